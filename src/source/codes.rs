@@ -1,4 +1,4 @@
-//! What can be wrong with a text, and with a document as its types read it.
+//! The codes of findings about files, YAML, and documents that their types cannot read.
 
 use crate::diagnostic::Code;
 
@@ -11,11 +11,11 @@ pub const UNREADABLE: Code = Code::error(
     include_str!("codes/S01.md"),
 );
 
-/// The text is not YAML.
+/// The file is not valid YAML.
 pub const SYNTAX: Code =
     Code::error("S02", "syntax", "here", "The file is not valid YAML.", include_str!("codes/S02.md"));
 
-/// A key is given twice in one mapping.
+/// A key appears twice in the same mapping.
 pub const DUPLICATE_KEY: Code = Code::error(
     "S03",
     "duplicate-key",
@@ -24,7 +24,7 @@ pub const DUPLICATE_KEY: Code = Code::error(
     include_str!("codes/S03.md"),
 );
 
-/// The YAML feature is not part of the catalog language.
+/// A catalog does not support this YAML feature.
 pub const UNSUPPORTED: Code = Code::error(
     "S04",
     "unsupported",
@@ -33,7 +33,7 @@ pub const UNSUPPORTED: Code = Code::error(
     include_str!("codes/S04.md"),
 );
 
-/// The file is larger or nested deeper than a catalog needs.
+/// The file is larger or more deeply nested than Wares allows.
 pub const TOO_LARGE: Code = Code::error(
     "S05",
     "too-large",
@@ -42,7 +42,7 @@ pub const TOO_LARGE: Code = Code::error(
     include_str!("codes/S05.md"),
 );
 
-/// No key of this name is known here.
+/// The mapping has no such key.
 pub const UNKNOWN_KEY: Code = Code::error(
     "T02",
     "unknown-key",
@@ -51,7 +51,7 @@ pub const UNKNOWN_KEY: Code = Code::error(
     include_str!("codes/T02.md"),
 );
 
-/// A key that must be given is not there.
+/// A required key is missing.
 pub const MISSING_KEY: Code = Code::error(
     "T03",
     "missing-key",
@@ -60,7 +60,7 @@ pub const MISSING_KEY: Code = Code::error(
     include_str!("codes/T03.md"),
 );
 
-/// The value is of another type than the key takes.
+/// The value has the wrong type for its key.
 pub const WRONG_TYPE: Code = Code::error(
     "T04",
     "wrong-type",
@@ -69,7 +69,7 @@ pub const WRONG_TYPE: Code = Code::error(
     include_str!("codes/T04.md"),
 );
 
-/// The value is of the right type, and still none that the key takes.
+/// The value has the right type, but its key does not accept it.
 pub const WRONG_VALUE: Code = Code::error(
     "T05",
     "wrong-value",
@@ -78,7 +78,7 @@ pub const WRONG_VALUE: Code = Code::error(
     include_str!("codes/T05.md"),
 );
 
-/// A file ends nearly as YAML files do, and is not read.
+/// The name of the file ends almost like that of a catalog file, so the file is not read.
 pub const NEARLY_YAML: Code = Code::error(
     "S06",
     "nearly-yaml",

@@ -1,6 +1,7 @@
-//! Comments, and what they are about.
+//! Comments, and the keys and elements that they are about.
 
-use super::node::{Data, Entry, Node, Span};
+use super::node::{Data, Entry, Node};
+use super::source_range::Span;
 use crate::diagnostic::Pointer;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -8,18 +9,18 @@ use std::sync::Arc;
 /// A comment of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
-    /// Its text, without the `#` and the blanks around it.
+    /// The text, without the `#` and the spaces around it.
     pub text: Box<str>,
-    /// What it is about: of a comment on a line of its own the key or element below it, of another the one on its
-    /// line; the document as a whole, of one that stands before all of it or behind all of it.
+    /// What the comment is about. A comment on its own line is about the key or element below it; any other comment is
+    /// about the one on its line. A comment before or after the whole document is about the document.
     pub pointer: Pointer,
-    /// Whether it has its line for itself.
+    /// Whether the comment is on its own line.
     pub is_alone: bool,
-    /// The bytes of the comment, counted like those of the nodes.
+    /// The bytes of the comment, from the same origin as the spans of nodes.
     pub span: Span,
 }
 
-/// The comments at some bytes of a text that holds a document.
+/// The comments of a document, from their spans in its text.
 pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Comment]> {
     if spans.is_empty() {
         return Arc::default();
@@ -28,11 +29,11 @@ pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Com
     outline.root = outline.is_flow(root).then_some(root.span.end);
     outline.add(root, None);
     let comment = |span: Span| {
-        let is_alone = stands_alone(text, span.start);
+        let is_alone = is_on_own_line(text, span.start);
         let step = match is_alone {
             _ if span.end <= root.span.start => None,
             true => outline.below(span.end),
-            false => outline.beside(&(line(text, span.start)..span.start)),
+            false => outline.on_line(&(line_start(text, span.start)..span.start)),
         };
         let pointer = step.map_or(Pointer::root(), |step| outline.pointer(step));
         Comment { text: text[span.clone()].trim_start_matches('#').trim().into(), pointer, is_alone, span }
@@ -40,21 +41,21 @@ pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Com
     spans.into_iter().map(comment).collect()
 }
 
-/// Whether nothing but blanks stands before a byte on its line.
-fn stands_alone(text: &str, at: usize) -> bool {
+/// Whether only spaces and tabs come before a byte on its line.
+fn is_on_own_line(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches([' ', '\t']);
     before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}'])
 }
 
 /// Where the line of a byte begins.
-fn line(text: &str, at: usize) -> usize {
+fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
 }
 
 /// The keys and elements of a document, in the order in which they begin.
 struct Outline<'a> {
     text: &'a str,
-    /// Where the document ends, if it stands within brackets.
+    /// Where the document ends, if it is in brackets.
     root: Option<usize>,
     steps: Vec<Step<'a>>,
 }
@@ -62,16 +63,17 @@ struct Outline<'a> {
 /// A key or an element.
 struct Step<'a> {
     start: usize,
-    /// Where its value ends, if that is written behind it.
+    /// Where its value ends, if the value is written here.
     end: usize,
-    /// Whether the value stands within brackets.
+    /// Whether the value is in brackets.
     is_flow: bool,
-    /// The number of what it is a part of; none for a part of the document itself.
+    /// The index of the step that contains it; `None` at the top of the document.
     parent: Option<usize>,
     name: Cow<'a, str>,
 }
 
 impl<'a> Outline<'a> {
+    /// Adds the parts of a node.
     fn add(&mut self, node: &'a Node, parent: Option<usize>) {
         match &node.data {
             Data::Sequence(items) => {
@@ -88,9 +90,10 @@ impl<'a> Outline<'a> {
         }
     }
 
-    /// Adds a part, and what it holds. What an alias or a merge key stands for is written elsewhere: no comment there
-    /// is about it.
+    /// Adds a part and what it contains. The value of an alias or a merge key is written elsewhere, so no comment here is
+    /// about a part of it.
     fn step(&mut self, start: usize, parent: Option<usize>, name: Cow<'a, str>, value: &'a Node) {
+        // `below` and `on_line` search by position, so the steps must stay in order.
         if self.steps.last().is_some_and(|last| start < last.start) {
             return;
         }
@@ -103,18 +106,21 @@ impl<'a> Outline<'a> {
         }
     }
 
-    /// The first that begins behind a byte.
+    /// The first step that begins after a byte.
     fn below(&self, at: usize) -> Option<usize> {
         Some(self.steps.partition_point(|step| step.start < at)).filter(|step| *step < self.steps.len())
     }
 
+    /// Whether a node is in brackets.
     fn is_flow(&self, node: &Node) -> bool {
         self.text.get(node.span.start..).is_some_and(|text| text.starts_with(['[', '{']))
     }
 
-    /// Of a line up to a comment what begins last; where the line ends that, the outermost around it that begins or
-    /// closes there too. None of what a line holds whose document ends there: that is meant.
-    fn beside(&self, line: &Span) -> Option<usize> {
+    /// The step that a comment at the end of a line is about; `line` are the bytes before the comment.
+    ///
+    /// It is the last step that begins on the line. If that ends on the line too, it is the outermost step around it that
+    /// also begins there, or whose bracket closes there. `None`, which means the document, if that closes on the line.
+    fn on_line(&self, line: &Span) -> Option<usize> {
         let last = self.steps.partition_point(|step| step.start <= line.end).checked_sub(1)?;
         let is_whole = |step: &Step<'_>| {
             step.end <= line.end && (step.start >= line.start || step.is_flow && step.end > line.start)
@@ -122,14 +128,15 @@ impl<'a> Outline<'a> {
         if self.root.is_some_and(|end| end > line.start && end <= line.end) {
             return None;
         }
-        let own = &self.steps[last];
-        if own.start >= line.start && own.end > line.end {
+        let step = &self.steps[last];
+        if step.start >= line.start && step.end > line.end {
             return Some(last);
         }
         let around = std::iter::successors(Some(last), |step| self.steps[*step].parent);
         Some(around.filter(|step| is_whole(&self.steps[*step])).last().unwrap_or(last))
     }
 
+    /// The pointer to a step.
     fn pointer(&self, step: usize) -> Pointer {
         let step = &self.steps[step];
         step.parent.map_or(Pointer::root(), |parent| self.pointer(parent)).child(&step.name)

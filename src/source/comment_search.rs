@@ -1,32 +1,34 @@
-//! The comments of a file, for those who look for a word in them.
+//! Searches the comments of a file.
 
+use super::comment::Comment;
+use super::document::Document;
 use super::document_split::Pieces;
-use super::files::Source;
-use super::node::Document;
+use super::source_file::Source;
+use super::source_range::Span;
 use crate::diagnostic::{File, Location, Place};
 
 /// A comment, and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
-    /// Its text, without the `#` and the blanks around it.
+    /// The text, without the `#` and the spaces around it.
     pub text: Box<str>,
-    /// Where it stands.
+    /// The place of the comment.
     pub at: Location,
-    /// What it is about; nothing, of one that stands behind all of a document.
+    /// What the comment is about; `None` for a comment after a whole document.
     pub about: Option<Place>,
 }
 
 impl Source {
-    /// The comments of the file at which a look at the text says so. A comment before the marker with which the first
-    /// document begins is about that document.
-    pub fn remarks(&self, file: File, is_meant: impl Fn(&str) -> bool) -> Vec<Remark> {
-        let of = |document| of_document(document, &is_meant);
-        let mut remarks: Vec<Remark> = self.documents.iter().flat_map(of).collect();
+    /// The comments of the file whose text matches. A comment before the first document marker is about the first
+    /// document.
+    pub fn remarks(&self, file: File, matches: impl Fn(&str) -> bool) -> Vec<Remark> {
+        let in_document = |document| of_document(document, &matches);
+        let mut remarks: Vec<Remark> = self.documents.iter().flat_map(in_document).collect();
         for (start, lines) in self.pieces.without_document(&self.text) {
             let below = self.documents.iter().find(|document| document.start > start);
             let about = below.map(|document| document.id.root());
-            let found = lines.into_iter().filter(|(text, _)| is_meant(text));
-            remarks.extend(found.map(|(text, span)| Remark {
+            let matching = lines.into_iter().filter(|(text, _)| matches(text));
+            remarks.extend(matching.map(|(text, span)| Remark {
                 text: text.into(),
                 at: Location::bytes(file, span),
                 about,
@@ -36,43 +38,45 @@ impl Source {
     }
 }
 
-fn of_document(document: &Document, is_meant: &impl Fn(&str) -> bool) -> Vec<Remark> {
-    let meant = document.comments.iter().filter(|comment| is_meant(&comment.text));
-    let remark = |comment: &super::Comment| {
+/// The matching comments of a document.
+fn of_document(document: &Document, matches: &impl Fn(&str) -> bool) -> Vec<Remark> {
+    let matching = document.comments.iter().filter(|comment| matches(&comment.text));
+    let remark = |comment: &Comment| {
         let span = &comment.span;
-        let is_behind =
+        let is_after =
             comment.is_alone && comment.pointer.last().is_none() && span.end > document.root.span.start;
         let at = document.start + span.start..document.start + span.end;
-        let about = (!is_behind).then(|| document.at(comment.pointer));
+        let about = (!is_after).then(|| document.at(comment.pointer));
         Remark { text: comment.text.clone(), at: Location::bytes(document.id.file, at), about }
     };
-    meant.map(remark).collect()
+    matching.map(remark).collect()
 }
 
-/// A comment on a line of its own, by its text and its bytes.
-type Line<'a> = (&'a str, super::Span);
+/// A comment on its own line: its text and its bytes.
+type Line<'a> = (&'a str, Span);
 
 impl Pieces {
-    /// The comments of the parts that are sound and hold no document: each part by where it begins.
+    /// The comments in valid parts without a document, with the start of each part.
     fn without_document<'a>(&self, text: &'a str) -> Vec<(usize, Vec<Line<'a>>)> {
         let bare = self.bare().filter_map(|span| Some((span.start, text.get(span)?)));
         bare.map(|(start, part)| (start, lines(part, start))).collect()
     }
 }
 
+/// The comments in a part that has nothing else. The parser attaches comments only to documents, so they are found here.
 fn lines(part: &str, start: usize) -> Vec<Line<'_>> {
-    let mut at = start;
-    let mut found = Vec::new();
+    let mut line_start = start;
+    let mut comments = Vec::new();
     for line in part.split_inclusive('\n') {
-        let shown = line.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
-        if shown.starts_with('#') {
-            let begin = at + line.len() - shown.len();
-            let whole = shown.trim_end();
-            found.push((whole.trim_start_matches('#').trim(), begin..begin + whole.len()));
+        let content = line.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
+        if content.starts_with('#') {
+            let begin = line_start + line.len() - content.len();
+            let comment = content.trim_end();
+            comments.push((comment.trim_start_matches('#').trim(), begin..begin + comment.len()));
         }
-        at += line.len();
+        line_start += line.len();
     }
-    found
+    comments
 }
 
 #[cfg(test)]

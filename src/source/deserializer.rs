@@ -1,91 +1,24 @@
-//! A serde deserializer over nodes, which knows where it is.
+//! A serde deserializer for nodes that knows the path to each node.
 
-use super::elements::{Entries, Items};
-use super::node::{Data, Node};
-use super::read_document::Notes;
-use super::scalar::Number;
+use super::key_reader::KeyReader;
+use super::mention::{Mention, REF};
+use super::node::{Data, Entry, Node};
+use super::node_path::Path;
+use super::notes::Notes;
+use super::scalar::{self, Number};
 use super::type_error::{Error, Reason};
-use crate::diagnostic::{DocumentId, Part, Place, Pointer, kept};
-use serde::de::{self, IntoDeserializer, Unexpected, Visitor};
+use crate::diagnostic::Part;
+use serde::de::{self, DeserializeSeed, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
-use std::cell::Cell;
+use std::marker::PhantomData;
 
-/// A newtype of this name receives the text of a scalar as it is written: so money is never a float.
+/// A newtype with this name receives a scalar as it is written, so that an amount of money is never read as a float.
 pub const RAW: &str = "wares:raw";
-/// A newtype of this name receives a text. A number in its place is refused, in the words that the type has for such
-/// a text.
+/// A newtype with this name receives a string. A number in its place is rejected; if the type would reject the same string
+/// too, with that message.
 pub const TEXT: &str = "wares:text";
-/// A newtype whose name starts so is a reference: it is recorded with its place when it is read.
-pub const REF: &str = "wares:ref:";
 
-/// A reference that was met while reading.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mention {
-    /// What it must lead to: the newtype's name without [`REF`].
-    pub target: &'static str,
-    /// The name that is referred to.
-    pub name: &'static str,
-    /// Where it stands.
-    pub pointer: Pointer,
-    /// Whether it stands there as a key or a value.
-    pub part: Part,
-}
-
-impl Mention {
-    pub(super) fn new(target: &'static str, name: &str, path: &Path<'_>, part: Part) -> Self {
-        Self { target, name: kept(name), pointer: path.pointer(), part }
-    }
-
-    /// Where it stands in a document.
-    pub fn place(&self, document: DocumentId) -> Place {
-        Place { document, pointer: self.pointer, part: self.part }
-    }
-}
-
-/// The way from the root to a node, on the stack.
-pub(super) struct Path<'a> {
-    /// What holds the node, and its step from there; none of the root.
-    last: Option<(&'a Path<'a>, Step<'a>)>,
-    /// The pointer, once somebody asked: what stands side by side shares that of what holds it.
-    pointer: Cell<Option<Pointer>>,
-}
-
-/// A step down.
-enum Step<'a> {
-    Key(&'a str),
-    Index(usize),
-}
-
-impl<'a> Path<'a> {
-    pub(super) fn root() -> Self {
-        Self { last: None, pointer: Cell::new(None) }
-    }
-
-    pub(super) fn key(&'a self, key: &'a str) -> Self {
-        Self { last: Some((self, Step::Key(key))), pointer: Cell::new(None) }
-    }
-
-    pub(super) fn index(&'a self, index: usize) -> Self {
-        Self { last: Some((self, Step::Index(index))), pointer: Cell::new(None) }
-    }
-
-    pub(super) fn pointer(&self) -> Pointer {
-        let make = || match &self.last {
-            None => Pointer::root(),
-            Some((parent, Step::Key(key))) => parent.pointer().child(key),
-            Some((parent, Step::Index(index))) => parent.pointer().child(index),
-        };
-        let pointer = self.pointer.get().unwrap_or_else(make);
-        self.pointer.set(Some(pointer));
-        pointer
-    }
-
-    fn is_root(&self) -> bool {
-        self.last.is_none()
-    }
-}
-
-/// Deserializes one node.
+/// Deserializes a node.
 pub(super) struct Reader<'a> {
     node: &'a Node,
     path: &'a Path<'a>,
@@ -93,15 +26,12 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(node: &'a Node, root: &'a Path<'a>, notes: &'a Notes) -> Self {
-        Self::at(node, root, notes)
-    }
-
-    pub(super) fn at(node: &'a Node, path: &'a Path<'a>, notes: &'a Notes) -> Self {
+    /// Reads the node at a path.
+    pub(super) fn new(node: &'a Node, path: &'a Path<'a>, notes: &'a Notes) -> Self {
         Self { node, path, notes }
     }
 
-    /// What a newtype with a meaning of its own is read from.
+    /// Reads a newtype that has one of the special names.
     fn special<'de, V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
         match (&self.node.data, name.strip_prefix(REF)) {
             (Data::Text(text), Some(target)) => {
@@ -110,6 +40,7 @@ impl<'a> Reader<'a> {
                 Ok(value)
             }
             (Data::Number(text), None) if name == TEXT => {
+                // Reading the number as a string shows whether the type has a more specific message.
                 let refused = visitor.visit_str(text).map_err(Error::of_type);
                 refused.and_then(|_: V::Value| Err(Error::new(Reason::Type(vec!["a string".to_owned()]))))
             }
@@ -118,15 +49,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads a number: as an integer if it is whole, whatever its spelling.
     fn number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Error> {
-        match super::scalar::number(text).map(|number| (number, number.whole())) {
-            // To a schema, 1.0 is a whole number.
+        match scalar::number(text).map(|number| (number, number.whole())) {
+            // JSON Schema counts 1.0 as an integer too.
             Some((_, Some(whole))) => visitor.visit_i64(whole),
             Some((Number::Double(double), None)) => visitor.visit_f64(double),
             _ => Err(de::Error::invalid_type(Unexpected::Other(text), &visitor)),
         }
     }
 
+    /// Reads any node by its own type.
     fn any<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.data {
             Data::Null => Err(Error::new(Reason::Null)),
@@ -176,10 +109,11 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         if self.path.is_root() {
+            // Several types can share one document, so its known keys are collected from all of them.
             self.notes.know(fields);
         }
         match self.node.data {
-            // Of a list, derived types would take the elements for their fields.
+            // Derived types would accept a list too, and take its elements as their fields.
             Data::Sequence(_) => {
                 Err(Error::new(Reason::Type(vec!["a mapping".to_owned()])).at(self.path, Part::Value))
             }
@@ -187,7 +121,7 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
         }
     }
 
-    /// What has no meaning for one type may have one for another: nothing is wrong with it here.
+    /// Skips a value that one type ignores. Another type of the same document may read it.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_unit()
     }
@@ -199,14 +133,14 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         let path = self.path;
-        let words = || variants.iter().map(|word| format!("`{word}`")).collect();
+        let expected = || variants.iter().map(|word| format!("`{word}`")).collect();
         let result = match &self.node.data {
             Data::Text(text) => {
                 let reader: de::value::StrDeserializer<'_, Error> = (**text).into_deserializer();
                 reader.deserialize_enum(name, variants, visitor)
             }
             Data::Null => Err(Error::new(Reason::Null)),
-            _ => Err(Error::new(Reason::Type(words()))),
+            _ => Err(Error::new(Reason::Type(expected()))),
         };
         result.map_err(|error| error.at(path, Part::Value))
     }
@@ -214,5 +148,106 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
         unit_struct seq tuple tuple_struct map identifier
+    }
+}
+
+/// Reads the elements of a list.
+struct Items<'a> {
+    items: std::slice::Iter<'a, Node>,
+    index: usize,
+    path: &'a Path<'a>,
+    notes: &'a Notes,
+}
+
+impl<'a> Items<'a> {
+    fn new(items: &'a [Node], path: &'a Path<'a>, notes: &'a Notes) -> Self {
+        Self { items: items.iter(), index: 0, path, notes }
+    }
+}
+
+impl<'de> de::SeqAccess<'de> for Items<'_> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        let skipped = self.items.as_slice().iter().take_while(|node| self.notes.skips(node)).count();
+        self.index += skipped;
+        let Some(node) = self.items.nth(skipped) else { return Ok(None) };
+        let path = self.path.index(self.index);
+        self.index += 1;
+        let reader = Reader::new(node, &path, self.notes);
+        seed.deserialize(reader).map(Some).map_err(|error| error.at(&path, Part::Value))
+    }
+
+    /// Notes the error of an element and goes on with the next one, so that all errors are found.
+    fn next_element<T: de::Deserialize<'de>>(&mut self) -> Result<Option<T>, Error> {
+        loop {
+            match self.next_element_seed(PhantomData) {
+                Err(error) => self.notes.fault(error),
+                read => return read,
+            }
+        }
+    }
+}
+
+/// Reads the entries of a mapping.
+struct Entries<'a> {
+    entries: std::slice::Iter<'a, Entry>,
+    current: Option<&'a Entry>,
+    path: &'a Path<'a>,
+    notes: &'a Notes,
+}
+
+impl<'a> Entries<'a> {
+    fn new(entries: &'a [Entry], path: &'a Path<'a>, notes: &'a Notes) -> Self {
+        Self { entries: entries.iter(), current: None, path, notes }
+    }
+}
+
+impl<'de> de::MapAccess<'de> for Entries<'_> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        self.current = self.entries.by_ref().find(|entry| !self.notes.skips(&entry.value));
+        let Some(entry) = self.current else { return Ok(None) };
+        let path = self.path.key(&entry.key);
+        // A key without a value may be something else, such as the second half of a number with a comma.
+        let is_reference = entry.value.data != Data::Null || !entry.value.span.is_empty();
+        let reader = KeyReader { key: &entry.key, is_reference, path: &path, notes: self.notes };
+        seed.deserialize(reader).map(Some).map_err(|error| error.at(&path, Part::Key))
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        let Some(entry) = self.current else { return Err(de::Error::custom("a value without a key")) };
+        let path = self.path.key(&entry.key);
+        let reader = Reader::new(&entry.value, &path, self.notes);
+        seed.deserialize(reader).map_err(|error| error.at(&path, Part::Value))
+    }
+
+    /// Notes the error of a key and goes on with the next one.
+    fn next_key<K: de::Deserialize<'de>>(&mut self) -> Result<Option<K>, Error> {
+        loop {
+            match self.next_key_seed(PhantomData) {
+                Err(error) => self.notes.fault(error),
+                read => return read,
+            }
+        }
+    }
+
+    /// Notes the errors of an entry, in its key and in its value, and goes on with the next one.
+    fn next_entry<K: de::Deserialize<'de>, V: de::Deserialize<'de>>(
+        &mut self,
+    ) -> Result<Option<(K, V)>, Error> {
+        loop {
+            let key = self.next_key_seed(PhantomData);
+            if let Ok(None) = key {
+                return Ok(None);
+            }
+            match (key, self.next_value_seed(PhantomData)) {
+                (Ok(Some(key)), Ok(value)) => return Ok(Some((key, value))),
+                (key, value) => {
+                    [key.err(), value.err()].into_iter().flatten().for_each(|error| self.notes.fault(error));
+                }
+            }
+        }
     }
 }

@@ -1,33 +1,35 @@
-//! A file as parts that can be read by themselves: after an edit only the parts whose bytes changed are parsed.
+//! Splits a file into parts that are parsed separately, so that an edit affects only the parts whose bytes change.
 //!
-//! A line that begins with `---` always begins a document, whatever stands above it. So a file is cut before each
-//! such line. What a part says does not depend on the others, but for two things: a directive (a line that begins
-//! with `%`) belongs to the document behind the next marker, so that a file with one is not cut; and where a part
-//! cannot be read, what is said of that may depend on whether a marker follows.
+//! A line that starts with `---` always starts a document, whatever is above it, so a file is split before each such
+//! line. Parts are independent of each other, with two exceptions. A directive (a line that starts with `%`) belongs to the
+//! document after the next marker, so a file with a directive is not split. And if a part cannot be parsed, the error may
+//! depend on whether a marker follows.
 
-use super::files::Source;
+use super::document::Document;
 use super::lazy_tree::{Origin, Tree};
-use super::node::{Document, Span};
-use super::parse::{MARKER, MAX_ALIASED, Parsed};
+use super::node::Node;
+use super::parsed_part::{MARKER, MAX_ALIASED, Parsed};
+use super::source_range::Span;
 use super::syntax::next_document;
 use super::tree_builder::parse_part;
 use crate::diagnostic::{ByteRange, Diagnostic, File, Location};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A part of a file, and what it says.
+/// A part of a file, and what parsing it gave.
 #[derive(Clone, Debug)]
 struct Piece {
+    /// The bytes of the part in the file.
     range: Span,
-    /// Whether no marker follows it.
+    /// Whether no marker follows the part.
     is_last: bool,
-    /// How many bytes its anchors and aliases could stand for.
+    /// How many bytes its anchors and aliases were allowed to expand to.
     room: usize,
-    /// How many bytes they stand for.
+    /// How many bytes they expand to.
     aliased: usize,
-    /// How many of the file's documents are in it: they follow those of the parts above.
+    /// How many documents are in the part. They come after those of the parts above.
     documents: usize,
-    /// What is wrong with it, by its own bytes.
+    /// The findings in the part, located by bytes from where the part begins.
     findings: Arc<[Diagnostic]>,
 }
 
@@ -35,13 +37,13 @@ struct Piece {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pieces {
     pieces: Box<[Piece]>,
-    /// The number that a document gets which is not known yet.
+    /// The serial of the next new document.
     next: u32,
-    /// How many parts were parsed to make this.
+    /// How many parts were parsed, rather than taken over from an earlier text.
     pub parsed: usize,
 }
 
-/// A file's parts and documents while they are read.
+/// The parts and documents of a file while it is read.
 struct Reading<'a> {
     file: File,
     text: &'a Arc<str>,
@@ -51,31 +53,37 @@ struct Reading<'a> {
     parsed: usize,
 }
 
+/// An earlier text of the same file, with its parts and documents.
+pub(super) struct Earlier<'a> {
+    pub text: &'a str,
+    pub pieces: &'a Pieces,
+    pub documents: &'a [Document],
+}
+
 impl Pieces {
-    /// Reads a text, and gives its documents in the order of the file; what an earlier text of the same file held
-    /// alike is taken over from there.
-    /// The trees of those that are parsed are kept where a look at each says so.
+    /// Splits and reads a text. Returns its documents in the order of the file. Parts that an earlier text of the same file
+    /// has too are taken over from it. `keeps` says of each parsed document whether to keep its tree.
     pub(super) fn read(
         file: File,
         text: &Arc<str>,
-        before: &Source,
+        before: &Earlier<'_>,
         keeps: &mut dyn FnMut(&Document) -> bool,
     ) -> (Self, Vec<Document>) {
         let mut known: HashMap<&str, Vec<(&Piece, &[Document])>> = HashMap::new();
-        for (piece, documents) in before.pieces.with(&before.documents).into_iter().rev() {
+        for (piece, documents) in before.pieces.with(before.documents).into_iter().rev() {
             known.entry(&before.text[piece.range.clone()]).or_default().push((piece, documents));
         }
         let (next, mut room) = (before.pieces.next, MAX_ALIASED);
-        let parts = cut(text);
-        // As a rule each part is a document.
+        let parts = split(text);
+        // Usually each part is one document.
         let (pieces, documents) = (Vec::with_capacity(parts.len()), Vec::with_capacity(parts.len()));
         let mut reading = Reading { file, text, pieces, documents, next, parsed: 0 };
         for range in parts {
             let is_last = range.end == text.len();
-            let same = known
+            let unchanged = known
                 .get_mut(&text[range.clone()])
-                .and_then(|same| same.pop_if(|(it, _)| it.fits(is_last, room)));
-            let aliased = match same {
+                .and_then(|pieces| pieces.pop_if(|(it, _)| it.fits(is_last, room)));
+            let aliased = match unchanged {
                 Some((piece, documents)) => reading.take_over(piece, documents, range, room),
                 None => reading.parse(range, room, keeps),
             };
@@ -89,39 +97,39 @@ impl Pieces {
     /// Each part with its documents.
     fn with<'a>(&'a self, documents: &'a [Document]) -> Vec<(&'a Piece, &'a [Document])> {
         let mut rest = documents;
-        let of = |piece: &'a Piece| {
-            let (own, behind) = rest.split_at(piece.documents.min(rest.len()));
-            rest = behind;
-            (piece, own)
+        let with_documents = |piece: &'a Piece| {
+            let (documents, others) = rest.split_at(piece.documents.min(rest.len()));
+            rest = others;
+            (piece, documents)
         };
-        self.pieces.iter().map(of).collect()
+        self.pieces.iter().map(with_documents).collect()
     }
 
-    /// The parts that are sound and hold no document: comments, and what is nothing.
+    /// The valid parts without a document. They can have only comments and blank lines.
     pub(super) fn bare(&self) -> impl Iterator<Item = Span> {
         let bare = self.pieces.iter().filter(|piece| piece.documents == 0 && piece.findings.is_empty());
         bare.map(|piece| piece.range.clone())
     }
 
-    /// What is wrong with them, by the bytes of the file.
+    /// The findings of all parts, located by bytes of the file.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
-        let of = |piece: &Piece| {
+        let in_file = |piece: &Piece| {
             let start = piece.range.start;
             piece.findings.iter().map(move |finding| moved(finding, start)).collect::<Vec<_>>()
         };
-        self.pieces.iter().flat_map(of).collect()
+        self.pieces.iter().flat_map(in_file).collect()
     }
 }
 
 impl Reading<'_> {
-    /// Takes over what stood elsewhere in an earlier text; returns how many bytes its aliases stand for.
+    /// Takes over an unchanged part of an earlier text. Returns how many bytes its aliases expand to.
     fn take_over(&mut self, piece: &Piece, documents: &[Document], range: Span, room: usize) -> usize {
         let start = range.start;
         let taken = documents.iter().enumerate().map(|(number, document)| {
-            // The earlier text is not kept for a tree that was given up.
-            let origin = || Origin::new(self.file, self.text, &range, room, number);
-            let given_up = if document.root.is_kept() { None } else { origin() };
-            let root = given_up.map_or_else(|| document.root.clone(), Tree::given_up);
+            // A dropped tree would keep the earlier text alive, so it is parsed again from the new text.
+            let origin = || Origin::new(self.file, self.text, &range, room, number, reparse);
+            let dropped = if document.root.is_kept() { None } else { origin() };
+            let root = dropped.map_or_else(|| document.root.clone(), Tree::dropped);
             Document { root, start, ..document.clone() }
         });
         self.documents.extend(taken);
@@ -130,28 +138,28 @@ impl Reading<'_> {
         piece.aliased
     }
 
-    /// Parses a part; returns how many bytes its aliases stand for.
+    /// Parses a part. Returns how many bytes its aliases expand to.
     fn parse(&mut self, range: Span, room: usize, keeps: &mut dyn FnMut(&Document) -> bool) -> usize {
         let (file, text, serial) = (self.file, self.text, self.next);
         let mut parsed = parse_part(file, &text[range.clone()], serial, room);
         let is_last = range.end == text.len();
         if !parsed.findings.is_empty() && !is_last {
-            // What is wrong is told as the whole file would have it told: the marker that follows is part of that.
+            // The messages may depend on the marker that follows, so they come from a part that includes it.
             let with_marker = range.start..range.end + MARKER.len();
             parsed = Parsed { count: parsed.count, ..parse_part(file, &text[with_marker], serial, room) };
         }
         self.next += parsed.count;
         self.parsed += 1;
         let Parsed { documents, findings, aliased, .. } = parsed;
-        let is_sound = findings.is_empty();
-        let findings = if is_sound { Arc::default() } else { findings.into() };
+        let is_valid = findings.is_empty();
+        let findings = if is_valid { Arc::default() } else { findings.into() };
         let count = documents.len();
         for (number, document) in documents.into_iter().enumerate() {
             let mut document = Document { start: range.start, ..document };
-            // What follows a part that is not sound would have a say in how it is read again.
-            if !keeps(&document) && is_sound {
-                let origin = Origin::new(file, text, &range, room, number);
-                document.root = origin.map_or(document.root, Tree::given_up);
+            // In an invalid part, what follows may decide how it is parsed, so it cannot be parsed again on its own.
+            if !keeps(&document) && is_valid {
+                let origin = Origin::new(file, text, &range, room, number, reparse);
+                document.root = origin.map_or(document.root, Tree::dropped);
             }
             self.documents.push(document);
         }
@@ -161,15 +169,15 @@ impl Reading<'_> {
 }
 
 impl Piece {
-    /// Whether what it says stands where it is last, or not, and where anchors and aliases may stand for so much.
+    /// Whether parsing it gives the same result if it is the last part or not, and with this limit for aliases.
     fn fits(&self, is_last: bool, room: usize) -> bool {
         let has_room = self.aliased <= room.min(self.room) || self.room == room;
         (self.findings.is_empty() || self.is_last == is_last) && has_room
     }
 }
 
-/// The parts of a text.
-fn cut(text: &str) -> Vec<Span> {
+/// Splits a text into parts.
+fn split(text: &str) -> Vec<Span> {
     let has_directive = ["\n%", "\r%"].iter().any(|directive| text.contains(directive))
         || text.trim_start_matches('\u{feff}').starts_with('%');
     let next = |from: &usize| next_document(text, from + 1).filter(|_| !has_directive);
@@ -178,7 +186,7 @@ fn cut(text: &str) -> Vec<Span> {
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
-/// A finding of a part as one of the file.
+/// Moves a finding from the bytes of a part to those of the file.
 fn moved(finding: &Diagnostic, start: usize) -> Diagnostic {
     let mut finding = finding.clone();
     for label in &mut finding.labels {
@@ -188,4 +196,10 @@ fn moved(finding: &Diagnostic, start: usize) -> Diagnostic {
         }
     }
     finding
+}
+
+/// Parses a document again whose tree was dropped.
+fn reparse(origin: &Origin) -> Option<Box<Node>> {
+    let parsed = parse_part(origin.file, origin.part()?, 0, origin.room());
+    parsed.documents.into_iter().nth(origin.number())?.root.into_node()
 }

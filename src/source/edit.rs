@@ -1,8 +1,8 @@
-//! Fixes into another text of a file.
+//! Applies fixes to the text of a file.
 
-use super::files::Sources;
-use super::node::{Data, Node, Span};
-use super::source_range::within;
+use super::node::{Data, Node};
+use super::source_range::{Span, within};
+use super::sources::Sources;
 use crate::diagnostic::{Edit, File, Fix, Location, Part, Place, Pointer};
 
 /// A file with fixes applied.
@@ -14,33 +14,35 @@ pub struct Edited {
     pub made: Vec<usize>,
 }
 
-/// A text in the place of some bytes.
+/// A replacement: the bytes to replace, and the new text.
 type Written<'a> = (Span, &'a str);
 
 impl Sources {
-    /// Applies fixes to the text of a file. What a fix does to this file is done whole or not at all. It is not done if
-    /// its place is shared or written over several lines, nor if it overlaps with a fix before it.
+    /// Applies fixes to the text of a file. The edits of one fix in this file are made together or not at all. A fix is
+    /// not made if one of its places is shared through an alias or written as a block scalar, or if it overlaps with an
+    /// earlier fix.
     pub fn edited(&self, file: File, fixes: &[&Fix]) -> Edited {
         let mut edited = Edited::default();
         let mut all: Vec<Written<'_>> = Vec::new();
-        for (number, fix) in fixes.iter().enumerate() {
+        for (index, fix) in fixes.iter().enumerate() {
             let edits = fix.edits.iter().filter(|edit| edit.location.file() == file);
             let writes = edits.map(|edit| self.written(file, edit)).collect::<Option<Vec<_>>>();
             let Some(writes) = writes else { continue };
             let writes = merged(writes, self.text(file).unwrap_or_default());
+            // Several findings may propose the same edits.
             let is_made = writes.iter().all(|write| all.contains(write));
-            if !is_made && touch(&all, &writes) {
+            if !is_made && overlap(&all, &writes) {
                 continue;
             }
             all.extend(writes.into_iter().filter(|_| !is_made));
-            edited.made.push(number);
+            edited.made.push(index);
         }
         all.sort_by_key(|(span, _)| span.start);
-        edited.text = put(self.text(file).unwrap_or_default(), &all);
+        edited.text = with_writes(self.text(file).unwrap_or_default(), &all);
         edited
     }
 
-    /// The bytes of a file that an edit writes over, and what it writes.
+    /// The replacement that an edit makes; `None` if it cannot be made.
     fn written<'a>(&self, file: File, edit: &'a Edit) -> Option<Written<'a>> {
         let span = match (edit.location, &edit.text) {
             (Location::In(place), None) => self.cut(place),
@@ -53,6 +55,8 @@ impl Sources {
         Some((span, edit.text.as_deref().unwrap_or_default()))
     }
 
+    /// The bytes to cut in order to remove what is at a place. `None` if that would remove a comment, or leave one without
+    /// what it is about.
     fn cut(&self, place: Place) -> Option<Span> {
         if self.is_shared(place) {
             return None;
@@ -66,7 +70,7 @@ impl Sources {
         (!is_commented).then_some(span)
     }
 
-    /// Whether a place lies in what has an anchor: what is changed there may stand for other places too.
+    /// Whether a place is inside a value with an anchor. A change there may affect other places too.
     fn is_shared(&self, place: Place) -> bool {
         let (document, text) = (self.document(place.document), self.text(place.file()).unwrap_or_default());
         let is_anchored = |pointer: Pointer| {
@@ -74,15 +78,15 @@ impl Sources {
             let before = text.get(..start).unwrap_or_default();
             before.split_whitespace().next_back().is_some_and(|word| word.starts_with('&'))
         };
-        let parent = |pointer: &Pointer| Some(pointer.parent()).filter(|parent| parent != pointer);
-        std::iter::successors(Some(place.pointer), parent).any(is_anchored)
+        let to_parent = |pointer: &Pointer| Some(pointer.parent()).filter(|parent| parent != pointer);
+        std::iter::successors(Some(place.pointer), to_parent).any(is_anchored)
     }
 
-    /// The bytes in which a key or value is written; none where it is written elsewhere, or over several lines.
+    /// The bytes of a key or a value; `None` if it is written elsewhere, shared, or a block scalar.
     fn written_at(&self, place: Place) -> Option<Span> {
         let document = self.document(place.document)?;
-        let is_own = document.is_written_at(place.pointer) && !self.is_shared(place);
-        let node = document.find(place.pointer).filter(|_| is_own)?;
+        let is_replaceable = document.is_written_at(place.pointer) && !self.is_shared(place);
+        let node = document.find(place.pointer).filter(|_| is_replaceable)?;
         let whole = document.span(place.pointer, place.part);
         let text = self.text(place.file())?.get(whole.clone())?;
         match place.part {
@@ -96,7 +100,7 @@ impl Sources {
     }
 }
 
-/// Whether the line above the cut is a comment: it would stay, and describe whatever follows.
+/// Whether the line above a cut is a comment. It would stay, and then be about whatever comes next.
 fn is_below_comment(text: &str, cut: &Span) -> bool {
     let line = text[..cut.start].rfind('\n').map_or(0, |at| at + 1);
     let begins_line = text[line..cut.start].trim().is_empty();
@@ -104,15 +108,15 @@ fn is_below_comment(text: &str, cut: &Span) -> bool {
     begins_line && above.trim_start().starts_with('#')
 }
 
-/// Whether a text may be one that stands below its `|` or `>`, which would be left where it is written over. Without
-/// them a text takes as many bytes as it has, or two more for its quotes.
+/// Whether a string may be a block scalar. The span of a block scalar does not include its `|` or `>`, which would stay
+/// if the string were replaced. Any other string takes as many bytes as it is long, plus two if it is quoted.
 fn is_block(node: &Node) -> bool {
     let Data::Text(text) = &node.data else { return false };
     text.contains('\n') || node.span.len() == text.len() + 1
 }
 
-/// The writes of one fix, of which cuts that overlap are one: what stands between neighbouring elements goes once, and the
-/// comma before them where none is left behind.
+/// Joins the overlapping cuts of one fix: neighboring elements both include the separator between them. If nothing is left
+/// after a cut, the comma before it is cut too.
 fn merged<'a>(mut writes: Vec<Written<'a>>, whole: &str) -> Vec<Written<'a>> {
     writes.sort_by_key(|(span, _)| span.start);
     let mut merged: Vec<Written<'_>> = Vec::with_capacity(writes.len());
@@ -128,6 +132,7 @@ fn merged<'a>(mut writes: Vec<Written<'a>>, whole: &str) -> Vec<Written<'a>> {
     merged
 }
 
+/// Extends a cut before a closing bracket by the comma before it.
 fn cut_comma(span: &mut Span, whole: &str) {
     let before = whole[..span.start].trim_end();
     if before.ends_with(',') && whole[span.end..].trim_start().starts_with([']', '}']) {
@@ -135,17 +140,17 @@ fn cut_comma(span: &mut Span, whole: &str) {
     }
 }
 
-/// Whether some writes touch others, or each other.
-fn touch(all: &[Written<'_>], writes: &[Written<'_>]) -> bool {
-    let touches = |a: &Span, b: &Span| a.start < b.end && b.start < a.end || a.start == b.start;
-    let is_met = |(number, (span, _)): (usize, &Written<'_>)| {
-        all.iter().chain(&writes[..number]).any(|(other, _)| touches(span, other))
+/// Whether some replacements overlap with others, or with each other.
+fn overlap(all: &[Written<'_>], writes: &[Written<'_>]) -> bool {
+    let do_overlap = |a: &Span, b: &Span| a.start < b.end && b.start < a.end || a.start == b.start;
+    let has_overlap = |(index, (span, _)): (usize, &Written<'_>)| {
+        all.iter().chain(&writes[..index]).any(|(other, _)| do_overlap(span, other))
     };
-    writes.iter().enumerate().any(is_met)
+    writes.iter().enumerate().any(has_overlap)
 }
 
-/// A text with others in the place of some of its bytes, in order.
-fn put(text: &str, writes: &[Written<'_>]) -> String {
+/// The text with replacements, which are in order.
+fn with_writes(text: &str, writes: &[Written<'_>]) -> String {
     let (mut whole, mut at) = (String::with_capacity(text.len()), 0);
     for (span, written) in writes {
         whole += text.get(at..span.start).unwrap_or_default();

@@ -1,25 +1,26 @@
-//! How the files of a catalog end.
+//! The extensions of catalog files, and misspellings of them.
 
-/// The endings of what is read.
-const READ: [&str; 2] = ["yaml", "yml"];
-/// How they are written by mistake, besides in another case.
-const MISSPELT: [&str; 4] = ["ymal", "yalm", "yaml.txt", "yml.txt"];
+/// The extensions of catalog files.
+const EXTENSIONS: [&str; 2] = ["yaml", "yml"];
+/// Misspelled extensions, in addition to those in another case.
+const MISSPELLED: [&str; 4] = ["ymal", "yalm", "yaml.txt", "yml.txt"];
 
-/// Whether a path ends as those of a catalog's files do.
+/// Whether a path has the extension of a catalog file.
 pub fn is_yaml(path: &str) -> bool {
-    READ.iter().any(|ending| ends_with(path, ending))
+    EXTENSIONS.iter().any(|ending| ends_with(path, ending))
 }
 
-/// Whether a path was probably meant to end so, and does not: such a file is not read.
+/// Whether a path has a misspelled extension, so that the file is not read by mistake.
 pub fn is_nearly_yaml(path: &str) -> bool {
     let lower = path.to_lowercase();
     let lower = lower.trim_end();
-    !is_yaml(path) && READ.iter().chain(&MISSPELT).any(|ending| ends_with(lower, ending))
+    !is_yaml(path) && EXTENSIONS.iter().chain(&MISSPELLED).any(|ending| ends_with(lower, ending))
 }
 
-/// The same path with the ending that was meant.
+/// The path with the correct extension.
 pub fn as_yaml(path: &str) -> String {
     let path = path.trim_end();
+    // Some editors add `.txt` to a name that already has an extension.
     let bare = path.len() - if path.to_lowercase().ends_with(".txt") { ".txt".len() } else { 0 };
     let stem = path.get(..bare).and_then(|path| path.rsplit_once('.')).map_or(path, |(stem, _)| stem);
     format!("{stem}.yaml")

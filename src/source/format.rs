@@ -1,26 +1,28 @@
-//! Text into the same text, laid out in one manner.
+//! Formats a YAML file in a uniform layout.
 //!
-//! The layout is a library's; that it is harmless is held here. What comes out has the values and the
-//! comments of what went in, and formatting it again changes nothing. Anything else is refused.
+//! A library does the layout. This module makes sure that it does no harm: the result must have the same values and
+//! comments, and formatting it again must not change it. Otherwise the file is rejected.
 
 mod blocks;
 
-use super::node::{Data, Document, Node, Span};
+use super::document::Document;
+use super::node::{Data, Node};
 use super::parse::parse;
+use super::source_range::Span;
 use crate::diagnostic::{Diagnostic, File, Location};
 use blocks::Outline;
 use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions};
 use std::fmt;
 
-/// How wide a list or mapping in brackets may be before it is broken into lines.
+/// How wide a list or mapping in brackets may be before it is split into lines.
 const WIDTH: usize = 120;
-/// How often a text is formatted until nothing changes any more.
+/// How often a text is formatted at most until it no longer changes.
 const ROUNDS: usize = 4;
 
 /// Why a text was not formatted, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormatError {
-    /// The bytes at fault.
+    /// The bytes that cannot be formatted.
     pub span: Span,
     /// The reason.
     pub message: String,
@@ -39,36 +41,37 @@ impl FormatError {
         Self { span, message: message.into() }
     }
 
-    /// Where it is in the file whose text was to be formatted.
+    /// The location in the file.
     pub fn location(&self, file: File) -> Location {
         Location::bytes(file, self.span.clone())
     }
 }
 
-/// Formats the text of a YAML file without changing what it says.
+/// Formats the text of a YAML file without changing its meaning.
 ///
-/// Comments, the order of keys and the spelling of values stay, and so does a byte-order mark. Every
-/// line ends in a line feed, or in carriage return and line feed where the first line ends so.
+/// Comments, the order of keys, the spelling of values and a byte-order mark stay the same. Every line ends like the
+/// first: in a line feed, or in a carriage return and a line feed.
 pub fn format(text: &str) -> Result<String, FormatError> {
     let documents = read(text)?;
+    // The formatter gets neither a byte-order mark nor carriage returns.
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mark = &text[..text.len() - body.len()];
     let is_crlf = body.find('\n').is_some_and(|at| body[..at].ends_with('\r'));
     let before = body.replace("\r\n", "\n").replace('\r', "\n");
-    let at = |error: FormatError| FormatError {
+    let in_file = |error: FormatError| FormatError {
         span: mark.len() + original(body, error.span.start)..mark.len() + original(body, error.span.end),
         ..error
     };
-    let after = settle(&before).map_err(at)?;
+    let after = settle(&before).map_err(in_file)?;
     let after = mark.to_owned() + &if is_crlf { after.replace('\n', "\r\n") } else { after };
-    let lost = |_| FormatError::new(0..0, "formatting would make this file unreadable");
-    match difference(&documents, &read(&after).map_err(lost)?) {
+    let unreadable = |_| FormatError::new(0..0, "formatting would make this file unreadable");
+    match difference(&documents, &read(&after).map_err(unreadable)?) {
         Some(span) => Err(FormatError::new(span, "formatting would change this value")),
         None => Ok(after),
     }
 }
 
-/// The documents of a text that the reader accepts whole.
+/// The documents of a text without syntax errors.
 fn read(text: &str) -> Result<Vec<Document>, FormatError> {
     let place = |finding: &Diagnostic| match finding.primary() {
         Location::Bytes(_, range) => range.start..range.end,
@@ -81,15 +84,15 @@ fn read(text: &str) -> Result<Vec<Document>, FormatError> {
     }
 }
 
-/// Lays a text out until nothing changes any more.
+/// Formats a text until it no longer changes.
 fn settle(text: &str) -> Result<String, FormatError> {
     let mut current = lay_out(text)?;
     for _ in 1..ROUNDS {
-        // What comes out as it went in has been shown to stay as it is.
+        // An unchanged text is stable, without another round.
         if current == text {
             return Ok(current);
         }
-        // A place in a text that nobody wrote says nothing to its author.
+        // A place in the intermediate text means nothing to the author.
         let next = lay_out(&current).map_err(|error| FormatError { span: 0..0, ..error })?;
         if next == current {
             return Ok(current);
@@ -99,6 +102,7 @@ fn settle(text: &str) -> Result<String, FormatError> {
     Err(FormatError::new(0..0, "formatting this file a second time would change it again"))
 }
 
+/// Formats a text once, with block scalars and odd strings hidden from the formatter.
 fn lay_out(text: &str) -> Result<String, FormatError> {
     if text.trim().is_empty() {
         return Ok(String::new());
@@ -129,16 +133,16 @@ fn options() -> FormatOptions {
         layout: LayoutOptions { print_width: WIDTH, ..LayoutOptions::default() },
         language: LanguageOptions {
             trailing_comma: false,
-            // Blanks at the end of a line can be part of a text.
+            // Spaces at the end of a line can be part of a string.
             trim_trailing_whitespaces: false,
-            // No comment can hold this: a file has one layout, and no way around it.
+            // No comment can contain this, so no part of a file can opt out.
             ignore_comment_directive: "\0".to_owned(),
             ..LanguageOptions::default()
         },
     }
 }
 
-/// The place of the same line and column in another text with the same lines.
+/// The byte at the same line and column in another text with the same lines.
 fn same_line(from: &str, at: usize, to: &str) -> usize {
     let before = &from.as_bytes()[..at.min(from.len())];
     let line = before.iter().filter(|byte| **byte == b'\n').count();
@@ -148,14 +152,14 @@ fn same_line(from: &str, at: usize, to: &str) -> usize {
     (0..=at).rev().find(|at| to.is_char_boundary(*at)).unwrap_or_default()
 }
 
-/// The place before every line end was made one byte.
+/// The byte in a text from before its line ends were made single bytes.
 fn original(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
-    let stays = |at: &usize| !bytes[*at..].starts_with(b"\r\n");
-    (0..bytes.len()).filter(stays).nth(at).unwrap_or(bytes.len())
+    let is_kept = |at: &usize| !bytes[*at..].starts_with(b"\r\n");
+    (0..bytes.len()).filter(is_kept).nth(at).unwrap_or(bytes.len())
 }
 
-/// The first value that is not the same in both.
+/// The first value that differs between two texts.
 fn difference(before: &[Document], after: &[Document]) -> Option<Span> {
     let mut after = after.iter();
     for document in before {

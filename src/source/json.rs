@@ -1,4 +1,4 @@
-//! A document as a schema sees it: JSON, without a copy.
+//! Presents a document to the schema validator as JSON, without copying it.
 
 use super::node::{Data, Entry, Node};
 use super::scalar::{self, Number};
@@ -7,15 +7,15 @@ use jsonschema::json::{self, Array, Json, JsonNumber, NodeIdentity, Object};
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// Documents as a sort of JSON that a validator can read. Numbers may lose digits there; the types read them
-/// exactly. What JSON has no number for, `.inf` and `.nan`, is null.
+/// YAML documents as JSON for the validator. Numbers may lose digits here, but the types read them exactly. `.inf` and
+/// `.nan`, which JSON does not have, are null.
 #[derive(Debug)]
 pub struct Yaml;
 
 impl Json for Yaml {
     type Node<'a> = &'a Node;
     type PreparedKey = Box<str>;
-    /// Mappings are searched from their beginning, so one pass over a small one is cheaper than two searches.
+    /// Looking up a key is a linear search, so for a small mapping one pass is cheaper than two lookups.
     const KEYS_PER_LOOKUP: usize = 8;
     type StringBuffer = Option<Node>;
 

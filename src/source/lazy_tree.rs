@@ -1,10 +1,10 @@
-//! The tree of a document, which can be given up and is then read again from the text when somebody asks for it.
+//! The tree of a document, which can be dropped and is then parsed again when it is needed.
 //!
-//! A tree takes some ten times the memory of its text, and of a document that was read into types without a finding
-//! nobody looks at it again, as a rule. So only the text is kept of it.
+//! A tree takes about ten times the memory of its text. Once a document has been read into types without findings, its
+//! tree is rarely needed again, so only the text is kept.
 
-use super::node::{Document, Node, Span};
-use super::tree_builder::parse_part;
+use super::node::Node;
+use super::source_range::Span;
 use crate::diagnostic::File;
 use std::fmt;
 use std::ops::Deref;
@@ -17,49 +17,75 @@ pub struct Tree(Arc<Kept>);
 /// What is kept of a tree.
 struct Kept {
     node: OnceLock<Box<Node>>,
-    /// Where it can be read again; none of a tree that was made otherwise.
+    /// Where it can be parsed again; `None` for a tree that was not parsed from a file.
     origin: Option<Origin>,
 }
 
-/// The part of a file in which a document stands.
+/// The part of a file that a document was parsed from.
+///
+/// The function that parses it again is a field, since the parser depends on this module and not the other way round.
 #[derive(Clone)]
 pub(super) struct Origin {
     /// The file.
-    file: File,
+    pub(super) file: File,
     /// The text of the whole file.
     text: Arc<str>,
-    /// The bytes of the part. Nothing in it is at fault, so that its documents are the same whatever follows.
+    /// The bytes of the part. It has no errors, so its documents are the same whatever follows it.
     part: (u32, u32),
-    /// How many bytes its anchors and aliases may stand for.
+    /// How many bytes its anchors and aliases may expand to.
     room: u32,
-    /// Which of its documents it is.
+    /// The index of the document in the part.
     number: u32,
+    /// Parses the document again.
+    reparse: fn(&Self) -> Option<Box<Node>>,
 }
 
 impl Origin {
-    /// A document of a part; none where the numbers are greater than those of any file that is read.
-    pub(super) fn new(file: File, text: &Arc<str>, part: &Span, room: usize, number: usize) -> Option<Self> {
+    /// A document of a part; `None` if a number is greater than in any file that Wares reads.
+    pub(super) fn new(
+        file: File,
+        text: &Arc<str>,
+        part: &Span,
+        room: usize,
+        number: usize,
+        reparse: fn(&Self) -> Option<Box<Node>>,
+    ) -> Option<Self> {
+        // There is one origin for each document, so it is kept small.
         let small = |number: usize| u32::try_from(number).ok();
         let part = (small(part.start)?, small(part.end)?);
-        Some(Self { file, text: text.clone(), part, room: small(room)?, number: small(number)? })
+        Some(Self { file, text: text.clone(), part, room: small(room)?, number: small(number)?, reparse })
     }
 
-    fn read(&self) -> Option<Document> {
-        let (start, end) = (self.part.0 as usize, self.part.1 as usize);
-        let parsed = parse_part(self.file, self.text.get(start..end)?, 0, self.room as usize);
-        parsed.documents.into_iter().nth(self.number as usize)
+    /// The text of the part.
+    pub(super) fn part(&self) -> Option<&str> {
+        self.text.get(self.part.0 as usize..self.part.1 as usize)
+    }
+
+    /// How many bytes its anchors and aliases may expand to.
+    pub(super) fn room(&self) -> usize {
+        self.room as usize
+    }
+
+    /// The index of the document in the part.
+    pub(super) fn number(&self) -> usize {
+        self.number as usize
     }
 }
 
 impl Tree {
-    /// The same tree, of which nothing is kept but where it is read again.
-    pub(super) fn given_up(origin: Origin) -> Self {
+    /// The same tree, of which only the origin is kept.
+    pub(super) fn dropped(origin: Origin) -> Self {
         Self(Arc::new(Kept { node: OnceLock::new(), origin: Some(origin) }))
     }
 
-    /// Whether the tree itself is there.
+    /// Whether the tree itself is in memory.
     pub(super) fn is_kept(&self) -> bool {
         self.0.node.get().is_some()
+    }
+
+    /// The tree itself, if there is no other copy.
+    pub(super) fn into_node(self) -> Option<Box<Node>> {
+        Arc::into_inner(self.0)?.node.into_inner()
     }
 }
 
@@ -75,17 +101,10 @@ impl Deref for Tree {
     /// The tree itself.
     ///
     /// # Panics
-    /// Never: what was read from a text without a fault is read from it again.
+    /// Never: parsing the same text without errors again gives the same document.
     fn deref(&self) -> &Node {
-        let read = || self.0.origin.as_ref().and_then(Origin::read).and_then(|it| it.root.into_node());
-        self.0.node.get_or_init(|| read().expect("a document is read from the same text as before"))
-    }
-}
-
-impl Tree {
-    /// The tree itself, where nobody else has it.
-    fn into_node(self) -> Option<Box<Node>> {
-        Arc::into_inner(self.0)?.node.into_inner()
+        let parse = || self.0.origin.as_ref().and_then(|origin| (origin.reparse)(origin));
+        self.0.node.get_or_init(|| parse().expect("a document is read from the same text as before"))
     }
 }
 

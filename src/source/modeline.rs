@@ -1,9 +1,9 @@
-//! The lines by which editors find the schema of a document.
+//! Modelines: the comments by which editors find the schema of a document.
 //!
-//! A language server looks for one among the comments that stand before the value of each document: at the top of the
-//! file, and behind every `---`. A comment right before a `---` belongs to the document above it.
+//! A language server looks for a modeline among the comments before the value of each document: at the top of the file,
+//! and after every `---`. A comment right before a `---` belongs to the document above it.
 
-/// What marks the beginning of a document, and what its end.
+/// The line that starts a document, and the line that ends one.
 const MARKER: &str = "---";
 const ENDING: &str = "...";
 
@@ -12,17 +12,17 @@ const ENDING: &str = "...";
 struct Part<'a> {
     /// The comments, blank lines and the marker before its value.
     head: Vec<&'a str>,
-    /// All that follows.
+    /// All other lines.
     rest: Vec<&'a str>,
 }
 
-/// The line that ties a document to a schema, given by the path from the document's file.
+/// The modeline for a schema. Its path is relative to the file of the document.
 pub fn modeline(schema: &str) -> String {
     format!("# yaml-language-server: $schema={schema}\n")
 }
 
-/// A text in which each document is tied to a schema by a line in its head. A line that names another path is replaced.
-/// One that names a URL or `none` stays, since somebody has chosen that.
+/// A text in which each document has a modeline for a schema. A modeline with another path is replaced. One with a URL or
+/// `none` stays, since someone has chosen that on purpose.
 pub fn with_modelines(text: &str, schema: &str) -> String {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let is_crlf = body.find('\n').is_some_and(|at| body[..at].ends_with('\r'));
@@ -37,17 +37,17 @@ pub fn with_modelines(text: &str, schema: &str) -> String {
     tied
 }
 
-/// The parts of a text. A new one begins at each marker and behind each end of a document.
+/// Splits a text into documents: at each marker, and after each end of a document.
 fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut part = Part::default();
     let mut has_ended = false;
     for line in text.split_inclusive('\n') {
-        if has_ended || is_sign(line, MARKER) && part.has_begun() {
+        if has_ended || is_line_of(line, MARKER) && part.has_begun() {
             parts.push(std::mem::take(&mut part));
         }
         part.add(line);
-        has_ended = is_sign(line, ENDING);
+        has_ended = is_line_of(line, ENDING);
     }
     parts.push(part);
     parts
@@ -62,21 +62,21 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Whether a marker would begin another document.
+    /// Whether a marker would start another document.
     fn has_begun(&self) -> bool {
-        !self.rest.is_empty() || self.head.iter().any(|line| is_sign(line, MARKER))
+        !self.rest.is_empty() || self.head.iter().any(|line| is_line_of(line, MARKER))
     }
 
     fn write(&self, tied: &mut String, line: &str, end: &str, is_last: bool) {
         let mut schemas = self.head.iter().filter_map(|line| schema_of(line)).peekable();
         let is_tied = schemas.peek().is_some();
-        let first = self.rest.first().filter(|line| !is_sign(line, ENDING));
+        let first = self.rest.first().filter(|line| !is_line_of(line, ENDING));
         let (Some(first), false) = (first, schemas.any(is_chosen)) else {
             tied.extend(self.head.iter().chain(&self.rest).copied());
             return;
         };
-        match first.strip_prefix(MARKER).filter(|_| is_sign(first, MARKER) && !is_tied) {
-            // The value begins on the line of the marker.
+        match first.strip_prefix(MARKER).filter(|_| is_line_of(first, MARKER) && !is_tied) {
+            // The value is on the line of the marker, so it moves to a line of its own.
             Some(value) => {
                 tied.extend(self.head.iter().copied());
                 *tied += &format!("{MARKER}{end}{line}{}", value.trim_start());
@@ -89,17 +89,16 @@ impl<'a> Part<'a> {
         self.write_rest(tied, is_last);
     }
 
-    /// Writes the lines before the value, with the one that ties it to the schema: in place of an earlier one, or else
-    /// behind the marker.
+    /// Writes the lines before the value, with the modeline: in place of an earlier one, or else after the marker.
     fn write_head(&self, tied: &mut String, line: &str, end: &str) {
         let old = self.head.iter().position(|line| schema_of(line).is_some());
-        let at = old.or_else(|| self.head.iter().position(|line| is_sign(line, MARKER)));
+        let at = old.or_else(|| self.head.iter().position(|line| is_line_of(line, MARKER)));
         if at.is_none() {
             *tied += line;
         }
         for (number, text) in self.head.iter().enumerate() {
             match schema_of(text) {
-                Some(_) if is_sign(text, MARKER) => *tied += &format!("{MARKER}{end}"),
+                Some(_) if is_line_of(text, MARKER) => *tied += &format!("{MARKER}{end}"),
                 Some(_) => {}
                 None => *tied += text,
             }
@@ -109,33 +108,33 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Writes what follows the first line of the value. Lines for an editor behind the value were meant for the document
-    /// below.
+    /// Writes what follows the first line of the value. Modelines after the value are dropped: they were meant for the next
+    /// document, which gets its own.
     fn write_rest(&self, tied: &mut String, is_last: bool) {
-        let is_behind = |line: &&&str| line.trim().is_empty() || line.starts_with('#');
-        let behind = self.rest.len() - self.rest.iter().rev().take_while(is_behind).count();
-        let is_ours = |line: &str| schema_of(line).is_some_and(|schema| !is_chosen(schema));
-        let is_misplaced = |at: usize, line: &str| !is_last && at >= behind && is_ours(line);
+        let is_comment = |line: &&&str| line.trim().is_empty() || line.starts_with('#');
+        let value_end = self.rest.len() - self.rest.iter().rev().take_while(is_comment).count();
+        let is_replaceable = |line: &str| schema_of(line).is_some_and(|schema| !is_chosen(schema));
+        let is_misplaced = |at: usize, line: &str| !is_last && at >= value_end && is_replaceable(line);
         let rest = self.rest.iter().enumerate().skip(1).filter(|(at, line)| !is_misplaced(*at, line));
         tied.extend(rest.map(|(_, line)| *line));
     }
 }
 
-/// Whether a line is a marker or an ending, whatever follows the sign.
-fn is_sign(line: &str, sign: &str) -> bool {
+/// Whether a line is a marker or an ending, possibly with more text after it.
+fn is_line_of(line: &str, sign: &str) -> bool {
     line.strip_prefix(sign).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }
 
-/// Whether a line holds nothing of a value.
+/// Whether a line has no part of a value.
 fn is_head(line: &str) -> bool {
-    let rest = if is_sign(line, MARKER) { &line[MARKER.len()..] } else { line };
+    let rest = if is_line_of(line, MARKER) { &line[MARKER.len()..] } else { line };
     let rest = rest.trim();
     rest.is_empty() || rest.starts_with('#') || line.starts_with('%')
 }
 
-/// The schema that a line names, if it is one of those that editors look for.
+/// The schema that a line names, if it is a modeline.
 fn schema_of(line: &str) -> Option<&str> {
-    let line = if is_sign(line, MARKER) { &line[MARKER.len()..] } else { line };
+    let line = if is_line_of(line, MARKER) { &line[MARKER.len()..] } else { line };
     let comment = line.trim().strip_prefix('#')?.trim_start();
     let named = match comment.strip_prefix("yaml-language-server") {
         Some(rest) => rest.trim_start().strip_prefix(':')?.split_once("$schema=")?.1,
@@ -144,7 +143,7 @@ fn schema_of(line: &str) -> Option<&str> {
     named.split_whitespace().next()
 }
 
-/// Whether a schema is one that no folder has.
+/// Whether a schema is a URL or `none`, which Wares never writes.
 fn is_chosen(schema: &str) -> bool {
     schema == "none" || schema.contains("://")
 }

@@ -1,47 +1,21 @@
-//! Reads a document as a type, and finds everything that keeps it from being one.
+//! Reads a document as a type, and finds all errors in it.
 //!
-//! A deserializer stops at the first fault. So what is at fault is passed over, and the document is read
-//! once more, until nothing new is found: a document without faults is read once.
+//! A deserializer stops at the first error. So the wrong node is noted, and the document is read again without it, until
+//! there is no new error. A document without errors is read once.
 
-use super::deserializer::{Mention, Path, Reader};
-use super::node::{Data, Document, Node};
+use super::deserializer::Reader;
+use super::document::Document;
+use super::mention::Mention;
+use super::node::Data;
+use super::node_path::Path;
+use super::notes::Notes;
 use super::type_error::{Error, Errors, Fault, Reason};
 use crate::diagnostic::{Part, Pointer};
 use serde::de::DeserializeOwned;
-use std::cell::RefCell;
 use std::collections::HashSet;
 
-/// What is noted while a document is read.
-#[derive(Default)]
-pub(super) struct Notes {
-    mentions: RefCell<Vec<Mention>>,
-    faults: RefCell<Vec<Error>>,
-    /// The keys of the document that a type has a meaning for.
-    known: RefCell<Vec<&'static str>>,
-    /// The nodes that are known to be at fault, by address.
-    passed_over: HashSet<*const Node>,
-}
-
-impl Notes {
-    pub(super) fn mention(&self, mention: Mention) {
-        self.mentions.borrow_mut().push(mention);
-    }
-
-    pub(super) fn fault(&self, error: Error) {
-        self.faults.borrow_mut().push(error);
-    }
-
-    pub(super) fn know(&self, keys: &[&'static str]) {
-        self.known.borrow_mut().extend(keys);
-    }
-
-    pub(super) fn passes_over(&self, node: &Node) -> bool {
-        !self.passed_over.is_empty() && self.passed_over.contains(&std::ptr::from_ref(node))
-    }
-}
-
 impl Document {
-    /// Reads the document as a type, with every reference that was met on the way.
+    /// Reads the document as a type, and collects its references.
     pub fn read<T: DeserializeOwned>(&self) -> Result<(T, Vec<Mention>), Errors> {
         let mut parts = Parts::new(self, &[]);
         let value = parts.read();
@@ -49,24 +23,24 @@ impl Document {
     }
 }
 
-/// Reads one document as several types, each of which takes the keys that it knows.
+/// Reads one document as several types. Each takes the keys that it knows.
 pub struct Parts<'a> {
     document: &'a Document,
     notes: Notes,
     errors: Errors,
-    /// Where the faults are, and all that holds one.
+    /// The nodes with errors, and all nodes that contain one.
     at_fault: HashSet<Pointer>,
 }
 
 impl<'a> Parts<'a> {
-    /// Begins to read a document in which some keys have a meaning for none of the types.
-    pub fn new(document: &'a Document, beside: &[&'static str]) -> Self {
+    /// Starts to read a document. `others` are keys that it may have although no type knows them.
+    pub fn new(document: &'a Document, others: &[&'static str]) -> Self {
         let notes = Notes::default();
-        notes.know(beside);
+        notes.know(others);
         Self { document, notes, errors: Errors::default(), at_fault: HashSet::new() }
     }
 
-    /// Reads what a type knows; none where something is wrong with it.
+    /// Reads the keys that a type knows; `None` if there is an error among them.
     pub fn read<T: DeserializeOwned>(&mut self) -> Option<T> {
         loop {
             let root = Path::root();
@@ -76,16 +50,17 @@ impl<'a> Parts<'a> {
             if faults.is_empty() {
                 return value;
             }
-            let before = self.notes.passed_over.len();
+            let before = self.notes.skipped.len();
             faults.into_iter().for_each(|fault| self.note(fault));
-            if self.notes.passed_over.len() == before {
+            // Nothing more can be skipped, so reading again would give the same errors.
+            if self.notes.skipped.len() == before {
                 return None;
             }
         }
     }
 
-    /// What came of the parts, and the references in them; or all that is wrong with the document. A key that no
-    /// part knows is unknown.
+    /// The value made of the parts, and the references in them; or all errors in the document. A key that no type knows is
+    /// an error.
     pub fn finish<T>(mut self, value: Option<T>) -> Result<(T, Vec<Mention>), Errors> {
         self.unknown_keys();
         let mut mentions = self.notes.mentions.take();
@@ -93,7 +68,7 @@ impl<'a> Parts<'a> {
         match value.filter(|_| errors.faults.is_empty() && errors.lacking.is_empty()) {
             Some(value) => Ok((value, mentions)),
             None => {
-                // Several rounds have met them.
+                // Each round has collected them again.
                 mentions.sort();
                 mentions.dedup();
                 Err(Errors { mentions, ..errors })
@@ -101,29 +76,31 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Notes a fault, and passes over its node from now on.
+    /// Notes an error, and skips its node from now on.
     fn note(&mut self, error: Error) {
         match error.into_fault() {
             Err(lacking) => {
-                self.pass_over(lacking);
+                self.skip(lacking);
                 self.errors.lacking.insert(lacking);
             }
             Ok(fault) => {
-                self.pass_over(fault.pointer);
-                // What lacks a part that was passed over is not at fault itself.
+                self.skip(fault.pointer);
+                // A node may be wrong only because a part of it was skipped. Then it has no error of its own.
                 let is_known = fault.part == Part::Value && self.at_fault.contains(&fault.pointer);
-                self.at_fault.extend(upwards(fault.pointer));
+                self.at_fault.extend(with_ancestors(fault.pointer));
                 self.errors.faults.extend((!is_known).then_some(fault));
             }
         }
     }
 
-    fn pass_over(&mut self, pointer: Pointer) {
+    /// Skips a node when the document is read again.
+    fn skip(&mut self, pointer: Pointer) {
         if let Some(node) = self.document.find(pointer).filter(|_| pointer != Pointer::root()) {
-            self.notes.passed_over.insert(std::ptr::from_ref(node));
+            self.notes.skipped.insert(std::ptr::from_ref(node));
         }
     }
 
+    /// Notes the top-level keys that no type knows.
     fn unknown_keys(&mut self) {
         let Data::Mapping(entries) = &self.document.root.data else { return };
         let known = self.notes.known.take();
@@ -136,7 +113,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// A pointer and what holds it, up to the root.
-fn upwards(pointer: Pointer) -> impl Iterator<Item = Pointer> {
+/// A pointer and its ancestors, up to the root.
+fn with_ancestors(pointer: Pointer) -> impl Iterator<Item = Pointer> {
     std::iter::successors(Some(pointer), |pointer| Some(pointer.parent()).filter(|parent| parent != pointer))
 }

@@ -1,6 +1,8 @@
 //! The bytes to cut in order to remove a key or an element and leave everything else unchanged.
 
-use super::node::{Data, Document, Node, Span};
+use super::document::Document;
+use super::node::{Data, Node};
+use super::source_range::Span;
 use crate::diagnostic::Pointer;
 
 impl Document {
@@ -9,14 +11,14 @@ impl Document {
     pub fn removal(&self, text: &str, pointer: Pointer) -> Option<Span> {
         let parent = self.find(pointer.parent())?;
         let parts = parts(parent);
-        let at = index(parent, pointer.last()?)?;
+        let index = index_of(parent, pointer.last()?)?;
         if let [_] = parts.as_slice() {
             return self.removal(text, pointer.parent());
         }
         let text = text.get(self.start..)?;
         let span = match text.get(parent.span.start..)?.starts_with(['[', '{']) {
-            true => between(&parts, at),
-            false => lines(text, parts.get(at)?, marker(parent))?,
+            true => in_brackets(&parts, index),
+            false => whole_lines(text, parts.get(index)?, marker(parent))?,
         };
         Some(self.start + span.start..self.start + span.end)
     }
@@ -33,7 +35,8 @@ fn parts(node: &Node) -> Vec<Span> {
     }
 }
 
-fn index(node: &Node, part: &str) -> Option<usize> {
+/// The index of a part of a collection.
+fn index_of(node: &Node, part: &str) -> Option<usize> {
     match &node.data {
         Data::Sequence(_) => part.parse().ok(),
         Data::Mapping(entries) => entries.iter().position(|entry| &*entry.key == part),
@@ -41,15 +44,15 @@ fn index(node: &Node, part: &str) -> Option<usize> {
     }
 }
 
-/// A part within brackets, with the comma behind it, or before the last one.
-fn between(parts: &[Span], at: usize) -> Span {
-    match parts.get(at + 1) {
-        Some(next) => parts[at].start..next.start,
-        None => parts[at - 1].end..parts[at].end,
+/// The bytes of a part in brackets, with the comma after it; for the last part, with the comma before it.
+fn in_brackets(parts: &[Span], index: usize) -> Span {
+    match parts.get(index + 1) {
+        Some(next) => parts[index].start..next.start,
+        None => parts[index - 1].end..parts[index].end,
     }
 }
 
-/// What precedes a part that has its line to itself.
+/// What comes before a part that is alone on its line: a dash before an element.
 fn marker(parent: &Node) -> &'static str {
     match parent.data {
         Data::Sequence(_) => "-",
@@ -57,13 +60,13 @@ fn marker(parent: &Node) -> &'static str {
     }
 }
 
-/// The whole lines of a part, if nothing else is on them.
-fn lines(text: &str, part: &Span, marker: &str) -> Option<Span> {
+/// The whole lines of a part, if nothing else but a comment after it is on them.
+fn whole_lines(text: &str, part: &Span, marker: &str) -> Option<Span> {
     let start = text[..part.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[part.end..].find('\n').map_or(text.len(), |at| part.end + at + 1);
     let before = text[start..part.start].trim();
-    let behind = text[part.end..end].trim();
-    (before == marker && (behind.is_empty() || behind.starts_with('#'))).then_some(start..end)
+    let after = text[part.end..end].trim();
+    (before == marker && (after.is_empty() || after.starts_with('#'))).then_some(start..end)
 }
 
 #[cfg(test)]

@@ -1,24 +1,12 @@
-//! What a plain scalar is in YAML 1.2's core schema.
+//! Booleans and numbers in the core schema of YAML 1.2.
 
-use super::node::Data;
-
-/// Resolves a plain scalar.
-pub(super) fn resolve(text: &str) -> Data {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Data::Null,
-        _ if is_number(text) => return Data::Number(text.into()),
-        _ => {}
-    }
-    Boolean::of(text).map_or_else(|| Data::Text(text.into()), Data::Bool)
-}
-
-/// A boolean, by the word with which it is written: three words of YAML's core schema are true, and three false.
+/// A boolean, as it is written. The core schema has three spellings of each.
 #[derive(Clone, Copy, Debug)]
 pub struct Boolean(&'static str);
 
 impl Boolean {
-    /// The boolean that a word is, if it is one.
-    fn of(text: &str) -> Option<Self> {
+    /// The boolean that is written like this, if there is one.
+    pub(super) fn of(text: &str) -> Option<Self> {
         const WORDS: [&str; 6] = ["true", "True", "TRUE", "false", "False", "FALSE"];
         WORDS.into_iter().find(|word| *word == text).map(Self)
     }
@@ -28,7 +16,7 @@ impl Boolean {
         self.0.len() == "true".len()
     }
 
-    /// The word with which it is written.
+    /// The word that it is written as.
     pub fn written(self) -> &'static str {
         self.0
     }
@@ -40,24 +28,24 @@ impl From<bool> for Boolean {
     }
 }
 
-/// Equal booleans may be written otherwise.
+/// Equal booleans may be written differently.
 impl PartialEq for Boolean {
     fn eq(&self, other: &Self) -> bool {
         self.is_true() == other.is_true()
     }
 }
 
-/// A number as JSON has it: a whole one exactly, another as the nearest double.
+/// A number as in JSON: a whole number exactly, any other as the nearest double.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
     /// A whole number.
     Whole(i64),
-    /// Any other, and what is too large to be a whole one.
+    /// Any other number, and one that is too large for a whole number.
     Double(f64),
 }
 
 impl Number {
-    /// The number, if it is whole and not too large for that.
+    /// The number, if it is whole and not too large.
     pub(super) fn whole(self) -> Option<i64> {
         let fits = |double: f64| double.fract() == 0.0 && double.abs() < -(i64::MIN as f64);
         match self {
@@ -66,6 +54,7 @@ impl Number {
         }
     }
 
+    /// The number for JSON.
     pub(super) fn json(self) -> serde_json::Number {
         match self {
             Self::Whole(whole) => whole.into(),
@@ -74,7 +63,7 @@ impl Number {
     }
 }
 
-/// A number that is written so; none for what JSON has no number for.
+/// The number that is written like this; `None` for `.inf`, `.nan` and other numbers that JSON does not have.
 pub(super) fn number(text: &str) -> Option<Number> {
     match text.get(..2) {
         Some("0x") => return of_radix(&text[2..], 16),
@@ -86,7 +75,7 @@ pub(super) fn number(text: &str) -> Option<Number> {
     whole.map(Number::Whole).or_else(double)
 }
 
-/// A whole number by its digits; what is too large for one is a double, as it is with decimal digits.
+/// A number in hexadecimal or octal digits. Like a decimal number, it is a double if it is too large for a whole number.
 fn of_radix(digits: &str, radix: u32) -> Option<Number> {
     let whole = i64::from_str_radix(digits, radix).ok().map(Number::Whole);
     let add = |sum: f64, digit: char| Some(sum * f64::from(radix) + f64::from(digit.to_digit(radix)?));
@@ -94,7 +83,8 @@ fn of_radix(digits: &str, radix: u32) -> Option<Number> {
     whole.or_else(|| double().map(Number::Double))
 }
 
-fn is_number(text: &str) -> bool {
+/// Whether a scalar without quotes is a number.
+pub(super) fn is_number(text: &str) -> bool {
     let radix = |prefix, valid: fn(&u8) -> bool| {
         text.strip_prefix(prefix)
             .is_some_and(|rest: &str| !rest.is_empty() && rest.bytes().all(|b| valid(&b)))
@@ -108,6 +98,7 @@ fn is_number(text: &str) -> bool {
         || is_decimal(unsigned)
 }
 
+/// Whether a scalar without its sign is a decimal number.
 fn is_decimal(text: &str) -> bool {
     let (mantissa, exponent) = match text.find(['e', 'E']) {
         Some(at) => (&text[..at], Some(&text[at + 1..])),
@@ -126,19 +117,6 @@ fn is_decimal(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn plain_scalars_resolve_as_the_core_schema_says() {
-        for text in
-            ["0", "-1", "+1", "9.90", "1.", ".5", "1e3", "1E-3", "0x1F", "0o17", ".inf", "-.inf", ".nan"]
-        {
-            assert!(matches!(resolve(text), Data::Number(_)), "{text} is a number");
-        }
-        for text in ["no", "yes", "on", "NaN", "1_000", "0b1", "1.2.3", "e3", "-", "+", ".", "0x", "12 MONTH"]
-        {
-            assert!(matches!(resolve(text), Data::Text(_)), "{text} is a text");
-        }
-    }
 
     #[test]
     fn whole_numbers_are_whole_however_they_are_written() {

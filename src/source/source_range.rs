@@ -1,15 +1,17 @@
-//! Where a piece of a text stands, as the text is written.
+//! Ranges of bytes in a file, and how to find a piece of a value in the text that it is written as.
 
-use super::node::Span;
+/// A range of bytes.
+pub type Span = std::ops::Range<usize>;
 
-/// The bytes of a text as it is written in which a piece of its value stands; none where the piece is written otherwise
-/// than it reads, by an escape for instance, or where the text holds it in other places too.
+/// The bytes of a piece of a value in the text that the value is written as. `None` if the piece is written differently,
+/// for example with an escape, or if the text has it in places where the value has not.
 pub(super) fn within(written: &str, value: &str, piece: Span) -> Option<Span> {
     let word = value.get(piece.clone()).filter(|word| !word.is_empty())?;
-    let number = value.match_indices(word).position(|(at, _)| at == piece.start)?;
-    let mut found = written.match_indices(word).skip(number);
+    let index = value.match_indices(word).position(|(at, _)| at == piece.start)?;
+    let mut found = written.match_indices(word).skip(index);
     let start = found.next()?.0;
-    let rest = value.match_indices(word).skip(number + 1).count();
+    // If both have the word equally often from here on, the occurrences correspond.
+    let rest = value.match_indices(word).skip(index + 1).count();
     (found.count() == rest).then_some(start..start + word.len())
 }
 

@@ -1,28 +1,18 @@
-//! The bytes of a file into text.
+//! Reads the bytes of a file as text.
 
+use super::codes;
 use super::files::Files;
-use super::node::Span;
-use super::parse::MAX_BYTES;
+use super::parsed_part::MAX_BYTES;
+use super::source_range::Span;
 use crate::diagnostic::{Diagnostic, File, Location};
-use crate::source::codes;
 
-/// A file's text; or what can be shown of it, and what is wrong.
+/// The text of a file; or what can be shown of it, and the finding that says what is wrong.
 pub(super) fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box<Diagnostic>)> {
-    let size = |length: usize| files.size(path).unwrap_or_default().max(length as u64);
-    let bytes = files.read(path).map_err(|reason| {
-        let finding = match size(0) {
-            size if size > MAX_BYTES as u64 => too_large(files, path, size),
-            _ => {
-                let (reason, help) =
-                    reason.split_once('\n').unwrap_or((&reason, "make sure that it can be read"));
-                let message = format!("`{path}` cannot be read: {reason}");
-                unreadable(path, 0..0, message, or_left_out(files, path, help))
-            }
-        };
-        (String::new(), finding)
-    })?;
+    let bytes = files.read(path).map_err(|reason| (String::new(), not_readable(files, path, &reason)))?;
     if bytes.len() > MAX_BYTES {
-        return Err((String::new(), too_large(files, path, size(bytes.len()))));
+        // Reading may have stopped at the limit, so the known size is the better one to report.
+        let size = files.size(path).unwrap_or_default().max(bytes.len() as u64);
+        return Err((String::new(), too_large(files, path, size)));
     }
     match (encoding(&bytes), String::from_utf8(bytes)) {
         (None, Ok(text)) => Ok(text),
@@ -35,12 +25,22 @@ pub(super) fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box
     }
 }
 
+/// The finding for a file that cannot be read. A file that is too large may be the reason why.
+fn not_readable(files: &dyn Files, path: &str, reason: &str) -> Box<Diagnostic> {
+    if let Some(size) = files.size(path).filter(|size| *size > MAX_BYTES as u64) {
+        return too_large(files, path, size);
+    }
+    let (reason, help) = reason.split_once('\n').unwrap_or((reason, "make sure that it can be read"));
+    let message = format!("`{path}` cannot be read: {reason}");
+    unreadable(path, 0..0, message, or_exclude(files, path, help))
+}
+
 fn unreadable(path: &str, span: Span, message: String, help: String) -> Box<Diagnostic> {
     Box::new(Diagnostic::new(codes::UNREADABLE, Location::bytes(File::new(path), span), message).help(help))
 }
 
-/// What to do about a file, and how it is left out, where it can be.
-fn or_left_out(files: &dyn Files, path: &str, help: &str) -> String {
+/// A help about a file, with how to exclude the file from the catalog if that is possible.
+fn or_exclude(files: &dyn Files, path: &str, help: &str) -> String {
     match files.is_optional(path) {
         true => format!("{help}; if it is not part of the catalog, list it in .waresignore"),
         false => help.to_owned(),
@@ -55,7 +55,7 @@ fn too_large(files: &dyn Files, path: &str, size: u64) -> Box<Diagnostic> {
         MAX_BYTES as u64 / MIB
     );
     Box::new(
-        Diagnostic::new(codes::TOO_LARGE, Location::bytes(File::new(path), 0..0), message).help(or_left_out(
+        Diagnostic::new(codes::TOO_LARGE, Location::bytes(File::new(path), 0..0), message).help(or_exclude(
             files,
             path,
             "split it into several files",
@@ -63,8 +63,8 @@ fn too_large(files: &dyn Files, path: &str, size: u64) -> Box<Diagnostic> {
     )
 }
 
-/// The encoding of a text that is not UTF-8, where its first bytes tell: they are a byte-order mark, or every
-/// other of them is zero.
+/// The encoding of a text that is not UTF-8, if its first bytes show it: they are a byte-order mark, or every second one is
+/// zero.
 fn encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
@@ -75,13 +75,14 @@ fn encoding(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// What can be shown of a text that is not UTF-8, and the finding at its first bad byte.
+/// What can be shown of a text that is not UTF-8, and the finding at its first invalid byte.
 fn not_utf8(path: &str, error: &std::string::FromUtf8Error) -> (String, Box<Diagnostic>) {
     let at = error.utf8_error().valid_up_to();
     let byte = error.as_bytes().get(at).copied().unwrap_or_default();
     let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
     let message = format!("`{path}` is not UTF-8 text: it contains the byte 0x{byte:02X}");
     let help = "save it as UTF-8; if its encoding is Western European, use `iconv -f WINDOWS-1252 -t UTF-8`";
+    // In the text that is shown, a replacement character stands for the invalid byte.
     let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
     (shown, unreadable(path, span, message, help.to_owned()))
 }

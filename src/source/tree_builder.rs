@@ -1,38 +1,44 @@
-//! The events of a parser into documents.
+//! Builds documents from the events of the parser.
 
+use super::anchors::Anchors;
+use super::codes;
 use super::collection_reader::{Open, duplicate};
 use super::comment::comments_of;
-use super::node::{Data, Document, Entry, MERGE, Node, Span};
-use super::parse::{MARKER, MAX_ALIASED, MAX_DEPTH, Parsed};
-use super::{scalar, syntax};
+use super::document::Document;
+use super::node::{Data, Entry, MERGE, Node};
+use super::parsed_part::{MARKER, MAX_ALIASED, MAX_DEPTH, Parsed};
+use super::plain_scalar::resolve;
+use super::source_range::Span;
+use super::syntax;
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location};
-use crate::source::codes;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Parses a part of a file: its documents are numbered from `serial`, and its anchors and aliases may stand for so
-/// many bytes.
+/// Parses a part of a file. Its documents are numbered from `serial`, and its anchors and aliases may expand to `room`
+/// bytes.
 pub(super) fn parse_part(file: File, text: &str, serial: u32, room: usize) -> Parsed {
     let mut builder = Builder::new(file, text, serial, room);
     builder.run();
-    let (count, aliased) = (builder.serial - serial, builder.aliased);
+    let (count, aliased) = (builder.serial - serial, builder.anchors.aliased());
     Parsed { documents: builder.documents, findings: builder.findings, count, aliased }
 }
 
+/// Builds documents from the events of the parser.
 struct Builder<'a> {
     file: File,
     text: &'a str,
-    /// Where the text begins that the parser sees: behind a byte-order mark, or behind a document that it
-    /// could not read.
+    /// Where the text that the parser sees begins: after a byte-order mark, or after a document that it could not
+    /// parse.
     offset: usize,
-    /// The end of what the parser has taken in.
+    /// The end of what has been parsed.
     seen: usize,
+    /// The open sequences and mappings, the innermost last.
     stack: Vec<Open>,
-    anchors: HashMap<usize, Node>,
-    aliased: usize,
-    room: usize,
+    anchors: Anchors,
+    /// The serial of the current document.
     serial: u32,
+    /// The comments since the last document.
     comments: Vec<Span>,
     documents: Vec<Document>,
     findings: Vec<Diagnostic>,
@@ -47,9 +53,7 @@ impl<'a> Builder<'a> {
             offset,
             seen: offset,
             stack: Vec::new(),
-            anchors: HashMap::new(),
-            aliased: 0,
-            room,
+            anchors: Anchors::new(room),
             serial,
             comments: Vec::new(),
             documents: Vec::new(),
@@ -57,10 +61,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Reads one document after the other; one that cannot be read does not keep the next from being read.
+    /// Parses all documents. After one that cannot be parsed, goes on with the next.
     fn run(&mut self) {
         while let Err(stop) = self.read() {
             self.serial += 1;
+            // At least one byte further, so that the loop ends.
             let from = stop.max(self.seen).max(self.offset + 1);
             let Some(next) = syntax::next_document(self.text, from) else { return };
             (self.offset, self.seen) = (next, next);
@@ -69,9 +74,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Reads until the end, or until what cannot be read.
+    /// Parses until the end. If something cannot be parsed, returns where that is.
     fn read(&mut self) -> Result<(), usize> {
-        // To look for comments costs time even where there are none. As many as a file can hold may follow each other.
+        // Looking for comments takes time even if there are none. A file may consist of any number of comments in a row.
         let has_comments = self.text[self.offset..].contains('#');
         let options =
             granit_parser::options! { emit_comments: has_comments, max_buffered_comment_events: usize::MAX };
@@ -85,7 +90,7 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let end = range.end;
-            // A document that begins without a marker begins at what its first value begins with.
+            // A document without a marker starts at its first value. Its start event has no text of its own.
             let has_text = !matches!(event, Event::DocumentStart(is_explicit, ..) if !is_explicit);
             if !self.event(event, range) {
                 return Err(end);
@@ -95,45 +100,31 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// Reports an error of the parser. Returns where it is.
     fn syntax(&mut self, error: &granit_parser::ScanError) -> usize {
         let at = (error.marker().byte_offset().unwrap_or(0) + self.offset).min(self.text.len());
         let brackets = self.stack.iter().rev().map(|open| open.start);
         let bracket = brackets.into_iter().find(|at| self.text[*at..].starts_with(['[', '{']));
-        // Nothing behind the next marker belongs to what is wrong.
+        // Nothing after the next marker can be a cause of the error.
         let end = syntax::next_document(self.text, at).map_or(self.text.len(), |next| next + MARKER.len());
         let text = &self.text[..end];
         let place = syntax::Place { file: self.file, text, at, seen: self.seen, bracket };
-        // A merge key is refused already, whatever it names.
-        let merges =
+        // A merge key is reported already, whatever alias it has.
+        let is_merge =
             self.stack.last().and_then(|open| open.key.as_ref()).is_some_and(|(key, _)| &**key == MERGE);
-        if !(merges && *error.kind() == ErrorKind::UnknownAnchor) {
+        if !(is_merge && *error.kind() == ErrorKind::UnknownAnchor) {
             self.findings.push(syntax::explain(&place, error.kind(), MAX_DEPTH));
         }
         at
     }
 
-    /// Takes one event; false when the rest of the file cannot be read.
+    /// Handles an event; false if the rest of the document cannot be parsed.
     fn event(&mut self, event: Event<'_>, span: Span) -> bool {
         match event {
             Event::DocumentStart(..) => self.anchors.clear(),
             Event::DocumentEnd => self.end_document(),
             Event::Scalar(text, style, anchor, tag) => {
-                self.tag(tag.is_some(), &span);
-                // Whether a block of text without any text takes bytes depends on what follows it.
-                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-                let is_bare = is_block && text.bytes().all(|byte| byte == b'\n');
-                let span = if is_bare { span.end..span.end } else { span };
-                let data = match style {
-                    // A tag alone is a text that lacks its quotes, as a rule.
-                    ScalarStyle::Plain if text.is_empty() && tag.is_some() => Data::Text("!".into()),
-                    ScalarStyle::Plain => scalar::resolve(&text),
-                    _ => Data::Text(text.as_ref().into()),
-                };
-                let node = Node { span, data };
-                return match self.stack.last().is_some_and(Open::expects_key) {
-                    true => self.key(&text, style, &node, anchor),
-                    false => self.value(node, anchor),
-                };
+                return self.scalar(&text, style, anchor, tag.is_some(), span);
             }
             Event::SequenceStart(_, anchor, tag) => {
                 return self.open(Data::Sequence(Vec::new()), anchor, tag.is_some(), span);
@@ -148,7 +139,26 @@ impl<'a> Builder<'a> {
         true
     }
 
-    /// Gives a document its comments: those that stood before its end.
+    fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, tagged: bool, span: Span) -> bool {
+        self.tag(tagged, &span);
+        // How many bytes an empty block scalar takes depends on what follows it. Without a span, the result does not.
+        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        let is_empty_block = is_block && text.bytes().all(|byte| byte == b'\n');
+        let span = if is_empty_block { span.end..span.end } else { span };
+        let data = match style {
+            // A tag without a value is usually a string without quotes, such as `!`.
+            ScalarStyle::Plain if text.is_empty() && tagged => Data::Text("!".into()),
+            ScalarStyle::Plain => resolve(text),
+            _ => Data::Text(text.into()),
+        };
+        let node = Node { span, data };
+        match self.stack.last().is_some_and(Open::expects_key) {
+            true => self.key(text, style, &node, anchor),
+            false => self.value(node, anchor),
+        }
+    }
+
+    /// Attaches to a document the comments before its end.
     fn end_document(&mut self) {
         let id = DocumentId { file: self.file, serial: self.serial };
         let comments = std::mem::take(&mut self.comments);
@@ -158,6 +168,7 @@ impl<'a> Builder<'a> {
         self.serial += 1;
     }
 
+    /// Reports a tag.
     fn tag(&mut self, tagged: bool, span: &Span) {
         if tagged {
             let tag = syntax::tag(self.text, self.seen, span);
@@ -166,12 +177,14 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Reports a YAML feature that catalogs do not support.
     fn unsupported(&mut self, span: Span, what: &str, help: &str) {
         let location = Location::bytes(self.file, span);
         let message = format!("{what} is not supported in a catalog");
         self.findings.push(Diagnostic::new(codes::UNSUPPORTED, location, message).help(help));
     }
 
+    /// Keeps a key until its value comes.
     fn key(&mut self, text: &str, style: ScalarStyle, node: &Node, anchor: usize) -> bool {
         let span = node.span.clone();
         if text == MERGE && style == ScalarStyle::Plain {
@@ -188,6 +201,7 @@ impl<'a> Builder<'a> {
         anchor == 0 || self.anchor(anchor, node)
     }
 
+    /// Opens a sequence or a mapping.
     fn open(&mut self, data: Data, anchor: usize, tagged: bool, span: Span) -> bool {
         self.tag(tagged, &span);
         if self.stack.last().is_some_and(Open::expects_key) {
@@ -214,8 +228,10 @@ impl<'a> Builder<'a> {
         true
     }
 
+    /// Closes the innermost sequence or mapping.
     fn close(&mut self, span: &Span) -> bool {
         let Some(open) = self.stack.pop() else { return true };
+        // The end of a block collection has no text of its own, so the collection ends with its last part.
         let end = open.data_end().filter(|end| *end > span.end || span.is_empty()).unwrap_or(span.end);
         let mut node = Node { span: open.start..end.max(open.start), data: open.data };
         if open.merges {
@@ -224,46 +240,44 @@ impl<'a> Builder<'a> {
         self.value(node, open.anchor)
     }
 
+    /// Copies the value of an anchor.
     fn alias(&mut self, anchor: usize, span: Span) -> bool {
         if self.stack.last().is_some_and(Open::expects_key) {
             self.unsupported(span, "an alias as a key", "write the key out");
             return false;
         }
-        let Some(node) = self.anchors.get(&anchor).cloned() else {
+        let Some(node) = self.anchors.get(anchor).cloned() else {
             self.unsupported(span, "an alias inside its own anchor", "write the value out");
             return false;
         };
         self.has_room(&node, span) && self.value(node, 0)
     }
 
-    /// Counts a copy of a value. Where there are too many, that is told, and the rest of the file is not read.
+    /// Counts a copy of a value. If the copies are too large, reports that and returns false.
     fn has_room(&mut self, node: &Node, span: Span) -> bool {
-        self.aliased += node.size();
-        if self.aliased > self.room {
-            let message = format!(
-                "the anchors and aliases of this file expand to more than {} MiB",
-                MAX_ALIASED / 1024 / 1024
-            );
-            self.findings.push(
-                Diagnostic::new(codes::TOO_LARGE, Location::bytes(self.file, span), message)
-                    .help("write the values out, or split the file"),
-            );
+        let has_room = self.anchors.count(node);
+        if !has_room {
+            let limit = MAX_ALIASED / 1024 / 1024;
+            let message = format!("the anchors and aliases of this file expand to more than {limit} MiB");
+            let finding = Diagnostic::new(codes::TOO_LARGE, Location::bytes(self.file, span), message);
+            self.findings.push(finding.help("write the values out, or split the file"));
         }
-        self.aliased <= self.room
+        has_room
     }
 
-    /// Keeps a copy of an anchored value. What stands in the value of another anchor is kept more than once.
+    /// Keeps a copy of an anchored value. A value inside another anchored value is copied more than once, so it counts.
     fn anchor(&mut self, anchor: usize, node: &Node) -> bool {
         let start = node.span.start;
         let first = start..start + self.text[start..].chars().next().map_or(0, char::len_utf8);
         let is_inside = self.stack.iter().any(|open| open.anchor != 0);
         let has_room = !is_inside || self.has_room(node, first);
         if has_room {
-            self.anchors.insert(anchor, node.clone());
+            self.anchors.add(anchor, node.clone());
         }
         has_room
     }
 
+    /// Adds a value to the open collection, or makes it a document.
     fn value(&mut self, node: Node, anchor: usize) -> bool {
         if anchor != 0 && !self.anchor(anchor, &node) {
             return false;
@@ -284,7 +298,7 @@ impl<'a> Builder<'a> {
         true
     }
 
-    /// Adds a value to the mapping that is open, under the key that came before it.
+    /// Adds a value to the open mapping, with the key that came before it.
     fn entry(&mut self, value: Node) {
         let is_root = self.stack.len() == 1;
         let Some(open) = self.stack.last_mut() else { return };

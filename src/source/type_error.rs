@@ -1,68 +1,69 @@
-//! Why a document is not of a type.
+//! The errors of reading a document as a type.
 
-use super::deserializer::{Mention, Path};
+use super::mention::Mention;
+use super::node_path::Path;
 use crate::diagnostic::{Part, Pointer};
 use serde::de::{self, Unexpected};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// All that keeps a document from being of a type, and the references in it all the same.
+/// All errors of reading a document as a type, and the references that were found nevertheless.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Errors {
-    /// Every fault but keys that are missing.
+    /// All errors except missing keys.
     pub faults: Vec<Fault>,
-    /// The mappings in which a type missed a key: because it is not there, or because its value is at fault. It names
-    /// no more than one; which ones a mapping lacks, a schema knows.
+    /// The mappings in which the type missed a key, because it is not there or because its value is wrong. A type stops at
+    /// the first missing key, so the schema is used to find all of them.
     pub lacking: BTreeSet<Pointer>,
-    /// The references.
+    /// The references in the document.
     pub mentions: Vec<Mention>,
 }
 
-/// One reason why a document is not of a type, and where.
+/// An error: why a value or a key is rejected, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The innermost node that is at fault.
+    /// The innermost node that is wrong.
     pub pointer: Pointer,
-    /// Whether its key or its value is.
+    /// Whether its key or its value is wrong.
     pub part: Part,
-    /// The reason.
+    /// Why it is wrong.
     pub reason: Reason,
 }
 
-/// Why a value, or a key, is none that a type takes.
+/// Why a type rejects a value or a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The key is none of those that have a meaning there.
+    /// The key is not one of these.
     UnknownKey(Vec<&'static str>),
     /// The value is null.
     Null,
-    /// The value is of none of these forms: `a text`, `a list`, `a whole number` and what more there is to say of
-    /// one, or a word in backticks.
+    /// The value has none of these forms: `a string`, `a list`, `a whole number` (possibly with bounds), or a word in
+    /// backticks.
     Type(Vec<String>),
-    /// The value is not what the type describes in words of its own.
+    /// The value is not what the type describes in its own words.
     Form(String),
-    /// The number is below the least that fits.
+    /// The number is below this minimum.
     Below(i64),
-    /// The number is above the greatest that fits.
+    /// The number is above this maximum.
     Above(i64),
-    /// The text is none of these words.
+    /// The string is none of these words.
     Word(&'static [&'static str]),
-    /// What the type itself says.
+    /// The type has its own message.
     Said {
-        /// What is wrong.
+        /// The message.
         message: String,
-        /// What to write instead: the last of the lines that the type says.
+        /// What to write instead: the last line of what the type said.
         help: Option<String>,
-        /// Whether the value is not even of the sort that the type takes.
+        /// Whether the value has the wrong type, rather than a wrong value of the right type.
         of_type: bool,
     },
 }
 
-/// A reason on its way to the place that it is of.
+/// An error that does not know its place until it reaches the reader of a node.
 #[derive(Clone, Debug)]
 pub(super) struct Error {
     place: Option<(Pointer, Part)>,
-    /// None where a mapping lacks a key.
+    /// `None` if a mapping lacks a key.
     reason: Option<Reason>,
 }
 
@@ -79,11 +80,11 @@ impl std::error::Error for Error {}
 
 impl de::Error for Error {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        let said = message.to_string();
-        // The lines before may be those of a text that is shown.
-        let (message, help) = match said.rsplit_once('\n') {
+        let text = message.to_string();
+        // Only the last line is the help: the message may quote a string with several lines.
+        let (message, help) = match text.rsplit_once('\n') {
             Some((message, help)) => (message.to_owned(), Some(help.to_owned())),
-            None => (said, None),
+            None => (text, None),
         };
         Self::new(Reason::Said { message, help, of_type: false })
     }
@@ -91,7 +92,7 @@ impl de::Error for Error {
     fn invalid_type(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
         let expected = expected.to_string();
         match (found, range(&expected)) {
-            // Too large to be a whole number for Rust.
+            // A whole number that is too large for an `i64` arrives as a float.
             (Unexpected::Float(number), Some(range)) if number.fract() == 0.0 => {
                 Self::out_of(range, number.is_sign_negative())
             }
@@ -120,6 +121,7 @@ impl de::Error for Error {
 }
 
 impl Error {
+    /// An error without a place.
     pub(super) fn new(reason: Reason) -> Self {
         Self { place: None, reason: Some(reason) }
     }
@@ -128,12 +130,13 @@ impl Error {
         Self::new(if is_below { Reason::Below(least) } else { Reason::Above(greatest) })
     }
 
+    /// Sets the place, unless an inner node has set it.
     pub(super) fn at(mut self, path: &Path<'_>, part: Part) -> Self {
         self.place.get_or_insert_with(|| (path.pointer(), part));
         self
     }
 
-    /// Of a value that is not even of the sort that its type takes.
+    /// Marks the value as one of the wrong type.
     pub(super) fn of_type(mut self) -> Self {
         if let Some(Reason::Said { of_type, .. }) = &mut self.reason {
             *of_type = true;
@@ -141,8 +144,9 @@ impl Error {
         self
     }
 
-    /// The fault; or the mapping that lacks a key.
+    /// The fault; or the pointer to a mapping that lacks a key.
     pub(super) fn into_fault(self) -> Result<Fault, Pointer> {
+        // Only the root has no path that could set the place.
         let (pointer, part) = self.place.unwrap_or((Pointer::root(), Part::Value));
         match self.reason {
             Some(reason) => Ok(Fault { pointer, part, reason }),
@@ -151,11 +155,12 @@ impl Error {
     }
 }
 
-/// What a visitor expects, in the words of the files; none where it has words of its own.
+/// The forms that a visitor expects, in the terms of YAML; `None` if it describes them in its own words.
 fn forms(expected: &str) -> Option<Vec<String>> {
     expected.split(", ").flat_map(|part| part.split(" or ")).map(form).collect()
 }
 
+/// One form, in the terms of YAML. Serde describes forms in Rust's terms.
 fn form(expected: &str) -> Option<String> {
     let form = match expected {
         "a string" | "a text" | "a character" | "a borrowed string" => "a string",
@@ -173,8 +178,8 @@ fn form(expected: &str) -> Option<String> {
     Some(form.to_owned())
 }
 
-/// The range of a whole number, where that is what is expected, in Rust's words or in those of the files. What is beyond
-/// an `i64` is beyond all that is read.
+/// The bounds of a whole number, if one is expected: from a type of Rust, or as a type describes them. Numbers beyond an
+/// `i64` cannot be read.
 fn range(expected: &str) -> Option<(i64, i64)> {
     match expected {
         "u8" => Some((0, u8::MAX.into())),
@@ -189,7 +194,7 @@ fn range(expected: &str) -> Option<(i64, i64)> {
     }
 }
 
-/// The bounds that a type names of itself: `a whole number from 0 to 10`, and perhaps what else it takes.
+/// The bounds that a type describes as `a whole number from 0 to 10`, possibly followed by other forms.
 fn bounds(expected: &str) -> Option<(i64, i64)> {
     let (least, rest) = expected.strip_prefix("a whole number from ")?.split_once(" to ")?;
     Some((least.parse().ok()?, rest.split([' ', ',']).next()?.parse().ok()?))

@@ -1,22 +1,24 @@
-//! Values into text.
+//! Writes values as YAML.
 //!
-//! The emitter leaves unquoted what is a text in YAML 1.2 and something else elsewhere (`no`, `1:30`), breaks lines at
-//! separators that are none in YAML 1.2, and knows no numbers but doubles. Such values stand in its output as tokens,
-//! which are then replaced by the texts in double quotes, or by the numbers digit by digit.
+//! The emitter of `serde_yaml` has three problems. It does not quote strings that are not strings in YAML 1.1 (`no`,
+//! `1:30`). It breaks lines at characters that are not line breaks in YAML 1.2. And it can write numbers only as doubles.
+//! So such values are replaced by tokens before, and in its output the tokens are replaced by quoted strings, or by the
+//! exact digits of the numbers.
 
 mod ambiguous_scalars;
 
 use super::node::Data;
+use super::plain_scalar::resolve;
 use crate::diagnostic::{is_hidden, is_odd_blank};
 use serde_yaml::{Mapping, Value};
 
-/// A newtype variant of this name is written as it is, without quotes.
+/// The string in a newtype variant with this name is written as it is, without quotes.
 pub const PLAIN: &str = "wares:plain";
 
 /// The text of a document.
 ///
 /// # Errors
-/// When the emitter refuses a value.
+/// If the emitter rejects a value.
 pub fn write(document: &Mapping) -> Result<String, String> {
     let mut held = Held { token: token(document), texts: Vec::new() };
     let tokens = held.mapping(document);
@@ -24,17 +26,21 @@ pub fn write(document: &Mapping) -> Result<String, String> {
     Ok(held.put_back(&text))
 }
 
-/// What the emitter must not see, as it is written.
+/// The text of values that the emitter must not write itself.
 struct Held {
+    /// The beginning of all tokens.
     token: String,
+    /// The text for each token, by its number.
     texts: Vec<String>,
 }
 
 impl Held {
+    /// A mapping with tokens.
     fn mapping(&mut self, mapping: &Mapping) -> Mapping {
         mapping.iter().map(|(key, value)| (self.value(key), self.value(value))).collect()
     }
 
+    /// A value with tokens.
     fn value(&mut self, value: &Value) -> Value {
         match value {
             Value::String(text) if needs_quotes(text) => self.hold(in_quotes(text)),
@@ -48,13 +54,13 @@ impl Held {
         }
     }
 
-    /// The token that stands for a text.
+    /// Keeps a text, and returns the token for it.
     fn hold(&mut self, written: String) -> Value {
         self.texts.push(written);
         Value::String(format!("{}{}", self.token, self.texts.len() - 1))
     }
 
-    /// The emitter's text with what the tokens stand for.
+    /// The output of the emitter, with the tokens replaced.
     fn put_back(&self, text: &str) -> String {
         let mut parts = text.split(&self.token);
         let mut whole = parts.next().unwrap_or_default().to_owned();
@@ -68,29 +74,25 @@ impl Held {
     }
 }
 
+/// Whether a string must be quoted.
 fn needs_quotes(text: &str) -> bool {
-    let is_split = text.chars().any(|c| is_odd(c) && c != '\n');
-    ambiguous_scalars::is_no_text(text) || is_too_large(text) || is_padded(text) || is_split
+    let is_split = text.chars().any(|c| is_hidden(c) && c != '\n');
+    ambiguous_scalars::is_ambiguous(text) || is_too_large(text) || is_padded(text) || is_split
 }
 
-/// Whether a text looks like a number that is too large for any: the emitter takes it for a text, and who reads it for
-/// a number.
+/// Whether a string looks like a number that is too large for a double. The emitter does not quote it, but readers take it
+/// for a number.
 fn is_too_large(text: &str) -> bool {
-    text.parse::<f64>().is_ok_and(f64::is_infinite) && matches!(super::scalar::resolve(text), Data::Number(_))
+    text.parse::<f64>().is_ok_and(f64::is_infinite) && matches!(resolve(text), Data::Number(_))
 }
 
-/// Whether a text begins or ends with a blank that is none to YAML, such as a no-break space: the formatter would
-/// take it away.
+/// Whether a string begins or ends with a space that YAML does not know, such as a no-break space. The formatter would
+/// remove it.
 fn is_padded(text: &str) -> bool {
     text.starts_with(is_odd_blank) || text.ends_with(is_odd_blank)
 }
 
-/// Whether a character is one that YAML does not print, by which some break lines, or that nobody sees.
-fn is_odd(c: char) -> bool {
-    is_hidden(c)
-}
-
-/// A word that stands nowhere in a document.
+/// A word that does not occur in a document.
 fn token(document: &Mapping) -> String {
     let all = format!("{document:?}");
     let mut token = "quoted".to_owned();
@@ -100,36 +102,36 @@ fn token(document: &Mapping) -> String {
     token
 }
 
-/// A text as it is written within brackets: without quotes where nobody can take it for something else.
+/// A string as it is written in brackets: without quotes if no reader can take it for something else.
 pub fn in_brackets(text: &str) -> String {
     let is_safe = |c: char| c.is_alphanumeric() || "-_./ ".contains(c);
     let begins = text.starts_with(char::is_alphanumeric) && !text.ends_with(' ');
     let is_plain = begins && text.chars().all(is_safe) && !needs_quotes(text);
-    match is_plain && matches!(super::scalar::resolve(text), Data::Text(_)) {
+    match is_plain && matches!(resolve(text), Data::Text(_)) {
         true => text.to_owned(),
         false => in_quotes(text),
     }
 }
 
-/// A text in double quotes, everything odd in it escaped.
+/// A string in double quotes, with hidden characters escaped.
 fn in_quotes(text: &str) -> String {
     let escaped = |c: char| match c {
         '"' | '\\' => format!("\\{c}"),
         '\n' => "\\n".to_owned(),
         '\t' => "\\t".to_owned(),
         '\r' => "\\r".to_owned(),
-        c if is_odd(c) && u32::from(c) > 0xffff => format!("\\U{:08X}", u32::from(c)),
-        c if is_odd(c) => format!("\\u{:04X}", u32::from(c)),
+        c if is_hidden(c) && u32::from(c) > 0xffff => format!("\\U{:08X}", u32::from(c)),
+        c if is_hidden(c) => format!("\\u{:04X}", u32::from(c)),
         c => c.to_string(),
     };
     format!("\"{}\"", text.chars().map(escaped).collect::<String>())
 }
 
-/// A name as a document has it, also within brackets and braces: in quotes unless it can be nothing but a text.
+/// A name as it is written anywhere in a document: in quotes, unless it can only be a string.
 pub fn scalar(name: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
     let begins = name.starts_with(char::is_alphabetic) && !name.ends_with([' ', '.']);
-    // What older versions of YAML take for a boolean is in quotes for the sake of those who read with them.
+    // Booleans of YAML 1.1 are quoted too, for other programs that read the file.
     let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     match begins && name.chars().all(is_plain) && !words.contains(&name.to_lowercase().as_str()) {
         true => name.to_owned(),

@@ -1,51 +1,52 @@
-//! Block scalars, kept from the formatter.
+//! Hides from the formatter what it would change: block scalars, and some strings without quotes.
 //!
-//! Every blank of a block scalar may be part of its text, and the formatter is not exact about them: it
-//! joins blank lines, cuts lines of blanks alone, and leaves an indentation indicator as it was when the
-//! indentation changes. So it gets to see lines of one letter instead, as many, and the true lines are
-//! put back, indented as it indented those.
+//! Every space in a block scalar may matter, and the formatter is not exact about them. It joins blank lines, empties lines
+//! of spaces, and keeps an indentation indicator when the indentation changes. So each line of a block scalar is replaced
+//! by one letter before formatting, and put back afterwards, with the new indentation.
 //!
-//! It reads texts without quotes otherwise than the reader, too: `- :,` is an error to it. So it sees a word of the
-//! same length in place of each that has other signs than letters and digits have between them.
+//! The formatter also parses strings without quotes differently from the parser: `- :,` is an error for it. So a string
+//! with unusual characters is replaced by a word of the same length.
 
-use super::Span;
+use crate::source::source_range::Span;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 /// How much further than its parent the formatter indents a block scalar.
 const INDENT: &str = "2";
 
-/// How many opening brackets a text without quotes may have that takes several lines.
+/// How many opening brackets a multi-line string without quotes may have.
 const MAX_BRACKETS: usize = 8;
 
-/// What of a text the formatter is not trusted with.
+/// The parts of a text that the formatter must not see, or must not change.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
+    /// The block scalars.
     blocks: Vec<Block>,
-    /// The texts without quotes.
+    /// The strings without quotes.
     plains: Vec<Plain>,
+    /// The comments, with their spans.
     comments: Vec<(Span, String)>,
-    /// A text that may keep the formatter busy for ever: where it sees lists in such a text, each bracket that is
-    /// not closed makes it four times slower.
+    /// A string that may keep the formatter busy almost forever: it looks for lists in a multi-line string, and each
+    /// unclosed bracket makes that four times slower.
     pub(super) tangle: Option<Span>,
 }
 
-/// A text without quotes.
+/// A string without quotes.
 #[derive(Debug)]
 struct Plain {
     span: Span,
-    /// What is kept from the formatter; nothing where that reads it as it is meant.
+    /// The text to hide from the formatter, if it has unusual characters.
     odd: Option<String>,
 }
 
 impl Plain {
     fn new(text: &str, span: Span) -> Self {
         let is_plain = |c: char| c.is_alphanumeric() || "_./ ".contains(c);
-        let said = &text[span.clone()];
-        let is_odd = !said.chars().all(is_plain) && !said.contains(['\n', '\r']);
-        Self { odd: is_odd.then(|| said.to_owned()), span }
+        let written = &text[span.clone()];
+        let is_odd = !written.chars().all(is_plain) && !written.contains(['\n', '\r']);
+        Self { odd: is_odd.then(|| written.to_owned()), span }
     }
 
-    /// The word that stands for it.
+    /// The word that replaces a hidden text. It has the same width, so lines break in the same places.
     fn word(odd: &str) -> String {
         "x".repeat(odd.chars().count())
     }
@@ -56,18 +57,20 @@ impl Plain {
 struct Block {
     /// `|` or `>`, with its indicators.
     header: Span,
-    /// Its lines, whole. Blank lines after its text are among them where they count.
+    /// Its lines. Trailing blank lines are included if they are part of the string.
     body: Span,
-    /// How far its lines are indented, where there is one that is not blank.
+    /// The indentation of its lines, if one is not blank.
     indent: Option<usize>,
     /// Its lines without their indentation.
     lines: Vec<String>,
+    /// `|` or `>`.
     style: char,
+    /// `+` or `-`, if its header has one.
     chomping: Option<char>,
 }
 
 impl Outline {
-    /// Outlines a text that ends with a line break; nothing if it is not YAML.
+    /// Outlines a text that ends with a line break; `None` if it is not YAML.
     pub(super) fn of(text: &str) -> Option<Self> {
         let mut outline = Self::default();
         let options =
@@ -96,7 +99,7 @@ impl Outline {
         Some(outline)
     }
 
-    /// The text with one letter in place of each line of its block scalars, and a word in place of each odd text.
+    /// The text for the formatter: one letter for each line of a block scalar, and a word for each odd string.
     pub(super) fn shelter(&self, text: &str) -> String {
         let blocks =
             self.blocks.iter().map(|block| (block.header.start..block.body.end, block.sheltered(text)));
@@ -107,7 +110,8 @@ impl Outline {
         replaced(text, blocks.chain(plains).collect())
     }
 
-    /// The formatted text with the true lines and texts in it; nothing if it has other block scalars, or other texts.
+    /// The formatted text with the original lines and strings put back; `None` if it does not have the same block scalars and
+    /// strings.
     pub(super) fn restore(&self, formatted: &Self, text: &str) -> Option<String> {
         let counts = |outline: &Self| (outline.blocks.len(), outline.plains.len());
         if counts(self) != counts(formatted) {
@@ -120,7 +124,7 @@ impl Outline {
         Some(replaced(text, blocks.chain(plains).collect()))
     }
 
-    /// The first comment that does not stand in the other text at its turn.
+    /// The first comment that is not at the same position in the sequence of comments of another text.
     pub(super) fn first_lost_comment(&self, other: &Self) -> Option<Span> {
         let mut others = other.comments.iter().map(|(_, comment)| comment);
         self.comments.iter().find(|(_, comment)| others.next() != Some(comment)).map(|(span, _)| span.clone())
@@ -128,44 +132,44 @@ impl Outline {
 }
 
 impl Block {
-    /// The block scalar whose value and span the parser gave; what came before it ended at `after`.
+    /// The block scalar with this span and value from the parser. The node before it ended at `after`.
     fn find(text: &str, after: usize, span: &Span, value: &str) -> Option<Self> {
         let is_blank = value.bytes().all(|byte| byte == b'\n');
-        // The span begins with the text. It begins with the header only where the file ends with blank lines.
+        // The span starts at the content. It starts at the header only if the file ends with blank lines.
         let start = if is_blank && !span.is_empty() { span.start } else { header_line(text, span.start)? };
         let header = header(text, start.max(after))?;
         let begin = header.end + text[header.end..].find('\n')? + 1;
         let end = text[..span.end].rfind('\n').map_or(0, |newline| newline + 1).max(begin);
-        let raw: Vec<&str> = text[begin..end].split_inclusive('\n').collect();
-        let indent = indent(&raw, value);
+        let whole_lines: Vec<&str> = text[begin..end].split_inclusive('\n').collect();
+        let indent = indent(&whole_lines, value);
         let bare = |line: &&str| {
             line.trim_end_matches('\n')[blanks(line).min(indent.unwrap_or(usize::MAX))..].to_owned()
         };
-        let mut lines: Vec<String> = raw.iter().map(bare).collect();
+        let mut lines: Vec<String> = whole_lines.iter().map(bare).collect();
         let marks = &text[header.clone()];
         let chomping = marks.chars().find(|mark| ['+', '-'].contains(mark));
         while chomping != Some('+') && lines.last().is_some_and(String::is_empty) {
             lines.pop();
         }
-        let body = begin..begin + raw[..lines.len()].iter().map(|line| line.len()).sum::<usize>();
+        let body = begin..begin + whole_lines[..lines.len()].iter().map(|line| line.len()).sum::<usize>();
         let style = marks.chars().next()?;
         (!lines.is_empty()).then_some(Self { header, body, indent, lines, style, chomping })
     }
 
-    /// Its header and one letter for each of its lines.
+    /// The header, and one letter for each line.
     fn sheltered(&self, text: &str) -> String {
         let mut out = self.style.to_string();
         out.extend(self.chomping);
         out.push_str(&text[self.header.end..self.body.start]);
-        // Further right than the header is further right than whatever the scalar belongs to; further right
-        // than a comment below it are its own lines alone.
+        // Indented further than the header, the lines belong to the scalar whatever its parent is. A comment below the
+        // scalar is never indented that far, so it stays a comment.
         let line = text[..self.header.start].rfind('\n').map_or(0, |newline| newline + 1);
         let indent = " ".repeat(self.indent.unwrap_or_default().max(self.header.start - line + 1));
         self.lines.iter().for_each(|_| out.extend([&indent, "x\n"]));
         out
     }
 
-    /// Its header and its true lines, where the formatter has put those that stood for them.
+    /// The header and the original lines, with the indentation that the formatter gave to their replacements.
     fn restored(&self, new: &Self, text: &str) -> String {
         let mut out = self.style.to_string();
         out.push_str(if self.needs_indicator() { INDENT } else { "" });
@@ -179,13 +183,13 @@ impl Block {
         out
     }
 
-    /// Whether its indentation cannot be told from its first line.
+    /// Whether the first line begins with a space, so that the indentation needs an indicator.
     fn needs_indicator(&self) -> bool {
         self.lines.iter().find(|line| !line.is_empty()).is_some_and(|line| line.starts_with(' '))
     }
 }
 
-/// A text with other texts in place of parts of it, which do not overlap.
+/// A text with some parts replaced. The parts do not overlap.
 fn replaced(text: &str, mut parts: Vec<(Span, String)>) -> String {
     parts.sort_by_key(|(span, _)| span.start);
     let mut out = String::with_capacity(text.len());
@@ -198,14 +202,14 @@ fn replaced(text: &str, mut parts: Vec<(Span, String)>) -> String {
     out + &text[at..]
 }
 
-/// Where the line of the header begins: the last line above a place that is not blank.
+/// Where the line of a header begins: the last line above a place that is not blank.
 fn header_line(text: &str, at: usize) -> Option<usize> {
     let line = text[..at].rfind('\n')?;
     let above = text[..line].trim_end();
     Some(above.rfind('\n').map_or(0, |newline| newline + 1))
 }
 
-/// The first header at or after a place; a blank or a line break stands before it.
+/// The first header at or after a place. Before a header there is a space or a line break.
 fn header(text: &str, from: usize) -> Option<Span> {
     let is_header = |at: &usize| {
         text[*at..].starts_with(['|', '>']) && (*at == 0 || text[..*at].ends_with([' ', '\t', '\n']))
@@ -215,17 +219,19 @@ fn header(text: &str, from: usize) -> Option<Span> {
     Some(start..start + 1 + marks)
 }
 
-/// How far a block scalar is indented: what its first line that is not blank has more than its value has.
-fn indent(raw: &[&str], value: &str) -> Option<usize> {
+/// The indentation of a block scalar: the spaces before its first line that is not blank, without those in its value.
+fn indent(lines: &[&str], value: &str) -> Option<usize> {
     let text = value.trim_start_matches('\n');
-    let first = raw.get(value.len() - text.len()).filter(|_| !text.is_empty());
+    let first = lines.get(value.len() - text.len()).filter(|_| !text.is_empty());
     first.map(|line| blanks(line).saturating_sub(blanks(text)))
 }
 
+/// Whether a string without quotes may keep the formatter busy almost forever.
 fn is_tangled(text: &str) -> bool {
     text.contains('\n') && text.bytes().filter(|byte| b"[{".contains(byte)).count() > MAX_BRACKETS
 }
 
+/// How many spaces a text begins with.
 fn blanks(text: &str) -> usize {
     text.len() - text.trim_start_matches(' ').len()
 }

@@ -1,10 +1,11 @@
-//! What is wrong with brackets and with what stands between them.
+//! Explains errors at brackets, and between them.
 
+use super::fault::{Fault, Place, generic};
 use super::line::Line;
-use super::{Fault, Place, Span};
+use crate::source::source_range::Span;
 use granit_parser::ErrorKind as Kind;
 
-/// Faults of brackets and what stands between them.
+/// The fault, if the error has to do with brackets.
 pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     let here = place.token(place.at);
     Some(match kind {
@@ -33,10 +34,11 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     })
 }
 
+/// A missing comma between two entries, or a missing closing bracket.
 fn separator(place: &Place<'_>) -> Fault {
     let here = place.token(place.at);
     let Some((at, open)) = opened(place) else {
-        return super::yaml_faults::generic(place, "missing comma");
+        return generic(place, "missing comma");
     };
     if let Some(fault) = commented_out(place, at, open) {
         return fault;
@@ -47,7 +49,7 @@ fn separator(place: &Place<'_>) -> Fault {
     Fault::new(here, message, help).also(at..at + 1, "opened here")
 }
 
-/// A dash inside of brackets. Where it begins a line, the brackets were meant to end above.
+/// A dash inside brackets. If it begins a line, the closing bracket is probably missing above.
 fn dash(place: &Place<'_>, here: Span) -> Fault {
     if let Some(fault) = price(place, &here) {
         return fault;
@@ -69,20 +71,22 @@ fn dash(place: &Place<'_>, here: Span) -> Fault {
     Fault { help: help.to_owned(), ..inside }.also(at..at + 1, "opened here")
 }
 
-/// A dash in place of the decimals of a price: `9,-`.
+/// A dash instead of the decimals of a price: `9,-`.
 fn price(place: &Place<'_>, here: &Span) -> Option<Fault> {
     let before = place.text[..here.start].trim_end_matches([' ', '-']).strip_suffix(',')?;
-    let begins = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
-    let whole = before.get(begins..).filter(|whole| !whole.is_empty())?;
+    let number_start = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    let whole = before.get(number_start..).filter(|whole| !whole.is_empty())?;
     let message = "inside brackets the comma ends the value, and `-` is not a value";
     let help = format!("write `{whole}.00`, or the intended price with a decimal point");
-    Some(Fault::new(begins..here.end, message, help))
+    Some(Fault::new(number_start..here.end, message, help))
 }
 
+/// Whether nothing follows a byte on its line.
 fn is_last_of_its_line(place: &Place<'_>, at: usize) -> bool {
     Line::at(place.text, at).content().end <= at + 1
 }
 
+/// A bracket that is still open where the parser stopped, or what is wrong between it and there.
 fn open_bracket(place: &Place<'_>) -> Option<Fault> {
     let (at, open) = opened(place)?;
     if place.text[place.at..].starts_with(',') {
@@ -100,30 +104,32 @@ fn open_bracket(place: &Place<'_>) -> Option<Fault> {
     Some(unclosed(place, at, open))
 }
 
+/// A bracket that is not closed.
 fn unclosed(place: &Place<'_>, at: usize, open: char) -> Fault {
     if let Some(fault) = commented_out(place, at, open) {
         return fault;
     }
     let close = closing(open);
     let end = Line::at(place.text, at).content().end.max(at + 1);
-    let said = &place.text[at..end];
-    let help = match said[1..].contains(['[', ']', '{', '}', '#']) {
-        _ if said.len() == 1 && open == '[' => {
+    let written = &place.text[at..end];
+    let help = match written[1..].contains(['[', ']', '{', '}', '#']) {
+        _ if written.len() == 1 && open == '[' => {
             "write `]` after the last entry; or remove the `[` and start each element with `- ` on its own line".to_owned()
         }
-        _ if said.len() == 1 => "write `}` after the last entry, or remove the `{`".to_owned(),
+        _ if written.len() == 1 => "write `}` after the last entry, or remove the `{`".to_owned(),
         true => format!("write `{close}` after the last entry, or remove the `{open}`"),
         false => format!(
-            "write `{close}` after the last entry: `{said}{}{close}`",
+            "write `{close}` after the last entry: `{written}{}{close}`",
             if open == '{' { " " } else { "" }
         ),
     };
     Fault::new(at..end, format!("this `{open}` is not closed"), help)
 }
 
-/// A comment that holds what was to close the bracket.
+/// A comment that contains the closing bracket.
 fn commented_out(place: &Place<'_>, at: usize, open: char) -> Option<Fault> {
     let close = closing(open);
+    // The bracket may be closed in a comment on any line up to where the parser stopped.
     let lines = place.text[at..place.text.len().min(place.at.max(at))].lines().count().max(1);
     let mut start = at;
     for _ in 0..lines {
@@ -141,19 +147,19 @@ fn commented_out(place: &Place<'_>, at: usize, open: char) -> Option<Fault> {
     None
 }
 
-/// A comment up to the bracket in it that closes one more than it opens.
+/// The part of a comment up to the first bracket that closes more than the comment opens.
 fn closes(place: &Place<'_>, comment: Span, open: char) -> Option<Span> {
-    let said = place.text.get(comment.clone())?;
+    let text = place.text.get(comment.clone())?;
     let mut depth = 0_i32;
-    let mut is_over = |c: char| {
+    let mut closes_more = |c: char| {
         depth += i32::from(c == open) - i32::from(c == closing(open));
         depth < 0
     };
-    let (end, _) = said.char_indices().find(|(_, c)| is_over(*c))?;
+    let (end, _) = text.char_indices().find(|(_, c)| closes_more(*c))?;
     Some(comment.start..comment.start + end + 1)
 }
 
-/// Where a comment begins in a part of a line.
+/// Where a comment begins in a part of a line, if it has one.
 fn comment_in(line: &str) -> Option<usize> {
     let (mut quote, mut before) = (None, ' ');
     for (at, c) in line.char_indices() {
@@ -168,13 +174,14 @@ fn comment_in(line: &str) -> Option<usize> {
     None
 }
 
+/// The innermost open bracket.
 fn opened(place: &Place<'_>) -> Option<(usize, char)> {
     let at = place.bracket.or_else(|| open_since(place))?;
     Some((at, place.text[at..].chars().next()?))
 }
 
-/// The innermost bracket opened since the parser's last event: the parser holds back what may be a key until the
-/// end of its line.
+/// The innermost bracket that was opened since the last event of the parser. The parser delays an event that may be a key
+/// until the end of the line.
 fn open_since(place: &Place<'_>) -> Option<usize> {
     let mut open = Vec::new();
     let (mut quote, mut before) = (None, ' ');
@@ -191,6 +198,7 @@ fn open_since(place: &Place<'_>) -> Option<usize> {
     open.pop()
 }
 
+/// The closing bracket for an opening one.
 fn closing(open: char) -> char {
     if open == '[' { ']' } else { '}' }
 }

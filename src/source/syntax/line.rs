@@ -1,61 +1,64 @@
-//! Lines and words of a text.
+//! Lines and words of a text, for the messages about syntax errors.
 
-use crate::source::node::Span;
+use crate::source::source_range::Span;
 
-/// A line of a text, without its end.
+/// A line of a text, without its line break.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'a> {
+    /// The whole text.
     whole: &'a str,
+    /// Where the line begins.
     pub(super) start: usize,
+    /// The text of the line.
     pub(super) text: &'a str,
 }
 
 impl<'a> Line<'a> {
-    /// The line of a place.
+    /// The line that contains a byte.
     pub(super) fn at(whole: &'a str, at: usize) -> Self {
         let start = whole[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let text = whole[start..].split('\n').next().unwrap_or_default();
         Self { whole, start, text }
     }
 
-    /// The nearest line above that says something.
+    /// The nearest line above that is neither blank nor a comment.
     pub(super) fn above(&self) -> Option<Self> {
         let mut line = *self;
         while line.start > 0 {
             line = Self::at(self.whole, line.start - 1);
-            let said = line.text.trim_start();
-            if !said.is_empty() && !said.starts_with('#') {
+            let content = line.text.trim_start();
+            if !content.is_empty() && !content.starts_with('#') {
                 return Some(line);
             }
         }
         None
     }
 
-    /// What stands in it, without blanks around.
+    /// The bytes of the line without the spaces around it.
     pub(super) fn content(&self) -> Span {
         let trimmed = self.text.trim_start();
         let start = self.start + self.text.len() - trimmed.len();
         start..start + trimmed.trim_end().len()
     }
 
-    /// Its first word behind the dashes of a list: a key, as a rule.
+    /// The bytes of its first word after the dashes of a list: usually a key.
     pub(super) fn key(&self) -> Span {
         let mut rest = self.text.trim_start();
-        while let Some(behind) = rest.strip_prefix("- ") {
-            rest = behind.trim_start();
+        while let Some(after) = rest.strip_prefix("- ") {
+            rest = after.trim_start();
         }
         let start = self.start + self.text.len() - rest.len();
         start..start + rest.find(':').unwrap_or(rest.trim_end().len())
     }
 
-    /// The column of a place in it, from 1.
+    /// The column of a byte in the line, from 1.
     pub(super) fn column(&self, at: usize) -> usize {
         let before = self.whole[self.start..at].trim_start_matches('\u{feff}');
         before.chars().count() + 1
     }
 }
 
-/// Where the word ends that begins at a place: before a blank, or before what brackets and commas separate.
+/// Where the word that begins at a byte ends: before a space, a bracket or a comma.
 pub(super) fn end_of_word(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let separates = |c: char| c.is_whitespace() || c.is_control() || "[]{},".contains(c);
@@ -66,7 +69,7 @@ pub(super) fn end_of_word(text: &str, at: usize) -> usize {
     }
 }
 
-/// A text in quotes, as YAML writes it.
+/// A string in quotes, of the type that needs fewer escapes.
 pub(super) fn quoted(text: &str) -> String {
     match text.contains(['"', '\\']) {
         true => format!("'{}'", text.replace('\'', "''")),

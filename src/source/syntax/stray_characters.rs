@@ -1,20 +1,21 @@
-//! Signs that a line does not take: what a merge leaves, odd blanks, commas of other formats.
+//! Explains characters that do not belong in a line: merge conflict markers, unusual spaces, commas from other formats.
 
+use super::fault::{Fault, Place};
 use super::line::{Line, quoted};
-use super::{Fault, Place, Span};
 use crate::diagnostic::{is_odd_blank, letter};
+use crate::source::source_range::Span;
 use granit_parser::ErrorKind as Kind;
 
-/// What a merge writes around two versions of some lines.
+/// What Git writes around the two versions of a merge conflict.
 const CONFLICT: &[&str] = &["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
-/// Faults that a line shows, whatever the parser says of it.
+/// A fault that can be seen in the line, whatever the parser says about it.
 pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     let line = place.line();
     let is_marker = |line: &Line<'_>| CONFLICT.iter().any(|marker| line.text.starts_with(marker));
-    // What stands above the line that began the document is of another one.
-    let begins = line.text.starts_with("---") && place.seen > line.start;
-    let above = line.above().filter(|_| !begins);
+    // The line above the start of this document belongs to another document.
+    let starts_document = line.text.starts_with("---") && place.seen > line.start;
+    let above = line.above().filter(|_| !starts_document);
     if let Some(line) = [Some(line), above].into_iter().flatten().find(is_marker) {
         return Some(Fault::new(
             line.content(),
@@ -25,17 +26,18 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     odd_blank(place, line).or_else(|| dashes(place, line)).or_else(|| block_text(place, kind))
 }
 
-/// A blank that is none for YAML, where a blank must stand.
+/// A space that YAML does not accept, where it expects a space.
 fn odd_blank(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
+    // In the indentation; or else after a dash, or after the colon of a key.
     let before = place.text[line.start..line.content().start].find(is_odd_blank).map(|at| line.start + at);
     let key = line.key();
-    let behind = [key.start.saturating_sub(1), key.start + 1, key.end + 1].into_iter();
-    let behind_sign = |at: &usize| {
-        let (sign, rest) = (place.text.get(..*at), place.text.get(*at..));
-        sign.is_some_and(|text| text.ends_with([':', '-']))
+    let candidates = [key.start.saturating_sub(1), key.start + 1, key.end + 1].into_iter();
+    let is_after_sign = |at: &usize| {
+        let (before, rest) = (place.text.get(..*at), place.text.get(*at..));
+        before.is_some_and(|text| text.ends_with([':', '-']))
             && rest.is_some_and(|text| text.starts_with(is_odd_blank))
     };
-    let at = before.or_else(|| behind.into_iter().find(behind_sign))?;
+    let at = before.or_else(|| candidates.into_iter().find(is_after_sign))?;
     let blank = place.text[at..].chars().next()?;
     let right: String = line.text.chars().map(|c| if is_odd_blank(c) { ' ' } else { c }).collect();
     let message = format!("expected a space, found {}", letter(blank));
@@ -46,32 +48,32 @@ fn odd_blank(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
     ))
 }
 
-/// A line of dashes that are too many or too few to separate documents.
+/// A line of dashes that are too many or too few for a document marker.
 fn dashes(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
     let content = line.content();
-    let said = &place.text[content.clone()];
-    let is_dashes = said.len() > 1 && said.len() != 3 && said.bytes().all(|byte| byte == b'-');
+    let written = &place.text[content.clone()];
+    let is_dashes = written.len() > 1 && written.len() != 3 && written.bytes().all(|byte| byte == b'-');
     is_dashes.then(|| {
-        let message = format!("`{said}` does not separate documents: the separator is three dashes");
+        let message = format!("`{written}` does not separate documents: the separator is three dashes");
         Fault::new(content, message, "write `---`, or remove the line")
     })
 }
 
-/// A text beside the sign that begins a text of several lines.
+/// A string after the character that starts a block scalar.
 fn block_text(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
-    let said = &place.text[place.at..place.line().content().end.max(place.at)];
-    let sign = said.chars().next().filter(|sign| ['|', '>', '?'].contains(sign))?;
-    let right = quoted(said);
+    let written = &place.text[place.at..place.line().content().end.max(place.at)];
+    let sign = written.chars().next().filter(|sign| ['|', '>', '?'].contains(sign))?;
+    let right = quoted(written);
     match kind {
         Kind::InvalidBlockScalarHeader | Kind::ZeroBlockScalarIndent => Some(Fault::new(
-            place.at..place.at + said.len(),
+            place.at..place.at + written.len(),
             format!("a string that starts with `{sign}` must be quoted"),
             format!(
                 "write `{right}`; if `{sign}` is meant to start a multi-line string, remove the rest of the line"
             ),
         )),
         Kind::MappingKeyNotAllowed => Some(Fault::new(
-            place.at..place.at + said.len(),
+            place.at..place.at + written.len(),
             "a string that starts with `?` must be quoted",
             format!("write `{right}`"),
         )),
@@ -79,18 +81,18 @@ fn block_text(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     }
 }
 
-/// What a template was to replace.
+/// A template that was not rendered.
 pub(super) fn template(text: &str, span: Span) -> Fault {
-    let said = text[span.clone()].trim_end();
-    let right = quoted(said);
-    let message = format!("`{said}` is a template that was not rendered, or a string without quotes");
+    let written = text[span.clone()].trim_end();
+    let right = quoted(written);
+    let message = format!("`{written}` is a template that was not rendered, or a string without quotes");
     let help = format!(
         "render the template before Wares reads the file, or write `{right}` if it is meant to be a string"
     );
-    Fault::new(span.start..span.start + said.len(), message, help)
+    Fault::new(span.start..span.start + written.len(), message, help)
 }
 
-/// A comma at the end of a line, as in JSON.
+/// A comma or semicolon at the end of a line, as in other formats.
 pub(super) fn comma(place: &Place<'_>) -> Option<Fault> {
     let rest = place.text.get(place.at..place.line().content().end)?;
     let sign = rest.split(" #").next()?.trim_end();
@@ -101,37 +103,37 @@ pub(super) fn comma(place: &Place<'_>) -> Option<Fault> {
     })
 }
 
-/// A text that begins with a bracket, and goes on behind the one that closes it.
+/// A string that starts with a bracket, and continues after the closing one.
 pub(super) fn text_in_brackets(place: &Place<'_>) -> Option<Fault> {
     let line = place.line();
     let end = line.content().end;
     let (key, value) = value_of(place, line)?;
-    let said = place.text.get(value..end)?.split(" #").next()?.trim_end();
-    let first = said.chars().next().filter(|first| ['[', '{'].contains(first) && goes_on(said))?;
-    let right = format!("{key}{}", quoted(said));
+    let written = place.text.get(value..end)?.split(" #").next()?.trim_end();
+    let first = written.chars().next().filter(|first| ['[', '{'].contains(first) && continues(written))?;
+    let right = format!("{key}{}", quoted(written));
     let message = format!("a string that starts with `{first}` must be quoted");
-    Some(Fault::new(value..value + said.len(), message, format!("write `{right}`")))
+    Some(Fault::new(value..value + written.len(), message, format!("write `{right}`")))
 }
 
-/// Whether something stands behind the bracket that closes the first one of a text.
-fn goes_on(said: &str) -> bool {
+/// Whether a text continues after the bracket that closes its first one.
+fn continues(written: &str) -> bool {
     let mut depth = 0_i32;
     let mut closes = |c: char| {
         depth += i32::from("[{".contains(c)) - i32::from("]}".contains(c));
         depth == 0
     };
-    said.char_indices().find(|(_, c)| closes(*c)).is_some_and(|(at, _)| at + 1 < said.len())
+    written.char_indices().find(|(_, c)| closes(*c)).is_some_and(|(at, _)| at + 1 < written.len())
 }
 
-/// The key of a line with its colon, or the dash, and where the value behind it begins.
+/// The key of a line with its colon, or the dash, and where the value after it begins.
 fn value_of<'a>(place: &Place<'a>, line: Line<'_>) -> Option<(&'a str, usize)> {
     let key = line.key();
     let begins = |at: usize| place.text[at..].starts_with(['[', '{']);
     if begins(key.start) {
         return Some((if key.start > line.content().start { "- " } else { "" }, key.start));
     }
-    let behind = (key.end + 1).min(line.content().end);
-    let rest = place.text.get(behind..line.content().end)?;
-    let value = behind + rest.len() - rest.trim_start().len();
+    let after_key = (key.end + 1).min(line.content().end);
+    let rest = place.text.get(after_key..line.content().end)?;
+    let value = after_key + rest.len() - rest.trim_start().len();
     Some((place.text.get(key.start..value)?, value))
 }

@@ -1,15 +1,17 @@
-//! One function for each way in which a text can fail to be YAML.
+//! Explains the errors of the parser, one function for each type of mistake.
 
+use super::fault::{COLUMNS, Fault, Place, generic};
 use super::line::{Line, quoted};
-use super::{Fault, Place, Span, brackets, stray_characters};
+use super::{brackets, stray_characters};
+use crate::source::source_range::Span;
 use granit_parser::ErrorKind as Kind;
 
-/// What to say of tabs, in whichever place.
+/// The help about tabs.
 const TABS: &str = "write spaces instead; most editors can be set to do so in YAML files";
-/// What keeps lines together.
-const COLUMNS: &str = "all keys of a mapping start in the same column, and so do all dashes of a list: indent this line like its neighbors";
+/// The help about an error that only the parser can describe.
+const CHECK_LINES: &str = "check this line and the line above for an unclosed quote or bracket, a colon that must be quoted, or wrong indentation";
 
-/// What is wrong.
+/// The fault for an error of the parser.
 pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Fault {
     if let Some(fault) = stray_characters::of(place, kind) {
         return fault;
@@ -19,7 +21,7 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Fault {
         | Kind::InvalidQuotedScalarIndent
         | Kind::DocumentIndicatorInQuotedScalar => open_quote(place),
         Kind::InvalidTrailingSingleQuotedScalar | Kind::InvalidTrailingDoubleQuotedScalar => {
-            behind_quote(place)
+            after_quote(place)
         }
         Kind::UnknownQuotedScalarEscape | Kind::InvalidQuotedScalarHexEscape => escape(place),
         Kind::TabInBlockIndentation
@@ -37,7 +39,7 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Fault {
     }
 }
 
-/// Whether it is a tag that is wrong: a catalog has none, right or wrong.
+/// Whether the error is in a tag. Catalogs cannot have tags, whether they are valid or not.
 pub(super) fn is_of_a_tag(kind: &Kind) -> bool {
     matches!(
         kind,
@@ -54,63 +56,61 @@ pub(super) fn is_of_a_tag(kind: &Kind) -> bool {
     )
 }
 
+/// A fault of any other type. `kind` is worded by the parser only if nothing here explains it.
 fn rest(place: &Place<'_>, kind: &Kind) -> Fault {
-    let (here, line) = (place.token(place.at), place.line());
-    match kind {
-        kind if is_of_a_tag(kind) => Fault::new(
-            here,
-            "tags are not supported in a catalog",
-            "remove it; a string that starts with `!` must be quoted",
-        ),
-        Kind::ExpectedBlockSequenceEntry | Kind::ExpectedBlockMappingKey | Kind::InvalidIndentation => {
-            stray_characters::comma(place)
-                .or_else(|| stray_characters::text_in_brackets(place))
-                .unwrap_or_else(|| {
-                    let message = "the indentation of this line matches no line above it";
-                    Fault::new(line.content(), message, COLUMNS)
-                })
+    let here = place.token(place.at);
+    let (message, help) = match kind {
+        kind if is_of_a_tag(kind) => {
+            ("tags are not supported in a catalog", "remove it; a string that starts with `!` must be quoted")
         }
-        Kind::BlockSequenceEntryNotAllowed => Fault::new(
-            here,
+        Kind::ExpectedBlockSequenceEntry | Kind::ExpectedBlockMappingKey | Kind::InvalidIndentation => {
+            return indentation(place);
+        }
+        Kind::BlockSequenceEntryNotAllowed => (
             "a list with dashes cannot start in the middle of a line",
             "start it on the next line, or write it in brackets: `[a, b]`",
         ),
-        Kind::CommentInterceptedScalar => Fault::new(
-            here,
+        Kind::CommentInterceptedScalar => (
             "a comment interrupts a string that continues on the next line",
             "move the comment to its own line above, or end the string before it",
         ),
-        Kind::CommentNotSeparated => {
-            Fault::new(here, "missing space before a comment", "add a space before `#`")
-        }
-        Kind::BomInsideDocument => Fault::new(
-            here,
+        Kind::CommentNotSeparated => ("missing space before a comment", "add a space before `#`"),
+        Kind::BomInsideDocument => (
             "byte-order mark in the middle of the file",
             "remove this invisible character; two files may have been joined here",
         ),
-        kind => Fault::new(
-            here,
-            format!("invalid YAML: {kind}"),
-            "check this line and the line above for an unclosed quote or bracket, a colon that must be quoted, or wrong indentation",
-        ),
-    }
+        kind => return Fault::new(here, format!("invalid YAML: {kind}"), CHECK_LINES),
+    };
+    Fault::new(here, message, help)
 }
 
+/// A line that is indented like no line above it, unless a stray character explains the error.
+fn indentation(place: &Place<'_>) -> Fault {
+    stray_characters::comma(place).or_else(|| stray_characters::text_in_brackets(place)).unwrap_or_else(
+        || {
+            let message = "the indentation of this line matches no line above it";
+            Fault::new(place.line().content(), message, COLUMNS)
+        },
+    )
+}
+
+/// A string whose quote is not closed.
 fn open_quote(place: &Place<'_>) -> Fault {
     let Some(start) = place.quote() else { return generic(place, "unclosed quote") };
     let line = Line::at(place.text, start);
     let end = line.content().end.max(start + 1);
-    let said = place.text[start + 1..end].trim();
+    let written = place.text[start + 1..end].trim();
     let quote = &place.text[start..=start];
-    let plain = !said.is_empty() && !said.contains(['"', '\'', '#', ',', '[', ']', '{', '}', '\\']);
+    let plain = !written.is_empty() && !written.contains(['"', '\'', '#', ',', '[', ']', '{', '}', '\\']);
     let help = match plain {
-        true => format!("close it: `{quote}{said}{quote}`"),
+        true => format!("close it: `{quote}{written}{quote}`"),
         false => format!("write {quote} at the end of the string"),
     };
     Fault::new(start..end, format!("this string starts with {quote} but is not closed"), help)
 }
 
-fn behind_quote(place: &Place<'_>) -> Fault {
+/// Text after the closing quote of a string.
+fn after_quote(place: &Place<'_>) -> Fault {
     let here = place.token(place.at);
     if let Some(fault) = stray_characters::comma(place) {
         return fault;
@@ -127,6 +127,7 @@ fn behind_quote(place: &Place<'_>) -> Fault {
     Fault::new(here, "unexpected text after the closing quote", help)
 }
 
+/// An unknown or incomplete escape in double quotes.
 fn escape(place: &Place<'_>) -> Fault {
     const KNOWN: &str = "0abtnvfre \"/\\N_LPxuU\n\r\t";
     let Some(start) = place.quote() else { return generic(place, "unknown escape") };
@@ -153,12 +154,13 @@ fn escape(place: &Place<'_>) -> Fault {
     )
 }
 
+/// A tab where YAML allows only spaces.
 fn tab(place: &Place<'_>) -> Fault {
     let line = place.line();
     let content = line.content();
-    let around = place.at.saturating_sub(1).max(line.start);
-    let found = place.text[around..].find('\t').map_or(place.at, |at| around + at);
-    // A text may go on in further lines; the tab stands in one of them, then.
+    let search_start = place.at.saturating_sub(1).max(line.start);
+    let found = place.text[search_start..].find('\t').map_or(place.at, |at| search_start + at);
+    // In a multi-line string, the tab may be on a later line than the one where the parser stopped.
     let indents = |line: &Line<'_>| place.text[line.start..line.content().start].contains('\t');
     if let Some(line) = [line, Line::at(place.text, found)].into_iter().find(indents) {
         return Fault::new(
@@ -171,16 +173,16 @@ fn tab(place: &Place<'_>) -> Fault {
     Fault::new(span, "unexpected tab: YAML allows only spaces here", TABS)
 }
 
-/// A colon where no value may begin: within a text, or in a line that goes on the one above.
+/// A colon where no value can begin: inside a string, or in a line that continues the one above.
 fn colon(place: &Place<'_>) -> Fault {
     let line = place.line();
     let content = line.content();
-    let said = &place.text[content.clone()];
-    if said.starts_with('-') && !said.starts_with("- ") {
+    let written = &place.text[content.clone()];
+    if written.starts_with('-') && !written.starts_with("- ") {
         return Fault::new(
             content.start..content.start + 1,
             "missing space after `-`",
-            format!("write `- {}`", &said[1..]),
+            format!("write `- {}`", &written[1..]),
         );
     }
     let key = line.key();
@@ -194,36 +196,40 @@ fn colon(place: &Place<'_>) -> Fault {
             format!("write `{right}`"),
         );
     }
-    let help = match line.above() {
-        Some(above) if is_element(&above, line.column(content.start)) => {
-            let element = place.text[above.content()].trim_start_matches('-').trim();
-            format!("give `{element}` a key too, as in `- name: {element}`")
-        }
-        Some(above) => {
-            let over = above.key();
-            let column = above.column(over.start);
-            format!("start it in column {column}, like `{}`", &place.text[over])
-        }
-        None => COLUMNS.to_owned(),
-    };
+    let help = column_help(&line);
     Fault::new(content, "this line is indented as if it continued the value above it", help)
 }
 
-/// Whether a line is an element of a list that is one text, beside which a key in this column would stand.
+/// Which column the line should start in.
+fn column_help(line: &Line<'_>) -> String {
+    let Some(above) = line.above() else { return COLUMNS.to_owned() };
+    if is_element(&above, line.column(line.content().start)) {
+        let content = above.content();
+        let text = &above.text[content.start - above.start..content.end - above.start];
+        let element = text.trim_start_matches('-').trim();
+        return format!("give `{element}` a key too, as in `- name: {element}`");
+    }
+    let key = above.key();
+    let column = above.column(key.start);
+    let name = &above.text[key.start - above.start..key.end - above.start];
+    format!("start it in column {column}, like `{name}`")
+}
+
+/// Whether a line is a list element that is a string, and starts in this column after its dash.
 fn is_element(line: &Line<'_>, column: usize) -> bool {
     let content = line.content();
-    let said = &line.text[content.start - line.start..content.end - line.start];
-    let rest = said.strip_prefix("- ").map(str::trim_start);
+    let written = &line.text[content.start - line.start..content.end - line.start];
+    let rest = written.strip_prefix("- ").map(str::trim_start);
     let is_text = |rest: &str| !rest.is_empty() && !rest.contains(": ") && !rest.ends_with(':');
     rest.is_some_and(|rest| is_text(rest) && line.column(content.end - rest.len()) == column)
 }
 
-/// A line that is no key with a value.
+/// A line that is not a key with a value.
 fn no_key(place: &Place<'_>) -> Fault {
     let line = place.line();
     let content = line.content();
-    let said = &place.text[content.clone()];
-    match said.split_once(':') {
+    let written = &place.text[content.clone()];
+    match written.split_once(':') {
         Some((key, value)) if !value.is_empty() && !value.starts_with(' ') => {
             let help = format!("write `{key}: {value}`");
             Fault::new(content.clone(), "missing space after the colon", help)
@@ -236,6 +242,7 @@ fn no_key(place: &Place<'_>) -> Fault {
     }
 }
 
+/// A character that cannot start a value.
 fn character_fault(place: &Place<'_>, character: char) -> Fault {
     if character.is_control() || character == '\u{feff}' {
         let at = place.text[place.at..].find(character).map_or(place.at, |found| place.at + found);
@@ -253,31 +260,32 @@ fn character_fault(place: &Place<'_>, character: char) -> Fault {
     Fault::new(span, message, help)
 }
 
+/// An alias without an anchor.
 fn alias(place: &Place<'_>) -> Fault {
     let span = value_at(place);
-    let said = &place.text[span.clone()];
-    let name = said.trim_start_matches('*');
-    let message = match said.starts_with('*') && !name.is_empty() {
-        true => format!("unknown alias `{said}`: there is no anchor `&{name}` before it"),
-        false => format!("`{said}` is not a valid alias"),
+    let written = &place.text[span.clone()];
+    let name = written.trim_start_matches('*');
+    let message = match written.starts_with('*') && !name.is_empty() {
+        true => format!("unknown alias `{written}`: there is no anchor `&{name}` before it"),
+        false => format!("`{written}` is not a valid alias"),
     };
-    Fault::new(span, message, format!("if it is meant to be a string, put it in quotes: `{}`", quoted(said)))
+    Fault::new(
+        span,
+        message,
+        format!("if it is meant to be a string, put it in quotes: `{}`", quoted(written)),
+    )
 }
 
-/// The value at the place: the rest of its line, or what brackets and commas leave of it.
+/// The value at the place: the rest of its line, or in brackets up to the next bracket or comma.
 fn value_at(place: &Place<'_>) -> Span {
     let end = place.line().content().end;
-    let said = &place.text[place.at..end.max(place.at)];
+    let written = &place.text[place.at..end.max(place.at)];
     let length = match place.bracket {
-        Some(_) => said.find(['[', ']', '{', '}', ',']).unwrap_or(said.len()),
-        None => said.find(" #").unwrap_or(said.len()),
+        Some(_) => written.find(['[', ']', '{', '}', ',']).unwrap_or(written.len()),
+        None => written.find(" #").unwrap_or(written.len()),
     };
-    match said[..length].trim_end().len() {
+    match written[..length].trim_end().len() {
         0 => place.token(place.at),
         length => place.at..place.at + length,
     }
-}
-
-pub(super) fn generic(place: &Place<'_>, message: &str) -> Fault {
-    Fault::new(place.token(place.at), message, COLUMNS)
 }

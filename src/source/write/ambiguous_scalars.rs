@@ -1,16 +1,17 @@
-//! What is a text in YAML 1.2, and something else to those who read YAML 1.1 or their own dialect of it.
+//! Strings that some readers of YAML take for something else if they are not quoted. Such readers follow YAML 1.1, or a
+//! dialect of their own.
 
-/// Words for null and booleans, the merge key, and the default key.
+/// The words for null and booleans, the merge key, and the default key of YAML 1.1.
 const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "="];
 
-/// Whether some reader of YAML takes a text without quotes for something else.
-pub fn is_no_text(text: &str) -> bool {
+/// Whether some reader of YAML takes a string for something else if it is not quoted.
+pub fn is_ambiguous(text: &str) -> bool {
     let is_word = WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
-    // Ruby takes `:name` for a symbol.
+    // Ruby reads `:name` as a symbol.
     is_word || text.starts_with(':') || is_number(text) || is_date(text)
 }
 
-/// A number of whatever base, with signs between its digits, or of base sixty: `1_000`, `1,000`, `0b1`, `010`, `1:30`.
+/// A number in any base, with separators, or in base 60: `1_000`, `1,000`, `0b1`, `010`, `1:30`.
 fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text).replace(['_', ','], "").to_ascii_lowercase();
     let of_base = |prefix, base| unsigned.strip_prefix(prefix).is_some_and(|digits| is_digits(digits, base));
@@ -19,11 +20,12 @@ fn is_number(text: &str) -> bool {
     is_named || has_base || is_decimal(&unsigned) || is_of_base_sixty(&unsigned)
 }
 
+/// Whether a text consists of digits in a base.
 fn is_digits(text: &str, base: u32) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_digit(base))
 }
 
-/// Digits with a point before, between or behind them, and perhaps an exponent.
+/// Digits with a point before, between or after them, and possibly an exponent.
 fn is_decimal(text: &str) -> bool {
     let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
@@ -32,7 +34,7 @@ fn is_decimal(text: &str) -> bool {
     !mantissa.is_empty() && is_part(whole) && is_part(fraction) && is_exponent
 }
 
-/// Digits in groups with colons between them.
+/// Groups of digits with colons between them: YAML 1.1 reads `1:30` as 90.
 fn is_of_base_sixty(text: &str) -> bool {
     let groups = text.split_once('.').map_or(text, |(groups, _)| groups);
     groups.contains(':') && groups.split(':').all(|group| is_digits(group, 10))
@@ -48,10 +50,10 @@ fn is_date(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_no_text;
+    use super::is_ambiguous;
 
     #[test]
-    fn what_some_reader_takes_for_something_else_is_no_text() {
+    fn what_some_reader_takes_for_something_else_is_ambiguous() {
         for text in [
             "1:30",
             "1_000",
@@ -91,7 +93,7 @@ mod tests {
             "-1",
             "685_230.15",
         ] {
-            assert!(is_no_text(text), "{text}");
+            assert!(is_ambiguous(text), "{text}");
         }
     }
 
@@ -123,7 +125,7 @@ mod tests {
             "x<<",
             "Ö",
         ] {
-            assert!(!is_no_text(text), "{text}");
+            assert!(!is_ambiguous(text), "{text}");
         }
     }
 }

@@ -1,0 +1,135 @@
+//! A file that was read: its text, its documents and its findings.
+
+use super::codes;
+use super::document::Document;
+use super::document_split::{Earlier, Pieces};
+use super::files::Files;
+use super::position::Position;
+use super::source_range::Span;
+use super::text::text;
+use crate::diagnostic::{Diagnostic, DocumentId, File};
+use std::sync::{Arc, OnceLock};
+
+/// A file that was read.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// The text; for a file that is not UTF-8, what can be shown of it.
+    pub text: Arc<str>,
+    /// The documents, in the order of the file.
+    pub documents: Vec<Document>,
+    /// The findings about the text.
+    pub findings: Vec<Diagnostic>,
+    /// Whether a part of it could not be read, so that documents may be missing.
+    pub torn: bool,
+    /// The bytes that are never shown, since they may be a password.
+    pub(super) hidden: Vec<Span>,
+    pub(super) pieces: Pieces,
+    /// The serial and the index of each document, for a file with many. Built on the first lookup.
+    indices: OnceLock<Box<[(u32, usize)]>>,
+    /// Where the lines begin. Built on the first use.
+    lines: OnceLock<Box<[usize]>>,
+}
+
+/// From how many documents on a file has an index. Below that, a linear search is faster.
+const MIN_INDEXED: usize = 16;
+
+impl Source {
+    /// Reads a text. Parts that `before`, an earlier state of the same file, has too are not parsed again.
+    pub fn of(file: File, text: impl Into<Arc<str>>, before: Option<&Self>) -> Self {
+        Self::of_with(file, text, before, &mut |_| true)
+    }
+
+    /// Reads a text. `keeps` says of each parsed document whether to keep its tree. The other trees are parsed again when
+    /// they are needed.
+    pub fn of_with(
+        file: File,
+        text: impl Into<Arc<str>>,
+        before: Option<&Self>,
+        keeps: &mut dyn FnMut(&Document) -> bool,
+    ) -> Self {
+        let text = text.into();
+        let empty = Self::default();
+        let Self { text: earlier, pieces, documents, .. } = before.unwrap_or(&empty);
+        let before = Earlier { text: earlier, pieces, documents };
+        let (pieces, documents) = Pieces::read(file, &text, &before, keeps);
+        let findings = pieces.findings();
+        Self { text, documents, torn: is_torn(&findings), findings, pieces, ..Self::default() }
+    }
+
+    /// Reads a file.
+    pub fn read(files: &dyn Files, file: File, before: Option<&Self>) -> Self {
+        Self::read_with(files, file, before, &mut |_| true)
+    }
+
+    /// Reads a file, like [`of_with`](Self::of_with).
+    pub(super) fn read_with(
+        files: &dyn Files,
+        file: File,
+        before: Option<&Self>,
+        keeps: &mut dyn FnMut(&Document) -> bool,
+    ) -> Self {
+        match text(files, file.path()) {
+            Ok(text) => Self::of_with(file, text, before, keeps),
+            Err((shown, finding)) => {
+                Self { text: shown.into(), torn: true, findings: vec![*finding], ..Self::default() }
+            }
+        }
+    }
+
+    /// How many parts were parsed, rather than taken over from an earlier state.
+    pub fn parsed(&self) -> usize {
+        self.pieces.parsed
+    }
+
+    /// A document of the file.
+    pub(super) fn document(&self, id: DocumentId) -> Option<&Document> {
+        if id.is_only() {
+            return self.documents.first();
+        }
+        if self.documents.len() < MIN_INDEXED {
+            return self.documents.iter().find(|document| document.id == id);
+        }
+        let indices = self.indices.get_or_init(|| {
+            let mut all: Vec<_> =
+                self.documents.iter().enumerate().map(|(index, it)| (it.id.serial, index)).collect();
+            all.sort_unstable();
+            all.into()
+        });
+        let found = indices.binary_search_by_key(&id.serial, |(serial, _)| *serial).ok()?;
+        self.documents.get(indices[found].1)
+    }
+
+    /// The line and column of a byte.
+    pub(super) fn position(&self, at: usize) -> Position {
+        let mut at = at.min(self.text.len());
+        // Slicing inside a character would panic.
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let newlines = || self.text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = self.lines.get_or_init(|| [0].into_iter().chain(newlines()).collect());
+        let line = lines.partition_point(|start| *start <= at);
+        let before = &self.text[lines[line - 1]..at];
+        Position { line, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
+    }
+
+    /// The text outside of the documents.
+    pub(super) fn rest(&self) -> Vec<&str> {
+        if self.text.is_empty() {
+            return vec![""];
+        }
+        let extents = || self.documents.iter().map(Document::extent);
+        let starts = extents().map(|extent| extent.start).chain([self.text.len()]);
+        let ends = [0].into_iter().chain(extents().map(|extent| extent.end));
+        ends.zip(starts)
+            .filter_map(|(end, start)| self.text.get(end..start))
+            .filter(|rest| !rest.is_empty())
+            .collect()
+    }
+}
+
+/// Whether one of the findings means that a document may be missing.
+fn is_torn(findings: &[Diagnostic]) -> bool {
+    let codes = [codes::UNREADABLE, codes::SYNTAX, codes::UNSUPPORTED, codes::TOO_LARGE];
+    findings.iter().any(|finding| codes.contains(&finding.code))
+}

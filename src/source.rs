@@ -6,6 +6,7 @@
 //! file, and [`write()`] writes a new document.
 
 mod anchors;
+mod builder_findings;
 pub mod codes;
 mod collection_reader;
 mod comment;

@@ -16,8 +16,10 @@ pub struct Joined<'a> {
 /// The number that a key without a value is a part of: `{ USD: 10,90 }` is an entry `USD: 10` and a key `90`.
 pub fn joined<'a>(entries: &'a [Entry], key: &str, is_price: bool) -> Option<Joined<'a>> {
     let at = entries.iter().position(|entry| &*entry.key == key).filter(|at| is_part(&entries[*at]))?;
+    // The nearest entry above that has a value is the beginning of the number.
     let first = entries[..at].iter().rposition(|entry| !is_part(entry))?;
     let (Data::Number(whole) | Data::Text(whole)) = &entries[first].value.data else { return None };
+    // A number that ends in a unit, for example, does not continue after a comma.
     let whole = Some(whole).filter(|whole| whole.ends_with(|c: char| c.is_ascii_digit()))?;
     let parts = entries[first + 1..].iter().take_while(|entry| is_part(entry));
     let written = parts.fold(whole.to_string(), |text, part| format!("{text},{}", part.key));
@@ -54,6 +56,7 @@ fn instead(name: &str, written: &str, is_price: bool) -> Option<Instead> {
     let help = |advice: String| format!("a comma separates entries; {advice}");
     Some(match Amount::meant(written).as_slice() {
         [] => return None,
+        // `9,-` is a common way to write a price without decimals.
         [whole, ..] if written.ends_with('-') => {
             Instead::words(help(format!("write `{name}: {whole}.00`, or the intended price")))
         }
@@ -63,6 +66,7 @@ fn instead(name: &str, written: &str, is_price: bool) -> Option<Instead> {
         [decimal] if !written.contains('.') && decimal.contains('.') => {
             Instead::of(decimal, help(format!("write decimals with a point: `{name}: {decimal}`")))
         }
+        // `1,234` can be a thousand or a decimal number, so there is no certain replacement.
         [whole, decimal] if is_price => Instead::words(help(format!(
             "write `{name}: {whole}`, or `{name}: {decimal}` if these are decimals"
         ))),

@@ -52,12 +52,14 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
         let finding = match resolve(mention, mention.place(read.document), known) {
             Leads::There => continue,
             Leads::Perhaps => {
+                // Not reported, but checked again once the unreadable document can be read.
                 checked.lost = true;
                 continue;
             }
             Leads::Astray(finding) => *finding,
         };
         let (target, name) = (mention.target, mention.name);
+        // Whether these are reported depends on the unresolved references of all documents: see `spared`.
         match known.kinds.lead_to(target) {
             true => checked.unresolved.push(Unresolved { target, name, finding }),
             false => checked.findings.push(finding),

@@ -16,6 +16,7 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
             bare.trim()
         ));
     }
+    // A synonym of a key that is already there would be a duplicate.
     let free: Vec<&str> = known.iter().copied().filter(|known| !around.present.contains(known)).collect();
     // From the most to the least specific advice. A key that is still missing is offered before all others.
     let synonym = synonym(key, &free);

@@ -133,6 +133,7 @@ fn check_environment(document: &Document, name: &Name, findings: &mut Vec<Diagno
     }
     for mut finding in found {
         locate_by_bytes(&mut finding, &overlaid);
+        // Two environments can have the same finding, for example through an alias.
         if !findings.contains(&finding) {
             findings.push(finding);
         }

@@ -12,6 +12,7 @@ const LISTED: usize = 4;
 /// What to write where a mapping is expected. `None` if other types are allowed too, or if no mapping can be made of
 /// the value.
 pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
+    // If several forms are allowed, a mapping is only one of the ways to correct the value.
     let [form] = forms else { return None };
     if let Data::Sequence(items) = &node.data {
         return listed(*form, items);
@@ -19,6 +20,7 @@ pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     let written = written(node).filter(|_| form.is_mapping())?;
     let Some(keys) = form.keys() else { return Some(Instead::words(by_name(*form, written))) };
     if keys.contains_key("url_from") && written.is_some_and(|url| url.contains("://")) {
+        // The URL is not repeated, since it may contain a password.
         let help = "write `{ url_from: NAME }`, where `NAME` is an environment variable that holds the URL";
         return Some(Instead::words(help));
     }

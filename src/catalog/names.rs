@@ -102,6 +102,7 @@ impl<'a> Names<'a> {
             }
             hash_map::Entry::Occupied(entry) => entry.into_mut(),
         };
+        // Changing one of these documents can change the finding at the other.
         self.repeated.insert(name);
         let Some(first) = same_name.iter().find(|other| other.kind.root() == kind.root()) else {
             same_name.push(Described { kind, place });

@@ -29,6 +29,7 @@ impl Replaced {
     /// Whether the environment leaves out this currency of the manifest.
     pub fn leaves_out(&self, manifest: &Manifest, currency: &str) -> bool {
         let is_among = |currencies: &[String]| currencies.iter().any(|known| known == currency);
+        // An environment with a currency of its own replaces the list; it does not narrow it.
         is_among(&self.currencies) && !is_among(&manifest.currencies) && self.narrows(manifest)
     }
 }

@@ -103,6 +103,7 @@ impl<'a> Form<'a> {
 
     /// The values of a key of a mapping, or the elements of a list.
     fn child(self, part: &str) -> Option<Self> {
+        // A mapping has fixed keys, keys that the author chooses, or both. Only a list has `items`.
         let properties = self.keys().and_then(|keys| keys.get(part));
         let schema = properties.or_else(|| entries(self.schema)).or_else(|| self.schema.get("items"))?;
         Some(Self { root: self.root, schema: target(self.root, schema) })
@@ -110,6 +111,7 @@ impl<'a> Form<'a> {
 
     fn forms(self) -> Vec<Self> {
         let form = |schema| Self { root: self.root, schema: target(self.root, schema) };
+        // The generated schemas use `anyOf` for alternatives of different types.
         match self.schema["anyOf"].as_array() {
             Some(forms) => forms.iter().map(form).collect(),
             None => vec![self],

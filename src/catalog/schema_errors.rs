@@ -30,6 +30,7 @@ pub fn judge<T>(
     let is_valid = schema.accepts(document);
     match read {
         Ok((value, mentions)) if is_valid => Judged { value: Some(value), mentions, findings: Vec::new() },
+        // The types accept a document that the schema rejects. Nothing more is known about it.
         Ok((_, mentions)) => Judged { value: None, mentions, findings: vec![unexplained(document)] },
         Err(errors) => {
             let findings = explain(document, schema, &errors);

@@ -39,6 +39,7 @@ impl TypeError<'_> {
             Reason::Below(least) => self.out_of_range(("less", "minimum"), *least),
             Reason::Above(most) => self.out_of_range(("more", "maximum"), *most),
             Reason::Said { message, help, of_type } => {
+                // A type can reject a value because of its type too, and then says so itself.
                 let code = if *of_type { codes::WRONG_TYPE } else { codes::WRONG_VALUE };
                 let help = help.as_deref().unwrap_or("write a valid value");
                 let finding = Diagnostic::new(code, self.place(), message.clone());
@@ -152,6 +153,7 @@ impl TypeError<'_> {
     fn wrong_type(&self, forms: &[String]) -> Diagnostic {
         let is_list_of_texts = self.forms.iter().any(|form| form.is_list_of_texts());
         let expected = Expected { forms, is_list_of_texts };
+        // The schema knows which keys a mapping has; the type knows only that a mapping is expected.
         let instead = mapping_hint::as_mapping(&self.forms, self.node);
         let instead = instead.or_else(|| mapping_hint::as_list(&self.forms, self.node));
         let instead = instead.unwrap_or_else(|| expected.instead_of(self.node));
@@ -180,6 +182,7 @@ impl TypeError<'_> {
             Data::Number(_) | Data::Text(_) if self.is_database() => "a single value".to_owned(),
             Data::Number(text) => format!("the number `{text}`"),
             Data::Text(text) if text.is_empty() => "an empty string".to_owned(),
+            // Longer strings would make the message hard to read.
             Data::Text(text) if text.chars().count() <= 40 => format!("the string `{text}`"),
             Data::Text(_) => "a long string".to_owned(),
             Data::Null | Data::Sequence(_) | Data::Mapping(_) => self.node.type_name().to_owned(),

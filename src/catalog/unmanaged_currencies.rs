@@ -20,6 +20,7 @@ pub(super) fn is_left_out(mention: &Mention, known: &Known<'_>) -> bool {
 pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) -> Option<Diagnostic> {
     let environment = known.replaced.by("currencies")?;
     let mentions = reads.flat_map(|read| &read.mentions).filter(|mention| is_left_out(mention, known));
+    // The set sorts the currencies and removes repetitions; the count has all prices.
     let (mut currencies, mut count) = (BTreeSet::new(), 0);
     for mention in mentions {
         currencies.insert(mention.name);

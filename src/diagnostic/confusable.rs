@@ -15,6 +15,7 @@ const TWINS: &[(&str, &str)] = &[
 
 /// What a string looks like. Two strings with the same appearance are easily confused.
 pub fn appearance(text: &str) -> String {
+    // Decomposed, so that a composed letter and a letter with a combining mark look the same.
     let seen: String = text.nfd().filter(|c| c.is_whitespace() || !is_hidden(*c)).map(twin).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -75,6 +76,7 @@ fn is_simple(name: &str) -> bool {
 
 /// Names that can be shown next to each other. Names that look the same are written unmistakably.
 pub fn apart(names: Vec<String>) -> Vec<String> {
+    // Usually all names are simple. Comparing appearances is slower.
     if names.iter().all(|name| is_simple(name)) {
         return names;
     }

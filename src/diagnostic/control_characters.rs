@@ -28,6 +28,7 @@ pub fn is_variable(text: &str) -> bool {
 /// A character, escaped if it is hidden.
 pub fn spelled(c: char) -> String {
     match c {
+        // `\n` is more familiar than `\u{a}`.
         '\n' | '\r' | '\t' => c.escape_default().to_string(),
         c if is_hidden(c) => c.escape_unicode().to_string(),
         c => c.to_string(),

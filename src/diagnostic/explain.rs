@@ -67,6 +67,7 @@ fn blocks(text: &str) -> Vec<Block> {
             break;
         }
         if let Some(marks) = line.strip_prefix("```yaml ") {
+            // `by_ref`, so that the outer loop continues after the block.
             let code: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
             blocks.push(yaml(marks, &code));
         } else if !line.is_empty() {

@@ -14,6 +14,7 @@ pub fn grouped(count: impl TryInto<u64>) -> String {
 /// A decimal number with thousands separators before its point: `12,345.67`.
 pub fn grouped_digits(number: &str) -> String {
     let (sign, number) = number.strip_prefix('-').map_or(("", number), |number| ("-", number));
+    // Only the digits before the point are grouped.
     let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
     let mut shown = sign.to_owned();
     for (index, digit) in whole.chars().enumerate() {

@@ -24,6 +24,7 @@ impl File {
         if let Some(known) = files.get(path) {
             return *known;
         }
+        // Never freed: there are few paths, and files are copied everywhere.
         let path: &'static String = Box::leak(Box::new(path.to_owned()));
         files.insert(path, Self(path));
         Self(path)
@@ -52,6 +53,7 @@ impl Hash for File {
 
 impl Ord for File {
     fn cmp(&self, other: &Self) -> Ordering {
+        // Comparing addresses first is faster when both are the same file.
         if self == other { Ordering::Equal } else { self.0.cmp(other.0) }
     }
 }

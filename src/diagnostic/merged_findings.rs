@@ -20,6 +20,7 @@ pub fn gathered(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for finding in findings.iter().filter(|finding| finding.code.is_gathered()) {
         *counts.entry(cause(finding)).or_default() += 1;
     }
+    // Usually there is nothing to merge.
     if counts.values().all(|count| *count <= ONE_BY_ONE) {
         return findings;
     }

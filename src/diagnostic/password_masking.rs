@@ -25,6 +25,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         for span in secrets(line) {
+            // Most texts have no password, so the flags are allocated only when needed.
             is_secret.resize(text.len(), false);
             is_secret[start + span.start..start + span.end].fill(true);
         }
@@ -60,6 +61,7 @@ fn credentials(line: &str, found: &mut Vec<Range<usize>>) {
     while let Some(at) = line[from..].find("://").map(|at| from + at + 3) {
         let rest = &line[at..];
         let word = trimmed(&rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())]);
+        // Messages would be useless if their own examples were masked.
         if EXAMPLES.contains(&word) {
             from = at + word.len();
             continue;
@@ -93,6 +95,7 @@ fn database(whole: &str, word: &str) -> usize {
 fn others(scheme: &str, whole: &str) -> usize {
     let authority = &whole[..whole.find(['/', '?', '#']).unwrap_or(whole.len())];
     let port = authority.split_once(':').map(|(_, port)| port);
+    // After a host there is a port, which is a number. Anything else after the colon may be a password.
     let is_page = scheme.starts_with("http") && port.is_none_or(|port| port.parse::<u16>().is_ok());
     let within = if is_page { authority.split_whitespace().next().unwrap_or_default() } else { whole };
     within.rfind('@').unwrap_or(0)

@@ -63,6 +63,7 @@ fn most_alike(word: &str, other: &str) -> f32 {
 fn likeness(word: &str, other: &str) -> Option<f32> {
     let begins_alike = word.chars().next() == other.chars().next();
     let is_part = word.contains(other) || other.contains(word);
+    // Words that begin differently are rarely misspellings of each other.
     let least = if begins_alike || is_part { LIKENESS } else { CLOSE_LIKENESS };
     Some(TextDiff::from_chars(word, other).ratio()).filter(|likeness| *likeness >= least)
 }

@@ -39,6 +39,7 @@ impl Piece {
             return Some(*known);
         }
         let number = u32::try_from(pieces.extents.len()).ok().filter(|number| (*number as usize) < MOST)?;
+        // The limit makes sure that the fourth byte is 0.
         let [a, b, c, _] = number.to_le_bytes();
         pieces.extents.push(extent);
         pieces.known.insert(extent, Self([a, b, c]));

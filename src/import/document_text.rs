@@ -22,6 +22,7 @@ pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String
             counted(text.len(), "byte")
         ));
     }
+    // What was written must be readable. The reader also finds the references.
     let (documents, findings) = parse("", &text);
     match (documents.as_slice(), findings.first()) {
         ([document], None) => {

@@ -40,6 +40,7 @@ pub fn drafts(kinds: &Kinds, whole: &Whole<'_>, request: &Request<'_>) -> (Vec<D
     for (resource, lifting, kind) in classified(kinds, whole, &request.manifest) {
         let Some(kind) = kind.filter(|kind| is_wanted(resource, kind, request)) else { continue };
         match resource.owner.filter(|owner| owner.catalog != request.manifest.catalog.as_str()) {
+            // Another catalog describes the resource already.
             Some(other) => *out.owned_elsewhere.entry(other.catalog.clone()).or_default() += 1,
             None => match draft(&kind, resource.id, lifting) {
                 Ok(draft) => drafts.push(draft),
@@ -113,6 +114,7 @@ pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>
         let name = drafts[number].key.to_string();
         for target in drafts[number].kind.targets() {
             for referrer in referrers.remove(&(*target, name.clone())).unwrap_or_default() {
+                // A draft that has a fault already is in the queue already.
                 faults.entry(referrer).or_insert_with(|| {
                     faulty.push(referrer);
                     vec![Unsaid::whole(format!("it refers to `{name}`, which is left out"))]

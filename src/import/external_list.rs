@@ -92,6 +92,7 @@ impl<'a> Unowned<'a> {
         if resource.owner.is_some() {
             return;
         }
+        // Another part of the database may still name the resource as a package.
         let labels = [false, true].map(|is_named_as_package| {
             let candidate = Candidate { lifting: &lifting, is_named_as_package };
             let kind = surest(self.kinds, resource.root, &candidate);

@@ -56,6 +56,7 @@ impl Layout {
         loop {
             let old = below.and_then(|files| files.read(&path).ok());
             match old.map(String::from_utf8) {
+                // This import has already put documents into the file.
                 _ if self.drafts.contains_key(&path) => {}
                 None => return NewFile { path, text: documents, old: None, is_named: false },
                 Some(Ok(old)) if listed.contains(&path) && old.len() + documents.len() < MAX_PORTION => {
@@ -64,6 +65,7 @@ impl Layout {
                         return NewFile { path, text, old: Some(old.len()), is_named: false };
                     }
                 }
+                // The catalog excludes the file, or it is too large or not UTF-8.
                 Some(_) => {}
             }
             number += 1;

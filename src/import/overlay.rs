@@ -41,6 +41,7 @@ impl Files for Overlay {
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         match (self.files.get(path), &self.below) {
+            // A file that grows replaces the existing one.
             (Some(text), _) => Ok(text.as_bytes().to_vec()),
             (None, Some(below)) => below.read(path),
             (None, None) => Err("there is no such file".to_owned()),

@@ -98,6 +98,7 @@ impl Judge<'_> {
     /// drafts are ignored.
     fn compared(&self, changes: &Changes) -> Result<Verdict, Problems> {
         let mut verdict = Verdict::default();
+        // An existing catalog reports these when it is planned; import only adds to it.
         if self.is_new && !changes.problems.stops.is_empty() {
             return Err(Problems { stops: changes.problems.stops.clone(), ..Problems::default() });
         }

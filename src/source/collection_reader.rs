@@ -1,9 +1,7 @@
 //! Sequences and mappings that the parser has not completed yet.
 
-use super::codes;
-use super::node::Data;
+use super::node::{Data, Entry, Node};
 use super::source_range::Span;
-use crate::diagnostic::{Diagnostic, File, Location};
 use std::collections::HashMap;
 
 /// A sequence or mapping that has not ended yet.
@@ -17,7 +15,7 @@ pub(super) struct Open {
     /// The key whose value comes next.
     pub(super) key: Option<(Box<str>, Span)>,
     /// The indices of the entries of a large mapping, by key. Filled on demand.
-    pub(super) keys: HashMap<Box<str>, usize>,
+    keys: HashMap<Box<str>, usize>,
     /// Whether it has a merge key.
     pub(super) merges: bool,
     /// Whether its first key has come again. Then another document may follow whose separator is missing.
@@ -27,9 +25,39 @@ pub(super) struct Open {
 /// From how many entries on a mapping has an index. Below that, comparing all keys is faster.
 const MIN_INDEXED: usize = 16;
 
+/// A key that a mapping has twice, and where.
+pub(super) struct Repeated {
+    pub key: Box<str>,
+    pub first: Span,
+    pub again: Span,
+}
+
 impl Open {
+    /// A collection that begins at a byte.
+    pub(super) fn new(data: Data, start: usize, anchor: usize) -> Self {
+        Self { start, anchor, data, key: None, keys: HashMap::new(), merges: false, begun_again: false }
+    }
+
+    /// Adds a value: to a mapping with the key that came before it. If the mapping has that key already, the value is
+    /// dropped, and the key returned.
+    pub(super) fn add(&mut self, value: Node, is_root: bool) -> Option<Repeated> {
+        if let Data::Sequence(items) = &mut self.data {
+            items.push(value);
+            return None;
+        }
+        let (key, span) = self.key.take()?;
+        let first = self.first(&key);
+        let Data::Mapping(entries) = &mut self.data else { return None };
+        let Some(first) = first else {
+            entries.push(Entry { key, span, value });
+            return None;
+        };
+        self.begun_again |= is_root && entries.first().is_some_and(|entry| entry.key == key);
+        Some(Repeated { key, first, again: span })
+    }
+
     /// Where a key of the mapping occurs first.
-    pub(super) fn first(&mut self, key: &str) -> Option<Span> {
+    fn first(&mut self, key: &str) -> Option<Span> {
         let Data::Mapping(entries) = &self.data else { return None };
         let index = if entries.len() < MIN_INDEXED {
             entries.iter().position(|entry| &*entry.key == key)
@@ -55,16 +83,4 @@ impl Open {
             _ => None,
         }
     }
-}
-
-/// The finding for a key that is given twice. `begins` says whether the first key of a document comes again: then a
-/// separator is probably missing.
-pub(super) fn duplicate(file: File, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
-    let help = match begins {
-        true => "if another document starts here, write a line `---` above it; otherwise keep one of the two",
-        false => "keep one of the two",
-    };
-    Diagnostic::new(codes::DUPLICATE_KEY, Location::bytes(file, second), format!("duplicate key `{key}`"))
-        .also(Location::bytes(file, first), "first given here")
-        .help(help)
 }

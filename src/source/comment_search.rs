@@ -25,6 +25,7 @@ impl Source {
         let in_document = |document| of_document(document, &matches);
         let mut remarks: Vec<Remark> = self.documents.iter().flat_map(in_document).collect();
         for (start, lines) in self.pieces.without_document(&self.text) {
+            // The first document may begin with a marker, which puts the comments above it into a part of their own.
             let below = self.documents.iter().find(|document| document.start > start);
             let about = below.map(|document| document.id.root());
             let matching = lines.into_iter().filter(|(text, _)| matches(text));

@@ -45,6 +45,7 @@ impl<'a> Reader<'a> {
                 refused.and_then(|_: V::Value| Err(Error::new(Reason::Type(vec!["a string".to_owned()]))))
             }
             (Data::Text(text) | Data::Number(text), None) => visitor.visit_str(text),
+            // Any other type of value cannot be right. The visitor says what it expects.
             _ => self.any(visitor),
         }
     }
@@ -83,6 +84,7 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let path = self.path;
         match self.node.data {
+            // Null is an error even for an optional value: a catalog leaves the key out instead.
             Data::Null => self.deserialize_any(visitor),
             _ => visitor.visit_some(self).map_err(|error| error.at(path, Part::Value)),
         }

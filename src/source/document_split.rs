@@ -60,6 +60,21 @@ pub(super) struct Earlier<'a> {
     pub documents: &'a [Document],
 }
 
+/// The parts with the same text, with their documents, the topmost last.
+type SameText<'a> = Vec<(&'a Piece, &'a [Document])>;
+
+impl<'a> Earlier<'a> {
+    /// All parts, by their text.
+    fn parts_by_text(&self) -> HashMap<&'a str, SameText<'a>> {
+        let mut known: HashMap<&str, SameText<'_>> = HashMap::new();
+        // In reverse, so that `pop` takes the parts with the same text from the top of the file.
+        for (piece, documents) in self.pieces.with(self.documents).into_iter().rev() {
+            known.entry(&self.text[piece.range.clone()]).or_default().push((piece, documents));
+        }
+        known
+    }
+}
+
 impl Pieces {
     /// Splits and reads a text. Returns its documents in the order of the file. Parts that an earlier text of the same file
     /// has too are taken over from it. `keeps` says of each parsed document whether to keep its tree.
@@ -69,10 +84,7 @@ impl Pieces {
         before: &Earlier<'_>,
         keeps: &mut dyn FnMut(&Document) -> bool,
     ) -> (Self, Vec<Document>) {
-        let mut known: HashMap<&str, Vec<(&Piece, &[Document])>> = HashMap::new();
-        for (piece, documents) in before.pieces.with(before.documents).into_iter().rev() {
-            known.entry(&before.text[piece.range.clone()]).or_default().push((piece, documents));
-        }
+        let mut known = before.parts_by_text();
         let (next, mut room) = (before.pieces.next, MAX_ALIASED);
         let parts = split(text);
         // Usually each part is one document.
@@ -171,6 +183,7 @@ impl Reading<'_> {
 impl Piece {
     /// Whether parsing it gives the same result if it is the last part or not, and with this limit for aliases.
     fn fits(&self, is_last: bool, room: usize) -> bool {
+        // A part that expands to less than both limits is parsed the same under both.
         let has_room = self.aliased <= room.min(self.room) || self.room == room;
         (self.findings.is_empty() || self.is_last == is_last) && has_room
     }
@@ -178,6 +191,7 @@ impl Piece {
 
 /// Splits a text into parts.
 fn split(text: &str) -> Vec<Span> {
+    // A `%` anywhere at the start of a line may be a directive; splitting less is always correct.
     let has_directive = ["\n%", "\r%"].iter().any(|directive| text.contains(directive))
         || text.trim_start_matches('\u{feff}').starts_with('%');
     let next = |from: &usize| next_document(text, from + 1).filter(|_| !has_directive);

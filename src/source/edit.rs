@@ -51,6 +51,7 @@ impl Sources {
             (Location::Bytes(..), None) => None,
         }?;
         let text = self.text(file)?;
+        // The finding may come from an earlier state of the file.
         text.get(span.clone())?;
         Some((span, edit.text.as_deref().unwrap_or_default()))
     }
@@ -75,6 +76,7 @@ impl Sources {
         let (document, text) = (self.document(place.document), self.text(place.file()).unwrap_or_default());
         let is_anchored = |pointer: Pointer| {
             let start = document.map_or(0, |document| document.span(pointer, Part::Value).start);
+            // An anchor is the word before its value.
             let before = text.get(..start).unwrap_or_default();
             before.split_whitespace().next_back().is_some_and(|word| word.starts_with('&'))
         };

@@ -107,6 +107,7 @@ fn lay_out(text: &str) -> Result<String, FormatError> {
     if text.trim().is_empty() {
         return Ok(String::new());
     }
+    // The outline needs a line break at the end of the last line.
     let text = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
     let lost = || FormatError::new(0..0, "formatting would change the structure of this file");
     let outline = Outline::of(&text).ok_or_else(lost)?;
@@ -163,6 +164,7 @@ fn original(text: &str, at: usize) -> usize {
 fn difference(before: &[Document], after: &[Document]) -> Option<Span> {
     let mut after = after.iter();
     for document in before {
+        // Empty documents are left out, so the serials must be compared too.
         let Some(other) = after.next().filter(|other| other.id.serial == document.id.serial) else {
             return Some(document.root.span.clone());
         };

@@ -75,6 +75,7 @@ impl<'a> json::Node<'a, Yaml> for &'a Node {
     fn json_type(&self) -> JsonType {
         match &self.data {
             Data::Number(text) if scalar::number(text).is_some() => JsonType::Number,
+            // The remaining numbers are those that JSON does not have.
             Data::Null | Data::Number(_) => JsonType::Null,
             Data::Bool(_) => JsonType::Boolean,
             Data::Text(_) => JsonType::String,
@@ -85,6 +86,7 @@ impl<'a> json::Node<'a, Yaml> for &'a Node {
 
     fn equals_value(&self, expected: &Value) -> bool {
         match (&self.data, expected) {
+            // Most comparisons are with strings, which need no copy.
             (Data::Text(text), Value::String(expected)) => **text == **expected,
             _ => json::cmp::equal(&self.to_json(), expected),
         }

@@ -71,6 +71,7 @@ impl<'a> Part<'a> {
         let mut schemas = self.head.iter().filter_map(|line| schema_of(line)).peekable();
         let is_tied = schemas.peek().is_some();
         let first = self.rest.first().filter(|line| !is_line_of(line, ENDING));
+        // A document without a value needs no schema.
         let (Some(first), false) = (first, schemas.any(is_chosen)) else {
             tied.extend(self.head.iter().chain(&self.rest).copied());
             return;

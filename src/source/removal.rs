@@ -12,6 +12,7 @@ impl Document {
         let parent = self.find(pointer.parent())?;
         let parts = parts(parent);
         let index = index_of(parent, pointer.last()?)?;
+        // Cutting the only part would leave its key without a value.
         if let [_] = parts.as_slice() {
             return self.removal(text, pointer.parent());
         }

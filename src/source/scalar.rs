@@ -47,6 +47,7 @@ pub enum Number {
 impl Number {
     /// The number, if it is whole and not too large.
     pub(super) fn whole(self) -> Option<i64> {
+        // `i64::MAX` itself is not a double, but the number after it is.
         let fits = |double: f64| double.fract() == 0.0 && double.abs() < -(i64::MIN as f64);
         match self {
             Self::Whole(whole) => Some(whole),

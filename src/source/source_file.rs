@@ -109,12 +109,14 @@ impl Source {
         let newlines = || self.text.match_indices('\n').map(|(at, _)| at + 1);
         let lines = self.lines.get_or_init(|| [0].into_iter().chain(newlines()).collect());
         let line = lines.partition_point(|start| *start <= at);
+        // Editors do not count a byte-order mark as a column.
         let before = &self.text[lines[line - 1]..at];
         Position { line, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
     }
 
     /// The text outside of the documents.
     pub(super) fn rest(&self) -> Vec<&str> {
+        // A file that could not be read at all is not empty: it may contain anything.
         if self.text.is_empty() {
             return vec![""];
         }

@@ -39,6 +39,7 @@ impl Sources {
     ) -> (Self, Vec<Vec<T>>) {
         let mut paths: Vec<&String> = paths.iter().collect();
         paths.par_sort_unstable();
+        // A path may be listed and added by the caller.
         paths.dedup();
         let load = |path: &&String| {
             // Most files have one document, so there is room for exactly one value.
@@ -162,6 +163,7 @@ impl Sources {
     fn span_in(&self, place: Place) -> Option<Span> {
         let document = self.document(place.document)?;
         let whole = document.span(place.pointer, place.part);
+        // The span of the value includes its quotes and escapes; the piece is found inside it.
         let Part::Piece(piece) = place.part else { return Some(whole) };
         let value = document.find(place.pointer).and_then(Node::as_text);
         let written = self.text(place.file()).and_then(|text| text.get(whole.clone()));

@@ -42,6 +42,7 @@ pub(super) fn too_deep(file: File, span: Span, max_depth: usize) -> Diagnostic {
 pub(super) fn placeholder(file: File, text: &str, at: usize) -> Option<Diagnostic> {
     let start = text[..at].ends_with('{').then(|| at - 1)?;
     let line = Line::at(text, start);
+    // Up to the closing braces, if they are on the same line.
     let end = text[start..line.content().end].rfind("}}").map_or(line.content().end, |end| start + end + 2);
     let fault = stray_characters::template(text, start..end.max(at + 1));
     Some(Diagnostic::new(codes::SYNTAX, Location::bytes(file, fault.span), fault.message).help(fault.help))

@@ -1,18 +1,17 @@
 //! Builds documents from the events of the parser.
 
 use super::anchors::Anchors;
-use super::codes;
-use super::collection_reader::{Open, duplicate};
+use super::builder_findings;
+use super::collection_reader::{Open, Repeated};
 use super::comment::comments_of;
 use super::document::Document;
-use super::node::{Data, Entry, MERGE, Node};
-use super::parsed_part::{MARKER, MAX_ALIASED, MAX_DEPTH, Parsed};
+use super::node::{Data, MERGE, Node};
+use super::parsed_part::{MARKER, MAX_DEPTH, Parsed};
 use super::plain_scalar::resolve;
 use super::source_range::Span;
 use super::syntax;
-use crate::diagnostic::{Diagnostic, DocumentId, File, Location};
+use crate::diagnostic::{Diagnostic, DocumentId, File};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Parses a part of a file. Its documents are numbered from `serial`, and its anchors and aliases may expand to `room`
@@ -179,9 +178,7 @@ impl<'a> Builder<'a> {
 
     /// Reports a YAML feature that catalogs do not support.
     fn unsupported(&mut self, span: Span, what: &str, help: &str) {
-        let location = Location::bytes(self.file, span);
-        let message = format!("{what} is not supported in a catalog");
-        self.findings.push(Diagnostic::new(codes::UNSUPPORTED, location, message).help(help));
+        self.findings.push(builder_findings::unsupported(self.file, span, what, help));
     }
 
     /// Keeps a key until its value comes.
@@ -205,6 +202,7 @@ impl<'a> Builder<'a> {
     fn open(&mut self, data: Data, anchor: usize, tagged: bool, span: Span) -> bool {
         self.tag(tagged, &span);
         if self.stack.last().is_some_and(Open::expects_key) {
+            // Without a string as its key, the value that follows has no place in the mapping.
             match syntax::placeholder(self.file, self.text, span.start) {
                 Some(finding) => self.findings.push(finding),
                 None => self.unsupported(span, "a list or mapping as a key", "use a string as the key"),
@@ -212,19 +210,11 @@ impl<'a> Builder<'a> {
             return false;
         }
         if self.stack.len() >= MAX_DEPTH {
-            let start = self.text[span.start..].chars().next().map_or(0, char::len_utf8);
-            self.findings.push(syntax::too_deep(self.file, span.start..span.start + start, MAX_DEPTH));
+            let first = self.first_char(span.start);
+            self.findings.push(syntax::too_deep(self.file, first, MAX_DEPTH));
             return false;
         }
-        self.stack.push(Open {
-            start: span.start,
-            anchor,
-            data,
-            key: None,
-            keys: HashMap::new(),
-            merges: false,
-            begun_again: false,
-        });
+        self.stack.push(Open::new(data, span.start, anchor));
         true
     }
 
@@ -257,24 +247,24 @@ impl<'a> Builder<'a> {
     fn has_room(&mut self, node: &Node, span: Span) -> bool {
         let has_room = self.anchors.count(node);
         if !has_room {
-            let limit = MAX_ALIASED / 1024 / 1024;
-            let message = format!("the anchors and aliases of this file expand to more than {limit} MiB");
-            let finding = Diagnostic::new(codes::TOO_LARGE, Location::bytes(self.file, span), message);
-            self.findings.push(finding.help("write the values out, or split the file"));
+            self.findings.push(builder_findings::too_many_aliases(self.file, span));
         }
         has_room
     }
 
     /// Keeps a copy of an anchored value. A value inside another anchored value is copied more than once, so it counts.
     fn anchor(&mut self, anchor: usize, node: &Node) -> bool {
-        let start = node.span.start;
-        let first = start..start + self.text[start..].chars().next().map_or(0, char::len_utf8);
         let is_inside = self.stack.iter().any(|open| open.anchor != 0);
-        let has_room = !is_inside || self.has_room(node, first);
+        let has_room = !is_inside || self.has_room(node, self.first_char(node.span.start));
         if has_room {
             self.anchors.add(anchor, node.clone());
         }
         has_room
+    }
+
+    /// The bytes of the character at a byte.
+    fn first_char(&self, start: usize) -> Span {
+        start..start + self.text[start..].chars().next().map_or(0, char::len_utf8)
     }
 
     /// Adds a value to the open collection, or makes it a document.
@@ -282,7 +272,9 @@ impl<'a> Builder<'a> {
         if anchor != 0 && !self.anchor(anchor, &node) {
             return false;
         }
+        let is_root = self.stack.len() == 1;
         let Some(open) = self.stack.last_mut() else {
+            // A document without a value, such as one of comments only, is left out.
             if node.data != Data::Null {
                 let id = DocumentId { file: self.file, serial: self.serial };
                 let (root, comments) = (node.into(), Arc::default());
@@ -290,29 +282,14 @@ impl<'a> Builder<'a> {
             }
             return true;
         };
-        if matches!(open.data, Data::Mapping(_)) {
-            self.entry(node);
-        } else if let Data::Sequence(items) = &mut open.data {
-            items.push(node);
+        let was_begun_again = open.begun_again;
+        if let Some(Repeated { key, first, again }) = open.add(node, is_root) {
+            // The keys of a second document would all be duplicates. The first one is enough.
+            if !was_begun_again {
+                let finding = builder_findings::duplicate(self.file, &key, first, again, open.begun_again);
+                self.findings.push(finding);
+            }
         }
         true
-    }
-
-    /// Adds a value to the open mapping, with the key that came before it.
-    fn entry(&mut self, value: Node) {
-        let is_root = self.stack.len() == 1;
-        let Some(open) = self.stack.last_mut() else { return };
-        let Some((key, span)) = open.key.take() else { return };
-        let first = open.first(&key);
-        let Data::Mapping(entries) = &mut open.data else { return };
-        let Some(first) = first else {
-            entries.push(Entry { key, span, value });
-            return;
-        };
-        let begins = is_root && entries.first().is_some_and(|entry| entry.key == key);
-        if !open.begun_again {
-            self.findings.push(duplicate(self.file, &key, first, span, begins));
-        }
-        open.begun_again |= begins;
     }
 }

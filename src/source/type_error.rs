@@ -170,6 +170,7 @@ fn form(expected: &str) -> Option<String> {
         "f32" | "f64" => "a number",
         _ if expected.starts_with("a whole number") => expected,
         _ if range(expected).is_some() => "a whole number",
+        // Derived types call themselves by their Rust names.
         _ if expected.starts_with("struct ") => "a mapping",
         _ if ["tuple ", "a tuple ", "an array "].iter().any(|word| expected.starts_with(word)) => "a list",
         _ if expected.starts_with('`') => expected,

@@ -96,6 +96,7 @@ fn is_padded(text: &str) -> bool {
 fn token(document: &Mapping) -> String {
     let all = format!("{document:?}");
     let mut token = "quoted".to_owned();
+    // A token that occurs in a value would be replaced there too.
     while all.contains(&token) {
         token.push('x');
     }
@@ -145,27 +146,29 @@ mod tests {
     use crate::source::{format, parse};
     use serde_yaml::Mapping;
 
+    /// Strings that the emitter or some reader gets wrong without quotes or escapes.
+    const ODD: &[&str] = &[
+        "no",
+        "<<",
+        "quoted0",
+        "quoted",
+        "\u{2028}",
+        "a\u{85}b\n",
+        "\t",
+        "\"\\\r\u{0}",
+        "plain",
+        "1e3007",
+        "two\nlines\n",
+        "\u{fffe}a\u{ffff}",
+        "a\u{a0}",
+        "\u{3000}a",
+        "a\u{200b}b\u{202e}c\u{e0041}\u{9b}",
+        "",
+    ];
+
     #[test]
     fn what_is_written_is_read_as_it_was() {
-        let odd = [
-            "no",
-            "<<",
-            "quoted0",
-            "quoted",
-            "\u{2028}",
-            "a\u{85}b\n",
-            "\t",
-            "\"\\\r\u{0}",
-            "plain",
-            "1e3007",
-            "two\nlines\n",
-            "\u{fffe}a\u{ffff}",
-            "a\u{a0}",
-            "\u{3000}a",
-            "a\u{200b}b\u{202e}c\u{e0041}\u{9b}",
-            "",
-        ];
-        for text in odd {
+        for text in ODD.iter().copied() {
             let document: Mapping = [(text.into(), vec![text, "quoted1"].into())].into_iter().collect();
             let written = write(&document).expect("it can be written");
             let (documents, findings) = parse("", &written);
@@ -184,30 +187,33 @@ mod tests {
         write(&document).expect("it can be written")
     }
 
+    /// Strings that YAML 1.1 or a dialect of YAML takes for something else.
+    const WORDS: &[&str] = &[
+        "y",
+        "N",
+        "yes",
+        "Yes",
+        "no",
+        "on",
+        "OFF",
+        "<<",
+        "=",
+        "~",
+        "null",
+        "1:30",
+        "1_000",
+        "2024-01-01",
+        "0x1F",
+        "0b1",
+        "010",
+        ".5",
+        "1.",
+        ":a",
+    ];
+
     #[test]
     fn what_others_read_otherwise_stands_in_quotes() {
-        for word in [
-            "y",
-            "N",
-            "yes",
-            "Yes",
-            "no",
-            "on",
-            "OFF",
-            "<<",
-            "=",
-            "~",
-            "null",
-            "1:30",
-            "1_000",
-            "2024-01-01",
-            "0x1F",
-            "0b1",
-            "010",
-            ".5",
-            "1.",
-            ":a",
-        ] {
+        for word in WORDS.iter().copied() {
             assert_eq!(written(word), format!("a: \"{word}\"\n"));
             let key: Mapping = [(word.into(), "b".into())].into_iter().collect();
             assert_eq!(write(&key).as_deref(), Ok(format!("\"{word}\": b\n").as_str()));

@@ -41,6 +41,7 @@ pub fn lost(reads: &[(&Document, &Read)], is_torn: bool) -> Lost {
     for (_, read) in unread {
         match &read.kind {
             Some(kind) => drop(lost.kinds.insert(kind.name().to_owned())),
+            // Without a kind, the document may describe a resource of any kind.
             None => lost.is_any = true,
         }
     }

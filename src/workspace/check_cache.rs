@@ -59,6 +59,7 @@ impl Checks {
         stale: &Stale,
     ) -> usize {
         let reads: Vec<&Read> = reads.collect();
+        // Compiled once here, rather than for each document. Invalid patterns have a finding in the manifest.
         let ignored = Ignored::new(known.manifest).ok().filter(|ignored| !ignored.is_empty());
         let is_current = |read: &Read| {
             self.found.get(&read.document).is_some_and(|checked| !stale.concerns(read, checked.as_deref()))
@@ -74,12 +75,18 @@ impl Checks {
             stale_reads.map(|read| (read.document, kept(check_one(read)))).collect();
         let count = renewed.len();
         self.found.extend(renewed);
-        self.order = reads.iter().map(|read| read.document).collect();
+        self.keep(reads.iter().map(|read| read.document).collect());
+        count
+    }
+
+    /// Keeps only what was found about these documents, in this order.
+    fn keep(&mut self, order: Vec<DocumentId>) {
+        self.order = order;
+        // Usually all documents still exist.
         if self.found.len() > self.order.len() {
             let present: HashSet<&DocumentId> = self.order.iter().collect();
             self.found.retain(|id, _| present.contains(id));
         }
-        count
     }
 
     /// The findings about all documents, in the order of the files.

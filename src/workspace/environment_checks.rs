@@ -33,6 +33,7 @@ impl Judging<'_> {
         let Some((first, others)) = checks.split_first_mut() else { return Vec::new() };
         let known = self.known(self.catalog.manifest(), &state.replaced);
         findings.extend(self.check(&known, first, work));
+        // Findings under the manifest itself are not repeated for each environment.
         let mut elsewhere = Vec::new();
         for (environment, checks) in state.environments.iter().zip(others) {
             let known = self.known(&environment.manifest, &environment.replaced);

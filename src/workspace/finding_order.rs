@@ -34,6 +34,7 @@ fn without(findings: &[Diagnostic], others: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut left = Vec::new();
     for finding in findings {
         match count.get_mut(finding) {
+            // Each of the others cancels one finding.
             Some(others @ 1..) => *others -= 1,
             _ => left.push(finding.clone()),
         }

@@ -75,12 +75,14 @@ impl Workspace {
         environment: Option<&str>,
         said: Said,
     ) -> Self {
+        // Listing the files and compiling the schemas do not depend on each other, so they run in parallel.
         let (listed, reading) = rayon::join(|| files.list(), || Reading::new(kinds.clone()));
         let (mut paths, unlisted) = match listed {
             Ok(paths) => (paths, None),
             Err(reason) => (Vec::new(), Some(unlisted(&reason))),
         };
         let unread = paths.extract_if(.., |path| is_nearly_yaml(path)).collect();
+        // The manifest is read even if it is not listed, so that a missing one is reported.
         paths.push(MANIFEST.to_owned());
         let (sources, reads) = read_all(&*files, &paths, &reading);
         let parsed = sources.iter().map(|(_, source)| source.parsed()).sum();
@@ -194,6 +196,7 @@ impl Workspace {
         let torn: Vec<&str> = sources.torn(|file| self.named.is_of_catalog(file)).collect();
         let lost = lost(&reads, !torn.is_empty());
         let names = Names::new(torn, &reads, &mut findings);
+        // A document may refer to a name that now has, or no longer has, a second resource.
         self.stale.names.extend(names.repeated());
         let (kinds, files) = (self.reading.kinds(), self.files.share());
         let mut catalog = assemble(kinds, &self.manifest, &reads, &sources, files, lost);

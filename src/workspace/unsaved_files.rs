@@ -30,6 +30,7 @@ impl Buffers {
 
     /// The files as they are now. Later edits do not change them.
     pub fn share(&self) -> Arc<dyn Files> {
+        // Without edits, the files on disk can be shared without a copy.
         if self.texts.is_empty() { self.below.clone() } else { Arc::new(self.clone()) }
     }
 }
@@ -37,6 +38,7 @@ impl Buffers {
 impl Files for Buffers {
     fn list(&self) -> Result<Vec<String>, String> {
         let mut paths = self.below.list()?;
+        // Edited files are listed from `texts`, since they may be new or removed.
         paths.retain(|path| !self.texts.contains_key(path));
         paths.extend(self.texts.iter().filter(|(_, text)| text.is_some()).map(|(path, _)| path.clone()));
         Ok(paths)

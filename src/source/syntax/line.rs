@@ -63,6 +63,7 @@ pub(super) fn end_of_word(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let separates = |c: char| c.is_whitespace() || c.is_control() || "[]{},".contains(c);
     match rest.find(separates) {
+        // A bracket or comma is a word of its own; a space is none.
         Some(0) => at + rest.chars().next().filter(|c| !c.is_whitespace()).map_or(0, char::len_utf8),
         Some(end) => at + end,
         None => text.len(),

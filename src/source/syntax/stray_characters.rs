@@ -95,6 +95,7 @@ pub(super) fn template(text: &str, span: Span) -> Fault {
 /// A comma or semicolon at the end of a line, as in other formats.
 pub(super) fn comma(place: &Place<'_>) -> Option<Fault> {
     let rest = place.text.get(place.at..place.line().content().end)?;
+    // A comment may follow the comma.
     let sign = rest.split(" #").next()?.trim_end();
     [",", ";"].contains(&sign).then(|| {
         let message = format!("unexpected `{sign}` at the end of the line");

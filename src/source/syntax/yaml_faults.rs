@@ -13,6 +13,7 @@ const CHECK_LINES: &str = "check this line and the line above for an unclosed qu
 
 /// The fault for an error of the parser.
 pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Fault {
+    // What can be seen in the line is more helpful than what the parser expected.
     if let Some(fault) = stray_characters::of(place, kind) {
         return fault;
     }
@@ -101,6 +102,7 @@ fn open_quote(place: &Place<'_>) -> Fault {
     let end = line.content().end.max(start + 1);
     let written = place.text[start + 1..end].trim();
     let quote = &place.text[start..=start];
+    // A complete suggestion would be wrong if the string ends somewhere inside this text.
     let plain = !written.is_empty() && !written.contains(['"', '\'', '#', ',', '[', ']', '{', '}', '\\']);
     let help = match plain {
         true => format!("close it: `{quote}{written}{quote}`"),

@@ -1,0 +1,32 @@
+//! The findings about YAML that is valid, but not supported or not unique.
+
+use super::codes;
+use super::parsed_part::MAX_ALIASED;
+use super::source_range::Span;
+use crate::diagnostic::{Diagnostic, File, Location};
+
+/// The finding for a YAML feature that catalogs do not support.
+pub(super) fn unsupported(file: File, span: Span, what: &str, help: &str) -> Diagnostic {
+    let message = format!("{what} is not supported in a catalog");
+    Diagnostic::new(codes::UNSUPPORTED, Location::bytes(file, span), message).help(help)
+}
+
+/// The finding for anchors and aliases whose copies take too much memory.
+pub(super) fn too_many_aliases(file: File, span: Span) -> Diagnostic {
+    let limit = MAX_ALIASED / 1024 / 1024;
+    let message = format!("the anchors and aliases of this file expand to more than {limit} MiB");
+    let finding = Diagnostic::new(codes::TOO_LARGE, Location::bytes(file, span), message);
+    finding.help("write the values out, or split the file")
+}
+
+/// The finding for a key that is given twice. `begins` says whether the first key of a document comes again: then a
+/// separator is probably missing.
+pub(super) fn duplicate(file: File, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
+    let help = match begins {
+        true => "if another document starts here, write a line `---` above it; otherwise keep one of the two",
+        false => "keep one of the two",
+    };
+    Diagnostic::new(codes::DUPLICATE_KEY, Location::bytes(file, second), format!("duplicate key `{key}`"))
+        .also(Location::bytes(file, first), "first given here")
+        .help(help)
+}

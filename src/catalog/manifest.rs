@@ -62,7 +62,7 @@ fn secrets(document: &Document) -> Vec<Span> {
 }
 
 /// The bytes of a `database` setting that may be a password: the values of unknown keys, a `url_from` that is not the
-/// name of a variable, and a value that stands in the place of the mapping.
+/// name of a variable, and any other value in place of the mapping.
 fn secrets_of(database: &Node) -> Vec<Span> {
     let entries = match &database.data {
         Data::Mapping(entries) => entries,
@@ -162,7 +162,7 @@ pub struct Environment {
 
 impl Environment {
     /// Marks a finding as one of this environment: in its message, and by locating it by bytes.
-    pub fn tells(&self, mut finding: Diagnostic) -> Diagnostic {
+    pub fn mark(&self, mut finding: Diagnostic) -> Diagnostic {
         locate_by_bytes(&mut finding, &self.document);
         finding.message = format!("in the environment `{}`: {}", self.name, finding.message);
         finding

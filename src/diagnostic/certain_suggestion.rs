@@ -77,8 +77,8 @@ mod tests {
     use super::{certain, same_but_for_case};
 
     #[test]
-    fn a_slip_is_certain() {
-        for (word, meant) in [
+    fn a_typo_is_certain() {
+        for (word, correct) in [
             ("hst-gldy", "HST-GLDY"),
             ("HST_GLDY", "HST-GLDY"),
             (" HST-GLDY ", "HST-GLDY"),
@@ -87,12 +87,12 @@ mod tests {
             ("mailboxs", "mailboxes"),
             ("extra_servises", "extra_services"),
         ] {
-            assert_eq!(certain(word, [meant, "quite another"]), Some(meant), "{word}");
+            assert_eq!(certain(word, [correct, "quite another"]), Some(correct), "{word}");
         }
     }
 
     #[test]
-    fn what_may_be_another_thing_is_not() {
+    fn a_difference_that_may_be_intended_is_not_a_typo() {
         for (word, other) in [
             ("HST-GLDM", "HST-GLDY"),
             ("HST-GDLY", "HST-GLDY"),

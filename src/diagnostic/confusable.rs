@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_eye_takes_for_one_looks_the_same() {
+    fn confusable_strings_have_the_same_appearance() {
         for (one, other) in [
             ("Gold", "Gold "),
             ("Gold a", "Gold\u{a0}a"),
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn every_twin_has_one_of_ascii() {
+    fn every_twin_has_an_ascii_character() {
         for (odd, plain) in TWINS {
             assert_eq!(odd.chars().count(), plain.chars().count(), "{odd}");
             assert!(plain.is_ascii() && odd.chars().all(|c| !c.is_ascii()), "{odd} {plain}");
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_shown_as_they_are_unless_another_looks_the_same() {
+    fn names_are_escaped_only_if_another_looks_the_same() {
         let names = ["für", "Gold", "Gold ", "Gold"].map(str::to_owned).to_vec();
         assert_eq!(apart(names), ["für", "Gold", r"Gold\u{20}", "Gold"]);
     }

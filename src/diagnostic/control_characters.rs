@@ -40,7 +40,7 @@ mod tests {
     use super::printable;
 
     #[test]
-    fn nothing_that_a_terminal_obeys_is_left() {
+    fn hidden_characters_are_escaped() {
         let text = "a\u{1b}[2J\u{9b}b\u{202e}\u{200b}\u{2028}\u{feff}\u{7f}\n ü 一";
         assert_eq!(printable(text), r"a\u{1b}[2J\u{9b}b\u{202e}\u{200b}\u{2028}\u{feff}\u{7f}\n ü 一");
         assert_eq!(printable("plain"), "plain");

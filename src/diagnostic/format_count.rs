@@ -31,7 +31,7 @@ mod tests {
     use super::{counted, grouped, grouped_digits};
 
     #[test]
-    fn one_thing_is_one_and_thousands_are_apart() {
+    fn counts_have_plurals_and_thousands_separators() {
         assert_eq!([0_u64, 1, 2].map(|count| counted(count, "row")), ["0 rows", "1 row", "2 rows"]);
         assert_eq!(counted(1_240_000_usize, "row"), "1,240,000 rows");
         assert_eq!([999_u64, 1000, 100_000].map(grouped), ["999", "1,000", "100,000"]);

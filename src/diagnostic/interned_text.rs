@@ -50,7 +50,7 @@ mod tests {
     use super::{RECENT, kept};
 
     #[test]
-    fn texts_that_are_alike_are_one_whatever_was_seen_between() {
+    fn equal_strings_are_interned_once() {
         let many: Vec<String> = (0..RECENT * 4).map(|number| format!("kept {number}")).collect();
         let first: Vec<&str> = many.iter().map(|text| kept(text)).collect();
         let again: Vec<&str> = many.iter().map(|text| kept(text)).collect();

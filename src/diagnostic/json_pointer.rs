@@ -178,7 +178,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn a_pointer_is_the_same_however_it_is_made() {
+    fn equal_pointers_are_the_same() {
         let pointer = Pointer::root().child("periods").child(0).child("a/b~c");
         assert_eq!(pointer, Pointer::parse("/periods/0/a~1b~0c"));
         assert_eq!(pointer.to_string(), "/periods/0/a~1b~0c");
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_within_and_what_comes_first() {
+    fn pointers_know_what_they_contain_and_are_ordered() {
         let [a, b, ab] = ["/a", "/b", "/a/b"].map(Pointer::parse);
         assert!(ab.is_within(a) && a.is_within(a) && ab.is_within(Pointer::root()));
         assert!(!a.is_within(ab) && !b.is_within(a));

@@ -222,14 +222,14 @@ mod tests {
     use crate::diagnostic::Pointer;
 
     #[test]
-    fn a_place_is_small_and_a_file_is_the_same_however_often_it_is_named() {
+    fn places_are_small_and_files_are_interned() {
         assert!(size_of::<Place>() <= 24 && size_of::<Option<Place>>() <= 24 && size_of::<Location>() <= 32);
         assert_eq!(File::new("a.yaml"), File::new("a.yaml"));
         assert!(File::new("a.yaml") < File::new("b.yaml"));
     }
 
     #[test]
-    fn places_are_extended_and_turned_to_their_keys() {
+    fn places_of_children_keys_and_pieces() {
         let document = DocumentId { file: File::new("a.yaml"), serial: 0 };
         let place = document.root().child("periods").child(1);
         assert_eq!(place, document.at(Pointer::parse("/periods/1")));

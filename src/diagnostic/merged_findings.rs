@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_many_places_is_said_once() {
+    fn findings_in_many_places_are_merged() {
         let [one] = gathered(findings(UNKNOWN_REFERENCE, 1200)).try_into().expect("one finding");
         assert_eq!(one.message, "there is none (at 1,200 places)");
         assert_eq!(one.labels.len(), 4);
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_few_or_has_another_cause_stays() {
+    fn findings_in_few_places_or_with_another_cause_are_kept() {
         let mut all = findings(UNKNOWN_REFERENCE, 3);
         all.extend(findings(MANIFEST, 4));
         all.extend(findings(UNKNOWN_REFERENCE, 1).into_iter().map(|finding| finding.help("another")));

@@ -173,19 +173,19 @@ mod tests {
     use super::masked;
 
     #[test]
-    fn of_a_url_nothing_is_shown_that_could_be_a_password() {
+    fn credentials_in_urls_are_masked() {
         let text = "there is no `postgresql://u:p/w@h/d`, nor https://example.org/a@b";
         assert_eq!(masked(text), "there is no `postgresql://•••••••••`, nor https://example.org/a@b");
     }
 
     #[test]
-    fn signs_beyond_ascii_before_a_url_are_no_scheme() {
+    fn non_ascii_characters_before_a_url_are_not_a_scheme() {
         assert_eq!(masked("¡://"), "¡://");
         assert_eq!(masked("é://u:S3kr3t@h"), "é://••••••••@h");
     }
 
     #[test]
-    fn passwords_are_masked_wherever_they_stand() {
+    fn passwords_are_masked_everywhere() {
         for text in [
             "redis://:S3kr3t@h",
             "ftp://u:my S3kr3t@h/x",
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_password_stays() {
+    fn other_text_is_not_masked() {
         for text in [
             "give the password in the URL (postgresql://user:password@host/database) or in a variable; an `@` is `%40`",
             "see https://example.org:8080/a@b",

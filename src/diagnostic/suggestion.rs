@@ -141,7 +141,7 @@ mod tests {
     use super::{near, one_of};
 
     #[test]
-    fn what_shares_little_is_not_offered() {
+    fn dissimilar_words_are_not_suggested() {
         for (word, other) in [("title", "article"), ("id", "kind"), ("articel", "prices")] {
             assert!(near(word, [other]).is_empty(), "{word}");
         }
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_come_first_whatever_was_looked_at_before() {
+    fn the_most_similar_words_come_first_in_any_order_of_candidates() {
         let words = ["xrt-1", "art-9", "brt-2", "art-12", "art-1", "art-2", "tra-1"];
         assert_eq!(near("ART-11", words), ["art-1", "art-12", "art-2"]);
         let mut backwards = words;
@@ -162,12 +162,12 @@ mod tests {
     }
 
     #[test]
-    fn of_names_that_are_near_the_one_that_differs_in_case_alone_is_meant() {
+    fn a_name_that_differs_only_in_case_is_the_only_suggestion() {
         assert_eq!(near("ART-1", ["art-12", "art-1", "art-2"]), ["art-1"]);
     }
 
     #[test]
-    fn letters_that_look_the_same_are_told_apart() {
+    fn letters_that_look_the_same_are_described() {
         let help = |word, other| one_of(word, [other]).unwrap_or_default();
         assert!(help("HST-GL\u{410}Y", "HST-GLAY").contains("this word contains U+0410"));
         assert!(help("HST-GLAY", "HST-GL\u{410}Y").contains("` contains U+0410"));

@@ -45,7 +45,7 @@ mod tests {
     use super::slug;
 
     #[test]
-    fn categories_become_names_of_files() {
+    fn categories_become_file_names() {
         let cases = [
             ("HostingPackage", "hosting-package"),
             ("TLD", "tld"),

@@ -186,7 +186,7 @@ mod tests {
     use super::{Found, new_manifest};
 
     #[test]
-    fn a_manifest_needs_a_currency_and_a_language_that_it_can_name() {
+    fn a_manifest_needs_a_valid_currency_and_language() {
         let reason = |currency: &str, language: &str| {
             let (currencies, languages) = (vec![currency.to_owned()], vec![language.to_owned()]);
             let found = Found {

@@ -85,7 +85,7 @@ mod tests {
     use crate::diagnostic::{File, Location};
     use crate::source::Source;
 
-    fn told(text: &str) -> Vec<(String, String)> {
+    fn remarks_in(text: &str) -> Vec<(String, String)> {
         let file = File::new("remarks.yaml");
         let source = Source::of(file, text, None);
         let about = |remark: &super::Remark| match remark.about {
@@ -117,8 +117,8 @@ mod tests {
             ("# !a\n", "nothing"),
             ("kind: x\n---\n# !a\n", "nothing"),
         ] {
-            assert_eq!(told(text), [("!a".to_owned(), about.to_owned())], "{text:?}");
+            assert_eq!(remarks_in(text), [("!a".to_owned(), about.to_owned())], "{text:?}");
         }
-        assert_eq!(told("a: \"# !a\"\nb: |\n  # !a\n"), []);
+        assert_eq!(remarks_in("a: \"# !a\"\nb: |\n  # !a\n"), []);
     }
 }

@@ -168,7 +168,7 @@ mod tests {
     use crate::diagnostic::{Edit, File, Fix, Location, Pointer};
     use crate::source::{Source, Sources};
 
-    /// What becomes of a text by edits at the values of these pointers; nothing is written in the place of what goes.
+    /// The result of edits at the values of these pointers. `None` removes the value.
     fn edited(text: &str, edits: &[(&str, Option<&str>)]) -> Edited {
         let file = File::new("edit.yaml");
         let source = Source::of(file, text, None);
@@ -192,13 +192,13 @@ mod tests {
     }
 
     #[test]
-    fn of_fixes_that_overlap_the_first_is_made() {
+    fn the_first_of_overlapping_fixes_is_made() {
         let edited = edited("a: [x, x, x]\n", &[("/a/1", None), ("/a/2", None), ("/a/1", None)]);
         assert_eq!((edited.text.as_str(), edited.made), ("a: [x, x]\n", vec![0, 2]));
     }
 
     #[test]
-    fn neighbours_that_one_fix_takes_out_go_together() {
+    fn one_fix_can_remove_neighboring_elements() {
         let file = File::new("cut.yaml");
         let source = Source::of(file, "a: [x, x, x]\n", None);
         let document = source.documents[0].clone();
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_elsewhere_or_in_a_block_is_left() {
+    fn aliases_anchors_and_block_scalars_are_not_edited() {
         for (text, pointer) in [
             ("a: &x { b: c }\nd: *x\n", "/d/b"),
             ("a: &x { b: c }\nd: *x\n", "/a/b"),
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_comment_speaks_of_is_not_cut() {
+    fn parts_with_comments_are_not_cut() {
         for (text, pointer) in [
             ("a:\n  - b\n  # why c\n  - c\n", "/a/1"),
             ("a: [b, # why b\n    c]\n", "/a/1"),
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn places_of_bytes_are_written_and_not_cut() {
+    fn byte_ranges_can_be_replaced_but_not_removed() {
         let file = File::new("edit.yaml");
         let mut sources = Sources::default();
         sources.set(file, Source::of(file, "a: 1,5\n", None));

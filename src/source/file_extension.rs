@@ -35,11 +35,11 @@ mod tests {
     use super::{as_yaml, is_nearly_yaml, is_yaml};
 
     #[test]
-    fn what_is_nearly_yaml_is_not_read() {
+    fn misspelled_extensions_are_recognized() {
         for path in ["a.yaml", "b/c.yml", ".yaml"] {
             assert!(is_yaml(path) && !is_nearly_yaml(path), "{path}");
         }
-        for (path, meant) in [
+        for (path, corrected) in [
             ("Packages.YAML", "Packages.yaml"),
             ("a/B.Yml", "a/B.yaml"),
             ("a.ymal", "a.yaml"),
@@ -47,7 +47,7 @@ mod tests {
             ("a.yaml ", "a.yaml"),
         ] {
             assert!(!is_yaml(path) && is_nearly_yaml(path), "{path}");
-            assert_eq!(as_yaml(path), meant);
+            assert_eq!(as_yaml(path), corrected);
         }
         for path in ["yaml", "a.yaml.bak", "a.txt", "a.yaml~", "notes.md", "ayaml"] {
             assert!(!is_yaml(path) && !is_nearly_yaml(path), "{path}");

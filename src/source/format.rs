@@ -198,13 +198,13 @@ fn first_unequal(before: &Node, after: &Node) -> Option<Span> {
 mod tests {
     use super::*;
 
-    /// What the formatter would be caught at, if it made one text of another.
+    /// The difference that would be found if the formatter made one text of another.
     fn caught(before: &str, after: &str) -> Option<Span> {
         difference(&read(before).expect("YAML"), &read(after).expect("YAML"))
     }
 
     #[test]
-    fn any_other_value_is_caught_at_its_place() {
+    fn a_changed_value_is_found_at_its_place() {
         assert_eq!(caught("a: 1\nb: [x, y]\n", "a:   1\nb:\n  - x\n  - y\n"), None);
         for (before, after, at) in [
             ("a: 1\nb: [x, y]\n", "a: 1\nb: [x, z]\n", 12..13),
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn any_lost_comment_is_caught_at_its_place() {
+    fn a_lost_comment_is_found_at_its_place() {
         let outline = |text: &str| Outline::of(text).expect("YAML");
         let before = outline("# a\nb: 1 # c  \n");
         assert_eq!(before.first_lost_comment(&outline("# a\nb: 1\n# c\n")), None);
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn block_scalars_that_are_not_those_that_were_are_not_put_back() {
+    fn block_scalars_are_not_restored_into_another_text() {
         let (two, one) = ("a: |\n  x\nb: |\n  y\n", "a: |\n  x\nb: y\n");
         let outline = |text: &str| Outline::of(text).expect("YAML");
         assert_eq!(outline(two).restore(&outline(two), two).as_deref(), Some(two));

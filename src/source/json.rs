@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_json_has_no_number_for_is_null() {
+    fn numbers_that_json_does_not_have_are_null() {
         for text in [".inf", "-.inf", ".nan"] {
             let node = &Node::plain(text);
             assert!(json::Node::is_null(&node) && json::Node::as_number(&node).is_none(), "{text}");

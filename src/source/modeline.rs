@@ -156,7 +156,7 @@ mod tests {
 
     const LINE: &str = "# yaml-language-server: $schema=s.json\n";
 
-    /// Ties the documents of a text, and holds that this changes no value and is done at once. `@` stands for the line.
+    /// Adds modelines to a text, and checks that this changes no value and is stable. `@` stands for the modeline.
     #[track_caller]
     fn ties(text: &str, right: &str) {
         let [text, right] = [text, right].map(|text| text.replace("@\n", LINE));
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn each_document_gets_a_line() {
+    fn each_document_gets_a_modeline() {
         ties("a: 1\n", "@\na: 1\n");
         ties("a: 1\n---\nb: 2\n---\nc: 3\n", "@\na: 1\n---\n@\nb: 2\n---\n@\nc: 3\n");
         ties("---\na: 1\n--- # b\n# c\nb: 2\n", "---\n@\na: 1\n--- # b\n@\n# c\nb: 2\n");
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_there_stays_or_is_replaced() {
+    fn an_existing_modeline_stays_or_is_replaced() {
         ties("@\n---\na: 1\n", "@\n---\na: 1\n");
         ties("# a\n\n@\n\n# b\na: 1\n---\n\n@\nb: 2\n", "# a\n\n@\n\n# b\na: 1\n---\n\n@\nb: 2\n");
         ties("# yaml-language-server: $schema=../t.json\na: 1\n", "@\na: 1\n");
@@ -191,11 +191,11 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_has_chosen_stays() {
+    fn a_schema_chosen_by_the_author_stays() {
         for schema in ["none", "https://example.org/t.json"] {
             let text = format!("# yaml-language-server: $schema={schema}\na: 1\n");
             assert_eq!(with_modelines(&text, "s.json"), text);
-            // It stays also where it stands behind the document above.
+            // It also stays after the document above.
             let behind = format!("{LINE}a: 1\n# yaml-language-server: $schema={schema}\n---\n");
             let tied = with_modelines(&format!("{behind}b: 2\n"), "s.json");
             assert_eq!(tied, format!("{behind}{LINE}b: 2\n"));
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_document_gets_none() {
+    fn a_part_without_a_document_gets_no_modeline() {
         for text in ["", "# a\n", "---\n", "# a\n---\n# b\n", "# a\n...\n"] {
             assert_eq!(with_modelines(text, "s.json"), text);
         }
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_end_as_the_others_do_and_a_mark_stays_first() {
+    fn line_endings_and_a_byte_order_mark_stay() {
         let right = format!("\u{feff}{LINE}a: 1\n---\n{LINE}b: 2\n").replace('\n', "\r\n");
         assert_eq!(with_modelines("\u{feff}a: 1\r\n---\r\nb: 2\r\n", "s.json"), right);
     }

@@ -76,7 +76,7 @@ mod tests {
     use crate::source::parse;
 
     #[test]
-    fn what_is_taken_out_leaves_what_stands_beside_it() {
+    fn removing_a_part_keeps_its_neighbors() {
         for (text, pointer, left) in [
             ("a: [B, A]\nc: 1\n", "/a/1", "a: [B]\nc: 1\n"),
             ("a: [A, B]\n", "/a/0", "a: [B]\n"),
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_cut_can_take_out_is_left() {
+    fn parts_that_cannot_be_cut_are_not_removed() {
         for (text, pointer) in
             [("- a: 1\n  b: 2\n", "/0/a"), ("- - a\n  - b\n", "/0/0"), ("a: 1\n", "/a"), ("a: 1\n", "/b")]
         {

@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_numbers_are_whole_however_they_are_written() {
+    fn whole_numbers_are_recognized_in_every_spelling() {
         for (text, whole) in [
             ("5", 5),
             ("+5", 5),

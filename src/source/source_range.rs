@@ -20,7 +20,7 @@ mod tests {
     use crate::diagnostic::{File, Pointer};
     use crate::source::{Source, Sources};
 
-    /// The bytes that are shown of a piece of the value of `a`, which each stands after so many others like it.
+    /// The line and the text that are shown for the occurrence of a word with this number in the value of `a`.
     fn shown(text: &str, word: &str, number: usize) -> String {
         let file = File::new("piece.yaml");
         let source = Source::of(file, text, None);
@@ -35,7 +35,7 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_is_found_however_the_text_is_written() {
+    fn a_piece_is_found_in_every_style_of_string() {
         for text in [
             "a: für ${x}, ${x}",
             "a: 'it''s ${x}, ${x}'",
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn of_what_is_written_otherwise_than_it_reads_the_whole_is_shown() {
+    fn the_whole_value_is_shown_if_a_piece_is_escaped() {
         assert_eq!(shown("a: \"${x} \\x24{x}\"", "${x}", 0), "1:\"${x} \\x24{x}\"");
         assert_eq!(shown("a: b ${x\n  y}", "${x y}", 0), "1:b ${x\n  y}");
     }

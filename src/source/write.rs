@@ -167,7 +167,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_is_written_is_read_as_it_was() {
+    fn written_strings_are_read_back_unchanged() {
         for text in ODD.iter().copied() {
             let document: Mapping = [(text.into(), vec![text, "quoted1"].into())].into_iter().collect();
             let written = write(&document).expect("it can be written");
@@ -212,7 +212,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_others_read_otherwise_stands_in_quotes() {
+    fn ambiguous_strings_are_quoted() {
         for word in WORDS.iter().copied() {
             assert_eq!(written(word), format!("a: \"{word}\"\n"));
             let key: Mapping = [(word.into(), "b".into())].into_iter().collect();
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_written_digit_by_digit() {
+    fn amounts_keep_all_digits() {
         use crate::model::{Amount, Money};
         let money = |text: &str| Money { value: text.parse().expect("an amount"), enabled: true };
         for (text, price) in [
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_odd_texts_each_is_put_back_where_it_was() {
+    fn many_quoted_strings_keep_their_places() {
         let odd: Vec<String> = (0..12).map(|number| format!("\t{number}")).collect();
         let document: Mapping = [("a".into(), odd.clone().into())].into_iter().collect();
         let (documents, _) = parse("", &write(&document).expect("it can be written"));

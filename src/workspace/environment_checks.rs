@@ -38,7 +38,7 @@ impl Judging<'_> {
         for (environment, checks) in state.environments.iter().zip(others) {
             let known = self.known(&environment.manifest, &environment.replaced);
             let found = not_among(self.check(&known, checks, work), findings);
-            elsewhere.extend(found.into_iter().map(|finding| environment.tells(finding)));
+            elsewhere.extend(found.into_iter().map(|finding| environment.mark(finding)));
         }
         elsewhere
     }

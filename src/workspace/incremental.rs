@@ -63,12 +63,12 @@ pub fn load_with(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<
 }
 
 impl Workspace {
-    /// Opens a workspace with all files that there are.
+    /// Opens a workspace with all existing files.
     pub fn open(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Self {
         Self::open_with(kinds, files, environment, Said::default())
     }
 
-    /// Opens a workspace with all files that there are. `said` has the levels of rules that the command line sets.
+    /// Opens a workspace with all existing files. `said` has the levels of rules that the command line sets.
     pub fn open_with(
         kinds: &Arc<Kinds>,
         files: Arc<dyn Files>,

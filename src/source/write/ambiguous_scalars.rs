@@ -94,7 +94,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_some_reader_takes_for_something_else_is_ambiguous() {
+    fn strings_that_some_reader_takes_for_something_else_are_ambiguous() {
         for text in AMBIGUOUS {
             assert!(is_ambiguous(text), "{text}");
         }
@@ -129,7 +129,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_every_reader_takes_for_a_text_is_one() {
+    fn strings_that_every_reader_takes_for_strings_are_not_ambiguous() {
         for text in PLAIN {
             assert!(!is_ambiguous(text), "{text}");
         }

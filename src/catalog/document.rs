@@ -43,6 +43,7 @@ impl Reading {
             findings: Vec::new(),
             files: Box::default(),
         };
+        // Without a kind there is no type to read the document with, so this is its only finding.
         let (kind, schema) = match kind_index(document, &self.kinds) {
             Ok(index) => (self.kinds.iter().nth(index), self.schemas.get(index)),
             Err(finding) => {
@@ -164,6 +165,7 @@ fn misspelled_kind<'d>(document: &'d Document, kinds: &Kinds) -> Option<&'d str>
 fn name(document: &Document, kind: &dyn Kind) -> Option<Box<str>> {
     let root = kind.root();
     let part = |column: &&str| document.root.get(root.column(column).words)?.as_name();
+    // A kind may identify resources by several columns.
     let parts: Vec<String> = root.key.iter().map(part).collect::<Option<_>>()?;
     parts.iter().all(|part| !part.trim().is_empty()).then(|| parts.join(", ").into())
 }

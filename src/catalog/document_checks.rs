@@ -152,6 +152,7 @@ fn duplicate_finding(duplicate: &Duplicate, entry: &Entry) -> Diagnostic {
         true => (again, first, "first given here"),
         false => (first, again, "also given here"),
     };
+    // The words name the row as the files do, such as `periods[1 year]`.
     let message = format!("`{}` is given twice", duplicate.words);
     let finding = Diagnostic::new(codes::DUPLICATE, here, message).also(other, label);
     let finding = finding.help("keep one of the two");

@@ -42,6 +42,7 @@ pub(super) fn advice(mention: &Mention, known: &Known<'_>) -> Option<String> {
             "`external` in {MANIFEST} lists it without a kind, which makes it an article: write {entry} there"
         ));
     }
+    // A similar name is already suggested.
     let has_similar = !near(name, names.that_fit(target)).is_empty();
     (!has_similar)
         .then(|| format!("if it exists only in the database, add {entry} to `external` in the manifest"))

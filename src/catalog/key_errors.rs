@@ -81,6 +81,7 @@ impl<'a> Around<'a> {
             return Self::default();
         };
         let present = entries.iter().map(|entry| &*entry.key).collect();
+        // With several forms, the keys of all of them are offered.
         let required = schema.forms(pointer).into_iter().flat_map(|form| form.required()).collect();
         Self { present, required, kind }
     }
@@ -136,6 +137,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
 /// The known key that is a synonym of another: first by the terms of billing systems, then by [`SYNONYMS`]. If several
 /// fit, the first is returned, so `known` should not have keys that the mapping already has.
 fn synonym<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+    // The last part of a path is the key in its own mapping.
     let fields = words_of(key).flat_map(|word| word.keys).filter_map(|path| path.rsplit('.').next());
     let known_key = |field: &str| known.iter().find(|known| **known == field).copied();
     if let Some(field) = fields.into_iter().find_map(known_key) {

@@ -59,6 +59,7 @@ impl Desired<'_> {
         let catalog = self.sound.0;
         let entry = &catalog.entries()[resource.entry];
         let rows = entry.resource.lower(&catalog.context(entry.document));
+        // Only an environment that leaves out currencies needs the filter.
         if catalog.is_narrowed() { managed(rows, catalog.manifest()) } else { rows }
     }
 }

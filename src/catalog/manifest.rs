@@ -66,6 +66,7 @@ fn secrets(document: &Document) -> Vec<Span> {
 fn secrets_of(database: &Node) -> Vec<Span> {
     let entries = match &database.data {
         Data::Mapping(entries) => entries,
+        // These cannot be a password.
         Data::Bool(_) | Data::Null => return Vec::new(),
         _ => return vec![database.span.clone()],
     };

@@ -24,6 +24,7 @@ pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
         let help = "write `{ url_from: NAME }`, where `NAME` is an environment variable that holds the URL";
         return Some(Instead::words(help));
     }
+    // Required keys are the shortest correct answer.
     if form.required().next().is_some() {
         return Some(Instead::words(format!("write `{}`", required(*form, written))));
     }

@@ -28,6 +28,7 @@ impl Outdented {
     /// Adds a key, if it has no value and unknown keys follow it.
     fn add(&mut self, document: &Document, pointer: Pointer, unknown: &HashSet<Pointer>) {
         let is_unwritten = document.find(pointer).is_some_and(|node| node.span.is_empty());
+        // An explicit `null` is not followed by its value.
         let Some(name) = pointer.last().filter(|_| is_unwritten) else { return };
         let followers = followers(document, pointer, name, unknown);
         let Some(first) = followers.first().and_then(|first| first.last()) else { return };

@@ -89,6 +89,7 @@ fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
     let Known { names, kinds, .. } = known;
     let same_name = names.find(name);
     let fits = same_name.iter().any(|it| it.kind.targets().contains(target));
+    // A name in `external` may also be that of a resource of another kind in the files.
     if fits || is_external(name, target, known) {
         return Leads::There;
     }

@@ -105,6 +105,7 @@ fn join(forms: &[String]) -> String {
 /// What to write instead of a list where a string is expected. The elements are not repeated, since they may be passwords.
 fn one_text(items: &[Node]) -> Instead {
     Instead::words(match items {
+        // Removing the brackets is enough.
         [only] if only.as_text().is_some() => "write only its element, without the list around it",
         _ => "write a single string, not a list",
     })
@@ -126,6 +127,7 @@ fn list(text: &str) -> Instead {
     let list = format!("[{}]", written.join(", "));
     let help = match written.len() {
         0 => return Instead::words("write a list: `[a, b]`"),
+        // People often write a single element without the list around it.
         1 => format!("write a list, even for one element: `{list}`"),
         _ => format!("write a list: `{list}`"),
     };

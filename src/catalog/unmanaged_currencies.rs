@@ -47,6 +47,7 @@ pub(super) fn managed(rows: Rows, manifest: &Manifest) -> Rows {
 fn is_managed(row: &Row, manifest: &Manifest) -> bool {
     let scopes = row.table.scopes.iter().filter(|(_, scope)| scope.choice == Choice::Each);
     scopes.filter(|(_, scope)| scope.field == "currencies").all(|(column, _)| match row.get(column) {
+        // The column of a currency refers to its row by key.
         Some(Value::Key(key)) => manifest.currencies.iter().any(|currency| is_called(key, currency)),
         _ => true,
     })

@@ -40,10 +40,12 @@ fn is_typo(a: &[char], b: &[char]) -> bool {
     let first = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let last = a[first..].iter().rev().zip(b[first..].iter().rev()).take_while(|(a, b)| a == b).count();
     let (old, new) = (&a[first..a.len() - last], &b[first..b.len() - last]);
+    // Capital letters and digits are never typos.
     let is_small = old.iter().chain(new).all(|c| c.is_lowercase());
     is_small
         && is_inside(b, first, new.len())
         && match (old, new) {
+            // Two letters in the wrong order; otherwise one that is wrong, added or missing.
             ([x, y], [v, w]) => x == w && y == v,
             ([_], [] | [_]) | ([], [_]) => true,
             _ => false,

@@ -36,6 +36,7 @@ pub fn unmistakable(text: &str) -> String {
         '\\' => r"\\".to_owned(),
         ' ' if is_between_words(text, at) => " ".to_owned(),
         '\n' | '\r' | '\t' => spelled(c),
+        // Everything else is escaped, even letters with accents: another script may have the same shape.
         c if c.is_ascii_graphic() => c.to_string(),
         c => c.escape_unicode().to_string(),
     };

@@ -53,6 +53,7 @@ pub struct Label {
 impl Diagnostic {
     /// A finding at one place. It has the severity and the label of its code.
     pub fn new(code: Code, at: impl Into<Location>, message: impl Into<String>) -> Self {
+        // The first label always exists, which `labelled` and `primary` rely on.
         let labels = vec![Label { location: at.into(), text: code.label().to_owned() }];
         Self {
             code,

@@ -48,6 +48,7 @@ impl Pointer {
 
     /// Parses a pointer such as `/periods/0`. A text that does not start with `/` is the root.
     pub fn parse(text: &str) -> Self {
+        // RFC 6901 escapes `~` as `~0` and `/` as `~1`.
         let step = |pointer: Self, part: &str| match part.contains('~') {
             true => pointer.step(&part.replace("~1", "/").replace("~0", "~")),
             false => pointer.step(part),
@@ -111,6 +112,7 @@ impl Pointer {
     /// The steps, from the root.
     pub fn parts(self) -> Vec<&'static str> {
         let steps = steps();
+        // Steps are stored from the leaf to the root.
         let upwards = std::iter::successors(steps.last(self), |(parent, _)| steps.last(*parent));
         let mut parts: Vec<&'static str> = upwards.map(|(_, part)| part).collect();
         parts.reverse();

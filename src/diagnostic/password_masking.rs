@@ -143,6 +143,7 @@ fn equal_signs(lower: &str) -> Vec<(usize, usize)> {
 /// The bytes of a value: inside quotes, or up to the next space, `&` or `;`.
 fn value(line: &str, start: usize) -> Range<usize> {
     let rest = &line[start..];
+    // A quoted password may contain spaces.
     if let Some(quote) = rest.chars().next().filter(|c| "\"'".contains(*c)) {
         let end = rest[1..].find(quote).map_or(rest.len(), |end| end + 1);
         return start + 1..start + end;
@@ -158,6 +159,7 @@ fn variable(line: &str) -> Option<Range<usize>> {
     let value = rest.trim_start().trim_start_matches(['"', '\'']);
     let end = value.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(value.len());
     let after = value[end..].trim_start_matches(['"', '\'', '`']).trim_start();
+    // The name must be the whole value: `NAME-x` is not a name.
     let is_name = is_variable(&value[..end]) && (after.is_empty() || after.starts_with([',', '}', '#']));
     let start = line.len() - value.len();
     (!is_name && !value.is_empty()).then_some(start..line.len())

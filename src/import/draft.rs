@@ -126,6 +126,7 @@ pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>
 
 /// Lifts one resource.
 fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft, LeftOut> {
+    // An empty category counts as none.
     let category = lifting.category().filter(|category| !category.is_empty()).map(str::to_owned);
     let (key, manifest) = (lifting.key.clone(), lifting.manifest);
     let lifted = kind.lift(&mut lifting);

@@ -89,6 +89,7 @@ impl<'a> Unowned<'a> {
     fn add_named(&mut self, resource: &WholeResource<'_>) {
         let lifting = Lifting::new(&resource.rows, &resource.key, self.manifest, false);
         self.listing.packages.extend(named_packages(&lifting));
+        // An owned resource is not listed, but it may name packages.
         if resource.owner.is_some() {
             return;
         }

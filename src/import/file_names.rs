@@ -23,6 +23,7 @@ fn slug(category: &str) -> String {
     let mut slug = String::new();
     let mut was_lower = false;
     for c in category.chars() {
+        // A new word starts at a capital letter, or after punctuation.
         if c.is_uppercase() && was_lower || !c.is_alphanumeric() && !slug.ends_with('-') {
             slug.push('-');
         }

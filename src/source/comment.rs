@@ -22,6 +22,7 @@ pub struct Comment {
 
 /// The comments of a document, from their spans in its text.
 pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Comment]> {
+    // Most documents have no comments, and the outline takes time.
     if spans.is_empty() {
         return Arc::default();
     }
@@ -31,6 +32,7 @@ pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Com
     let comment = |span: Span| {
         let is_alone = is_on_own_line(text, span.start);
         let step = match is_alone {
+            // A comment before the document is about all of it.
             _ if span.end <= root.span.start => None,
             true => outline.below(span.end),
             false => outline.on_line(&(line_start(text, span.start)..span.start)),

@@ -25,6 +25,7 @@ impl Sources {
         let mut edited = Edited::default();
         let mut all: Vec<Written<'_>> = Vec::new();
         for (index, fix) in fixes.iter().enumerate() {
+            // The edits in other files are made when those files are edited.
             let edits = fix.edits.iter().filter(|edit| edit.location.file() == file);
             let writes = edits.map(|edit| self.written(file, edit)).collect::<Option<Vec<_>>>();
             let Some(writes) = writes else { continue };
@@ -124,6 +125,7 @@ fn merged<'a>(mut writes: Vec<Written<'a>>, whole: &str) -> Vec<Written<'a>> {
     let mut merged: Vec<Written<'_>> = Vec::with_capacity(writes.len());
     for (span, text) in writes {
         match merged.last_mut() {
+            // Both cuts include the separator between the two elements.
             Some((last, "")) if text.is_empty() && span.start <= last.end => {
                 last.end = last.end.max(span.end)
             }

@@ -13,6 +13,7 @@ pub fn is_yaml(path: &str) -> bool {
 /// Whether a path has a misspelled extension, so that the file is not read by mistake.
 pub fn is_nearly_yaml(path: &str) -> bool {
     let lower = path.to_lowercase();
+    // A space at the end of a name is hard to see.
     let lower = lower.trim_end();
     !is_yaml(path) && EXTENSIONS.iter().chain(&MISSPELLED).any(|ending| ends_with(lower, ending))
 }

@@ -74,6 +74,7 @@ impl<'a> json::Node<'a, Yaml> for &'a Node {
 
     fn json_type(&self) -> JsonType {
         match &self.data {
+            // `.inf` and `.nan` are not numbers in JSON.
             Data::Number(text) if scalar::number(text).is_some() => JsonType::Number,
             // The remaining numbers are those that JSON does not have.
             Data::Null | Data::Number(_) => JsonType::Null,

@@ -27,6 +27,7 @@ pub fn with_modelines(text: &str, schema: &str) -> String {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let is_crlf = body.find('\n').is_some_and(|at| body[..at].ends_with('\r'));
     let end = if is_crlf { "\r\n" } else { "\n" };
+    // The modeline gets the line endings of the file.
     let line = modeline(schema).replace('\n', end);
     let parts = parts(body);
     let last = parts.len() - 1;
@@ -99,6 +100,7 @@ impl<'a> Part<'a> {
         }
         for (number, text) in self.head.iter().enumerate() {
             match schema_of(text) {
+                // A modeline may be on the line of the marker.
                 Some(_) if is_line_of(text, MARKER) => *tied += &format!("{MARKER}{end}"),
                 Some(_) => {}
                 None => *tied += text,

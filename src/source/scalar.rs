@@ -67,6 +67,7 @@ impl Number {
 /// The number that is written like this; `None` for `.inf`, `.nan` and other numbers that JSON does not have.
 pub(super) fn number(text: &str) -> Option<Number> {
     match text.get(..2) {
+        // A sign before a prefix makes it a string in the core schema.
         Some("0x") => return of_radix(&text[2..], 16),
         Some("0o") => return of_radix(&text[2..], 8),
         _ => {}

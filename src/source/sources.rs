@@ -125,6 +125,7 @@ impl Sources {
         }
         let mut bytes = source.text.as_bytes().to_vec();
         for span in &source.hidden {
+            // Each byte is replaced, so byte offsets and columns of ASCII text stay the same.
             let shown = bytes.get_mut(span.clone()).unwrap_or_default();
             shown.iter_mut().filter(|byte| !b"\r\n".contains(byte)).for_each(|byte| *byte = b'*');
         }

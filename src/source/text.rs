@@ -14,6 +14,7 @@ pub(super) fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box
         let size = files.size(path).unwrap_or_default().max(bytes.len() as u64);
         return Err((String::new(), too_large(files, path, size)));
     }
+    // UTF-16 without a byte-order mark can be valid UTF-8, with NUL characters.
     match (encoding(&bytes), String::from_utf8(bytes)) {
         (None, Ok(text)) => Ok(text),
         (Some(encoding), _) => {

@@ -68,6 +68,7 @@ impl<'a> Builder<'a> {
             let from = stop.max(self.seen).max(self.offset + 1);
             let Some(next) = syntax::next_document(self.text, from) else { return };
             (self.offset, self.seen) = (next, next);
+            // Collections of the broken document are never closed.
             self.stack.clear();
             self.comments.clear();
         }
@@ -192,6 +193,7 @@ impl<'a> Builder<'a> {
             );
         }
         if let Some(open) = self.stack.last_mut() {
+            // A quoted `<<` is an ordinary key.
             open.merges |= text == MERGE && style == ScalarStyle::Plain;
             open.key = Some((text.into(), span));
         }

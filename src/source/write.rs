@@ -107,6 +107,7 @@ fn token(document: &Mapping) -> String {
 pub fn in_brackets(text: &str) -> String {
     let is_safe = |c: char| c.is_alphanumeric() || "-_./ ".contains(c);
     let begins = text.starts_with(char::is_alphanumeric) && !text.ends_with(' ');
+    // In brackets, a comma or bracket would end the string.
     let is_plain = begins && text.chars().all(is_safe) && !needs_quotes(text);
     match is_plain && matches!(resolve(text), Data::Text(_)) {
         true => text.to_owned(),

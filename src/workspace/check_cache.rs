@@ -22,6 +22,7 @@ pub struct Stale {
 impl Stale {
     /// Notes that a file changed.
     pub fn touch(&mut self, path: &str) {
+        // Everything may depend on the manifest: names, currencies, levels of rules.
         self.all |= path == MANIFEST;
         self.files.insert(path.to_owned());
     }
@@ -36,6 +37,7 @@ impl Stale {
                 || checked.seen.names.iter().any(|name| is_stale(name))
                 || checked.seen.files.iter().any(|path| self.files.contains(path))
         };
+        // References are compared by name only: a name may now belong to another kind.
         checked.is_some_and(has_changed) || read.mentions.iter().any(|mention| is_stale(mention.name))
     }
 }

@@ -36,6 +36,7 @@ impl Judging<'_> {
         // Findings under the manifest itself are not repeated for each environment.
         let mut elsewhere = Vec::new();
         for (environment, checks) in state.environments.iter().zip(others) {
+            // The documents are not read again: only what depends on the manifest is checked.
             let known = self.known(&environment.manifest, &environment.replaced);
             let found = not_among(self.check(&known, checks, work), findings);
             elsewhere.extend(found.into_iter().map(|finding| environment.mark(finding)));

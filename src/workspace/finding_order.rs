@@ -50,6 +50,7 @@ pub fn sorted(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnosti
     findings.par_sort_by_cached_key(|finding| {
         (finding.primary().file(), start(finding), finding.code, finding.message.clone())
     });
+    // The same text may be reached through several aliases.
     let is_same = |a: &Diagnostic, b: &Diagnostic| {
         (a.code, &a.message, a.primary().file()) == (b.code, &b.message, b.primary().file())
     };
@@ -70,6 +71,7 @@ fn is_of_tagged_value(finding: &Diagnostic, tag: &Diagnostic, sources: &Sources)
     else {
         return false;
     };
+    // A tag is directly before its value.
     let is_blank = text.get(tag.end..value.start).is_some_and(|between| between.trim().is_empty());
     is_blank && text.get(tag).is_some_and(|tag| tag.starts_with('!'))
 }

@@ -181,6 +181,7 @@ impl Workspace {
         self.work.read += new.len();
         self.stale.names.extend(new.iter().filter_map(|read| read.name.as_deref()).map(str::to_owned));
         self.reads.extend(new.into_iter().map(|read| (read.document, read)));
+        // A changed document has a new identity, so the old one is gone.
         if self.reads.len() > present.len() {
             let present: HashSet<DocumentId> = present.iter().map(|document| document.id).collect();
             let gone = self.reads.extract_if(|id, _| !present.contains(id));

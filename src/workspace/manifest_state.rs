@@ -35,6 +35,7 @@ impl ManifestState {
         let mut findings: Vec<Diagnostic> = findings.chain(in_text).collect();
         let manifest = read_manifest(sources, environment, &mut findings);
         let replaced = environment.map(|name| replaced(sources, name)).unwrap_or_default();
+        // With a chosen environment, the others do not matter.
         let all = manifest.iter().filter(|_| environment.is_none());
         let environments = all.flat_map(|manifest| environments(sources, manifest)).collect();
         Self { manifest, replaced, environments, findings }

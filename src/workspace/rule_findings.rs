@@ -17,6 +17,7 @@ pub fn rule_findings(
     findings: &[Diagnostic],
 ) -> Vec<Diagnostic> {
     let others = said.others();
+    // Settings and comments are checked even if no rule finds anything.
     let mut found = rules::faults(catalog.manifest(), others);
     found.extend(rules::allow_faults(catalog, others));
     // A comment is reported as unused only if everything could be read, and if no environment was chosen: a rule may

@@ -114,6 +114,7 @@ impl Outline {
     /// strings.
     pub(super) fn restore(&self, formatted: &Self, text: &str) -> Option<String> {
         let counts = |outline: &Self| (outline.blocks.len(), outline.plains.len());
+        // The n-th block scalar can only be put back if it is still the n-th.
         if counts(self) != counts(formatted) {
             return None;
         }
@@ -148,6 +149,7 @@ impl Block {
         let mut lines: Vec<String> = whole_lines.iter().map(bare).collect();
         let marks = &text[header.clone()];
         let chomping = marks.chars().find(|mark| ['+', '-'].contains(mark));
+        // Trailing blank lines are part of the string only with `+`.
         while chomping != Some('+') && lines.last().is_some_and(String::is_empty) {
             lines.pop();
         }
@@ -177,6 +179,7 @@ impl Block {
         out.push_str(&text[new.header.end..new.body.start]);
         let indent = " ".repeat(blanks(&text[new.body.start..]));
         for line in &self.lines {
+            // A blank line gets no spaces.
             let indent = if line.is_empty() { "" } else { &indent };
             out.extend([indent, line, "\n"]);
         }

@@ -40,6 +40,7 @@ fn separator(place: &Place<'_>) -> Fault {
     let Some((at, open)) = opened(place) else {
         return generic(place, "missing comma");
     };
+    // A closing bracket in a comment is easy to overlook.
     if let Some(fault) = commented_out(place, at, open) {
         return fault;
     }
@@ -165,6 +166,7 @@ fn comment_in(line: &str) -> Option<usize> {
     for (at, c) in line.char_indices() {
         match c {
             _ if quote.is_some() => quote = quote.filter(|begun| *begun != c),
+            // A quote after a letter is an apostrophe.
             '"' | '\'' if !before.is_alphanumeric() => quote = Some(c),
             '#' if before.is_whitespace() => return Some(at),
             _ => {}

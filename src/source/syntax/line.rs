@@ -53,6 +53,7 @@ impl<'a> Line<'a> {
 
     /// The column of a byte in the line, from 1.
     pub(super) fn column(&self, at: usize) -> usize {
+        // A byte-order mark is not a column.
         let before = self.whole[self.start..at].trim_start_matches('\u{feff}');
         before.chars().count() + 1
     }

@@ -117,6 +117,7 @@ fn after_quote(place: &Place<'_>) -> Fault {
     if let Some(fault) = stray_characters::comma(place) {
         return fault;
     }
+    // Which escape is right depends on the quote.
     let single = place.quote().is_some_and(|at| place.text[at..].starts_with('\''));
     let help = match single {
         true => {
@@ -282,6 +283,7 @@ fn alias(place: &Place<'_>) -> Fault {
 fn value_at(place: &Place<'_>) -> Span {
     let end = place.line().content().end;
     let written = &place.text[place.at..end.max(place.at)];
+    // Inside brackets, a bracket or comma ends the value.
     let length = match place.bracket {
         Some(_) => written.find(['[', ']', '{', '}', ',']).unwrap_or(written.len()),
         None => written.find(" #").unwrap_or(written.len()),

@@ -2,6 +2,7 @@
 
 mod authority;
 mod bouncer;
+pub mod cases;
 mod contract;
 mod documents;
 mod listening;

@@ -300,12 +300,25 @@ fn wrong_usage_exits_with_64() {
 
 /// The environment's list is the one to mend: the manifest's own may well have the currency.
 #[test]
-fn a_currency_that_an_environment_lacks_is_to_be_added_there() {
+fn currency_missing_from_an_environment_must_be_added_there() {
     let manifest = "format: 1\ncatalog: test\ncurrencies: [EUR, USD]\nlanguages: [en]\nenvironments:\n  staging: { currencies: [EUR, GBP] }\n";
     let project = Project::new().file("wares.yaml", manifest).file("a.yaml", PACKAGE);
     project.run("list").code(0);
     let run = project.run("check --env staging").code(1);
-    insta::assert_snapshot!(run.stdout);
+    insta::assert_snapshot!(run.stdout, @r"
+    X02 undeclared-currency
+
+      × the currency `USD` is not in the environment's own `currencies`
+       ╭─[a.yaml:7:44]
+     6 │ periods:
+     7 │   - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }
+       ·                                            ─┬─
+       ·                                             ╰── not in the manifest
+     8 │ limits: { space_mb: 3072 }
+       ╰────
+      help: there are `EUR` and `GBP`
+            to use `USD`, add it to `currencies` of the environment `staging` in wares.yaml
+    ");
 }
 
 #[test]

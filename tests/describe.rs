@@ -36,7 +36,33 @@ fn a_package_with_extra_services() {
 
 #[test]
 fn a_package_that_is_no_longer_sold() {
-    insta::assert_snapshot!(hosting("package", "HST-BRZY"));
+    insta::assert_snapshot!(hosting("package", "HST-BRZY"), @r"
+    package `HST-BRZY`  packages/legacy.yaml:5:1
+
+      name.en                     Bronze yearly                               packages/legacy.yaml:7:13
+      name.de                     Bronze jährlich                             packages/legacy.yaml:7:32
+      description.en              A single page and a few mailboxes. No       packages/legacy.yaml:8:14
+                                  longer sold.
+      category                    HostingPackage                              packages/legacy.yaml:9:11
+      periods[1 year]                                                         packages/legacy.yaml:11:14
+      periods[1 year].prices.EUR  29.00                                       packages/legacy.yaml:11:37
+      periods[1 year].prices.USD  32.00, enabled false                        packages/legacy.yaml:11:49
+      limits.space_mb             256                                         packages/legacy.yaml:13:13
+      limits.traffic_gb           5                                           packages/legacy.yaml:14:15
+      limits.websites             1                                           packages/legacy.yaml:15:13
+      limits.mailboxes            3                                           packages/legacy.yaml:16:14
+      taxes.tax1                  VAT                                         packages/legacy.yaml:17:16
+      expiry_action               terminate                                   packages/legacy.yaml:18:16
+      unpaid_action               suspend                                     packages/legacy.yaml:19:16
+      shop                        false                                       packages/legacy.yaml:20:7
+      protect                     true                                        packages/legacy.yaml:21:10
+      properties.space            256 MB                                      packages/legacy.yaml:22:22
+      properties.traffic          5 GB                                        packages/legacy.yaml:22:39
+      properties.duration         12                                          packages/legacy.yaml:22:55
+
+    Extra services that its customers see
+      none: it sells no extra services
+    ");
 }
 
 #[test]
@@ -61,7 +87,27 @@ fn an_upgrade_group() {
 
 #[test]
 fn an_item_that_others_bundle_and_require() {
-    insta::assert_snapshot!(hosting("item", "SSL-CERT"));
+    insta::assert_snapshot!(hosting("item", "SSL-CERT"), @r"
+    item `SSL-CERT`  certificates.yaml:4:1
+
+      name.en                     SSL certificate                                certificates.yaml:6:13
+      name.de                     SSL-Zertifikat                                 certificates.yaml:6:34
+      description.en              Encrypts one website and its subdomains.       certificates.yaml:8:7
+      description.de              Verschlüsselt eine Website und ihre            certificates.yaml:9:7
+                                  Subdomains.
+      category                    SSL                                            certificates.yaml:10:11
+      shop.categories[SSL]                                                       certificates.yaml:10:11
+      periods[1 year]                                                            certificates.yaml:12:14
+      periods[1 year].prices.EUR  39.00                                          certificates.yaml:12:37
+      periods[1 year].prices.USD  43.00                                          certificates.yaml:12:49
+      taxes.tax1                  VAT                                            certificates.yaml:13:16
+      provisioning_service        SslCertificate                                 certificates.yaml:14:23
+      expiry_action               terminate                                      certificates.yaml:15:16
+
+    Referred to by
+      package `HST-PLTY`        bundle.item  packages/yearly.yaml:75:13
+      extra_service `XSV-SHOP`  requires     services/web.yaml:42:12
+    ");
 }
 
 #[test]
@@ -94,7 +140,7 @@ fn a_step_beyond_the_most_leaves_one_amount() {
 }
 
 #[test]
-fn a_service_that_is_out_of_the_shop_is_seen_by_nobody() {
+fn service_that_is_not_in_the_shop_is_hidden_from_customers() {
     let project = Project::example("hosting");
     project.replace(
         "services/databases.yaml",
@@ -102,7 +148,19 @@ fn a_service_that_is_out_of_the_shop_is_seen_by_nobody() {
         "shop: false",
     );
     let text = describe(&project, &["extra_service", "XSV-DBPACK"]).code(0).stdout;
-    insta::assert_snapshot!(block(&text, "Packages whose"));
+    insta::assert_snapshot!(block(&text, "Packages whose"), @r"
+    Packages whose customers see it
+      DNS-PK    DNS only            no: it sells no extra services  packages/dns.yaml:6:1
+      HST-BRZY  Bronze yearly       no: it sells no extra services  packages/legacy.yaml:5:1
+      HST-SLVM  Silver monthly      no: the shop does not show it   services/databases.yaml:63:7
+      HST-GLDM  Gold monthly        no: `packages` lists others     services/databases.yaml:56:11
+      HST-PLTM  Platinum monthly    no: it sells no extra services  packages/monthly.yaml:63:1
+      HST-GLDQ  Gold quarterly      no: it sells no extra services  packages/quarterly.yaml:5:1
+      HST-PLTQ  Platinum quarterly  no: it sells no extra services  packages/quarterly.yaml:29:1
+      HST-SLVY  Silver yearly       no: the shop does not show it   services/databases.yaml:63:7
+      HST-GLDY  Gold yearly         no: `packages` lists others     services/databases.yaml:56:11
+      HST-PLTY  Platinum yearly     no: it sells no extra services  packages/yearly.yaml:57:1
+    ");
     insta::assert_snapshot!(block(&text, "Link that"), @r"
     Link that selects it on the page of extra services
       no: no package of this catalog shows it
@@ -198,7 +256,30 @@ members: [{ item: P-1, level: 1 }, { item: P-2, level: 1 }]
 #[test]
 fn an_unusual_package() {
     insta::assert_snapshot!(describe(&unusual(), &["package", "P-1"]).code(0).stdout);
-    insta::assert_snapshot!(describe(&unusual(), &["package", "P-2"]).code(0).stdout);
+    insta::assert_snapshot!(describe(&unusual(), &["package", "P-2"]).code(0).stdout, @r#"
+    package `P-2`  packages/all.yaml:11:1
+
+      name.en           Second                   packages/all.yaml:13:7
+      category          Hosting                  packages/all.yaml:14:11
+      extra_services    true (HasExtraServices)  packages/all.yaml:15:17
+      shop              false                    packages/all.yaml:16:7
+      protect           true                     packages/all.yaml:17:10
+      periods[1 month]                           packages/all.yaml:18:20
+      periods[1 year]                            packages/all.yaml:18:40
+      renewal_item      P-1                      packages/all.yaml:19:15
+
+    Referred to by
+      upgrade_group `G "1" \ end`  members.item  groups.yaml:6:13
+      upgrade_group `Flat`         members.item  groups.yaml:11:44
+      extra_service `S-1`          packages      services.yaml:5:12
+
+    Extra services that its customers see
+      those who have it: the shop does not sell it
+      S-1    Many        yes
+      S-2    Elsewhere   no: the shop shows it, but not among the extra services  services.yaml:8:1
+      S-3    Endless     yes
+      S & 4  Incomplete  yes
+    "#);
 }
 
 #[test]
@@ -311,12 +392,35 @@ properties: { PRODUCTVALUESTEP: "" }
 "#;
 
 #[test]
-fn what_depends_on_a_property_in_the_place_of_a_field_cannot_be_told() {
+fn property_that_replaces_a_field_makes_dependent_values_unknown() {
     insta::assert_snapshot!(describe(&raw(), &["extra_service", "XSV-1"]).code(0).stdout);
     let text = describe(&raw(), &["extra_service", "XSV-2"]).code(0).stdout;
-    insta::assert_snapshot!(&text[text.find("Packages whose").expect("a heading")..]);
+    insta::assert_snapshot!(&text[text.find("Packages whose").expect("a heading")..], @r"
+    Packages whose customers see it
+      HST-A  A  yes, by 1 year
+      HST-B  B  cannot be told: Other data `HasExtraServices` is `True`, which the field    a.yaml:13:33
+                `extra_services` cannot hold
+      HST-C  C  no: it sells no extra services                                              a.yaml:15:1
+
+    Amounts to choose from
+      cannot be told: Other data `PRODUCTVALUESTEP` is empty, which the field               a.yaml:31:33
+      `amount.step` cannot hold
+
+    Link that selects it on the page of extra services
+      no: Other data `minimalproductvalue` is missing (`amount.min`)
+      no: Other data `maximalproductvalue` is missing (`amount.max`)
+      no: Other data `productvalueunit` is missing (`amount.unit`)
+      cannot be told: Other data `PRODUCTVALUESTEP` is empty, which the field               a.yaml:31:33
+      `amount.step` cannot hold
+    ");
     let text = describe(&raw(), &["package", "HST-B"]).code(0).stdout;
-    insta::assert_snapshot!(block(&text, "Extra services"));
+    insta::assert_snapshot!(block(&text, "Extra services"), @r"
+    Extra services that its customers see
+      XSV-1  One  cannot be told: Other data `HasExtraServices` is `True`, which the field  a.yaml:13:33
+                  `extra_services` cannot hold
+      XSV-2  Two  cannot be told: Other data `HasExtraServices` is `True`, which the field  a.yaml:13:33
+                  `extra_services` cannot hold
+    ");
 }
 
 #[test]
@@ -330,7 +434,31 @@ fn json_names_a_property_in_the_place_of_a_field() {
     assert_eq!(described["choices"]["no_amounts"], serde_json::json!({ "raw": [max] }));
     assert_eq!((&described["link"]["works"], &described["link"]["raw"][0]), (&Value::Null, &max));
     assert_eq!(described["link"]["missing"], serde_json::json!([]));
-    insta::assert_snapshot!(format!("{:#}", described["packages"][1]));
+    insta::assert_snapshot!(format!("{:#}", described["packages"][1]), @r#"
+    {
+      "article": "HST-B",
+      "name": "B",
+      "shown": null,
+      "periods": null,
+      "reason": "raw_property",
+      "raw": {
+        "property": "HasExtraServices",
+        "field": "extra_services",
+        "value": "True",
+        "place": {
+          "file": "a.yaml",
+          "line": 13,
+          "column": 33
+        }
+      },
+      "package_in_shop": true,
+      "place": {
+        "file": "a.yaml",
+        "line": 13,
+        "column": 33
+      }
+    }
+    "#);
     let max = described["parts"].as_array().expect("parts").iter().find(|part| part["place"] == max["place"]);
     let max = max.expect("a part");
     assert_eq!((&max["field"], &max["property"]), (&"properties.maximalproductvalue".into(), &Value::Null));
@@ -380,8 +508,46 @@ fn a_ladder_as_a_picture() {
     let draw = |format: &str| {
         describe(&project, &["upgrade_group", "G \"1\" \\ end", "--format", format]).code(0).stdout
     };
-    insta::assert_snapshot!(draw("mermaid"));
-    insta::assert_snapshot!(draw("dot"));
+    insta::assert_snapshot!(draw("mermaid"), @r#"
+    ---
+    title: "G \"1\" \\ end"
+    ---
+    flowchart BT
+        subgraph level0["level 1"]
+            n0["P-1<br/>Say #34;end#34; #91;now#93;#59; #35;1 #38; #60;more#62;"]
+        end
+        subgraph level1["level 2"]
+            n1["P-2<br/>Second"]
+            n2["OLD-PACK<br/>known only to the database"]
+        end
+        subgraph level2["level 3"]
+            n3["P-3<br/>Third"]
+        end
+        n0 -.->|"1 month (only under the other reading of the flags)"| n1
+        n0 -.->|"periods not known (only under the other reading of the flags)"| n2
+        n2 -.->|"periods not known"| n0
+        n1 -->|"1 year"| n3
+        n2 <-.->|"periods not known"| n3
+    "#);
+    insta::assert_snapshot!(draw("dot"), @r#"
+    digraph ladder {
+        rankdir=BT;
+        label="G \"1\" \\ end";
+        node [shape=box];
+        n0 [label="P-1\nSay \"end\" [now]; #1 &amp; <more>\nlevel 1"];
+        { rank=same; n0; }
+        n1 [label="P-2\nSecond\nlevel 2"];
+        n2 [label="OLD-PACK\nknown only to the database\nlevel 2"];
+        { rank=same; n1; n2; }
+        n3 [label="P-3\nThird\nlevel 3"];
+        { rank=same; n3; }
+        n0 -> n1 [dir=forward, style=dashed, label="1 month (only under the other reading of the flags)"];
+        n0 -> n2 [dir=forward, style=dashed, label="periods not known (only under the other reading of the flags)"];
+        n0 -> n2 [dir=back, style=dashed, label="periods not known"];
+        n1 -> n3 [dir=forward, label="1 year"];
+        n2 -> n3 [dir=both, style=dashed, label="periods not known"];
+    }
+    "#);
 }
 
 #[test]

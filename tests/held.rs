@@ -137,7 +137,7 @@ fn less_that_is_included_is_worse_for_every_subscriber_of_the_package() {
 }
 
 #[test]
-fn a_detail_or_a_value_that_somebody_has_is_disabled_and_not_deleted() {
+fn used_details_and_values_are_disabled_instead_of_deleted() {
     let project = applied();
     subscribe(&project, "MONTH", 3, 50, "windows");
     let (types, package) = (TYPES.split("---\n").last().expect("the enumeration"), PACKAGE);
@@ -146,7 +146,11 @@ fn a_detail_or_a_value_that_somebody_has_is_disabled_and_not_deleted() {
     let without_os = &package[..package.find("  - type: os").expect("a detail")];
     project.write("package.yaml", without_os);
     let plan = project.run("plan").code(4);
-    insta::assert_snapshot!(plan.stderr);
+    insta::assert_snapshot!(plan.stderr, @r"
+    refused[B22]: `details[os]` of package `VPS-S` cannot be deleted: 3 rows refer to it from `subscription_detail` (`fk_package_detail_id`) by the foreign key `subscription_detail_fk_package_detail_id_fkey`
+      help: put it back into the files, and disable it there: `enabled: false`
+    `wares explain B22` tells more.
+    ");
     let json = project.run("plan --format json").code(4).stdout;
     let json: Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(json["refusals"][0]["code"], "B22");

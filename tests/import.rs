@@ -196,16 +196,144 @@ fn the_files_are_laid_out_by_kind_and_category() {
             "upgrade_groups.yaml"
         ])
     );
-    insta::assert_snapshot!(folder.read("wares.yaml"));
-    insta::assert_snapshot!(folder.read("packages/hosting-package.yaml"));
-    insta::assert_snapshot!(folder.read("extra_services/extra-service.yaml"));
-    insta::assert_snapshot!(folder.read("items.yaml"));
-    insta::assert_snapshot!(folder.read("upgrade_groups.yaml"));
-    insta::assert_snapshot!(folder.read("extra_services/a-b-c.yaml"));
-    insta::assert_snapshot!(folder.read("items/setup-fee.yaml"));
-    insta::assert_snapshot!(folder.read("items/tld.yaml"));
+    insta::assert_snapshot!(folder.read("wares.yaml"), @r"
+    # yaml-language-server: $schema=schemas/wares.json
+
+    format: 1
+    catalog: live
+    reseller: Acme
+    currencies:
+      - EUR
+      - SEK
+    languages:
+      - en
+      - de
+    rules:
+      blank-name: warn
+      no-downgrade: warn
+      single-level: warn
+    database:
+      extra_service_category: ExtraService
+    ");
+    insta::assert_snapshot!("hosting_package", folder.read("packages/hosting-package.yaml"));
     folder.run("schema --check").code(0);
     folder.run("fmt --modelines --check").code(0);
+}
+
+#[test]
+fn imported_extra_services_items_and_groups() {
+    let (folder, _) = import(&live(), "--catalog live");
+    insta::assert_snapshot!(folder.read("extra_services/extra-service.yaml"), @r#"
+    # yaml-language-server: $schema=../schemas/catalog.json
+    kind: extra_service
+    article: MAIL
+    name: "Mail\nin two lines \t with a tab "
+    packages:
+      - WEB-S
+      - WEB-L
+    allow_multiple: true
+    domain:
+      tlds:
+        - com
+        - co.uk
+    amount:
+      unit: ""
+    periods:
+      - every: 3 months
+        prices:
+          EUR: 0.00
+    properties:
+      checkIfDomainExists: maybe
+    "#);
+    insta::assert_snapshot!(folder.read("items.yaml"), @r#"
+    # yaml-language-server: $schema=schemas/catalog.json
+    kind: item
+    article: "007"
+    name: A number for a name
+    prices:
+      EUR: 12.50
+    shop: false
+    ---
+    # yaml-language-server: $schema=schemas/catalog.json
+    kind: item
+    article: BARE
+    name: "null"
+    periods:
+      - every: 1 month
+        prices:
+          EUR: 1.00
+    shop: false
+    "#);
+    insta::assert_snapshot!(folder.read("upgrade_groups.yaml"), @r#"
+    # yaml-language-server: $schema=schemas/catalog.json
+    kind: upgrade_group
+    name: Nobody
+    members: []
+    ---
+    # yaml-language-server: $schema=schemas/catalog.json
+    kind: upgrade_group
+    name: "Web: small to large"
+    members:
+      - item: WEB-S
+        level: -1
+        downgradeable_from: false
+      - item: WEB-L
+        level: 2
+        downgradeable: false
+        downgradeable_from: false
+    "#);
+    insta::assert_snapshot!(folder.read("extra_services/a-b-c.yaml"), @r#"
+    # yaml-language-server: $schema=../schemas/catalog.json
+    kind: extra_service
+    article: DISK
+    name: Disk
+    category: 'a/b: "c"'
+    requires:
+      - "007"
+      - "no"
+    amount:
+      min: 1
+      step: 1.10
+    periods:
+      - every: 1 month
+        prices:
+          EUR: 123456789012345678.9999
+    properties:
+      maximalproductvalue: "010"
+    shop:
+      categories:
+        - ExtraService
+      order: -3
+    "#);
+}
+
+#[test]
+fn imported_items_of_one_category() {
+    let (folder, _) = import(&live(), "--catalog live");
+    insta::assert_snapshot!(folder.read("items/setup-fee.yaml"), @r#"
+    # yaml-language-server: $schema=../schemas/catalog.json
+    kind: item
+    article: FEE
+    name: ""
+    category: setupFee
+    prices:
+      EUR: 12.50
+    properties:
+      <x>: "- ["
+      Größe <<: "<<"
+    shop: false
+    "#);
+    insta::assert_snapshot!(folder.read("items/tld.yaml"), @r#"
+    # yaml-language-server: $schema=../schemas/catalog.json
+    kind: item
+    article: "no"
+    name: "~"
+    category: TLD
+    prices:
+      EUR: 12.50
+    properties:
+      productValue: .no
+    "#);
 }
 
 /// The value of a row's columns is what decides; the rows themselves have no order.
@@ -325,11 +453,24 @@ fn every_action_comes_back_by_its_word() {
 }
 
 #[test]
-fn a_person_is_told_what_came_and_where_it_went() {
+fn import_reports_resources_and_files() {
     let project = live();
     project.sql("UPDATE renewal_period SET renewal_period_unit = 'DAY' WHERE renewal_period_value = 3");
     let run = Project::beside(&project).run("import --out new").code(0);
-    insta::assert_snapshot!(run.stdout + "--- stderr\n" + &run.stderr);
+    insta::assert_snapshot!(run.stdout + "--- stderr\n" + &run.stderr, @r"
+    wares.yaml
+    extra_services/a-b-c.yaml
+    items.yaml
+    items/setup-fee.yaml
+    items/tld.yaml
+    packages/hosting-package.yaml
+    upgrade_groups.yaml
+    --- stderr
+    Imported 1 extra service, 4 items, 2 packages, 2 upgrade groups into 7 files.
+    Left out:
+      extra_service `MAIL`
+        `periods[3 days]`: `3 days` is not a period
+    ");
 }
 
 #[test]

@@ -66,7 +66,27 @@ fn a_change_that_fifty_others_import_is_one_entry() {
          JOIN renewal_period r ON r.fk_item_id = i.id, generate_series(1, 31) WHERE i.article_number LIKE 'VPS-0%'",
     );
     let plan = project.run("plan").code(0);
-    insta::assert_snapshot!(plan.stdout.split_once("\n\n").expect("a heading").1);
+    insta::assert_snapshot!(plan.stdout.split_once("\n\n").expect("a heading").1, @r"
+    53 to change, 3 unchanged; 106 rows to write.
+    53 prices change, by +20.0 %.
+    279 live subscriptions have what changes.
+    For those who have them today: 9 resources are better, 44 are changed for new sales alone.
+    Allowed (mass-change): 53 of 54 resources of the kind `package` would be deleted or changed, more
+        than 30 %: `VPS-BASE`, `VPS-01`, `VPS-02`, `VPS-03`, `VPS-04`, and 48 more.
+
+    ~ change package `VPS-BASE`  base.yaml:1
+        ~ details[disk].included: 20 → 30
+        ~ details[disk].prices.1 month.EUR: 0.10 → 0.12 (+20.0 %)
+        also in 52 packages that import from it (279 live subscriptions): `VPS-01`, `VPS-02`, `VPS-03`,
+            `VPS-04`, `VPS-05`, `VPS-06`, `VPS-07`, `VPS-08`, `VPS-09`, `VPS-10`, `VPS-11`, `VPS-12`,
+            `VPS-13`, `VPS-14`, `VPS-15`, `VPS-16`, `VPS-17`, `VPS-18`, `VPS-19`, `VPS-20`, `VPS-21`,
+            `VPS-22`, `VPS-23`, `VPS-24`, `VPS-25`, `VPS-26`, `VPS-27`, `VPS-28`, `VPS-29`, `VPS-30`,
+            `VPS-31`, `VPS-32`, `VPS-33`, `VPS-34`, `VPS-35`, `VPS-36`, `VPS-37`, `VPS-38`, `VPS-39`,
+            `VPS-40`, `VPS-41`, `VPS-42`, `VPS-43`, `VPS-44`, `VPS-45`, `VPS-46`, `VPS-47`, `VPS-48`,
+            `VPS-49`, `VPS-50`, `VPS-OWN`, `VPS-THIRD`
+
+    By hand, once this is applied: flush the billing system's item cache, or it goes on selling the old catalog: run `iisreset` on its server, or call FlushItemsCache of its API.
+    ");
     let json = project.plan();
     assert_eq!(json["plan"]["resources"].as_array().map(Vec::len), Some(53));
     // A saved plan is shown as it was.
@@ -79,21 +99,68 @@ fn a_change_that_fifty_others_import_is_one_entry() {
 }
 
 #[test]
-fn what_a_package_changes_itself_is_told_of_it() {
+fn own_changes_of_an_importing_package_are_shown() {
     let project = project();
     project.replace("base.yaml", "step: 10", "step: 5");
     project.replace("own.yaml", "included: 1", "included: 2");
     project.replace("many/07.yaml", "EUR: 6.00", "EUR: 6.50");
     let plan = project.run("plan").code(0);
-    insta::assert_snapshot!(plan.stdout.split_once("\n\n").expect("a heading").1);
+    insta::assert_snapshot!(plan.stdout.split_once("\n\n").expect("a heading").1, @r"
+    54 to change, 2 unchanged; 57 rows to write.
+    1 price changes, by +8.3 %.
+    Allowed (mass-change): 54 of 54 resources of the kind `package` would be deleted or changed, more
+        than 30 %: `VPS-BASE`, `VPS-BIG`, `VPS-01`, `VPS-02`, `VPS-03`, and 49 more.
+
+    ~ change package `VPS-BASE`  base.yaml:1
+        ~ details[disk].step: 10 → 5
+        also in 52 packages that import from it: `VPS-01`, `VPS-02`, `VPS-03`, `VPS-04`, `VPS-05`,
+            `VPS-06`, `VPS-07`, `VPS-08`, `VPS-09`, `VPS-10`, `VPS-11`, `VPS-12`, `VPS-13`, `VPS-14`,
+            `VPS-15`, `VPS-16`, `VPS-17`, `VPS-18`, `VPS-19`, `VPS-20`, `VPS-21`, `VPS-22`, `VPS-23`,
+            `VPS-24`, `VPS-25`, `VPS-26`, `VPS-27`, `VPS-28`, `VPS-29`, `VPS-30`, `VPS-31`, `VPS-32`,
+            `VPS-33`, `VPS-34`, `VPS-35`, `VPS-36`, `VPS-37`, `VPS-38`, `VPS-39`, `VPS-40`, `VPS-41`,
+            `VPS-42`, `VPS-43`, `VPS-44`, `VPS-45`, `VPS-46`, `VPS-47`, `VPS-48`, `VPS-49`, `VPS-50`,
+            `VPS-OWN`, `VPS-THIRD`
+
+    ~ change package `VPS-07`  many/07.yaml:1
+        ~ periods[1 month].prices.EUR: 6.00 → 6.50 (+8.3 %)
+        and 1 row as in `VPS-BASE`, from which it imports
+
+    ~ change package `VPS-OWN`  own.yaml:1
+        ~ details[ip].included: 1 → 2
+        and 1 row as in `VPS-BASE`, from which it imports
+        also in 2 packages that import from it: `VPS-BIG`, `VPS-THIRD`
+
+    By hand, once this is applied: flush the billing system's item cache, or it goes on selling the old catalog: run `iisreset` on its server, or call FlushItemsCache of its API.
+    ");
 }
 
 #[test]
-fn a_detail_that_goes_from_where_it_is_imported_goes_everywhere_and_is_told_once() {
+fn deleted_detail_is_reported_once_for_all_importing_packages() {
     let project = project();
     project.write("base.yaml", &BASE.replace("type: disk", "type: ip").replace("step: 10", "step: 1"));
     let plan = project.run("plan").code(0);
-    insta::assert_snapshot!(plan.stdout.split_once("\n\n").expect("a heading").1);
+    insta::assert_snapshot!(plan.stdout.split_once("\n\n").expect("a heading").1, @r"
+    53 to change, 3 unchanged; 312 rows to write.
+    Allowed (mass-change): 53 of 54 resources of the kind `package` would be deleted or changed, more
+        than 30 %: `VPS-BASE`, `VPS-01`, `VPS-02`, `VPS-03`, `VPS-04`, and 48 more.
+
+    ~ change package `VPS-BASE`  base.yaml:1
+        + details[ip]: billing ordered, included 20
+        + details[ip].prices.1 month.EUR: 0.10
+        + details[ip].prices.1 month.USD: 0.11
+        - details[disk]: billing ordered, included 20, step 10
+        - details[disk].prices.1 month.EUR: 0.10
+        - details[disk].prices.1 month.USD: 0.11
+        also in 52 packages that import from it: `VPS-01`, `VPS-02`, `VPS-03`, `VPS-04`, `VPS-05`,
+            `VPS-06`, `VPS-07`, `VPS-08`, `VPS-09`, `VPS-10`, `VPS-11`, `VPS-12`, `VPS-13`, `VPS-14`,
+            `VPS-15`, `VPS-16`, `VPS-17`, `VPS-18`, `VPS-19`, `VPS-20`, `VPS-21`, `VPS-22`, `VPS-23`,
+            `VPS-24`, `VPS-25`, `VPS-26`, `VPS-27`, `VPS-28`, `VPS-29`, `VPS-30`, `VPS-31`, `VPS-32`,
+            `VPS-33`, `VPS-34`, `VPS-35`, `VPS-36`, `VPS-37`, `VPS-38`, `VPS-39`, `VPS-40`, `VPS-41`,
+            `VPS-42`, `VPS-43`, `VPS-44`, `VPS-45`, `VPS-46`, `VPS-47`, `VPS-48`, `VPS-49`, `VPS-50`,
+            `VPS-OWN`, `VPS-THIRD`
+
+    By hand, once this is applied: flush the billing system's item cache, or it goes on selling the old catalog: run `iisreset` on its server, or call FlushItemsCache of its API.
+    ");
     project.apply();
     project.run("plan --detailed-exitcode").code(0);
 }

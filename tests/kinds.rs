@@ -62,13 +62,33 @@ fn a_kind_of_the_tests_is_checked_applied_changed_and_comes_back() {
     assert_eq!(project.value("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'course%'"), "5");
     let plan = project.run("plan").code(0).says("iisreset").says("print the new prospectus");
     let course = plan.stdout.split("\n\n").nth(2).expect("the course");
-    insta::assert_snapshot!(course);
+    insta::assert_snapshot!(course, @r"
+    + create course `Gardening`  course.yaml:1
+        + open: true
+        + title.en: Gardening
+        + title.de: Gartenbau
+        + modules[soil]: level beginner, hours 1.5, required true, hosting HST-GLDY
+        + modules[soil].seats[1]
+        + modules[soil].seats[1].prices.EUR: 90.00
+        + modules[soil].seats[1].prices.USD: 99.00
+        + modules[soil].seats[10]
+        + modules[soil].seats[10].prices.EUR: 80.00
+        + modules[soil].seats[10].prices.USD: 89.00
+        + modules[roses]: level advanced, hours 3, required false
+        + modules[roses].seats[1]
+        + modules[roses].seats[1].prices.EUR: 120.00
+    ");
     project.apply();
     project.comes_back();
     project.replace("course.yaml", "EUR: 80.00", "EUR: 85.00");
     project.replace("course.yaml", "level: beginner", "level: advanced");
     project.replace("course.yaml", "    required: true\n", "");
-    insta::assert_snapshot!(project.run("plan").changes().join("\n"));
+    insta::assert_snapshot!(project.run("plan").changes().join("\n"), @r"
+    ~ change course `Gardening`  course.yaml:1  [perhaps worse]
+        ~ modules[soil].level: beginner → advanced  [perhaps worse]
+        ~ modules[soil].required: true → false  [better]
+        ~ modules[soil].seats[10].prices.EUR: 80.00 → 85.00 (+6.3 %)  [perhaps worse]
+    ");
     project.apply();
     project.comes_back();
     project.sql("UPDATE course_price SET value = 1 WHERE value = 85");
@@ -97,13 +117,17 @@ fn a_live_course_that_no_document_can_say_is_left_out_with_a_reason() {
 }
 
 #[test]
-fn what_a_course_cannot_be_is_said_at_its_place() {
+fn errors_of_a_test_kind_are_shown_at_their_location() {
     let wrong = COURSE
         .replace("beginner", "begginer")
         .replace("HST-GLDY", "HST-GLDI")
         .replace("EUR: 120", "SEK: 120");
     let project = Project::with_test_kinds().file("package.yaml", PACKAGE).file("course.yaml", &wrong);
-    insta::assert_snapshot!(project.run("check --format concise").code(1).stdout);
+    insta::assert_snapshot!(project.run("check --format concise").code(1).stdout, @r"
+    course.yaml:6:12: error[T05] the text `begginer` is not one of the values this key takes
+    course.yaml:9:14: error[A02] there is no package `HST-GLDI`
+    course.yaml:13:76: error[X02] the currency `SEK` is not one of the manifest's
+    ");
 }
 
 #[test]
@@ -123,12 +147,27 @@ fn its_schema_is_generated_and_its_fields_are_explained() {
 }
 
 #[test]
-fn rows_that_another_document_asks_for_are_shown_with_their_place() {
+fn rows_from_another_document_are_shown_with_its_location() {
     let project = project();
     project.write("more/parks.yaml", SECOND);
     let plan = project.run("plan").code(0);
     let parks = plan.stdout.split("create course `Parks`").nth(1).expect("a second course");
-    insta::assert_snapshot!(parks.split("\n\n").next().unwrap_or_default());
+    insta::assert_snapshot!(parks.split("\n\n").next().unwrap_or_default(), @r"
+      more/parks.yaml:1
+        + open: false
+        + title.en: Parks
+        + modules[trees]: level advanced, hours 8, required false
+        + modules[roses]: level advanced, hours 3, required false  course.yaml:13
+        + modules[roses].seats[1]  course.yaml:13
+        + modules[roses].seats[1].prices.EUR: 120.00  course.yaml:13
+        + modules[soil]: level beginner, hours 1.5, required true, hosting HST-GLDY  course.yaml:5
+        + modules[soil].seats[1]  course.yaml:11
+        + modules[soil].seats[1].prices.EUR: 90.00  course.yaml:11
+        + modules[soil].seats[1].prices.USD: 99.00  course.yaml:11
+        + modules[soil].seats[10]  course.yaml:12
+        + modules[soil].seats[10].prices.EUR: 80.00  course.yaml:12
+        + modules[soil].seats[10].prices.USD: 89.00  course.yaml:12
+    ");
     let json = project.plan();
     let of = |name: &str| {
         json["plan"]["resources"].as_array().expect("a list").iter().find(|it| it["name"] == name).cloned()
@@ -155,7 +194,19 @@ fn rows_that_another_document_asks_for_are_shown_with_their_place() {
 fn a_finding_has_places_in_two_files() {
     let project = project();
     project.write("more/parks.yaml", &SECOND.replace("code: trees", "code: soil"));
-    insta::assert_snapshot!(project.run("check").code(1).stdout);
+    insta::assert_snapshot!(project.run("check").code(1).stdout, @r"
+    T06 conflict
+
+      × the module `soil` is one of `Gardening` already
+       ╭─[more/parks.yaml:6:11]
+     5 │ like: Gardening
+     6 │ modules: [{ code: soil, level: advanced, hours: 8, seats: [] }]
+       ·           ──────────────────────────┬─────────────────────────
+       ·                                     ╰── excluded by another
+       ╰────
+      help: take one of them out
+            there: course.yaml:5:5
+    ");
     let json = project.run("check --format json").code(1).stdout;
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let labels = json["findings"][0]["labels"].as_array().expect("labels");

@@ -65,7 +65,11 @@ fn every_sort_of_id_and_every_type_is_written_and_read_again() {
         FROM plan p LEFT JOIN segment s ON s.uid = p.segment_uid JOIN charge c ON c.plan_id = p.id \
         JOIN meter m ON m.ulid = c.meter_ulid LEFT JOIN charge_filter f ON f.charge_id = c.id ORDER BY 1, 2, 5";
     let rows: Vec<String> = project.query(values).into_iter().map(|row| row.join(" | ")).collect();
-    insta::assert_snapshot!(rows.join("\n"));
+    insta::assert_snapshot!(rows.join("\n"), @r#"
+    basic | 1 | monthly | agencies | requests | 4900 | {"note": "a \"b\" \\ c", "rates": [1.5, 2], "window": 60} | {region,"a \"b\" \\ c"} | {eu,"us, ca"}
+    basic | 2 | yearly | ∅ | requests | 5950 | {"note": "a \"b\" \\ c", "rates": [1.5, 2], "window": 60} | {region,"a \"b\" \\ c"} | ∅
+    basic | 2 | yearly | ∅ | storage | 5 | {} | {} | ∅
+    "#);
     assert_eq!(project.value("SELECT count(*) FROM meter WHERE ulid ~ '^[0-7][0-9A-HJKMNP-TV-Z]{25}$'"), "2");
     assert_eq!(project.value("SELECT count(*) FROM segment WHERE uid ~ '^[0-9A-HJKMNP-TV-Z]{26}$'"), "2");
     // The ledger has the ids that were drawn, and the physical tables.
@@ -81,7 +85,16 @@ fn money_is_shown_as_money_and_a_key_of_two_columns_names_a_resource() {
     project.replace("meters.yaml", "window: 60", "window: 90");
     project.replace("meters.yaml", "aggregation: max", "aggregation: sum");
     project.replace("segments.yaml", "within: everyone\n", "");
-    insta::assert_snapshot!(project.run("plan").code(0).changes().join("\n"));
+    insta::assert_snapshot!(project.run("plan").code(0).changes().join("\n"), @r#"
+    ~ change meter `requests`  meters.yaml:1
+        ~ settings: {"note":"a \"b\" \\ c","rates":[1.5,2],"window":60} → {"note":"a \"b\" \\ c","rates":[1.5,2],"window":90}
+    ~ change meter `storage`  meters.yaml:7  [perhaps worse]
+        ~ aggregation: max → sum  [perhaps worse]
+    ~ change plan_version `basic, 1`  plans.yaml:1  [perhaps worse]
+        ~ charges[requests].amount: 49.00 → 52.00 (+6.1 %)  [perhaps worse]
+    ~ change segment `agencies`  segments.yaml:5
+        ~ within: everyone → unset
+    "#);
     project.apply();
     project.comes_back();
     assert_eq!(project.value("SELECT count(*) FROM charge WHERE amount_cents = 5200"), "1");

@@ -21,12 +21,28 @@ fn manifest(project: &Project, line: &str) {
 }
 
 #[test]
-fn a_name_that_two_owned_resources_have_is_not_released() {
+fn name_of_two_owned_resources_is_not_released() {
     let project = two_of_one_name();
     let before = project.everything();
     manifest(&project, "release: [Gold]");
     let run = project.run("plan").code(1);
-    insta::assert_snapshot!(run.stderr);
+    insta::assert_snapshot!(run.stderr, @r"
+    M02 ambiguous-name
+
+      × `Gold`, listed under `release`, is the name of resources of several kinds: `package` and
+      │ `upgrade_group`
+       ╭─[wares.yaml:7:11]
+     6 │ rules: { A10: allow, A11: allow, A21: allow, A36: allow, A40: allow, A41: allow, A42: allow, A43: allow, A44: allow, A47…
+     7 │ release: [Gold]
+       ·           ──┬─
+       ·             ╰── which of them?
+       ╰────
+      help: say which is meant: `{ kind: package, name: Gold }` or `{ kind: upgrade_group, name:
+            Gold }`
+
+    1 error.
+    `wares explain M02` tells more.
+    ");
     project.run("apply --auto-approve").code(1).says("M02");
     assert_eq!(project.everything(), before);
 }

@@ -192,11 +192,37 @@ fn found(converted: &Converted) -> BTreeMap<&'static str, (usize, String)> {
 fn what_is_found_in_a_real_catalog_is_counted() {
     let Some(bytes) = real(CATALOG) else { return };
     let mut converted = convert(&gunzip(&bytes));
-    insta::assert_debug_snapshot!(found(&converted));
+    insta::assert_debug_snapshot!(found(&converted), @r#"
+    {
+        "U06": (
+            1,
+            "`softraid-2x4000sa-24sys-ca` and `softraid-2x512nvme-24sys-ca` have the same level 1 in the upgrade group `storage of 24sys01-ca, 24sys02-ca`: nobody moves between them; the same holds in 17 other upgrade groups",
+        ),
+        "U18": (
+            1,
+            "`ram-128g-ecc-3200-24rise-ca`, `ram-256g-ecc-3200-24rise-ca` and 172 other services have no provisioning service, so that customers cannot change to another member of the upgrade group",
+        ),
+    }
+    "#);
     // An add-on that no plan offers is open to every package unless the shop leaves it out.
     let services = converted.files.get_mut("addons.yaml").expect("add-ons");
     services.iter_mut().filter_map(Value::as_object_mut).for_each(|service| drop(service.remove("shop")));
-    insta::assert_debug_snapshot!(found(&converted));
+    insta::assert_debug_snapshot!(found(&converted), @r#"
+    {
+        "A60": (
+            1,
+            "`bandwidth-100-skle-included-ca`, `bandwidth-100-skle-included-eu` and 32 other services list no packages and are for every one, while 267 other services list theirs",
+        ),
+        "U06": (
+            1,
+            "`softraid-2x4000sa-24sys-ca` and `softraid-2x512nvme-24sys-ca` have the same level 1 in the upgrade group `storage of 24sys01-ca, 24sys02-ca`: nobody moves between them; the same holds in 17 other upgrade groups",
+        ),
+        "U18": (
+            1,
+            "`ram-128g-ecc-3200-24rise-ca`, `ram-256g-ecc-3200-24rise-ca` and 172 other services have no provisioning service, so that customers cannot change to another member of the upgrade group",
+        ),
+    }
+    "#);
 }
 
 /// The packages that each add-on is offered with.

@@ -352,19 +352,67 @@ fn what_cannot_be_ordered_is_refused_with_the_reason_and_what_can() {
 }
 
 #[test]
-fn all_that_is_wrong_is_refused_together() {
+fn all_errors_of_an_order_are_reported_together() {
     let run = quote(
         &catalog(),
         "VPS-S disk=25 ip=-1 os=beos disc=1 ssl=yes cpu=2 XSV-A=1 XSV-B=1 traffic=old",
         &["--currency", "CHF", "--quiet"],
     );
-    insta::assert_snapshot!(run.code(1).stderr);
+    insta::assert_snapshot!(run.code(1).stderr, @r#"
+    refused: --period: the article has several periods, and the order names none
+      help: write `--period "1 month"` or `--period "1 year"`
+    refused: --currency: the catalog has no currency `CHF`
+      help: write `--currency EUR` or `--currency USD` or `--currency JPY` or `--currency KWD`
+    refused: `disk=25`: no such total: 20 GiB are included, and it can be 30 to 100 GiB, in steps of 10
+      help: write `--with disk=20` or `--with disk=30`
+    refused: `ip=-1`: `-1` is negative
+      help: write how many there are to be in all, from 0 on
+    refused: `os=beos`: `os` has no value `beos`
+      help: there are `debian`, `windows`, `redhat` and `plan9`
+    refused: `disc=1`: neither a detail of the package nor an extra service is called `disc`
+      help: did you mean `disk`?
+    refused: `cpu=2`: it is disabled: nobody can order it
+      help: leave `--with cpu=2` out
+    refused: `XSV-A=1`: it and `XSV-B` exclude each other (`exclusive_group`)
+      help: order one of the two
+    refused: `XSV-B=1`: it and `XSV-A` exclude each other (`exclusive_group`)
+      help: order one of the two
+    refused: `traffic=old`: it is disabled: nobody can order it
+      help: leave `--with traffic=old` out
+    "#);
 }
 
 #[test]
 fn a_quote_says_what_each_part_costs() {
     let order = "VPS-M disk=60 ip=3 ssl=yes licence=mail:3 traffic.flat=3000";
-    insta::assert_snapshot!(quote(&catalog(), order, &[]).code(0).stdout);
+    insta::assert_snapshot!(quote(&catalog(), order, &[]).code(0).stdout, @r"
+    package `VPS-M`  for 1 month, in EUR  packages.yaml:108:1
+
+                                   ordered                 units × price  per 1 month        setup fee
+      VPS-M         Medium server                               1 × 9.99         9.99
+      disk          Disk space     60 GiB, 40 included       20 × 0.0825         1.65
+      licence       Licences       mail: 3 seats                3 × 0.50         1.50  3 × 1.00 = 3.00  from `VPS-S`
+      ssl           Certificate    yes                          1 × 1.00         1.00             4.00  paid after each period,
+                                                                                                        from `VPS-S`
+      traffic.flat  Traffic        3000 GB, 1000 included    2000 × 0.01        20.00                   from `VPS-S`
+      ip            IP addresses   3, 1 included                2 × 2.00         4.00  2 × 1.50 = 3.00  from `VPS-S`
+
+    Included without being ordered
+      bandwidth  Bandwidth      100 Mbit   from `VPS-S`
+      cpu        Cores          1          from `VPS-S`
+      inodes     Inodes         unlimited  from `VPS-S`
+      mail       Mailboxes      10         from `VPS-S`
+      panel      Control panel  yes        from `VPS-S`
+      snapshots  Snapshots      3          from `VPS-S`
+
+    Use beyond what is included, in no total
+      bandwidth  Bandwidth  0.05 EUR for each Mbit and month beyond 100
+
+      Total now              47.14 EUR
+      Total at each renewal  38.14 EUR
+
+      All amounts are before tax. Each total is rounded half up to 0.01 EUR, once, at the end.
+    ");
     insta::assert_snapshot!(quote(&catalog(), "VPS-L XSV-MOVE=1 XSV-MYSQL=4", &[]).code(0).stdout);
 }
 

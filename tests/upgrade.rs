@@ -132,7 +132,24 @@ fn what_version_1_recorded_row_by_row_is_one_record_for_each_resource() {
     let project = first();
     project.run("db init").code(0);
     let records: Vec<String> = project.query(RECORDS).iter().map(|row| row.join("  ")).collect();
-    insta::assert_snapshot!(records.join("\n"));
+    insta::assert_snapshot!(records.join("\n"), @r#"
+    1  0  upgrade_group  c584ace6-8d65-8000-8000-000000000009  upgrade_group  ["Web hosting"]  create  0  3
+    1  3  upgrade_group  c584ace6-8d65-8000-8000-000000000008  upgrade_group  ["Old"]  create  0  2
+    1  5  item  c584ace6-8d65-8000-8000-000000000001  item  ["DMN-COM"]  create  0  5
+    1  10  item  c584ace6-8d65-8000-8000-000000000002  ?  ["DMN-ORG"]  create  0  6
+    1  16  item  c584ace6-8d65-8000-8000-000000000005  ?  ["TMP-FEE"]  create  0  5
+    1  21  item  c584ace6-8d65-8000-8000-000000000004  package  ["HST-SLVY"]  create  0  12
+    1  33  item  c584ace6-8d65-8000-8000-000000000003  package  ["HST-GLDY"]  create  0  18
+    1  51  item  c584ace6-8d65-8000-8000-000000000006  extra_service  ["XSV-DB"]  create  0  13
+    1  64  item  c584ace6-8d65-8000-8000-000000000007  extra_service  ["XSV-MAIL"]  create  0  7
+    2  0  item  c584ace6-8d65-8000-8000-000000000003  package  ["HST-GLDY"]  change  4  5
+    3  0  item  c584ace6-8d65-8000-8000-000000000002  ?  ["DMN-ORG"]  delete  3  1
+    3  3  upgrade_group  ?  upgrade_group  ["Unowned"]  change  1  0
+    3  4  upgrade_group  c584ace6-8d65-8000-8000-000000000008  upgrade_group  ["Old"]  delete  2  0
+    4  0  upgrade_group  206ad210-f5a8-8000-8000-000000000001  upgrade_group  ["Domains"]  create  0  2
+    4  2  item  00000001-0000-4000-8000-000000000000  item  ["DMN-NET"]  change  0  5
+    5  0  item  2b67f9b9-a0a6-8000-8000-000000000001  item  ["PRT-FEE"]  create  0  5
+    "#);
 }
 
 #[test]

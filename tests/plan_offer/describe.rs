@@ -181,7 +181,25 @@ fn the_manifests_of_a_real_provider_are_read() {
         let fields = json["manifest"]["fields"].as_array().expect("fields").len();
         told.push(format!("{name} {fields}"));
     }
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(told.join("\n"), @r"
+    kubernetes-settings.yaml 24
+    mysql-cluster-manifest.jps 6
+    mysql-performance-tuning.yml 22
+    mysql-promote-addon.yml 4
+    wordpress-cluster-manifest.jps 14
+    wordpress-edition-standalone.yml 10
+    wordpress-manifest.jps 11
+    wordpress-tiers/2022-wp100.jps 7
+    wordpress-tiers/2022-wp1000.jps 7
+    wordpress-tiers/2022-wp200.jps 7
+    wordpress-tiers/2022-wp25.jps 8
+    wordpress-tiers/2022-wp50.jps 7
+    wordpress-tiers/2022-wp500.jps 7
+    wordpress-tiers/wp100.jps 9
+    wordpress-tiers/wp1000.jps 9
+    wordpress-tiers/wp200.jps 9
+    wordpress-tiers/wp500.jps 9
+    ");
 }
 
 /// No manifest of that provider applies the settings of another plan.

@@ -1,118 +1,52 @@
 //! Where output goes: data to stdout, everything else to stderr.
 
 use super::closed_stdout::unheard;
+use super::finding_counts::{MAX_FINDINGS, count, severest, shown};
 use super::progress;
+use super::trouble::Trouble;
 use super::{Exit, Global};
 use crate::db::Database;
-use crate::diagnostic::{Diagnostic, Severity, counted, gathered, grouped, masked, printable};
+use crate::diagnostic::{Diagnostic, masked, printable};
 use crate::diff::Refusal;
-use crate::plan::{Plan, Tripped};
 use crate::report::{Envelope, Style, finding_json, findings, guarded, refusal_json, tripped_json};
 use crate::source::Sources;
 use clap::ColorChoice;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
+use std::fmt::Display;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use terminal_size::{Height, Width, terminal_size_of};
 
-/// How wide a line is at most, and where no terminal says otherwise.
+/// How wide a line is at most, and if there is no terminal.
 pub const WIDTH: usize = 100;
-/// How narrow a line may become.
+/// How wide a line is at least, however narrow the terminal is.
 const NARROWEST: usize = 40;
 
-/// How many findings are printed where nothing else is asked for.
-pub const MAX_FINDINGS: usize = 100;
-
-/// The two streams, and how text looks on each.
+/// The two streams, and how text looks on each of them.
 pub struct Output {
     choice: ColorChoice,
     quiet: bool,
     verbose: bool,
-    /// Why data did not get through.
+    /// The error with which writing data to stdout failed.
     lost: RefCell<Option<std::io::Error>>,
-    /// Whether the reader of data has gone away.
+    /// Whether the reader of stdout has gone away, as `head` does.
     gone: Cell<bool>,
 }
 
-/// Why a command could not go on.
-#[derive(Debug, Default)]
-pub struct Trouble {
-    pub findings: Vec<Diagnostic>,
-    pub refusals: Vec<Refusal>,
-    /// What guards found and is not allowed.
-    pub tripped: Vec<Tripped>,
-    pub stale: Vec<String>,
-    pub error: Option<Box<Refusal>>,
-    /// The exit code, where the above does not tell it.
-    pub ending: Option<Exit>,
-}
-
-impl Trouble {
-    /// A failure, and what to do about it.
-    pub fn failed(message: impl Into<String>, help: impl Into<String>) -> Self {
-        let own = |text: String| masked(&text).into_owned();
-        let error = Refusal { code: None, message: own(message.into()), help: own(help.into()) };
-        Self { error: Some(Box::new(error)), ..Self::default() }
-    }
-
-    /// A call that is wrong, and how to call instead.
-    pub fn misused(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self::failed(message, help).ending(Exit::Usage)
-    }
-
-    /// What was found in the files; of one cause at many places once.
-    pub fn found(findings: Vec<Diagnostic>) -> Self {
-        Self { findings: gathered(findings), ..Self::default() }
-    }
-
-    /// Why a plan must not be applied, if it must not.
-    pub fn refused(plan: &Plan) -> Option<Self> {
-        let (refusals, tripped) = (plan.refusals.clone(), plan.forbidden());
-        plan.is_refused().then(|| Self { refusals, tripped, ..Self::default() })
-    }
-
-    /// The same with what was found in the files and did not stop it, which decides nothing.
-    pub fn and_found(self, other: Self) -> Self {
-        let ending = Some(self.exit());
-        Self { findings: [self.findings, other.findings].concat(), ending, ..self }
-    }
-
-    /// The same with another exit code.
-    pub fn ending(self, exit: Exit) -> Self {
-        Self { ending: Some(exit), ..self }
-    }
-
-    /// The exit code: the database comes first, then what is found in the files, then guards.
-    pub fn exit(&self) -> Exit {
-        if let Some(exit) = self.ending {
-            exit
-        } else if self.error.is_some() {
-            Exit::Database
-        } else if !self.findings.is_empty() {
-            Exit::Findings
-        } else if !self.stale.is_empty() {
-            Exit::Stale
-        } else if !self.refusals.is_empty() || !self.tripped.is_empty() {
-            Exit::Refused
-        } else {
-            Exit::Done
-        }
-    }
-}
-
 impl Output {
+    /// The output of a command with these global options.
     pub fn new(global: &Global) -> Self {
         let (lost, gone) = (RefCell::default(), Cell::default());
         Self { choice: global.color, quiet: global.quiet, verbose: global.verbose, lost, gone }
     }
 
-    /// Writes to stdout what a person reads. Whoever made the text, a terminal obeys nothing in it but our colours.
+    /// Writes text for people to stdout. Whoever wrote the text, a terminal obeys nothing in it but our colors.
     pub fn data(&self, text: &str) {
         self.exact(&guarded(text, self.style().color));
     }
 
-    /// Writes to stdout what a person reads, line by line.
+    /// Writes text for people to stdout, line by line.
     pub fn lines(&self, lines: impl Iterator<Item = String>) {
         let colors = self.style().color;
         self.stream(|out| {
@@ -120,12 +54,13 @@ impl Output {
         });
     }
 
-    /// Writes to stdout what a program reads, as it is: JSON, which has escaped what a terminal obeys, scripts, schemas.
+    /// Writes text for programs to stdout, unchanged: scripts, schemas, and JSON, which has escaped what a terminal
+    /// would obey.
     pub fn exact(&self, text: &str) {
         self.stream(|stdout| stdout.write_all(text.as_bytes()));
     }
 
-    /// Writes what a program reads to stdout, one piece after the other. A reader that has gone away wants no more.
+    /// Writes to stdout piece by piece, unchanged. That the reader has gone away is not an error.
     pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
         let outcome = progress::aside(|| {
             let mut stdout = BufWriter::new(std::io::stdout().lock());
@@ -138,39 +73,40 @@ impl Output {
         }
     }
 
-    /// Why data that was written did not get through, if it did not, and what became of the command.
+    /// Why data did not get to stdout, if it did not. `outcome` says what the command has done nevertheless.
     pub fn lost(&self, outcome: &str) -> Option<Trouble> {
         let error = self.lost.take()?;
         let help =
-            format!("{outcome}; make sure that stdout can be written, such as by making room on the disk");
-        Some(Trouble::misused(format!("stdout cannot be written: {error}"), help))
+            format!("{outcome}; make sure that stdout is writable, for example free some space on the disk");
+        Some(Trouble::misused(format!("cannot write to stdout: {error}"), help))
     }
 
-    /// The same for what must have been read before the command goes on: then a reader that has gone away is trouble, and
-    /// so is none at all.
+    /// Like [`Self::lost`], for data that somebody must be able to read before the command goes on: here a reader that
+    /// has gone away, or the lack of one, is an error too.
     pub fn unread(&self, outcome: &str) -> Option<Trouble> {
-        let gone = self.gone.get().then_some("stdout was closed by its reader");
+        let gone = self.gone.get().then_some("the reader of stdout closed it");
         self.lost(outcome).or_else(|| {
             let why = gone.or_else(unheard)?;
-            Some(Trouble::misused(why, format!("{outcome}; let something read stdout, or send it to a file")))
+            let help = format!("{outcome}; pipe stdout to a program that reads it, or redirect it to a file");
+            Some(Trouble::misused(why, help))
         })
     }
 
-    /// Prints a message for a person, unless messages are suppressed.
+    /// Writes a message to stderr, unless `--quiet` is given.
     pub fn tell(&self, text: &str) {
         if !self.quiet {
             self.warn(text);
         }
     }
 
-    /// Tells a person who asked for it what is being done.
+    /// Writes a message to stderr if `--verbose` is given.
     pub fn detail(&self, text: &str) {
         if self.verbose {
             self.warn(text);
         }
     }
 
-    /// Tells of a connection: what it is, to whom asked for it, and what everybody should know of it.
+    /// Reports a new connection: its warning, if it has one, and with `--verbose` what it is.
     pub fn connected(&self, database: &Database) {
         if let Some(warning) = database.warning() {
             self.tell(&warning);
@@ -178,13 +114,14 @@ impl Output {
         self.detail(&format!("connected to {}", database.connection()));
     }
 
-    /// Tells a person what is wrong.
+    /// Writes a warning or an error to stderr, whatever the options say.
     pub fn warn(&self, text: &str) {
         self.err(text, false);
     }
 
     fn err(&self, text: &str, colors: bool) {
         let text = format!("{}\n", guarded(&masked(text), colors));
+        // If stderr cannot be written, there is nowhere to report that.
         let _ = progress::aside(|| std::io::stderr().lock().write_all(text.as_bytes()));
     }
 
@@ -199,63 +136,74 @@ impl Output {
         Style { color: self.color(stderr.is_terminal()), width: width(terminal_size_of(&stderr)) }
     }
 
-    fn color(&self, terminal: bool) -> bool {
+    fn color(&self, is_terminal: bool) -> bool {
         match self.choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
+            // An empty NO_COLOR does not count, as https://no-color.org says.
             ColorChoice::Auto => {
-                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             }
         }
     }
 
-    /// Reports on stderr why a command could not go on.
+    /// Reports on stderr why a command could not go on, and returns the exit code.
     pub fn trouble(&self, trouble: &Trouble, sources: &Sources) -> Exit {
-        let refs: Vec<&Diagnostic> = trouble.findings.iter().collect();
-        if !refs.is_empty() {
-            let printed = gravest(&refs, MAX_FINDINGS);
-            let style = self.style_of_stderr();
-            self.err(findings(&printed, sources, style).trim_end(), style.color);
-            if printed.len() < refs.len() {
-                let shown = shown(printed.len(), refs.len());
-                self.warn(&format!(
-                    "{shown}; `wares check --max-findings 0` shows all that need no \
-                     database, and `wares plan --format json` has all."
-                ));
-            }
-            self.warn(&format!("\n{}.", count(&refs)));
-            self.tell_more(&refs);
+        let found: Vec<&Diagnostic> = trouble.findings.iter().collect();
+        if !found.is_empty() {
+            self.findings(&found, sources);
         }
-        for refusal in &trouble.refusals {
-            let word = refusal.code.map_or_else(|| "refused".to_owned(), |code| format!("refused[{code}]"));
-            self.warn(&told(&word, refusal));
-        }
-        for tripped in &trouble.tripped {
-            self.warn(&told(&format!("refused[{}]", tripped.code), &tripped.refusal));
-        }
-        let coded = trouble.refusals.iter().filter_map(|refusal| refusal.code);
-        if let Some(first) = coded.chain(trouble.tripped.iter().map(|tripped| tripped.code)).next() {
-            self.tell(&format!("`wares explain {first}` tells more."));
-        }
+        self.refusals(trouble);
         if !trouble.stale.is_empty() {
-            self.warn("Nothing was written: what was read has changed meanwhile.");
+            self.warn("Nothing was written: the database changed after the plan was made.");
             trouble.stale.iter().for_each(|line| self.warn(&format!("  {}", printable(line))));
-            self.warn("  help: plan again, and look at what changed");
+            self.warn("  help: plan again, and review what changed");
         }
         if let Some(error) = &trouble.error {
-            self.warn(&told("error", error));
+            self.warn(&with_help("error", error));
         }
         trouble.exit()
     }
 
-    /// Names the command that tells more of what was found.
-    pub fn tell_more(&self, findings: &[&Diagnostic]) {
-        if let Some(first) = findings.iter().min_by_key(|finding| finding.severity) {
-            self.tell(&format!("`wares explain {}` tells more.", first.code));
+    /// Reports findings on stderr: the severest of them, how many there are, and how to learn more.
+    fn findings(&self, found: &[&Diagnostic], sources: &Sources) {
+        let printed = severest(found, MAX_FINDINGS);
+        let style = self.style_of_stderr();
+        self.err(findings(&printed, sources, style).trim_end(), style.color);
+        if printed.len() < found.len() {
+            let shown = shown(printed.len(), found.len());
+            self.warn(&format!(
+                "{shown}; `wares check --max-findings 0` shows all that need no database, and \
+                 `wares plan --format json` has all of them."
+            ));
+        }
+        self.warn(&format!("\n{}.", count(found)));
+        self.tell_more(found);
+    }
+
+    /// Reports on stderr what is refused: by guards, and for reasons that no flag allows.
+    fn refusals(&self, trouble: &Trouble) {
+        for refusal in &trouble.refusals {
+            let word = refusal.code.map_or_else(|| "refused".to_owned(), |code| format!("refused[{code}]"));
+            self.warn(&with_help(&word, refusal));
+        }
+        for tripped in &trouble.tripped {
+            self.warn(&with_help(&format!("refused[{}]", tripped.code), &tripped.refusal));
+        }
+        let mut codes = trouble.refusals.iter().filter_map(|refusal| refusal.code);
+        if let Some(code) = codes.next().or_else(|| Some(trouble.tripped.first()?.code)) {
+            self.tell(&more_about(code));
         }
     }
 
-    /// Reports why a command could not go on: to a program on stdout, to a person on stderr.
+    /// Names the command that explains the severest of the findings.
+    pub fn tell_more(&self, findings: &[&Diagnostic]) {
+        if let Some(first) = findings.iter().min_by_key(|finding| finding.severity) {
+            self.tell(&more_about(first.code));
+        }
+    }
+
+    /// Reports why a command could not go on: as JSON on stdout, or as text on stderr.
     pub fn fail(&self, command: &str, as_json: bool, trouble: &Trouble, sources: &Sources) -> Exit {
         if as_json {
             self.exact(&self.envelope(command, trouble.exit(), trouble, sources).render());
@@ -265,14 +213,14 @@ impl Output {
         }
     }
 
-    /// Prints as JSON what a command was asked for.
+    /// Prints the data of a command as JSON.
     pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Value)>) -> Exit {
         let envelope = self.envelope(command, exit, &Trouble::default(), &Sources::default());
         self.exact(&Envelope { data, ..envelope }.render());
         exit
     }
 
-    /// Prints as JSON what a command was asked for, with what it came to.
+    /// Prints the data of a command as JSON, together with its findings, refusals and errors.
     pub fn json_of(
         &self,
         command: &str,
@@ -285,13 +233,13 @@ impl Output {
         self.exact(&Envelope { data, ..envelope }.render());
     }
 
-    /// Says that a file or folder cannot be written.
+    /// Reports that a file or folder cannot be written.
     pub fn unwritable(&self, path: &Path, error: &std::io::Error) -> Exit {
         let message = format!("{}: {error}", path.display());
         self.trouble(&Trouble::misused(message, "name a folder that can be written"), &Sources::default())
     }
 
-    /// The JSON of a command, whatever became of it.
+    /// The JSON object of a command without its data; it has the same shape whether the command succeeded or failed.
     pub fn envelope(&self, command: &str, exit: Exit, trouble: &Trouble, sources: &Sources) -> Envelope {
         let refusals = trouble.refusals.iter().map(refusal_json);
         let tripped = trouble.tripped.iter().map(tripped_json);
@@ -307,37 +255,19 @@ impl Output {
     }
 }
 
-/// What went wrong, with what to do. A line break in a name or a message of others begins no line of ours.
-fn told(what: &str, error: &Refusal) -> String {
-    let help: Vec<String> = error.help.lines().map(printable).collect();
-    format!("{what}: {}\n  help: {}", printable(&error.message), help.join("\n  "))
+/// The line that says where a code is explained.
+fn more_about(code: impl Display) -> String {
+    format!("For more information, run `wares explain {code}`.")
 }
 
-/// How wide lines may be on a terminal, if there is one.
+/// A message after its label, and below it what to do. Line breaks in the message are escaped, so that a name of
+/// somebody else's cannot begin a line that looks like one of ours.
+fn with_help(label: &str, error: &Refusal) -> String {
+    let help: Vec<String> = error.help.lines().map(printable).collect();
+    format!("{label}: {}\n  help: {}", printable(&error.message), help.join("\n  "))
+}
+
+/// How wide lines are on a terminal of this size, or if there is none.
 fn width(terminal: Option<(Width, Height)>) -> usize {
     terminal.map_or(WIDTH, |(Width(columns), _)| usize::from(columns).clamp(NARROWEST, WIDTH))
-}
-
-/// The gravest of the findings, at most so many; they stay in their order.
-pub fn gravest<'a>(findings: &[&'a Diagnostic], most: usize) -> Vec<&'a Diagnostic> {
-    let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by_key(|index| findings[*index].severity);
-    order.truncate(most);
-    order.sort_unstable();
-    order.into_iter().map(|index| findings[index]).collect()
-}
-
-/// How many of the findings are shown.
-pub fn shown(printed: usize, all: usize) -> String {
-    let are = if printed == 1 { "is" } else { "are" };
-    format!("{} of {} {are} shown", grouped(printed), counted(all, "finding"))
-}
-
-/// How many findings there are.
-pub fn count(findings: &[&Diagnostic]) -> String {
-    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let say = |count: usize, word: &str| (count > 0).then(|| counted(count, word));
-    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
-    let counts = counts.map(|(severity, word)| say(of(severity), word));
-    counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -1,0 +1,41 @@
+//! The exit codes, and what each of them means.
+
+/// How a command ended, as its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// The command did what it was asked to do.
+    Done = 0,
+    /// There are errors among the findings, a prompt was declined, or something generated is stale.
+    Findings = 1,
+    /// The plan has changes, and `--detailed-exitcode` asked for this code.
+    Changes = 2,
+    /// The plan is stale: the database changed since the plan read it.
+    Stale = 3,
+    /// A guard, a protection or `--fail-on` refused the plan.
+    Refused = 4,
+    /// The database failed, or its state stops the plan.
+    Database = 5,
+    /// The command line was wrong.
+    // 64 is `EX_USAGE` of sysexits; 2, which clap uses for it, means changes here.
+    Usage = 64,
+}
+
+impl Exit {
+    /// Each exit code with its meaning, in ascending order.
+    pub const MEANINGS: [(Self, &str); 7] = [
+        (Self::Done, "done"),
+        (Self::Findings, "there are errors, a prompt was declined, or files are stale or not formatted"),
+        (Self::Changes, "there are changes (`plan --detailed-exitcode`)"),
+        (Self::Stale, "the database changed between plan and apply; nothing was written"),
+        (Self::Refused, "refused by a guard or `--fail-on`, or because something is protected or in use"),
+        (Self::Database, "the database failed, no database was named, or its state stops the plan"),
+        (Self::Usage, "the command line is wrong"),
+    ];
+}
+
+/// The meaning of every exit code in one sentence, for the help and the manual page.
+pub fn exit_codes() -> String {
+    let meanings = Exit::MEANINGS.iter().map(|(exit, meaning)| format!("{} {meaning}", *exit as u8));
+    format!("Exit codes: {}.", meanings.collect::<Vec<_>>().join("; "))
+}

@@ -1,0 +1,86 @@
+//! The options that many commands share: the global ones, the connection, and the format of a report.
+
+use super::trouble::Trouble;
+use crate::db::Timeouts;
+use crate::kinds::{Kind, Kinds};
+use clap::{Args, ColorChoice, ValueEnum};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The options that every command takes.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// The kinds that are in use.
+    #[arg(skip = Kinds::standard())]
+    pub kinds: Arc<Kinds>,
+    /// The catalog's folder [default: the nearest folder upwards with a wares.yaml; for init, the current one].
+    #[arg(long, global = true, value_name = "DIR", env = "WARES_DIR")]
+    pub dir: Option<PathBuf>,
+    /// The environment of the manifest to use: the same catalog with another database.
+    #[arg(long, global = true, value_name = "NAME", env = "WARES_ENV")]
+    pub env: Option<String>,
+    /// When to use colors; NO_COLOR is honored.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "WARES_COLOR")]
+    pub color: ColorChoice,
+    /// Prints only data, warnings and errors.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Also reports what is being done.
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+impl Global {
+    /// The kind with this name.
+    ///
+    /// # Errors
+    /// A usage error if no kind in use has the name.
+    pub fn kind(&self, name: &str) -> Result<Arc<dyn Kind>, Trouble> {
+        let unknown =
+            || Trouble::misused(format!("there is no kind `{name}`"), "`wares explain` lists the kinds");
+        self.kinds.find(name).cloned().ok_or_else(unknown)
+    }
+}
+
+/// Which database to use, and how long to wait for it.
+#[derive(Clone, Debug, Args)]
+pub struct Connection {
+    /// The URL of the database: postgresql://user:password@host:port/name [default: WARES_DATABASE_URL,
+    /// DATABASE_URL, then the PG* variables].
+    // No `env`: the manifest may name another variable, which comes before these (`database_url.rs`).
+    #[arg(long, value_name = "URL", conflicts_with = "local")]
+    pub database_url: Option<String>,
+    /// Uses Wares' own private PostgreSQL server, created on first use and kept for this catalog.
+    #[arg(long)]
+    pub local: bool,
+    /// How long to wait for locks that other sessions hold, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "10", env = "WARES_LOCK_TIMEOUT", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    lock_timeout: u32,
+    /// How long one statement may run, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "600", env = "WARES_STATEMENT_TIMEOUT", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    statement_timeout: u32,
+}
+
+impl Connection {
+    /// Whether the command line names a database.
+    pub fn is_named(&self) -> bool {
+        self.local || self.database_url.is_some()
+    }
+
+    /// The two timeouts as durations.
+    pub fn timeouts(&self) -> Timeouts {
+        let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+        Timeouts { lock: seconds(self.lock_timeout), statement: seconds(self.statement_timeout) }
+    }
+}
+
+/// The format of a report that has no other formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    /// Text for people.
+    Text,
+    /// JSON for programs.
+    Json,
+}

@@ -1,0 +1,43 @@
+//! From arguments to an exit code: parses the command line, runs the command, and reports lost output.
+
+use super::command_line::command;
+use super::{Exit, Output};
+use super::{arguments, completions, interrupt, overview, progress};
+use crate::kinds::Kinds;
+use crate::source::Sources;
+use std::ffi::OsString;
+use std::sync::Arc;
+
+/// Runs a command line with the standard kinds and returns its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    run_with(&Kinds::standard(), arguments)
+}
+
+/// Runs a command line with the given kinds and returns its exit code.
+pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // First of all: a shell asks for completions of a command line that is not finished, so it may not parse.
+    if let Some(exit) = completions::answered(kinds, &arguments, || command(kinds)) {
+        return exit as u8;
+    }
+    let mut cli = match arguments::read(kinds, &arguments) {
+        Ok(cli) => cli,
+        Err(exit) => return exit as u8,
+    };
+    cli.global.kinds = kinds.clone();
+    let mut output = Output::new(&cli.global);
+    interrupt::listen();
+    if !cli.global.quiet {
+        progress::show();
+    }
+    let exit = match &cli.command {
+        Some(command) => command.run(&cli.global, &mut output),
+        None => overview::print(&cli.global, &output),
+    };
+    progress::finish();
+    // A command that failed has reported its own error already; that its output got lost would only hide that.
+    match (exit, output.lost("everything else that the command does was done")) {
+        (Exit::Done | Exit::Changes, Some(lost)) => output.trouble(&lost, &Sources::default()) as u8,
+        _ => exit as u8,
+    }
+}

@@ -1,9 +1,9 @@
-//! Arguments in, exit code out.
+//! The program `wares`: passes its arguments to [`wares::cli::run`] and exits with the code that it returns.
 
 use mimalloc::MiMalloc;
 use std::process::ExitCode;
 
-/// Most of what a catalog is read into is small: the allocator of the C library takes much longer for that.
+// A catalog becomes many small values, for which the allocator of the C library takes noticeably longer.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

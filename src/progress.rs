@@ -1,76 +1,76 @@
-//! What a command is doing and how far it is: the stages say so, and the command line shows it, and tells what was and was
-//! not done when somebody interrupts.
+//! What a command is doing and how far it is. The stages report it here; the command line shows it on a terminal, and
+//! says what was and was not done when the user presses Ctrl-C.
 //!
-//! It belongs to the process, as a log does: there is one terminal to show it on, and one Ctrl-C. No stage reads it, so
-//! that they stay functions of their arguments.
+//! It is global to the process, as a log is: there is one terminal to show it on, and one Ctrl-C. No stage reads it, so
+//! the stages stay functions of their arguments.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What a command is doing.
+/// What a command is doing at the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Nothing that takes long, and nothing is written.
+    /// It does nothing that takes long, and writes nothing.
     Idle,
-    /// Files are read and parsed.
+    /// It reads and parses files.
     Reading,
-    /// Documents are read into types, and checked against each other.
+    /// It deserializes documents and checks them against each other.
     Checking,
-    /// A connection is made.
+    /// It connects to a database.
     Connecting,
-    /// The private server is made or started, or tables are made.
+    /// It creates or starts the private server, or creates tables.
     Preparing,
-    /// The private server is stopped.
+    /// It stops the private server.
     Stopping,
-    /// The private server is removed.
+    /// It removes the private server and its data.
     Removing,
-    /// Rows are read from the database.
+    /// It reads rows from the database.
     Database,
-    /// What the files want is compared with what the database holds.
+    /// It compares the files with the database.
     Comparing,
-    /// The changes are put in order, and it is asked whom they hit.
+    /// It puts the changes in order and counts the subscriptions that they affect.
     Planning,
-    /// Apply waits for locks that others hold, and reads again what changes.
+    /// Apply waits for locks that others hold, and reads the changing rows again.
     Locking,
-    /// Rows are written, in a transaction.
+    /// Apply writes rows, in its transaction.
     Writing,
-    /// The ledger is written, in the same transaction.
+    /// Apply writes the ledger, in the same transaction.
     Recording,
-    /// What was written is read back, in the same transaction.
+    /// Apply reads back what it wrote, in the same transaction.
     Verifying,
-    /// The transaction is being committed.
+    /// Apply waits for the answer to its COMMIT.
     Committing,
-    /// The transaction was committed.
+    /// The transaction is committed.
     Committed,
-    /// Files are written one after the other, each whole.
+    /// It writes files one after the other, each of them whole or not at all.
     Saving,
-    /// Files are written that belong together.
+    /// It writes files of which none is of use without the others.
     SavingTogether,
 }
 
 impl Stage {
-    /// Whether to stop in the middle of it would leave something half done or in doubt.
+    /// Whether stopping in the middle of it would leave something half done or in doubt.
     pub fn must_end(self) -> bool {
         matches!(self, Self::Committing | Self::SavingTogether)
     }
 }
 
-/// How far a command is.
+/// What a command is doing, how far it is, and what it has done before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// What it is doing.
+    /// What it is doing at the moment.
     pub stage: Stage,
-    /// Its place among the stages, counted from 1.
+    /// The number of this stage among those that the command went through, counted from 1.
     pub number: usize,
-    /// How much of that is done, in the unit of the stage.
+    /// How much of the stage is done, in its own unit: files, documents, rows…
     pub done: usize,
-    /// How much there is to do; 0 where that is not known.
+    /// How much there is to do in the stage; 0 if that is not known.
     pub total: usize,
     /// How many files were written in earlier stages.
     pub saved: usize,
     /// Whether the database was prepared in an earlier stage.
     pub is_prepared: bool,
-    /// The migration that is being committed, or was.
+    /// The id of the migration that is being committed or was committed.
     pub migration: Option<String>,
 }
 
@@ -83,16 +83,18 @@ static PROGRESS: Mutex<Progress> = Mutex::new(Progress {
     is_prepared: false,
     migration: None,
 });
-/// What is done of the stage: counted beside it, since many threads do.
+// A counter of its own rather than a field behind the lock: many threads count at once, for each file and each row.
 static DONE: AtomicUsize = AtomicUsize::new(0);
 
-fn held() -> MutexGuard<'static, Progress> {
+fn lock() -> MutexGuard<'static, Progress> {
+    // A thread that panicked while it held the lock has left counts that are still good enough to show.
     PROGRESS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A stage begins, in which so much is to do; 0 where that is not known. Once somebody has interrupted, none does.
+/// Begins a stage in which `total` things are to be done; 0 if that is not known. After an interruption this never
+/// returns, see [`end`].
 pub fn begin(stage: Stage, total: usize) {
-    enter(&mut held(), stage, total);
+    enter(&mut lock(), stage, total);
 }
 
 fn enter(progress: &mut Progress, stage: Stage, total: usize) -> &mut Progress {
@@ -108,20 +110,22 @@ fn enter(progress: &mut Progress, stage: Stage, total: usize) -> &mut Progress {
     progress
 }
 
-/// So much more of the stage is done.
+/// Adds `count` to what is done of the stage.
 pub fn advance(count: usize) {
     DONE.fetch_add(count, Ordering::Relaxed);
 }
 
-/// Does one thing that is counted where it succeeds: who interrupts waits for it, and the count is right.
+/// Does one thing and counts it if `is_done` says that it succeeded. An interruption waits until it is counted, so the
+/// count in its message is right.
 pub fn step<T>(work: impl FnOnce() -> T, is_done: impl FnOnce(&T) -> bool) -> T {
-    let _held = held();
+    // Held during the work: `end` needs the same lock.
+    let _lock = lock();
     let outcome = work();
     advance(usize::from(is_done(&outcome)));
     outcome
 }
 
-/// Writes so many files that belong together: who interrupts waits for that.
+/// Writes files that are of use only together. An interruption waits for all of them.
 pub fn together<T, E>(files: usize, write: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     begin(Stage::SavingTogether, files);
     let outcome = write();
@@ -130,26 +134,29 @@ pub fn together<T, E>(files: usize, write: impl FnOnce() -> Result<T, E>) -> Res
     outcome
 }
 
-/// A migration is about to be committed.
+/// Begins the stage in which a migration is committed.
 pub fn committing(migration: String) {
-    enter(&mut held(), Stage::Committing, 0).migration = Some(migration);
+    enter(&mut lock(), Stage::Committing, 0).migration = Some(migration);
 }
 
-/// How far the command is.
+/// A copy of the current progress.
 pub fn now() -> Progress {
-    Progress { done: DONE.load(Ordering::Relaxed), ..held().clone() }
+    Progress { done: DONE.load(Ordering::Relaxed), ..lock().clone() }
 }
 
-/// Ends the command where it is, if that may be: no stage begins any more, and whoever would begin one waits for the end of
-/// the process. Otherwise how far it is.
+/// Stops the command where it is, if `may_end` allows it: no stage begins any more, since a thread that would begin one
+/// waits forever, until the process exits. Returns how far the command got.
+///
+/// # Errors
+/// The current stage, if the command must not stop in it.
 pub fn end(may_end: impl FnOnce(Stage) -> bool) -> Result<Progress, Stage> {
-    let progress = held();
+    let progress = lock();
     let stage = progress.stage;
     if !may_end(stage) {
         return Err(stage);
     }
     let ended = Progress { done: DONE.load(Ordering::Relaxed), ..progress.clone() };
-    // The lock is never given back.
+    // The lock is never released: whatever wants to begin a stage or count a step now waits for the process to exit.
     std::mem::forget(progress);
     Ok(ended)
 }

@@ -1,20 +1,21 @@
-//! `--allow`: what guards may let pass.
+//! `--allow`: the categories of changes that guards let pass.
 
 use crate::model::GuardCategory;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-/// What guards may let pass, besides what the manifest allows.
+/// The categories that guards let pass, in addition to those that the manifest allows.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Allow {
-    /// Allows what a guard refuses, by its category; may be given several times.
+    /// Allows what the guards of this category refuse; may be given several times.
     #[arg(long, value_name = "CATEGORY", env = "WARES_ALLOW", value_delimiter = ',', value_parser = categories())]
     pub allow: Vec<GuardCategory>,
 }
 
-/// The names of the categories, and what they stand for.
+/// A parser that accepts exactly the names of the categories, and lists them in the help.
 fn categories() -> impl TypedValueParser<Value = GuardCategory> {
-    let named = |name: String| GuardCategory::ALL.iter().copied().find(|category| category.as_str() == name);
+    let by_name =
+        |name: String| GuardCategory::ALL.iter().copied().find(|category| category.as_str() == name);
     PossibleValuesParser::new(GuardCategory::ALL.iter().map(|category| category.as_str()))
-        .try_map(move |name| named(name).ok_or("this is no category"))
+        .try_map(move |name| by_name(name).ok_or("not a category of guards"))
 }

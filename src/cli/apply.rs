@@ -1,34 +1,34 @@
-//! `wares apply`: one transaction, or nothing.
+//! `wares apply`: executes a plan in one transaction, or changes nothing.
 
 use super::allow_guards::Allow;
-use super::output::Trouble;
 use super::pipeline::Project;
 use super::prompt::confirm;
+use super::trouble::Trouble;
 use super::{Connection, Exit, Global, Output, TextOrJson, plan_file};
 use crate::db::{Applied, Database};
 use crate::diagnostic::{Diagnostic, counted};
 use crate::plan::Plan;
-use crate::plan::saved::Saved;
+use crate::plan::saved::{Origin, Saved};
 use crate::report::{Detail, Envelope, plan_json, plan_text, plan_totals};
 use crate::source::{Positions, Sources};
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// Applies the saved plan, or plans, shows the plan, asks, and applies it: in one transaction, or not at all.
+/// Applies a saved plan, or makes a plan, shows it, asks and applies it, in one transaction. A failure changes nothing.
 #[derive(Debug, Args)]
 pub struct Apply {
-    /// The file that `wares plan --out` wrote. Exactly that is applied, without the files and without a question.
+    /// The file that `wares plan --out` wrote. It is applied exactly as saved, without the files and without asking.
     #[arg(value_name = "PLAN")]
     plan: Option<PathBuf>,
     #[command(flatten)]
     connection: Connection,
     #[command(flatten)]
     allow: Allow,
-    /// Applies without asking, as CI must where it has no saved plan.
+    /// Applies without asking. CI needs this unless it applies a saved plan.
     #[arg(long, env = "WARES_AUTO_APPROVE", value_parser = clap::builder::FalseyValueParser::new())]
     auto_approve: bool,
-    /// Refuses a saved plan that has another checksum.
+    /// Refuses the saved plan if it has another checksum.
     #[arg(long, value_name = "SUM", requires = "plan")]
     checksum: Option<String>,
     /// How the plan and the outcome are printed.
@@ -36,12 +36,12 @@ pub struct Apply {
     format: TextOrJson,
 }
 
-/// A plan with what its report needs: the lines of its places, and what was found in the files.
+/// A plan with what its report needs: the positions of its places, and the findings in the files.
 struct Planned<'a> {
     plan: &'a Plan,
     positions: &'a dyn Positions,
     sources: &'a Sources,
-    /// What is wrong with the files and did not stop the plan.
+    /// The findings in the files, none of which stopped the plan.
     findings: &'a [Diagnostic],
 }
 
@@ -55,7 +55,7 @@ impl Apply {
         outcome.unwrap_or_else(|trouble| output.fail("apply", as_json, &trouble, &Sources::default()))
     }
 
-    /// Plans, and applies that.
+    /// Makes a plan from the files and applies it.
     fn plan(&self, project: &Project, output: &Output) -> Result<Exit, Trouble> {
         let mut database = project.connect(&self.connection, output)?;
         let (plan, advice) = project.plan(&mut database, false, &self.allow.allow, output)?;
@@ -67,19 +67,48 @@ impl Apply {
 
     /// Applies a saved plan.
     fn saved(&self, path: &Path, global: &Global, output: &Output) -> Result<Exit, Trouble> {
-        // What a variable allows is for planning, wherever it is set.
+        let saved = &self.open(path, global)?;
+        let Saved { plan, origin, places, .. } = saved;
+        let database = self.connect_for_saved(path, origin, global, output)?;
+        output.tell(&super::show::origin_words(origin));
+        if plan.is_settled() {
+            output.tell("This plan had nothing to do when it was made, so nothing is compared or written.");
+        }
+        let sources = Sources::default();
+        let planned = Planned { plan, positions: places, sources: &sources, findings: &[] };
+        self.show_and_apply(&planned, database, false, output)
+    }
+
+    /// Reads a saved plan and refuses it if the options contradict it.
+    fn open(&self, path: &Path, global: &Global) -> Result<Saved, Trouble> {
+        // WARES_ALLOW is not an error here: a pipeline may set it for all of its steps, and it is meant for `plan`.
         if !self.allow.allow.is_empty() && std::env::var_os("WARES_ALLOW").is_none() {
             let help = "apply it as it is, or plan again with --allow";
-            return Err(Trouble::misused("a saved plan has in it what is allowed", help));
+            return Err(Trouble::misused(
+                "--allow does not apply to a saved plan, which records what was allowed when it was made",
+                help,
+            ));
         }
-        let Saved { plan, origin, places, checksum } = &plan_file::open(path, &global.kinds)?;
+        let saved = plan_file::open(path, &global.kinds)?;
+        let checksum = &saved.checksum;
         if let Some(wanted) = self.checksum.as_ref().filter(|wanted| wanted.trim() != checksum) {
             let message = format!("the plan {} has the checksum {checksum}, not {wanted}", path.display());
             return Err(Trouble::misused(message, "apply the plan that was reviewed"));
         }
-        if let Some(trouble) = plan_file::stray(path, origin, global) {
-            return Err(trouble);
+        match plan_file::stray(path, &saved.origin, global) {
+            Some(trouble) => Err(trouble),
+            None => Ok(saved),
         }
+    }
+
+    /// Connects to the database of a saved plan and refuses any other.
+    fn connect_for_saved(
+        &self,
+        path: &Path,
+        origin: &Origin,
+        global: &Global,
+        output: &Output,
+    ) -> Result<Database, Trouble> {
         let location = self.connection.location_of_saved(global, origin)?;
         let mut database = Database::connect(&location, &origin.database.schema, self.connection.timeouts())?;
         output.connected(&database);
@@ -87,18 +116,10 @@ impl Apply {
             let message = format!("the plan {} is for another database: {why}", path.display());
             return Err(Trouble::misused(message, "name the database that it was made for, or plan again"));
         }
-        output.tell(&super::show::origin_words(origin));
-        if plan.is_settled() {
-            output.tell("This plan had nothing to do when it was made, so nothing is compared or written.");
-        }
-        let sources = Sources::default();
-        self.show_and_apply(
-            &Planned { plan, positions: places, sources: &sources, findings: &[] },
-            database,
-            false,
-            output,
-        )
+        Ok(database)
     }
+
+    /// Prints the plan, applies it, and prints what became of it.
 
     fn show_and_apply(
         &self,
@@ -112,8 +133,8 @@ impl Apply {
             TextOrJson::Text => output.data(&plan_text(plan, positions, output.style(), Detail::Full)),
             TextOrJson::Json => output.exact(&json(planned, None, &Trouble::default(), output).0),
         }
-        // What nobody could read is not applied.
-        if let Some(trouble) = output.unread("nothing was applied, since nobody could read the plan") {
+        // A plan that nobody could read is not applied.
+        if let Some(trouble) = output.unread("nothing was applied, because nobody could read the plan") {
             return Ok(output.trouble(&trouble, sources));
         }
         let outcome = apply(plan, database, positions, asks);
@@ -125,7 +146,7 @@ impl Apply {
     }
 }
 
-/// Asks and writes, where there is anything to write and nothing is refused.
+/// Asks and applies the plan, unless it is refused or has nothing to write.
 fn apply(
     plan: &Plan,
     database: Database,
@@ -144,7 +165,7 @@ fn apply(
     database.apply(plan).map(Some).map_err(|error| Trouble::placed(error, positions))
 }
 
-/// Writes the rest of the JSON, whose beginning was written before anything was applied.
+/// Writes the rest of the JSON, whose first part was written before anything was applied.
 fn finish(planned: &Planned<'_>, outcome: Result<Option<Applied>, Trouble>, output: &Output) -> Exit {
     let found = Trouble::found(planned.findings.to_vec());
     let (applied, exit, trouble) = match outcome {
@@ -155,7 +176,7 @@ fn finish(planned: &Planned<'_>, outcome: Result<Option<Applied>, Trouble>, outp
     exit
 }
 
-/// The JSON in two parts: as far as the plan, and from the outcome on.
+/// The JSON in two parts: up to the plan, and from the outcome on.
 fn json(
     planned: &Planned<'_>,
     applied: Option<Applied>,
@@ -168,12 +189,11 @@ fn json(
     Envelope { data: vec![("apply", data)], ..envelope }.in_two("applied")
 }
 
+/// Reports what was applied.
 fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
     match applied {
         None => {}
-        Some(_) if !plan.needs_approval() => {
-            output.tell("The ledger was brought up to date; no billing row changed.")
-        }
+        Some(_) if !plan.needs_approval() => output.tell("The ledger was updated; no billing row changed."),
         Some(applied) => {
             let rows = counted(applied.rows, "row");
             output.tell(&format!("Applied as migration {}: {rows} written.", applied.migration));
@@ -181,10 +201,12 @@ fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
     }
 }
 
-/// Asks whether to apply, with what the plan does in all, since a long one has left the screen; why not, where that is the
-/// answer.
+/// Asks whether to apply the plan, and repeats its totals, since the summary of a long plan has scrolled off the screen.
+///
+/// # Errors
+/// Anything but a yes.
 fn ask(plan: &Plan) -> Result<(), Trouble> {
-    let question = format!("{}\nApply this?", plan_totals(plan));
-    let instead = "look at the plan, then apply with --auto-approve";
+    let question = format!("{}\nApply this plan?", plan_totals(plan));
+    let instead = "review the plan, then apply it with --auto-approve";
     confirm(&question, "applies it", "nothing was written", instead)
 }

@@ -1,7 +1,8 @@
-//! From arguments and variables to a command line, or to why they are none.
+//! Parses arguments and environment variables, and reports what is wrong with them.
 
 use super::command_hints::hint;
-use super::{Cli, Connection, Exit, command};
+use super::command_line::{Cli, command};
+use super::{Connection, Exit};
 use crate::diagnostic::masked;
 use crate::kinds::Kinds;
 use crate::offer::Want;
@@ -13,10 +14,10 @@ use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
 
-/// The command line that some arguments make.
+/// Parses the arguments.
 ///
 /// # Errors
-/// The exit code, when there is nothing left to do: help was asked for, or the arguments are none, which was said.
+/// The exit code, if there is nothing left to do: help was printed, or what is wrong with the arguments.
 pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
     let (command, empty) = without_empty(command(kinds));
     let parsed = command.clone().try_get_matches_from(arguments);
@@ -28,7 +29,7 @@ pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
         Ok((cli, None)) => Ok(cli),
         Ok((_, Some((_, variable)))) => {
             say(&format!(
-                "error: the variable `{variable}` is set, and empty\n  help: give it a value, or unset it\n"
+                "error: the variable `{variable}` is set but empty\n  help: give it a value, or unset it\n"
             ));
             Err(Exit::Usage)
         }
@@ -39,10 +40,13 @@ pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
     }
 }
 
-/// The command line without the variables that are set and empty, and these, each with its option.
+/// The command line without the variables that are set but empty, and a list of these, each with the id of its option.
+///
+/// clap would take the empty text as the value of the option. It is an error only if the command has the option and would
+/// read the variable, which is known after parsing.
 fn without_empty(command: Command) -> (Command, Vec<(String, String)>) {
     let mut empty = Vec::new();
-    let command = each(command, &mut |arg: Arg| {
+    let command = map_args(command, &mut |arg: Arg| {
         let variable =
             arg.get_env().filter(|name| std::env::var_os(name).is_some_and(|value| value.is_empty()));
         let Some(variable) = variable.map(|name| name.to_string_lossy().into_owned()) else { return arg };
@@ -52,17 +56,17 @@ fn without_empty(command: Command) -> (Command, Vec<(String, String)>) {
     (command, empty)
 }
 
-/// Changes every option of a command and of those below it.
-fn each(command: Command, change: &mut dyn FnMut(Arg) -> Arg) -> Command {
+/// Changes every option of a command and of its subcommands.
+fn map_args(command: Command, change: &mut dyn FnMut(Arg) -> Arg) -> Command {
     let mut command = command.mut_args(&mut *change);
     let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
     for name in names {
-        command = command.mut_subcommand(name, |inner| each(inner, change));
+        command = command.mut_subcommand(name, |inner| map_args(inner, change));
     }
     command
 }
 
-/// Whether an option belongs to what was asked for, and was not given: then its variable counts.
+/// Whether the command that was given has an option and the option was not given: then its variable counts.
 fn is_asked_for(matches: &ArgMatches, id: &str) -> bool {
     match matches.subcommand() {
         Some((_, inner)) if is_known(inner, id) => is_asked_for(inner, id),
@@ -76,7 +80,7 @@ fn is_asked_for(matches: &ArgMatches, id: &str) -> bool {
     }
 }
 
-/// Whether an option says how to connect, and no database is asked.
+/// Whether an option says how to connect to a database, and the command does not connect to one.
 fn is_idle(matches: &ArgMatches, id: &str) -> bool {
     let is_offline = matches!(matches.try_get_one("online"), Ok(Some(false)));
     let connection = Connection::augment_args(Command::new("connection"));
@@ -87,46 +91,47 @@ fn is_known(matches: &ArgMatches, id: &str) -> bool {
     matches.try_contains_id(id).is_ok()
 }
 
-/// Prints help, or what is wrong with the arguments. They may hold anything: the control characters of others, and a
-/// password.
+/// Prints the help, or what is wrong with the arguments. These may contain anything, such as control characters or a
+/// password, so they are filtered before they are repeated.
 fn answer(error: &clap::Error, arguments: &[OsString], command: &Command) {
     if !error.use_stderr() {
-        // Help and version repeat nothing.
+        // The help and the version repeat no argument.
         let _ = error.print();
         return;
     }
-    let own = misplaced(error, arguments).or_else(|| hint(error, arguments, command));
-    let is_claps = own.is_none();
-    let text = own.unwrap_or_else(|| error.render().to_string());
+    let own_message = misplaced(error, arguments).or_else(|| hint(error, arguments, command));
+    let is_from_clap = own_message.is_none();
+    let text = own_message.unwrap_or_else(|| error.render().to_string());
     let shown = guarded(&without_secrets(&text, arguments), false).into_owned();
-    if is_claps && shown == text {
-        // There is nothing to do when it cannot be printed.
+    if is_from_clap && shown == text {
+        // Printed by clap if nothing had to be hidden, since clap colors it.
         let _ = error.print();
     } else {
         say(&shown);
     }
 }
 
-/// The text without the arguments, and the values of variables, that may hold a password.
+/// The text, with `…` in place of every argument and every value of a variable that may contain a password.
 fn without_secrets(text: &str, arguments: &[OsString]) -> String {
     let is_own = |name: &OsStr| name.to_string_lossy().starts_with("WARES_") && !is_open_variable(name);
     let variables = std::env::vars_os().filter(|(name, value)| {
         is_own(name) || is_open_variable(name) && is_like_url(&value.to_string_lossy())
     });
     let values = variables.map(|(_, value)| value);
-    let open = open(arguments);
-    let told: Vec<OsString> = arguments.iter().skip(1).cloned().chain(values).collect();
-    let is_secret = |text: &String| match open.contains(text) {
+    let harmless = parts_of_order(arguments);
+    let repeatable: Vec<OsString> = arguments.iter().skip(1).cloned().chain(values).collect();
+    let is_secret = |text: &String| match harmless.contains(text) {
         true => is_like_url(text),
         false => may_be_secret(text),
     };
-    let mut secrets: Vec<String> = told.iter().flat_map(|it| parts(it)).filter(is_secret).collect();
+    let mut secrets: Vec<String> = repeatable.iter().flat_map(|it| parts(it)).filter(is_secret).collect();
+    // The longest first: a shorter secret may be a part of it, and would leave the rest of it readable.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     let hidden = secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…"));
     masked(&hidden).into_owned()
 }
 
-/// An argument, and what follows its name.
+/// An argument, and its value if it is written as `--name=value`.
 fn parts(argument: &OsStr) -> Vec<String> {
     let text = argument.to_string_lossy().into_owned();
     let value =
@@ -134,8 +139,8 @@ fn parts(argument: &OsStr) -> Vec<String> {
     [Some(text), value].into_iter().flatten().collect()
 }
 
-/// Whether a text is another than what commands are made of: words, numbers, paths and names of options. Of a single
-/// sign nothing can be told, and without it no message could be read.
+/// Whether a text looks unlike the usual parts of a command: words, numbers, paths and names of options. Texts of one or
+/// two characters are never secrets: hiding each occurrence of them would make the message unreadable.
 fn may_be_secret(text: &str) -> bool {
     let is_ordinary = |text: &str| text.chars().all(|c| c.is_alphanumeric() || "-_./,+".contains(c));
     let lower = text.to_lowercase();
@@ -148,7 +153,7 @@ fn may_be_secret(text: &str) -> bool {
         && !lower.starts_with("--database-url")
 }
 
-/// Whether a text may be a part of a connection string, wherever it stands.
+/// Whether a text may be a part of a connection string.
 fn is_like_url(text: &str) -> bool {
     text.contains(['@', '%']) || text.contains("//") || names_password(&text.to_lowercase())
 }
@@ -157,14 +162,14 @@ fn names_password(lower: &str) -> bool {
     ["password", "passwd", "pwd", "postgres"].iter().any(|word| lower.contains(word))
 }
 
-/// The variables of the options whose values are told as they were typed.
+/// Whether a variable belongs to an option of `quote` whose values are shown as they were typed.
 fn is_open_variable(name: &OsStr) -> bool {
     ["WARES_PERIOD", "WARES_CURRENCY"].iter().any(|open| name == *open)
 }
 
-/// What was typed to say what is ordered, how long and in which currency: `disk=`, `1 Month`. It is made of other
-/// signs than words and paths, and `quote` takes no connection string.
-fn open(arguments: &[OsString]) -> Vec<String> {
+/// The arguments of `quote` that say what is ordered, for how long and in which currency: `disk=`, `1 Month`. They contain
+/// more characters than words and paths do and would look like secrets, but `quote` takes no connection string.
+fn parts_of_order(arguments: &[OsString]) -> Vec<String> {
     let words = of_quote(arguments);
     let is_value = |before: &str| !before.starts_with('-') || ORDER.contains(&before) || before.contains('=');
     let values = words.windows(2).filter(|pair| is_value(&pair[0])).map(|pair| pair[1].clone());
@@ -179,7 +184,7 @@ fn open(arguments: &[OsString]) -> Vec<String> {
 /// The options of `quote` that say what is ordered.
 const ORDER: &[&str] = &["--with", "--quantity", "--period", "--currency"];
 
-/// The words from `quote` on; none of another command.
+/// The arguments from `quote` on; none if the command is another one.
 fn of_quote(arguments: &[OsString]) -> Vec<String> {
     let words: Vec<String> = arguments.iter().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
     let takes_value = |word: &str| ["--dir", "--env", "--color"].contains(&word);
@@ -188,7 +193,7 @@ fn of_quote(arguments: &[OsString]) -> Vec<String> {
     command.map_or(Vec::new(), |at| words[at..].to_vec())
 }
 
-/// What is wrong where an order stands without its `--with`: `wares quote VPS-S disk=30`.
+/// The message for a part of an order without its `--with`: `wares quote VPS-S disk=30`.
 fn misplaced(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
     let argument = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(argument)) => argument.as_str(),
@@ -207,10 +212,11 @@ fn misplaced(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
     let calls: Vec<String> = wants.iter().map(|want| format!("--with {want}")).collect();
     (!wants.is_empty()).then(|| {
         let (names, calls) = (names.join(" and "), calls.join(" "));
-        format!("error: {names} stands where an article does\n  help: write `{calls}`\n")
+        format!("error: {names} is in the place of an article\n  help: write `{calls}`\n")
     })
 }
 
 fn say(text: &str) {
+    // If stderr cannot be written, there is nowhere to report that.
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

@@ -1,20 +1,28 @@
-//! Files that are there whole or not at all, whatever interrupts their writing.
+//! Writes files atomically: whatever interrupts the writing, a file has its new content or its old one.
+//!
+//! The content goes to a temporary file in the same folder, which is then renamed: only within one file system does a
+//! rename replace a file in one step.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use tempfile::{Builder, NamedTempFile};
 
-/// What a new file may do before the user's mask takes away from it.
+// A temporary file is private to its user; a file of the catalog gets the permissions that any other new file gets. The
+// umask still applies.
+/// The permissions of a new file before the umask.
 const MODE: u32 = 0o666;
 
-/// Makes a file, which must not be there yet.
+/// Creates a file.
+///
+/// # Errors
+/// If a file of that name exists, or the new one cannot be written.
 pub fn create(path: &Path, text: &str) -> std::io::Result<()> {
     new(path, text)?.persist_noclobber(path)?;
     Ok(())
 }
 
-/// A file beside the place that it is for.
+/// A temporary file in the folder of `path`.
 fn new(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
     let permissions = std::fs::Permissions::from_mode(MODE);
@@ -23,13 +31,13 @@ fn new(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
     Ok(file)
 }
 
-/// Makes a file, in the place of what is there by its name. A link goes; what it leads to stays as it is.
+/// Creates a file, or replaces the one of that name. A symbolic link is replaced itself; its target stays as it is.
 pub fn put(path: &Path, text: &str) -> std::io::Result<()> {
     new(path, text)?.persist(path)?;
     Ok(())
 }
 
-/// Makes a file, or replaces what a path names, with what is written into it step by step. A link stays a link.
+/// Creates or replaces a file with what `write` writes. A symbolic link stays, and its target is replaced.
 pub fn stream<T>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> std::io::Result<T>,
@@ -48,36 +56,38 @@ pub fn stream<T>(
     Ok(written)
 }
 
-/// Puts a new file in the place of an old one that still holds a text, with its permissions and, where that is allowed, its
-/// owner; whether it does.
+/// Replaces a file if it still contains the text `old`, keeping its permissions and, if possible, its owner. Returns
+/// whether it was replaced.
 pub fn replace_unchanged(path: &Path, old: &str, text: &str) -> std::io::Result<bool> {
     replace_if(path, text, |path| Ok(std::fs::read(path)? == old.as_bytes()))
 }
 
-/// The same where the last look at the old one, when the new one is ready, says so.
+/// Replaces a file if `is_expected` accepts the old one. It is asked last, when the new file is ready, so that the time in
+/// which somebody else can change the file unnoticed is as short as possible.
 fn replace_if(
     path: &Path,
     text: &str,
-    is_meant: impl FnOnce(&Path) -> std::io::Result<bool>,
+    is_expected: impl FnOnce(&Path) -> std::io::Result<bool>,
 ) -> std::io::Result<bool> {
-    // A link stays a link: what it leads to is replaced.
+    // A symbolic link stays, and its target is replaced.
     let path = path.canonicalize()?;
     let old = std::fs::metadata(&path)?;
-    // Whoever may write into the folder could replace a file that they must not write; opening it tells.
+    // A rename needs write permission only for the folder. Opening the file makes sure that the user may write it too.
     std::fs::OpenOptions::new().write(true).open(&path)?;
     let mut file = NamedTempFile::new_in(folder(&path))?;
     file.write_all(text.as_bytes())?;
     keep_owner(file.path(), &old);
     file.as_file().set_permissions(old.permissions())?;
     file.as_file().sync_all()?;
-    let is_meant = is_meant(&path)?;
-    if is_meant {
+    let is_expected = is_expected(&path)?;
+    if is_expected {
         file.persist(&path)?;
     }
-    Ok(is_meant)
+    Ok(is_expected)
 }
 
-/// Only an administrator may give a file away; for anyone else the new file is their own.
+/// Gives the new file the owner of the old one. Only root may do that; for any other user the file stays their own, so a
+/// failure is ignored.
 fn keep_owner(path: &Path, old: &std::fs::Metadata) {
     use std::os::unix::fs::{MetadataExt, chown};
     let _ = chown(path, Some(old.uid()), Some(old.gid()));

@@ -1,19 +1,23 @@
-//! The folder of the catalog that is meant.
+//! Finds the folder of the catalog: the one that `--dir` names, or the nearest one upwards that has a manifest.
 
 use super::Global;
-use super::output::Trouble;
+use super::trouble::Trouble;
 use crate::catalog;
 use crate::catalog::{MANIFEST, manifest_file};
 use crate::diagnostic::{Diagnostic, Location, printable};
 use crate::source::{as_yaml, is_nearly_yaml, is_yaml};
 use std::path::{Path, PathBuf};
 
-/// The folder of the catalog that is meant.
+/// The catalog's folder: the one that `--dir` names, or the nearest one upwards that has a manifest.
+///
+/// # Errors
+/// A finding if there is no manifest.
 pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
     if let Some(dir) = &global.dir {
-        let found = dir.join(MANIFEST).is_file();
-        let lacking = || no_catalog(&format!("{} has no {MANIFEST}", dir.display()), &[dir.as_path()]);
-        return if found { Ok(dir.clone()) } else { Err(lacking()) };
+        if dir.join(MANIFEST).is_file() {
+            return Ok(dir.clone());
+        }
+        return Err(no_catalog(&format!("{} has no {MANIFEST}", dir.display()), &[dir.as_path()]));
     }
     let here = std::env::current_dir()
         .map_err(|error| no_catalog(&format!("the current folder cannot be read: {error}"), &[]))?;
@@ -22,12 +26,12 @@ pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
         .ok_or_else(|| no_catalog(&format!("neither this folder nor one above it has a {MANIFEST}"), &above))
 }
 
-/// The nearest folder upwards that has a manifest.
+/// The nearest folder that has a manifest, from `here` upwards.
 pub fn nearest(here: &Path) -> Option<PathBuf> {
     here.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_owned)
 }
 
-/// There is no catalog in any of some folders. A manifest that has nearly its name is named.
+/// The finding that none of these folders has a manifest. If one has a file with a similar name, the help says so.
 fn no_catalog(message: &str, folders: &[&Path]) -> Trouble {
     let place = Location::whole(manifest_file());
     let finding = Diagnostic::new(catalog::codes::MANIFEST, place, message);
@@ -36,19 +40,19 @@ fn no_catalog(message: &str, folders: &[&Path]) -> Trouble {
         Some(path) => {
             let folder = path.parent().unwrap_or(Path::new(".")).join(MANIFEST);
             let [path, right] = [&path, &folder].map(|path| printable(&path.to_string_lossy()));
-            finding.help(format!("rename {path} to {right}: a manifest has no other name"))
+            finding.help(format!("rename {path} to {right}: the manifest must have this name"))
         }
-        None => finding.help("`wares init` makes a catalog; --dir names another folder"),
+        None => finding.help("create a catalog with `wares init`, or name another folder with --dir"),
     }])
 }
 
-/// A file of a folder whose name is nearly that of a manifest.
+/// A file of the folder whose name is nearly that of a manifest, such as `Wares.yml`.
 fn misnamed(folder: &Path) -> Option<PathBuf> {
-    let is_meant = |name: &str| {
+    let is_similar = |name: &str| {
         let is_yaml = is_yaml(name) || is_nearly_yaml(name);
         is_yaml && as_yaml(&name.to_lowercase()) == MANIFEST
     };
     let entries = std::fs::read_dir(folder).ok()?.flatten();
     let mut names = entries.filter(|entry| entry.path().is_file()).map(|entry| entry.file_name());
-    names.find(|name| name.to_str().is_some_and(is_meant)).map(|name| folder.join(name))
+    names.find(|name| name.to_str().is_some_and(is_similar)).map(|name| folder.join(name))
 }

@@ -1,12 +1,13 @@
-//! `wares check`: everything that can be known of the files, without a database unless one is asked for.
+//! `wares check`: reports everything that is wrong with the files, without a database unless `--online` is given.
 
-use super::fix::{Mended, Written};
-use super::output::{MAX_FINDINGS, Trouble, count, gravest};
+use super::finding_counts::{self, MAX_FINDINGS, count, severest};
+use super::fix::{Fixed, Written};
 use super::pipeline::{Project, within};
 use super::rule_levels::Levels;
+use super::trouble::Trouble;
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::diagnostic::{Diagnostic, File, Severity, counted, gathered};
-use crate::report::{Envelope, concise, findings};
+use crate::report::{concise, findings};
 use crate::source::Sources;
 use crate::workspace::{Workspace, in_order};
 use clap::{Args, ValueEnum};
@@ -14,26 +15,26 @@ use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Checks the catalog, without a database unless --online asks for one.
+/// Checks the catalog, without a database unless --online is given.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Reports on these files and folders alone; the whole catalog is read all the same.
+    /// Reports only on these files and folders. The whole catalog is read nevertheless.
     paths: Vec<PathBuf>,
     /// How findings are printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-    /// How many findings are printed, errors first; 0 prints all [default: 100; all of them as JSON].
+    /// How many findings to print, errors first; 0 prints all [default: 100, or all with --format json].
     #[arg(long, value_name = "N", env = "WARES_MAX_FINDINGS")]
     max_findings: Option<usize>,
     #[command(flatten)]
     levels: Levels,
-    /// Makes the fixes that are certain, such as the spelling of a name, and says which; reports what is left.
+    /// Makes the fixes that are certain, such as the spelling of a name, and reports what is left to do.
     #[arg(long, conflicts_with = "diff")]
     fix: bool,
-    /// Shows what --fix would change, and writes nothing.
+    /// Shows what --fix would change, without writing anything.
     #[arg(long)]
     diff: bool,
-    /// Looks at the database as well: for names that it lacks, and by the rules that need it.
+    /// Also reads the database, to find names that it lacks and to run the rules that need it.
     #[arg(long)]
     online: bool,
     #[command(flatten)]
@@ -42,11 +43,11 @@ pub struct Check {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// With their place, underlined.
+    /// Text for people: each finding with its lines of the file.
     Text,
-    /// One line each.
+    /// One line for each finding.
     Concise,
-    /// For programs.
+    /// JSON for programs.
     Json,
 }
 
@@ -62,21 +63,25 @@ impl Check {
 
     fn checked(&self, global: &Global, output: &Output) -> Result<Exit, Trouble> {
         if self.connection.is_named() && !self.online {
-            return Err(Trouble::misused("a database is named, and none is asked", "add --online"));
+            return Err(Trouble::misused(
+                "a database is named, but `check` reads none without --online",
+                "add --online",
+            ));
         }
-        let said = self.levels.said()?;
-        let mut project = Project::load_with(global, said.clone(), output)?;
+        let overrides = self.levels.overrides()?;
+        let mut project = Project::load_with(global, overrides.clone(), output)?;
         let mut data = Vec::new();
-        let mut is_whole = true;
+        let mut are_all_written = true;
         if self.fix || self.diff {
-            let mended = self.mended(&project, global)?;
+            let fixed = self.fixed(&project, global)?;
             if self.diff {
-                self.show(&mended, &mut data, output);
+                self.show(&fixed, &mut data, output);
             } else {
-                let written = mended.write(&project.root);
+                let written = fixed.write(&project.root);
                 self.tell(&written, &mut data, output);
-                is_whole = written.is_whole();
-                project = Project::load_with(global, said, output)?;
+                are_all_written = written.is_complete();
+                // What is reported is what is left in the files now.
+                project = Project::load_with(global, overrides, output)?;
             }
         }
         if self.online
@@ -84,26 +89,27 @@ impl Check {
         {
             return Ok(self.fail(&trouble, project.sources(), output));
         }
-        self.report(project, data, is_whole, output)
+        self.report(project, data, are_all_written, output)
     }
 
-    /// Adds what is found in the database.
+    /// Adds the findings that need the database, unless the files have errors.
     fn ask(&self, project: &mut Project, output: &Output) -> Result<(), Trouble> {
         if project.sound().is_err() {
-            output.tell("note: the database was not asked, since there are errors in the files");
+            output.tell("note: the database was not read, because there are errors in the files");
             return Ok(());
         }
         let found = project.found_live(&self.connection, output)?;
-        let all = project.loaded.findings.drain(..).chain(found).collect();
-        project.loaded.findings = in_order(all, &project.loaded.sources);
+        let all_findings = project.loaded.findings.drain(..).chain(found).collect();
+        project.loaded.findings = in_order(all_findings, &project.loaded.sources);
         Ok(())
     }
 
+    /// Prints the findings and their summary, and returns the exit code.
     fn report(
         &self,
         mut project: Project,
         data: Vec<(&'static str, Json)>,
-        is_whole: bool,
+        are_all_written: bool,
         output: &Output,
     ) -> Result<Exit, Trouble> {
         self.levels.harden(&mut project.loaded.findings);
@@ -113,35 +119,37 @@ impl Check {
         let shown = gathered(asked);
         let shown: Vec<&Diagnostic> = shown.iter().collect();
         let errors = shown.iter().any(|finding| finding.severity == Severity::Error);
-        let exit = if errors || !is_whole { Exit::Findings } else { Exit::Done };
+        let exit = if errors || !are_all_written { Exit::Findings } else { Exit::Done };
         self.print(&project, (&shown, elsewhere), exit, data, output);
-        // The process ends here, and takes the memory of a large catalog back at once rather than piece by piece.
+        // The process ends soon, and frees the memory of a large catalog at once, which is faster than dropping each value.
         std::mem::forget(project);
         Ok(exit)
     }
 
-    /// What fixes make of the files that are asked for.
-    fn mended(&self, project: &Project, global: &Global) -> Result<Mended, Trouble> {
+    /// The fixes in the files that the command line names, made in memory.
+    fn fixed(&self, project: &Project, global: &Global) -> Result<Fixed, Trouble> {
         let wanted = within(&project.root, &self.paths).map_err(|message| unknown(&message))?;
         let is_asked = |file: File| {
             wanted.is_empty() || wanted.iter().any(|path| Path::new(file.path()).starts_with(path))
         };
         let disk = Arc::new(Disk::new(&project.root));
         let environment = project.environment.as_deref();
-        let mut workspace = Workspace::open_with(&global.kinds, disk, environment, project.said.clone());
-        Ok(Mended::new(&mut workspace, is_asked))
+        let mut workspace = Workspace::open_with(&global.kinds, disk, environment, project.overrides.clone());
+        Ok(Fixed::new(&mut workspace, is_asked))
     }
 
-    fn show(&self, mended: &Mended, data: &mut Vec<(&'static str, Json)>, output: &Output) {
+    /// Prints what the fixes would change, or adds it to the JSON.
+    fn show(&self, fixed: &Fixed, data: &mut Vec<(&'static str, Json)>, output: &Output) {
         match self.format {
-            Format::Json => data.push(("diff", json!(mended.diff()))),
+            Format::Json => data.push(("diff", json!(fixed.diff()))),
             Format::Text | Format::Concise => {
-                output.data(&mended.diff());
-                mended.tell(output);
+                output.data(&fixed.diff());
+                fixed.tell(output);
             }
         }
     }
 
+    /// Prints which fixes were made, or adds them to the JSON.
     fn tell(&self, written: &Written, data: &mut Vec<(&'static str, Json)>, output: &Output) {
         match self.format {
             Format::Json => data.push(("fixes", written.json())),
@@ -149,7 +157,7 @@ impl Check {
         }
     }
 
-    /// The findings in the files that are asked for.
+    /// The findings in the files that the command line names.
     fn asked(&self, project: &Project) -> Result<Vec<Diagnostic>, Trouble> {
         let wanted = within(&project.root, &self.paths).map_err(|message| unknown(&message))?;
         let mut typed = wanted.iter().zip(&self.paths);
@@ -161,7 +169,7 @@ impl Check {
         Ok(all(project).filter(asked).cloned().collect())
     }
 
-    /// How many findings are printed. A program that reads JSON gets all, unless it asks for fewer.
+    /// How many findings are printed. JSON has all of them unless an option says otherwise.
     fn max_findings(&self, all: usize) -> usize {
         match (self.max_findings, self.format) {
             (Some(0), _) | (None, Format::Json) => all,
@@ -179,24 +187,21 @@ impl Check {
         output: &Output,
     ) {
         let sources = project.sources();
-        let printed = gravest(shown, self.max_findings(shown.len()));
+        let printed = severest(shown, self.max_findings(shown.len()));
         match self.format {
-            // What was asked for is the diff.
-            _ if self.diff && self.format != Format::Json => {}
+            Format::Json => {
+                data.insert(0, ("checked", checked(project, shown.len())));
+                let trouble = Trouble::found(printed.into_iter().cloned().collect());
+                return output.json_of("check", exit, &trouble, sources, data);
+            }
+            // With `--diff`, stdout is the diff and nothing else, so that `patch` can read it.
+            _ if self.diff => {}
             Format::Text => output.data(&findings(&printed, sources, output.style())),
             Format::Concise => output.data(&concise(&printed, sources)),
-            Format::Json => {
-                let trouble = Trouble::found(printed.into_iter().cloned().collect());
-                let envelope = output.envelope("check", exit, &trouble, sources);
-                let (files, documents) = (project.loaded.files(), project.loaded.documents);
-                let checked = json!({ "files": files, "documents": documents, "findings": shown.len() });
-                data.insert(0, ("checked", checked));
-                return output.exact(&Envelope { data, ..envelope }.render());
-            }
         }
         if printed.len() < shown.len() && !self.diff {
-            let told = super::output::shown(printed.len(), shown.len());
-            output.warn(&format!("{told}; `--max-findings 0` shows all."));
+            let shown = finding_counts::shown(printed.len(), shown.len());
+            output.warn(&format!("{shown}; `--max-findings 0` shows all."));
         }
         output.tell(&self.summary(project, shown, elsewhere));
         if self.format == Format::Text && !self.diff {
@@ -204,30 +209,36 @@ impl Check {
         }
     }
 
-    /// What was read, and how much is wrong with it.
+    /// How much was read, and how many findings there are in it.
     fn summary(&self, project: &Project, shown: &[&Diagnostic], elsewhere: usize) -> String {
         let documents = counted(project.loaded.documents, "resource");
         let files = counted(project.loaded.files(), "file");
-        let found = if shown.is_empty() { "nothing is wrong".to_owned() } else { count(shown) };
+        let found = if shown.is_empty() { "no findings".to_owned() } else { count(shown) };
         let found = match (self.paths.is_empty(), elsewhere) {
             (true, _) => found,
-            (false, 0) => format!("{found} here, and nothing elsewhere"),
+            (false, 0) => format!("{found} here, none elsewhere"),
             (false, more) => format!("{found} here; {} elsewhere", counted(more, "finding")),
         };
         format!("{documents} in {files}: {found}.")
     }
 }
 
+/// How much was checked, as JSON.
+fn checked(project: &Project, findings: usize) -> Json {
+    json!({ "files": project.loaded.files(), "documents": project.loaded.documents, "findings": findings })
+}
+
+/// The error for a path on the command line that is not in the catalog.
 fn unknown(message: &str) -> Trouble {
     Trouble::misused(message, "name files and folders of the catalog")
 }
 
-/// All that is wrong, in whatever environment.
+/// All findings, including those of the other environments.
 fn all(project: &Project) -> impl Iterator<Item = &Diagnostic> {
     project.loaded.findings.iter().chain(&project.loaded.elsewhere)
 }
 
-/// A path must be a file that was read, or a folder.
+/// Makes sure that a path is a folder, or a file that was read or reported.
 fn is_read(inside: &Path, path: &Path, project: &Project) -> Result<(), String> {
     let reported = || all(project).any(|finding| Path::new(finding.primary().file().path()) == inside);
     let read = || inside.to_str().is_some_and(|inside| project.sources().text(File::new(inside)).is_some());
@@ -235,5 +246,5 @@ fn is_read(inside: &Path, path: &Path, project: &Project) -> Result<(), String> 
         return Ok(());
     }
     let shown = path.display();
-    Err(format!("{shown} is no file of the catalog: it is hidden, ignored, or not called *.yaml or *.yml"))
+    Err(format!("{shown} is not a file of the catalog: it is hidden, ignored, or not named *.yaml or *.yml"))
 }

@@ -1,15 +1,14 @@
-//! What is wrong with the files against a database, for `check --online`: what a plan would find before it compares
-//! anything that costs more.
+//! The findings of `check --online`: those that a plan would report before it does anything more expensive.
 
-use super::output::Trouble;
 use super::pipeline::Project;
+use super::trouble::Trouble;
 use super::{Connection, Output};
 use crate::diagnostic::Diagnostic;
 use crate::diff::Comparison;
 use crate::rules;
 
 impl Project {
-    /// What is wrong with the files against the database that is meant. Nothing is written to it.
+    /// The findings in the files that need the database. Nothing is written to it.
     pub fn found_live(&self, connection: &Connection, output: &Output) -> Result<Vec<Diagnostic>, Trouble> {
         let sound = self.sound()?;
         let (manifest, kinds) = (sound.catalog().manifest(), sound.catalog().kinds());
@@ -20,8 +19,8 @@ impl Project {
         let comparison = Comparison::new(kinds, manifest, &desired, &live);
         let applied = session.applied(&comparison.needed())?;
         let mut found = comparison.changes(&applied).problems.findings;
-        found.extend(rules::live_findings(sound.catalog(), &live, &self.said));
-        // The process ends soon, and takes the memory of what was read back at once rather than row by row.
+        found.extend(rules::live_findings(sound.catalog(), &live, &self.overrides));
+        // The process ends soon, and frees the memory at once, which is faster than dropping each row.
         std::mem::forget(live);
         Ok(found)
     }

@@ -1,10 +1,10 @@
-//! What people type who know other programs, and what Wares calls it.
+//! Hints for people who type the commands and options of other programs.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 use std::ffi::OsString;
 
-/// Words for a command, and the call that does it here.
+/// Commands of other programs, and the call that does the same here.
 const COMMANDS: &[(&[&str], &str)] = &[
     (&["validate", "lint", "verify", "test"], "wares check"),
     (&["diff", "preview", "drift", "dry-run"], "wares plan"),
@@ -28,27 +28,27 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["version"], "wares --version"),
 ];
 
-/// Words for what no command does, and how it is done.
+/// Commands of other programs that have no equivalent, and what to do instead.
 const ADVICE: &[(&[&str], &str)] = &[
-    (&["delete", "rm", "remove"], "take the document out of its file; `wares plan` shows what that deletes"),
-    (&["undo", "rollback", "revert"], "put the files back, as by `git revert`, and apply them"),
+    (&["delete", "rm", "remove"], "remove the document from its file; `wares plan` shows what that deletes"),
+    (&["undo", "rollback", "revert"], "restore the files, for example with `git revert`, and apply them"),
     (&["refresh", "state"], "there is no state to refresh: every plan reads the database"),
     (
         &["update", "upgrade"],
-        "edit the files, then `wares plan`; `wares db init` updates what Wares made in a database",
+        "edit the files, then run `wares plan`; `wares db init` updates the tables that Wares made in a database",
     ),
-    (&["log", "history"], "every migration is in the table `wares.migration` of the database"),
-    (&["commit"], "commit the files with git; `wares apply` brings the database up to date"),
-    (&["install"], "`wares init` writes a catalog; `wares completions` says how to install completions"),
+    (&["log", "history"], "the table `wares.migration` of the database lists every migration"),
+    (&["commit"], "commit the files with git; `wares apply` writes them to the database"),
+    (&["install"], "`wares init` creates a catalog; `wares completions` says how to install completions"),
 ];
 
-/// The same for `db`.
+/// What to do instead, for subcommands of `wares db` that do not exist.
 const DB_ADVICE: &[(&[&str], &str)] = &[
     (&["psql", "shell", "sql"], "run `psql \"$(wares db start)\"`"),
-    (&["logs", "log"], "the log lies beside the data; `wares db status` says where these are"),
+    (&["logs", "log"], "the log is next to the data; `wares db status` says where that is"),
 ];
 
-/// The same for the commands of `db`.
+/// Subcommands that other programs have, and the one of `wares db` that does the same.
 const DB_COMMANDS: &[(&[&str], &str)] = &[
     (&["create", "migrate", "upgrade", "update", "setup"], "wares db init"),
     (&["up", "run"], "wares db start"),
@@ -59,7 +59,7 @@ const DB_COMMANDS: &[(&[&str], &str)] = &[
     (&["grant"], "wares db grants"),
 ];
 
-/// Words for an option, what is written here, and the option that a command must have for it.
+/// Options of other programs, what to write here, and the id of the option that the command must have for that.
 const OPTIONS: &[(&[&str], &str, &str)] = &[
     (&["--json", "--output-format", "-j"], "--format json", "format"),
     (&["--yes", "-y", "--assume-yes", "--no-input"], "--auto-approve", "auto_approve"),
@@ -71,7 +71,7 @@ const OPTIONS: &[(&[&str], &str, &str)] = &[
     (&["--directory", "-C", "--cwd", "--chdir"], "--dir DIR", "dir"),
 ];
 
-/// The message for what another program would understand, where it is that.
+/// The message for a command or an option that another program has; `None` for any other mistake.
 pub fn hint(error: &clap::Error, arguments: &[OsString], command: &Command) -> Option<String> {
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
@@ -88,7 +88,7 @@ pub fn hint(error: &clap::Error, arguments: &[OsString], command: &Command) -> O
     }
 }
 
-/// The message for an option of another program, where this command has one that does the same.
+/// The message for an option of another program, if this command has one that does the same.
 fn option(word: &str, arguments: &[OsString], command: &Command) -> Option<String> {
     let called = called(arguments, command);
     let name = called.get_name();
@@ -98,33 +98,34 @@ fn option(word: &str, arguments: &[OsString], command: &Command) -> Option<Strin
                 .to_owned(),
         );
     }
-    let meant = meant(word, arguments);
+    let option = option_typed(word, arguments);
     let takes = |id: &str| called.get_arguments().chain(command.get_arguments()).any(|arg| fits(arg, id));
     let matching = |(words, _, id): &&(&[&str], &str, &str)| {
-        (words.contains(&meant) || meant == "-auto-approve" && *id == "auto_approve") && takes(id)
+        (words.contains(&option) || option == "-auto-approve" && *id == "auto_approve") && takes(id)
     };
     let (_, right, _) = OPTIONS.iter().find(matching)?;
-    let typed = if meant == "-auto-approve" { meant } else { word };
+    let typed = if option == "-auto-approve" { option } else { word };
     Some(format!("error: `{name}` has no option `{typed}`\n  help: write `{right}`\n"))
 }
 
-/// The word by which the table knows what was typed.
-fn meant<'a>(word: &'a str, arguments: &[OsString]) -> &'a str {
+/// The option that was typed, as the table has it. clap reports only the first letter of `-auto-approve`, and a short option
+/// may stand for different things.
+fn option_typed<'a>(word: &'a str, arguments: &[OsString]) -> &'a str {
     let has = |text: &str| arguments.iter().any(|it| it == text);
     let is_format = |pair: &[OsString]| (pair[0] == "-o" || pair[0] == "--output") && pair[1] == "json";
     let is_json = || has("-ojson") || arguments.windows(2).any(is_format);
     match word {
-        // Other programs have long options behind a single dash.
+        // Other programs, such as terraform, write long options with a single dash.
         "-a" if has("-auto-approve") => "-auto-approve",
-        // The option is for a format here and for a file there.
+        // Some programs use these options for a format, others for a file; the value tells.
         "-o" | "--output" if is_json() => "--json",
         "-o" => "--output",
         word => word,
     }
 }
 
-/// Whether an argument is the one that is looked for: a format only where it can be JSON, what is allowed only where it is
-/// by category.
+/// Whether an argument is the one with this id. `--format` counts only if it accepts `json`, and `--allow` only if it takes
+/// a category: `check --allow` takes a rule.
 fn fits(arg: &Arg, id: &str) -> bool {
     let takes = |value: &str| arg.get_possible_values().iter().any(|it| it.get_name() == value);
     arg.get_id() == id
@@ -135,19 +136,20 @@ fn fits(arg: &Arg, id: &str) -> bool {
         }
 }
 
-/// The innermost command that the arguments name.
+/// The innermost subcommand that the arguments name.
 fn called<'a>(arguments: &[OsString], command: &'a Command) -> &'a Command {
     let mut words = arguments.iter().skip(1).filter_map(|it| it.to_str());
-    let mut at = command;
+    let mut innermost = command;
     while let Some(word) = words.next() {
         let is_option = |arg: &&Arg| arg.get_long().is_some_and(|long| word.strip_prefix("--") == Some(long));
-        let option = at.get_arguments().chain(command.get_arguments()).find(is_option);
+        let option = innermost.get_arguments().chain(command.get_arguments()).find(is_option);
         if option.is_some_and(|arg| arg.get_action().takes_values()) {
+            // The value of the option is not a command.
             words.next();
         }
-        at = at.find_subcommand(word).unwrap_or(at);
+        innermost = innermost.find_subcommand(word).unwrap_or(innermost);
     }
-    at
+    innermost
 }
 
 fn find(table: &[(&[&str], &'static str)], word: &str) -> Option<&'static str> {

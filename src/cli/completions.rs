@@ -1,8 +1,8 @@
-//! `wares completions`: what a shell completes.
+//! `wares completions`: prints the completion scripts of shells, and answers the shells that run them.
 
 use super::catalog_root::nearest;
 use super::named_resource::quoted;
-use super::{Disk, Exit, Output, command};
+use super::{Disk, Exit, Output};
 use crate::codes;
 use crate::diagnostic::Code;
 use crate::kinds::Kinds;
@@ -16,13 +16,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// The variable by which a shell asks for completions.
+/// The environment variable that a completion script sets when it asks for completions.
 const VARIABLE: &str = "WARES_COMPLETE";
 
-/// How completions are installed, where no shell is named.
+/// How completions are installed, for somebody who names no shell.
 const HOW: &str = "\
-Commands and options are completed, and in the folder of a catalog its article numbers and names, its
-environments, and the rules. These commands install them:
+Completions cover commands, options and rules, and in the folder of a catalog also its article numbers, names
+and environments. To install them, run:
 
   bash        mkdir -p ~/.local/share/bash-completion/completions
               wares completions bash > ~/.local/share/bash-completion/completions/wares
@@ -34,10 +34,10 @@ environments, and the rules. These commands install them:
 They take effect in shells that you open afterwards.
 ";
 
-/// Prints the completions of a shell; without one, lists the shells and how to install them.
+/// Prints the completion script of a shell; without a shell, says how to install completions.
 #[derive(Debug, Args)]
 pub struct Completions {
-    /// The shell.
+    /// The shell to print the script for.
     shell: Option<Shell>,
 }
 
@@ -58,23 +58,27 @@ impl Completions {
     }
 }
 
-/// Answers a shell that asks for completions, in the form that the scripts have: `wares -- wares des`. The exit code, where
-/// one asked; the variable alone, which somebody may have set, stops no command.
-pub fn answered(kinds: &Arc<Kinds>, arguments: &[OsString]) -> Option<Exit> {
+/// Answers a shell whose script asks for completions, as in `wares -- wares des`. Returns the exit code, or `None` if no
+/// script asks: the variable alone is not enough, since somebody may have exported it.
+pub fn answered(
+    kinds: &Arc<Kinds>,
+    arguments: &[OsString],
+    command: impl Fn() -> clap::Command,
+) -> Option<Exit> {
     if std::env::var_os(VARIABLE).is_none() || arguments.get(1).is_none_or(|word| word != "--") {
         return None;
     }
-    let factory = || with_candidates(command(kinds), kinds);
+    let factory = || with_candidates(command(), kinds);
     let answer = CompleteEnv::with_factory(factory).var(VARIABLE).bin("wares");
     let here = std::env::current_dir().ok();
-    // What is wrong with the question is of no use to a person who pressed a key.
+    // An error message would be printed into the line that the user is typing.
     match answer.try_complete(arguments.iter().cloned(), here.as_deref()) {
         Ok(is_answered) => is_answered.then_some(Exit::Done),
         Err(_) => Some(Exit::Usage),
     }
 }
 
-/// The command line with what only the catalog and the rules can tell.
+/// The command line with completions that come from the catalog, the kinds and the rules.
 fn with_candidates(command: clap::Command, kinds: &Arc<Kinds>) -> clap::Command {
     let from = |candidates: fn(&Arc<Kinds>) -> Vec<CompletionCandidate>| {
         let kinds = kinds.clone();
@@ -82,7 +86,7 @@ fn with_candidates(command: clap::Command, kinds: &Arc<Kinds>) -> clap::Command 
     };
     let add = |arg: clap::Arg, command: &str| match (command, arg.get_id().as_str()) {
         (_, "env") => arg.add(from(environments)),
-        // The first of two words may be the name already.
+        // The kind may be left out, so the first word may be a name already.
         ("describe", "kind") => arg.add(from(kinds_and_names)),
         ("quote", "kind") => arg.add(from(sold_kinds_and_names)),
         ("describe" | "quote", "name") => arg.add(from(names)),
@@ -96,13 +100,14 @@ fn with_candidates(command: clap::Command, kinds: &Arc<Kinds>) -> clap::Command 
     })
 }
 
-/// The catalog that the words typed so far mean, as far as it can be read.
+/// The catalog that the words typed so far refer to, as far as it can be read.
 fn catalog(kinds: &Arc<Kinds>) -> Option<Loaded> {
+    // clap cannot parse a line that is not finished, so `--dir` is searched for by hand.
     let words: Vec<OsString> = std::env::args_os().collect();
-    let apart = words.windows(2).find(|pair| pair[0] == "--dir").map(|pair| PathBuf::from(&pair[1]));
+    let separate = words.windows(2).find(|pair| pair[0] == "--dir").map(|pair| PathBuf::from(&pair[1]));
     let joined = || words.iter().find_map(|word| word.to_str()?.strip_prefix("--dir=").map(PathBuf::from));
     let variable = || std::env::var_os("WARES_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
-    let dir = apart.or_else(joined).or_else(variable);
+    let dir = separate.or_else(joined).or_else(variable);
     let root = dir.or_else(|| nearest(&std::env::current_dir().ok()?))?;
     Some(load(kinds, Arc::new(Disk::new(&root)), None))
 }
@@ -114,26 +119,26 @@ fn environments(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     names.filter_map(|name| candidate(name.as_str(), None)).collect()
 }
 
-/// The names of resources; only those of a kind that was typed before.
+/// The names of resources; if a kind was typed before, only those of this kind.
 fn names(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     let typed = std::env::args_os()
         .find_map(|word| word.into_string().ok().filter(|word| kinds.find(word).is_some()));
     let loaded = catalog(kinds);
     let entries = loaded.as_ref().and_then(|loaded| loaded.catalog.as_ref()).map(|it| it.entries());
     let entries = entries.into_iter().flatten();
-    let meant = entries.filter(|entry| typed.as_ref().is_none_or(|kind| entry.kind.name() == kind));
-    meant.filter_map(|entry| candidate(entry.resource.name(), Some(entry.kind.name()))).collect()
+    let of_kind = entries.filter(|entry| typed.as_ref().is_none_or(|kind| entry.kind.name() == kind));
+    of_kind.filter_map(|entry| candidate(entry.resource.name(), Some(entry.kind.name()))).collect()
 }
 
 fn kinds_and_names(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
-    let own = kinds.names().filter_map(|name| candidate(name, Some("a kind")));
-    own.chain(names(kinds)).collect()
+    let kind_names = kinds.names().filter_map(|name| candidate(name, Some("a kind")));
+    kind_names.chain(names(kinds)).collect()
 }
 
 fn sold_kinds_and_names(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     let is_sold = |name: &&str| kinds.find(name).is_some_and(|kind| is_priced(&**kind));
-    let own = kinds.names().filter(is_sold).filter_map(|name| candidate(name, Some("a kind")));
-    own.chain(names(kinds)).collect()
+    let kind_names = kinds.names().filter(is_sold).filter_map(|name| candidate(name, Some("a kind")));
+    kind_names.chain(names(kinds)).collect()
 }
 
 fn rules(_: &Arc<Kinds>) -> Vec<CompletionCandidate> {
@@ -150,7 +155,7 @@ fn topics(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     codes.chain(kinds.names().filter_map(|name| candidate(name, Some("a kind")))).collect()
 }
 
-/// A word that a shell may put on the command line as it is.
+/// A completion, unless the word needs quotes: shells insert it without them.
 fn candidate(word: &str, help: Option<&str>) -> Option<CompletionCandidate> {
     let is_plain = quoted(word) == word && !word.is_empty();
     is_plain.then(|| CompletionCandidate::new(word).help(help.map(|help| help.to_owned().into())))

@@ -1,8 +1,8 @@
-//! `wares db`: the tables, and the private server.
+//! `wares db`: creates the tables that Wares needs, prints grants, and runs the private server.
 
-use super::output::Trouble;
 use super::pipeline::{self, Project};
 use super::prompt::confirm;
+use super::trouble::Trouble;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::db::{Created, Server};
 use crate::diagnostic::list;
@@ -11,7 +11,7 @@ use crate::source::Sources;
 use clap::{ArgGroup, Args, Subcommand};
 use serde_json::json;
 
-/// Prepares a database, and runs the private server.
+/// Prepares a database and runs the private server.
 #[derive(Debug, Args)]
 pub struct Db {
     #[command(subcommand)]
@@ -20,45 +20,45 @@ pub struct Db {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Makes the billing tables in an empty database; in any other only what Wares itself needs. Brings up to date what
-    /// an older version of Wares made.
+    /// Creates the billing tables in an empty database, and in any other only what Wares itself needs. Updates what an
+    /// older version of Wares created.
     Init {
         #[command(flatten)]
         connection: Connection,
     },
-    /// Prints the grants that roles need to plan and to apply, as SQL for the owner of the tables.
+    /// Prints the SQL that grants roles what they need to plan and to apply, for the owner of the tables to run.
     #[command(group(ArgGroup::new("roles").required(true).multiple(true).args(["reader", "writer"])))]
     Grants {
-        /// The role under which plans are made.
+        /// The role that makes plans.
         #[arg(long, value_name = "ROLE")]
         reader: Option<String>,
-        /// The role under which plans are made and applied.
+        /// The role that makes plans and applies them.
         #[arg(long, value_name = "ROLE")]
         writer: Option<String>,
         #[command(flatten)]
         connection: Connection,
     },
-    /// Starts the private server; makes it first if need be.
+    /// Starts the private server, and creates it first if necessary.
     Start {
         #[command(flatten)]
         private: Private,
     },
-    /// Stops the private server. Its data is kept.
+    /// Stops the private server and keeps its data.
     Stop {
         #[command(flatten)]
         private: Private,
     },
     /// Removes the private server and its data, after asking for confirmation.
     Destroy {
-        /// Does not ask for confirmation; scripts need this.
+        /// Removes it without asking for confirmation. Scripts need this.
         #[arg(long, env = "WARES_AUTO_APPROVE", value_parser = clap::builder::FalseyValueParser::new())]
         auto_approve: bool,
         #[command(flatten)]
         private: Private,
     },
-    /// Says whether the private server runs, where, and whose it is.
+    /// Shows whether the private server runs, where it is, and which catalog it belongs to.
     Status {
-        /// How it is printed.
+        /// How the status is printed.
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TextOrJson,
         #[command(flatten)]
@@ -66,10 +66,10 @@ enum Action {
     },
 }
 
-/// What is taken by commands that are for the private server anyway.
+/// Accepts `--local` for commands that are about the private server anyway, so that it can be given to every command.
 #[derive(Debug, Args)]
 struct Private {
-    /// Means the private server, as it does for other commands.
+    /// Uses the private server, as for other commands; here it has no effect.
     #[arg(long, hide = true)]
     local: bool,
 }
@@ -91,7 +91,7 @@ impl Db {
             Action::Stop { .. } => server(global).and_then(|server| {
                 progress::begin(Stage::Stopping, 0);
                 let text = if server.stop()? {
-                    "The private server has stopped."
+                    "Stopped the private server."
                 } else {
                     "The private server was not running."
                 };
@@ -133,31 +133,32 @@ fn grants(global: &Global, connection: &Connection, roles: [Option<&str>; 2], ou
     })
 }
 
-/// What is said where nothing was made.
-const NOTHING: &str = "Every table was there already. Names that the catalog looks up, such as currencies and services, \
-    are added only to billing tables that `wares db init` makes itself.";
+/// The message if nothing was created.
+const NOTHING: &str = "Every table existed already. Names that the catalog looks up, such as currencies and services, \
+    are added only to billing tables that `wares db init` creates itself.";
 
+/// What was created, updated and left out, in sentences.
 fn describe(created: &Created) -> String {
     let tables = if created.own.len() == 1 { "the table" } else { "the tables" };
-    let own = format!("{tables} {}", list(&created.own, "and"));
+    let own_tables = format!("{tables} {}", list(&created.own, "and"));
     let parts = [
         (created.billing, "the billing tables, with the rows that the catalog looks up"),
-        (!created.own.is_empty(), &own),
+        (!created.own.is_empty(), &own_tables),
         (created.ledger, "the ledger (schema `wares`)"),
     ];
     let made: Vec<&str> = parts.iter().filter(|(made, _)| *made).map(|(_, what)| *what).collect();
-    let moved: Vec<String> = created.updated.iter().map(ToString::to_string).collect();
-    let told = [("Made", made.join("; ")), ("Brought", moved.join("; "))];
-    let told: Vec<String> = told
+    let updated: Vec<String> = created.updated.iter().map(ToString::to_string).collect();
+    let sentences = [("Created", made.join("; ")), ("Updated", updated.join("; "))];
+    let sentences: Vec<String> = sentences
         .iter()
         .filter(|(_, what)| !what.is_empty())
         .map(|(verb, what)| format!("{verb} {what}."))
         .collect();
     let left = created.left.iter().map(|system| {
-        format!("The tables of {system} were not made: there are others of such names, and the catalog needs none of them.")
+        format!("The tables of {system} were not created: others with the same names exist, and the catalog needs none of them.")
     });
-    let nothing = told.is_empty().then(|| NOTHING.to_owned());
-    told.into_iter().chain(nothing).chain(left).collect::<Vec<_>>().join(" ")
+    let nothing = sentences.is_empty().then(|| NOTHING.to_owned());
+    sentences.into_iter().chain(nothing).chain(left).collect::<Vec<_>>().join(" ")
 }
 
 fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
@@ -176,7 +177,7 @@ fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
         TextOrJson::Text if server.exists() => {
             output.data(&format!("stopped; data in {data}\nfor the catalog in {folder}\n"))
         }
-        TextOrJson::Text => output.data("not made yet; `wares db start` makes it\n"),
+        TextOrJson::Text => output.data("not created yet; `wares db start` creates it\n"),
         TextOrJson::Json => {
             let data = vec![
                 ("running", json!(running)),
@@ -197,15 +198,16 @@ fn destroy(global: &Global, auto_approve: bool, output: &Output) -> Result<(), T
         output.tell("There is no private server to remove.");
         return Ok(());
     }
+    // Before the question: what would be refused anyway need not be confirmed.
     server.may_be_destroyed()?;
     if !auto_approve {
         let place = server.project().display();
-        let question = format!("Remove the private server of the catalog in {place}, with all of its data?");
-        confirm(&question, "removes it", "nothing was removed", "give --auto-approve")?;
+        let question = format!("Remove the private server of the catalog in {place} and all of its data?");
+        confirm(&question, "removes it", "nothing was removed", "add --auto-approve")?;
     }
     progress::begin(Stage::Removing, 0);
     server.destroy()?;
     progress::begin(Stage::Idle, 0);
-    output.tell("The private server was removed.");
+    output.tell("Removed the private server.");
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! Which database is meant: an option, else a variable.
+//! Decides which database to use: by an option, or else by an environment variable.
 
-use super::output::Trouble;
 use super::pipeline::root;
+use super::trouble::Trouble;
 use super::{Connection, Global};
 use crate::db::{Location, Url};
 use crate::model::{Manifest, Variable};
@@ -9,32 +9,35 @@ use crate::plan::saved::Origin;
 use std::path::Path;
 
 impl Connection {
-    /// Where the database is said to be. A variable that the manifest names is never replaced by another: that
-    /// could be another database.
+    /// The location of the database. If the manifest names a variable, no other variable takes its place, since that one
+    /// might lead to another database.
+    ///
+    /// # Errors
+    /// If a variable is empty or not UTF-8, or the one that the manifest names is not set.
     pub fn location(&self, root: &Path, manifest: Option<&Manifest>) -> Result<Location, Trouble> {
         if self.local {
             return Ok(Location::Local(root.to_owned()));
         }
         let url_from = manifest.and_then(|manifest| manifest.database.url_from.as_ref());
-        self.elsewhere(url_from.map(Variable::as_str))
+        self.by_url(url_from.map(Variable::as_str))
     }
 
-    /// Where the database of a saved plan is said to be: as when it was made, and only a private server needs the folder
-    /// of the catalog.
+    /// The location of the database of a saved plan, by the same variable as when it was made. Only a private server needs
+    /// the catalog's folder: other plans can be applied where the files are not.
     pub fn location_of_saved(&self, global: &Global, origin: &Origin) -> Result<Location, Trouble> {
         match self.local {
             true => Ok(Location::Local(root(global)?)),
-            false => self.elsewhere(origin.url_from.as_deref()),
+            false => self.by_url(origin.url_from.as_deref()),
         }
     }
 
-    /// A database that an option names, or a variable.
-    fn elsewhere(&self, url_from: Option<&str>) -> Result<Location, Trouble> {
+    /// The location of a database other than the private one: by `--database-url`, or else by a variable.
+    fn by_url(&self, url_from: Option<&str>) -> Result<Location, Trouble> {
         if let Some(url) = &self.database_url {
             return Ok(Location::Url(Url::new(url, "`--database-url`")));
         }
         if let Some(name) = url_from {
-            let from = format!("`{name}`, the variable of the manifest's `url_from`,");
+            let from = format!("`{name}`, the variable that `url_from` in the manifest names,");
             return variable(name, from)?.map(Location::Url).ok_or_else(|| unset(name));
         }
         for name in ["WARES_DATABASE_URL", "DATABASE_URL"] {
@@ -46,8 +49,9 @@ impl Connection {
     }
 }
 
-/// The URL that a variable holds, if it is set. An empty one is no reason to go on to the next: that could be another
-/// database.
+/// The URL in an environment variable, if it is set.
+///
+/// An empty variable is an error and not the same as one that is not set: the next variable might lead to another database.
 fn variable(name: &str, from: String) -> Result<Option<Url>, Trouble> {
     let Some(value) = std::env::var_os(name) else { return Ok(None) };
     let wrong = |why: &str| {
@@ -56,12 +60,12 @@ fn variable(name: &str, from: String) -> Result<Option<Url>, Trouble> {
     };
     match value.to_str() {
         None => wrong("is not UTF-8"),
-        Some(text) if text.trim().is_empty() => wrong("is set, and empty"),
+        Some(text) if text.trim().is_empty() => wrong("is set but empty"),
         Some(text) => Ok(Some(Url::new(text, from))),
     }
 }
 
 fn unset(variable: &str) -> Trouble {
-    let message = format!("the variable `{variable}`, which the manifest's `url_from` names, is not set");
+    let message = format!("the variable `{variable}`, which `url_from` in the manifest names, is not set");
     Trouble::failed(message, "set it to the database's URL, or give --database-url")
 }

@@ -1,32 +1,32 @@
-//! `wares describe`: one resource, with everything that the catalog says about it.
+//! `wares describe`: shows one resource with everything that the catalog says about it.
 
 use super::named_resource::{ambiguous, missing, named};
-use super::output::Trouble;
 use super::pipeline::Project;
+use super::trouble::Trouble;
 use super::{Exit, Global, Output};
 use crate::catalog::Entry;
 use crate::offer::{Description, Ladder, Offer, Section, describe};
 use crate::report::{describe_json, describe_text, dot, mermaid};
 use clap::{Args, ValueEnum};
 
-/// Shows one resource: what it says and where, who refers to it, what follows for customers.
+/// Shows one resource: its values and where they come from, what refers to it, and what customers get.
 #[derive(Debug, Args)]
 #[command(allow_missing_positional = true)]
 pub struct Describe {
-    /// What sort of resource it is, where several have the name.
+    /// Its kind, if resources of several kinds have the name.
     kind: Option<String>,
     /// Its article number, id or name.
     name: String,
-    /// How it is printed.
+    /// How the resource is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people.
+    /// Text for people.
     Text,
-    /// For programs.
+    /// JSON for programs.
     Json,
     /// The ladder of an upgrade group as a Mermaid flowchart.
     Mermaid,
@@ -45,14 +45,17 @@ impl Describe {
         })
     }
 
-    /// The resource: the only one of the name. One that could not be read, or may be among what could not, is not said to
-    /// be missing.
+    /// The only resource of the name.
+    ///
+    /// # Errors
+    /// If there is none or more than one. If files have errors, these are reported rather than that it is missing: it may
+    /// be among what could not be read.
     fn entry<'a>(&self, offer: &Offer<'a>, global: &Global, project: &Project) -> Result<&'a Entry, Trouble> {
         let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
         match named(offer, kind.as_deref(), &self.name).as_slice() {
             [] if project.sound().is_err() => Err(project.trouble()),
             [] => Err(missing(offer, self.kind.as_deref(), &self.name, "describe")),
-            [only] => Ok(only),
+            [entry] => Ok(entry),
             several => Err(ambiguous(&self.name, several, "describe")),
         }
     }
@@ -78,7 +81,10 @@ impl Describe {
         Ok(Exit::Done)
     }
 
-    /// What can be drawn.
+    /// The ladder that `--format mermaid` and `dot` draw.
+    ///
+    /// # Errors
+    /// If the resource is not an upgrade group.
     fn ladder<'d, 'a>(&self, description: &'d Description<'a>) -> Result<&'d Ladder<'a>, Trouble> {
         let ladder = description.sections.iter().find_map(|section| match section {
             Section::Ladder(ladder) => Some(ladder),
@@ -86,8 +92,8 @@ impl Describe {
         });
         ladder.ok_or_else(|| {
             let (name, kind) = (&self.name, description.entry.kind.name());
-            let message = format!("`{name}` has no ladder that could be drawn: it is of the kind `{kind}`");
-            let help = "mermaid and dot draw the ladders of upgrade groups; use --format text or json";
+            let message = format!("`{name}` has no ladder to draw, because its kind is `{kind}`");
+            let help = "mermaid and dot only draw the ladders of upgrade groups; use --format text or json";
             Trouble::misused(message, help)
         })
     }

@@ -1,8 +1,8 @@
-//! `wares explain`: what a finding means, what a kind is, what a field says.
+//! `wares explain`: explains codes, kinds and keys.
 
 mod find;
 
-use super::output::Trouble;
+use super::trouble::Trouble;
 use super::{Exit, Global, Output};
 use crate::codes;
 use crate::diagnostic::list;
@@ -12,24 +12,24 @@ use crate::source::Sources;
 use clap::{Args, ValueEnum};
 use find::{ends_with, fields_of, nearest, plain, topics};
 
-/// Explains a code, a kind or a key; lists all codes and kinds when none is named.
+/// Explains a code, a kind or a key; without a name, lists all codes and kinds.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A code (T02) or its name (unknown-key), a kind (package), a key (periods, package.periods).
+    /// A code (T02) or its name (unknown-key), a kind (package), or a key (periods, package.periods).
     #[arg(value_name = "CODE|NAME")]
     name: Vec<String>,
-    /// How it is printed.
+    /// How the explanation is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people.
+    /// Text for people.
     Text,
-    /// For programs.
+    /// JSON for programs.
     Json,
-    /// All codes as one page, for people who read on the web.
+    /// All codes on one page, for the web.
     Markdown,
 }
 
@@ -37,37 +37,38 @@ enum Format {
 struct Found<'a> {
     name: &'a str,
     topics: Vec<Topic>,
-    /// What it is in billing systems.
+    /// The words of billing systems that are spelled like it.
     words: Vec<&'static Word>,
-    /// Whether it is a code, a kind or a key.
-    is_own: bool,
+    /// Whether it is a code, a kind or a key, and not only such a word.
+    is_topic: bool,
 }
 
 impl Explain {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let shapes = shapes(&global.kinds);
-        // A label of an admin panel may have several words, whether they are quoted or not.
+        // A label in an admin panel may have several words, which need no quotes on the command line.
         let name = &self.name.join(" ");
         if name.is_empty() {
             return self.codes(&shapes, output);
         }
         if self.format == Format::Markdown {
-            let trouble = Trouble::misused(
-                "the page of all codes has no part that could be named",
-                "leave the name out",
-            );
-            return output.trouble(&trouble, &Sources::default());
+            let message = "--format markdown prints all codes and takes no name";
+            return output.trouble(&Trouble::misused(message, "leave out the name"), &Sources::default());
         }
         let words: Vec<&Word> = words_of(name).collect();
-        let own = topics(name, &shapes);
-        let is_own = !own.is_empty();
-        let topics = if is_own { own } else { fields_of(&words, &shapes) };
-        if topics.is_empty() {
-            return self.unknown(name, &shapes, output);
+        let topics = topics(name, &shapes);
+        let is_topic = !topics.is_empty();
+        let topics = if is_topic { topics } else { fields_of(&words, &shapes) };
+        match topics.is_empty() {
+            true => self.unknown(name, &shapes, output),
+            false => self.print(Found { name, topics, words, is_topic }, &shapes, output),
         }
-        let found = Found { name, topics, words, is_own };
+    }
+
+    /// Prints what was found.
+    fn print(&self, found: Found<'_>, shapes: &[Shape], output: &Output) -> Exit {
         match self.format {
-            Format::Text => text(&found, &shapes, output),
+            Format::Text => text(&found, shapes, output),
             Format::Json | Format::Markdown => {
                 let topics = found.topics.iter().map(topic_json).collect();
                 let words = found.words.into_iter().map(word_json).collect();
@@ -77,6 +78,7 @@ impl Explain {
         Exit::Done
     }
 
+    /// Prints all codes.
     fn codes(&self, shapes: &[Shape], output: &Output) -> Exit {
         match self.format {
             Format::Text => index(shapes, output),
@@ -86,6 +88,7 @@ impl Explain {
         Exit::Done
     }
 
+    /// Reports a name that means nothing, with similar names.
     fn unknown(&self, name: &str, shapes: &[Shape], output: &Output) -> Exit {
         let message = format!("there is no code, kind or key `{name}`");
         let close = nearest(name, shapes);
@@ -99,36 +102,36 @@ impl Explain {
     }
 }
 
-/// What a name means, for people. A word of a billing system comes first where it is nothing else.
+/// Prints what a name means, as text. The word of a billing system comes first if the name is nothing else.
 fn text(found: &Found<'_>, shapes: &[Shape], output: &Output) {
-    let Found { name, topics, words, is_own } = found;
+    let Found { name, topics, words, is_topic } = found;
     let topic = |topic| topic_text(topic, output.style());
     let topics_text = topics.iter().map(topic).collect::<Vec<_>>().join("\n");
     let words_text: String = words.iter().map(|word| word_text(word, output.style())).collect();
-    let parts = if *is_own { [topics_text, words_text] } else { [words_text, topics_text] };
-    let told: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    output.data(&told.join("\n"));
+    let parts = if *is_topic { [topics_text, words_text] } else { [words_text, topics_text] };
+    let texts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    output.data(&texts.join("\n"));
     renamed(name, output);
     also(name, topics, shapes, output);
     keys(topics, output);
 }
 
-/// All codes, and what else can be asked for.
+/// Prints all codes as text, and what else can be explained.
 fn index(shapes: &[Shape], output: &Output) {
     output.data(&codes_text(output.style()));
     let names: Vec<&str> = shapes.iter().map(|shape| shape.name.as_str()).collect();
-    output.tell("\n`wares explain CODE` tells more of one of them.");
-    output.tell(&format!("`wares explain KIND` lists the keys of a kind: {}.", list(&names, "or")));
+    output.tell("\nRun `wares explain CODE` to learn more about one of them.");
+    output.tell(&format!("Run `wares explain KIND` to list the keys of a kind: {}.", list(&names, "or")));
 }
 
-/// Says by which code a fault is found that the list of rules calls otherwise.
+/// Names the code under which a fault is reported that the list of rules numbers differently.
 fn renamed(name: &str, output: &Output) {
     if let Some(code) = codes::alias(name) {
-        output.tell(&format!("`{}` of the list of rules is found as `{code}`.", name.to_uppercase()));
+        output.tell(&format!("`{}` is reported as `{code}`.", name.to_uppercase()));
     }
 }
 
-/// Names the fields that are called alike and were not explained.
+/// Names other fields of the same name, which were not explained.
 fn also(name: &str, topics: &[Topic], shapes: &[Shape], output: &Output) {
     let explained = |field: &Field| {
         topics
@@ -149,7 +152,7 @@ fn also(name: &str, topics: &[Topic], shapes: &[Shape], output: &Output) {
     }
 }
 
-/// Says how to ask for a key of what was explained.
+/// Says how to get an explanation of one of the keys of a kind.
 fn keys(topics: &[Topic], output: &Output) {
     let shapes = topics.iter().filter_map(|topic| match topic {
         Topic::Shape(shape) => Some(shape),
@@ -157,7 +160,11 @@ fn keys(topics: &[Topic], output: &Output) {
     });
     for shape in shapes {
         if let Some(field) = shape.below("").find(|field| field.key() != "kind") {
-            output.tell(&format!("`wares explain {}.{}` tells more of a key.", shape.name, field.key()));
+            output.tell(&format!(
+                "Run `wares explain {}.{}` to learn more about a key, for example.",
+                shape.name,
+                field.key()
+            ));
         }
     }
 }

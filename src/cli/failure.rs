@@ -1,7 +1,7 @@
-//! What keeps a command from going on, as it is told.
+//! Turns the errors of the database and the problems of a comparison into [`Trouble`].
 
 use super::Exit;
-use super::output::Trouble;
+use super::trouble::Trouble;
 use crate::db::Error;
 use crate::diff::{Problems, Refusal};
 use crate::source::Positions;
@@ -17,7 +17,7 @@ impl From<Error> for Trouble {
             Error::Stale(stale) => Self { stale, ..Self::default() },
             Error::Applied { at, by } => {
                 let message = format!("this plan was applied already, on {at} by {by}");
-                Self::failed(message, "nothing was written, and nothing is left to do").ending(Exit::Stale)
+                Self::failed(message, "there is nothing left to do; nothing was written").ending(Exit::Stale)
             }
             Error::Findings(findings) => Self::found(findings),
             Error::Forbidden(refusals, tripped) => Self { refusals, tripped, ..Self::default() },
@@ -26,7 +26,7 @@ impl From<Error> for Trouble {
 }
 
 impl Trouble {
-    /// What the database says, with the line of what it does not take.
+    /// The trouble for an error of the database. If the error is about a place in the files, the message begins with it.
     pub fn placed(error: Error, positions: &dyn Positions) -> Self {
         match error {
             Error::Refused { message, help, place: Some(place) } => {
@@ -41,6 +41,7 @@ impl Trouble {
 
 impl From<Problems> for Trouble {
     fn from(problems: Problems) -> Self {
+        // One error can be reported, so several problems that stop the plan become one message.
         let join = |stops: &[Refusal], part: fn(&Refusal) -> &str| {
             stops.iter().map(part).collect::<Vec<_>>().join("; ")
         };

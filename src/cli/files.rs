@@ -1,11 +1,11 @@
-//! The files of a catalog on a disk.
+//! Lists and reads the files of a catalog on disk, and decides which files belong to it.
 
 mod symlinks;
 
 use crate::catalog::MANIFEST;
 use crate::diagnostic::printable;
 use crate::source::{self, Files, MAX_BYTES};
-use ignore::WalkBuilder;
+use ignore::{Walk, WalkBuilder};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,20 +13,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use symlinks::Links;
 pub use symlinks::is_link;
 
-/// The file that says what is no part of a catalog.
+/// The ignore file that only Wares reads; its syntax is that of `.gitignore`.
 const OWN_IGNORE: &str = ".waresignore";
 
-/// The files by which something is left out. The walk opens them wherever they are.
+/// The ignore files. The walk opens them in every folder.
 const IGNORE_FILES: [&str; 2] = [".gitignore", OWN_IGNORE];
 
-/// What a FIFO, a device or a socket is called.
-const SPECIAL: &str = "it is not an ordinary file";
+/// The reason for refusing a FIFO, a device or a socket.
+const SPECIAL: &str = "it is not a regular file";
 
-/// How many bytes such a file may have: each line becomes a pattern, which takes much more room than it.
+/// How many bytes an ignore file may have. Each line is compiled to a pattern, which takes much more memory than the line.
 const MAX_IGNORE: u64 = 64 * 1024;
 
-/// A catalog's folder on a disk. `.gitignore` and `.waresignore` are honoured; a folder with a manifest of its
-/// own is another catalog. Nothing is read that lies elsewhere.
+/// A catalog's folder on disk. `.gitignore` and `.waresignore` are honored. A folder in it that has its own manifest is
+/// another catalog and is left out. Nothing outside of the folder is read.
 #[derive(Clone, Debug)]
 pub struct Disk {
     root: PathBuf,
@@ -34,7 +34,7 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// The files below a folder.
+    /// The catalog in a folder.
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), links: Arc::new(Links::new(root)) }
     }
@@ -45,21 +45,9 @@ impl Files for Disk {
         if let Some(fault) = self.ignore_fault(&self.root) {
             return Err(fault);
         }
-        let (disk, faults) = (self.clone(), Arc::new(Mutex::new(Vec::new())));
-        let found = faults.clone();
-        let walk = WalkBuilder::new(&self.root)
-            // Only what lies in the catalog itself may decide what belongs to it: a file that one machine leaves
-            // out would be planned as a deletion there.
-            .require_git(false)
-            .git_global(false)
-            .git_exclude(false)
-            .ignore(false)
-            .parents(false)
-            .add_custom_ignore_filename(OWN_IGNORE)
-            .filter_entry(move |entry| is_file(entry) || disk.is_entered(entry, &found))
-            .build();
+        let faults = Arc::new(Mutex::new(Vec::new()));
         let mut paths = Vec::new();
-        for entry in walk {
+        for entry in self.walk(faults.clone()) {
             match entry {
                 Ok(entry) if entry.error().is_some_and(is_own) => {
                     return Err(entry.error().map(ToString::to_string).unwrap_or_default());
@@ -68,7 +56,8 @@ impl Files for Disk {
                     paths.push(relative(&self.root, entry.path()));
                 }
                 Ok(_) => {}
-                // What is wrong with one folder does not keep the others from being read.
+                // A folder that cannot be entered is listed like a file: reading it gives a finding about it, and the rest of
+                // the catalog is read nevertheless.
                 Err(error) => match place(&error) {
                     Some(path) => paths.push(relative(&self.root, path)),
                     None => return Err(error.to_string()),
@@ -112,8 +101,23 @@ impl Files for Disk {
 }
 
 impl Disk {
-    /// Whether what lies in a folder may be the catalog's. What is wrong with its ignore files is told: the walk opens
-    /// them as soon as it enters.
+    /// A walk through the folder. What is wrong with ignore files is added to `faults`.
+    fn walk(&self, faults: Arc<Mutex<Vec<String>>>) -> Walk {
+        let disk = self.clone();
+        WalkBuilder::new(&self.root)
+            // Only files in the catalog itself may decide what belongs to it. Settings of one machine or user must not: what
+            // they leave out would be planned as a deletion there.
+            .require_git(false)
+            .git_global(false)
+            .git_exclude(false)
+            .ignore(false)
+            .parents(false)
+            .add_custom_ignore_filename(OWN_IGNORE)
+            .filter_entry(move |entry| is_file(entry) || disk.is_entered(entry, &faults))
+            .build()
+    }
+
+    /// Whether the walk enters a folder. Its ignore files are checked first, since the walk opens them as soon as it enters.
     fn is_entered(&self, entry: &ignore::DirEntry, faults: &Mutex<Vec<String>>) -> bool {
         let path = entry.path();
         if path != self.root && self.has_manifest(path) {
@@ -128,14 +132,14 @@ impl Disk {
         is_sound
     }
 
-    /// Whether a folder is another catalog. A manifest that is a link leading out makes none: it is listed as a file of
-    /// this catalog, which cannot be read. Otherwise what lies beside it would be missing without a word.
+    /// Whether a folder is another catalog. A manifest that is a link out of the catalog does not count: it is listed as a
+    /// file of this catalog and reported as unreadable. Otherwise the files next to it would be left out silently.
     fn has_manifest(&self, folder: &Path) -> bool {
         let path = folder.join(MANIFEST);
         path.is_file() && self.links.check(&path, &[]).is_ok()
     }
 
-    /// Why an ignore file of a folder cannot be read, if there is one that cannot.
+    /// Why an ignore file of a folder cannot be used; `None` if all of them can.
     fn ignore_fault(&self, folder: &Path) -> Option<String> {
         let paths = IGNORE_FILES.map(|name| folder.join(name));
         paths.iter().find_map(|path| {
@@ -144,8 +148,8 @@ impl Disk {
         })
     }
 
-    /// Looks at an ignore file before the walk opens it, and reads it: the walk leaves out in silence what it cannot read,
-    /// and every line from the first that is not UTF-8.
+    /// Checks an ignore file before the walk opens it. The walk silently skips a file that it cannot read, and every line
+    /// from the first one that is not UTF-8.
     fn ignore_file(&self, path: &Path) -> Result<(), String> {
         let meta = match std::fs::metadata(path) {
             Err(error) if is_link(path) => return Err(reason(path, &error)),
@@ -166,14 +170,14 @@ impl Disk {
     }
 }
 
-/// The link in a path that stands in a catalog's folder and leads out of what is the catalog's, and where it leads.
+/// The first link in a path that is in the catalog's folder and leads out of it, with the reason for refusing it.
 pub fn link_out(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
     let (links, root) = (Links::new(root), root.canonicalize().ok()?);
     let path = std::path::absolute(path).ok()?;
-    let stands_inside = |link: &Path| {
+    let is_inside = |link: &Path| {
         link.parent().and_then(|folder| folder.canonicalize().ok()).is_some_and(|it| it.starts_with(&root))
     };
-    path.ancestors().filter(|path| is_link(path) && stands_inside(path)).find_map(|link| {
+    path.ancestors().filter(|path| is_link(path) && is_inside(path)).find_map(|link| {
         let why = match link.metadata() {
             Err(error) => reason(link, &error),
             Ok(_) => links.check(link, &[]).err()?,
@@ -182,11 +186,11 @@ pub fn link_out(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
     })
 }
 
-/// The bytes of a file that seems to have so many. It may grow while it is read; one byte more than is allowed is
-/// enough to see that it is too many.
+/// The bytes of a file whose metadata says that it has `length` of them. It may grow while it is read, so reading stops one
+/// byte after the allowed maximum: that is enough to see that the file is too large.
 fn contents(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
     let mut file = std::fs::File::open(path)?;
-    // With room for one byte more, one call takes a file of that length to its end.
+    // The extra byte saves a system call per file: a read that fills less than the buffer has reached the end.
     let mut bytes = vec![0; length + 1];
     let read = loop {
         match file.read(&mut bytes) {
@@ -201,25 +205,26 @@ fn contents(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether an entry is an ordinary file, without a look at the disk: no link, and no folder.
+/// Whether an entry is a regular file, neither a link nor a folder. The walk knows that without another system call.
 fn is_file(entry: &ignore::DirEntry) -> bool {
     entry.file_type().is_some_and(|entry| entry.is_file())
 }
 
-/// Whether an entry is a file that is called as those of a catalog are, or nearly so.
+/// Whether an entry is a file with the extension of a catalog file, or nearly so.
 fn is_yaml(entry: &ignore::DirEntry) -> bool {
     let path = entry.path();
     let name = path.file_name().map(std::ffi::OsStr::to_string_lossy).unwrap_or_default();
-    let is_called_so = source::is_yaml(&name) || source::is_nearly_yaml(&name);
-    is_called_so && (is_file(entry) || !path.is_dir())
+    let has_extension = source::is_yaml(&name) || source::is_nearly_yaml(&name);
+    has_extension && (is_file(entry) || !path.is_dir())
 }
 
-/// Whether a folder is elsewhere. What lies in it would be missing without a word, and a plan would delete it.
+/// Whether an entry is a link to a folder. It is listed, so that it is reported: links to folders are not followed, and
+/// otherwise a plan would silently delete what is in the folder.
 fn is_linked_folder(entry: &ignore::DirEntry) -> bool {
     entry.depth() > 0 && entry.path_is_symlink() && entry.path().is_dir()
 }
 
-/// Whether something is wrong with a `.waresignore`. What is odd in a `.gitignore` is for git to say.
+/// Whether an error is about a `.waresignore`. Errors in a `.gitignore` are for git to report.
 fn is_own(error: &ignore::Error) -> bool {
     match error {
         ignore::Error::Partial(errors) => errors.iter().any(is_own),
@@ -228,7 +233,7 @@ fn is_own(error: &ignore::Error) -> bool {
     }
 }
 
-/// What the walk stumbled over.
+/// The path that an error of the walk is about.
 fn place(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
@@ -238,7 +243,7 @@ fn place(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
-/// Why a file cannot be read. A link that leads nowhere is there all the same.
+/// Why a file cannot be read. A broken link exists itself, so the message names the target that does not.
 fn reason(path: &Path, error: &std::io::Error) -> String {
     match std::fs::read_link(path) {
         Ok(target) if error.kind() == ErrorKind::NotFound => {
@@ -251,7 +256,7 @@ fn reason(path: &Path, error: &std::io::Error) -> String {
     }
 }
 
-/// A path below the root; bytes that are not UTF-8 are replaced, so that a finding can name it.
+/// A path relative to the root. Bytes that are not UTF-8 are replaced, so that a finding can name the path.
 fn relative(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };

@@ -1,5 +1,6 @@
-//! `check --fix` and `check --diff`: the fixes that findings carry, made in the files or shown.
+//! `check --fix` and `check --diff`: makes the fixes that findings carry, or shows them as a diff.
 
+mod line;
 mod rounds;
 
 use super::atomic_write::replace_unchanged;
@@ -8,62 +9,41 @@ use super::output::Output;
 use crate::diagnostic::{File, counted, printable};
 use crate::progress::{self, Stage};
 use crate::report::unified;
-use crate::source::Position;
 use crate::workspace::Workspace;
+use line::FixLine;
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// What is said where no fix is made.
-const NOTHING: &str = "There is nothing that can be fixed with certainty.";
+/// The message if no fix is made.
+const NOTHING: &str = "There is nothing to fix automatically.";
 
-/// What fixes make of the files of a catalog.
-pub struct Mended {
+/// The files of a catalog with their fixes made, in memory.
+pub struct Fixed {
     /// The files that change, in order.
-    pub files: Vec<MendedFile>,
-    /// The fixes that cannot be made by themselves.
-    left: Vec<Told>,
+    files: Vec<FixedFile>,
+    /// The fixes that cannot be made automatically.
+    left: Vec<FixLine>,
 }
 
-/// What fixes make of a file.
-pub struct MendedFile {
+/// A file with its fixes made.
+struct FixedFile {
     file: File,
     /// Its text before and after.
     texts: [String; 2],
-    /// The same as it may be shown.
+    /// The same with passwords masked, for output.
     shown: [String; 2],
-    made: Vec<Told>,
+    /// The fixes that were made.
+    made: Vec<FixLine>,
 }
 
-/// A fix, by where its finding is and by what it does.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Told {
-    file: File,
-    /// The number of the document.
-    document: usize,
-    at: Position,
-    title: String,
-}
-
-impl Told {
-    fn json(&self) -> Value {
-        let Position { line, column } = self.at;
-        json!({ "file": self.file.path(), "line": line, "column": column, "title": self.title })
-    }
-
-    fn text(&self) -> String {
-        let title = printable(&self.title);
-        format!("{}:{}:{}: {title}", printable(self.file.path()), self.at.line, self.at.column)
-    }
-}
-
-impl Mended {
-    /// Makes the fixes of findings in a workspace, where the file of a finding is asked for.
+impl Fixed {
+    /// Makes the fixes of the findings in a workspace, in the files for which `is_asked` holds.
     pub fn new(workspace: &mut Workspace, is_asked: impl Fn(File) -> bool) -> Self {
         let before = workspace.loaded().sources.clone();
         let (mut made, left) = rounds::make(workspace, &is_asked);
         let after = &workspace.loaded().sources;
-        made.values_mut().for_each(|told| told.sort());
-        let file = |(file, made): (File, Vec<Told>)| MendedFile {
+        made.values_mut().for_each(|lines| lines.sort());
+        let file = |(file, made): (File, Vec<FixLine>)| FixedFile {
             file,
             texts: [&before, after].map(|sources| sources.text(file).unwrap_or_default().to_owned()),
             shown: [&before, after].map(|sources| sources.shown(file).into_owned()),
@@ -72,34 +52,34 @@ impl Mended {
         Self { files: made.into_iter().map(file).collect(), left }
     }
 
-    /// What would change, as programs that patch files read it.
+    /// The changes as a unified diff, which `patch` and `git apply` read.
     pub fn diff(&self) -> String {
         self.files.iter().map(|file| unified(file.file.path(), &file.shown[0], &file.shown[1])).collect()
     }
 
-    /// How many fixes are made.
-    pub fn count(&self) -> usize {
+    /// The number of fixes.
+    fn count(&self) -> usize {
         self.files.iter().map(|file| file.made.len()).sum()
     }
 
-    /// Writes the files, each whole or not at all; says what was fixed, and why a file was not written.
+    /// Writes the files, each of them whole or not at all. Returns what was fixed, and which files were not written.
     pub fn write(&self, root: &Path) -> Written {
         progress::begin(Stage::Saving, self.files.len());
         let mut written = Written::default();
-        for mended in &self.files {
-            match write(root, mended) {
+        for fixed in &self.files {
+            match write(root, fixed) {
                 Ok(()) => {
                     written.files += 1;
-                    written.fixed.extend(mended.made.iter().cloned());
+                    written.fixed.extend(fixed.made.iter().cloned());
                 }
-                Err(reason) => written.refused.push((mended.file, reason)),
+                Err(reason) => written.refused.push((fixed.file, reason)),
             }
         }
         written.left.clone_from(&self.left);
         written
     }
 
-    /// Tells what would be fixed.
+    /// Reports how much `check --fix` would fix, and what it would leave.
     pub fn tell(&self, output: &Output) {
         let (findings, files) = (counted(self.count(), "finding"), counted(self.files.len(), "file"));
         match self.files.is_empty() {
@@ -110,28 +90,28 @@ impl Mended {
     }
 }
 
-/// What became of fixes.
+/// What was written of the fixes.
 #[derive(Default)]
 pub struct Written {
     files: usize,
-    fixed: Vec<Told>,
+    fixed: Vec<FixLine>,
     /// The files that were not written, and why.
     refused: Vec<(File, Refused)>,
-    left: Vec<Told>,
+    left: Vec<FixLine>,
 }
 
-/// Why a file was not written, and what to do.
+/// Why a file was not written, and what to do about it.
 type Refused = (String, &'static str);
 
 impl Written {
-    /// Whether every file was written that changes.
-    pub fn is_whole(&self) -> bool {
+    /// Whether every file that changes was written.
+    pub fn is_complete(&self) -> bool {
         self.refused.is_empty()
     }
 
-    /// Tells a person what was fixed and what was not.
+    /// Reports what was fixed and what was not, as text.
     pub fn tell(&self, output: &Output) {
-        self.fixed.iter().for_each(|told| output.tell(&format!("fixed {}", told.text())));
+        self.fixed.iter().for_each(|line| output.tell(&format!("fixed {}", line.text())));
         for (file, (reason, help)) in &self.refused {
             let file = printable(file.path());
             output.warn(&format!("error: {file}: {reason}; nothing in it was fixed\n  help: {help}"));
@@ -145,37 +125,39 @@ impl Written {
         }
     }
 
-    /// The same for programs.
+    /// What was fixed and what was not, as JSON.
     pub fn json(&self) -> Value {
         let refused = |(file, (reason, help)): &(File, Refused)| json!({ "file": file.path(), "reason": reason, "help": help });
         json!({
-            "fixed": self.fixed.iter().map(Told::json).collect::<Vec<_>>(),
+            "fixed": self.fixed.iter().map(FixLine::json).collect::<Vec<_>>(),
             "not_written": self.refused.iter().map(refused).collect::<Vec<_>>(),
-            "left": self.left.iter().map(Told::json).collect::<Vec<_>>(),
+            "left": self.left.iter().map(FixLine::json).collect::<Vec<_>>(),
         })
     }
 }
 
-fn tell_left(left: &[Told], output: &Output) {
-    for told in left {
-        output.tell(&format!("left {}: it has to be done by hand", told.text()));
+/// Reports the fixes that are left to the user.
+fn tell_left(left: &[FixLine], output: &Output) {
+    for line in left {
+        output.tell(&format!("left {}; fix this by hand", line.text()));
     }
 }
 
-fn write(root: &Path, mended: &MendedFile) -> Result<(), Refused> {
-    let path = root.join(mended.file.path());
+/// Writes a file with its fixes, unless it is a link, is read-only, or has changed since it was read.
+fn write(root: &Path, fixed: &FixedFile) -> Result<(), Refused> {
+    let path = root.join(fixed.file.path());
     if is_link(&path) {
         return Err(("it is a link".to_owned(), "fix the file that it leads to"));
     }
     if path.metadata().is_ok_and(|meta| meta.permissions().readonly()) {
-        return Err(("it is read-only".to_owned(), "make it writable, and fix again"));
+        return Err(("it is read-only".to_owned(), "make it writable, and run the command again"));
     }
-    let [old, new] = &mended.texts;
+    let [old, new] = &fixed.texts;
     match progress::step(|| replace_unchanged(&path, old, new), |it| matches!(it, Ok(true))) {
         Ok(true) => Ok(()),
-        Ok(false) => Err(("it was changed meanwhile".to_owned(), "fix again")),
+        Ok(false) => Err(("it has changed since it was read".to_owned(), "run the command again")),
         Err(error) => {
-            let help = "make sure that the file and its folder can be written";
+            let help = "make sure that the file and its folder are writable";
             Err((format!("it cannot be written: {error}"), help))
         }
     }

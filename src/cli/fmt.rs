@@ -1,8 +1,8 @@
-//! `wares fmt`: the files in one layout.
+//! `wares fmt`: formats the files of a catalog, or stdin.
 
 use super::atomic_write::replace_unchanged;
-use super::output::Trouble;
 use super::pipeline::{root, within};
+use super::trouble::Trouble;
 use super::{Disk, Exit, Global, Output, schema_location};
 use crate::catalog::{MANIFEST, schema_path};
 use crate::diagnostic::{Diagnostic, File, counted, printable};
@@ -19,51 +19,54 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What stdin is called in findings.
+/// The name of stdin in findings.
 const STDIN: &str = "stdin";
 
-/// Lays files out in one manner; comments, the order of keys and every value stay as they are.
+/// Formats files. Comments, the order of keys and every value stay as they are.
 #[derive(Debug, Args)]
 pub struct Fmt {
-    /// Formats these files and folders of the catalog alone.
+    /// Formats only these files and folders of the catalog.
     #[arg(conflicts_with = "stdin")]
     paths: Vec<PathBuf>,
-    /// Writes nothing; lists the files that are not formatted, and fails if there are any.
+    /// Writes nothing, lists the files that are not formatted, and fails if there are any.
     #[arg(long)]
     check: bool,
-    /// Formats stdin to stdout; no catalog is needed.
+    /// Formats stdin to stdout. This needs no catalog.
     #[arg(long)]
     stdin: bool,
-    /// Ties every document to its schema, by a line at its beginning that leads an editor to `schemas/`. A line with
-    /// another path is replaced.
+    /// Adds a line to the beginning of every document that tells editors where its schema is in `schemas/`, or corrects
+    /// the path in that line.
     #[arg(long, conflicts_with = "stdin")]
     modelines: bool,
 }
 
-/// A file that was looked at.
+/// A file after formatting it in memory.
 struct Formatted<'a> {
     path: &'a str,
-    /// Its new text, where that is not what it has; or why it was not formatted.
+    /// Its new text if that differs from the old one, or why it could not be formatted.
     text: Result<Option<String>, FormatError>,
 }
 
-/// Those of some files that no document names, as it names the manifest of a package.
+/// The files that hold documents of the catalog. A file that a document names, such as the manifest of an installation
+/// package, has other contents and is not formatted.
 fn of_catalog(mut paths: Vec<String>, disk: &Disk) -> Vec<String> {
     let kinds = Kinds::standard();
     let Loaded { named, sources, .. } = load(&kinds, Arc::new(disk.clone()), None);
-    // What a broken document names is not known: then a file is one of the catalog if it says so itself.
+    // What files a broken document names is unknown. If there is one, only files that have a document of a kind are formatted.
     let may_name = |text: &str| kinds.iter().any(|kind| kind.names_files() && text.contains(kind.name()));
     let is_broken = sources
         .iter()
         .any(|(file, source)| !source.findings.is_empty() && sources.text(file).is_some_and(may_name));
-    let says_so = |path: &str| path == MANIFEST || has_kind(&sources, File::new(path), &kinds);
+    let is_surely_of_catalog = |path: &str| path == MANIFEST || has_kind(&sources, File::new(path), &kinds);
     paths.retain(|path| {
-        !is_nearly_yaml(path) && !named.contains(&File::new(path)) && (!is_broken || says_so(path))
+        !is_nearly_yaml(path)
+            && !named.contains(&File::new(path))
+            && (!is_broken || is_surely_of_catalog(path))
     });
     paths
 }
 
-/// Whether a file is broken itself, or has a document of a kind.
+/// Whether a file has a document of a kind, or is broken, which is then reported.
 fn has_kind(sources: &Sources, file: File, kinds: &Kinds) -> bool {
     sources.get(file).is_none_or(|source| {
         let kind = |document: &Document| {
@@ -73,7 +76,7 @@ fn has_kind(sources: &Sources, file: File, kinds: &Kinds) -> bool {
     })
 }
 
-/// What became of the files.
+/// How many files there are, and how many of them could not be formatted or were not formatted before.
 struct Tally {
     files: usize,
     failed: usize,
@@ -102,7 +105,7 @@ impl Fmt {
         }
     }
 
-    /// How many folders above the catalog's its schemas are, where documents are tied to them.
+    /// How many folders above the catalog's folder the schemas are; `None` without `--modelines`.
     fn schemas(&self, root: &Path) -> Result<Option<usize>, Trouble> {
         match schema_location::schemas(root) {
             _ if !self.modelines => Ok(None),
@@ -114,31 +117,32 @@ impl Fmt {
         }
     }
 
-    /// The files that are asked for.
+    /// The files to format: those that the command line names, or all of them.
     fn wanted(&self, root: &Path, mut paths: Vec<String>) -> Result<Vec<String>, String> {
-        // The manifest is read even where an ignore file leaves it out.
+        // The manifest always belongs to the catalog, even if an ignore file excludes it.
         paths.push(MANIFEST.to_owned());
         paths.sort();
         paths.dedup();
         let wanted = within(root, &self.paths)?;
         for (inside, typed) in wanted.iter().zip(&self.paths) {
             if !paths.iter().any(|path| Path::new(path).starts_with(inside)) {
-                return Err(format!("{} holds no file of the catalog", typed.display()));
+                return Err(format!("there is no file of the catalog in {}", typed.display()));
             }
         }
-        let asked = |path: &String| {
+        let is_asked = |path: &String| {
             wanted.is_empty() || wanted.iter().any(|inside| Path::new(path).starts_with(inside))
         };
-        Ok(paths.into_iter().filter(asked).collect())
+        Ok(paths.into_iter().filter(is_asked).collect())
     }
 
+    /// Formats files and reports how many changed.
     fn files(&self, root: &Path, disk: &Disk, paths: &[String], up: Option<usize>, output: &Output) -> Exit {
         let sources = Sources::load(disk, paths);
         let findings = findings(&sources);
         let faulty: BTreeSet<&str> = findings.iter().map(|finding| finding.primary().file().path()).collect();
         let sound: Vec<&String> = paths.iter().filter(|path| !faulty.contains(path.as_str())).collect();
         let mut tally = Tally { files: paths.len(), failed: paths.len() - sound.len(), stale: 0 };
-        let files: Vec<Formatted> = sound.into_par_iter().map(|path| look(path, &sources, up)).collect();
+        let files: Vec<Formatted> = sound.into_par_iter().map(|path| formatted(path, &sources, up)).collect();
         output.trouble(&Trouble::found(findings), &sources);
         if !self.check {
             progress::begin(
@@ -153,7 +157,7 @@ impl Fmt {
         if tally.failed > 0 || self.check && tally.stale > 0 { Exit::Findings } else { Exit::Done }
     }
 
-    /// Writes a file, or reports why it is not as it should be.
+    /// Writes a file if it is not formatted, or with `--check` only lists it; reports why it could not be formatted.
     fn settle(&self, root: &Path, file: &Formatted, sources: &Sources, tally: &mut Tally, output: &Output) {
         match &file.text {
             Ok(None) => {}
@@ -177,6 +181,7 @@ impl Fmt {
         }
     }
 
+    /// The counts in a sentence.
     fn summary(&self, tally: &Tally) -> String {
         let files = counted(tally.files, "file");
         let failed = match tally.failed {
@@ -189,10 +194,11 @@ impl Fmt {
                 let option = if self.modelines { " --modelines" } else { "" };
                 format!("{stale} of {files} not formatted: run `wares fmt{option}`.{failed}")
             }
-            (false, stale) => format!("{stale} of {files} formatted anew.{failed}"),
+            (false, stale) => format!("Formatted {stale} of {files}.{failed}"),
         }
     }
 
+    /// Formats stdin to stdout.
     fn filter(&self, output: &Output) -> Exit {
         let sources = Sources::load(&Stdin, &[STDIN.to_owned()]);
         let findings = findings(&sources);
@@ -220,25 +226,28 @@ impl Fmt {
     }
 }
 
-/// What is wrong with the texts of files.
+/// The findings about the YAML of files: syntax errors, duplicate keys and the like.
 fn findings(sources: &Sources) -> Vec<Diagnostic> {
     sources.iter().flat_map(|(_, source)| source.findings.clone()).collect()
 }
 
-fn look<'a>(path: &'a str, sources: &Sources, up: Option<usize>) -> Formatted<'a> {
+/// Formats a file in memory. `up` is how many folders above the catalog's folder its schemas are, if modelines are wanted.
+fn formatted<'a>(path: &'a str, sources: &Sources, up: Option<usize>) -> Formatted<'a> {
     let text = sources.text(File::new(path)).unwrap_or_default();
     let new = format(text).and_then(|new| match up.map(|up| with_modelines(&new, &schema_path(path, up))) {
-        Some(tied) if tied != new => format(&tied),
+        // A line at the beginning may need other blank lines after it.
+        Some(with_lines) if with_lines != new => format(&with_lines),
         _ => Ok(new),
     });
     Formatted { path, text: new.map(|new| (new != text).then_some(new)) }
 }
 
+/// Reports that a file could not be formatted.
 fn refuse(path: &str, error: &FormatError, sources: &Sources, output: &Output) {
     let at = sources.position(error.location(File::new(path)));
     let path = printable(path);
     output.warn(&format!(
-        "error: {path}:{}:{}: {error}\n  help: it was left as it is; write this place in a plainer way",
+        "error: {path}:{}:{}: {error}\n  help: the file was not changed; write this part in a simpler way",
         at.line, at.column
     ));
 }
@@ -250,7 +259,8 @@ fn is_written(root: &Path, path: &str, [old, new]: [&str; 2], output: &Output) -
     let path = printable(path);
     match &outcome {
         Ok(true) => {}
-        Ok(false) => output.warn(&format!("error: {path} changed meanwhile\n  help: run the command again")),
+        Ok(false) => output
+            .warn(&format!("error: {path} has changed since it was read\n  help: run the command again")),
         Err(error) => output.warn(&format!(
             "error: {path} cannot be written: {error}\n  help: fix the permissions of the file and its folder"
         )),
@@ -258,7 +268,7 @@ fn is_written(root: &Path, path: &str, [old, new]: [&str; 2], output: &Output) -
     matches!(outcome, Ok(true))
 }
 
-/// Stdin as the only file.
+/// Stdin as the only file of a catalog.
 struct Stdin;
 
 impl Files for Stdin {
@@ -272,7 +282,7 @@ impl Files for Stdin {
 
     fn read(&self, _: &str) -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();
-        // One byte more than is allowed is enough to see that it is too many.
+        // One byte more than is allowed is enough to see that there are too many.
         let limit = MAX_BYTES as u64 + 1;
         std::io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
         Ok(bytes)

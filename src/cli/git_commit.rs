@@ -1,27 +1,31 @@
-//! The commit of the files, asked of `git` where it is installed.
+//! Asks `git` for the commit that the files of a catalog come from.
 
 use crate::plan::saved::Revision;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// What of a folder makes a plan: other files, such as the plan itself, make no difference.
+/// The files that a plan depends on. A change of any other file, such as the saved plan itself, does not make the folder
+/// dirty.
 const FILES: [&str; 4] =
     [":(glob)**/*.yaml", ":(glob)**/*.yml", ":(glob)**/.gitignore", ":(glob)**/.waresignore"];
 
-/// Variables by which git would look elsewhere.
+/// Environment variables that would make git use another repository; a git hook, for one, sets them.
 const ELSEWHERE: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"];
 
-/// The commit of a folder, and whether the files of the catalog differ from it; none where there is no repository, no
-/// commit or no git.
+/// The commit that is checked out in a folder, and whether files of the catalog differ from it. `None` if there is no
+/// repository, no commit or no git.
 pub fn revision(folder: &Path) -> Option<Revision> {
     let commit = git(folder, &["rev-parse", "--verify", "HEAD"])?.trim().to_owned();
-    // Where git cannot tell, nobody may take the files for those of the commit.
+    // If git fails here, the files count as changed: nobody should take them for those of the commit.
     let changes =
         git(folder, &[&["status", "--porcelain", "--untracked-files=all", "--"][..], &FILES].concat());
     Some(Revision { commit, dirty: changes.is_none_or(|changes| !changes.trim().is_empty()) })
 }
 
-/// What git says. It runs no program that the repository's configuration names, and writes nothing.
+/// The output of a git command, if it succeeds.
+///
+/// `core.fsmonitor` could name a program that git runs, and a repository is not trusted that far. The other option keeps
+/// `git status` from writing to the index.
 fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(["-c", "core.fsmonitor=false", "--no-optional-locks"]).args(arguments);

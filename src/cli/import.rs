@@ -1,55 +1,54 @@
-//! `wares import`: writes the contents of the database as files.
+//! `wares import`: writes the contents of the database as files of a catalog.
 
+mod known_resources;
 mod outcome;
 mod staging_folder;
 mod write_files;
 
-use super::output::Trouble;
 use super::pipeline::{self, Project};
+use super::trouble::Trouble;
 use super::{Connection, Disk, Exit, Global, Output, TextOrJson, schema, schema_location};
 use crate::catalog;
 use crate::catalog::MANIFEST;
 use crate::db::Database;
 use crate::diagnostic::{Diagnostic, Severity, masked};
-use crate::diff::{external_roots, means};
 use crate::import::{Existing, Found, Imported, LeftOut, NewFile, Request, import, new_manifest, unnameable};
 use crate::kinds::Kinds;
 use crate::model::Manifest;
 use crate::progress;
 use crate::source::Sources;
-use crate::table::Key;
-use crate::workspace::Loaded;
 use clap::{ArgGroup, Args};
+use known_resources::known;
 use staging_folder::Staging;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 pub use write_files::Writing;
 
-/// Writes the contents of the database as files. Planning them afterwards finds nothing to do.
+/// Writes the contents of the database as files. A plan of these files has no changes.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("target").required(true).args(["out", "into"])))]
 pub struct Import {
-    /// Makes a new catalog in this folder, which must be empty or absent.
+    /// Creates a new catalog in this folder, which must be empty or not exist yet.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Adds to the catalog in this folder what its files lack. No line that is there changes.
+    /// Adds what is missing to the catalog in this folder. Existing lines do not change.
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
-    /// Imports resources of this kind alone; may be given several times.
+    /// Imports only resources of this kind; may be given several times.
     #[arg(long, value_name = "KIND")]
     kind: Vec<String>,
-    /// Imports what has an article number or name that matches the pattern, such as `HST-*`.
+    /// Imports only resources whose article number or name matches the pattern, such as `HST-*`.
     #[arg(long, value_name = "GLOB", value_parser = pattern)]
     article: Option<globset::GlobMatcher>,
-    /// Imports what no catalog owns alone.
+    /// Imports only resources that no catalog owns.
     #[arg(long)]
     unowned: bool,
-    /// The new catalog's name [default: the only catalog that owns something there; for a part of it, and where
-    /// there is none, the folder's name]. What a catalog owns is imported under its own name alone.
+    /// The new catalog's name [default: the name of the only catalog that owns resources there; the folder's name if none
+    /// does, or if only a part is imported]. What a catalog owns is only imported under the name of that catalog.
     #[arg(long, value_name = "NAME", conflicts_with = "into")]
     catalog: Option<String>,
-    /// The reseller whose prices and shop are imported [default: the only one there is].
+    /// The reseller whose prices and shop are imported [default: the only one].
     #[arg(long, value_name = "NAME", conflicts_with = "into")]
     reseller: Option<String>,
     /// The shop whose placements are imported [default: the reseller's default shop].
@@ -65,9 +64,10 @@ pub struct Import {
     format: TextOrJson,
 }
 
-/// A database, the manifest of a catalog that is made of it, and what of it no manifest can name.
+/// A database, the manifest of the new catalog for it, and what in the database no manifest can name.
 type Made = (Database, Manifest, Vec<LeftOut>);
 
+/// Parses the value of `--article`.
 fn pattern(text: &str) -> Result<globset::GlobMatcher, String> {
     globset::Glob::new(text).map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
 }
@@ -85,7 +85,7 @@ impl Import {
         }
     }
 
-    /// Adds to a catalog.
+    /// Imports into an existing catalog. Returns its sources too, which the report of an error needs.
     fn into(&self, dir: &Path, global: &Global, output: &Output) -> (Result<Imported, Trouble>, Sources) {
         let global = Global { dir: Some(dir.to_owned()), ..global.clone() };
         let project = match Project::load(&global, output) {
@@ -96,11 +96,12 @@ impl Import {
         (imported, project.loaded.sources)
     }
 
-    /// What the files refer to and lack is no reason not to add it.
+    /// Adds to a catalog what its files lack. References to unknown resources are the only errors that the files may have:
+    /// the import may add what they refer to.
     fn add(&self, project: &Project, global: &Global, output: &Output) -> Result<Imported, Trouble> {
-        let lacks =
+        let has_only_unknown_references =
             errors(&project.loaded.findings).all(|finding| finding.code == catalog::codes::UNKNOWN_REFERENCE);
-        let Some(manifest) = project.loaded.manifest.as_ref().filter(|_| lacks) else {
+        let Some(manifest) = project.loaded.manifest.as_ref().filter(|_| has_only_unknown_references) else {
             return Err(project.trouble());
         };
         let files = Arc::new(Disk::new(&project.root));
@@ -119,7 +120,7 @@ impl Import {
         Ok(imported)
     }
 
-    /// Makes a catalog.
+    /// Imports into a new catalog.
     fn out(&self, dir: &Path, global: &Global, output: &Output) -> Result<Imported, Trouble> {
         let staging = Staging::of(dir)?;
         let (mut database, manifest, unnameable) = self.database(dir, global, output)?;
@@ -132,25 +133,27 @@ impl Import {
         Ok(imported)
     }
 
-    /// The database, the manifest of the catalog that is made, and what of the database it cannot name: like that
-    /// of the catalog at hand, if there is one and nothing else is said; else as the database suggests.
+    /// The database and the manifest of the new catalog. The manifest is a copy of that of the catalog that the command runs
+    /// in, if there is one and no option asks for a new manifest. Otherwise it is made from what the database contains.
     fn database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
-        let said = [&self.catalog, &self.reseller, &self.shop, &self.schema].iter().any(|it| it.is_some());
+        let asks_for_new =
+            [&self.catalog, &self.reseller, &self.shop, &self.schema].iter().any(|it| it.is_some());
         let names_one = global.dir.is_some() || global.env.is_some();
-        match (said, names_one || pipeline::root(global).is_ok()) {
-            (false, true) => self.like_at_hand(dir, global, output),
+        match (asks_for_new, names_one || pipeline::root(global).is_ok()) {
+            (false, true) => self.like_current_catalog(dir, global, output),
             (true, _) if global.env.is_some() => Err(Trouble::misused(
-                "an environment is one of a manifest's, and --catalog, --reseller, --shop and --schema make a new manifest",
-                "leave out the one or the others; --database-url names a database",
+                "--env needs an existing manifest, but --catalog, --reseller, --shop and --schema make a new one",
+                "leave out --env or the other options; name a database with --database-url",
             )),
-            _ => self.as_found(dir, global, output),
+            _ => self.from_database(dir, global, output),
         }
     }
 
-    fn like_at_hand(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
+    /// The database of the current catalog, and a manifest like its own without what is only about that catalog.
+    fn like_current_catalog(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let project = Project::load(global, output)?;
         let manifest = project.sound()?.catalog().manifest().clone();
-        output.tell(&format!("The manifest is made like {}.", project.root.join(MANIFEST).display()));
+        output.tell(&format!("The new manifest is a copy of {}.", project.root.join(MANIFEST).display()));
         let database = project.connect_for(&manifest, &self.connection, output)?;
         let owner = [manifest.catalog.to_string()];
         let manifest = Manifest {
@@ -164,7 +167,8 @@ impl Import {
         Ok((database, manifest, Vec::new()))
     }
 
-    fn as_found(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
+    /// The database that the options name, and a manifest made from its resellers, currencies, languages and categories.
+    fn from_database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let root = if self.connection.local { pipeline::root(global)? } else { dir.to_owned() };
         let location = self.connection.location(&root, None)?;
         let mut database = Database::connect(
@@ -193,7 +197,8 @@ impl Import {
         Ok((database, manifest, unnameable(&found)))
     }
 
-    /// The new catalog's name. A part of what a catalog owns must not go by its name: the rest would be released.
+    /// The new catalog's name. If only a part is imported, it is never that of the catalog that owns the resources: the
+    /// new manifest would have to release everything else that it owns.
     fn name(&self, dir: &Path, owners: &[String]) -> String {
         let is_part = !self.kind.is_empty() || self.article.is_some() || self.unowned;
         let owner = owners.first().filter(|_| owners.len() == 1 && !is_part);
@@ -203,6 +208,7 @@ impl Import {
         self.catalog.clone().or_else(|| owner.cloned()).or(folder).unwrap_or_else(|| "catalog".to_owned())
     }
 
+    /// What to import, from the options.
     fn request<'a>(
         &self,
         global: &Global,
@@ -215,22 +221,23 @@ impl Import {
         Ok(Request { manifest, existing, kinds, names, environment, unowned })
     }
 
-    /// The command of the first apply, where that needs a flag.
+    /// The command for the first apply, if a guard would refuse it without a flag.
     fn first_apply(&self, imported: &Imported, global: &Global) -> Option<String> {
         let category = imported.to_allow?;
         let dir = self.into.as_ref().or(self.out.as_ref())?.display().to_string();
         let env = global.env.as_ref().filter(|_| self.into.is_some());
-        // The private server of the catalog at hand is not that of the one that is made.
+        // A new catalog has its own private server, which is another one than that of the current catalog.
         let is_local = self.connection.local && self.into.is_some();
-        // The URL may have a password, and without it would not connect: it is given anew.
+        // The URL may contain a password, so the user has to fill it in again.
         let url = self.connection.database_url.as_ref().map(|_| "URL".to_owned());
         let options = [("--dir", Some(&dir)), ("--env", env), ("--database-url", url.as_ref())];
-        let given =
+        let arguments =
             options.into_iter().filter_map(|(option, value)| Some(format!(" {option} {}", quoted(value?))));
-        let given: String = given.chain(is_local.then(|| " --local".to_owned())).collect();
-        Some(format!("wares apply{given} --allow {category}"))
+        let arguments: String = arguments.chain(is_local.then(|| " --local".to_owned())).collect();
+        Some(format!("wares apply{arguments} --allow {category}"))
     }
 
+    /// Prints what was imported.
     fn print(&self, imported: &Imported, global: &Global, output: &Output) -> Exit {
         match self.format {
             TextOrJson::Json => {
@@ -245,7 +252,7 @@ impl Import {
     }
 }
 
-/// An argument as a shell takes it, without what may be a password.
+/// An argument quoted for a shell if necessary, with passwords masked.
 fn quoted(argument: &str) -> String {
     let shown = masked(argument);
     let is_plain = |c: char| c.is_alphanumeric() || "-_./:@=,+%".contains(c);
@@ -255,31 +262,18 @@ fn quoted(argument: &str) -> String {
     }
 }
 
-/// What keeps a catalog from being applied.
+/// The findings that are errors.
 fn errors(findings: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
     findings.iter().filter(|finding| finding.severity == Severity::Error)
 }
 
-/// What a catalog describes, and what it says is none of its business.
-fn known(loaded: &Loaded, manifest: &Manifest, kinds: &Kinds) -> BTreeSet<(&'static str, Key)> {
-    let described = loaded.names.iter().map(|(kind, name)| (kind.root().name, Key::of(name)));
-    let external = manifest.external.iter().flat_map(|named| {
-        external_roots(named, kinds).into_iter().map(|root| (root.name, Key::of(named.name.as_str())))
-    });
-    let released = manifest.release.iter().flat_map(|named| {
-        let key = Key::of(named.name.as_str());
-        let roots = kinds.tables().roots().filter(move |root| means(named, root, &key, kinds));
-        roots.map(|root| (root.name, Key::of(named.name.as_str())))
-    });
-    described.chain(external).chain(released).collect()
-}
-
+/// Reads the whole database and turns its rows into files.
 fn read(database: &mut Database, request: &Request<'_>, kinds: &Arc<Kinds>) -> Result<Imported, Trouble> {
     let live = database.session(&request.manifest, kinds)?.everything()?;
     import(kinds, &live, request).map_err(Trouble::from)
 }
 
-/// Makes a catalog in an empty folder.
+/// Writes a new catalog into an empty folder.
 fn make(dir: &Path, files: &[NewFile], kinds: &Kinds) -> Result<(), Trouble> {
     let mut writing = Writing::default();
     writing.add(&dir.join(".gitignore"), ".wares/\n")?;

@@ -1,4 +1,4 @@
-//! `wares init`: a small catalog to start from.
+//! `wares init`: creates a small catalog to start from.
 
 use super::files::link_out;
 use super::{Exit, Global, Output, schema};
@@ -11,6 +11,7 @@ use clap::Args;
 use std::io::Write;
 use std::path::Path;
 
+/// The files of the new catalog: names and contents.
 const FILES: &[(&str, &str)] = &[
     ("wares.yaml", include_str!("init/wares.yaml")),
     ("packages.yaml", include_str!("init/packages.yaml")),
@@ -19,13 +20,13 @@ const FILES: &[(&str, &str)] = &[
     (".gitignore", ".wares/\n"),
 ];
 
-/// What the manifest calls the catalog before it has the name of its folder.
+/// The line of the manifest that is replaced with the name of the new catalog.
 const NAME: &str = "catalog: my-catalog\n";
 
-/// Writes a small catalog that passes `check`, with its schemas for editors. It has the name of its folder.
+/// Creates a small catalog that passes `check`, with schemas for editors. It is named after its folder.
 #[derive(Debug, Args)]
 pub struct Init {
-    /// What the catalog is called [default: the name of its folder]. No two catalogs of one database may have the same.
+    /// The name of the catalog [default: the name of its folder]. Catalogs of the same database need different names.
     #[arg(long, value_name = "NAME")]
     name: Option<Name>,
 }
@@ -42,7 +43,7 @@ impl Init {
         if !present.is_empty() {
             let names = crate::diagnostic::list(&present, "and");
             output.warn(&format!(
-                "error: {} has {names} already\n  help: use an empty folder; nothing was written",
+                "error: {} already has {names}\n  help: use an empty folder; nothing was written",
                 called(&dir)
             ));
             return Exit::Findings;
@@ -50,13 +51,7 @@ impl Init {
         let name = self.name.as_ref().map_or_else(|| name_of(&dir), |name| name.as_str().to_owned());
         match progress::together(FILES.len(), || write(&global.kinds, &dir, &name)) {
             Ok(()) => {
-                let place =
-                    global.dir.as_ref().map_or_else(String::new, |_| format!(" into {}", called(&dir)));
-                let next = if place.is_empty() { "Next" } else { "Next, there" };
-                output.tell(&format!(
-                    "Wrote a small catalog, `{}`{place}. {next}: `wares check`, then `wares plan --local`.",
-                    printable(&name)
-                ));
+                output.tell(&outcome(&name, global.dir.as_deref()));
                 Exit::Done
             }
             Err(error) => output.unwritable(&dir, &error),
@@ -64,16 +59,26 @@ impl Init {
     }
 }
 
-/// A folder as it is spoken of.
+/// What was created, and what to do next.
+fn outcome(name: &str, dir: Option<&Path>) -> String {
+    let place = dir.map_or_else(String::new, |dir| format!(" in {}", called(dir)));
+    let next = if place.is_empty() { "Next" } else { "Next, there" };
+    format!(
+        "Created the catalog `{}`{place}. {next}: run `wares check`, then `wares plan --local`.",
+        printable(name)
+    )
+}
+
+/// A folder as messages name it.
 fn called(dir: &Path) -> String {
     if dir == Path::new(".") { "this folder".to_owned() } else { dir.display().to_string() }
 }
 
-/// The name of a catalog in a folder: what of the folder's name needs no quotes in a command or a file. Two
-/// catalogs of one name would take each other's resources for their own.
+/// The name of a catalog in a folder: the folder's name, with `-` for every character that would need quotes in a command or
+/// a file. A fixed name would not do: two catalogs of the same name would take each other's resources for their own.
 fn name_of(dir: &Path) -> String {
-    let whole = dir.canonicalize().or_else(|_| std::path::absolute(dir)).unwrap_or_default();
-    let folder = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let absolute = dir.canonicalize().or_else(|_| std::path::absolute(dir)).unwrap_or_default();
+    let folder = absolute.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let name: String = folder.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
     let name = name.trim_matches('-');
@@ -84,13 +89,14 @@ fn name_of(dir: &Path) -> String {
     }
 }
 
-/// A `.gitignore` that is there already is added to, not replaced, if it is an ordinary file. A link is there wherever it
-/// leads: what is written would go there.
+/// Whether an existing file keeps `init` from writing one of its files. A `.gitignore` does not if it is a regular file: a
+/// line is added to it. A link always does, even a broken one, since what is written would go to its target.
 fn is_in_the_way(dir: &Path, name: &str) -> bool {
     let meta = dir.join(name).symlink_metadata();
     meta.is_ok_and(|meta| name != ".gitignore" || !meta.is_file() || meta.len() > MAX_BYTES as u64)
 }
 
+/// Writes the files and the schemas.
 fn write(kinds: &Kinds, dir: &Path, catalog: &str) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
     for (name, text) in FILES {
@@ -105,7 +111,7 @@ fn write(kinds: &Kinds, dir: &Path, catalog: &str) -> std::io::Result<()> {
     schema::write(kinds, &dir.join("schemas"))
 }
 
-/// Adds a line to a file, unless it is there already; what the file holds is not touched.
+/// Appends a line to a file, unless the file has that line already. The rest of the file does not change.
 fn add_line(path: &Path, line: &str) -> std::io::Result<()> {
     let before = if path.exists() { std::fs::read(path)? } else { Vec::new() };
     if before.split(|byte| *byte == b'\n').any(|known| known == line.trim_end().as_bytes()) {

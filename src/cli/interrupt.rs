@@ -1,4 +1,4 @@
-//! Ctrl-C, and the signals that end a command: it says what was done and what was not.
+//! Handles Ctrl-C and SIGTERM: reports what was done and what was not, then ends the program.
 
 use crate::diagnostic::{counted, grouped};
 use crate::progress::{self, Progress, Stage};
@@ -10,13 +10,13 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// How long the message may take: what reads stderr may have stopped, and the program ends all the same.
+/// How long printing the message may take. Whatever reads stderr may have stopped; the program ends nevertheless.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Waits for a signal on a thread of its own. A signal that the caller has chosen to ignore stays ignored.
+/// Waits for signals on a separate thread. A signal that the program was started to ignore stays ignored.
 pub fn listen() {
     let wanted: Vec<i32> = [SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal)).collect();
-    // Where no handler can be set, a signal ends the program as it always did.
+    // If no handler can be set, a signal ends the program as it does by default.
     let Ok(mut signals) = Signals::new(wanted) else { return };
     let wait = move || {
         for (number, signal) in signals.forever().enumerate() {
@@ -28,16 +28,16 @@ pub fn listen() {
     let _ = thread::Builder::new().name("signals".to_owned()).spawn(wait);
 }
 
-/// Ends the program as the signal would have, so that the caller learns of it.
+/// Ends the program by the default action of the signal, so that the caller sees that a signal ended it.
 fn end(signal: i32) -> ! {
-    // The first process of a container is not ended by signals that it does not handle.
+    // The default action does not end process 1 of a container: the kernel ignores signals that it has no handler for.
     if std::process::id() != 1 {
         let _ = emulate_default_handler(signal);
     }
     std::process::exit(128 + signal)
 }
 
-/// Says what was done, and whether the command ends now.
+/// Answers a signal: reports what was done, or that the command has to finish first. Returns whether it ends now.
 fn answer(is_again: bool) -> bool {
     match progress::end(|stage| is_again || !stage.must_end()) {
         Ok(progress) => {
@@ -45,59 +45,67 @@ fn answer(is_again: bool) -> bool {
             true
         }
         Err(stage) => {
-            say(waits(stage).to_owned());
+            say(must_finish(stage).to_owned());
             false
         }
     }
 }
 
-/// What goes on although somebody interrupted.
-fn waits(stage: Stage) -> &'static str {
+/// The message for a stage that must not be interrupted.
+fn must_finish(stage: Stage) -> &'static str {
     match stage {
         Stage::Committing => {
-            "The migration is being committed. Wares waits for the answer; interrupt again to leave without it."
+            "The migration is being committed. Waiting for the answer; press Ctrl-C again to exit without it."
         }
         _ => {
-            "Files that belong together are being written. Wares finishes that first; interrupt again to stop now."
+            "Files that belong together are being written. Finishing that first; press Ctrl-C again to stop now."
         }
     }
 }
 
-/// What was done and what was not.
+/// What was done and what was not, by the stage in which the command was interrupted.
 fn outcome(progress: &Progress) -> String {
-    let Progress { stage, done, total, migration, .. } = progress;
-    let migration = migration.as_deref().unwrap_or_default();
+    let Progress { stage, done, total, .. } = progress;
     match stage {
         Stage::Preparing => {
-            "no plan was applied; a private server that was being made or started may be left running, and \
-                             the next run uses it"
+            "no plan was applied; a private server that was being created or started may still run, and the next \
+             command uses it"
                 .to_owned()
         }
-        Stage::Stopping => "the server may stop all the same; `wares db status` tells".to_owned(),
-        Stage::Removing => "part of the private server may be left; `wares db destroy` removes it".to_owned(),
+        Stage::Stopping => "the server may stop nevertheless; `wares db status` shows whether it runs".to_owned(),
+        Stage::Removing => "parts of the private server may be left; `wares db destroy` removes them".to_owned(),
         Stage::Locking | Stage::Writing | Stage::Recording | Stage::Verifying => {
-            "nothing was applied; the transaction was not committed, so the database undoes it".to_owned()
+            "nothing was applied; the database rolls back the transaction, which was not committed".to_owned()
         }
-        Stage::Committing => format!(
-            "it is not known whether the migration was committed\n  help: `SELECT applied_at FROM wares.migration WHERE id = '{migration}'` \
-             has a row if it was"
-        ),
-        Stage::Committed => format!("the plan was applied, as migration {migration}"),
+        Stage::Committing => unknown_outcome(migration_of(progress)),
+        Stage::Committed => format!("the plan was applied as migration {}", migration_of(progress)),
         Stage::Saving => {
-            format!("{} of {} written; each of them is whole", grouped(*done), counted(*total, "file"))
+            format!("{} of {} written, each of them completely", grouped(*done), counted(*total, "file"))
         }
         Stage::SavingTogether if *total == 1 => {
-            "the file may have been written; look whether it is there".to_owned()
+            "the file may have been written; check whether it exists".to_owned()
         }
         Stage::SavingTogether => {
-            "some of the files may have been written; look at the folder, and remove what you do not want"
+            "some of the files may have been written; check the folder, and remove those that you do not want"
                 .to_owned()
         }
         _ => so_far(progress),
     }
 }
 
-/// What earlier stages have done.
+fn migration_of(progress: &Progress) -> &str {
+    progress.migration.as_deref().unwrap_or_default()
+}
+
+/// The message for a commit that was not answered, with the statement that shows what became of it.
+fn unknown_outcome(migration: &str) -> String {
+    format!(
+        "it is not known whether the migration was committed\n  help: if it was, \
+         `SELECT applied_at FROM wares.migration WHERE id = '{migration}'` returns a row"
+    )
+}
+
+/// What earlier stages have done, for stages that change nothing themselves.
 fn so_far(progress: &Progress) -> String {
     match (progress.saved, progress.is_prepared) {
         (0, false) => "nothing was changed".to_owned(),
@@ -106,12 +114,12 @@ fn so_far(progress: &Progress) -> String {
     }
 }
 
-/// Writes a message on a thread of its own: where nobody reads it, nobody is waited for.
+/// Writes a message to stderr on a separate thread, so that the program can end even if writing blocks.
 fn say(text: String) {
     let (done, is_done) = mpsc::channel();
     let write = move || {
         super::progress::try_clear();
-        // A person may look at the line on which they pressed Ctrl-C.
+        // The terminal has printed `^C` on the current line.
         let _ = writeln!(std::io::stderr(), "\n{text}");
         let _ = done.send(());
     };
@@ -120,7 +128,8 @@ fn say(text: String) {
     }
 }
 
-/// Whether a signal is ignored, as it is for what a shell runs in the background. Where the system does not say, it is not.
+/// Whether the program was started with a signal ignored, as by a shell script that runs it in the background. Assumes not
+/// if the system does not have /proc.
 fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

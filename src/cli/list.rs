@@ -1,9 +1,9 @@
-//! `wares list`: which resources there are.
+//! `wares list`: lists the resources of the files, or those of the database.
 
 mod subscriptions;
 
-use super::output::Trouble;
 use super::pipeline::Project;
+use super::trouble::Trouble;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::catalog::Catalog;
 use crate::db::Database;
@@ -17,26 +17,26 @@ use serde_json::{Value, json};
 use std::borrow::Cow;
 use subscriptions::{States, Subscriptions};
 
-/// Lists the resources of the files; or those of the database that the catalog or nobody owns.
+/// Lists the resources of the files, or those in the database that this catalog or no catalog owns.
 #[derive(Debug, Args)]
 pub struct List {
-    /// Lists what the files describe; no database is read. This is the default.
+    /// Lists the resources that the files describe, without reading a database. This is the default.
     #[arg(long, group = "which")]
     files: bool,
-    /// Lists what the catalog owns in the database, and since which migration it is as it is.
+    /// Lists the resources that the catalog owns in the database, with the migration that last changed each of them.
     #[arg(long, group = "which")]
     owned: bool,
     /// Lists the resources in the database that no catalog owns.
     #[arg(long, group = "which")]
     unowned: bool,
-    /// Lists resources of this kind alone; may be given several times.
+    /// Lists only resources of this kind; may be given several times.
     #[arg(long, value_name = "KIND")]
     kind: Vec<String>,
-    /// Lists what has one of these statuses alone: `draft`, `active`, `inactive` or `archived`, with commas between.
+    /// Lists only resources with one of these statuses, separated by commas: `draft`, `active`, `inactive` or `archived`.
     #[arg(long, value_name = "STATUS", value_delimiter = ',', conflicts_with_all = ["owned", "unowned"])]
     #[arg(value_parser = ["draft", "active", "inactive", "archived"])]
     status: Vec<String>,
-    /// Counts the subscriptions that the database has, by their state.
+    /// Counts the subscriptions to each resource in the database, by state.
     #[arg(long, conflicts_with_all = ["owned", "unowned"])]
     subscriptions: bool,
     #[command(flatten)]
@@ -46,30 +46,48 @@ pub struct List {
     format: TextOrJson,
 }
 
-/// How many roots of the database are in memory at a time.
+/// How many articles, groups and other roots of the database are in memory at a time.
 const BATCH: usize = 2_000;
 
-/// What is listed.
+/// The headings of the columns, in the order of [`Line::cells`].
+const HEADINGS: [&str; 12] = [
+    "kind",
+    "name",
+    "shown as",
+    "status",
+    "subscriptions",
+    "user groups",
+    "price of one",
+    "charged",
+    "description",
+    "file",
+    "since",
+    "migration",
+];
+
+/// The lines of the list.
 enum Lines<'a> {
-    /// What the files or the ledger name.
+    /// The resources that the files or the ledger name.
     Known(Vec<Line<'a>>),
-    /// What nobody owns, of which there may be much.
+    /// The resources that no catalog owns, of which there may be millions.
     Unowned(Listing<'a>),
 }
 
-/// A line of the list.
+/// A line of the list: one resource.
 #[derive(Clone)]
 struct Line<'a> {
     kind: Cow<'a, str>,
     name: Cow<'a, str>,
     file: Option<Cow<'a, str>>,
-    /// Where in the file; the ledger does not know it.
-    at: Option<Position>,
+    /// The position in the file; `None` if only the ledger names the resource.
+    position: Option<Position>,
+    /// The migration that last changed it.
     migration: Option<String>,
+    /// When that was.
     since: Option<String>,
-    /// What is told of it besides, where customers subscribe to it.
+    /// How it is offered, if it is a product or a service plan.
     offer: Option<OfferRow<'a>>,
-    /// How many subscriptions there are, where they were counted.
+    /// The subscriptions to it, if they were counted.
     subscriptions: Option<States>,
 }
 
@@ -82,6 +100,7 @@ impl List {
         })
     }
 
+    /// The lines that the options select.
     fn lines<'a>(
         &self,
         catalog: &'a Catalog,
@@ -96,64 +115,56 @@ impl List {
                 Ok(Lines::Known(described(catalog, project.sources(), &counted)))
             }
             _ if self.connection.is_named() => {
-                let message = "a database is named, and the files are to be listed";
+                let message = "a database is named, but only the files would be listed";
                 let help =
-                    "say what to list of the database: --owned or --unowned; or count with --subscriptions";
+                    "list resources of the database with --owned or --unowned, or count with --subscriptions";
                 Err(Trouble::misused(message, help))
             }
             _ => Ok(Lines::Known(described(catalog, project.sources(), &Subscriptions::default()))),
         }
     }
 
-    /// Connects without preparing the database. The catalog has to be sound, since an error may be about which
-    /// database is meant.
+    /// Connects without preparing the database. The catalog must have no errors: one of them may be about the database
+    /// that it names.
     fn connect(&self, project: &Project, output: &Output) -> Result<Database, Trouble> {
         project.connect_for(project.sound()?.catalog().manifest(), &self.connection, output)
     }
 
+    /// Prints the lines that the filters leave.
     fn print(&self, lines: &Lines<'_>, project: &Project, output: &Output) -> Exit {
-        let asked = || lines.iter().filter(|line| self.asks_for(line));
+        // The lines are iterated over several times rather than collected: there may be millions.
+        let selected = || lines.iter().filter(|line| self.selects(line));
         match self.format {
-            TextOrJson::Text if asked().next().is_none() && project.sound().is_err() => {
-                let is_by_status = !self.status.is_empty();
-                output.tell(if is_by_status {
-                    "There are none among those that could be read."
-                } else {
-                    "None could be read."
-                });
+            TextOrJson::Text if selected().next().is_none() => {
+                output.tell(self.nothing(project.sound().is_ok()));
             }
-            TextOrJson::Text if asked().next().is_none() => output.tell("There are none."),
             TextOrJson::Text => {
-                let headings = [
-                    "kind",
-                    "name",
-                    "shown as",
-                    "status",
-                    "subscriptions",
-                    "user groups",
-                    "price of one",
-                    "charged",
-                    "description",
-                    "file",
-                    "since",
-                    "migration",
-                ];
-                output.lines(table(headings, || asked().map(Line::cells), output.style()));
+                output.lines(table(HEADINGS, || selected().map(Line::cells), output.style()));
             }
             TextOrJson::Json => {
-                let resources = asked().map(|line| line.json());
+                let resources = selected().map(|line| line.json());
                 project.json_list("list", Exit::Done, ("resources", resources), output);
             }
         }
         Exit::Done
     }
 
-    fn asks_for(&self, line: &Line<'_>) -> bool {
+    /// The message for an empty list. If files have errors, the resources in them may be missing from it.
+    fn nothing(&self, is_sound: bool) -> &'static str {
+        match (is_sound, self.status.is_empty()) {
+            (true, _) => "There are none.",
+            (false, true) => "None could be read.",
+            (false, false) => "There are none among those that could be read.",
+        }
+    }
+
+    /// Whether a line passes the filters by kind and by status.
+    fn selects(&self, line: &Line<'_>) -> bool {
         let status = line.offer.as_ref().map(|offer| offer.status);
-        let is_of = |asked: &[String], of: Option<&str>| {
-            asked.is_empty() || asked.iter().any(|asked| Some(asked.as_str()) == of)
+        let passes = |allowed: &[String], actual: Option<&str>| {
+            allowed.is_empty() || allowed.iter().any(|allowed| Some(allowed.as_str()) == actual)
         };
-        is_of(&self.kind, Some(&line.kind)) && is_of(&self.status, status)
+        passes(&self.kind, Some(&line.kind)) && passes(&self.status, status)
     }
 }
 
@@ -165,7 +176,7 @@ impl Lines<'_> {
                 kind: kind.into(),
                 name,
                 file: None,
-                at: None,
+                position: None,
                 migration: None,
                 since: None,
                 offer: None,
@@ -176,16 +187,17 @@ impl Lines<'_> {
 }
 
 impl<'a> Line<'a> {
+    /// The line as cells, in the order of [`HEADINGS`].
     fn cells(self) -> [Cow<'a, str>; 12] {
-        let place = match (self.file, self.at) {
-            (Some(file), Some(at)) => format!("{file}:{}", at.line).into(),
+        let place = match (self.file, self.position) {
+            (Some(file), Some(position)) => format!("{file}:{}", position.line).into(),
             (file, _) => file.unwrap_or_default(),
         };
-        let told = |text: Option<String>| Cow::from(text.unwrap_or_default());
+        let or_empty = |text: Option<String>| Cow::from(text.unwrap_or_default());
         let [name, status, groups, prices, charged, description] =
             self.offer.as_ref().map(offer_cells).unwrap_or_default().map(Cow::from);
         let subscriptions = Cow::from(self.subscriptions.as_ref().map(counted).unwrap_or_default());
-        let (since, migration) = (told(self.since), told(self.migration));
+        let (since, migration) = (or_empty(self.since), or_empty(self.migration));
         [
             self.kind,
             self.name,
@@ -203,7 +215,7 @@ impl<'a> Line<'a> {
     }
 
     fn json(&self) -> Value {
-        let (line, column) = self.at.map(|at| (at.line, at.column)).unzip();
+        let (line, column) = self.position.map(|position| (position.line, position.column)).unzip();
         let place = self.file.as_ref().map(|file| json!({ "file": file, "line": line, "column": column }));
         json!({
             "kind": self.kind, "name": self.name, "place": place, "since": self.since,
@@ -213,7 +225,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// How many subscriptions there are, and how many in each state.
+/// The number of subscriptions, in all and in each state: `12 (10 active, 2 expired)`.
 fn counted(states: &States) -> String {
     let all = states.values().fold(0, |all: u64, count| all.saturating_add(*count));
     let each: Vec<String> =
@@ -221,13 +233,14 @@ fn counted(states: &States) -> String {
     if each.is_empty() { grouped(all) } else { format!("{} ({})", grouped(all), each.join(", ")) }
 }
 
+/// The resources that the files describe.
 fn described<'a>(catalog: &'a Catalog, sources: &Sources, subscriptions: &Subscriptions) -> Vec<Line<'a>> {
     let plans = Plans::new(catalog);
     let line = |entry: &'a crate::catalog::Entry| Line {
         kind: entry.kind.name().into(),
         name: entry.resource.name().into(),
         file: Some(entry.document.file.path().into()),
-        at: Some(sources.position(entry.document.root())),
+        position: Some(sources.position(entry.document.root())),
         migration: None,
         since: None,
         offer: plans.row(entry),
@@ -236,13 +249,14 @@ fn described<'a>(catalog: &'a Catalog, sources: &Sources, subscriptions: &Subscr
     catalog.entries().iter().map(line).collect()
 }
 
+/// The resources that the catalog owns, from the ledger.
 fn owned<'a>(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line<'a>>, Trouble> {
     let owned = database.owned(catalog.manifest().catalog.as_str(), catalog.kinds())?;
     let line = |entry: crate::db::Owned| Line {
         kind: entry.kind.into(),
         name: entry.key.to_string().into(),
         file: Some(entry.file.into()),
-        at: None,
+        position: None,
         migration: Some(entry.migration.to_string()),
         since: Some(entry.since),
         offer: None,
@@ -251,6 +265,7 @@ fn owned<'a>(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line<'a>>
     Ok(owned.into_iter().map(line).collect())
 }
 
+/// The resources in the database that no catalog owns. The database is read in batches, since it may be large.
 fn unowned<'a>(database: &mut Database, catalog: &'a Catalog) -> Result<Listing<'a>, Trouble> {
     let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
     let mut unowned = Unowned::new(kinds, manifest);

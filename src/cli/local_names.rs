@@ -1,4 +1,4 @@
-//! What was added to the private database, as it is told.
+//! Reports the names that were added to the private database, and what was updated there.
 
 use super::Output;
 use super::output::WIDTH;
@@ -8,36 +8,36 @@ use crate::report::wrapping;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Tells which names the private database did not have, since a misspelt one is found in no other way there, and what was
-/// brought up to date.
+/// Reports which names were added to the private database, and what was updated. A private database accepts any name of a
+/// currency, service and so on, so a misspelled one can be noticed only in this list.
 pub fn tell(created: &Created, output: &Output) {
     if !created.names.is_empty() {
         output.tell(&names(&created.names));
     }
     if !created.updated.is_empty() {
-        let moved: Vec<String> = created.updated.iter().map(ToString::to_string).collect();
-        output.tell(&format!("note: in the private database, brought {}", moved.join("; ")));
+        let updated: Vec<String> = created.updated.iter().map(ToString::to_string).collect();
+        output.tell(&format!("note: in the private database, updated {}", updated.join("; ")));
     }
 }
 
-/// The names, by what they name.
+/// The names in groups, by the type of thing that they name. A name that is similar to a more common one gets a hint.
 fn names(added: &[Added]) -> String {
     let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for one in added {
-        groups.entry(one.noun).or_default().push(format!("`{}`", printable(&one.name)));
+    for Added { noun, name, .. } in added {
+        groups.entry(noun).or_default().push(format!("`{}`", printable(name)));
     }
     let mut text =
-        "note: added to the private database, since the files name them (check that none is misspelt):"
+        "note: added to the private database, because the files name them (check that none is misspelled):"
             .to_owned();
     for (noun, names) in groups {
         let options = wrapping(WIDTH).initial_indent("  ").subsequent_indent("    ").break_words(false);
         let _ = write!(text, "\n{}", textwrap::fill(&format!("{noun}: {}", names.join(", ")), options));
     }
-    for (one, (other, count)) in added.iter().filter_map(|one| Some((one, one.alike.as_ref()?))) {
-        let [name, other] = [&one.name, other].map(|name| printable(name));
+    for (name, (other, count)) in added.iter().filter_map(|it| Some((&it.name, it.alike.as_ref()?))) {
+        let [name, other] = [name, other].map(|name| printable(name));
         let others = counted(*count, "other resource");
         let say = if *count == 1 { "says" } else { "say" };
-        let _ = write!(text, "\n  `{name}`: {others} {say} `{other}`; correct `{name}` if it is a typo");
+        let _ = write!(text, "\n  `{name}`: {others} {say} `{other}`; correct `{name}` if it is misspelled");
     }
     text
 }

@@ -1,30 +1,29 @@
-//! All commands and options as a page of Markdown.
+//! Renders all commands and options as one page of Markdown.
 
-use super::{Exit, command};
-use crate::kinds::Kinds;
+use super::Exit;
 use clap::{Arg, Command};
 use std::fmt::Write;
 
-/// What stands above all of them.
+/// The introduction of the page.
 const BEGIN: &str = "\
 # Commands and options
 
-This page lists every command, option and exit code. It is written by `wares man --format markdown`, from the texts that \
+This page lists every command, option and exit code. `wares man --format markdown` writes it from the texts that \
 `wares COMMAND --help` shows.
 
 Data goes to stdout, everything else to stderr. With `--format json` every command prints one JSON object of one shape, \
-errors included; [`schemas/output.json`](../schemas/output.json) describes it. Only a command line that cannot be read is \
+errors included; [`schemas/output.json`](../schemas/output.json) describes it. Only errors in the command line itself are \
 always reported as text.
 ";
 
-/// The page.
-pub fn page(kinds: &Kinds) -> String {
-    let mut root = command(kinds);
+/// The page for a command line.
+pub fn page(mut root: Command) -> String {
+    // Only a built command has the full names of its subcommands, which their usage lines begin with.
     root.build();
     let mut page = BEGIN.to_owned();
     let _ = write!(
         page,
-        "\n## Options of every command\n\n{}",
+        "\n## Global options\n\n{}",
         options(root.get_arguments().filter(|arg| arg.is_global_set()))
     );
     page += &exit_codes();
@@ -34,15 +33,15 @@ pub fn page(kinds: &Kinds) -> String {
     page
 }
 
-/// What the exit codes mean, as a table.
+/// The exit codes as a table.
 fn exit_codes() -> String {
     let row = |(exit, meaning): &(Exit, &str)| format!("| {} | {meaning} |\n", *exit as u8);
     let rows: String = Exit::MEANINGS.iter().map(row).collect();
-    let signals = "A command that a signal ends has no code of its own: a shell reports 130 for Ctrl-C and 143 for SIGTERM.";
-    format!("\n## Exit codes\n\n| code | means |\n|---|---|\n{rows}\n{signals}\n")
+    let signals = "If a signal ends a command, the shell reports 130 for Ctrl-C and 143 for SIGTERM.";
+    format!("\n## Exit codes\n\n| code | meaning |\n|---|---|\n{rows}\n{signals}\n")
 }
 
-/// A command, with those below it.
+/// The section of a command, followed by those of its subcommands.
 fn section(command: &Command, above: &str) -> String {
     let name = format!("{above} {}", command.get_name());
     let about = command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string);
@@ -52,22 +51,25 @@ fn section(command: &Command, above: &str) -> String {
         let usage = command.clone().render_usage().to_string();
         let _ = write!(text, "\n```text\n{}\n```\n", usage.trim_start_matches("Usage: "));
     }
-    let own: Vec<&Arg> = command.get_arguments().filter(|arg| is_shown(arg)).collect();
-    if !own.is_empty() {
-        let _ = write!(text, "\n{}", options(own.into_iter()));
+    let shown: Vec<&Arg> = command.get_arguments().filter(|arg| is_shown(arg)).collect();
+    if !shown.is_empty() {
+        let _ = write!(text, "\n{}", options(shown.into_iter()));
     }
     text.extend(inner.into_iter().map(|inner| section(inner, &name)));
     text
 }
 
+/// Whether an argument is listed with its command. Global options have a section of their own.
 fn is_shown(arg: &Arg) -> bool {
     !arg.is_global_set() && !arg.is_hide_set() && !["help", "version"].contains(&arg.get_id().as_str())
 }
 
+/// Arguments as a table.
 fn options<'a>(args: impl Iterator<Item = &'a Arg>) -> String {
     "| option | |\n|---|---|\n".to_owned() + &args.map(row).collect::<String>()
 }
 
+/// An argument as a row of the table: its name, and its description with its values, default and variable.
 fn row(arg: &Arg) -> String {
     let about = arg.get_long_help().or_else(|| arg.get_help()).map(ToString::to_string).unwrap_or_default();
     let mut text = sentence(&about.replace('\n', " "));
@@ -93,7 +95,7 @@ fn row(arg: &Arg) -> String {
     format!("| {} | {} |\n", called(arg), text.replace('|', "\\|"))
 }
 
-/// What is typed for an argument.
+/// How an argument is written: `-q`, `--quiet` or `--dir DIR`.
 fn called(arg: &Arg) -> String {
     let names: Vec<String> = arg.get_value_names().into_iter().flatten().map(ToString::to_string).collect();
     let value = if arg.get_action().takes_values() { names.join(" ") } else { String::new() };
@@ -103,7 +105,7 @@ fn called(arg: &Arg) -> String {
     if flags.is_empty() { format!("`{value}`") } else { flags.join(", ") }
 }
 
-/// A text that ends as a sentence does.
+/// A text with a full stop at its end. clap takes the one from a doc comment of a single paragraph.
 fn sentence(text: &str) -> String {
     let text = text.trim();
     if text.is_empty() || text.ends_with(['.', '`', ']', ')']) { text.to_owned() } else { format!("{text}.") }

@@ -1,21 +1,22 @@
-//! The resources that a name on the command line means, and how one is said to be missing.
+//! Finds the resources of a name on the command line, and reports a name that has none or several.
 
 use super::Exit;
-use super::output::Trouble;
+use super::trouble::Trouble;
 use crate::catalog::Entry;
 use crate::diagnostic::{list, one_of, printable};
 use crate::kinds::Kind;
 use crate::offer::Offer;
 
-/// The resources of a name, one of each kind, or only that of a kind. What is described twice is a finding of its own.
+/// The resources of a name, one of each kind; with `kind`, only that of this kind. A resource that is described twice is
+/// returned once, since `check` has a finding about it.
 pub fn named<'a>(offer: &Offer<'a>, kind: Option<&dyn Kind>, name: &str) -> Vec<&'a Entry> {
-    let is_meant = |entry: &&'a Entry| kind.is_none_or(|kind| entry.kind.name() == kind.name());
-    let mut meant: Vec<&'a Entry> = offer.catalog().named(name).filter(is_meant).collect();
-    meant.dedup_by(|one, other| one.kind.name() == other.kind.name());
-    meant
+    let is_of_kind = |entry: &&'a Entry| kind.is_none_or(|kind| entry.kind.name() == kind.name());
+    let mut entries: Vec<&'a Entry> = offer.catalog().named(name).filter(is_of_kind).collect();
+    entries.dedup_by(|one, other| one.kind.name() == other.kind.name());
+    entries
 }
 
-/// Several resources have a name.
+/// The error for a name that several resources have.
 pub fn ambiguous(name: &str, entries: &[&Entry], command: &str) -> Trouble {
     let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.name()).collect();
     let calls = kinds.iter().map(|kind| format!("`wares {command} {kind} {}`", quoted(name)));
@@ -24,20 +25,21 @@ pub fn ambiguous(name: &str, entries: &[&Entry], command: &str) -> Trouble {
     Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
 }
 
-/// There is no resource of a name, and of a kind where one is given: another kind may have one, or the database.
+/// The error for a name that no resource has, or none of the given kind. The help depends on what else has the name: a
+/// resource of another kind, an external resource, or a kind.
 pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str) -> Trouble {
     let word = kind.unwrap_or("resource");
-    let others = |other: &&Entry| other.resource.name() == name;
+    let has_name = |other: &&Entry| other.resource.name() == name;
     let refused = |message: String, help: String| {
         Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
     };
-    if let Some(other) = offer.entries().iter().find(others) {
+    if let Some(other) = offer.entries().iter().find(has_name) {
         let actual = other.kind.name();
         let message = format!("there is no {word} `{name}`; there is one of the kind `{actual}`");
         return refused(message, format!("write `wares {command} {actual} {}`", quoted(name)));
     }
     if offer.is_external(name) {
-        let message = format!("`{name}` is known only to the database: the manifest calls it external");
+        let message = format!("`{name}` exists only in the database: the manifest lists it as external");
         let done = if command == "quote" { "priced" } else { "described" };
         return refused(message, format!("only what the files describe can be {done}"));
     }
@@ -52,7 +54,7 @@ pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str)
     refused(format!("there is no {word} `{name}`"), help)
 }
 
-/// A name as it is typed into a shell.
+/// A name quoted for a shell if necessary.
 pub fn quoted(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     if name.chars().all(plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }

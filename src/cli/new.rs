@@ -1,9 +1,9 @@
-//! `wares new`: a document to begin with.
+//! `wares new`: prints an example document of a kind, or adds it to a file of the catalog.
 
 use super::import::Writing;
-use super::output::Trouble;
 use super::pipeline::root;
 use super::schema_location;
+use super::trouble::Trouble;
 use super::{Disk, Exit, Global, Output};
 use crate::catalog;
 use crate::catalog::{MANIFEST, schema_path};
@@ -19,19 +19,19 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-/// Prints a commented document to begin with. It uses this catalog's currencies, languages and categories.
+/// Prints a commented document to start from. It uses this catalog's currencies, languages and categories.
 #[derive(Debug, Args)]
 pub struct New {
-    /// What it describes.
+    /// The kind of resource that the document describes.
     kind: String,
     /// Its article number, id or name [default: an example name].
     name: Option<String>,
-    /// Adds the document to this file of the catalog, which is made if need be.
+    /// Adds the document to this file of the catalog, which is created if it does not exist.
     #[arg(long, value_name = "FILE", requires = "name")]
     into: Option<PathBuf>,
 }
 
-/// Why no document was printed or added, and the files in which something is wrong.
+/// Why no document was printed or added, with the sources that the findings refer to.
 struct Refused {
     trouble: Trouble,
     sources: Sources,
@@ -61,7 +61,7 @@ impl New {
     fn go(&self, global: &Global, output: &Output) -> Result<(), Box<Refused>> {
         let kind = global.kind(&self.kind)?;
         let root = root(global);
-        // Outside of a catalog an example is of use too; to name one that is not there is a mistake.
+        // Without a catalog the plain example is printed, unless an option names a catalog that does not exist.
         let root = match root {
             Err(trouble) if self.into.is_some() || global.dir.is_some() => return Err(trouble.into()),
             root => root.ok(),
@@ -71,7 +71,7 @@ impl New {
             return Ok(());
         };
         let mut workspace = Workspace::open(&global.kinds, Arc::new(Disk::new(&root)), global.env.as_deref());
-        self.refuse_twins(&*kind, workspace.loaded())?;
+        self.refuse_duplicate(&*kind, workspace.loaded())?;
         let document = self.document(&*kind, Some(workspace.loaded()));
         let Some(path) = &self.into else {
             output.exact(&document);
@@ -79,11 +79,11 @@ impl New {
         };
         let path = inside(&root, path)?;
         let file = self.add(&mut workspace, &root, &path, &document)?;
-        output.tell(&self.told(&*kind, &file, &workspace));
+        output.tell(&self.outcome(&*kind, &file, &workspace));
         Ok(())
     }
 
-    /// The document, with what the catalog has.
+    /// The document, with the currencies, languages, categories and names of the catalog.
     fn document(&self, kind: &dyn Kind, loaded: Option<&Loaded>) -> String {
         let mut filling = Filling::plain(kind.example());
         if let Some(loaded) = loaded {
@@ -95,18 +95,21 @@ impl New {
         filling.fill(&example::commented(kind.example()))
     }
 
-    /// Refuses a name that a resource of the same table has.
-    fn refuse_twins(&self, kind: &dyn Kind, loaded: &Loaded) -> Result<(), Trouble> {
+    /// Refuses a name that another resource of the same table has.
+    fn refuse_duplicate(&self, kind: &dyn Kind, loaded: &Loaded) -> Result<(), Trouble> {
         let Some(name) = &self.name else { return Ok(()) };
-        let is_twin =
+        let is_duplicate =
             |(other, known): &&(Arc<dyn Kind>, String)| known == name && other.root() == kind.root();
-        let Some((other, _)) = loaded.names.iter().find(is_twin) else { return Ok(()) };
-        let message = format!("`{}` is the name of {} already", printable(name), a(other.name()));
+        let Some((other, _)) = loaded.names.iter().find(is_duplicate) else { return Ok(()) };
+        let message = format!("the catalog already has {} named `{}`", a(other.name()), printable(name));
         let help = "choose another name; nothing was written";
         Err(Trouble::failed(message, help).ending(Exit::Findings))
     }
 
-    /// Adds the document to a file, unless something is wrong with the file, or would be with the document.
+    /// Adds the document to a file.
+    ///
+    /// # Errors
+    /// If the file has errors already, or the catalog would have new ones with the document in it.
     fn add(
         &self,
         workspace: &mut Workspace,
@@ -118,14 +121,15 @@ impl New {
         if let Some(findings) = broken.filter(|findings| !findings.is_empty()) {
             return Err(Refused::found(findings, workspace));
         }
-        // Where the catalog has schemas, an editor finds them by a line of each document.
+        // If the catalog has schemas, an editor finds them by a line at the beginning of each document.
         let line =
             schema_location::schemas(root).map(|up| modeline(&schema_path(path, up))).unwrap_or_default();
         let file = grown(root, path, &format!("{line}{document}"))?;
         workspace.set(path, &file.text);
-        let came: Vec<Diagnostic> = workspace.refresh().came.into_iter().filter(is_in_the_way).collect();
-        if !came.is_empty() {
-            return Err(Refused::found(came, workspace));
+        let new_errors: Vec<Diagnostic> =
+            workspace.refresh().came.into_iter().filter(is_in_the_way).collect();
+        if !new_errors.is_empty() {
+            return Err(Refused::found(new_errors, workspace));
         }
         progress::together(1, || {
             let mut writing = Writing::default();
@@ -136,8 +140,8 @@ impl New {
         Ok(file)
     }
 
-    /// Where the document is, and what to do with it.
-    fn told(&self, kind: &dyn Kind, file: &NewFile, workspace: &Workspace) -> String {
+    /// Where the document was added, and what to do next.
+    fn outcome(&self, kind: &dyn Kind, file: &NewFile, workspace: &Workspace) -> String {
         let name = self.name.as_deref().unwrap_or_default();
         let old = file.old.unwrap_or_default();
         let begins = file.text[old..].find("kind: ").map_or(old, |at| old + at);
@@ -151,31 +155,31 @@ impl New {
         if !missing.is_empty() {
             let names: Vec<&str> = missing.iter().map(String::as_str).collect();
             text += &format!(
-                " It refers to {}, which the catalog does not have; replace it with the name of one that it has.",
+                " It refers to {}, which the catalog does not have: replace that with an existing name.",
                 list(&names, "and")
             );
         }
-        text + " Next: edit it, then `wares check`."
+        text + " Next: edit it, then run `wares check`."
     }
 }
 
-/// A file with the document at its end.
+/// A file with the document appended, or a new file.
 fn grown(root: &Path, path: &str, document: &str) -> Result<NewFile, Trouble> {
     let refused = |message: String| Trouble::misused(message, "name another file; nothing was written");
     let old = Disk::new(root).read(path).ok().map(String::from_utf8).transpose();
     let old = old.map_err(|_| refused(format!("{path} is not UTF-8")))?;
     added_to(path, old.as_deref(), document).ok_or_else(|| {
-        refused(format!("nothing can be added at the end of {path} without changing what it says"))
+        refused(format!("nothing can be appended to {path} without changing the meaning of what is in it"))
     })
 }
 
-/// The word for a kind, with its article.
+/// The name of a kind with `a` or `an`.
 fn a(kind: &str) -> String {
     let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
     format!("{article} {kind}")
 }
 
-/// Fills an example in with what a catalog has.
+/// Replaces the values of an example with those of a catalog.
 fn fit(filling: &mut Filling, kind: &dyn Kind, loaded: &Loaded) {
     if let Some(manifest) = &loaded.manifest {
         filling.currencies.clone_from(&manifest.currencies);
@@ -187,7 +191,7 @@ fn fit(filling: &mut Filling, kind: &dyn Kind, loaded: &Loaded) {
     }
 }
 
-/// The category that most resources of a kind have; of all kinds, where none of this kind has one.
+/// The category that most resources of the kind have; if none of them has one, the most common category of all kinds.
 fn category(kind: &dyn Kind, loaded: &Loaded) -> Option<String> {
     let mut counts: BTreeMap<(bool, String), usize> = BTreeMap::new();
     for entry in loaded.catalog.iter().flat_map(|catalog| catalog.entries()) {
@@ -202,7 +206,7 @@ fn category(kind: &dyn Kind, loaded: &Loaded) -> Option<String> {
     most.map(|((_, category), _)| category)
 }
 
-/// The stand-ins that the keys of a document refer to.
+/// The names in the document that are placeholders, because the catalog has no resource to refer to.
 fn missing(example: &str, filling: &Filling) -> Vec<String> {
     let short = example::short(example);
     let tokens = short.split('{').filter_map(|part| part.split_once('}')?.0.split_once(':'));
@@ -211,18 +215,21 @@ fn missing(example: &str, filling: &Filling) -> Vec<String> {
     named.filter(|(_, exists)| !exists).map(|(name, _)| name).collect()
 }
 
-/// Whether a finding keeps a document from being added: what it refers to may come later.
+/// Whether a finding keeps a document from being added. An unknown reference does not: the resource may be added later.
 fn is_in_the_way(finding: &Diagnostic) -> bool {
     finding.severity == Severity::Error && finding.code != catalog::codes::UNKNOWN_REFERENCE
 }
 
-/// The path of a file that is in the catalog, or would be.
+/// The path of a file relative to the catalog's folder.
+///
+/// # Errors
+/// If the file would not belong to the catalog.
 fn inside(root: &Path, path: &Path) -> Result<String, Trouble> {
     let refused = |why: &str| {
         let message = format!("{} {why}", printable(&path.to_string_lossy()));
         Trouble::misused(
             message,
-            "name a file of the catalog, such as packages.yaml; a path counts from the current folder",
+            "name a file of the catalog, such as packages.yaml; paths are relative to the current folder",
         )
     };
     let Some(name) = path.file_name() else { return Err(refused("is a folder")) };
@@ -233,19 +240,22 @@ fn inside(root: &Path, path: &Path) -> Result<String, Trouble> {
     match inner.to_str() {
         None => Err(refused("is not UTF-8")),
         Some(MANIFEST) => Err(refused("is the manifest")),
-        Some(inner) if !is_yaml(inner) => Err(refused("is not called `*.yaml` or `*.yml`")),
+        Some(inner) if !is_yaml(inner) => Err(refused("is not named `*.yaml` or `*.yml`")),
         Some(_) if path.is_symlink() => Err(refused("is a link; name the file that it leads to")),
         Some(inner) => Ok(inner.to_owned()),
     }
 }
 
-/// The whole path of a folder that may not be there yet.
+/// The absolute path of a folder that may not exist yet, with the links in the part that exists resolved.
+///
+/// # Errors
+/// If the part that does not exist contains `..`, whose meaning depends on links that may come to exist.
 fn folder(path: &Path) -> std::io::Result<PathBuf> {
-    let whole = std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path })?;
-    let there = whole.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
-    let rest = whole.strip_prefix(there).unwrap_or(Path::new(""));
+    let absolute = std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path })?;
+    let existing = absolute.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
+    let rest = absolute.strip_prefix(existing).unwrap_or(Path::new(""));
     match rest.components().all(|part| matches!(part, Component::Normal(_))) {
-        true => Ok(there.canonicalize()?.join(rest)),
+        true => Ok(existing.canonicalize()?.join(rest)),
         false => Err(std::io::ErrorKind::NotFound.into()),
     }
 }

@@ -1,24 +1,26 @@
-//! `wares` alone: what there is to do, and what to do next here.
+//! `wares` without a command: lists the commands in groups and suggests what to do next.
 
 use super::catalog_root::nearest;
-use super::{Exit, Global, Output, command};
+use super::command_line::command;
+use super::{Exit, Global, Output};
 use crate::catalog::MANIFEST;
 use std::fmt::Write;
 
-/// The commands by what they are for, in the order in which they are needed.
+/// The commands in groups, in the order in which a new user needs them.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("Write a catalog", &["init", "new", "import", "fmt"]),
-    ("Check and ask", &["check", "explain", "describe", "quote", "list"]),
+    ("Check and explore", &["check", "explain", "describe", "quote", "list"]),
     ("Change a database", &["plan", "show", "apply", "db"]),
     ("Set up", &["schema", "completions", "man"]),
 ];
 
-/// Prints a short help to somebody who named no command.
+/// Prints the overview on stderr; that no command was named is a usage error.
 pub fn print(global: &Global, output: &Output) -> Exit {
     output.warn(&text(global));
     Exit::Usage
 }
 
+/// The overview: each command with the first part of its description.
 fn text(global: &Global) -> String {
     let all = command(&global.kinds);
     let about = all.get_about().map(ToString::to_string).unwrap_or_default();
@@ -36,13 +38,13 @@ fn text(global: &Global) -> String {
     }
     let _ = write!(
         text,
-        "\n`wares COMMAND --help` tells more of a command, `wares --help` of all.\n{}",
+        "\nRun `wares COMMAND --help` to learn more about a command, `wares --help` about all of them.\n{}",
         next(global)
     );
     text
 }
 
-/// The first part of a text that says something by itself.
+/// The first part of a description that is complete on its own, so that it fits on a line.
 fn sentence(text: &str) -> &str {
     let first = [". ", "; ", ": "]
         .iter()
@@ -56,11 +58,11 @@ fn next(global: &Global) -> String {
     let named = global.dir.clone().map(|dir| dir.join(MANIFEST).is_file().then_some(dir));
     match named.unwrap_or_else(here) {
         Some(_) => {
-            "Next, in this catalog: `wares check`, then `wares plan` (`--local` needs no database of yours)."
+            "Next, in this catalog: `wares check`, then `wares plan` (`--local` uses a private database)."
                 .to_owned()
         }
         None => {
-            "Next: `wares init` writes a small catalog; `wares import --out DIR` makes one from a database."
+            "Next: `wares init` creates a small catalog; `wares import --out DIR` creates one from a database."
                 .to_owned()
         }
     }

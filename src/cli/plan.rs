@@ -1,41 +1,41 @@
-//! `wares plan`: what apply would do.
+//! `wares plan`: shows what `wares apply` would do, and can save it.
 
 use super::allow_guards::Allow;
-use super::output::Trouble;
 use super::pipeline::Project;
+use super::trouble::Trouble;
 use super::{Connection, Exit, Global, Output, plan_file};
 use crate::db::Database;
 use crate::diagnostic::{Diagnostic, counted, printable};
 use crate::diff::{Refusal, ResourceChange};
-use crate::plan::script;
+use crate::plan::{self, script};
 use crate::progress;
 use crate::report::{Detail, plan_json, plan_text};
 use crate::table::Effect;
 use clap::{Args, ValueEnum};
-use serde_json::json;
-use std::path::PathBuf;
+use serde_json::{Value as Json, json};
+use std::path::{Path, PathBuf};
 
 /// Shows what apply would do. Reads the database in one read-only transaction and never writes.
 #[derive(Debug, Args)]
 pub struct Plan {
     #[command(flatten)]
     connection: Connection,
-    /// Saves the plan in this file, for `wares show` and `wares apply`. One that is refused is not saved.
+    /// Saves the plan in this file, for `wares show` and `wares apply`. A refused plan is not saved.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     #[command(flatten)]
     allow: Allow,
-    /// Ends with 2 when there are changes, so that scripts can tell.
+    /// Exits with 2 if there are changes, for use in scripts.
     #[arg(long)]
     detailed_exitcode: bool,
-    /// Ends with 4 when the plan does this to who has something today. `worse` is also what may be worse, since nobody
-    /// can tell.
+    /// Exits with 4 if the plan has this effect on existing subscribers. `worse` includes effects that may be worse or
+    /// not, because Wares cannot judge them.
     #[arg(long, value_name = "EFFECT")]
     fail_on: Option<FailOn>,
-    /// Counts the resources that the catalog does not name, which reads whole tables.
+    /// Counts the resources that the catalog does not name. This reads whole tables.
     #[arg(long)]
     count_foreign: bool,
-    /// Prints one line for each resource, below the summary of all.
+    /// Prints one line for each resource after the summary.
     #[arg(long)]
     summary: bool,
     /// How the plan is printed.
@@ -45,26 +45,26 @@ pub struct Plan {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people.
+    /// Text for people.
     Text,
-    /// For programs.
+    /// JSON for programs.
     Json,
-    /// As a script that a database administrator can read and run.
+    /// An SQL script that a database administrator can read and run.
     Sql,
-    /// The checksum of the saved plan alone.
+    /// Only the checksum of the saved plan.
     Checksum,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// It is worse for them, or may be.
+    /// The plan makes something worse for existing subscribers, or may do so.
     Worse,
 }
 
 impl Plan {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         Project::run("plan", self.format == Format::Json, global, output, |project| {
-            if let Some(trouble) = self.refused() {
+            if let Some(trouble) = self.misuse() {
                 return Err(trouble);
             }
             let mut database = project.connect(&self.connection, output)?;
@@ -82,26 +82,26 @@ impl Plan {
         })
     }
 
-    /// What is wrong with the options, if something is.
-    fn refused(&self) -> Option<Trouble> {
+    /// What is wrong with the options; `None` if they fit together.
+    fn misuse(&self) -> Option<Trouble> {
         if self.summary && self.format != Format::Text {
             let help = "leave out --summary, or --format";
-            return Some(Trouble::misused("--summary is a short form of the text", help));
+            return Some(Trouble::misused("--summary applies only to --format text", help));
         }
         match &self.out {
             Some(path) => plan_file::refuse(path),
             None if self.format == Format::Checksum => {
-                let message = "there is no checksum of a plan that is not saved";
+                let message = "a plan that is not saved has no checksum";
                 Some(Trouble::misused(message, "save it with --out FILE"))
             }
             None => None,
         }
     }
 
-    /// Saves the plan if that is asked for; returns its checksum.
+    /// Saves the plan if `--out` is given, and returns its checksum.
     fn save(
         &self,
-        plan: &crate::plan::Plan,
+        plan: &plan::Plan,
         database: &mut Database,
         project: &Project,
     ) -> Result<Option<String>, Trouble> {
@@ -110,16 +110,18 @@ impl Plan {
         progress::together(1, || plan_file::save(path, plan, &origin, project.sources())).map(Some)
     }
 
-    /// Says that a file which is there holds another plan, where this one is not saved.
+    /// Mentions that the file of `--out` still has an earlier plan, if this one is not saved.
     fn tell_of_older(&self, output: &Output) {
         if let Some(path) = self.out.as_ref().filter(|path| path.exists()) {
             let path = printable(&path.to_string_lossy());
-            output.tell(&format!("note: {path} still has an earlier plan: one that is refused is not saved"));
+            output.tell(&format!(
+                "note: {path} still has an earlier plan, because a refused plan is not saved"
+            ));
         }
     }
 
-    /// Why the plan is refused: by guards, or since it is worse for somebody.
-    fn refusal(&self, plan: &crate::plan::Plan) -> Option<Trouble> {
+    /// Why the plan is refused: by guards, because of references, or by `--fail-on`. `None` if it is not.
+    fn refusal(&self, plan: &plan::Plan) -> Option<Trouble> {
         let harm = self.fail_on.and_then(|FailOn::Worse| harm(plan));
         let refused = Trouble::refused(plan);
         let refusals = refused.iter().flat_map(|refused| &refused.refusals).cloned().chain(harm.clone());
@@ -127,13 +129,18 @@ impl Plan {
         (refused.is_some() || harm.is_some()).then(|| Trouble { refusals, ..refused.unwrap_or_default() })
     }
 
-    fn print(&self, plan: &crate::plan::Plan, outcome: Outcome, project: &Project, output: &Output) -> Exit {
-        let (sources, Outcome { refused, checksum, advice }) = (project.sources(), outcome);
-        let exit = match &refused {
+    fn exit(&self, plan: &plan::Plan, refused: Option<&Trouble>) -> Exit {
+        match refused {
             Some(refused) => refused.exit(),
             None if self.detailed_exitcode && !plan.is_empty() => Exit::Changes,
             None => Exit::Done,
-        };
+        }
+    }
+
+    /// Prints the plan and its outcome, and returns the exit code.
+    fn print(&self, plan: &plan::Plan, outcome: Outcome, project: &Project, output: &Output) -> Exit {
+        let (sources, Outcome { refused, checksum, advice }) = (project.sources(), outcome);
+        let exit = self.exit(plan, refused.as_ref());
         let saved = self.out.as_ref().zip(checksum);
         match (self.format, &saved) {
             (Format::Text, _) => {
@@ -142,9 +149,7 @@ impl Plan {
             }
             (Format::Json, _) => {
                 let mut data = plan_json(plan, sources);
-                data["saved"] = json!(
-                    saved.map(|(path, sum)| json!({ "path": path.to_string_lossy(), "checksum": sum }))
-                );
+                data["saved"] = saved.map_or(Json::Null, |(path, sum)| saved_json(path, &sum));
                 let found = project.trouble().and_found(Trouble::found(advice));
                 let trouble = refused.unwrap_or_default().and_found(found);
                 output.json_of("plan", exit, &trouble, sources, vec![("plan", data)]);
@@ -152,14 +157,14 @@ impl Plan {
             }
             (Format::Checksum, Some((_, checksum))) => output.exact(&format!("{checksum}\n")),
             (Format::Sql, _) if refused.is_none() => output.exact(&script(plan)),
-            // What must not be run is not printed.
+            // A script that must not be run is not printed, and a plan that is not saved has no checksum.
             (Format::Sql | Format::Checksum, _) => {}
         }
         if let Some(refused) = refused {
             output.trouble(&refused, sources);
         }
         if let Some((path, checksum)) = saved {
-            output.tell(&format!("Saved as {}; its checksum is {checksum}.", path.display()));
+            output.tell(&format!("Saved the plan as {} with the checksum {checksum}.", path.display()));
         }
         exit
     }
@@ -169,19 +174,24 @@ impl Plan {
 struct Outcome {
     /// Why it is refused, if it is.
     refused: Option<Trouble>,
-    /// The checksum of the file in which it was saved.
+    /// The checksum of the saved plan, if it was saved.
     checksum: Option<String>,
-    /// What a person should know besides.
+    /// The findings that did not stop it.
     advice: Vec<Diagnostic>,
 }
 
-/// How many resources a message names.
+/// Where a plan was saved, as JSON.
+fn saved_json(path: &Path, checksum: &str) -> Json {
+    json!({ "path": path.to_string_lossy(), "checksum": checksum })
+}
+
+/// How many resources the message of `--fail-on` names.
 const NAMED: usize = 20;
 
-/// Why a plan is worse for somebody, or may be, if it is.
-fn harm(plan: &crate::plan::Plan) -> Option<Refusal> {
+/// The refusal of `--fail-on worse`: the resources that get worse for existing subscribers, or may. `None` if there are none.
+fn harm(plan: &plan::Plan) -> Option<Refusal> {
     let worse: Vec<&ResourceChange> = plan.resources.iter().filter(|it| it.effect.is_worse()).collect();
-    let said = |it: &&ResourceChange| {
+    let words = |it: &&ResourceChange| {
         let effect = if it.effect == Effect::Unknown { "may be worse" } else { "is worse" };
         let who = match it.impact.hit() {
             0 => String::new(),
@@ -189,12 +199,12 @@ fn harm(plan: &crate::plan::Plan) -> Option<Refusal> {
         };
         format!("{} `{}` {effect}{who}", it.kind, it.key)
     };
-    let mut named: Vec<String> = worse.iter().take(NAMED).map(said).collect();
+    let mut named: Vec<String> = worse.iter().take(NAMED).map(words).collect();
     let more = worse.len().saturating_sub(NAMED);
     named.extend((more > 0).then(|| format!("and {}", counted(more, "other resource"))));
     (!worse.is_empty()).then(|| Refusal {
         code: None,
         message: format!("`--fail-on worse`: {}", named.join(", ")),
-        help: "change the files, or plan without `--fail-on` once somebody has agreed to it".to_owned(),
+        help: "change the files, or plan without `--fail-on` once the change has been approved".to_owned(),
     })
 }

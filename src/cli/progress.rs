@@ -1,4 +1,4 @@
-//! How far long work is, on a terminal.
+//! Shows the progress of long work on a terminal.
 
 use crate::diagnostic::grouped;
 use crate::progress::{Progress, Stage, now};
@@ -8,18 +8,19 @@ use std::sync::{Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a command may take before anything is shown.
+/// How long a command may run before progress is shown.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// How long what is shown stays as it is.
+/// How often the line is redrawn.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// The line that is shown; none before there is one.
+/// The line with the progress; not set until it is drawn for the first time.
 static BAR: OnceLock<ProgressBar> = OnceLock::new();
-/// Whether a line may be drawn. Held while one is, and while something else is written.
+/// Whether the line may be drawn. Locked while it is drawn, and while anything else is written to the terminal.
 static SCREEN: Mutex<bool> = Mutex::new(true);
 
-/// Shows, from half a second on, what the command is doing, where stderr is a terminal.
+/// Starts a thread that shows what the command is doing, after half a second and if stderr is a terminal.
 pub fn show() {
+    // A dumb terminal cannot erase a line.
     let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
     if !std::io::stderr().is_terminal() || is_dumb {
         return;
@@ -36,7 +37,7 @@ pub fn show() {
     let _ = thread::Builder::new().name("progress".to_owned()).spawn(watch);
 }
 
-/// Takes the line from the screen, and keeps it away while something else is written.
+/// Erases the line, and keeps it from being drawn while `write` runs.
 pub fn aside<T>(write: impl FnOnce() -> T) -> T {
     let _screen = SCREEN.lock();
     if let Some(bar) = BAR.get() {
@@ -45,19 +46,20 @@ pub fn aside<T>(write: impl FnOnce() -> T) -> T {
     write()
 }
 
-/// Takes the line from the screen, unless something else is being written there.
+/// Erases the line, unless something else is being written. Never blocks: after an interruption the thread that writes may
+/// never go on.
 pub fn try_clear() {
     if let (Ok(_screen), Some(bar)) = (SCREEN.try_lock(), BAR.get()) {
         bar.finish_and_clear();
     }
 }
 
-/// Takes the line from the screen.
+/// Erases the line.
 pub fn clear() {
     aside(|| ());
 }
 
-/// Takes the line from the screen for good.
+/// Erases the line for good.
 pub fn finish() {
     clear();
     if let Ok(mut may_draw) = SCREEN.lock() {
@@ -65,28 +67,32 @@ pub fn finish() {
     }
 }
 
-/// One line of words.
+/// A progress bar that shows nothing but a message.
 fn bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
     ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style)
 }
 
-/// When a stage was seen first, and how much of it was done by then: its rate counts from there.
+/// A stage when it was drawn for the first time. Its rate is computed from then on.
 struct Seen {
+    /// The number of the stage.
     number: usize,
-    at: Instant,
+    since: Instant,
+    /// How much of it was done by then.
     done: usize,
 }
 
+/// Draws the line, or erases it if the stage is not shown.
 fn draw(bar: &ProgressBar, seen: &mut Option<Seen>) {
     let Ok(may_draw) = SCREEN.lock() else { return };
     let progress = now();
     let seen = match seen {
         Some(seen) if seen.number == progress.number => seen,
-        seen => seen.insert(Seen { number: progress.number, at: Instant::now(), done: progress.done }),
+        seen => seen.insert(Seen { number: progress.number, since: Instant::now(), done: progress.done }),
     };
     match words(progress.stage) {
         Some(words) if *may_draw => {
+            // `aside` has finished it, and a finished bar draws nothing.
             if bar.is_finished() {
                 bar.reset();
             }
@@ -96,9 +102,9 @@ fn draw(bar: &ProgressBar, seen: &mut Option<Seen>) {
     }
 }
 
-/// What is being done, how much of it is, and how fast it goes.
+/// The line: what is being done, how much of it is done, and how fast.
 fn line(progress: &Progress, seen: &Seen, (words, unit): (&str, &str)) -> String {
-    let elapsed = seen.at.elapsed();
+    let elapsed = seen.since.elapsed();
     if unit.is_empty() {
         return format!("{words} ({} s)", elapsed.as_secs());
     }
@@ -113,7 +119,7 @@ fn line(progress: &Progress, seen: &Seen, (words, unit): (&str, &str)) -> String
     }
 }
 
-/// What a stage is called, and what it counts; none of what is not worth showing.
+/// The words for a stage and the unit that it counts; no unit if it counts nothing, and `None` if it is not shown.
 fn words(stage: Stage) -> Option<(&'static str, &'static str)> {
     match stage {
         Stage::Idle | Stage::Committed => None,
@@ -143,8 +149,8 @@ mod tests {
 
     /// The line for a stage that was seen first two seconds ago, with a thousand done by then.
     fn shown(stage: Stage, done: usize, total: usize) -> String {
-        let at = Instant::now().checked_sub(Duration::from_secs(2)).expect("a moment ago");
-        let seen = Seen { number: 1, at, done: 1000 };
+        let since = Instant::now().checked_sub(Duration::from_secs(2)).expect("a moment ago");
+        let seen = Seen { number: 1, since, done: 1000 };
         line(&Progress { stage, number: 1, done, total, ..now() }, &seen, words(stage).expect("words"))
     }
 

@@ -1,14 +1,15 @@
-//! A question that only a person can answer.
+//! Asks the user for confirmation on the terminal.
 
 use super::Exit;
-use super::output::Trouble;
+use super::trouble::Trouble;
 use crate::progress::{self, Stage};
 use std::io::{BufRead, IsTerminal, Write};
 
-/// Asks, on the terminal, a question to which only `yes` is a yes.
+/// Asks a question on the terminal; only the answer `yes` confirms. `does` completes the sentence "Only `yes` …".
 ///
 /// # Errors
-/// Anything but a yes: then it is said that `outcome`. Without a terminal nobody is asked, and `instead` is what to do.
+/// Any other answer; the help is `outcome`, such as "nothing was written". Without a terminal nobody is asked, and the help
+/// is `instead`.
 pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Result<(), Trouble> {
     if !std::io::stdin().is_terminal() {
         return Err(Trouble::misused("there is no terminal to ask on", instead));
@@ -19,7 +20,7 @@ pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Resu
     let _ = write!(std::io::stderr().lock(), "{question} Only `yes` {does}: ");
     let is_read = std::io::stdin().lock().read_line(&mut answer).is_ok();
     if !answer.ends_with('\n') {
-        // Whoever ends the input leaves the line unfinished.
+        // Ctrl-D ends the input without ending the line.
         let _ = writeln!(std::io::stderr().lock());
     }
     match is_read && answer.trim() == "yes" {

@@ -1,8 +1,8 @@
-//! `wares quote`: what an order costs.
+//! `wares quote`: computes what an order costs.
 
 use super::named_resource::{missing, named, quoted};
-use super::output::Trouble;
 use super::pipeline::Project;
+use super::trouble::Trouble;
 use super::{Exit, Global, Output, TextOrJson};
 use crate::catalog::Entry;
 use crate::diagnostic::list;
@@ -13,29 +13,29 @@ use crate::report::{plan_quote_json, plan_quote_text, plan_refusals, quote_json,
 use clap::Args;
 use serde_json::Value;
 
-/// Prices an order: an article, with extra services and details of a package; or installations of a service plan.
+/// Prices an order: an article with extra services and package details, or installations of a service plan.
 #[derive(Debug, Args)]
 #[command(allow_missing_positional = true)]
 pub struct Quote {
-    /// What sort of resource it is, where several have the name.
+    /// Its kind, if resources of several kinds have the name.
     kind: Option<String>,
-    /// Its article number; the id of a service plan.
+    /// Its article number, or the id of a service plan.
     name: String,
-    /// What is ordered with it: a detail with the total (`disk=30`), the value (`os=debian`), both (`licence=windows:3`)
-    /// or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra service (`XSV-BACKUP`), or
+    /// What is ordered with it: a detail with its total (`disk=30`), its value (`os=debian`), both (`licence=windows:3`)
+    /// or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra service (`XSV-BACKUP`) or
     /// several of it (`XSV-MYSQL=2`).
     #[arg(long, value_name = "NAME=VALUE", value_parser = clap::value_parser!(Want))]
     with: Vec<Want>,
     /// How many installations of a service plan are ordered [default: 1].
     #[arg(long, value_name = "NUMBER")]
     quantity: Option<u32>,
-    /// For how long, such as `1 year` [default: the only period of the article or plan].
+    /// How long to order it for, such as `1 year` [default: the only period of the article or plan].
     #[arg(long, value_name = "PERIOD", env = "WARES_PERIOD", value_parser = clap::value_parser!(Period))]
     period: Option<Period>,
-    /// In which currency [default: the first of the manifest].
+    /// The currency of the prices [default: the first one in the manifest].
     #[arg(long, value_name = "CODE", env = "WARES_CURRENCY")]
     currency: Option<String>,
-    /// How it is printed.
+    /// How the quote is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: TextOrJson,
 }
@@ -54,6 +54,7 @@ impl Quote {
         })
     }
 
+    /// Quotes an article, with extra services and details.
     fn article(
         &self,
         offer: &Offer<'_>,
@@ -63,8 +64,8 @@ impl Quote {
     ) -> Result<Exit, Trouble> {
         if self.quantity.is_some() {
             return Err(refusing(vec![Refusal::new(
-                "--quantity: it is for service plans, and this is an article".to_owned(),
-                "leave it out; what is ordered with an article stands behind `--with`".to_owned(),
+                "--quantity: only service plans take it, and this is an article".to_owned(),
+                "leave it out, and name what is ordered with the article by `--with`".to_owned(),
             )]));
         }
         let (period, currency) = (self.period, self.currency.as_deref());
@@ -74,6 +75,7 @@ impl Quote {
         Ok(self.print(text, quote_json(&quote, project.sources()), project, output))
     }
 
+    /// Quotes installations of a service plan.
     fn plan<'a>(
         &self,
         plans: &Plans<'a>,
@@ -96,6 +98,7 @@ impl Quote {
         Ok(self.print(text, plan_quote_json(&quote, kind, sources), project, output))
     }
 
+    /// Prints a quote. The text is made only if it is printed.
     fn print(
         &self,
         text: impl FnOnce(&Output) -> String,
@@ -113,17 +116,21 @@ impl Quote {
     }
 
     /// The resource that is ordered: the only one of the name.
+    ///
+    /// # Errors
+    /// If there is none, or more than one.
     fn entry<'a>(&self, offer: &Offer<'a>, global: &Global, project: &Project) -> Result<&'a Entry, Trouble> {
         let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
-        let meant = named(offer, kind.as_deref(), &self.name);
-        match meant.as_slice() {
+        let entries = named(offer, kind.as_deref(), &self.name);
+        match entries.as_slice() {
             [] if project.sound().is_err() => Err(project.trouble()),
             [] => Err(missing(offer, self.kind.as_deref(), &self.name, "quote")),
-            [only] => Ok(only),
+            [entry] => Ok(entry),
             several => Err(self.several(several, offer)),
         }
     }
 
+    /// The error for a name of several resources. It suggests only the kinds that are sold.
     fn several<'a>(&self, entries: &[&'a Entry], offer: &Offer<'a>) -> Trouble {
         let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.name()).collect();
         let name = quoted(&self.name);
@@ -142,15 +149,17 @@ impl Quote {
         }])
     }
 
+    /// The error for a resource that has no price.
     fn not_sold(&self, entry: &Entry) -> Trouble {
         refusing(vec![Refusal {
             code: None,
-            message: format!("`{}` is of the kind `{}`, which is not sold", self.name, entry.kind.name()),
+            message: format!("`{}` has the kind `{}`, which is not sold", self.name, entry.kind.name()),
             help: "only articles and service plans have prices".to_owned(),
         }])
     }
 }
 
+/// The trouble with these refusals: a wrong order is a finding, not a failure of the database.
 fn refusing(refusals: Vec<Refusal>) -> Trouble {
     Trouble { refusals, ..Trouble::default() }.ending(Exit::Findings)
 }

@@ -1,47 +1,47 @@
-//! `--deny`, `--warn` and `--allow` of `check`: what is made of the findings of rules.
+//! `--deny`, `--warn` and `--allow` of `check`: the levels of rules.
 
-use super::output::Trouble;
+use super::trouble::Trouble;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Level;
 use crate::rules::Said;
 use clap::Args;
 
-/// What stands for all that is a warning.
+/// The name that stands for all warnings in `--deny`.
 const WARNINGS: &str = "warnings";
 
-/// What is made of the findings of rules, whatever the files say.
+/// The levels of rules that the command line sets. They override those of the files.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Levels {
-    /// Makes errors of what a rule finds, by its code or name, also where a comment allows it; `warnings` makes errors of
-    /// all that is left of warnings. May be given several times.
+    /// Reports findings of this rule as errors, even where a comment allows them. RULE is a code or a name; `warnings`
+    /// stands for all remaining warnings. May be given several times.
     #[arg(long, value_name = "RULE", env = "WARES_DENY", value_delimiter = ',')]
     deny: Vec<String>,
-    /// Makes warnings of what a rule finds.
+    /// Reports findings of this rule as warnings.
     #[arg(long, value_name = "RULE", env = "WARES_WARN", value_delimiter = ',')]
     warn: Vec<String>,
-    /// Leaves out what a rule finds.
+    /// Does not report findings of this rule.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     allow: Vec<String>,
 }
 
 impl Levels {
-    /// What they say of rules.
+    /// The level of each rule that the options name.
     ///
     /// # Errors
-    /// When a name is no rule's, or a rule is given at two levels.
-    pub fn said(&self) -> Result<Said, Trouble> {
-        let mut said = Said::nothing(codes::fixed);
+    /// If there is no rule of a name, or a rule has two levels.
+    pub fn overrides(&self) -> Result<Said, Trouble> {
+        let mut overrides = Said::nothing(codes::fixed);
         let deny = self.deny.iter().filter(|name| *name != WARNINGS).map(|name| (name, Level::Deny));
         let warn = self.warn.iter().map(|name| (name, Level::Warn));
         let allow = self.allow.iter().map(|name| (name, Level::Allow));
         for (name, level) in deny.chain(warn).chain(allow) {
-            said.set(name, level).map_err(|(message, help)| misused(name, message, help))?;
+            overrides.set(name, level).map_err(|(message, help)| misused(name, message, help))?;
         }
-        Ok(said)
+        Ok(overrides)
     }
 
-    /// Makes errors of warnings, where that is asked for.
+    /// Turns warnings into errors if `--deny warnings` is given.
     pub fn harden(&self, findings: &mut [Diagnostic]) {
         if self.deny.iter().any(|name| name == WARNINGS) {
             let warnings = findings.iter_mut().filter(|finding| finding.severity == Severity::Warning);
@@ -50,10 +50,11 @@ impl Levels {
     }
 }
 
+/// The error for a wrong rule name. `warnings` gets its own, since with `--deny` it is a valid one.
 fn misused(name: &str, message: String, help: String) -> Trouble {
     match name {
         WARNINGS => Trouble::misused(
-            "`warnings` can be denied, and nothing else",
+            "`warnings` is only valid with --deny",
             "name the rules; `wares explain` lists them",
         ),
         _ => Trouble::misused(message, help),

@@ -1,9 +1,9 @@
-//! `wares schema`: the JSON schemas of the files.
+//! `wares schema`: prints or writes the JSON schemas of catalog files, saved plans and JSON output.
 
 use super::atomic_write::put;
 use super::files::link_out;
-use super::output::Trouble;
 use super::pipeline::root;
+use super::trouble::Trouble;
 use super::{Exit, Global, Output};
 use crate::diagnostic::counted;
 use crate::kinds::{Kinds, catalog_schema, for_editors, kind_schema, manifest_schema, shapes};
@@ -18,24 +18,24 @@ use std::path::{Path, PathBuf};
 /// Prints the JSON schema of catalog files, or writes all schemas into a folder.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// Writes catalog.json, wares.json, one file for each kind, plan.json: what `plan --out` saves, and output.json: what
-    /// commands print as JSON.
+    /// Writes catalog.json, wares.json, one file for each kind, plan.json (what `plan --out` saves) and output.json (what
+    /// commands print as JSON) into this folder.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Writes nothing; fails if the files in the folder (schemas, unless --out names another) are not what would
-    /// be written.
+    /// Writes nothing, and fails if the files in the folder (schemas, unless --out names another one) are not up to
+    /// date.
     #[arg(long)]
     check: bool,
-    /// How it is printed.
+    /// How the schema is printed.
     #[arg(long, value_name = "FORMAT", default_value = "json", conflicts_with_all = ["out", "check"])]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For editors.
+    /// The JSON schema, for editors.
     Json,
-    /// All kinds and keys as one page, for people who read on the web.
+    /// All kinds and keys on one page, for the web.
     Markdown,
 }
 
@@ -46,8 +46,8 @@ impl Schema {
             output.exact(&language(&shapes(kinds)));
             return Exit::Done;
         }
-        let usual = self.check.then_some(Path::new("schemas"));
-        if let Some(trouble) = self.out.as_deref().or(usual).and_then(|dir| refused(global, dir)) {
+        let default_dir = self.check.then_some(Path::new("schemas"));
+        if let Some(trouble) = self.out.as_deref().or(default_dir).and_then(|dir| refused(global, dir)) {
             return output.trouble(&trouble, &Sources::default());
         }
         if self.check {
@@ -71,16 +71,17 @@ impl Schema {
     }
 }
 
-/// What is wrong with a folder that is reached by a link which stands in the catalog's folder, or without a catalog in the
-/// current one, and leads out of it. Whoever names the place itself may have the schemas anywhere.
+/// Refuses a folder that is reached by a link out of the catalog's folder, or of the current folder if there is no catalog:
+/// whoever made the link may be somebody else than the user, and the files would overwrite what is there. A folder
+/// elsewhere can be named directly.
 fn refused(global: &Global, dir: &Path) -> Option<Trouble> {
     let root = root(global).or_else(|_| std::env::current_dir()).ok()?;
     let (link, why) = link_out(&root, dir)?;
-    let help = "put a folder in its place, or name the folder that is meant by --out; nothing was written";
+    let help = "replace it with a folder, or name the target with --out; nothing was written";
     Some(Trouble::misused(format!("{}: {why}", link.display()), help))
 }
 
-/// Every schema, with the name of its file.
+/// Every schema, as the name of its file and its text.
 pub fn schemas(kinds: &Kinds) -> Vec<(String, String)> {
     let each =
         kinds.iter().map(|kind| (format!("{}.json", kind.name()), text(&for_editors(kind_schema(&**kind)))));
@@ -93,18 +94,19 @@ pub fn schemas(kinds: &Kinds) -> Vec<(String, String)> {
     others.into_iter().map(|(name, schema)| (name.to_owned(), text(&schema))).chain(each).collect()
 }
 
-/// Writes every schema.
+/// Writes every schema into a folder, which is created if necessary.
 pub fn write(kinds: &Kinds, dir: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
     schemas(kinds).into_iter().try_for_each(|(name, text)| put(&dir.join(name), &text))
 }
 
-/// Whether a folder has a schema that is not what would be written.
+/// Whether a folder has a file with the name of a schema and other contents.
 pub fn differs(kinds: &Kinds, dir: &Path) -> bool {
     let is_there = |name: &String| dir.join(name).symlink_metadata().is_ok();
     schemas(kinds).iter().any(|(name, text)| is_there(name) && !holds(&dir.join(name), text))
 }
 
+/// Reports the schemas in a folder that are missing or stale.
 fn check(kinds: &Kinds, dir: &Path, output: &Output) -> Exit {
     let schemas = schemas(kinds);
     let is_stale = |(name, text): &&(String, String)| !holds(&dir.join(name), text);
@@ -121,12 +123,13 @@ fn check(kinds: &Kinds, dir: &Path, output: &Output) -> Exit {
     Exit::Findings
 }
 
-/// Whether an ordinary file holds a text. One of another length is not read.
+/// Whether a regular file has this text. A file of another length is not read.
 fn holds(path: &Path, text: &str) -> bool {
     let is_as_long = |meta: std::fs::Metadata| meta.is_file() && meta.len() == text.len() as u64;
     path.metadata().is_ok_and(is_as_long) && std::fs::read(path).is_ok_and(|found| found == text.as_bytes())
 }
 
+/// A schema as the text of its file.
 fn text(schema: &Value) -> String {
     format!("{schema:#}\n")
 }

@@ -1,9 +1,9 @@
-//! Where the schemas are to which the lines in a catalog's files lead an editor.
+//! Finds the folder of schemas that the lines at the beginning of documents point editors to.
 
 use std::path::Path;
 
-/// How many folders above a catalog's folder the nearest one stands that has its schemas. What is above the repository
-/// is not looked at.
+/// How many folders above the catalog's folder the nearest folder is that has the schemas; `None` if there is none. The search
+/// ends at the root of the repository: what is above it is not the same on another machine.
 pub fn schemas(root: &Path) -> Option<usize> {
     let root = root.canonicalize().ok()?;
     let has = |folder: &Path, name: &str| folder.join("schemas").join(name).is_file();

@@ -1,4 +1,4 @@
-//! `wares show`: a saved plan, as `wares plan` printed it.
+//! `wares show`: prints a saved plan as `wares plan` printed it.
 
 use super::plan::Format;
 use super::{Exit, Global, Output, plan_file};
@@ -10,13 +10,13 @@ use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Shows a saved plan as it was printed when it was made. Needs neither the files nor the database.
+/// Shows a saved plan as it was printed when it was made, without the files and the database.
 #[derive(Debug, Args)]
 pub struct Show {
     /// The file that `wares plan --out` wrote.
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
-    /// Prints one line for each resource, below the summary of all.
+    /// Prints one line for each resource after the summary.
     #[arg(long)]
     summary: bool,
     /// How the plan is printed.
@@ -57,10 +57,10 @@ impl Show {
     }
 }
 
-/// When a plan was made, and from what.
+/// When a plan was made, by which version of Wares and from which commit, in a sentence.
 pub fn origin_words(origin: &Origin) -> String {
     let source = origin.source.as_ref().map(|source| {
-        let dirty = if source.dirty { ", with changes that are not committed" } else { "" };
+        let dirty = if source.dirty { " with uncommitted changes" } else { "" };
         format!(", from commit {}{dirty}", source.commit)
     });
     format!("Planned on {} by Wares {}{}.", origin.created, origin.tool_version, source.unwrap_or_default())

@@ -1,4 +1,4 @@
-//! What can be explained by a name: a code, a kind, a key, or a word of a billing system.
+//! Finds what a name stands for: a code, a kind, a key, or a word of a billing system.
 
 use crate::catalog::MANIFEST;
 use crate::codes;
@@ -6,31 +6,31 @@ use crate::diagnostic::near;
 use crate::kinds::{Field, Shape, WORDS, Word};
 use crate::report::Topic;
 
-/// What a name may mean: a code, a kind; only where there is neither, a field.
+/// The topics of a name: codes and kinds; if there are none, fields. `_`, `-` and, for fields, spaces are the same.
 pub fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     let kebab = name.to_lowercase().replace('_', "-");
     let code = codes::find(name).map(Topic::Code);
     let snake = kebab.replace(['-', ' '], "_");
     let named = if name == MANIFEST || name == "wares" { "manifest" } else { snake.as_str() };
     let shape = shapes.iter().find(|shape| shape.name == named).map(|shape| Topic::Shape(shape.clone()));
-    let found: Vec<Topic> = code.into_iter().chain(shape).collect();
-    if found.is_empty() { fields(&snake, shapes) } else { found }
+    let topics: Vec<Topic> = code.into_iter().chain(shape).collect();
+    if topics.is_empty() { fields(&snake, shapes) } else { topics }
 }
 
-/// The fields of a path, or else those whose path ends with it.
+/// The fields with this path; if there are none, those whose path ends with it. The path may begin with a kind.
 fn fields(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     let (only, path) = match name.split_once('.') {
         Some((shape, path)) if shapes.iter().any(|known| known.name == shape) => (Some(shape), path),
         _ => (None, name),
     };
-    let asked = || shapes.iter().filter(move |shape| only.is_none_or(|only| only == shape.name));
-    let every = || asked().flat_map(|shape| shape.fields.iter().map(move |field| (shape, field)));
+    let searched = || shapes.iter().filter(move |shape| only.is_none_or(|only| only == shape.name));
+    let every = || searched().flat_map(|shape| shape.fields.iter().map(move |field| (shape, field)));
     let exact: Vec<_> = every().filter(|(_, field)| plain(field) == path).collect();
     let ending = || every().filter(|(_, field)| ends_with(field, path)).collect();
-    together(if exact.is_empty() { ending() } else { exact })
+    merged(if exact.is_empty() { ending() } else { exact })
 }
 
-/// The fields that say what words of billing systems mean.
+/// The fields that correspond to words of billing systems.
 pub fn fields_of(words: &[&Word], shapes: &[Shape]) -> Vec<Topic> {
     let mut found: Vec<(&Shape, &Field)> = Vec::new();
     for (name, path) in words.iter().flat_map(|word| word.keys).filter_map(|key| key.split_once('.')) {
@@ -38,11 +38,11 @@ pub fn fields_of(words: &[&Word], shapes: &[Shape]) -> Vec<Topic> {
         let fields = shape.into_iter().flat_map(|shape| shape.fields.iter().map(move |field| (shape, field)));
         found.extend(fields.filter(|(_, field)| plain(field) == path));
     }
-    together(found)
+    merged(found)
 }
 
-/// Fields as topics; what is alike in several shapes is one.
-fn together(found: Vec<(&Shape, &Field)>) -> Vec<Topic> {
+/// Fields as topics. A field that is the same in several shapes becomes one topic.
+fn merged(found: Vec<(&Shape, &Field)>) -> Vec<Topic> {
     let mut topics: Vec<Topic> = Vec::new();
     for (shape, field) in found {
         let same = topics.iter_mut().find_map(|topic| match topic {
@@ -63,23 +63,23 @@ fn together(found: Vec<(&Shape, &Field)>) -> Vec<Topic> {
     topics
 }
 
-/// A field's path without the keys that the author chooses.
+/// A field's path without the `*` for keys that the author of a file chooses.
 pub fn plain(field: &Field) -> String {
     field.path.replace(".*", "")
 }
 
-/// Whether a path is the end of a field's.
+/// Whether a field's path ends with the keys of `path`.
 pub fn ends_with(field: &Field, path: &str) -> bool {
     plain(field).strip_suffix(path).is_some_and(|before| before.ends_with('.'))
 }
 
-/// All that can be asked for.
+/// Every name that can be explained, for suggestions. Fields have their kinds before them if the mistyped name has a dot.
 fn candidates(shapes: &[Shape], is_dotted: bool) -> Vec<String> {
     let codes = codes::all().into_iter().flat_map(|code| [code.as_str().to_owned(), code.name().to_owned()]);
     let shape = |shape: &Shape| {
-        let whole = |field: &Field| format!("{}.{}", shape.name, plain(field));
+        let with_kind = |field: &Field| format!("{}.{}", shape.name, plain(field));
         let fields = shape.fields.iter().flat_map(|field| match is_dotted {
-            true => vec![whole(field), plain(field)],
+            true => vec![with_kind(field), plain(field)],
             false => vec![plain(field), field.key().to_owned()],
         });
         fields.chain([shape.name.clone()]).collect::<Vec<_>>()
@@ -91,7 +91,7 @@ fn candidates(shapes: &[Shape], is_dotted: bool) -> Vec<String> {
     all
 }
 
-/// What somebody may have meant by a name that means nothing.
+/// The names that are most similar to one that means nothing.
 pub fn nearest(name: &str, shapes: &[Shape]) -> Vec<String> {
     let all = candidates(shapes, name.contains('.'));
     let close = near(name, all.iter().map(String::as_str));

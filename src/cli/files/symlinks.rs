@@ -1,33 +1,33 @@
-//! Where links lead: no further than the catalog's folder.
+//! Makes sure that symbolic links do not lead out of the catalog's folder.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// What to do about a link.
-const HELP: &str = "put the file itself in its place";
+/// The remedy for a link that is refused.
+const HELP: &str = "replace the link with the file itself";
 
-/// A catalog's folder, and those of its folders that are known to lie in it.
+/// A catalog's folder, and a cache of those of its folders that are known to be in it.
 #[derive(Debug)]
 pub struct Links {
     root: PathBuf,
-    /// The folder without links in its path; none where it does not exist.
+    /// The folder's path with all links resolved; `None` if it does not exist.
     real: Option<PathBuf>,
     folders: Mutex<HashSet<PathBuf>>,
 }
 
 impl Links {
-    /// The links below a folder.
+    /// The links in a folder.
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), real: root.canonicalize().ok(), folders: Mutex::default() }
     }
 
-    /// Holds that a file that exists is the catalog's: whatever links it is reached by, what they lead to lies in the
-    /// folder, and is not hidden there, unless it has one of these names. What lies elsewhere or is hidden may be what only
-    /// this machine or this user may see, such as a process's environment or the settings of git.
+    /// Makes sure that an existing file belongs to the catalog: its path with all links resolved is in the folder, and no
+    /// part of it is hidden, except for names in `hidden`. Anything else may be private to this machine or user, such as
+    /// the environment of a process or the settings of git.
     ///
     /// # Errors
-    /// Why it is not, in words that follow its name.
+    /// The reason, in words that follow the name of the file.
     pub fn check(&self, path: &Path, hidden: &[&str]) -> Result<(), String> {
         if !is_link(path) && path.parent().is_some_and(|folder| self.holds(folder)) {
             return Ok(());
@@ -38,17 +38,18 @@ impl Links {
         let Ok(inside) = target.strip_prefix(real) else {
             return Err(format!("it is a link that leads out of the catalog's folder\n{HELP}"));
         };
-        let is_meant = |part: &std::ffi::OsStr| hidden.iter().any(|name| part == *name);
+        let is_allowed = |part: &std::ffi::OsStr| hidden.iter().any(|name| part == *name);
         let is_hidden =
-            inside.iter().any(|part| part.as_encoded_bytes().starts_with(b".") && !is_meant(part));
+            inside.iter().any(|part| part.as_encoded_bytes().starts_with(b".") && !is_allowed(part));
+        // A path that is hidden itself is fine; only a link to something hidden is refused.
         match is_hidden && Some(inside) != path.strip_prefix(&self.root).ok() {
-            true => Err(format!("it is a link to a hidden file, which is no part of the catalog\n{HELP}")),
+            true => Err(format!("it is a link to a hidden file, which is not part of the catalog\n{HELP}")),
             false => Ok(()),
         }
     }
 
-    /// Whether a folder is reached without a link from the catalog's. Most files are asked about with others of the same
-    /// folder.
+    /// Whether the path from the catalog's folder to a folder has no link in it. The answer is cached, since most files
+    /// share their folder with others, and resolving a path costs system calls.
     fn holds(&self, folder: &Path) -> bool {
         let known = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         if known().contains(folder) {
@@ -64,7 +65,7 @@ impl Links {
     }
 }
 
-/// Whether a path is itself a link, wherever it leads.
+/// Whether a path is itself a symbolic link, broken or not.
 pub fn is_link(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|meta| meta.is_symlink())
 }

@@ -1,6 +1,6 @@
-//! Fixes, made in a workspace round by round.
+//! Makes fixes in a workspace, round after round, and drops those that would make a document worse.
 
-use super::Told;
+use super::line::FixLine;
 use crate::diagnostic::{Code, Diagnostic, File, Fix, Location, Severity};
 use crate::kinds::codes::DUPLICATE;
 use crate::rules;
@@ -9,38 +9,39 @@ use crate::source::codes::DUPLICATE_KEY;
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many times fixes are looked for in what others made of the files: some touch each other.
+/// How many rounds of fixes are made. Fixes that touch each other cannot be made in the same round, and a fixed file may have
+/// new findings with fixes of their own.
 const ROUNDS: usize = 10;
 
-/// A finding of a file, with the fix that it carries.
+/// A finding and the fix that it carries.
 type Offered<'a> = (&'a Diagnostic, &'a Fix);
 
-/// A file with the text that some fixes give it.
+/// A file with some fixes made in its text.
 struct Step {
     file: File,
     text: String,
-    made: Vec<Told>,
+    made: Vec<FixLine>,
 }
 
-/// A workspace in which fixes are made.
+/// A workspace in which fixes are being made.
 struct Making<'w> {
     workspace: &'w mut Workspace,
-    /// Whether the fixes in a file are asked for.
+    /// Whether to make fixes in a file: the user may have named only some files.
     is_asked: &'w dyn Fn(File) -> bool,
-    /// The fixes that make a file worse.
-    refused: BTreeSet<Told>,
+    /// The fixes that were tried and made a document worse.
+    refused: BTreeSet<FixLine>,
 }
 
-/// Makes the fixes of findings in the files that are asked for, as long as there are any that make no file worse. Returns
-/// what was made, file by file, and what is left to be done by hand.
+/// Makes fixes in the files for which `is_asked` holds, as long as there are any that make no document worse. Returns the
+/// fixes that were made, by file, and those that are left to be made by hand.
 pub(super) fn make(
     workspace: &mut Workspace,
     is_asked: &dyn Fn(File) -> bool,
-) -> (BTreeMap<File, Vec<Told>>, Vec<Told>) {
+) -> (BTreeMap<File, Vec<FixLine>>, Vec<FixLine>) {
     let mut making = Making { workspace, is_asked, refused: BTreeSet::new() };
-    let mut made: BTreeMap<File, Vec<Told>> = BTreeMap::new();
+    let mut made: BTreeMap<File, Vec<FixLine>> = BTreeMap::new();
     for _ in 0..ROUNDS {
-        let fixes: Vec<Told> =
+        let fixes: Vec<FixLine> =
             all(making.workspace, is_asked).into_iter().filter(|it| !making.refused.contains(it)).collect();
         let done = make_good(&mut making, &fixes);
         if done.is_empty() {
@@ -52,16 +53,16 @@ pub(super) fn make(
     (made, left)
 }
 
-/// All fixes that are offered, by what a person reads of them.
-fn all(workspace: &Workspace, is_asked: &dyn Fn(File) -> bool) -> BTreeSet<Told> {
+/// The lines of all fixes that the findings carry.
+fn all(workspace: &Workspace, is_asked: &dyn Fn(File) -> bool) -> BTreeSet<FixLine> {
     let loaded = workspace.loaded();
     let of_file = |(file, fixes): (File, Vec<Offered<'_>>)| {
-        fixes.into_iter().map(move |fix| told(&loaded.sources, file, fix)).collect::<Vec<_>>()
+        fixes.into_iter().map(move |fix| line_of(&loaded.sources, file, fix)).collect::<Vec<_>>()
     };
     offered(&loaded.findings, is_asked).into_iter().flat_map(of_file).collect()
 }
 
-/// The fixes by the files in which they change something.
+/// The findings with fixes, by the files that these change.
 fn offered<'a>(
     findings: &'a [Diagnostic],
     is_asked: &dyn Fn(File) -> bool,
@@ -81,22 +82,25 @@ fn offered<'a>(
     offered
 }
 
-/// What a person reads of a fix in a file: the place of its finding, or of its first edit there.
-fn told(sources: &Sources, file: File, (finding, fix): Offered<'_>) -> Told {
+/// The line about a fix in a file. Its position is that of the finding, or of the first edit in the file if the finding is in
+/// another one.
+fn line_of(sources: &Sources, file: File, (finding, fix): Offered<'_>) -> FixLine {
     let edits = fix.edits.iter().map(|edit| edit.location);
     let mut places = std::iter::once(finding.primary()).chain(edits);
-    let at = places.find(|place| place.file() == file).unwrap_or(finding.primary());
-    Told { file, document: nth(sources, at), at: sources.position(at), title: fix.title.clone() }
+    let place = places.find(|place| place.file() == file).unwrap_or(finding.primary());
+    let (document, position) = (nth(sources, place), sources.position(place));
+    FixLine { file, document, position, title: fix.title.clone() }
 }
 
 /// Makes the fixes that do not make a document worse. If all of them together do, the fixes in the harmed documents are
-/// bisected. The later half goes first, since an edit does not move the text before it.
-fn make_good(making: &mut Making<'_>, fixes: &[Told]) -> Vec<Step> {
-    let steps = steps(making.workspace, making.is_asked, |told| fixes.binary_search(told).is_ok());
+/// bisected.
+fn make_good(making: &mut Making<'_>, fixes: &[FixLine]) -> Vec<Step> {
+    let steps = steps(making.workspace, making.is_asked, |line| fixes.binary_search(line).is_ok());
     let Err(harmed) = attempt(making.workspace, &steps) else { return steps };
-    let (doubtful, others): (Vec<Told>, Vec<Told>) =
+    let (doubtful, others): (Vec<FixLine>, Vec<FixLine>) =
         fixes.iter().cloned().partition(|fix| harmed.contains(&(fix.file, fix.document)));
-    // Where another document is harmed than those that are changed, any fix may be the one.
+    // If only documents are harmed that no fix changes, such as those that refer to a fixed one, any fix may be the cause.
+    // The later half goes first: an edit moves only the text after it, so the positions of the earlier fixes stay valid.
     let (low, high) = fixes.split_at(fixes.len() / 2);
     let parts = match (doubtful.is_empty(), low.is_empty()) {
         (true, false) => [high.to_vec(), low.to_vec(), Vec::new()],
@@ -112,13 +116,14 @@ fn make_good(making: &mut Making<'_>, fixes: &[Told]) -> Vec<Step> {
     parts.iter().filter(|part| !part.is_empty()).flat_map(|part| make_good(making, part)).collect()
 }
 
-/// Splits the fixes of each document in half. The only fix of a harmed document is refused.
-fn halves(making: &mut Making<'_>, doubtful: &[Told]) -> [Vec<Told>; 2] {
-    let is_one = |one: &Told, other: &Told| (one.file, one.document) == (other.file, other.document);
+/// Splits the fixes of each document in half. If a harmed document has only one fix, that one is the cause and is dropped.
+fn halves(making: &mut Making<'_>, doubtful: &[FixLine]) -> [Vec<FixLine>; 2] {
+    let is_same_document =
+        |one: &FixLine, other: &FixLine| (one.file, one.document) == (other.file, other.document);
     let [mut first, mut second] = [Vec::new(), Vec::new()];
-    for of_document in doubtful.chunk_by(is_one) {
+    for of_document in doubtful.chunk_by(is_same_document) {
         match of_document.split_at(of_document.len() / 2) {
-            ([], alone) => making.refused.extend(alone.iter().cloned()),
+            ([], only) => making.refused.extend(only.iter().cloned()),
             (low, high) => {
                 first.extend_from_slice(low);
                 second.extend_from_slice(high);
@@ -128,33 +133,35 @@ fn halves(making: &mut Making<'_>, doubtful: &[Told]) -> [Vec<Told>; 2] {
     [first, second]
 }
 
-/// What the fixes that are wanted make of files. The places of findings hold for the text at hand alone, so that fixes
-/// are named by what a person reads of them.
+/// The files with the wanted fixes made. Fixes are chosen by their lines and not by their places, since a place is valid only
+/// for the current text of its file.
 fn steps(
     workspace: &Workspace,
     is_asked: &dyn Fn(File) -> bool,
-    is_wanted: impl Fn(&Told) -> bool,
+    is_wanted: impl Fn(&FixLine) -> bool,
 ) -> Vec<Step> {
     let loaded = workspace.loaded();
     let of_file = |(file, fixes): (File, Vec<Offered<'_>>)| {
         let wanted: Vec<Offered<'_>> =
-            fixes.into_iter().filter(|fix| is_wanted(&told(&loaded.sources, file, *fix))).collect();
+            fixes.into_iter().filter(|fix| is_wanted(&line_of(&loaded.sources, file, *fix))).collect();
         step(&loaded.sources, file, &wanted)
     };
     offered(&loaded.findings, is_asked).into_iter().filter_map(of_file).collect()
 }
 
-/// What some fixes make of a file, if they make anything of it.
+/// A file with some fixes made; `None` if none of them could be made.
 fn step(sources: &Sources, file: File, fixes: &[Offered<'_>]) -> Option<Step> {
     let edited = sources.edited(file, &fixes.iter().map(|(_, fix)| *fix).collect::<Vec<_>>());
-    let made: Vec<Told> = edited.made.iter().map(|number| told(sources, file, fixes[*number])).collect();
+    let made: Vec<FixLine> =
+        edited.made.iter().map(|number| line_of(sources, file, fixes[*number])).collect();
     (!made.is_empty()).then_some(Step { file, text: edited.text, made })
 }
 
-/// A document of a file, by its number.
+/// A document, by its file and its number in it.
 type Nth = (File, usize);
 
-/// Gives files their new texts; their old ones again, where more would be wrong in some documents, which are returned.
+/// Puts the new texts of files into the workspace. If some documents have more errors than before, puts the old texts back
+/// and returns these documents.
 fn attempt(workspace: &mut Workspace, steps: &[Step]) -> Result<(), BTreeSet<Nth>> {
     let before = errors(workspace);
     let sources = &workspace.loaded().sources;
@@ -172,28 +179,28 @@ fn attempt(workspace: &mut Workspace, steps: &[Step]) -> Result<(), BTreeSet<Nth
     Err(harmed)
 }
 
-/// Which of its file's documents a place is in, by number.
+/// The number of the document that a place is in, among those of its file.
 fn nth(sources: &Sources, at: Location) -> usize {
     let start = sources.span(at).start;
     let documents = sources.get(at.file()).map_or(&[][..], |source| &source.documents);
     documents.partition_point(|document| document.start <= start).saturating_sub(1)
 }
 
-/// What is wrong with a document.
+/// The errors of a document, counted.
 #[derive(Clone, Copy, Debug, Default)]
 struct Errors {
     /// Whether it cannot be read as YAML.
     is_torn: bool,
-    /// How many things are given twice.
-    twice: usize,
+    /// How many of the errors are duplicates.
+    duplicates: usize,
     /// How many errors there are in all.
     all: usize,
 }
 
 impl Errors {
-    /// Whether there are more errors. A fix that creates a duplicate is rejected even if other fixes remove more errors.
+    /// Whether there are more errors than before. A fix that creates a duplicate counts as worse even if other errors go away.
     fn is_more(&self, before: &Self) -> bool {
-        self.is_torn && !before.is_torn || self.twice > before.twice || self.all > before.all
+        self.is_torn && !before.is_torn || self.duplicates > before.duplicates || self.all > before.all
     }
 }
 
@@ -201,16 +208,16 @@ impl Errors {
 fn errors(workspace: &Workspace) -> BTreeMap<Nth, Errors> {
     let loaded = workspace.loaded();
     let mut errors: BTreeMap<Nth, Errors> = BTreeMap::new();
-    // Of what could not be read rules say nothing: once it is fixed they may.
+    // Findings of rules do not count: rules skip what cannot be read, so a fix that makes it readable may add such findings.
     let rules: Vec<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();
-    let is_own =
+    let is_not_of_a_rule =
         |finding: &&Diagnostic| finding.severity == Severity::Error && !rules.contains(&finding.code);
-    for finding in loaded.findings.iter().filter(is_own) {
+    for finding in loaded.findings.iter().filter(is_not_of_a_rule) {
         let file = finding.primary().file();
-        let own = errors.entry((file, nth(&loaded.sources, finding.primary()))).or_default();
-        own.is_torn = loaded.sources.get(file).is_some_and(|source| source.torn);
-        own.all += 1;
-        own.twice += usize::from([DUPLICATE_KEY, DUPLICATE].contains(&finding.code));
+        let counts = errors.entry((file, nth(&loaded.sources, finding.primary()))).or_default();
+        counts.is_torn = loaded.sources.get(file).is_some_and(|source| source.torn);
+        counts.all += 1;
+        counts.duplicates += usize::from([DUPLICATE_KEY, DUPLICATE].contains(&finding.code));
     }
     errors
 }

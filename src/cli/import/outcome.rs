@@ -1,4 +1,4 @@
-//! What became of an import, as text and JSON.
+//! The outcome of an import, as text and JSON.
 
 use crate::cli::Output;
 use crate::diagnostic::{counted, printable};
@@ -6,8 +6,21 @@ use crate::import::{Imported, LeftOut};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Tells a person.
+/// Reports what was imported, and what was not and why.
 pub fn tell(imported: &Imported, first_apply: Option<String>, output: &Output) {
+    tell_imported(imported, output);
+    list("Left out:", &imported.left_out, output);
+    list("Imported without these values, which no document can express:", &imported.incomplete, output);
+    tell_not_imported(imported, output);
+    if let Some(command) = first_apply {
+        output.tell(&printable(&format!(
+            "The first apply adopts more resources than the guards allow. Run it as: {command}"
+        )));
+    }
+}
+
+/// Prints the files that were written, and how many resources of each kind are in them.
+fn tell_imported(imported: &Imported, output: &Output) {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     imported.resources.iter().for_each(|resource| *kinds.entry(&resource.kind).or_default() += 1);
     let counts: Vec<String> =
@@ -17,18 +30,21 @@ pub fn tell(imported: &Imported, first_apply: Option<String>, output: &Output) {
     }
     let what = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
     output.tell(&format!("Imported {what} into {}.", counted(imported.files.len(), "file")));
-    list("Left out:", &imported.left_out, output);
-    list("Imported but for these values, which no document can say:", &imported.incomplete, output);
+}
+
+/// Reports what belongs to other catalogs, and what the manifest excludes.
+fn tell_not_imported(imported: &Imported, output: &Output) {
     for (catalog, count) in &imported.owned_elsewhere {
-        let (resources, verb) = (counted(*count, "resource"), if *count == 1 { "stays" } else { "stay" });
+        let resources = counted(*count, "resource");
+        let (verb, were) = if *count == 1 { ("belongs", "was") } else { ("belong", "were") };
         let catalog = printable(catalog);
         output.tell(&format!(
-            "{resources} of the catalog `{catalog}` {verb} with it; `--catalog {catalog}` imports what is its own."
+            "{resources} {verb} to the catalog `{catalog}` and {were} not imported; `--catalog {catalog}` imports them."
         ));
     }
     for (named, why) in [
-        (&imported.external, "referred to and not imported: the manifest names them as external"),
-        (&imported.released, "owned and not imported: the manifest lets them go"),
+        (&imported.external, "referenced but not imported, because the manifest lists them as external"),
+        (&imported.released, "owned but not imported, because the manifest releases them"),
     ] {
         if !named.is_empty() {
             let names: Vec<String> = named.iter().map(ToString::to_string).collect();
@@ -36,16 +52,11 @@ pub fn tell(imported: &Imported, first_apply: Option<String>, output: &Output) {
             output.tell(&printable(&format!("{}: {why}.", crate::diagnostic::list(&names, "and"))));
         }
     }
-    if let Some(command) = first_apply {
-        output.tell(&printable(&format!(
-            "So many resources are taken into a catalog's care only if that is allowed. The first apply is: {command}"
-        )));
-    }
 }
 
-/// The same as JSON.
+/// The outcome as JSON.
 pub fn json(imported: &Imported, first_apply: Option<String>) -> Value {
-    let left_out = |all: &[LeftOut]| -> Vec<Value> {
+    let with_reasons = |all: &[LeftOut]| -> Vec<Value> {
         all.iter().map(|it| json!({ "kind": it.kind, "name": it.name, "reasons": it.reasons })).collect()
     };
     let resources = imported.resources.iter().map(
@@ -54,8 +65,8 @@ pub fn json(imported: &Imported, first_apply: Option<String>) -> Value {
     json!({
         "files": imported.files.iter().map(|file| &file.path).collect::<Vec<_>>(),
         "resources": resources.collect::<Vec<_>>(),
-        "left_out": left_out(&imported.left_out),
-        "incomplete": left_out(&imported.incomplete),
+        "left_out": with_reasons(&imported.left_out),
+        "incomplete": with_reasons(&imported.incomplete),
         "owned_elsewhere": imported.owned_elsewhere,
         "external": imported.external,
         "released": imported.released,
@@ -63,6 +74,7 @@ pub fn json(imported: &Imported, first_apply: Option<String>) -> Value {
     })
 }
 
+/// Lists resources with the reasons for each, under a title.
 fn list(title: &str, left_out: &[LeftOut], output: &Output) {
     if left_out.is_empty() {
         return;

@@ -1,39 +1,42 @@
-//! The folder of a new catalog: it gets its files together, when all are written.
+//! Writes a new catalog into a temporary folder and moves it into place when all files are written.
 
 use super::write_files::{Writing, unwritable};
 use crate::catalog::MANIFEST;
-use crate::cli::output::Trouble;
+use crate::cli::trouble::Trouble;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, TempDir};
 
-/// How the folders begin in which files are written before they get to their places.
+/// How the names of the temporary folders begin.
 const PREFIX: &str = ".wares-import-";
 
-/// Where a new catalog goes.
+/// The folder of a new catalog.
 pub struct Staging {
     dir: PathBuf,
     exists: bool,
 }
 
 impl Staging {
-    /// A folder that is absent or empty. What an import left there that was killed is nothing.
+    /// A folder that does not exist or is empty. The temporary folder of an import that was killed does not count.
+    ///
+    /// # Errors
+    /// If the folder has any other contents, or is not a folder.
     pub fn of(dir: &Path) -> Result<Self, Trouble> {
         let Ok(entries) = fs::read_dir(dir) else {
             let exists = dir.symlink_metadata().is_ok();
             return if exists { Err(not_empty(dir)) } else { Ok(Self { dir: dir.to_owned(), exists }) };
         };
-        let is_left = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(PREFIX);
-        match entries.flatten().all(|entry| is_left(&entry)) {
+        let is_temporary = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(PREFIX);
+        match entries.flatten().all(|entry| is_temporary(&entry)) {
             true => Ok(Self { dir: dir.to_owned(), exists: true }),
             false => Err(not_empty(dir)),
         }
     }
 
-    /// Lets files be written into a folder of their own, and puts them in their place: a folder that was absent by one
-    /// step, what goes into one that was there entry by entry, the manifest last. So what is interrupted leaves no catalog,
-    /// and what is killed nothing but that folder.
+    /// Calls `write` with a temporary folder and moves what it wrote into place. A folder that did not exist is renamed into
+    /// place in one step. If the folder existed, its entries are moved one by one, the manifest last. So an interrupted
+    /// import leaves no catalog, and a killed one leaves nothing but the temporary folder.
     pub fn fill(self, write: impl FnOnce(&Path) -> Result<(), Trouble>) -> Result<(), Trouble> {
         let failed = |error: std::io::Error| unwritable(&self.dir, &error);
         let mut above = Writing::default();
@@ -42,6 +45,7 @@ impl Staging {
         let place = if self.exists { &self.dir } else { parent };
         above.folder(place)?;
         self.clear().map_err(failed)?;
+        // A temporary folder is private to its user; this one becomes the catalog's and gets the usual permissions.
         let permissions = fs::Permissions::from_mode(0o777);
         let folder =
             Builder::new().prefix(PREFIX).permissions(permissions).tempdir_in(place).map_err(failed)?;
@@ -51,7 +55,7 @@ impl Staging {
         Ok(())
     }
 
-    /// Takes away what was left.
+    /// Removes the temporary folders of imports that were killed.
     fn clear(&self) -> std::io::Result<()> {
         if self.exists {
             fs::read_dir(&self.dir)?.flatten().try_for_each(|entry| fs::remove_dir_all(entry.path()))?;
@@ -59,10 +63,11 @@ impl Staging {
         Ok(())
     }
 
+    /// Moves the files into place.
     fn settle(&self, folder: TempDir) -> std::io::Result<()> {
         if !self.exists {
             fs::rename(folder.path(), &self.dir)?;
-            // It is there no more, under that name.
+            // It no longer exists under its temporary name, so there is nothing to delete.
             let _ = folder.keep();
             return Ok(());
         }
@@ -72,7 +77,7 @@ impl Staging {
         let moved =
             names.iter().try_for_each(|name| fs::rename(folder.path().join(name), self.dir.join(name)));
         if moved.is_err() {
-            // What got to its place goes back, and with the folder.
+            // The entries that were moved go back, and are deleted with the temporary folder.
             for name in &names {
                 let _ = fs::rename(self.dir.join(name), folder.path().join(name));
             }
@@ -81,7 +86,8 @@ impl Staging {
     }
 }
 
+/// The error for a folder that is not empty.
 fn not_empty(dir: &Path) -> Trouble {
     let message = format!("{} is not an empty folder", dir.display());
-    Trouble::misused(message, "name another, or add to the catalog there with --into")
+    Trouble::misused(message, "name another folder, or add to the catalog in this one with --into")
 }

@@ -1,25 +1,27 @@
-//! Files that are written together or not at all.
+//! Writes several files together, and takes all of them back if one fails.
 
 use crate::cli::Disk;
 use crate::cli::atomic_write::{create, replace_unchanged};
 use crate::cli::files::is_link;
-use crate::cli::output::Trouble;
+use crate::cli::trouble::Trouble;
 use crate::import::NewFile;
 use crate::source::Files;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What was written so far. Unless it is finished, it is taken back: the folders and files that were made go,
-/// and the files that grew are cut to what they were.
+/// What has been written so far. If it is dropped without [`Writing::finish`], everything is undone: new files and folders
+/// are removed, and files that grew are cut to their old length.
 #[derive(Debug, Default)]
 pub struct Writing {
+    /// The folders that were created, outer ones first.
     folders: Vec<PathBuf>,
+    /// The files that were written, with their old lengths; `None` for a new file.
     files: Vec<(PathBuf, Option<u64>)>,
 }
 
 impl Writing {
-    /// Makes a folder and those above it that are missing.
+    /// Creates a folder, and those above it that do not exist.
     pub fn folder(&mut self, path: &Path) -> Result<(), Trouble> {
         let missing: Vec<&Path> = path.ancestors().take_while(|path| !is_there(path)).collect();
         for folder in missing.into_iter().rev() {
@@ -29,7 +31,10 @@ impl Writing {
         Ok(())
     }
 
-    /// Writes a new file. One that is there already is not written over.
+    /// Writes a new file. An existing one is not overwritten.
+    ///
+    /// # Errors
+    /// If the file exists, or cannot be written.
     pub fn add(&mut self, path: &Path, text: &str) -> Result<(), Trouble> {
         path.parent().map_or(Ok(()), |folder| self.folder(folder))?;
         create(path, text).map_err(|error| unwritable(path, &error))?;
@@ -37,18 +42,21 @@ impl Writing {
         Ok(())
     }
 
-    /// Writes at the end of a file that still begins with what was read of it.
+    /// Appends to a file, if it still has the content that was read from it: the first `old` bytes of `text`.
     fn grow(&mut self, path: &Path, text: &str, old: usize) -> Result<(), Trouble> {
         let unchanged = replace_unchanged(path, &text[..old], text);
         if !unchanged.map_err(|error| unwritable(path, &error))? {
-            let message = format!("{} changed meanwhile", path.display());
+            let message = format!("{} has changed since it was read", path.display());
             return Err(Trouble::misused(message, "run the command again; nothing was written"));
         }
         self.files.push((path.to_owned(), Some(old as u64)));
         Ok(())
     }
 
-    /// Writes what an import made, all of which must belong to the catalog afterwards.
+    /// Writes the files of an import.
+    ///
+    /// # Errors
+    /// If a file cannot be written, or would not belong to the catalog, so that the next plan would not see it.
     pub fn import(&mut self, root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
         for file in files {
             let path = root.join(&file.path);
@@ -56,8 +64,8 @@ impl Writing {
             match file.old {
                 Some(old) => self.grow(&path, &file.text, old)?,
                 None if file.is_named && is_there(&path) => {
-                    let message = format!("{} is there already, and is another manifest", file.path);
-                    let help = "give it another name, then import again; nothing was written";
+                    let message = format!("{} exists already and is a different manifest", file.path);
+                    let help = "rename that file, then import again; nothing was written";
                     return Err(Trouble::misused(message, help));
                 }
                 None => self.add(&path, &file.text)?,
@@ -72,15 +80,15 @@ impl Writing {
         match files.iter().find(|file| !is_read(file)) {
             None => Ok(()),
             Some(file) => {
-                let message = format!("{} would be no part of the catalog", file.path);
-                let help = "a .gitignore, a .waresignore, a link or another catalog keeps its folder out: \
-                            let it in; nothing was written";
+                let message = format!("{} would not be part of the catalog", file.path);
+                let help = "a .gitignore, a .waresignore, a link or another catalog excludes its folder; \
+                            change that and import again; nothing was written";
                 Err(Trouble::misused(message, help))
             }
         }
     }
 
-    /// Lets everything stay.
+    /// Keeps everything that was written.
     pub fn finish(mut self) {
         self.files.clear();
         self.folders.clear();
@@ -88,7 +96,8 @@ impl Writing {
 }
 
 impl Drop for Writing {
-    /// What cannot be taken back is where the error that stopped the writing is, too.
+    /// Undoes what was written. Errors are ignored: whatever keeps a file from being removed most likely also caused the
+    /// error that stopped the writing, which is reported.
     fn drop(&mut self) {
         for (path, old) in self.files.iter().rev() {
             let _ = match old {
@@ -98,33 +107,36 @@ impl Drop for Writing {
                 }
             };
         }
+        // Inner folders first: a folder can be removed only when it is empty.
         for path in self.folders.iter().rev() {
             let _ = fs::remove_dir(path);
         }
     }
 }
 
-/// Nothing is written behind a link to a folder, which may lead anywhere, nor is what lies there the catalog's.
+/// Refuses a path that goes through a link to a folder. The link may lead anywhere, and files behind it are not part of the
+/// catalog.
 fn refuse_links(root: &Path, path: &Path) -> Result<(), Trouble> {
     let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
     match folders.map(|folder| root.join(folder)).find(|folder| is_link(folder)) {
         None => Ok(()),
         Some(folder) => {
             let message =
-                format!("{} is a link, and what lies behind it is no part of the catalog", folder.display());
-            Err(Trouble::misused(message, "put a folder in its place; nothing was written"))
+                format!("{} is a link, so files in it are not part of the catalog", folder.display());
+            Err(Trouble::misused(message, "replace it with a folder; nothing was written"))
         }
     }
 }
 
-/// Whether a path leads somewhere; the empty one is where the program runs.
+/// Whether a path exists. The empty path is the current folder.
 fn is_there(path: &Path) -> bool {
     path.as_os_str().is_empty() || path.exists()
 }
 
+/// The error for a file or folder that cannot be written.
 pub fn unwritable(path: &Path, error: &io::Error) -> Trouble {
     let message = format!("{} cannot be written: {error}", path.display());
-    Trouble::misused(message, "make sure that it can be written; nothing was")
+    Trouble::misused(message, "make sure that it is writable; nothing was written")
 }
 
 #[cfg(test)]
@@ -153,7 +165,7 @@ mod tests {
         let mut writing = Writing::default();
         assert!(writing.add(&path, "ours: 1\n").is_err(), "the file was not there when it was planned");
         let trouble = writing.grow(&path, "before: 1\n---\nours: 1\n", 10).expect_err("another text");
-        assert!(trouble.error.is_some_and(|error| error.message.contains("changed meanwhile")));
+        assert!(trouble.error.is_some_and(|error| error.message.contains("has changed since it was read")));
         drop(writing);
         assert_eq!(fs::read_to_string(&path).expect("a file"), "theirs: 1\n");
     }

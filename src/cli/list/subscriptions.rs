@@ -1,27 +1,27 @@
-//! How many subscriptions a database has to what the files describe.
+//! Counts the subscriptions in the database to the resources of the files.
 
 use crate::catalog::{Desired, Sound};
-use crate::cli::output::Trouble;
+use crate::cli::trouble::Trouble;
 use crate::db::Database;
 use crate::diagnostic::DocumentId;
 use crate::live::{Asked, Held, Holding, Live};
 use crate::table::{Key, Table};
 use std::collections::{BTreeMap, HashMap};
 
-/// Subscriptions by their state.
+/// Numbers of subscriptions by their state, as the database names it.
 pub type States = BTreeMap<String, u64>;
 
-/// The subscriptions to resources, by their documents.
+/// The numbers of subscriptions to resources, by the documents of these.
 #[derive(Default)]
 pub struct Subscriptions(HashMap<DocumentId, States>);
 
 impl Subscriptions {
-    /// Those to a resource; none of one that the database does not have, or to which nobody can subscribe.
+    /// The subscriptions to a resource. `None` if it is not in the database, or if nobody can subscribe to it.
     pub fn of(&self, document: DocumentId) -> Option<&States> {
         self.0.get(&document)
     }
 
-    /// Counts them, in one state of the database and without reading any.
+    /// Counts the subscriptions. One session sees one state of the database, and the database does the counting.
     pub fn count(database: &mut Database, sound: Sound<'_>) -> Result<Self, Trouble> {
         let (catalog, desired) = (sound.catalog(), sound.lower());
         let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
@@ -34,7 +34,7 @@ impl Subscriptions {
             asked.rows.entry(table).or_default().insert(*id);
         }
         let held = session.held(&asked)?;
-        // Of a database without subscriptions nobody knows that there are none.
+        // If the database has no table of subscriptions, their number is unknown and not 0.
         let is_counted = |(_, (table, _)): &(DocumentId, Holding)| {
             kinds.held().iter().any(|held_by| held_by.name == *table && held.is_counted(held_by))
         };
@@ -42,7 +42,7 @@ impl Subscriptions {
     }
 }
 
-/// The rows of what the files describe and somebody can subscribe to.
+/// The live rows of the resources that somebody can subscribe to.
 fn rows(desired: &Desired<'_>, live: &Live, held: &[&'static Table]) -> Vec<(DocumentId, Holding)> {
     let roots = live.rows.iter().filter(|row| row.parent.is_none() && !row.is_deleted());
     let ids: HashMap<(&str, Key), Holding> =
@@ -51,6 +51,7 @@ fn rows(desired: &Desired<'_>, live: &Live, held: &[&'static Table]) -> Vec<(Doc
     named.filter_map(|it| Some((it.document, *ids.get(&(it.kind.root().name, it.key.clone()))?))).collect()
 }
 
+/// The subscriptions to a row, by state.
 fn states(held: &Held, row: Holding) -> States {
     let mut states = States::new();
     for subscriptions in held.of([&row]) {

@@ -1,4 +1,6 @@
-//! Findings, plans and descriptions as bytes: pure maps, used by the command line alone.
+//! Renders findings, plans, descriptions and quotes as text, JSON and Markdown. Only the command line uses it.
+//!
+//! Every function is pure: it returns what to print and prints nothing itself.
 
 mod codes_page;
 mod columns;
@@ -16,6 +18,7 @@ mod markdown;
 mod plan_list;
 mod quote;
 mod schema;
+mod style;
 mod terminal_filter;
 mod text;
 mod text_diff;
@@ -33,53 +36,9 @@ pub use language_page::language;
 pub use plan_list::{offer_cells, offer_json};
 pub use quote::{plan_quote_json, plan_quote_text, plan_refusals, quote_json, quote_text, refusals};
 pub use schema::output_schema;
+pub use style::Style;
 pub use terminal_filter::guarded;
 pub use text::{Detail, plan_text, plan_totals};
 pub use unified_diff::unified;
 
-/// How text may look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
-    /// Whether colours are wanted.
-    pub color: bool,
-    /// How wide a line may be.
-    pub width: usize,
-}
-
-impl Style {
-    /// Paints a text, when colours are wanted.
-    fn paint(self, color: Color, text: &str) -> String {
-        match self.color {
-            true => format!("\u{1b}[{}m{text}\u{1b}[0m", color.code()),
-            false => text.to_owned(),
-        }
-    }
-}
-
-/// The colours of plans and descriptions.
-#[derive(Clone, Copy, Debug)]
-enum Color {
-    Green,
-    Yellow,
-    Red,
-    Blue,
-    Bold,
-    Dim,
-    Italic,
-    Underline,
-}
-
-impl Color {
-    fn code(self) -> u8 {
-        match self {
-            Self::Bold => 1,
-            Self::Dim => 2,
-            Self::Italic => 3,
-            Self::Underline => 4,
-            Self::Red => 31,
-            Self::Green => 32,
-            Self::Yellow => 33,
-            Self::Blue => 34,
-        }
-    }
-}
+pub(crate) use style::Color;

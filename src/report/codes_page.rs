@@ -1,19 +1,19 @@
-//! All codes with their explanations, as a page of Markdown.
+//! Renders all codes with their explanations as one page of Markdown.
 
 use crate::codes;
 use crate::diagnostic::{Block, Code, Example};
 
-/// What stands above all of them.
+/// The introduction of the page.
 const BEGIN: &str = "\
 # What Wares finds
 
-This page is written by `wares explain --format markdown`, from the texts that `wares explain CODE` shows. The rules \
-come after what is always an error, and after what plans must not do. What is made of a rule's findings can be set: by \
-`--deny`, `--warn` and `--allow` of `wares check`, by a comment in a file, `# wares:allow NAME reason`, and by `rules` \
-in wares.yaml.
+`wares explain --format markdown` writes this page from the texts that `wares explain CODE` shows. It lists first what \
+is always an error, then what plans must not do, then the rules. The level of a rule can be changed with `--deny`, \
+`--warn` and `--allow` of `wares check`, with a comment in a file, `# wares:allow NAME reason`, and with `rules` in \
+wares.yaml.
 ";
 
-/// The page.
+/// The page with all codes.
 pub fn book() -> String {
     let mut page = BEGIN.to_owned();
     for subject in codes::subjects() {
@@ -23,6 +23,7 @@ pub fn book() -> String {
     page
 }
 
+/// The section of a code.
 fn code(code: Code) -> String {
     let explanation = code.explanation();
     let title = format!("\n### {code} {} ({})\n\n{}\n", code.name(), code.severity(), code.meaning());
@@ -39,6 +40,7 @@ fn code(code: Code) -> String {
     title + &parts.map(part).concat()
 }
 
+/// A paragraph or an example of an explanation.
 fn block(block: &Block) -> String {
     match block {
         Block::Text(text) => format!("\n{text}\n"),

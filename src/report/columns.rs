@@ -1,4 +1,4 @@
-//! Lines of cells, one below the other.
+//! Aligns cells in columns and wraps the text of a column.
 
 use super::{Color, Style};
 use crate::diagnostic::printable;
@@ -6,14 +6,14 @@ use std::borrow::Cow;
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 
-/// How narrow a wrapped column may become.
+/// How many terminal columns a wrapped column has at least.
 const NARROWEST: usize = 24;
-/// What stands before the first cell of a line within a report.
+/// The indentation of lines within a report.
 const INDENT: &str = "  ";
-/// What stands between two cells.
+/// How many spaces separate two cells.
 const GAP: usize = 2;
 
-/// A text in a line.
+/// The text of one cell, with its color and alignment.
 #[derive(Clone, Debug)]
 pub struct Cell {
     text: String,
@@ -22,36 +22,37 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// A plain cell.
+    /// A cell without a color, aligned to the left.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), color: None, is_right: false }
     }
 
-    /// A cell of a colour.
+    /// A cell in a color.
     pub fn painted(color: Color, text: impl Into<String>) -> Self {
         Self { color: Some(color), ..Self::new(text) }
     }
 
-    /// Puts the text to the right of its column, as numbers are written.
+    /// The same cell aligned to the right, as numbers are.
     pub fn right(mut self) -> Self {
         self.is_right = true;
         self
     }
 
-    /// How many columns of a terminal the text takes.
+    /// How many terminal columns the text takes.
     pub fn width(&self) -> usize {
         display_width(&self.text)
     }
 }
 
-/// The lines of a part of a report: indented, each column as wide as its widest cell. The texts of one column are
-/// wrapped where that makes the lines fit.
+/// Rows as indented lines, each column as wide as its widest cell. If the lines are too long, the text of the column
+/// `wrapped` is wrapped.
 pub fn columns(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> String {
     let style = Style { width: style.width.saturating_sub(INDENT.len()), ..style };
     aligned(rows, wrapped, style).lines().map(|line| format!("{INDENT}{line}\n")).collect()
 }
 
-/// The lines from the margin on, each column as wide as its widest cell; the texts of one column may be wrapped.
+/// Rows as lines without indentation, each column as wide as its widest cell. If the lines are too long, the text of the
+/// column `wrapped` is wrapped.
 pub fn aligned(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> String {
     let count = rows.iter().map(Vec::len).max().unwrap_or_default();
     let widest = |column: usize| rows.iter().filter_map(|row| Some(row.get(column)?.width())).max();
@@ -64,8 +65,8 @@ pub fn aligned(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> Stri
     rows.iter().map(|row| lines(row, wrapped, &widths, style)).collect()
 }
 
-/// Rows under headings, line by line. The rows are asked for twice and never kept: there may be millions. Columns in
-/// which nothing stands are left out.
+/// Rows under headings, line by line. Empty columns are left out. The rows are iterated over twice, once for the widths, and
+/// never collected: there may be millions.
 pub fn table<'a, const N: usize, R: Iterator<Item = [Cow<'a, str>; N]>>(
     headings: [&'static str; N],
     rows: impl Fn() -> R,
@@ -78,23 +79,23 @@ pub fn table<'a, const N: usize, R: Iterator<Item = [Cow<'a, str>; N]>>(
         }
     }
     let headings = headings.map(|heading| Cow::Owned(heading.to_uppercase()));
-    let told: Vec<usize> = (0..N).filter(|column| widths[*column].is_some()).collect();
+    let shown: Vec<usize> = (0..N).filter(|column| widths[*column].is_some()).collect();
     let wide = |column: &usize| widths[*column].max(Some(display_width(&headings[*column])));
-    let widths: Vec<usize> = told.iter().filter_map(wide).collect();
+    let widths: Vec<usize> = shown.iter().filter_map(wide).collect();
     std::iter::once(headings).chain(rows()).map(move |row| {
-        let cells: Vec<Cell> = told.iter().map(|column| Cell::new(printable(&row[*column]))).collect();
+        let cells: Vec<Cell> = shown.iter().map(|column| Cell::new(printable(&row[*column]))).collect();
         line(&cells, &widths, style)
     })
 }
 
-/// How texts are wrapped: at blanks alone, since `!text` is one word and article numbers have hyphens.
+/// Options for wrapping text only at spaces: `!text` is one word, and article numbers contain hyphens.
 pub fn wrapping<'a>(width: usize) -> Options<'a> {
     Options::new(width).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation)
 }
 
-/// One row: the cells, and below them what is left of the wrapped one.
+/// One row: a line with its cells, and further lines with the rest of the wrapped cell.
 fn lines(row: &[Cell], wrapped: Option<usize>, widths: &[usize], style: Style) -> String {
-    // A word that is longer than its column is not taken apart: it could not be copied.
+    // A word that is longer than its column is not broken, so that it can still be copied.
     let options = |column: usize| wrapping(widths[column]).break_words(false);
     let text = wrapped.and_then(|column| Some(wrap(&row.get(column)?.text, options(column))));
     let rest = text.unwrap_or_default();
@@ -112,6 +113,7 @@ fn lines(row: &[Cell], wrapped: Option<usize>, widths: &[usize], style: Style) -
     (0..rest.len().max(1)).map(line).collect()
 }
 
+/// One line. The last cell is not padded, so that lines have no trailing spaces.
 fn line(cells: &[Cell], widths: &[usize], style: Style) -> String {
     let last = cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
     let cell = |(at, cell): (usize, &Cell)| {
@@ -134,7 +136,7 @@ mod tests {
     const STYLE: Style = Style { color: false, width: 40 };
 
     #[test]
-    fn cells_stand_below_each_other_by_their_width_on_a_terminal() {
+    fn cells_are_aligned_by_their_width_on_a_terminal() {
         let rows = [
             vec![Cell::new("一"), Cell::new("b"), Cell::new("1").right()],
             vec![Cell::new("a"), Cell::new(""), Cell::new("22").right()],

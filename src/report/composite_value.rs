@@ -1,14 +1,14 @@
-//! Values that a person is told by what they consist of.
+//! Values that consist of named parts, such as the fields of a manifest, and are shown by these.
 
 use crate::diagnostic::{counted, printable};
 use crate::table::{Column, NamedPart, Value};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
-/// How many parts are named of a value.
+/// How many parts of a value are named at most.
 const NAMED: usize = 8;
 
-/// What a value consists of, in a few words; none of a column that is told as it is.
+/// The number of parts of a value and the names of the first ones; `None` if the column has no parts and is shown as it is.
 pub fn in_short(column: &Column, value: &Value) -> Option<String> {
     let noun = column.parts?.noun;
     let parts = (column.parts?.of)(value)?;
@@ -19,21 +19,21 @@ pub fn in_short(column: &Column, value: &Value) -> Option<String> {
     Some(if names.is_empty() { count } else { format!("{count}: {}{more}", names.join(", ")) })
 }
 
-/// What comes to a value, goes from it, and changes in it.
+/// The parts that are added to a value, removed from it, and changed in it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// How many parts there are before and afterwards, in words.
+    /// The number of parts before and after, in words: `4 fields`.
     pub counts: [String; 2],
-    /// The parts that come.
-    pub come: Vec<String>,
-    /// Those that go.
-    pub gone: Vec<String>,
-    /// Those that change, each with what is said differently of it.
+    /// The names of the parts that are added.
+    pub added: Vec<String>,
+    /// The names of the parts that are removed.
+    pub removed: Vec<String>,
+    /// The parts that change, each with the keys that differ.
     pub changed: Vec<String>,
 }
 
 impl Difference {
-    /// The difference of two values; none of a column that is told as it is.
+    /// The difference of two values; `None` if the column has no parts.
     pub fn of(column: &Column, before: &Value, after: &Value) -> Option<Self> {
         let parts = column.parts?;
         let (before, after) = (numbered((parts.of)(before)?), numbered((parts.of)(after)?));
@@ -41,29 +41,32 @@ impl Difference {
         let name = |part: &Part| printable(&part.name);
         let changed = |part: &Part| {
             let other = find(&before, part)?;
-            (other.said != part.said).then(|| format!("{}: {}", name(part), keys(&other.said, &part.said)))
+            let keys = || differing_keys(&other.content, &part.content);
+            (other.content != part.content).then(|| format!("{}: {}", name(part), keys()))
         };
         Some(Self {
             counts: [&before, &after].map(|list| counted(list.len(), parts.noun)),
-            come: after.iter().filter(|part| lacks(&before, part)).map(name).collect(),
-            gone: before.iter().filter(|part| lacks(&after, part)).map(name).collect(),
+            added: after.iter().filter(|part| lacks(&before, part)).map(name).collect(),
+            removed: before.iter().filter(|part| lacks(&after, part)).map(name).collect(),
             changed: after.iter().filter_map(changed).collect(),
         })
     }
 }
 
-/// A part, told from others of its name by which of them it is.
+/// A part of a value.
 struct Part {
     name: String,
+    /// Which of the parts of this name it is: names need not be unique.
     number: usize,
-    said: Json,
+    content: Json,
 }
 
+/// Numbers the parts of each name.
 fn numbered(parts: Vec<NamedPart>) -> Vec<Part> {
     let mut numbered: Vec<Part> = Vec::new();
-    for (name, said) in parts {
+    for (name, content) in parts {
         let number = numbered.iter().filter(|other| other.name == name).count();
-        numbered.push(Part { name, number, said });
+        numbered.push(Part { name, number, content });
     }
     numbered
 }
@@ -72,8 +75,8 @@ fn find<'p>(list: &'p [Part], part: &Part) -> Option<&'p Part> {
     list.iter().find(|other| (&other.name, other.number) == (&part.name, part.number))
 }
 
-/// The keys under which two parts say something else.
-fn keys(before: &Json, after: &Json) -> String {
+/// The keys whose values differ between two parts.
+fn differing_keys(before: &Json, after: &Json) -> String {
     let (Json::Object(before), Json::Object(after)) = (before, after) else { return String::new() };
     let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let differing = all.into_iter().filter(|key| before.get(*key) != after.get(*key));
@@ -98,22 +101,22 @@ mod tests {
     #[test]
     fn fields_are_counted_and_named() {
         let fields = r#"[{"name":"a","showIf":{"1":[{"name":"b"}]}},{"type":"spacer"}]"#;
-        let told = in_short(column(), &schema(fields));
-        assert_eq!(told.as_deref(), Some("4 fields: a, b, a spacer without a name, deep"));
+        let shown = in_short(column(), &schema(fields));
+        assert_eq!(shown.as_deref(), Some("4 fields: a, b, a spacer without a name, deep"));
         assert_eq!(in_short(column(), &Value::Json("{}".into())).as_deref(), Some("0 fields"));
         let many: Vec<String> = (0..10).map(|number| format!(r#"{{"name":"f{number}"}}"#)).collect();
-        let told = in_short(column(), &schema(&format!("[{}]", many.join(","))));
-        assert_eq!(told.as_deref(), Some("11 fields: f0, f1, f2, f3, f4, f5, f6, f7 and 3 more"));
+        let shown = in_short(column(), &schema(&format!("[{}]", many.join(","))));
+        assert_eq!(shown.as_deref(), Some("11 fields: f0, f1, f2, f3, f4, f5, f6, f7 and 3 more"));
         assert_eq!(in_short(INSTALLATION_PACKAGE.column("name"), &Value::text("x")), None);
     }
 
     #[test]
-    fn what_comes_goes_and_changes_is_named() {
+    fn added_removed_and_changed_parts_are_named() {
         let before = schema(r#"[{"name":"a","max":1,"min":0},{"name":"b"},{"name":"b","max":2}]"#);
         let after = schema(r#"[{"name":"b"},{"name":"a","max":2,"caption":"A","min":0},{"name":"c"}]"#);
         let difference = Difference::of(column(), &before, &after).expect("parts");
         assert_eq!(difference.counts, ["4 fields", "4 fields"]);
-        assert_eq!((difference.come, difference.gone), (vec!["c".to_owned()], vec!["b".to_owned()]));
+        assert_eq!((difference.added, difference.removed), (vec!["c".to_owned()], vec!["b".to_owned()]));
         assert_eq!(difference.changed, ["a: caption, max"]);
     }
 }

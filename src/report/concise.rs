@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, masked, printable};
 use crate::source::Sources;
 
-/// The findings as lines for editors and scripts.
+/// The findings as lines, for editors and scripts.
 pub fn concise(findings: &[&Diagnostic], sources: &Sources) -> String {
     let line = |finding: &&Diagnostic| {
         let at = sources.position(finding.primary());

@@ -1,45 +1,49 @@
-//! The lines of a file that a finding shows: long ones cut to what matters, control characters made visible.
+//! The lines of a file that a finding shows. Long lines are cut around the marked part, and control characters are visible.
 
 use crate::diagnostic::{is_hidden, masked};
 use crate::source::{Position, Span};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-/// How many characters of a line are shown.
+/// How many characters of a line are shown at most.
 const WIDTH: usize = 120;
-/// How many of them stand before what is underlined.
+/// How many of them come before the marked part.
 const BEFORE: usize = 40;
 
-/// A place to be shown.
+/// A place in a file to be underlined.
 #[derive(Clone, Debug)]
 pub struct Mark {
-    /// Its bytes in the file.
+    /// Its range of bytes in the file.
     pub span: Span,
-    /// Its line and column there.
+    /// Its line and column in the file.
     pub at: Position,
 }
 
-/// A file with all lines, of which those far from the marks are empty. Line numbers stay as they are.
+/// A copy of a file in which all lines far from the marks are empty, so that line numbers stay the same.
 #[derive(Debug)]
 pub struct Excerpt {
+    /// The name of the file.
     name: String,
+    /// The lines of the excerpt.
     text: String,
+    /// The range of each mark in the excerpt, and its position in the file.
     marks: Vec<(Span, Position)>,
 }
 
 impl Excerpt {
-    /// The excerpt that shows some places of a file. Only their first lines are underlined.
+    /// The excerpt that shows some places of a file. Of a place with several lines only the first line is underlined.
     pub fn new(name: &str, text: &str, marks: &[Mark]) -> Self {
         let mut excerpt = Self { name: name.to_owned(), text: String::new(), marks: Vec::new() };
         let mut placed = vec![(0..0, Position { line: 0, column: 0 }); marks.len()];
         let mut start = 0;
         for (index, line) in text.split('\n').enumerate() {
-            let here = |mark: &Mark| mark.at.line == index + 1;
-            if let Some(first) = marks.iter().find(|mark| here(mark)) {
+            let is_here = |mark: &Mark| mark.at.line == index + 1;
+            if let Some(first) = marks.iter().find(|mark| is_here(mark)) {
                 let window = Window::around(line, first.span.start.saturating_sub(start));
-                for (mark, placed) in marks.iter().zip(&mut placed).filter(|(mark, _)| here(mark)) {
-                    *placed = (window.place(line, start, &mark.span, excerpt.text.len()), mark.at);
+                for (mark, placed) in marks.iter().zip(&mut placed).filter(|(mark, _)| is_here(mark)) {
+                    *placed = (window.range(line, start, &mark.span, excerpt.text.len()), mark.at);
                 }
                 excerpt.text.push_str(&window.shown(line));
+            // The lines before and after a marked line are shown too.
             } else if marks.iter().any(|mark| mark.at.line.abs_diff(index + 1) <= 1) {
                 excerpt.text.push_str(&Window::around(line, 0).shown(line));
             }
@@ -53,18 +57,19 @@ impl Excerpt {
         Self { marks: placed, ..excerpt }
     }
 
-    /// The bytes of each mark in the excerpt.
+    /// The range of each mark in the excerpt.
     pub fn spans(&self) -> impl Iterator<Item = &Span> {
         self.marks.iter().map(|(span, _)| span)
     }
 }
 
-/// The part of a line that is shown, as bytes of the line.
+/// The part of a line that is shown, as a range of its bytes.
 struct Window {
     bytes: Span,
 }
 
 impl Window {
+    /// The part of a line around a byte.
     fn around(line: &str, at: usize) -> Self {
         let line = line.trim_end_matches('\r');
         let at = line[..floor(line, at)].chars().count();
@@ -78,14 +83,16 @@ impl Window {
         }
     }
 
+    /// The part as it is shown, with `…` on each side that is cut.
     fn shown(&self, line: &str) -> String {
         let before = if self.bytes.start > 0 { "…" } else { "" };
         let after = if self.bytes.end < line.trim_end_matches('\r').len() { "…" } else { "" };
         format!("{before}{}{after}", visible(line, self.bytes.clone()))
     }
 
-    /// Where bytes of the file come to lie in the excerpt.
-    fn place(&self, line: &str, start: usize, span: &Span, offset: usize) -> Span {
+    /// The range in the excerpt for a range of bytes in the file. `start` is where the line begins in the file, `offset` where
+    /// it begins in the excerpt.
+    fn range(&self, line: &str, start: usize, span: &Span, offset: usize) -> Span {
         let clamp = |at: usize| floor(line, at.saturating_sub(start)).clamp(self.bytes.start, self.bytes.end);
         let dots = if self.bytes.start > 0 { "…".len() } else { 0 };
         let moved = |at: usize| offset + dots + visible(line, self.bytes.start..clamp(at)).len();
@@ -93,13 +100,13 @@ impl Window {
     }
 }
 
-/// The character boundary at or before a byte.
+/// The nearest character boundary at or before a byte.
 fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// A part of a line in which control characters are shown by their pictures, and what else is hidden by one sign each; a
-/// byte-order mark is not shown.
+/// A part of a line with control characters replaced by their Unicode pictures and other hidden characters by `\u{fffd}`. Each
+/// becomes one character, so that the marks stay below the text; a byte-order mark is left out.
 fn visible(line: &str, bytes: Span) -> String {
     let shown = |c: char| match c {
         '\u{feff}' => None,
@@ -123,14 +130,14 @@ impl SourceCode for Excerpt {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let contents = self.text.read_span(span, before, after)?;
-        // Without lines around it, it is the place in the heading that is asked for.
+        // miette asks without lines around it for the position in the heading. That position is the one in the file.
         let known =
             self.marks.iter().find(|(mark, _)| mark.start == span.offset() && mark.len() == span.len());
         let (line, column) = match known.filter(|_| before == 0 && after == 0) {
             Some((_, at)) => (at.line - 1, at.column - 1),
             None => (contents.line(), contents.column()),
         };
-        // What is counted there are all lines from the file's beginning, which would join excerpts that are far apart.
+        // The inner `line_count` counts from the beginning of the file. miette would join excerpts that are far apart by it.
         let lines = contents.data().iter().filter(|byte| **byte == b'\n').count().max(1);
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),

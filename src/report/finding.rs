@@ -1,4 +1,4 @@
-//! Findings as a person reads them: the place, underlined, and what to write instead.
+//! Renders findings as text: the message, the marked lines of the file, and the help.
 
 use super::Style;
 use super::excerpt::{Excerpt, Mark};
@@ -7,10 +7,10 @@ use crate::source::Sources;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, SourceCode};
 use std::fmt;
 
-/// The findings, one after the other.
+/// The findings as text, one after the other.
 pub fn findings(findings: &[&Diagnostic], sources: &Sources, style: Style) -> String {
     let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    // Names are not broken at their hyphens: somebody may copy them.
+    // Names are not broken at their hyphens, so that they can be copied.
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
         .with_links(false)
@@ -18,6 +18,7 @@ pub fn findings(findings: &[&Diagnostic], sources: &Sources, style: Style) -> St
     findings.iter().map(|finding| render(&handler, finding, sources)).collect()
 }
 
+/// One finding as text. If miette cannot render it, it is shown in the concise format rather than not at all.
 fn render(handler: &GraphicalReportHandler, finding: &Diagnostic, sources: &Sources) -> String {
     let report = report(finding, sources);
     let mut out = String::new();
@@ -27,45 +28,64 @@ fn render(handler: &GraphicalReportHandler, finding: &Diagnostic, sources: &Sour
     }
 }
 
+/// A finding as a report of miette.
 fn report(finding: &Diagnostic, sources: &Sources) -> Report {
-    let own = |text: &str| printable(&masked(text));
     let primary = finding.primary();
-    let file = primary.file();
-    let text = sources.shown(file);
-    let is_hidden = |label: &Label| sources.is_hidden(label.location);
-    let is_shown = |label: &&Label| label.location.file() == file && !text.is_empty() && !is_hidden(label);
+    let text = sources.shown(primary.file());
+    // miette shows one file. Places in other files, and those that the file must not show, become lines of the help.
+    let is_shown = |label: &&Label| {
+        label.location.file() == primary.file() && !text.is_empty() && !sources.is_hidden(label.location)
+    };
     let (here, elsewhere): (Vec<&Label>, Vec<&Label>) = finding.labels.iter().partition(is_shown);
     let mark =
         |label: &&Label| Mark { span: sources.span(label.location), at: sources.position(label.location) };
-    let excerpt = Excerpt::new(&printable(file.path()), &text, &here.iter().map(mark).collect::<Vec<_>>());
+    let name = printable(primary.file().path());
+    let excerpt = Excerpt::new(&name, &text, &here.iter().map(mark).collect::<Vec<_>>());
     let labels = here.iter().zip(excerpt.spans()).map(|(label, span)| {
-        let words = (!label.text.is_empty()).then(|| own(&label.text));
+        let words = (!label.text.is_empty()).then(|| clean(&label.text));
         match label.location == primary {
             true => LabeledSpan::new_primary_with_span(words, span.clone()),
             false => LabeledSpan::new_with_span(words, span.clone()),
         }
     });
-    let places =
-        elsewhere.iter().filter(|label| label.location != primary || is_hidden(label)).map(|label| {
-            let at = sources.position(label.location);
-            let text = if label.text.is_empty() { "and here" } else { &label.text };
-            format!("\n{text}: {}:{}:{}", printable(label.location.file().path()), at.line, at.column)
-        });
-    let help = finding.help.clone().unwrap_or_default() + &places.collect::<String>();
-    let help: Vec<String> = help.lines().map(own).collect();
-    let severity = match finding.severity {
-        Severity::Error => miette::Severity::Error,
-        Severity::Warning => miette::Severity::Warning,
-        Severity::Note => miette::Severity::Advice,
-    };
-    let code = format!("{} {}", finding.code, finding.code.name());
-    let mut inner = MietteDiagnostic::new(own(&finding.message)).with_code(code);
-    inner = inner.with_severity(severity).with_labels(labels.collect::<Vec<_>>());
-    let inner = if help.is_empty() { inner } else { inner.with_help(help.join("\n")) };
+    let inner = MietteDiagnostic::new(clean(&finding.message))
+        .with_code(format!("{} {}", finding.code, finding.code.name()))
+        .with_severity(severity(finding.severity))
+        .with_labels(labels.collect::<Vec<_>>());
+    let help = help(finding, &elsewhere, sources);
+    let inner = if help.is_empty() { inner } else { inner.with_help(help) };
     Report { inner, excerpt }
 }
 
-/// A report with its text.
+/// The help of a finding, followed by the places that the excerpt does not show.
+fn help(finding: &Diagnostic, elsewhere: &[&Label], sources: &Sources) -> String {
+    let primary = finding.primary();
+    // The heading already names the primary place, unless the file must not show it.
+    let places = elsewhere.iter();
+    let places = places.filter(|label| label.location != primary || sources.is_hidden(label.location));
+    let places = places.map(|label| {
+        let at = sources.position(label.location);
+        let text = if label.text.is_empty() { "also here" } else { &label.text };
+        format!("\n{text}: {}:{}:{}", printable(label.location.file().path()), at.line, at.column)
+    });
+    let help = finding.help.clone().unwrap_or_default() + &places.collect::<String>();
+    help.lines().map(clean).collect::<Vec<_>>().join("\n")
+}
+
+/// A text without passwords and control characters.
+fn clean(text: &str) -> String {
+    printable(&masked(text))
+}
+
+fn severity(severity: Severity) -> miette::Severity {
+    match severity {
+        Severity::Error => miette::Severity::Error,
+        Severity::Warning => miette::Severity::Warning,
+        Severity::Note => miette::Severity::Advice,
+    }
+}
+
+/// A diagnostic with the excerpt that it shows.
 #[derive(Debug)]
 struct Report {
     inner: MietteDiagnostic,

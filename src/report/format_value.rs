@@ -1,4 +1,4 @@
-//! Values in the words of the files.
+//! Spells values of columns as the files write them.
 
 use super::composite_value::in_short;
 use super::text_diff::{Shown, cut, differing};
@@ -7,7 +7,7 @@ use crate::model::StandIns;
 use crate::table::{Cells, Column, Link, Table, Type, Value};
 use rust_decimal::Decimal;
 
-/// A column's value as the files would have it, cut when it is long. Of a list every element is named.
+/// A column's value as the files would write it. Long text is cut, but every element of a list is named.
 pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_ins: StandIns) -> String {
     if let Some(names) = table.names_in(row, column, value) {
         return printable(&names.join(", "));
@@ -16,20 +16,20 @@ pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_in
     if value.as_text().is_some() { cut(&shown) } else { shown }
 }
 
-/// A column's value as the files would have it, whole; of one that consists of parts, these in short.
+/// A column's value as the files would write it, not cut. A value that consists of parts is summarized.
 pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
     if let Some(parts) = in_short(column, value) {
         return parts;
     }
     let spelled = printable(&spell_exactly(table, column, value, stand_ins));
-    if value.as_text().is_some() { unlike_words(spelled) } else { spelled }
+    if value.as_text().is_some() { quoted_if_ambiguous(spelled) } else { spelled }
 }
 
-/// Two values of a column that differ, as the files would have them.
+/// Two values of a column that differ, as the files would write them.
 pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_ins: StandIns) -> Shown {
     let spell = |value| spell_exactly(table, column, value, stand_ins);
     let finish = |value: &Value, shown: String| match value.as_text() {
-        Some(_) => unlike_words(shown),
+        Some(_) => quoted_if_ambiguous(shown),
         None => shown,
     };
     match differing(&spell(before), &spell(after)) {
@@ -38,7 +38,7 @@ pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_
     }
 }
 
-/// The same, with what a terminal would obey still in it.
+/// A value as the files would write it, with its control characters still in it.
 fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
     match (column.kind, value) {
         (Type::Integer, Value::Int(number)) if *number == stand_ins.unlimited && is_limit(table) => {
@@ -55,9 +55,9 @@ fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: Stand
     }
 }
 
-/// A text in quotes where without them it would be taken for something else: for no value, or for one without the
-/// blanks around it.
-fn unlike_words(shown: String) -> String {
+/// A text, in quotes if it could be mistaken without them: for a missing value, or for the same text without the spaces at
+/// its ends.
+fn quoted_if_ambiguous(shown: String) -> String {
     let has_edge = shown.starts_with([' ', '"']) || shown.ends_with(' ');
     match shown.is_empty() || shown == "unset" || has_edge {
         true => format!("\"{}\"", shown.replace('"', "\\\"")),
@@ -65,18 +65,19 @@ fn unlike_words(shown: String) -> String {
     }
 }
 
-/// By how much an amount of money changes, in percent; none where there was nothing before.
+/// The change of an amount of money in percent; `None` if it was 0 before, or the column has no money.
 pub fn percent(column: &Column, before: &Value, after: &Value) -> Option<Decimal> {
     let (before, after) = (before.as_decimal()?, after.as_decimal()?);
     matches!(column.kind, Type::Money(_)).then(|| change(before, after))?
 }
 
-/// By how much a number changes, in percent.
+/// The change of a number in percent; `None` if it was 0 before, or the numbers are too large.
 pub fn change(before: Decimal, after: Decimal) -> Option<Decimal> {
     after.checked_sub(before)?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before)
 }
 
-/// A change in percent, with its sign; of one that rounds to nothing, the limit that it stays within.
+/// A change in percent with its sign: `+10.1 %`. A change that would round to 0 becomes `< 0.1 %`, so that it does not look
+/// like none.
 pub fn signed(percent: Decimal) -> String {
     let mut rounded = percent;
     rounded.rescale(1);
@@ -88,7 +89,7 @@ pub fn signed(percent: Decimal) -> String {
     }
 }
 
-/// Whether a table's rows hang on a shared row: those are limits.
+/// Whether a table holds limits: the rows below a shared row are limits.
 fn is_limit(table: &Table) -> bool {
     table
         .parent
@@ -121,8 +122,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_not_taken_for_no_value() {
-        let shown = ["", "unset", "Gold ", " Gold", "\"", "Gold"].map(|text| unlike_words(text.to_owned()));
+    fn a_text_is_not_mistaken_for_a_missing_value() {
+        let shown =
+            ["", "unset", "Gold ", " Gold", "\"", "Gold"].map(|text| quoted_if_ambiguous(text.to_owned()));
         assert_eq!(shown, ["\"\"", "\"unset\"", "\"Gold \"", "\" Gold\"", "\"\\\"\"", "Gold"]);
     }
 }

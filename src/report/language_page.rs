@@ -1,43 +1,44 @@
-//! All kinds with their keys, as a page of Markdown.
+//! Renders all kinds with their keys as one page of Markdown.
 
 use crate::kinds::example::{Filling, commented};
 use crate::kinds::{Field, Shape};
 use std::fmt::Write;
 
-/// What stands above all of them.
+/// The introduction of the page.
 const BEGIN: &str = "\
 # Kinds and keys
 
-This page lists every kind of resource, the manifest `wares.yaml`, and every key that they have. It is written by \
-`wares schema --format markdown`, from the texts that editors show and that `wares explain KIND` prints. \
-`wares explain KIND.KEY` shows a key with an example, and `wares new KIND` prints a document to begin with.
+This page lists every kind of resource, the manifest `wares.yaml`, and all of their keys. \
+`wares schema --format markdown` writes it from the texts that editors show and `wares explain KIND` prints. \
+`wares explain KIND.KEY` shows a key with an example, and `wares new KIND` prints a document to start from.
 
-A key that is marked with `*` must be given. A dot stands between a key and the mapping that it is in, and `NAME` for a \
-key that you choose, such as a currency or the name of a limit.
+Keys marked with `*` are required. A dot separates a key from the mapping that it is in. `NAME` stands for a key that \
+you choose, such as a currency or the name of a limit.
 ";
 
-/// The page.
+/// The page for these kinds.
 pub fn language(shapes: &[Shape]) -> String {
     let link = |shape: &Shape| format!("- [`{0}`](#{0}): {1}\n", shape.name, shape.about);
     let links: String = shapes.iter().map(link).collect();
     format!("{BEGIN}\n{links}{}", shapes.iter().map(kind).collect::<String>())
 }
 
+/// The section of a kind: its description, an example, and a table of its keys.
 fn kind(shape: &Shape) -> String {
     let example = Filling::plain(&shape.example).fill(&commented(&shape.example));
     let mut page = format!("\n## {}\n\n{}\n", shape.name, shape.about);
     if !example.is_empty() {
         let _ = write!(page, "\n```yaml\n{example}```\n");
     }
-    page += "\n| key | what may stand there | what it says |\n|---|---|---|\n";
+    page += "\n| key | type | meaning |\n|---|---|---|\n";
     page.extend(shape.fields.iter().filter(|field| field.path != "kind").map(row));
     page
 }
 
+/// A key as a row of the table.
 fn row(field: &Field) -> String {
     let mark = if field.required { "&nbsp;*" } else { "" };
-    let default =
-        field.default.as_ref().map_or_else(String::new, |value| format!(" Unless given, it is `{value}`."));
+    let default = field.default.as_ref().map_or_else(String::new, |value| format!(" Default: `{value}`."));
     let values: Vec<String> = field.values.iter().map(|(value, about)| meaning(value, about)).collect();
     let values = if values.is_empty() { String::new() } else { format!("<br>{}", values.join("<br>")) };
     let about = format!("{}{default}{values}", field.about);
@@ -45,11 +46,12 @@ fn row(field: &Field) -> String {
     format!("| `{path}`{mark} | {} | {} |\n", cell(&field.form), cell(&about))
 }
 
+/// A value of a key, with its meaning.
 fn meaning(value: &str, about: &str) -> String {
     if about.is_empty() { format!("`{value}`") } else { format!("`{value}`: {about}") }
 }
 
-/// A text in a table, where a bar would end the cell.
+/// A text for a cell of a table. A `|` is escaped, since it would end the cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

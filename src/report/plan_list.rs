@@ -1,14 +1,14 @@
-//! Products and service plans in a list.
+//! Products and service plans in the output of `wares list`.
 
 use super::describe::{prices_json, prices_of_one};
 use crate::offer::{Groups, OfferRow};
 use serde_json::{Value as Json, json};
 
-/// How much of a description stands in a list.
+/// How many characters of a description are shown.
 const DESCRIPTION: usize = 40;
 
-/// The cells of a line: the name that customers see, the status, the user groups, the prices, how it is charged, and what
-/// it is.
+/// The cells of a line: the name that customers see, the status, the user groups, the prices, the charge type, and the
+/// description.
 pub fn offer_cells(row: &OfferRow<'_>) -> [String; 6] {
     let groups = match &row.groups {
         None => String::new(),
@@ -24,7 +24,7 @@ pub fn offer_cells(row: &OfferRow<'_>) -> [String; 6] {
     [row.name.clone(), row.status.to_owned(), groups, prices_of_one(&row.prices), charged, description]
 }
 
-/// The same as JSON.
+/// A product or a service plan as JSON.
 pub fn offer_json(row: &OfferRow<'_>) -> Json {
     let groups = row.groups.as_ref().map(|groups| match groups {
         Groups::All => json!("all"),

@@ -1,9 +1,9 @@
-//! The last look at what a terminal gets: whoever made the text, nothing in it is obeyed but colours.
+//! Filters the text for a terminal: whoever wrote it, the terminal obeys nothing in it except our colors.
 
 use crate::diagnostic::{is_hidden, spelled};
 use std::borrow::Cow;
 
-/// A text of several lines as it may be shown: the lines stay, and with them the colours, if there may be any.
+/// The text with all hidden characters spelled out, except for line breaks and, if `colors` is set, color sequences.
 pub fn guarded(text: &str, colors: bool) -> Cow<'_, str> {
     if !text.contains(|c| is_hidden(c) && c != '\n') {
         return Cow::Borrowed(text);
@@ -11,18 +11,18 @@ pub fn guarded(text: &str, colors: bool) -> Cow<'_, str> {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let whole = if colors { color(rest) } else { 0 };
-        match whole {
+        let length = if colors { color(rest) } else { 0 };
+        match length {
             0 if c == '\n' => shown.push(c),
             0 => shown.push_str(&spelled(c)),
             length => shown.push_str(&rest[..length]),
         }
-        rest = &rest[whole.max(c.len_utf8())..];
+        rest = &rest[length.max(c.len_utf8())..];
     }
     Cow::Owned(shown)
 }
 
-/// How long the sequence is that begins a text and sets a colour.
+/// The length of the color sequence at the beginning of a text; 0 if there is none.
 fn color(text: &str) -> usize {
     let Some(inner) = text.strip_prefix("\u{1b}[") else { return 0 };
     let digits = inner.find(|c: char| !c.is_ascii_digit() && c != ';').unwrap_or(inner.len());
@@ -34,7 +34,7 @@ mod tests {
     use super::guarded;
 
     #[test]
-    fn lines_and_colours_stay_where_they_may() {
+    fn lines_stay_and_colors_stay_if_allowed() {
         let text = "\u{1b}[1mbold\u{1b}[0m\n\u{1b}[2J\u{1b}]0;x\u{7}";
         assert_eq!(guarded(text, true), "\u{1b}[1mbold\u{1b}[0m\n\\u{1b}[2J\\u{1b}]0;x\\u{7}");
         assert!(guarded(text, false).starts_with("\\u{1b}[1mbold\\u{1b}[0m\n"));

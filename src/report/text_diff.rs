@@ -1,26 +1,27 @@
-//! Two texts that differ, shown so that a person sees where.
+//! Shows two texts that differ so that a reader sees where.
 
 use crate::diagnostic::{appearance, counted, is_plain, plainly, printable, unmistakable};
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 use unicode_normalization::char::is_combining_mark;
 
-/// How long a text may be to be shown whole.
+/// How many characters a text may have to be shown whole.
 pub const LONGEST: usize = 72;
-/// How much of what is the same is shown on either side of a difference.
+/// How many equal characters are shown on either side of a difference.
 const AROUND: usize = 24;
-/// Differences with less than this between them are shown as one.
+/// Differences with fewer equal characters than this between them are shown as one.
 const BETWEEN: usize = 12;
-/// How many differences of two texts are shown.
+/// How many differences of two texts are shown at most.
 const MOST: usize = 10;
-/// How much work a comparison word by word may be; beyond it, all between the first and the last difference is one.
+/// How many pairs of words a comparison may have. Myers' algorithm takes quadratic time in the worst case, so beyond this
+/// number everything between the first and the last difference counts as one difference.
 const WORK: usize = 4_000_000;
 
-/// How two values are shown beside each other.
+/// How two values are shown next to each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// Both whole.
     Whole(String, String),
-    /// The parts in which they differ, each before and after, and how many more there are.
+    /// The parts in which they differ, each before and after, and the number of further parts.
     Parts(Vec<(String, String)>, usize),
 }
 
@@ -36,15 +37,16 @@ pub fn differing(before: &str, after: &str) -> Shown {
     Shown::Parts(parts, places.len().saturating_sub(MOST))
 }
 
-/// A part of two texts.
+/// A part of two texts that are compared.
 enum Run {
-    /// What is the same in both.
+    /// A part that is the same in both.
     Same(String),
-    /// What differs, as it is shown of the old and of the new one.
+    /// A part that differs, as it is shown for the old and for the new text.
     Differs([String; 2]),
 }
 
 impl Run {
+    /// The part as it is shown for one side: 0 for the old text, 1 for the new one.
     fn shown(&self, side: usize) -> String {
         match self {
             Self::Same(text) => printable(text),
@@ -53,9 +55,9 @@ impl Run {
     }
 }
 
-/// A text in words, blanks and signs: all of it.
+/// A text split into words, runs of whitespace, and single other characters. Nothing is left out.
 fn words(text: &str) -> Vec<&str> {
-    let sort = |c: char| match c {
+    let class = |c: char| match c {
         c if c.is_alphanumeric() || is_combining_mark(c) => 1,
         c if c.is_whitespace() => 2,
         _ => 0,
@@ -63,18 +65,19 @@ fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut start, mut last) = (0, 0);
     for (at, c) in text.char_indices() {
-        if at > 0 && (sort(c) != last || last == 0) {
+        if at > 0 && (class(c) != last || last == 0) {
             words.push(&text[start..at]);
             start = at;
         }
-        last = sort(c);
+        last = class(c);
     }
     words.extend(Some(&text[start..]).filter(|rest| !rest.is_empty()));
     words
 }
 
-/// Two texts side by side.
+/// Two texts as equal and differing parts, in order.
 fn runs(old: &[&str], new: &[&str]) -> Vec<Run> {
+    // What is equal at both ends is cut off first, which leaves little to compare in most cases.
     let first = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let (before, old) = old.split_at(first);
     let new = &new[first..];
@@ -83,14 +86,14 @@ fn runs(old: &[&str], new: &[&str]) -> Vec<Run> {
     let new = &new[..new.len() - last];
     let mut runs = vec![Run::Same(before.concat())];
     if old.len().saturating_mul(new.len()) > WORK {
-        runs.push(Run::Differs(beside(&old.concat(), &new.concat())));
+        runs.push(Run::Differs(distinguishable(&old.concat(), &new.concat())));
     } else {
         for op in capture_diff_slices(Algorithm::Myers, old, new) {
             let (old, new) = (old[op.old_range()].concat(), new[op.new_range()].concat());
             runs.push(if op.tag() == DiffTag::Equal {
                 Run::Same(old)
             } else {
-                Run::Differs(beside(&old, &new))
+                Run::Differs(distinguishable(&old, &new))
             });
         }
     }
@@ -98,8 +101,8 @@ fn runs(old: &[&str], new: &[&str]) -> Vec<Run> {
     runs
 }
 
-/// Two texts that differ, each so that it is not taken for the other.
-fn beside(old: &str, new: &str) -> [String; 2] {
+/// Two texts that differ, spelled so that the difference is visible even if they look alike.
+fn distinguishable(old: &str, new: &str) -> [String; 2] {
     match () {
         () if appearance(old) == appearance(new) => [unmistakable(old), unmistakable(new)],
         () if is_plain(old) && is_plain(new) => [printable(old), printable(new)],
@@ -107,7 +110,7 @@ fn beside(old: &str, new: &str) -> [String; 2] {
     }
 }
 
-/// Where texts differ: the first and the last run of each place. What lies near to each other is one place.
+/// The places where texts differ: the first and the last run of each. Differences close to each other are one place.
 fn places(runs: &[Run]) -> Vec<(usize, usize)> {
     let mut places: Vec<(usize, usize)> = Vec::new();
     for (at, run) in runs.iter().enumerate() {
@@ -124,14 +127,14 @@ fn places(runs: &[Run]) -> Vec<(usize, usize)> {
     places
 }
 
-/// A place in which two texts differ, with what is around it.
+/// A place where two texts differ, before and after, with the text around it.
 fn part(runs: &[Run], first: usize, last: usize) -> (String, String) {
     let text = |run: Option<&Run>| run.map(|run| run.shown(0)).unwrap_or_default();
     let lead = tail(&text(first.checked_sub(1).and_then(|at| runs.get(at))), first > 1);
     let trail = head(&text(runs.get(last + 1)), last + 2 < runs.len());
     let [old, new] =
         [0, 1].map(|side| runs[first..=last].iter().map(|run| run.shown(side)).collect::<String>());
-    // A long word, such as a link, may differ in its end alone.
+    // A long word, such as a URL, may differ only at its end, so what is equal before that is skipped.
     let alike = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
     let side = |text: &str| match alike.checked_sub(AROUND) {
         Some(skipped @ 1..) => format!("…{}{trail}", cut(&skip(text, skipped))),
@@ -144,20 +147,20 @@ fn skip(text: &str, count: usize) -> String {
     text.chars().skip(count).collect()
 }
 
-/// The last characters of what is before a difference.
+/// The last characters of the text before a difference.
 fn tail(text: &str, is_more: bool) -> String {
     let length = text.chars().count();
     let shown = skip(text, length.saturating_sub(AROUND));
     if length > AROUND || is_more { format!("…{shown}") } else { shown }
 }
 
-/// The first characters of what is behind a difference.
+/// The first characters of the text after a difference.
 fn head(text: &str, is_more: bool) -> String {
     let shown: String = text.chars().take(AROUND).collect();
     if text.chars().count() > AROUND || is_more { shown + "…" } else { shown }
 }
 
-/// A text, cut where it is long.
+/// A text, cut if it is long, with the number of characters that are left out.
 pub fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => {

@@ -1,11 +1,11 @@
-//! Two texts of a file as a unified diff.
+//! Renders the change of a file as a unified diff.
 
 use similar::TextDiff;
 
 /// How many lines are shown around a change.
 const AROUND: usize = 3;
 
-/// What changes between two texts of a file, as `patch` and `git apply` read it; nothing where they are the same.
+/// The difference of two texts of a file, in the format that `patch` and `git apply` read; empty if they are equal.
 pub fn unified(path: &str, before: &str, after: &str) -> String {
     if before == after {
         return String::new();

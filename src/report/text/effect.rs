@@ -1,22 +1,23 @@
-//! What changes do to those who have the things today.
+//! The tags that say what changes mean for existing subscribers: `[worse]`, `[better for 3 subscriptions]`.
 
-use super::{Color, View};
+use super::view::View;
 use crate::diagnostic::counted;
 use crate::diff::ResourceChange;
+use crate::report::Color;
 use crate::table::Effect;
 
 impl View<'_> {
-    /// The effect of a field or a row, where somebody notices who has the thing today.
+    /// The tag for the effect of a field or a row; none if existing subscribers do not notice it.
     pub(super) fn effect(&self, effect: Effect) -> String {
-        told(effect).map(|told| self.tag(told)).unwrap_or_default()
+        word(effect).map(|word| self.tag(word)).unwrap_or_default()
     }
 
-    /// The effect of all that changes about a resource, and on how many.
+    /// The tag for the effect of all changes of a resource, with the number of subscriptions.
     pub(super) fn effect_on(&self, resource: &ResourceChange) -> String {
-        let Some(told) = told(resource.effect) else { return String::new() };
+        let Some(word) = word(resource.effect) else { return String::new() };
         match resource.impact.hit() {
-            0 => self.tag(told),
-            live => self.tag(&format!("{told} for {}", counted(live, "subscription"))),
+            0 => self.tag(word),
+            live => self.tag(&format!("{word} for {}", counted(live, "subscription"))),
         }
     }
 
@@ -25,12 +26,12 @@ impl View<'_> {
     }
 }
 
-/// An effect in words, where somebody notices who has the thing today.
-pub fn told(effect: Effect) -> Option<&'static str> {
+/// The word for an effect that existing subscribers notice.
+fn word(effect: Effect) -> Option<&'static str> {
     match effect {
         Effect::Internal | Effect::NewSales => None,
         Effect::Better => Some("better"),
-        Effect::Unknown => Some("perhaps worse"),
+        Effect::Unknown => Some("possibly worse"),
         Effect::Worse => Some("worse"),
     }
 }

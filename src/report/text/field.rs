@@ -1,18 +1,16 @@
-//! The lines of a row: each field that changes, or what a whole row says.
+//! The lines of a field that changes.
 
-use super::{Color, View, has_rows_below, join};
-use crate::diagnostic::{apart, counted};
+use super::list_elements::Elements;
+use super::view::{View, has_rows_below, join};
+use crate::diagnostic::counted;
 use crate::diff::{Cause, FieldChange, ResourceChange, RowChange, Verb};
-use crate::report::columns::wrapping;
+use crate::report::Color;
 use crate::report::composite_value::Difference;
-use crate::report::format_value::{pair, percent, show, signed};
-use crate::report::text_diff::{LONGEST, Shown};
-use crate::table::{Cells, Column, Link, Value};
-use std::collections::BTreeMap;
-use textwrap::fill;
+use crate::report::format_value::{pair, percent, signed};
+use crate::report::text_diff::Shown;
 
 impl View<'_> {
-    /// A field that changes.
+    /// The lines of a field that changes: its value before and after, or what is added, removed and changed in it.
     pub(super) fn field(
         &self,
         resource: &ResourceChange,
@@ -25,25 +23,27 @@ impl View<'_> {
         }
         let column = field.column.0;
         let words = join(words, column.words);
-        let percent = percent(column, &field.before, &field.after).map(|p| format!(" ({})", signed(p)));
-        let why = format!("{}{}", percent.unwrap_or_default(), self.why_changed(row, field));
-        let why = why + &self.effect(field.effect) + &self.source(resource, row);
+        let end = self.end_of_line(resource, row, field);
+        let line = |text: &str| self.line(Color::Yellow, "~", &format!("{words}:{text}{end}"));
+        let before_and_after = |before: &str, after: &str| line(&format!(" {before} → {after}"));
         if let Some(elements) = Elements::of(row, field) {
-            return self.line(Color::Yellow, "~", &format!("{words}:{why}")) + &self.elements(&elements);
+            return line("") + &self.elements(&elements);
         }
-        if let Some(parts) = Difference::of(column, &field.before, &field.after) {
-            let [before, after] = &parts.counts;
-            let line = format!("{words}: {before} → {after}{why}");
-            return self.line(Color::Yellow, "~", &line) + &self.different(&parts);
+        if let Some(difference) = Difference::of(column, &field.before, &field.after) {
+            let [before, after] = &difference.counts;
+            return before_and_after(before, after) + &self.difference(&difference);
         }
         match pair(row.table, column, [&field.before, &field.after], self.plan.header.stand_ins) {
-            Shown::Whole(before, after) => {
-                self.line(Color::Yellow, "~", &format!("{words}: {before} → {after}{why}"))
-            }
-            Shown::Parts(parts, more) => {
-                self.line(Color::Yellow, "~", &format!("{words}:{why}")) + &self.parts(&parts, more)
-            }
+            Shown::Whole(before, after) => before_and_after(&before, &after),
+            Shown::Parts(parts, more) => line("") + &self.parts(&parts, more),
         }
+    }
+
+    /// What follows the values: the change in percent, drift, the effect on subscribers, and the place.
+    fn end_of_line(&self, resource: &ResourceChange, row: &RowChange, field: &FieldChange) -> String {
+        let percent = percent(field.column.0, &field.before, &field.after);
+        let percent = percent.map(|percent| format!(" ({})", signed(percent))).unwrap_or_default();
+        percent + &self.why_changed(row, field) + &self.effect(field.effect) + &self.source(resource, row)
     }
 
     /// The parts in which two long texts differ.
@@ -58,79 +58,26 @@ impl View<'_> {
         parts.iter().map(part).collect::<String>() + &rest
     }
 
-    /// What comes to a value of parts, what goes, and what changes in it.
-    fn different(&self, parts: &Difference) -> String {
-        if parts.come.is_empty() && parts.gone.is_empty() && parts.changed.is_empty() {
-            return self.note("        in another order, or within others");
+    /// The parts of a composite value that are removed, added and changed.
+    fn difference(&self, difference: &Difference) -> String {
+        let Difference { added, removed, changed, .. } = difference;
+        if added.is_empty() && removed.is_empty() && changed.is_empty() {
+            return self.note("        only their order or nesting changes");
         }
-        let come = parts.come.iter().map(|name| self.below(Color::Green, "+", name));
-        let gone = parts.gone.iter().map(|name| self.below(Color::Red, "-", name));
-        let changed = parts.changed.iter().map(|name| self.below(Color::Yellow, "~", name));
-        gone.chain(come).chain(changed).collect()
+        let added = added.iter().map(|name| self.below(Color::Green, "+", name));
+        let removed = removed.iter().map(|name| self.below(Color::Red, "-", name));
+        let changed = changed.iter().map(|name| self.below(Color::Yellow, "~", name));
+        removed.chain(added).chain(changed).collect()
     }
 
-    /// What comes to a list and what goes.
+    /// The elements that are added to a list and removed from it.
     fn elements(&self, elements: &Elements) -> String {
-        let come = elements.come.iter().map(|name| self.below(Color::Green, "+", name));
-        let gone = elements.gone.iter().map(|name| self.below(Color::Red, "-", name));
-        come.chain(gone).collect()
+        let added = elements.added.iter().map(|name| self.below(Color::Green, "+", name));
+        let removed = elements.removed.iter().map(|name| self.below(Color::Red, "-", name));
+        added.chain(removed).collect()
     }
 
-    /// What a row says that comes or goes as a whole.
-    pub(super) fn whole(
-        &self,
-        resource: &ResourceChange,
-        row: &RowChange,
-        words: &str,
-        cells: Option<&Cells>,
-        (color, mark): (Color, &str),
-    ) -> String {
-        let none = Cells::NONE;
-        let cells = cells.unwrap_or(&none);
-        let told: Vec<(&Column, &Value)> = cells
-            .iter()
-            .filter_map(|(number, value)| tells(row, &row.table.columns[number], value))
-            .collect();
-        let stand_ins = self.plan.header.stand_ins;
-        let spelled = |column: &Column, value: &Value| show(row.table, cells, column, value, stand_ins);
-        if row.table.parent.is_none() && row.note.is_none() {
-            let line = |(column, value): (&Column, &Value)| {
-                self.line(color, mark, &format!("{}: {}", join(words, column.words), spelled(column, value)))
-            };
-            return told.into_iter().map(line).collect();
-        }
-        // The column that refers to a shared row already shows it.
-        let is_shared = matches!(row.table.parent.as_ref().map(|parent| parent.link), Some(Link::Shared(_)));
-        if words.is_empty() || (told.is_empty() && (is_shared || has_rows_below(resource, row.table.words))) {
-            return String::new();
-        }
-        let is_list = told.iter().any(|(column, value)| row.table.names_in(cells, column, value).is_some());
-        let told = told.iter().map(|(column, value)| {
-            let value = spelled(column, value);
-            if column.words.is_empty() { value } else { format!("{} {value}", column.words) }
-        });
-        let told = told.collect::<Vec<_>>().join(", ");
-        let told = match told.is_empty() {
-            true => told,
-            false if is_list => self.wrapped(&told),
-            false => format!(": {told}"),
-        };
-        let why = self.why(row).to_owned() + &self.effect(row.effect) + &self.source(resource, row);
-        self.line(color, mark, &format!("{words}{told}{why}"))
-    }
-
-    /// The names of a list, on as many lines as they need.
-    fn wrapped(&self, names: &str) -> String {
-        const INDENT: &str = "        ";
-        if names.chars().count() <= LONGEST {
-            return format!(": {names}");
-        }
-        let options = wrapping(self.style.width.max(2 * INDENT.len()));
-        let lines = fill(names, options.initial_indent(INDENT).subsequent_indent(INDENT));
-        format!(":\n{lines}")
-    }
-
-    /// Whether other lines say what the change of a column means.
+    /// Whether other lines already say what the change of a column means: the title, for a soft deletion, or the rows below.
     fn is_explained(&self, resource: &ResourceChange, field: &FieldChange) -> bool {
         let column = field.column.0;
         let by_verb = resource.root.soft_delete.is_some_and(|soft| soft.column == column.name)
@@ -138,61 +85,4 @@ impl View<'_> {
         let explained = || column.explained_by.is_some_and(|words| has_rows_below(resource, words));
         by_verb || (field.cause == Cause::Files && explained())
     }
-}
-
-/// The elements in which two lists differ; none where they are the same in another order.
-struct Elements {
-    come: Vec<String>,
-    gone: Vec<String>,
-}
-
-impl Elements {
-    fn of(row: &RowChange, field: &FieldChange) -> Option<Self> {
-        let names = |value: &Value| match value {
-            Value::List(values) => Some(values.iter().map(Value::to_string).collect::<Vec<_>>()),
-            Value::Null => Some(Vec::new()),
-            value => {
-                let names = row.table.names_in(row.cells(), field.column.0, value)?;
-                Some(names.into_iter().map(str::to_owned).collect())
-            }
-        };
-        let is_list = [&field.before, &field.after].iter().any(|value| **value != Value::Null);
-        let (before, after) = (names(&field.before).filter(|_| is_list)?, names(&field.after)?);
-        let elements = Self { come: without(&after, &before), gone: without(&before, &after) };
-        (!elements.come.is_empty() || !elements.gone.is_empty()).then(|| elements.apart())
-    }
-
-    /// Shows them so that none is taken for another.
-    fn apart(self) -> Self {
-        let count = self.come.len();
-        let mut come = apart(self.come.into_iter().chain(self.gone).collect());
-        let gone = come.split_off(count);
-        Self { come, gone }
-    }
-}
-
-/// The elements of a list that another does not have, each as often as it has more of it.
-fn without(list: &[String], other: &[String]) -> Vec<String> {
-    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-    other.iter().for_each(|name| *left.entry(name).or_default() += 1);
-    let is_new = |name: &&String| match left.get_mut(name.as_str()) {
-        Some(count) if *count > 0 => {
-            *count -= 1;
-            false
-        }
-        _ => true,
-    };
-    list.iter().filter(is_new).cloned().collect()
-}
-
-/// A column of a whole row that says something: shown, given, and not what every new row has.
-fn tells<'a>(
-    row: &RowChange,
-    column: &'static Column,
-    value: &'a Value,
-) -> Option<(&'static Column, &'a Value)> {
-    let is_default = !column.words.is_empty() && column.default.value(column.kind).as_ref() == Some(value);
-    let is_name = row.table.parent.is_none() && row.table.is_key(column) && row.note.is_none();
-    (column.is_managed() && column.shown && *value != Value::Null && !is_default && !is_name)
-        .then_some((column, value))
 }

@@ -1,4 +1,4 @@
-//! Whom changes hit, in words.
+//! The subscriptions that changes affect, in words.
 
 use crate::diagnostic::{counted, grouped, grouped_digits, printable};
 use crate::diff::ResourceChange;
@@ -7,26 +7,30 @@ use crate::model::with_places;
 use crate::report::format_value::{change, signed};
 use std::collections::BTreeMap;
 
-/// How many moves are named.
+/// How many lost moves are named.
 const MOST: usize = 10;
 
-/// Whom the changes of one resource hit, line by line. Whether subscriptions say their currency is for its system to
-/// know.
+/// The subscriptions that the changes of one resource affect, line by line. `names_currency` is whether subscriptions of its
+/// billing system have a currency.
 pub fn of_resource(resource: &ResourceChange, names_currency: bool) -> Vec<String> {
     let impact = &resource.impact;
     let all: u64 = impact.by_state.values().sum();
-    if all == 0 && impact.live == 0 {
-        return lines(impact, renewing(impact, names_currency), names_currency);
-    }
-    let states = impact.by_state.iter().map(|(state, count)| format!("state {state}: {}", grouped(*count)));
-    let of = if all > impact.live { format!(" of {}", grouped(all)) } else { String::new() };
-    let states = states.collect::<Vec<_>>().join("; ");
-    let first = format!("{}{of} ({})", counted(impact.live, "live subscription"), printable(&states));
     let rest = lines(impact, renewing(impact, names_currency), names_currency);
+    if all == 0 && impact.live == 0 {
+        return rest;
+    }
+    let states = impact.by_state.iter().map(|(state, count)| format!("{} in state {state}", grouped(*count)));
+    let states = printable(&states.collect::<Vec<_>>().join(", "));
+    let are = if impact.live == 1 { "is" } else { "are" };
+    let first = match all > impact.live {
+        true => format!("{} of {} {are} live ({states})", grouped(impact.live), counted(all, "subscription")),
+        false => format!("{} ({states})", counted(impact.live, "live subscription")),
+    };
     std::iter::once(first).chain(rest).collect()
 }
 
-/// How many live subscriptions renew at another price. Where they do not say their currency, each is counted in all.
+/// How many live subscriptions renew at a new price. If subscriptions have no currency, each of them is in the count of every
+/// currency, so the largest count of a period is taken instead of the sum.
 pub fn renewing(impact: &Impact, names_currency: bool) -> u64 {
     let mut by_period: BTreeMap<&str, u64> = BTreeMap::new();
     for renewal in &impact.renewals {
@@ -37,42 +41,39 @@ pub fn renewing(impact: &Impact, names_currency: bool) -> u64 {
     by_period.values().sum()
 }
 
-/// What happens to subscriptions, line by line.
+/// What happens to subscriptions, line by line. `renewing` is how many renew at a new price.
 pub fn lines(impact: &Impact, renewing: u64, names_currency: bool) -> Vec<String> {
-    let told = |count: u64, one: &str, many: &str| {
-        (count > 0).then(|| format!("{} {}", grouped(count), if count == 1 { one } else { many }))
-    };
-    let renews = told(renewing, "renews at another price:", "renew at another price:");
+    let renews = counted_as(renewing, "renews at a new price:", "renew at a new price:");
     let sums = impact.renewals.iter().map(|renewal| format!("    {}", sum(renewal, names_currency)));
-    let unpriced = told(
+    let unpriced = counted_as(
         impact.unpriced,
-        "renews by a period that loses a price",
-        "renew by a period that loses a price",
+        "has a renewal period that loses a price",
+        "have a renewal period that loses a price",
     );
-    let deleted = told(impact.deleted, "holds what is deleted", "hold what is deleted");
-    let closed = told(
+    let deleted =
+        counted_as(impact.deleted, "has something that is deleted", "have something that is deleted");
+    let closed = counted_as(
         impact.not_orderable,
-        "holds what can no longer be ordered",
-        "hold what can no longer be ordered",
+        "has something that can no longer be ordered",
+        "have something that can no longer be ordered",
     );
     let moves = impact.lost_moves.iter().take(MOST).map(lost);
     let more = impact.lost_moves.len().saturating_sub(MOST);
     let more = (more > 0).then(|| format!("and {} can no longer be made", counted(more, "other move")));
-    renews
-        .into_iter()
-        .chain(sums)
-        .chain(unpriced)
-        .chain(deleted)
-        .chain(closed)
-        .chain(moves)
-        .chain(more)
-        .collect()
+    let facts = renews.into_iter().chain(sums).chain(unpriced).chain(deleted).chain(closed);
+    facts.chain(moves).chain(more).collect()
 }
 
-/// What subscriptions pay per period, together.
+/// A count with the words that fit it; `None` if it is 0.
+fn counted_as(count: u64, one: &str, many: &str) -> Option<String> {
+    (count > 0).then(|| format!("{} {}", grouped(count), if count == 1 { one } else { many }))
+}
+
+/// What the subscriptions of one period pay in all, before and after.
 fn sum(renewal: &Renewal, names_currency: bool) -> String {
     let Renewal { period, currency, subscriptions, before, after } = renewal;
-    let paid = if names_currency { "in" } else { "as if all paid in" };
+    // Without a currency of their own, the best that can be said is what they would pay if all of them paid in this one.
+    let paid = if names_currency { "in" } else { "if all of them pay in" };
     let amount = |amount| grouped_digits(&with_places(amount));
     let percent = change(*before, *after).map(|percent| format!(" ({})", signed(percent)));
     printable(&format!(
@@ -84,6 +85,7 @@ fn sum(renewal: &Renewal, names_currency: bool) -> String {
     ))
 }
 
+/// A move that subscriptions lose.
 fn lost(lost: &LostMove) -> String {
     let LostMove { direction, from, to, subscriptions } = lost;
     printable(&format!(
@@ -93,8 +95,8 @@ fn lost(lost: &LostMove) -> String {
     ))
 }
 
-/// The impacts of several resources, as one.
-pub fn together<'a>(impacts: impl Iterator<Item = &'a Impact>) -> Impact {
+/// The sum of the impacts of several resources.
+pub fn sum_of<'a>(impacts: impl Iterator<Item = &'a Impact>) -> Impact {
     let mut all = Impact::default();
     let mut renewals: BTreeMap<(&str, &str), Renewal> = BTreeMap::new();
     let mut lost: Vec<&LostMove> = Vec::new();
@@ -110,12 +112,13 @@ pub fn together<'a>(impacts: impl Iterator<Item = &'a Impact>) -> Impact {
         }
     }
     all.lost_moves = LostMove::distinct(lost);
-    // The most subscriptions first.
+    // The most subscriptions first: only the first moves are named.
     all.lost_moves.sort_by(|a, b| b.subscriptions.cmp(&a.subscriptions).then(a.cmp(b)));
     all.renewals = renewals.into_values().collect();
     all
 }
 
+/// Adds the amounts of a renewal to those of the same period and currency.
 fn add(sum: &mut Renewal, renewal: &Renewal) {
     sum.subscriptions = sum.subscriptions.saturating_add(renewal.subscriptions);
     sum.before = sum.before.saturating_add(renewal.before);

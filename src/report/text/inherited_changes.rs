@@ -1,80 +1,117 @@
-//! Changes that resources have in common with one from which they take over rows: told once, where they come from.
+//! Changes of rows that resources import from another resource. They are shown once, at that resource.
+//!
+//! A package can import the details of another package. If a detail changes, each importing package has the same change,
+//! and repeating it for hundreds of packages would hide what else changes.
 
 use crate::diff::{Action, ResourceChange, RowChange, Verb};
 use crate::kinds::Kinds;
 use crate::table::{Key, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is told elsewhere, by the numbers of the resources.
+/// The changes that are shown at another resource, by the numbers of the resources.
 #[derive(Debug, Default)]
-pub struct Alike {
-    /// The rows of a resource that change as those of the resource which it takes them from.
-    pub taken: BTreeMap<usize, BTreeSet<usize>>,
+pub struct InheritedChanges {
+    /// The rows of a resource that change in the same way as at the resource which it imports them from.
+    pub rows: BTreeMap<usize, BTreeSet<usize>>,
     /// The resources of which nothing else changes.
-    pub whole: BTreeSet<usize>,
-    /// The resources that take rows over which change: of each, those that take them.
-    pub takers: BTreeMap<usize, BTreeSet<usize>>,
+    pub entire: BTreeSet<usize>,
+    /// The resources whose changing rows others import, each with those others.
+    pub importers: BTreeMap<usize, BTreeSet<usize>>,
 }
 
-/// A change of a row, whatever the resource that it belongs to.
+/// A changing row, identified independently of its resource: its table, its key below the resource, and the action.
 type Change<'a> = (&'static str, &'a [Value], Action);
 
-impl Alike {
-    /// What some resources have in common.
-    pub fn of(resources: &[&ResourceChange], kinds: &Kinds) -> Self {
-        let mut alike = Self::default();
-        let numbers: BTreeMap<(&str, &Key), usize> =
-            resources.iter().enumerate().map(|(at, it)| ((it.root.name, &it.key), at)).collect();
-        let source =
-            |it: &ResourceChange| numbers.get(&(it.root.name, it.takes_rows_from.as_ref()?)).copied();
-        let changed = || resources.iter().enumerate().filter(|(_, it)| it.verb == Verb::Change);
-        for (at, resource) in changed() {
-            let Some(from) = source(resource).filter(|from| *from != at) else { continue };
-            let taken = in_common(resource, resources[from], kinds);
-            if !taken.is_empty() && taken.len() == resource.rows.len() && says_nothing_else(resource) {
-                alike.whole.insert(at);
+/// The changing resources, with the numbers of those that others import from.
+struct Resources<'a> {
+    all: &'a [&'a ResourceChange],
+    kinds: &'a Kinds,
+    numbers: BTreeMap<(&'a str, &'a Key), usize>,
+}
+
+impl InheritedChanges {
+    /// The inherited changes among some resources.
+    pub fn of(all: &[&ResourceChange], kinds: &Kinds) -> Self {
+        let numbers = all.iter().enumerate().map(|(number, it)| ((it.root.name, &it.key), number)).collect();
+        let resources = Resources { all, kinds, numbers };
+        let mut inherited = Self::default();
+        for (number, resource) in resources.changed() {
+            let Some(source) = resources.source(resource).filter(|source| *source != number) else {
+                continue;
+            };
+            let rows = in_common(resource, all[source], kinds);
+            if !rows.is_empty() && rows.len() == resource.rows.len() && says_nothing_else(resource) {
+                inherited.entire.insert(number);
             }
-            if !taken.is_empty() {
-                alike.taken.insert(at, taken.into_keys().collect());
-            }
-        }
-        for (at, resource) in changed().filter(|(at, _)| alike.taken.contains_key(at)) {
-            // What comes from further up is told there.
-            let mut above: Vec<usize> = vec![at];
-            while let Some(next) = source(resources[above[above.len() - 1]]).filter(|it| !above.contains(it))
-            {
-                above.push(next);
-            }
-            for source in above.into_iter().skip(1) {
-                let told = alike.taken.get(&source);
-                let is_told = |row: &usize| told.is_none_or(|taken| !taken.contains(row));
-                if in_common(resource, resources[source], kinds).values().any(is_told) {
-                    alike.takers.entry(source).or_default().insert(at);
-                }
+            if !rows.is_empty() {
+                inherited.rows.insert(number, rows.into_keys().collect());
             }
         }
-        alike
+        for (number, resource) in resources.changed() {
+            if inherited.rows.contains_key(&number) {
+                inherited.add_importer(number, resource, &resources);
+            }
+        }
+        inherited
+    }
+
+    /// Adds a resource to the importers of each resource at which one of its changes is shown.
+    fn add_importer(&mut self, number: usize, resource: &ResourceChange, resources: &Resources<'_>) {
+        for source in resources.sources(number) {
+            // A row that the source inherits itself is shown further up.
+            let inherited = self.rows.get(&source);
+            let is_shown_there = |row: &usize| inherited.is_none_or(|rows| !rows.contains(row));
+            let rows = in_common(resource, resources.all[source], resources.kinds);
+            if rows.values().any(is_shown_there) {
+                self.importers.entry(source).or_default().insert(number);
+            }
+        }
     }
 }
 
-/// The rows of a resource that change as those of another, each with that one's.
+impl<'a> Resources<'a> {
+    /// The resources that are changed, and neither created nor deleted, with their numbers.
+    fn changed(&self) -> impl Iterator<Item = (usize, &'a ResourceChange)> {
+        let all = self.all.iter().enumerate();
+        all.filter(|(_, it)| it.verb == Verb::Change).map(|(number, it)| (number, *it))
+    }
+
+    /// The number of the resource that a resource imports rows from.
+    fn source(&self, resource: &ResourceChange) -> Option<usize> {
+        self.numbers.get(&(resource.root.name, resource.takes_rows_from.as_ref()?)).copied()
+    }
+
+    /// The numbers of the resources that a resource imports from, directly or through others.
+    fn sources(&self, number: usize) -> Vec<usize> {
+        let mut chain = vec![number];
+        // The files have no cycle of imports without a finding, but a loop here would never end.
+        while let Some(next) = self.source(self.all[chain[chain.len() - 1]]).filter(|it| !chain.contains(it))
+        {
+            chain.push(next);
+        }
+        chain.split_off(1)
+    }
+}
+
+/// The rows of a resource that change in the same way as rows of another one, each with the number of that row.
 fn in_common(resource: &ResourceChange, other: &ResourceChange, kinds: &Kinds) -> BTreeMap<usize, usize> {
-    let Some(taken_over) = kinds.find(&resource.kind).and_then(|kind| kind.taken_over()) else {
+    let Some(imported_table) = kinds.find(&resource.kind).and_then(|kind| kind.taken_over()) else {
         return BTreeMap::new();
     };
     let rows: BTreeMap<Change<'_>, (usize, &RowChange)> =
-        other.rows.iter().enumerate().map(|(at, row)| (change(row, other), (at, row))).collect();
-    let taken_from = |row: &RowChange| {
-        // What the resource asks for itself is its own, though the other one asks for the same.
+        other.rows.iter().enumerate().map(|(number, row)| (change(row, other), (number, row))).collect();
+    let imported_from = |row: &RowChange| {
+        // What the resource's own document asks for is its own change, even if the other document asks for the same.
         let is_own = row.place.is_some_and(|place| Some(place.document) == resource.document);
         let mut above = std::iter::successors(Some(row.table), |it| Some(it.parent.as_ref()?.table.table()));
         let (number, source) = rows.get(&change(row, resource)).filter(|_| !is_own)?;
-        (above.any(|table| table == taken_over) && is_same(row, source)).then_some(*number)
+        (above.any(|table| table == imported_table) && is_same(row, source)).then_some(*number)
     };
-    resource.rows.iter().enumerate().filter_map(|(at, row)| Some((at, taken_from(row)?))).collect()
+    let own = resource.rows.iter().enumerate();
+    own.filter_map(|(number, row)| Some((number, imported_from(row)?))).collect()
 }
 
-/// Whether two rows change alike.
+/// Whether two rows change in the same way.
 fn is_same(row: &RowChange, other: &RowChange) -> bool {
     let is_alike =
         (&row.fields_alone(), row.cause, row.note) == (&other.fields_alone(), other.cause, other.note);
@@ -87,7 +124,7 @@ fn change<'a>(row: &'a RowChange, resource: &ResourceChange) -> Change<'a> {
     (row.table.name, &row.key.parts()[own..], row.action)
 }
 
-/// Whether there is nothing to tell of a resource but its rows.
+/// Whether there is nothing to show of a resource except its rows.
 fn says_nothing_else(resource: &ResourceChange) -> bool {
     resource.former_kind.is_none()
         && resource.protect.0 == resource.protect.1
@@ -97,7 +134,7 @@ fn says_nothing_else(resource: &ResourceChange) -> bool {
 }
 
 impl RowChange {
-    /// The fields that change, and how, without what that does to anybody.
+    /// The fields that change, with their values, but without the effect on subscribers: that may differ between resources.
     fn fields_alone(&self) -> Vec<(&'static str, &Value, &Value)> {
         self.fields.iter().map(|field| (field.column.0.name, &field.before, &field.after)).collect()
     }

@@ -1,39 +1,43 @@
-//! Keys of rows that change: the files name the row by them.
+//! The lines of a row whose key changes: the files name the row by its key.
 
-use super::{Color, View, show};
+use super::view::View;
 use crate::diagnostic::apart;
 use crate::diff::{Cause, FieldChange, ResourceChange, RowChange};
+use crate::report::Color;
+use crate::report::format_value::show;
 use crate::table::{Cells, Row, Value};
 
 impl View<'_> {
-    /// Whose doing the change of a field is.
+    /// Why a field changes, if the files are not the only reason.
     pub(super) fn why_changed(&self, row: &RowChange, field: &FieldChange) -> String {
         match (field.cause, &field.applied) {
             (Cause::Files, _) => String::new(),
-            (Cause::Drift, _) => "  [drift: somebody edited it in the database]".to_owned(),
+            (Cause::Drift, _) => "  [drift: edited in the database]".to_owned(),
             (Cause::Both, Some(applied)) => {
                 let applied =
                     show(row.table, row.cells(), field.column.0, applied, self.plan.header.stand_ins);
-                format!("  [edited in the database too: last applied {applied}]")
+                format!("  [also edited in the database; last applied: {applied}]")
             }
-            (Cause::Both, None) => "  [edited in the database too]".to_owned(),
+            (Cause::Both, None) => "  [also edited in the database]".to_owned(),
         }
     }
 
-    /// That a row gets its key back, or another one, by which the files name it.
+    /// The line of a row whose key changes: its name before and after.
     pub(super) fn key(&self, resource: &ResourceChange, row: &RowChange, field: &FieldChange) -> String {
         let none = Cells::NONE;
         let cells = row.before.as_ref().unwrap_or(&none);
-        let own = row.table.key.iter();
-        let own = own.map(|column| cells.get(row.table.position(column)).cloned().unwrap_or(Value::Null));
+        let key_before = row.table.key.iter();
+        let key_before =
+            key_before.map(|column| cells.get(row.table.position(column)).cloned().unwrap_or(Value::Null));
         let parent = row.key.prefix(row.key.len() - row.table.key.len());
-        let before = Row::new(row.table, &parent, own.collect()).key;
+        let before = Row::new(row.table, &parent, key_before.collect()).key;
         let before = self.plan.kinds.words(&resource.kind, row.table, &before, cells);
         let shown = apart(vec![before, self.words(resource, row)]);
         let (before, words) = (&shown[0], &shown[1]);
         let why = self.why_changed(row, field) + &self.effect(field.effect);
         let source = self.source(resource, row);
         let text = match (bracketed(before), bracketed(words)) {
+            // `periods: 1 month → 1 year` instead of `periods[1 month] → periods[1 year]`.
             (Some((list, before)), Some((same, after))) if list == same => {
                 format!("{list}: {before} → {after}{why}{source}")
             }
@@ -43,12 +47,12 @@ impl View<'_> {
     }
 }
 
-/// Whether a field is a part of the key that is not shown beside it.
+/// Whether a field is a part of the key that is not shown as a column of its own.
 pub(super) fn is_hidden(row: &RowChange, field: &FieldChange) -> bool {
     row.table.parent.is_some() && row.table.is_key(field.column.0) && !field.column.0.shown
 }
 
-/// A list and what is named in it: `periods[1 year]`.
+/// The list and the element that words like `periods[1 year]` name.
 fn bracketed(words: &str) -> Option<(&str, &str)> {
     words.strip_suffix(']')?.rsplit_once('[')
 }

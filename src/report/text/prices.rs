@@ -1,4 +1,4 @@
-//! The range of a plan's price changes.
+//! The line of a plan's summary that says how far prices change.
 
 use crate::diagnostic::{counted, grouped, printable};
 use crate::diff::{Action, ResourceChange, RowChange};
@@ -8,10 +8,10 @@ use crate::table::{Cells, Table, Type};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// In how many currencies ranges are told apart.
+/// Up to how many currencies each has a range of its own.
 const MOST: usize = 4;
 
-/// How far prices move, in words; none where none does.
+/// How many prices change and by how much, in a sentence; `None` if no price changes.
 pub fn range(resources: &[&ResourceChange]) -> Option<String> {
     let mut by_currency: BTreeMap<String, Range> = BTreeMap::new();
     for (resource, row) in resources.iter().flat_map(|it| it.rows.iter().map(move |row| (it, row))) {
@@ -23,37 +23,39 @@ pub fn range(resources: &[&ResourceChange]) -> Option<String> {
         }
     }
     let all = by_currency.values().fold(Range::default(), |all, range| all.with(range));
-    let verb = if all.count == 1 { "changes" } else { "change" };
-    let head = format!("{} {verb}", counted(all.count, "price"));
     let is_one = by_currency.values().all(|range| range.bounds == all.bounds) || by_currency.len() > MOST;
-    let told = match is_one {
-        true => all.words().map(|words| format!(", {words}")).unwrap_or_default(),
+    let words = match is_one {
+        true => all.words().unwrap_or_default(),
         false => {
             let each = by_currency.iter().map(|(currency, range)| {
-                let words = range.words().map(|words| format!(" {words}")).unwrap_or_default();
+                let words = range.words().map(|words| format!(" ({words})")).unwrap_or_default();
                 format!("{} in {}{words}", grouped(range.count), printable(currency))
             });
-            format!(": {}", each.collect::<Vec<_>>().join("; "))
+            each.collect::<Vec<_>>().join("; ")
         }
     };
-    (all.count > 0).then(|| format!("{head}{told}{}.", all.were_nothing()))
+    let words = if words.is_empty() { words } else { format!(": {words}") };
+    (all.count > 0).then(|| format!("{}{words}{}.", counted(all.count, "price change"), all.zero_before()))
 }
 
-/// How far some prices move.
+/// The range of some price changes.
 #[derive(Clone, Copy, Debug, Default)]
 struct Range {
+    /// How many prices change.
     count: usize,
-    /// The least and the most, in percent.
+    /// The smallest and the largest change in percent; `None` if all prices were 0 before.
     bounds: Option<(Decimal, Decimal)>,
-    /// How many were nothing before.
+    /// How many prices were 0 before, so that their change has no percentage.
     new: usize,
 }
 
 impl Range {
+    /// Adds one price change; `None` if the price was 0 before.
     fn add(&mut self, moved: Option<Decimal>) {
         *self = self.with(&Self { count: 1, bounds: moved.map(|it| (it, it)), new: moved.is_none().into() });
     }
 
+    /// The range of both.
     fn with(self, other: &Self) -> Self {
         let bounds = match (self.bounds, other.bounds) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
@@ -62,15 +64,21 @@ impl Range {
         Self { count: self.count + other.count, bounds, new: self.new + other.new }
     }
 
+    /// The range in words: `+5.0 % each`, `-2.0 % to +5.0 %`.
     fn words(self) -> Option<String> {
         let (least, most) = self.bounds.map(|(least, most)| (signed(least), signed(most)))?;
-        Some(if least == most { format!("by {least}") } else { format!("from {least} to {most}") })
+        Some(match (least == most, self.count) {
+            (true, 1) => least,
+            (true, _) => format!("{least} each"),
+            (false, _) => format!("{least} to {most}"),
+        })
     }
 
-    fn were_nothing(self) -> String {
+    /// How many prices were 0 before, in words.
+    fn zero_before(self) -> String {
         match (self.new, self.count) {
             (0, _) => String::new(),
-            (1, 1) => "; it was 0 before".to_owned(),
+            (1, 1) => "; the price was 0 before".to_owned(),
             (new, count) if new == count => "; all of them were 0 before".to_owned(),
             (1, _) => "; 1 of them was 0 before".to_owned(),
             (new, _) => format!("; {} of them were 0 before", grouped(new)),
@@ -78,7 +86,7 @@ impl Range {
     }
 }
 
-/// The currency of a row, or of one that it belongs to.
+/// The currency of a row, or of the nearest row above it that has one.
 fn currency(resource: &ResourceChange, row: &RowChange, column: &str) -> Option<String> {
     let of = |table: &Table, cells: &Cells| {
         let at = table.columns.iter().position(|it| it.name == column)?;
@@ -94,15 +102,15 @@ mod tests {
     use super::Range;
 
     #[test]
-    fn prices_that_were_nothing_are_told_in_a_sentence() {
+    fn prices_that_were_0_before_are_counted() {
         for (count, new, expected) in [
             (1, 0, ""),
-            (1, 1, "; it was 0 before"),
+            (1, 1, "; the price was 0 before"),
             (2, 1, "; 1 of them was 0 before"),
             (3, 2, "; 2 of them were 0 before"),
             (3, 3, "; all of them were 0 before"),
         ] {
-            assert_eq!(Range { count, bounds: None, new }.were_nothing(), expected, "{count} {new}");
+            assert_eq!(Range { count, bounds: None, new }.zero_before(), expected, "{count} {new}");
         }
     }
 }

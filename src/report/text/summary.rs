@@ -1,6 +1,7 @@
-//! What a plan does, in a few words, before it is told resource by resource.
+//! The summary at the beginning of a plan.
 
-use super::{View, impact, prices};
+use super::view::View;
+use super::{impact, prices};
 use crate::diagnostic::{counted, grouped, printable};
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::kinds::Kinds;
@@ -12,27 +13,27 @@ use std::collections::BTreeMap;
 use textwrap::core::display_width;
 use textwrap::fill;
 
-/// How many names of one kind are told.
+/// How many deleted resources of one kind are named.
 const MOST: usize = 10;
 
-/// What is compared with what. Where nothing but adoptions is left, no billing row is written.
+/// The first line: the catalog and the database. If the plan only adopts resources, no billing row is written.
 pub fn heading(plan: &Plan) -> String {
     let (catalog, database) = (printable(&plan.header.catalog), printable(&plan.header.database));
     if !plan.is_empty() {
-        return format!("Catalog `{catalog}` against {database}\n");
+        return format!("Catalog `{catalog}` compared with {database}\n");
     }
     format!(
-        "Nothing to change in {database}.\nApply would take this into the care of catalog `{catalog}`, as it is.\n"
+        "Nothing to change in {database}.\nApply would make the catalog `{catalog}` the owner of these resources as they are.\n"
     )
 }
 
-/// That there is nothing to do.
+/// The text of a plan without changes.
 pub fn nothing(plan: &Plan) -> String {
-    let all = if plan.unchanged == 1 { "the only resource is" } else { "the resources are" };
-    let (count, database) = (grouped(plan.unchanged), printable(&plan.header.database));
-    format!("Nothing to do: {all} as the files say ({count} in {database}{}).\n", foreign(plan))
+    let (resources, database) = (counted(plan.unchanged, "resource"), printable(&plan.header.database));
+    format!("Nothing to do: the database matches the files ({resources} in {database}{}).\n", foreign(plan))
 }
 
+/// How many resources in the database the catalog does not name, to stand at the end of a sentence.
 fn foreign(plan: &Plan) -> String {
     match plan.foreign {
         Some(foreign) if foreign.counted || foreign.count > 0 => {
@@ -46,7 +47,8 @@ fn foreign(plan: &Plan) -> String {
 }
 
 impl View<'_> {
-    /// The plan in a few words. What there is nothing to say of is not mentioned.
+    /// The summary: deletions, totals, prices, affected subscriptions, effects and guards. A line with nothing to say is left
+    /// out.
     pub(super) fn summary(&self, resources: &[&ResourceChange], names: &[String]) -> String {
         let mut lines = self.deletions(resources, names);
         lines.push(self.style.paint(Color::Bold, &totals(self.plan)));
@@ -57,7 +59,7 @@ impl View<'_> {
         lines.iter().map(|line| format!("{line}\n")).collect()
     }
 
-    /// What is deleted, by name.
+    /// The names of the deleted resources, in a line for each kind.
     fn deletions(&self, resources: &[&ResourceChange], names: &[String]) -> Vec<String> {
         let mut by_kind: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (resource, name) in resources.iter().zip(names).filter(|(it, _)| it.verb == Verb::Delete) {
@@ -72,45 +74,41 @@ impl View<'_> {
         by_kind.into_iter().map(line).collect()
     }
 
-    /// Whom it hits.
+    /// The affected subscriptions. Those that have a currency are counted apart from those that do not.
     fn subscriptions(&self, resources: &[&ResourceChange]) -> Vec<String> {
         let (known, unknown): (Vec<&ResourceChange>, Vec<&ResourceChange>) =
             resources.iter().partition(|resource| self.names_currency(resource));
         [(known, true), (unknown, false)]
             .into_iter()
-            .flat_map(|(resources, known)| hit(&resources, known, &self.plan.kinds))
+            .flat_map(|(resources, known)| affected(&resources, known, &self.plan.kinds))
             .collect()
     }
 
-    /// Whether the subscriptions of a resource say in which currency they are paid.
-    pub(super) fn names_currency(&self, resource: &ResourceChange) -> bool {
-        self.plan.kinds.find(&resource.kind).is_some_and(|kind| kind.system().names_currency)
-    }
-
-    /// What the guards refuse, and what they let pass.
+    /// What is refused, and what guards would refuse if it were not allowed.
     fn guards(&self) -> Vec<String> {
         let (allowed, refused): (Vec<&Tripped>, Vec<&Tripped>) =
             self.plan.tripped.iter().partition(|tripped| tripped.is_allowed);
-        let by_category = |it: &&Tripped| format!(" ({})", it.category);
-        let refused = refused.iter().map(|it| (by_category(it), &it.refusal));
-        // What no flag allows has no category.
+        let category = |it: &&Tripped| format!(" ({})", it.category);
+        let refused = refused.iter().map(|it| (category(it), &it.refusal));
+        // These have no category, since no flag allows them.
         let others = self.plan.refusals.iter().map(|refusal| (String::new(), refusal));
         let options = wrapping(self.style.width).subsequent_indent("    ");
-        let told = |what: &str, why: &str, refusal: &Refusal| {
-            fill(&format!("{what}{why}: {}.", printable(&refusal.message)), &options)
+        let line = |verdict: &str, category: &str, refusal: &Refusal| {
+            fill(&format!("{verdict}{category}: {}.", printable(&refusal.message)), &options)
         };
-        let refused = refused.chain(others).map(|(why, refusal)| self.red(&told("Refused", &why, refusal)));
-        let allowed = allowed.iter().map(|it| told("Allowed", &by_category(it), &it.refusal));
+        let refused = refused.chain(others);
+        let refused = refused.map(|(category, refusal)| self.red(&line("Refused", &category, refusal)));
+        let allowed = allowed.iter().map(|it| line("Allowed", &category(it), &it.refusal));
         refused.chain(allowed).collect()
     }
 
-    /// Lines in red.
+    /// The lines in red, each of them painted on its own.
     fn red(&self, lines: &str) -> String {
         lines.lines().map(|line| self.style.paint(Color::Red, line)).collect::<Vec<_>>().join("\n")
     }
 }
 
-/// What it does, counted.
+/// The number of resources for each action, and the number of rows to write.
 pub fn totals(plan: &Plan) -> String {
     let totals = plan.totals();
     let counts = [
@@ -122,26 +120,26 @@ pub fn totals(plan: &Plan) -> String {
         (totals.release, "to release"),
         (totals.unchanged, "unchanged"),
     ];
-    let is_told = |(count, what): &&(usize, &str)| *count > 0 || *what == "unchanged";
-    let counts = counts.iter().filter(is_told).map(|(count, what)| format!("{} {what}", grouped(*count)));
+    let is_shown = |(count, what): &&(usize, &str)| *count > 0 || *what == "unchanged";
+    let counts = counts.iter().filter(is_shown).map(|(count, what)| format!("{} {what}", grouped(*count)));
     let counts = counts.collect::<Vec<_>>().join(", ");
     format!("{counts}; {} to write{}.", counted(totals.rows, "row"), foreign(plan))
 }
 
-/// The first of some names, and how many more there are, each with what stands behind it.
+/// The first names, each with the punctuation that follows it, and the number of the others.
 fn first(names: &[&str]) -> Vec<String> {
-    let told = names.len().min(MOST);
-    let more = names.len() - told;
-    let name = |(at, name): (usize, &&str)| match (told - at, more) {
+    let named = names.len().min(MOST);
+    let more = names.len() - named;
+    let name = |(index, name): (usize, &&str)| match (named - index, more) {
         (1, 0) => format!("`{name}`."),
         (2, 0) | (1, _) => format!("`{name}` and"),
         _ => format!("`{name}`,"),
     };
     let rest = (more > 0).then(|| format!("{} more.", grouped(more)));
-    names[..told].iter().enumerate().map(name).chain(rest).collect()
+    names[..named].iter().enumerate().map(name).chain(rest).collect()
 }
 
-/// Pieces on lines that are not too wide: a name is not broken.
+/// Packs pieces into lines of this width, without breaking any of them: a name can contain spaces.
 fn packed(pieces: &[String], width: usize) -> String {
     let (mut out, mut line) = (String::new(), 0);
     for piece in pieces {
@@ -157,32 +155,32 @@ fn packed(pieces: &[String], width: usize) -> String {
     out
 }
 
-/// Whom resources hit of whose subscriptions the same is known.
-fn hit(resources: &[&ResourceChange], names_currency: bool, kinds: &Kinds) -> Vec<String> {
+/// The subscriptions that some resources affect, line by line.
+fn affected(resources: &[&ResourceChange], names_currency: bool, kinds: &Kinds) -> Vec<String> {
     let live = plan::hit(resources.iter().copied(), kinds);
-    let mut impact = impact::together(resources.iter().map(|resource| &resource.impact));
-    // Who has several things that go is counted with each of them.
+    let mut impact = impact::sum_of(resources.iter().map(|resource| &resource.impact));
+    // The sum counts a subscription once for each deleted thing that it has.
     impact.deleted = impact.deleted.min(live);
     let renewing = resources.iter().map(|resource| impact::renewing(&resource.impact, names_currency)).sum();
     let rest = impact::lines(&impact, renewing, names_currency);
-    let have = if live == 1 { "has" } else { "have" };
+    let are = if live == 1 { "is" } else { "are" };
     let end = if rest.is_empty() { "." } else { ":" };
-    let first = format!("{} {have} what changes{end}", counted(live, "live subscription"));
+    let first = format!("{} {are} affected{end}", counted(live, "live subscription"));
     let first = (live > 0 || !rest.is_empty()).then_some(first);
     first.into_iter().chain(rest.iter().map(|line| format!("    {line}"))).collect()
 }
 
-/// The gravest effect, and how many resources have each; nothing where nobody notices who has the things today.
+/// How many resources have each effect, the most severe first; `None` if existing subscribers notice nothing.
 fn effects(resources: &[&ResourceChange]) -> Option<String> {
-    let told = [
+    let words = [
         (Effect::Worse, "worse"),
-        (Effect::Unknown, "perhaps worse"),
+        (Effect::Unknown, "possibly worse"),
         (Effect::Better, "better"),
-        (Effect::NewSales, "changed for new sales alone"),
+        (Effect::NewSales, "changed only for new sales"),
         (Effect::Internal, "changed internally"),
     ];
-    let gravest = resources.iter().map(|resource| resource.effect).max()?;
-    let each = told.iter().filter_map(|(effect, words)| {
+    let most_severe = resources.iter().map(|resource| resource.effect).max()?;
+    let each = words.iter().filter_map(|(effect, words)| {
         let count = resources.iter().filter(|resource| resource.effect == *effect).count();
         (count > 0).then_some((words, count))
     });
@@ -190,6 +188,6 @@ fn effects(resources: &[&ResourceChange]) -> Option<String> {
         let many = if index == 0 { counted(count, "resource") } else { grouped(count) };
         format!("{many} {} {words}", if count == 1 { "is" } else { "are" })
     });
-    (gravest >= Effect::Better)
-        .then(|| format!("For those who have them today: {}.", each.collect::<Vec<_>>().join(", ")))
+    (most_severe >= Effect::Better)
+        .then(|| format!("For existing subscribers: {}.", each.collect::<Vec<_>>().join(", ")))
 }

@@ -1,0 +1,49 @@
+//! How text looks on a terminal: its colors and its width.
+
+/// The look of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to use colors.
+    pub color: bool,
+    /// How many columns a line may have.
+    pub width: usize,
+}
+
+impl Style {
+    /// The text in a color, if the style has colors.
+    pub fn paint(self, color: Color, text: &str) -> String {
+        match self.color {
+            true => format!("\u{1b}[{}m{text}\u{1b}[0m", color.code()),
+            false => text.to_owned(),
+        }
+    }
+}
+
+/// The colors and other attributes that reports use.
+#[derive(Clone, Copy, Debug)]
+pub enum Color {
+    Green,
+    Yellow,
+    Red,
+    Blue,
+    Bold,
+    Dim,
+    Italic,
+    Underline,
+}
+
+impl Color {
+    /// The number in the escape sequence of ECMA-48 that turns it on.
+    fn code(self) -> u8 {
+        match self {
+            Self::Bold => 1,
+            Self::Dim => 2,
+            Self::Italic => 3,
+            Self::Underline => 4,
+            Self::Red => 31,
+            Self::Green => 32,
+            Self::Yellow => 33,
+            Self::Blue => 34,
+        }
+    }
+}

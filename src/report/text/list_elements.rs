@@ -1,0 +1,53 @@
+//! The elements in which two lists differ.
+
+use crate::diagnostic::apart;
+use crate::diff::{FieldChange, RowChange};
+use crate::table::Value;
+use std::collections::BTreeMap;
+
+/// The elements that are added to a list, and those that are removed from it.
+pub struct Elements {
+    pub added: Vec<String>,
+    pub removed: Vec<String>,
+}
+
+impl Elements {
+    /// The difference of a field before and after; `None` if it is not a list, or has the same elements in another order.
+    pub fn of(row: &RowChange, field: &FieldChange) -> Option<Self> {
+        let names = |value: &Value| match value {
+            Value::List(values) => Some(values.iter().map(Value::to_string).collect::<Vec<_>>()),
+            Value::Null => Some(Vec::new()),
+            value => {
+                let names = row.table.names_in(row.cells(), field.column.0, value)?;
+                Some(names.into_iter().map(str::to_owned).collect())
+            }
+        };
+        let is_list = [&field.before, &field.after].iter().any(|value| **value != Value::Null);
+        let (before, after) = (names(&field.before).filter(|_| is_list)?, names(&field.after)?);
+        let elements = Self { added: without(&after, &before), removed: without(&before, &after) };
+        (!elements.added.is_empty() || !elements.removed.is_empty()).then(|| elements.distinguishable())
+    }
+
+    /// The same elements, with those that look alike spelled so that a reader can tell which is which.
+    fn distinguishable(self) -> Self {
+        let count = self.added.len();
+        let mut added = apart(self.added.into_iter().chain(self.removed).collect());
+        let removed = added.split_off(count);
+        Self { added, removed }
+    }
+}
+
+/// The elements of a list that another does not have. An element that occurs more often in the list than in the other one is
+/// returned as many times as the difference.
+fn without(list: &[String], other: &[String]) -> Vec<String> {
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    other.iter().for_each(|name| *left.entry(name).or_default() += 1);
+    let is_new = |name: &&String| match left.get_mut(name.as_str()) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    };
+    list.iter().filter(is_new).cloned().collect()
+}

@@ -1,0 +1,89 @@
+//! A row in the text of a plan that is inserted or deleted as a whole.
+
+use super::view::{View, has_rows_below, join, why};
+use crate::diff::{ResourceChange, RowChange};
+use crate::report::Color;
+use crate::report::columns::wrapping;
+use crate::report::format_value::show;
+use crate::report::text_diff::LONGEST;
+use crate::table::{Cells, Column, Link, Value};
+use textwrap::fill;
+
+impl View<'_> {
+    /// The lines of a row that is inserted or deleted, with the values of the columns that say something.
+    pub(super) fn whole(
+        &self,
+        resource: &ResourceChange,
+        row: &RowChange,
+        words: &str,
+        cells: Option<&Cells>,
+        (color, mark): (Color, &str),
+    ) -> String {
+        let none = Cells::NONE;
+        let cells = cells.unwrap_or(&none);
+        let columns = cells.iter();
+        let columns: Vec<(&Column, &Value)> =
+            columns.filter_map(|(number, value)| shown(row, &row.table.columns[number], value)).collect();
+        // The root of a resource has a line for each column: the resource's title is its heading.
+        if row.table.parent.is_none() && row.note.is_none() {
+            let line = |(column, value): (&Column, &Value)| {
+                let value = self.spelled(row, cells, column, value);
+                self.line(color, mark, &format!("{}: {value}", join(words, column.words)))
+            };
+            return columns.into_iter().map(line).collect();
+        }
+        // A shared row is shown by the column that refers to it.
+        let is_shared = matches!(row.table.parent.as_ref().map(|parent| parent.link), Some(Link::Shared(_)));
+        let is_covered = is_shared || has_rows_below(resource, row.table.words);
+        if words.is_empty() || (columns.is_empty() && is_covered) {
+            return String::new();
+        }
+        let values = self.values(row, cells, &columns);
+        let why = why(row).to_owned() + &self.effect(row.effect) + &self.source(resource, row);
+        self.line(color, mark, &format!("{words}{values}{why}"))
+    }
+
+    /// The values of columns, to stand after the words for their row: `: EUR 9.90, enabled false`.
+    fn values(&self, row: &RowChange, cells: &Cells, columns: &[(&Column, &Value)]) -> String {
+        let values = columns.iter().map(|(column, value)| {
+            let value = self.spelled(row, cells, column, value);
+            if column.words.is_empty() { value } else { format!("{} {value}", column.words) }
+        });
+        let text = values.collect::<Vec<_>>().join(", ");
+        let is_list =
+            columns.iter().any(|(column, value)| row.table.names_in(cells, column, value).is_some());
+        match text.is_empty() {
+            true => text,
+            false if is_list => self.wrapped(&text),
+            false => format!(": {text}"),
+        }
+    }
+
+    fn spelled(&self, row: &RowChange, cells: &Cells, column: &Column, value: &Value) -> String {
+        show(row.table, cells, column, value, self.plan.header.stand_ins)
+    }
+
+    /// The names of a list, to stand after the words for their row; on lines of their own if there are many.
+    fn wrapped(&self, names: &str) -> String {
+        const INDENT: &str = "        ";
+        if names.chars().count() <= LONGEST {
+            return format!(": {names}");
+        }
+        let options = wrapping(self.style.width.max(2 * INDENT.len()));
+        let lines = fill(names, options.initial_indent(INDENT).subsequent_indent(INDENT));
+        format!(":\n{lines}")
+    }
+}
+
+/// A column that says something about a whole row: one that is shown, has a value, and does not have the default that every
+/// new row has. The name of a root is not among them, since it is in the title of the resource.
+fn shown<'a>(
+    row: &RowChange,
+    column: &'static Column,
+    value: &'a Value,
+) -> Option<(&'static Column, &'a Value)> {
+    let is_default = !column.words.is_empty() && column.default.value(column.kind).as_ref() == Some(value);
+    let is_name = row.table.parent.is_none() && row.table.is_key(column) && row.note.is_none();
+    (column.is_managed() && column.shown && *value != Value::Null && !is_default && !is_name)
+        .then_some((column, value))
+}

@@ -1,15 +1,16 @@
-//! A description as a person reads it: what the resource says, who refers to it, what follows for customers.
+//! Renders the description of a resource: its values, what refers to it, and what customers get.
 
 mod details;
 mod fields;
 mod json;
 mod plans;
+mod rates_json;
 mod sections;
 
-pub use details::{has, prices};
+pub use details::{has, limit, prices};
 pub use json::describe_json;
 pub use plans::{prices_json, prices_of_one};
-pub use sections::{reason, totals, untold};
+pub use sections::{reason, totals, unknown};
 
 use super::columns::{Cell, columns};
 use super::format_value::spell;
@@ -35,26 +36,26 @@ pub fn describe_text(
     out
 }
 
-/// What a description is seen with.
+/// What a description is rendered with.
 struct View<'a> {
     manifest: &'a Manifest,
     sources: &'a Sources,
     style: Style,
 }
 
-/// Who decides what a part says.
+/// Where the value of a part comes from.
 enum Origin {
-    /// The document.
+    /// The document says it, at this place.
     Document(Place),
-    /// The manifest.
+    /// The manifest says it, at this place.
     Manifest(Place),
-    /// What the manifest is when it says nothing.
+    /// It is the default of a setting in the manifest.
     ManifestDefault,
-    /// What a document is when it says nothing.
+    /// It is the default of a field of the document.
     Default,
 }
 
-/// Who decides what a part says.
+/// Where the value of a part comes from.
 fn origin(part: &Part, sources: &Sources) -> Origin {
     match part.inherited {
         _ if sources.node(part.place).is_some() => Origin::Document(part.place),
@@ -64,19 +65,20 @@ fn origin(part: &Part, sources: &Sources) -> Origin {
     }
 }
 
-/// The parts in the order of the document, and what it does not say; what comes from other documents is last.
+/// The parts in the order of the document, then those that it does not say, then those from other documents.
 fn ordered<'a>(description: &'a Description<'_>, sources: &Sources) -> Vec<&'a Part> {
     let own = description.entry.document;
-    let at = |part: &Part| match origin(part, sources) {
+    let position = |part: &Part| match origin(part, sources) {
         Origin::Document(place) => (Some(place.document).filter(|it| *it != own), sources.span(place).start),
         _ => (None, usize::MAX),
     };
     let mut parts: Vec<&Part> = description.parts.iter().collect();
-    parts.sort_by_cached_key(|part| (at(part), part.field.clone()));
+    parts.sort_by_cached_key(|part| (position(part), part.field.clone()));
     parts
 }
 
 impl View<'_> {
+    /// The first line: the kind, the name and the place of the resource.
     fn title(&self, description: &Description<'_>) -> String {
         let entry = description.entry;
         let title = format!("{} `{}`", entry.kind.name(), printable(entry.resource.name()));
@@ -84,12 +86,13 @@ impl View<'_> {
         format!("{}  {}\n", self.style.paint(Color::Bold, &title), self.style.paint(Color::Dim, &place))
     }
 
-    /// A place, so that an editor or a terminal can follow it.
+    /// A place as `path:line:column`, which editors and terminals can open.
     fn place(&self, place: Place) -> String {
         let at = self.sources.position(place);
         printable(&format!("{}:{}:{}", place.file().path(), at.line, at.column))
     }
 
+    /// The parts with their values and places, a line for each.
     fn parts(&self, description: &Description<'_>) -> String {
         let line = |part: &Part| {
             let place = match origin(part, self.sources) {
@@ -104,31 +107,33 @@ impl View<'_> {
         columns(&parts, Some(1), self.style)
     }
 
+    /// The value of a part in words.
     fn value(&self, part: &Part) -> String {
         let value = match &part.values {
             Values::Word(word) => (*word).to_owned(),
             Values::Row { table, columns, .. } => {
                 let stand_ins = self.manifest.database.stand_ins();
-                let told = columns.iter().map(|(column, value)| {
+                let values = columns.iter().map(|(column, value)| {
                     let value = in_short(value).unwrap_or_else(|| spell(table, column, value, stand_ins));
                     let is_field = column.words.is_empty() || table.parent.is_none();
                     if is_field { value } else { format!("{} {value}", column.words) }
                 });
-                told.collect::<Vec<_>>().join(", ")
+                values.collect::<Vec<_>>().join(", ")
             }
         };
         let Some(property) = part.property else { return value };
-        // The billing system keeps a list as one text.
+        // The billing system stores a list as one string with `|` between the elements.
         let is_list = |node: &Node| matches!(node.data, Data::Sequence(_));
         let is_list = self.sources.node(part.place).is_some_and(is_list);
         let value = if is_list { value.replace('|', ", ") } else { value };
         format!("{value} ({property})")
     }
 
+    /// What the resource refers to that exists only in the database.
     fn external(&self, description: &Description<'_>) -> String {
         let line = |external: &crate::offer::External<'_>| {
             let place = Cell::painted(Color::Dim, self.place(external.place));
-            vec![Cell::new(printable(external.number)), Cell::new("known only to the database"), place]
+            vec![Cell::new(printable(external.number)), Cell::new("exists only in the database"), place]
         };
         let is_article = |external: &crate::offer::External<'_>| external.target == Article::word();
         let articles = description.external.iter().all(is_article);
@@ -136,6 +141,7 @@ impl View<'_> {
         self.block(heading, &description.external.iter().map(line).collect::<Vec<_>>(), Some(1))
     }
 
+    /// The resources that refer to this one.
     fn referrers(&self, description: &Description<'_>) -> String {
         let line = |referrer: &crate::offer::Referrer<'_>| {
             let entry = referrer.entry;
@@ -159,10 +165,10 @@ impl View<'_> {
     }
 }
 
-/// How many lines a text may have to be shown whole.
+/// How many lines a text may have to be shown completely.
 const WHOLE: usize = 3;
 
-/// The first line of a text that has many, and how many those are.
+/// The first line of a text with more lines than that, and the number of its lines; `None` for any other value.
 fn in_short(value: &Value) -> Option<String> {
     let text = value.as_text()?.trim_end();
     let count = text.lines().count();

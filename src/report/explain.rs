@@ -1,4 +1,4 @@
-//! Codes, kinds and fields explained, as text and JSON.
+//! Renders explanations of codes, kinds and fields, as text and JSON.
 
 use super::columns::{Cell, aligned, columns, wrapping};
 use super::{Color, Style};
@@ -14,20 +14,20 @@ pub enum Topic {
     Code(Code),
     /// A kind, or the manifest.
     Shape(Shape),
-    /// A field, alike in one or more shapes.
+    /// A field that is the same in one or more shapes.
     Field {
         /// The names of the shapes.
         shapes: Vec<String>,
         /// The field.
         field: Field,
-        /// The fields right below it.
+        /// The fields one level below it.
         below: Vec<Field>,
-        /// Lines that show it.
+        /// Lines of a file that use it.
         example: Option<String>,
     },
 }
 
-/// All codes by what they are about, a line or two for each.
+/// All codes in groups by subject, a line or two for each.
 pub fn codes_text(style: Style) -> String {
     let row = |code: &Code| [code.as_str(), code.name(), code.meaning()].map(Cell::new).to_vec();
     let table = |subject: &Subject| {
@@ -37,7 +37,7 @@ pub fn codes_text(style: Style) -> String {
     codes::subjects().iter().map(table).collect::<Vec<_>>().join("\n")
 }
 
-/// What codes are about, and whether they can be set.
+/// The heading of a subject. It says whether the codes are rules, whose levels can be set.
 fn titled(subject: &Subject) -> String {
     match subject.is_of_rules {
         true => format!("Rules: {}", subject.title.to_lowercase()),
@@ -45,7 +45,7 @@ fn titled(subject: &Subject) -> String {
     }
 }
 
-/// All codes for programs.
+/// All codes as JSON.
 pub fn codes_json() -> Value {
     let code = |subject: &Subject, code: &Code| {
         json!({
@@ -57,7 +57,7 @@ pub fn codes_json() -> Value {
     codes::subjects().into_iter().flat_map(of).collect()
 }
 
-/// A topic for people.
+/// An explanation as text.
 pub fn topic_text(topic: &Topic, style: Style) -> String {
     match topic {
         Topic::Code(code) => code_text(*code, style),
@@ -69,6 +69,7 @@ pub fn topic_text(topic: &Topic, style: Style) -> String {
     }
 }
 
+/// A code: its meaning, and the parts of its explanation.
 fn code_text(code: Code, style: Style) -> String {
     let explanation = code.explanation();
     let title = format!("{code} {} ({})", code.name(), code.severity());
@@ -99,12 +100,14 @@ fn block_text(block: &Block, style: Style) -> String {
     }
 }
 
+/// A kind or the manifest: its description, its keys, and an example.
 fn shape_text(shape: &Shape, style: Style) -> String {
     let mut out = format!("{}\n\n", style.paint(Color::Bold, &shape.name));
     out += &wrap(&shape.about, "", "", style);
     let (kind, keys): (Vec<&Field>, Vec<&Field>) = shape.below("").partition(|field| field.key() == "kind");
-    let begin = if kind.is_empty() { String::new() } else { format!(" beside `kind: {}`", shape.name) };
-    let heading = format!("Keys{begin} (* must be given)");
+    let addition =
+        if kind.is_empty() { String::new() } else { format!(" in addition to `kind: {}`", shape.name) };
+    let heading = format!("Keys{addition} (* required)");
     out += &format!("\n{}\n", style.paint(Color::Bold, &heading));
     out + &fields_text(&keys, style) + &example_text(&shape.document(), style)
 }
@@ -118,6 +121,7 @@ fn example_text(example: &str, style: Style) -> String {
     }
 }
 
+/// A field: its description, type, default, values, and the keys below it.
 fn field_text(shapes: &[String], field: &Field, below: &[Field], style: Style) -> String {
     let shapes: Vec<&str> = shapes.iter().map(String::as_str).collect();
     let mut out = format!("{} of {}\n\n", style.paint(Color::Bold, &field.path), list(&shapes, "and"));
@@ -133,35 +137,36 @@ fn field_text(shapes: &[String], field: &Field, below: &[Field], style: Style) -
         out += &table(field.values.iter().map(|(value, about)| (value.clone(), about.as_str())), style);
     }
     if !below.is_empty() {
-        out += &format!("\n{}\n", style.paint(Color::Bold, "Keys below it (* must be given)"));
+        out += &format!("\n{}\n", style.paint(Color::Bold, "Keys below it (* required)"));
         out += &fields_text(&below.iter().collect::<Vec<_>>(), style);
     }
     out
 }
 
+/// Fields with their descriptions; required ones are marked with `*`.
 fn fields_text(fields: &[&Field], style: Style) -> String {
     let mark = |field: &&Field| format!("{}{}", field.key(), if field.required { " *" } else { "" });
     table(fields.iter().map(|field| (mark(field), field.about.as_str())), style)
 }
 
-/// Words and what each means.
+/// Words with what each of them means.
 fn table<'a>(rows: impl Iterator<Item = (String, &'a str)>, style: Style) -> String {
     let rows: Vec<Vec<Cell>> = rows.map(|(word, about)| vec![Cell::new(word), Cell::new(about)]).collect();
     columns(&rows, Some(1), style)
 }
 
-/// What a word of a billing system is, and what a catalog calls it.
+/// What a word of a billing system means, and which key of a catalog corresponds to it.
 pub fn word_text(word: &Word, style: Style) -> String {
     let Word { word, what, system, keys } = word;
     wrap(&format!("`{word}`, {what} of {system}, is {} in a catalog.", list(keys, "or")), "", "", style)
 }
 
-/// The same for programs.
+/// A word of a billing system as JSON.
 pub fn word_json(word: &Word) -> Value {
     json!({ "word": word.word, "system": word.system, "what": word.what, "keys": word.keys })
 }
 
-/// A topic for programs.
+/// An explanation as JSON.
 pub fn topic_json(topic: &Topic) -> Value {
     match topic {
         Topic::Code(code) => code_json(*code),
@@ -218,7 +223,7 @@ fn field_json(field: &Field) -> Value {
     })
 }
 
-/// A paragraph in lines, the first of which begins otherwise than the rest.
+/// A paragraph wrapped to the width. The first line begins with `first`, the others with `rest`.
 fn wrap(text: &str, first: &str, rest: &str, style: Style) -> String {
     let options = wrapping(style.width).initial_indent(first).subsequent_indent(rest).break_words(false);
     textwrap::fill(text, options).trim_end().to_owned() + "\n"

@@ -1,4 +1,4 @@
-//! Findings and plans as JSON: the same shape on every path, errors too.
+//! Renders findings and plans as JSON. The object has the same shape whether a command succeeds or fails.
 
 mod escape;
 
@@ -14,38 +14,38 @@ use serde_json::{Map, Value as Json, json};
 use std::cell::Cell;
 use std::io::{self, Write};
 
-/// The version of the output's shape.
+/// The version of the format. New keys do not change it; anything else does.
 const FORMAT_VERSION: u32 = 1;
 
-/// What every command prints as JSON.
+/// The JSON object that every command prints.
 #[derive(Clone, Debug, Default)]
 pub struct Envelope {
-    /// The command.
+    /// The name of the command.
     pub command: String,
-    /// The exit code.
+    /// The exit code of the command.
     pub exit_code: u8,
-    /// The findings.
+    /// The findings in the files.
     pub findings: Vec<Json>,
-    /// What was refused.
+    /// What guards and other checks refused.
     pub refusals: Vec<Json>,
     /// What failed, and what to do about it.
     pub error: Option<Refusal>,
-    /// The rows that moved since they were read.
+    /// The rows and fields that changed since the plan read them.
     pub stale: Vec<String>,
-    /// What the command is for, by name.
+    /// The data of the command, by key.
     pub data: Vec<(&'static str, Json)>,
 }
 
 impl Envelope {
-    /// The text of the envelope.
+    /// The object as text.
     pub fn render(&self) -> String {
         rendered(self.object())
     }
 
-    /// Writes the envelope and, as the last of what the command is for, a list that may be long.
+    /// Writes the object with a list as its last key. The list is streamed, since it may be long.
     ///
     /// # Errors
-    /// What the writer reports.
+    /// If writing fails.
     pub fn write(
         &self,
         name: &'static str,
@@ -63,8 +63,8 @@ impl Envelope {
         out.write_all(b"\n")
     }
 
-    /// The text with what the command is for before what became of it, cut where the value of a key begins: its first part
-    /// can be written before the second is known. The key is one of the object that the command is for.
+    /// The object as text in two parts, so that the first can be written before the second is known. The data comes first, and
+    /// the text is cut before `key`, which is a key in the data.
     pub fn in_two(&self, key: &str) -> (String, String) {
         let (mut first, mut last) = (Map::new(), Map::new());
         for (name, value) in self.object() {
@@ -75,12 +75,13 @@ impl Envelope {
         }
         first.extend(last);
         let mut text = rendered(first);
-        // No text of a value has a line break, and what lies deeper is indented further.
+        // Strings have no line breaks in JSON, and deeper keys are indented further, so this finds the key itself.
         let cut = text.find(&format!("\n    \"{key}\": ")).unwrap_or(0);
         let rest = text.split_off(cut);
         (text, rest)
     }
 
+    /// The keys of the object, in their usual order.
     fn object(&self) -> Map<String, Json> {
         let own = [
             ("format_version", json!(FORMAT_VERSION)),
@@ -99,12 +100,12 @@ impl Envelope {
 fn rendered(object: Map<String, Json>) -> String {
     let mut text = Vec::new();
     let mut serializer = serde_json::Serializer::with_formatter(&mut text, Visible::default());
-    // A value serializes, and a buffer takes all.
+    // This cannot fail: a `Json` is always serializable, and a `Vec` takes everything.
     let _ = Json::Object(object).serialize(&mut serializer);
     String::from_utf8_lossy(&text).into_owned() + "\n"
 }
 
-/// A list of which no more than one element is there at a time. It can be written once.
+/// A list that is serialized from an iterator, with one element in memory at a time. It can be serialized only once.
 struct Streamed<I>(Cell<Option<I>>);
 
 impl<I: Iterator<Item = Json>> Serialize for Streamed<I> {
@@ -113,7 +114,7 @@ impl<I: Iterator<Item = Json>> Serialize for Streamed<I> {
     }
 }
 
-/// Something that is refused, or that failed.
+/// A refusal or an error.
 pub fn refusal_json(refusal: &Refusal) -> Json {
     let mut json = json!({ "message": refusal.message, "help": refusal.help });
     if let Some(code) = refusal.code {
@@ -122,20 +123,20 @@ pub fn refusal_json(refusal: &Refusal) -> Json {
     json
 }
 
-/// What a guard refuses.
+/// What a guard refuses, with its category.
 pub fn tripped_json(tripped: &Tripped) -> Json {
     let Tripped { category, code, refusal, .. } = tripped;
     json!({ "code": code, "category": category.as_str(), "message": refusal.message, "help": refusal.help })
 }
 
-/// What a guard found, allowed or not.
+/// What a guard found, and whether it is allowed.
 fn guard_json(tripped: &Tripped) -> Json {
     let mut guard = tripped_json(tripped);
     guard["allowed"] = json!(tripped.is_allowed);
     guard
 }
 
-/// A finding.
+/// A finding with its labels and its fix.
 pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
     let label = |label: &crate::diagnostic::Label| {
         let at = sources.position(label.location);
@@ -163,7 +164,7 @@ fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
             _ => sources.span(edit.location),
         };
         let text = edit.text.as_deref().unwrap_or_default();
-        // What may be a password is not shown, and with less the edit would be another.
+        // A text that may be a password is not shown, and a masked text would make another edit.
         if masked(text) != text {
             return None;
         }
@@ -174,13 +175,13 @@ fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
     Some(json!({ "title": fix.title, "edits": edits }))
 }
 
-/// A place.
+/// A place as file, line and column.
 pub fn place_json(place: Place, positions: &dyn Positions) -> Json {
     let at = positions.position(place);
     json!({ "file": place.file().path(), "line": at.line, "column": at.column })
 }
 
-/// A plan.
+/// A plan with all of its changes.
 pub fn plan_json(plan: &Plan, positions: &dyn Positions) -> Json {
     let totals = plan.totals();
     let resources = plan.resources.iter().filter(|resource| resource.is_visible());
@@ -204,6 +205,7 @@ pub fn plan_json(plan: &Plan, positions: &dyn Positions) -> Json {
     })
 }
 
+/// A resource that changes.
 fn resource_json(plan: &Plan, resource: &ResourceChange, positions: &dyn Positions) -> Json {
     let place = resource.document.map(|document| place_json(document.root(), positions));
     let edits = resource.edits.iter().map(|(words, edit)| json!({ "row": words, "field": field_json(edit) }));
@@ -225,6 +227,7 @@ fn resource_json(plan: &Plan, resource: &ResourceChange, positions: &dyn Positio
     })
 }
 
+/// A row that changes.
 fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, positions: &dyn Positions) -> Json {
     json!({
         "action": match row.action {
@@ -250,6 +253,7 @@ fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, positions: 
     })
 }
 
+/// A field that changes.
 fn field_json(field: &FieldChange) -> Json {
     json!({
         "column": field.column.0.name,
@@ -261,10 +265,10 @@ fn field_json(field: &FieldChange) -> Json {
     })
 }
 
-/// The values that the files decide; of a new row also those that are set on insert alone.
+/// The values of a row that the files decide; for a new row, also those that are set only on insert.
 fn image(row: &RowChange, value: impl Fn(usize) -> Option<Value>) -> Json {
-    let told = |fill: Fill| fill == Fill::Files || row.action == Action::Insert && fill == Fill::Insert;
-    let columns = row.table.columns.iter().enumerate().filter(|(_, column)| told(column.fill));
+    let is_shown = |fill: Fill| fill == Fill::Files || row.action == Action::Insert && fill == Fill::Insert;
+    let columns = row.table.columns.iter().enumerate().filter(|(_, column)| is_shown(column.fill));
     let named = |(number, column): (usize, &Column)| {
         (column.name.to_owned(), to_json(&value(number).unwrap_or(Value::Null)))
     };

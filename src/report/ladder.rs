@@ -1,4 +1,4 @@
-//! The ladder of an upgrade group: as text, and as a picture.
+//! Renders the ladder of an upgrade group, as text and as a graph.
 
 mod graph;
 
@@ -10,16 +10,18 @@ use crate::diagnostic::{grouped, printable};
 use crate::offer::{Flag, Ladder, Limits, Move, Rung, Shared};
 use std::collections::BTreeSet;
 
-/// How many moves are listed; how many there are is always said.
+/// How many moves are listed at most. The number of the others is always shown.
 pub const LISTED: usize = 1000;
 
-/// The moves as lines, and what has to be said about them.
+/// The moves between the members of a ladder.
 pub struct Moves {
+    /// A row for each move.
     pub lines: Vec<Vec<Cell>>,
+    /// What applies to all of them.
     pub remarks: Vec<String>,
 }
 
-/// A member as cells: its level, number, name, and what there is to know.
+/// A member as cells: its level, article number, name, periods, and what is unusual about it.
 pub fn rung(rung: &Rung<'_>) -> Vec<Cell> {
     let name = rung.article.as_ref().map_or("", |article| article.name);
     vec![
@@ -31,7 +33,8 @@ pub fn rung(rung: &Rung<'_>) -> Vec<Cell> {
     ]
 }
 
-/// The limits of the members that are packages, the lowest level first; nothing where none has any.
+/// The limits of the members that are packages, as a table with a column for each member, the lowest level first. Empty if no
+/// member has limits.
 pub fn limits(ladder: &Ladder<'_>) -> Vec<Vec<Cell>> {
     let packages: Vec<(&str, &Limits<'_>)> =
         ladder.rungs.iter().filter_map(|rung| Some((rung.item(), rung.limits.as_ref()?))).collect();
@@ -49,7 +52,7 @@ pub fn limits(ladder: &Ladder<'_>) -> Vec<Vec<Cell>> {
     std::iter::once(head).chain(services.into_iter().map(line)).collect()
 }
 
-/// So much of a service.
+/// A limit in words: `None` is no limit for this service, `Some(None)` is unlimited.
 fn amount(limit: Option<Option<u64>>) -> String {
     match limit {
         None => "–".to_owned(),
@@ -58,7 +61,7 @@ fn amount(limit: Option<Option<u64>>) -> String {
     }
 }
 
-/// What is unusual about a member.
+/// What is unusual about a member: flags that are off, and that the shop does not sell it.
 fn notes(rung: &Rung<'_>) -> Vec<String> {
     let member = rung.member;
     let flags = [
@@ -69,27 +72,28 @@ fn notes(rung: &Rung<'_>) -> Vec<String> {
     ];
     let off = flags.iter().filter(|(_, set)| !set).map(|(name, _)| format!("{name}: false"));
     let shop = match &rung.article {
-        None => Some("known only to the database"),
+        None => Some("exists only in the database"),
         Some(article) if !article.sale.is_shown() => Some("not in the shop"),
         Some(_) => None,
     };
     off.chain(shop.map(str::to_owned)).collect()
 }
 
+/// The renewal periods of a member, in words.
 fn periods_of(rung: &Rung<'_>) -> String {
     let Some(article) = &rung.article else { return String::new() };
     let periods: Vec<String> = article.sale.part.periods.iter().map(|p| p.every.to_string()).collect();
     if periods.is_empty() { "paid once".to_owned() } else { periods.join(", ") }
 }
 
-/// Who can move where.
+/// The moves between members of different levels, with remarks.
 pub fn moves(ladder: &Ladder<'_>) -> Moves {
     let shown: Vec<Move<'_, '_>> = ladder.moves().take(LISTED).collect();
     let lines = shown.iter().map(line).collect();
     let mut remarks = Vec::new();
     let more = ladder.pairs() - shown.len();
     if shown.is_empty() {
-        remarks.push("none: there are no two levels, and members of one level are not exchanged".to_owned());
+        remarks.push("none: there are no members on different levels to move between".to_owned());
     }
     if more > 0 {
         remarks.push(format!("… and {} more", grouped(more)));
@@ -103,11 +107,12 @@ pub fn moves(ladder: &Ladder<'_>) -> Moves {
     Moves { lines, remarks }
 }
 
-const UNCERTAIN: &str = "The billing system's manual lets the flags be read in two ways. Wares takes \
-    `upgradeable` and `downgradeable` for those of the article that is left, `upgradeable_from` and \
-    `downgradeable_from` for those of the article that is reached; the other reading swaps them.";
-const SKIPS: &str = "The manual does not settle whether moves that skip a level are offered.";
+const UNCERTAIN: &str = "The manual of the billing system can be read in two ways. Wares applies \
+    `upgradeable` and `downgradeable` to the article that a customer leaves, and `upgradeable_from` and \
+    `downgradeable_from` to the one that the customer moves to; the other reading swaps them.";
+const SKIPS: &str = "The manual does not say whether moves that skip a level are offered.";
 
+/// A move as a row: the two members, the direction, and the verdict.
 fn line(step: &Move<'_, '_>) -> Vec<Cell> {
     let color = match (step.is_certain() && step.periods != Shared::Unknown, step.is_possible()) {
         (false, _) => Color::Yellow,
@@ -121,7 +126,7 @@ fn line(step: &Move<'_, '_>) -> Vec<Cell> {
     ]
 }
 
-/// Whether a move can be made, over which periods, and what is not certain about it.
+/// Whether a move is possible, for which periods, and what is uncertain about it.
 fn verdict(step: &Move<'_, '_>) -> String {
     let mut verdict = match (&step.periods, step.verdict.allows()) {
         (_, false) => format!("no: {}", flags(&step.verdict.against)),
@@ -143,10 +148,10 @@ fn verdict(step: &Move<'_, '_>) -> String {
     verdict
 }
 
-/// The periods over which a move goes.
+/// The periods for which a move is possible, in words.
 pub fn periods(shared: &Shared) -> String {
     match shared {
-        Shared::Unknown => "if they share a period, known only to the database".to_owned(),
+        Shared::Unknown => "if they share a period, which only the database knows".to_owned(),
         Shared::Periods(periods) => {
             let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
             format!("yes: {}", periods.join(", "))
@@ -154,6 +159,7 @@ pub fn periods(shared: &Shared) -> String {
     }
 }
 
+/// The flags that forbid a move.
 fn flags(flags: &[Flag<'_>]) -> String {
     let flag = |flag: &Flag<'_>| format!("`{}` of {} is false", flag.name, printable(flag.item));
     flags.iter().map(flag).collect::<Vec<_>>().join(", ")

@@ -1,14 +1,14 @@
-//! Markdown as a terminal shows it.
+//! Renders Markdown for a terminal.
 
 mod page;
 
 use super::{Color, Style};
 use crate::diagnostic::printable;
-use page::{Level, Page, QUOTED, Table};
+use page::{Page, Table};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-/// A text as lines without a margin; plain where colours are not wanted. What a terminal would obey is spelled out, and
-/// HTML stays as it is written.
+/// Markdown as lines, with colors if the style has them. Control characters are spelled out, and HTML is shown as it is
+/// written.
 pub fn markdown(text: &str, style: Style) -> Vec<String> {
     let mut page = Page::new(style);
     let extensions = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
@@ -18,6 +18,7 @@ pub fn markdown(text: &str, style: Style) -> Vec<String> {
 }
 
 impl Page {
+    /// Handles an event of the parser.
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -41,14 +42,12 @@ impl Page {
         }
     }
 
+    /// Begins a block or an inline element.
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Paragraph | Tag::HtmlBlock => self.gap(),
             Tag::Heading { level, .. } => self.heading(level),
-            Tag::BlockQuote(_) => {
-                self.gap();
-                self.levels.push(Level { first: None, rest: QUOTED.to_owned(), is_fresh: true });
-            }
+            Tag::BlockQuote(_) => self.quotation(),
             Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
                 self.gap();
                 self.is_code = true;
@@ -73,6 +72,7 @@ impl Page {
         }
     }
 
+    /// Ends a block or an inline element.
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph => self.flush(),
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_stand_apart_and_lines_are_wrapped() {
+    fn blocks_are_separated_and_lines_are_wrapped() {
         let text = "# Lite\nTwenty *gigabytes* of **disk** and `code`, see [here](https://a.b/c) or <https://d.e>.\n\n\
                     1. one\n2. two\n   - below\n   - more words than a line of forty columns can have\n\n> said\n>\n> again\n\n\
                     ---\n\n```sh\n  echo  x\n```\n\na  \nb";

@@ -1,4 +1,4 @@
-//! What an order costs, as a person reads it.
+//! Renders a quote for an article: its lines, what is included, usage, and totals.
 
 mod json;
 mod plan;
@@ -18,7 +18,7 @@ use crate::offer::{Charge, Held, Item, Line, Metered, Paid, Quote, Setup};
 use crate::source::Sources;
 use rust_decimal::Decimal;
 
-/// The quote as text.
+/// A quote for an article as text.
 pub fn quote_text(quote: &Quote<'_>, sources: &Sources, style: Style) -> String {
     let entry = quote.article.entry;
     let title = format!("{} `{}`", entry.kind.name(), printable(quote.article.number()));
@@ -34,7 +34,7 @@ pub fn quote_text(quote: &Quote<'_>, sources: &Sources, style: Style) -> String 
         + &columns(&[vec![Cell::painted(Color::Dim, note(quote.places, quote.currency))]], Some(0), style)
 }
 
-/// What every amount of a quote is, in a sentence.
+/// The note below a quote, which says how its amounts are meant to be read.
 fn note(places: u32, currency: &str) -> String {
     let unit = Decimal::new(1, places);
     format!(
@@ -42,12 +42,13 @@ fn note(places: u32, currency: &str) -> String {
     )
 }
 
-/// For how long and in which currency.
+/// The period and the currency of a quote, in words.
 fn length(quote: &Quote<'_>) -> String {
     let period = quote.period.map_or("paid once".to_owned(), |period| format!("for {period}"));
     format!("{period}, in {}", printable(quote.currency))
 }
 
+/// The lines of a quote as a table.
 fn lines(quote: &Quote<'_>, style: Style) -> String {
     let heading = |text: &str| Cell::painted(Color::Dim, text);
     let has_setup = quote.lines.iter().any(|line| line.setup.is_some());
@@ -64,6 +65,7 @@ fn lines(quote: &Quote<'_>, style: Style) -> String {
     columns(&rows, Some(6), style)
 }
 
+/// A line of a quote: what is ordered, its charge, and its setup fee.
 fn line(line: &Line<'_>) -> Vec<Cell> {
     let (charge, sum) = match line.charge {
         Some(Charge { units, price, sum }) => {
@@ -96,7 +98,7 @@ fn remarks(line: &Line<'_>) -> String {
     paid.into_iter().chain(imported(&line.held)).collect::<Vec<_>>().join(", ")
 }
 
-/// What use beyond what is included costs, of all that is had.
+/// What usage beyond the included amounts costs.
 fn metered(quote: &Quote<'_>, style: Style) -> String {
     let all = quote.lines.iter().map(|line| &line.held).chain(&quote.included);
     let row = |(held, metered): (&Held<'_>, Metered)| {
@@ -110,12 +112,13 @@ fn metered(quote: &Quote<'_>, style: Style) -> String {
     match rows.is_empty() {
         true => String::new(),
         false => {
-            let heading = style.paint(Color::Bold, "Use beyond what is included, in no total");
+            let heading = style.paint(Color::Bold, "Usage beyond what is included, not part of the totals");
             format!("\n{heading}\n{}", columns(&rows, Some(2), style))
         }
     }
 }
 
+/// What a unit of usage costs: `0.10 EUR for each GB and month beyond 10`.
 fn beyond(held: &Held<'_>, Metered { price, per }: Metered, currency: &str) -> String {
     let each =
         held.has.unit.map_or("for each unit".to_owned(), |unit| format!("for each {}", printable(unit)));
@@ -126,15 +129,16 @@ fn beyond(held: &Held<'_>, Metered { price, per }: Metered, currency: &str) -> S
     let per = per.map(|per| format!(" and {}", per.word())).unwrap_or_default();
     match price {
         Some(price) => format!("{} {} {each}{per} {from}", with_places(price), printable(currency)),
-        None => format!("the files tell no price in {}", printable(currency)),
+        None => format!("the files have no price in {}", printable(currency)),
     }
 }
 
+/// The package that a detail is imported from.
 fn imported(held: &Held<'_>) -> Option<String> {
     held.from.map(|from| format!("from `{}`", printable(from)))
 }
 
-/// What the order names a part by.
+/// The name of a part in the order.
 fn name(item: &Item<'_>) -> String {
     match item {
         Item::Article(name) | Item::Service(name) | Item::Detail(name, None) => (*name).to_owned(),
@@ -142,7 +146,7 @@ fn name(item: &Item<'_>) -> String {
     }
 }
 
-/// How much is had, or which, and how much of it is included.
+/// The amount or the value that the customer gets, and how much of it is included.
 fn amount(held: &Held<'_>) -> String {
     let included = match held.included {
         Some(Limit::Of(0)) | None => String::new(),
@@ -152,6 +156,7 @@ fn amount(held: &Held<'_>) -> String {
     has(&held.has) + &included
 }
 
+/// What the customer gets without ordering it.
 fn included(quote: &Quote<'_>, style: Style) -> String {
     let row = |held: &Held<'_>| {
         vec![
@@ -164,7 +169,7 @@ fn included(quote: &Quote<'_>, style: Style) -> String {
     match quote.included.as_slice() {
         [] => String::new(),
         list => {
-            let heading = style.paint(Color::Bold, "Included without being ordered");
+            let heading = style.paint(Color::Bold, "Included without ordering");
             format!("\n{heading}\n{}", columns(&list.iter().map(row).collect::<Vec<_>>(), None, style))
         }
     }
@@ -174,7 +179,7 @@ fn totals(quote: &Quote<'_>, style: Style) -> String {
     both_totals(quote.now, quote.renewal, quote.currency, style)
 }
 
-/// What is paid now, and at each renewal of what renews.
+/// The total now and the total at each renewal. The second is left out if nothing renews.
 fn both_totals(now: Decimal, renewal: Option<Decimal>, currency: &str, style: Style) -> String {
     let row = |what: &str, total: Decimal| {
         let total = format!("{total} {}", printable(currency));

@@ -1,6 +1,6 @@
-//! What commands print as JSON, as a JSON schema: the contract that programs rely on.
+//! The JSON schema of what commands print as JSON: the contract that programs rely on.
 //!
-//! It is strict: what is not in it is not printed. Each command has a definition of its own.
+//! The schema is strict: commands print no key that it does not have. Each command has its own definition.
 
 mod build;
 mod describe;
@@ -27,16 +27,16 @@ pub fn output_schema() -> Json {
         ("show", command("show", optional([("plan", reference("plan")), ("origin", plan::origin())]))),
     ];
     let name = |command: &str| format!("output_of_{}", command.replace(' ', "_"));
-    let any = commands.iter().map(|(command, _)| reference(&name(command))).collect();
-    let own = commands.into_iter().map(|(command, schema)| (name(command), schema));
+    let outputs = commands.iter().map(|(command, _)| reference(&name(command))).collect();
+    let of_commands = commands.into_iter().map(|(command, schema)| (name(command), schema));
     let shared = shared().into_iter().chain(plan::definitions()).chain(describe::definitions());
     let shared = shared
         .chain(explain::definitions())
         .chain(quote::definitions())
         .chain(plans::definitions())
         .map(|(name, schema)| (name.to_owned(), schema));
-    let definitions: Map<String, Json> = own.chain(shared).collect();
-    let mut schema = union(any);
+    let definitions: Map<String, Json> = of_commands.chain(shared).collect();
+    let mut schema = union(outputs);
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = json!("Output");
     schema["description"] = json!("What Wares prints with `--format json`.");
@@ -44,12 +44,15 @@ pub fn output_schema() -> Json {
     schema
 }
 
-/// What a command prints, whatever became of it. What it is for is left out where it could not be done.
+/// The output of a command, successful or not. The data is optional, since a command that fails has none.
 fn command(name: &str, data: Properties) -> Json {
     let mut own = vec![
-        ("format_version", json!({ "const": 1, "description": "The version of this shape." })),
+        ("format_version", json!({ "const": 1, "description": "The version of this format." })),
         ("command", json!({ "const": name })),
-        ("exit_code", json!({ "enum": [0, 1, 2, 3, 4, 5, 6, 64], "description": "The exit code." })),
+        (
+            "exit_code",
+            json!({ "enum": [0, 1, 2, 3, 4, 5, 6, 64], "description": "The exit code of the command." }),
+        ),
         ("findings", list(reference("finding"))),
         ("refusals", list(reference("refusal"))),
         ("stale", texts()),
@@ -60,9 +63,8 @@ fn command(name: &str, data: Properties) -> Json {
     build::partly(own, required)
 }
 
-/// What several commands print.
+/// The definitions that several commands share.
 fn shared() -> Vec<(&'static str, Json)> {
-    let fix = object([("title", text()), ("edits", list(reference("edit")))]);
     let edit = object([("file", text()), ("start", whole()), ("end", whole()), ("text", text())]);
     let label = object([
         ("file", text()),
@@ -72,15 +74,32 @@ fn shared() -> Vec<(&'static str, Json)> {
         ("end", whole()),
         ("text", text()),
     ]);
-    let finding = object([
+    vec![
+        ("finding", finding()),
+        ("severity", json!({ "enum": ["error", "warning", "note"] })),
+        ("label", label),
+        ("edit", edit),
+        ("refusal", refusal()),
+        ("place", object([("file", text()), ("line", whole()), ("column", whole())])),
+    ]
+}
+
+/// A finding with its labels and its fix.
+fn finding() -> Json {
+    let fix = object([("title", text()), ("edits", list(reference("edit")))]);
+    object([
         ("code", text()),
         ("severity", reference("severity")),
         ("message", text()),
         ("labels", list(reference("label"))),
         ("help", nullable(text())),
         ("fix", nullable(fix)),
-    ]);
-    let refusal = build::partly(
+    ])
+}
+
+/// Something that is refused, or an error. Only refusals may have a code, and only those of guards a category.
+fn refusal() -> Json {
+    build::partly(
         vec![
             ("message", text()),
             ("help", text()),
@@ -88,33 +107,28 @@ fn shared() -> Vec<(&'static str, Json)> {
             ("category", nullable(text())),
         ],
         2,
-    );
-    vec![
-        ("finding", finding),
-        ("severity", json!({ "enum": ["error", "warning", "note"] })),
-        ("label", label),
-        ("edit", edit),
-        ("refusal", refusal),
-        ("place", object([("file", text()), ("line", whole()), ("column", whole())])),
-    ]
+    )
 }
 
+/// The data of `apply`.
 fn applied() -> Json {
     let outcome = object([("migration", text()), ("rows", whole())]);
     object([("plan", reference("plan")), ("applied", nullable(outcome))])
 }
 
+/// How much `check` has checked.
 fn checked() -> Json {
     object([("files", whole()), ("documents", whole()), ("findings", whole())])
 }
 
-/// What `--fix` made, which files it did not write, and what has to be done by hand.
+/// The fixes that `check --fix` made, the files that it could not write, and the fixes to make by hand.
 fn fixes() -> Json {
     let fix = || object([("file", text()), ("line", whole()), ("column", whole()), ("title", text())]);
     let refused = object([("file", text()), ("reason", text()), ("help", text())]);
     object([("fixed", list(fix())), ("not_written", list(refused)), ("left", list(fix()))])
 }
 
+/// The data of `db status`.
 fn status() -> [(&'static str, Json); 5] {
     [
         ("running", build::boolean()),
@@ -125,7 +139,7 @@ fn status() -> [(&'static str, Json); 5] {
     ]
 }
 
-/// A resource in a list. Of one that only the database has, the line is not known.
+/// A resource in the output of `list`. The line is null if only the ledger knows the file.
 fn listed() -> Json {
     let place = object([("file", text()), ("line", nullable(whole())), ("column", nullable(whole()))]);
     object([
@@ -139,17 +153,18 @@ fn listed() -> Json {
             "subscriptions",
             build::about(
                 nullable(build::mapping(whole())),
-                "How many there are in each state; null where they were not counted.",
+                "The number of subscriptions in each state; null if they were not counted.",
             ),
         ),
     ])
 }
 
-/// Resources by their names, or with their kinds as well, as the manifest has them.
+/// Resources by their names, or by kind and name, as in the manifest.
 fn named() -> Json {
     list(union(vec![text(), object([("kind", text()), ("name", text())])]))
 }
 
+/// The data of `import`.
 fn imported() -> Json {
     let left_out = || list(object([("kind", text()), ("name", text()), ("reasons", texts())]));
     object([
@@ -164,7 +179,7 @@ fn imported() -> Json {
             "first_apply",
             build::about(
                 nullable(text()),
-                "The command of the first apply, where a guard would refuse it without.",
+                "The command for the first apply, if a guard would refuse it without a flag.",
             ),
         ),
     ])

@@ -1,10 +1,10 @@
-//! The details of a package: what is included, what can be ordered, and what that costs.
+//! Renders the details of a package: what is included, what can be ordered, and what that costs.
 
 mod json;
 mod phrases;
 
 pub use json::{details_json, having_json};
-pub use phrases::{has, prices};
+pub use phrases::{has, limit, prices};
 
 use super::View;
 use crate::diagnostic::{Place, grouped, printable};
@@ -15,9 +15,9 @@ use crate::report::{Color, Style};
 use phrases::{Fact, facts, flags, from, in_short, is_orderable, priced_by};
 use rust_decimal::Decimal;
 
-/// How many totals are listed at most where these are all.
+/// All totals are listed if there are no more than this.
 const ALL: u64 = 10;
-/// How many are listed of more.
+/// How many totals are listed if there are more.
 const SOME: usize = 5;
 
 impl View<'_> {
@@ -40,6 +40,7 @@ impl View<'_> {
         self.block("Packages that have it", &having.iter().map(row).collect::<Vec<_>>(), Some(1))
     }
 
+    /// A detail: its name, and what is included and can be ordered, for a compound detail by choice.
     fn detail(&self, detail: &PackageDetail<'_>) -> String {
         let text = detail.detail_type.map(|known| text_in(&known.text, self.manifest));
         let text = text.map_or("its type is not described".to_owned(), printable);
@@ -55,12 +56,14 @@ impl View<'_> {
         out
     }
 
+    /// A way to have a detail: the detail itself, or one of its choices.
     fn way(&self, way: &Way<'_>, detail: &str) -> String {
         let choice = way.choice.map(|choice| format!("{detail}.{choice}"));
         let name = choice.map(|name| self.named(&name, String::new(), String::new(), way.place));
         name.unwrap_or_default() + &self.facts(facts(way, self.manifest)) + &self.costs_of(way)
     }
 
+    /// The line with the name of a detail or a choice.
     fn named(&self, name: &str, text: String, from: String, place: Place) -> String {
         let name = Cell::painted(Color::Bold, printable(name));
         let row = [name, Cell::new(text), Cell::new(from), Cell::painted(Color::Dim, self.place(place))];
@@ -72,13 +75,14 @@ impl View<'_> {
         self.inner(&facts.into_iter().map(row).collect::<Vec<_>>(), Some(1))
     }
 
-    /// Lines that belong to what is above them.
+    /// Lines that belong to the line above them, indented further.
     fn inner(&self, rows: &[Vec<Cell>], wrapped: Option<usize>) -> String {
         let style = Style { width: self.style.width.saturating_sub(2), ..self.style };
-        further(&columns(rows, wrapped, style))
+        indented(&columns(rows, wrapped, style))
     }
 
-    /// What can be ordered of a way, with what it costs. Prices by the alternative method are others.
+    /// The orderable values or totals of a way, with what they cost. None if the alternative method computes the prices: the
+    /// files do not have those.
     fn costs_of(&self, way: &Way<'_>) -> String {
         match way.value {
             Some(value) if is_orderable(way) && !way.terms.alternative_calculation => match value {
@@ -90,6 +94,7 @@ impl View<'_> {
         }
     }
 
+    /// The price of a detail that a customer has or does not have.
     fn yes(&self, way: &Way<'_>) -> String {
         match way.terms.is_included() {
             true => String::new(),
@@ -97,7 +102,7 @@ impl View<'_> {
         }
     }
 
-    /// The first totals with their prices, and how many more there are.
+    /// The first totals with their prices, and the number of the others.
     fn totals_of(&self, way: &Way<'_>) -> String {
         let Some(totals) = way.totals(None) else { return String::new() };
         let (Some(more), Some(included)) = (totals.more, totals.included_amount()) else {
@@ -114,12 +119,13 @@ impl View<'_> {
         self.table("total", &rows, &way.rates(self.manifest)) + &last
     }
 
-    /// The values with their prices; of an enumeration with number, the prices of one unit.
+    /// The values of an enumeration with their prices; if they have a number, the prices of one unit.
     fn values_of(&self, way: &Way<'_>) -> String {
         let rows: Vec<Vec<Cell>> = way.values().iter().map(|value| self.value_of(way, value)).collect();
         self.inner(&rows, Some(2))
     }
 
+    /// A value of an enumeration: its name, its text, its prices, and who sets them.
     fn value_of(&self, way: &Way<'_>, value: &EnumerationValue) -> Vec<Cell> {
         let has_number = way.value.is_some_and(ValueType::has_number);
         let is_included = way.included_value() == Some(value.name.as_str());
@@ -139,7 +145,7 @@ impl View<'_> {
         ]
     }
 
-    /// What so many units cost, below their periods and currencies.
+    /// What numbers of units cost, in a column for each period and currency.
     fn table(&self, heading: &str, rows: &[(Cell, Decimal)], rates: &[Rate<'_>]) -> String {
         if rates.is_empty() {
             return "    there is no price\n".to_owned();
@@ -150,16 +156,16 @@ impl View<'_> {
         let units: Vec<Decimal> = rows.iter().map(|(_, units)| *units).collect();
         let costs: Vec<Vec<Cell>> = rates.iter().map(|rate| super::sections::costs(rate, &units)).collect();
         let groups = self.fitting(&labels, &costs);
-        further(&groups.iter().map(|group| self.side_by_side(group)).collect::<String>())
+        indented(&groups.iter().map(|group| self.side_by_side(group)).collect::<String>())
     }
 }
 
-/// Lines that stand further in.
-fn further(lines: &str) -> String {
+/// Lines indented by one more level.
+fn indented(lines: &str) -> String {
     lines.lines().map(|line| format!("  {line}\n")).collect()
 }
 
-/// The totals that are listed: all, or the first of them.
+/// The totals that are listed: all of them, or the first ones.
 fn listed(totals: &Totals) -> impl Iterator<Item = Decimal> {
     let is_short = |more: &Amounts| totals.is_bounded && more.count() <= ALL;
     let count = if totals.more.as_ref().is_some_and(is_short) { ALL as usize } else { SOME };

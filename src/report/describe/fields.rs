@@ -1,4 +1,4 @@
-//! The fields of an installation package's manifest.
+//! Renders the fields of the manifest of an installation package, as text and JSON.
 
 use super::View;
 use crate::diagnostic::{counted, printable};
@@ -9,31 +9,31 @@ use crate::report::json::place_json;
 use crate::source::{Data, Node, Sources};
 use serde_json::{Value as Json, json};
 
-/// How much of a caption is shown, and of what a field is set to.
+/// How many characters of a caption and of a default are shown.
 const CAPTION: usize = 32;
 const DEFAULT: usize = 20;
 
-/// The heads of the columns.
+/// The headings of the columns.
 const HEADS: [&str; 9] =
     ["name", "type", "caption", "required", "default", "values", "shown if", "group", ""];
-/// The column that is wrapped.
+/// The column that is wrapped: `values`.
 const VALUES: usize = 5;
 
 impl View<'_> {
-    /// The fields as a table; columns in which nothing stands are left out.
+    /// The fields as a table. Empty columns are left out.
     pub(super) fn fields(&self, manifest: &PackageManifest) -> String {
         let inputs = manifest.inputs().count();
         let shown = manifest.fields.len() - inputs;
         let shown = match shown {
             0 => String::new(),
-            1 => ", and 1 that only shows something".to_owned(),
-            more => format!(", and {more} that only show something"),
+            1 => ", and 1 that only displays something".to_owned(),
+            more => format!(", and {more} that only display something"),
         };
         let path = printable(manifest.document.file.path());
         let mut out = self.heading(&format!("{} of `{path}`{shown}", counted(inputs, "field")));
         let event = if manifest.applies_settings { "has" } else { "has no" };
         let event =
-            format!("it {event} onApplySubscriptionSettings, by which subscriptions move to another plan");
+            format!("it {event} onApplySubscriptionSettings, which moves subscriptions to another plan");
         out.push_str(&columns(&[vec![Cell::painted(Color::Dim, event)]], Some(0), self.style));
         if !manifest.fields.is_empty() {
             out.push_str(&self.table_of(manifest));
@@ -43,18 +43,19 @@ impl View<'_> {
 
     fn table_of(&self, manifest: &PackageManifest) -> String {
         let rows: Vec<[String; 9]> = manifest.fields.iter().map(|field| self.field(field)).collect();
-        let is_told = |column: &usize| rows.iter().any(|row| !row[*column].is_empty());
-        let told: Vec<usize> = (0..HEADS.len()).filter(is_told).collect();
-        let heads = told.iter().map(|column| Cell::painted(Color::Dim, HEADS[*column])).collect();
+        let is_filled = |column: &usize| rows.iter().any(|row| !row[*column].is_empty());
+        let shown: Vec<usize> = (0..HEADS.len()).filter(is_filled).collect();
+        let heads = shown.iter().map(|column| Cell::painted(Color::Dim, HEADS[*column])).collect();
         let cell = |text: &String, column: usize| match column + 1 == HEADS.len() {
             true => Cell::painted(Color::Dim, text.as_str()),
             false => Cell::new(text.as_str()),
         };
-        let line = |row: &[String; 9]| told.iter().map(|column| cell(&row[*column], *column)).collect();
+        let line = |row: &[String; 9]| shown.iter().map(|column| cell(&row[*column], *column)).collect();
         let lines: Vec<Vec<Cell>> = std::iter::once(heads).chain(rows.iter().map(line)).collect();
-        columns(&lines, told.iter().position(|column| *column == VALUES), self.style)
+        columns(&lines, shown.iter().position(|column| *column == VALUES), self.style)
     }
 
+    /// A field as the cells of a row.
     fn field(&self, field: &ManifestField) -> [String; 9] {
         let at = self.sources.position(field.place);
         let caption = field.caption().map(printable).unwrap_or_default();
@@ -76,7 +77,7 @@ impl View<'_> {
     }
 }
 
-/// A text, cut where it is longer than so many characters.
+/// A text, cut if it has more than `most` characters.
 fn cut_to(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", &text[..at]),
@@ -94,7 +95,7 @@ fn in_words(node: &Node) -> String {
     }
 }
 
-/// What the values of a field are bound by.
+/// The constraints on the values of a field.
 fn rules(field: &ManifestField) -> String {
     let range = match (field.number("min"), field.number("max")) {
         (Some(min), Some(max)) => Some(format!("{min} to {max}")),

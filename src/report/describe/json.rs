@@ -1,8 +1,9 @@
-//! A description as JSON.
+//! The description of a resource as JSON.
 
 use super::details::{details_json, having_json};
 use super::fields::manifest_json;
 use super::plans::{plan_json, product_json};
+use super::rates_json::prices;
 use super::sections::LISTED;
 use super::{Origin, ordered, origin};
 use crate::model::Period;
@@ -43,6 +44,7 @@ pub fn describe_json(description: &Description<'_>, sources: &Sources) -> Json {
     json
 }
 
+/// A part: a value of the document, and where it comes from.
 fn part(part: &Part, sources: &Sources) -> Json {
     let (origin, place) = match origin(part, sources) {
         Origin::Document(at) => ("document", place(at, sources)),
@@ -68,6 +70,7 @@ fn part(part: &Part, sources: &Sources) -> Json {
     })
 }
 
+/// A section, with its key.
 fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
     let sights = |sights: &[Sight<'_>]| sights.iter().map(|s| sight(s, sources)).collect::<Json>();
     match section {
@@ -84,6 +87,7 @@ fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
     }
 }
 
+/// Whether customers of a package see a service, and why not.
 fn sight(sight: &Sight<'_>, sources: &Sources) -> Json {
     let (shown, reason) = match &sight.visibility {
         Visibility::Shown(_) => (json!(true), None),
@@ -115,7 +119,7 @@ fn periods(list: &[Period]) -> Json {
     list.iter().map(ToString::to_string).collect()
 }
 
-/// A property that stands in the place of a field.
+/// A property that is set directly instead of by its field.
 fn raw(raw: &Raw<'_>, sources: &Sources) -> Json {
     json!({
         "property": raw.property.name,
@@ -162,18 +166,6 @@ fn amounts(amounts: &Amounts, rates: &[Rate<'_>]) -> Json {
             json!({ "amount": amount.to_string(), "prices": prices(rates, amount) })
         }).collect::<Vec<_>>(),
     })
-}
-
-pub(super) fn prices(rates: &[Rate<'_>], amount: Decimal) -> Vec<Json> {
-    let price = |rate: &Rate<'_>| {
-        json!({
-            "period": rate.period.map(|period| period.to_string()),
-            "currency": rate.currency,
-            "enabled": rate.enabled,
-            "price": rate.of(amount).map(|price| price.to_string()),
-        })
-    };
-    rates.iter().map(price).collect()
 }
 
 fn link(link: &Link<'_>, sources: &Sources) -> Json {

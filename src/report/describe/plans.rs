@@ -1,4 +1,4 @@
-//! Service plans and products as customers read of them.
+//! Renders service plans and products as customers see them.
 
 mod json;
 mod moves;
@@ -19,13 +19,13 @@ use crate::report::markdown::markdown;
 use crate::report::quote::tier_range;
 use crate::report::{Color, Style};
 
-/// What stands where the files have no such resource.
-const UNKNOWN: &str = "known only to the database";
+/// The text for a resource that the files do not have.
+const UNKNOWN: &str = "exists only in the database";
 
 impl View<'_> {
-    /// A plan: what customers read, what it costs, what they can set, and where.
+    /// A plan: its texts, its terms, its prices, its options, its regions, and its products.
     pub(super) fn plan(&self, sheet: &PlanSheet<'_>) -> String {
-        let mut out = self.heading("As customers read it");
+        let mut out = self.heading("As customers see it");
         out.push_str(&columns(
             &[vec![Cell::painted(Color::Bold, printable(&sheet.name))]],
             Some(0),
@@ -42,10 +42,10 @@ impl View<'_> {
             + &self.products_of(sheet)
     }
 
-    /// A product: what customers read, its plans, and who can move where.
+    /// A product: its texts, who can subscribe, its plans, and the moves between them.
     pub(super) fn product(&self, sheet: &ProductSheet<'_>) -> String {
         let product = sheet.product;
-        let mut out = self.heading("As customers read it");
+        let mut out = self.heading("As customers see it");
         out.push_str(&columns(
             &[vec![Cell::painted(Color::Bold, printable(product.name.as_str()))]],
             Some(0),
@@ -64,18 +64,19 @@ impl View<'_> {
         out + &self.block("Plans, in order", &plans, Some(3)) + &self.moves(sheet)
     }
 
-    /// A plain text, which may have several lines.
+    /// Plain text, which may have several lines.
     fn lines_of(&self, text: &str) -> String {
         text.lines().map(|line| columns(&[vec![Cell::new(printable(line))]], Some(0), self.style)).collect()
     }
 
-    /// Markdown.
+    /// Markdown as a terminal shows it.
     fn rendered(&self, text: &str) -> String {
         let style = Style { width: self.style.width.saturating_sub(2), ..self.style };
         let line = |line: &String| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") };
         markdown(text, style).iter().map(line).collect()
     }
 
+    /// The prices of one installation, by tariff.
     fn tariffs(&self, sheet: &PlanSheet<'_>) -> String {
         let rows = sheet.tariffs.iter().flat_map(|(name, place, tariff)| match tariff {
             Some(tariff) => self.tiers(*tariff),
@@ -88,7 +89,7 @@ impl View<'_> {
         self.block("Prices of one installation", &rows.collect::<Vec<_>>(), None)
     }
 
-    /// A line for each tier, the first one with what they have in common.
+    /// The tiers of a tariff, a line for each. Only the first line has what all of them have in common.
     fn tiers(&self, tariff: Described<'_, Tariff>) -> Vec<Vec<Cell>> {
         let period = format!("{}, {}", period_of(tariff.it.charge_period), mode(tariff.it.mode));
         let tier = |(index, span): (usize, &Span<'_>)| {
@@ -105,6 +106,7 @@ impl View<'_> {
         spans(tariff.it).iter().enumerate().map(tier).collect()
     }
 
+    /// The options: what customers can set when they install.
     fn options(&self, sheet: &PlanSheet<'_>) -> String {
         let row = |it: &SheetOption<'_>| {
             let field = it.field.as_ref();
@@ -119,7 +121,7 @@ impl View<'_> {
             vec![
                 Cell::new(printable(it.name)),
                 Cell::new(caption),
-                Cell::new(value.unwrap_or_else(|| "as the package says".to_owned())),
+                Cell::new(value.unwrap_or_else(|| "set by the package".to_owned())),
                 Cell::new(editable),
                 Cell::painted(Color::Dim, self.place(place)),
             ]
@@ -127,6 +129,7 @@ impl View<'_> {
         self.block("Options", &sheet.options.iter().map(row).collect::<Vec<_>>(), Some(2))
     }
 
+    /// The regions in which the plan can be installed, and those in which it cannot.
     fn regions(&self, regions: &Regions<'_>) -> String {
         let idle = |(name, place): &(&str, Place)| {
             let why = Cell::painted(Color::Red, "no: none of the user groups has it");
@@ -138,7 +141,7 @@ impl View<'_> {
             ]
         };
         let unknown = |group: &&str| {
-            vec![Cell::new("…"), Cell::new(format!("those of `{}`, {UNKNOWN}", printable(group)))]
+            vec![Cell::new("…"), Cell::new(format!("those of `{}`, which {UNKNOWN}", printable(group)))]
         };
         let mut rows: Vec<Vec<Cell>> = regions.offered.iter().map(|it| self.region(it)).collect();
         rows.extend(regions.idle.iter().map(idle));
@@ -149,10 +152,11 @@ impl View<'_> {
         self.block("Regions", &rows, Some(2))
     }
 
+    /// A region, how usage is billed there, and for whom.
     fn region(&self, it: &OfferedRegion<'_>) -> Vec<Cell> {
         let model = match it.pricing_model {
             Some(model) => format!("billed by `{}`", printable(model)),
-            None => "what is used there is free".to_owned(),
+            None => "usage is free".to_owned(),
         };
         let groups = match it.groups.as_slice() {
             [] => "for all customers of the plan".to_owned(),
@@ -162,6 +166,7 @@ impl View<'_> {
         vec![Cell::new(printable(it.name)), Cell::new(model), Cell::new(groups), place]
     }
 
+    /// The products that have the plan.
     fn products_of(&self, sheet: &PlanSheet<'_>) -> String {
         let row = |product: &Described<'_, Product>| {
             vec![
@@ -178,6 +183,7 @@ impl View<'_> {
         self.block("Products that have it", &rows, Some(1))
     }
 
+    /// A plan of a product.
     fn plan_of(&self, plan: &ProductPlan<'_>) -> Vec<Cell> {
         let place = Cell::painted(Color::Dim, self.place(plan.place));
         let Some(known) = &plan.known else {
@@ -194,27 +200,27 @@ impl View<'_> {
     }
 }
 
-/// What holds for all subscriptions to a plan.
+/// The terms of a plan.
 fn terms(sheet: &PlanSheet<'_>) -> Vec<Vec<Cell>> {
     let plan = sheet.plan.it;
     let grace = match plan.grace_period {
-        0 => "to the end of the day".to_owned(),
-        days => counted(days, "day"),
+        0 => "stays until the end of the day".to_owned(),
+        days => format!("stays for {}", counted(days, "day")),
     };
     let package =
         plan.package.as_ref().map_or("none".to_owned(), |package| format!("`{}`", printable(package.name())));
     let row = |label: &str, text: String| vec![Cell::painted(Color::Dim, label), Cell::new(text)];
     vec![
         row("status", status(plan).to_owned()),
-        row("charged", format!("{}: a price per period, whatever is used", plan.charge_type.word())),
+        row("charged", format!("{}: a fixed price per period", plan.charge_type.word())),
         row("installations", format!("{} at most", grouped(plan.max_quantity))),
-        row("unpaid", format!("stays {grace}")),
+        row("unpaid", grace),
         row("installs", package),
         row("moving", moving(sheet)),
     ]
 }
 
-/// The status of a plan, and what follows from it for customers.
+/// The status of a plan, and what it means for customers.
 fn status(plan: &ServicePlan) -> &'static str {
     use PlanStatus::{Active, Archived, Draft, Inactive};
     match plan.status {
@@ -225,7 +231,7 @@ fn status(plan: &ServicePlan) -> &'static str {
     }
 }
 
-/// Whether a subscription can be moved to another plan, and whether its package can do that.
+/// Whether subscriptions can move to another plan, and whether the package supports that.
 fn moving(sheet: &PlanSheet<'_>) -> String {
     match (*sheet.plan.it.allow_moving, sheet.settings) {
         (false, _) => "not allowed".to_owned(),
@@ -233,24 +239,25 @@ fn moving(sheet: &PlanSheet<'_>) -> String {
             format!("allowed, but the package `{}` has no onApplySubscriptionSettings", printable(package))
         }
         (true, Settings::Unknown(package)) => {
-            format!("allowed; the manifest of `{}` is {UNKNOWN}", printable(package))
+            format!("allowed; the manifest of `{}` {UNKNOWN}", printable(package))
         }
         (true, Settings::NoPackage) => "allowed, but there is no package".to_owned(),
         (true, Settings::Applies) => "allowed".to_owned(),
     }
 }
 
+/// How the tiers of a tariff price several installations.
 fn mode(mode: TierMode) -> &'static str {
     match mode {
-        TierMode::Volume => "all by the same tier",
-        TierMode::Graduated => "each by its own tier",
+        TierMode::Volume => "all at the price of one tier",
+        TierMode::Graduated => "each at the price of its tier",
     }
 }
 
 /// What one installation costs, by period and currency.
 pub fn prices_of_one(prices: &[OnePrice]) -> String {
     let price = |it: &OnePrice| {
-        let price = it.price.map_or("no price of one in".to_owned(), with_places);
+        let price = it.price.map_or("no price for one in".to_owned(), with_places);
         format!("{price} {} per {}", printable(it.currency), it.period.word())
     };
     prices.iter().map(price).collect::<Vec<_>>().join(", ")

@@ -1,21 +1,23 @@
-//! What follows from a resource for customers, as text.
+//! Renders the sections of a description: what customers see, can order and pay.
 
 use super::View;
 use crate::diagnostic::{counted, grouped, printable};
 use crate::model::Period;
 use crate::model::with_places;
 use crate::offer::{
-    Amounts, Choices, Hidden, Link, NoAmounts, Rate, Raw, Requirement, Section, Sight, Totals, Visibility,
+    Amounts, Choices, Hidden, Ladder, Link, NoAmounts, Rate, Raw, Requirement, Section, Sight, Totals,
+    Visibility,
 };
 use crate::report::Color;
 use crate::report::columns::{Cell, columns};
 use crate::report::ladder;
 use rust_decimal::Decimal;
 
-/// How many amounts are listed; how many there are is always said.
+/// How many amounts are listed at most. The number of all amounts is always shown.
 pub const LISTED: usize = 200;
 
 impl View<'_> {
+    /// A section with its heading.
     pub(super) fn section(&self, section: &Section<'_>) -> String {
         match section {
             Section::Services(sights) => self.services(sights),
@@ -27,39 +29,36 @@ impl View<'_> {
             Section::Plan(sheet) => self.plan(sheet),
             Section::Product(sheet) => self.product(sheet),
             Section::Fields(manifest) => self.fields(manifest),
-            Section::Ladder(ladder) => {
-                let rungs: Vec<Vec<Cell>> = ladder.rungs.iter().rev().map(|rung| self.rung(rung)).collect();
-                let moves = ladder::moves(ladder);
-                let remark = |text: &String| self.paragraph(Cell::painted(Color::Dim, text.as_str()));
-                let remarks: String = moves.remarks.iter().map(remark).collect();
-                let limits = ladder::limits(ladder);
-                let limits = match limits.is_empty() {
-                    true => String::new(),
-                    false => {
-                        self.heading("Limits, with what details include")
-                            + &columns(&limits, None, self.style)
-                    }
-                };
-                self.block("Ladder", &rungs, Some(4))
-                    + &limits
-                    + &self.heading("Moves")
-                    + &columns(&moves.lines, Some(2), self.style)
-                    + &remarks
-            }
+            Section::Ladder(ladder) => self.ladder(ladder),
         }
     }
 
+    /// The ladder of an upgrade group: its members from the highest level down, their limits, and the moves between them.
+    fn ladder(&self, ladder: &Ladder<'_>) -> String {
+        let rungs: Vec<Vec<Cell>> = ladder.rungs.iter().rev().map(|rung| self.rung(rung)).collect();
+        let moves = ladder::moves(ladder);
+        let remark = |text: &String| self.paragraph(Cell::painted(Color::Dim, text.as_str()));
+        let remarks: String = moves.remarks.iter().map(remark).collect();
+        self.block("Ladder", &rungs, Some(4))
+            + &self.block("Limits, including those from details", &ladder::limits(ladder), None)
+            + &self.heading("Moves")
+            + &columns(&moves.lines, Some(2), self.style)
+            + &remarks
+    }
+
+    /// A member of a ladder as a row.
     fn rung(&self, rung: &crate::offer::Rung<'_>) -> Vec<Cell> {
         let mut cells = ladder::rung(rung);
         cells.push(Cell::painted(Color::Dim, self.place(rung.place)));
         cells
     }
 
-    /// A text that goes on below itself.
+    /// A text that is wrapped.
     fn paragraph(&self, text: Cell) -> String {
         columns(&[vec![text]], Some(0), self.style)
     }
 
+    /// The extra services that the customers of a package see.
     fn services(&self, sights: &[Sight<'_>]) -> String {
         let no_services = Visibility::Hidden(Hidden::NoExtraServices);
         let heading = self.heading("Extra services that its customers see");
@@ -69,11 +68,16 @@ impl View<'_> {
         if sights.iter().all(|sight| sight.visibility == no_services) {
             return format!("{heading}  none: {}\n", reason(Hidden::NoExtraServices));
         }
-        let unsold = if sights[0].is_sold { "" } else { "  those who have it: the shop does not sell it\n" };
+        let unsold = if sights[0].is_sold {
+            ""
+        } else {
+            "  only existing customers: the shop does not sell the package\n"
+        };
         let rows: Vec<Vec<Cell>> = sights.iter().map(|sight| self.sight(sight, "")).collect();
         heading + unsold + &columns(&rows, Some(2), self.style)
     }
 
+    /// The packages whose customers see an extra service.
     fn packages(&self, sights: &[Sight<'_>]) -> String {
         let heading = self.heading("Packages whose customers see it");
         if sights.is_empty() {
@@ -81,20 +85,21 @@ impl View<'_> {
         }
         let row = |sight: &Sight<'_>| match sight.is_sold {
             true => self.sight(sight, ""),
-            false => self.sight(sight, ", those who have the package: the shop does not sell it"),
+            false => self.sight(sight, ", but only existing customers: the shop does not sell the package"),
         };
         heading + &columns(&sights.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
     }
 
-    /// What is seen by whom; `who` restricts a yes.
+    /// Whether a service is seen, and why not. `who` is added to a yes.
     fn sight(&self, sight: &Sight<'_>, who: &str) -> Vec<Cell> {
         let name = sight.article.as_ref().map_or("", |article| article.name);
         let (color, verdict) = match &sight.visibility {
             Visibility::Shown(periods) => (Color::Green, yes(periods.as_deref()) + who),
             Visibility::Hidden(hidden) => (Color::Red, format!("no: {}", reason(*hidden))),
-            Visibility::Untold(raw) => (Color::Yellow, untold(raw)),
-            Visibility::Unknown => (Color::Yellow, "known only to the database".to_owned()),
+            Visibility::Untold(raw) => (Color::Yellow, unknown(raw)),
+            Visibility::Unknown => (Color::Yellow, "exists only in the database".to_owned()),
         };
+        // The place is that of the reason, so a service that is shown has none.
         let place = match sight.visibility {
             Visibility::Shown(_) => String::new(),
             Visibility::Hidden(_) | Visibility::Untold(_) | Visibility::Unknown => self.place(sight.place),
@@ -107,6 +112,7 @@ impl View<'_> {
         ]
     }
 
+    /// The amounts of an extra service that customers can choose, with their prices.
     fn choices(&self, choices: &Choices<'_>) -> String {
         let unit = match choices.unit {
             None => String::new(),
@@ -125,6 +131,7 @@ impl View<'_> {
         out
     }
 
+    /// Why customers cannot choose an amount.
     fn no_amounts(&self, why: &NoAmounts<'_>, unit: &str) -> String {
         let lack = match why {
             NoAmounts::Untold(raws) => return self.raws(raws),
@@ -138,15 +145,15 @@ impl View<'_> {
         format!("  none: {lack}{unit}\n")
     }
 
-    /// What cannot be told because of these properties.
+    /// What is unknown because of these properties.
     fn raws(&self, raws: &[Raw<'_>]) -> String {
         let row = |raw: &Raw<'_>| {
-            vec![Cell::painted(Color::Yellow, untold(raw)), Cell::painted(Color::Dim, self.place(raw.place))]
+            vec![Cell::painted(Color::Yellow, unknown(raw)), Cell::painted(Color::Dim, self.place(raw.place))]
         };
         columns(&raws.iter().map(row).collect::<Vec<_>>(), Some(0), self.style)
     }
 
-    /// What each amount costs, as many prices beside each other as there is room for.
+    /// What each amount costs, with as many columns of prices side by side as fit the width.
     fn costs(&self, amounts: &Amounts, rates: &[Rate<'_>]) -> String {
         let listed: Vec<Decimal> = amounts.iter().take(LISTED).collect();
         let amount = listed.iter().map(|amount| Cell::new(amount.to_string()).right());
@@ -168,7 +175,7 @@ impl View<'_> {
         out
     }
 
-    /// The columns in groups that fit on a line, each with the amounts before it.
+    /// The columns in groups that fit the width, each group with the column of amounts before it.
     pub(super) fn fitting<'c>(&self, amount: &'c [Cell], prices: &'c [Vec<Cell>]) -> Vec<Vec<&'c [Cell]>> {
         let width = |column: &[Cell]| column.iter().map(Cell::width).max().unwrap_or_default() + 2;
         let mut groups: Vec<Vec<&[Cell]>> = Vec::new();
@@ -184,12 +191,14 @@ impl View<'_> {
         groups
     }
 
+    /// Columns as lines.
     pub(super) fn side_by_side(&self, group: &[&[Cell]]) -> String {
         let height = group.iter().map(|column| column.len()).max().unwrap_or_default();
         let row = |at: usize| group.iter().filter_map(|column| column.get(at).cloned()).collect();
         columns(&(0..height).map(row).collect::<Vec<_>>(), None, self.style)
     }
 
+    /// The link that selects a service in the shop, or what it needs to work.
     fn link(&self, link: &Link<'_>) -> String {
         let heading = self.heading("Link that selects it on the page of extra services");
         if link.works() != Some(true) {
@@ -201,7 +210,7 @@ impl View<'_> {
             None => rows.push((link.query(None), "there is no amount to select".to_owned())),
             Some(amounts) => {
                 let (first, last) = (amounts.first(), amounts.last());
-                rows.push((link.query(None), format!("selects {first}, the least")));
+                rows.push((link.query(None), format!("selects {first}, the lowest amount")));
                 let which = if amounts.count() == 1 { "the only amount" } else { "or any other amount" };
                 rows.push((link.query(Some(last)), format!("selects {last}, {which}")));
             }
@@ -214,43 +223,44 @@ impl View<'_> {
     }
 }
 
-/// Why a service is not shown.
+/// Why customers do not see a service.
 pub fn reason(hidden: Hidden) -> &'static str {
     match hidden {
         Hidden::NoExtraServices => "it sells no extra services",
-        Hidden::NotListed => "`packages` lists others",
-        Hidden::NoSharedPeriod => "`check_duration`, and no period in common",
+        Hidden::NotListed => "`packages` lists only others",
+        Hidden::NoSharedPeriod => "no period in common (`check_duration`)",
         Hidden::NotInShop => "the shop does not show it",
         Hidden::OtherCategory => "the shop shows it, but not among the extra services",
     }
 }
 
-/// That a service is seen, and for which periods where only some count.
+/// That customers see a service; with `periods`, for which periods they do.
 fn yes(periods: Option<&[Period]>) -> String {
     let Some(periods) = periods else { return "yes".to_owned() };
     let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
-    format!("yes, by {}", periods.join(" or "))
+    format!("yes, for {}", periods.join(" or "))
 }
 
-/// What cannot be told because a property stands in the place of a field.
-pub fn untold(raw: &Raw<'_>) -> String {
+/// That something is unknown because a property has a value that its field cannot hold.
+pub fn unknown(raw: &Raw<'_>) -> String {
     let value = if raw.value.is_empty() { "empty".to_owned() } else { format!("`{}`", printable(raw.value)) };
     let (name, field) = (printable(raw.name), raw.property.field);
-    format!("cannot be told: Other data `{name}` is {value}, which the field `{field}` cannot hold")
+    format!("unknown: Other data `{name}` is {value}, which the field `{field}` cannot hold")
 }
 
-/// The totals of a detail that can be had, as a rule.
+/// The totals of a detail that can be ordered, in words.
 pub fn totals(totals: &Totals, unit: Option<&str>) -> String {
     let unit = unit.map(|unit| format!(" {}", printable(unit))).unwrap_or_default();
     let Some(more) = totals.more else { return "no more can be ordered".to_owned() };
     let (first, last, step) = (more.first(), more.last(), more.step());
     match (totals.is_bounded, more.count()) {
-        (false, _) => format!("{first}{unit} and more, in steps of {step}, without a maximum"),
-        (true, 1) => format!("{first}{unit} alone"),
+        (false, _) => format!("{first}{unit} or more, in steps of {step}, with no maximum"),
+        (true, 1) => format!("only {first}{unit}"),
         (true, _) => format!("{first} to {last}{unit}, in steps of {step}"),
     }
 }
 
+/// What a link needs to work and does not have.
 fn need(requirement: Requirement) -> String {
     match requirement {
         Requirement::Property { name, field } => format!("Other data `{name}` is missing (`{field}`)"),
@@ -258,12 +268,13 @@ fn need(requirement: Requirement) -> String {
     }
 }
 
+/// The number of amounts and their range, in words.
 fn count(amounts: &Amounts) -> String {
     let (first, last) = (amounts.first(), amounts.last());
     let (step, bound) = (amounts.step(), amounts.bound());
     match (amounts.count(), last == bound) {
         (1, true) => format!("1 amount: {first}"),
-        (1, false) => format!("1 amount: {first}, since the step of {step} leads beyond {bound}"),
+        (1, false) => format!("1 amount: {first}, since a step of {step} would exceed {bound}"),
         (count, true) => {
             format!("{}: from {first} to {last} in steps of {step}", counted(count, "amount"))
         }
@@ -274,7 +285,7 @@ fn count(amounts: &Amounts) -> String {
     }
 }
 
-/// What some amounts cost, below the period and the currency.
+/// What amounts cost, as a column with its period and currency as the heading.
 pub(super) fn costs(rate: &Rate<'_>, amounts: &[Decimal]) -> Vec<Cell> {
     let period = rate.period.map(|period| format!("{period} ")).unwrap_or_default();
     let off = if rate.enabled { "" } else { " (off)" };

@@ -1,11 +1,11 @@
-//! JSON that may be shown on a terminal: what that would obey or not show is escaped, and every value is the same.
+//! JSON that is safe to show on a terminal: hidden and control characters in strings are escaped.
 
 use crate::diagnostic::is_hidden;
 use serde_json::ser::{Formatter, PrettyFormatter};
 use std::io::{Result, Write};
 
-/// Lays JSON out for people, with hidden characters of texts as `\u009b`. JSON itself asks for no more than U+0000 to
-/// U+001F.
+/// Pretty-prints JSON with hidden characters in strings as escapes such as `\u009b`. JSON requires that only for U+0000 to
+/// U+001F. The values stay the same.
 #[derive(Default)]
 pub struct Visible(PrettyFormatter<'static>);
 
@@ -14,6 +14,7 @@ impl Formatter for Visible {
         let mut rest = fragment;
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
             writer.write_all(&rest.as_bytes()[..at])?;
+            // JSON escapes characters above U+FFFF as two UTF-16 units.
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;
             }

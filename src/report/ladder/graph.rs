@@ -1,22 +1,24 @@
-//! The ladder as a picture: Mermaid and Graphviz.
+//! Renders a ladder as a graph for Mermaid and Graphviz.
 //!
-//! What is possible under one reading of the flags alone, or whose periods are not known, is drawn dashed.
-//! Names become labels only, never identifiers: a node is called by its number.
+//! A move is drawn dashed if it is possible only under one reading of the flags, or if its periods are unknown. Nodes are
+//! identified by numbers and names appear only in quoted labels, so that no name can break the syntax of the graph.
 
 use super::LISTED;
 use crate::diagnostic::{counted, printable};
 use crate::offer::{Ladder, Move, Rung, Shared};
 
-/// A line between two members, from the lower to the higher.
+/// An edge between two members.
 struct Edge {
+    /// The number of the member on the lower level.
     low: usize,
+    /// The number of the member on the higher level.
     high: usize,
     ends: Ends,
     is_dashed: bool,
     label: String,
 }
 
-/// In which direction a line leads.
+/// Which ends of an edge have arrows.
 #[derive(Clone, Copy)]
 enum Ends {
     Up,
@@ -42,6 +44,7 @@ pub fn mermaid(ladder: &Ladder<'_>) -> String {
     out + &left_out("    %%", more)
 }
 
+/// An edge as a line of Mermaid.
 fn mermaid_edge(edge: &Edge) -> String {
     let Edge { low, high, .. } = edge;
     let line = if edge.is_dashed { "-.->" } else { "-->" };
@@ -53,7 +56,7 @@ fn mermaid_edge(edge: &Edge) -> String {
     }
 }
 
-/// A text for a quoted label of Mermaid. All that its grammar might read becomes a character code.
+/// A text for a quoted label of Mermaid. Every character that its grammar might interpret becomes a character code.
 fn for_mermaid(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || " -_.,/()+".contains(c);
     let escape = |c: char| if plain(c) { c.to_string() } else { format!("#{};", u32::from(c)) };
@@ -80,6 +83,7 @@ pub fn dot(ladder: &Ladder<'_>) -> String {
     out + &left_out("    //", more) + "}\n"
 }
 
+/// An edge as a line of Graphviz.
 fn dot_edge(edge: &Edge) -> String {
     let ends = match edge.ends {
         Ends::Up => "forward",
@@ -91,20 +95,21 @@ fn dot_edge(edge: &Edge) -> String {
     format!("    n{} -> n{} [dir={ends}{style}, label={label}];\n", edge.low, edge.high)
 }
 
-/// Lines as a quoted label of Graphviz, which also reads character entities there.
+/// Lines as a quoted label of Graphviz. `&` is escaped too, since Graphviz interprets character entities in labels.
 fn for_dot(lines: &[String]) -> String {
     let escape =
         |line: &String| printable(line).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;");
     format!("\"{}\"", lines.iter().map(escape).collect::<Vec<_>>().join("\\n"))
 }
 
+/// A comment with the number of pairs of members that the graph leaves out.
 fn left_out(comment: &str, more: usize) -> String {
     let are = if more == 1 { "is" } else { "are" };
     let pairs = counted(more, "more pair");
     if more == 0 { String::new() } else { format!("{comment} {pairs} of members {are} left out\n") }
 }
 
-/// The members by level, each with its number.
+/// The members grouped by level, each with its number.
 fn levels<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Vec<(usize, &'l Rung<'a>)>> {
     let mut levels: Vec<Vec<(usize, &Rung<'_>)>> = Vec::new();
     for (node, rung) in ladder.rungs.iter().enumerate() {
@@ -116,12 +121,13 @@ fn levels<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Vec<(usize, &'l Rung<'a>)>> {
     levels
 }
 
+/// The lines of a node's label.
 fn label(rung: &Rung<'_>) -> Vec<String> {
-    let name = rung.article.as_ref().map_or("known only to the database", |article| article.name);
+    let name = rung.article.as_ref().map_or("exists only in the database", |article| article.name);
     vec![rung.item().to_owned(), name.to_owned()]
 }
 
-/// The lines of a picture, and how many pairs of members it leaves out.
+/// The edges of a graph, and how many pairs of members it leaves out: a graph with thousands of edges cannot be read.
 fn edges(ladder: &Ladder<'_>) -> (Vec<Edge>, usize) {
     let rungs = &ladder.rungs;
     let above = |low: usize| (low + 1..rungs.len()).map(move |high| (low, high));
@@ -131,11 +137,11 @@ fn edges(ladder: &Ladder<'_>) -> (Vec<Edge>, usize) {
     (edges, ladder.pairs() / 2 - drawn)
 }
 
-/// The lines between two members: one with two ends where up and down are alike.
+/// The edges between two members: one with two arrows if both moves are alike, otherwise one for each move.
 fn between(ladder: &Ladder<'_>, low: usize, high: usize) -> Vec<Edge> {
     let (lower, higher) = (&ladder.rungs[low], &ladder.rungs[high]);
-    let up = Move::new(lower, higher).and_then(|step| look(&step));
-    let down = Move::new(higher, lower).and_then(|step| look(&step));
+    let up = Move::new(lower, higher).and_then(|step| appearance(&step));
+    let down = Move::new(higher, lower).and_then(|step| appearance(&step));
     let edge = |ends, (is_dashed, label)| Edge { low, high, ends, is_dashed, label };
     match (up, down) {
         (Some(up), Some(down)) if up == down => vec![edge(Ends::Both, up)],
@@ -146,10 +152,10 @@ fn between(ladder: &Ladder<'_>, low: usize, high: usize) -> Vec<Edge> {
     }
 }
 
-/// Whether a move is drawn dashed, and its label; none when it is not possible at all.
-fn look(step: &Move<'_, '_>) -> Option<(bool, String)> {
+/// Whether a move is drawn dashed, and its label; `None` if it is not possible under any reading.
+fn appearance(step: &Move<'_, '_>) -> Option<(bool, String)> {
     let periods = match &step.periods {
-        Shared::Unknown => "periods not known".to_owned(),
+        Shared::Unknown => "periods unknown".to_owned(),
         Shared::Periods(periods) => periods.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     };
     match (step.is_possible(), step.is_certain()) {

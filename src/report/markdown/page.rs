@@ -1,4 +1,4 @@
-//! The lines of a page of Markdown, as they come together.
+//! The state of a page of Markdown while it is rendered: the lines so far, and what is being read.
 
 use crate::diagnostic::printable;
 use crate::report::columns::{Cell, columns, wrapping};
@@ -6,27 +6,29 @@ use crate::report::{Color, Style};
 use pulldown_cmark::{Alignment, HeadingLevel};
 use textwrap::wrap;
 
-/// How far what stands in quotations and lists is moved in at most, in levels.
+/// How many levels of quotations and lists are indented at most. Deeper ones stay at this indentation, so that the output
+/// cannot grow without limit.
 const DEEPEST: usize = 12;
 
-/// What stands before the lines of a quotation.
-pub const QUOTED: &str = "│ ";
+/// The mark before the lines of a quotation.
+const QUOTED: &str = "│ ";
 
-/// What a page is made with.
+/// A page that is being rendered.
 pub struct Page {
-    /// How it may look.
+    /// The colors and the width.
     pub style: Style,
-    /// The lines that are done.
+    /// The lines that are finished.
     pub lines: Vec<String>,
-    /// The words of the paragraph that is being read; each is painted for itself, so that it can be wrapped.
+    /// The words of the paragraph that is being read. Each word has its own color sequences, so that wrapping does not separate
+    /// a text from them.
     pub words: String,
-    /// How words are to look.
+    /// The colors of the elements that are open, outer ones first.
     pub colors: Vec<Color>,
-    /// The quotations and items in which they stand.
+    /// The quotations and list items that are open, outer ones first.
     pub levels: Vec<Level>,
-    /// The number of the next item of each list that is being read; none of one without numbers.
+    /// The number of the next item of each list that is open; `None` for a list without numbers.
     pub lists: Vec<Option<u64>>,
-    /// Where links and images lead that are being read, and what has been read of them.
+    /// The links and images that are open: the address and the text so far.
     pub links: Vec<(String, String)>,
     /// The table that is being read.
     pub table: Option<Table>,
@@ -36,11 +38,11 @@ pub struct Page {
 
 /// A quotation or an item of a list.
 pub struct Level {
-    /// What stands before its first line, until that is written.
+    /// The text before its first line, until that line is written.
     pub first: Option<String>,
-    /// What stands before its other lines.
+    /// The text before its other lines.
     pub rest: String,
-    /// Whether it has no line yet.
+    /// Whether it has no lines yet.
     pub is_fresh: bool,
 }
 
@@ -67,6 +69,12 @@ impl Page {
             table: None,
             is_code: false,
         }
+    }
+
+    /// Begins a quotation.
+    pub fn quotation(&mut self) {
+        self.gap();
+        self.levels.push(Level { first: None, rest: QUOTED.to_owned(), is_fresh: true });
     }
 
     /// Begins a heading.
@@ -101,7 +109,7 @@ impl Page {
         self.levels.push(Level { first: Some(bullet), rest, is_fresh: true });
     }
 
-    /// The address of a link, unless the text is the address.
+    /// Ends a link or an image, and adds its address unless that is already its text.
     pub fn end_of_link(&mut self) {
         self.colors.pop();
         let Some((address, text)) = self.links.pop() else { return };
@@ -128,7 +136,7 @@ impl Page {
         lines.lines().for_each(|line| self.line(line));
     }
 
-    /// Words that are wrapped later, each painted as it is to look.
+    /// Adds words to the paragraph, each of them painted in the current colors.
     pub fn text(&mut self, text: &str) {
         let (style, colors) = (self.style, self.colors.clone());
         self.links.last_mut().into_iter().for_each(|(_, read)| read.push_str(text));
@@ -140,14 +148,14 @@ impl Page {
         self.words.push_str(&words.join(" "));
     }
 
-    /// Words of a colour.
+    /// Adds words in a color to the paragraph.
     pub fn painted(&mut self, color: Color, text: &str) {
         self.colors.push(color);
         self.text(text);
         self.colors.pop();
     }
 
-    /// Lines of code.
+    /// Adds lines of code, which are not wrapped.
     pub fn code(&mut self, text: &str) {
         for line in text.lines() {
             let line = format!("  {}", printable(&line.replace('\t', "    ")));
@@ -156,7 +164,7 @@ impl Page {
         }
     }
 
-    /// Ends the paragraph that is being read.
+    /// Ends the paragraph that is being read: wraps its words into lines.
     pub fn flush(&mut self) {
         let words = std::mem::take(&mut self.words);
         for words in words.split('\n').filter(|words| !words.trim().is_empty()) {
@@ -165,13 +173,13 @@ impl Page {
         }
     }
 
-    /// How wide a line may be.
+    /// How many columns a line may have at the current level.
     pub fn room(&self) -> usize {
         let inner: usize = self.levels.iter().take(DEEPEST).map(|level| level.rest.chars().count()).sum();
         self.style.width.saturating_sub(inner).max(20)
     }
 
-    /// Writes a line behind what its quotations and items put before it.
+    /// Adds a line, after the marks of the quotations and items that it is in.
     pub fn line(&mut self, line: &str) {
         let mut before = String::new();
         for (depth, level) in self.levels.iter_mut().enumerate() {
@@ -184,7 +192,7 @@ impl Page {
         self.lines.push(format!("{before}{line}").trim_end().to_owned());
     }
 
-    /// An empty line before what follows, but for the first of the page and of an item.
+    /// Adds an empty line before the next block, unless that is the first one of the page or of an item.
     pub fn gap(&mut self) {
         self.flush();
         let is_first = self.lines.is_empty() || self.levels.iter().any(|level| level.is_fresh);

@@ -1,14 +1,15 @@
-//! What an order costs, as JSON.
+//! A quote for an article as JSON.
 
 use super::note;
 use crate::kinds::Numbered;
-use crate::model::{Limit, with_places};
+use crate::model::with_places;
 use crate::offer::{Charge, Has, Held, Item, Line, Metered, Number, Paid, Quote, Setup};
+use crate::report::describe::limit;
 use crate::report::json::place_json;
 use crate::source::Sources;
 use serde_json::{Value as Json, json};
 
-/// The quote. Amounts are texts: numbers of JSON are not exact.
+/// A quote for an article. Amounts are strings, since JSON numbers are not exact in most programs.
 pub fn quote_json(quote: &Quote<'_>, sources: &Sources) -> Json {
     json!({
         "kind": quote.article.entry.kind.name(),
@@ -27,6 +28,7 @@ pub fn quote_json(quote: &Quote<'_>, sources: &Sources) -> Json {
     })
 }
 
+/// A line of a quote.
 fn one_line(line: &Line<'_>, sources: &Sources) -> Json {
     let mut json = held(&line.held, sources);
     let charge = line.charge.map(|Charge { units, price, sum }| {
@@ -51,6 +53,7 @@ fn one_line(line: &Line<'_>, sources: &Sources) -> Json {
     json
 }
 
+/// What the customer gets: a part of the order, or something included.
 fn held(held: &Held<'_>, sources: &Sources) -> Json {
     let (item, name, choice) = match held.item {
         Item::Article(number) => ("article", number, None),
@@ -61,10 +64,6 @@ fn held(held: &Held<'_>, sources: &Sources) -> Json {
     let amount = number.map(|number| match number {
         Number::Of(number) => number.normalize().to_string(),
         Number::Unlimited => "unlimited".to_owned(),
-    });
-    let included = held.included.map(|included| match included {
-        Limit::Of(amount) => amount.to_string(),
-        Limit::Unlimited => "unlimited".to_owned(),
     });
     let metered = held.metered.map(|Metered { price, per }| {
         json!({ "unit_price": price.map(with_places), "per": per.map(|per| per.word()) })
@@ -77,7 +76,7 @@ fn held(held: &Held<'_>, sources: &Sources) -> Json {
         "value": value,
         "amount": amount,
         "unit": unit,
-        "included_amount": included,
+        "included_amount": held.included.map(limit),
         "use_beyond": metered,
         "imported_from": held.from,
         "place": place_json(held.place, sources),

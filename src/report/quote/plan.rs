@@ -1,4 +1,4 @@
-//! What a subscription to a service plan costs, for a person and for a program.
+//! Renders a quote for installations of a service plan, as text and JSON.
 
 mod refusal;
 
@@ -15,7 +15,7 @@ use crate::report::{Color, Style};
 use crate::source::Sources;
 use serde_json::{Value as Json, json};
 
-/// The quote as text.
+/// A quote for a service plan as text.
 pub fn plan_quote_text(quote: &PlanQuote<'_>, kind: &str, sources: &Sources, style: Style) -> String {
     let (plan, tariff) = (quote.plan.it, quote.tariff.it);
     let title = style.paint(Color::Bold, &format!("{kind} `{}`", printable(plan.id.as_str())));
@@ -36,6 +36,7 @@ pub fn plan_quote_text(quote: &PlanQuote<'_>, kind: &str, sources: &Sources, sty
     out + "\n" + &columns(&[vec![note]], Some(0), style)
 }
 
+/// The lines of a quote, one for each tier, as a table.
 fn lines(quote: &PlanQuote<'_>, style: Style) -> String {
     let heading = |text: &str| Cell::painted(Color::Dim, text);
     let headings = vec![
@@ -55,28 +56,18 @@ fn lines(quote: &PlanQuote<'_>, style: Style) -> String {
     columns(&rows, None, style)
 }
 
-/// Which quantities a tier is for.
+/// The quantities of a tier, in words.
 pub fn tier_range(from: u32, to: Option<u32>) -> String {
     match to {
         Some(to) if to == from => grouped(from),
         Some(to) => format!("{} to {}", grouped(from), grouped(to)),
-        None => format!("{} and more", grouped(from)),
+        None => format!("{} or more", grouped(from)),
     }
 }
 
-/// The quote as JSON. Amounts are texts: numbers of JSON are not exact.
+/// A quote for a service plan as JSON. Amounts are strings, since JSON numbers are not exact in most programs.
 pub fn plan_quote_json(quote: &PlanQuote<'_>, kind: &str, sources: &Sources) -> Json {
     let tariff = quote.tariff.it;
-    let line = |line: &PlanLine<'_>| {
-        json!({
-            "from": line.tier.from,
-            "to": line.to,
-            "quantity": u64::try_from(line.charge.units).ok(),
-            "unit_price": with_places(line.charge.price),
-            "sum": with_places(line.charge.sum),
-            "place": place_json(tier_place(quote, line), sources),
-        })
-    };
     json!({
         "kind": kind,
         "name": quote.plan.it.id.as_str(),
@@ -90,7 +81,7 @@ pub fn plan_quote_json(quote: &PlanQuote<'_>, kind: &str, sources: &Sources) -> 
             "mode": tariff.mode.word(),
             "place": place_json(quote.tariff.document.root(), sources),
         },
-        "lines": quote.lines.iter().map(line).collect::<Vec<_>>(),
+        "lines": quote.lines.iter().map(|line| line_json(quote, line, sources)).collect::<Vec<_>>(),
         "total": { "now": quote.total.to_string(), "renewal": quote.total.to_string() },
         "before_tax": true,
         "rounded": { "mode": "half_up", "places": quote.places },
@@ -99,6 +90,19 @@ pub fn plan_quote_json(quote: &PlanQuote<'_>, kind: &str, sources: &Sources) -> 
     })
 }
 
+/// A line of a quote: the installations that one tier prices.
+fn line_json(quote: &PlanQuote<'_>, line: &PlanLine<'_>, sources: &Sources) -> Json {
+    json!({
+        "from": line.tier.from,
+        "to": line.to,
+        "quantity": u64::try_from(line.charge.units).ok(),
+        "unit_price": with_places(line.charge.price),
+        "sum": with_places(line.charge.sum),
+        "place": place_json(tier_place(quote, line), sources),
+    })
+}
+
+/// The place of the tier in its tariff.
 fn tier_place(quote: &PlanQuote<'_>, line: &PlanLine<'_>) -> crate::diagnostic::Place {
     let index = quote.tariff.it.tiers.iter().position(|tier| std::ptr::eq(tier, line.tier));
     quote.tariff.at("tiers").child(index.unwrap_or_default())

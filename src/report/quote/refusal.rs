@@ -1,21 +1,18 @@
-//! Why an order is refused, in words.
+//! The reasons for which an order of an article is refused, in words.
 
+mod amounts;
+mod names;
 mod phrases;
 
-use crate::diagnostic::{list, one_of};
 use crate::diff::Refusal;
-use crate::offer::{
-    Bar, Finite, Hidden, NoPrice, NoSale, NoService, Of, Reason, Refused, Want, WrongAmount, WrongName,
-    WrongValue,
-};
-use crate::report::describe::{prices, reason as hidden, untold};
+use crate::offer::{Bar, Finite, Hidden, NoPrice, NoSale, NoService, Of, Reason as Why, Refused, Want};
+use crate::report::describe::{prices, reason as hidden, unknown};
+use amounts::{of_amount, of_value};
+use names::of_name;
 pub use phrases::flags;
-use phrases::{counted_in, instead, instead_of, lack, no_price, no_such_amount, no_such_total, periods};
+use phrases::{Reason, instead, lack, no_price, periods};
 
-/// A reason in words, and what can be ordered instead.
-type Told = (String, String);
-
-/// Each part of an order that is refused, with the reason and what can be ordered instead.
+/// The parts of an order that are refused, each with the reason and what can be ordered instead.
 pub fn refusals(refused: &[Refused<'_>]) -> Vec<Refusal> {
     refused.iter().map(refusal).collect()
 }
@@ -27,35 +24,37 @@ fn refusal(refused: &Refused<'_>) -> Refusal {
         Of::Currency => "--currency".to_owned(),
         Of::Want(want) => format!("`{want}`"),
     };
-    let (why, help) = told(refused);
+    let (why, help) = reason(refused);
     Refusal::new(format!("{of}: {why}"), help)
 }
 
-fn told(refused: &Refused<'_>) -> Told {
-    // An article, a period or a currency is refused for reasons in which no name and value are told.
+/// A reason in words.
+fn reason(refused: &Refused<'_>) -> Reason {
+    // The reasons against an article, a period or a currency do not mention a name and a value.
     let nothing = Want { name: String::new(), value: String::new() };
     let want = match &refused.of {
         Of::Want(want) => want,
         Of::Article(_) | Of::Period | Of::Currency => &nothing,
     };
     match &refused.reason {
-        Reason::Sale(why) => of_sale(why),
-        Reason::Price(why) => of_price(why, want),
-        Reason::Name(why) => of_name(why, want),
-        Reason::Barred(bar) => barred(*bar, want),
-        Reason::Amount(why) => of_amount(why, want),
-        Reason::Value(why) => of_value(why, want),
-        Reason::Service(why) => of_service(why, want),
+        Why::Sale(why) => of_sale(why),
+        Why::Price(why) => of_price(why, want),
+        Why::Name(why) => of_name(why, want),
+        Why::Barred(bar) => barred(*bar, want),
+        Why::Amount(why) => of_amount(why, want),
+        Why::Value(why) => of_value(why, want),
+        Why::Service(why) => of_service(why, want),
     }
 }
 
-fn of_sale(why: &NoSale<'_>) -> Told {
+/// Why the article cannot be ordered for the period or in the currency.
+fn of_sale(why: &NoSale<'_>) -> Reason {
     let (why, help) = match why {
         NoSale::PaidOnce => {
-            ("the article is paid once, and has no periods".to_owned(), "leave --period out".to_owned())
+            ("the article is paid once, and has no periods".to_owned(), "leave out --period".to_owned())
         }
         NoSale::WhichPeriod(offered) => (
-            "the article has several periods, and the order names none".to_owned(),
+            "the article has several periods, but the order names none".to_owned(),
             format!("write {}", flags("--period", &periods(offered))),
         ),
         NoSale::NoSuchPeriod(asked, offered) => (
@@ -70,7 +69,8 @@ fn of_sale(why: &NoSale<'_>) -> Told {
     (why, help)
 }
 
-fn of_price(why: &NoPrice<'_>, want: &Want) -> Told {
+/// Why there is no price.
+fn of_price(why: &NoPrice<'_>, want: &Want) -> Reason {
     match why {
         NoPrice::None(period, currency, rates) => no_price("price", *period, currency, rates),
         NoPrice::NoneOfUnlimited { period, currency, rates, instead } => {
@@ -79,19 +79,19 @@ fn of_price(why: &NoPrice<'_>, want: &Want) -> Told {
             (why, if rates.is_empty() { help } else { format!("{there_is}; or {help}") })
         }
         NoPrice::NoSetupFee(currency, rates) => (
-            format!("there is a setup fee, and none in {currency}"),
+            format!("the setup fee has no price in {currency}"),
             format!("order in another currency: the fee is {}", prices(rates)),
         ),
         NoPrice::TooLarge => {
-            ("the price has more digits than can be told exactly".to_owned(), "order less".to_owned())
+            ("the price has too many digits to be computed exactly".to_owned(), "order less".to_owned())
         }
     }
 }
 
-/// What can be ordered in place of an unlimited amount.
+/// What can be ordered instead of an unlimited amount.
 fn bounded(finite: Finite, want: &Want) -> String {
     match finite {
-        Finite::None => format!("leave `--with {want}` out"),
+        Finite::None => format!("leave out `--with {want}`"),
         Finite::Highest(total) => format!("{}, the most that can be ordered", instead(want, &[total])),
         Finite::Lowest(total) => {
             format!("{}, or more: there is no maximum", instead(want, &[total]))
@@ -99,66 +99,13 @@ fn bounded(finite: Finite, want: &Want) -> String {
     }
 }
 
-/// What is wrong with a name, or with what it stands for.
-fn of_name(why: &WrongName<'_>, want: &Want) -> Told {
-    let (name, value) = (&want.name, &want.value);
-    let compound = name.split('.').next().unwrap_or_default();
-    match why {
-        WrongName::Unknown(known) => {
-            let help = one_of(name, known.iter().copied());
-            let help = help.unwrap_or_else(|| "nothing can be ordered with this article".to_owned());
-            (format!("neither a detail of the package nor an extra service is called `{name}`"), help)
-        }
-        WrongName::SeveralInOne(parts) => {
-            let calls: Vec<String> = parts.iter().map(|part| format!("--with {part}")).collect();
-            (
-                "several are ordered in one".to_owned(),
-                format!("write one `--with` for each: `{}`", calls.join(" ")),
-            )
-        }
-        WrongName::DetailAndService => (
-            format!("`{name}` is both a detail of the package and the number of an extra service"),
-            "give the detail type or the extra service another name".to_owned(),
-        ),
-        WrongName::Twice => (
-            format!("`{compound}` is ordered more than once"),
-            "order it once, with all that is wanted".to_owned(),
-        ),
-        WrongName::SeveralChoices(choices) => (
-            format!("two choices of `{compound}` are ordered, and a customer has one of them"),
-            format!("order one of {}", list(choices, "and")),
-        ),
-        WrongName::NoSuchChoice { of, .. } if !of.is_empty() => {
-            let calls: Vec<String> =
-                of.iter().map(|(choice, value)| format!("`--with {name}.{choice}={value}`")).collect();
-            let why = format!("`{compound}` has several choices, and none is called `{value}`");
-            (why, format!("name the choice too: write {}", calls.join(" or ")))
-        }
-        WrongName::NoSuchChoice { choices, .. } => {
-            let choice = name.split_once('.').map_or(value.as_str(), |(_, choice)| choice);
-            let help = instead_of(choice, choices, "no choice can be taken");
-            (format!("`{compound}` has no choice `{choice}`"), help)
-        }
-        WrongName::NoChoices(detail) => {
-            (format!("`{detail}` has no choices"), format!("write `--with {detail}={value}`"))
-        }
-        WrongName::NoType => {
-            ("the files do not describe its type".to_owned(), "`wares check` says where".to_owned())
-        }
-        WrongName::NoEnumeration => {
-            ("the files do not describe its enumeration".to_owned(), "`wares check` says where".to_owned())
-        }
-    }
-}
-
-fn barred(bar: Bar, want: &Want) -> Told {
-    let leave = format!("leave `--with {want}` out");
+/// Why a detail cannot be ordered at all.
+fn barred(bar: Bar, want: &Want) -> Reason {
+    let leave = format!("leave out `--with {want}`");
     let why = match bar {
         Bar::Disabled => "it is disabled: nobody can order it",
         Bar::NotBilled => "it is not sold beyond what is included: its billing is `none`",
-        Bar::ByUse => {
-            "it cannot be ordered: what is used beyond what is included is billed by the statistics"
-        }
+        Bar::ByUse => "it cannot be ordered: usage beyond what is included is billed by statistics",
         Bar::ByStaff => "customers cannot order it: only staff can (`manual_processing`)",
         Bar::Alternative => {
             "its price cannot be computed: the billing system calculates it by its alternative method \
@@ -166,90 +113,18 @@ fn barred(bar: Bar, want: &Want) -> Told {
         }
         Bar::ShorterThan(minimum) => {
             let help = format!("order for {minimum} or longer, or {leave}");
-            return (format!("it can be ordered for {minimum} at least"), help);
+            return (format!("it can only be ordered for {minimum} or longer"), help);
         }
     };
     (why.to_owned(), leave)
 }
 
-fn of_amount(why: &WrongAmount<'_>, want: &Want) -> Told {
-    let (name, value) = (&want.name, want.value.rsplit(':').next().unwrap_or_default());
-    match why {
-        WrongAmount::NotANumber => (
-            format!("`{value}` is not a number"),
-            "write how many there are to be in all, in digits".to_owned(),
-        ),
-        WrongAmount::HasUnit { meant, unit } => (
-            format!("`{value}` is not a number{}", unit.map_or(String::new(), counted_in)),
-            match meant.as_slice() {
-                [] => "write how many there are to be in all, in digits, without a unit".to_owned(),
-                meant => instead(want, meant),
-            },
-        ),
-        WrongAmount::Negative => {
-            (format!("`{value}` is negative"), "write how many there are to be in all, from 0 on".to_owned())
-        }
-        WrongAmount::NoSuchTotal { totals, nearest, unit } => {
-            (no_such_total(totals, *unit), instead(want, nearest))
-        }
-        WrongAmount::NoSuchAmount(amounts, nearest) => (no_such_amount(amounts), instead(want, nearest)),
-        WrongAmount::NotWhole => (
-            "the service is ordered in whole numbers from 1 on".to_owned(),
-            format!("write `--with {name}=1`"),
-        ),
-        WrongAmount::OnceOnly => (
-            "the service can be ordered once alone: it has neither amounts nor `allow_multiple`".to_owned(),
-            format!("write `--with {name}=1`"),
-        ),
-        WrongAmount::IncludesUnlimited => (
-            "the package includes an unlimited amount, and no more can be ordered".to_owned(),
-            format!("leave `--with {want}` out"),
-        ),
-        WrongAmount::HowMany(known) => (
-            format!("how many of `{known}` is not said"),
-            format!("write the number behind the value, such as `--with {name}={known}:1`"),
-        ),
-    }
-}
-
-fn of_value(why: &WrongValue<'_>, want: &Want) -> Told {
-    let name = &want.name;
-    match why {
-        WrongValue::NoSuchValue(value, known) => {
-            (format!("`{name}` has no value `{value}`"), instead_of(value, known, "no value can be chosen"))
-        }
-        WrongValue::ValueDisabled(value, known) => {
-            let why = format!("the value `{value}` is disabled");
-            match known.as_slice() {
-                [] => (why, "no value can be chosen".to_owned()),
-                known => (why, format!("choose {}", list(known, "or"))),
-            }
-        }
-        WrongValue::WhichValue(known) => (
-            "of which value is not said, and none is included".to_owned(),
-            match known.first() {
-                Some(first) => {
-                    format!("write the value before the number, such as `--with {name}={first}:1`")
-                }
-                None => "no value can be chosen".to_owned(),
-            },
-        ),
-        WrongValue::IsIncluded => (
-            "the package includes it, and a customer cannot have the package without it".to_owned(),
-            format!("leave `--with {want}` out"),
-        ),
-        WrongValue::NotYesOrNo => (
-            format!("`{}` is neither `yes` nor `no`", want.value),
-            format!("write `--with {name}=yes` or `--with {name}=no`"),
-        ),
-    }
-}
-
-fn of_service(why: &NoService<'_>, want: &Want) -> Told {
-    let leave = format!("leave `--with {want}` out");
+/// Why an extra service cannot be ordered.
+fn of_service(why: &NoService<'_>, want: &Want) -> Reason {
+    let leave = format!("leave out `--with {want}`");
     let why = match why {
         NoService::NoPackage => {
-            "extra services are ordered with packages, and the article is none".to_owned()
+            "extra services can only be ordered with packages, and the article is not a package".to_owned()
         }
         NoService::Unseen(Hidden::NoExtraServices) => {
             "the customers of the package see no extra services (`extra_services`)".to_owned()
@@ -260,15 +135,15 @@ fn of_service(why: &NoService<'_>, want: &Want) -> Told {
         NoService::UnseenByPeriod(seen) => {
             let help = format!("order for {}, or {leave}", periods(seen).join(" or "));
             let why =
-                "the customers of the package see the service by other periods alone (`check_duration`)";
+                "the customers of the package only see the service for other periods (`check_duration`)";
             return (why.to_owned(), help);
         }
-        NoService::Untold(raws) => raws.iter().map(untold).collect::<Vec<_>>().join("; "),
-        NoService::NoAmounts(why) => format!("its amounts cannot be told: {}", lack(why)),
+        NoService::Untold(raws) => raws.iter().map(unknown).collect::<Vec<_>>().join("; "),
+        NoService::NoAmounts(why) => format!("its amounts are unknown: {}", lack(why)),
         NoService::Excludes(other) => {
             return (
                 format!("it and `{other}` exclude each other (`exclusive_group`)"),
-                "order one of the two".to_owned(),
+                "order only one of them".to_owned(),
             );
         }
     };

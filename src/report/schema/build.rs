@@ -1,26 +1,26 @@
-//! The parts of which schemas are built.
+//! Functions that build JSON schemas.
 
 use serde_json::{Map, Value as Json, json};
 
-/// Properties of an object.
+/// The name and the schema of a property.
 type Property = (&'static str, Json);
 
-/// Properties that an object may leave out.
+/// Properties that an object may omit.
 pub struct Properties {
     pub optional: Vec<Property>,
 }
 
-/// Properties that are left out where there is nothing to say.
+/// Properties that an object may omit.
 pub fn optional<const N: usize>(properties: [Property; N]) -> Properties {
     Properties { optional: properties.into() }
 }
 
-/// An object with exactly these properties.
+/// An object with exactly these properties, all of them required.
 pub fn object<const N: usize>(properties: [Property; N]) -> Json {
     partly(properties.into(), N)
 }
 
-/// An object with these properties, of which the first ones must be there, and no others.
+/// An object with only these properties, of which the first `required` ones are required.
 pub fn partly(properties: Vec<Property>, required: usize) -> Json {
     let names: Vec<&str> = properties[..required].iter().map(|(name, _)| *name).collect();
     let properties: Map<String, Json> =
@@ -30,57 +30,57 @@ pub fn partly(properties: Vec<Property>, required: usize) -> Json {
     })
 }
 
-/// An object whose properties have names that are not known before.
+/// An object with arbitrary keys and values of this schema.
 pub fn mapping(of: Json) -> Json {
     json!({ "type": "object", "additionalProperties": of })
 }
 
-/// A list.
+/// An array with elements of this schema.
 pub fn list(of: Json) -> Json {
     json!({ "type": "array", "items": of })
 }
 
-/// A list of texts.
+/// An array of strings.
 pub fn texts() -> Json {
     list(text())
 }
 
-/// A text.
+/// A string.
 pub fn text() -> Json {
     json!({ "type": "string" })
 }
 
-/// A whole number that counts something.
+/// An integer, 0 or more.
 pub fn whole() -> Json {
     json!({ "type": "integer", "minimum": 0 })
 }
 
-/// True or false.
+/// A boolean.
 pub fn boolean() -> Json {
     json!({ "type": "boolean" })
 }
 
-/// One of these words.
+/// One of these strings.
 pub fn word(words: &[&str]) -> Json {
     json!({ "enum": words })
 }
 
-/// What it is, or null.
+/// A value of this schema, or null.
 pub fn nullable(of: Json) -> Json {
     union(vec![of, json!({ "type": "null" })])
 }
 
-/// One of several.
+/// A value of any of these schemas.
 pub fn union(of: Vec<Json>) -> Json {
     json!({ "anyOf": of })
 }
 
-/// A definition by its name.
+/// A reference to a definition.
 pub fn reference(name: &str) -> Json {
     json!({ "$ref": format!("#/$defs/{name}") })
 }
 
-/// The same with what it is in a sentence.
+/// A schema with a description.
 pub fn about(mut schema: Json, description: &str) -> Json {
     schema["description"] = json!(description);
     schema

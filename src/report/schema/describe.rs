@@ -1,11 +1,11 @@
-//! A resource as `describe` tells it.
+//! The schema of what `describe` prints.
 
 use super::build::{
     boolean, list, mapping, nullable, object, partly, reference, text, texts, union, whole, word,
 };
 use serde_json::{Value as Json, json};
 
-/// The definitions of which a description is made.
+/// The definitions that a description uses.
 pub fn definitions() -> Vec<(&'static str, Json)> {
     vec![
         ("description", description()),
@@ -31,6 +31,7 @@ pub fn definitions() -> Vec<(&'static str, Json)> {
     ]
 }
 
+/// A description, with the sections that its kind has.
 fn description() -> Json {
     let external = object([("name", text()), ("place", reference("place"))]);
     let referrer =
@@ -54,10 +55,11 @@ fn description() -> Json {
         ("product_sheet", reference("product_sheet")),
         ("manifest", reference("package_manifest")),
     ];
+    // The first seven are in every description, the others are sections.
     partly(own, 7)
 }
 
-/// What a document says, or does not say: a row of a table, or a word for what it stands for.
+/// A value of a document, whether written there or a default: a row of a table, or a word.
 fn part() -> Json {
     object([
         ("field", text()),
@@ -94,6 +96,7 @@ fn sight() -> Json {
     ])
 }
 
+/// The amounts of an extra service that customers can choose.
 fn choices() -> Json {
     let listed = object([("amount", text()), ("prices", list(reference("price")))]);
     let amounts = object([
@@ -103,12 +106,12 @@ fn choices() -> Json {
         ("step", text()),
         ("listed", list(listed)),
     ]);
-    let is_so = || json!({ "const": true });
+    let only_true = || json!({ "const": true });
     let lacks = vec![
         object([("raw", list(reference("raw")))]),
         object([("missing", texts())]),
-        object([("no_step", is_so())]),
-        object([("empty", is_so())]),
+        object([("no_step", only_true())]),
+        object([("empty", only_true())]),
     ];
     object([
         ("unit", nullable(text())),
@@ -118,6 +121,7 @@ fn choices() -> Json {
     ])
 }
 
+/// What something costs for a period in a currency.
 fn price() -> Json {
     object([
         ("period", nullable(text())),
@@ -127,6 +131,7 @@ fn price() -> Json {
     ])
 }
 
+/// The link that selects a service in the shop.
 fn link() -> Json {
     let missing = vec![
         object([("property", text()), ("field", text())]),
@@ -141,10 +146,12 @@ fn link() -> Json {
     ])
 }
 
+/// The ladder of an upgrade group.
 fn ladder() -> Json {
     object([("members", list(reference("member"))), ("pairs", whole()), ("moves", list(reference("move")))])
 }
 
+/// A member of an upgrade group.
 fn member() -> Json {
     object([
         ("article", text()),
@@ -161,7 +168,7 @@ fn member() -> Json {
     ])
 }
 
-/// A move between two members. Where the flags can be read in two ways, it is not certain.
+/// A move between two members. `certain` is false if the two readings of the flags disagree.
 fn one_move() -> Json {
     let flags = || list(object([("flag", text()), ("article", text())]));
     object([
@@ -177,7 +184,7 @@ fn one_move() -> Json {
     ])
 }
 
-/// A detail of a package, with its choices where it is a compound one.
+/// A detail of a package, with its choices if it is a compound one.
 fn detail() -> Json {
     object([
         ("name", text()),
@@ -191,7 +198,7 @@ fn detail() -> Json {
     ])
 }
 
-/// What is included of a detail, or by a choice of one, and what can be ordered on top.
+/// What is included in a detail, or in one of its choices, and what can be ordered on top.
 fn terms() -> Json {
     let prices = || list(reference("price"));
     object([
@@ -218,7 +225,7 @@ fn terms() -> Json {
     ])
 }
 
-/// The totals that can be ordered, as their rule. Without a maximum there is neither a last one nor a count.
+/// The totals that can be ordered. `last` and `count` are null if there is no maximum.
 fn totals() -> Json {
     let listed = object([("amount", text()), ("prices", list(reference("price")))]);
     object([
@@ -230,6 +237,7 @@ fn totals() -> Json {
     ])
 }
 
+/// A value of an enumeration.
 fn value() -> Json {
     object([
         ("name", text()),

@@ -1,6 +1,6 @@
-//! What `explain` tells.
+//! The schema of what `explain` prints.
 
-use super::build::{boolean, list, nullable, object, reference, text, texts, word};
+use super::build::{boolean, list, nullable, object, partly, reference, text, texts, union, word};
 use serde_json::Value as Json;
 
 /// The data of `explain`: topics, or all codes.
@@ -17,11 +17,12 @@ pub fn data() -> [(&'static str, Json); 3] {
     [("topics", list(reference("topic"))), ("words", list(word)), ("codes", list(code))]
 }
 
-/// The definitions of which topics are made.
+/// The definitions that topics use.
 pub fn definitions() -> Vec<(&'static str, Json)> {
-    vec![("topic", super::union(vec![code(), kind(), field_topic()])), ("key", object(key()))]
+    vec![("topic", union(vec![code(), kind(), field_topic()])), ("key", object(key()))]
 }
 
+/// A code with its explanation.
 fn code() -> Json {
     let example = || nullable(object([("file", nullable(text())), ("text", text())]));
     object([
@@ -37,6 +38,7 @@ fn code() -> Json {
     ])
 }
 
+/// A kind with its keys.
 fn kind() -> Json {
     object([
         ("topic", word(&["kind"])),
@@ -47,6 +49,7 @@ fn kind() -> Json {
     ])
 }
 
+/// A key, with the keys below it.
 fn field_topic() -> Json {
     let own = [
         ("topic", word(&["field"])),
@@ -56,7 +59,7 @@ fn field_topic() -> Json {
     ];
     let all: Vec<(&'static str, Json)> = key().into_iter().chain(own).collect();
     let count = all.len();
-    super::build::partly(all, count)
+    partly(all, count)
 }
 
 /// A key of a kind.

@@ -1,11 +1,11 @@
-//! A plan.
+//! The schema of a plan.
 
 use super::build::{
     about, boolean, list, mapping, nullable, object, reference, text, texts, union, whole, word,
 };
 use serde_json::{Value as Json, json};
 
-/// The definitions of which a plan is made.
+/// The definitions that a plan uses.
 pub fn definitions() -> Vec<(&'static str, Json)> {
     vec![
         ("plan", plan()),
@@ -22,6 +22,7 @@ pub fn definitions() -> Vec<(&'static str, Json)> {
     ]
 }
 
+/// A plan.
 fn plan() -> Json {
     let foreign = object([("count", whole()), ("counted", boolean())]);
     let saved = object([("path", text()), ("checksum", text())]);
@@ -33,20 +34,22 @@ fn plan() -> Json {
         ("base", nullable(text())),
         ("empty", boolean()),
         ("resources", about(list(reference("resource")), "In the order of the files, deletions last.")),
-        ("by_hand", about(texts(), "What a person has to do once it is applied.")),
+        ("by_hand", about(texts(), "What has to be done by hand after applying the plan.")),
         ("foreign", nullable(foreign)),
         ("totals", reference("totals")),
         ("effect", reference("effect")),
         ("guards", list(reference("guard"))),
-        ("saved", about(nullable(saved), "The file in which `plan --out` saved it.")),
+        ("saved", about(nullable(saved), "The file that `plan --out` saved the plan in.")),
     ])
 }
 
+/// The number of resources for each action, and of rows.
 fn totals() -> Json {
     let own = ["create", "revive", "adopt", "change", "delete", "release", "unchanged", "rows", "live"];
     object(own.map(|name| (name, whole())))
 }
 
+/// A resource that changes.
 fn resource() -> Json {
     let edit = object([("row", text()), ("field", reference("field"))]);
     object([
@@ -67,6 +70,7 @@ fn resource() -> Json {
     ])
 }
 
+/// The subscriptions that the changes of a resource affect.
 fn impact() -> Json {
     let renewal = object([
         ("period", text()),
@@ -82,25 +86,35 @@ fn impact() -> Json {
         ("subscriptions", whole()),
     ]);
     object([
-        ("by_state", about(mapping(whole()), "Subscriptions by state, as the database has it.")),
+        (
+            "by_state",
+            about(
+                mapping(whole()),
+                "The number of subscriptions in each state, by the states of the database.",
+            ),
+        ),
         ("live", whole()),
         (
             "counted_before",
-            about(whole(), "Live subscriptions of it that have something which changes before it."),
+            about(
+                whole(),
+                "Live subscriptions to the resource that an earlier resource of the plan counts already.",
+            ),
         ),
         ("renewals", list(renewal)),
-        ("unpriced", about(whole(), "Live subscriptions that renew by a period which loses a price.")),
+        ("unpriced", about(whole(), "Live subscriptions whose renewal period loses a price.")),
         ("deleted", whole()),
         ("not_orderable", whole()),
         ("lost_moves", list(lost)),
     ])
 }
 
+/// A row that changes.
 fn row() -> Json {
     object([
         ("action", word(&["insert", "update", "delete"])),
         ("table", text()),
-        ("field", about(text(), "What the files call it, within the resource.")),
+        ("field", about(text(), "How the files name the row within the resource.")),
         ("key", list(reference("value"))),
         ("place", nullable(reference("place"))),
         ("id", nullable(text())),
@@ -113,17 +127,19 @@ fn row() -> Json {
     ])
 }
 
+/// A field that changes.
 fn field() -> Json {
     object([
         ("column", text()),
         ("before", reference("value")),
         ("after", reference("value")),
-        ("applied", about(reference("value"), "As last applied, where it was another than both.")),
+        ("applied", about(reference("value"), "The value as last applied, if it differs from both.")),
         ("cause", reference("cause")),
         ("effect", reference("effect")),
     ])
 }
 
+/// What a guard found.
 fn guard() -> Json {
     object([
         ("category", text()),
@@ -134,12 +150,13 @@ fn guard() -> Json {
     ])
 }
 
+/// The effect of a change on existing subscribers.
 fn effect() -> Json {
     let words = word(&["internal", "new_sales", "better", "unknown", "worse"]);
-    about(words, "What it does to who has the thing today, from the least to the gravest.")
+    about(words, "The effect on existing subscribers, from the least to the most severe.")
 }
 
-/// A value of a column. Exact numbers are texts; a row that is referred to is its natural key, or its id.
+/// A value of a column. Exact numbers are strings. A reference to a row is its natural key, or its id.
 fn value() -> Json {
     union(vec![
         json!({ "type": "null" }),

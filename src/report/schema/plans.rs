@@ -1,9 +1,9 @@
-//! Products, service plans and installation packages, as `describe` tells them.
+//! The schema of products, service plans and installation packages in the output of `describe` and `list`.
 
 use super::build::{about, boolean, list, nullable, object, reference, text, texts, union, whole, word};
 use serde_json::{Value as Json, json};
 
-/// The definitions of which they are made.
+/// The definitions that they use.
 pub fn definitions() -> Vec<(&'static str, Json)> {
     vec![
         ("plan_sheet", plan()),
@@ -21,18 +21,18 @@ fn status() -> Json {
     word(&["draft", "active", "inactive", "archived"])
 }
 
-/// Whether a package lets subscriptions move to another plan.
+/// Whether a package supports moving subscriptions to another plan.
 fn applies() -> Json {
-    let about_it = "Whether the package has onApplySubscriptionSettings; null where the files do not tell.";
-    about(nullable(boolean()), about_it)
+    let description = "Whether the package has onApplySubscriptionSettings; null if the files do not say.";
+    about(nullable(boolean()), description)
 }
 
-/// A service plan as customers read of it: placeholders are filled.
+/// A service plan as customers see it, with placeholders filled in.
 fn plan() -> Json {
     let product =
         object([("name", text()), ("status", word(&["active", "inactive"])), ("place", reference("place"))]);
     let groups =
-        about(nullable(texts()), "Whose customers can choose it; null where all can who have the plan.");
+        about(nullable(texts()), "The user groups that can choose it; null if everyone with the plan can.");
     let region = object([
         ("name", text()),
         ("billed_by", nullable(text())),
@@ -59,10 +59,11 @@ fn plan() -> Json {
     ])
 }
 
+/// An option of a service plan.
 fn option() -> Json {
     object([
         ("name", text()),
-        ("value", about(json!({}), "Any value; null where the package decides.")),
+        ("value", about(json!({}), "Any value; null if the package sets it.")),
         ("editable", boolean()),
         ("caption", nullable(text())),
         ("field", about(nullable(reference("place")), "The field in the manifest.")),
@@ -70,10 +71,11 @@ fn option() -> Json {
     ])
 }
 
+/// A tariff with its tiers.
 fn tariff() -> Json {
     let tier = object([
         ("from", whole()),
-        ("to", about(nullable(whole()), "The highest quantity; null of the last tier.")),
+        ("to", about(nullable(whole()), "The highest quantity; null for the last tier.")),
         ("price", text()),
         ("place", reference("place")),
     ]);
@@ -88,6 +90,7 @@ fn tariff() -> Json {
     ])
 }
 
+/// A product with its plans and the moves between them.
 fn product() -> Json {
     let plan = object([
         ("name", text()),
@@ -100,7 +103,7 @@ fn product() -> Json {
         ("place", reference("place")),
     ]);
     object([
-        ("user_groups", about(nullable(texts()), "Who can subscribe; null where all can.")),
+        ("user_groups", about(nullable(texts()), "The user groups that can subscribe; null if all can.")),
         ("plans", list(plan)),
         ("moves", list(reference("plan_move"))),
     ])
@@ -111,7 +114,7 @@ fn price_of_one() -> Json {
     object([("period", text()), ("currency", text()), ("price", nullable(text()))])
 }
 
-/// A move from one plan to another. Where the files cannot tell, it is not known to be possible.
+/// A move from one plan to another. `possible` is null if the files do not say enough.
 fn one_move() -> Json {
     let why = |words: &[&str]| list(object([("reason", word(words)), ("name", nullable(text()))]));
     let against = [
@@ -139,6 +142,7 @@ fn one_move() -> Json {
     ])
 }
 
+/// The manifest of an installation package.
 fn manifest() -> Json {
     object([
         ("file", text()),
@@ -147,7 +151,7 @@ fn manifest() -> Json {
     ])
 }
 
-/// A field of a manifest. Numbers are texts, as they are written.
+/// A field of a manifest. Numbers are strings, as they are written.
 fn field() -> Json {
     let value = object([("value", text()), ("caption", text())]);
     object([
@@ -171,13 +175,16 @@ fn field() -> Json {
     ])
 }
 
-/// A product or a service plan in a list.
+/// A product or a service plan in the output of `list`.
 fn row() -> Json {
     let groups = union(vec![json!({ "const": "all" }), texts()]);
     object([
         ("text", about(text(), "The name that customers see.")),
         ("status", status()),
-        ("user_groups", about(nullable(groups), "Who can subscribe to a product; null of a plan.")),
+        (
+            "user_groups",
+            about(nullable(groups), "The user groups that can subscribe to a product; null for a plan."),
+        ),
         ("description", nullable(text())),
         ("prices", list(reference("price_of_one"))),
         ("charge_type", nullable(text())),

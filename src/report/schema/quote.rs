@@ -1,9 +1,9 @@
-//! What an order costs, as `quote` tells it.
+//! The schema of what `quote` prints.
 
 use super::build::{about, list, nullable, object, partly, reference, text, texts, union, whole, word};
 use serde_json::{Value as Json, json};
 
-/// The definitions of which a quote is made.
+/// The definitions that a quote uses.
 pub fn definitions() -> Vec<(&'static str, Json)> {
     vec![
         ("quote", union(vec![reference("article_quote"), reference("plan_quote")])),
@@ -14,6 +14,7 @@ pub fn definitions() -> Vec<(&'static str, Json)> {
     ]
 }
 
+/// A quote for an article.
 fn quote() -> Json {
     object([
         ("kind", text()),
@@ -30,9 +31,9 @@ fn quote() -> Json {
 }
 
 fn total() -> Json {
-    let renewal = "What is paid at each renewal, rounded; none of what is paid once.";
+    let renewal = "The rounded amount to pay at each renewal; null if nothing renews.";
     object([
-        ("now", about(text(), "What is paid now, rounded.")),
+        ("now", about(text(), "The rounded amount to pay now.")),
         ("renewal", about(nullable(text()), renewal)),
     ])
 }
@@ -40,15 +41,15 @@ fn total() -> Json {
 fn rounded() -> Json {
     object([
         ("mode", json!({ "const": "half_up" })),
-        ("places", about(whole(), "To how many digits behind the point each total is rounded, once.")),
+        ("places", about(whole(), "The number of decimals that each total is rounded to.")),
     ])
 }
 
-/// A subscription to a service plan: the installations by the tiers that price them.
+/// A quote for a service plan: its lines are the installations that each tier prices.
 fn plan_quote() -> Json {
     let line = object([
         ("from", whole()),
-        ("to", about(nullable(whole()), "The highest quantity of the tier; none of one without an end.")),
+        ("to", about(nullable(whole()), "The highest quantity of the tier; null if it has no end.")),
         ("quantity", whole()),
         ("unit_price", text()),
         ("sum", about(text(), "What they cost, not rounded.")),
@@ -60,7 +61,7 @@ fn plan_quote() -> Json {
         ("kind", text()),
         ("name", text()),
         ("text", about(text(), "The name that customers see.")),
-        ("products", about(texts(), "The active products by which the plan is sold.")),
+        ("products", about(texts(), "The active products that sell the plan.")),
         ("quantity", whole()),
         ("period", text()),
         ("currency", text()),
@@ -74,7 +75,7 @@ fn plan_quote() -> Json {
     ])
 }
 
-/// A part of the order, and what it costs. Nothing in it is rounded.
+/// A part of the order and what it costs. None of its amounts is rounded.
 fn line() -> Json {
     let charge = object([("units", text()), ("unit_price", text()), ("sum", text())]);
     let setup = object([("times", text()), ("fee", text()), ("sum", text())]);
@@ -90,13 +91,13 @@ fn line() -> Json {
     partly(own, required)
 }
 
-/// What a customer has, and how much of it or which.
+/// What the customer gets: how much of it, or which value.
 fn held() -> Vec<(&'static str, Json)> {
     let metered = object([("unit_price", nullable(text())), ("per", nullable(text()))]);
     let metered = about(
         nullable(metered),
-        "What each unit of use beyond what is included costs, and for which time; in no total. Null where nothing is \
-         billed by use.",
+        "What each unit of usage beyond what is included costs, and per which time. It is not part of the totals. Null if \
+         nothing is billed by usage.",
     );
     vec![
         ("part", word(&["article", "service", "detail"])),

@@ -1,11 +1,11 @@
-//! The details of a package, as JSON.
+//! The details of a package as JSON.
 
 use super::listed;
 use super::phrases::limit;
 use crate::kinds::{Numbered, ValueType};
 use crate::model::Manifest;
 use crate::offer::{PackageDetail, PricedBy, Rate, Totals, ValueRate, Way, text_in};
-use crate::report::describe::json::prices;
+use crate::report::describe::rates_json::prices;
 use crate::report::json::place_json as place;
 use crate::source::Sources;
 use rust_decimal::Decimal;
@@ -16,12 +16,13 @@ pub fn details_json(details: &[PackageDetail<'_>], manifest: &Manifest, sources:
     details.iter().map(|detail| one(detail, manifest, sources)).collect()
 }
 
-/// The packages that have a detail of a type.
+/// The packages that have a detail of a type, with that detail.
 pub fn having_json(having: &[(&str, PackageDetail<'_>)], manifest: &Manifest, sources: &Sources) -> Json {
     let row = |(package, detail): &(&str, PackageDetail<'_>)| json!({ "article": package, "detail": one(detail, manifest, sources) });
     having.iter().map(row).collect()
 }
 
+/// A detail.
 fn one(detail: &PackageDetail<'_>, manifest: &Manifest, sources: &Sources) -> Json {
     json!({
         "name": detail.name(),
@@ -35,6 +36,7 @@ fn one(detail: &PackageDetail<'_>, manifest: &Manifest, sources: &Sources) -> Js
     })
 }
 
+/// The terms of a detail, or of one of its choices.
 fn terms(way: &Way<'_>, manifest: &Manifest, sources: &Sources) -> Json {
     let terms = &way.terms;
     let is_numbered = way.value.is_some_and(ValueType::has_number);
@@ -63,7 +65,7 @@ fn terms(way: &Way<'_>, manifest: &Manifest, sources: &Sources) -> Json {
     })
 }
 
-/// The totals as their rule, and the first of them with what they cost.
+/// The first total, the step, the last total and the count, and the first totals with what they cost.
 fn totals(all: &Totals, way: &Way<'_>, manifest: &Manifest) -> Json {
     let Some(more) = all.more else { return Json::Null };
     let rates: Vec<Rate<'_>> = match way.value {
@@ -82,6 +84,7 @@ fn totals(all: &Totals, way: &Way<'_>, manifest: &Manifest) -> Json {
     })
 }
 
+/// A value of an enumeration with its prices.
 fn value(value: &crate::kinds::EnumerationValue, way: &Way<'_>, manifest: &Manifest) -> Json {
     let rates = way.value_rates(value, manifest);
     let by = |priced: &ValueRate<'_>| match priced.by {

@@ -1,4 +1,4 @@
-//! What there is to say of a detail in words.
+//! The words that describe a detail.
 
 use crate::diagnostic::{counted, list, printable};
 use crate::kinds::{Aggregation, Billing, Numbered, Statistics, ValueType};
@@ -7,22 +7,22 @@ use crate::offer::{Has, Number, PackageDetail, PricedBy, Rate, Totals, ValueRate
 use crate::report::describe::totals as rule;
 use rust_decimal::Decimal;
 
-/// A label, and what it says.
+/// A label and a text.
 pub type Fact = (&'static str, String);
 
-/// What is included of a detail of which no more can be ordered.
+/// What is included in a detail of which no more can be ordered.
 const UNLIMITED: Option<Included> = Some(Included::Amount(Limit::Unlimited));
 
-/// Whether something of a way can be ordered beyond what is included, as far as its terms tell.
+/// Whether more of a way than what is included can be ordered, according to its terms.
 pub fn is_orderable(way: &Way<'_>) -> bool {
     let terms = &way.terms;
     terms.billing == Billing::Ordered && *terms.enabled && terms.included != UNLIMITED
 }
 
-/// What there is to say of a way.
+/// What is included in a way, what can be ordered, what it costs, and what else matters.
 pub fn facts<'a>(way: &Way<'a>, manifest: &'a Manifest) -> Vec<Fact> {
     let included = Has::included(way).map_or("nothing".to_owned(), |included| has(&included));
-    let of = |label: &'static str, rates: &[Rate<'_>], end: &str| {
+    let priced = |label: &'static str, rates: &[Rate<'_>], end: &str| {
         (!rates.is_empty()).then(|| (label, prices(rates) + end))
     };
     let mut facts = vec![("included", included)];
@@ -30,16 +30,16 @@ pub fn facts<'a>(way: &Way<'a>, manifest: &'a Manifest) -> Vec<Fact> {
         facts.extend(orderable(way).map(|text| ("can be ordered", text)));
         let each = ", for each unit beyond what is included";
         let is_number = way.value == Some(ValueType::Integer);
-        facts.extend(of("price", &way.rates(manifest), each).filter(|_| is_number));
-        facts.extend(of("unlimited", &way.unlimited_rates(manifest), ""));
-        facts.extend(of("setup fee", &way.setup_fees(manifest), times(way)));
+        facts.extend(priced("price", &way.rates(manifest), each).filter(|_| is_number));
+        facts.extend(priced("unlimited", &way.unlimited_rates(manifest), ""));
+        facts.extend(priced("setup fee", &way.setup_fees(manifest), times(way)));
     }
-    facts.extend(of("overage", &way.overage_rates(manifest), &overage(way)));
+    facts.extend(priced("overage", &way.overage_rates(manifest), &overage(way)));
     facts.extend(flags(way));
     facts
 }
 
-/// How often a setup fee is paid.
+/// How many times a setup fee is paid, to stand after its amount.
 fn times(way: &Way<'_>) -> &'static str {
     let has_number = way.value.is_some_and(ValueType::has_number);
     match has_number && *way.terms.multiply_setup_fee {
@@ -48,7 +48,7 @@ fn times(way: &Way<'_>) -> &'static str {
     }
 }
 
-/// How use is counted, behind the price of a unit.
+/// How usage is counted, to stand after the price of a unit.
 fn overage(way: &Way<'_>) -> String {
     let unit = ", for each unit that is used beyond what is included";
     let Some(Statistics { overage_period, aggregation, price_per, active_only }) = way.terms.statistics
@@ -56,38 +56,38 @@ fn overage(way: &Way<'_>) -> String {
         return unit.to_owned();
     };
     let aggregation = match aggregation {
-        Aggregation::Sum => "the sum of a",
-        Aggregation::Maximum => "the maximum of a",
+        Aggregation::Sum => "the sum over a",
+        Aggregation::Maximum => "the maximum in a",
     };
     let active = if active_only { ", while the service is active" } else { "" };
     format!(" per {}{unit}: {aggregation} {}{active}", price_per.word(), overage_period.word())
 }
 
-/// What else matters to a customer.
+/// What else matters to customers.
 pub fn flags(way: &Way<'_>) -> Vec<Fact> {
     let terms = &way.terms;
-    let minimum = terms.minimum_period.map(|period| ("ordered for", format!("{period} at least")));
+    let minimum = terms.minimum_period.map(|period| ("ordered for", format!("{period} or longer")));
     let notes = [
         (!*terms.enabled, "disabled: nobody can order it"),
         (terms.billing == Billing::None, "not billed: nothing can be ordered on top"),
-        (terms.billing == Billing::Statistics, "billed by what is used: nothing can be ordered on top"),
+        (terms.billing == Billing::Statistics, "billed by usage: nothing can be ordered on top"),
         (terms.manual_processing, "only staff can order it"),
         (terms.post_paid, "paid after each period"),
-        (terms.skip_trial, "use does not count during a trial"),
+        (terms.skip_trial, "usage does not count during a trial"),
         (terms.send_instruction, "customers are sent instructions when it is modified"),
         (
             terms.alternative_calculation,
             "priced by the alternative method of the billing system, not by this price",
         ),
-        (terms.random_name, "the billing system makes up a name for it"),
+        (terms.random_name, "the billing system generates a name for it"),
     ];
     let notes = notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| ("note", note.to_owned()));
     minimum.into_iter().chain(notes).collect()
 }
 
-/// How much of something, or which.
+/// A value, a number with its unit, or both.
 pub fn has(has: &Has<'_>) -> String {
-    // A unit that is a word, not a sign such as `GiB`, is likely a plural: `addresses`.
+    // A unit that is a word and not a symbol such as `GiB` is probably a plural, such as `addresses`, and does not go with 1.
     let is_word = |unit: &str| unit.chars().nth(2).is_some() && unit.chars().all(char::is_lowercase);
     let number = has.number.map(|number| match (number, has.unit) {
         (Number::Of(number), Some(unit)) if number == Decimal::ONE && is_word(unit) => "1".to_owned(),
@@ -98,26 +98,29 @@ pub fn has(has: &Has<'_>) -> String {
     has.value.map(printable).into_iter().chain(number).collect::<Vec<_>>().join(": ")
 }
 
-/// The rule of what can be ordered, of a value that has a number.
+/// The totals that can be ordered, in words; `None` if the value has no number.
 fn orderable(way: &Way<'_>) -> Option<String> {
-    let own = how_many(&way.totals(way.included_value())?, way.unit);
+    let of_included = how_many(&way.totals(way.included_value())?, way.unit);
     let is_other = |name: &&str| way.included_value() != Some(*name);
     let other = way.values().iter().map(|value| value.name.as_str()).find(is_other);
     let other = other.and_then(|name| way.totals(Some(name))).map(|totals| how_many(&totals, way.unit));
     Some(match (way.included_value(), other) {
-        (Some(value), Some(other)) => format!("of {}: {own}; of another value: {other}", printable(value)),
+        (Some(value), Some(other)) => {
+            format!("of {}: {of_included}; of another value: {other}", printable(value))
+        }
         (None, Some(other)) => format!("of each value: {other}"),
-        (_, None) => own,
+        (_, None) => of_included,
     })
 }
 
+/// Totals in words, with their number.
 fn how_many(totals: &Totals, unit: Option<&str>) -> String {
     let bounded = totals.more.filter(|more| totals.is_bounded && more.count() > 1);
     let count = bounded.map_or(String::new(), |more| format!(" ({})", counted(more.count(), "total")));
     rule(totals, unit) + &count
 }
 
-/// A detail in a line: what is included, and what can be ordered.
+/// A detail in one line: what is included, and what can be ordered.
 pub fn in_short(detail: &PackageDetail<'_>) -> String {
     if detail.is_compound() {
         let names: Vec<&str> = detail.choices.iter().filter_map(|way| way.choice).collect();
@@ -131,12 +134,12 @@ pub fn in_short(detail: &PackageDetail<'_>) -> String {
     format!("included: {included}{more}{off}")
 }
 
-/// The package that a detail was taken over from.
+/// The package that a detail is imported from.
 pub fn from(detail: &PackageDetail<'_>) -> String {
     detail.taken.from.map_or(String::new(), |from| format!("from `{}`", printable(from)))
 }
 
-/// Prices in a line, each with its period.
+/// Prices in one line, each with its period.
 pub fn prices(rates: &[Rate<'_>]) -> String {
     let one = |rate: &Rate<'_>| {
         let period = rate.period.map(|period| format!(" for {period}")).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Service plans and products as JSON.
 
-use crate::kinds::Numbered;
-use crate::kinds::Tariff;
+use crate::diagnostic::Place;
+use crate::kinds::{Numbered, Product, Tariff};
 use crate::model::with_places;
 use crate::offer::tiers::spans;
 use crate::offer::{
@@ -12,25 +12,16 @@ use crate::report::json::place_json as place;
 use crate::source::Sources;
 use serde_json::{Value as Json, json};
 
-/// A plan as customers read of it.
+/// A plan as customers see it.
 pub fn plan_json(sheet: &PlanSheet<'_>, sources: &Sources) -> Json {
     let plan = sheet.plan.it;
+    let regions = &sheet.regions;
+    let products = sheet.products.iter().map(|product| product_of(product, sources));
     let tariffs = sheet.tariffs.iter().map(|(name, at, tariff)| match tariff {
         Some(tariff) => tariff_json(*tariff, sources),
-        None => json!({
-            "name": name, "external": true, "period": null, "currency": null, "mode": null, "tiers": [],
-            "place": place(*at, sources),
-        }),
+        None => external_tariff(name, *at, sources),
     });
-    let products = sheet.products.iter().map(|product| {
-        json!({
-            "name": product.it.id.as_str(),
-            "status": product.it.status.word(),
-            "place": place(product.document.root(), sources),
-        })
-    });
-    let idle =
-        sheet.regions.idle.iter().map(|(name, at)| json!({ "name": name, "place": place(*at, sources) }));
+    let idle = regions.idle.iter().map(|(name, at)| json!({ "name": name, "place": place(*at, sources) }));
     json!({
         "text": sheet.name,
         "description": sheet.description,
@@ -45,12 +36,30 @@ pub fn plan_json(sheet: &PlanSheet<'_>, sources: &Sources) -> Json {
         "products": products.collect::<Vec<_>>(),
         "tariffs": tariffs.collect::<Vec<_>>(),
         "options": sheet.options.iter().map(|it| option(it, sources)).collect::<Vec<_>>(),
-        "regions": sheet.regions.offered.iter().map(|it| region(it, sources)).collect::<Vec<_>>(),
+        "regions": regions.offered.iter().map(|it| region(it, sources)).collect::<Vec<_>>(),
         "regions_of_no_group": idle.collect::<Vec<_>>(),
-        "external_user_groups": sheet.regions.unknown,
+        "external_user_groups": regions.unknown,
     })
 }
 
+/// A product that has the plan.
+fn product_of(product: &Described<'_, Product>, sources: &Sources) -> Json {
+    json!({
+        "name": product.it.id.as_str(),
+        "status": product.it.status.word(),
+        "place": place(product.document.root(), sources),
+    })
+}
+
+/// A tariff that exists only in the database.
+fn external_tariff(name: &str, at: Place, sources: &Sources) -> Json {
+    json!({
+        "name": name, "external": true, "period": null, "currency": null, "mode": null, "tiers": [],
+        "place": place(at, sources),
+    })
+}
+
+/// A tariff with its tiers.
 fn tariff_json(tariff: Described<'_, Tariff>, sources: &Sources) -> Json {
     let tiers = spans(tariff.it).into_iter().map(|span| {
         let index = tariff.it.tiers.iter().position(|tier| std::ptr::eq(tier, span.tier));
@@ -72,6 +81,7 @@ fn tariff_json(tariff: Described<'_, Tariff>, sources: &Sources) -> Json {
     })
 }
 
+/// An option, with the caption and the place of its field in the manifest.
 fn option(it: &SheetOption<'_>, sources: &Sources) -> Json {
     json!({
         "name": it.name,
@@ -93,7 +103,7 @@ fn region(it: &OfferedRegion<'_>, sources: &Sources) -> Json {
     })
 }
 
-/// A product as customers read of it.
+/// A product as customers see it.
 pub fn product_json(sheet: &ProductSheet<'_>, sources: &Sources) -> Json {
     let groups: Vec<&str> = sheet.product.user_groups.iter().map(|group| group.name()).collect();
     json!({
@@ -129,7 +139,7 @@ pub fn prices_json(prices: &[OnePrice]) -> Vec<Json> {
     prices.iter().map(price).collect()
 }
 
-/// Whether the package of a plan applies the settings of another plan, where that is known.
+/// Whether the package of a plan supports moving to another plan; `None` if that is unknown.
 fn applies(settings: Settings) -> Option<bool> {
     match settings {
         Settings::Applies => Some(true),
@@ -138,6 +148,7 @@ fn applies(settings: Settings) -> Option<bool> {
     }
 }
 
+/// A move between two plans, with the reasons against it and the price differences.
 fn one_move(it: &PlanMove<'_>) -> Json {
     let reason = |reason: &str, name: Option<&str>| json!({ "reason": reason, "name": name });
     let against = it.against.iter().map(|against| match against {
@@ -172,7 +183,7 @@ fn pair(pair: &PricePair) -> Json {
     })
 }
 
-/// A difference with the places of a price.
+/// A difference with the decimals of a price.
 fn signed(difference: rust_decimal::Decimal) -> String {
     let sign = if difference < rust_decimal::Decimal::ZERO { "-" } else { "" };
     format!("{sign}{}", with_places(difference.abs()))

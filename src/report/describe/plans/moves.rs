@@ -1,4 +1,4 @@
-//! Who can move between the plans of a product.
+//! The moves between the plans of a product.
 
 use super::View;
 use crate::diagnostic::{counted, grouped, printable};
@@ -9,14 +9,14 @@ use crate::report::Color;
 use crate::report::columns::{Cell, columns};
 use rust_decimal::Decimal;
 
-/// How many moves are listed.
+/// How many moves are listed at most.
 const LISTED: usize = 200;
 
 impl View<'_> {
-    /// Every move with what it costs or what is against it, and the plans whose package cannot do it.
+    /// Every move with its price difference or the reasons against it, and the plans whose package does not support moves.
     pub(super) fn moves(&self, sheet: &ProductSheet<'_>) -> String {
         let rows: Vec<Vec<Cell>> = sheet.moves.iter().take(LISTED).map(one_move).collect();
-        let mut out = self.block("Moves, with what one installation costs more or less", &rows, Some(2));
+        let mut out = self.block("Moves, with the price difference for one installation", &rows, Some(2));
         let more = sheet.moves.len().saturating_sub(LISTED);
         if more > 0 {
             out.push_str(&format!("  … and {} more\n", grouped(more)));
@@ -41,33 +41,36 @@ impl View<'_> {
     }
 }
 
+/// A move as a row: the two plans, and whether and at which price difference it is possible.
 fn one_move(it: &PlanMove<'_>) -> Vec<Cell> {
     let (color, verdict) = match it.is_possible() {
         Some(true) => (Color::Green, "yes".to_owned()),
         Some(false) => (Color::Red, format!("no: {}", reasons(it))),
-        None => (Color::Yellow, format!("cannot be told: {}", unknown(it))),
+        None => (Color::Yellow, format!("unknown: {}", unknown(it))),
     };
-    // What is not possible costs nothing.
+    // A move that is not possible has no price.
     let prices = it.prices.iter().filter(|_| it.is_possible() != Some(false)).map(difference);
-    let told: Vec<String> = std::iter::once(verdict).chain(prices).collect();
+    let words: Vec<String> = std::iter::once(verdict).chain(prices).collect();
     vec![
         Cell::new(printable(it.from.it.id.as_str())),
         Cell::new(format!("→ {}", printable(it.to.it.id.as_str()))),
-        Cell::painted(color, told.join(", ")),
+        Cell::painted(color, words.join(", ")),
     ]
 }
 
+/// The price difference of a move: `+1.00 EUR per month`.
 fn difference(pair: &PricePair) -> String {
     let (currency, period) = (printable(pair.currency), pair.period.word());
     let difference = match pair.difference() {
         Some(more) if more > Decimal::ZERO => format!("+{}", with_places(more)),
         Some(less) if less < Decimal::ZERO => format!("−{}", with_places(-less)),
         Some(_) => "±0".to_owned(),
-        None => return format!("no price of one in {currency} per {period}"),
+        None => return format!("no price for one in {currency} per {period}"),
     };
     format!("{difference} {currency} per {period}")
 }
 
+/// The reasons against a move.
 fn reasons(it: &PlanMove<'_>) -> String {
     let reason = |against: &Against<'_>| match against {
         Against::NotAllowed => format!("`{}` does not allow moving", printable(it.from.it.id.as_str())),
@@ -93,13 +96,14 @@ fn status_word(status: crate::kinds::PlanStatus) -> &'static str {
     }
 }
 
+/// Why it is unknown whether a move is possible.
 fn unknown(it: &PlanMove<'_>) -> String {
     let one = |unknown: &Unknown| match unknown {
         Unknown::Package(package) => {
             format!("the manifest of the package `{}` is not in the files", printable(package))
         }
         Unknown::Tariff(tariff) => {
-            format!("the tariff `{}` is known only to the database", printable(tariff))
+            format!("the tariff `{}` exists only in the database", printable(tariff))
         }
     };
     it.unknown.iter().map(one).collect::<Vec<_>>().join("; ")

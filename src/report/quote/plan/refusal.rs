@@ -1,4 +1,4 @@
-//! Why an order of a service plan is refused, in words.
+//! The reasons for which an order of a service plan is refused, in words.
 
 use crate::diagnostic::{grouped, list};
 use crate::diff::Refusal;
@@ -8,20 +8,20 @@ use crate::offer::{Asked, NotSold, PlanRefused, Want, period_of};
 use crate::report::quote::refusal::flags;
 
 /// A reason in words, and what can be ordered instead.
-type Told = (String, String);
+type Reason = (String, String);
 
-/// Each reason for which an order of a plan is refused, with what can be ordered instead.
+/// Each reason for which an order of a service plan is refused, with what can be ordered instead.
 pub fn plan_refusals(plan: &ServicePlan, refused: &[PlanRefused<'_>]) -> Vec<Refusal> {
     let name = format!("`{}`", plan.id);
     let refusal = |refused: &PlanRefused<'_>| {
         let of = option(refused).unwrap_or(&name);
-        let (why, help) = told(refused);
+        let (why, help) = reason(refused);
         Refusal::new(format!("{of}: {why}"), help)
     };
     refused.iter().map(refusal).collect()
 }
 
-/// The option that is refused; none where it is the plan.
+/// The option that is refused; `None` if the plan itself is.
 fn option(refused: &PlanRefused<'_>) -> Option<&'static str> {
     match refused {
         PlanRefused::Nothing(_) | PlanRefused::TooMany(_) | PlanRefused::TooFew { .. } => Some("--quantity"),
@@ -32,11 +32,12 @@ fn option(refused: &PlanRefused<'_>) -> Option<&'static str> {
     }
 }
 
-fn told(refused: &PlanRefused<'_>) -> Told {
+/// A reason in words.
+fn reason(refused: &PlanRefused<'_>) -> Reason {
     match refused {
         PlanRefused::Plan(why) => not_sold(why),
         PlanRefused::Nothing(0) | PlanRefused::TooMany(0) => (
-            "a subscription can have no installation (`max_quantity`)".to_owned(),
+            "a subscription cannot have any installations (`max_quantity` is 0)".to_owned(),
             "raise `max_quantity` to 1 or more".to_owned(),
         ),
         PlanRefused::Nothing(most) => {
@@ -55,12 +56,13 @@ fn told(refused: &PlanRefused<'_>) -> Told {
         }
         PlanRefused::NoSuchTariff { period, currency, sold } => no_such_tariff(*period, currency, sold),
         PlanRefused::TooLarge => {
-            ("the price has more digits than can be told exactly".to_owned(), "order less".to_owned())
+            ("the price has too many digits to be computed exactly".to_owned(), "order less".to_owned())
         }
         PlanRefused::Wants(wants) => with(wants),
     }
 }
 
+/// The option for a range of quantities.
 fn quantities(from: u32, to: u32) -> String {
     if from == to {
         format!("`--quantity {from}`")
@@ -69,8 +71,12 @@ fn quantities(from: u32, to: u32) -> String {
     }
 }
 
-fn too_few(lowest: u32, most: u32) -> Told {
-    let why = format!("the tariff has no price for so few: its lowest tier begins at {}", grouped(lowest));
+/// That the tariff has no price for so few installations.
+fn too_few(lowest: u32, most: u32) -> Reason {
+    let why = format!(
+        "the tariff has no price for so few installations: its lowest tier begins at {}",
+        grouped(lowest)
+    );
     let help = match lowest <= most {
         true => format!("write {}", quantities(lowest, most)),
         false => "begin the lowest tier at 1".to_owned(),
@@ -78,50 +84,56 @@ fn too_few(lowest: u32, most: u32) -> Told {
     (why, help)
 }
 
-fn not_sold(why: &NotSold<'_>) -> Told {
+/// Why nobody can subscribe to a plan.
+fn not_sold(why: &NotSold<'_>) -> Reason {
     match why {
-        NotSold::Status(status, others) => {
-            let why = match status {
-                PlanStatus::Draft => "the plan is a draft: nobody can subscribe to it yet",
-                PlanStatus::Inactive => "the plan is inactive: nobody can subscribe to it any more",
-                PlanStatus::Archived => "the plan is archived: nobody can subscribe to it any more",
-                PlanStatus::Active => "nobody can subscribe to the plan",
-            };
-            let help = match others.as_slice() {
-                [] => "no other plan of its products is active".to_owned(),
-                others => format!("order another plan of its products: {}", list(others, "or")),
-            };
-            (why.to_owned(), help)
-        }
+        NotSold::Status(status, others) => not_active(*status, others),
         NotSold::NoProduct => (
-            "no product has the plan, so that nobody can subscribe to it".to_owned(),
-            "name it under `plans` of an active product".to_owned(),
+            "no product has the plan, so nobody can subscribe to it".to_owned(),
+            "add it to `plans` of an active product".to_owned(),
         ),
         NotSold::InactiveProducts(products) => (
             format!("every product that has the plan is inactive: {}", list(products, "and")),
-            "set `status: active` of a product that has it".to_owned(),
+            "set `status: active` on a product that has it".to_owned(),
         ),
         NotSold::NoTariff(external) if external.is_empty() => {
-            ("the plan has no tariff".to_owned(), "name one under `tariffs` of the plan".to_owned())
+            ("the plan has no tariff".to_owned(), "add one to `tariffs` of the plan".to_owned())
         }
         NotSold::NoTariff(external) => (
-            format!("its prices are not in the files: it has the tariff {}", list(external, "and")),
+            format!("the files do not have the prices of its tariffs: {}", list(external, "and")),
             "describe a tariff of the plan in the files".to_owned(),
         ),
     }
 }
 
-fn period(asked: Asked<Period>, offered: &[ChargePeriod]) -> Told {
+/// That the status of a plan allows no subscriptions, and which plans of its products can be ordered instead.
+fn not_active(status: PlanStatus, others: &[&str]) -> Reason {
+    let why = match status {
+        PlanStatus::Draft => "the plan is a draft: nobody can subscribe to it yet",
+        PlanStatus::Inactive => "the plan is inactive: nobody can subscribe to it any more",
+        PlanStatus::Archived => "the plan is archived: nobody can subscribe to it any more",
+        PlanStatus::Active => "nobody can subscribe to the plan",
+    };
+    let help = match others {
+        [] => "no other plan of its products is active".to_owned(),
+        others => format!("order another plan of its products: {}", list(others, "or")),
+    };
+    (why.to_owned(), help)
+}
+
+/// Why there is no period for the order.
+fn period(asked: Asked<Period>, offered: &[ChargePeriod]) -> Reason {
     let periods: Vec<String> = offered.iter().map(|period| period_of(*period).to_string()).collect();
     let why = match asked {
-        Asked::Nothing => "the plan has several periods, and the order names none".to_owned(),
+        Asked::Nothing => "the plan has several periods, but the order names none".to_owned(),
         Asked::For(asked) => format!("the plan has no tariff for a period of {asked}"),
     };
     (why, format!("write {}", flags("--period", &periods)))
 }
 
-fn no_such_tariff(period: ChargePeriod, currency: &str, sold: &[(ChargePeriod, &str)]) -> Told {
-    let why = format!("it has no tariff for {} in {currency}", period_of(period));
+/// That the plan has no tariff for a period in a currency, and the combinations that it has.
+fn no_such_tariff(period: ChargePeriod, currency: &str, sold: &[(ChargePeriod, &str)]) -> Reason {
+    let why = format!("the plan has no tariff for {} in {currency}", period_of(period));
     let calls: Vec<String> = sold
         .iter()
         .map(|(period, currency)| format!("`--period \"{}\" --currency {currency}`", period_of(*period)))
@@ -129,8 +141,10 @@ fn no_such_tariff(period: ChargePeriod, currency: &str, sold: &[(ChargePeriod, &
     (why, format!("write {}", calls.join(" or ")))
 }
 
-fn with(wants: &[Want]) -> Told {
+/// That `--with` does not apply to service plans.
+fn with(wants: &[Want]) -> Reason {
     let calls: Vec<String> = wants.iter().map(|want| format!("`--with {want}`")).collect();
-    let why = "extra services and details are ordered with articles, and this is a plan".to_owned();
-    (why, format!("leave {} out", calls.join(" and ")))
+    let why =
+        "extra services and details are only ordered with articles, and this is a service plan".to_owned();
+    (why, format!("leave out {}", calls.join(" and ")))
 }

@@ -1,24 +1,27 @@
-//! The words of which refusals are made.
+//! Phrases that several refusals share.
 
 use crate::diagnostic::{list, near};
 use crate::model::{Limit, Period};
 use crate::offer::{Amounts, NoAmounts, Rate, Totals, Want};
-use crate::report::describe::{prices, totals as rule, untold};
+use crate::report::describe::{prices, totals as rule, unknown};
 use rust_decimal::Decimal;
 
-/// That there is no price, and those that there are.
+/// A reason in words, and what can be ordered instead.
+pub type Reason = (String, String);
+
+/// That there is no price for a period and currency, and which prices there are.
 pub fn no_price(what: &str, period: Option<Period>, currency: &str, rates: &[Rate<'_>]) -> (String, String) {
     let period = period.map(|period| format!(" for {period}")).unwrap_or_default();
     let help = match rates {
-        [] => "there is none for any period and currency".to_owned(),
+        [] => "there is none for any period or currency".to_owned(),
         rates => format!("there is {}", prices(rates)),
     };
     (format!("there is no {what}{period} in {currency}"), help)
 }
 
-/// That a total cannot be had, and which can.
+/// That a total cannot be ordered, and which totals can.
 pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
-    // The unit is a word of the catalog, perhaps a plural, and does not go with 1.
+    // The unit comes from the catalog and may be a plural, which does not go with 1.
     let included = |amount: u32| match unit {
         _ if amount == 1 => "1 is included".to_owned(),
         Some(unit) => format!("{amount} {unit} are included"),
@@ -35,41 +38,41 @@ pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
     }
 }
 
-/// The unit in which a number is to be written.
+/// The unit in which a number must be written, to stand after a message.
 pub fn counted_in(unit: &str) -> String {
     format!(": it is counted in {unit}")
 }
 
-/// That an amount cannot be had, and which can.
+/// That an amount cannot be ordered, and which amounts can.
 pub fn no_such_amount(amounts: &Amounts) -> String {
     let (first, last, step) = (amounts.first(), amounts.last(), amounts.step());
     match amounts.count() {
         1 => format!("no such amount: the only one is {first}"),
-        _ => format!("no such amount: they go from {first} to {last} in steps of {step}"),
+        _ => format!("no such amount: the amounts go from {first} to {last} in steps of {step}"),
     }
 }
 
-/// Why the amounts of a service cannot be told.
+/// Why the amounts of a service are unknown.
 pub fn lack(why: &NoAmounts<'_>) -> String {
     match why {
-        NoAmounts::Untold(raws) => raws.iter().map(untold).collect::<Vec<_>>().join("; "),
+        NoAmounts::Untold(raws) => raws.iter().map(unknown).collect::<Vec<_>>().join("; "),
         NoAmounts::Missing(fields) => format!("it lacks {}", list(fields, "and")),
         NoAmounts::NoStep => "`amount.step` is 0".to_owned(),
         NoAmounts::Empty => "`amount.min` is more than `amount.max`".to_owned(),
     }
 }
 
-/// The numbers next to one that cannot be ordered.
+/// The options for the numbers nearest to one that cannot be ordered.
 pub fn instead(want: &Want, nearest: &[Decimal]) -> String {
     let before = want.value.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();
     let one = |number: &Decimal| format!("`--with {}={before}{}`", want.name, number.normalize());
     match nearest {
-        [] => format!("leave `--with {want}` out"),
+        [] => format!("leave out `--with {want}`"),
         nearest => format!("write {}", nearest.iter().map(one).collect::<Vec<_>>().join(" or ")),
     }
 }
 
-/// The word that may be meant, or all that there are.
+/// The words similar to one that does not exist, or all words that do.
 pub fn instead_of(word: &str, known: &[&str], none: &str) -> String {
     match near(word, known.iter().copied()).as_slice() {
         [] if known.is_empty() => none.to_owned(),

@@ -1,0 +1,18 @@
+//! Prices in a description as JSON.
+
+use crate::offer::Rate;
+use rust_decimal::Decimal;
+use serde_json::{Value as Json, json};
+
+/// What an amount costs, by period and currency. A price is null if it is too large to compute.
+pub fn prices(rates: &[Rate<'_>], amount: Decimal) -> Vec<Json> {
+    let price = |rate: &Rate<'_>| {
+        json!({
+            "period": rate.period.map(|period| period.to_string()),
+            "currency": rate.currency,
+            "enabled": rate.enabled,
+            "price": rate.of(amount).map(|price| price.to_string()),
+        })
+    };
+    rates.iter().map(price).collect()
+}

@@ -1,0 +1,87 @@
+//! The reasons for which an amount or a value in an order is refused, in words.
+
+use super::phrases::{Reason, counted_in, instead, instead_of, no_such_amount, no_such_total};
+use crate::diagnostic::list;
+use crate::offer::{Want, WrongAmount, WrongValue};
+use rust_decimal::Decimal;
+
+/// The help if an enumeration has no value to choose.
+const NONE: &str = "no value can be chosen";
+
+/// Why the amount in `--with NAME=AMOUNT` cannot be ordered.
+pub fn of_amount(why: &WrongAmount<'_>, want: &Want) -> Reason {
+    let (name, value) = (&want.name, want.value.rsplit(':').next().unwrap_or_default());
+    match why {
+        WrongAmount::NotANumber => {
+            (format!("`{value}` is not a number"), "write the total amount in digits".to_owned())
+        }
+        WrongAmount::HasUnit { meant, unit } => with_unit(value, *unit, meant, want),
+        WrongAmount::Negative => {
+            (format!("`{value}` is negative"), "write the total amount, which is 0 or more".to_owned())
+        }
+        WrongAmount::NoSuchTotal { totals, nearest, unit } => {
+            (no_such_total(totals, *unit), instead(want, nearest))
+        }
+        WrongAmount::NoSuchAmount(amounts, nearest) => (no_such_amount(amounts), instead(want, nearest)),
+        WrongAmount::NotWhole => {
+            ("the service can only be ordered in whole numbers, 1 or more".to_owned(), one(name))
+        }
+        WrongAmount::OnceOnly => {
+            let why = "the service can be ordered only once: it has neither amounts nor `allow_multiple`";
+            (why.to_owned(), one(name))
+        }
+        WrongAmount::IncludesUnlimited => (
+            "the package includes an unlimited amount, and no more can be ordered".to_owned(),
+            format!("leave out `--with {want}`"),
+        ),
+        WrongAmount::HowMany(known) => (
+            format!("the number of `{known}` is missing"),
+            format!("write the number after the value, such as `--with {name}={known}:1`"),
+        ),
+    }
+}
+
+/// Why the value in `--with NAME=VALUE` cannot be ordered.
+pub fn of_value(why: &WrongValue<'_>, want: &Want) -> Reason {
+    let name = &want.name;
+    match why {
+        WrongValue::NoSuchValue(value, known) => {
+            (format!("`{name}` has no value `{value}`"), instead_of(value, known, NONE))
+        }
+        WrongValue::ValueDisabled(value, known) => {
+            let help =
+                if known.is_empty() { NONE.to_owned() } else { format!("choose {}", list(known, "or")) };
+            (format!("the value `{value}` is disabled"), help)
+        }
+        WrongValue::WhichValue(known) => {
+            let help = known
+                .first()
+                .map(|first| format!("write the value before the number, such as `--with {name}={first}:1`"));
+            let why = "the order does not say which value, and none is included".to_owned();
+            (why, help.unwrap_or_else(|| NONE.to_owned()))
+        }
+        WrongValue::IsIncluded => (
+            "the package includes it, and a customer cannot have the package without it".to_owned(),
+            format!("leave out `--with {want}`"),
+        ),
+        WrongValue::NotYesOrNo => (
+            format!("`{}` is neither `yes` nor `no`", want.value),
+            format!("write `--with {name}=yes` or `--with {name}=no`"),
+        ),
+    }
+}
+
+/// An amount that is written with a unit, and what was probably meant.
+fn with_unit(value: &str, unit: Option<&str>, meant: &[Decimal], want: &Want) -> Reason {
+    let why = format!("`{value}` is not a number{}", unit.map_or(String::new(), counted_in));
+    let help = match meant {
+        [] => "write the total amount in digits, without a unit".to_owned(),
+        meant => instead(want, meant),
+    };
+    (why, help)
+}
+
+/// The help to order something once.
+fn one(name: &str) -> String {
+    format!("write `--with {name}=1`")
+}

@@ -1,0 +1,60 @@
+//! The reasons for which a name in an order is refused, in words.
+
+use super::phrases::{Reason, instead_of};
+use crate::diagnostic::{list, one_of};
+use crate::offer::{Want, WrongName};
+
+/// Why the name in `--with NAME=VALUE` cannot be ordered.
+pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
+    let (name, value) = (&want.name, &want.value);
+    let compound = name.split('.').next().unwrap_or_default();
+    match why {
+        WrongName::Unknown(known) => {
+            let help = one_of(name, known.iter().copied());
+            let help = help.unwrap_or_else(|| "nothing can be ordered with this article".to_owned());
+            (format!("there is no detail of the package and no extra service named `{name}`"), help)
+        }
+        WrongName::SeveralInOne(parts) => {
+            let calls: Vec<String> = parts.iter().map(|part| format!("--with {part}")).collect();
+            let help = format!("write one `--with` for each: `{}`", calls.join(" "));
+            ("one `--with` orders several things".to_owned(), help)
+        }
+        WrongName::DetailAndService => (
+            format!("`{name}` is both a detail of the package and the number of an extra service"),
+            "give the detail type or the extra service another name".to_owned(),
+        ),
+        WrongName::Twice => (
+            format!("`{compound}` is ordered more than once"),
+            "order it only once, with everything that you want".to_owned(),
+        ),
+        WrongName::SeveralChoices(choices) => (
+            format!("two choices of `{compound}` are ordered, but a customer can have only one"),
+            format!("order one of {}", list(choices, "and")),
+        ),
+        WrongName::NoSuchChoice { of, choices } => no_such_choice(want, compound, of, choices),
+        WrongName::NoChoices(detail) => {
+            (format!("`{detail}` has no choices"), format!("write `--with {detail}={value}`"))
+        }
+        WrongName::NoType => {
+            ("the files do not describe its type".to_owned(), "run `wares check` to see where".to_owned())
+        }
+        WrongName::NoEnumeration => (
+            "the files do not describe its enumeration".to_owned(),
+            "run `wares check` to see where".to_owned(),
+        ),
+    }
+}
+
+/// That a compound detail has no choice of a name. `of` are the choices for which the value can be ordered, or the nearest one.
+fn no_such_choice(want: &Want, compound: &str, of: &[(&str, String)], choices: &[&str]) -> Reason {
+    let Want { name, value } = want;
+    if of.is_empty() {
+        let choice = name.split_once('.').map_or(value.as_str(), |(_, choice)| choice);
+        let help = instead_of(choice, choices, "no choice can be taken");
+        return (format!("`{compound}` has no choice `{choice}`"), help);
+    }
+    let calls: Vec<String> =
+        of.iter().map(|(choice, value)| format!("`--with {name}.{choice}={value}`")).collect();
+    let why = format!("`{compound}` has several choices, and none is named `{value}`");
+    (why, format!("name the choice too: write {}", calls.join(" or ")))
+}

@@ -201,7 +201,8 @@ fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
     }
 }
 
-/// Asks whether to apply the plan, and repeats its totals, since the summary of a long plan has scrolled off the screen.
+/// Asks whether to apply the plan, and repeats its totals, since the summary of a long plan has scrolled off the
+/// screen.
 ///
 /// # Errors
 /// Anything but a yes.

@@ -42,8 +42,8 @@ pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
 
 /// The command line without the variables that are set but empty, and a list of these, each with the id of its option.
 ///
-/// clap would take the empty text as the value of the option. It is an error only if the command has the option and would
-/// read the variable, which is known after parsing.
+/// clap would take the empty text as the value of the option. It is an error only if the command has the option and
+/// would read the variable, which is known after parsing.
 fn without_empty(command: Command) -> (Command, Vec<(String, String)>) {
     let mut empty = Vec::new();
     let command = map_args(command, &mut |arg: Arg| {
@@ -139,8 +139,8 @@ fn parts(argument: &OsStr) -> Vec<String> {
     [Some(text), value].into_iter().flatten().collect()
 }
 
-/// Whether a text looks unlike the usual parts of a command: words, numbers, paths and names of options. Texts of one or
-/// two characters are never secrets: hiding each occurrence of them would make the message unreadable.
+/// Whether a text looks unlike the usual parts of a command: words, numbers, paths and names of options. Texts of one
+/// or two characters are never secrets: hiding each occurrence of them would make the message unreadable.
 fn may_be_secret(text: &str) -> bool {
     let is_ordinary = |text: &str| text.chars().all(|c| c.is_alphanumeric() || "-_./,+".contains(c));
     let lower = text.to_lowercase();
@@ -167,8 +167,8 @@ fn is_open_variable(name: &OsStr) -> bool {
     ["WARES_PERIOD", "WARES_CURRENCY"].iter().any(|open| name == *open)
 }
 
-/// The arguments of `quote` that say what is ordered, for how long and in which currency: `disk=`, `1 Month`. They contain
-/// more characters than words and paths do and would look like secrets, but `quote` takes no connection string.
+/// The arguments of `quote` that say what is ordered, for how long and in which currency: `disk=`, `1 Month`. They
+/// contain more characters than words and paths do and would look like secrets, but `quote` takes no connection string.
 fn parts_of_order(arguments: &[OsString]) -> Vec<String> {
     let words = of_quote(arguments);
     let is_value = |before: &str| !before.starts_with('-') || ORDER.contains(&before) || before.contains('=');

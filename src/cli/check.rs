@@ -121,7 +121,8 @@ impl Check {
         let errors = shown.iter().any(|finding| finding.severity == Severity::Error);
         let exit = if errors || !are_all_written { Exit::Findings } else { Exit::Done };
         self.print(&project, (&shown, elsewhere), exit, data, output);
-        // The process ends soon, and frees the memory of a large catalog at once, which is faster than dropping each value.
+        // The process ends soon, and frees the memory of a large catalog at once, which is faster than dropping each
+        // value.
         std::mem::forget(project);
         Ok(exit)
     }

@@ -7,9 +7,9 @@ use std::os::unix::fs::MetadataExt;
 
 /// Why nobody can read what is written to stdout; `None` if somebody may.
 ///
-/// Writing does not fail in these cases. If stdout is closed, Rust opens /dev/null in its place, for reading and writing; a
-/// shell that redirects stdout to /dev/null opens it only for writing. If stdout is open only for reading, Rust treats every
-/// write as successful.
+/// Writing does not fail in these cases. If stdout is closed, Rust opens /dev/null in its place, for reading and
+/// writing; a shell that redirects stdout to /dev/null opens it only for writing. If stdout is open only for reading,
+/// Rust treats every write as successful.
 pub fn unheard() -> Option<&'static str> {
     let stdout = std::io::stdout();
     let flags = fcntl(&stdout, FcntlArg::F_GETFL).map_or(OFlag::O_RDONLY, OFlag::from_bits_truncate);

@@ -108,8 +108,8 @@ fn option(word: &str, arguments: &[OsString], command: &Command) -> Option<Strin
     Some(format!("error: `{name}` has no option `{typed}`\n  help: write `{right}`\n"))
 }
 
-/// The option that was typed, as the table has it. clap reports only the first letter of `-auto-approve`, and a short option
-/// may stand for different things.
+/// The option that was typed, as the table has it. clap reports only the first letter of `-auto-approve`, and a short
+/// option may stand for different things.
 fn option_typed<'a>(word: &'a str, arguments: &[OsString]) -> &'a str {
     let has = |text: &str| arguments.iter().any(|it| it == text);
     let is_format = |pair: &[OsString]| (pair[0] == "-o" || pair[0] == "--output") && pair[1] == "json";
@@ -124,8 +124,8 @@ fn option_typed<'a>(word: &'a str, arguments: &[OsString]) -> &'a str {
     }
 }
 
-/// Whether an argument is the one with this id. `--format` counts only if it accepts `json`, and `--allow` only if it takes
-/// a category: `check --allow` takes a rule.
+/// Whether an argument is the one with this id. `--format` counts only if it accepts `json`, and `--allow` only if it
+/// takes a category: `check --allow` takes a rule.
 fn fits(arg: &Arg, id: &str) -> bool {
     let takes = |value: &str| arg.get_possible_values().iter().any(|it| it.get_name() == value);
     arg.get_id() == id

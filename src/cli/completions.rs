@@ -58,8 +58,8 @@ impl Completions {
     }
 }
 
-/// Answers a shell whose script asks for completions, as in `wares -- wares des`. Returns the exit code, or `None` if no
-/// script asks: the variable alone is not enough, since somebody may have exported it.
+/// Answers a shell whose script asks for completions, as in `wares -- wares des`. Returns the exit code, or `None` if
+/// no script asks: the variable alone is not enough, since somebody may have exported it.
 pub fn answered(
     kinds: &Arc<Kinds>,
     arguments: &[OsString],

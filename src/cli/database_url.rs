@@ -9,8 +9,8 @@ use crate::plan::saved::Origin;
 use std::path::Path;
 
 impl Connection {
-    /// The location of the database. If the manifest names a variable, no other variable takes its place, since that one
-    /// might lead to another database.
+    /// The location of the database. If the manifest names a variable, no other variable takes its place, since that
+    /// one might lead to another database.
     ///
     /// # Errors
     /// If a variable is empty or not UTF-8, or the one that the manifest names is not set.
@@ -22,8 +22,8 @@ impl Connection {
         self.by_url(url_from.map(Variable::as_str))
     }
 
-    /// The location of the database of a saved plan, by the same variable as when it was made. Only a private server needs
-    /// the catalog's folder: other plans can be applied where the files are not.
+    /// The location of the database of a saved plan, by the same variable as when it was made. Only a private server
+    /// needs the catalog's folder: other plans can be applied where the files are not.
     pub fn location_of_saved(&self, global: &Global, origin: &Origin) -> Result<Location, Trouble> {
         match self.local {
             true => Ok(Location::Local(root(global)?)),
@@ -51,7 +51,8 @@ impl Connection {
 
 /// The URL in an environment variable, if it is set.
 ///
-/// An empty variable is an error and not the same as one that is not set: the next variable might lead to another database.
+/// An empty variable is an error and not the same as one that is not set: the next variable might lead to another
+/// database.
 fn variable(name: &str, from: String) -> Result<Option<Url>, Trouble> {
     let Some(value) = std::env::var_os(name) else { return Ok(None) };
     let wrong = |why: &str| {

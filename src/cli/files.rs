@@ -22,7 +22,8 @@ const IGNORE_FILES: [&str; 2] = [".gitignore", OWN_IGNORE];
 /// The reason for refusing a FIFO, a device or a socket.
 const SPECIAL: &str = "it is not a regular file";
 
-/// How many bytes an ignore file may have. Each line is compiled to a pattern, which takes much more memory than the line.
+/// How many bytes an ignore file may have. Each line is compiled to a pattern, which takes much more memory than the
+/// line.
 const MAX_IGNORE: u64 = 64 * 1024;
 
 /// A catalog's folder on disk. `.gitignore` and `.waresignore` are honored. A folder in it that has its own manifest is
@@ -56,8 +57,8 @@ impl Files for Disk {
                     paths.push(relative(&self.root, entry.path()));
                 }
                 Ok(_) => {}
-                // A folder that cannot be entered is listed like a file: reading it gives a finding about it, and the rest of
-                // the catalog is read nevertheless.
+                // A folder that cannot be entered is listed like a file: reading it gives a finding about it, and the
+                // rest of the catalog is read nevertheless.
                 Err(error) => match place(&error) {
                     Some(path) => paths.push(relative(&self.root, path)),
                     None => return Err(error.to_string()),
@@ -105,8 +106,8 @@ impl Disk {
     fn walk(&self, faults: Arc<Mutex<Vec<String>>>) -> Walk {
         let disk = self.clone();
         WalkBuilder::new(&self.root)
-            // Only files in the catalog itself may decide what belongs to it. Settings of one machine or user must not: what
-            // they leave out would be planned as a deletion there.
+            // Only files in the catalog itself may decide what belongs to it. Settings of one machine or user must not:
+            // what they leave out would be planned as a deletion there.
             .require_git(false)
             .git_global(false)
             .git_exclude(false)
@@ -117,7 +118,8 @@ impl Disk {
             .build()
     }
 
-    /// Whether the walk enters a folder. Its ignore files are checked first, since the walk opens them as soon as it enters.
+    /// Whether the walk enters a folder. Its ignore files are checked first, since the walk opens them as soon as it
+    /// enters.
     fn is_entered(&self, entry: &ignore::DirEntry, faults: &Mutex<Vec<String>>) -> bool {
         let path = entry.path();
         if path != self.root && self.has_manifest(path) {
@@ -132,8 +134,8 @@ impl Disk {
         is_sound
     }
 
-    /// Whether a folder is another catalog. A manifest that is a link out of the catalog does not count: it is listed as a
-    /// file of this catalog and reported as unreadable. Otherwise the files next to it would be left out silently.
+    /// Whether a folder is another catalog. A manifest that is a link out of the catalog does not count: it is listed
+    /// as a file of this catalog and reported as unreadable. Otherwise the files next to it would be left out silently.
     fn has_manifest(&self, folder: &Path) -> bool {
         let path = folder.join(MANIFEST);
         path.is_file() && self.links.check(&path, &[]).is_ok()
@@ -148,8 +150,8 @@ impl Disk {
         })
     }
 
-    /// Checks an ignore file before the walk opens it. The walk silently skips a file that it cannot read, and every line
-    /// from the first one that is not UTF-8.
+    /// Checks an ignore file before the walk opens it. The walk silently skips a file that it cannot read, and every
+    /// line from the first one that is not UTF-8.
     fn ignore_file(&self, path: &Path) -> Result<(), String> {
         let meta = match std::fs::metadata(path) {
             Err(error) if is_link(path) => return Err(reason(path, &error)),
@@ -186,8 +188,8 @@ pub fn link_out(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
     })
 }
 
-/// The bytes of a file whose metadata says that it has `length` of them. It may grow while it is read, so reading stops one
-/// byte after the allowed maximum: that is enough to see that the file is too large.
+/// The bytes of a file whose metadata says that it has `length` of them. It may grow while it is read, so reading stops
+/// one byte after the allowed maximum: that is enough to see that the file is too large.
 fn contents(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
     let mut file = std::fs::File::open(path)?;
     // The extra byte saves a system call per file: a read that fills less than the buffer has reached the end.

@@ -52,7 +52,8 @@ struct Formatted<'a> {
 fn of_catalog(mut paths: Vec<String>, disk: &Disk) -> Vec<String> {
     let kinds = Kinds::standard();
     let Loaded { named, sources, .. } = load(&kinds, Arc::new(disk.clone()), None);
-    // What files a broken document names is unknown. If there is one, only files that have a document of a kind are formatted.
+    // What files a broken document names is unknown. If there is one, only files that have a document of a kind are
+    // formatted.
     let may_name = |text: &str| kinds.iter().any(|kind| kind.names_files() && text.contains(kind.name()));
     let is_broken = sources
         .iter()
@@ -231,7 +232,8 @@ fn findings(sources: &Sources) -> Vec<Diagnostic> {
     sources.iter().flat_map(|(_, source)| source.findings.clone()).collect()
 }
 
-/// Formats a file in memory. `up` is how many folders above the catalog's folder its schemas are, if modelines are wanted.
+/// Formats a file in memory. `up` is how many folders above the catalog's folder its schemas are, if modelines are
+/// wanted.
 fn formatted<'a>(path: &'a str, sources: &Sources, up: Option<usize>) -> Formatted<'a> {
     let text = sources.text(File::new(path)).unwrap_or_default();
     let new = format(text).and_then(|new| match up.map(|up| with_modelines(&new, &schema_path(path, up))) {

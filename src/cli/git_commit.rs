@@ -4,8 +4,8 @@ use crate::plan::saved::Revision;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The files that a plan depends on. A change of any other file, such as the saved plan itself, does not make the folder
-/// dirty.
+/// The files that a plan depends on. A change of any other file, such as the saved plan itself, does not make the
+/// folder dirty.
 const FILES: [&str; 4] =
     [":(glob)**/*.yaml", ":(glob)**/*.yml", ":(glob)**/.gitignore", ":(glob)**/.waresignore"];
 
@@ -24,8 +24,8 @@ pub fn revision(folder: &Path) -> Option<Revision> {
 
 /// The output of a git command, if it succeeds.
 ///
-/// `core.fsmonitor` could name a program that git runs, and a repository is not trusted that far. The other option keeps
-/// `git status` from writing to the index.
+/// `core.fsmonitor` could name a program that git runs, and a repository is not trusted that far. The other option
+/// keeps `git status` from writing to the index.
 fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(["-c", "core.fsmonitor=false", "--no-optional-locks"]).args(arguments);

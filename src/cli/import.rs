@@ -44,8 +44,8 @@ pub struct Import {
     /// Imports only resources that no catalog owns.
     #[arg(long)]
     unowned: bool,
-    /// The new catalog's name [default: the name of the only catalog that owns resources there; the folder's name if none
-    /// does, or if only a part is imported]. What a catalog owns is only imported under the name of that catalog.
+    /// The new catalog's name [default: the name of the only catalog that owns resources there; the folder's name if
+    /// none does, or if only a part is imported]. What a catalog owns is only imported under the name of that catalog.
     #[arg(long, value_name = "NAME", conflicts_with = "into")]
     catalog: Option<String>,
     /// The reseller whose prices and shop are imported [default: the only one].
@@ -96,8 +96,8 @@ impl Import {
         (imported, project.loaded.sources)
     }
 
-    /// Adds to a catalog what its files lack. References to unknown resources are the only errors that the files may have:
-    /// the import may add what they refer to.
+    /// Adds to a catalog what its files lack. References to unknown resources are the only errors that the files may
+    /// have: the import may add what they refer to.
     fn add(&self, project: &Project, global: &Global, output: &Output) -> Result<Imported, Trouble> {
         let has_only_unknown_references =
             errors(&project.loaded.findings).all(|finding| finding.code == catalog::codes::UNKNOWN_REFERENCE);
@@ -133,8 +133,9 @@ impl Import {
         Ok(imported)
     }
 
-    /// The database and the manifest of the new catalog. The manifest is a copy of that of the catalog that the command runs
-    /// in, if there is one and no option asks for a new manifest. Otherwise it is made from what the database contains.
+    /// The database and the manifest of the new catalog. The manifest is a copy of that of the catalog that the command
+    /// runs in, if there is one and no option asks for a new manifest. Otherwise it is made from what the database
+    /// contains.
     fn database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let asks_for_new =
             [&self.catalog, &self.reseller, &self.shop, &self.schema].iter().any(|it| it.is_some());
@@ -167,7 +168,8 @@ impl Import {
         Ok((database, manifest, Vec::new()))
     }
 
-    /// The database that the options name, and a manifest made from its resellers, currencies, languages and categories.
+    /// The database that the options name, and a manifest made from its resellers, currencies, languages and
+    /// categories.
     fn from_database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let root = if self.connection.local { pipeline::root(global)? } else { dir.to_owned() };
         let location = self.connection.location(&root, None)?;

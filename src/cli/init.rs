@@ -74,8 +74,9 @@ fn called(dir: &Path) -> String {
     if dir == Path::new(".") { "this folder".to_owned() } else { dir.display().to_string() }
 }
 
-/// The name of a catalog in a folder: the folder's name, with `-` for every character that would need quotes in a command or
-/// a file. A fixed name would not do: two catalogs of the same name would take each other's resources for their own.
+/// The name of a catalog in a folder: the folder's name, with `-` for every character that would need quotes in a
+/// command or a file. A fixed name would not do: two catalogs of the same name would take each other's resources for
+/// their own.
 fn name_of(dir: &Path) -> String {
     let absolute = dir.canonicalize().or_else(|_| std::path::absolute(dir)).unwrap_or_default();
     let folder = absolute.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -89,8 +90,8 @@ fn name_of(dir: &Path) -> String {
     }
 }
 
-/// Whether an existing file keeps `init` from writing one of its files. A `.gitignore` does not if it is a regular file: a
-/// line is added to it. A link always does, even a broken one, since what is written would go to its target.
+/// Whether an existing file keeps `init` from writing one of its files. A `.gitignore` does not if it is a regular
+/// file: a line is added to it. A link always does, even a broken one, since what is written would go to its target.
 fn is_in_the_way(dir: &Path, name: &str) -> bool {
     let meta = dir.join(name).symlink_metadata();
     meta.is_ok_and(|meta| name != ".gitignore" || !meta.is_file() || meta.len() > MAX_BYTES as u64)

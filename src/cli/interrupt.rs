@@ -128,8 +128,8 @@ fn say(text: String) {
     }
 }
 
-/// Whether the program was started with a signal ignored, as by a shell script that runs it in the background. Assumes not
-/// if the system does not have /proc.
+/// Whether the program was started with a signal ignored, as by a shell script that runs it in the background. Assumes
+/// not if the system does not have /proc.
 fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

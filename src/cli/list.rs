@@ -32,7 +32,8 @@ pub struct List {
     /// Lists only resources of this kind; may be given several times.
     #[arg(long, value_name = "KIND")]
     kind: Vec<String>,
-    /// Lists only resources with one of these statuses, separated by commas: `draft`, `active`, `inactive` or `archived`.
+    /// Lists only resources with one of these statuses, separated by commas: `draft`, `active`, `inactive` or
+    /// `archived`.
     #[arg(long, value_name = "STATUS", value_delimiter = ',', conflicts_with_all = ["owned", "unowned"])]
     #[arg(value_parser = ["draft", "active", "inactive", "archived"])]
     status: Vec<String>,

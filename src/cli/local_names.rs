@@ -8,8 +8,8 @@ use crate::report::wrapping;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Reports which names were added to the private database, and what was updated. A private database accepts any name of a
-/// currency, service and so on, so a misspelled one can be noticed only in this list.
+/// Reports which names were added to the private database, and what was updated. A private database accepts any name of
+/// a currency, service and so on, so a misspelled one can be noticed only in this list.
 pub fn tell(created: &Created, output: &Output) {
     if !created.names.is_empty() {
         output.tell(&names(&created.names));

@@ -188,7 +188,8 @@ fn saved_json(path: &Path, checksum: &str) -> Json {
 /// How many resources the message of `--fail-on` names.
 const NAMED: usize = 20;
 
-/// The refusal of `--fail-on worse`: the resources that get worse for existing subscribers, or may. `None` if there are none.
+/// The refusal of `--fail-on worse`: the resources that get worse for existing subscribers, or may. `None` if there are
+/// none.
 fn harm(plan: &plan::Plan) -> Option<Refusal> {
     let worse: Vec<&ResourceChange> = plan.resources.iter().filter(|it| it.effect.is_worse()).collect();
     let words = |it: &&ResourceChange| {

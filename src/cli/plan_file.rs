@@ -22,8 +22,8 @@ pub fn save(path: &Path, plan: &Plan, origin: &Origin, positions: &dyn Positions
     })
 }
 
-/// Why a plan must not be saved at a path; `None` if it may. This is checked before the database is read, so that the work
-/// is not done in vain.
+/// Why a plan must not be saved at a path; `None` if it may. This is checked before the database is read, so that the
+/// work is not done in vain.
 pub fn refuse(path: &Path) -> Option<Trouble> {
     let ends = |ending: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending));
     let is_called = |name: &str| path.file_name().is_some_and(|it| it == name);

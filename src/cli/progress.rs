@@ -46,8 +46,8 @@ pub fn aside<T>(write: impl FnOnce() -> T) -> T {
     write()
 }
 
-/// Erases the line, unless something else is being written. Never blocks: after an interruption the thread that writes may
-/// never go on.
+/// Erases the line, unless something else is being written. Never blocks: after an interruption the thread that writes
+/// may never go on.
 pub fn try_clear() {
     if let (Ok(_screen), Some(bar)) = (SCREEN.try_lock(), BAR.get()) {
         bar.finish_and_clear();

@@ -21,9 +21,9 @@ pub struct Quote {
     kind: Option<String>,
     /// Its article number, or the id of a service plan.
     name: String,
-    /// What is ordered with it: a detail with its total (`disk=30`), its value (`os=debian`), both (`licence=windows:3`)
-    /// or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra service (`XSV-BACKUP`) or
-    /// several of it (`XSV-MYSQL=2`).
+    /// What is ordered with it: a detail with its total (`disk=30`), its value (`os=debian`), both
+    /// (`licence=windows:3`) or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra
+    /// service (`XSV-BACKUP`) or several of it (`XSV-MYSQL=2`).
     #[arg(long, value_name = "NAME=VALUE", value_parser = clap::value_parser!(Want))]
     with: Vec<Want>,
     /// How many installations of a service plan are ordered [default: 1].

@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 /// Prints the JSON schema of catalog files, or writes all schemas into a folder.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// Writes catalog.json, wares.json, one file for each kind, plan.json (what `plan --out` saves) and output.json (what
-    /// commands print as JSON) into this folder.
+    /// Writes catalog.json, wares.json, one file for each kind, plan.json (what `plan --out` saves) and output.json
+    /// (what commands print as JSON) into this folder.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Writes nothing, and fails if the files in the folder (schemas, unless --out names another one) are not up to
@@ -71,9 +71,9 @@ impl Schema {
     }
 }
 
-/// Refuses a folder that is reached by a link out of the catalog's folder, or of the current folder if there is no catalog:
-/// whoever made the link may be somebody else than the user, and the files would overwrite what is there. A folder
-/// elsewhere can be named directly.
+/// Refuses a folder that is reached by a link out of the catalog's folder, or of the current folder if there is no
+/// catalog: whoever made the link may be somebody else than the user, and the files would overwrite what is there. A
+/// folder elsewhere can be named directly.
 fn refused(global: &Global, dir: &Path) -> Option<Trouble> {
     let root = root(global).or_else(|_| std::env::current_dir()).ok()?;
     let (link, why) = link_out(&root, dir)?;

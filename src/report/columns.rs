@@ -51,8 +51,8 @@ pub fn columns(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> Stri
     aligned(rows, wrapped, style).lines().map(|line| format!("{INDENT}{line}\n")).collect()
 }
 
-/// Rows as lines without indentation, each column as wide as its widest cell. If the lines are too long, the text of the
-/// column `wrapped` is wrapped.
+/// Rows as lines without indentation, each column as wide as its widest cell. If the lines are too long, the text of
+/// the column `wrapped` is wrapped.
 pub fn aligned(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> String {
     let count = rows.iter().map(Vec::len).max().unwrap_or_default();
     let widest = |column: usize| rows.iter().filter_map(|row| Some(row.get(column)?.width())).max();
@@ -65,8 +65,8 @@ pub fn aligned(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> Stri
     rows.iter().map(|row| lines(row, wrapped, &widths, style)).collect()
 }
 
-/// Rows under headings, line by line. Empty columns are left out. The rows are iterated over twice, once for the widths, and
-/// never collected: there may be millions.
+/// Rows under headings, line by line. Empty columns are left out. The rows are iterated over twice, once for the
+/// widths, and never collected: there may be millions.
 pub fn table<'a, const N: usize, R: Iterator<Item = [Cow<'a, str>; N]>>(
     headings: [&'static str; N],
     rows: impl Fn() -> R,

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 /// How many parts of a value are named at most.
 const NAMED: usize = 8;
 
-/// The number of parts of a value and the names of the first ones; `None` if the column has no parts and is shown as it is.
+/// The number of parts of a value and the names of the first ones; `None` if the column has no parts and is shown as it
+/// is.
 pub fn in_short(column: &Column, value: &Value) -> Option<String> {
     let noun = column.parts?.noun;
     let parts = (column.parts?.of)(value)?;

@@ -1,4 +1,5 @@
-//! The lines of a file that a finding shows. Long lines are cut around the marked part, and control characters are visible.
+//! The lines of a file that a finding shows. Long lines are cut around the marked part, and control characters are
+//! visible.
 
 use crate::diagnostic::{is_hidden, masked};
 use crate::source::{Position, Span};
@@ -90,8 +91,8 @@ impl Window {
         format!("{before}{}{after}", visible(line, self.bytes.clone()))
     }
 
-    /// The range in the excerpt for a range of bytes in the file. `start` is where the line begins in the file, `offset` where
-    /// it begins in the excerpt.
+    /// The range in the excerpt for a range of bytes in the file. `start` is where the line begins in the file,
+    /// `offset` where it begins in the excerpt.
     fn range(&self, line: &str, start: usize, span: &Span, offset: usize) -> Span {
         let clamp = |at: usize| floor(line, at.saturating_sub(start)).clamp(self.bytes.start, self.bytes.end);
         let dots = if self.bytes.start > 0 { "…".len() } else { 0 };
@@ -105,8 +106,8 @@ fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// A part of a line with control characters replaced by their Unicode pictures and other hidden characters by `\u{fffd}`. Each
-/// becomes one character, so that the marks stay below the text; a byte-order mark is left out.
+/// A part of a line with control characters replaced by their Unicode pictures and other hidden characters by
+/// `\u{fffd}`. Each becomes one character, so that the marks stay below the text; a byte-order mark is left out.
 fn visible(line: &str, bytes: Span) -> String {
     let shown = |c: char| match c {
         '\u{feff}' => None,
@@ -137,7 +138,8 @@ impl SourceCode for Excerpt {
             Some((_, at)) => (at.line - 1, at.column - 1),
             None => (contents.line(), contents.column()),
         };
-        // The inner `line_count` counts from the beginning of the file. miette would join excerpts that are far apart by it.
+        // The inner `line_count` counts from the beginning of the file. miette would join excerpts that are far apart
+        // by it.
         let lines = contents.data().iter().filter(|byte| **byte == b'\n').count().max(1);
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),

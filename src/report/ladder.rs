@@ -33,8 +33,8 @@ pub fn rung(rung: &Rung<'_>) -> Vec<Cell> {
     ]
 }
 
-/// The limits of the members that are packages, as a table with a column for each member, the lowest level first. Empty if no
-/// member has limits.
+/// The limits of the members that are packages, as a table with a column for each member, the lowest level first. Empty
+/// if no member has limits.
 pub fn limits(ladder: &Ladder<'_>) -> Vec<Vec<Cell>> {
     let packages: Vec<(&str, &Limits<'_>)> =
         ladder.rungs.iter().filter_map(|rung| Some((rung.item(), rung.limits.as_ref()?))).collect();

@@ -12,8 +12,8 @@ const AROUND: usize = 24;
 const BETWEEN: usize = 12;
 /// How many differences of two texts are shown at most.
 const MOST: usize = 10;
-/// How many pairs of words a comparison may have. Myers' algorithm takes quadratic time in the worst case, so beyond this
-/// number everything between the first and the last difference counts as one difference.
+/// How many pairs of words a comparison may have. Myers' algorithm takes quadratic time in the worst case, so beyond
+/// this number everything between the first and the last difference counts as one difference.
 const WORK: usize = 4_000_000;
 
 /// How two values are shown next to each other.

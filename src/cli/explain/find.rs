@@ -73,7 +73,8 @@ pub fn ends_with(field: &Field, path: &str) -> bool {
     plain(field).strip_suffix(path).is_some_and(|before| before.ends_with('.'))
 }
 
-/// Every name that can be explained, for suggestions. Fields have their kinds before them if the mistyped name has a dot.
+/// Every name that can be explained, for suggestions. Fields have their kinds before them if the mistyped name has a
+/// dot.
 fn candidates(shapes: &[Shape], is_dotted: bool) -> Vec<String> {
     let codes = codes::all().into_iter().flat_map(|code| [code.as_str().to_owned(), code.name().to_owned()]);
     let shape = |shape: &Shape| {

@@ -22,9 +22,9 @@ impl Links {
         Self { root: root.to_owned(), real: root.canonicalize().ok(), folders: Mutex::default() }
     }
 
-    /// Makes sure that an existing file belongs to the catalog: its path with all links resolved is in the folder, and no
-    /// part of it is hidden, except for names in `hidden`. Anything else may be private to this machine or user, such as
-    /// the environment of a process or the settings of git.
+    /// Makes sure that an existing file belongs to the catalog: its path with all links resolved is in the folder, and
+    /// no part of it is hidden, except for names in `hidden`. Anything else may be private to this machine or user,
+    /// such as the environment of a process or the settings of git.
     ///
     /// # Errors
     /// The reason, in words that follow the name of the file.

@@ -9,8 +9,8 @@ use crate::source::codes::DUPLICATE_KEY;
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many rounds of fixes are made. Fixes that touch each other cannot be made in the same round, and a fixed file may have
-/// new findings with fixes of their own.
+/// How many rounds of fixes are made. Fixes that touch each other cannot be made in the same round, and a fixed file
+/// may have new findings with fixes of their own.
 const ROUNDS: usize = 10;
 
 /// A finding and the fix that it carries.
@@ -32,8 +32,8 @@ struct Making<'w> {
     refused: BTreeSet<FixLine>,
 }
 
-/// Makes fixes in the files for which `is_asked` holds, as long as there are any that make no document worse. Returns the
-/// fixes that were made, by file, and those that are left to be made by hand.
+/// Makes fixes in the files for which `is_asked` holds, as long as there are any that make no document worse. Returns
+/// the fixes that were made, by file, and those that are left to be made by hand.
 pub(super) fn make(
     workspace: &mut Workspace,
     is_asked: &dyn Fn(File) -> bool,
@@ -82,8 +82,8 @@ fn offered<'a>(
     offered
 }
 
-/// The line about a fix in a file. Its position is that of the finding, or of the first edit in the file if the finding is in
-/// another one.
+/// The line about a fix in a file. Its position is that of the finding, or of the first edit in the file if the finding
+/// is in another one.
 fn line_of(sources: &Sources, file: File, (finding, fix): Offered<'_>) -> FixLine {
     let edits = fix.edits.iter().map(|edit| edit.location);
     let mut places = std::iter::once(finding.primary()).chain(edits);
@@ -99,8 +99,9 @@ fn make_good(making: &mut Making<'_>, fixes: &[FixLine]) -> Vec<Step> {
     let Err(harmed) = attempt(making.workspace, &steps) else { return steps };
     let (doubtful, others): (Vec<FixLine>, Vec<FixLine>) =
         fixes.iter().cloned().partition(|fix| harmed.contains(&(fix.file, fix.document)));
-    // If only documents are harmed that no fix changes, such as those that refer to a fixed one, any fix may be the cause.
-    // The later half goes first: an edit moves only the text after it, so the positions of the earlier fixes stay valid.
+    // If only documents are harmed that no fix changes, such as those that refer to a fixed one, any fix may be the
+    // cause. The later half goes first: an edit moves only the text after it, so the positions of the earlier fixes
+    // stay valid.
     let (low, high) = fixes.split_at(fixes.len() / 2);
     let parts = match (doubtful.is_empty(), low.is_empty()) {
         (true, false) => [high.to_vec(), low.to_vec(), Vec::new()],
@@ -116,7 +117,8 @@ fn make_good(making: &mut Making<'_>, fixes: &[FixLine]) -> Vec<Step> {
     parts.iter().filter(|part| !part.is_empty()).flat_map(|part| make_good(making, part)).collect()
 }
 
-/// Splits the fixes of each document in half. If a harmed document has only one fix, that one is the cause and is dropped.
+/// Splits the fixes of each document in half. If a harmed document has only one fix, that one is the cause and is
+/// dropped.
 fn halves(making: &mut Making<'_>, doubtful: &[FixLine]) -> [Vec<FixLine>; 2] {
     let is_same_document =
         |one: &FixLine, other: &FixLine| (one.file, one.document) == (other.file, other.document);
@@ -133,8 +135,8 @@ fn halves(making: &mut Making<'_>, doubtful: &[FixLine]) -> [Vec<FixLine>; 2] {
     [first, second]
 }
 
-/// The files with the wanted fixes made. Fixes are chosen by their lines and not by their places, since a place is valid only
-/// for the current text of its file.
+/// The files with the wanted fixes made. Fixes are chosen by their lines and not by their places, since a place is
+/// valid only for the current text of its file.
 fn steps(
     workspace: &Workspace,
     is_asked: &dyn Fn(File) -> bool,
@@ -160,8 +162,8 @@ fn step(sources: &Sources, file: File, fixes: &[Offered<'_>]) -> Option<Step> {
 /// A document, by its file and its number in it.
 type Nth = (File, usize);
 
-/// Puts the new texts of files into the workspace. If some documents have more errors than before, puts the old texts back
-/// and returns these documents.
+/// Puts the new texts of files into the workspace. If some documents have more errors than before, puts the old texts
+/// back and returns these documents.
 fn attempt(workspace: &mut Workspace, steps: &[Step]) -> Result<(), BTreeSet<Nth>> {
     let before = errors(workspace);
     let sources = &workspace.loaded().sources;
@@ -198,7 +200,8 @@ struct Errors {
 }
 
 impl Errors {
-    /// Whether there are more errors than before. A fix that creates a duplicate counts as worse even if other errors go away.
+    /// Whether there are more errors than before. A fix that creates a duplicate counts as worse even if other errors
+    /// go away.
     fn is_more(&self, before: &Self) -> bool {
         self.is_torn && !before.is_torn || self.duplicates > before.duplicates || self.all > before.all
     }
@@ -208,7 +211,8 @@ impl Errors {
 fn errors(workspace: &Workspace) -> BTreeMap<Nth, Errors> {
     let loaded = workspace.loaded();
     let mut errors: BTreeMap<Nth, Errors> = BTreeMap::new();
-    // Findings of rules do not count: rules skip what cannot be read, so a fix that makes it readable may add such findings.
+    // Findings of rules do not count: rules skip what cannot be read, so a fix that makes it readable may add such
+    // findings.
     let rules: Vec<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();
     let is_not_of_a_rule =
         |finding: &&Diagnostic| finding.severity == Severity::Error && !rules.contains(&finding.code);

@@ -10,8 +10,8 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What has been written so far. If it is dropped without [`Writing::finish`], everything is undone: new files and folders
-/// are removed, and files that grew are cut to their old length.
+/// What has been written so far. If it is dropped without [`Writing::finish`], everything is undone: new files and
+/// folders are removed, and files that grew are cut to their old length.
 #[derive(Debug, Default)]
 pub struct Writing {
     /// The folders that were created, outer ones first.
@@ -96,8 +96,8 @@ impl Writing {
 }
 
 impl Drop for Writing {
-    /// Undoes what was written. Errors are ignored: whatever keeps a file from being removed most likely also caused the
-    /// error that stopped the writing, which is reported.
+    /// Undoes what was written. Errors are ignored: whatever keeps a file from being removed most likely also caused
+    /// the error that stopped the writing, which is reported.
     fn drop(&mut self) {
         for (path, old) in self.files.iter().rev() {
             let _ = match old {
@@ -114,8 +114,8 @@ impl Drop for Writing {
     }
 }
 
-/// Refuses a path that goes through a link to a folder. The link may lead anywhere, and files behind it are not part of the
-/// catalog.
+/// Refuses a path that goes through a link to a folder. The link may lead anywhere, and files behind it are not part of
+/// the catalog.
 fn refuse_links(root: &Path, path: &Path) -> Result<(), Trouble> {
     let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
     match folders.map(|folder| root.join(folder)).find(|folder| is_link(folder)) {

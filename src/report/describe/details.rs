@@ -81,8 +81,8 @@ impl View<'_> {
         indented(&columns(rows, wrapped, style))
     }
 
-    /// The orderable values or totals of a way, with what they cost. None if the alternative method computes the prices: the
-    /// files do not have those.
+    /// The orderable values or totals of a way, with what they cost. None if the alternative method computes the
+    /// prices: the files do not have those.
     fn costs_of(&self, way: &Way<'_>) -> String {
         match way.value {
             Some(value) if is_orderable(way) && !way.terms.alternative_calculation => match value {

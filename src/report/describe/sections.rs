@@ -33,7 +33,8 @@ impl View<'_> {
         }
     }
 
-    /// The ladder of an upgrade group: its members from the highest level down, their limits, and the moves between them.
+    /// The ladder of an upgrade group: its members from the highest level down, their limits, and the moves between
+    /// them.
     fn ladder(&self, ladder: &Ladder<'_>) -> String {
         let rungs: Vec<Vec<Cell>> = ladder.rungs.iter().rev().map(|rung| self.rung(rung)).collect();
         let moves = ladder::moves(ladder);

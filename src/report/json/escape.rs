@@ -4,8 +4,8 @@ use crate::diagnostic::is_hidden;
 use serde_json::ser::{Formatter, PrettyFormatter};
 use std::io::{Result, Write};
 
-/// Pretty-prints JSON with hidden characters in strings as escapes such as `\u009b`. JSON requires that only for U+0000 to
-/// U+001F. The values stay the same.
+/// Pretty-prints JSON with hidden characters in strings as escapes such as `\u009b`. JSON requires that only for U+0000
+/// to U+001F. The values stay the same.
 #[derive(Default)]
 pub struct Visible(PrettyFormatter<'static>);
 

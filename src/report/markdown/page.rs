@@ -6,8 +6,8 @@ use crate::report::{Color, Style};
 use pulldown_cmark::{Alignment, HeadingLevel};
 use textwrap::wrap;
 
-/// How many levels of quotations and lists are indented at most. Deeper ones stay at this indentation, so that the output
-/// cannot grow without limit.
+/// How many levels of quotations and lists are indented at most. Deeper ones stay at this indentation, so that the
+/// output cannot grow without limit.
 const DEEPEST: usize = 12;
 
 /// The mark before the lines of a quotation.
@@ -19,8 +19,8 @@ pub struct Page {
     pub style: Style,
     /// The lines that are finished.
     pub lines: Vec<String>,
-    /// The words of the paragraph that is being read. Each word has its own color sequences, so that wrapping does not separate
-    /// a text from them.
+    /// The words of the paragraph that is being read. Each word has its own color sequences, so that wrapping does not
+    /// separate a text from them.
     pub words: String,
     /// The colors of the elements that are open, outer ones first.
     pub colors: Vec<Color>,

@@ -77,7 +77,8 @@ impl View<'_> {
         added.chain(removed).collect()
     }
 
-    /// Whether other lines already say what the change of a column means: the title, for a soft deletion, or the rows below.
+    /// Whether other lines already say what the change of a column means: the title, for a soft deletion, or the rows
+    /// below.
     fn is_explained(&self, resource: &ResourceChange, field: &FieldChange) -> bool {
         let column = field.column.0;
         let by_verb = resource.root.soft_delete.is_some_and(|soft| soft.column == column.name)

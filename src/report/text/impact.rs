@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 /// How many lost moves are named.
 const MOST: usize = 10;
 
-/// The subscriptions that the changes of one resource affect, line by line. `names_currency` is whether subscriptions of its
-/// billing system have a currency.
+/// The subscriptions that the changes of one resource affect, line by line. `names_currency` is whether subscriptions
+/// of its billing system have a currency.
 pub fn of_resource(resource: &ResourceChange, names_currency: bool) -> Vec<String> {
     let impact = &resource.impact;
     let all: u64 = impact.by_state.values().sum();
@@ -29,8 +29,8 @@ pub fn of_resource(resource: &ResourceChange, names_currency: bool) -> Vec<Strin
     std::iter::once(first).chain(rest).collect()
 }
 
-/// How many live subscriptions renew at a new price. If subscriptions have no currency, each of them is in the count of every
-/// currency, so the largest count of a period is taken instead of the sum.
+/// How many live subscriptions renew at a new price. If subscriptions have no currency, each of them is in the count of
+/// every currency, so the largest count of a period is taken instead of the sum.
 pub fn renewing(impact: &Impact, names_currency: bool) -> u64 {
     let mut by_period: BTreeMap<&str, u64> = BTreeMap::new();
     for renewal in &impact.renewals {
@@ -72,7 +72,8 @@ fn counted_as(count: u64, one: &str, many: &str) -> Option<String> {
 /// What the subscriptions of one period pay in all, before and after.
 fn sum(renewal: &Renewal, names_currency: bool) -> String {
     let Renewal { period, currency, subscriptions, before, after } = renewal;
-    // Without a currency of their own, the best that can be said is what they would pay if all of them paid in this one.
+    // Without a currency of their own, the best that can be said is what they would pay if all of them paid in this
+    // one.
     let paid = if names_currency { "in" } else { "if all of them pay in" };
     let amount = |amount| grouped_digits(&with_places(amount));
     let percent = change(*before, *after).map(|percent| format!(" ({})", signed(percent)));

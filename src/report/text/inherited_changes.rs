@@ -1,7 +1,7 @@
 //! Changes of rows that resources import from another resource. They are shown once, at that resource.
 //!
-//! A package can import the details of another package. If a detail changes, each importing package has the same change,
-//! and repeating it for hundreds of packages would hide what else changes.
+//! A package can import the details of another package. If a detail changes, each importing package has the same
+//! change, and repeating it for hundreds of packages would hide what else changes.
 
 use crate::diff::{Action, ResourceChange, RowChange, Verb};
 use crate::kinds::Kinds;
@@ -134,7 +134,8 @@ fn says_nothing_else(resource: &ResourceChange) -> bool {
 }
 
 impl RowChange {
-    /// The fields that change, with their values, but without the effect on subscribers: that may differ between resources.
+    /// The fields that change, with their values, but without the effect on subscribers: that may differ between
+    /// resources.
     fn fields_alone(&self) -> Vec<(&'static str, &Value, &Value)> {
         self.fields.iter().map(|field| (field.column.0.name, &field.before, &field.after)).collect()
     }

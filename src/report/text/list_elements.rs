@@ -12,7 +12,8 @@ pub struct Elements {
 }
 
 impl Elements {
-    /// The difference of a field before and after; `None` if it is not a list, or has the same elements in another order.
+    /// The difference of a field before and after; `None` if it is not a list, or has the same elements in another
+    /// order.
     pub fn of(row: &RowChange, field: &FieldChange) -> Option<Self> {
         let names = |value: &Value| match value {
             Value::List(values) => Some(values.iter().map(Value::to_string).collect::<Vec<_>>()),
@@ -37,8 +38,8 @@ impl Elements {
     }
 }
 
-/// The elements of a list that another does not have. An element that occurs more often in the list than in the other one is
-/// returned as many times as the difference.
+/// The elements of a list that another does not have. An element that occurs more often in the list than in the other
+/// one is returned as many times as the difference.
 fn without(list: &[String], other: &[String]) -> Vec<String> {
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();
     other.iter().for_each(|name| *left.entry(name).or_default() += 1);

@@ -73,7 +73,8 @@ impl View<'_> {
         format!("{}{place}{}\n", self.style.paint(color, &title), self.effect_on(resource))
     }
 
-    /// What there is to know about a resource before its changes: drift, a soft deletion, and the affected subscriptions.
+    /// What there is to know about a resource before its changes: drift, a soft deletion, and the affected
+    /// subscriptions.
     fn remarks(&self, resource: &ResourceChange) -> impl Iterator<Item = String> {
         let drifted = "it was deleted in the database after it was last applied";
         let is_soft = resource.verb == Verb::Delete && resource.root.soft_delete.is_some();

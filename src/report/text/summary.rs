@@ -47,8 +47,8 @@ fn foreign(plan: &Plan) -> String {
 }
 
 impl View<'_> {
-    /// The summary: deletions, totals, prices, affected subscriptions, effects and guards. A line with nothing to say is left
-    /// out.
+    /// The summary: deletions, totals, prices, affected subscriptions, effects and guards. A line with nothing to say
+    /// is left out.
     pub(super) fn summary(&self, resources: &[&ResourceChange], names: &[String]) -> String {
         let mut lines = self.deletions(resources, names);
         lines.push(self.style.paint(Color::Bold, &totals(self.plan)));

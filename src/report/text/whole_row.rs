@@ -75,8 +75,8 @@ impl View<'_> {
     }
 }
 
-/// A column that says something about a whole row: one that is shown, has a value, and does not have the default that every
-/// new row has. The name of a root is not among them, since it is in the title of the resource.
+/// A column that says something about a whole row: one that is shown, has a value, and does not have the default that
+/// every new row has. The name of a root is not among them, since it is in the title of the resource.
 fn shown<'a>(
     row: &RowChange,
     column: &'static Column,

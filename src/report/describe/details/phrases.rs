@@ -87,7 +87,8 @@ pub fn flags(way: &Way<'_>) -> Vec<Fact> {
 
 /// A value, a number with its unit, or both.
 pub fn has(has: &Has<'_>) -> String {
-    // A unit that is a word and not a symbol such as `GiB` is probably a plural, such as `addresses`, and does not go with 1.
+    // A unit that is a word and not a symbol such as `GiB` is probably a plural, such as `addresses`, and does not go
+    // with 1.
     let is_word = |unit: &str| unit.chars().nth(2).is_some() && unit.chars().all(char::is_lowercase);
     let number = has.number.map(|number| match (number, has.unit) {
         (Number::Of(number), Some(unit)) if number == Decimal::ONE && is_word(unit) => "1".to_owned(),

@@ -13,7 +13,8 @@ use rust_decimal::Decimal;
 const LISTED: usize = 200;
 
 impl View<'_> {
-    /// Every move with its price difference or the reasons against it, and the plans whose package does not support moves.
+    /// Every move with its price difference or the reasons against it, and the plans whose package does not support
+    /// moves.
     pub(super) fn moves(&self, sheet: &ProductSheet<'_>) -> String {
         let rows: Vec<Vec<Cell>> = sheet.moves.iter().take(LISTED).map(one_move).collect();
         let mut out = self.block("Moves, with the price difference for one installation", &rows, Some(2));

@@ -45,7 +45,8 @@ pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
     }
 }
 
-/// That a compound detail has no choice of a name. `of` are the choices for which the value can be ordered, or the nearest one.
+/// That a compound detail has no choice of a name. `of` are the choices for which the value can be ordered, or the
+/// nearest one.
 fn no_such_choice(want: &Want, compound: &str, of: &[(&str, String)], choices: &[&str]) -> Reason {
     let Want { name, value } = want;
     if of.is_empty() {

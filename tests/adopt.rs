@@ -525,7 +525,7 @@ fn a_membership_in_a_group_that_no_one_owns_goes_with_the_article_and_is_shown()
     project.allow("mass-change");
     let lines = changes(&project);
     assert_eq!(lines[0], "- delete package `HST-GLDY`");
-    let line = "    - upgrade_group `Old ladder`: members[HST-GLDY]: level 1  [goes with it]";
+    let line = "    - upgrade_group `Old ladder`: members[HST-GLDY]: level 1  [deleted along with it]";
     assert!(lines.iter().any(|found| found == line), "{lines:#?}");
     project.apply();
     assert_eq!(project.value("SELECT count(*) FROM upgrade_group_member"), "0");
@@ -608,7 +608,7 @@ fn texts_of_languages_that_are_not_declared_go_with_a_deleted_child() {
             "    - counters[traffic].ranges[10]: to 100",
             "    - counters[traffic].ranges[10].prices.EUR: 0.50",
             "    - counters[traffic].ranges[10].name.en: Much",
-            "    - texts[CounterRange.Name, sv]: Mycket  [goes with it]",
+            "    - texts[CounterRange.Name, sv]: Mycket  [deleted along with it]",
         ]
     );
     project.apply();

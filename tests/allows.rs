@@ -225,7 +225,7 @@ fn what_the_command_line_cannot_set_is_refused() {
     for (arguments, says) in [
         ("--deny period-of-same-length", "did you mean `periods-of-same-length`?"),
         ("--allow unknown-reference", "`unknown-reference` (A02) is not a rule"),
-        ("--allow warnings", "`warnings` can be denied, and nothing else"),
+        ("--allow warnings", "`warnings` is only valid with --deny"),
         ("--deny A31 --allow periods-of-same-length", "is given twice, with different levels"),
     ] {
         project.run(&format!("check {arguments}")).code(64).says(says);

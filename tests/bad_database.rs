@@ -149,7 +149,7 @@ fn init_does_not_claim_that_everything_exists() {
         .run("db init")
         .code(0)
         .does_not_say("Everything")
-        .says("only to billing tables that `wares db init` makes");
+        .says("only to billing tables that `wares db init` creates");
 }
 
 #[test]

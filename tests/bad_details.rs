@@ -314,7 +314,7 @@ fn package_with_fewer_periods_than_imported_prices_survives_import() {
     found(&project, &[], "prices for all periods of a package");
     project.apply();
     let folder = Project::beside(&project);
-    folder.run("import --out .").code(0).does_not_say("Left out").does_not_say("but for these values");
+    folder.run("import --out .").code(0).does_not_say("Left out").does_not_say("without these values");
     let told = "warning[B11] the detail `disk` of `VPS-M` has a price for `1 year`, a period that `VPS-M` does not offer";
     let run = folder.run("check --format concise").code(0).says(told);
     assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);

@@ -72,7 +72,7 @@ fn what_is_written_is_checked_without_findings_and_applied() {
     let size = |file: &File| file.text.len();
     let bytes = MANIFEST.len() + files(shape(60, 1, 3)).iter().map(size).sum::<usize>();
     assert_eq!((written.files, written.bytes), (60, bytes));
-    project.run("check").code(0).says("60 resources in 61 files: nothing is wrong.");
+    project.run("check").code(0).says("60 resources in 61 files: no problems.");
     let project = project.init();
     project.apply();
     assert_eq!(project.value("SELECT count(*) FROM wares.resource"), "60");

@@ -31,7 +31,7 @@ fn package(from: &str, to: &str) -> Vec<String> {
 fn a_sound_catalog_passes_in_silence() {
     let run = Project::new().file("a.yaml", PACKAGE).run("check --format concise").code(0);
     assert_eq!(run.stdout, "");
-    assert!(run.stderr.contains("nothing is wrong"), "{}", run.stderr);
+    assert!(run.stderr.contains("no problems"), "{}", run.stderr);
 }
 
 #[test]
@@ -266,9 +266,9 @@ fn a_path_chooses_what_is_reported() {
     );
     assert_eq!(lines(&project.run("check --format concise a.yaml sub").code(1)).len(), 2);
     project.run("check --format concise wares.yaml").code(0);
-    project.run("check nowhere.yaml").code(64).says("there is no nowhere.yaml");
+    project.run("check nowhere.yaml").code(64).says("nowhere.yaml does not exist");
     project.write("notes.txt", "kind: package");
-    project.run("check notes.txt").code(64).says("notes.txt is no file of the catalog");
+    project.run("check notes.txt").code(64).says("notes.txt is not a file of the catalog");
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn init_makes_a_catalog_that_passes_and_refuses_to_do_so_twice() {
     let project = Project::new();
     project.remove("wares.yaml");
     project.run("init").code(0);
-    project.run("check").code(0).says("nothing is wrong");
+    project.run("check").code(0).says("no problems");
     project.write("packages.yaml", "kind: package\n");
     project.run("init").code(1).says("wares.yaml").says("nothing was written");
     assert_eq!(project.read("packages.yaml"), "kind: package\n");
@@ -332,10 +332,10 @@ fn a_file_that_ends_nearly_as_those_of_a_catalog_is_told() {
     project.run("check").says("rename it to `Packages.yaml`");
     project.run("fmt --check").code(0);
     project.write(".waresignore", "*.YAML\n");
-    project.run("check").code(0).says("nothing is wrong");
+    project.run("check").code(0).says("no problems");
     project.remove(".waresignore");
     std::fs::rename(project.path("Packages.YAML"), project.path("Packages.yaml")).expect("a file of ours");
-    project.run("check").code(0).says("1 resource in 2 files: nothing is wrong");
+    project.run("check").code(0).says("1 resource in 2 files: no problems");
 }
 
 #[test]
@@ -355,7 +355,7 @@ fn a_manifest_of_nearly_the_right_name_is_to_be_renamed() {
         .says("help: the manifest must be named `wares.yaml`: move the contents of this file there");
     let project = Project::new();
     project.remove("wares.yaml");
-    project.run("check").code(1).says("`wares init` makes a catalog");
+    project.run("check").code(1).says("create a catalog with `wares init`");
 }
 
 #[test]
@@ -416,6 +416,6 @@ fn what_a_rule_tells_of_many_is_told_of_each_file_that_is_asked_for() {
     for at in [0, 3, 8] {
         let run = project.run(&format!("check {at}.yaml --format concise")).code(0);
         assert_eq!(lines(&run), all, "{at}");
-        assert!(run.stderr.contains("1 warning here, and nothing elsewhere"), "{}", run.stderr);
+        assert!(run.stderr.contains("1 warning here, none elsewhere"), "{}", run.stderr);
     }
 }

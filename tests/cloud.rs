@@ -66,7 +66,7 @@ fn the_plan_after_the_first_apply_is_empty() {
     project
         .run("plan --detailed-exitcode")
         .code(0)
-        .says("Nothing to do: the resources are as the files say (79 in ");
+        .says("Nothing to do: the database matches the files (79 resources in ");
     project.comes_back();
     let kinds = "SELECT kind, count(*) FROM wares.resource GROUP BY 1 ORDER BY 1";
     assert_eq!(project.query(kinds), [["extra_service", "37"], ["package", "37"], ["upgrade_group", "5"]]);

@@ -31,12 +31,12 @@ fn make_alone_lists_every_target_and_variable() {
 /// What happens in the demo, in the order of a day.
 const DAY: &[&str] = &[
     "did you mean",
-    "nothing is wrong",
+    "no problems",
     "43 to create, 0 unchanged",
     "Applied as migration",
     "from upgrade_group_member",
     "250 live subscriptions",
-    "[drift: somebody edited it in the database]",
+    "[drift: edited in the database]",
     "refused[A38]",
     "(exit code 4)",
     "Nothing to do",

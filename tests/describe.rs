@@ -128,7 +128,7 @@ fn a_step_beyond_the_most_leaves_one_amount() {
     let text = hosting("extra_service", "XSV-DBPACK");
     insta::assert_snapshot!(block(&text, "Amounts to choose from"), @r"
     Amounts to choose from
-      1 amount: 1, since the step of 1.1 leads beyond 2; the unit has no name
+      1 amount: 1, since a step of 1.1 would exceed 2; the unit has no name
       amount  1 month EUR  1 month USD  1 year EUR  1 year USD
            1         3.50         3.90       39.00       43.00
     ");
@@ -309,11 +309,11 @@ fn more_amounts_than_anybody_would_list() {
     ");
     insta::assert_snapshot!(block(&text, "Packages whose"), @r#"
     Packages whose customers see it
-      P-1       Say "end" [now]; #1 & <more>  no: `packages` lists others         services.yaml:5:11
-      P-2       Second                        yes, those who have the package:
-                                              the shop does not sell it
+      P-1       Say "end" [now]; #1 & <more>  no: `packages` lists only others    services.yaml:5:11
+      P-2       Second                        yes, existing customers only: the
+                                              shop does not sell the package
       P-3       Third                         no: it sells no extra services      packages/all.yaml:21:1
-      OLD-PACK                                known only to the database          services.yaml:5:17
+      OLD-PACK                                exists only in the database         services.yaml:5:17
     "#);
     let json = json(&unusual(), "extra_service", "S-1");
     let choices = &json["describe"]["choices"]["amounts"];
@@ -468,7 +468,7 @@ fn json_names_a_property_in_the_place_of_a_field() {
 fn the_periods_that_a_package_checks_are_told() {
     let project = raw();
     let text = describe(&project, &["package", "HST-A"]).code(0).stdout;
-    assert!(block(&text, "Extra services").contains("XSV-2  Two  yes, by 1 year"), "{text}");
+    assert!(block(&text, "Extra services").contains("XSV-2  Two  yes, for 1 year"), "{text}");
     let told = |project: &Project| json(project, "extra_service", "XSV-2")["describe"]["packages"][0].clone();
     assert_eq!(
         (&told(&project)["shown"], &told(&project)["periods"]),
@@ -478,7 +478,7 @@ fn the_periods_that_a_package_checks_are_told() {
     assert_eq!((&told(&project)["shown"], &told(&project)["periods"]), (&true.into(), &Value::Null));
     project.replace("a.yaml", "shop: false\n", "shop: false\ncheck_duration: true\n");
     let text = describe(&project, &["extra_service", "XSV-2"]).code(0).stdout;
-    assert!(text.contains("yes, by 1 year, those who have the package: the shop does not"), "{text}");
+    assert!(text.contains("yes, for 1 year, existing customers only: the shop does not"), "{text}");
 }
 
 #[test]
@@ -498,7 +498,7 @@ fn an_unusual_ladder() {
     let text = describe(&project, &["upgrade_group", "Flat"]).code(0).stdout;
     insta::assert_snapshot!(block(&text, "Moves"), @r"
     Moves
-      none: there are no two levels, and members of one level are not exchanged
+      none: there are no members on different levels to move between
     ");
 }
 
@@ -556,8 +556,8 @@ fn only_a_ladder_can_be_drawn() {
         let run = describe(&unusual(), &["package", "P-1", "--format", format]).code(64);
         insta::allow_duplicates! {
             insta::assert_snapshot!(run.stderr, @r"
-            error: `P-1` has no ladder that could be drawn: it is of the kind `package`
-              help: mermaid and dot draw the ladders of upgrade groups; use --format text or json
+            error: `P-1` has no ladder to draw, because its kind is `package`
+              help: mermaid and dot only draw the ladders of upgrade groups; use --format text or json
             ");
         }
         assert_eq!(run.stdout, "");
@@ -685,7 +685,7 @@ fn a_name_that_leads_to_nothing() {
       help: write `wares describe extra_service 'S & 4'`
     ");
     insta::assert_snapshot!(told(&["package", "OLD-PACK"]), @r"
-    error: `OLD-PACK` is known only to the database: the manifest calls it external
+    error: `OLD-PACK` exists only in the database: the manifest lists it as external
       help: only what the files describe can be described
     ");
     insta::assert_snapshot!(told(&["package", "a\u{1b}[31mb"]), @r"

@@ -311,7 +311,7 @@ fn a_field_that_changes_alone_is_planned_as_what_it_is_and_applied() {
     let project = stories.project().init();
     project.apply();
     let folder = Project::beside(&project);
-    folder.run("import --out .").code(0).does_not_say("Left out").does_not_say("but for these values");
+    folder.run("import --out .").code(0).does_not_say("Left out").does_not_say("without these values");
     folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
     stories.are_planned_and_applied(&project);
 }

@@ -45,7 +45,7 @@ fn each_environment_has_its_own_database_and_the_plan_says_which() {
     let database = |project: &Project| project.value("SELECT current_database()");
     let plan = run(&project, &staging, "plan").code(0);
     assert!(
-        plan.stdout.starts_with(&format!("Catalog `acme` against `{}` on ", database(&project))),
+        plan.stdout.starts_with(&format!("Catalog `acme` compared with `{}` on ", database(&project))),
         "{}",
         plan.stdout
     );

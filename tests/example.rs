@@ -29,7 +29,7 @@ fn the_plan_after_the_first_apply_is_empty() {
     project
         .run("plan --detailed-exitcode")
         .code(0)
-        .says("Nothing to do: the resources are as the files say (43 in ");
+        .says("Nothing to do: the database matches the files (43 resources in ");
     project.run("apply --auto-approve").code(0);
     assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "1");
 }
@@ -445,7 +445,7 @@ fn a_live_true_option_that_the_file_lacks_is_deleted() {
         project.run("plan --detailed-exitcode").code(2).changes(),
         [
             "~ change package `HST-PLTM`  packages/monthly.yaml:63",
-            "    - check_duration: true  [drift: somebody added it in the database]",
+            "    - check_duration: true  [drift: added in the database]",
         ]
     );
 }

@@ -368,7 +368,7 @@ fn a_key_is_explained_in_every_kind_that_has_it() {
       type      list of mappings with the keys below
       required  no
 
-    Keys below it (* must be given)
+    Keys below it (* required)
       every *  The length of the period, such as `1 month` or `1 year`.
       prices   The prices of the article for one such period, by currency.
 
@@ -439,7 +439,7 @@ fn explanations_are_there_for_programs() {
 #[test]
 fn check_points_to_the_explanation() {
     let project = Project::judged().file("a.yaml", &format!("{PACKAGE}extra_servises: true\n"));
-    project.run("check").code(1).says("`wares explain T02` tells more.");
+    project.run("check").code(1).says("For more information, run `wares explain T02`.");
     project.run("check --format concise").code(1).does_not_say("wares explain");
 }
 
@@ -447,7 +447,10 @@ fn check_points_to_the_explanation() {
 fn the_list_of_codes_says_what_else_can_be_asked_for() {
     let project = Project::judged();
     project.run("explain").code(0).says("`wares explain CODE`").says("`upgrade_group`");
-    project.run("explain package").code(0).says("`wares explain package.article` tells more of a key.");
+    project
+        .run("explain package")
+        .code(0)
+        .says("Run `wares explain package.article` to learn more about a key");
     project.run("explain wares.yaml").code(0).says("currencies *").does_not_say("M01");
     project.run("explain amount").code(0).says("mapping with the keys below");
     project.run("explain S04").code(0).says("(`!money`)");
@@ -457,7 +460,7 @@ fn the_list_of_codes_says_what_else_can_be_asked_for() {
 fn what_stops_a_plan_is_explained_as_well() {
     let project = Project::judged().file("a.yaml", &format!("{PACKAGE}extra_servises: true\n"));
     let told = project.run("plan").code(1).stderr;
-    assert!(told.ends_with("\n\n1 error.\n`wares explain T02` tells more.\n"), "{told}");
+    assert!(told.ends_with("\n\n1 error.\nFor more information, run `wares explain T02`.\n"), "{told}");
 }
 
 #[test]
@@ -481,7 +484,7 @@ fn what_the_list_of_rules_calls_otherwise_is_found_by_that_name() {
     let project = Project::judged();
     let told = project.run("explain a03").code(0);
     assert_eq!(told.stdout, project.run("explain X01").code(0).stdout);
-    assert!(told.stderr.contains("`A03` of the list of rules is found as `X01`."), "{}", told.stderr);
+    assert!(told.stderr.contains("`A03` is reported as `X01`."), "{}", told.stderr);
     for (alias, code) in [("A30", "T05"), ("A33", "T05")] {
         let first = project.run(&format!("explain {alias}")).code(0).stdout;
         assert!(first.starts_with(code), "{alias}: {first}");
@@ -497,5 +500,5 @@ fn the_page_of_all_codes_is_fresh() {
     for code in wares::codes::all() {
         assert!(page.contains(&format!("\n### {code} {} ({})\n", code.name(), code.severity())), "{code}");
     }
-    Project::judged().run("explain T02 --format markdown").code(64).says("leave the name out");
+    Project::judged().run("explain T02 --format markdown").code(64).says("leave out the name");
 }

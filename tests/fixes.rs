@@ -3,7 +3,7 @@
 use crate::support::Project;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-const NOTHING: &str = "There is nothing that can be fixed with certainty.";
+const NOTHING: &str = "There is nothing to fix automatically.";
 const FAULTY: &str = "\
 # Web hosting.
 kind: package
@@ -105,7 +105,7 @@ fn a_file_that_must_not_be_written_is_left_whole_and_that_is_said() {
         .run("check --fix")
         .code(1)
         .says("error: a.yaml: it is read-only; nothing in it was fixed")
-        .says("make it writable, and fix again")
+        .says("make it writable, and run the command again")
         .says("fixed b.yaml:6:1");
     assert_eq!(project.read("a.yaml"), FAULTY);
     let mode = project.path("a.yaml").metadata().expect("a file").permissions().mode();
@@ -126,7 +126,7 @@ fn a_fix_behind_an_alias_is_left_to_the_author() {
     let text = "kind: extra_service\narticle: XSV-A\nname: &name hst-gldy\npackages: [*name]\n";
     let project = Project::judged().file("p.yaml", crate::support::PACKAGE).file("a.yaml", text);
     let run = project.run("check --fix").code(1).says(NOTHING);
-    let left = "left a.yaml:3:13: write `HST-GLDY`: it has to be done by hand";
+    let left = "left a.yaml:3:13: write `HST-GLDY`; fix this by hand";
     assert!(run.stderr.contains(left), "{}", run.stderr);
     assert!(project.read("a.yaml").contains("&name hst-gldy"));
 }
@@ -157,7 +157,7 @@ fn what_is_given_twice_is_taken_out_where_nothing_is_lost() {
         members("x").replace("  - x\n", "  # two\n  - { item: HST-GLDY, level: 1 }\n"),
     ] {
         project.write("b.yaml", &commented);
-        project.run("check --fix").code(1).says(NOTHING).says("it has to be done by hand");
+        project.run("check --fix").code(1).says(NOTHING).says("fix this by hand");
         assert_eq!(project.read("b.yaml"), commented);
     }
 }
@@ -207,11 +207,7 @@ fn a_fix_that_would_make_a_file_worse_takes_no_other_with_it() {
     let fixed = project.read("a.yaml");
     assert!(fixed.contains("item: HST-GLDY, level: 1") && fixed.contains("extra_services: true"), "{fixed}");
     assert!(fixed.contains("eur: \"9.90\", EUR: 8"), "{fixed}");
-    assert!(
-        run.stderr.contains("left a.yaml:7:41: write `EUR`: it has to be done by hand"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("left a.yaml:7:41: write `EUR`; fix this by hand"), "{}", run.stderr);
 }
 
 #[test]
@@ -258,5 +254,5 @@ fn many_fixes_that_harm_keep_none_from_being_made() {
         .says("Fixed 60 findings in 1 file.");
     let fixed = project.read("a.yaml");
     assert_eq!((fixed.matches("name: G\n").count(), fixed.matches("eur: 1, EUR: 2").count()), (60, 60));
-    assert_eq!(run.stderr.matches("it has to be done by hand").count(), 60);
+    assert_eq!(run.stderr.matches("fix this by hand").count(), 60);
 }

@@ -309,7 +309,7 @@ fn only_what_changes_is_written() {
     assert_eq!(run.stdout, "a.yaml\nc.yaml\n");
     assert_eq!((time("a.yaml"), project.read("c.yaml").as_str()), (a, "kind: item"));
 
-    assert_eq!(project.run("fmt a.yaml b").code(0).says("1 of 2 files formatted anew").stdout, "a.yaml\n");
+    assert_eq!(project.run("fmt a.yaml b").code(0).says("Formatted 1 of 2 files").stdout, "a.yaml\n");
     assert_eq!(project.run("fmt").code(0).stdout, "c.yaml\n");
     assert_eq!(project.run("fmt").code(0).says("0 of 4 files").stdout, "");
     project.run("fmt --check").code(0);
@@ -321,7 +321,7 @@ fn only_what_changes_is_written() {
     assert_eq!(project.read("left.yaml"), "kind:   item\n");
     assert_eq!(project.read("other/wares.yaml"), "format:   1\n");
 
-    project.run("fmt left.yaml").code(64).says("left.yaml holds no file of the catalog");
+    project.run("fmt left.yaml").code(64).says("there is no file of the catalog in left.yaml");
     project.run("fmt nothing.yaml").code(64).says("nothing.yaml");
     project.run("fmt /").code(64).says("is not in the catalog");
     let leftover = std::fs::read_dir(project.path(".")).expect("a folder").flatten();
@@ -337,8 +337,7 @@ fn a_file_that_is_wrong_keeps_none_of_the_others() {
         .file("twice.yaml", "a: 1\na:   2\n");
     let run = project.run("fmt").code(1).says("bad.yaml:").says("duplicate key `a`");
     assert_eq!(run.stdout, "a.yaml\n");
-    let run =
-        run.says("error: odd.yaml:7:3: the formatter cannot read this").says("1 of 5 files formatted anew");
+    let run = run.says("error: odd.yaml:7:3: the formatter cannot read this").says("Formatted 1 of 5 files");
     run.says("3 could not be formatted");
     assert_eq!(project.read("odd.yaml"), UNFORMATTABLE);
     assert_eq!(project.read("twice.yaml"), "a: 1\na:   2\n");
@@ -372,7 +371,7 @@ fn a_file_that_must_not_be_written_is_not_replaced() {
     std::fs::set_permissions(project.path("a.yaml"), PermissionsExt::from_mode(0o444)).expect("a mode");
     let run = project.run_bound("fmt").code(1).says("error: a.yaml cannot be written");
     assert_eq!(run.stdout, "b.yaml\n");
-    run.says("1 of 3 files formatted anew. 1 could not be formatted.");
+    run.says("Formatted 1 of 3 files. 1 could not be formatted.");
     assert_eq!(project.read("a.yaml"), "kind:   item\n");
 }
 
@@ -664,6 +663,6 @@ fn manifests_of_packages_are_left_as_they_are() {
         project.run("fmt");
         assert_eq!(project.read("m/lite.yaml"), MANIFEST, "{kind}");
         assert!(project.read("a.yaml").contains("name: Lite"), "{kind}");
-        project.run("fmt m/lite.yaml").code(64).says("holds no file of the catalog");
+        project.run("fmt m/lite.yaml").code(64).says("there is no file of the catalog in m/lite.yaml");
     }
 }

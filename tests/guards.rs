@@ -38,7 +38,9 @@ fn refused(project: &Project, code: &str, category: &str) -> Run {
     let run = project.run("plan --detailed-exitcode").code(4);
     project.run("apply --auto-approve").code(4).says(&format!("refused[{code}]: ")).says(&flag);
     assert_eq!(project.everything(), before);
-    run.says(&format!("refused[{code}]: ")).says(&flag).says(&format!("`wares explain {code}` tells more"))
+    run.says(&format!("refused[{code}]: "))
+        .says(&flag)
+        .says(&format!("For more information, run `wares explain {code}`."))
 }
 
 /// Holds that nothing is refused.
@@ -78,7 +80,7 @@ fn a_third_of_a_kind_is_deleted_only_where_that_is_allowed() {
     project
         .run("plan --out old.plan --allow in-use")
         .code(4)
-        .says("note: old.plan still has an earlier plan: one that is refused is not saved");
+        .says("note: old.plan still has an earlier plan, because a refused plan is not saved");
     assert_eq!(project.read("old.plan"), "an earlier plan");
     project.run("plan --detailed-exitcode --allow in-use").code(4);
     project
@@ -312,7 +314,7 @@ fn import_prints_the_command_that_its_first_apply_needs() {
     project.sql("DELETE FROM wares.resource");
     let folder = Project::beside(&project);
     let run = folder.run("import --out imported").code(0);
-    let (_, command) = run.stderr.split_once("The first apply is: ").expect("a command");
+    let (_, command) = run.stderr.split_once("Run it as: ").expect("a command");
     let command = command.lines().next().expect("a line").strip_prefix("wares ").expect("wares");
     assert_eq!(command, "apply --dir imported --allow mass-adoption");
     folder.run("apply --dir imported --auto-approve").code(4).says("G03");

@@ -98,7 +98,7 @@ fn who_pays_another_price_for_a_detail_is_counted_by_what_he_has_beyond_what_is_
     project.replace("types.yaml", "unit: GiB", "unit: GB");
     assert_eq!(project.plan()["plan"]["totals"]["live"], json!(16));
     project.replace("types.yaml", "unit: GB", "unit: GiB");
-    project.run("plan").code(0).says("5 renew at another price:").says("29.00 → 34.80");
+    project.run("plan").code(0).says("5 renew at a new price:").says("29.00 → 34.80");
     // Whoever has more than is included pays for less where more is included.
     project.write("package.yaml", &PACKAGE.replace("included: 20", "included: 40"));
     let plan = project.plan();

@@ -164,7 +164,7 @@ fn an_article_renamed_by_hand_gets_its_name_back_and_the_files_new_one_is_made()
             "    + shop.categories[HostingPackage]",
             "    + prices.EUR: 1.00",
             "~ change package `HST-GLDY`  package.yaml:1",
-            "    ~ article: HST-GOLD → HST-GLDY  [drift: somebody edited it in the database]",
+            "    ~ article: HST-GOLD → HST-GLDY  [drift: edited in the database]",
         ]
     );
     project.apply();
@@ -183,7 +183,7 @@ fn a_group_renamed_by_hand_gets_its_name_back_and_the_files_new_one_is_made() {
         changes(&project),
         [
             "~ change upgrade_group `Web hosting`  group.yaml:1",
-            "    ~ name: Hosting → Web hosting  [drift: somebody edited it in the database]",
+            "    ~ name: Hosting → Web hosting  [drift: edited in the database]",
             "+ create upgrade_group `Hosting`  new.yaml:1",
             "    + members[HST-GLDY]: level 2",
         ]
@@ -554,7 +554,7 @@ fn a_deleted_article_takes_its_membership_along_where_a_deleted_group_has_its_id
     let item = lines.iter().position(|line| line == "- delete package `HST-GLDY`").expect("the article");
     let group =
         lines.iter().position(|line| line == "- delete upgrade_group `Web hosting`").expect("the group");
-    let goes = "    - upgrade_group `Old ladder`: members[HST-GLDY]: level 1  [goes with it]";
+    let goes = "    - upgrade_group `Old ladder`: members[HST-GLDY]: level 1  [deleted along with it]";
     let goes = lines.iter().position(|line| line == goes).unwrap_or_else(|| panic!("{lines:#?}"));
     assert!(item < goes && (goes < group || group < item), "{lines:#?}");
     project.apply();

@@ -221,8 +221,7 @@ fn effect(project: &Project, name: &str) -> (String, i32) {
 fn without_a_table_of_subscriptions_nobody_can_tell_what_is_worse() {
     let project = applied();
     project.sql("DROP TABLE subscription");
-    let note =
-        "note: the database has no table `subscription`, so nobody can be counted who has what changes";
+    let note = "note: the database has no table `subscription`, so the subscriptions that the changes affect cannot be counted";
     project.run("plan").code(0).does_not_say("note: ");
     project.replace("catalog.yaml", "EUR: 99.00", "EUR: 119.00");
     let told = project.run("plan").code(0).says(note).stderr;

@@ -172,10 +172,10 @@ fn a_database_that_wares_never_prepared_can_be_imported_and_planned() {
     assert_eq!(told(&outcome, "left_out"), [""; 0]);
     plans_empty(&folder);
     folder.run("apply --auto-approve").code(5).says("the database has no ledger").says("wares db init");
-    folder.run("db init").code(0).says(&format!("Made {MADE}; the ledger"));
+    folder.run("db init").code(0).says(&format!("Created {MADE}; the ledger"));
     project.sql(DROP_OWN);
     folder.run("apply --auto-approve").code(5).says("the database has no table `extra_service_limit`");
-    folder.run("db init").code(0).says(&format!("Made {MADE}."));
+    folder.run("db init").code(0).says(&format!("Created {MADE}."));
     folder.apply();
 }
 
@@ -1012,7 +1012,7 @@ fn a_file_that_the_catalog_leaves_out_is_left_alone() {
     folder
         .run("import --into . --kind upgrade_group")
         .code(64)
-        .says("upgrade_groups.yaml would be no part of the catalog");
+        .says("upgrade_groups.yaml would not be part of the catalog");
     assert!(!folder.path("upgrade_groups.yaml").exists());
 }
 
@@ -1130,7 +1130,7 @@ fn an_environment_is_one_of_a_manifest() {
     project
         .run("import --out new --env staging --catalog mine")
         .code(64)
-        .says("--database-url names a database");
+        .says("name a database with --database-url");
     assert!(!folder.path("new").exists());
 }
 
@@ -1238,7 +1238,7 @@ fn a_part_does_not_go_by_the_name_of_the_catalog_at_hand() {
 #[test]
 fn a_manifest_at_hand_is_taken_as_the_pattern() {
     let project = live();
-    project.run("import --out new").code(0).says("The manifest is made like");
+    project.run("import --out new").code(0).says("The new manifest is a copy of");
     let manifest = project.read("new/wares.yaml");
     assert!(manifest.contains("catalog: test\n") && manifest.contains("- USD\n"), "{manifest}");
 }

@@ -181,7 +181,7 @@ fn packages_of_a_ladder_are_compared_by_their_limits_and_what_details_raise_them
         .file("m.yaml", &package("M", "{ mailboxes: 5 }", "import_details: { from: S }\ndetails:\n  - type: traffic\n    billing: compound\n    choices:\n      - { name: a, enabled: false, billing: none, included: 1 }\n      - { name: b, billing: none, included: unlimited }\n      - { name: c, billing: none, included: 7, priority: -1 }\n"))
         .file("group.yaml", "kind: upgrade_group\nname: VPS\nmembers:\n  - { item: S, level: 1 }\n  - { item: M, level: 2 }\n");
     let text = project.run("describe upgrade_group VPS").stdout;
-    let section = text.split("Limits, with what details include\n").nth(1).expect("a section");
+    let section = text.split("Limits, including those from details\n").nth(1).expect("a section");
     let section = section.split("\n\n").next().unwrap_or_default();
     let lines: Vec<String> =
         section.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
@@ -200,7 +200,7 @@ fn what_importing_packages_change_themselves_is_told_of_each() {
     }
     let plan = project.run("plan").code(0);
     assert_eq!(plan.changes().len(), 6, "{}", plan.stdout);
-    plan.does_not_say("import from it").does_not_say("as in `VPS-BASE`");
+    plan.does_not_say("import from it").does_not_say("imported from `VPS-BASE`");
 }
 
 #[test]
@@ -219,5 +219,5 @@ fn a_detail_that_an_importing_package_has_itself_is_told_of_it_though_it_changes
     let plan = project.run("plan").code(0);
     let told = plan.changes().iter().filter(|line| line.contains("details[disk].step: 10 → 5")).count();
     assert_eq!(told, 2, "{}", plan.stdout);
-    plan.does_not_say("from it").does_not_say("as in `VPS-BASE`");
+    plan.does_not_say("from it").does_not_say("imported from `VPS-BASE`");
 }

@@ -66,7 +66,7 @@ fn an_apply_that_waits_ends_and_says_that_nothing_was_applied() {
         assert_eq!(output.status.signal(), Some(number), "{output:?}");
         let said = said(&output);
         assert!(
-            said.contains("interrupted: nothing was applied; the transaction was not committed"),
+            said.contains("interrupted: nothing was applied; the database rolls back the transaction"),
             "{said}"
         );
         drop(other);
@@ -110,7 +110,7 @@ fn a_commit_is_waited_for() {
     let output = child.wait_with_output().expect("it ends");
     let said = said(&output);
     assert!(output.status.success(), "{output:?}");
-    assert!(said.contains("The migration is being committed. Wares waits for the answer"), "{said}");
+    assert!(said.contains("The migration is being committed. Waiting for the answer"), "{said}");
     assert!(said.contains("Applied as migration"), "{said}");
     assert_eq!(migrations(&project), "1");
 }

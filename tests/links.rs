@@ -133,7 +133,7 @@ fn a_manifest_that_is_a_link_leading_out_is_not_read() {
     for arguments in ["check", "plan", "apply --auto-approve", "fmt", "list", "import --into ."] {
         let run = project.run(arguments).code(1).does_not_say(SECRET);
         run.says("`wares.yaml` cannot be read: it is a link that leads out")
-            .says("put the file itself in its place");
+            .says("replace the link with the file itself");
     }
     assert_eq!(
         std::fs::read_to_string(outside.path().join("secret.yaml")).expect("a file"),
@@ -279,7 +279,7 @@ fn an_ignore_file_that_is_none_is_a_finding() {
         project.write("sub/deep/item.yaml", ITEM);
         let path = project.path(name);
         let makes: [(&str, &dyn Fn()); 6] = [
-            ("it is not an ordinary file", &|| fifo(&path)),
+            ("it is not a regular file", &|| fifo(&path)),
             ("it is a link that leads out", &|| symlink("/dev/zero", &path).expect("a link")),
             ("it is a link that leads out", &|| symlink("/proc/self/environ", &path).expect("a link")),
             ("it is a link that leads out", &|| symlink(outside.path().join("list"), &path).expect("a link")),

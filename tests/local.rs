@@ -51,9 +51,9 @@ fn a_private_database_is_brought_up_to_date_without_being_asked_to() {
     private
         .run("plan --local --detailed-exitcode")
         .code(0)
-        .says("note: in the private database, brought the ledger from version 1 to version 2; what Wares adds to AtomiaBilling")
+        .says("note: in the private database, updated the ledger from version 1 to version 2; what Wares adds to AtomiaBilling")
         .says("Nothing to do");
-    private.run("plan --local").code(0).does_not_say("brought");
+    private.run("plan --local").code(0).does_not_say("updated");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_catalog_is_applied_to_its_private_server_whose_data_stay() {
 
     // Nothing sells from it, so there is no cache to flush.
     let first = private.run("plan --local --format json").code(0);
-    let told = "note: added to the private database, since the files name them";
+    let told = "note: added to the private database, because the files name them";
     assert!(
         first.stderr.contains(told) && first.stderr.contains("  service: `mailboxes`, `space_mb`"),
         "{first:?}"
@@ -96,7 +96,7 @@ fn a_catalog_is_applied_to_its_private_server_whose_data_stay() {
         .code(0)
         .says("added to the private database")
         .says("\n  service: `mailboxs`\n")
-        .says("`mailboxs`: 2 other resources say `mailboxes`; correct `mailboxs` if it is a typo");
+        .says("`mailboxs`: 2 other resources say `mailboxes`; correct `mailboxs` if it is misspelled");
     private.run("plan --local").code(0).does_not_say("added to the private database");
 }
 
@@ -213,13 +213,13 @@ fn interrupt(signal: &str, whom: &str) -> bool {
     }
     let status = private.status();
     assert_eq!((&status["made"], &status["running"]), (&false.into(), &false.into()), "{signal}");
-    private.run("db status").code(0).says("not made yet");
+    private.run("db status").code(0).says("not created yet");
     private.run("db stop").code(0).says("was not running");
     private.run("db destroy --auto-approve").code(0).says("was removed");
     assert!(!data.parent().is_some_and(Path::exists), "what was begun is removed");
     private.run("plan --local").code(0);
     assert_eq!(private.status()["running"], true, "{signal}");
-    private.run("db stop").code(0).says("has stopped");
+    private.run("db stop").code(0).says("Stopped the private server.");
     assert_eq!(unfinished(&data), Vec::<std::path::PathBuf>::new());
     true
 }
@@ -313,7 +313,7 @@ fn a_private_server_is_removed_with_all_that_was_made_for_it() {
     private.run("db destroy").code(64).says("there is no terminal to ask on").says("--auto-approve");
     assert_eq!(private.status()["running"], true, "who was not asked has not said yes");
     std::fs::write(home.join("mine"), "kept").expect("a file");
-    private.run("db destroy --auto-approve").code(0).says("The private server was removed.");
+    private.run("db destroy --auto-approve").code(0).says("Removed the private server.");
     assert_eq!(private.status()["made"], false);
     assert!(!Path::new(&socket).exists(), "{socket}");
     let left: Vec<_> =
@@ -407,7 +407,7 @@ fn what_is_left_of_a_removal_is_in_nobodys_way() {
     private.run("db stop").code(0);
     let data = private.data();
     std::fs::rename(&data, data.with_extension("unfinished-removal")).expect("it moves");
-    private.run("db status").code(0).says("not made yet");
+    private.run("db status").code(0).says("not created yet");
     private.run("plan --local").code(0);
     std::fs::create_dir(data.with_extension("unfinished-removal")).expect("a folder");
     std::fs::write(data.with_extension("unfinished-removal").join("left"), "").expect("a file");

@@ -83,10 +83,10 @@ fn what_cannot_be_added_is_refused_and_nothing_is_lost() {
     project.write(".waresignore", "ignored/\nlink.yaml\n");
     let before = everything(&project);
     let cases = [
-        ("package FIX-A --into new.yaml", 1, "`FIX-A` is the name of a package already"),
+        ("package FIX-A --into new.yaml", 1, "the catalog already has a package named `FIX-A`"),
         // Articles share their numbers, whatever their kind.
-        ("item FIX-A --into new.yaml", 1, "`FIX-A` is the name of a package already"),
-        ("package FIX-A", 1, "`FIX-A` is the name of a package already"),
+        ("item FIX-A --into new.yaml", 1, "the catalog already has a package named `FIX-A`"),
+        ("package FIX-A", 1, "the catalog already has a package named `FIX-A`"),
         ("package X --into broken.yaml", 1, "is not closed"),
         ("package X --into bytes.yaml", 1, "UTF-8"),
         ("package X --into ../outside.yaml", 64, "is not in the catalog"),
@@ -94,7 +94,7 @@ fn what_cannot_be_added_is_refused_and_nothing_is_lost() {
         ("package X --into more/../../outside.yaml", 64, "is not in the catalog"),
         ("package X --into link.yaml", 64, "is a link; name the file that it leads to"),
         ("package X --into wares.yaml", 64, "is the manifest"),
-        ("package X --into packages.txt", 64, "is not called `*.yaml` or `*.yml`"),
+        ("package X --into packages.txt", 64, "is not named `*.yaml` or `*.yml`"),
         ("package X --into ignored/b.yaml", 64, "nothing was written"),
         ("package X --into folder.yaml", 64, "folder"),
         ("package --into new.yaml", 64, "<NAME>"),

@@ -33,5 +33,5 @@ fn a_database_is_asked_only_where_that_is_asked_for_and_the_files_are_sound() {
     project.run(&format!("check --online {url}")).code(5);
     project.run(&format!("check --online --format json {url}")).code(5);
     project.replace("a.yaml", "name: Gold", "nmae: Gold");
-    project.run(&format!("check --online {url}")).code(1).says("the database was not asked");
+    project.run(&format!("check --online {url}")).code(1).says("the database was not read");
 }

@@ -149,7 +149,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "write `--quantity 1` to `--quantity 1000000`",
     ),
     ("wp-max GBP 2", "--quantity: a subscription can have 1 installation at most", "write `--quantity 1`"),
-    ("wp-old 7", "--quantity: a subscription can have no installation", "raise `max_quantity` to 1 or more"),
+    (
+        "wp-old 7",
+        "--quantity: a subscription cannot have any installations",
+        "raise `max_quantity` to 1 or more",
+    ),
     (
         "wp-draft",
         "`wp-draft`: the plan is a draft",
@@ -167,16 +171,16 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ),
     (
         "wp-gone",
-        "`wp-gone`: its prices are not in the files: it has the tariff `elsewhere-month-usd`",
+        "`wp-gone`: the files do not have the prices of its tariffs: `elsewhere-month-usd`",
         "describe a tariff of the plan in the files",
     ),
-    ("lonely", "`lonely`: no product has the plan", "name it under `plans` of an active product"),
+    ("lonely", "`lonely`: no product has the plan", "add it to `plans` of an active product"),
     (
         "shop-plan",
         "`shop-plan`: every product that has the plan is inactive: `shop`",
-        "set `status: active` of a product",
+        "set `status: active` on a product",
     ),
-    ("service_plan bare", "`bare`: the plan has no tariff", "name one under `tariffs` of the plan"),
+    ("service_plan bare", "`bare`: the plan has no tariff", "add one to `tariffs` of the plan"),
     (
         "wp-lite",
         "--period: the plan has several periods",
@@ -197,31 +201,35 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "--currency: the plan has no tariff in GBP",
         "`--currency USD` or `--currency EUR` or `--currency JPY`",
     ),
-    ("wp-max", "`wp-max`: it has no tariff for 1 year in USD", "write `--period \"1 year\" --currency GBP`"),
+    (
+        "wp-max",
+        "`wp-max`: the plan has no tariff for 1 year in USD",
+        "write `--period \"1 year\" --currency GBP`",
+    ),
     (
         "wp-lite Y JPY",
-        "`wp-lite`: it has no tariff for 1 year in JPY",
+        "`wp-lite`: the plan has no tariff for 1 year in JPY",
         "write `--period \"1 month\" --currency USD` or `--period \"1 month\" --currency EUR` or `--period \"1 year\" --currency USD`",
     ),
     (
         "few 4",
-        "--quantity: the tariff has no price for so few: its lowest tier begins at 5",
+        "--quantity: the tariff has no price for so few installations: its lowest tier begins at 5",
         "`--quantity 5` to `--quantity 9`",
     ),
     (
         "wp-pro Y 1",
-        "--quantity: the tariff has no price for so few: its lowest tier begins at 2",
+        "--quantity: the tariff has no price for so few installations: its lowest tier begins at 2",
         "`--quantity 2` to `--quantity 5`",
     ),
-    ("wp-huge 4294967295", "`wp-huge`: the price has more digits than can be told exactly", "order less"),
+    ("wp-huge 4294967295", "`wp-huge`: the price has too many digits to be computed exactly", "order less"),
     (
         "wp-lite M --with disk=30",
-        "--with: extra services and details are ordered with articles",
-        "leave `--with disk=30` out",
+        "--with: extra services and details are only ordered with articles",
+        "leave out `--with disk=30`",
     ),
     (
         "tariff wp-pro-month-usd",
-        "is of the kind `tariff`, which is not sold",
+        "has the kind `tariff`, which is not sold",
         "only articles and service plans have prices",
     ),
 ];
@@ -236,7 +244,7 @@ fn what_cannot_be_ordered_is_refused_with_what_can() {
     let sound = Project::new().file("wares.yaml", include_str!("plan_offer/wares.yaml"));
     run(&sound, "quote", &["wp-elsewhere"])
         .code(1)
-        .says("`wp-elsewhere` is known only to the database")
+        .says("`wp-elsewhere` exists only in the database")
         .says("only what the files describe can be priced");
     let all = run(&project, "quote", &arguments("wp-draft Y CHF 5")).code(1);
     all.says("the plan is a draft").says("at most").says("a period of 1 year").says("no tariff in CHF");
@@ -248,7 +256,7 @@ fn what_cannot_be_ordered_is_refused_with_what_can() {
 #[test]
 fn a_quantity_is_no_part_of_an_article() {
     let project = Project::new().file("a.yaml", "kind: item\narticle: A\nname: A\nprices: { EUR: 1 }\n");
-    run(&project, "quote", &["A", "--quantity", "2"]).code(1).says("--quantity: it is for service plans");
+    run(&project, "quote", &["A", "--quantity", "2"]).code(1).says("--quantity: only service plans take it");
 }
 
 /// Each move of a product: the plans, whether it is possible, what is against it, and what the prices differ by.

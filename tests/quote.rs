@@ -187,12 +187,12 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S Y disk=110", "no such total", "write `--with disk=100`"),
     ("VPS-S Y disk=105", "no such total", "write `--with disk=100`"),
     ("VPS-S Y disk=30.5", "no such total", "`--with disk=30` or `--with disk=40`"),
-    ("VPS-S Y disk=-30", "`-30` is negative", "from 0 on"),
+    ("VPS-S Y disk=-30", "`-30` is negative", "which is 0 or more"),
     ("VPS-S Y disk=many", "`many` is not a number", "in digits"),
     ("VPS-S Y disk=1e2", "`1e2` is not a number", "in digits"),
     (
         "VPS-M disk=50",
-        "it can be 60 GiB and more, in steps of 20, without a maximum",
+        "it can be 60 GiB or more, in steps of 20, with no maximum",
         "`--with disk=40` or `--with disk=60`",
     ),
     ("VPS-HUGE ram=5", "4 GiB are included, and no more can be ordered", "write `--with ram=4`"),
@@ -215,8 +215,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "no price of an unlimited amount",
         "write `--with traffic.flat=2000`, or more",
     ),
-    ("VPS-S M JPY ip=unlimited", "no price of an unlimited amount", "leave `--with ip=unlimited` out"),
-    ("VPS-HUGE ram=unlimited", "no price of an unlimited amount", "leave `--with ram=unlimited` out"),
+    ("VPS-S M JPY ip=unlimited", "no price of an unlimited amount", "leave out `--with ip=unlimited`"),
+    ("VPS-HUGE ram=unlimited", "no price of an unlimited amount", "leave out `--with ram=unlimited`"),
     // Units.
     ("VPS-S Y disk=30GiB", "`30GiB` is not a number: it is counted in GiB", "write `--with disk=30`"),
     ("VPS-S Y disk=25gib", "`25gib` is not a number", "write `--with disk=20` or `--with disk=30`"),
@@ -226,27 +226,27 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S M ip=2IPs", "`2IPs` is not a number", "in digits, without a unit"),
     ("VPS-S M licence=3seats", "it is counted in seats", "write `--with licence=3`"),
     ("VPS-S M licence=mail:3seats", "it is counted in seats", "write `--with licence=mail:3`"),
-    ("VPS-S M inodes=5", "includes an unlimited amount", "leave `--with inodes=5` out"),
+    ("VPS-S M inodes=5", "includes an unlimited amount", "leave out `--with inodes=5`"),
     // What cannot be ordered at all.
-    ("VPS-S M cpu=2", "it is disabled", "leave `--with cpu=2` out"),
+    ("VPS-S M cpu=2", "it is disabled", "leave out `--with cpu=2`"),
     ("VPS-S M snapshots=5", "its billing is `none`", "leave"),
-    ("VPS-S M bandwidth=200", "billed by the statistics", "leave"),
+    ("VPS-S M bandwidth=200", "billed by statistics", "leave"),
     ("VPS-S M monitoring=yes", "only staff can", "leave"),
-    ("VPS-S M gpu=2", "`alternative_calculation`", "leave `--with gpu=2` out"),
+    ("VPS-S M gpu=2", "`alternative_calculation`", "leave out `--with gpu=2`"),
     ("VPS-S M mail=12", "for 1 year at least", "order for 1 year or longer"),
     // Prices that are not there.
     ("VPS-S M JPY disk=30", "there is no price for 1 month in JPY", "0.10 EUR for 1 month"),
-    ("VPS-S M USD disk=30", "a setup fee, and none in USD", "5.00 EUR"),
+    ("VPS-S M USD disk=30", "the setup fee has no price in USD", "5.00 EUR"),
     ("VPS-S M KWD", "`VPS-S`: there is no price for 1 month in KWD", "15.0005 KWD for 1 year"),
     ("VPS-HUGE ip=1", "there is no price for 1 month in EUR", "1.00 USD for 1 month"),
-    ("VPS-HUGE os=debian", "there is no price", "none for any period and currency"),
+    ("VPS-HUGE os=debian", "there is no price", "none for any period or currency"),
     ("VPS-M USD os=redhat", "there is no price for 1 month in USD", "2.00 EUR for 1 month"),
-    ("VPS-S M os=plan9", "there is no price", "none for any period and currency"),
+    ("VPS-S M os=plan9", "there is no price", "none for any period or currency"),
     ("VPS-S Y os=windows", "there is no price for 1 year in EUR", "10.00 EUR for 1 month"),
     // Values.
     ("VPS-S M ssl=maybe", "`maybe` is neither `yes` nor `no`", "`--with ssl=yes` or `--with ssl=no`"),
-    ("VPS-S M panel=false", "the package includes it", "leave `--with panel=false` out"),
-    ("VPS-S M panel=no", "the package includes it", "leave `--with panel=no` out"),
+    ("VPS-S M panel=false", "the package includes it", "leave out `--with panel=false`"),
+    ("VPS-S M panel=no", "the package includes it", "leave out `--with panel=no`"),
     ("VPS-S M os=windwos", "`os` has no value `windwos`", "did you mean `windows`?"),
     ("VPS-S M os=hpux", "the value `hpux` is disabled", "choose `debian`, `windows`, `redhat` or `plan9`"),
     (
@@ -257,24 +257,24 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S M licence=7", "no such total", "write `--with licence=6`"),
     ("VPS-S M licence=mail:7", "it can be 1 to 6 seats", "write `--with licence=mail:6`"),
     ("VPS-S M licence=mail:0", "it can be 1 to 6 seats", "write `--with licence=mail:1`"),
-    ("VPS-S M licence=mail", "how many of `mail` is not said", "`--with licence=mail:1`"),
+    ("VPS-S M licence=mail", "the number of `mail` is missing", "`--with licence=mail:1`"),
     ("VPS-S M licence=ofice:3", "`licence` has no value `ofice`", "did you mean `office`?"),
-    ("VPS-S M licence=-3", "`-3` is negative", "from 0 on"),
+    ("VPS-S M licence=-3", "`-3` is negative", "which is 0 or more"),
     // Choices.
     ("VPS-S M traffic=old", "it is disabled", "leave"),
-    ("VPS-S M traffic.metered=200", "billed by the statistics", "leave"),
+    ("VPS-S M traffic.metered=200", "billed by statistics", "leave"),
     ("VPS-S M traffic=long", "for 1 year at least", "order for 1 year or longer"),
     (
         "VPS-S M traffic=2000",
-        "`traffic` has several choices, and none is called `2000`",
+        "`traffic` has several choices, and none is named `2000`",
         "name the choice too: write `--with traffic.flat=2000`",
     ),
     (
         "VPS-S M traffic=5",
-        "none is called `5`",
+        "none is named `5`",
         "write `--with traffic.flat=1000` or `--with traffic.flat=2000`",
     ),
-    ("VPS-S M traffic=2000GB", "none is called `2000GB`", "write `--with traffic.flat=2000`"),
+    ("VPS-S M traffic=2000GB", "none is named `2000GB`", "write `--with traffic.flat=2000`"),
     ("VPS-S M traffic=flatt", "`traffic` has no choice `flatt`", "did you mean `flat`?"),
     (
         "VPS-S M traffic.flat=1500",
@@ -290,40 +290,40 @@ const REFUSED: &[(&str, &str, &str)] = &[
     // Names.
     (
         "VPS-S M disc=30",
-        "neither a detail of the package nor an extra service is called `disc`",
+        "there is no detail of the package and no extra service named `disc`",
         "did you mean `disk`?",
     ),
-    ("VPS-S M disk=30 disk=40", "`disk=40`: `disk` is ordered more than once", "order it once"),
-    ("VPS-S M traffic=flat traffic=flat", "ordered more than once", "order it once"),
-    ("VPS-S M traffic=flat traffic.flat=2000 traffic=flat", "ordered more than once", "order it once"),
-    ("VPS-S M traffic.flat=2000 traffic.flat=3000", "ordered more than once", "order it once"),
+    ("VPS-S M disk=30 disk=40", "`disk=40`: `disk` is ordered more than once", "order it only once"),
+    ("VPS-S M traffic=flat traffic=flat", "ordered more than once", "order it only once"),
+    ("VPS-S M traffic=flat traffic.flat=2000 traffic=flat", "ordered more than once", "order it only once"),
+    ("VPS-S M traffic.flat=2000 traffic.flat=3000", "ordered more than once", "order it only once"),
     ("VPS-S M traffic=metered traffic.flat=2000", "two choices of `traffic`", "order one of"),
     ("VPS-S M XSV-BOTH=1", "both a detail of the package and the number of an extra service", "another name"),
-    ("SETUP disk=30", "neither a detail", "nothing can be ordered with this article"),
+    ("SETUP disk=30", "there is no detail of the package", "nothing can be ordered with this article"),
     (
         "VPS-S M disk=30,os=windows",
-        "several are ordered in one",
+        "one `--with` orders several things",
         "write one `--with` for each: `--with disk=30 --with os=windows`",
     ),
     ("VPS-S M DISK=30", "is called `DISK`", "did you mean `disk`?"),
     // Extra services.
     (
         "VPS-S M XSV-MYSQL=2",
-        "they go from 1 to 10 in steps of 3",
+        "the amounts go from 1 to 10 in steps of 3",
         "`--with XSV-MYSQL=1` or `--with XSV-MYSQL=4`",
     ),
     ("VPS-S M XSV-MYSQL=11", "no such amount", "write `--with XSV-MYSQL=10`"),
-    ("VPS-S M XSV-YEAR=1", "by other periods alone", "order for 1 year"),
-    ("VPS-S Y XSV-OTHER=1", "`packages` lists others", "leave"),
+    ("VPS-S M XSV-YEAR=1", "only see the service for other periods", "order for 1 year"),
+    ("VPS-S Y XSV-OTHER=1", "`packages` lists only others", "leave"),
     ("VPS-M XSV-A=1", "see no extra services", "leave"),
     ("VPS-S M XSV-A=2", "once alone", "`--with XSV-A=1`"),
-    ("VPS-S M XSV-MANY=0", "whole numbers from 1 on", "`--with XSV-MANY=1`"),
-    ("VPS-S M XSV-MANY=1.5", "whole numbers from 1 on", "`--with XSV-MANY=1`"),
+    ("VPS-S M XSV-MANY=0", "whole numbers, 1 or more", "`--with XSV-MANY=1`"),
+    ("VPS-S M XSV-MANY=1.5", "whole numbers, 1 or more", "`--with XSV-MANY=1`"),
     ("SETUP XSV-A=1", "ordered with packages", "leave"),
     // The article, its period and its currency.
     ("VPS-S", "--period: the article has several periods", "`--period \"1 month\"` or `--period \"1 year\"`"),
     ("VPS-M Y", "no period of 1 year", "write `--period \"1 month\"`"),
-    ("SETUP M", "paid once", "leave --period out"),
+    ("SETUP M", "paid once", "leave out --period"),
     (
         "Gold",
         "`Gold` is the name of several resources: `package` and `upgrade_group`",
@@ -331,7 +331,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ),
     (
         "upgrade_group Gold",
-        "of the kind `upgrade_group`, which is not sold",
+        "has the kind `upgrade_group`, which is not sold",
         "only articles and service plans have prices",
     ),
 ];
@@ -520,7 +520,7 @@ fn an_article_that_is_not_there_is_missing_as_for_describe() {
     quote(&project, "HST-GLDX", &[]).code(1).says("there is no resource `HST-GLDX`").says("did you mean");
     quote(&project, "item HST-GLDM", &[]).code(1).says("write `wares quote package HST-GLDM`");
     project.replace("wares.yaml", "external: []", "external: [EXT]");
-    quote(&project, "EXT", &[]).code(1).says("known only to the database").says("can be priced");
+    quote(&project, "EXT", &[]).code(1).says("exists only in the database").says("can be priced");
 }
 
 #[test]
@@ -565,9 +565,9 @@ fn what_use_costs_stands_below_and_in_no_total() {
     let project = catalog();
     let run = quote(&project, "VPS-S M traffic=metered", &[])
         .code(0)
-        .says("Use beyond what is included, in no total");
+        .says("Usage beyond what is included, not part of the totals");
     run.says("0.05 EUR for each GB and month beyond 100").says("0.05 EUR for each Mbit and month beyond 100");
-    quote(&project, "VPS-S M USD", &[]).code(0).says("the files tell no price in USD");
+    quote(&project, "VPS-S M USD", &[]).code(0).says("the files have no price in USD");
     let told = json_of(&project, "VPS-S M traffic=metered disk=30", 0);
     let lines = told["quote"]["lines"].as_array().expect("a list");
     let used = |name: &str| {
@@ -578,12 +578,12 @@ fn what_use_costs_stands_below_and_in_no_total() {
     project.replace("packages.yaml", "    included: 100\n    overage", "    included: 0\n    overage");
     quote(&project, "VPS-S M", &[]).code(0).says("0.05 EUR for each Mbit and month that is used");
     quote(&project, "Gold", &["--currency", "EUR"]).code(1);
-    quote(&project, "package Gold", &[]).code(0).does_not_say("Use beyond");
+    quote(&project, "package Gold", &[]).code(0).does_not_say("Usage beyond");
 }
 
 /// The arguments behind `quote`, and what the message says of them.
 const MISUSED: &[(&[&str], &[&str])] = &[
-    (&["VPS-S", "disk=30"], &["`disk=30` stands where an article does", "write `--with disk=30`"]),
+    (&["VPS-S", "disk=30"], &["`disk=30` is in the place of an article", "write `--with disk=30`"]),
     (&["VPS-S", "--with", "disk="], &["'disk='", "there is no amount after `=`"]),
     (&["VPS-S", "--with=disk="], &["'disk='", "there is no amount after `=`"]),
     (&["VPS-S", "--with", "=30"], &["'=30'", "there is no name before `=`", "such as `disk=30`"]),

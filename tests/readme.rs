@@ -9,7 +9,7 @@ fn every_example_is_valid() {
         std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")).expect("examples");
     for example in examples.flatten() {
         let name = example.file_name().into_string().expect("UTF-8");
-        Project::example(&name).run("check").code(0).says("nothing is wrong");
+        Project::example(&name).run("check").code(0).says("no problems");
     }
 }
 
@@ -53,7 +53,7 @@ fn the_plan_in_the_readme_is_what_the_program_prints() {
     );
     let plan = project.run("plan").code(0).stdout;
     // The database has another name and place here.
-    let shown = block(&readme, "Catalog `acme-hosting` against").split_once('…').map(|(_, rest)| rest);
+    let shown = block(&readme, "Catalog `acme-hosting` compared with").split_once('…').map(|(_, rest)| rest);
     for part in shown.expect("the place").split("…\n") {
         assert!(plan.contains(part), "the README shows\n{part}\nand the program says\n{plan}");
     }

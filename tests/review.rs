@@ -121,7 +121,7 @@ fn what_looks_the_same_is_shown_so_that_it_differs() {
     ] {
         project.sql(&format!("UPDATE international SET value = '{stored}' WHERE value LIKE '%G%ld%'"));
         let plan = project.run("plan").code(0);
-        let line = format!("    ~ name.en: {shown}  [drift: somebody edited it in the database]");
+        let line = format!("    ~ name.en: {shown}  [drift: edited in the database]");
         assert_eq!(plan.changes()[1], line);
         project.apply();
     }
@@ -150,7 +150,7 @@ fn deletions_come_first_by_name_and_the_rest_is_counted() {
         "Deletes 11 packages: `HST-11`, `HST-12`, `HST-13`, `HST-14`, `HST-15`, `HST-16`, `HST-17`, `HST-18`,",
         "    `HST-19`, `HST-20` and 1 more.",
         "1 to change, 11 to delete, 0 unchanged; 35 rows to write.",
-        "2 prices change: 1 in EUR by -10.0 %; 1 in USD by +10.1 %.",
+        "2 price changes: 1 in EUR (-10.0 %); 1 in USD (+10.1 %).",
     ];
     assert_eq!(lines, expected, "{plan}");
     assert_eq!(plan.matches(" unchanged").count(), 1, "the counts are not repeated");
@@ -172,7 +172,7 @@ fn a_summary_has_one_line_for_each_resource() {
         "",
     ];
     assert_eq!(plan.stdout.lines().skip(1).take(7).collect::<Vec<_>>(), expected);
-    project.run("plan --summary --format json").code(64).says("--summary is a short form of the text");
+    project.run("plan --summary --format json").code(64).says("--summary applies only to --format text");
 }
 
 const STYLE: Style = Style { color: false, width: 100 };
@@ -294,7 +294,7 @@ fn a_move_that_two_resources_name_is_lost_once() {
     ]);
     let text = plan_text(&plan, &Sources::default(), STYLE, Detail::Summary);
     let expected = [
-        "9 live subscriptions have what changes:",
+        "9 live subscriptions are affected:",
         "    6 can no longer upgrade from `HST-SLVM` to `HST-GLDM`",
         "    3 can no longer upgrade from `HST-BRZM` to `HST-GLDM`",
     ];
@@ -306,7 +306,7 @@ fn a_move_that_two_resources_name_is_lost_once() {
     // Nobody has a group: those are hit who lose a move.
     let plan = made(vec![resource(Verb::Change, "Ladder", Effect::Worse, group)]);
     let text = plan_text(&plan, &Sources::default(), STYLE, Detail::Summary);
-    assert!(text.contains("\n9 live subscriptions have what changes:\n"), "{text}");
+    assert!(text.contains("\n9 live subscriptions are affected:\n"), "{text}");
     assert!(text.contains("`Ladder`  [worse for 9 subscriptions]\n"), "{text}");
     assert_eq!(plan.totals().live, 9);
 }
@@ -338,7 +338,7 @@ fn what_guards_refuse_and_let_pass_is_told_first() {
 fn a_plan_that_nobody_notices_says_nothing_of_it() {
     let plan = made(vec![resource(Verb::Change, "HST-GLDM", Effect::NewSales, Impact::default())]);
     let text = plan_text(&plan, &Sources::default(), STYLE, Detail::Full);
-    let expected = "Catalog `test` against `billing`, schema `public`\n\n\
+    let expected = "Catalog `test` compared with `billing`, schema `public`\n\n\
                     1 to change, 40 unchanged; 0 rows to write.\n\n~ change package `HST-GLDM`\n";
     assert_eq!(text, expected);
 }

@@ -16,7 +16,7 @@ fn planned() -> Project {
         Project::new().file("package.yaml", PACKAGE).file("item.yaml", ITEM).file("group.yaml", GROUP).init();
     project.apply();
     project.replace("package.yaml", "USD: 109.00", "USD: 119.00");
-    project.run("plan --out plan.json").code(0).says("Saved as plan.json; its checksum is ");
+    project.run("plan --out plan.json").code(0).says("Saved the plan as plan.json with the checksum ");
     project
 }
 
@@ -45,8 +45,11 @@ fn whose_doing_a_difference_is_is_shown_as_it_was_printed() {
     // One field that the files change too, one that they do not, and rows that come and go.
     project.sql("UPDATE item_price SET value = 111 WHERE value = 109; UPDATE international SET value = 'Or'");
     project.sql("DELETE FROM item_property; INSERT INTO item_property SELECT gen_random_uuid(), id, 'x', 'y', '' FROM item");
-    let plan =
-        project.run("plan --out plan.json").code(0).says("last applied 109.00").says("somebody added it");
+    let plan = project
+        .run("plan --out plan.json")
+        .code(0)
+        .says("last applied: 109.00")
+        .says("drift: added in the database");
     assert_eq!(elsewhere(&project).run("show plan.json").code(0).stdout, plan.stdout);
     elsewhere(&project).run("apply plan.json").code(0);
     project.run("plan --detailed-exitcode").code(0);
@@ -161,7 +164,11 @@ fn a_refused_plan_is_shown_and_not_saved() {
     for file in ["package.yaml", "item.yaml", "group.yaml"] {
         project.remove(file);
     }
-    project.run("plan --out plan.json").code(4).says("- delete package `HST-GLDY`").does_not_say("Saved as");
+    project
+        .run("plan --out plan.json")
+        .code(4)
+        .says("- delete package `HST-GLDY`")
+        .does_not_say("Saved the plan");
     assert_eq!(project.read("plan.json"), before);
     let run = project.run("plan --out plan.json --format json").code(4);
     let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
@@ -195,7 +202,11 @@ fn a_plan_for_another_database_catalog_or_environment_is_refused() {
     refused(&database, "apply plan.json", "is for another database: it was made in the database `t");
     let catalog = elsewhere(&project);
     catalog.write("wares.yaml", "format: 1\ncatalog: other\ncurrencies: [EUR]\nlanguages: [en]\n");
-    refused(&catalog, "apply plan.json", "is for another catalog: it is of `test`, and this is `other`");
+    refused(
+        &catalog,
+        "apply plan.json",
+        "is for another catalog: it was made for `test`, and this one is `other`",
+    );
     refused(&project, "apply plan.json --env staging", "it was made for no environment, not `staging`");
 }
 
@@ -256,7 +267,7 @@ fn a_file_that_is_no_plan_is_refused_with_its_reason() {
     project.run("apply .").code(64).says("cannot be read: Is a directory");
     let huge = std::fs::File::create(project.path("huge.json")).expect("a file");
     huge.set_len(1 << 40).expect("a sparse file");
-    project.run("apply huge.json").code(64).says("is larger than any plan: more than 4 GiB");
+    project.run("apply huge.json").code(64).says("is too large for a plan: more than 4 GiB");
     project.run("show /dev/zero").code(64).says("is not a saved plan");
     assert_eq!(project.everything(), before);
 }
@@ -379,7 +390,7 @@ fn a_file_is_replaced_whole_or_not_at_all() {
         (".", "it is not a regular file"),
         ("missing/plan.json", "its folder does not exist"),
     ] {
-        project.run(&format!("plan --out {path}")).code(64).says("cannot be saved").says(said);
+        project.run(&format!("plan --out {path}")).code(64).says("cannot save the plan").says(said);
     }
     std::os::unix::fs::symlink("plan.json", project.path("link.json")).expect("a link");
     project.run("plan --out link.json").code(0);
@@ -416,7 +427,7 @@ fn a_plan_says_from_which_commit_it_was_made() {
     assert_eq!(source()["commit"].as_str().map(str::len), Some(40));
     project.write("new.yaml", GROUP);
     assert_eq!(source()["dirty"], json!(true));
-    project.run("show .git/plan.json").says("with changes that are not committed");
+    project.run("show .git/plan.json").says("with uncommitted changes");
 }
 
 #[test]

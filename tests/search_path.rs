@@ -56,7 +56,7 @@ fn nothing_of_others_is_called_while_the_tables_are_made() {
     project.sql(&EVIL.replace("{schema}", "\"The \"\"Billing\"\"\""));
     project.run("db init").code(0);
     project.apply();
-    project.run("db init").code(0).says("Every table was there already");
+    project.run("db init").code(0).says("Every table existed already");
     project.run("import --out new").code(0);
     uncalled(&project);
     assert_eq!(project.value("SELECT count(*) FROM \"The \"\"Billing\"\"\".item"), "1");

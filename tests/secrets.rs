@@ -208,7 +208,7 @@ fn where_a_url_came_from_is_said() {
     run(&project, "plan", "SHOP", URL)
         .code(5)
         .does_not_say(SECRET)
-        .says("in `SHOP`, the variable of the manifest's `url_from`, cannot be read: the port");
+        .says("in `SHOP`, the variable that `url_from` in the manifest names, cannot be read: the port");
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn a_subscription_that_has_several_things_which_change_is_counted_once() {
     project.replace("catalog.yaml", "name: WordPress", "name: WordPress site");
     project.replace("catalog.yaml", "name: Lite\n", "name: Light\n");
     project.replace("catalog.yaml", "Lite, monthly", "Light, monthly");
-    project.run("plan").code(0).says("3 to change").says("\n3 live subscriptions have what changes");
+    project.run("plan").code(0).says("3 to change").says("\n3 live subscriptions are affected");
     assert_eq!(project.plan()["plan"]["totals"]["live"], 3);
 }
 
@@ -78,7 +78,7 @@ fn a_tariff_of_one_tier_says_what_subscriptions_renew_at() {
     subscribe(&project, "CANCELED", 1, 10);
     project.replace("catalog.yaml", "price: 99", "price: 109.50");
     let run = project.run("plan").code(0);
-    run.says("wp100-month").says("3 renew at another price").says("594.00 → 657.00");
+    run.says("wp100-month").says("3 renew at a new price").says("594.00 → 657.00");
 }
 
 /// One subscription of 2 and two of 5 each, by tiers from 1 and from 3.
@@ -90,33 +90,33 @@ fn of_several_tiers_those_are_told_of_who_pay_another_price() {
             "volume",
             "price: 89",
             "price: 90",
-            Some(("2 renew at another price", "890.00 → 900.00", "[worse for")),
+            Some(("2 renew at a new price", "890.00 → 900.00", "[worse for")),
         ),
         (
             "volume",
             "price: 89",
             "price: 80",
-            Some(("2 renew at another price", "890.00 → 800.00", "[better for")),
+            Some(("2 renew at a new price", "890.00 → 800.00", "[better for")),
         ),
         (
             "volume",
             "price: 99",
             "price: 100",
-            Some(("1 renews at another price", "198.00 → 200.00", "[worse for")),
+            Some(("1 renews at a new price", "198.00 → 200.00", "[worse for")),
         ),
         // 2 × 99 + 3 × 89 = 465 becomes 2 × 99 + 3 × 90 = 468, each.
         (
             "graduated",
             "price: 89",
             "price: 90",
-            Some(("2 renew at another price", "930.00 → 936.00", "[worse for")),
+            Some(("2 renew at a new price", "930.00 → 936.00", "[worse for")),
         ),
         // Of two the first is 198 and 200; of five 465 and 467.
         (
             "graduated",
             "price: 99",
             "price: 100",
-            Some(("3 renew at another price", "1,128.00 → 1,134.00", "[worse for")),
+            Some(("3 renew at a new price", "1,128.00 → 1,134.00", "[worse for")),
         ),
         // Nobody has so many.
         ("volume", "89 }", "89 }\n  - { from: 6, price: 70 }", None),
@@ -136,7 +136,7 @@ fn of_several_tiers_those_are_told_of_who_pay_another_price() {
                 run.says(who).says(sums).says(effect);
             }
             None => {
-                run.does_not_say("at another price").does_not_say("worse").does_not_say("better");
+                run.does_not_say("at a new price").does_not_say("worse").does_not_say("better");
             }
         }
     }

@@ -236,7 +236,7 @@ fn an_article_that_was_deleted_by_hand_returns_as_drift() {
     project
         .run("plan --detailed-exitcode")
         .code(2)
-        .says("somebody deleted it in the database since it was last applied");
+        .says("it was deleted in the database after it was last applied");
     project.apply();
     assert_eq!(project.query("SELECT id, deleted FROM item"), [[id, "f".into()]]);
 }
@@ -280,7 +280,7 @@ fn what_was_made_by_hand_as_the_files_say_refreshes_the_ledger() {
     project.sql("UPDATE item_price SET value = 108.9 WHERE value = 99");
     project.replace("package.yaml", "EUR: 99.00", "EUR: 108.90");
     project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
-    project.run("apply").code(0).says("The ledger was brought up to date");
+    project.run("apply").code(0).says("The ledger was updated");
     // The ledger says 108.90 now: going back is the author's change, and no drift.
     project.replace("package.yaml", "EUR: 108.90", "EUR: 99.00");
     assert_eq!(causes(&project), [("update".into(), "periods[1 year].prices.EUR".into(), "files".into())]);
@@ -292,7 +292,7 @@ fn what_somebody_edited_of_a_resource_that_goes_is_shown() {
     project.sql("UPDATE international SET value = 'Or'");
     project.remove("package.yaml");
     project.allow("mass-change");
-    project.run("plan").code(0).says("name.en was edited in the database: Or (last applied Gold)");
+    project.run("plan").code(0).says("name.en was edited in the database: Or (last applied: Gold)");
     let resource = project.plan()["plan"]["resources"][0].clone();
     assert_eq!(
         (&resource["action"], &resource["edits"][0]["field"]["before"]),

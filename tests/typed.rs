@@ -11,8 +11,8 @@ const HINTS: &[(&str, &str)] = &[
     ("status", "write `wares db status`"),
     ("version", "write `wares --version`"),
     ("deploy", "write `wares apply`"),
-    ("delete", "take the document out of its file"),
-    ("rollback", "put the files back, as by `git revert`, and apply them"),
+    ("delete", "remove the document from its file"),
+    ("rollback", "restore the files, for example with `git revert`, and apply them"),
     ("db psql", "run `psql \"$(wares db start)\"`"),
     ("db drop", "write `wares db destroy`"),
     ("--env db migrate", "write `wares apply`"),
@@ -87,7 +87,11 @@ fn the_program_alone_prints_its_commands_in_groups_and_what_to_do_next() {
         "{alone:?}"
     );
     project.remove("wares.yaml");
-    project.run("").code(64).says("Next: `wares init` writes a small catalog").says("wares import --out DIR");
+    project
+        .run("")
+        .code(64)
+        .says("Next: `wares init` creates a small catalog")
+        .says("wares import --out DIR");
 }
 
 #[test]
@@ -123,7 +127,7 @@ fn init_takes_a_folder_of_any_name_and_a_name_of_its_own() {
         let mut command = project.command("init");
         let output = command.arg("--dir").arg(project.path("new").join(folder)).output().expect("it runs");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success() && said.contains(&format!("a small catalog, `{name}`")), "{said}");
+        assert!(output.status.success() && said.contains(&format!("Created the catalog `{name}`")), "{said}");
         let check = project.command("check").arg("--dir").arg(project.path("new").join(folder)).output();
         assert!(check.expect("it runs").status.success(), "{folder}");
     }

@@ -51,7 +51,7 @@ fn refused(project: &Project, commands: &[&str], said: &[&str]) {
 }
 
 /// What `db init` says of a database of version 1, after the tables that it makes.
-const BROUGHT: &str = "Brought the ledger from version 1 to version 2; what Wares adds to AtomiaBilling in the schema \
+const BROUGHT: &str = "Updated the ledger from version 1 to version 2; what Wares adds to AtomiaBilling in the schema \
                        `public` from version 1 to version 2.\n";
 
 /// What Wares adds to the billing tables, as `db init` names it.
@@ -99,7 +99,7 @@ fn a_ledger_of_version_1_is_brought_up_to_date_and_nothing_is_lost() {
     let run = project.run("db init").code(0);
     let made = run.stderr.strip_suffix(BROUGHT).expect("what was brought up to date");
     assert!(
-        made.starts_with("Made the tables `installation_package`, ")
+        made.starts_with("Created the tables `installation_package`, ")
             && made.ends_with(" `user_group_region`. "),
         "{made}"
     );
@@ -112,7 +112,7 @@ fn a_ledger_of_version_1_is_brought_up_to_date_and_nothing_is_lost() {
     assert_eq!(billing(&project), bought);
     let run = project.run("db init").code(0);
     assert!(
-        run.stderr.starts_with("Every table was there already. Names that the catalog looks up"),
+        run.stderr.starts_with("Every table existed already. Names that the catalog looks up"),
         "{run:?}"
     );
     assert_eq!(project.value(WRONG_HASHES), "0");
@@ -277,7 +277,7 @@ fn a_step_that_fails_leaves_the_one_before_and_the_next_run_goes_on() {
     assert_eq!(
         run.stderr,
         format!(
-            "Made the billing tables, with the rows that the catalog looks up; {MADE}. Brought the ledger from version 1 to \
+            "Created the billing tables, with the rows that the catalog looks up; {MADE}. Updated the ledger from version 1 to \
              version 2.\n"
         )
     );
@@ -502,7 +502,7 @@ fn a_table_that_is_not_made_yet_takes_out_what_hangs_on_it() {
     ];
     refused(&project, &["db init"], &damaged);
     project.sql("DROP TABLE course_module, course_title, course_tier, course_price");
-    project.run("db init").code(0).says("Made the tables `course`, `course_module`");
+    project.run("db init").code(0).says("Created the tables `course`, `course_module`");
     project.apply();
 }
 
@@ -527,7 +527,7 @@ fn tables_of_a_system_go_from_version_to_version_too() {
     let run = project.run("db init").code(0);
     assert_eq!(
         run.stderr,
-        "Brought what Wares adds to Vouchers in the schema `public` from version 1 to version 2.\n"
+        "Updated what Wares adds to Vouchers in the schema `public` from version 1 to version 2.\n"
     );
     assert_eq!(project.query(vouchers), [["2", "0002_seats"]]);
     project.run("plan").code(0).says("drift");
@@ -540,7 +540,7 @@ fn tables_that_are_as_they_shall_be_are_taken_over_where_the_ledger_is_lost() {
     let project = with_courses();
     project.sql("DROP SCHEMA wares CASCADE");
     let run = project.run("db init").code(0);
-    assert_eq!(run.stderr, "Made the ledger (schema `wares`).\n");
+    assert_eq!(run.stderr, "Created the ledger (schema `wares`).\n");
     assert_eq!(versions(&project).len(), 5);
     assert_eq!(project.value("SELECT count(*) FROM voucher"), "1");
     project.apply();

@@ -24,7 +24,7 @@ fn details(project: &Project, article: &str, column: &str) -> Vec<Vec<String>> {
 #[test]
 fn the_plan_after_the_first_apply_is_empty() {
     let project = vps();
-    let nothing = "Nothing to do: the resources are as the files say (23 in ";
+    let nothing = "Nothing to do: the database matches the files (23 resources in ";
     project.run("plan --detailed-exitcode").code(0).says(nothing);
     let kinds = "SELECT kind, count(*) FROM wares.resource GROUP BY 1 ORDER BY 1";
     assert_eq!(

@@ -18,7 +18,7 @@ fn wordpress() -> Project {
 #[test]
 fn the_plan_after_the_first_apply_is_empty() {
     let project = wordpress();
-    let nothing = "Nothing to do: the resources are as the files say (30 in ";
+    let nothing = "Nothing to do: the database matches the files (30 resources in ";
     project.run("plan --detailed-exitcode").code(0).says(nothing);
     let kinds = "SELECT kind, count(*) FROM wares.resource GROUP BY 1 ORDER BY 1";
     assert_eq!(
@@ -164,7 +164,7 @@ fn what_is_imported_has_the_fields_of_its_manifests_and_applies_to_nothing() {
     assert_eq!(left, BTreeSet::from(["tariff"]));
     assert_eq!(outcome["import"]["left_out"].as_array().map(Vec::len), Some(8));
     assert_eq!(outcome["import"]["incomplete"], serde_json::json!([]));
-    folder.run("check").code(0).says("nothing is wrong");
+    folder.run("check").code(0).says("no problems");
     folder.run("fmt --check").code(0);
     folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
     let before = project.everything();

@@ -214,7 +214,7 @@ impl Check {
     fn summary(&self, project: &Project, shown: &[&Diagnostic], elsewhere: usize) -> String {
         let documents = counted(project.loaded.documents, "resource");
         let files = counted(project.loaded.files(), "file");
-        let found = if shown.is_empty() { "no findings".to_owned() } else { count(shown) };
+        let found = if shown.is_empty() { "no problems".to_owned() } else { count(shown) };
         let found = match (self.paths.is_empty(), elsewhere) {
             (true, _) => found,
             (false, 0) => format!("{found} here, none elsewhere"),

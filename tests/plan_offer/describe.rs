@@ -26,9 +26,9 @@ fn plans_that_nobody_can_have_say_so() {
     lonely.says("none: nobody can subscribe").says("none: nobody can install it");
     let gone = run(&project, "describe", &["service_plan", "wp-gone"]).code(0);
     gone.says("archived: nobody can subscribe any more")
-        .says("elsewhere-month-usd  known only to the database");
+        .says("elsewhere-month-usd  exists only in the database");
     let own = run(&project, "describe", &["service_plan", "wp-pro"]).code(0);
-    own.says("ap-south  what is used there is free  for all customers of the plan");
+    own.says("ap-south  usage is free  for all customers of the plan");
     project.replace("products.yaml", "regions: [ap-south]", "regions: []");
     project.replace("plans.yaml", "region: us-east", "region: ap-south");
     let idle = run(&project, "describe", &["service_plan", "wp-lite"]).code(0);

@@ -135,7 +135,7 @@ fn a_changed_manifest_is_told_field_by_field() {
         "settings:\n  fields:\n    - { name: disk, type: spinner, max: 20, caption: Disk }\n    - { name: new, type: string }\n    - { name: more }\n",
     );
     let plan = project.run("plan").code(0);
-    let told = "    ~ manifest: 2 fields → 3 fields  [perhaps worse]\n        - gone\n        + new\n        + more\n        ~ disk: caption, max\n";
+    let told = "    ~ manifest: 2 fields → 3 fields  [possibly worse]\n        - gone\n        + new\n        + more\n        ~ disk: caption, max\n";
     plan.says(told).does_not_say("\"fields\"");
     let json = project.run("plan --format json").code(0).stdout;
     assert!(

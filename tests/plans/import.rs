@@ -211,8 +211,8 @@ fn a_manifest_of_the_same_name_is_not_written_over() {
     folder
         .run("import --into .")
         .code(64)
-        .says("manifests/lite.jps is there already, and is another manifest")
-        .says("give it another name, then import again; nothing was written");
+        .says("manifests/lite.jps exists already and is a different manifest")
+        .says("rename that file, then import again; nothing was written");
     assert_eq!(folder.read("manifests/lite.jps"), "another\n");
     assert!(!folder.path("installation_packages.yaml").exists());
 }

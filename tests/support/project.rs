@@ -272,7 +272,7 @@ impl Project {
     /// Imports what is applied into an empty folder, and holds that it is all there and plans empty.
     pub fn comes_back(&self) {
         let folder = Self::beside(self);
-        folder.run("import --out .").code(0).does_not_say("Left out").does_not_say("but for these values");
+        folder.run("import --out .").code(0).does_not_say("Left out").does_not_say("without these values");
         // What the catalog's manifest allows, that of an import does not.
         folder.run("check").code(0);
         folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");

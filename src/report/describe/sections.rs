@@ -72,7 +72,7 @@ impl View<'_> {
         let unsold = if sights[0].is_sold {
             ""
         } else {
-            "  only existing customers: the shop does not sell the package\n"
+            "  existing customers only: the shop does not sell the package\n"
         };
         let rows: Vec<Vec<Cell>> = sights.iter().map(|sight| self.sight(sight, "")).collect();
         heading + unsold + &columns(&rows, Some(2), self.style)
@@ -86,7 +86,7 @@ impl View<'_> {
         }
         let row = |sight: &Sight<'_>| match sight.is_sold {
             true => self.sight(sight, ""),
-            false => self.sight(sight, ", but only existing customers: the shop does not sell the package"),
+            false => self.sight(sight, ", existing customers only: the shop does not sell the package"),
         };
         heading + &columns(&sights.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
     }

@@ -35,7 +35,7 @@ run -e 1 -s 'did you mean `HST-GLDM`' wares check
 
 say "After the mistake is fixed, the check passes:"
 edit upgrades.yaml 's/HST-GLDN, level: 2/HST-GLDM, level: 2/'
-run -s 'nothing is wrong' wares check
+run -s 'no problems' wares check
 
 say "Next comes a database: a private PostgreSQL server, only for this demo. Creating it takes a few seconds."
 served=yes # from here on there is a server to remove
@@ -96,7 +96,7 @@ update item_price
                                 where i.article_number = 'HST-GLDM');"
 
 say "The next plan reports this as drift, since the file has not changed:"
-run -s '[drift: somebody edited it in the database]' wares plan --local
+run -s '[drift: edited in the database]' wares plan --local
 
 say "Applying restores the price from the file. If the new price is right, it belongs in the file."
 run -l 1 -s '1 row written' wares apply --local --auto-approve

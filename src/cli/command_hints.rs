@@ -166,7 +166,7 @@ fn context(error: &clap::Error, kind: ContextKind) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::{COMMANDS, DB_COMMANDS, OPTIONS, fits};
-    use crate::cli::command;
+    use crate::cli::command_line::command;
     use crate::kinds::Kinds;
     use clap::Command;
 

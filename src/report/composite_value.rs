@@ -38,17 +38,16 @@ impl Difference {
     pub fn of(column: &Column, before: &Value, after: &Value) -> Option<Self> {
         let parts = column.parts?;
         let (before, after) = (numbered((parts.of)(before)?), numbered((parts.of)(after)?));
-        let lacks = |list: &[Part], part: &Part| find(list, part).is_none();
         let name = |part: &Part| printable(&part.name);
         let changed = |part: &Part| {
             let other = find(&before, part)?;
-            let keys = || differing_keys(&other.content, &part.content);
-            (other.content != part.content).then(|| format!("{}: {}", name(part), keys()))
+            let keys = differing_keys(&other.content, &part.content);
+            (other.content != part.content).then(|| format!("{}: {}", name(part), keys))
         };
         Some(Self {
             counts: [&before, &after].map(|list| counted(list.len(), parts.noun)),
-            added: after.iter().filter(|part| lacks(&before, part)).map(name).collect(),
-            removed: before.iter().filter(|part| lacks(&after, part)).map(name).collect(),
+            added: after.iter().filter(|part| find(&before, part).is_none()).map(name).collect(),
+            removed: before.iter().filter(|part| find(&after, part).is_none()).map(name).collect(),
             changed: after.iter().filter_map(changed).collect(),
         })
     }

@@ -72,40 +72,38 @@ fn resource() -> Json {
 
 /// The subscriptions that the changes of a resource affect.
 fn impact() -> Json {
-    let renewal = object([
+    let states = "The number of subscriptions in each state, by the states of the database.";
+    let counted = "Live subscriptions to the resource that an earlier resource of the plan counts already.";
+    object([
+        ("by_state", about(mapping(whole()), states)),
+        ("live", whole()),
+        ("counted_before", about(whole(), counted)),
+        ("renewals", list(renewal())),
+        ("unpriced", about(whole(), "Live subscriptions whose renewal period loses a price.")),
+        ("deleted", whole()),
+        ("not_orderable", whole()),
+        ("lost_moves", list(lost_move())),
+    ])
+}
+
+/// Subscriptions that renew at a new price, with what they pay in all before and after.
+fn renewal() -> Json {
+    object([
         ("period", text()),
         ("currency", text()),
         ("subscriptions", whole()),
         ("before", text()),
         ("after", text()),
-    ]);
-    let lost = object([
+    ])
+}
+
+/// A move that subscriptions can no longer make.
+fn lost_move() -> Json {
+    object([
         ("direction", word(&["upgrade", "downgrade"])),
         ("from", text()),
         ("to", text()),
         ("subscriptions", whole()),
-    ]);
-    object([
-        (
-            "by_state",
-            about(
-                mapping(whole()),
-                "The number of subscriptions in each state, by the states of the database.",
-            ),
-        ),
-        ("live", whole()),
-        (
-            "counted_before",
-            about(
-                whole(),
-                "Live subscriptions to the resource that an earlier resource of the plan counts already.",
-            ),
-        ),
-        ("renewals", list(renewal)),
-        ("unpriced", about(whole(), "Live subscriptions whose renewal period loses a price.")),
-        ("deleted", whole()),
-        ("not_orderable", whole()),
-        ("lost_moves", list(lost)),
     ])
 }
 

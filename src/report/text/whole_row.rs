@@ -24,13 +24,12 @@ impl View<'_> {
         let columns = cells.iter();
         let columns: Vec<(&Column, &Value)> =
             columns.filter_map(|(number, value)| shown(row, &row.table.columns[number], value)).collect();
-        // The root of a resource has a line for each column: the resource's title is its heading.
+        // The root of a resource has a line for each column: the title of the resource is their heading.
         if row.table.parent.is_none() && row.note.is_none() {
-            let line = |(column, value): (&Column, &Value)| {
-                let value = self.spelled(row, cells, column, value);
-                self.line(color, mark, &format!("{}: {value}", join(words, column.words)))
+            let text = |(column, value): (&Column, &Value)| {
+                format!("{}: {}", join(words, column.words), self.spelled(row, cells, column, value))
             };
-            return columns.into_iter().map(line).collect();
+            return columns.into_iter().map(|column| self.line(color, mark, &text(column))).collect();
         }
         // A shared row is shown by the column that refers to it.
         let is_shared = matches!(row.table.parent.as_ref().map(|parent| parent.link), Some(Link::Shared(_)));

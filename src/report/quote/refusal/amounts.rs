@@ -1,9 +1,12 @@
 //! The reasons for which an amount or a value in an order is refused, in words.
 
-use super::phrases::{Reason, counted_in, instead, instead_of, no_such_amount, no_such_total};
+use super::phrases::{Reason, counted_in, instead, instead_of, no_such_amount, no_such_total, reason};
 use crate::diagnostic::list;
 use crate::offer::{Want, WrongAmount, WrongValue};
 use rust_decimal::Decimal;
+
+/// The reason if a service has no amounts to choose.
+const ONCE: &str = "the service can be ordered only once: it has neither amounts nor `allow_multiple`";
 
 /// The help if an enumeration has no value to choose.
 const NONE: &str = "no value can be chosen";
@@ -13,25 +16,22 @@ pub fn of_amount(why: &WrongAmount<'_>, want: &Want) -> Reason {
     let (name, value) = (&want.name, want.value.rsplit(':').next().unwrap_or_default());
     match why {
         WrongAmount::NotANumber => {
-            (format!("`{value}` is not a number"), "write the total amount in digits".to_owned())
+            reason(format!("`{value}` is not a number"), "write the total amount in digits")
         }
         WrongAmount::HasUnit { meant, unit } => with_unit(value, *unit, meant, want),
         WrongAmount::Negative => {
-            (format!("`{value}` is negative"), "write the total amount, which is 0 or more".to_owned())
+            reason(format!("`{value}` is negative"), "write the total amount, which is 0 or more")
         }
         WrongAmount::NoSuchTotal { totals, nearest, unit } => {
             (no_such_total(totals, *unit), instead(want, nearest))
         }
         WrongAmount::NoSuchAmount(amounts, nearest) => (no_such_amount(amounts), instead(want, nearest)),
         WrongAmount::NotWhole => {
-            ("the service can only be ordered in whole numbers, 1 or more".to_owned(), one(name))
+            reason("the service can only be ordered in whole numbers, 1 or more", one(name))
         }
-        WrongAmount::OnceOnly => {
-            let why = "the service can be ordered only once: it has neither amounts nor `allow_multiple`";
-            (why.to_owned(), one(name))
-        }
-        WrongAmount::IncludesUnlimited => (
-            "the package includes an unlimited amount, and no more can be ordered".to_owned(),
+        WrongAmount::OnceOnly => reason(ONCE, one(name)),
+        WrongAmount::IncludesUnlimited => reason(
+            "the package includes an unlimited amount, and no more can be ordered",
             format!("leave out `--with {want}`"),
         ),
         WrongAmount::HowMany(known) => (

@@ -1,8 +1,12 @@
 //! The reasons for which a name in an order is refused, in words.
 
-use super::phrases::{Reason, instead_of};
+use super::phrases::{Reason, instead_of, reason};
 use crate::diagnostic::{list, one_of};
 use crate::offer::{Want, WrongName};
+use std::fmt::Display;
+
+/// The help for an error that `check` reports with its place.
+const CHECK: &str = "run `wares check` to see where";
 
 /// Why the name in `--with NAME=VALUE` cannot be ordered.
 pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
@@ -12,37 +16,34 @@ pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
         WrongName::Unknown(known) => {
             let help = one_of(name, known.iter().copied());
             let help = help.unwrap_or_else(|| "nothing can be ordered with this article".to_owned());
-            (format!("there is no detail of the package and no extra service named `{name}`"), help)
+            reason(format!("there is no detail of the package and no extra service named `{name}`"), help)
         }
-        WrongName::SeveralInOne(parts) => {
-            let calls: Vec<String> = parts.iter().map(|part| format!("--with {part}")).collect();
-            let help = format!("write one `--with` for each: `{}`", calls.join(" "));
-            ("one `--with` orders several things".to_owned(), help)
-        }
-        WrongName::DetailAndService => (
+        WrongName::SeveralInOne(parts) => reason("one `--with` orders several things", one_for_each(parts)),
+        WrongName::DetailAndService => reason(
             format!("`{name}` is both a detail of the package and the number of an extra service"),
-            "give the detail type or the extra service another name".to_owned(),
+            "give the detail type or the extra service another name",
         ),
-        WrongName::Twice => (
+        WrongName::Twice => reason(
             format!("`{compound}` is ordered more than once"),
-            "order it only once, with everything that you want".to_owned(),
+            "order it only once, with everything that you want",
         ),
-        WrongName::SeveralChoices(choices) => (
+        WrongName::SeveralChoices(choices) => reason(
             format!("two choices of `{compound}` are ordered, but a customer can have only one"),
             format!("order one of {}", list(choices, "and")),
         ),
         WrongName::NoSuchChoice { of, choices } => no_such_choice(want, compound, of, choices),
         WrongName::NoChoices(detail) => {
-            (format!("`{detail}` has no choices"), format!("write `--with {detail}={value}`"))
+            reason(format!("`{detail}` has no choices"), format!("write `--with {detail}={value}`"))
         }
-        WrongName::NoType => {
-            ("the files do not describe its type".to_owned(), "run `wares check` to see where".to_owned())
-        }
-        WrongName::NoEnumeration => (
-            "the files do not describe its enumeration".to_owned(),
-            "run `wares check` to see where".to_owned(),
-        ),
+        WrongName::NoType => reason("the files do not describe its type", CHECK),
+        WrongName::NoEnumeration => reason("the files do not describe its enumeration", CHECK),
     }
+}
+
+/// The help to give each part of an order its own `--with`.
+fn one_for_each(parts: &[impl Display]) -> String {
+    let calls: Vec<String> = parts.iter().map(|part| format!("--with {part}")).collect();
+    format!("write one `--with` for each: `{}`", calls.join(" "))
 }
 
 /// That a compound detail has no choice of a name. `of` are the choices for which the value can be ordered, or the

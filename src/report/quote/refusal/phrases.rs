@@ -9,6 +9,11 @@ use rust_decimal::Decimal;
 /// A reason in words, and what can be ordered instead.
 pub type Reason = (String, String);
 
+/// A reason from its two parts.
+pub fn reason(why: impl Into<String>, help: impl Into<String>) -> Reason {
+    (why.into(), help.into())
+}
+
 /// That there is no price for a period and currency, and which prices there are.
 pub fn no_price(what: &str, period: Option<Period>, currency: &str, rates: &[Rate<'_>]) -> (String, String) {
     let period = period.map(|period| format!(" for {period}")).unwrap_or_default();

@@ -62,6 +62,7 @@ impl Apply {
         let findings: Vec<Diagnostic> = project.loaded.findings.iter().cloned().chain(advice).collect();
         let sources = project.sources();
         let planned = Planned { plan: &plan, positions: sources, sources, findings: &findings };
+        // A plan that only refreshes entries of the ledger needs no approval.
         self.show_and_apply(&planned, database, plan.needs_approval() && !self.auto_approve, output)
     }
 
@@ -76,6 +77,7 @@ impl Apply {
         }
         let sources = Sources::default();
         let planned = Planned { plan, positions: places, sources: &sources, findings: &[] };
+        // A saved plan is not asked about: it has been reviewed.
         self.show_and_apply(&planned, database, false, output)
     }
 
@@ -120,7 +122,6 @@ impl Apply {
     }
 
     /// Prints the plan, applies it, and prints what became of it.
-
     fn show_and_apply(
         &self,
         planned: &Planned<'_>,

@@ -70,6 +70,7 @@ fn map_args(command: Command, change: &mut dyn FnMut(Arg) -> Arg) -> Command {
 fn is_asked_for(matches: &ArgMatches, id: &str) -> bool {
     match matches.subcommand() {
         Some((_, inner)) if is_known(inner, id) => is_asked_for(inner, id),
+        // `wares db start` has a subcommand within a subcommand, and only the inner one has options.
         Some((_, inner)) if inner.subcommand().is_some_and(|(_, inner)| is_known(inner, id)) => {
             is_asked_for(inner, id)
         }
@@ -114,6 +115,7 @@ fn answer(error: &clap::Error, arguments: &[OsString], command: &Command) {
 /// The text, with `…` in place of every argument and every value of a variable that may contain a password.
 fn without_secrets(text: &str, arguments: &[OsString]) -> String {
     let is_own = |name: &OsStr| name.to_string_lossy().starts_with("WARES_") && !is_open_variable(name);
+    // clap takes values from variables too, and quotes them in its messages.
     let variables = std::env::vars_os().filter(|(name, value)| {
         is_own(name) || is_open_variable(name) && is_like_url(&value.to_string_lossy())
     });
@@ -150,11 +152,13 @@ fn may_be_secret(text: &str) -> bool {
     let is_plain = is_ordinary(text) || is_option;
     text.chars().nth(2).is_some()
         && (names_password(&lower) || !is_plain)
+        // The name of the option stays readable. Its value is checked as a part of its own.
         && !lower.starts_with("--database-url")
 }
 
 /// Whether a text may be a part of a connection string.
 fn is_like_url(text: &str) -> bool {
+    // URLs write special characters of a password with `%`.
     text.contains(['@', '%']) || text.contains("//") || names_password(&text.to_lowercase())
 }
 
@@ -199,6 +203,7 @@ fn misplaced(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
         Some(ContextValue::String(argument)) => argument.as_str(),
         _ => return None,
     };
+    // With two words, clap takes the first for the kind and complains about that.
     if argument != "[KIND]" && (error.kind() != ErrorKind::UnknownArgument || argument.starts_with('-')) {
         return None;
     }

@@ -51,6 +51,7 @@ pub fn stream<T>(
     let written = write(&mut buffered)?;
     buffered.flush()?;
     drop(buffered);
+    // Before the rename: after a crash of the machine the new name must not lead to an empty file.
     file.as_file().sync_all()?;
     file.persist(&path)?;
     Ok(written)
@@ -76,6 +77,7 @@ fn replace_if(
     std::fs::OpenOptions::new().write(true).open(&path)?;
     let mut file = NamedTempFile::new_in(folder(&path))?;
     file.write_all(text.as_bytes())?;
+    // The owner first: changing it may clear permission bits.
     keep_owner(file.path(), &old);
     file.as_file().set_permissions(old.permissions())?;
     file.as_file().sync_all()?;

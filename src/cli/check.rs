@@ -241,6 +241,7 @@ fn all(project: &Project) -> impl Iterator<Item = &Diagnostic> {
 
 /// Makes sure that a path is a folder, or a file that was read or reported.
 fn is_read(inside: &Path, path: &Path, project: &Project) -> Result<(), String> {
+    // A file that could not be read has no text, but a finding says why.
     let reported = || all(project).any(|finding| Path::new(finding.primary().file().path()) == inside);
     let read = || inside.to_str().is_some_and(|inside| project.sources().text(File::new(inside)).is_some());
     if path.is_dir() || read() || reported() {

@@ -16,6 +16,7 @@ impl Project {
         let desired = sound.lower();
         let mut session = database.session(manifest, kinds)?;
         let live = session.live(&desired, false).map_err(|error| Trouble::placed(error, self.sources()))?;
+        // The same comparison as that of a plan, so that both report the same findings.
         let comparison = Comparison::new(kinds, manifest, &desired, &live);
         let applied = session.applied(&comparison.needed())?;
         let mut found = comparison.changes(&applied).problems.findings;

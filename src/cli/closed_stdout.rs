@@ -15,6 +15,7 @@ pub fn unheard() -> Option<&'static str> {
     let flags = fcntl(&stdout, FcntlArg::F_GETFL).map_or(OFlag::O_RDONLY, OFlag::from_bits_truncate);
     let metadata_of_stdout =
         stdout.as_fd().try_clone_to_owned().and_then(|owned| File::from(owned).metadata());
+    // A stream has no path, so /dev/null is recognized by its device number.
     let is_null = metadata_of_stdout
         .ok()
         .zip(metadata("/dev/null").ok())

@@ -92,6 +92,7 @@ pub fn hint(error: &clap::Error, arguments: &[OsString], command: &Command) -> O
 fn option(word: &str, arguments: &[OsString], command: &Command) -> Option<String> {
     let called = called(arguments, command);
     let name = called.get_name();
+    // Not in the table: the answer is another command and not another option.
     if word == "--dry-run" && name == "apply" {
         return Some(
             "error: `apply` has no option `--dry-run`\n  help: `wares plan` shows what apply would do\n"

@@ -25,6 +25,7 @@ pub struct Cli {
 pub enum Command {
     Init(init::Init),
     New(new::New),
+    // Boxed, since their options take much more room than those of the other commands.
     Check(Box<check::Check>),
     Describe(describe::Describe),
     Quote(quote::Quote),

@@ -145,6 +145,7 @@ fn rules(_: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     let by_name = |code: Code| candidate(code.name(), Some(code.as_str()));
     codes::all()
         .into_iter()
+        // Only rules have levels that can be set.
         .filter(|code| codes::fixed(code.as_str()).is_none())
         .filter_map(by_name)
         .collect()

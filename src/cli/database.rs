@@ -207,6 +207,7 @@ fn destroy(global: &Global, auto_approve: bool, output: &Output) -> Result<(), T
     }
     progress::begin(Stage::Removing, 0);
     server.destroy()?;
+    // From here on an interruption must not say that parts of the server may be left.
     progress::begin(Stage::Idle, 0);
     output.tell("Removed the private server.");
     Ok(())

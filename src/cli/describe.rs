@@ -37,6 +37,7 @@ enum Format {
 impl Describe {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         Project::run("describe", self.format == Format::Json, global, output, |project| {
+            // The catalog need not be sound: a resource that could be read can be described.
             let offer = Offer::new(project.catalog()?);
             let entry = self.entry(&offer, global, project)?;
             let description = describe(&offer, entry);

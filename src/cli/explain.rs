@@ -108,6 +108,7 @@ fn text(found: &Found<'_>, shapes: &[Shape], output: &Output) {
     let topic = |topic| topic_text(topic, output.style());
     let topics_text = topics.iter().map(topic).collect::<Vec<_>>().join("\n");
     let words_text: String = words.iter().map(|word| word_text(word, output.style())).collect();
+    // A word of a billing system may also be a key: then the key is what was probably asked for.
     let parts = if *is_topic { [topics_text, words_text] } else { [words_text, topics_text] };
     let texts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     output.data(&texts.join("\n"));

@@ -50,6 +50,7 @@ impl Files for Disk {
         let mut paths = Vec::new();
         for entry in self.walk(faults.clone()) {
             match entry {
+                // With a broken pattern it is unknown which files belong to the catalog.
                 Ok(entry) if entry.error().is_some_and(is_own) => {
                     return Err(entry.error().map(ToString::to_string).unwrap_or_default());
                 }
@@ -81,6 +82,7 @@ impl Files for Disk {
             };
             return Err(error.unwrap_or_else(|| what.to_owned()));
         }
+        // Opening a FIFO would block, and reading a device may never end.
         if !meta.is_file() {
             return Err(SPECIAL.to_owned());
         }
@@ -114,6 +116,7 @@ impl Disk {
             .ignore(false)
             .parents(false)
             .add_custom_ignore_filename(OWN_IGNORE)
+            // Files pass without a look at the disk; there may be many of them.
             .filter_entry(move |entry| is_file(entry) || disk.is_entered(entry, &faults))
             .build()
     }

@@ -64,6 +64,7 @@ impl Fixed {
 
     /// Writes the files, each of them whole or not at all. Returns what was fixed, and which files were not written.
     pub fn write(&self, root: &Path) -> Written {
+        // `Saving` and not `SavingTogether`: each fixed file is of use without the others.
         progress::begin(Stage::Saving, self.files.len());
         let mut written = Written::default();
         for fixed in &self.files {

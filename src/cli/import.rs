@@ -77,6 +77,7 @@ impl Import {
         let (imported, sources) = match (&self.into, &self.out) {
             (Some(dir), _) => self.into(dir, global, output),
             (None, Some(dir)) => (self.out(dir, global, output), Sources::default()),
+            // clap requires one of the two options, so this cannot happen.
             (None, None) => (Err(Trouble::default()), Sources::default()),
         };
         match imported {
@@ -122,6 +123,7 @@ impl Import {
 
     /// Imports into a new catalog.
     fn out(&self, dir: &Path, global: &Global, output: &Output) -> Result<Imported, Trouble> {
+        // Before the database is read, so that a folder that cannot be used is reported at once.
         let staging = Staging::of(dir)?;
         let (mut database, manifest, unnameable) = self.database(dir, global, output)?;
         let request = self.request(global, manifest, None, None)?;
@@ -146,7 +148,7 @@ impl Import {
                 "--env needs an existing manifest, but --catalog, --reseller, --shop and --schema make a new one",
                 "leave out --env or the other options; name a database with --database-url",
             )),
-            _ => self.from_database(dir, global, output),
+            _ => self.for_database(dir, global, output),
         }
     }
 
@@ -159,6 +161,7 @@ impl Import {
         let owner = [manifest.catalog.to_string()];
         let manifest = Manifest {
             catalog: self.name(dir, &owner).parse().unwrap_or(manifest.catalog),
+            // These are about the current catalog and not about its database.
             requires: None,
             external: Vec::new(),
             release: Vec::new(),
@@ -170,7 +173,8 @@ impl Import {
 
     /// The database that the options name, and a manifest made from its resellers, currencies, languages and
     /// categories.
-    fn from_database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
+    fn for_database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
+        // The private server belongs to the current catalog, since the new one does not exist yet.
         let root = if self.connection.local { pipeline::root(global)? } else { dir.to_owned() };
         let location = self.connection.location(&root, None)?;
         let mut database = Database::connect(

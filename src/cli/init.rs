@@ -34,6 +34,7 @@ pub struct Init {
 impl Init {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let dir = global.dir.clone().unwrap_or_else(|| ".".into());
+        // Everything is checked before anything is written.
         let mut present: Vec<&str> =
             FILES.iter().map(|(name, _)| *name).filter(|name| is_in_the_way(&dir, name)).collect();
         let schemas = dir.join("schemas");
@@ -85,6 +86,7 @@ fn name_of(dir: &Path) -> String {
     let name = name.trim_matches('-');
     match name {
         "" => "catalog".to_owned(),
+        // A name such as `yes` or `12` would need quotes in YAML.
         name if scalar(name) == name => name.to_owned(),
         name => format!("catalog-{name}"),
     }

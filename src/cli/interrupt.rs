@@ -19,6 +19,7 @@ pub fn listen() {
     // If no handler can be set, a signal ends the program as it does by default.
     let Ok(mut signals) = Signals::new(wanted) else { return };
     let wait = move || {
+        // The second signal ends the program whatever it does.
         for (number, signal) in signals.forever().enumerate() {
             if answer(number > 0) {
                 end(signal);

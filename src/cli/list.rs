@@ -115,6 +115,7 @@ impl List {
                 let counted = Subscriptions::count(&mut self.connect(project, output)?, project.sound()?)?;
                 Ok(Lines::Known(described(catalog, project.sources(), &counted)))
             }
+            // Without this check, somebody who names a database would take the resources of the files for those in it.
             _ if self.connection.is_named() => {
                 let message = "a database is named, but only the files would be listed";
                 let help =

@@ -30,6 +30,7 @@ impl Project {
         self.tell_of_findings(output);
         let (manifest, kinds) = (sound.catalog().manifest(), sound.catalog().kinds());
         let desired = sound.lower();
+        // Before the session begins: while it lives, it borrows the database.
         let header = self.header(manifest, database);
         let mut planning = Planning::begin(self, sound, &desired, database, output)?;
         let mut live = planning.read(count_foreign)?;
@@ -175,6 +176,7 @@ impl<'a, 's> Planning<'a, 's> {
 
     /// Ends the session with the hash of the plan, and reports what is unusual about the database.
     fn finish(mut self, header: &Header, changes: &Changes) -> Result<String, Trouble> {
+        // If rows with ids from this hash exist already, another hash is drawn.
         let hash = plan::hash(header, &changes.resources, &self.desired.defaults);
         let hash = self.session.unused_hash(hash, changes)?;
         warn(self.session.has_ledger()?, &self.session.unindexed()?, self.output);

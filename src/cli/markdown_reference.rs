@@ -83,6 +83,7 @@ fn row(arg: &Arg) -> String {
         })
         .collect();
     if !values.is_empty() && arg.get_action().takes_values() {
+        // A cell of a Markdown table cannot contain a list.
         let _ = write!(text, "<br>{}", values.join("<br>"));
     }
     let default: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
@@ -99,6 +100,7 @@ fn row(arg: &Arg) -> String {
 fn called(arg: &Arg) -> String {
     let names: Vec<String> = arg.get_value_names().into_iter().flatten().map(ToString::to_string).collect();
     let value = if arg.get_action().takes_values() { names.join(" ") } else { String::new() };
+    // A flag has no value, and no space before the closing backtick.
     let long = arg.get_long().map(|long| format!("`--{} {value}`", long).replace(" `", "`"));
     let short = arg.get_short().map(|short| format!("`-{short}`"));
     let flags: Vec<String> = short.into_iter().chain(long).collect();

@@ -48,6 +48,7 @@ pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str)
         let help = format!("write `wares {command} {name} NAME`; `wares list --kind {name}` lists the names");
         return refused(message, help);
     }
+    // If a kind was given, names of other kinds are not suggested.
     let same_kind = offer.entries().iter().filter(|entry| kind.is_none_or(|kind| entry.kind.name() == kind));
     let near = one_of(name, same_kind.map(|entry| entry.resource.name()));
     let help = near.unwrap_or_else(|| format!("the catalog has no {word}"));

@@ -72,6 +72,7 @@ impl New {
         };
         let mut workspace = Workspace::open(&global.kinds, Arc::new(Disk::new(&root)), global.env.as_deref());
         self.refuse_duplicate(&*kind, workspace.loaded())?;
+        // The catalog may have errors: what could be read of it is enough for an example.
         let document = self.document(&*kind, Some(workspace.loaded()));
         let Some(path) = &self.into else {
             output.exact(&document);

@@ -205,6 +205,7 @@ impl Output {
 
     /// Reports why a command could not go on: as JSON on stdout, or as text on stderr.
     pub fn fail(&self, command: &str, as_json: bool, trouble: &Trouble, sources: &Sources) -> Exit {
+        // A program that asked for JSON parses stdout, whether the command succeeds or fails.
         if as_json {
             self.exact(&self.envelope(command, trouble.exit(), trouble, sources).render());
             trouble.exit()

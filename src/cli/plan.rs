@@ -64,6 +64,7 @@ enum FailOn {
 impl Plan {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         Project::run("plan", self.format == Format::Json, global, output, |project| {
+            // Before the database is read, so that the error comes at once.
             if let Some(trouble) = self.misuse() {
                 return Err(trouble);
             }

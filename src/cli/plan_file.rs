@@ -29,6 +29,7 @@ pub fn refuse(path: &Path) -> Option<Trouble> {
     let is_called = |name: &str| path.file_name().is_some_and(|it| it == name);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let is_ours = ends("yaml") || ends("yml") || is_called(".gitignore") || is_called(".waresignore");
+    // A plan must not replace a file of the catalog.
     let why = match path.metadata() {
         _ if is_ours => "a file of this name would belong to the catalog",
         Ok(found) if !found.is_file() => "it is not a regular file",
@@ -56,7 +57,7 @@ pub fn open(path: &Path, kinds: &Arc<Kinds>) -> Result<Saved, Trouble> {
     let length = file.metadata().map_err(unreadable)?.len();
     let read = match length {
         ..=LARGEST => saved::read(kinds, file),
-        // Not even opened for reading: a file that large is no plan, and would fill the memory.
+        // Not read: a file that large would fill the memory.
         _ => Err(Unreadable::Huge),
     };
     read.map_err(|why| match why {

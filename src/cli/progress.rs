@@ -29,6 +29,7 @@ pub fn show() {
         thread::sleep(PATIENCE);
         let bar = BAR.get_or_init(bar);
         let mut seen = None;
+        // Ends with the process.
         loop {
             draw(bar, &mut seen);
             thread::sleep(INTERVAL);

@@ -15,6 +15,7 @@ pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Resu
         return Err(Trouble::misused("there is no terminal to ask on", instead));
     }
     let mut answer = String::new();
+    // The stage before this has ended: an interruption of the question must not report it.
     progress::begin(Stage::Idle, 0);
     super::progress::clear();
     let _ = write!(std::io::stderr().lock(), "{question} Only `yes` {does}: ");

@@ -123,6 +123,7 @@ impl Quote {
         let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
         let entries = named(offer, kind.as_deref(), &self.name);
         match entries.as_slice() {
+            // The resource may be among what could not be read.
             [] if project.sound().is_err() => Err(project.trouble()),
             [] => Err(missing(offer, self.kind.as_deref(), &self.name, "quote")),
             [entry] => Ok(entry),

@@ -35,7 +35,7 @@ pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString
         None => overview::print(&cli.global, &output),
     };
     progress::finish();
-    // A command that failed has reported its own error already; that its output got lost would only hide that.
+    // The exit code of a command that failed stays: it says more than that the output got lost.
     match (exit, output.lost("everything else that the command does was done")) {
         (Exit::Done | Exit::Changes, Some(lost)) => output.trouble(&lost, &Sources::default()) as u8,
         _ => exit as u8,

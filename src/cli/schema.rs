@@ -72,9 +72,9 @@ impl Schema {
 }
 
 /// Refuses a folder that is reached by a link out of the catalog's folder, or of the current folder if there is no
-/// catalog: whoever made the link may be somebody else than the user, and the files would overwrite what is there. A
-/// folder elsewhere can be named directly.
+/// catalog. A folder elsewhere can be named directly.
 fn refused(global: &Global, dir: &Path) -> Option<Trouble> {
+    // `wares schema` also works outside of a catalog.
     let root = root(global).or_else(|_| std::env::current_dir()).ok()?;
     let (link, why) = link_out(&root, dir)?;
     let help = "replace it with a folder, or name the target with --out; nothing was written";

@@ -36,6 +36,7 @@ impl Show {
         let Saved { plan, places, origin, .. } = saved;
         match self.format {
             Format::Text => {
+                // On stderr, so that stdout is what `wares plan` printed.
                 output.tell(&origin_words(origin));
                 let detail = if self.summary { Detail::Summary } else { Detail::Full };
                 output.data(&plan_text(plan, places, output.style(), detail));

@@ -72,6 +72,7 @@ pub fn table<'a, const N: usize, R: Iterator<Item = [Cow<'a, str>; N]>>(
     rows: impl Fn() -> R,
     style: Style,
 ) -> impl Iterator<Item = String> {
+    // `None` is a column in which every cell is empty.
     let mut widths = [None; N];
     for row in rows() {
         for (width, cell) in widths.iter_mut().zip(row).filter(|(_, cell)| !cell.is_empty()) {

@@ -70,6 +70,7 @@ fn ordered<'a>(description: &'a Description<'_>, sources: &Sources) -> Vec<&'a P
     let own = description.entry.document;
     let position = |part: &Part| match origin(part, sources) {
         Origin::Document(place) => (Some(place.document).filter(|it| *it != own), sources.span(place).start),
+        // What has no place in a document comes after what has one.
         _ => (None, usize::MAX),
     };
     let mut parts: Vec<&Part> = description.parts.iter().collect();

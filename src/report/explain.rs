@@ -225,6 +225,7 @@ fn field_json(field: &Field) -> Value {
 
 /// A paragraph wrapped to the width. The first line begins with `first`, the others with `rest`.
 fn wrap(text: &str, first: &str, rest: &str, style: Style) -> String {
+    // Long words are not broken, so that they can be copied.
     let options = wrapping(style.width).initial_indent(first).subsequent_indent(rest).break_words(false);
     textwrap::fill(text, options).trim_end().to_owned() + "\n"
 }

@@ -13,6 +13,7 @@ pub fn findings(findings: &[&Diagnostic], sources: &Sources, style: Style) -> St
     // Names are not broken at their hyphens, so that they can be copied.
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
+        // The terminal filter lets only colors pass and would spell out the escape sequences of links.
         .with_links(false)
         .with_word_splitter(textwrap::WordSplitter::NoHyphenation);
     findings.iter().map(|finding| render(&handler, finding, sources)).collect()

@@ -40,6 +40,7 @@ pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_
 
 /// A value as the files would write it, with its control characters still in it.
 fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+    // Which numbers stand for `unlimited` and `open` is a setting of the manifest.
     match (column.kind, value) {
         (Type::Integer, Value::Int(number)) if *number == stand_ins.unlimited && is_limit(table) => {
             "unlimited".to_owned()

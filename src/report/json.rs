@@ -73,6 +73,7 @@ impl Envelope {
                 || self.data.iter().any(|(own, _)| *own == name);
             if is_known { &mut first } else { &mut last }.insert(name, value);
         }
+        // The usual order has the data last; here it must come before the findings and errors.
         first.extend(last);
         let mut text = rendered(first);
         // Strings have no line breaks in JSON, and deeper keys are indented further, so this finds the key itself.

@@ -62,12 +62,14 @@ fn lines(quote: &Quote<'_>, style: Style) -> String {
         heading(if has_setup { "setup fee" } else { "" }).right(),
     ];
     let rows: Vec<Vec<Cell>> = std::iter::once(headings).chain(quote.lines.iter().map(line)).collect();
+    // Only the remarks may be long.
     columns(&rows, Some(6), style)
 }
 
 /// A line of a quote: what is ordered, its charge, and its setup fee.
 fn line(line: &Line<'_>) -> Vec<Cell> {
     let (charge, sum) = match line.charge {
+        // `normalize` drops trailing zeros: `2 × 4.00` and not `2.0000 × 4.00`.
         Some(Charge { units, price, sum }) => {
             (format!("{} × {}", units.normalize(), with_places(price)), with_places(sum))
         }
@@ -91,6 +93,7 @@ fn line(line: &Line<'_>) -> Vec<Cell> {
 /// What is unusual about a line.
 fn remarks(line: &Line<'_>) -> String {
     let paid = match line.paid {
+        // An article that is paid once says so in the title of the quote.
         Paid::Once if !matches!(line.held.item, Item::Article(_)) => Some("paid once".to_owned()),
         Paid::After => Some("paid after each period".to_owned()),
         Paid::Once | Paid::Before => None,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 /// The text with all hidden characters spelled out, except for line breaks and, if `colors` is set, color sequences.
 pub fn guarded(text: &str, colors: bool) -> Cow<'_, str> {
+    // Most texts have nothing to filter and are not copied.
     if !text.contains(|c| is_hidden(c) && c != '\n') {
         return Cow::Borrowed(text);
     }

@@ -8,6 +8,7 @@ use crate::report::Topic;
 
 /// The topics of a name: codes and kinds; if there are none, fields. `_`, `-` and, for fields, spaces are the same.
 pub fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
+    // The manifest is not a kind, but its file name and its short name are explained too.
     let kebab = name.to_lowercase().replace('_', "-");
     let code = codes::find(name).map(Topic::Code);
     let snake = kebab.replace(['-', ' '], "_");

@@ -71,6 +71,7 @@ fn offered<'a>(
     for finding in findings {
         let Some(fix) = &finding.fix else { continue };
         let mut files: Vec<File> = fix.edits.iter().map(|edit| edit.location.file()).collect();
+        // A fix with edits in two files may be made in one of them only, if the user names only that file.
         files.dedup();
         for file in files.into_iter().filter(|file| is_asked(*file)) {
             let fixes = offered.entry(file).or_default();

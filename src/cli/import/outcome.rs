@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 /// Reports what was imported, and what was not and why.
 pub fn tell(imported: &Imported, first_apply: Option<String>, output: &Output) {
     tell_imported(imported, output);
+    // What is missing from the files must not be missed by the user, so it is shown even with `--quiet`.
     list("Left out:", &imported.left_out, output);
     list("Imported without these values, which no document can express:", &imported.incomplete, output);
     tell_not_imported(imported, output);

@@ -71,21 +71,7 @@ impl Writing {
                 None => self.add(&path, &file.text)?,
             }
         }
-        let disk = Disk::new(root);
-        let listed = disk.list().unwrap_or_default();
-        let is_read = |file: &NewFile| match file.is_named {
-            true => disk.read(&file.path).is_ok(),
-            false => listed.contains(&file.path),
-        };
-        match files.iter().find(|file| !is_read(file)) {
-            None => Ok(()),
-            Some(file) => {
-                let message = format!("{} would not be part of the catalog", file.path);
-                let help = "a .gitignore, a .waresignore, a link or another catalog excludes its folder; \
-                            change that and import again; nothing was written";
-                Err(Trouble::misused(message, help))
-            }
-        }
+        refuse_excluded(root, files)
     }
 
     /// Keeps everything that was written.
@@ -110,6 +96,26 @@ impl Drop for Writing {
         // Inner folders first: a folder can be removed only when it is empty.
         for path in self.folders.iter().rev() {
             let _ = fs::remove_dir(path);
+        }
+    }
+}
+
+/// Refuses new files that would not belong to the catalog.
+fn refuse_excluded(root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
+    // Listed again after writing, since an ignore file or another manifest may exclude the new files.
+    let disk = Disk::new(root);
+    let listed = disk.list().unwrap_or_default();
+    let is_read = |file: &NewFile| match file.is_named {
+        true => disk.read(&file.path).is_ok(),
+        false => listed.contains(&file.path),
+    };
+    match files.iter().find(|file| !is_read(file)) {
+        None => Ok(()),
+        Some(file) => {
+            let message = format!("{} would not be part of the catalog", file.path);
+            let help = "a .gitignore, a .waresignore, a link or another catalog excludes its folder; \
+                        change that and import again; nothing was written";
+            Err(Trouble::misused(message, help))
         }
     }
 }

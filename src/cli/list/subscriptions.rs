@@ -29,6 +29,7 @@ impl Subscriptions {
         let live = session.live(&desired, false)?;
         let rows = rows(&desired, &live, &kinds.held());
         let ended = manifest.database.ended_states.iter().map(ToString::to_string).collect();
+        // Subscriptions are counted by the rows that they refer to, so only rows that exist can be asked about.
         let mut asked = Asked { ended, ..Asked::default() };
         for (_, (table, id)) in &rows {
             asked.rows.entry(table).or_default().insert(*id);

@@ -180,6 +180,7 @@ impl View<'_> {
     pub(super) fn fitting<'c>(&self, amount: &'c [Cell], prices: &'c [Vec<Cell>]) -> Vec<Vec<&'c [Cell]>> {
         let width = |column: &[Cell]| column.iter().map(Cell::width).max().unwrap_or_default() + 2;
         let mut groups: Vec<Vec<&[Cell]>> = Vec::new();
+        // No column fits behind this, so the first one begins a group.
         let mut used = usize::MAX;
         for column in prices {
             if used.saturating_add(width(column)) > self.style.width {

@@ -29,6 +29,7 @@ enum Ends {
 /// The ladder as a Mermaid flowchart.
 pub fn mermaid(ladder: &Ladder<'_>) -> String {
     let title = serde_json::Value::from(printable(ladder.name));
+    // `BT` is bottom to top: higher levels are drawn above lower ones.
     let mut out = format!("---\ntitle: {title}\n---\nflowchart BT\n");
     for (step, rungs) in levels(ladder).into_iter().enumerate() {
         let level = rungs.first().map_or(0, |(_, rung)| rung.member.level);
@@ -132,6 +133,7 @@ fn edges(ladder: &Ladder<'_>) -> (Vec<Edge>, usize) {
     let rungs = &ladder.rungs;
     let above = |low: usize| (low + 1..rungs.len()).map(move |high| (low, high));
     let pairs = (0..rungs.len()).flat_map(above).filter(|(low, high)| rungs[*low].step != rungs[*high].step);
+    // `pairs` counts both directions, and an edge is drawn for two members.
     let drawn = (ladder.pairs() / 2).min(LISTED);
     let edges = pairs.take(drawn).flat_map(|(low, high)| between(ladder, low, high)).collect();
     (edges, ladder.pairs() / 2 - drawn)

@@ -176,6 +176,7 @@ impl Page {
     /// How many columns a line may have at the current level.
     pub fn room(&self) -> usize {
         let inner: usize = self.levels.iter().take(DEEPEST).map(|level| level.rest.chars().count()).sum();
+        // Deeply nested text still gets some room, even if its lines become too long.
         self.style.width.saturating_sub(inner).max(20)
     }
 

@@ -15,6 +15,7 @@ const MOST: usize = 4;
 pub fn range(resources: &[&ResourceChange]) -> Option<String> {
     let mut by_currency: BTreeMap<String, Range> = BTreeMap::new();
     for (resource, row) in resources.iter().flat_map(|it| it.rows.iter().map(move |row| (it, row))) {
+        // Prices of new and deleted rows have no change in percent.
         for field in row.fields.iter().filter(|_| row.action == Action::Update) {
             let Type::Money(money) = field.column.0.kind else { continue };
             let currency = currency(resource, row, money.currency).unwrap_or_default();
@@ -23,6 +24,7 @@ pub fn range(resources: &[&ResourceChange]) -> Option<String> {
         }
     }
     let all = by_currency.values().fold(Range::default(), |all, range| all.with(range));
+    // One range for all currencies if they change alike, or if there are too many for one line.
     let is_one = by_currency.values().all(|range| range.bounds == all.bounds) || by_currency.len() > MOST;
     let words = match is_one {
         true => all.words().unwrap_or_default(),

@@ -116,6 +116,7 @@ impl View<'_> {
         let position = |row: &RowChange| row.place.filter(is_own).map(|place| self.positions.position(place));
         let rows = resource.rows.iter().enumerate().filter(|(number, _)| is_shown(*number));
         let mut rows: Vec<&RowChange> = rows.map(|(_, row)| row).collect();
+        // The key and the table keep the order the same on every run.
         rows.sort_by_cached_key(|row| {
             (position(row).is_none(), position(row), row.key.clone(), row.table.name)
         });

@@ -50,6 +50,7 @@ impl View<'_> {
     /// The summary: deletions, totals, prices, affected subscriptions, effects and guards. A line with nothing to say
     /// is left out.
     pub(super) fn summary(&self, resources: &[&ResourceChange], names: &[String]) -> String {
+        // Deletions come first: a reviewer must not miss them.
         let mut lines = self.deletions(resources, names);
         lines.push(self.style.paint(Color::Bold, &totals(self.plan)));
         lines.extend(prices::range(resources));
@@ -120,6 +121,7 @@ pub fn totals(plan: &Plan) -> String {
         (totals.release, "to release"),
         (totals.unchanged, "unchanged"),
     ];
+    // The number of unchanged resources is shown even if it is 0: it says how much was compared.
     let is_shown = |(count, what): &&(usize, &str)| *count > 0 || *what == "unchanged";
     let counts = counts.iter().filter(is_shown).map(|(count, what)| format!("{} {what}", grouped(*count)));
     let counts = counts.collect::<Vec<_>>().join(", ");

@@ -62,6 +62,7 @@ fn external_tariff(name: &str, at: Place, sources: &Sources) -> Json {
 /// A tariff with its tiers.
 fn tariff_json(tariff: Described<'_, Tariff>, sources: &Sources) -> Json {
     let tiers = spans(tariff.it).into_iter().map(|span| {
+        // By address, since two tiers may have equal values.
         let index = tariff.it.tiers.iter().position(|tier| std::ptr::eq(tier, span.tier));
         json!({
             "from": span.tier.from,

@@ -36,6 +36,7 @@ fn option(refused: &PlanRefused<'_>) -> Option<&'static str> {
 fn reason(refused: &PlanRefused<'_>) -> Reason {
     match refused {
         PlanRefused::Plan(why) => not_sold(why),
+        // Any quantity is wrong then, so the remedy is in the files.
         PlanRefused::Nothing(0) | PlanRefused::TooMany(0) => (
             "a subscription cannot have any installations (`max_quantity` is 0)".to_owned(),
             "raise `max_quantity` to 1 or more".to_owned(),

@@ -6,7 +6,7 @@ use clap::{Args, Command, ValueEnum};
 use clap_mangen::Man as Page;
 use std::path::{Path, PathBuf};
 
-/// Prints the manual page of the program, or writes the pages of all commands into a folder.
+/// Prints the manual page of the program, or writes all pages into a folder.
 #[derive(Debug, Args)]
 pub struct Man {
     /// Writes wares.1 and one page for each command into this folder.

@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Shows a saved plan as it was printed when it was made, without the files and the database.
+/// Shows a saved plan as it was printed when it was made. Needs neither the files nor the database.
 #[derive(Debug, Args)]
 pub struct Show {
     /// The file that `wares plan --out` wrote.

@@ -134,7 +134,7 @@ fn a_step_beyond_the_most_leaves_one_amount() {
     ");
     insta::assert_snapshot!(block(&text, "Link that"), @r"
     Link that selects it on the page of extra services
-      selectedProduct=XSV-DBPACK                  selects 1, the least
+      selectedProduct=XSV-DBPACK                  selects 1, the lowest amount
       selectedProduct=XSV-DBPACK&selectedValue=1  selects 1, the only amount
     ");
 }

@@ -74,7 +74,7 @@ fn a_catalog_is_applied_to_its_private_server_whose_data_stay() {
         serde_json::from_str(&private.run("plan --local --format json").code(0).stdout).expect("JSON");
     assert_eq!(plan["plan"]["by_hand"], serde_json::json!([]));
     private.run("plan --local --format sql").code(0).does_not_say("by hand afterwards");
-    private.run("apply --local --auto-approve").code(0).does_not_say("By hand");
+    private.run("apply --local --auto-approve").code(0).does_not_say("To do by hand");
     private.run("plan --local --detailed-exitcode").code(0).says("Nothing to do");
     assert_eq!(private.psql("SELECT count(*) FROM item"), "3");
     assert_eq!(private.psql("SHOW listen_addresses"), "");

@@ -196,7 +196,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "`--with disk=40` or `--with disk=60`",
     ),
     ("VPS-HUGE ram=5", "4 GiB are included, and no more can be ordered", "write `--with ram=4`"),
-    ("VPS-HUGE disk=1000000000000", "more digits than can be told exactly", "order less"),
+    ("VPS-HUGE disk=1000000000000", "too many digits to be computed exactly", "order less"),
     // Unlimited.
     ("VPS-S M disk=unlimited", "no price of an unlimited amount for 1 month in EUR", "99.00 EUR for 1 year"),
     ("VPS-S M disk=unlimited", "in EUR", "; or write `--with disk=100`, the most that can be ordered"),
@@ -316,7 +316,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S M XSV-YEAR=1", "only see the service for other periods", "order for 1 year"),
     ("VPS-S Y XSV-OTHER=1", "`packages` lists only others", "leave"),
     ("VPS-M XSV-A=1", "see no extra services", "leave"),
-    ("VPS-S M XSV-A=2", "once alone", "`--with XSV-A=1`"),
+    ("VPS-S M XSV-A=2", "can be ordered only once", "`--with XSV-A=1`"),
     ("VPS-S M XSV-MANY=0", "whole numbers, 1 or more", "`--with XSV-MANY=1`"),
     ("VPS-S M XSV-MANY=1.5", "whole numbers, 1 or more", "`--with XSV-MANY=1`"),
     ("SETUP XSV-A=1", "ordered with packages", "leave"),

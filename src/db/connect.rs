@@ -1,4 +1,5 @@
-//! Connects to a database, as libpq does: what names it, the files that it may name, TLS, several hosts.
+//! Connects to PostgreSQL the way libpq does: connection strings, `PG*` variables, service and password files, TLS and
+//! lists of hosts.
 
 mod attempt;
 mod certificate;
@@ -6,6 +7,7 @@ mod chain;
 mod default_files;
 mod endpoint;
 mod errors;
+mod location;
 mod parameters;
 mod password_file;
 mod redaction;
@@ -23,6 +25,7 @@ mod x509;
 pub use attempt::Unopened;
 pub use default_files::quoted;
 pub use endpoint::Endpoint;
+pub use location::{Location, Url};
 
 use super::deadline::within;
 use super::error::Error;
@@ -31,42 +34,9 @@ use attempt::Opened;
 use endpoint::endpoints;
 use postgres::Client;
 use redaction::{described, is_ordinary};
-use std::fmt;
-use std::path::PathBuf;
 use target_session::TargetSession;
 
-/// Where a database is said to be.
-#[derive(Clone, Debug)]
-pub enum Location {
-    /// Wares' own private server, kept for this project.
-    Local(PathBuf),
-    /// A connection string.
-    Url(Url),
-    /// What the `PG*` variables say.
-    Environment,
-}
-
-/// A connection string, which may hold a password and is never shown, and the words for where it came from.
-#[derive(Clone)]
-pub struct Url {
-    text: String,
-    from: String,
-}
-
-impl Url {
-    /// What an option or a variable holds.
-    pub fn new(text: impl Into<String>, from: impl Into<String>) -> Self {
-        Self { text: text.into(), from: from.into() }
-    }
-}
-
-impl fmt::Debug for Url {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Url").field("from", &self.from).finish_non_exhaustive()
-    }
-}
-
-/// A database and the schema of its billing tables.
+/// An open connection to a database, and the schema that contains the billing tables.
 pub struct Database {
     pub(super) client: Client,
     pub(super) schema: String,
@@ -74,14 +44,18 @@ pub struct Database {
     pub(super) server: Endpoint,
     name: String,
     is_encrypted: bool,
-    /// Why it is not encrypted although the server offers TLS.
+    /// Why the connection is not encrypted although the server offers TLS.
     fell_back: Option<String>,
     is_private: bool,
 }
 
 impl Database {
-    /// Connects to the first server that is reached and is what is asked for. The billing tables are looked for in the
-    /// schema; no statement waits longer than it may.
+    /// Connects to the first server of `location` that accepts the connection and satisfies `target_session_attrs`.
+    ///
+    /// `schema` is where the billing tables are looked up. `timeouts` limits every later statement and lock wait.
+    ///
+    /// # Errors
+    /// The settings are invalid, or no server could be used. The message never contains a password.
     pub fn connect(location: &Location, schema: &str, timeouts: Timeouts) -> Result<Self, Error> {
         let parameters = settings::parameters(location)?;
         let is_private = matches!(location, Location::Local(_));
@@ -100,14 +74,15 @@ impl Database {
         })
     }
 
-    /// The database as a person would name it, without its password.
+    /// The database as messages name it, for example `` `shop` on db.example.com ``. It never contains a password.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The connection as a person would describe it: the database, the port, the user, and whether it is encrypted.
+    /// Describes the connection for people: the database, the port, the user, and whether TLS is used.
     pub fn connection(&self) -> String {
         let port = if self.is_private { String::new() } else { format!(", port {}", self.server.port) };
+        // A user name with unusual characters may be a misplaced part of the password, so it is left out.
         let user = self.server.parameters.text("user").filter(|user| is_ordinary(user));
         let user = user.map(|user| format!(" as `{user}`")).unwrap_or_default();
         let tls = match (self.is_encrypted, self.server.is_local()) {
@@ -118,23 +93,26 @@ impl Database {
         format!("{}{port}{user}{tls}", self.name)
     }
 
-    /// What a person should know of the connection: that it is not encrypted, though the server offers that.
+    /// A warning to print if the connection is not encrypted although the server offers TLS.
     pub fn warning(&self) -> Option<String> {
         let why = self.fell_back.as_ref()?;
         Some(format!(
-            "warning: the connection to {} is not encrypted: with TLS, {why}; sslmode prefer then goes on without it, and \
-             verify-full never does",
+            "warning: the connection to {} is not encrypted: with TLS, {why}; `sslmode=prefer` falls back to a connection \
+             without TLS, `sslmode=verify-full` never does",
             self.name
         ))
     }
 
-    /// Whether it is the private server of a catalog, from which no billing system sells.
+    /// Whether this is a private database (`--local`), which no billing system uses.
     pub fn is_private(&self) -> bool {
         self.is_private
     }
 }
 
-/// Connects to the first of some servers that is reached and fits; otherwise why each of those that were tried did not.
+/// Connects to the first server that can be reached and satisfies `wanted`.
+///
+/// # Errors
+/// Every server that was tried, with the reason why it could not be used.
 fn first(
     servers: &[Endpoint],
     wanted: TargetSession,
@@ -143,10 +121,10 @@ fn first(
     for round in wanted.rounds() {
         failed.clear();
         for server in servers {
-            match fitting(server, *round) {
+            match open_if_wanted(server, *round) {
                 Ok(opened) => return Ok((server, opened)),
                 Err(failure) => {
-                    let is_last = !failure.leaves_others();
+                    let is_last = !failure.allows_next_host();
                     failed.push((server, failure));
                     if is_last {
                         return Err(failed);
@@ -158,14 +136,16 @@ fn first(
     Err(failed)
 }
 
-fn fitting(server: &Endpoint, wanted: TargetSession) -> Result<Opened, Unopened> {
+/// Opens a connection, and closes it again if the session is not the kind that is wanted.
+fn open_if_wanted(server: &Endpoint, wanted: TargetSession) -> Result<Opened, Unopened> {
     let Opened { mut client, is_encrypted, fell_back } = server.open()?;
     if wanted == TargetSession::Any {
         return Ok(Opened { client, is_encrypted, fell_back });
     }
-    let limit = server.patience();
-    let asked = within(limit, move || wanted.differs(&mut client).map(|differs| (differs, client)));
-    match asked.ok_or(Unopened::Silent(limit))? {
+    // A pooler may accept the connection and then wait for a server, so the question needs a deadline of its own.
+    let limit = server.connect_timeout();
+    let answer = within(limit, move || wanted.differs(&mut client).map(|differs| (differs, client)));
+    match answer.ok_or(Unopened::Silent(limit))? {
         Ok((None, client)) => Ok(Opened { client, is_encrypted, fell_back }),
         Ok((Some(why), _)) => Err(Unopened::Unfit(why)),
         Err(error) => Err(Unopened::Refused(error)),

@@ -1,4 +1,4 @@
-//! Opens a connection to one server, address by address, as libpq does.
+//! Opens a connection to one server: tries each of its addresses in turn, with and without TLS, as libpq does.
 
 use super::endpoint::Endpoint;
 use super::tls::Attempt;
@@ -14,13 +14,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// Why no connection came about.
+/// Why a connection could not be opened.
 pub enum Unopened {
-    /// The host has no known address.
+    /// No address was found for the host.
     Unknown,
     /// No server listens there, or the network cannot reach it.
     Unreachable(postgres::Error),
-    /// The server refused the connection, or the driver gave up.
+    /// The server refused the connection, or the driver reported another error.
     Refused(postgres::Error),
     /// The TLS handshake failed.
     Insecure(rustls::Error),
@@ -36,24 +36,25 @@ pub enum Unopened {
     Silent(Duration),
     /// The session is not what `target_session_attrs` asks for.
     Unfit(&'static str),
-    /// Both ways failed, with TLS and without, in the order of `sslmode`.
+    /// The attempts with and without TLS both failed. They are in the order in which `sslmode` tries them.
     Both(Box<Unopened>, Box<Unopened>),
 }
 
 impl Unopened {
-    /// Whether the next host may be tried, as in libpq: this one was not reached, is starting or stopping, or does not fit.
-    pub fn leaves_others(&self) -> bool {
+    /// Whether the next host may be tried. As in libpq, that is so if this one could not be reached, is starting or
+    /// stopping, or does not satisfy `target_session_attrs`.
+    pub fn allows_next_host(&self) -> bool {
         match self {
             Self::Unknown | Self::Unreachable(_) | Self::Silent(_) | Self::Unfit(_) => true,
-            Self::Refused(error) => takes_nobody_now(error),
+            Self::Refused(error) => is_unavailable(error),
             Self::Insecure(_) | Self::Expelled(_) | Self::Aborted(_) => false,
             Self::Unencrypted | Self::Unusable(_) => false,
-            Self::Both(_, second) => second.leaves_others(),
+            Self::Both(_, second) => second.allows_next_host(),
         }
     }
 
-    /// Whether the other way may succeed, with TLS or without it.
-    fn leaves_other_way(&self, attempt: Attempt, is_encrypted: bool) -> bool {
+    /// Whether to try again the other way: without TLS after an attempt with it, or the reverse.
+    fn allows_other_way(&self, attempt: Attempt, is_encrypted: bool) -> bool {
         match (self, attempt) {
             (_, Attempt::Encrypted) => false,
             (Self::Insecure(_) | Self::Aborted(_), _) => true,
@@ -64,29 +65,30 @@ impl Unopened {
         }
     }
 
-    /// Whether `pg_hba.conf` has no entry for such a connection.
+    /// Whether the server rejected the connection because `pg_hba.conf` has no entry for it.
     fn is_without_entry(&self) -> bool {
         matches!(self, Self::Refused(error) if error.code().is_some_and(|code| code.code() == "28000"))
     }
 }
 
-/// Whether a server refused before it had checked who logs in. Afterwards nobody logs in once more, since the password would
-/// be sent without encryption.
+/// Whether the server refused the connection before it checked the password.
+///
+/// After that point there is no second attempt, because it would send the password without encryption.
 fn is_unauthenticated(error: &postgres::Error) -> bool {
     let Some(db) = error.as_db_error() else { return false };
     db.code().code().starts_with("28") && db.routine() != Some("InitializeSessionUserId")
 }
 
-/// Whether a server is starting, stopping or recovering.
-fn takes_nobody_now(error: &postgres::Error) -> bool {
+/// Whether the server is starting, stopping or recovering (`cannot_connect_now`).
+fn is_unavailable(error: &postgres::Error) -> bool {
     error.code().is_some_and(|code| code.code() == "57P03")
 }
 
-/// A connection, and whether it is encrypted.
+/// An open connection, and whether it is encrypted.
 pub struct Opened {
     pub client: Client,
     pub is_encrypted: bool,
-    /// Why it is not encrypted although the server offers TLS.
+    /// Why the connection is not encrypted although the server offers TLS.
     pub fell_back: Option<Unopened>,
 }
 
@@ -94,17 +96,17 @@ impl Endpoint {
     /// Connects to the first address that accepts the connection.
     pub fn open(&self) -> Result<Opened, Unopened> {
         let mut failure = Unopened::Unknown;
-        for place in self.places()? {
-            match self.reach(&place) {
-                Err(failed) if failed.leaves_others() => failure = failed,
+        for config in self.configs()? {
+            match self.reach(&config) {
+                Err(failed) if failed.allows_next_host() => failure = failed,
                 done => return done,
             }
         }
         Err(failure)
     }
 
-    /// The places where it can be reached: a socket, or each of its addresses.
-    fn places(&self) -> Result<Vec<Config>, Unopened> {
+    /// The driver's configuration for each way to reach the server: its socket, or each of its addresses.
+    fn configs(&self) -> Result<Vec<Config>, Unopened> {
         let mut named = self.config.clone();
         named.port(self.port);
         if self.is_local() {
@@ -116,30 +118,32 @@ impl Endpoint {
             None => self.addresses()?,
         };
         let is_name = ServerName::try_from(self.host.as_str()).is_ok();
-        let at = |address: IpAddr| {
-            let mut place = named.clone();
+        let config_for = |address: IpAddr| {
+            let mut config = named.clone();
             // With `hostaddr` the host can be any text, but the driver needs a name or an address for TLS.
             let host = if is_name { self.host.clone() } else { address.to_string() };
-            place.host(&host).hostaddr(address);
-            place
+            config.host(&host).hostaddr(address);
+            config
         };
-        Ok(addresses.into_iter().map(at).collect())
+        Ok(addresses.into_iter().map(config_for).collect())
     }
 
+    /// Looks up the addresses of the host. The system's resolver has no deadline of its own.
     fn addresses(&self) -> Result<Vec<IpAddr>, Unopened> {
-        let (host, port, limit) = (self.host.clone(), self.port, self.patience());
-        let found =
+        let (host, port, limit) = (self.host.clone(), self.port, self.connect_timeout());
+        let resolved =
             within(limit, move || (host.as_str(), port).to_socket_addrs()).ok_or(Unopened::Silent(limit))?;
-        Ok(found.map_err(|_| Unopened::Unknown)?.map(|address| address.ip()).collect())
+        Ok(resolved.map_err(|_| Unopened::Unknown)?.map(|address| address.ip()).collect())
     }
 
-    /// Connects to one place, with TLS or without it, as `sslmode` allows.
-    fn reach(&self, place: &Config) -> Result<Opened, Unopened> {
+    /// Connects to one address or socket, with or without TLS as `sslmode` allows.
+    fn reach(&self, config: &Config) -> Result<Opened, Unopened> {
         let mut first = None;
         for attempt in self.tls.attempts(self.is_local(), self.is_bound()) {
+            // The driver does not say whether TLS was used. The verifier sets this once it has seen a certificate.
             let shown = Arc::new(AtomicBool::new(false));
-            match self.attempt(place.clone(), *attempt, &shown) {
-                Err(failed) if failed.leaves_other_way(*attempt, shown.load(Ordering::Relaxed)) => {
+            match self.attempt(config.clone(), *attempt, &shown) {
+                Err(failed) if failed.allows_other_way(*attempt, shown.load(Ordering::Relaxed)) => {
                     first = first.or(Some(failed));
                 }
                 Err(failed) => return Err(both(first, failed)),
@@ -152,38 +156,39 @@ impl Endpoint {
         Err(first.unwrap_or(Unopened::Unknown))
     }
 
-    /// Whether the password must be bound to the channel.
+    /// Whether `channel_binding=require` is set.
     fn is_bound(&self) -> bool {
         self.parameters.bytes("channel_binding") == Some(b"require")
     }
 
-    /// Connects with TLS or without it.
+    /// Makes one attempt to connect, with or without TLS.
     fn attempt(
         &self,
-        mut place: Config,
+        mut config: Config,
         attempt: Attempt,
         shown: &Arc<AtomicBool>,
     ) -> Result<Client, Unopened> {
-        // The timeout of the driver covers only the TCP connection, not what the server says afterwards.
-        let limit = self.patience();
+        // The driver's timeout covers only the TCP connection, not the handshake and the login that follow.
+        let limit = self.connect_timeout();
         let connected = match attempt {
             Attempt::Plain => {
-                place.ssl_mode(SslMode::Disable);
-                within(limit, move || place.connect(NoTls))
+                config.ssl_mode(SslMode::Disable);
+                within(limit, move || config.connect(NoTls))
             }
             Attempt::Offered | Attempt::Encrypted => {
                 let is_needed = attempt == Attempt::Encrypted;
-                place.ssl_mode(if is_needed { SslMode::Require } else { SslMode::Prefer });
-                let config = self.tls.config(&self.parameters, &self.host, shown.clone());
-                let tls = MakeRustlsConnect::new(config.map_err(Unopened::Unusable)?);
-                within(limit, move || place.connect(tls))
+                config.ssl_mode(if is_needed { SslMode::Require } else { SslMode::Prefer });
+                let tls = self.tls.config(&self.parameters, &self.host, shown.clone());
+                let tls = MakeRustlsConnect::new(tls.map_err(Unopened::Unusable)?);
+                within(limit, move || config.connect(tls))
             }
         };
         connected.ok_or(Unopened::Silent(limit))?.map_err(failure)
     }
 }
 
-/// The failure to report when both ways failed. That `pg_hba.conf` has no entry for the second says nothing new.
+/// The failure to report when both attempts failed. A missing `pg_hba.conf` entry for the second one is left out: it
+/// only says that the server does not accept the fallback.
 fn both(first: Option<Unopened>, second: Unopened) -> Unopened {
     match first {
         None => second,
@@ -192,33 +197,35 @@ fn both(first: Option<Unopened>, second: Unopened) -> Unopened {
     }
 }
 
-/// Classifies a failure of the driver, which tells its sort only in words.
+/// Classifies an error of the driver.
 fn failure(error: postgres::Error) -> Unopened {
     if error.as_db_error().is_some() {
         return Unopened::Refused(error);
     }
-    let words = error.to_string();
-    let is_handshake = words.starts_with("error performing TLS handshake");
+    // The driver's error kind is private, so its text is the only thing to go by.
+    let text = error.to_string();
+    let is_handshake = text.starts_with("error performing TLS handshake");
     match error.source() {
         Some(source) if source.to_string().contains("does not support TLS") => Unopened::Unencrypted,
         Some(source) => match tls_error(source) {
             Some(tls) if is_handshake => Unopened::Insecure(tls.clone()),
             Some(tls) => Unopened::Expelled(tls.clone()),
             None if is_handshake => Unopened::Aborted(error),
-            None => unreached(error, &words),
+            None => unreached(error, &text),
         },
-        None => unreached(error, &words),
+        None => unreached(error, &text),
     }
 }
 
-fn unreached(error: postgres::Error, words: &str) -> Unopened {
-    match words.starts_with("error connecting") || words.starts_with("timeout") {
+/// Tells a server that could not be reached from one that refused.
+fn unreached(error: postgres::Error, text: &str) -> Unopened {
+    match text.starts_with("error connecting") || text.starts_with("timeout") {
         true => Unopened::Unreachable(error),
         false => Unopened::Refused(error),
     }
 }
 
-/// The TLS error behind a failure, if there is one: errors of the stream wrap it.
+/// The TLS error that caused a failure, if there is one. The I/O errors of the stream wrap it.
 fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     let mut source = Some(error);
     while let Some(cause) = source {

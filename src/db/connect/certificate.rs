@@ -1,8 +1,9 @@
-//! Checks a server's certificate as libpq does: by the roots alone (`verify-ca`), or by the host's name too.
+//! Checks a server's certificate as libpq does: against the roots only (`verify-ca`), or also against the host name
+//! (`verify-full`).
 //!
-//! `rustls` refuses some certificates that libpq accepts and that PostgreSQL's documentation tells how to make: one that
-//! signed itself and is its own root, one of X.509 version 1, and one that may sign others. These are checked here: the
-//! first must be a certificate of the file of roots, the others must lead to one of those.
+//! `rustls` rejects some certificates that libpq accepts and that PostgreSQL's documentation shows how to create:
+//! self-signed ones, X.509 version 1 ones, and ones that may sign others. These are checked here. A self-signed
+//! certificate must itself be in the file of roots; the others must have a chain to a certificate in it.
 
 use super::chain::{Candidates, Chain, is_sequence_of};
 use super::trusted_roots::{Both, Roots, is_current};
@@ -20,26 +21,26 @@ use x509_cert::Certificate;
 use x509_cert::certificate::Version;
 use x509_cert::der::Encode;
 
-/// What of a certificate is checked.
+/// How much of a server's certificate is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Checks {
-    /// Nothing: what is sent is encrypted, and to whom is not known.
+    /// Nothing: the connection is encrypted, but the server's identity is unknown.
     Nothing,
-    /// That one of the roots signed it, and that it is valid now.
+    /// That it has a chain to one of the roots, and that it is valid now.
     Authority,
-    /// That it is made out to the host, besides.
+    /// The same, and that it was issued for the host.
     Name,
 }
 
-/// Checks certificates.
+/// The certificate check that `rustls` calls during the handshake.
 #[derive(Debug)]
 pub struct Verifier {
     provider: Arc<CryptoProvider>,
     checks: Checks,
     roots: Arc<Roots>,
-    /// The host's name or address, as it was given.
+    /// The host name or address as the user gave it.
     host: String,
-    /// Becomes true when the server has shown a certificate.
+    /// Set to true once the server has shown a certificate.
     shown: Arc<AtomicBool>,
 }
 
@@ -59,7 +60,7 @@ impl Verifier {
         &self.provider.signature_verification_algorithms
     }
 
-    /// Checks that it may be a server's, is valid now, and leads to one of the roots.
+    /// Checks that the certificate may be used by a server, is valid now, and has a chain to one of the roots.
     fn check_chain(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -68,11 +69,11 @@ impl Verifier {
         now: UnixTime,
     ) -> Result<(), Error> {
         let certificate = Both::new(end_entity)?;
-        let own = check_purpose(&certificate.parsed)?;
+        let allowed = check_purpose(&certificate.parsed)?;
         let sent: Vec<Both> = sent.iter().filter_map(|der| Both::new(der).ok()).collect();
         let candidates = Candidates::new(&certificate.parsed, &sent, &self.roots)?;
-        let is_given = self.is_given(&certificate, own);
-        if is_given || own.is_authority || certificate.parsed.tbs_certificate.version == Version::V1 {
+        let is_given = self.is_given(&certificate, allowed);
+        if is_given || allowed.is_authority || certificate.parsed.tbs_certificate.version == Version::V1 {
             return self.check_unusual(&certificate.parsed, is_given, candidates, now);
         }
         let Some(chains) = self.roots.verifier(self.provider.clone(), &candidates.anchors)? else {
@@ -86,14 +87,14 @@ impl Verifier {
         }
     }
 
-    /// Whether the file of roots has this very certificate, which signed itself.
-    fn is_given(&self, certificate: &Both, own: Allowed) -> bool {
+    /// Whether the certificate is self-signed and the file of roots contains this very certificate.
+    fn is_given(&self, certificate: &Both, allowed: Allowed) -> bool {
         let tbs = &certificate.parsed.tbs_certificate;
         let mut given = self.roots.anchors.iter().chain(&self.roots.others);
-        tbs.issuer == tbs.subject && !own.is_cross_signed && given.any(|it| it.der == certificate.der)
+        tbs.issuer == tbs.subject && !allowed.is_cross_signed && given.any(|it| it.der == certificate.der)
     }
 
-    /// Checks a certificate that `rustls` refuses.
+    /// Checks a certificate of a type that `rustls` rejects.
     fn check_unusual(
         &self,
         certificate: &Certificate,
@@ -102,8 +103,8 @@ impl Verifier {
         now: UnixTime,
     ) -> Result<(), Error> {
         if self.roots.revokes() {
-            let why = "revocation lists (`sslcrl`) are not supported for certificates of version 1, and for those that may \
-                       sign others or signed themselves";
+            let why = "revocation lists (`sslcrl`) are not supported for certificates that are self-signed, that may sign \
+                       others or that have X.509 version 1";
             return Err(Reason::Other(why).into());
         }
         is_current(certificate, now)?;
@@ -111,13 +112,13 @@ impl Verifier {
         if is_given || chain.leads(certificate) { Ok(()) } else { Err(untrusted(certificate)) }
     }
 
-    /// Checks that it is made out to the host: as libpq has it, by the names that it lists, or by its common name where
-    /// it lists none of the host's sort.
+    /// Checks that the certificate was issued for the host. As in libpq, the alternative names count; the common name
+    /// counts only if there is no alternative name of the host's type (a name or an address).
     fn check_name(&self, certificate: &Certificate, name: &ServerName<'_>) -> Result<(), Error> {
         let (names, addresses) = listed(certificate)?;
         let address: Option<IpAddr> = self.host.parse().ok();
-        let has_its_sort = if address.is_some() { !addresses.is_empty() } else { !names.is_empty() };
-        let common = common_name(certificate).filter(|_| !has_its_sort);
+        let lists_type = if address.is_some() { !addresses.is_empty() } else { !names.is_empty() };
+        let common = common_name(certificate).filter(|_| !lists_type);
         let covers = |name: &String| is_covered(&self.host, name);
         if names.iter().chain(&common).any(covers) || address.is_some_and(|it| addresses.contains(&it)) {
             return Ok(());
@@ -128,7 +129,7 @@ impl Verifier {
     }
 }
 
-/// Checks that a certificate may be a server's.
+/// Checks that a certificate may be used by a server, and returns what its extensions allow.
 fn check_purpose(certificate: &Certificate) -> Result<Allowed, Error> {
     let allowed = allowed(certificate)?;
     if !allowed.is_understood {
@@ -137,26 +138,26 @@ fn check_purpose(certificate: &Certificate) -> Result<Allowed, Error> {
     if allowed.may_serve { Ok(allowed) } else { Err(CertificateError::InvalidPurpose.into()) }
 }
 
-/// What comes of the library's verdict on a chain.
+/// Translates the reason for which `rustls` rejected a chain; `Ok` if the reason does not count here.
 fn judged(why: CertificateError, certificate: &Certificate, now: UnixTime) -> Result<(), Error> {
     let is_current = is_current(certificate, now).is_ok();
     match why {
-        // It looks at the name last, and here that is looked at elsewhere.
+        // `rustls` checks the name last, so everything else is fine. `check_name` checks names by libpq's rules.
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => Ok(()),
         CertificateError::UnknownIssuer => Err(untrusted(certificate)),
         CertificateError::Expired | CertificateError::ExpiredContext { .. } if is_current => {
-            Err(Reason::Other("a certificate between the server's and the root has expired").into())
+            Err(Reason::Other("an intermediate certificate has expired").into())
         }
         why => Err(why.into()),
     }
 }
 
-/// A reason to refuse a certificate that `rustls` has no name for.
+/// A reason to reject a certificate for which `rustls` has no error of its own.
 #[derive(Debug)]
 pub enum Reason {
-    /// It leads to no root; who signed it.
+    /// There is no chain to a root. Holds the issuer.
     Untrusted(String),
-    /// Anything else, as a sentence.
+    /// Any other reason, as a clause for a message.
     Other(&'static str),
 }
 
@@ -206,18 +207,19 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let whole = parsed(certificate)?;
-        if whole.tbs_certificate.version != Version::V1 {
+        let parsed = parsed(certificate)?;
+        // `rustls` does not parse certificates of version 1, so their signatures are checked with the key directly.
+        if parsed.tbs_certificate.version != Version::V1 {
             return verify_tls12_signature(message, certificate, signed, self.algorithms());
         }
-        let (key, of) = public_key(&whole).ok_or(CertificateError::BadEncoding)?;
+        let (key, key_algorithm) = public_key(&parsed).ok_or(CertificateError::BadEncoding)?;
         let known = self.algorithms().mapping.iter().filter(|(scheme, _)| *scheme == signed.scheme);
         let mut known = known.flat_map(|(_, algorithms)| algorithms.iter());
-        let fits = known.any(|it| {
-            is_sequence_of(it.public_key_alg_id().as_ref(), &of)
+        let is_valid = known.any(|it| {
+            is_sequence_of(it.public_key_alg_id().as_ref(), &key_algorithm)
                 && it.verify_signature(&key, message, signed.signature()).is_ok()
         });
-        match fits {
+        match is_valid {
             true => Ok(HandshakeSignatureValid::assertion()),
             false => Err(CertificateError::BadSignature.into()),
         }
@@ -229,7 +231,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        // By the key alone, since a whole certificate of version 1 would be refused.
+        // With the key only, because `rustls` would reject a whole certificate of version 1.
         let info = parsed(certificate)?.tbs_certificate.subject_public_key_info.to_der();
         let info = SubjectPublicKeyInfoDer::from(info.map_err(|_| CertificateError::BadEncoding)?);
         verify_tls13_signature_with_raw_key(message, &info, signed, self.algorithms())
@@ -240,7 +242,7 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// Whether a name, or a pattern of which `*` stands for the first label, covers a host.
+/// Whether a name covers a host. A leading `*` stands for exactly one label.
 fn is_covered(host: &str, pattern: &str) -> bool {
     let rest = |text: &str| text.split_once('.').map(|(_, rest)| rest.to_ascii_lowercase());
     match pattern.strip_prefix("*.") {

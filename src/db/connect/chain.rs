@@ -1,4 +1,4 @@
-//! The chain from a certificate that `rustls` does not look at to a root.
+//! Finds a chain of signatures from a certificate that `rustls` does not check to a trusted root.
 
 use super::trusted_roots::{Both, Roots, is_current};
 use super::x509::{allowed, is_intermediate, is_root, listed, public_key};
@@ -9,35 +9,37 @@ use std::cell::Cell;
 use x509_cert::Certificate;
 use x509_cert::der::Encode;
 
-/// How many signatures are checked at most: a hostile server could send many certificates of one name.
-const MOST: u32 = 100;
+/// The maximum number of signatures to check: a hostile server could send many certificates with one name.
+const MAX_SIGNATURES: u32 = 100;
 
-/// The certificates that a chain may lead through, and to. All of these may sign others.
+/// The certificates of which a chain may consist: its roots and its intermediate certificates. All of them may sign
+/// others.
 pub struct Candidates<'a> {
     pub anchors: Vec<&'a Both>,
     pub between: Vec<&'a Both>,
 }
 
 impl<'a> Candidates<'a> {
-    /// Those for a certificate, among what a server sent and the roots.
+    /// Selects the candidates for a certificate from those that the server sent and the roots.
     pub fn new(certificate: &Certificate, sent: &'a [Both], roots: &'a Roots) -> Result<Self, Error> {
-        // Limits on names say nothing of common names, so that a certificate without other names must not be subject to any.
+        // Name constraints do not apply to common names. A certificate that has only a common name would evade them, so
+        // authorities with such constraints are left out for it.
         let has_names = !listed(certificate)?.0.is_empty();
-        let is_free = |it: &&Both| has_names || allowed(&it.parsed).is_ok_and(|it| !it.is_limited);
+        let may_sign = |it: &&Both| has_names || allowed(&it.parsed).is_ok_and(|it| !it.is_limited);
         let between =
-            sent.iter().chain(&roots.others).filter(|it| is_intermediate(&it.parsed) && is_free(it));
+            sent.iter().chain(&roots.others).filter(|it| is_intermediate(&it.parsed) && may_sign(it));
         let between: Vec<&Both> = between.collect();
         let authorities = between.iter().filter(|it| !is_root(&it.parsed)).count();
-        let is_long_enough = |it: &&Both| {
+        let allows_length = |it: &&Both| {
             let most = allowed(&it.parsed).map(|it| it.most_below);
             most.is_ok_and(|most| most.is_none_or(|most| authorities <= usize::from(most)))
         };
-        let anchors = roots.anchors.iter().filter(|it| is_free(it) && is_long_enough(it)).collect();
+        let anchors = roots.anchors.iter().filter(|it| may_sign(it) && allows_length(it)).collect();
         Ok(Self { anchors, between })
     }
 }
 
-/// The way from a certificate to a root.
+/// The search for a chain from a certificate to a root.
 pub struct Chain<'a> {
     algorithms: WebPkiSupportedAlgorithms,
     candidates: Candidates<'a>,
@@ -46,16 +48,17 @@ pub struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
-    /// A chain through and to some candidates.
+    /// A search among some candidates, in which certificates must be valid at `now`.
     pub fn new(algorithms: WebPkiSupportedAlgorithms, candidates: Candidates<'a>, now: UnixTime) -> Self {
         Self { algorithms, candidates, now, checked: Cell::new(0) }
     }
 
-    /// Whether a certificate is signed by a root, or by one that is signed by a root, and so on.
+    /// Whether a certificate is signed by a root, or by a certificate that is signed by a root, and so on.
     pub fn leads(&self, certificate: &Certificate) -> bool {
         self.leads_through(certificate, &mut Vec::new())
     }
 
+    /// The same for a certificate that has signed, directly or not, the certificates in `above`.
     fn leads_through(&self, certificate: &Certificate, above: &mut Vec<&'a Both>) -> bool {
         let below = u8::try_from(above.len()).unwrap_or(u8::MAX);
         let signed = |issuer: &Both| {
@@ -68,6 +71,7 @@ impl<'a> Chain<'a> {
             return true;
         }
         for issuer in &self.candidates.between {
+            // Authorities can sign one another in a cycle.
             let is_new = above.iter().all(|other| other.parsed != issuer.parsed);
             if is_new && is_current(&issuer.parsed, self.now).is_ok() && signed(issuer) {
                 above.push(issuer);
@@ -80,29 +84,29 @@ impl<'a> Chain<'a> {
         false
     }
 
-    /// Whether a certificate bears the signature of another.
+    /// Whether `issuer` signed a certificate; `None` if one of them cannot be encoded.
     fn is_signed(&self, certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
         self.checked.set(self.checked.get() + 1);
-        if self.checked.get() > MOST
+        if self.checked.get() > MAX_SIGNATURES
             || certificate.tbs_certificate.signature != certificate.signature_algorithm
         {
             return Some(false);
         }
         let signed = certificate.tbs_certificate.to_der().ok()?;
         let algorithm = certificate.signature_algorithm.to_der().ok()?;
-        let (key, of) = public_key(issuer)?;
+        let (key, key_algorithm) = public_key(issuer)?;
         let mut known = self.algorithms.all.iter().filter(|it| {
             is_sequence_of(it.signature_alg_id().as_ref(), &algorithm)
-                && is_sequence_of(it.public_key_alg_id().as_ref(), &of)
+                && is_sequence_of(it.public_key_alg_id().as_ref(), &key_algorithm)
         });
         Some(known.any(|it| it.verify_signature(&key, &signed, certificate.signature.raw_bytes()).is_ok()))
     }
 }
 
-/// Whether a DER sequence has this content.
+/// Whether a DER sequence has exactly this content.
 pub fn is_sequence_of(content: &[u8], sequence: &[u8]) -> bool {
     match sequence {
-        // Algorithms have short names: one byte says how long what follows is.
+        // Algorithm identifiers are shorter than 128 bytes, so one byte holds the length.
         [0x30, length @ 0..=0x7f, rest @ ..] => usize::from(*length) == rest.len() && rest == content,
         _ => false,
     }

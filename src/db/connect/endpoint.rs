@@ -1,4 +1,4 @@
-//! The servers of a connection, each with its settings.
+//! The servers to which a connection may go, each with its settings.
 
 use super::parameters::Parameters;
 use super::password_file::{Login, Passwords, SOCKETS};
@@ -10,21 +10,21 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
 
-/// How long to wait for a server, unless `connect_timeout` says otherwise.
+/// How long to wait for a server without `connect_timeout`.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long sent data may stay unacknowledged, and after how long a silent connection is probed.
+/// How long sent data may stay unacknowledged, and after how long an idle connection is probed.
 const TCP_TIMEOUT: Duration = Duration::from_secs(30);
-/// The port of a server, where none is given.
+/// The default port.
 const PORT: u16 = 5432;
 
-/// One server, and how to connect to it. It may hold a password and is never shown.
+/// One server, and how to connect to it. It may contain a password, so it cannot be printed.
 #[derive(Clone)]
 pub struct Endpoint {
-    /// Everything but the host, its address and the port.
+    /// The driver's settings, except for the host, its address and the port.
     pub(super) config: Config,
-    /// The host's name or address, or the folder of its socket, as it was given.
+    /// The host name or address, or the folder of the socket, as the user gave it.
     pub(super) host: String,
-    /// Its address, if `hostaddr` gives it.
+    /// The address, if `hostaddr` gives it.
     pub(super) address: Option<IpAddr>,
     pub(super) port: u16,
     pub(super) tls: Tls,
@@ -32,21 +32,22 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Whether it is reached through a Unix socket.
+    /// Whether the server is reached through a Unix socket.
     pub fn is_local(&self) -> bool {
         self.address.is_none() && self.host.starts_with('/')
     }
 
-    /// How long a connection to one address may take: two seconds at least, as with libpq.
-    pub fn patience(&self) -> Duration {
+    /// How long connecting to one address may take. As in libpq, this is at least two seconds.
+    pub fn connect_timeout(&self) -> Duration {
         self.config.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT).max(Duration::from_secs(2))
     }
 }
 
-/// The servers of a connection, in order. The private server needs no password.
+/// The servers that the parameters name, in the order in which they are tried.
 ///
 /// # Errors
-/// The lists of hosts, addresses and ports have different lengths, or the password file cannot be used.
+/// The lists of hosts, addresses and ports have different lengths, `verify-full` has no host name to check, or the
+/// password file cannot be used.
 pub fn endpoints(parameters: &Parameters, is_private: bool) -> Result<Vec<Endpoint>, Error> {
     let (hosts, addresses, ports) =
         (parameters.list("host"), parameters.list("hostaddr"), parameters.list("port"));
@@ -55,25 +56,23 @@ pub fn endpoints(parameters: &Parameters, is_private: bool) -> Result<Vec<Endpoi
     if ports.len() > 1 {
         check_lengths("port", ["port", "ports"], ports.len(), count)?;
     }
+    // The private server needs no password (it is made with `initdb -A trust`).
     let passwords = match is_private || parameters.bytes("password").is_some() {
         true => Passwords::default(),
         false => Passwords::read(parameters)?,
     };
     let tls = Tls::new(parameters)?;
-    let is_nameless = |at: usize| hosts.get(at).is_none_or(String::is_empty) && addresses.get(at).is_some();
-    if tls.mode() == "verify-full" && (0..count).any(is_nameless) {
-        let help = "name the host besides its address: `host=… hostaddr=…`";
-        return Err(Error::new(
-            "sslmode verify-full needs the host's name to check the server's certificate",
-            help,
-        ));
+    if tls.mode() == "verify-full" {
+        check_names(&hosts, &addresses)?;
     }
-    let endpoint = |at: usize| {
-        // `validation` has refused everything else.
-        let address: Option<IpAddr> = addresses.get(at).and_then(|text| text.parse().ok());
-        let host = hosts.get(at).cloned().filter(|host| !host.is_empty());
-        let host = host.or_else(|| address.map(|it| it.to_string())).unwrap_or_else(sockets);
-        let port = ports.get(at).or(ports.first()).and_then(|port| port.trim().parse().ok()).unwrap_or(PORT);
+    let endpoint = |index: usize| {
+        // `validation` has already rejected everything that does not parse.
+        let address: Option<IpAddr> = addresses.get(index).and_then(|text| text.parse().ok());
+        let host = hosts.get(index).cloned().filter(|host| !host.is_empty());
+        let host = host.or_else(|| address.map(|it| it.to_string())).unwrap_or_else(socket_folder);
+        // One port counts for all hosts.
+        let port =
+            ports.get(index).or(ports.first()).and_then(|port| port.trim().parse().ok()).unwrap_or(PORT);
         let mut config = general(parameters);
         if let Some(password) = password(parameters, &passwords, &host, port) {
             config.password(password);
@@ -83,7 +82,19 @@ pub fn endpoints(parameters: &Parameters, is_private: bool) -> Result<Vec<Endpoi
     Ok((0..count).map(endpoint).collect())
 }
 
-/// Checks that a list is as long as that of the hosts, where both are given.
+/// Checks that every server has a host name, which `verify-full` compares with the certificate.
+fn check_names(hosts: &[String], addresses: &[String]) -> Result<(), Error> {
+    let is_nameless = |index: usize| hosts.get(index).is_none_or(String::is_empty);
+    match (0..addresses.len()).any(is_nameless) {
+        false => Ok(()),
+        true => Err(Error::new(
+            "`sslmode=verify-full` needs the host name to check the server's certificate",
+            "give the host name in addition to its address: `host=… hostaddr=…`",
+        )),
+    }
+}
+
+/// Checks that a list is as long as the list of hosts, if both are given.
 fn check_lengths(name: &str, [one, several]: [&str; 2], count: usize, hosts: usize) -> Result<(), Error> {
     if count == 0 || hosts == 0 || count == hosts {
         return Ok(());
@@ -96,18 +107,18 @@ fn check_lengths(name: &str, [one, several]: [&str; 2], count: usize, hosts: usi
     ))
 }
 
-/// The folder of the sockets, where no host is given.
-fn sockets() -> String {
+/// The folder of the server's socket, which is used if no host is given: Debian's, or PostgreSQL's own default.
+fn socket_folder() -> String {
     if Path::new(SOCKETS).exists() { SOCKETS } else { "/tmp" }.to_owned()
 }
 
-/// The password that a password file has for a server.
+/// The password for a server in the password file.
 fn password(parameters: &Parameters, passwords: &Passwords, host: &str, port: u16) -> Option<Vec<u8>> {
     let (database, user) = (parameters.text("dbname")?, parameters.text("user")?);
     passwords.find(&Login { host, port, database: &database, user: &user })
 }
 
-/// The settings that all servers share.
+/// The driver's settings that all servers of a connection share.
 fn general(parameters: &Parameters) -> Config {
     let mut config = Config::new();
     config.application_name("wares");
@@ -132,7 +143,7 @@ fn general(parameters: &Parameters) -> Config {
     config
 }
 
-/// How long a connection may be silent.
+/// Sets the timeouts and the keepalive probes. As in libpq, 0 means the default.
 fn limits(parameters: &Parameters, config: &mut Config) {
     let seconds = |name: &str, default| {
         parameters.number(name).filter(|it| *it > 0).map_or(default, Duration::from_secs)

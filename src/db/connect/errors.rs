@@ -1,17 +1,17 @@
-//! Why no connection came about, and what to look at first.
+//! The messages for a connection that could not be opened, each with what to check first.
 
-use super::Location;
 use super::attempt::Unopened;
 use super::endpoint::Endpoint;
+use super::location::Location;
 use super::redaction::{described, is_quotable, origin, refusal};
 use super::tls_errors;
 use crate::db::error::Error;
 use postgres::error::{DbError, SqlState};
 
-/// How a database is named, for those who look at another one than they meant.
-const NAMED: &str = "the database is named by --database-url, WARES_DATABASE_URL, DATABASE_URL, a service or the PG* variables";
+/// Where the database's name comes from, for users who connect to another database than they intended.
+const NAMED: &str = "the database is set by `--database-url`, `WARES_DATABASE_URL`, `DATABASE_URL`, a service or the `PG*` variables";
 
-/// Why none of the servers that were tried took the connection.
+/// The error for a connection that none of the servers accepted. The help is that of the last one.
 pub fn unconnected(failed: Vec<(&Endpoint, Unopened)>, location: &Location) -> Error {
     let count = failed.len();
     let mut errors: Vec<Error> = failed.into_iter().map(|(server, it)| one(server, it, location)).collect();
@@ -28,7 +28,7 @@ pub fn unconnected(failed: Vec<(&Endpoint, Unopened)>, location: &Location) -> E
     Error::new(format!("none of the {count} servers accepted the connection: {}", messages.join("; ")), last)
 }
 
-/// What is wrong with one server, and what to do.
+/// The error for one server that could not be used.
 fn one(server: &Endpoint, failure: Unopened, location: &Location) -> Error {
     let failure = match failure {
         Unopened::Unusable(error) => return error,
@@ -44,16 +44,16 @@ fn one(server: &Endpoint, failure: Unopened, location: &Location) -> Error {
 }
 
 impl Endpoint {
-    /// Why no connection to it came about, in words.
+    /// Explains why a connection to this server could not be opened, as a clause for a message.
     pub fn words(&self, failure: &Unopened) -> String {
         words(self, failure, None)
     }
 }
 
-/// The reason, with where what is refused came from.
+/// Explains a failure. With `location`, the text also says where a rejected setting came from.
 fn words(server: &Endpoint, failure: &Unopened, location: Option<&Location>) -> String {
     match failure {
-        Unopened::Unknown => "no address was found for its host".to_owned(),
+        Unopened::Unknown => "no address was found for the host".to_owned(),
         Unopened::Silent(limit) => format!("the server did not answer within {} s", limit.as_secs()),
         Unopened::Unencrypted => {
             format!("the server does not offer TLS, which {} requires", requires_tls(server))
@@ -64,7 +64,7 @@ fn words(server: &Endpoint, failure: &Unopened, location: Option<&Location>) -> 
         Unopened::Unusable(_) => "a file that TLS needs cannot be used".to_owned(),
         Unopened::Unfit(why) => {
             let wanted = server.parameters.text("target_session_attrs").unwrap_or_default();
-            format!("{why}, and `target_session_attrs` asks for {wanted}")
+            format!("{why}, but `target_session_attrs` requires `{wanted}`")
         }
         Unopened::Aborted(error) => format!("the TLS handshake failed: {}", cause(error)),
         Unopened::Unreachable(error) | Unopened::Refused(error) => match error.as_db_error() {
@@ -74,15 +74,15 @@ fn words(server: &Endpoint, failure: &Unopened, location: Option<&Location>) -> 
     }
 }
 
-/// The parameter that requires TLS.
+/// The setting that requires TLS.
 fn requires_tls(server: &Endpoint) -> String {
     match server.tls.mode() {
         "allow" | "prefer" => "`channel_binding=require`".to_owned(),
-        mode => format!("sslmode {mode}"),
+        mode => format!("`sslmode={mode}`"),
     }
 }
 
-/// Why both ways failed.
+/// Explains why the attempts with and without TLS failed.
 fn both(server: &Endpoint, first: &Unopened, second: &Unopened, location: Option<&Location>) -> String {
     let (first, second) = (words(server, first, location), words(server, second, location));
     match server.tls.mode() {
@@ -92,57 +92,60 @@ fn both(server: &Endpoint, first: &Unopened, second: &Unopened, location: Option
     }
 }
 
-/// What the driver says, without what it was doing.
+/// The cause of the driver's error, without the driver's description of what it was doing.
 fn cause(error: &postgres::Error) -> String {
     std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
-/// Why no server was found. A name that no address is known of may be a part of the password, and is not shown.
+/// The error for a host without an address. The name is not shown: it may be a misplaced part of the password.
 fn unknown(server: &Endpoint, location: &Location) -> Error {
     let from = match origin(&server.parameters, location, "host") {
         from if matches!(location, Location::Url(named) if named.from == from) => {
-            format!("the database's URL in {from}")
+            format!("the database URL in {from}")
         }
         from => from,
     };
     Error::new(
-        format!("the host in {from} is not known: no address was found for it"),
+        format!("the host in {from} cannot be resolved: no address was found for it"),
         format!(
-            "check its spelling, and whether this machine can look up its name; a `/`, an `@` or a `?` in a password is \
-             written `%2F`, `%40` or `%3F`; {NAMED}"
+            "check its spelling, and that this machine can resolve its name; in a password, write `/`, `@` and `?` as `%2F`, \
+             `%40` and `%3F`; {NAMED}"
         ),
     )
 }
 
+/// What to do about a failure.
 fn help(server: &Endpoint, failure: &Unopened) -> String {
     let text = match failure {
         Unopened::Silent(_) => {
-            "check whether a PostgreSQL server listens there, and no other program; `connect_timeout` (PGCONNECT_TIMEOUT) \
-             says how many seconds to wait"
+            "check that a PostgreSQL server, not another program, listens there; to wait longer, raise `connect_timeout` \
+             (`PGCONNECT_TIMEOUT`)"
         }
         Unopened::Unencrypted => {
-            "turn TLS on at the server (`ssl = on`), or do without, if the network is trusted: `sslmode=prefer`, without \
-             `channel_binding=require`"
+            "turn on TLS on the server (`ssl = on`); on a trusted network you can connect without TLS: use `sslmode=prefer`, \
+             and not `channel_binding=require`"
         }
-        Unopened::Unfit(_) => "add a host that is, or change `target_session_attrs`",
+        Unopened::Unfit(_) => "add a host that satisfies it, or change `target_session_attrs`",
         Unopened::Insecure(error) | Unopened::Expelled(error) => tls_errors::help(error, server),
         Unopened::Both(first, second) => {
+            // A failed handshake says less about what to fix than the other failure.
             let is_tls =
                 matches!(**first, Unopened::Insecure(_) | Unopened::Expelled(_) | Unopened::Aborted(_));
             return help(server, if is_tls { second } else { first });
         }
         Unopened::Aborted(_) => tls_errors::LISTENS,
         Unopened::Refused(error) | Unopened::Unreachable(error) => return refused(server, error),
-        Unopened::Unknown | Unopened::Unusable(_) => "check whether host and port are right",
+        Unopened::Unknown | Unopened::Unusable(_) => "check that the host and the port are correct",
     };
     text.to_owned()
 }
 
+/// What to do about an error of the server or of the driver.
 fn refused(server: &Endpoint, error: &postgres::Error) -> String {
     match error.as_db_error() {
         Some(db) if *db.code() == SqlState::INVALID_CATALOG_NAME => {
             format!(
-                "create it (`createdb`) and prepare it (`wares db init`), or name another database; {NAMED}"
+                "create the database (`createdb`) and prepare it (`wares db init`), or connect to another one; {NAMED}"
             )
         }
         Some(db) => by_code(db, is_quotable(server)).to_owned(),
@@ -150,47 +153,55 @@ fn refused(server: &Endpoint, error: &postgres::Error) -> String {
     }
 }
 
-/// What to do about what the server says. Its messages are in its language; codes and routines are not.
+/// What to do about an error of the server.
+///
+/// The decision rests on the SQLSTATE and the name of the C function, because the messages are in the server's language.
 fn by_code(db: &DbError, is_quotable: bool) -> &'static str {
     match (db.code().code(), db.routine()) {
         ("28P01", _) => {
-            "correct the password in the URL, in PGPASSWORD or in the password file; `%` and `@` in a URL's password are \
-             written `%25` and `%40`"
+            "correct the password in the URL, in `PGPASSWORD` or in the password file; in a URL, write `%` and `@` in the \
+             password as `%25` and `%40`"
         }
         ("28000", Some("InitializeSessionUserId")) => {
             "create the role (`CREATE ROLE … LOGIN`) or let it log in (`ALTER ROLE … LOGIN`), or name another user in the URL \
-             or in PGUSER"
+             or in `PGUSER`"
         }
         (code, _) if code.starts_with("28") => {
-            "`pg_hba.conf` of the server says which users it lets in from where, and whether they need TLS or a client \
-             certificate (`sslcert`, `sslkey`); name another user in the URL or in PGUSER, or change that file"
+            "name another user in the URL or in `PGUSER`, or change the server's `pg_hba.conf`: it says which users may connect \
+             from where, and whether they need TLS or a client certificate (`sslcert`, `sslkey`)"
         }
-        ("42501", _) => "grant the role CONNECT on the database; `wares db grants` prints all that it needs",
-        ("53300", _) => "try again later, or raise the limit of the server, the database or the role",
+        ("42501", _) => {
+            "grant the role CONNECT on the database; `wares db grants` prints all the grants it needs"
+        }
+        ("53300", _) => {
+            "try again later, or raise the connection limit of the server, the database or the role"
+        }
         ("57P03", _) => "try again once the server has started",
-        _ if is_quotable => "the message is that of the server, or of a pooler before it",
-        _ => "correct what it refuses; the server's message is in its log, since it may quote a password",
+        _ if is_quotable => "the message comes from the server, or from a pooler in front of it",
+        _ => {
+            "correct what it rejects; its message is only in the server's log, because it may contain a password"
+        }
     }
 }
 
-/// What to do about what the driver says.
+/// What to do about an error of the driver.
 fn by_cause(cause: &str) -> String {
     if cause.contains("password missing") {
-        return "give the password in the URL (postgresql://user:password@host/database), in PGPASSWORD or in the password \
+        return "give the password in the URL (`postgresql://user:password@host/database`), in `PGPASSWORD` or in the password \
                 file (`~/.pgpass`)"
             .to_owned();
     }
     if cause.contains("unsupported authentication") {
-        return "the server asks for a way to log in that Wares does not support, such as GSSAPI; `pg_hba.conf` can ask for \
-                `scram-sha-256` or `cert`"
+        return "use `scram-sha-256` or `cert` in the server's `pg_hba.conf`; it requires an authentication method that Wares \
+                does not support, such as GSSAPI"
             .to_owned();
     }
     if cause.contains("channel binding") {
-        return "channel binding needs TLS, a role whose password is stored for SCRAM, and no pooler in between; \
-                `channel_binding=prefer` does without"
+        return "channel binding needs TLS, a role whose password is stored for SCRAM, and no pooler in between; to connect \
+                without it, use `channel_binding=prefer`"
             .to_owned();
     }
     format!(
-        "check whether the server runs, and whether host and port are right; --local uses a private server; {NAMED}"
+        "check that the server is running, and that the host and the port are correct; `--local` uses a private database; {NAMED}"
     )
 }

@@ -1,4 +1,4 @@
-//! The parameters of a connection, by libpq's names, and which of them may be given.
+//! The parameters of a connection, by their libpq names: which are supported, ignored or rejected.
 
 use super::validation::wrong;
 use crate::diagnostic::{list, near};
@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The parameters that have an effect, by libpq's names.
+/// The supported parameters.
 const TAKEN: &[&str] = &[
     "host",
     "hostaddr",
@@ -35,8 +35,8 @@ const TAKEN: &[&str] = &[
     "target_session_attrs",
 ];
 
-/// The parameters without an effect: text is always sent as UTF-8, the application is always `wares`, and neither Kerberos
-/// nor compression is used.
+/// The parameters that are accepted and ignored: text is always sent as UTF-8, the application name is always `wares`,
+/// and neither Kerberos nor compression is used.
 const IGNORED: &[&str] = &[
     "application_name",
     "fallback_application_name",
@@ -47,7 +47,7 @@ const IGNORED: &[&str] = &[
     "sslcompression",
 ];
 
-/// Parameters that are not supported, except with these values, which ask for what Wares does anyway.
+/// Parameters that are rejected except with these values, which request what Wares does anyway.
 const FIXED: &[(&str, &[&str])] = &[
     ("gssencmode", &["disable", "prefer"]),
     ("load_balance_hosts", &["disable"]),
@@ -70,12 +70,12 @@ const FIXED: &[(&str, &[&str])] = &[
     ("sslpassword", &[]),
 ];
 
-/// What is wrong with the parameters of a connection.
+/// An error in the parameters of a connection. It never contains the user's text, which may be a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A part, and what is wrong with it.
+    /// A part of the connection string, and a verb phrase that says what is wrong with it.
     Part(&'static str, &'static str),
-    /// A keyword that libpq does not know, and one that is spelt alike. The keyword itself may be a password.
+    /// A keyword that libpq does not know, and a suggestion. The keyword itself is left out: it may be a password.
     Unknown(Option<&'static str>),
     /// A parameter that libpq supports and Wares does not.
     Unsupported(&'static str),
@@ -86,8 +86,8 @@ impl fmt::Display for Fault {
         match self {
             Self::Part(part, why) if known(part).is_ok() => write!(f, "`{part}` {why}"),
             Self::Part(part, why) => write!(f, "{part} {why}"),
-            Self::Unknown(None) => f.write_str("a keyword is unknown"),
-            Self::Unknown(Some(near)) => write!(f, "a keyword is unknown (did you mean `{near}`?)"),
+            Self::Unknown(None) => f.write_str("unknown keyword"),
+            Self::Unknown(Some(near)) => write!(f, "unknown keyword (did you mean `{near}`?)"),
             Self::Unsupported(name) => match allowed(name) {
                 [] => write!(f, "`{name}` is not supported by this version of Wares"),
                 values => write!(f, "`{name}` can only be {} in this version of Wares", list(values, "or")),
@@ -96,38 +96,41 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Where a value came from.
+/// Where the value of a parameter came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// In the connection string.
+    /// The connection string.
     Text,
-    /// In the service that it names.
+    /// The service file.
     Service,
-    /// In an environment variable.
+    /// This environment variable.
     Variable(&'static str),
-    /// From nowhere: it is the default.
+    /// Nowhere: it is the default.
     Default,
 }
 
-/// How a parameter of libpq is treated.
+/// How Wares treats a parameter of libpq.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// It has an effect.
+    /// It is supported.
     Taken(&'static str),
-    /// It has no effect.
+    /// It is accepted and ignored.
     Ignored,
-    /// Only these values are accepted, without an effect.
+    /// Only these values are accepted, and they have no effect.
     Fixed(&'static str, &'static [&'static str]),
 }
 
-/// The parameters of a connection, by libpq's names. They cannot be printed.
+/// The parameters of a connection by their libpq names. They may contain a password, so they cannot be printed.
 #[derive(Clone, Default)]
 pub struct Parameters(pub(super) BTreeMap<&'static str, (Vec<u8>, Source)>);
 
 impl Parameters {
-    /// Sets a parameter by any name that libpq knows.
+    /// Sets a parameter by any name that libpq accepts.
+    ///
+    /// # Errors
+    /// The name is unknown, or Wares does not support the parameter or its value.
     pub fn put(&mut self, name: &str, value: Vec<u8>, source: Source) -> Result<(), Fault> {
-        // The old name of `sslmode=require`.
+        // libpq still accepts this old form of `sslmode=require`.
         if name == "requiressl" {
             let is_required = value.first() == Some(&b'1') && self.bytes("sslmode").is_none();
             return if is_required { self.set("sslmode", b"require".to_vec(), source) } else { Ok(()) };
@@ -151,7 +154,7 @@ impl Parameters {
         }
     }
 
-    /// Adds parameters that are not set yet.
+    /// Adds the parameters of `others` that are not set yet.
     pub fn fill(&mut self, others: Self) {
         for (name, value) in others.0 {
             if self.bytes(name).is_none() {
@@ -160,27 +163,27 @@ impl Parameters {
         }
     }
 
-    /// A value, unless it is empty.
+    /// The value of a parameter; `None` if it is unset or empty.
     pub fn bytes(&self, name: &str) -> Option<&[u8]> {
         self.0.get(name).map(|(value, _)| value.as_slice()).filter(|value| !value.is_empty())
     }
 
-    /// The same as text.
+    /// The value of a parameter as text.
     pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
         self.bytes(name).map(String::from_utf8_lossy)
     }
 
-    /// The elements of a list.
+    /// The elements of a parameter that is a comma-separated list.
     pub fn list(&self, name: &str) -> Vec<String> {
         self.text(name).map(|text| text.split(',').map(str::to_owned).collect()).unwrap_or_default()
     }
 
-    /// A number.
+    /// The value of a parameter as a number.
     pub fn number(&self, name: &str) -> Option<u64> {
         self.text(name)?.trim().parse().ok()
     }
 
-    /// Where a value came from.
+    /// Where the value of a parameter came from.
     pub fn source(&self, name: &str) -> Source {
         self.0.get(name).filter(|(value, _)| !value.is_empty()).map_or(Source::Default, |(_, source)| *source)
     }
@@ -190,28 +193,28 @@ fn is_one_of(value: &[u8], values: &[&str]) -> bool {
     values.iter().any(|one| one.as_bytes() == value)
 }
 
-/// How a parameter is called in messages: its name, unless there is a word for it.
+/// What messages call a parameter: an everyday name if there is one, otherwise the libpq name.
 pub fn called(name: &'static str) -> &'static str {
     match name {
         "host" => "the host",
         "hostaddr" => "the address (hostaddr)",
         "port" => "the port",
-        "dbname" => "the database's name",
+        "dbname" => "the database name",
         "user" => "the user",
         "password" => "the password",
         name => name,
     }
 }
 
-/// The values that an unsupported parameter may have.
+/// The values that an otherwise unsupported parameter may have.
 fn allowed(name: &str) -> &'static [&'static str] {
     FIXED.iter().find(|(known, _)| *known == name).map_or(&[], |(_, values)| *values)
 }
 
-/// How a name is treated.
+/// How Wares treats the parameter of this name.
 ///
 /// # Errors
-/// No version of libpq knows it.
+/// No version of libpq knows the name.
 pub fn known(name: &str) -> Result<Known, Fault> {
     let name = if name == "keepalives_retries" { "keepalives_count" } else { name };
     if IGNORED.contains(&name) || name == "requiressl" {

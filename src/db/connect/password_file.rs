@@ -1,10 +1,10 @@
-//! The password file: passwords by host, port, database and user.
+//! Reads libpq's password file, which lists passwords by host, port, database and user.
 
 use super::default_files::{Named, open_to_others, quoted, read};
 use super::parameters::Parameters;
 use crate::db::error::Error;
 
-/// The usual folder of sockets, which the password file calls `localhost`.
+/// The default folder of sockets. As in libpq, a line for `localhost` also matches this folder.
 pub const SOCKETS: &str = "/var/run/postgresql";
 
 /// What a line of the password file must match.
@@ -15,15 +15,15 @@ pub struct Login<'a> {
     pub user: &'a str,
 }
 
-/// The lines of a password file. They cannot be printed.
+/// The lines of a password file. They contain passwords, so they cannot be printed.
 #[derive(Default)]
 pub struct Passwords(Vec<Vec<u8>>);
 
 impl Passwords {
-    /// Reads the file that `passfile` or `PGPASSFILE` names, or else `~/.pgpass`. A missing file has no passwords.
+    /// Reads the file that `passfile` or `PGPASSFILE` names, or else `~/.pgpass`. A missing file counts as empty.
     ///
     /// # Errors
-    /// Others than its owner can read the file, or it cannot be read.
+    /// The file cannot be read, or users other than its owner can read it.
     pub fn read(parameters: &Parameters) -> Result<Self, Error> {
         let Some(file) = Named::of(parameters, "passfile", ".pgpass").filter(|file| file.path.is_file())
         else {
@@ -31,13 +31,13 @@ impl Passwords {
         };
         let unreadable = |error| {
             let message = format!("cannot read the password file {}: {error}", file.words());
-            Error::new(message, "correct its permissions, or give the password in PGPASSWORD")
+            Error::new(message, "correct its permissions, or give the password in `PGPASSWORD`")
         };
         let opened = file.open().map_err(unreadable)?;
         if let Some(mode) = open_to_others(&opened, false) {
             return Err(Error::new(
                 format!(
-                    "the password file {} can be read by others: its permissions are {mode}",
+                    "the password file {} can be read by other users: its permissions are {mode}",
                     file.words()
                 ),
                 format!("run `chmod 600 {}`", quoted(&file.path)),
@@ -48,36 +48,36 @@ impl Passwords {
         Ok(Self(lines.filter(|line| !line.starts_with(b"#")).map(<[u8]>::to_vec).collect()))
     }
 
-    /// The password of the first line that matches.
+    /// The password in the first line that matches.
     pub fn find(&self, login: &Login<'_>) -> Option<Vec<u8>> {
         let host = if login.host == SOCKETS { "localhost" } else { login.host };
         let port = login.port.to_string();
         let wanted = [host, &port, login.database, login.user];
-        let found = self.0.iter().find_map(|line| {
+        let password = self.0.iter().find_map(|line| {
             let fields = fields(line);
-            let (password, asked) = fields.get(..5).and_then(|five| five.split_last())?;
-            let fits = |(field, wanted): (&Field, &&str)| field.fits(wanted.as_bytes());
-            asked.iter().zip(&wanted).all(fits).then(|| password.text.clone())
+            let (password, patterns) = fields.get(..5).and_then(|five| five.split_last())?;
+            let matches = |(field, wanted): (&Field, &&str)| field.matches(wanted.as_bytes());
+            patterns.iter().zip(&wanted).all(matches).then(|| password.text.clone())
         });
-        found.filter(|password| !password.is_empty())
+        password.filter(|password| !password.is_empty())
     }
 }
 
 /// A field of a line.
 struct Field {
-    /// The text, without escaping backslashes.
+    /// The text, with the escaping backslashes removed.
     text: Vec<u8>,
     /// Whether it is an unescaped `*`, which matches anything.
     is_any: bool,
 }
 
 impl Field {
-    fn fits(&self, wanted: &[u8]) -> bool {
+    fn matches(&self, wanted: &[u8]) -> bool {
         self.is_any || self.text == wanted
     }
 }
 
-/// The fields of a line. A backslash escapes the next character.
+/// Splits a line at its colons. A backslash escapes the next character.
 fn fields(line: &[u8]) -> Vec<Field> {
     let mut fields = vec![Field { text: Vec::new(), is_any: false }];
     let (mut raw, mut bytes) = (Vec::new(), line.iter());

@@ -1,17 +1,17 @@
-//! Which parts of a connection messages name, and which not: by a slip, a password may be anywhere.
+//! Decides which parts of a connection messages may show: by mistake, a password may be in any of them.
 
-use super::Location;
 use super::endpoint::Endpoint;
+use super::location::Location;
 use super::parameters::{Parameters, Source};
 use postgres::error::{DbError, SqlState};
 use std::net::IpAddr;
 
-/// Whether a name has only characters that ordinary names have.
+/// Whether a name has only the characters of ordinary names, and so is hardly a password.
 pub fn is_ordinary(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || "_-./$".contains(c))
 }
 
-/// The database as messages name it: by name and host, or by where these came from.
+/// The database as messages name it: its name and host, or where these came from if they may not be shown.
 pub fn described(server: &Endpoint, location: &Location) -> String {
     let host = host(server, location);
     match server.parameters.text("dbname") {
@@ -20,23 +20,24 @@ pub fn described(server: &Endpoint, location: &Location) -> String {
     }
 }
 
+/// The host as messages name it.
 fn host(server: &Endpoint, location: &Location) -> String {
     let what = if server.is_local() { "the socket's folder" } else { "the host" };
     let name = &server.host;
-    // Nobody typed where the private server is.
+    // Wares itself chose the folder of the private server, so it cannot contain a password.
     match matches!(location, Location::Local(_)) || is_ordinary(name) || is_address(name) {
         true => name.clone(),
         false => format!("{what} in {}", origin(&server.parameters, location, "host")),
     }
 }
 
-/// Whether a host is an address, perhaps with its zone.
+/// Whether a host is an IP address, possibly with a zone.
 fn is_address(host: &str) -> bool {
     let (address, zone) = host.split_once('%').unwrap_or((host, ""));
     address.parse::<IpAddr>().is_ok() && is_ordinary(zone)
 }
 
-/// Where a parameter came from, in words.
+/// Where a parameter came from, as messages name it.
 pub fn origin(parameters: &Parameters, location: &Location, name: &str) -> String {
     match (parameters.source(name), location) {
         (Source::Text, Location::Url(named)) => named.from.clone(),
@@ -46,35 +47,35 @@ pub fn origin(parameters: &Parameters, location: &Location, name: &str) -> Strin
     }
 }
 
-/// Whether messages of the server may be shown: they quote the user, the database and the options.
+/// Whether the server's messages may be shown: they quote the user, the database and the options.
 pub fn is_quotable(server: &Endpoint) -> bool {
     let names = [server.parameters.text("user"), server.parameters.text("dbname")];
     names.into_iter().flatten().all(|name| is_ordinary(&name)) && server.parameters.bytes("options").is_none()
 }
 
-/// Why a server refuses the connection: its message, or which part it refuses if that may not be shown.
+/// Why a server rejected the connection: its message, or only the rejected part if the message may not be shown.
 pub fn refusal(fault: &DbError, server: &Endpoint, location: Option<&Location>) -> String {
     let code = fault.code();
-    // A server that is starting, stopping or recovering quotes nothing.
+    // The messages of a server that is starting, stopping or recovering quote nothing.
     if is_quotable(server) || ["57P01", "57P02", "57P03"].contains(&code.code()) {
         return fault.message().to_owned();
     }
-    let (called, from) = match part(code) {
-        Some((called, name)) => {
-            (called, location.map(|location| format!(" in {}", origin(&server.parameters, location, name))))
+    let (words, from) = match part(code) {
+        Some((words, name)) => {
+            (words, location.map(|location| format!(" in {}", origin(&server.parameters, location, name))))
         }
         None => ("the connection", None),
     };
-    format!("the server refuses {called}{} (SQLSTATE {})", from.unwrap_or_default(), code.code())
+    format!("the server rejects {words}{} (SQLSTATE {})", from.unwrap_or_default(), code.code())
 }
 
-/// The part of a connection that a server refuses: how it is called, and libpq's name for it.
+/// The part of a connection that an SQLSTATE is about: what messages call it, and its libpq name.
 fn part(code: &SqlState) -> Option<(&'static str, &'static str)> {
     match code.code() {
         "28P01" => Some(("the password", "password")),
         "3D000" => Some(("the database", "dbname")),
         "42501" => None,
-        // PgBouncer refuses options that it cannot pass on with this code.
+        // With this code, PgBouncer rejects options that it cannot pass on.
         "08P01" => Some(("the options", "options")),
         code if code.starts_with("28") => Some(("the user", "user")),
         code if code.starts_with("22") || code.starts_with("42") => Some(("the options", "options")),

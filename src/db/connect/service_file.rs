@@ -1,17 +1,17 @@
-//! The service file: connections by name, as sections of an INI file.
+//! Reads libpq's service file, an INI file in which each section defines a named connection.
 
 use super::default_files::{Named, home};
 use super::parameters::{Parameters, Source};
 use crate::db::error::Error;
 use std::path::PathBuf;
 
-/// The folders of the system's service file, unless `PGSYSCONFDIR` names one: Debian's and Red Hat's.
+/// The folders of the system-wide service file on Debian and Red Hat. `PGSYSCONFDIR` overrides them.
 const FOLDERS: [&str; 2] = ["/etc/postgresql-common", "/etc/sysconfig/pgsql"];
 
-/// The parameters of the service that the connection string or `PGSERVICE` names; none where no service is named.
+/// The parameters of the service that the connection string or `PGSERVICE` names; empty if no service is named.
 ///
 /// # Errors
-/// No file defines the service, or the file that does has a mistake.
+/// No file defines the service, or its section contains an error.
 pub fn read(parameters: &Parameters) -> Result<Parameters, Error> {
     let from = match parameters.bytes("service") {
         Some(_) => "`service`",
@@ -22,8 +22,8 @@ pub fn read(parameters: &Parameters) -> Result<Parameters, Error> {
         return Ok(Parameters::default());
     };
     if name.is_empty() {
-        let help = "set it to a service's name, or unset it";
-        return Err(Error::new("the variable `PGSERVICE` is set, and empty", help));
+        let help = "set it to the name of a service, or unset it";
+        return Err(Error::new("the variable `PGSERVICE` is set but empty", help));
     }
     for file in files() {
         if let Some(parameters) = section(&file, &name)? {
@@ -38,8 +38,8 @@ pub fn read(parameters: &Parameters) -> Result<Parameters, Error> {
 
 /// The files that may define a service, in order.
 fn files() -> Vec<Named> {
-    let own = || home().map(|home| home.join(".pg_service.conf")).filter(|path| path.exists());
-    let first = Named::by_variable("PGSERVICEFILE").or_else(|| own().map(Named::usual));
+    let in_home = || home().map(|home| home.join(".pg_service.conf")).filter(|path| path.exists());
+    let first = Named::by_variable("PGSERVICEFILE").or_else(|| in_home().map(Named::usual));
     let folder = std::env::var_os("PGSYSCONFDIR").map(PathBuf::from);
     let folders = folder.map_or_else(|| FOLDERS.iter().map(PathBuf::from).collect(), |folder| vec![folder]);
     let shared =
@@ -47,40 +47,39 @@ fn files() -> Vec<Named> {
     first.into_iter().chain(shared.map(Named::usual)).collect()
 }
 
-/// The section of a name in a file, if there is one.
+/// The parameters in the section `[name]` of a file, if the file has that section.
 fn section(file: &Named, name: &str) -> Result<Option<Parameters>, Error> {
     let bytes = file.read().map_err(|error| {
         let message = format!("cannot read the service file {}: {error}", file.words());
-        Error::new(message, "correct `PGSERVICEFILE`, or name the database without a service")
+        Error::new(message, "correct `PGSERVICEFILE`, or connect without a service")
     })?;
-    // A password may be in any encoding.
+    // The lines are bytes because a password may be in any encoding.
     let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).enumerate();
-    let lines = lines.map(|(at, line)| (at + 1, line));
+    let lines = lines.map(|(index, line)| (index + 1, line));
     let mut lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with(b"#"));
     let header = format!("[{name}]");
-    let is_it = |line: &[u8]| line.starts_with(header.as_bytes());
-    if !lines.any(|(_, line)| is_it(line)) {
+    if !lines.any(|(_, line)| line.starts_with(header.as_bytes())) {
         return Ok(None);
     }
     let mut parameters = Parameters::default();
-    for (at, line) in lines.take_while(|(_, line)| !line.starts_with(b"[")) {
+    for (number, line) in lines.take_while(|(_, line)| !line.starts_with(b"[")) {
         take(line, &mut parameters).map_err(|why| {
-            let message = format!("line {at} of the service file {} cannot be read: {why}", file.words());
-            Error::new(message, "correct the line: it is `keyword=value`, with a keyword that libpq knows")
+            let message = format!("cannot read line {number} of the service file {}: {why}", file.words());
+            Error::new(message, "write the line as `keyword=value`, with a keyword that libpq knows")
         })?;
     }
     Ok(Some(parameters))
 }
 
-/// Reads a line of a section. If a parameter is given twice, the first value counts.
+/// Reads a line of a section. If a parameter appears twice, the first value counts.
 fn take(line: &[u8], parameters: &mut Parameters) -> Result<(), String> {
     if line.starts_with(b"ldap://") {
-        return Err("looking a service up in LDAP is not supported by this version of Wares".to_owned());
+        return Err("looking up a service in LDAP is not supported by this version of Wares".to_owned());
     }
-    let at = line.iter().position(|byte| *byte == b'=').ok_or("it has no `=`")?;
-    let (name, value) = (String::from_utf8_lossy(&line[..at]), &line[at + 1..]);
+    let equals = line.iter().position(|byte| *byte == b'=').ok_or("it has no `=`")?;
+    let (name, value) = (String::from_utf8_lossy(&line[..equals]), &line[equals + 1..]);
     if name == "service" {
-        return Err("a service cannot name another one".to_owned());
+        return Err("a service cannot refer to another service".to_owned());
     }
     let mut given = Parameters::default();
     given.put(&name, value.to_vec(), Source::Service).map_err(|fault| fault.to_string())?;

@@ -1,12 +1,14 @@
-//! Collects the parameters of a connection in libpq's order: the connection string, the service, the `PG*` variables.
+//! Collects the parameters of a connection in libpq's order of precedence: the connection string, the service file, the
+//! `PG*` variables, the defaults.
 
+use super::location::Location;
 use super::parameters::{Fault, Known, Parameters, Source, known};
 use super::validation::wrong;
-use super::{Location, service_file, url};
+use super::{service_file, url};
 use crate::db::error::Error;
 use crate::db::local::Server;
 
-/// The variables that fill what a connection string leaves open, and what each stands for.
+/// The environment variables, and the parameter that each one sets if the connection string does not.
 const VARIABLES: &[(&str, &str)] = &[
     ("PGHOST", "host"),
     ("PGHOSTADDR", "hostaddr"),
@@ -36,19 +38,23 @@ const VARIABLES: &[(&str, &str)] = &[
     ("PGGSSENCMODE", "gssencmode"),
 ];
 
-/// The variables that say which database is meant. One of them must be set where nothing else names a database.
+/// The variables that identify a database. Without a connection string, one of them must be set.
 const NAMING: &[&str] = &["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT", "PGSERVICE"];
 
-/// The parameters of the connection to a database.
+/// The parameters for connecting to a database. A private server is started first.
+///
+/// # Errors
+/// No database is named, a setting is invalid or not supported, or the private server cannot be started.
 pub fn parameters(location: &Location) -> Result<Parameters, Error> {
     let mut parameters = match location {
         Location::Local(root) => {
             let server = Server::of(root)?;
             server.start()?;
-            return url::read(&server.url()).map_err(|fault| unread("the private server's folder", fault));
+            return url::read(&server.url())
+                .map_err(|fault| unread("the folder of the private server", fault));
         }
         Location::Url(named) => url::read(&named.text)
-            .map_err(|fault| unread(&format!("the database's URL in {}", named.from), fault))?,
+            .map_err(|fault| unread(&format!("the database URL in {}", named.from), fault))?,
         Location::Environment => Parameters::default(),
     };
     if matches!(location, Location::Environment) && !NAMING.iter().any(|name| variable(name).is_some()) {
@@ -62,40 +68,43 @@ pub fn parameters(location: &Location) -> Result<Parameters, Error> {
 
 fn unnamed() -> Error {
     Error::new(
-        "no database is named",
-        "give --database-url URL, set WARES_DATABASE_URL, DATABASE_URL or the PG* variables, or use --local for a private server",
+        "no database is specified",
+        "pass `--database-url URL`, set `WARES_DATABASE_URL`, `DATABASE_URL` or the `PG*` variables, or use `--local` for a \
+         private database",
     )
 }
 
-/// How a database is named.
-const FORMS: &str = "write it as postgresql://user:password@host:5432/database, where a user, a password and a name have \
-                     `%40 %3A %2F %3F %23 %25 %26 %20` for `@ : / ? # % &` and a blank; or as `host=… port=… dbname=… user=…`";
+/// The two forms of a connection string, for a help text.
+const FORMS: &str = "write it as `postgresql://user:password@host:5432/database`, and in the user, the password and the name \
+                     write `@ : / ? # % &` and a space as `%40 %3A %2F %3F %23 %25 %26 %20`; or write it as \
+                     `host=… port=… dbname=… user=…`";
 
-/// Why a connection string cannot be read.
+/// The error for a connection string that is not valid. `what` says where it came from.
 fn unread(what: &str, fault: Fault) -> Error {
     match fault {
         fault @ Fault::Unsupported(_) => unsupported(&fault.to_string()),
-        fault => Error::new(format!("{what} cannot be read: {fault}"), help(fault)),
+        fault => Error::new(format!("{what} is not valid: {fault}"), help(fault)),
     }
 }
 
-/// What to do about a fault: how a database is named matters only where a whole part is not as it should be.
+/// What to do about a fault. The forms of a connection string help only if one of its parts is malformed.
 fn help(fault: Fault) -> &'static str {
     match fault {
         Fault::Unknown(_) => {
-            "correct the keyword, or take it out; keywords are those of libpq's connection strings"
+            "correct or remove the keyword; Wares accepts the keywords of libpq connection strings"
         }
-        Fault::Part(part, _) if known(part).is_ok() => "correct its value, or take it out",
+        Fault::Part(part, _) if known(part).is_ok() => "correct its value, or remove it",
         _ => FORMS,
     }
 }
 
-/// What the `PG*` variables say.
+/// The parameters in the `PG*` variables.
 fn environment() -> Result<Parameters, Error> {
     let mut parameters = Parameters::default();
     for (name, part) in VARIABLES {
         let Some(value) = std::env::var_os(name) else { continue };
         let value = value.as_encoded_bytes().to_vec();
+        // Checked here rather than in `put`, so that the message names the variable and not the parameter.
         if let Ok(Known::Taken(part)) = known(part)
             && let Some(why) = wrong(part, &value)
         {
@@ -115,11 +124,12 @@ fn environment() -> Result<Parameters, Error> {
     Ok(parameters)
 }
 
+/// The value of an environment variable; `None` if it is unset or empty.
 fn variable(name: &str) -> Option<Vec<u8>> {
     std::env::var_os(name).map(|value| value.as_encoded_bytes().to_vec()).filter(|value| !value.is_empty())
 }
 
-/// Fills in the defaults: the user of this machine, and the database of the same name.
+/// Fills in the defaults: the user who runs the program, and the database of the same name.
 fn defaults(parameters: &mut Parameters) -> Result<(), Error> {
     let fault = |fault: Fault| unread("the user's name on this machine", fault);
     if parameters.bytes("user").is_none() {
@@ -133,17 +143,17 @@ fn defaults(parameters: &mut Parameters) -> Result<(), Error> {
     Ok(())
 }
 
-/// The name of whoever runs the program.
+/// The name of the user who runs the program.
 fn user() -> Result<String, Error> {
     let id = nix::unistd::geteuid();
     let user = nix::unistd::User::from_uid(id).ok().flatten();
     user.map(|user| user.name).ok_or_else(|| {
-        let message = format!("no database user is named, and this machine has no user with the id {id}");
-        Error::new(message, "name the user in the URL, or in PGUSER")
+        let message = format!("no database user is specified, and this machine has no user with the id {id}");
+        Error::new(message, "name the user in the URL or in `PGUSER`")
     })
 }
 
-/// Why a parameter that libpq knows is refused.
+/// The error for a parameter that libpq supports and Wares does not.
 fn unsupported(message: &str) -> Error {
-    Error::new(message, "take it out, if the connection can do without it")
+    Error::new(message, "remove it if the connection works without it")
 }

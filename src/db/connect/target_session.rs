@@ -1,9 +1,9 @@
-//! What a session must be, where several servers are named: that of a primary, of a standby, one that writes.
+//! Selects a server by its role, as `target_session_attrs` requires: primary or standby, writable or read-only.
 
 use super::parameters::Parameters;
 use postgres::Client;
 
-/// What `target_session_attrs` asks for.
+/// The value of `target_session_attrs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetSession {
     Any,
@@ -11,12 +11,12 @@ pub enum TargetSession {
     ReadOnly,
     Primary,
     Standby,
-    /// A standby, or else any.
+    /// A standby if one can be reached, otherwise any server.
     PreferStandby,
 }
 
 impl TargetSession {
-    /// The value of `target_session_attrs`.
+    /// Reads the value from the parameters. `validation` has already rejected unknown values.
     pub fn of(parameters: &Parameters) -> Self {
         match parameters.text("target_session_attrs").as_deref() {
             Some("read-write") => Self::ReadWrite,
@@ -28,7 +28,7 @@ impl TargetSession {
         }
     }
 
-    /// What to look for in turn, each among all servers.
+    /// The requirements to try one after the other, each with all servers.
     pub fn rounds(self) -> &'static [Self] {
         match self {
             Self::Any => &[Self::Any],
@@ -40,12 +40,12 @@ impl TargetSession {
         }
     }
 
-    /// Why a session does not fit; `None` if it does.
+    /// Why a session does not satisfy the requirement; `None` if it does.
     pub fn differs(self, client: &mut Client) -> Result<Option<&'static str>, postgres::Error> {
         if self == Self::Any {
             return Ok(None);
         }
-        // A simple query takes one round trip, which matters behind a pooler.
+        // A simple query takes one round trip: outside a transaction, a pooler may send each one to another server.
         const SELECT: &str = "SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('default_transaction_read_only')";
         let rows = client.simple_query(SELECT)?;
         let row = rows.iter().find_map(|message| match message {
@@ -55,10 +55,10 @@ impl TargetSession {
         let is = |column, value| row.and_then(|row| row.get(column)) == Some(value);
         let (is_standby, is_read_only) = (is(0, "t"), is(1, "on"));
         Ok(match self {
-            Self::ReadWrite if is_standby || is_read_only => Some("it is read-only"),
-            Self::ReadOnly if !is_standby && !is_read_only => Some("it is not read-only"),
-            Self::Primary if is_standby => Some("it is a standby"),
-            Self::Standby if !is_standby => Some("it is not a standby"),
+            Self::ReadWrite if is_standby || is_read_only => Some("the server is read-only"),
+            Self::ReadOnly if !is_standby && !is_read_only => Some("the server is not read-only"),
+            Self::Primary if is_standby => Some("the server is a standby"),
+            Self::Standby if !is_standby => Some("the server is not a standby"),
             _ => None,
         })
     }

@@ -1,4 +1,4 @@
-//! TLS: how it is asked for, and the configuration that comes of that.
+//! Turns the TLS parameters of a connection into attempts to make and a configuration for `rustls`.
 
 use super::certificate::Verifier;
 use super::parameters::Parameters;
@@ -9,30 +9,32 @@ use rustls::{ClientConfig, SupportedProtocolVersion, version};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// How a connection is tried.
+/// Whether an attempt to connect uses TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
     /// Without TLS.
     Plain,
-    /// With TLS, where the server offers it.
+    /// With TLS if the server offers it.
     Offered,
-    /// With TLS, or not at all.
+    /// With TLS, or it fails.
     Encrypted,
 }
 
-/// How TLS is asked for.
+/// The TLS settings of a connection.
 #[derive(Clone, Debug)]
 pub struct Tls {
+    /// The value of `sslmode`.
     mode: &'static str,
     versions: Vec<&'static SupportedProtocolVersion>,
+    /// Whether the host name is sent to the server during the handshake (`sslsni`).
     has_sni: bool,
 }
 
 impl Tls {
-    /// Reads how it is asked for.
+    /// Reads the settings from the parameters.
     ///
     /// # Errors
-    /// What is asked for does not fit together.
+    /// The settings contradict one another.
     pub fn new(parameters: &Parameters) -> Result<Self, Error> {
         let has_sni = parameters.number("sslsni") != Some(0);
         Ok(Self { mode: mode(parameters)?, versions: versions(parameters)?, has_sni })
@@ -43,12 +45,12 @@ impl Tls {
         self.mode
     }
 
-    /// The ways to connect, in their order.
+    /// The attempts to make, in order. `is_bound` says whether `channel_binding=require` is set.
     pub fn attempts(&self, is_local: bool, is_bound: bool) -> &'static [Attempt] {
         match self.mode {
-            // No server offers TLS on a socket.
+            // PostgreSQL does not offer TLS on Unix sockets.
             _ if is_local => &[Attempt::Plain],
-            // A password cannot be bound to a channel that is not encrypted.
+            // Channel binding works only over TLS.
             "allow" | "prefer" if is_bound => &[Attempt::Encrypted],
             "disable" => &[Attempt::Plain],
             "allow" => &[Attempt::Plain, Attempt::Encrypted],
@@ -57,10 +59,10 @@ impl Tls {
         }
     }
 
-    /// What `rustls` needs to connect to a host; `shown` becomes true when that has shown its certificate.
+    /// The `rustls` configuration for a connection to `host`. `shown` becomes true once the server has shown a certificate.
     ///
     /// # Errors
-    /// A file that is named, or that is in its usual place, cannot be used.
+    /// A certificate, key or revocation list cannot be used, whether a parameter names it or it is in its default place.
     pub fn config(
         &self,
         parameters: &Parameters,
@@ -84,10 +86,13 @@ impl Tls {
     }
 }
 
-/// What to look at where the library refuses its configuration.
+/// What to do if `rustls` rejects its configuration.
 const HELP: &str = "check the files that `sslrootcert`, `sslcrl`, `sslcert` and `sslkey` name";
 
-/// The mode that is asked for. The system's authorities sign for everybody, so that without the name they prove nothing.
+/// The effective `sslmode`.
+///
+/// With `sslrootcert=system` only `verify-full` is accepted, as in libpq: public authorities sign certificates for
+/// anyone, so without the host name a certificate from them proves nothing.
 fn mode(parameters: &Parameters) -> Result<&'static str, Error> {
     let is_system = parameters.bytes("sslrootcert") == Some(b"system");
     let default = if is_system { "verify-full" } else { "prefer" };
@@ -97,16 +102,17 @@ fn mode(parameters: &Parameters) -> Result<&'static str, Error> {
         "verify-full" => Ok("verify-full"),
         weak if is_system => Err(Error::new(
             format!(
-                "sslmode {weak} is too weak for `sslrootcert=system`: anybody can have a certificate of these authorities"
+                "`sslmode={weak}` is too weak for `sslrootcert=system`: anyone can get a certificate from these authorities"
             ),
-            "use sslmode verify-full, which checks the host's name too, or name a file of your own authority by `sslrootcert`",
+            "use `sslmode=verify-full`, which also checks the host name, or set `sslrootcert` to a file with your own authority",
         )),
         mode => Ok(mode),
     }
 }
 
-/// The versions of TLS that may be spoken.
+/// The allowed versions of TLS.
 fn versions(parameters: &Parameters) -> Result<Vec<&'static SupportedProtocolVersion>, Error> {
+    // A version's rank is its index in `VERSIONS`, in which 2 and 3 are TLS 1.2 and 1.3.
     let rank = |name: &str| {
         let text = parameters.text(name)?;
         VERSIONS.iter().position(|version| version.eq_ignore_ascii_case(&text))
@@ -120,7 +126,7 @@ fn versions(parameters: &Parameters) -> Result<Vec<&'static SupportedProtocolVer
         false => Ok(versions),
         true => Err(Error::new(
             "`ssl_min_protocol_version` and `ssl_max_protocol_version` allow neither TLSv1.2 nor TLSv1.3",
-            "allow one of these two; older versions are not safe, and are not supported",
+            "allow at least one of the two; older versions are insecure and not supported",
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! The files of TLS: whom to trust, and who one is.
+//! Reads the files for TLS: root certificates, revocation lists, and the client certificate with its key.
 
 use super::certificate::Checks;
 use super::default_files::{Named, open_to_others, quoted, read};
@@ -9,20 +9,21 @@ use crate::db::error::Error;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, UnixTime};
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::sign::{CertifiedKey, SigningKey, SingleCertAndKey};
 use std::sync::Arc;
 use x509_cert::crl::CertificateList;
 use x509_cert::der::{Decode, Encode};
 
-/// Whom to trust, and how far a server's certificate is checked.
+/// The trusted roots, and how far a server's certificate is checked.
 pub struct Trust {
     pub checks: Checks,
     pub roots: Arc<Roots>,
 }
 
 impl Trust {
-    /// Reads the root certificates, and what they have revoked. As libpq has it, a file of roots is reason enough to check
-    /// by it.
+    /// Reads the root certificates and the revocation lists.
+    ///
+    /// As in libpq, a file of roots is used in every `sslmode` that uses TLS, even `prefer` and `require`.
     pub fn read(parameters: &Parameters, mode: &str) -> Result<Self, Error> {
         let is_system = parameters.bytes("sslrootcert") == Some(b"system");
         let file = Named::of(parameters, "sslrootcert", ".postgresql/root.crt").filter(|_| !is_system);
@@ -40,7 +41,7 @@ impl Trust {
     }
 }
 
-/// Where the roots come from, in words.
+/// Where the roots come from, as messages name it.
 pub fn trusted(parameters: &Parameters) -> String {
     match parameters.bytes("sslrootcert") {
         Some(b"system") => "the authorities that the system trusts".to_owned(),
@@ -50,24 +51,26 @@ pub fn trusted(parameters: &Parameters) -> String {
     }
 }
 
+/// The roots that the operating system trusts.
 fn of_system() -> Result<Roots, Error> {
     let roots = rustls_native_certs::load_native_certs().certs;
     match roots.is_empty() {
         false => Ok(Roots::new(&roots)),
         true => Err(Error::new(
             "the system has no trusted authorities",
-            "install them (on Debian the package `ca-certificates`), or name a file by `sslrootcert`",
+            "install them (on Debian, the package `ca-certificates`), or set `sslrootcert` to a file",
         )),
     }
 }
 
+/// The roots in a PEM file.
 fn of_file(file: &Named) -> Result<Roots, Error> {
     let roots = Roots::new(&certificates(file, "root certificates")?);
     match roots.have_expired() {
         false => Ok(roots),
         true => Err(Error::new(
             format!("the root certificates in {} have expired", file.words()),
-            "get the authority's new certificate, and name its file by `sslrootcert`",
+            "get the authority's new certificate, and set `sslrootcert` to its file",
         )),
     }
 }
@@ -75,12 +78,13 @@ fn of_file(file: &Named) -> Result<Roots, Error> {
 fn without_roots(mode: &str) -> Error {
     Error::new(
         format!(
-            "sslmode {mode} needs root certificates to check the server's certificate, and there are none"
+            "`sslmode={mode}` needs root certificates to check the server's certificate, but there are none"
         ),
-        "put them into `~/.postgresql/root.crt`, name a file by `sslrootcert`, or use the system's: `sslrootcert=system`",
+        "put them in `~/.postgresql/root.crt`, set `sslrootcert` to a file, or use the system's: `sslrootcert=system`",
     )
 }
 
+/// The revocation lists in a PEM file, newest first. They are checked against the roots.
 fn revocation_lists(
     file: &Named,
     roots: &Roots,
@@ -88,9 +92,9 @@ fn revocation_lists(
     let lists: Vec<CertificateRevocationListDer<'static>> = items(file, "revocation list")?;
     let unusable = |why: &str| {
         let message = format!("a revocation list in {} cannot be used: {why}", file.words());
-        Error::new(message, "get the authority's current list, and name its file by `sslcrl`")
+        Error::new(message, "get the authority's current list, and set `sslcrl` to its file")
     };
-    // Of two lists of one authority the newer counts, which the library does not look at.
+    // Of two lists from one authority the newer counts, but `rustls` uses the first. So they are sorted here.
     let mut dated = Vec::new();
     for list in lists {
         let parsed = CertificateList::from_der(&list).map_err(|_| unusable("it is damaged"))?;
@@ -100,6 +104,7 @@ fn revocation_lists(
     if dated.first().is_some_and(|(since, _)| since.as_secs() > UnixTime::now().as_secs()) {
         return Err(unusable("it is not valid yet"));
     }
+    // `rustls` parses the lists only when it builds a verifier, so one is built here to get an error about the file.
     let lists: Vec<_> = dated.into_iter().map(|(_, list)| list).collect();
     let mut with_lists = roots.clone();
     with_lists.revoke(lists.clone());
@@ -108,24 +113,24 @@ fn revocation_lists(
         Ok(_) => Ok(lists),
         Err(error) => Err(Error::new(
             format!("the revocation list in {} cannot be used: {error}", file.words()),
-            "it must be a list of version 2 (for `openssl ca -gencrl`, set `crl_extensions`)",
+            "use a list of version 2 (for `openssl ca -gencrl`, set `crl_extensions`)",
         )),
     }
 }
 
-/// The certificates of a file.
+/// The certificates in a PEM file. `what` names them in messages.
 fn certificates(file: &Named, what: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
     let all: Vec<CertificateDer<'static>> = items(file, what)?;
     match all.iter().position(|certificate| parsed(certificate).is_err()) {
         None => Ok(all),
-        Some(at) => Err(Error::new(
-            format!("cannot read the {what} from {}: certificate {} is damaged", file.words(), at + 1),
-            "replace it in the file, or take it out",
+        Some(index) => Err(Error::new(
+            format!("cannot read the {what} from {}: certificate {} is damaged", file.words(), index + 1),
+            "replace it in the file, or remove it",
         )),
     }
 }
 
-/// What a PEM file has of one sort.
+/// The items of one type in a PEM file.
 fn items<T: PemObject>(file: &Named, what: &str) -> Result<Vec<T>, Error> {
     let bytes = file.read().map_err(|error| unreadable(file, what, &pem::Error::Io(error)))?;
     let all = T::pem_slice_iter(&bytes).collect::<Result<Vec<T>, _>>();
@@ -143,12 +148,15 @@ fn unreadable(file: &Named, what: &str, error: &pem::Error) -> Error {
         format!("cannot read the {what} from {}: {reason}", file.words()),
         match file.path.starts_with("~") {
             true => "write the full path: `~` is not expanded",
-            false => "correct the file, or the parameter or the variable that names it",
+            false => "correct the file, or the parameter or variable that names it",
         },
     )
 }
 
-/// The certificate that says who the user is, with its key.
+/// The client certificate and its key, if there is a certificate.
+///
+/// # Errors
+/// A file cannot be read or used, the key is missing, readable by others or encrypted, or it does not match.
 pub fn identity(
     parameters: &Parameters,
     provider: &CryptoProvider,
@@ -158,7 +166,7 @@ pub fn identity(
     let Some(key_file) = Named::of(parameters, "sslkey", ".postgresql/postgresql.key") else {
         return Err(Error::new(
             format!("the client certificate in {} has no private key", file.words()),
-            "put it into `~/.postgresql/postgresql.key`, or name its file by `sslkey`",
+            "put the key in `~/.postgresql/postgresql.key`, or set `sslkey` to its file",
         ));
     };
     let key = provider.key_provider.load_private_key(private_key(&key_file)?).map_err(|error| {
@@ -167,28 +175,36 @@ pub fn identity(
             "use an RSA key of 2048 bits or more, an ECDSA key of P-256 or P-384, or an Ed25519 key",
         )
     })?;
-    let of_certificate =
-        parsed(&chain[0]).ok().and_then(|it| it.tbs_certificate.subject_public_key_info.to_der().ok());
-    let differs = key.public_key().zip(of_certificate).is_some_and(|(key, of)| key.as_ref() != of.as_slice());
-    if differs {
+    if !is_pair(&chain[0], key.as_ref()) {
         return Err(Error::new(
             format!(
                 "the private key in {} does not match the client certificate in {}",
                 key_file.words(),
                 file.words()
             ),
-            "name the certificate by `sslcert`, and its own key by `sslkey`",
+            "set `sslcert` to the certificate, and `sslkey` to its own key",
         ));
     }
     Ok(Some(CertifiedKey::new(chain, key).into()))
 }
 
+/// Whether a certificate is for a key. If one of them does not give its public key, the server has to decide.
+fn is_pair(certificate: &CertificateDer<'_>, key: &dyn SigningKey) -> bool {
+    let certified =
+        parsed(certificate).ok().and_then(|it| it.tbs_certificate.subject_public_key_info.to_der().ok());
+    key.public_key().zip(certified).is_none_or(|(own, certified)| own.as_ref() == certified.as_slice())
+}
+
+/// The private key in a PEM file that only its owner can read.
 fn private_key(file: &Named) -> Result<PrivateKeyDer<'static>, Error> {
     let io = |error| unreadable(file, "private key", &pem::Error::Io(error));
     let opened = file.open().map_err(io)?;
     if let Some(mode) = open_to_others(&opened, true) {
         return Err(Error::new(
-            format!("the private key in {} can be read by others: its permissions are {mode}", file.words()),
+            format!(
+                "the private key in {} can be read by other users: its permissions are {mode}",
+                file.words()
+            ),
             format!("run `chmod 600 {}`", quoted(&file.path)),
         ));
     }
@@ -196,7 +212,7 @@ fn private_key(file: &Named) -> Result<PrivateKeyDer<'static>, Error> {
     if bytes.windows(9).any(|word| word == b"ENCRYPTED") {
         return Err(Error::new(
             format!("the private key in {} has a passphrase, which is not supported", file.words()),
-            "write it without one (`openssl pkey -in KEY -out NEW`), to a file that only its owner can read",
+            "write the key without one (`openssl pkey -in KEY -out NEW`), to a file that only its owner can read",
         ));
     }
     PrivateKeyDer::from_pem_slice(&bytes).map_err(|error| unreadable(file, "private key", &error))

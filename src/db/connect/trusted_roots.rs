@@ -1,4 +1,4 @@
-//! The certificates that are trusted, and what they have revoked.
+//! The trusted certificates and the revocation lists.
 
 use super::x509::{is_root, parsed};
 use rustls::client::WebPkiServerVerifier;
@@ -8,34 +8,35 @@ use rustls::{CertificateError, Error, RootCertStore};
 use std::sync::Arc;
 use x509_cert::Certificate;
 
-/// A certificate in DER, and taken apart.
+/// A certificate in both forms: DER and parsed.
 #[derive(Clone, Debug)]
 pub struct Both {
     pub der: CertificateDer<'static>,
     pub parsed: Certificate,
 }
 
-/// The certificates of a file of roots.
+/// The certificates in a file of roots.
 #[derive(Clone, Debug, Default)]
 pub struct Roots {
-    /// Those that may sign others and need nobody's signature: what is trusted ends in one of these.
+    /// The valid root certificates. Every trusted chain ends in one of them.
     pub anchors: Vec<Both>,
-    /// The others: a server may show one of them itself, and authorities may stand between.
+    /// The other certificates: intermediate ones, and ones that a server itself may show.
     pub others: Vec<Both>,
     /// The revocation lists.
     revoked: Vec<CertificateRevocationListDer<'static>>,
 }
 
 impl Both {
-    /// Takes a certificate apart.
+    /// Parses a certificate.
     pub fn new(der: &CertificateDer<'_>) -> Result<Self, Error> {
         Ok(Self { parsed: parsed(der)?, der: der.clone().into_owned() })
     }
 }
 
 impl Roots {
-    /// Sorts certificates. As libpq has it, what is trusted ends in a certificate that signed itself and is valid; any other
-    /// may only stand between. What cannot be read is left out.
+    /// Sorts certificates into roots and others, and leaves out what cannot be parsed.
+    ///
+    /// As in libpq, only a self-signed certificate that is valid now can end a chain; the others can only be part of one.
     pub fn new(given: &[CertificateDer<'static>]) -> Self {
         let all = given.iter().filter_map(|der| Both::new(der).ok());
         let is_anchor =
@@ -44,7 +45,7 @@ impl Roots {
         Self { anchors, others, revoked: Vec::new() }
     }
 
-    /// Adds revocation lists. Of several from one authority the first counts.
+    /// Sets the revocation lists. Of several from one authority, the first one counts.
     pub fn revoke(&mut self, revoked: Vec<CertificateRevocationListDer<'static>>) {
         self.revoked = revoked;
     }
@@ -66,7 +67,7 @@ impl Roots {
         self.anchors.is_empty() && !self.others.is_empty() && self.others.iter().all(is_expired)
     }
 
-    /// What checks the chains of certificates that end in some anchors; `None` if there are no anchors.
+    /// A verifier for chains that end in one of the anchors; `None` if there are no anchors.
     pub fn verifier(
         &self,
         provider: Arc<CryptoProvider>,

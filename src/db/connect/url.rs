@@ -1,11 +1,11 @@
-//! Reads connection strings.
+//! Parses connection strings in both of libpq's forms.
 //!
-//! Whatever is wrong with one, nothing of it is shown: a slip may have put the password anywhere.
+//! Errors never quote the string: by mistake, the password may be in any part of it.
 
 use super::parameters::{Fault, Known, Parameters, Source, called, known};
 
-/// Reads a URL, or a list of `keyword=value`. White space around it, such as the newline that ends a file of
-/// secrets, is no part of it.
+/// Parses a URL or a list of `keyword=value`. Whitespace around it is ignored, such as the newline at the end of a file
+/// with a secret.
 pub fn read(text: &str) -> Result<Parameters, Fault> {
     let start = text.trim_start();
     let rest = ["postgresql://", "postgres://"].iter().find_map(|scheme| start.strip_prefix(scheme));
@@ -18,7 +18,7 @@ pub fn read(text: &str) -> Result<Parameters, Fault> {
     }
 }
 
-/// Whether a text begins like a URL of another sort than PostgreSQL's.
+/// Whether the text looks like a URL, but not one that begins with `postgresql://`.
 fn has_scheme(text: &str) -> bool {
     let word = text.split(|c: char| c.is_whitespace() || c == '=').next().unwrap_or_default();
     let scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
@@ -26,35 +26,23 @@ fn has_scheme(text: &str) -> bool {
     word.contains("://") || (word.starts_with("postgres") && word != before && before.chars().all(scheme))
 }
 
-/// What stands behind the scheme of a URL.
+/// Parses the part of a URL after the scheme.
 fn url(rest: &str) -> Result<Parameters, Fault> {
     let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (authority, path) = before.split_once('/').unwrap_or((before, ""));
     let pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
-    let secret = |pair: &&str| pair.starts_with("user=") || pair.starts_with("password=");
-    if path.contains('@') || pairs.iter().any(|pair| pair.contains('@') && !secret(pair)) {
-        let why = "comes after a `/` or a `?`; in a user or a password write these as `%2F` and `%3F`";
+    // An `@` this late means that the password contains a `/` or a `?`, so what looks like the host is part of it.
+    let is_secret = |pair: &&str| pair.starts_with("user=") || pair.starts_with("password=");
+    if path.contains('@') || pairs.iter().any(|pair| pair.contains('@') && !is_secret(pair)) {
+        let why = "comes after a `/` or a `?`; in a user name or password, write these as `%2F` and `%3F`";
         return Err(Fault::Part("an `@`", why));
     }
     let mut parameters = Parameters::default();
-    let hosts = match authority.rsplit_once('@') {
-        Some((credentials, _)) if credentials.contains('@') => {
-            // Of `user:p@ss@host` a driver may take `ss@host` for the host, and messages name hosts.
-            let why = "occurs more than once before the database; write one in a password as `%40`";
-            return Err(Fault::Part("an `@`", why));
-        }
-        Some((credentials, hosts)) => {
-            let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
-            parameters.set("user", decoded("user", user)?, Source::Text)?;
-            parameters.set("password", decoded("password", password)?, Source::Text)?;
-            hosts
-        }
-        None => authority,
-    };
+    let hosts = credentials(authority, &mut parameters)?;
     addresses(hosts, &mut parameters)?;
     if !path.chars().all(|c| c.is_alphanumeric() || "-_.~$+%".contains(c)) {
-        let why = "has a character that must be percent-encoded: write a blank as `%20`";
-        return Err(Fault::Part("the database's name", why));
+        let why = "has a character that must be percent-encoded, such as a space (`%20`)";
+        return Err(Fault::Part("the database name", why));
     }
     parameters.set("dbname", decoded("dbname", path)?, Source::Text)?;
     for pair in pairs {
@@ -64,9 +52,23 @@ fn url(rest: &str) -> Result<Parameters, Fault> {
     Ok(parameters)
 }
 
-/// A parameter of a URL.
+/// Sets the user and the password that precede the hosts in a URL, and returns the hosts.
+fn credentials<'a>(authority: &'a str, parameters: &mut Parameters) -> Result<&'a str, Fault> {
+    let Some((credentials, hosts)) = authority.rsplit_once('@') else { return Ok(authority) };
+    if credentials.contains('@') {
+        // In `user:p@ss@host` a driver may take `ss@host` for the host, and messages name hosts.
+        let why = "appears more than once before the database; in a password, write it as `%40`";
+        return Err(Fault::Part("an `@`", why));
+    }
+    let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
+    parameters.set("user", decoded("user", user)?, Source::Text)?;
+    parameters.set("password", decoded("password", password)?, Source::Text)?;
+    Ok(hosts)
+}
+
+/// Sets a parameter in the query of a URL.
 fn parameter(name: &str, value: &str, parameters: &mut Parameters) -> Result<(), Fault> {
-    // JDBC has this for what libpq calls `sslmode=require`, and libpq takes it.
+    // libpq accepts this JDBC form of `sslmode=require`.
     if (name, value) == ("ssl", "true") {
         return parameters.put("sslmode", b"require".to_vec(), Source::Text);
     }
@@ -77,7 +79,7 @@ fn parameter(name: &str, value: &str, parameters: &mut Parameters) -> Result<(),
     parameters.put(name, decoded(part, value)?, Source::Text)
 }
 
-/// The hosts of a URL, each with its port.
+/// Sets the hosts of a URL, each with its port.
 fn addresses(text: &str, parameters: &mut Parameters) -> Result<(), Fault> {
     let (mut hosts, mut ports) = (Vec::new(), Vec::new());
     for one in text.split(',') {
@@ -103,7 +105,7 @@ fn addresses(text: &str, parameters: &mut Parameters) -> Result<(), Fault> {
     parameters.set("port", all.join(",").into_bytes(), Source::Text)
 }
 
-/// A part of a URL, with its `%XX` as bytes.
+/// Decodes the `%XX` in a part of a URL.
 fn decoded(name: &'static str, text: &str) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut parts = text.split('%');
@@ -111,29 +113,30 @@ fn decoded(name: &'static str, text: &str) -> Result<Vec<u8>, Fault> {
     for part in parts {
         let digits = part.get(..2).filter(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()));
         let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        let why = "has a `%` that no two hexadecimal digits follow; the sign itself is written `%25`";
+        let why = "has a `%` without two hexadecimal digits after it; write the character `%` as `%25`";
         bytes.push(byte.ok_or(Fault::Part(called(name), why))?);
         bytes.extend_from_slice(&part.as_bytes()[2..]);
     }
     Ok(bytes)
 }
 
-/// A list of `keyword=value`, whose values may stand in single quotes.
+/// Parses a list of `keyword=value`. Values may be in single quotes.
 fn keywords(text: &str) -> Result<Parameters, Fault> {
     let mut parameters = Parameters::default();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
-        let no_keyword = "is not `keyword=value`; put a value with a blank in single quotes";
+        let no_keyword = "is not `keyword=value`; put a value that contains a space in single quotes";
         let (name, value) = rest.split_once('=').ok_or(Fault::Part("a word", no_keyword))?;
         if name.trim_end().contains(char::is_whitespace) {
             return Err(Fault::Part("a word", no_keyword));
         }
         let name = name.trim_end();
+        // Before the value is parsed, so that a misspelled keyword is reported rather than its value.
         known(name)?;
         let (value, is_quoted, after) = quoted(value.trim_start())?;
         if name == "dbname" && !is_quoted && value.contains(['@', '/', ':', ';', ',', '&', '?']) {
-            let why = "has a character that requires single quotes around it";
-            return Err(Fault::Part("the database's name", why));
+            let why = "has a character that requires single quotes around the name";
+            return Err(Fault::Part("the database name", why));
         }
         parameters.put(name, value.into_bytes(), Source::Text)?;
         rest = after.trim_start();
@@ -141,7 +144,7 @@ fn keywords(text: &str) -> Result<Parameters, Fault> {
     Ok(parameters)
 }
 
-/// A value, whether it stood in quotes, and what comes behind it.
+/// Splits off a value: returns the value, whether it was quoted, and the rest of the text.
 fn quoted(text: &str) -> Result<(String, bool, &str), Fault> {
     let inner = text.strip_prefix('\'');
     let is_quoted = inner.is_some();
@@ -163,10 +166,11 @@ mod tests {
     use super::read;
     use crate::db::connect::parameters::Fault;
 
-    fn said(text: &str) -> Vec<(&'static str, String)> {
-        let said = read(text).unwrap_or_else(|fault| panic!("{text}: {fault}"));
-        let told = said.0.iter().filter(|(_, (value, _))| !value.is_empty());
-        told.map(|(name, (value, _))| (*name, String::from_utf8_lossy(value).into_owned())).collect()
+    /// The parameters that a connection string sets.
+    fn parameters(text: &str) -> Vec<(&'static str, String)> {
+        let parameters = read(text).unwrap_or_else(|fault| panic!("{text}: {fault}"));
+        let set = parameters.0.iter().filter(|(_, (value, _))| !value.is_empty());
+        set.map(|(name, (value, _))| (*name, String::from_utf8_lossy(value).into_owned())).collect()
     }
 
     #[test]
@@ -182,12 +186,12 @@ mod tests {
             (" postgresql://u@/d\n", "user=u dbname='d'"),
         ];
         for (url, keywords) in cases {
-            assert_eq!(said(url), said(keywords), "{url}");
+            assert_eq!(parameters(url), parameters(keywords), "{url}");
         }
     }
 
     #[test]
-    fn what_is_wrong_is_named_by_its_part() {
+    fn an_error_names_the_part_that_is_wrong() {
         let cases: &[(&str, &str)] = &[
             ("postgresql://u:p", "the port"),
             ("postgresql://h:1/d?port=x", "the port"),
@@ -195,7 +199,7 @@ mod tests {
             ("postgresql://u:a/b@h/d", "an `@`"),
             ("postgresql://u:a@b@h/d", "an `@`"),
             ("postgresql://h!/d", "the host"),
-            ("postgresql://h/d#e", "the database's name"),
+            ("postgresql://h/d#e", "the database name"),
             ("mysql://u:p@h/d", "the scheme"),
             ("postgresql:u:p@h", "the scheme"),
             ("\"postgresql://h/d\"", "it"),

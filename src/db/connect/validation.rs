@@ -1,4 +1,4 @@
-//! What is wrong with the value of a parameter.
+//! Checks the values of connection parameters.
 
 use std::net::IpAddr;
 
@@ -9,12 +9,12 @@ pub const SESSIONS: &[&str] = &["any", "read-write", "read-only", "primary", "st
 /// The versions of TLS that libpq knows.
 pub const VERSIONS: &[&str] = &["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
 
-/// What is wrong with the value of a parameter, if anything is.
+/// What is wrong with the value of a parameter, as a verb phrase; `None` if it is valid.
 pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
     if value.contains(&0) {
-        return Some("has a zero byte");
+        return Some("contains a zero byte");
     }
-    // An empty one is a variable of CI that was not set; the default would be weaker than what was meant.
+    // An empty value is probably a CI variable that was not set. The default would be weaker than what was intended.
     if value.is_empty() && ["sslmode", "channel_binding", "target_session_attrs"].contains(&name) {
         return Some("is empty");
     }
@@ -23,19 +23,20 @@ pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
     }
     match std::str::from_utf8(value) {
         Err(_) => Some("is not UTF-8"),
-        Ok(text) if text.chars().any(char::is_control) => Some("has a control character"),
+        Ok(text) if text.chars().any(char::is_control) => Some("contains a control character"),
         Ok(text) => fault(name, text),
     }
 }
 
-// One line for each parameter.
+/// What is wrong with a value that is UTF-8 and not empty.
+// Longer than other functions because it has one arm for each parameter.
 fn fault(name: &str, text: &str) -> Option<&'static str> {
-    let each = |holds: fn(&str) -> bool| text.split(',').all(|it| it.is_empty() || holds(it));
+    let each = |is_valid: fn(&str) -> bool| text.split(',').all(|it| it.is_empty() || is_valid(it));
     let (is_right, why) = match name {
         "host" if text.contains('%') && !text.starts_with('/') => {
             (false, "has a zone (`%…`), which is not supported")
         }
-        "host" => (each(is_host), "has a character that no host's name has"),
+        "host" => (each(is_host), "has a character that is not allowed in a host name"),
         "hostaddr" => (each(|it| it.parse::<IpAddr>().is_ok()), "is not an IP address"),
         "port" => (each(|it| in_range(it, 1, 65_535)), "is not a number from 1 to 65535"),
         "connect_timeout" => (in_range(text, 1, 86_400), "is not a number of seconds from 1 to 86400"),
@@ -46,30 +47,32 @@ fn fault(name: &str, text: &str) -> Option<&'static str> {
         "keepalives" | "sslsni" => (["0", "1"].contains(&text), "is neither 0 nor 1"),
         "target_session_attrs" => (
             SESSIONS.contains(&text),
-            "is not any, read-write, read-only, primary, standby or prefer-standby",
+            "is not `any`, `read-write`, `read-only`, `primary`, `standby` or `prefer-standby`",
         ),
-        "sslmode" => {
-            (MODES.contains(&text), "is not disable, allow, prefer, require, verify-ca or verify-full")
-        }
+        "sslmode" => (
+            MODES.contains(&text),
+            "is not `disable`, `allow`, `prefer`, `require`, `verify-ca` or `verify-full`",
+        ),
         "channel_binding" => {
-            (["disable", "prefer", "require"].contains(&text), "is not disable, prefer or require")
+            (["disable", "prefer", "require"].contains(&text), "is not `disable`, `prefer` or `require`")
         }
         "ssl_min_protocol_version" | "ssl_max_protocol_version" => (
             VERSIONS.iter().any(|version| version.eq_ignore_ascii_case(text)),
-            "is not TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3",
+            "is not `TLSv1`, `TLSv1.1`, `TLSv1.2` or `TLSv1.3`",
         ),
-        // libpq reads such a name as a connection string of its own.
-        "dbname" => (!text.contains('=') && !text.contains("://"), "is a connection string itself"),
+        // libpq would expand such a name as another connection string.
+        "dbname" => (!text.contains('=') && !text.contains("://"), "is a connection string, not a name"),
         _ => (true, ""),
     };
     (!is_right).then_some(why)
 }
 
+/// Whether a text is a whole number in a range.
 fn in_range(text: &str, least: u64, most: u64) -> bool {
     text.trim().parse::<u64>().is_ok_and(|number| (least..=most).contains(&number))
 }
 
-/// Whether a text can be a host's name, an address, or the folder of a socket.
+/// Whether a text can be a host name, an address, or the folder of a socket.
 fn is_host(host: &str) -> bool {
     host.starts_with('/') || host.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c))
 }

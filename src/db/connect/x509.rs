@@ -1,4 +1,4 @@
-//! What a certificate says, as far as `rustls` does not look at it.
+//! Reads the fields of a certificate that `rustls` does not expose.
 
 use rustls::pki_types::CertificateDer;
 use rustls::{CertificateError, Error};
@@ -18,7 +18,7 @@ use x509_cert::ext::pkix::{
     SubjectKeyIdentifier,
 };
 
-/// The critical extensions that are understood here.
+/// The critical extensions that this program understands.
 const UNDERSTOOD: &[ObjectIdentifier] = &[
     ID_CE_BASIC_CONSTRAINTS,
     ID_CE_KEY_USAGE,
@@ -30,31 +30,31 @@ const UNDERSTOOD: &[ObjectIdentifier] = &[
 /// What the extensions of a certificate allow.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowed {
-    /// Whether it says of itself that it may sign others.
+    /// Whether its basic constraints say that it may sign other certificates.
     pub is_authority: bool,
-    /// Whether its key usages let it sign others.
+    /// Whether its key usages allow it to sign other certificates.
     pub may_sign: bool,
-    /// Whether its key usages let it be a server's.
+    /// Whether its key usages allow a server to use it.
     pub may_serve: bool,
-    /// Whether every critical extension is understood here.
+    /// Whether this program understands all of its critical extensions.
     pub is_understood: bool,
-    /// Whether the names are limited for which it may sign others.
+    /// Whether it may sign other certificates only for certain names.
     pub is_limited: bool,
-    /// How many other authorities may stand below it, if that is limited.
+    /// The maximum number of other authorities below it, if there is a maximum.
     pub most_below: Option<u8>,
-    /// Whether it names another key than its own as that of its issuer.
+    /// Whether its issuer has a different key, so that it is not self-signed even if the names are equal.
     pub is_cross_signed: bool,
 }
 
-/// A certificate, taken apart.
+/// Parses a certificate.
 pub fn parsed(certificate: &CertificateDer<'_>) -> Result<Certificate, Error> {
     Certificate::from_der(certificate).map_err(|_| CertificateError::BadEncoding.into())
 }
 
-/// What the extensions of a certificate allow.
+/// Reads what the extensions of a certificate allow. An extension that is missing forbids nothing.
 ///
 /// # Errors
-/// An extension is malformed, or given twice.
+/// An extension is malformed or appears twice.
 pub fn allowed(certificate: &Certificate) -> Result<Allowed, Error> {
     let tbs = &certificate.tbs_certificate;
     let constraints = extension::<BasicConstraints>(certificate)?;
@@ -77,17 +77,19 @@ pub fn allowed(certificate: &Certificate) -> Result<Allowed, Error> {
     })
 }
 
+/// The extension of one type, if the certificate has it.
 fn extension<T: for<'a> Decode<'a> + AssociatedOid>(certificate: &Certificate) -> Result<Option<T>, Error> {
-    let found = certificate.tbs_certificate.get::<T>().map_err(|_| CertificateError::BadEncoding)?;
-    Ok(found.map(|(_, extension)| extension))
+    let extension = certificate.tbs_certificate.get::<T>().map_err(|_| CertificateError::BadEncoding)?;
+    Ok(extension.map(|(_is_critical, extension)| extension))
 }
 
-/// Whether a certificate may stand between a server's and a root.
+/// Whether a certificate may be an intermediate one in a chain.
 pub fn is_intermediate(certificate: &Certificate) -> bool {
     allowed(certificate).is_ok_and(|it| it.is_authority && it.may_sign && it.is_understood)
 }
 
-/// Whether a certificate may be a root, as OpenSSL decides it: it signed itself, and may sign others or is too old to say.
+/// Whether a certificate may be a root, as OpenSSL decides it: it is self-signed, and it may sign others or is of
+/// version 1, which cannot say so.
 pub fn is_root(certificate: &Certificate) -> bool {
     let tbs = &certificate.tbs_certificate;
     let is_old = tbs.version == Version::V1;
@@ -97,13 +99,13 @@ pub fn is_root(certificate: &Certificate) -> bool {
         })
 }
 
-/// The bits of a certificate's public key, and the identifier of its algorithm in DER.
+/// The bits of a certificate's public key, and the identifier of the key's algorithm in DER.
 pub fn public_key(certificate: &Certificate) -> Option<(Vec<u8>, Vec<u8>)> {
     let info = &certificate.tbs_certificate.subject_public_key_info;
     Some((info.subject_public_key.raw_bytes().to_vec(), info.algorithm.to_der().ok()?))
 }
 
-/// The names and the addresses that a certificate lists.
+/// The alternative names of a certificate: host names and IP addresses.
 pub fn listed(certificate: &Certificate) -> Result<(Vec<String>, Vec<IpAddr>), Error> {
     let (mut names, mut addresses) = (Vec::new(), Vec::new());
     for name in extension::<SubjectAltName>(certificate)?.map(|listed| listed.0).unwrap_or_default() {
@@ -122,7 +124,7 @@ fn address(bytes: &[u8]) -> Result<IpAddr, Error> {
     address.map_err(|_| CertificateError::BadEncoding.into())
 }
 
-/// The first common name of the subject.
+/// The first common name of the certificate's subject.
 pub fn common_name(certificate: &Certificate) -> Option<String> {
     let mut names = certificate.tbs_certificate.subject.0.iter().flat_map(|names| names.0.iter());
     let common = names.find(|name| name.oid == COMMON_NAME)?;

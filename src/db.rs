@@ -1,17 +1,22 @@
-//! The database: the only module that speaks to PostgreSQL.
+//! Reads from and writes to PostgreSQL. No other module talks to the database.
 //!
-//! A [`Session`] reads one state of the database; [`Database::apply`] writes in one transaction, or not at all.
+//! A [`Session`] reads one consistent state of the database. [`Database::apply`] writes in one transaction, or not at
+//! all.
 
+mod advisory_lock;
 mod apply;
 mod cascades;
 mod commit;
+mod component;
 mod connect;
 mod copy;
 mod deadline;
 mod encoding_and_length;
 mod error;
+mod failed;
 mod foreign_key;
 mod grants;
+mod indexes;
 mod init;
 mod introspect;
 mod local;
@@ -25,6 +30,8 @@ mod plan_target;
 mod read_in_batches;
 mod read_ledger;
 mod read_rows;
+mod read_trees;
+mod recheck;
 mod referenced_rows;
 mod referencing_rows;
 mod rejected_field;
@@ -37,13 +44,16 @@ mod scope;
 mod search_path;
 mod session;
 mod subscriptions;
+mod table_definitions;
 mod transaction;
 mod unexpected_change;
+mod unused_ids;
 mod value_conversion;
 mod write_ledger;
 mod write_rows;
 
-pub use apply::Applied;
+pub use commit::Applied;
+pub use component::LEDGER_VERSION;
 pub use connect::{Database, Location, Url};
 pub use error::Error;
 pub use init::{Added, Created};
@@ -54,9 +64,3 @@ pub use read_in_batches::Batches;
 pub use read_ledger::Owned;
 pub use session::Session;
 pub use transaction::Timeouts;
-
-/// The number of the advisory lock: one for each database and billing schema.
-const LOCK: &str = "hashtextextended('wares.apply.' || $1, 0)";
-
-/// The version of the ledger that this program works with.
-pub const LEDGER_VERSION: usize = migrate::LEDGER.migrations.len();

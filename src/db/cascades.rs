@@ -1,4 +1,4 @@
-//! Looks for what goes with what is deleted.
+//! Finds the rows that have to be deleted along with others.
 
 use super::error::{During, Error};
 use super::read_rows::Reader;
@@ -9,34 +9,38 @@ use crate::plan::{Deleted, Dependent, Followers, Root, identifier, literal};
 use crate::table::{Choice, Id, Key, Scope, Table, id_of};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What goes with deleted rows: texts and the like, and the places of softly deleted articles elsewhere.
+/// Finds what has to be deleted along with the rows in `deleted`: their companions, such as texts, and rows that refer to
+/// softly deleted roots. Placements of such roots in other shops are only counted, because they are not the catalog's.
 pub fn find(reader: &mut Reader<'_, '_>, deleted: &Deleted, kinds: &Kinds) -> Result<Followers, Error> {
     let mut followers = Followers::default();
     let tables = reader.tables;
     for (physical, ids) in &deleted.rows {
         for it in kinds.companions().into_iter().filter(|it| !tables.lack(it.table)) {
-            let rows = reader.by_ids(it.table, it.column, &own(ids))?;
-            let own = rows.into_iter().filter(|row| (it.belongs)(&row.cells, physical));
-            let of = |row: LiveRow| id_of(row.get(it.column)).map(|id| (row, (*physical, id)));
-            followers.companions.extend(own.filter_map(of));
+            let rows = reader.by_ids(it.table, it.column, &list(ids))?;
+            let belonging = rows.into_iter().filter(|row| (it.belongs)(&row.cells, physical));
+            let with_owner = |row: LiveRow| id_of(row.get(it.column)).map(|id| (row, (*physical, id)));
+            followers.companions.extend(belonging.filter_map(with_owner));
         }
     }
+    // The database keeps softly deleted roots, so it cannot cascade or refuse: rows that refer to them stay behind.
     for (root, ids) in deleted.roots.values() {
         for (table, column) in kinds.dependents(root).into_iter().filter(|(table, _)| !tables.lack(table)) {
-            let rows = reader.by_ids(table, column, &own(ids))?;
-            followers.dependents.extend(held(reader, rows, column, root, kinds)?);
+            let rows = reader.by_ids(table, column, &list(ids))?;
+            followers.dependents.extend(dependents(reader, rows, column, root, kinds)?);
         }
-        followers.elsewhere.extend(elsewhere(reader, root, &own(ids))?);
+        followers.elsewhere.extend(elsewhere(reader, root, &list(ids))?);
     }
     Ok(followers)
 }
 
-fn own(ids: &BTreeSet<Id>) -> Vec<Id> {
+fn list(ids: &BTreeSet<Id>) -> Vec<Id> {
     ids.iter().copied().collect()
 }
 
-/// Adds to each dependent row who holds it, and who owns the holder.
-fn held(
+/// Adds to each row the resource that contains it, and the catalog that owns this resource.
+///
+/// `column` is the column by which the rows refer to `root`.
+fn dependents(
     reader: &mut Reader<'_, '_>,
     rows: Vec<LiveRow>,
     column: &str,
@@ -51,14 +55,8 @@ fn held(
     };
     let ids: Vec<Id> = rows.iter().filter_map(|row| row.parent).collect();
     let holders = reader.by_ids(parent, parent.id.name, &ids)?;
-    let asked: Vec<(&'static Table, Id)> = ids.iter().map(|id| (parent, *id)).collect();
-    let owners = super::read_ledger::read_others(reader.transaction, reader.schema, "", &asked, kinds)?;
     let keys: BTreeMap<Id, Key> = holders.iter().map(|holder| (holder.id, holder.root_key())).collect();
-    let owners: BTreeMap<Id, String> = owners
-        .into_iter()
-        .filter(|owner| owner.root == parent)
-        .map(|owner| (owner.id, owner.catalog))
-        .collect();
+    let owners = owners(reader, parent, &ids, kinds)?;
     for row in rows {
         let Some(id) = id_of(row.get(column)) else { continue };
         let root = (root.name, id);
@@ -69,13 +67,27 @@ fn held(
     Ok(dependents)
 }
 
-/// How often softly deleted roots are placed where the manifest does not look: in other shops than its own.
+/// The catalogs that own some roots, by the roots' ids.
+fn owners(
+    reader: &mut Reader<'_, '_>,
+    root: &'static Table,
+    ids: &[Id],
+    kinds: &Kinds,
+) -> Result<BTreeMap<Id, String>, Error> {
+    let roots: Vec<(&'static Table, Id)> = ids.iter().map(|id| (root, *id)).collect();
+    // No catalog has an empty name, so this excludes none.
+    let residents = super::read_ledger::read_others(reader.transaction, reader.schema, "", &roots, kinds)?;
+    let residents = residents.into_iter().filter(|resident| resident.root == root);
+    Ok(residents.map(|resident| (resident.id, resident.catalog)).collect())
+}
+
+/// How often each softly deleted root is placed outside the manifest's scope, that is, in other shops.
 fn elsewhere(
     reader: &mut Reader<'_, '_>,
     root: &'static Table,
     ids: &[Id],
 ) -> Result<Vec<(Root, i64)>, Error> {
-    let mut found = Vec::new();
+    let mut counts = Vec::new();
     for table in reader.tables.children(root).iter().filter(|table| table.marks_root) {
         let is_one = |scope: &Scope| scope.choice != Choice::Each;
         let bound = table.scopes.iter().find(|(_, scope)| is_one(scope));
@@ -90,10 +102,10 @@ fn elsewhere(
             identifier(column),
             literal(&shop.to_string())
         );
-        let what = "looking at other shops";
+        let what = "counting placements in other shops";
         for row in reader.transaction.query(&select, &[&Any::ids(ids)]).during(what)? {
-            found.extend(id(&row, 0, root.id.sort).during(what)?.map(|id| ((root.name, id), row.get(1))));
+            counts.extend(id(&row, 0, root.id.sort).during(what)?.map(|id| ((root.name, id), row.get(1))));
         }
     }
-    Ok(found)
+    Ok(counts)
 }

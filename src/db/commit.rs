@@ -1,15 +1,15 @@
-//! COMMIT, and what became of it.
+//! Sends COMMIT, and finds out whether it took effect if the connection is lost.
 //!
-//! Only an answer that proves a rollback says that nothing was written. A pooler answers in the place of a server that
-//! it lost, with an error that says nothing of the transaction; so does a server that ends a session after it has
-//! committed. What is not known is asked of the same server, under the lock that the transaction holds until it ends.
+//! "Nothing was written" is reported only if the answer to COMMIT proves a rollback. Some errors do not: a pooler that
+//! loses its server answers in the server's place, and a server may end a session just after it has committed. In these
+//! cases the same server is asked again, under the advisory lock, which the lost transaction holds until it ends.
 
-use super::apply::Applied;
+use super::advisory_lock::LOCK;
 use super::connect::{Endpoint, Unopened};
 use super::deadline::within;
 use super::error::{During, Error};
 use super::transaction::Timeouts;
-use super::{LOCK, read_ledger, transaction};
+use super::{read_ledger, transaction};
 use crate::plan::{Plan, literal};
 use crate::progress::{self, Stage};
 use postgres::Client;
@@ -18,12 +18,21 @@ use std::thread;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// How long an answer may take beyond what the server allows itself.
+/// How long to wait for an answer in addition to the server's own timeouts.
 const MARGIN: Duration = Duration::from_secs(5);
-/// How long to wait between two tries to connect.
+/// How long to wait between two attempts to connect.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// A migration that is about to be committed.
+/// A migration that was applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The id of the migration in the ledger.
+    pub migration: Uuid,
+    /// How many rows were written.
+    pub rows: u64,
+}
+
+/// A migration that is about to be committed, with what it takes to find out later whether it was.
 pub struct Commit {
     server: Endpoint,
     schema: String,
@@ -32,59 +41,59 @@ pub struct Commit {
     identity: Identity,
 }
 
-/// What tells a server, and a database of it, from others.
+/// What identifies a database and its server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// The server's; none where the role may not read it.
+    /// The system identifier of the server; `None` if the role may not read it.
     pub(super) system: Option<i64>,
-    /// The database's number, which is its own as long as it exists.
+    /// The OID of the database. It changes if the database is dropped and created again.
     pub(super) database: u32,
-    /// Which life of the server it is: another one begins when a standby takes over, which may lack what was committed
-    /// last. None where it cannot be read.
+    /// The timeline of the server's write-ahead log; `None` if it cannot be read. A standby that takes over starts a new
+    /// timeline, and may lack the last transactions of the old server.
     timeline: Option<String>,
     is_standby: bool,
 }
 
-/// What the server says of the migration.
+/// Whether the migration was committed, as far as the server knows.
 enum Answer {
-    /// It was committed, or not.
+    /// It was committed (`true`) or rolled back.
     Known(bool),
-    /// It cannot be said.
+    /// The server cannot say, for this reason.
     Unknown(String),
-    /// It may be said later.
+    /// The server could not be asked, for this reason. Asking again may help.
     Later(String),
 }
 
 impl Identity {
-    /// That of the server at the other end.
+    /// Asks for the identity of the database that a client is connected to.
     pub fn of(client: &mut Client) -> Result<Self, postgres::Error> {
         let select = "SELECT oid, pg_catalog.pg_is_in_recovery() FROM pg_catalog.pg_database \
                       WHERE datname OPERATOR(pg_catalog.=) pg_catalog.current_database()";
-        // Outside a transaction a pooler may give each round trip another server, so that there is to be one alone.
+        // Outside a transaction, a pooler may send each round trip to another server, so these queries take one each.
         let row = client.query_typed_one(select, &[])?;
         let system = "SELECT system_identifier FROM pg_catalog.pg_control_system()";
         let timeline =
             "SELECT pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8)";
-        // Roles, standbys and servers of other makes may have no answer to these.
+        // Some roles, standbys and PostgreSQL-compatible servers cannot answer these two.
         let system = client.query_typed_one(system, &[]).ok().and_then(|row| row.try_get(0).ok());
         let timeline = client.query_typed_one(timeline, &[]).ok().and_then(|row| row.try_get(0).ok());
         Ok(Self { system, database: row.get(0), timeline, is_standby: row.get(1) })
     }
 
-    /// Why what another connection says is nothing to go by.
+    /// Why another connection cannot tell what became of the transaction; `None` if it can.
     fn differs(&self, other: &Self) -> Option<&'static str> {
         let is_other = self.database != other.database
             || self.system.zip(other.system).is_some_and(|(before, now)| before != now);
         match (is_other, other.is_standby) {
-            (true, _) => Some("another database answers at its address now"),
-            (false, true) => Some("a standby answers at its address now"),
+            (true, _) => Some("another database now answers at its address"),
+            (false, true) => Some("a standby now answers at its address"),
             (false, false) => None,
         }
     }
 }
 
 impl Commit {
-    /// What has to be known beforehand: where the server is, and which it is.
+    /// Records, before the transaction starts, which server and database it goes to.
     pub fn new(
         server: &Endpoint,
         client: &mut Client,
@@ -92,16 +101,20 @@ impl Commit {
         plan: &Plan,
         timeouts: Timeouts,
     ) -> Result<Self, Error> {
-        let identity = Identity::of(client).during("asking which server it is")?;
+        let identity = Identity::of(client).during("identifying the server")?;
         Ok(Self { server: server.clone(), schema: schema.to_owned(), id: plan.id, timeouts, identity })
     }
 
-    /// Commits the transaction that is open on a connection.
+    /// Commits the transaction that is open on `client`. `rows` is the number of rows that it wrote.
+    ///
+    /// # Errors
+    /// The transaction was rolled back, or its outcome is unknown; the message says which.
     pub fn run(self, mut client: Client, rows: u64) -> Result<Applied, Error> {
+        // The server may use up both of its own timeouts before it answers.
         let limit = self.timeouts.statement + self.timeouts.lock + MARGIN;
         let applied = Applied { migration: self.id, rows };
         progress::committing(self.id.to_string());
-        let lost = match within(limit, move || client.batch_execute("COMMIT")) {
+        let failure = match within(limit, move || client.batch_execute("COMMIT")) {
             Some(Ok(())) => return Ok(committed(applied)),
             Some(Err(error)) if proves_rollback(&error) => {
                 progress::begin(Stage::Idle, 0);
@@ -116,16 +129,16 @@ impl Commit {
                 progress::begin(Stage::Idle, 0);
                 Err(Error::new(
                     format!(
-                        "the connection was lost during COMMIT ({lost}), and the migration was not committed"
+                        "the connection was lost during COMMIT ({failure}), and the migration was not committed"
                     ),
                     "nothing was written; apply again",
                 ))
             }
-            Answer::Unknown(why) | Answer::Later(why) => Err(self.unknown(&lost, &why)),
+            Answer::Unknown(why) | Answer::Later(why) => Err(self.unknown(&failure, &why)),
         }
     }
 
-    /// Finds out whether the migration is there; for as long as a lock is waited for, the server need not be reached.
+    /// Finds out whether the migration was committed. Tries to reach the server for as long as the lock timeout.
     fn resolve(&self) -> Answer {
         let end = Instant::now() + self.timeouts.lock;
         loop {
@@ -136,6 +149,7 @@ impl Commit {
         }
     }
 
+    /// Connects to the server and asks once.
     fn ask(&self) -> Answer {
         let client = match self.server.open() {
             Ok(opened) => opened.client,
@@ -154,32 +168,33 @@ impl Commit {
         let limit = lock + MARGIN;
         let answer = within(limit, move || look(client, &identity, &schema, id, lock));
         answer.unwrap_or_else(|| {
-            Answer::Unknown(format!("the server did not say so within {} s", limit.as_secs()))
+            Answer::Unknown(format!("the server did not answer the question within {} s", limit.as_secs()))
         })
     }
 
-    /// What is known, and how to find out the rest.
-    fn unknown(&self, lost: &str, why: &str) -> Error {
+    /// The error for an unknown outcome. The help says how to find it out by hand.
+    fn unknown(&self, failure: &str, why: &str) -> Error {
         let (schema, id) = (literal(&self.schema), self.id);
         let lock = LOCK.replace("$1", &schema);
         Error::new(
-            format!("the connection was lost during COMMIT ({lost}); the outcome is unknown: {why}"),
+            format!("the connection was lost during COMMIT ({failure}); the outcome is unknown: {why}"),
             format!(
-                "look for the migration {id} in the database that it was written to: `SELECT pg_advisory_lock({lock})` waits \
-                 until the lost transaction has ended; then `SELECT applied_at FROM wares.migration WHERE id = '{id}'` has \
-                 a row if it was applied, and none if nothing was written"
+                "look for the migration {id} in the database that it was written to. First run \
+                 `SELECT pg_advisory_lock({lock})`, which waits until the lost transaction has ended. Then run \
+                 `SELECT applied_at FROM wares.migration WHERE id = '{id}'`: it returns a row if the migration was applied, \
+                 and no row if nothing was written"
             ),
         )
     }
 }
 
-/// The migration is there.
+/// Shows that the migration was committed.
 fn committed(applied: Applied) -> Applied {
     progress::begin(Stage::Committed, 0);
     applied
 }
 
-/// Asks, under the lock that the lost transaction holds until it has ended.
+/// Looks for the migration, after checking that this is still the same database.
 fn look(mut client: Client, before: &Identity, schema: &str, id: Uuid, lock: Duration) -> Answer {
     let now = match Identity::of(&mut client) {
         Ok(now) => now,
@@ -190,29 +205,31 @@ fn look(mut client: Client, before: &Identity, schema: &str, id: Uuid, lock: Dur
     }
     match find(&mut client, schema, id, lock) {
         Ok(false) if before.timeline != now.timeline => {
-            Answer::Unknown("a standby has taken over, which may lack what was committed last".to_owned())
+            Answer::Unknown("a standby has taken over, which may lack the last transactions".to_owned())
         }
         Ok(is_there) => Answer::Known(is_there),
         Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
             let waited = lock.as_secs();
             Answer::Unknown(format!(
-                "the lost transaction had not ended within {waited} s, or another apply was at work"
+                "the lost transaction did not end within {waited} s, or another apply was running"
             ))
         }
         Err(error) => Answer::Later(words(&error)),
     }
 }
 
+/// Whether the ledger has the migration. Takes the lock that the lost transaction holds, and so waits for its end.
 fn find(client: &mut Client, schema: &str, id: Uuid, lock: Duration) -> Result<bool, postgres::Error> {
-    // What is waited for here is the lock, and that has its own end.
+    // The lock timeout limits the wait. A statement timeout could end it earlier.
     let timeouts = Timeouts { lock, statement: Duration::ZERO };
     let mut transaction = transaction::writing(client, timeouts)?;
     transaction.execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"), &[&schema])?;
     read_ledger::has(&mut transaction, id)
 }
 
-/// Whether the answer to COMMIT says that the transaction was rolled back: an error of the statement, of a class that
-/// no pooler uses for its own and that no server uses once it has committed.
+/// Whether an answer to COMMIT proves that the transaction was rolled back.
+///
+/// That is an error of the statement whose class no pooler uses for its own errors, and no server after it has committed.
 pub fn proves_rollback(error: &postgres::Error) -> bool {
     let Some(db) = error.as_db_error() else { return false };
     let is_error = match db.parsed_severity() {
@@ -226,7 +243,7 @@ pub fn proves_rollback(error: &postgres::Error) -> bool {
     is_error && (is_proof || *code == SqlState::QUERY_CANCELED)
 }
 
-/// What the driver, the server or a pooler says.
+/// The error of the driver, the server or a pooler, as text.
 fn words(error: &postgres::Error) -> String {
     match (error.as_db_error(), std::error::Error::source(error)) {
         (Some(db), _) => format!("{}: {} ({})", db.severity(), db.message(), db.code().code()),

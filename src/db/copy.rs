@@ -1,21 +1,25 @@
-//! Fills tables by `COPY`, so that the number of statements never depends on the number of rows.
+//! Fills tables with `COPY`, so that the number of statements does not depend on the number of rows.
 //!
-//! The columns of a temporary table have the very types of those that they are for, and values go there as the text
-//! that each type reads: no type needs an encoder here, and no statement a cast.
+//! Temporary tables get their column types from the tables that the rows are for, and values are sent as text. So no
+//! type needs an encoder here, and no statement needs a cast.
 
-use super::error::{During, Error, Failed};
+use super::error::{During, Error};
+use super::failed::Failed;
 use crate::progress;
 use postgres::Transaction;
 use std::io::Write;
 
-/// A table that is being filled; a temporary one goes with the transaction.
+/// A `COPY` into a table that is under way.
 pub struct Filling<'a> {
     writer: postgres::CopyInWriter<'a>,
+    /// What is being done, for messages.
     what: String,
 }
 
 impl<'a> Filling<'a> {
-    /// Makes a temporary table of the columns of a query that gives no rows. What it is for is named when it fails.
+    /// Creates a temporary table with the columns of `query`, and starts to fill it. It is dropped with the transaction.
+    ///
+    /// `what` says what is being done, for messages.
     pub fn new(
         transaction: &'a mut Transaction<'_>,
         name: &str,
@@ -27,13 +31,13 @@ impl<'a> Filling<'a> {
         Self::into(transaction, &format!("pg_temp.{name}"), what)
     }
 
-    /// Fills a table that is there, of which the columns may be given.
+    /// Starts to fill an existing table. `table` may include a list of columns.
     pub fn into(transaction: &'a mut Transaction<'_>, table: &str, what: &str) -> Result<Self, Error> {
         let writer = transaction.copy_in(&format!("COPY {table} FROM STDIN")).during(what)?;
         Ok(Self { writer, what: what.to_owned() })
     }
 
-    /// Adds rows, each as a [`line`].
+    /// Sends rows, each of which is a [`line`].
     pub fn lines(&mut self, lines: &[String]) -> Result<(), Failed> {
         let mut send = |line: &String| {
             progress::advance(1);
@@ -42,15 +46,14 @@ impl<'a> Filling<'a> {
         lines.iter().try_for_each(&mut send).map_err(|error| Failed::sending(&self.what, &error))
     }
 
-    /// Ends the filling, and returns how many rows there are now; what the database refuses comes to light here at the
-    /// latest.
+    /// Ends the `COPY`, and returns the number of rows. The database may report rejected rows only here.
     pub fn finish(self) -> Result<u64, Failed> {
         let Self { writer, what, .. } = self;
         writer.finish().map_err(|error| Failed::during(&what, &error))
     }
 }
 
-/// A row as `COPY` reads it: for each column the text that its type reads, or none for NULL.
+/// A row in the text format of `COPY`. Each field is the text form of a value, or `None` for NULL.
 pub fn line<T: AsRef<str>>(fields: impl IntoIterator<Item = Option<T>>) -> String {
     let mut line = String::new();
     for (number, field) in fields.into_iter().enumerate() {
@@ -66,7 +69,7 @@ pub fn line<T: AsRef<str>>(fields: impl IntoIterator<Item = Option<T>>) -> Strin
     line
 }
 
-/// Adds a field as `COPY` reads it.
+/// Appends a field in the text format of `COPY`.
 fn escape(text: &str, line: &mut String) {
     if !text.contains(['\\', '\t', '\n', '\r']) {
         return line.push_str(text);

@@ -1,15 +1,16 @@
-//! Waiting with an end.
+//! Runs work with a deadline.
 
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// Does something that may never end, and waits for it no longer than this. What is not done by then goes on by itself,
-/// as long as the program runs, and what comes of it is dropped.
+/// Runs work that may block forever, and returns its result, or `None` if it takes longer than `limit`.
+///
+/// Work that is late goes on in its thread until it or the program ends; its result is dropped.
 pub fn within<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
-        // Nobody may be listening any more.
+        // Fails if the result is no longer awaited.
         let _ = sender.send(work());
     });
     receiver.recv_timeout(limit).ok()

@@ -1,5 +1,5 @@
-//! Whether the database can hold what the files say, before anything is written: characters by its encoding, texts and
-//! numbers by the sizes of its columns.
+//! Checks, before anything is written, that the database can store the values in the files: that its encoding has all
+//! the characters, and that strings and numbers fit their columns.
 
 use super::error::{During, Error};
 use super::rejected_field::Field;
@@ -14,31 +14,34 @@ use postgres::{Row, Transaction};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is taken back when a character cannot be written.
-const MARK: &str = "wares_characters";
+/// The savepoint to return to if the encoding lacks a character, because the error aborts the transaction.
+const SAVEPOINT: &str = "wares_characters";
 
-/// What a column can hold.
+/// What a column can store.
 #[derive(Clone, Copy)]
 enum Limit {
-    /// Texts of so many characters.
+    /// Strings of at most so many characters.
     Characters(usize),
-    /// Numbers below ten to the power of the one, with as many decimal places as the other says: below zero, whole
-    /// tens, hundreds and so on.
+    /// Numbers below ten to the power of the first field, with at most as many decimal places as the second field. If the
+    /// second is negative, only multiples of ten, a hundred and so on.
     Digits(i32, i32),
-    /// Whole numbers of so many bytes.
+    /// Integers of so many bytes.
     Bytes(u32),
 }
 
-/// What columns can hold, by table and column, with their types in words.
+/// What columns can store, by table and column, with their SQL types.
 type Limits = BTreeMap<(String, String), (Limit, String)>;
 
 impl Session<'_> {
-    /// Holds that the database's encoding has every character of the files. It is asked for each once, and not at all
-    /// where it has all there are.
+    /// Checks that the database's encoding has every character in the files.
+    ///
+    /// # Errors
+    /// Names the first place with a character that the encoding lacks.
     pub(super) fn encodes(&mut self, desired: &Desired<'_>) -> Result<(), Error> {
-        let what = "looking at the encoding";
+        let what = "checking the encoding";
         let select = "SELECT getdatabaseencoding()::text";
         let encoding: String = self.transaction.query_one(select, &[]).during(what)?.get(0);
+        // The first has all characters, the second stores any bytes.
         if ["UTF8", "SQL_ASCII"].contains(&encoding.as_str()) {
             return Ok(());
         }
@@ -49,11 +52,11 @@ impl Session<'_> {
         }
     }
 
-    /// Holds that the columns can hold what is written to them, and as it is: the database rounds a number that has
-    /// too many decimal places.
+    /// Checks that the columns can store the values that are written to them, without change: the database silently rounds
+    /// a number that has too many decimal places.
     ///
     /// # Errors
-    /// The first value that is too large or would be rounded.
+    /// Names the first value that is too large or would be rounded.
     pub fn fits(&mut self, changes: &Changes, stand_ins: StandIns) -> Result<(), Error> {
         let limits = limits(&mut self.transaction, &self.schema, changes)?;
         let written = changes
@@ -64,9 +67,9 @@ impl Session<'_> {
             for (number, value) in row.after.iter().flat_map(|cells| cells.iter()) {
                 let column = &row.table.columns[number];
                 let limit = limits.get(&(row.table.physical.to_owned(), column.name.to_owned()));
-                // What stays as it is is there already.
-                let stays = row.before.as_ref().is_some_and(|before| before.get(number) == Some(value));
-                if let Some((limit, kind)) = limit.filter(|(limit, _)| !stays && !limit.holds(value)) {
+                // A value that does not change is in the database already, so it fits.
+                let is_kept = row.before.as_ref().is_some_and(|before| before.get(number) == Some(value));
+                if let Some((limit, kind)) = limit.filter(|(limit, _)| !is_kept && !limit.fits(value)) {
                     let help = limit.help((column, value), stand_ins);
                     return Err(unfit(resource, row, (column, value), kind, &help));
                 }
@@ -76,7 +79,7 @@ impl Session<'_> {
     }
 }
 
-/// Every character of the files that is not ASCII: those of names and those of values.
+/// Every character in the files that is not ASCII. All encodings of PostgreSQL contain ASCII.
 fn characters(desired: &Desired<'_>) -> BTreeSet<char> {
     let mut found = BTreeSet::new();
     let mut add = |text: &str| found.extend(text.chars().filter(|c| !c.is_ascii()));
@@ -90,49 +93,52 @@ fn characters(desired: &Desired<'_>) -> BTreeSet<char> {
     found
 }
 
-/// The first character that the database cannot hold: found by halves, since an answer names no character.
+/// A character that the database's encoding lacks, if there is one.
+///
+/// The database's error does not name the character, so it is found by bisection.
 fn missing(transaction: &mut Transaction<'_>, mut among: &[char]) -> Result<Option<char>, Error> {
-    if takes(transaction, among)? {
+    if has_all(transaction, among)? {
         return Ok(None);
     }
     while among.len() > 1 {
         let (first, second) = among.split_at(among.len() / 2);
-        among = if takes(transaction, first)? { second } else { first };
+        among = if has_all(transaction, first)? { second } else { first };
     }
     Ok(among.first().copied())
 }
 
-fn takes(transaction: &mut Transaction<'_>, characters: &[char]) -> Result<bool, Error> {
-    let what = "looking at the encoding";
+/// Whether the database's encoding has all of some characters.
+fn has_all(transaction: &mut Transaction<'_>, characters: &[char]) -> Result<bool, Error> {
+    let what = "checking the encoding";
     let bytes = characters.iter().collect::<String>().into_bytes();
-    transaction.batch_execute(&format!("SAVEPOINT {MARK}")).during(what)?;
+    transaction.batch_execute(&format!("SAVEPOINT {SAVEPOINT}")).during(what)?;
     let select = "SELECT convert($1::bytea, 'UTF8', getdatabaseencoding())";
-    let taken = match transaction.query_one(select, &[&bytes]) {
+    let has_all = match transaction.query_one(select, &[&bytes]) {
         Ok(_) => true,
         Err(error) if error.code() == Some(&SqlState::UNTRANSLATABLE_CHARACTER) => false,
         Err(error) => return Err(Error::during(what, &error)),
     };
-    let end = if taken { "RELEASE" } else { "ROLLBACK TO" };
-    transaction.batch_execute(&format!("{end} SAVEPOINT {MARK}")).during(what)?;
-    Ok(taken)
+    let end = if has_all { "RELEASE" } else { "ROLLBACK TO" };
+    transaction.batch_execute(&format!("{end} SAVEPOINT {SAVEPOINT}")).during(what)?;
+    Ok(has_all)
 }
 
-/// The error that names where a character is.
+/// The error for a character that the encoding lacks, with the first place where it appears.
 fn unwritable(desired: &Desired<'_>, character: char, encoding: &str) -> Error {
-    let reason = format!("its encoding is {encoding}, which has no `{character}`");
+    let reason = format!("its encoding {encoding} has no `{character}`");
     let help = "write the text without the character";
     for resource in &desired.resources {
         if resource.document.file.path().contains(character) {
             return Error::Refused {
-                message: format!("the database does not take the name of the file: {reason}"),
-                help: "nothing was written; give the file another name".to_owned(),
+                message: format!("the database cannot store the name of this file: {reason}"),
+                help: "nothing was written; rename the file".to_owned(),
                 place: Some(resource.document.root()),
             };
         }
         let rows = desired.rows(resource);
-        let mut said =
+        let mut values =
             rows.iter().flat_map(|row| row.said().map(move |(column, value)| (row, column, value)));
-        if let Some((row, column, value)) = said.find(|(.., value)| value.to_string().contains(character)) {
+        if let Some((row, column, value)) = values.find(|(.., value)| value.to_string().contains(character)) {
             let place = row.place.or(Some(resource.document.root()));
             let field = Field {
                 kind: resource.kind.name(),
@@ -144,12 +150,12 @@ fn unwritable(desired: &Desired<'_>, character: char, encoding: &str) -> Error {
         }
     }
     Error::new(
-        format!("the database does not take a name that is `external`: {reason}"),
+        format!("the database cannot store a name under `external`: {reason}"),
         format!("nothing was written; {help}"),
     )
 }
 
-/// The sizes of the columns that are written.
+/// What the columns of the changed tables can store. Columns of domains have the limit of the domain.
 fn limits(transaction: &mut Transaction<'_>, schema: &str, changes: &Changes) -> Result<Limits, Error> {
     const SIZES: &str = "
         SELECT c.relname::text, a.attname::text, coalesce(b.typname, t.typname)::text,
@@ -163,13 +169,13 @@ fn limits(transaction: &mut Transaction<'_>, schema: &str, changes: &Changes) ->
     let rows = changes.resources.iter().flat_map(|resource| &resource.rows);
     let names: BTreeSet<&str> = rows.map(|row| row.table.physical).collect();
     let names: Vec<&str> = names.into_iter().collect();
-    let rows = transaction.query(SIZES, &[&schema, &names]).during("looking at the columns")?;
+    let rows = transaction.query(SIZES, &[&schema, &names]).during("reading the sizes of the columns")?;
     let limit =
         |row: &Row| Some(((row.get(0), row.get(1)), (Limit::of(row.get(2), row.get(3))?, row.get(4))));
     Ok(rows.iter().filter_map(limit).collect())
 }
 
-/// The error that names a value which a column cannot hold.
+/// The error for a value that its column cannot store.
 fn unfit(
     resource: &ResourceChange,
     row: &RowChange,
@@ -180,17 +186,17 @@ fn unfit(
     let place = row.place.or_else(|| resource.document.map(|document| document.root()));
     let field = Field { kind: &resource.kind, resource: &resource.key, table: row.table, row: &row.key };
     let (physical, name) = (row.table.physical, column.0.name);
-    let reason = format!("`{physical}.{name}` is of the type {kind}");
+    let reason = format!("`{physical}.{name}` is of type {kind}");
     field.refused(column, &reason, help, place)
 }
 
 impl Limit {
-    /// What a type can hold, by its name and modifier.
+    /// The limit of a type, from its name and type modifier; `None` if it has none that matters.
     fn of(kind: &str, modifier: i32) -> Option<Self> {
         match kind {
             "varchar" | "bpchar" => usize::try_from(modifier - 4).ok().map(Self::Characters),
             "numeric" if modifier >= 4 => {
-                // The scale has eleven bits, of which the first is its sign.
+                // The scale is an 11-bit number in two's complement.
                 let (precision, scale) = ((modifier - 4) >> 16 & 0xffff, (modifier - 4) & 0x7ff);
                 let scale = (scale ^ 0x400) - 0x400;
                 Some(Self::Digits(precision - scale, scale))
@@ -201,7 +207,7 @@ impl Limit {
         }
     }
 
-    fn holds(self, value: &Value) -> bool {
+    fn fits(self, value: &Value) -> bool {
         match (self, value) {
             (Self::Characters(most), Value::Text(text)) => text.chars().count() <= most,
             (Self::Digits(whole, places), Value::Decimal(number)) => {
@@ -216,10 +222,10 @@ impl Limit {
     /// What to do about a value that does not fit.
     fn help(self, (column, value): (&Column, &Value), stand_ins: StandIns) -> String {
         match (self, value) {
-            (Self::Characters(most), _) => format!("shorten the text to {}", counted(most, "character")),
+            (Self::Characters(most), _) => format!("shorten it to {}", counted(most, "character")),
             (_, Value::Decimal(number)) if column.may_be_open && *number == stand_ins.open_margin => {
-                "the number stands for a range without an end: write one that the column holds as \
-                 `database: { open_margin: … }` in the manifest, and no `to` in the range"
+                "the number stands for the end of an open range: set `database: { open_margin: … }` in the manifest to one \
+                 that fits the column, and leave out `to` in the range"
                     .to_owned()
             }
             (Self::Digits(whole, places), Value::Decimal(number)) if is_below(*number, whole) => match places
@@ -236,7 +242,7 @@ impl Limit {
     }
 }
 
-/// Ten to some power, where a decimal can be that.
+/// A power of ten; `None` if it is out of range for a decimal.
 fn power(exponent: i32) -> Option<Decimal> {
     match u32::try_from(exponent) {
         Ok(exponent) => Decimal::try_from_i128_with_scale(10_i128.checked_pow(exponent)?, 0).ok(),
@@ -244,13 +250,14 @@ fn power(exponent: i32) -> Option<Decimal> {
     }
 }
 
-/// Whether a number is below ten to some power, whatever its sign.
+/// Whether the absolute value of a number is below a power of ten.
 fn is_below(number: Decimal, exponent: i32) -> bool {
-    // A power that no decimal can be is above all of them, or below all but zero.
+    // A power that is out of range is above all decimals, or below all of them except zero.
     power(exponent).map_or(exponent > 0 || number.is_zero(), |power| number.abs() < power)
 }
 
-/// Whether a number has no more decimal places than some; for fewer than none, whether it is a multiple of a power of ten.
+/// Whether a number has at most so many decimal places. If `places` is negative, whether it is a multiple of ten, a hundred
+/// and so on.
 fn is_multiple(number: Decimal, places: i32) -> bool {
     match u32::try_from(places) {
         Ok(places) => number.normalize().scale() <= places,
@@ -262,18 +269,18 @@ fn is_multiple(number: Decimal, places: i32) -> bool {
 mod tests {
     use super::*;
 
-    fn holds(precision: i32, scale: i32, number: &str) -> bool {
+    fn fits(precision: i32, scale: i32, number: &str) -> bool {
         let limit = Limit::of("numeric", ((precision << 16) | (scale & 0x7ff)) + 4).expect("a limit");
-        limit.holds(&Value::Decimal(number.parse().expect("a number")))
+        limit.fits(&Value::Decimal(number.parse().expect("a number")))
     }
 
     #[test]
-    fn a_number_fits_as_it_is_or_not_at_all() {
-        assert!(holds(5, 2, "999.99") && holds(5, 2, "0.100") && holds(25, 4, "999999999999999999999.9999"));
-        assert!(!holds(5, 2, "1000") && !holds(5, 2, "4.905") && !holds(5, 2, "999.995"));
-        // More places than digits, and fewer than none.
-        assert!(holds(2, 4, "0.0099") && !holds(2, 4, "0.01") && !holds(2, 4, "0.00001"));
-        assert!(holds(3, -2, "99900") && !holds(3, -2, "99950") && !holds(3, -2, "100000"));
-        assert!(holds(1000, 0, "79228162514264337593543950335") && holds(1, 40, "0"));
+    fn a_number_fits_only_if_it_is_not_rounded() {
+        assert!(fits(5, 2, "999.99") && fits(5, 2, "0.100") && fits(25, 4, "999999999999999999999.9999"));
+        assert!(!fits(5, 2, "1000") && !fits(5, 2, "4.905") && !fits(5, 2, "999.995"));
+        // More places than digits, and a negative number of places.
+        assert!(fits(2, 4, "0.0099") && !fits(2, 4, "0.01") && !fits(2, 4, "0.00001"));
+        assert!(fits(3, -2, "99900") && !fits(3, -2, "99950") && !fits(3, -2, "100000"));
+        assert!(fits(1000, 0, "79228162514264337593543950335") && fits(1, 40, "0"));
     }
 }

@@ -1,4 +1,4 @@
-//! Foreign keys, of any table of the database, to the tables that are managed.
+//! The foreign keys to managed tables, from any table of the database.
 
 use super::error::{During, Error};
 use crate::plan::{Deleted, key_columns, key_condition, qualified};
@@ -9,30 +9,32 @@ use std::collections::BTreeSet;
 /// A foreign key to a managed table.
 #[derive(Clone, Debug)]
 pub struct ForeignKey {
-    /// Its name.
+    /// The name of the constraint.
     pub name: String,
-    /// The schema of the table that refers.
+    /// The schema of the referring table.
     pub schema: String,
-    /// The table that refers.
+    /// The referring table.
     pub table: String,
-    /// Its columns.
+    /// The referring columns.
     pub columns: Vec<String>,
-    /// The table that is referred to.
+    /// The table that the key refers to.
     pub target: String,
-    /// The columns of that.
+    /// The columns that the key refers to.
     pub referred: Vec<String>,
-    /// The condition that a row `f` of the one refers to a row `t` of the other.
+    /// The SQL condition that a row `f` of the referring table refers to a row `t` of the target.
     pub condition: String,
-    /// What happens to rows that refer to a value that changes.
+    /// The `ON UPDATE` action, as `pg_constraint.confupdtype` encodes it.
     on_update: String,
-    /// Whether it is about the rows of the table itself alone, and not of those that inherit from it.
+    /// Whether the key covers only the rows of the table itself, not those of tables that inherit from it.
     is_only: bool,
-    /// The table by its number.
+    /// The OID of the referring table.
     oid: u32,
 }
 
-/// Every one once: what a partition has from its table is not one of its own. Rows are compared as the key itself
-/// compares them, by its operators and in the collation of the column that is referred to: a NULL refers to nothing.
+/// Selects every foreign key once: keys that partitions inherit from their table are left out.
+///
+/// Rows are compared as the key itself compares them, with its operators and in the collation of the column that it
+/// refers to. A NULL refers to nothing.
 const KEYS: &str = concat!(
     "
     SELECT k.conname::text, s.nspname::text, c.relname::text, t.relname::text, k.confupdtype::text, c.relkind = 'r', c.oid,
@@ -53,7 +55,7 @@ const KEYS: &str = concat!(
      ORDER BY 2, 3, 1"
 );
 
-/// The foreign keys to managed tables of a schema.
+/// Reads the foreign keys to the managed tables in a schema.
 pub fn read(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -61,7 +63,7 @@ pub fn read(
 ) -> Result<Vec<ForeignKey>, Error> {
     let names: BTreeSet<&str> = tables.managed().iter().map(|table| table.physical).collect();
     let names: Vec<&str> = names.into_iter().collect();
-    let rows = transaction.query(KEYS, &[&schema, &names]).during("looking at the foreign keys")?;
+    let rows = transaction.query(KEYS, &[&schema, &names]).during("reading the foreign keys")?;
     Ok(rows.iter().map(ForeignKey::new).collect())
 }
 
@@ -81,23 +83,23 @@ impl ForeignKey {
         }
     }
 
-    /// The table that refers, as a statement reads it.
+    /// The referring table, as a `FROM` clause names it.
     pub fn source(&self) -> String {
         let name = qualified(&self.schema, &self.table);
         if self.is_only { format!("ONLY {name}") } else { name }
     }
 
-    /// The table of which it covers the rows and no others; none where it covers partitions too.
+    /// The OID of the table if the key covers only that table's own rows; `None` if it also covers partitions.
     pub fn alone(&self) -> Option<u32> {
         self.is_only.then_some(self.oid)
     }
 
-    /// Whether one column of its own, and no more, refers to one of the other table.
+    /// Whether the key consists of this one column, and refers to this one column of `target`.
     pub fn is_of(&self, column: &str, target: &str, referred: &str) -> bool {
         self.target == target && [column] == *self.columns && [referred] == *self.referred
     }
 
-    /// What it does to rows that refer to a value that changes, as SQL writes it; none where it lets them follow.
+    /// The `ON UPDATE` action in SQL; `None` for `CASCADE`, which needs no attention because the rows follow the change.
     pub fn rewrites(&self) -> Option<&'static str> {
         match self.on_update.as_str() {
             "c" => None,
@@ -108,12 +110,12 @@ impl ForeignKey {
         }
     }
 
-    /// The rows that are deleted of the table that it refers to.
+    /// The deleted rows of the table that the key refers to.
     pub fn deleted(&self, deleted: &Deleted) -> BTreeSet<Id> {
         deleted.rows.get(self.target.as_str()).cloned().unwrap_or_default()
     }
 
-    /// The rows whose values change by which it refers, where those that refer do not follow.
+    /// The rows of which a value that the key refers to changes, if referring rows do not follow the change.
     pub fn rewritten(&self, deleted: &Deleted) -> BTreeSet<Id> {
         if self.rewrites().is_none() {
             return BTreeSet::new();

@@ -1,6 +1,9 @@
-//! The privileges that plan and apply need: printed as `GRANT` statements, and checked before anything is done.
+//! The privileges that plan and apply need. They are printed as `GRANT` statements, and checked before any other work.
 
+mod need;
 mod statements;
+
+pub use need::Work;
 
 use super::connect::Database;
 use super::error::{During, Error};
@@ -9,64 +12,20 @@ use crate::diagnostic::printable;
 use crate::kinds::Kinds;
 use crate::plan::qualified;
 use crate::table::{IdSort, Role, Table};
+use need::{Need, Object};
 use postgres::Transaction;
 use statements::{refused, statements};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is being done when a statement fails.
-const ASKING: &str = "asking for privileges";
-
-/// What a privilege is needed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Work {
-    /// To read, as a plan does.
-    Plan,
-    /// To write, as apply does; it plans too.
-    Apply,
-}
-
-/// An object of the database, with its name as SQL writes it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Object {
-    Database(String),
-    Schema(String),
-    Table(String),
-    Sequence(String),
-}
-
-/// A privilege that some work needs.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Need {
-    work: Work,
-    /// The privilege, as SQL calls it.
-    privilege: &'static str,
-    object: Object,
-    /// The object's number.
-    oid: u32,
-}
-
-impl Object {
-    /// The type of the object, as `GRANT` calls it.
-    fn sort(&self) -> &'static str {
-        match self {
-            Self::Database(_) => "DATABASE",
-            Self::Schema(_) => "SCHEMA",
-            Self::Table(_) => "TABLE",
-            Self::Sequence(_) => "SEQUENCE",
-        }
-    }
-
-    /// Its name, as SQL writes it.
-    fn name(&self) -> &str {
-        match self {
-            Self::Database(name) | Self::Schema(name) | Self::Table(name) | Self::Sequence(name) => name,
-        }
-    }
-}
+/// What is being done, for messages.
+const ASKING: &str = "checking the privileges";
 
 impl Database {
-    /// The statements that give roles what they need in this database: to the one what plan needs, to the other what apply
-    /// needs besides.
+    /// The `GRANT` statements for this database: to `reader` and `writer` what plan needs, and to `writer` what apply needs
+    /// in addition.
+    ///
+    /// # Errors
+    /// There is no ledger, or a role does not exist.
     pub fn grants(
         &mut self,
         kinds: &Kinds,
@@ -76,37 +35,43 @@ impl Database {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
         if !read_ledger::exists(&mut transaction)? {
-            let help = "make it once with `wares db init`, as a role that may create schemas; then ask again";
-            return Err(Error::new("the database has no ledger yet, on which grants are needed too", help));
+            let help = "create it with `wares db init`, as a role that may create schemas; then run this command again";
+            return Err(Error::new("the database has no ledger yet, and grants on it are needed too", help));
         }
         let mut needs = needs(&mut transaction, &schema, kinds)?;
         needs.extend(of_others(&mut transaction, &schema, kinds, &needs)?);
         needs.sort();
         let mut roles = [reader, writer].map(|role| role.map(str::to_owned));
         for role in roles.iter_mut().flatten() {
-            *role = known(&mut transaction, role)?;
+            *role = existing_role(&mut transaction, role)?;
         }
         Ok(statements(&needs, roles.each_ref().map(Option::as_deref)))
     }
 }
 
-/// A role as SQL writes it. `GRANT` takes `public` for everybody, whatever its quotes.
-fn known(transaction: &mut Transaction<'_>, role: &str) -> Result<String, Error> {
+/// The name of a role as SQL writes it, if the role exists.
+///
+/// The check also keeps `public` out, which `GRANT` takes for all roles even in quotes.
+fn existing_role(transaction: &mut Transaction<'_>, role: &str) -> Result<String, Error> {
     let select = "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = $1";
-    let found = transaction.query_opt(select, &[&role]).during(ASKING)?;
-    found.map(|row| row.get(0)).ok_or_else(|| {
+    let row = transaction.query_opt(select, &[&role]).during(ASKING)?;
+    row.map(|row| row.get(0)).ok_or_else(|| {
         let message = format!("the database has no role `{}`", printable(role));
-        Error::new(message, "create it first, with `CREATE ROLE … LOGIN`, or name another one")
+        Error::new(message, "create it first with `CREATE ROLE … LOGIN`, or name another one")
     })
 }
 
-/// Checks that the current role has the privileges for some work. The error names all that it lacks.
+/// Checks that the current role has the privileges for plan or apply.
+///
+/// # Errors
+/// Names all privileges that the role lacks.
 pub fn check(
     transaction: &mut Transaction<'_>,
     schema: &str,
     kinds: &Kinds,
     work: Work,
 ) -> Result<(), Error> {
+    // A privilege on some columns is accepted, since grants may be made by column. DELETE has no column privileges.
     const LACKING: &str = "
         SELECT x.number FROM unnest($1::int[], $2::oid[], $3::text[], $4::text[]) AS x(number, object, sort, privilege)
          WHERE NOT CASE sort
@@ -133,7 +98,7 @@ pub fn check(
     Err(refused(user.get(0), &lacking, work))
 }
 
-/// What is needed of the database itself, of the tables of its systems that are there, and of the ledger.
+/// The privileges that are needed on the database, on the existing billing tables and on the ledger.
 fn needs(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<Vec<Need>, Error> {
     const OBJECTS: &str = "
         SELECT n.oid, n.nspname::text, c.oid, c.relname::text, quote_ident(n.nspname),
@@ -148,6 +113,7 @@ fn needs(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Resu
     for row in &rows {
         let (namespace, name): (&str, &str) = (row.get(1), row.get(3));
         needs.push(Need::new(Work::Plan, "USAGE", Object::Schema(row.get(4)), row.get(0)));
+        // The billing tables may be in the schema `wares` as well.
         let is_ledger = namespace == "wares" && !(schema == "wares" && names.contains(&name));
         let privileges = match is_ledger {
             true => of_ledger(name),
@@ -166,12 +132,7 @@ fn needs(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Resu
     Ok(needs)
 }
 
-impl Need {
-    fn new(work: Work, privilege: &'static str, object: Object, oid: u32) -> Self {
-        Self { work, privilege, object, oid }
-    }
-}
-
+/// What is needed on the database: to connect, and to create the temporary tables through which apply writes.
 fn of_database(transaction: &mut Transaction<'_>) -> Result<Vec<Need>, Error> {
     let select = "SELECT oid, quote_ident(datname) FROM pg_database WHERE datname = current_database()";
     let row = transaction.query_one(select, &[]).during(ASKING)?;
@@ -180,8 +141,10 @@ fn of_database(transaction: &mut Transaction<'_>) -> Result<Vec<Need>, Error> {
     Ok(vec![need(Work::Plan, "CONNECT"), need(Work::Apply, "TEMPORARY")])
 }
 
-/// What is needed of a table, by the slices of it that are managed. Rows are locked before they are changed, which takes
-/// UPDATE; rows that are marked as deleted are never deleted.
+/// What is needed on a table of which `slices` are managed.
+///
+/// UPDATE is always needed to write, because rows are locked before they change. DELETE is not needed if rows are only
+/// marked as deleted.
 fn of_table(slices: &[&'static Table]) -> Vec<(Work, &'static str)> {
     let mut privileges = vec![(Work::Plan, "SELECT")];
     if !slices.is_empty() {
@@ -193,7 +156,7 @@ fn of_table(slices: &[&'static Table]) -> Vec<(Work, &'static str)> {
     privileges
 }
 
-/// What is needed of a table of the ledger.
+/// What is needed on a table of the ledger.
 fn of_ledger(name: &str) -> Vec<(Work, &'static str)> {
     match name {
         "migration" => vec![(Work::Plan, "SELECT"), (Work::Apply, "INSERT")],
@@ -203,7 +166,7 @@ fn of_ledger(name: &str) -> Vec<(Work, &'static str)> {
     }
 }
 
-/// What is needed of the sequences from which ids are drawn.
+/// What is needed on the sequences from which ids are drawn.
 fn of_sequences(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -226,8 +189,8 @@ fn of_sequences(
     Ok(needs)
 }
 
-/// What is needed of other tables that refer to managed ones. They are read only where something is deleted, to see who
-/// refers to it, so that nothing else waits for these.
+/// What is needed on other tables that refer to managed ones. They are read only before something is deleted, so plans that
+/// delete nothing work without these privileges, and `check` does not require them.
 fn of_others(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -254,7 +217,7 @@ fn of_others(
     Ok(others.into_iter().collect())
 }
 
-/// The slices that are managed, by the table that they are of.
+/// The managed slices by physical table.
 fn managed(kinds: &Kinds) -> BTreeMap<&'static str, Vec<&'static Table>> {
     let mut managed: BTreeMap<&'static str, Vec<&'static Table>> = BTreeMap::new();
     for table in kinds.tables().managed().iter().filter(|table| table.role == Role::Managed) {
@@ -263,7 +226,7 @@ fn managed(kinds: &Kinds) -> BTreeMap<&'static str, Vec<&'static Table>> {
     managed
 }
 
-/// The other tables of the billing systems that are read.
+/// The other tables of the billing systems, which are only read.
 fn looked_at(kinds: &Kinds) -> BTreeSet<&'static str> {
     let mut tables: BTreeSet<&'static str> =
         kinds.tables().lookups().iter().map(|table| table.physical).collect();

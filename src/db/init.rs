@@ -1,10 +1,11 @@
-//! Prepares a database: the billing tables in an empty one, what Wares itself needs in any.
+//! Prepares a database: creates the billing tables in an empty one, and Wares' own tables and ledger in any.
 
+use super::component::Component;
 use super::connect::Database;
 use super::error::Error;
-use super::migrate::{Component, Moved, failed, uncommitted};
+use super::migrate::{Moved, failed, uncommitted};
 use super::transaction::in_schema;
-use super::{introspect, migrate, own_tables};
+use super::{migrate, own_tables, table_definitions};
 use crate::catalog::Desired;
 use crate::diagnostic::nearly;
 use crate::kinds::{Kinds, System};
@@ -14,40 +15,48 @@ use postgres::Transaction;
 use postgres::types::ToSql;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What was made.
+/// What is being done, for messages.
+const BILLING: &str = "creating the billing tables";
+
+/// What `wares db init` has created and updated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Created {
-    /// The billing tables, and the rows that the catalog looks up.
+    /// Whether the billing tables were created, with the rows that the catalog looks up.
     pub billing: bool,
-    /// The tables that Wares adds to them, by name.
+    /// The names of Wares' own tables that were created.
     pub own: Vec<&'static str>,
-    /// The ledger.
+    /// Whether the ledger was created.
     pub ledger: bool,
-    /// What was there in an older version and is up to date now.
+    /// What existed in an older version and is up to date now.
     pub updated: Vec<Moved>,
-    /// The systems of whose tables none were made, since somebody else has made tables of the same names and the catalog
-    /// describes nothing of them.
+    /// The systems whose tables were not created, because another program has tables with the same names. The catalog
+    /// describes no resources of these systems.
     pub left: Vec<&'static str>,
-    /// The names that the catalog looks up and that were added.
+    /// The names that were added because the catalog looks them up.
     pub names: Vec<Added>,
 }
 
-/// A name that was added to a table in which the catalog looks names up.
+/// A name that was added to a table in which the catalog looks up names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Added {
-    /// What it names, such as a service.
+    /// What it is a name of, such as `service`.
     pub noun: &'static str,
     /// The name.
     pub name: String,
-    /// How many resources of the files use it; none where the manifest alone does.
+    /// How many resources in the files use it; 0 if only the manifest does.
     pub used: usize,
-    /// A name that is much like it and that more resources use, with their number.
+    /// A similar name that more resources use, with the number of these resources.
     pub alike: Option<(String, usize)>,
 }
 
 impl Database {
-    /// Prepares the database for a catalog: brings what is Wares' own up to date, and leaves alone what else is there
-    /// already. In tables that it makes, and where it is asked to, it adds the rows that the catalog looks up.
+    /// Prepares the database for a catalog: creates or updates the ledger and Wares' own tables, and creates the billing
+    /// tables if there are none. Existing billing tables are not changed.
+    ///
+    /// The rows that the catalog looks up are added to tables that are created, and with `fill` also to existing ones.
+    ///
+    /// # Errors
+    /// A step failed. Each step is committed on its own, and the message says what was kept.
     pub fn init(
         &mut self,
         manifest: &Manifest,
@@ -62,22 +71,14 @@ impl Database {
             moved => created.updated.extend(moved),
         }
         let mut transaction = migrate::begin(&mut self.client, self.timeouts)?;
-        let used = |system: &System| desired.resources.iter().any(|it| it.kind.system().name == system.name);
-        let mut systems = Vec::new();
-        for system in kinds.systems() {
-            let may_be_left = system.tables.is_empty() && !used(system);
-            match may_be_left
-                && own_tables::is_taken(&mut transaction, &Component::of(system, &schema), kinds)?
-            {
-                true => created.left.push(system.name),
-                false => systems.push(system),
-            }
-        }
+        let (systems, left) = choose(&mut transaction, &schema, desired, kinds)?;
+        created.left = left;
         created.billing = billing(&mut transaction, &schema, &systems, kinds)?;
         if created.billing || fill {
             created.names = seed(&mut transaction, &schema, manifest, desired, kinds)?;
         }
-        transaction.commit().map_err(|error| uncommitted("making the billing tables", &error))?;
+        transaction.commit().map_err(|error| uncommitted(BILLING, &error))?;
+        // Wares' own tables refer to billing tables, so they come last.
         for system in systems {
             match migrate::system(&mut self.client, self.timeouts, &schema, system, kinds)? {
                 Some(moved) if moved.from == 0 => {
@@ -90,43 +91,69 @@ impl Database {
     }
 }
 
+/// The systems whose tables are created or updated, and the names of those that are left out.
+///
+/// A system that consists only of Wares' own tables is left out if another program has tables with the same names, unless
+/// the catalog uses it.
+fn choose<'k>(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    desired: &Desired<'_>,
+    kinds: &'k Kinds,
+) -> Result<(Vec<&'k System>, Vec<&'static str>), Error> {
+    let is_used = |system: &System| desired.resources.iter().any(|it| it.kind.system().name == system.name);
+    let (mut systems, mut left) = (Vec::new(), Vec::new());
+    for system in kinds.systems() {
+        let may_be_left = system.tables.is_empty() && !is_used(system);
+        match may_be_left && own_tables::is_taken(transaction, &Component::of(system, schema), kinds)? {
+            true => left.push(system.name),
+            false => systems.push(system),
+        }
+    }
+    Ok((systems, left))
+}
+
+/// The names of the tables of a component.
 fn names(component: &Component<'_>, kinds: &Kinds) -> BTreeSet<&'static str> {
     own_tables::tables(component, kinds).iter().map(|table| table.physical).collect()
 }
 
-/// Makes the billing tables where there is none. Tables of Wares' own that somebody else made are refused first.
+/// Creates the billing tables if there are none, and returns whether it did.
+///
+/// # Errors
+/// Other objects have the names of billing tables or of Wares' own tables. Nothing is created then.
 fn billing(
     transaction: &mut Transaction<'_>,
     schema: &str,
     systems: &[&System],
     kinds: &Kinds,
 ) -> Result<bool, Error> {
-    let what = "making the billing tables";
+    // Only for its errors: the steps themselves are taken once the billing tables exist.
     for system in systems {
         own_tables::next(transaction, &Component::of(system, schema), kinds)?;
     }
     let tables = kinds.tables();
     let all = tables.managed().iter().chain(tables.lookups());
     let names: BTreeSet<&str> = all.filter(|table| !table.own).map(|table| table.physical).collect();
-    let exist = !introspect::existing(transaction, schema, &names)?.is_empty();
+    let exist = !table_definitions::existing(transaction, schema, &names)?.is_empty();
     if exist {
         return Ok(false);
     }
-    if let Some((name, what)) = introspect::others(transaction, schema, &names)?.pop_first() {
+    if let Some((name, what)) = table_definitions::others(transaction, schema, &names)?.pop_first() {
         return Err(Error::new(
             format!("the schema `{schema}` has no billing tables, and `{name}` in it is {what}"),
-            "name the schema that has the tables themselves in the manifest: `database: { schema: … }`",
+            "in the manifest, name the schema that has the tables themselves: `database: { schema: … }`",
         ));
     }
-    let make = std::iter::once("CREATE SCHEMA IF NOT EXISTS {schema}")
+    let statements = std::iter::once("CREATE SCHEMA IF NOT EXISTS {schema}")
         .chain(systems.iter().map(|system| system.tables));
-    for sql in make {
-        transaction.batch_execute(&in_schema(sql, schema)).map_err(|error| failed(what, &error))?;
+    for sql in statements {
+        transaction.batch_execute(&in_schema(sql, schema)).map_err(|error| failed(BILLING, &error))?;
     }
     Ok(!names.is_empty())
 }
 
-/// Adds the rows that the catalog looks up and that are not there yet; returns what they name.
+/// Adds the rows that the catalog looks up and that do not exist yet, and returns their names.
 fn seed(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -136,59 +163,62 @@ fn seed(
 ) -> Result<Vec<Added>, Error> {
     let fault = |error: &postgres::Error| failed("filling the tables that the catalog looks up", error);
     let mut lookups = kinds.tables().lookups().to_vec();
-    // What is bound to a reseller comes after the resellers.
+    // Rows that belong to a reseller are inserted after the resellers.
     lookups.sort_by_key(|table| table.scopes.len());
-    let asked = looked_up(desired);
+    let used = looked_up(desired);
     let (mut added, none) = (Vec::new(), Uses::new());
     for (table, insert) in lookups.into_iter().filter_map(|table| Some((table, table.seed?))) {
-        let names = wanted(table, manifest, &asked, kinds);
+        let names = wanted(table, manifest, &used, kinds);
         let bound = table.scopes.iter().flat_map(|(_, scope)| manifest.names_of(scope.field)).next();
         let all: [&(dyn ToSql + Sync); 2] = [&names, &bound];
         let insert = transaction.prepare(&in_schema(insert, schema)).map_err(|error| fault(&error))?;
+        // Statements for tables without a scope have only the first parameter.
         let parameters = &all[..insert.params().len().min(all.len())];
         let rows = transaction.query(&insert, parameters).map_err(|error| fault(&error))?;
-        let uses = asked.get(table.name).unwrap_or(&none);
+        let uses = used.get(table.name).unwrap_or(&none);
         added.extend(rows.iter().map(|row| Added::new(table.noun, row.get(0), uses)));
     }
     Ok(added)
 }
 
-/// The names of a looked-up table that the catalog needs: those that the manifest gives to a scope, or else those that
-/// new rows refer to.
-fn wanted(table: &'static Table, manifest: &Manifest, asked: &Asked, kinds: &Kinds) -> Vec<String> {
+/// The names that the catalog needs in a looked-up table: those of the manifest if the table is a scope such as the
+/// currencies, otherwise the defaults and those that the files refer to.
+fn wanted(table: &'static Table, manifest: &Manifest, used: &Used, kinds: &Kinds) -> Vec<String> {
     let scopes = kinds.tables().scopes();
     if let Some(scope) = scopes.iter().find(|scope| scope.table.table() == table) {
         return manifest.names_of(scope.field);
     }
     let defaults = kinds.systems().into_iter().flat_map(|system| (system.defaults)(manifest));
     let mut names: BTreeSet<String> = defaults.filter(|(of, _)| *of == table).map(|(_, name)| name).collect();
-    names.extend(asked.get(table.name).into_iter().flat_map(BTreeMap::keys).cloned());
+    names.extend(used.get(table.name).into_iter().flat_map(BTreeMap::keys).cloned());
     names.into_iter().collect()
 }
 
-/// How many resources use a name.
+/// How many resources use each name.
 type Uses = BTreeMap<String, usize>;
 
 /// The names that the files look up, by table.
-type Asked = BTreeMap<&'static str, Uses>;
+type Used = BTreeMap<&'static str, Uses>;
 
-fn looked_up(desired: &Desired<'_>) -> Asked {
-    let mut asked = Asked::new();
+/// Collects the names that the files look up.
+fn looked_up(desired: &Desired<'_>) -> Used {
+    let mut used = Used::new();
     for resource in &desired.resources {
         let rows = desired.rows(resource);
-        let mut own = BTreeSet::new();
+        // A set, so that a resource that refers to a name several times counts once.
+        let mut names = BTreeSet::new();
         for (column, value) in rows.iter().flat_map(Row::said) {
             if let (Type::Reference(target), Value::Key(key)) = (column.kind, value)
                 && target.role == Role::Lookup
             {
-                own.insert((target.table().name, key.to_string()));
+                names.insert((target.table().name, key.to_string()));
             }
         }
-        for (table, name) in own {
-            *asked.entry(table).or_default().entry(name).or_default() += 1;
+        for (table, name) in names {
+            *used.entry(table).or_default().entry(name).or_default() += 1;
         }
     }
-    asked
+    used
 }
 
 impl Added {

@@ -1,7 +1,7 @@
-//! Who holds what an apply waits for.
+//! Finds out which session holds the lock that an apply waits for.
 //!
-//! When a wait has ended in an error, the server no longer says what it was for. So it is asked meanwhile, on a second
-//! connection, which only an apply needs that takes long.
+//! Once a wait has ended in an error, the server no longer says who held the lock. So it is asked during the wait, on a
+//! second connection, which is opened only if an apply takes long.
 
 use super::connect::Endpoint;
 use postgres::Client;
@@ -11,46 +11,47 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// How long to wait between two looks.
+/// The time between two queries.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Watches what a session waits for, until it is dropped.
+/// Watches who blocks a session, until it is dropped.
 pub struct Watch {
-    found: Arc<Mutex<Option<String>>>,
-    /// The thread ends when this does.
+    holder: Arc<Mutex<Option<String>>>,
+    /// Dropping this ends the thread that watches.
     _end: Sender<()>,
 }
 
 impl Watch {
-    /// Watches a session that may wait so long for a lock.
+    /// Starts to watch the session with this process id, which waits for a lock for at most `limit`.
     pub fn start(server: &Endpoint, pid: i32, limit: Duration) -> Self {
-        let found = Arc::new(Mutex::new(None));
+        let last = Arc::new(Mutex::new(None));
         let (end, ended) = mpsc::channel::<()>();
-        let (server, last) = (server.clone(), found.clone());
-        let goes_on = move |pause| ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout);
+        let (server, holder) = (server.clone(), last.clone());
+        let is_watching = move |pause| ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout);
         thread::spawn(move || {
-            // Most applies have ended by then.
-            let mut client = if goes_on(limit / 2) { server.open().ok().map(|it| it.client) } else { None };
-            while let Some(Ok(holder)) = client.as_mut().map(|client| holder(client, pid)) {
-                if holder.is_some() {
-                    *last.lock().unwrap_or_else(PoisonError::into_inner) = holder;
+            // Most applies have ended by then, and need no second connection.
+            let mut client =
+                if is_watching(limit / 2) { server.open().ok().map(|it| it.client) } else { None };
+            while let Some(Ok(found)) = client.as_mut().map(|client| blocker(client, pid)) {
+                if found.is_some() {
+                    *holder.lock().unwrap_or_else(PoisonError::into_inner) = found;
                 }
-                if !goes_on(PAUSE) {
+                if !is_watching(PAUSE) {
                     return;
                 }
             }
         });
-        Self { found, _end: end }
+        Self { holder: last, _end: end }
     }
 
-    /// Who was seen last to hold what the session waited for.
+    /// The session that was last seen to block the watched one.
     pub fn holder(&self) -> Option<String> {
-        self.found.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.holder.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// Who holds what a session waits for now.
-fn holder(client: &mut Client, pid: i32) -> Result<Option<String>, postgres::Error> {
+/// The session that blocks another one now, if there is one.
+fn blocker(client: &mut Client, pid: i32) -> Result<Option<String>, postgres::Error> {
     let select = "SELECT a.pid, coalesce(a.usename::text, ''), coalesce(pg_catalog.host(a.client_addr), 'this machine'), \
                   coalesce(pg_catalog.to_char(a.xact_start, 'HH24:MI:SS'), '') FROM pg_catalog.pg_stat_activity a \
                   WHERE a.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids($1)) LIMIT 1";
@@ -62,7 +63,7 @@ fn holder(client: &mut Client, pid: i32) -> Result<Option<String>, postgres::Err
     }))
 }
 
-/// A session, as a person would name it.
+/// Describes a session for messages.
 pub fn described(pid: i32, user: &str, host: &str, since: &str) -> String {
     format!("{user} from {host} (process {pid}, since {since})")
 }

@@ -1,9 +1,11 @@
-//! The locks that apply takes, in the order in which it takes them.
+//! Takes the locks that an apply needs, in a fixed order.
 
+use super::advisory_lock::LOCK;
 use super::apply::Apply;
-use super::error::{During, Error, Failed};
+use super::error::{During, Error};
+use super::failed::Failed;
 use super::value_conversion::Any;
-use super::{LOCK, foreign_key, read_ledger};
+use super::{foreign_key, read_ledger};
 use crate::diff::ResourceChange;
 use crate::plan::{identifier, qualified};
 use crate::table::{Id, Table};
@@ -12,8 +14,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 impl Apply<'_, '_> {
-    /// First the advisory lock, so that two applies never interleave, then the tables that are written, so that no
-    /// foreign key comes to them, then the roots that change, then what is deleted or rewritten below them.
+    /// Takes all locks:
+    ///
+    /// 1. the advisory lock, so that two applies never interleave;
+    /// 2. the tables that are written, so that no one adds a foreign key to them;
+    /// 3. the roots that change;
+    /// 4. the rows below them that are shared, deleted or rewritten.
+    ///
+    /// # Errors
+    /// Another session holds a lock for too long, or has made the plan outdated.
     pub(super) fn lock(&mut self) -> Result<(), Failed> {
         let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
         if let Err(error) = self.transaction.execute(&lock, &[&self.schema]) {
@@ -26,7 +35,7 @@ impl Apply<'_, '_> {
         if last != self.plan.header.base {
             return Err(self.overtaken(last)?.into());
         }
-        self.still_ours()?;
+        self.check_owners()?;
         self.lock_tables()?;
         self.lock_roots(true)?;
         self.lock_roots(false)?;
@@ -34,7 +43,7 @@ impl Apply<'_, '_> {
         self.lock_referred()
     }
 
-    /// What was applied since the plan was made: this very plan, or another migration of the catalog.
+    /// The error that something was applied since the plan was made: this very plan, or another one of the catalog.
     fn overtaken(&mut self, last: Option<Uuid>) -> Result<Error, Error> {
         if let Some((at, by)) = read_ledger::applied_by(self.transaction, self.plan.id)? {
             return Ok(Error::Applied { at, by });
@@ -45,19 +54,19 @@ impl Apply<'_, '_> {
                 let who = who.map(|(at, by)| format!(", on {at} by {by}")).unwrap_or_default();
                 format!("another migration of this catalog was applied since the plan was made: {id}{who}")
             }
-            None => "the ledger lost the migration that the plan follows".to_owned(),
+            None => "the ledger no longer has the migration that the plan is based on".to_owned(),
         };
         Ok(Error::Stale(vec![what]))
     }
 
-    /// Locks the tables that are written as writing does it anyway, only earlier.
+    /// Locks the tables that are written. Writing takes the same locks, only later.
     fn lock_tables(&mut self) -> Result<(), Failed> {
         let Some(lock) = self.plan.table_lock() else { return Ok(()) };
         Ok(self.transaction.batch_execute(&lock).during("locking the tables")?)
     }
 
-    /// Locks the rows that foreign keys can refer to and that are deleted or rewritten: nothing comes to refer to them
-    /// between the search for what does and the writing.
+    /// Locks the deleted and rewritten rows to which a foreign key can refer, so that no new row refers to them between the
+    /// search for referring rows and the writing.
     fn lock_referred(&mut self) -> Result<(), Failed> {
         let deleted = &self.plan.deleted;
         let mut referred: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
@@ -74,23 +83,23 @@ impl Apply<'_, '_> {
         Ok(())
     }
 
-    /// No other catalog came to own what the plan is about.
-    fn still_ours(&mut self) -> Result<(), Failed> {
+    /// Checks that no other catalog has taken over a resource of the plan.
+    fn check_owners(&mut self) -> Result<(), Failed> {
         let remembered = self.plan.remember.iter().map(|entry| (entry.root, entry.id));
         let roots = remembered.chain(self.plan.forget.iter().copied()).filter(|(_, id)| !id.is_drawn());
-        let asked: Vec<(&'static Table, Id)> = roots.collect();
-        let roots: BTreeSet<(&str, Id)> = asked.iter().map(|(root, id)| (root.name, *id)).collect();
+        let rows: Vec<(&'static Table, Id)> = roots.collect();
+        let roots: BTreeSet<(&str, Id)> = rows.iter().map(|(root, id)| (root.name, *id)).collect();
         let catalog = &self.plan.header.catalog;
         let others =
-            read_ledger::read_others(self.transaction, self.schema, catalog, &asked, &self.plan.kinds)?;
+            read_ledger::read_others(self.transaction, self.schema, catalog, &rows, &self.plan.kinds)?;
         let taken = others.iter().filter(|resident| roots.contains(&(resident.root.name, resident.id)));
         let lines: Vec<String> = taken
-            .map(|resident| format!("the catalog `{}` came to own `{}`", resident.catalog, resident.key))
+            .map(|resident| format!("the catalog `{}` now owns `{}`", resident.catalog, resident.key))
             .collect();
         if lines.is_empty() { Ok(()) } else { Err(Error::Stale(lines).into()) }
     }
 
-    /// Locks the rows that articles share, so that nobody comes to share them meanwhile.
+    /// Locks the rows that articles share, so that no other article starts to share them.
     fn lock_shared(&mut self) -> Result<(), Failed> {
         for table in self.tables.managed() {
             if table.shared_by().is_some() {
@@ -102,18 +111,22 @@ impl Apply<'_, '_> {
         Ok(())
     }
 
-    /// Locks the roots of changed resources, in the order of their ids: against anything that would come to
-    /// refer to them where something is deleted or becomes of another kind, against changes otherwise.
+    /// Locks the roots of changed resources, in the order of their ids so that two sessions cannot deadlock.
+    ///
+    /// With `deletes`, these are the resources of which rows are deleted or whose kind changes. They are locked against new
+    /// references too; the others only against changes.
     fn lock_roots(&mut self, deletes: bool) -> Result<(), Failed> {
         for table in self.tables.roots() {
-            let is_going = |r: &ResourceChange| r.deletes() || r.former_kind.is_some();
-            let changed = self.plan.resources.iter().filter(|r| r.root == table && is_going(r) == deletes);
+            let needs_full_lock = |r: &ResourceChange| r.deletes() || r.former_kind.is_some();
+            let changed =
+                self.plan.resources.iter().filter(|r| r.root == table && needs_full_lock(r) == deletes);
             let ids: Vec<Id> = changed.filter_map(|resource| resource.id).collect();
             self.lock_rows(table, &ids, if deletes { "UPDATE" } else { "NO KEY UPDATE" })?;
         }
         Ok(())
     }
 
+    /// Locks the rows of a table with these ids, in this mode.
     fn lock_rows(&mut self, table: &Table, ids: &[Id], mode: &str) -> Result<(), Error> {
         if ids.is_empty() {
             return Ok(());

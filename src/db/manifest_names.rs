@@ -1,4 +1,4 @@
-//! Looks at what a manifest for a database would have to name.
+//! Reads the names from a database that a new manifest for it needs, such as its resellers and currencies.
 
 use super::connect::Database;
 use super::error::{During, Error};
@@ -9,23 +9,26 @@ use crate::kinds::{self, Kinds};
 use postgres::Transaction;
 use postgres::types::ToSql;
 
-/// What a database has that a manifest would name.
+/// The names in a database that a manifest for it can use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Survey {
-    /// The resellers.
+    /// The names of the resellers.
     pub resellers: Vec<String>,
-    /// The currencies: those of prices first, the most frequent before the others.
+    /// The currencies. Those that prices use come first, the most frequent at the top.
     pub currencies: Vec<String>,
-    /// The languages: those of articles' names first, the most frequent before the others.
+    /// The languages. Those that names of articles use come first, the most frequent at the top.
     pub languages: Vec<String>,
     /// The categories of the shop.
     pub categories: Vec<String>,
-    /// The catalogs that own something.
+    /// The catalogs that already own something in the database.
     pub catalogs: Vec<String>,
 }
 
 impl Database {
-    /// Looks at what a manifest for this database would name, for one reseller.
+    /// Reads the names for a manifest. `reseller` selects one of several resellers.
+    ///
+    /// # Errors
+    /// The database cannot be used, has no reseller of this name, or has several and none was selected.
     pub fn survey(&mut self, reseller: Option<&str>, kinds: &Kinds) -> Result<Survey, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
@@ -36,16 +39,16 @@ impl Database {
         let mut names = |select: &str, parameters: &[&(dyn ToSql + Sync)]| -> Result<Vec<String>, Error> {
             let rows = transaction
                 .query(&in_schema(select, &schema), parameters)
-                .during("looking at what there is")?;
+                .during("reading the names for the manifest")?;
             Ok(rows.iter().map(|row| row.get(0)).collect())
         };
         let mut survey = Survey::default();
-        for asked in surveys {
-            let resellers = names(asked.resellers, &[])?;
+        for queries in surveys {
+            let resellers = names(queries.resellers, &[])?;
             let reseller = only(&resellers, reseller)?;
-            survey.currencies.extend(names(asked.currencies, &[&reseller])?);
-            survey.categories.extend(names(asked.categories, &[&reseller])?);
-            survey.languages.extend(names(asked.languages, &[])?);
+            survey.currencies.extend(names(queries.currencies, &[&reseller])?);
+            survey.categories.extend(names(queries.categories, &[&reseller])?);
+            survey.languages.extend(names(queries.languages, &[])?);
             survey.resellers.extend(resellers);
         }
         if read_ledger::exists(&mut transaction)? {
@@ -56,12 +59,14 @@ impl Database {
     }
 }
 
+/// The catalogs that own resources in a billing schema.
 fn owners(transaction: &mut Transaction<'_>, schema: &str) -> Result<Vec<String>, Error> {
     let select = "SELECT DISTINCT catalog FROM wares.resource WHERE billing_schema = $1 ORDER BY 1";
     let rows = transaction.query(select, &[&schema]).during("reading the ledger")?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
+/// The reseller to use: the one that is wanted, or else the only one.
 fn only(resellers: &[String], wanted: Option<&str>) -> Result<String, Error> {
     let all: Vec<&str> = resellers.iter().map(String::as_str).collect();
     match (all.as_slice(), wanted) {
@@ -74,7 +79,7 @@ fn only(resellers: &[String], wanted: Option<&str>) -> Result<String, Error> {
         )),
         (_, Some(name)) => Err(Error::new(
             format!("the database has no reseller `{name}`"),
-            format!("there is {}", list(&all, "and")),
+            format!("choose one of {}", list(&all, "and")),
         )),
     }
 }

@@ -1,14 +1,18 @@
-//! The tables that Wares adds to a billing system: what has to be done until they are as this program knows them.
+//! Determines the next step to bring the tables that Wares adds to a billing system up to date.
 
+use super::component::{Component, Next};
 use super::error::Error;
-use super::introspect::{self, Own};
-use super::migrate::{Component, Next};
 use super::own_tables_version::{self, newer};
+use super::table_definitions::{self, Own};
 use crate::kinds::Kinds;
 use crate::table::Table;
 use postgres::Transaction;
 
-/// What comes next. Tables of the same names that somebody else made are refused.
+/// The next step for a component.
+///
+/// # Errors
+/// The component was created by a newer version of Wares, its tables differ from what Wares created, or another program
+/// has tables with the same names.
 pub fn next(
     transaction: &mut Transaction<'_>,
     component: &Component<'_>,
@@ -20,25 +24,25 @@ pub fn next(
         return Err(newer(component, version));
     }
     let tables = tables(component, kinds);
-    let own = introspect::own(transaction, component.schema.unwrap_or_default(), &tables)?;
+    let own = table_definitions::own(transaction, component.schema.unwrap_or_default(), &tables)?;
     let present = &own.present;
     match recorded.map_or(0, |version| version.number) {
         0 if newest == 0 => Ok(Next::Nothing),
         0 if present.is_empty() => Ok(Next::Step(1)),
         0 if own.is_whole() => Ok(Next::Record),
-        0 => Err(strange(component, &own)),
-        // The ledger was lost, and what made it anew knew of the first of these tables alone. A migration that changes
-        // no table's shape would be taken for done here: there is none.
+        0 => Err(foreign(component, &own)),
+        // The ledger was lost, and an older version of Wares, which knew only the first of these tables, created it again. A
+        // migration that does not change the definition of any table would be skipped here, but there is no such one.
         number if number < newest && own.is_whole() => Ok(Next::Record),
         number if number < newest => Ok(Next::Step(number + 1)),
-        // Whoever dropped them all loses nothing by having them made anew.
+        // All tables were dropped, so nothing can be lost by creating them again.
         _ if present.is_empty() && !tables.is_empty() => Ok(Next::Step(1)),
         _ if own.is_whole() => Ok(Next::Nothing),
         _ => Err(damaged(component, &own)),
     }
 }
 
-/// The tables that a component consists of.
+/// The tables of a component, each once.
 pub fn tables(component: &Component<'_>, kinds: &Kinds) -> Vec<&'static Table> {
     let of_system = kinds.iter().filter(|kind| kind.system().name == component.name);
     let mut tables: Vec<&'static Table> = Vec::new();
@@ -50,8 +54,9 @@ pub fn tables(component: &Component<'_>, kinds: &Kinds) -> Vec<&'static Table> {
     tables
 }
 
-/// The tables of systems that consist of Wares' own tables alone, where somebody else has made tables of the same names and
-/// Wares has never made any: those are not read.
+/// The tables that belong to another program although Wares knows tables with these names. They are not read.
+///
+/// These are the tables of systems that consist only of Wares' own tables, if Wares has never created them here.
 pub fn taken(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -67,7 +72,7 @@ pub fn taken(
     Ok(taken)
 }
 
-/// Whether somebody else made tables of the names that a component needs.
+/// Whether another program has tables with the names that a component needs.
 pub fn is_taken(
     transaction: &mut Transaction<'_>,
     component: &Component<'_>,
@@ -78,27 +83,29 @@ pub fn is_taken(
         return Ok(false);
     }
     let tables = tables(component, kinds);
-    let own = introspect::own(transaction, component.schema.unwrap_or_default(), &tables)?;
+    let own = table_definitions::own(transaction, component.schema.unwrap_or_default(), &tables)?;
     Ok(!own.present.is_empty() && !own.is_whole())
 }
 
-fn strange(component: &Component<'_>, own: &Own) -> Error {
-    // Of some tables that are as they should be, the others are missing.
+/// The error for tables of another program with the names that a component needs.
+fn foreign(component: &Component<'_>, own: &Own) -> Error {
+    // If the existing tables are as expected, the problem is that others are missing.
     let faults = if own.faults.is_empty() { &own.missing } else { &own.faults };
     let schema = component.schema.unwrap_or_default();
     Error::new(
         format!(
-            "the schema `{schema}` has tables of names that Wares needs, and they are not as Wares makes them: {}",
+            "the schema `{schema}` has tables with names that Wares needs, but Wares did not create them: {}",
             faults.join("; ")
         ),
-        "give those that are there other names, then run `wares db init` again",
+        "rename the existing tables, then run `wares db init` again",
     )
 }
 
+/// The error for tables that Wares created and that have been changed since.
 fn damaged(component: &Component<'_>, own: &Own) -> Error {
     let faults: Vec<&str> = own.faults.iter().chain(&own.missing).map(String::as_str).collect();
     Error::new(
         format!("{component} is not as Wares made it: {}", faults.join("; ")),
-        "put it back as it was, from a backup for instance; if you drop all of its tables, `wares db init` makes them anew",
+        "restore it, for instance from a backup; if you drop all of its tables, `wares db init` creates them again",
     )
 }

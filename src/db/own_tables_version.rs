@@ -1,33 +1,33 @@
-//! The versions of Wares' own tables: which the database has, and whether this program can work with them.
+//! Reads the versions of the ledger and of Wares' own tables, and checks that this program can work with them.
 
+use super::component::{Component, LEDGER};
 use super::error::{During, Error};
-use super::migrate::{Component, LEDGER};
 use crate::diagnostic::list;
 use crate::kinds::Kinds;
 use postgres::Transaction;
 use std::collections::BTreeMap;
 
-/// What the columns of `wares.version` are since version 2 of the ledger. Version 1 has the number alone.
+/// The columns of `wares.version` since version 2 of the ledger. In version 1, `version` is the only column.
 const COLUMNS: [&str; 5] = ["billing_schema", "component", "name", "tool_version", "version"];
 
-/// A version that the database records.
+/// The recorded version of a component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// Its number.
+    /// The number of the version.
     pub number: usize,
-    /// The name of its newest migration, and the version of the program that made it.
+    /// The name of the newest migration, and the version of Wares that ran it.
     made: Option<(String, String)>,
 }
 
-/// The versions of everything that is versioned, by component and billing schema.
+/// The recorded versions by component and billing schema, which is empty for the ledger.
 pub type Versions = BTreeMap<(String, String), Version>;
 
-/// The versions that the database records; none where it has no ledger.
+/// Reads the recorded versions; `None` if the database has no ledger.
 pub fn read(transaction: &mut Transaction<'_>) -> Result<Option<Versions>, Error> {
     let what = "looking for the ledger";
-    let found: bool =
+    let exists: bool =
         transaction.query_one("SELECT to_regclass('wares.version') IS NOT NULL", &[]).during(what)?.get(0);
-    if !found {
+    if !exists {
         return Ok(None);
     }
     let select = "SELECT attname::text FROM pg_attribute \
@@ -35,7 +35,7 @@ pub fn read(transaction: &mut Transaction<'_>) -> Result<Option<Versions>, Error
     let rows = transaction.query(select, &[]).during(what)?;
     let columns: Vec<&str> = rows.iter().map(|row| row.get(0)).collect();
     if columns == ["version"] {
-        return first(transaction).map(Some);
+        return ledger_only(transaction).map(Some);
     }
     if !COLUMNS.iter().all(|column| columns.contains(column)) {
         return Err(foreign(&columns));
@@ -49,29 +49,33 @@ pub fn read(transaction: &mut Transaction<'_>) -> Result<Option<Versions>, Error
     Ok(Some(rows.iter().map(|row| ((row.get(0), row.get(1)), version(row))).collect()))
 }
 
-/// The only version that version 1 of the ledger records: its own.
-fn first(transaction: &mut Transaction<'_>) -> Result<Versions, Error> {
+/// Reads the version from version 1 of the ledger, which records only its own.
+fn ledger_only(transaction: &mut Transaction<'_>) -> Result<Versions, Error> {
     let select = "SELECT max(version)::bigint FROM wares.version";
     let number: Option<i64> = transaction.query_one(select, &[]).during("looking for the ledger")?.get(0);
     let number = usize::try_from(number.unwrap_or_default()).unwrap_or_default();
     Ok(Versions::from([(LEDGER.key(), Version { number, made: None })]))
 }
 
+/// The error for a table `wares.version` that Wares did not create.
 fn foreign(columns: &[&str]) -> Error {
     let columns = if columns.is_empty() { "no columns".to_owned() } else { list(columns, "and") };
     Error::new(
-        format!("the table `wares.version` is not the one of a ledger: it has {columns}"),
-        "Wares keeps its ledger in the schema `wares`: give the schema that is there another name, then run `wares db init`",
+        format!("the table `wares.version` does not belong to a ledger: it has {columns}"),
+        "rename the existing schema `wares`, then run `wares db init`: Wares keeps its ledger in a schema of this name",
     )
 }
 
-/// The version of the ledger, which is the one that this program works with; none where there is no ledger.
+/// The version of the ledger; `None` if there is no ledger.
+///
+/// # Errors
+/// It is not the version that this program works with.
 pub fn of_ledger(versions: Option<&Versions>) -> Result<Option<usize>, Error> {
     let Some(versions) = versions else { return Ok(None) };
     match versions.get(&LEDGER.key()).filter(|version| version.number > 0) {
         None => Err(Error::new(
-            "the ledger is of version 0: `wares.version` has no row for it",
-            "put that row back, from a backup for instance",
+            "the ledger has no version: `wares.version` has no row for it",
+            "restore that row, for instance from a backup",
         )),
         Some(version) if version.number < LEDGER.newest() => Err(older(&LEDGER, version.number)),
         Some(version) if version.number > LEDGER.newest() => Err(newer(&LEDGER, version)),
@@ -79,7 +83,7 @@ pub fn of_ledger(versions: Option<&Versions>) -> Result<Option<usize>, Error> {
     }
 }
 
-/// Refuses to read tables of a newer version than this program works with.
+/// Fails if some of Wares' own tables have a newer version than this program works with.
 pub fn refuse_newer(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<(), Error> {
     let Some(versions) = read(transaction)? else { return Ok(()) };
     for component in components(schema, kinds) {
@@ -91,46 +95,48 @@ pub fn refuse_newer(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kin
     Ok(())
 }
 
-/// The tables of Wares' own that the database has in an older version than this program works with, if there are any.
+/// The error for the first of Wares' own tables that have an older version than this program works with, if there are any.
 pub fn outdated(
     transaction: &mut Transaction<'_>,
     schema: &str,
     kinds: &Kinds,
 ) -> Result<Option<Error>, Error> {
     let versions = read(transaction)?.unwrap_or_default();
-    let found = components(schema, kinds).find_map(|component| {
+    let error = components(schema, kinds).find_map(|component| {
         let version = versions.get(&component.key()).filter(|it| it.number < component.newest())?;
         Some(older(&component, version.number))
     });
-    Ok(found)
+    Ok(error)
 }
 
-/// What is versioned beside the ledger: the tables of each billing system.
+/// The components other than the ledger: the tables of each billing system.
 fn components<'a>(schema: &'a str, kinds: &'a Kinds) -> impl Iterator<Item = Component<'a>> {
     kinds.systems().into_iter().map(move |system| Component::of(system, schema))
 }
 
+/// The error for a component that an older version of Wares created.
 fn older(component: &Component<'_>, number: usize) -> Error {
     Error::new(
-        format!("{component} is of version {number}, and this program needs version {}", newest(component)),
-        "`wares db init` brings it up to date",
+        format!("{component} has version {number}, but this program needs version {}", newest(component)),
+        "run `wares db init` to bring it up to date",
     )
 }
 
-/// Why this program cannot work with what a newer one made.
+/// The error for a component that a newer version of Wares created.
 pub fn newer(component: &Component<'_>, version: &Version) -> Error {
-    let by = version.made.as_ref().map(|(name, tool)| format!(" (`{name}`, made by Wares {tool})"));
+    let by = version.made.as_ref().map(|(name, tool)| format!(" (`{name}`, created by Wares {tool})"));
     Error::new(
         format!(
-            "{component} is of version {}{}, and this program works with version {}",
+            "{component} has version {}{}, but this program works with version {}",
             version.number,
             by.unwrap_or_default(),
             newest(component)
         ),
-        "it was made by a newer Wares: use that one or a newer one",
+        "it was created by a newer version of Wares: use that version or a newer one",
     )
 }
 
+/// The newest version of a component that this program knows, with the name of its migration.
 fn newest(component: &Component<'_>) -> String {
     let name = component.migrations.last().map(|migration| format!(" (`{}`)", migration.name));
     format!("{}{}", component.newest(), name.unwrap_or_default())

@@ -1,15 +1,15 @@
-//! Which database a saved plan is for.
+//! Identifies the database that a saved plan is for.
 
 use super::commit::Identity;
 use super::connect::Database;
 use super::error::{During, Error};
 use crate::plan::saved::Target;
 
-/// What is being done when a statement fails.
-const ASKING: &str = "asking which database it is";
+/// What is being done, for messages.
+const ASKING: &str = "identifying the database";
 
 impl Database {
-    /// What tells this database from others, and the time by its clock, in UTC.
+    /// What identifies this database, and the time of its clock in UTC. `description` names it for people.
     pub fn target(&mut self, description: &str) -> Result<(Target, String), Error> {
         let identity = Identity::of(&mut self.client).during(ASKING)?;
         let select = "SELECT pg_catalog.current_database()::text, pg_catalog.to_char(\
@@ -26,16 +26,17 @@ impl Database {
         Ok((target, row.get(1)))
     }
 
-    /// Why a saved plan is for another database, if it is.
+    /// Why a saved plan is for another database; `None` if it is for this one.
     pub fn differs(&mut self, wanted: &Target) -> Result<Option<String>, Error> {
-        let (found, _) = self.target(self.name().to_owned().as_str())?;
-        let servers = wanted.system_identifier.as_ref().zip(found.system_identifier.as_ref());
-        Ok(if servers.is_some_and(|(wanted, found)| wanted != found) {
-            Some(format!("it was made on another server than that of {}", found.description))
-        } else if wanted.name != found.name {
-            Some(format!("it was made in the database `{}`, and this is `{}`", wanted.name, found.name))
-        } else if wanted.oid != found.oid {
-            Some(format!("the database `{}` was created anew since", found.name))
+        let (target, _) = self.target(self.name().to_owned().as_str())?;
+        // Some roles may not read the system identifier; then the name and the OID have to do.
+        let servers = wanted.system_identifier.as_ref().zip(target.system_identifier.as_ref());
+        Ok(if servers.is_some_and(|(wanted, actual)| wanted != actual) {
+            Some(format!("it was made on a different server than that of {}", target.description))
+        } else if wanted.name != target.name {
+            Some(format!("it was made in the database `{}`, and this is `{}`", wanted.name, target.name))
+        } else if wanted.oid != target.oid {
+            Some(format!("the database `{}` was dropped and created again since", target.name))
         } else {
             None
         })

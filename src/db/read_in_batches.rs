@@ -1,4 +1,4 @@
-//! Reading everything, so much at a time: the memory that this takes does not grow with the database.
+//! Reads all live roots in batches, so that the memory this takes does not grow with the database.
 
 use super::error::{During, Error};
 use super::read_ledger;
@@ -12,41 +12,43 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::{Portal, Transaction};
 use std::collections::HashMap;
 
-/// The live roots of every root table, so many at a time: each batch with what says of which kind its roots are, and
-/// with what the ledger has of them. Roots of one key are never in two batches.
+/// Reads the live roots of all root tables in batches.
+///
+/// Each batch contains the rows that show of which kind its roots are, and the ledger's entries for them. Roots with the
+/// same key are always in the same batch.
 pub struct Batches<'s, 't> {
     session: &'s mut Session<'t>,
-    /// What says of which kind a root is.
+    /// The tables whose rows show of which kind a root is.
     evidence: Tables,
-    /// What says which of several roots with one key is meant.
+    /// The tables whose rows show which of several roots with one key is the right one.
     marks: Tables,
-    /// The root tables that are not begun.
+    /// The root tables that have not been started.
     waiting: Vec<&'static Table>,
     current: Option<Cursor>,
     size: usize,
     has_ledger: bool,
 }
 
-/// The roots of a table by natural key, as far as they were read.
+/// The roots of a table in the order of their natural keys, as far as they have been read.
 struct Cursor {
     table: &'static Table,
     portal: Portal,
-    /// How many rows are read at once; 0 stands for all.
+    /// How many rows are fetched at once; 0 means all.
     size: i32,
-    /// Live roots that are in no batch yet.
+    /// Live roots that have been read and are not in a batch yet.
     held: Vec<LiveRow>,
     is_done: bool,
 }
 
 impl<'t> Session<'t> {
-    /// Starts to read every live root, about so many at a time.
+    /// Starts to read all live roots, in batches of about `size` roots.
     pub fn batches(&mut self, size: usize) -> Result<Batches<'_, 't>, Error> {
         let has_ledger = self.has_ledger()?;
         let kinds = self.kinds.clone();
         let evidence: Vec<&'static Table> =
             kinds.iter().flat_map(|kind| kind.evidence().iter().copied()).collect();
         let evidence = self.tables.only(&evidence);
-        // Rows that are read as evidence are not read once more.
+        // Rows that are read as evidence need not be read twice.
         let is_mark = |table: &&'static Table| table.marks_root && !evidence.managed().contains(table);
         let marks: Vec<&'static Table> = self.tables.managed().iter().copied().filter(is_mark).collect();
         let (marks, waiting) = (self.tables.only(&marks), self.tables.roots().collect());
@@ -55,10 +57,10 @@ impl<'t> Session<'t> {
 }
 
 impl Batches<'_, '_> {
-    /// The next batch; none after the last.
+    /// The next batch; `None` after the last one.
     ///
     /// # Errors
-    /// What keeps the database from being read.
+    /// The database cannot be read.
     pub fn next_batch(&mut self) -> Result<Option<Live>, Error> {
         loop {
             let mut cursor = match (self.current.take(), self.waiting.pop()) {
@@ -77,23 +79,25 @@ impl Batches<'_, '_> {
         }
     }
 
+    /// Starts to read the roots of a table.
     fn open(&mut self, table: &'static Table) -> Result<Cursor, Error> {
         let key: Vec<&Column> = table.key.iter().map(|column| table.column(column)).collect();
         let order: Vec<String> = key.iter().map(|column| order(column)).collect();
         let select =
             format!("{} ORDER BY {}", reader(self.session, &self.evidence).every(table), order.join(", "));
         let portal = self.session.transaction.bind(&select, &[]).during(&reading(table))?;
-        // Where the database may put equal keys apart, all of them are one batch.
+        // If the database may order equal keys apart, all roots of the table are one batch.
         let is_grouped = key.iter().all(|column| column.kind.is_read_as_compared());
         let size = if is_grouped { i32::try_from(self.size).unwrap_or(i32::MAX).max(1) } else { 0 };
         Ok(Cursor { table, portal, size, held: Vec::new(), is_done: false })
     }
 
-    /// Some roots of a table, with all that is asked of them.
+    /// A batch of roots of a table, with their evidence, marks and entries in the ledger.
     fn live(&mut self, table: &'static Table, roots: Vec<LiveRow>) -> Result<Live, Error> {
         let Self { session, evidence, marks, has_ledger, .. } = self;
         let mut below = Vec::new();
         reader(session, evidence).below(&roots, |row| below.push(row))?;
+        // Only roots with the same key have to be told apart.
         reader(session, marks).below(&twins(&roots), |row| below.push(row))?;
         let ids: Vec<Id> = roots.iter().map(|row| row.id).collect();
         let ledger = match has_ledger {
@@ -108,7 +112,7 @@ impl Batches<'_, '_> {
 }
 
 impl Cursor {
-    /// The next live roots, each with all that have its key.
+    /// The next live roots. Roots with the same key come together.
     fn next(&mut self, transaction: &mut Transaction<'_>) -> Result<Vec<LiveRow>, Error> {
         loop {
             self.fetch(transaction)?;
@@ -122,6 +126,7 @@ impl Cursor {
         }
     }
 
+    /// Fetches more roots from the database.
     fn fetch(&mut self, transaction: &mut Transaction<'_>) -> Result<(), Error> {
         let what = reading(self.table);
         let mut rows = transaction.query_portal_raw(&self.portal, self.size).during(&what)?;
@@ -135,30 +140,32 @@ impl Cursor {
         Ok(())
     }
 
-    /// How many of the roots have other keys than the last one, of which there may be more. None where none has: what
-    /// comes first has the same key as what comes last, since they come by key.
+    /// How many of the roots can be in a batch. Those with the key of the last one have to wait, since more may follow. `None`
+    /// if no root can be in a batch yet.
     fn settled(&self) -> Option<usize> {
         let (first, last) = (self.held.first()?.root_key(), self.held.last()?.root_key());
         let is_other = |row: &LiveRow| row.root_key() != last;
+        // The roots are sorted by key, so this saves the search if all have the same one.
         if first == last { None } else { self.held.iter().rposition(is_other).map(|before| before + 1) }
     }
 }
 
-/// What reads some of the tables.
+/// A reader of some of the tables.
 fn reader<'r, 't>(session: &'r mut Session<'t>, tables: &'r Tables) -> Reader<'r, 't> {
     let Session { transaction, schema, scopes, .. } = session;
     Reader { transaction, schema, tables, scopes }
 }
 
-/// The roots that share their keys with others.
+/// The roots whose keys other roots have too.
 fn twins(roots: &[LiveRow]) -> Vec<LiveRow> {
     let mut counts: HashMap<Key, usize> = HashMap::new();
     roots.iter().for_each(|row| *counts.entry(row.root_key()).or_default() += 1);
     roots.iter().filter(|row| counts.get(&row.root_key()).is_some_and(|count| *count > 1)).cloned().collect()
 }
 
-/// What rows are ordered by so that equal values of a column come one after the other. The collation of a text may hold
-/// different ones for equal.
+/// The expression to sort by, so that rows with equal values of a column follow one another.
+///
+/// Text is compared byte by byte, because a collation may treat different strings as equal and so mix them.
 fn order(column: &Column) -> String {
     let read = column.kind.read(&identifier(column.name));
     match column.kind.wire() {
@@ -167,6 +174,7 @@ fn order(column: &Column) -> String {
     }
 }
 
+/// What is being done, for messages.
 fn reading(table: &Table) -> String {
     format!("reading `{}`", table.physical)
 }

@@ -1,4 +1,4 @@
-//! Reads the ledger.
+//! Reads the ledger: which catalog owns which resources, and the rows that were last applied.
 
 use super::connect::Database;
 use super::error::{During, Error};
@@ -14,31 +14,35 @@ use serde_json::Value as Json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// Selects the entries of resources, without their rows. [`resident`] depends on the order of the columns.
 const SELECT: &str =
     "SELECT root_table, root_id, kind, key::text, catalog, file, protect, hash FROM wares.resource";
 
-/// Whether the database has a ledger; one of another version than this program works with stops the run.
+/// Whether the database has a ledger.
+///
+/// # Errors
+/// The ledger has another version than this program works with.
 pub fn exists(transaction: &mut Transaction<'_>) -> Result<bool, Error> {
     Ok(own_tables_version::of_ledger(own_tables_version::read(transaction)?.as_ref())?.is_some())
 }
 
-/// What a catalog owns, as a list names it.
+/// A resource that a catalog owns, for a list.
 #[derive(Clone, Debug)]
 pub struct Owned {
-    /// The name of its kind.
+    /// The name of the resource's kind.
     pub kind: String,
-    /// Its natural key.
+    /// The natural key of the resource.
     pub key: Key,
-    /// The file that described it.
+    /// The file that described the resource when it was last applied.
     pub file: String,
-    /// The migration that wrote it last.
+    /// The id of the migration that wrote it last.
     pub migration: Uuid,
-    /// When that was, in UTC, as ISO 8601 writes it.
+    /// When this migration was applied, in UTC and ISO 8601.
     pub since: String,
 }
 
 impl Database {
-    /// What a catalog owns, by kind and key.
+    /// The resources that a catalog owns, sorted by kind and key.
     pub fn owned(&mut self, catalog: &str, kinds: &Kinds) -> Result<Vec<Owned>, Error> {
         const SELECT: &str = "SELECT r.root_table, r.key::text, r.kind, r.file, r.migration, \
             to_char(m.applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') \
@@ -55,6 +59,7 @@ impl Database {
             let kind: String = row.get(2);
             let root = root_of(&table, &kind, kinds);
             let key = root.and_then(|root| key_of(root, &serde_json::from_str(&key).ok()?));
+            // An entry that this version cannot read is still listed, with its key as it is stored.
             let key = key.unwrap_or_else(|| Key::of(&row.get::<_, String>(1)));
             Owned { key, kind, file: row.get(3), migration: row.get(4), since: row.get(5) }
         };
@@ -62,7 +67,7 @@ impl Database {
     }
 }
 
-/// What a catalog owns, without its rows.
+/// The entries of the resources that a catalog owns, without their rows.
 pub fn read_own(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -73,7 +78,7 @@ pub fn read_own(
     read(transaction, &select, &[&schema, &catalog], kinds)
 }
 
-/// What other catalogs own of some roots, without its rows.
+/// The entries of those of some roots that other catalogs than `catalog` own, without their rows.
 pub fn read_others(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -90,7 +95,7 @@ pub fn read_others(
     read(transaction, &select, &[&schema, &catalog, &tables, &ids], kinds)
 }
 
-/// What catalogs own of some roots of a table, without its rows. There has to be a ledger.
+/// The entries of those of some roots of a table that any catalog owns, without their rows. The ledger must exist.
 pub fn of_roots(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -105,7 +110,7 @@ pub fn of_roots(
     entries(transaction, &select, &[&schema, &root.physical, &ids], kinds)
 }
 
-/// The rows of some resources as they were last applied.
+/// The rows of some resources as they were last applied, by root table and id.
 pub fn applied(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -130,19 +135,20 @@ pub fn applied(
     let mut rows = transaction.query_raw(select, parameters).during("reading the ledger")?;
     while let Some(row) = rows.next().during("reading the ledger")? {
         let (root, id): (&str, &str) = (row.get(0), row.get(1));
-        let Some(at) = slices.get(&(root, id)) else { continue };
-        let read = serde_json::from_str(row.get(3)).ok().and_then(|json: Json| recorded_rows(&json, tables));
-        applied.insert(*at, read.ok_or_else(|| unreadable(root, row.get(2)))?);
+        let Some(resource) = slices.get(&(root, id)) else { continue };
+        let rows = serde_json::from_str(row.get(3)).ok().and_then(|json: Json| recorded_rows(&json, tables));
+        applied.insert(*resource, rows.ok_or_else(|| unreadable(root, row.get(2)))?);
     }
     Ok(applied)
 }
 
+/// The error for an entry that this version cannot read.
 fn unreadable(root: &str, key: &str) -> Error {
-    let message = format!("the ledger's entry of `{root}` {key} cannot be read");
-    Error::new(message, "use the version of Wares that wrote it")
+    let message = format!("cannot read the ledger's entry for {key} in `{root}`");
+    Error::new(message, "use the version of Wares that wrote the entry")
 }
 
-/// The last migration of a catalog.
+/// The id of a catalog's last migration; `None` if it has none.
 pub fn last(transaction: &mut Transaction<'_>, schema: &str, catalog: &str) -> Result<Option<Uuid>, Error> {
     if !exists(transaction)? {
         return Ok(None);
@@ -152,7 +158,7 @@ pub fn last(transaction: &mut Transaction<'_>, schema: &str, catalog: &str) -> R
     Ok(row.map(|row| row.get(0)))
 }
 
-/// When a migration was applied, in UTC, and by whom.
+/// When a migration was applied, in UTC, and the role that applied it; `None` if it was not applied.
 pub fn applied_by(transaction: &mut Transaction<'_>, id: Uuid) -> Result<Option<(String, String)>, Error> {
     let select = "SELECT to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), applied_by \
                   FROM wares.migration WHERE id = $1";
@@ -160,11 +166,12 @@ pub fn applied_by(transaction: &mut Transaction<'_>, id: Uuid) -> Result<Option<
     Ok(row.map(|row| (row.get(0), row.get(1))))
 }
 
-/// Whether a migration has been committed.
+/// Whether a migration was committed.
 pub fn has(transaction: &mut Transaction<'_>, id: Uuid) -> Result<bool, postgres::Error> {
     Ok(transaction.query_opt("SELECT 1 FROM wares.migration WHERE id = $1", &[&id])?.is_some())
 }
 
+/// The entries that a statement selects; empty if there is no ledger.
 fn read(
     transaction: &mut Transaction<'_>,
     select: &str,
@@ -177,6 +184,7 @@ fn read(
     entries(transaction, select, parameters, kinds)
 }
 
+/// The entries that a statement selects. The ledger must exist.
 fn entries(
     transaction: &mut Transaction<'_>,
     select: &str,
@@ -187,10 +195,11 @@ fn entries(
     rows.iter().map(|row| resident(row, kinds)).collect()
 }
 
+/// An entry of the ledger.
 fn resident(row: &postgres::Row, kinds: &Kinds) -> Result<Resident, Error> {
     let (physical, id, kind, key): (&str, &str, String, &str) =
         (row.get(0), row.get(1), row.get(2), row.get(3));
-    let read = || {
+    let entry = || {
         let root = root_of(physical, &kind, kinds)?;
         Some(Resident {
             root,
@@ -204,21 +213,23 @@ fn resident(row: &postgres::Row, kinds: &Kinds) -> Result<Resident, Error> {
             rows: None,
         })
     };
-    read().ok_or_else(|| unreadable(physical, key))
+    entry().ok_or_else(|| unreadable(physical, key))
 }
 
-/// The slice that the roots of a kind are in, or else one of the same physical table.
+/// The slice that contains the roots of a kind, or another one of the same physical table if the kind is unknown.
 fn root_of(physical: &str, kind: &str, kinds: &Kinds) -> Option<&'static Table> {
     let own = kinds.find(kind).map(|kind| kind.root()).filter(|root| root.physical == physical);
     own.or_else(|| kinds.tables().roots().find(|root| root.physical == physical))
 }
 
+/// The recorded rows of an entry. Rows of tables that this version does not know are left out.
 fn recorded_rows(json: &Json, tables: &Tables) -> Option<Vec<(Id, Row)>> {
     Some(json.as_array()?.iter().filter_map(|row| recorded(row, tables)).collect())
 }
 
-/// A row as the ledger keeps it: a list, or an object in entries of the first version. What this version does not know
-/// any more is left out: it is compared two ways.
+/// A recorded row. It is a list, or an object in entries that version 1 of the ledger wrote.
+///
+/// Values of columns that this version does not know are left out. Without them these columns are compared two-way.
 fn recorded(json: &Json, tables: &Tables) -> Option<(Id, Row)> {
     let part = |name: &str, number: usize| json.get(name).or_else(|| json.get(number));
     let table = tables.find(part("table", 0)?.as_str()?)?;
@@ -229,13 +240,14 @@ fn recorded(json: &Json, tables: &Tables) -> Option<(Id, Row)> {
         let json = values.get(column.name)?;
         from_json(column.kind, json).map(|value| (number, value))
     };
-    // What the key says is not said again.
+    // The values of key columns are recorded only in the key.
     let own = key.parts()[key.len() - table.key.len()..].iter();
     let own = table.key.iter().zip(own).map(|(column, part)| (table.position(column), part.clone()));
     let cells = own.chain(table.columns.iter().enumerate().filter_map(value)).collect();
     Some((id, Row { table, key, cells, place: None }))
 }
 
+/// A natural key from its JSON form.
 fn key_of(table: &'static Table, json: &Json) -> Option<Key> {
     match from_json(Type::to(table), json)? {
         Value::Key(key) => Some(key),

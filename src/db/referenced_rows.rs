@@ -1,4 +1,4 @@
-//! Reads rows that others refer to and that were not asked for.
+//! Reads rows that were not requested, but to which requested rows refer.
 
 use super::error::Error;
 use super::read_rows::{Filter, Reader};
@@ -9,8 +9,9 @@ use foldhash::HashSet;
 use std::collections::BTreeSet;
 
 impl Reader<'_, '_> {
-    /// Roots that rows refer to and that were not asked for, and what is below such roots and is referred to.
+    /// The roots to which rows refer, and the rows below roots to which rows refer, as far as they have not been read.
     pub(super) fn referred(&mut self, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
+        // A row below a root may refer to further roots, and its own root is needed too.
         let mut found = self.referred_below_roots(rows)?;
         for table in self.tables.roots().collect::<Vec<_>>() {
             let all = || rows.iter().chain(&found);
@@ -27,13 +28,14 @@ impl Reader<'_, '_> {
         Ok(found)
     }
 
-    /// Rows below roots that rows refer to and that were not read with their roots.
+    /// The rows below roots to which rows refer, with the rows above them, as far as they have not been read.
     fn referred_below_roots(&mut self, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
         let mut found: Vec<LiveRow> = Vec::new();
         let targets = self.tables.nested_targets();
         if targets.is_empty() {
             return Ok(found);
         }
+        // Children first, so that their parents are read too.
         for table in self.tables.parents_first().into_iter().rev().filter(|table| table.parent.is_some()) {
             let all = || rows.iter().chain(&found);
             let known: HashSet<Id> = all().filter(|row| row.table == table).map(|row| row.id).collect();
@@ -49,14 +51,14 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The ids of the rows of a table to which some rows belong.
+/// The ids of the rows of `table` that are parents of some rows.
 fn above<'a>(rows: &'a [LiveRow], table: &'a Table) -> impl Iterator<Item = Id> + 'a {
     let is_above =
         move |row: &&LiveRow| row.table.parent.as_ref().is_some_and(|it| it.table.table() == table);
     rows.iter().filter(is_above).filter_map(|row| row.parent)
 }
 
-/// The ids by which a row refers to rows of a table.
+/// The ids of the rows of `target` to which a row refers.
 fn references<'a>(row: &'a LiveRow, target: &'a Table) -> impl Iterator<Item = Id> + 'a {
     row.said().filter_map(move |(column, value)| match column.kind {
         Type::Reference(to) if to.table() == target => id_of(value),

@@ -1,8 +1,8 @@
-//! Looks for rows that refer to what is deleted, and to values that change.
+//! Finds rows, in any table, that refer to rows which are deleted or to values which change.
 
 use super::error::{During, Error, hides};
 use super::foreign_key::ForeignKey;
-use super::introspect;
+use super::table_definitions;
 use super::value_conversion::{Any, id};
 use crate::kinds::Kinds;
 use crate::plan::{self, Deleted, Referrer, Rewrite, identifier, qualified};
@@ -12,11 +12,13 @@ use postgres::error::SqlState;
 use postgres::types::ToSql;
 use std::collections::BTreeSet;
 
-/// A column that refers to a table of the billing schema by id: its table, its name, and the table.
+/// A column that contains ids of rows in another table: its table, its name, and the other table.
 type Reference = (&'static str, &'static str, &'static str);
 
-/// Who refers to deleted rows: by every foreign key, by the references that the tables' descriptors know, and
-/// by those that are known of the billing system. And who refers by a foreign key to values that change.
+/// A search for rows that refer to deleted rows or to values that change.
+///
+/// References to deleted rows are found by the foreign keys of the database, by the references in Wares' descriptions of
+/// the tables, and by those that are known of the billing system. References to values are found by foreign keys only.
 pub struct Search<'a, 'b> {
     pub transaction: &'a mut Transaction<'b>,
     pub schema: &'a str,
@@ -25,56 +27,57 @@ pub struct Search<'a, 'b> {
 }
 
 impl Search<'_, '_> {
-    /// All of them, without the rows that the plan deletes, and those that it makes let go.
+    /// All references, except from rows that the plan itself deletes or makes refer to something else.
     pub fn all(&mut self, keys: &[ForeignKey], kinds: &Kinds) -> Result<Vec<Referrer>, Error> {
-        let mut found = Vec::new();
+        let mut referrers = Vec::new();
         for key in keys {
             if self.goes_with(key, kinds) {
                 continue;
             }
             let change = key.rewrites().map(|action| Rewrite { columns: key.referred.clone(), action });
-            found.extend(self.by_key(key, &key.deleted(self.deleted), None)?);
-            found.extend(self.by_key(key, &key.rewritten(self.deleted), change)?);
+            referrers.extend(self.by_key(key, &key.deleted(self.deleted), None)?);
+            referrers.extend(self.by_key(key, &key.rewritten(self.deleted), change)?);
         }
         if !self.deleted.rows.is_empty() {
             for reference in self.references(keys, kinds)? {
-                found.extend(self.by_column(&reference, keys, kinds)?);
+                referrers.extend(self.by_column(&reference, keys, kinds)?);
             }
         }
-        Ok(found)
+        Ok(referrers)
     }
 
-    /// Whether a foreign key is that of rows that go with what they refer to.
+    /// Whether the rows with a foreign key are deleted along with the rows to which they refer.
     fn goes_with(&self, key: &ForeignKey, kinds: &Kinds) -> bool {
         let is_it = |table: &str, column: &str| table == key.table && [column] == *key.columns;
         key.schema == self.schema && kinds.companions().iter().any(|it| is_it(it.table.physical, it.column))
     }
 
-    /// The columns that refer to managed tables, each once, without those of which a foreign key covers every row: one
-    /// of a table that others inherit from covers none of theirs.
+    /// The columns that refer to managed tables and that no foreign key covers completely. A foreign key does not cover the
+    /// rows of tables that inherit from its table.
     fn references(&mut self, keys: &[ForeignKey], kinds: &Kinds) -> Result<BTreeSet<Reference>, Error> {
         let all = kinds.references();
         let known: BTreeSet<&str> = all.iter().map(|(table, ..)| *table).collect();
-        let existing = introspect::existing(self.transaction, self.schema, &known)?;
-        let mut found = described(self.tables);
-        found.extend(all.into_iter().filter(|(table, ..)| existing.contains(*table)));
+        let existing = table_definitions::existing(self.transaction, self.schema, &known)?;
+        let mut references = described(self.tables);
+        references.extend(all.into_iter().filter(|(table, ..)| existing.contains(*table)));
         let companions = kinds.companions();
         let goes_with = |table: &str, column: &str| {
             companions.iter().any(|it| (it.table.physical, it.column) == (table, column))
         };
-        let tables: Vec<&str> = found.iter().map(|(table, ..)| *table).collect();
+        let tables: Vec<&str> = references.iter().map(|(table, ..)| *table).collect();
         let inherited = inherited(self.transaction, self.schema, &tables)?;
         let is_covered = |reference: &Reference| {
-            let is_its = |key: &&ForeignKey| key.schema == self.schema && key.table == reference.0;
+            let is_of_table = |key: &&ForeignKey| key.schema == self.schema && key.table == reference.0;
             self.same(reference, keys)
-                .filter(is_its)
+                .filter(is_of_table)
                 .any(|key| key.alone().is_none() || !inherited.contains(reference.0))
         };
-        found.retain(|reference| !goes_with(reference.0, reference.1) && !is_covered(reference));
-        Ok(found)
+        references.retain(|reference| !goes_with(reference.0, reference.1) && !is_covered(reference));
+        Ok(references)
     }
 
-    /// The foreign keys that refer as a column does, of whatever table.
+    /// The foreign keys with the same column and target as a reference, in any table. Tables that inherit from the
+    /// reference's table may have such keys.
     fn same<'k>(
         &self,
         (_, column, target): &Reference,
@@ -85,11 +88,12 @@ impl Search<'_, '_> {
         keys.iter().filter(move |key| key.is_of(column, target, id))
     }
 
+    /// The managed table with a physical name.
     fn find(&self, physical: &str) -> Option<&'static Table> {
         self.tables.managed().iter().copied().find(|known| known.physical == physical)
     }
 
-    /// How many rows refer to each row by a foreign key.
+    /// Counts the rows that refer to each of some rows by a foreign key.
     fn by_key(
         &mut self,
         key: &ForeignKey,
@@ -108,7 +112,7 @@ impl Search<'_, '_> {
             qualified(self.schema, target.physical),
             key.condition,
         );
-        let like = Referrer {
+        let template = Referrer {
             target: key.target.clone(),
             id: Id::NIL,
             table: if key.schema == self.schema { key.table.clone() } else { format!("{}.{}", of.0, of.1) },
@@ -117,11 +121,11 @@ impl Search<'_, '_> {
             change,
             count: 0,
         };
-        self.counted(&select, &Any::ids(ids), spared.as_ref(), target.id.sort, &like)
+        self.counted(&select, &Any::ids(ids), spared.as_ref(), target.id.sort, &template)
     }
 
-    /// How many rows refer to each deleted row by a column that holds its id. The rows of tables that have a foreign
-    /// key of their own are counted by that.
+    /// Counts the rows that refer to each deleted row by a column that contains its id. The rows of tables that have a foreign
+    /// key are left out, since `by_key` counts them.
     fn by_column(
         &mut self,
         reference: &Reference,
@@ -142,7 +146,7 @@ impl Search<'_, '_> {
             counted.join(","),
             plan::still_held("f", table, kinds)
         );
-        let like = Referrer {
+        let template = Referrer {
             target: (*target).to_owned(),
             id: Id::NIL,
             table: (*table).to_owned(),
@@ -151,11 +155,11 @@ impl Search<'_, '_> {
             change: None,
             count: 0,
         };
-        self.counted(&select, &Any::ids(ids), spared.as_ref(), sort, &like)
+        self.counted(&select, &Any::ids(ids), spared.as_ref(), sort, &template)
     }
 
-    /// The condition that a row is none that the plan deletes, and none of which it writes a column that refers, so
-    /// that the row lets go of what it referred to; and the ids that it is about.
+    /// An SQL condition that leaves out the rows that the plan deletes and those whose referring columns it changes, and the
+    /// ids for its parameter. Both are empty if there are no such rows.
     fn spared(&self, (schema, table): (&str, &str), columns: &[&str]) -> (String, Option<Any>) {
         let Some(own) = self.find(table).filter(|_| schema == self.schema) else { return Default::default() };
         let letting_go =
@@ -169,29 +173,30 @@ impl Search<'_, '_> {
         (condition, Some(Any::ids(&spared)))
     }
 
+    /// Runs a statement that counts referring rows. Each result is a copy of `template` with its id and count.
     fn counted(
         &mut self,
         select: &str,
         ids: &Any,
         spared: Option<&Any>,
         sort: IdSort,
-        like: &Referrer,
+        template: &Referrer,
     ) -> Result<Vec<Referrer>, Error> {
         let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![ids];
         parameters.extend(spared.map(|spared| spared as &(dyn ToSql + Sync)));
-        let what = format!("looking for references in `{}`", like.table);
+        let what = format!("looking for references in `{}`", template.table);
         let rows =
-            self.transaction.query(select, &parameters).map_err(|error| unread(&what, like, &error))?;
+            self.transaction.query(select, &parameters).map_err(|error| unread(&what, template, &error))?;
         let referrer = |row: &postgres::Row| {
-            // What equals an id of these rows is one.
+            // The value equals one of the ids in the parameter, so it is a valid id.
             let id = id(row, 0, sort).during(&what)?.unwrap_or(Id::NIL);
-            Ok(Referrer { id, count: row.get(1), ..like.clone() })
+            Ok(Referrer { id, count: row.get(1), ..template.clone() })
         };
         rows.iter().map(referrer).collect()
     }
 }
 
-/// The tables of the schema, among those named, from which others inherit.
+/// The names, among those given, of tables in the schema from which other tables inherit.
 fn inherited(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -201,24 +206,25 @@ fn inherited(
         SELECT DISTINCT c.relname::text
           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_inherits i ON i.inhparent = c.oid
          WHERE n.nspname = $1 AND c.relname = ANY($2::text[]) AND c.relkind = 'r'";
-    let rows = transaction.query(INHERITED, &[&schema, &names]).during("looking at the tables")?;
+    let rows = transaction.query(INHERITED, &[&schema, &names]).during("reading the table definitions")?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
-/// Why it cannot be told who refers. Tables of others are read too.
-fn unread(what: &str, like: &Referrer, error: &postgres::Error) -> Error {
+/// The error for a table that could not be searched. Unlike most tables, it may belong to another program, so the help for
+/// missing privileges names it.
+fn unread(what: &str, referrer: &Referrer, error: &postgres::Error) -> Error {
     match (Error::during(what, error), error.code()) {
         (Error::Failed { message, .. }, Some(&SqlState::INSUFFICIENT_PRIVILEGE)) => {
-            let (table, target) = (&like.table, &like.target);
-            let why = format!("its rows may refer to those of `{target}` that go or change");
+            let (table, target) = (&referrer.table, &referrer.target);
+            let why = format!("its rows may refer to rows of `{target}` that the plan deletes or changes");
             let help = match error.as_db_error() {
                 Some(fault) if hides(fault) => format!(
-                    "nothing was written; row-level security would hide rows of `{table}` from the user, and {why}: connect \
-                     as a role that has BYPASSRLS, or as the table's owner unless it has FORCE ROW LEVEL SECURITY; grants \
-                     change nothing here"
+                    "nothing was written; connect as a role that has BYPASSRLS, or as the table's owner unless the table has \
+                     FORCE ROW LEVEL SECURITY. Row-level security would hide rows of `{table}` from the user, and {why}; \
+                     grants do not change that"
                 ),
                 _ => format!(
-                    "nothing was written; the user needs SELECT on `{table}` and USAGE on its schema: {why}"
+                    "nothing was written; grant the user SELECT on `{table}` and USAGE on its schema: {why}"
                 ),
             };
             Error::new(message, help)
@@ -227,7 +233,7 @@ fn unread(what: &str, like: &Referrer, error: &postgres::Error) -> Error {
     }
 }
 
-/// The references that the tables' descriptors know.
+/// The references in Wares' descriptions of the managed tables.
 fn described(tables: &Tables) -> BTreeSet<Reference> {
     let mut found = BTreeSet::new();
     for table in tables.managed() {

@@ -1,14 +1,14 @@
-//! A field of a resource that the database does not take, in the words of the files.
+//! Names a field that the database rejects as the files name it.
 
 use super::error::Error;
 use crate::diagnostic::{Place, counted};
 use crate::table::{Column, Key, Table, Value};
 use std::collections::BTreeSet;
 
-/// How long a value may be that a message repeats whole.
-const SHORT: usize = 60;
+/// The maximum number of characters of a value that a message quotes completely.
+const MAX_QUOTED: usize = 60;
 
-/// A row of a resource.
+/// A row of a resource, of which a field is rejected.
 pub(super) struct Field<'a> {
     /// The name of the resource's kind.
     pub kind: &'a str,
@@ -21,7 +21,8 @@ pub(super) struct Field<'a> {
 }
 
 impl Field<'_> {
-    /// Columns of the row as the files name them; where there is none, the row. With the value, if it is one.
+    /// Names some columns of the row as the files do, or the row itself if the files have no words for the columns. If
+    /// there is just one column, the name is followed by its value.
     pub fn named(&self, columns: &[(&Column, &Value)]) -> String {
         let row = self.table.words_for(self.row);
         let words = columns.iter().map(|(column, _)| match (row.as_str(), column.words) {
@@ -43,7 +44,7 @@ impl Field<'_> {
         }
     }
 
-    /// The error that names a column.
+    /// The error for a column that the database rejects, before anything is written.
     pub fn refused(
         &self,
         column: (&Column, &Value),
@@ -52,18 +53,19 @@ impl Field<'_> {
         place: Option<Place>,
     ) -> Error {
         Error::Refused {
-            message: format!("the database does not take {}: {reason}", self.named(&[column])),
+            message: format!("the database cannot store {}: {reason}", self.named(&[column])),
             help: format!("nothing was written; {help}"),
             place,
         }
     }
 }
 
-/// A value, if it is short; otherwise its beginning, and how long it is.
+/// A quoted value. Of a long one only the beginning, and its length.
 fn cut(text: &str) -> String {
     let length = text.chars().count();
-    if length <= SHORT {
+    if length <= MAX_QUOTED {
         return format!("\"{text}\"");
     }
-    format!("\"{}…\" ({})", text.chars().take(SHORT / 2).collect::<String>(), counted(length, "character"))
+    let beginning: String = text.chars().take(MAX_QUOTED / 2).collect();
+    format!("\"{beginning}…\" ({})", counted(length, "character"))
 }

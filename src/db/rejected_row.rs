@@ -1,11 +1,12 @@
-//! Which row the database does not take: of which resource, and which of its fields.
+//! Finds out which row of a slice the database rejected, and which of its fields.
 //!
-//! A slice is written at once, and what the database says of a row in it names no row. So the slice is taken back and
-//! written by halves until one row is left: for a slice of any size no more than twice its rows are written again.
+//! All rows of a slice are written by one statement, and the database's error does not name a row. So the slice is rolled
+//! back and written again in halves until one row is left. This writes at most twice as many rows as the slice has.
 
 use super::apply::Apply;
 use super::copy::{Filling, line};
-use super::error::{During, Error, Failed, Refusal, said};
+use super::error::{During, Error, said};
+use super::failed::{Failed, Refusal};
 use super::rejected_field::Field;
 use super::write_rows::write;
 use crate::diagnostic::Place;
@@ -14,22 +15,25 @@ use crate::plan::{Drawn, Operation, Target, identifier, qualified};
 use crate::table::{Column, Table, Value};
 use postgres::error::{DbError, SqlState};
 
-/// What is taken back when the database does not take a slice.
-const MARK: &str = "wares_slice";
+/// The savepoint to return to if the database rejects a slice.
+const SAVEPOINT: &str = "wares_slice";
 
-/// How many rows a message names.
-const MOST: usize = 3;
+/// The maximum number of rows that a message names.
+const MAX_ROWS: usize = 3;
 
-/// A row that the database does not take.
+/// A row that the database may have rejected.
 struct Suspect<'a> {
     resource: &'a ResourceChange,
     row: &'a RowChange,
-    /// The columns that it is about, with what is written there.
+    /// The columns that the error is about, with their new values.
     fields: Vec<(&'static Column, Value)>,
 }
 
 impl<'a> Apply<'a, '_> {
-    /// Writes one slice. A row of it that the database does not take is named.
+    /// Writes one slice, and returns the number of rows.
+    ///
+    /// # Errors
+    /// If the database rejects a row, the error names it.
     pub(super) fn slice(
         &mut self,
         number: usize,
@@ -42,12 +46,13 @@ impl<'a> Apply<'a, '_> {
                 self.mark("RELEASE SAVEPOINT")?;
                 Ok(rows)
             }
-            Err(Failed::Refused(refusal)) => Err(self.named(number, operation, drawn, refusal)?.into()),
+            Err(Failed::Refused(refusal)) => Err(self.find(number, operation, drawn, refusal)?.into()),
             Err(failed) => Err(failed),
         }
     }
 
-    /// Checks what the database checks no earlier than at the end.
+    /// Checks the deferred constraints, which the database would otherwise check at COMMIT, where an error could not name a
+    /// row any more.
     pub(super) fn constraints(&mut self, drawn: &Drawn) -> Result<(), Failed> {
         self.mark("SAVEPOINT")?;
         let checked = self.transaction.batch_execute("SET CONSTRAINTS ALL IMMEDIATE");
@@ -55,19 +60,21 @@ impl<'a> Apply<'a, '_> {
             Err(Failed::Refused(refusal)) => {
                 self.mark("ROLLBACK TO SAVEPOINT")?;
                 let plan = self.plan;
-                let suspects = plan.operations.iter().flat_map(|it| self.by_detail(it, drawn, &refusal.said));
+                let suspects =
+                    plan.operations.iter().flat_map(|it| self.by_detail(it, drawn, &refusal.fault));
                 Err(error(&suspects.collect::<Vec<_>>(), &refusal).into())
             }
             checked => checked,
         }
     }
 
-    fn mark(&mut self, what: &str) -> Result<(), Error> {
-        self.transaction.batch_execute(&format!("{what} {MARK}")).during("writing")
+    /// Runs a statement on the savepoint: `SAVEPOINT`, `RELEASE SAVEPOINT` or `ROLLBACK TO SAVEPOINT`.
+    fn mark(&mut self, statement: &str) -> Result<(), Error> {
+        self.transaction.batch_execute(&format!("{statement} {SAVEPOINT}")).during("writing")
     }
 
-    /// The error that names the row which a slice was refused for.
-    fn named(
+    /// The error that names the rejected row of a slice.
+    fn find(
         &mut self,
         number: usize,
         operation: &Operation,
@@ -85,20 +92,20 @@ impl<'a> Apply<'a, '_> {
                     break;
                 }
             }
-            // Rows that are refused together alone are told by what the database says of them, if at all.
-            let Some((half, again)) = refused else { break };
-            (part, refusal) = (half, again);
+            // If neither half is rejected, the rows conflict with one another. Then only the error's detail may name them.
+            let Some((half, error)) = refused else { break };
+            (part, refusal) = (half, error);
         }
         self.mark("ROLLBACK TO SAVEPOINT")?;
-        let single = operation.part(part.clone());
+        let rest = operation.part(part.clone());
         if part.len() == 1 {
-            let suspects = self.single(&single, drawn, &refusal)?;
+            let suspects = self.single(&rest, drawn, &refusal)?;
             return Ok(error(&suspects, &refusal));
         }
-        Ok(error(&self.by_detail(&single, drawn, &refusal.said), &refusal))
+        Ok(error(&self.by_detail(&rest, drawn, &refusal.fault), &refusal))
     }
 
-    /// What the database says when it is given a part of a slice, if it does not take it.
+    /// The database's error for a part of a slice; `None` if it accepts the part.
     fn refuses(&mut self, number: usize, part: &Operation, drawn: &Drawn) -> Result<Option<Refusal>, Error> {
         self.mark("ROLLBACK TO SAVEPOINT")?;
         match write(self.transaction, number, part, self.plan, drawn) {
@@ -108,7 +115,7 @@ impl<'a> Apply<'a, '_> {
         }
     }
 
-    /// The only row of a part, with the fields that are refused.
+    /// The only row of a part, with the rejected fields.
     fn single(
         &mut self,
         part: &Operation,
@@ -116,7 +123,7 @@ impl<'a> Apply<'a, '_> {
         refusal: &Refusal,
     ) -> Result<Vec<Suspect<'a>>, Error> {
         let plan = self.plan;
-        let mut names = self.constrained(part.table, &refusal.said)?;
+        let mut names = self.constrained(part.table, &refusal.fault)?;
         let mut suspects = Vec::new();
         for (resource, row, target) in plan.written(part, drawn) {
             if names.is_empty() {
@@ -127,20 +134,21 @@ impl<'a> Apply<'a, '_> {
         Ok(suspects)
     }
 
-    /// The columns that the database says it is about, by themselves or by the constraint or index that has them.
-    fn constrained(&mut self, table: &Table, said: &DbError) -> Result<Vec<String>, Error> {
+    /// The columns that an error names, either directly or by the name of a constraint or an index.
+    fn constrained(&mut self, table: &Table, fault: &DbError) -> Result<Vec<String>, Error> {
         const COLUMNS: &str = "
             SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = $1::text::regclass AND (
                 EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = a.attrelid AND k.conname = $2 AND a.attnum = ANY(k.conkey))
                 OR EXISTS (SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_depend d ON d.objid = c.oid
                     WHERE i.indrelid = a.attrelid AND c.relname = $2 AND d.classid = 'pg_class'::regclass
                       AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum))";
-        let own = said.schema() == Some(self.schema) && said.table() == Some(table.physical);
-        match (own, said.column(), said.constraint()) {
+        // The error may come from another table, to which a trigger of this one writes.
+        let is_own = fault.schema() == Some(self.schema) && fault.table() == Some(table.physical);
+        match (is_own, fault.column(), fault.constraint()) {
             (true, Some(column), _) => Ok(vec![column.to_owned()]),
             (true, None, Some(constraint)) => {
                 let name = qualified(self.schema, table.physical);
-                let what = "looking at the constraint";
+                let what = "reading the columns of the constraint";
                 let rows = self.transaction.query(COLUMNS, &[&name, &constraint]).during(what)?;
                 Ok(rows.iter().map(|row| row.get(0)).collect())
             }
@@ -148,7 +156,7 @@ impl<'a> Apply<'a, '_> {
         }
     }
 
-    /// The column that does not take its value, whatever the others have: tried one by one.
+    /// The column that rejects its value on its own, whatever the other columns contain. Each one is tried.
     fn unfit(&mut self, part: &Operation, target: &Target) -> Result<Option<String>, Error> {
         for (column, value) in part.written().zip(&target.after) {
             let taken = self.try_value(part.table, column, value);
@@ -162,6 +170,7 @@ impl<'a> Apply<'a, '_> {
         Ok(None)
     }
 
+    /// Tries to store a value in a temporary table with the type of a column.
     fn try_value(&mut self, table: &Table, column: &Column, value: &Value) -> Result<u64, Failed> {
         let from = qualified(self.schema, table.physical);
         let query = format!("SELECT {} AS value FROM {from}", identifier(column.name));
@@ -170,29 +179,29 @@ impl<'a> Apply<'a, '_> {
         filling.finish()
     }
 
-    /// The rows that have the key which the database names.
-    fn by_detail(&self, operation: &Operation, drawn: &Drawn, said: &DbError) -> Vec<Suspect<'a>> {
+    /// The rows of an operation whose key is in the detail of an error.
+    fn by_detail(&self, operation: &Operation, drawn: &Drawn, fault: &DbError) -> Vec<Suspect<'a>> {
         let plan = self.plan;
-        let own = said.schema() == Some(self.schema) && said.table() == Some(operation.table.physical);
-        let Some(names) = said.detail().filter(|_| own).and_then(key_columns) else { return Vec::new() };
+        let is_own = fault.schema() == Some(self.schema) && fault.table() == Some(operation.table.physical);
+        let Some(names) = fault.detail().filter(|_| is_own).and_then(key_columns) else { return Vec::new() };
         let rows = plan.written(operation, drawn).filter(|(_, _, target)| {
             let values: Option<Vec<String>> =
                 names.iter().map(|name| text(operation, target, name)).collect();
             let key = values.map(|values| format!("({})=({})", names.join(", "), values.join(", ")));
-            key.is_some_and(|key| said.detail().is_some_and(|detail| detail.contains(&key)))
+            key.is_some_and(|key| fault.detail().is_some_and(|detail| detail.contains(&key)))
         });
         rows.map(|(resource, row, target)| Suspect::new(operation, resource, row, &target, &names)).collect()
     }
 }
 
-/// The columns of a key, in `Key (a, b)=(1, 2) already exists.`, in whatever language.
+/// The columns `a` and `b` in `Key (a, b)=(1, 2) already exists.`, whatever the language of the text around them.
 fn key_columns(detail: &str) -> Option<Vec<String>> {
     let (columns, _) = detail.split_once(")=(")?;
     let (_, columns) = columns.split_once('(')?;
     Some(columns.split(", ").map(str::to_owned).collect())
 }
 
-/// What a row has in a column, as the database shows it.
+/// The value of a row in a column, as the database writes it.
 fn text(operation: &Operation, target: &Target, name: &str) -> Option<String> {
     if name == operation.table.id.name {
         return Some(target.id.to_string());
@@ -221,42 +230,43 @@ impl<'a> Suspect<'a> {
         self.row.place.or_else(|| self.resource.document.map(|document| document.root()))
     }
 
-    /// The fields in the words of the files, with the value if it is one.
+    /// The fields as the files name them, with the value if there is just one.
     fn named(&self) -> String {
         let (resource, row) = (self.resource, self.row);
         let field = Field { kind: &resource.kind, resource: &resource.key, table: row.table, row: &row.key };
         let columns: Vec<(&Column, &Value)> =
             self.fields.iter().map(|(column, value)| (*column, value)).collect();
-        let deleted = if self.row.action == Action::Delete { "that it is deleted: " } else { "" };
-        format!("{deleted}{}", field.named(&columns))
+        let deletion = if self.row.action == Action::Delete { "the deletion of " } else { "" };
+        format!("{deletion}{}", field.named(&columns))
     }
 }
 
-/// The error that names rows; where none was found, the slice.
+/// The error that names the rejected rows, or only the slice if they were not found.
 fn error(suspects: &[Suspect<'_>], refusal: &Refusal) -> Error {
     let Some(first) = suspects.first() else { return refusal.error() };
-    let names: Vec<String> = suspects.iter().take(MOST).map(Suspect::named).collect();
+    let names: Vec<String> = suspects.iter().take(MAX_ROWS).map(Suspect::named).collect();
     Error::Refused {
-        message: format!("the database does not take {}: {}", names.join(", and "), said(&refusal.said)),
-        help: format!("nothing was written; {}", help(refusal.said.code())),
+        message: format!("the database rejects {}: {}", names.join(", and "), said(&refusal.fault)),
+        help: format!("nothing was written; {}", help(refusal.fault.code())),
         place: first.place(),
     }
 }
 
+/// What to do about a rejected row.
 fn help(code: &SqlState) -> &'static str {
     match *code {
         SqlState::UNTRANSLATABLE_CHARACTER | SqlState::CHARACTER_NOT_IN_REPERTOIRE => {
-            "the database's encoding has no such character: write the text without it"
+            "write the text without the character: the database's encoding does not have it"
         }
-        SqlState::STRING_DATA_RIGHT_TRUNCATION => "the column holds no longer one: shorten the text",
-        SqlState::NUMERIC_VALUE_OUT_OF_RANGE => "the column holds no such number: write another",
+        SqlState::STRING_DATA_RIGHT_TRUNCATION => "shorten the text to fit the column",
+        SqlState::NUMERIC_VALUE_OUT_OF_RANGE => "write a number that fits the column",
         SqlState::UNIQUE_VIOLATION | SqlState::EXCLUSION_VIOLATION => {
-            "the database has that already, in a row that is not the catalog's or that is written as well: write \
-             something else, or change that row"
+            "write another value, or change the other row that has this one: it is not the catalog's, or is written by the \
+             same plan"
         }
         SqlState::CHECK_VIOLATION | SqlState::NOT_NULL_VIOLATION | SqlState::FOREIGN_KEY_VIOLATION => {
-            "the constraint is the database's own: write what it allows, or have it changed"
+            "write a value that the constraint allows, or have it changed: it is the database's own"
         }
-        _ => "the message is the database's own",
+        _ => "the message comes from the database",
     }
 }

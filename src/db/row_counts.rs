@@ -1,4 +1,4 @@
-//! What is asked about rows beside their values: who shares them, and how many others there are.
+//! Finds out which rows use shared rows, and counts the roots that the catalog does not name.
 
 use super::error::{During, Error};
 use super::read_rows::{Filter, Reader};
@@ -9,7 +9,7 @@ use crate::table::{Id, Link, id_of};
 use std::collections::BTreeSet;
 
 impl Reader<'_, '_> {
-    /// Who holds the shared rows that were read.
+    /// The rows that use the shared rows among `rows`.
     pub fn shared(&mut self, rows: &[LiveRow]) -> Result<Vec<SharedBy>, Error> {
         let mut shared = Vec::new();
         for table in self.tables.managed().to_vec() {
@@ -28,7 +28,8 @@ impl Reader<'_, '_> {
         Ok(shared)
     }
 
-    /// How many live roots nobody named: by the planner's estimate, or counted.
+    /// How many live roots neither the files nor the ledger name. With `count` they are counted, which is slow; otherwise the
+    /// number is the planner's estimate.
     pub fn foreign(&mut self, rows: &[LiveRow], count: bool) -> Result<Foreign, Error> {
         let mut total = 0;
         for table in self.tables.roots() {
@@ -43,9 +44,9 @@ impl Reader<'_, '_> {
                     literal(&name)
                 ),
             };
-            total += self.transaction.query_one(&select, &[]).during("counting")?.get::<_, i64>(0);
+            total += self.transaction.query_one(&select, &[]).during("counting the rows")?.get::<_, i64>(0);
         }
-        // The estimate counts deleted rows too.
+        // The planner's estimate includes deleted rows, so deleted rows are subtracted from it too.
         let named = rows.iter().filter(|row| row.parent.is_none() && !(count && row.is_deleted())).count();
         let total = u64::try_from(total).unwrap_or_default();
         Ok(Foreign { count: total.saturating_sub(named as u64), counted: count })

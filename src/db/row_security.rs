@@ -1,12 +1,12 @@
-//! Refuses to read tables of which the database would hide rows.
+//! Detects tables in which row-level security would hide rows.
 
 use super::error::{During, Error};
 use crate::diagnostic::list;
 use postgres::Transaction;
 use std::collections::BTreeSet;
 
-/// The tables of a schema, and those of the ledger, of which row-level security hides rows from the user, and whether
-/// it hides them from their owners too.
+/// Selects the given tables and those of the ledger in which row-level security may hide rows from the user, and whether it
+/// also applies to their owners.
 const QUERY: &str = "
     SELECT CASE WHEN n.nspname = $1 THEN '' ELSE n.nspname::text || '.' END || c.relname::text,
            c.relforcerowsecurity, current_user::text
@@ -15,7 +15,8 @@ const QUERY: &str = "
        AND c.relkind IN ('r', 'p') AND c.relrowsecurity AND row_security_active(c.oid)
      ORDER BY 1";
 
-/// Refuses tables of which rows could be hidden: to a plan they would be missing, and be made again.
+/// Fails if row-level security may hide rows of the tables with these names: a plan would take hidden rows for missing ones,
+/// and create them again.
 pub fn refuse(transaction: &mut Transaction<'_>, schema: &str, names: &BTreeSet<&str>) -> Result<(), Error> {
     let names: Vec<&str> = names.iter().copied().collect();
     let rows = transaction.query(QUERY, &[&schema, &names]).during("looking for row-level security")?;
@@ -27,10 +28,12 @@ pub fn refuse(transaction: &mut Transaction<'_>, schema: &str, names: &BTreeSet<
     let owner = if are_forced { "" } else { ", or as the owner" };
     Err(Error::new(
         format!(
-            "row-level security decides which rows of {word} {} the user `{user}` sees; what it hides would look as if it \
-             were missing, and be made again",
+            "row-level security may hide rows of {word} {} from the user `{user}`; Wares would take hidden rows for missing \
+             ones and create them again",
             list(&tables, "and")
         ),
-        format!("nothing was read; connect as a role that has BYPASSRLS{owner}: grants change nothing here"),
+        format!(
+            "nothing was read or written; connect as a role that has BYPASSRLS{owner}: grants do not change this"
+        ),
     ))
 }

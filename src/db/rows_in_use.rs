@@ -1,20 +1,18 @@
-//! Looks which rows are in use: those that customers refer to, and those that have the ids of new ones.
+//! Finds rows that customers' rows refer to, among those that must be told apart from duplicates.
 
 use super::error::{During, Error};
-use super::session::Session;
+use super::table_definitions;
 use super::value_conversion::{Any, id};
-use super::{introspect, read_ledger};
-use crate::diff::{Action, Changes};
 use crate::kinds::Kinds;
 use crate::live::LiveRow;
-use crate::plan::{self, identifier, literal, qualified};
-use crate::table::{Id, IdColumn, Key, Row, Table, Tables};
+use crate::plan::{identifier, qualified};
+use crate::table::{Id, Key, Row, Table, Tables};
 use foldhash::HashMap;
 use postgres::Transaction;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-/// Of the rows below others that have one key with others, those that customers' rows refer to: by physical table and
-/// id. Only tables that customers' rows can refer to are looked at.
+/// The rows, by physical table and id, that customers' rows refer to, among those with a duplicate: another row with the
+/// same parent and key. Only tables to which customers' rows can refer are considered.
 pub fn find(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -24,65 +22,42 @@ pub fn find(
 ) -> Result<BTreeSet<(&'static str, Id)>, Error> {
     let mut used = BTreeSet::new();
     for (from, column, target) in kinds.references() {
-        let of_target = |table: &&&'static Table| table.physical == target && table.parent.is_some();
-        for table in tables.managed().iter().filter(of_target) {
+        let is_target = |table: &&&'static Table| table.physical == target && table.parent.is_some();
+        for table in tables.managed().iter().filter(is_target) {
             let ids = twins(table, rows);
-            if ids.is_empty()
-                || introspect::existing(transaction, schema, &BTreeSet::from([from]))?.is_empty()
+            // The database may not have the customers' table.
+            if !ids.is_empty()
+                && !table_definitions::existing(transaction, schema, &BTreeSet::from([from]))?.is_empty()
             {
-                continue;
-            }
-            let column = identifier(column);
-            let select = format!(
-                "SELECT DISTINCT {} FROM {} WHERE {column} = ANY($1)",
-                table.id.sort.read(&column),
-                qualified(schema, from)
-            );
-            let what = format!("looking for references in `{from}`");
-            for row in transaction.query(&select, &[&Any::ids(&ids)]).during(&what)? {
-                used.extend(id(&row, 0, table.id.sort).during(&what)?.map(|id| (table.physical, id)));
+                let referred = referred(transaction, &qualified(schema, from), column, table, &ids)?;
+                used.extend(referred.into_iter().map(|id| (table.physical, id)));
             }
         }
     }
     Ok(used)
 }
 
-impl Session<'_> {
-    /// A hash of changes whose ids no row has yet. Where the ledger was lost, what is new may be just what was new
-    /// before, under ids that are there already.
-    pub fn unused_hash(&mut self, mut hash: String, changes: &Changes) -> Result<String, Error> {
-        let rows = changes.resources.iter().flat_map(|resource| &resource.rows);
-        let new = rows.filter(|row| row.action == Action::Insert && !self.tables.lack(row.table));
-        let tables: BTreeMap<&str, IdColumn> = new.map(|row| (row.table.physical, row.table.id)).collect();
-        while self.has_ids(&hash, &tables)? {
-            hash = plan::another(&hash);
-        }
-        Ok(hash)
+/// The ids among `ids`, which are of rows in `target`, that a column of the table `from` contains.
+fn referred(
+    transaction: &mut Transaction<'_>,
+    from: &str,
+    column: &str,
+    target: &Table,
+    ids: &[Id],
+) -> Result<Vec<Id>, Error> {
+    let column = identifier(column);
+    let sort = target.id.sort;
+    let select = format!("SELECT DISTINCT {} FROM {from} WHERE {column} = ANY($1)", sort.read(&column));
+    let what = format!("looking for references in `{from}`");
+    let rows = transaction.query(&select, &[&Any::ids(ids)]).during(&what)?;
+    let mut referred = Vec::new();
+    for row in &rows {
+        referred.extend(id(row, 0, sort).during(&what)?);
     }
-
-    /// Whether a row of some tables, or a migration, has an id that a hash gives.
-    fn has_ids(&mut self, hash: &str, tables: &BTreeMap<&str, IdColumn>) -> Result<bool, Error> {
-        if self.has_ledger()? {
-            let has = read_ledger::has(&mut self.transaction, plan::migration(hash));
-            if has.during("looking for the migration")? {
-                return Ok(true);
-            }
-        }
-        for (table, column) in tables {
-            let Some((first, last)) = plan::bounds(column.sort, hash) else { continue };
-            let [first, last] = [first, last].map(|id| literal(&id.to_string()));
-            let (name, id) = (qualified(&self.schema, table), identifier(column.name));
-            let select = format!("SELECT EXISTS (SELECT FROM {name} WHERE {id} BETWEEN {first} AND {last})");
-            let what = format!("looking for ids in `{table}`");
-            if self.transaction.query_one(&select, &[]).during(&what)?.get(0) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
+    Ok(referred)
 }
 
-/// The rows of a table that share their parent and their key with others.
+/// The ids of the rows of a table that have the same parent and the same key as another row.
 fn twins(table: &'static Table, rows: &[LiveRow]) -> Vec<Id> {
     let mut by_key: HashMap<(Option<Id>, Key), Vec<Id>> = HashMap::default();
     for row in rows.iter().filter(|row| row.table == table) {

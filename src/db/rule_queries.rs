@@ -1,4 +1,4 @@
-//! Asks what rules want to know besides the rows that are managed.
+//! Runs the queries whose results rules need in addition to the managed rows.
 
 use super::error::{During, Error};
 use crate::kinds::{Kinds, Question};
@@ -6,18 +6,18 @@ use crate::live::Observed;
 use crate::plan::identifier;
 use postgres::{Row, Transaction};
 
-/// What the questions are about.
+/// The parameters of the queries.
 #[derive(Clone, Debug, Default)]
 pub struct About {
-    /// The names of the members of the catalog's ladders.
+    /// The keys of the members of the catalog's ladders.
     pub members: Vec<String>,
     /// The states in which a subscription has ended.
     pub ended: Vec<String>,
-    /// The reseller's id, where a table in use has resellers.
+    /// The reseller's id; empty if no table in use has resellers.
     pub reseller: String,
 }
 
-/// The answers to all questions for which the database has the tables, with the columns that they need.
+/// Runs all queries for which the database has the tables and columns.
 pub fn read(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -34,6 +34,7 @@ pub fn read(
     Ok(observed)
 }
 
+/// Runs a query, and returns its rows as text.
 fn ask(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -50,12 +51,13 @@ fn ask(
     rows.iter().map(|row| texts(row).during(&what)).collect()
 }
 
+/// The columns of a row as text; NULL is empty.
 fn texts(row: &Row) -> Result<Vec<String>, postgres::Error> {
     let text = |at| row.try_get::<_, Option<String>>(at).map(Option::unwrap_or_default);
     (0..row.len()).map(text).collect()
 }
 
-/// Whether the database has every column that a question needs.
+/// Whether the database has every column that a query needs.
 fn can_be_asked(transaction: &mut Transaction<'_>, schema: &str, question: &Question) -> Result<bool, Error> {
     const COUNT: &str = "
         SELECT count(*) FROM unnest($2::text[], $3::text[]) AS wanted(relation, name)

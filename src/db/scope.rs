@@ -1,4 +1,5 @@
-//! Binds the manifest's scopes to ids, and reads the tables in which names are looked up.
+//! Finds the rows that the manifest's scopes name, such as its reseller and shop, and reads the tables in which names are
+//! looked up.
 
 use super::error::{During, Error};
 use super::value_conversion::id;
@@ -11,7 +12,10 @@ use crate::plan::{identifier, literal};
 use crate::table::{Choice, Id, Key, Scope, Table, Tables};
 use postgres::Transaction;
 
-/// Binds the scopes, and reads the tables that are looked up.
+/// Finds the ids for the manifest's scopes, and reads the tables in which names are looked up.
+///
+/// # Errors
+/// The manifest names something that does not exist or cannot be used, or the choice is ambiguous.
 pub fn bind(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -20,7 +24,7 @@ pub fn bind(
 ) -> Result<(Scopes, Lookups), Error> {
     let mut binding = Binding { transaction, schema, manifest, scopes: Scopes::default() };
     let all = tables.scopes();
-    // A scope may bound the table of another: a shop is one of a reseller's.
+    // A scope may limit the table of another: a shop belongs to a reseller. So resellers come first.
     let mut chosen: Vec<&Scope> = all.iter().copied().filter(|scope| scope.choice != Choice::Each).collect();
     chosen.sort_by_key(|scope| depth(scope));
     for scope in &chosen {
@@ -43,7 +47,7 @@ pub fn bind(
     Ok((binding.scopes, lookups))
 }
 
-/// How many scopes have to be bound before one.
+/// How many scopes have to be bound, one after the other, before this one.
 fn depth(scope: &Scope) -> usize {
     let above = scope.table.scopes.iter().map(|(_, above)| *above).filter(|above| **above != *scope);
     above.map(|above| 1 + depth(above)).max().unwrap_or_default()
@@ -56,38 +60,42 @@ struct Binding<'a, 'b> {
     scopes: Scopes,
 }
 
-/// A row that can be chosen.
+/// A row that a scope may select.
 struct Named {
     id: Id,
-    /// Its name; one without a name can be the default.
+    /// The name of the row. A row without a name can still be the default.
     name: Option<String>,
     is_default: bool,
 }
 
 impl Binding<'_, '_> {
-    /// The row of a scope that is one row.
+    /// The row that a scope selects, if it selects only one.
     fn one(&mut self, scope: &Scope) -> Result<Id, Error> {
         let (eligible, default) = match scope.choice {
             Choice::Default { default, eligible } => (eligible, default),
             Choice::Each | Choice::Only => ("true", "true"),
         };
-        let found = self.named(scope.table.table(), eligible, default)?;
+        let candidates = self.named(scope.table.table(), eligible, default)?;
         let wanted = self.manifest.names_of(scope.field).into_iter().next();
-        let fits =
+        let is_selected =
             |row: &&Named| wanted.as_ref().map_or(row.is_default, |wanted| row.name.as_ref() == Some(wanted));
-        match (found.iter().filter(fits).collect::<Vec<_>>().as_slice(), wanted.as_deref()) {
+        match (candidates.iter().filter(is_selected).collect::<Vec<_>>().as_slice(), wanted.as_deref()) {
             ([row], _) => Ok(row.id),
             ([], Some(wanted)) => {
+                // It may exist, but not be active.
                 let all = self.named(scope.table.table(), "true", default)?;
-                let is_there = all.iter().any(|row| row.name.as_deref() == Some(wanted));
-                Err(if is_there { inactive(scope, wanted, &found) } else { missing(scope, wanted, &found) })
+                let exists = all.iter().any(|row| row.name.as_deref() == Some(wanted));
+                Err(match exists {
+                    true => inactive(scope, wanted, &candidates),
+                    false => missing(scope, wanted, &candidates),
+                })
             }
             ([], None) => Err(no_default(scope)),
             (several, wanted) => Err(ambiguous(scope, several, wanted)),
         }
     }
 
-    /// The rows of a looked-up table that have a name.
+    /// The rows of a looked-up table that satisfy an SQL condition. `default` is the condition for the default row.
     fn named(&mut self, table: &'static Table, eligible: &str, default: &str) -> Result<Vec<Named>, Error> {
         let bounds = table.scopes.iter().filter_map(|(name, scope)| {
             Some(format!("{} = {}", identifier(name), literal(&self.scopes.one(scope)?.to_string())))
@@ -116,13 +124,14 @@ impl Binding<'_, '_> {
     }
 }
 
+/// The error if the manifest names no row and there is no default.
 fn no_default(scope: &Scope) -> Error {
     let (name, field) = (scope.name, scope.field);
     match scope.choice {
         Choice::Default { .. } => Error::new(
             format!("the database has no default {name} that is active now"),
             format!(
-                "name one (`{field}: …` in the manifest, `--{name}` where import makes it), or make one the default \
+                "name one (`{field}: …` in the manifest, or `--{name}` for an import that creates it), or make one the default \
                  in the database"
             ),
         ),
@@ -130,15 +139,15 @@ fn no_default(scope: &Scope) -> Error {
     }
 }
 
-/// Several rows fit.
+/// The error if several rows are possible.
 fn ambiguous(scope: &Scope, several: &[&Named], wanted: Option<&str>) -> Error {
     let (name, field) = (scope.name, scope.field);
     match (scope.choice, wanted) {
         (Choice::Default { .. }, _) => Error::new(
-            format!("{} active {name}s fit the manifest", several.len()),
+            format!("{} active {name}s match the manifest", several.len()),
             format!(
-                "name one of them (`{field}: …` in the manifest, `--{name}` where import makes it), or end the \
-                 others in the database"
+                "name one of them (`{field}: …` in the manifest, or `--{name}` for an import that creates it), or deactivate \
+                 the others in the database"
             ),
         ),
         (_, Some(wanted)) => Error::new(
@@ -148,33 +157,37 @@ fn ambiguous(scope: &Scope, several: &[&Named], wanted: Option<&str>) -> Error {
         (_, None) => {
             let names: Vec<&str> = several.iter().filter_map(|row| row.name.as_deref()).collect();
             let message = format!("the database has several {name}s: {}", list(&names, "and"));
-            let help = format!("name the one that the catalog is for: `{field}: …`");
+            let help = format!("name the {name} that the catalog is for: `{field}: …`");
             let finding = Diagnostic::new(kinds::codes::MISSING_LIVE, in_manifest(""), message);
-            Error::Findings(vec![finding.labelled(format!("says no {name}")).help(help)])
+            Error::Findings(vec![finding.labelled(format!("names no {name}")).help(help)])
         }
     }
 }
 
-/// The row that is wanted is there, and is none of those that can be chosen.
-fn inactive(scope: &Scope, wanted: &str, found: &[Named]) -> Error {
+/// The error if the manifest names a row that exists, but is not active.
+fn inactive(scope: &Scope, wanted: &str, active: &[Named]) -> Error {
     let (name, field) = (scope.name, scope.field);
-    let names: Vec<&str> = found.iter().filter_map(|row| row.name.as_deref()).collect();
-    let active = match names.is_empty() {
-        true => "none is".to_owned(),
-        false => format!("active are {}", list(&names, "and")),
+    let names: Vec<&str> = active.iter().filter_map(|row| row.name.as_deref()).collect();
+    let others = match names.is_empty() {
+        true => format!("no {name} is active now"),
+        false => format!("active now: {}", list(&names, "and")),
     };
     let message = format!("the {name} `{wanted}` is not active now");
-    let help = format!("{active}; change in the database when it is, or name another: `{field}: …`");
+    let help = format!(
+        "change in the database when it is active, or name another {name} in `{field}: …` ({others})"
+    );
     let place = in_manifest("").child(field);
     Error::Findings(vec![
         Diagnostic::new(kinds::codes::MISSING_LIVE, place, message).labelled("not active").help(help),
     ])
 }
 
-fn missing(scope: &Scope, wanted: &str, found: &[Named]) -> Error {
+/// The error if the manifest names a row that does not exist.
+fn missing(scope: &Scope, wanted: &str, candidates: &[Named]) -> Error {
     let message = format!("the database has no {} `{wanted}`", scope.name);
-    let help = one_of(wanted, found.iter().filter_map(|row| row.name.as_deref()))
-        .unwrap_or_else(|| format!("it has no {} at all that could be named", scope.name));
+    let help = one_of(wanted, candidates.iter().filter_map(|row| row.name.as_deref())).unwrap_or_else(|| {
+        format!("add it in the database, which has no {} that could be named", scope.name)
+    });
     let place = in_manifest("").child(scope.field);
     Error::Findings(vec![Diagnostic::new(kinds::codes::MISSING_LIVE, place, message).help(help)])
 }

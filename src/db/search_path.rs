@@ -1,18 +1,17 @@
-//! Names that the search path does not lead to.
+//! Detects errors about names that were written without their schema and are not on the search path.
 
 use postgres::error::{DbError, ErrorPosition, SqlState};
 
-/// What a server puts around a name in its messages, whatever language they are in.
+/// The quotation marks around names in the server's messages, in any of its languages.
 const QUOTES: [char; 6] = ['"', '«', '»', '„', '“', '”'];
 
-/// Whether a fault is an unknown name that was looked for along the search path: one that is written with its schema
-/// is not.
+/// Whether an error is about an unknown name that was written without a schema, and so was looked up on the search path.
 pub fn is_off_path(fault: &DbError) -> bool {
-    let unknown = [SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_FUNCTION, SqlState::UNDEFINED_OBJECT];
-    unknown.contains(fault.code()) && !has_schema(fault)
+    let codes = [SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_FUNCTION, SqlState::UNDEFINED_OBJECT];
+    codes.contains(fault.code()) && !has_schema(fault)
 }
 
-/// Whether the name is written with its schema: as the statement in a function has it, or as the message does.
+/// Whether the name was written with a schema. The statement of the function that failed shows this, otherwise the message.
 fn has_schema(fault: &DbError) -> bool {
     let written = match fault.position() {
         Some(ErrorPosition::Internal { position, query }) => {
@@ -24,7 +23,7 @@ fn has_schema(fault: &DbError) -> bool {
     written.unwrap_or_else(|| named(fault).contains('.'))
 }
 
-/// Whether a statement goes on with a name and a point after it; none where it goes on with something else.
+/// Whether a text begins with a name and a dot after it; `None` if it begins with something else than a name.
 fn is_qualified(text: &str) -> Option<bool> {
     let rest = match text.strip_prefix('"') {
         Some(quoted) => quoted.split_once('"')?.1,
@@ -33,7 +32,7 @@ fn is_qualified(text: &str) -> Option<bool> {
     (rest.len() < text.len()).then(|| rest.trim_start().starts_with('.'))
 }
 
-/// The name in a message: of a function what stands before its arguments, of anything else what is in quotes.
+/// The name in a message: for a function the word before its arguments, otherwise the text in quotation marks.
 fn named(fault: &DbError) -> &str {
     let message = fault.message();
     match message.split_once('(') {
@@ -49,7 +48,7 @@ mod tests {
     use super::is_qualified;
 
     #[test]
-    fn a_name_with_a_point_after_it_has_a_schema() {
+    fn a_name_with_a_dot_after_it_has_a_schema() {
         for text in ["crm.audit VALUES (1)", "\"C r m\".audit", "crm . audit", "é.audit"] {
             assert_eq!(is_qualified(text), Some(true), "{text}");
         }

@@ -1,4 +1,4 @@
-//! Reading: one state of the database, for as long as a session lasts.
+//! A session reads everything that a plan is based on from one consistent state of the database.
 
 use super::connect::Database;
 use super::error::Error;
@@ -8,8 +8,8 @@ use super::read_rows::Reader;
 use super::referencing_rows::Search;
 use super::rule_queries::{self, About};
 use super::{
-    cascades, foreign_key, introspect, own_tables_version, read_ledger, rows_in_use, scope, subscriptions,
-    transaction,
+    cascades, foreign_key, indexes, introspect, own_tables_version, read_ledger, rows_in_use, scope,
+    subscriptions, transaction,
 };
 use crate::catalog::Desired;
 use crate::diff::{Applied, external_roots};
@@ -22,16 +22,15 @@ use crate::table::{Id, Key, Table, Tables, Value};
 use postgres::Transaction;
 use std::sync::Arc;
 
-/// A read-only transaction that sees one state of the database. Everything that a plan is based on is asked of it; it
-/// ends when it is dropped.
+/// A read-only transaction that sees one state of the database. It ends when it is dropped.
 pub struct Session<'a> {
     pub(super) transaction: Transaction<'a>,
     pub(super) schema: String,
     catalog: String,
     pub(super) kinds: Arc<Kinds>,
-    /// The tables that exist.
+    /// The existing tables.
     pub(super) tables: Tables,
-    /// Those of Wares' own that do not exist yet.
+    /// Wares' own tables that do not exist yet.
     absent: Vec<&'static Table>,
     pub(super) scopes: Scopes,
     pub(super) lookups: Lookups,
@@ -40,15 +39,16 @@ pub struct Session<'a> {
 }
 
 impl Database {
-    /// Starts to read: one state of the database, in which nothing can be written.
+    /// Starts a read-only transaction.
     pub(super) fn reading(&mut self) -> Result<Transaction<'_>, Error> {
         transaction::read(&mut self.client, self.timeouts)
     }
 
-    /// Starts to read what a manifest is about: looks at the tables, and binds what bounds their rows.
+    /// Starts a session for a manifest: checks the tables and the privileges, and finds the manifest's reseller, shop and
+    /// other scopes.
     ///
     /// # Errors
-    /// What in the database, or in the manifest's names, stops every plan.
+    /// The database or the manifest's names do not allow any plan.
     pub fn session(&mut self, manifest: &Manifest, kinds: &Arc<Kinds>) -> Result<Session<'_>, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
@@ -78,17 +78,20 @@ impl<'t> Session<'t> {
         read_ledger::exists(&mut self.transaction)
     }
 
-    /// Columns by which rows are looked for and that have no index.
+    /// The columns by which rows are looked up and that have no index.
     pub fn unindexed(&mut self) -> Result<Vec<String>, Error> {
-        introspect::unindexed(&mut self.transaction, &self.schema, &self.kinds, &self.tables)
+        indexes::unindexed(&mut self.transaction, &self.schema, &self.kinds, &self.tables)
     }
 
-    /// What the database holds of a catalog: the resources that the files or the ledger name, by name and by id. Of
-    /// the ledger the fingerprints alone.
+    /// Reads what the database has of a catalog: the resources that the files or the ledger name, by key and by id. Of the
+    /// ledger, only the fingerprints are read.
+    ///
+    /// With `count`, other resources are counted; otherwise their number is an estimate.
     pub fn live(&mut self, desired: &Desired<'_>, count: bool) -> Result<Live, Error> {
         self.encodes(desired)?;
         let ledger = self.ledger()?;
         let mut request = self.wanted(desired);
+        // By id as well, so that resources which were renamed in the database are found.
         for resident in &ledger {
             request.keys.entry(resident.root.name).or_default().insert(resident.key.clone());
             request.ids.entry(resident.root.name).or_default().insert(resident.id);
@@ -96,12 +99,12 @@ impl<'t> Session<'t> {
         progress::begin(Stage::Database, 0);
         let rows = self.reader().rows(&request)?;
         let foreign = self.reader().foreign(&rows, count)?;
-        let about = self.about(desired);
+        let about = self.question_parameters(desired);
         let observed = rule_queries::read(&mut self.transaction, &self.schema, &self.kinds, &about)?;
         Ok(Live { foreign: Some(foreign), observed, ..self.with(rows, ledger)? })
     }
 
-    /// Every live resource, whether a file names it or not, with the whole ledger.
+    /// Reads every live resource with the ledger's entries. Those of this catalog include the rows that were last applied.
     pub fn everything(&mut self) -> Result<Live, Error> {
         let mut ledger = self.ledger()?;
         let all: Vec<(&'static Table, Id)> =
@@ -120,20 +123,20 @@ impl<'t> Session<'t> {
         read_ledger::applied(&mut self.transaction, &self.schema, resources, self.kinds.tables())
     }
 
-    /// What goes with what is deleted.
+    /// The rows that have to be deleted along with others.
     pub fn followers(&mut self, deleted: &Deleted) -> Result<Followers, Error> {
         let kinds = self.kinds.clone();
         cascades::find(&mut self.reader(), deleted, &kinds)
     }
 
-    /// Who else refers to what is deleted, and to values that change.
+    /// The other rows that refer to deleted rows or to values that change.
     pub fn referrers(&mut self, deleted: &Deleted) -> Result<Vec<Referrer>, Error> {
         let Self { transaction, schema, kinds, tables, .. } = self;
         let keys = foreign_key::read(transaction, schema, tables)?;
         Search { transaction, schema, tables, deleted }.all(&keys, kinds)
     }
 
-    /// Who has what, as far as it is asked.
+    /// The subscriptions to the resources in `asked`.
     pub fn held(&mut self, asked: &Asked) -> Result<Held, Error> {
         let kinds = self.kinds.clone();
         subscriptions::read(&mut self.reader(), &kinds, asked)
@@ -148,11 +151,12 @@ impl<'t> Session<'t> {
         }
     }
 
-    /// What the catalog owns.
+    /// The ledger's entries of the catalog.
     fn ledger(&mut self) -> Result<Vec<Resident>, Error> {
         read_ledger::read_own(&mut self.transaction, &self.schema, &self.catalog, &self.kinds)
     }
 
+    /// Adds to rows and ledger entries everything else that a plan needs to know.
     fn with(&mut self, rows: Vec<LiveRow>, mut ledger: Vec<Resident>) -> Result<Live, Error> {
         let shared = self.reader().shared(&rows)?;
         let roots =
@@ -161,7 +165,7 @@ impl<'t> Session<'t> {
         ledger.extend(read_ledger::read_others(transaction, schema, catalog, &roots, kinds)?);
         let migration = read_ledger::last(transaction, schema, catalog)?;
         let used = rows_in_use::find(transaction, schema, &rows, kinds, &self.tables)?;
-        let unique = introspect::unique(transaction, schema, &self.tables)?;
+        let unique = indexes::unique(transaction, schema, &self.tables)?;
         let (lookups, scopes) = (self.lookups.clone(), self.scopes.clone());
         Ok(Live {
             rows,
@@ -178,8 +182,8 @@ impl<'t> Session<'t> {
         })
     }
 
-    /// What the questions of rules are about.
-    fn about(&self, desired: &Desired<'_>) -> About {
+    /// The parameters of the queries that rules need.
+    fn question_parameters(&self, desired: &Desired<'_>) -> About {
         let ladders: Vec<&Ladders> = self.kinds.systems().iter().flat_map(|system| system.ladders).collect();
         let mut members = Vec::new();
         for resource in &desired.resources {
@@ -198,7 +202,7 @@ impl<'t> Session<'t> {
         About { members, ended: self.ended.clone(), reseller }
     }
 
-    /// What the files name.
+    /// The roots that the files name.
     fn wanted(&self, desired: &Desired<'_>) -> Roots {
         let mut roots = Roots::default();
         for resource in &desired.resources {

@@ -1,4 +1,4 @@
-//! Counts who has what, and reads what can be exchanged for what.
+//! Counts subscriptions, and reads the ladders that say which article can be exchanged for which.
 
 use super::error::{During, Error};
 use super::read_rows::Reader;
@@ -12,8 +12,10 @@ use postgres::types::ToSql;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What was asked of subscriptions. Each table of them is counted by one statement, and none of their rows is read. A
-/// database that has no such table counts none.
+/// Counts the subscriptions to the rows in `asked`, and reads the ladders in it.
+///
+/// Each table of subscriptions is counted with one statement; none of its rows is read. A table that the database does not
+/// have counts as empty.
 pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result<Held, Error> {
     let (mut held, mut asked) = (Held::default(), asked.clone());
     let systems = kinds.systems();
@@ -29,8 +31,8 @@ pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result
     Ok(held)
 }
 
-/// Reads the ladders that were asked for, and all on which something stands whose membership changes: what one ladder no
-/// longer offers, another may. What stands on them is counted too.
+/// Reads the ladders in `asked`, and all other ladders with articles whose membership changes, because what one ladder no
+/// longer offers, another may. The articles on them are added to `asked`, so that their subscriptions are counted too.
 fn read_ladders(
     reader: &mut Reader<'_, '_>,
     ladders: &Ladders,
@@ -49,18 +51,18 @@ fn read_ladders(
     let changed = asked_for(&asked.exchanged, target);
     ids.extend(some(reader, members, ladders.of, &changed)?.iter().filter_map(|row| row.parent));
     let rows = some(reader, members, link, &ids)?;
-    let standing = rows.iter().filter_map(|row| id_of(row.get(ladders.of)));
-    let referred: BTreeSet<Id> = standing.chain(changed).collect();
+    let articles = rows.iter().filter_map(|row| id_of(row.get(ladders.of)));
+    let referred: BTreeSet<Id> = articles.chain(changed).collect();
     for row in some(reader, target, target.id.name, &referred)? {
         asked.rows.entry(target.name).or_default().insert(row.id);
-        let found = Exchanged { key: row.root_key(), is_deleted: row.is_deleted() };
-        held.exchanged.insert((target.name, row.id), found);
+        let exchanged = Exchanged { key: row.root_key(), is_deleted: row.is_deleted() };
+        held.exchanged.insert((target.name, row.id), exchanged);
     }
     held.members.extend(rows);
     Ok(())
 }
 
-/// Rows by ids, if there are any.
+/// The rows with these ids in a column. Without ids, no statement is sent.
 fn some(
     reader: &mut Reader<'_, '_>,
     table: &'static Table,
@@ -73,46 +75,48 @@ fn some(
     }
 }
 
-/// Whether there is a row whose subscriptions are asked for.
+/// Whether a table of subscriptions has to be counted.
 fn is_asked(subscribers: &Subscribers, asked: &Asked) -> bool {
     let ids = |table: &Table| asked.rows.get(table.name);
     subscribers.holds.iter().any(|(_, table)| ids(table).is_some_and(|ids| !ids.is_empty()))
 }
 
-/// Whether the database has a table of subscriptions, with the columns that are needed; of parts of subscriptions, that
-/// of these too.
+/// Whether the database has a table of subscriptions with the columns that are needed. If the table contains parts of
+/// subscriptions, the table of the subscriptions is needed too.
 fn exists(reader: &mut Reader<'_, '_>, subscribers: &Subscribers) -> Result<bool, Error> {
-    let own: Vec<&str> = subscribers.columns().collect();
+    let columns: Vec<&str> = subscribers.columns().collect();
     let has_whole = match &subscribers.of {
         Some(whole) => has(reader, whole.table, &["id", subscribers.state, whole.renews_by.0])?,
         None => true,
     };
-    Ok(has_whole && has(reader, subscribers.table, &own)?)
+    Ok(has_whole && has(reader, subscribers.table, &columns)?)
 }
 
-/// Whether the database has a table.
+/// Whether the database has a table with these columns.
 ///
 /// # Errors
-/// That it has, without one of the columns.
+/// The table exists but lacks one of the columns. To count no subscriptions then would hide the impact of a plan.
 fn has(reader: &mut Reader<'_, '_>, table: &str, columns: &[&str]) -> Result<bool, Error> {
     const COLUMNS: &str = "
         SELECT a.attname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
           JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
            AND a.attnum > 0 AND NOT a.attisdropped";
-    let what = format!("looking at `{table}`");
+    let what = format!("reading the columns of `{table}`");
     let rows = reader.transaction.query(COLUMNS, &[&reader.schema, &table]).during(&what)?;
     let present: BTreeSet<String> = rows.iter().map(|row| row.get(0)).collect();
     match columns.iter().find(|column| !present.contains(**column)) {
         _ if present.is_empty() => Ok(false),
         None => Ok(true),
         Some(column) => Err(Error::new(
-            format!("`{table}` has no column `{column}`, so nobody can tell whom the plan hits"),
-            "this version of Wares does not know such a billing database; tell its authors what the column is called there",
+            format!("`{table}` has no column `{column}`, so the affected subscriptions cannot be counted"),
+            "nothing was written; report to the authors of Wares what the column is called: this version does not know such a \
+             billing database",
         )),
     }
 }
 
+/// Counts the rows of a table of subscriptions that hold something in `asked`.
 fn count(
     reader: &mut Reader<'_, '_>,
     subscribers: &Subscribers,
@@ -130,8 +134,8 @@ fn count(
     Ok(())
 }
 
-/// Counts subscriptions by what they hold and by state; parts of them also by what these renew by, and by how many units
-/// they have.
+/// The statement that counts subscriptions by what they hold and by state. Parts of subscriptions are also counted by the
+/// period by which the subscription renews, and by quantity if that matters.
 fn statement(subscribers: &Subscribers, schema: &str) -> String {
     let columns: Vec<String> = subscribers.holds.iter().map(|(column, _)| own(column)).collect();
     let read = subscribers.holds.iter().zip(&columns).map(|((_, table), column)| table.id.sort.read(column));
@@ -151,12 +155,12 @@ fn statement(subscribers: &Subscribers, schema: &str) -> String {
     )
 }
 
-/// A column of the table that is counted.
+/// A column of the counted table.
 fn own(column: &str) -> String {
     format!("t.{}", identifier(column))
 }
 
-/// How rows belong to subscriptions, in SQL: they are some, or parts of some.
+/// The parts of the statement that depend on whether the rows are subscriptions or parts of subscriptions.
 struct Belonging {
     join: String,
     state: String,
@@ -188,6 +192,7 @@ impl Belonging {
     }
 }
 
+/// One row of the result.
 fn subscriptions(
     row: &Row,
     subscribers: &Subscribers,
@@ -195,8 +200,8 @@ fn subscriptions(
     what: &str,
 ) -> Result<Subscriptions, Error> {
     let mut holds: Vec<Holding> = Vec::new();
-    for (at, (_, table)) in subscribers.holds.iter().enumerate() {
-        holds.extend(id(row, at, table.id.sort).during(what)?.map(|id| (table.name, id)));
+    for (number, (_, table)) in subscribers.holds.iter().enumerate() {
+        holds.extend(id(row, number, table.id.sort).during(what)?.map(|id| (table.name, id)));
     }
     let renews_by = subscribers.of.map(|whole| whole.renews_by.1);
     let renews_by = match renews_by {
@@ -209,10 +214,14 @@ fn subscriptions(
     let state: String = row.try_get(next).during(what)?;
     let count: i64 = row.try_get(next + 1).during(what)?;
     let quantity: String = row.try_get(next + 2).during(what)?;
+    // As text, because a sum can have more digits than a decimal.
     let quantity: Decimal = quantity.parse().map_err(|_| {
         Error::new(
-            format!("the quantities in `{}` come to {quantity}, which is no exact number", subscribers.table),
-            "correct the rows",
+            format!(
+                "the quantities in `{}` add up to {quantity}, which is not an exact number",
+                subscribers.table
+            ),
+            "nothing was written; correct the quantities in the database",
         )
     })?;
     let is_ended = asked.ended.contains(&state) || subscribers.ended.contains(&state.as_str());

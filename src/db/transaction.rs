@@ -1,16 +1,16 @@
-//! Transactions: begun here alone, so that every one of them has its settings.
+//! Starts transactions. All of them start here, so that every one has the right settings.
 
 use super::error::{During, Error};
 use crate::plan::identifier;
 use postgres::{Client, IsolationLevel, Transaction};
 use std::time::Duration;
 
-/// How long a run waits.
+/// How long a run waits for the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
-    /// For locks that others hold.
+    /// The maximum time to wait for a lock that another session holds.
     pub lock: Duration,
-    /// For one statement.
+    /// The maximum time for one statement.
     pub statement: Duration,
 }
 
@@ -20,12 +20,14 @@ impl Default for Timeouts {
     }
 }
 
-/// How the database spells times and doubles, whatever its settings and the user's are: plan and apply compare texts.
-/// Row security would hide rows: better to fail than to work on half of them.
+/// Settings for transactions that read rows.
+///
+/// Times and floating-point numbers are always written in the same way, because plan and apply compare them as text. With
+/// `row_security = off`, statements fail where row-level security would hide rows.
 const READING: &str = "SET LOCAL \"TimeZone\" = 'UTC'; SET LOCAL \"DateStyle\" = 'ISO, YMD'; \
                        SET LOCAL extra_float_digits = 1; SET LOCAL row_security = off";
 
-/// Begins to read one state of the database, in which nothing can be written.
+/// Starts a read-only transaction that sees one state of the database.
 pub fn read(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, Error> {
     let reading = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
     let mut transaction = reading.start().map_err(|error| unstarted("starting to read", &error))?;
@@ -33,12 +35,12 @@ pub fn read(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, 
     Ok(transaction)
 }
 
-/// Begins to write, whatever isolation the database has by default.
+/// Starts a transaction that writes, at the isolation level READ COMMITTED whatever the database's default is.
 pub fn write<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Result<Transaction<'a>, Error> {
     writing(client, timeouts).map_err(|error| unstarted(what, &error))
 }
 
-/// The same, with the driver's own error.
+/// Starts a transaction that writes, and returns the driver's own error if that fails.
 pub fn writing(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, postgres::Error> {
     let writing = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
     let mut transaction = writing.start()?;
@@ -46,7 +48,7 @@ pub fn writing(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_
     Ok(transaction)
 }
 
-/// Begins to make or alter tables.
+/// Starts a transaction that creates or alters tables.
 pub fn alter<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Result<Transaction<'a>, Error> {
     let altering = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
     let mut transaction = altering.start().map_err(|error| unstarted(what, &error))?;
@@ -54,23 +56,26 @@ pub fn alter<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Resu
     Ok(transaction)
 }
 
-/// Why a transaction did not begin. Whoever closes the connection then has a reason, which the driver does not hear.
+/// The error for a transaction that could not be started. A pooler that does not allow transactions closes the connection
+/// then, and the driver does not report the reason.
 fn unstarted(what: &str, error: &postgres::Error) -> Error {
     if !error.is_closed() {
         return Error::during(what, error);
     }
     Error::new(
         format!(
-            "{what} failed: the server, or a pooler before it, closed the connection when a transaction began"
+            "{what} failed: the server, or a pooler in front of it, closed the connection when a transaction was started"
         ),
-        "nothing was written; see the log of the server or the pooler. A pooler in statement mode does not allow transactions: \
-         use session or transaction mode",
+        "nothing was written; see the log of the server or of the pooler. A pooler in statement mode does not allow \
+         transactions: use session or transaction mode",
     )
 }
 
-/// What every transaction has. An operator or function that somebody made in the schema of the tables would otherwise
-/// be called in the place of the system's, as the role of whoever runs Wares. The settings go with the transaction, so
-/// that they hold behind a pooler, and are left to nobody there.
+/// The settings of every transaction.
+///
+/// The search path keeps operators and functions that other users have created from being called in place of the
+/// system's, with the privileges of the role that runs Wares. The settings are local to the transaction. So they also work
+/// with a pooler, and do not affect the pooler's other clients.
 fn settings(timeouts: Timeouts) -> String {
     format!(
         "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {}; \
@@ -80,7 +85,7 @@ fn settings(timeouts: Timeouts) -> String {
     )
 }
 
-/// SQL in which `{schema}` stands for the schema of the billing tables.
+/// Replaces `{schema}` in a statement with the billing schema.
 pub fn in_schema(sql: &str, schema: &str) -> String {
     sql.replace("{schema}", &identifier(schema))
 }

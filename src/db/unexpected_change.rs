@@ -1,8 +1,9 @@
-//! Whose doing it is when something else was written than was planned: somebody's who was at work meanwhile, or that of
-//! a trigger or rule of the database.
+//! Finds out why the database did something other than planned: another session changed the same rows, or a trigger or a
+//! rule interfered.
 
 use super::connect::Database;
-use super::error::{During, Error, Failed};
+use super::error::{During, Error};
+use super::failed::{Count, Doubt, Work};
 use super::read_rows::Reader;
 use crate::diagnostic::{counted, grouped};
 use crate::diff::Action;
@@ -10,52 +11,19 @@ use crate::plan::{Drawn, Operation, Plan, differences, relevant};
 use crate::table::Tables;
 use postgres::Transaction;
 
-/// What is done to the rows of a table: its schema, its name, and the statement by which it is done.
-type Work = (String, String, Action);
-
-/// Something else was written than planned.
-pub(super) enum Doubt {
-    /// A statement wrote another number of rows.
-    Counted(Count),
-    /// What was read back differs, line by line.
-    Different(Vec<String>),
-}
-
-/// How many rows a statement wrote.
-pub(super) struct Count {
-    work: Work,
-    written: u64,
-    planned: u64,
-}
-
-impl Count {
-    /// Holds that a statement wrote as many rows of a table as it should.
-    pub fn hold(
-        (schema, table): (&str, &str),
-        action: Action,
-        written: u64,
-        planned: u64,
-    ) -> Result<(), Failed> {
-        let work = (schema.to_owned(), table.to_owned(), action);
-        match written == planned {
-            true => Ok(()),
-            false => Err(Failed::Doubted(Doubt::Counted(Self { work, written, planned }))),
-        }
-    }
-}
-
-/// The statement by which an operation is done: what is deleted softly is updated.
+/// The type of statement that carries out an operation: soft deletion is an update.
 pub(super) fn statement(operation: &Operation) -> Action {
     if operation.is_soft() { Action::Update } else { operation.action }
 }
 
 impl Database {
-    /// Says why something else was written than planned, after it was taken back.
+    /// The error for a doubt, after the rollback. It names the rows that another session changed, or else the triggers and
+    /// rules that may have interfered.
     pub(super) fn blame(&mut self, plan: &Plan, tables: &Tables, doubt: &Doubt) -> Error {
         let schema = self.schema.clone();
-        let found = self.reading().and_then(|mut transaction| {
+        let error = self.reading().and_then(|mut transaction| {
             let moved = match doubt {
-                // What did not come in cannot have been changed by others.
+                // Rows that were kept from being inserted cannot have been changed by another session.
                 Doubt::Counted(Count { work: (.., Action::Insert), .. }) => Vec::new(),
                 _ => moved(&mut transaction, &schema, plan, tables)?,
             };
@@ -64,11 +32,11 @@ impl Database {
                 moved => Ok(Error::Stale(moved)),
             }
         });
-        found.unwrap_or_else(|error| error)
+        error.unwrap_or_else(|error| error)
     }
 }
 
-/// What somebody else changed between the reading and the writing.
+/// What another session has changed since the plan was made, one line for each change.
 fn moved(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -82,7 +50,7 @@ fn moved(
 }
 
 impl Doubt {
-    /// What a trigger or a rule may have meddled with.
+    /// The statements with which a trigger or a rule may have interfered.
     fn works(&self, plan: &Plan) -> Vec<Work> {
         let done = |operation: &Operation| {
             (plan.header.schema.clone(), operation.table.physical.to_owned(), statement(operation))
@@ -93,27 +61,28 @@ impl Doubt {
         }
     }
 
+    /// The error if no other session is to blame, with the triggers and rules that may be.
     fn error(&self, meddlers: &[String]) -> Error {
         let who = match meddlers {
             [] => "a trigger or a rule that Wares does not see".to_owned(),
             [one] => one.clone(),
             several => format!("one of these: {};", several.join(", ")),
         };
-        let help = "nothing was kept, and planning again does not help; let the trigger or rule pass the rows that Wares \
-                    writes, or disable it meanwhile";
+        let help = "nothing was written, and planning again does not help; change the trigger or rule so that it does not \
+                    affect the rows that Wares writes, or disable it while applying";
         Error::new(self.message(&who), help)
     }
 
     fn message(&self, who: &str) -> String {
         match self {
             Self::Different(lines) => {
-                format!("what was written is not what was planned, by {who}: {}", lines.join("; "))
+                format!("the rows were not written as planned, because of {who}: {}", lines.join("; "))
             }
             Self::Counted(Count { work: (schema, table, action), written, planned }) => {
                 let name = if schema == "wares" { format!("wares.{table}") } else { table.clone() };
                 let (row, done, kept) = match action {
-                    Action::Insert => ("new row", "taken", "keeps rows out"),
-                    Action::Update => ("row", "updated", "keeps rows as they are"),
+                    Action::Insert => ("new row", "inserted", "keeps rows from being inserted"),
+                    Action::Update => ("row", "updated", "keeps rows from being updated"),
                     Action::Delete => ("row", "deleted", "keeps rows from being deleted"),
                 };
                 let (rows, were) = (counted(*planned, row), if *planned == 1 { "was" } else { "were" });
@@ -123,34 +92,36 @@ impl Doubt {
     }
 }
 
-/// The triggers and rules that see such statements, in words.
+/// Selects descriptions of the enabled triggers and rules that some types of statements on some tables run.
+const MEDDLERS: &str = "
+    WITH work AS (
+        SELECT c.oid, w.bit, w.event FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[]) w(schema, name, bit, event)
+          JOIN pg_namespace n ON n.nspname = w.schema
+          JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name),
+    relation AS (
+        SELECT oid, bit, event FROM work
+         UNION SELECT p.relid, w.bit, w.event FROM work w CROSS JOIN LATERAL pg_partition_tree(w.oid) p)
+    SELECT format('the trigger `%s` of `%s` (function `%s.%s`)', t.tgname, c.relname, n.nspname, p.proname)
+      FROM relation r
+      JOIN pg_trigger t ON t.tgrelid = r.oid AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
+           AND t.tgtype & r.bit <> 0
+      JOIN pg_class c ON c.oid = r.oid
+      JOIN pg_proc p ON p.oid = t.tgfoid
+      JOIN pg_namespace n ON n.oid = p.pronamespace
+     UNION
+    SELECT format('the rule `%s` of `%s`', w.rulename, c.relname)
+      FROM relation r
+      JOIN pg_rewrite w ON w.ev_class = r.oid AND w.ev_enabled IN ('O', 'A') AND w.ev_type::text = r.event
+      JOIN pg_class c ON c.oid = r.oid
+     ORDER BY 1";
+
+/// Describes the triggers and rules that run for some types of statements.
 fn meddlers(transaction: &mut Transaction<'_>, works: &[Work]) -> Result<Vec<String>, Error> {
-    const MEDDLERS: &str = "
-        WITH work AS (
-            SELECT c.oid, w.bit, w.event FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[]) w(schema, name, bit, event)
-              JOIN pg_namespace n ON n.nspname = w.schema
-              JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name),
-        relation AS (
-            SELECT oid, bit, event FROM work
-             UNION SELECT p.relid, w.bit, w.event FROM work w CROSS JOIN LATERAL pg_partition_tree(w.oid) p)
-        SELECT format('the trigger `%s` of `%s` (function `%s.%s`)', t.tgname, c.relname, n.nspname, p.proname)
-          FROM relation r
-          JOIN pg_trigger t ON t.tgrelid = r.oid AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
-               AND t.tgtype & r.bit <> 0
-          JOIN pg_class c ON c.oid = r.oid
-          JOIN pg_proc p ON p.oid = t.tgfoid
-          JOIN pg_namespace n ON n.oid = p.pronamespace
-         UNION
-        SELECT format('the rule `%s` of `%s`', w.rulename, c.relname)
-          FROM relation r
-          JOIN pg_rewrite w ON w.ev_class = r.oid AND w.ev_enabled IN ('O', 'A') AND w.ev_type::text = r.event
-          JOIN pg_class c ON c.oid = r.oid
-         ORDER BY 1";
     let [schemas, tables] = [0, 1].map(|part| {
         let name = |work: &Work| if part == 0 { work.0.clone() } else { work.1.clone() };
         works.iter().map(name).collect::<Vec<String>>()
     });
-    // As `pg_trigger` and `pg_rewrite` write them.
+    // The bits of `pg_trigger.tgtype`, and the values of `pg_rewrite.ev_type`.
     let events = works.iter().map(|(.., action)| match action {
         Action::Insert => (4, "3"),
         Action::Delete => (8, "4"),

@@ -1,4 +1,4 @@
-//! Values between the driver and rows: the only place that knows how the driver hands them over.
+//! Converts values between the driver's types and Wares' rows.
 
 use super::error::{During, Error as Failure};
 use crate::live::LiveRow;
@@ -9,12 +9,12 @@ use foldhash::HashSet;
 use postgres::Row;
 use postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 use rust_decimal::Decimal;
-
 use std::error::Error;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// How a column is read: as a type that the driver knows. What an insert fills with a time is never compared.
+/// The SQL expression that reads a column as a type that the driver knows. Timestamps that an insert or an update fills in
+/// are not read, because they are never compared.
 pub(super) fn expression(column: &Column) -> String {
     match column.fill {
         Fill::Created | Fill::Changed => "NULL::text".to_owned(),
@@ -22,7 +22,10 @@ pub(super) fn expression(column: &Column) -> String {
     }
 }
 
-/// A row whose first two columns are its id and its parent's, before those of its table.
+/// Converts a row of the database. Its first two columns are its id and its parent's id, followed by those of its table.
+///
+/// # Errors
+/// The row contains a value that its column in the table should not have, or has no id.
 pub(super) fn live_row(
     table: &'static Table,
     row: &Row,
@@ -37,8 +40,11 @@ pub(super) fn live_row(
         let value = read.and_then(|value| value.map(|value| column.kind.decode(value)).transpose());
         let value = value.map_err(|reason| {
             Failure::new(
-                format!("`{}.{}` holds what Wares cannot read: {reason}", table.physical, column.name),
-                "correct the row",
+                format!(
+                    "`{}.{}` contains a value that Wares cannot read: {reason}",
+                    table.physical, column.name
+                ),
+                "nothing was written; correct the row in the database",
             )
         })?;
         cells.put(number, value);
@@ -46,17 +52,20 @@ pub(super) fn live_row(
     cells.shrink();
     let what = format!("reading the ids of `{}`", table.physical);
     let id = id(row, 0, table.id.sort).during(&what)?.ok_or_else(|| {
-        Failure::new(format!("a row of `{}` has no id", table.physical), "give it one, or delete it")
+        Failure::new(
+            format!("a row of `{}` has no id", table.physical),
+            "nothing was written; give the row an id in the database, or delete it",
+        )
     })?;
     let parent = table.parent.as_ref().map(|parent| self::id(row, 1, parent.table.id.sort));
     let parent = parent.transpose().during(&what)?.flatten();
     Ok(LiveRow { table, id, parent, cells })
 }
 
-/// The id in a column, if there is one.
+/// The id in a column; `None` for NULL.
 ///
 /// # Errors
-/// That the column holds something else than such ids.
+/// The column has another type than such ids.
 pub(super) fn id(row: &Row, column: usize, sort: IdSort) -> Result<Option<Id>, postgres::Error> {
     Ok(match sort {
         IdSort::Uuid => row.try_get::<_, Option<Uuid>>(column)?.map(Id::Uuid),
@@ -67,6 +76,7 @@ pub(super) fn id(row: &Row, column: usize, sort: IdSort) -> Result<Option<Id>, p
     })
 }
 
+/// The value in a column; `None` for NULL.
 fn read(wire: Wire, row: &Row, column: usize, interner: &mut Interner) -> Result<Option<Value>, String> {
     let fault = |error: postgres::Error| error.to_string();
     Ok(match wire {
@@ -81,12 +91,12 @@ fn read(wire: Wire, row: &Row, column: usize, interner: &mut Interner) -> Result
     })
 }
 
-/// An exact number; `NaN` stays a text.
+/// A value of the type `numeric`. It is a decimal, or the text `NaN`, which decimals cannot represent.
 struct Number(Value);
 
 impl<'a> FromSql<'a> for Number {
     fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        // The sign stands behind the number of digits and the weight.
+        // In the binary format, the sign follows the number of digits and the weight. 0xC000 means NaN.
         match raw.get(4..6) {
             Some([0xc0, 0]) => Ok(Self(Value::text("NaN"))),
             _ => Decimal::from_sql(kind, raw).map(|number| Self(Value::Decimal(number))),
@@ -98,7 +108,7 @@ impl<'a> FromSql<'a> for Number {
     }
 }
 
-/// Keeps one copy of each text: catalogs repeat theirs.
+/// Keeps one copy of equal strings, since catalogs contain many of them.
 #[derive(Default)]
 pub(super) struct Interner(HashSet<Arc<str>>);
 
@@ -113,8 +123,8 @@ impl Interner {
     }
 }
 
-/// Values as an array for `= ANY(…)`, of whatever type the column on the other side has: without a cast, so that an
-/// index of the column is used.
+/// An array parameter for `= ANY(…)`. It takes the type of the column that it is compared with, so that the statement needs
+/// no cast and an index of the column can be used.
 #[derive(Debug)]
 pub(super) struct Any(Vec<Value>);
 
@@ -129,6 +139,7 @@ impl Any {
         Self(values.into_iter().collect())
     }
 
+    /// Writes the values as an array, each converted by `take`.
     fn all<T: ToSql>(
         &self,
         kind: &Type,

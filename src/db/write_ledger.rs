@@ -1,8 +1,8 @@
-//! Writes the ledger: the migration, what it did to each resource, and what the catalog owns from now on.
+//! Writes to the ledger: the migration, its changes to each resource, and the resources that the catalog now owns.
 
 use super::copy::{Filling, line};
-use super::error::{During, Failed};
-use super::unexpected_change::Count;
+use super::error::During;
+use super::failed::{Count, Failed};
 use crate::diff::{Action, ResourceChange};
 use crate::plan::{Drawn, Entry, Plan};
 use crate::table::ledger_record;
@@ -11,13 +11,13 @@ use postgres::types::ToSql;
 use rayon::prelude::*;
 use std::borrow::Cow;
 
-/// What is being done when a statement fails.
+/// What is being done, for messages.
 const WRITING: &str = "writing the ledger";
 
-/// How many entries are made before they are sent.
+/// How many entries are prepared in memory before they are sent.
 const CHUNK: usize = 1024;
 
-/// Writes the migration and what the ledger gains, renews and forgets.
+/// Writes the migration and its changes, and updates the entries of resources.
 pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
     let header = crate::plan::migration_header(&plan.header);
     let insert = "INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by, header) \
@@ -32,6 +32,7 @@ pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> R
     remember(transaction, plan, drawn)
 }
 
+/// Writes what the migration changes, one record for each resource.
 fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
     let columns = "migration, sequence, root_table, root_id, kind, key, verb, before, after";
     let mut filling = Filling::into(transaction, &format!("wares.migration_change ({columns})"), WRITING)?;
@@ -57,22 +58,24 @@ fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Res
     Count::hold(("wares", "migration_change"), Action::Insert, filling.finish()?, recorded.len() as u64)
 }
 
-/// Takes out what is forgotten, and what is about to be renewed.
+/// Deletes the entries of resources that the catalog no longer owns, and those that `remember` writes again.
 fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> {
     let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
     let gone = plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.is_drawn());
     let (tables, ids): (Vec<&str>, Vec<String>) =
         gone.map(|(root, id)| (root.physical, id.to_string())).unzip();
-    let meant = "wares.resource r WHERE r.billing_schema = $1 AND r.catalog = $4 \
+    let entries = "wares.resource r WHERE r.billing_schema = $1 AND r.catalog = $4 \
                  AND (r.root_table, r.root_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))";
     let parameters: [&(dyn ToSql + Sync); 4] = [&plan.header.schema, &tables, &ids, &plan.header.catalog];
-    let gone = transaction.execute(&format!("DELETE FROM {meant}"), &parameters).during(WRITING)?;
+    let deleted = transaction.execute(&format!("DELETE FROM {entries}"), &parameters).during(WRITING)?;
+    // Entries that are still there after the deletion were kept by a trigger or a rule.
     let left =
-        transaction.query_one(&format!("SELECT count(*) FROM {meant}"), &parameters).during(WRITING)?;
+        transaction.query_one(&format!("SELECT count(*) FROM {entries}"), &parameters).during(WRITING)?;
     let left = u64::try_from(left.get::<_, i64>(0)).unwrap_or_default();
-    Count::hold(("wares", "resource"), Action::Delete, gone, gone + left)
+    Count::hold(("wares", "resource"), Action::Delete, deleted, deleted + left)
 }
 
+/// Writes the entries of all resources that were applied, with their rows.
 fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
     let columns =
         "billing_schema, migration, root_table, root_id, kind, key, catalog, file, protect, hash, rows";

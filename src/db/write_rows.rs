@@ -1,14 +1,18 @@
-//! Writes the rows of one slice.
+//! Writes the rows of one slice with one statement.
 
 use super::copy::{Filling, line};
-use super::error::{During, Error, Failed};
-use super::unexpected_change::{self, Count};
+use super::error::{During, Error};
+use super::failed::{Count, Failed};
+use super::unexpected_change;
 use crate::diff::Action;
 use crate::plan::{Drawn, Operation, Plan, identifier, qualified};
 use crate::table::{Column, Id};
 use postgres::Transaction;
 
-/// Draws from the sequences the ids that they give, one statement for each table.
+/// Draws the ids of new rows from sequences, with one statement for each table.
+///
+/// # Errors
+/// A table has no sequence for its ids.
 pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Drawn, Error> {
     let mut drawn = Drawn::default();
     for (table, ordinals) in plan.to_draw() {
@@ -18,9 +22,9 @@ pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Dra
         let sequence: Option<String> =
             transaction.query_one(find, &[&name, &table.id.name]).during(&what)?.get(0);
         let Some(sequence) = sequence else {
-            let message = format!("no sequence belongs to `{}.{}`", table.physical, table.id.name);
-            let help = "nothing was written; make the column an identity, or give it the sequence: \
-                        ALTER SEQUENCE … OWNED BY";
+            let message = format!("`{}.{}` has no sequence", table.physical, table.id.name);
+            let help = "nothing was written; make the column an identity column, or assign its sequence to it with \
+                        `ALTER SEQUENCE … OWNED BY`";
             return Err(Error::new(message, help));
         };
         let count = ordinals.len() as i64;
@@ -31,7 +35,11 @@ pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Dra
     Ok(drawn)
 }
 
-/// Writes one slice: its rows go by COPY into a temporary table, and from there by one statement.
+/// Writes one slice, and returns the number of rows. They are sent to a temporary table with COPY, and written from there
+/// by one statement.
+///
+/// # Errors
+/// The database rejects a row, or writes another number of rows than planned.
 pub(super) fn write(
     transaction: &mut Transaction<'_>,
     number: usize,
@@ -58,8 +66,8 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// Fills a temporary table whose columns have the types of the table's own: the id, the parent's id of a new row,
-    /// the values before and those afterwards.
+    /// Fills a temporary table with the id of each row, the parent's id if the row is new, its old values and its new values.
+    /// The columns have the same types as those of the table that is written.
     fn fill(&self, transaction: &mut Transaction<'_>, drawn: &Drawn) -> Result<(), Failed> {
         let operation = self.operation;
         let link = operation.link().map(|link| format!("{} AS parent", identifier(link)));
@@ -87,10 +95,12 @@ impl Writing<'_> {
         filling.finish().map(drop)
     }
 
+    /// The name of the table that is written.
     fn table(&self) -> String {
         qualified(&self.plan.header.schema, self.operation.table.physical)
     }
 
+    /// The statement that writes the rows from the temporary table.
     fn statement(&self) -> String {
         match (self.operation.action, self.operation.table.soft_delete) {
             (Action::Insert, _) => self.insert(),
@@ -146,19 +156,19 @@ impl Writing<'_> {
         )
     }
 
-    /// The condition that a row is the one that was planned, as it was.
+    /// The SQL condition that a row is the planned one and still has its old values.
     fn is_same(&self) -> String {
         let same = self.operation.written().map(|column| {
-            let (own, old) =
+            let (live, old) =
                 (format!("t.{}", identifier(column.name)), format!("s.{}", renamed("old", column.name)));
-            column.kind.same(&own, &old)
+            column.kind.same(&live, &old)
         });
         let id = format!("t.{} = s.id", identifier(self.operation.table.id.name));
         std::iter::once(id).chain(same).collect::<Vec<_>>().join(" AND ")
     }
 }
 
-/// A column of the temporary table that holds an image of a column.
+/// The name of the temporary table's column for the `old` or `new` values of a column.
 fn renamed(image: &str, column: &str) -> String {
     identifier(&format!("{image}_{column}"))
 }

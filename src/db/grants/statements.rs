@@ -1,17 +1,17 @@
-//! Privileges as text: as statements, and in messages.
+//! Writes privileges as `GRANT` statements and in messages.
 
-use super::{Need, Object, Work};
+use super::need::{Need, Object, Work};
 use crate::db::connect::quoted;
 use crate::db::error::Error;
 use crate::diagnostic::list;
 use std::collections::BTreeMap;
 
-/// The statements that give roles what they need.
+/// The `GRANT` statements for the reader and the writer.
 pub fn statements(needs: &[Need], [reader, writer]: [Option<&str>; 2]) -> String {
     let mut text = String::new();
     for (work, roles, comment) in [
         (Work::Plan, [reader, writer], "What `wares plan` needs."),
-        (Work::Apply, [None, writer], "What `wares apply` needs besides."),
+        (Work::Apply, [None, writer], "What `wares apply` needs in addition."),
     ] {
         let mut roles: Vec<&str> = roles.into_iter().flatten().collect();
         roles.dedup();
@@ -26,7 +26,7 @@ pub fn statements(needs: &[Need], [reader, writer]: [Option<&str>; 2]) -> String
     text
 }
 
-/// One statement; of many objects each has a line.
+/// One statement. If it has many objects, each is on a line of its own.
 fn statement(sort: &str, privileges: &[&str], names: &[&str], roles: &[&str]) -> String {
     let (privileges, roles) = (privileges.join(", "), roles.join(", "));
     match names.len() {
@@ -35,7 +35,7 @@ fn statement(sort: &str, privileges: &[&str], names: &[&str], roles: &[&str]) ->
     }
 }
 
-/// What is needed, by the sort of the objects and the privileges.
+/// The names of the objects by their type and the privileges that are needed on them.
 fn grouped<'a>(needs: impl Iterator<Item = &'a Need>) -> BTreeMap<(&'a str, Vec<&'a str>), Vec<&'a str>> {
     let mut by_object: BTreeMap<&Object, Vec<&str>> = BTreeMap::new();
     for need in needs {
@@ -48,9 +48,9 @@ fn grouped<'a>(needs: impl Iterator<Item = &'a Need>) -> BTreeMap<(&'a str, Vec<
     groups
 }
 
-/// The error that a role lacks privileges.
+/// The error for a role that lacks privileges.
 pub fn refused(user: &str, lacking: &[&Need], work: Work) -> Error {
-    let told = grouped(lacking.iter().copied()).into_iter().map(|((sort, privileges), names)| {
+    let lacks = grouped(lacking.iter().copied()).into_iter().map(|((sort, privileges), names)| {
         format!("{} on {}", privileges.join(", "), some(&sort.to_lowercase(), &names))
     });
     let user_name = quoted(user);
@@ -58,32 +58,32 @@ pub fn refused(user: &str, lacking: &[&Need], work: Work) -> Error {
         Work::Plan => (
             "plan",
             format!(
-                "nothing was written; run what `wares db grants --reader {user_name}` prints as the owner of the tables \
-                 (`--writer {user_name}` if the role is to apply too)"
+                "nothing was written; as the owner of the tables, run the statements that `wares db grants --reader {user_name}` \
+                 prints (use `--writer {user_name}` if the role should also apply)"
             ),
         ),
         Work::Apply => (
             "apply",
             format!(
-                "nothing was written; connect as the role that is to apply, or run what `wares db grants --writer {user_name}` \
-                 prints as the owner of the tables"
+                "nothing was written; connect as the role that applies, or run the statements that \
+                 `wares db grants --writer {user_name}` prints, as the owner of the tables"
             ),
         ),
     };
-    let told = told.collect::<Vec<_>>().join("; ");
-    Error::new(format!("the role `{user}` lacks what it needs to {what}: {told}"), help)
+    let lacks = lacks.collect::<Vec<_>>().join("; ");
+    Error::new(format!("the role `{user}` lacks privileges to {what}: {lacks}"), help)
 }
 
-/// Names, as far as a person reads them.
+/// The first few names of some objects.
 fn some(sort: &str, names: &[&str]) -> String {
-    const MOST: usize = 8;
+    const MAX_NAMES: usize = 8;
     let plural = if names.len() == 1 { "" } else { "s" };
     let names: Vec<String> = names.iter().map(|name| name.replace('"', "")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    match names.len().checked_sub(MOST + 1) {
+    match names.len().checked_sub(MAX_NAMES + 1) {
         None => format!("the {sort}{plural} {}", list(&names, "and")),
         Some(more) => {
-            let shown: Vec<String> = names[..MOST].iter().map(|name| format!("`{name}`")).collect();
+            let shown: Vec<String> = names[..MAX_NAMES].iter().map(|name| format!("`{name}`")).collect();
             format!("the {sort}{plural} {} and {} others", shown.join(", "), more + 1)
         }
     }

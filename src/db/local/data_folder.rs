@@ -1,52 +1,54 @@
-//! How a private server's data are made: whole, or not at all.
+//! Creates the data folder of a private server, completely or not at all.
 
-use super::{NAME, Server};
+use super::server::{NAME, Server, opened};
 use crate::db::error::Error;
 use nix::errno::Errno;
-use nix::fcntl::{FcntlArg, FdFlag, Flock, FlockArg, OFlag, fcntl};
-use std::fs::{self, File, OpenOptions, Permissions};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use nix::fcntl::{FcntlArg, FdFlag, Flock, FlockArg, fcntl};
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-/// How the names of the folders begin in which data are made.
+/// The prefix of temporary folders in which data folders are created.
 const UNFINISHED: &str = "postgres.unfinished";
 
-/// The file by which such a folder is in use.
+/// The file in a temporary folder that is locked as long as the folder is in use.
 const LOCK: &str = "lock";
 
 impl Server {
-    /// Makes the data in a folder of this attempt's own, out of which they get their place when they are whole: what was
-    /// interrupted is not taken for a server, and an `initdb` that outlives its program is in nobody's way.
+    /// Creates the data folder with `initdb`.
+    ///
+    /// It is created in a temporary folder and moved when it is complete. So an interrupted attempt is never taken for a
+    /// server, and an `initdb` that outlives Wares does not disturb the next attempt.
     pub(super) fn make(&self) -> Result<(), Error> {
         let private = Permissions::from_mode(0o700);
         let mut builder = tempfile::Builder::new();
         let attempt = builder.prefix(&format!("{UNFINISHED}-")).permissions(private).tempdir_in(self.home());
-        let attempt = attempt.map_err(|e| self.io("make its folder", &e))?;
+        let attempt = attempt.map_err(|e| self.io("create its folder", &e))?;
         self.folder(attempt.path())?;
-        let _used = self.used(attempt.path())?;
+        let _lock = self.lock_attempt(attempt.path())?;
         let unfinished = attempt.path().join("data");
         let options =
             ["-U", NAME, "-A", "trust", "-E", "UTF8", "--no-locale", "-D"].map(std::ffi::OsStr::new);
         let arguments: Vec<&std::ffi::OsStr> = options.into_iter().chain([unfinished.as_os_str()]).collect();
-        self.run("make a private server", "initdb", &arguments)?;
-        // Whose the data are is said before they are there: what interrupts the first start can be removed.
+        self.run("create the private server", "initdb", &arguments)?;
+        // The owner file comes before the data, so that `destroy` can remove a server whose first start was interrupted.
         self.mark()?;
-        fs::rename(&unfinished, self.data()).map_err(|e| self.io("put its data in their place", &e))
+        fs::rename(&unfinished, self.data()).map_err(|e| self.io("move its data folder into place", &e))
     }
 
-    /// Keeps an attempt's folder in use as long as this program or any that it starts meanwhile runs: `initdb` and its
-    /// children inherit what is locked.
-    fn used(&self, attempt: &Path) -> Result<Flock<File>, Error> {
+    /// Locks a temporary folder for as long as this program or one that it starts is running.
+    fn lock_attempt(&self, attempt: &Path) -> Result<Flock<File>, Error> {
         let failed = |errno: Errno| self.io("lock its folder", &errno.into());
         let file = opened(&attempt.join(LOCK), true).map_err(|e| self.io("lock its folder", &e))?;
         let lock = Flock::lock(file, FlockArg::LockExclusive).map_err(|(_, errno)| failed(errno))?;
+        // Without close-on-exec, `initdb` and its children inherit the lock.
         fcntl(&*lock, FcntlArg::F_SETFD(FdFlag::empty())).map_err(failed)?;
         Ok(lock)
     }
 
-    /// Takes away what was interrupted, but for what is still being written.
+    /// Removes the remains of interrupted attempts and removals, except for folders that are still in use.
     pub(super) fn clear(&self) -> Result<(), Error> {
-        let failed = |e: std::io::Error| self.io("take away what was interrupted", &e);
+        let failed = |e: std::io::Error| self.io("remove the remains of an interrupted run", &e);
         for entry in fs::read_dir(self.home()).map_err(failed)? {
             let entry = entry.map_err(failed)?;
             let is_old = entry.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes());
@@ -58,7 +60,8 @@ impl Server {
     }
 }
 
-/// Whether a program holds a lock. Where there is no such file, its maker ended before it started anything.
+/// Whether a program holds a lock. If the file is missing, the program that created the folder ended before it started
+/// `initdb`.
 fn is_used(lock: &Path) -> std::io::Result<bool> {
     if !lock.symlink_metadata().is_ok_and(|meta| meta.is_file()) {
         return Ok(false);
@@ -68,10 +71,4 @@ fn is_used(lock: &Path) -> std::io::Result<bool> {
         Err((_, Errno::EWOULDBLOCK)) => Ok(true),
         Err((_, errno)) => Err(errno.into()),
     }
-}
-
-/// A file that is locked, and whose contents stay as they are. A link is not followed, and nothing is waited for.
-pub(super) fn opened(path: &Path, create: bool) -> std::io::Result<File> {
-    let flags = (OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK).bits();
-    OpenOptions::new().write(true).create(create).truncate(false).custom_flags(flags).open(path)
 }

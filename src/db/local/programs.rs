@@ -1,11 +1,11 @@
-//! Where PostgreSQL's server programs are.
+//! Finds PostgreSQL's server programs.
 
 use crate::db::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The folder of `initdb` and `pg_ctl`: on the path, by `pg_config`, or in the usual places.
+/// The folder that contains `initdb` and `pg_ctl`: from `PATH`, from `pg_config`, or the newest one in the usual places.
 pub(super) fn find_bin() -> Result<PathBuf, Error> {
     let has = |dir: &PathBuf| dir.join("initdb").is_file() && dir.join("pg_ctl").is_file();
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -16,12 +16,13 @@ pub(super) fn find_bin() -> Result<PathBuf, Error> {
     };
     on_path.or_else(by_config).or_else(|| usual_places().into_iter().rev().find(has)).ok_or_else(|| {
         Error::new(
-            "PostgreSQL's `initdb` and `pg_ctl` are not on this machine",
-            "install PostgreSQL (on Debian `apt-get install postgresql`), or name a database by --database-url",
+            "cannot find PostgreSQL's `initdb` and `pg_ctl` on this machine",
+            "install PostgreSQL (on Debian, `apt-get install postgresql`), or name a database with `--database-url`",
         )
     })
 }
 
+/// The folders of programs in the places where packages install PostgreSQL, the oldest version first.
 fn usual_places() -> Vec<PathBuf> {
     let mut places: Vec<PathBuf> =
         ["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"]

@@ -1,0 +1,150 @@
+//! Checks, under the locks of an apply, that the database is still as it was when the plan was made.
+
+use super::apply::Apply;
+use super::error::Error;
+use super::failed::{Doubt, Failed};
+use super::referencing_rows::Search;
+use super::{cascades, foreign_key, subscriptions};
+use crate::live::{LiveRow, Roots};
+use crate::plan::{
+    Drawn, Fingerprints, Followers, Known, Referrer, Root, Tripped, differences, impacts, moved,
+};
+use crate::table::Id;
+use std::collections::BTreeSet;
+
+impl Apply<'_, '_> {
+    /// Checks that the resources that change are as the plan read them, and that nothing new depends on them.
+    ///
+    /// # Errors
+    /// `Error::Stale` with one line for each difference.
+    pub(super) fn compare_before(&mut self) -> Result<(), Failed> {
+        // Fingerprints need less memory than rows. Only if they differ are the rows kept, to name the differences.
+        if !self.is_as_expected(Fingerprints::new(&self.plan.before), &self.plan.roots)? {
+            let live = self.read(&self.plan.roots)?;
+            let lines = differences(self.plan, &self.plan.before, &live, &Drawn::default());
+            return Err(Error::Stale(lines).into());
+        }
+        match self.new_dependencies()? {
+            none if none.is_empty() => Ok(()),
+            lines => Err(Error::Stale(lines).into()),
+        }
+    }
+
+    /// Runs the guards again with the subscriptions that exist now: customers may have subscribed since the plan was made.
+    ///
+    /// # Errors
+    /// A guard refuses what it did not refuse, or was not allowed to, when the plan was made.
+    pub(super) fn guard(&mut self) -> Result<(), Failed> {
+        let plan = self.plan;
+        let held = subscriptions::read(&mut self.reader(), &plan.kinds, &plan.asked)?;
+        let (kinds, defaults, stand_ins) = (&*plan.kinds, &plan.defaults, plan.header.stand_ins);
+        let impacts =
+            impacts(&plan.resources, &plan.asked, Known { kinds, held: &held, defaults, stand_ins });
+        let tripped: Vec<Tripped> = plan.forbidden_by_now(impacts).into_iter().map(Tripped::by_now).collect();
+        match tripped.is_empty() {
+            true => Ok(()),
+            false => Err(Error::Forbidden(Vec::new(), tripped).into()),
+        }
+    }
+
+    /// One line for everything that, since the plan was made, refers to what it deletes or rewrites, was renamed although
+    /// the plan refers to it, or shares a row that it changes.
+    fn new_dependencies(&mut self) -> Result<Vec<String>, Error> {
+        let plan = self.plan;
+        let followers = cascades::find(&mut self.reader(), &plan.deleted, &plan.kinds)?;
+        let mut lines = self.new_referrers()?;
+        lines.extend(self.renamed_references()?);
+        lines.extend(self.unplanned_followers(&followers));
+        lines.extend(self.owned_elsewhere(&followers));
+        lines.extend(self.changed_sharing()?);
+        Ok(lines)
+    }
+
+    /// Rows of any table that now refer to something that the plan deletes or rewrites.
+    fn new_referrers(&mut self) -> Result<Vec<String>, Error> {
+        let keys = foreign_key::read(self.transaction, self.schema, self.tables)?;
+        let (schema, tables, deleted) = (self.schema, self.tables, &self.plan.deleted);
+        let mut search = Search { transaction: self.transaction, schema, tables, deleted };
+        let referrers = search.all(&keys, &self.plan.kinds)?;
+        let line = |referrer: &Referrer| {
+            let change = if referrer.change.is_some() { "changes a value in a row" } else { "deletes a row" };
+            format!("the plan {change} of `{}`, but now {}", referrer.target, referrer.referring())
+        };
+        Ok(referrers.iter().map(line).collect())
+    }
+
+    /// Rows that the plan refers to by name and that are gone, deleted or renamed.
+    fn renamed_references(&mut self) -> Result<Vec<String>, Error> {
+        let mut lines = Vec::new();
+        for (table, wanted) in self.plan.named().into_values() {
+            let ids: Vec<Id> = wanted.keys().copied().collect();
+            let live = self.reader().by_ids(table, table.id.name, &ids)?;
+            lines.extend(moved(table, &wanted, &live));
+        }
+        Ok(lines)
+    }
+
+    /// Rows that would have to be deleted along with others, but are not in the plan.
+    fn unplanned_followers(&self, followers: &Followers) -> Vec<String> {
+        let deleted = &self.plan.deleted.rows;
+        let is_planned =
+            |row: &&LiveRow| deleted.get(row.table.physical).is_some_and(|ids| ids.contains(&row.id));
+        let companions = followers.companions.iter().map(|(row, _)| row);
+        let rows = companions.chain(followers.dependents.iter().map(|dependent| &dependent.row));
+        let line = |row: &LiveRow| {
+            format!("`{}` {} now refers to a row that the plan deletes", row.table.physical, row.id)
+        };
+        rows.filter(|row| !is_planned(row)).map(line).collect()
+    }
+
+    /// Resources of other catalogs that contain rows which would have to be deleted.
+    fn owned_elsewhere(&self, followers: &Followers) -> Vec<String> {
+        let catalog = &self.plan.header.catalog;
+        let dependents = followers.dependents.iter();
+        let owned = dependents.filter(|it| it.owner.as_ref().is_some_and(|owner| owner != catalog));
+        owned.map(|dependent| format!("another catalog now owns `{}`", dependent.holder)).collect()
+    }
+
+    /// Rows that share a row which the plan changes, and did not before; and rows that no longer do.
+    fn changed_sharing(&mut self) -> Result<Vec<String>, Error> {
+        let plan = self.plan;
+        let holders: BTreeSet<(Root, Id)> =
+            self.reader().shared(&plan.before)?.iter().map(|shared| (shared.row(), shared.holder)).collect();
+        let line = |((_, id), holder): &(Root, Id)| {
+            format!("the rows that share {id} are not the same as before: {holder} differs")
+        };
+        Ok(holders.symmetric_difference(&plan.holders).map(line).collect())
+    }
+
+    /// Reads back all resources that were written, and compares them with the plan: a trigger may have changed a row, or
+    /// another session may have added one.
+    pub(super) fn compare_after(&mut self, drawn: &Drawn) -> Result<(), Failed> {
+        let (expected, roots) = self.plan.expected(self.tables, drawn);
+        if self.is_as_expected(expected, &roots)? {
+            return Ok(());
+        }
+        let live = self.read(&roots)?;
+        let lines = differences(self.plan, &self.plan.after(self.tables, drawn), &live, drawn);
+        Err(Failed::Doubted(Doubt::Different(lines)))
+    }
+
+    /// Whether the rows of some roots are exactly the expected ones. The rows are compared as they arrive, not collected.
+    fn is_as_expected(&mut self, expected: Fingerprints, roots: &Roots) -> Result<bool, Error> {
+        let mut check = expected.check();
+        let ignored = &self.plan.ignored;
+        self.reader().each(roots, |row| {
+            if !ignored.has(row.table, &row.cells) {
+                check.row(&row);
+            }
+        })?;
+        Ok(check.is_passed())
+    }
+
+    /// The rows of some roots, without those that the manifest ignores.
+    fn read(&mut self, roots: &Roots) -> Result<Vec<LiveRow>, Error> {
+        let rows = self.reader().rows(roots)?;
+        let ignored = &self.plan.ignored;
+        let rows = rows.into_iter().filter(|row| !ignored.has(row.table, &row.cells)).collect();
+        Ok(crate::plan::relevant(rows, roots, self.tables))
+    }
+}

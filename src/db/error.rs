@@ -106,6 +106,12 @@ pub(super) fn inside(db: &DbError) -> Option<&str> {
 /// What to do about an error of the database. Every answer says that nothing was written, so it must not be used for an
 /// error of COMMIT that leaves the outcome open.
 pub(super) fn help(fault: &DbError) -> String {
+    if is_off_path(fault) && inside(fault).is_some() {
+        return format!(
+            "{WRONG_PATH}: in that function, write every name with its schema, or give the function its own search path \
+             (`ALTER FUNCTION … SET search_path = …, pg_temp`)"
+        );
+    }
     let text = match fault.code() {
         &SqlState::T_R_DEADLOCK_DETECTED | &SqlState::T_R_SERIALIZATION_FAILURE => {
             "nothing was written: another session was working on the same rows; try again"
@@ -126,12 +132,6 @@ pub(super) fn help(fault: &DbError) -> String {
         &SqlState::QUERY_CANCELED => {
             "nothing was written: the statement took too long, or someone canceled it; try again, or allow more time with \
              `--statement-timeout`"
-        }
-        _ if is_off_path(fault) && inside(fault).is_some() => {
-            return format!(
-                "{WRONG_PATH}: in that function, write every name with its schema, or give the function its own search path \
-                 (`ALTER FUNCTION … SET search_path = …, pg_temp`)"
-            );
         }
         _ => "nothing was written; the message comes from the database",
     };

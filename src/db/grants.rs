@@ -20,6 +20,27 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What is being done, for messages.
 const ASKING: &str = "checking the privileges";
 
+/// Selects those of some privileges that the current role lacks.
+///
+/// A privilege on some columns is accepted, since grants may be made by column. DELETE has no column privileges.
+const LACKING: &str = "
+    SELECT x.number FROM unnest($1::int[], $2::oid[], $3::text[], $4::text[]) AS x(number, object, sort, privilege)
+     WHERE NOT CASE sort
+           WHEN 'TABLE' THEN has_table_privilege(object, privilege)
+                OR CASE privilege WHEN 'DELETE' THEN false ELSE has_any_column_privilege(object, privilege) END
+           WHEN 'SCHEMA' THEN has_schema_privilege(object, privilege)
+           WHEN 'SEQUENCE' THEN has_sequence_privilege(object, privilege)
+           ELSE has_database_privilege(object, privilege) END
+     ORDER BY 1";
+
+/// Selects the tables that are read or written, with their schemas.
+const OBJECTS: &str = "
+    SELECT n.oid, n.nspname::text, c.oid, c.relname::text, quote_ident(n.nspname),
+           quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE (n.nspname = $1 AND c.relname = ANY($2::text[]) OR n.nspname = 'wares')
+       AND c.relkind IN ('r', 'p', 'v', 'm', 'f')";
+
 impl Database {
     /// The `GRANT` statements for this database: to `reader` and `writer` what plan needs, and to `writer` what apply needs
     /// in addition.
@@ -71,16 +92,6 @@ pub fn check(
     kinds: &Kinds,
     work: Work,
 ) -> Result<(), Error> {
-    // A privilege on some columns is accepted, since grants may be made by column. DELETE has no column privileges.
-    const LACKING: &str = "
-        SELECT x.number FROM unnest($1::int[], $2::oid[], $3::text[], $4::text[]) AS x(number, object, sort, privilege)
-         WHERE NOT CASE sort
-               WHEN 'TABLE' THEN has_table_privilege(object, privilege)
-                    OR CASE privilege WHEN 'DELETE' THEN false ELSE has_any_column_privilege(object, privilege) END
-               WHEN 'SCHEMA' THEN has_schema_privilege(object, privilege)
-               WHEN 'SEQUENCE' THEN has_sequence_privilege(object, privilege)
-               ELSE has_database_privilege(object, privilege) END
-         ORDER BY 1";
     let needs: Vec<Need> = needs(transaction, schema, kinds)?;
     let needs: Vec<&Need> = needs.iter().filter(|need| need.work <= work).collect();
     let numbers: Vec<i32> = (0..).take(needs.len()).collect();
@@ -100,12 +111,6 @@ pub fn check(
 
 /// The privileges that are needed on the database, on the existing billing tables and on the ledger.
 fn needs(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<Vec<Need>, Error> {
-    const OBJECTS: &str = "
-        SELECT n.oid, n.nspname::text, c.oid, c.relname::text, quote_ident(n.nspname),
-               quote_ident(n.nspname) || '.' || quote_ident(c.relname)
-          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE (n.nspname = $1 AND c.relname = ANY($2::text[]) OR n.nspname = 'wares')
-           AND c.relkind IN ('r', 'p', 'v', 'm', 'f')";
     let managed = managed(kinds);
     let names: Vec<&str> = managed.keys().copied().chain(looked_at(kinds)).collect();
     let rows = transaction.query(OBJECTS, &[&schema, &names]).during(ASKING)?;

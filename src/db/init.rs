@@ -66,10 +66,9 @@ impl Database {
     ) -> Result<Created, Error> {
         let schema = self.schema.clone();
         let mut created = Created::default();
-        match migrate::ledger(&mut self.client, self.timeouts)? {
-            Some(moved) if moved.from == 0 => created.ledger = true,
-            moved => created.updated.extend(moved),
-        }
+        let ledger = migrate::ledger(&mut self.client, self.timeouts)?;
+        created.ledger = ledger.as_ref().is_some_and(Moved::is_new);
+        created.updated.extend(ledger.filter(|moved| !moved.is_new()));
         let mut transaction = migrate::begin(&mut self.client, self.timeouts)?;
         let (systems, left) = choose(&mut transaction, &schema, desired, kinds)?;
         created.left = left;
@@ -81,7 +80,7 @@ impl Database {
         // Wares' own tables refer to billing tables, so they come last.
         for system in systems {
             match migrate::system(&mut self.client, self.timeouts, &schema, system, kinds)? {
-                Some(moved) if moved.from == 0 => {
+                Some(moved) if moved.is_new() => {
                     created.own.extend(names(&Component::of(system, &schema), kinds))
                 }
                 moved => created.updated.extend(moved),

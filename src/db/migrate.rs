@@ -21,6 +21,13 @@ pub struct Moved {
     pub to: usize,
 }
 
+impl Moved {
+    /// Whether the component did not exist before.
+    pub fn is_new(&self) -> bool {
+        self.from == 0
+    }
+}
+
 impl fmt::Display for Moved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} from version {} to version {}", self.what, self.from, self.to)

@@ -110,8 +110,10 @@ impl Apply<'_, '_> {
         let plan = self.plan;
         let holders: BTreeSet<(Root, Id)> =
             self.reader().shared(&plan.before)?.iter().map(|shared| (shared.row(), shared.holder)).collect();
-        let line = |((_, id), holder): &(Root, Id)| {
-            format!("the rows that share {id} are not the same as before: {holder} differs")
+        let line = |pair: &(Root, Id)| {
+            let ((_, id), holder) = pair;
+            let verb = if plan.holders.contains(pair) { "no longer shares" } else { "now shares" };
+            format!("the row {holder} {verb} the row {id}")
         };
         Ok(holders.symmetric_difference(&plan.holders).map(line).collect())
     }

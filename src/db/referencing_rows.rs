@@ -137,13 +137,14 @@ impl Search<'_, '_> {
         let sort = self.find(target).map_or(IdSort::Uuid, |table| table.id.sort);
         let name = format!("f.{}", identifier(column));
         let (sparing, spared) = self.spared((self.schema, table), &[column]);
-        let counted: Vec<String> =
-            self.same(reference, keys).filter_map(ForeignKey::alone).map(|oid| oid.to_string()).collect();
+        // The tables whose rows `by_key` counts.
+        let counted = self.same(reference, keys).filter_map(ForeignKey::alone);
+        let counted = counted.map(|oid| oid.to_string()).collect::<Vec<_>>().join(",");
         let select = format!(
-            "SELECT {}, count(*) FROM {} f WHERE {name} = ANY($1) AND f.tableoid <> ALL('{{{}}}'){sparing}{} GROUP BY 1 ORDER BY 1",
+            "SELECT {}, count(*) FROM {} f WHERE {name} = ANY($1) AND f.tableoid <> ALL('{{{counted}}}'){sparing}{} \
+             GROUP BY 1 ORDER BY 1",
             sort.read(&name),
             qualified(self.schema, table),
-            counted.join(","),
             plan::still_held("f", table, kinds)
         );
         let template = Referrer {

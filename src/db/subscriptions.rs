@@ -214,16 +214,18 @@ fn subscriptions(
     let state: String = row.try_get(next).during(what)?;
     let count: i64 = row.try_get(next + 1).during(what)?;
     let quantity: String = row.try_get(next + 2).during(what)?;
-    // As text, because a sum can have more digits than a decimal.
-    let quantity: Decimal = quantity.parse().map_err(|_| {
-        Error::new(
-            format!(
-                "the quantities in `{}` add up to {quantity}, which is not an exact number",
-                subscribers.table
-            ),
-            "nothing was written; correct the quantities in the database",
-        )
-    })?;
+    let quantity = exact(&quantity, subscribers.table)?;
     let is_ended = asked.ended.contains(&state) || subscribers.ended.contains(&state.as_str());
     Ok(Subscriptions { holds, state, is_ended, count: count.unsigned_abs(), quantity, renews_by })
+}
+
+/// A sum of quantities as a number. The database returns it as text, because it may not be a decimal: it may be `NaN`, or
+/// have too many digits.
+fn exact(quantity: &str, table: &str) -> Result<Decimal, Error> {
+    quantity.parse().map_err(|_| {
+        Error::new(
+            format!("the quantities in `{table}` add up to {quantity}, which is not an exact number"),
+            "nothing was written; correct the quantities in the database",
+        )
+    })
 }

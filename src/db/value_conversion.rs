@@ -31,11 +31,27 @@ pub(super) fn live_row(
     row: &Row,
     interner: &mut Interner,
 ) -> Result<LiveRow, Failure> {
+    let cells = cells(table, row, interner)?;
+    let what = format!("reading the ids of `{}`", table.physical);
+    let id = id(row, 0, table.id.sort).during(&what)?.ok_or_else(|| {
+        Failure::new(
+            format!("a row of `{}` has no id", table.physical),
+            "nothing was written; give the row an id in the database, or delete it",
+        )
+    })?;
+    let parent = table.parent.as_ref().map(|parent| self::id(row, 1, parent.table.id.sort));
+    let parent = parent.transpose().during(&what)?.flatten();
+    Ok(LiveRow { table, id, parent, cells })
+}
+
+/// The values of a row in the columns of its table.
+fn cells(table: &Table, row: &Row, interner: &mut Interner) -> Result<Cells, Failure> {
     let mut cells = Cells::with_capacity(table.columns.len());
     for (number, column) in table.columns.iter().enumerate() {
         if matches!(column.fill, Fill::Created | Fill::Changed) {
             continue;
         }
+        // The first two columns of the row are ids.
         let read = read(column.kind.wire(), row, number + 2, interner);
         let value = read.and_then(|value| value.map(|value| column.kind.decode(value)).transpose());
         let value = value.map_err(|reason| {
@@ -50,16 +66,7 @@ pub(super) fn live_row(
         cells.put(number, value);
     }
     cells.shrink();
-    let what = format!("reading the ids of `{}`", table.physical);
-    let id = id(row, 0, table.id.sort).during(&what)?.ok_or_else(|| {
-        Failure::new(
-            format!("a row of `{}` has no id", table.physical),
-            "nothing was written; give the row an id in the database, or delete it",
-        )
-    })?;
-    let parent = table.parent.as_ref().map(|parent| self::id(row, 1, parent.table.id.sort));
-    let parent = parent.transpose().during(&what)?.flatten();
-    Ok(LiveRow { table, id, parent, cells })
+    Ok(cells)
 }
 
 /// The id in a column; `None` for NULL.

@@ -1,4 +1,4 @@
-//! Every live resource, whether a file names it or not: what import turns into documents.
+//! Gathers every live resource, whether a file describes it or not, for import and similar commands.
 
 use super::live_index::{Index, marking_tables};
 use super::live_resources::{Sources, keys_of};
@@ -8,12 +8,12 @@ use crate::live::{Live, LiveRow, Resident};
 use crate::table::{Id, Key, Rows, Table, Tables, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Every live resource of a database, and those that no name leads to.
+/// All live resources of a database, and the rows that no name identifies.
 #[derive(Debug, Default)]
 pub struct Whole<'a> {
-    /// The resources, by root table and key.
+    /// The resources, sorted by root table and key.
     pub resources: Vec<WholeResource<'a>>,
-    /// Names that several live resources share, and rows without a name.
+    /// The rows that share their name with others, and rows without a name.
     pub ambiguous: Vec<Ambiguous>,
     /// The catalog's ledger entries for resources that still exist.
     pub owned: Vec<&'a Resident>,
@@ -22,41 +22,41 @@ pub struct Whole<'a> {
 /// A live resource with all its rows.
 #[derive(Debug)]
 pub struct WholeResource<'a> {
-    /// Its root table.
+    /// The root table of its kind.
     pub root: &'static Table,
-    /// The id of its root.
+    /// The id of its root row.
     pub id: Id,
     /// Its natural key.
     pub key: Key,
-    /// Its rows, duplicates left out.
+    /// Its rows, without duplicates.
     pub rows: Rows,
-    /// The ledger's entry, of whichever catalog.
+    /// The ledger's entry of the catalog that owns it, if one does.
     pub owner: Option<&'a Resident>,
 }
 
-/// Live roots that no name leads to: they have none, or one that others have too.
+/// Live roots that no name identifies: they have no name, or others have the same one.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ambiguous {
-    /// Their table.
+    /// The root table.
     pub root: &'static Table,
-    /// The key that they share, which is a name unless a part of it is missing.
+    /// The key that they share. It is a name unless a part of it is missing.
     pub key: Key,
-    /// Their ids.
+    /// The ids of the roots.
     pub ids: Vec<Id>,
-    /// The id of the row that has this name before them: it is the one that the catalog owns or the shop shows.
+    /// The id of another row with this name that takes precedence, because the catalog owns it or the shop shows it.
     pub chosen: Option<Id>,
-    /// The catalog that owns one of them.
+    /// The catalog that owns one of them, if one does.
     pub owner: Option<String>,
 }
 
 impl Ambiguous {
-    /// The name that they share; none where they have none.
+    /// The name that they share; `None` if they have none.
     pub fn name(&self) -> Option<&Key> {
         Some(&self.key).filter(|key| is_name(key))
     }
 }
 
-/// Gathers the rows of everything that was read. Rows that the manifest leaves to others are left out.
+/// Gathers the rows of all resources that were read, without the rows that the manifest ignores.
 pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tables) -> Whole<'a> {
     let index = Index::new(live);
     let owners: Owners =
@@ -87,8 +87,8 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
 /// The ledger's entries by root table and id.
 type Owners<'a> = BTreeMap<(&'static str, Id), &'a Resident>;
 
-/// The live root of each name, and the rows that no name leads to. Of several with one name it is the one that
-/// the catalog owns, else the only one that is placed in the shop.
+/// The live root of each name, and the rows that no name identifies. Of several roots with one name, it is the only one
+/// that the catalog owns, else the only one that is placed in the shop.
 fn roots<'a>(
     index: &Index<'a>,
     owners: &Owners<'_>,
@@ -107,7 +107,7 @@ fn roots<'a>(
         let owned = |row: &LiveRow| owner(row).is_some_and(|owner| owner == catalog);
         let chosen = only(&rows, owned).or_else(|| only(&rows, placed)).or_else(|| only(&rows, |_| true));
         let chosen = chosen.filter(|_| is_name(&key));
-        // Twins that another catalog owns are its own.
+        // Rows with the same name that another catalog owns are not ambiguous: they belong to that catalog.
         let is_left =
             |row: &&LiveRow| chosen.is_none_or(|chosen| chosen.id != row.id && owner(row).is_none());
         let ids: Vec<Id> = rows.iter().copied().filter(is_left).map(|row| row.id).collect();
@@ -121,19 +121,19 @@ fn roots<'a>(
     (roots, ambiguous)
 }
 
-/// Whether a root's key is a name: every part of it is there.
+/// Whether a root's key is a name, that is, no part of it is missing.
 fn is_name(key: &Key) -> bool {
     key.parts().iter().all(|part| *part != Value::Null && part.as_text() != Some(""))
 }
 
-/// The only one of several rows for which something holds.
-fn only<'a>(rows: &[&'a LiveRow], holds: impl Fn(&LiveRow) -> bool) -> Option<&'a LiveRow> {
-    let mut held = rows.iter().filter(|row| holds(row));
-    let first = held.next();
-    first.filter(|_| held.next().is_none()).copied()
+/// The only one of several rows that satisfies a condition; `None` if there is none, or more than one.
+fn only<'a>(rows: &[&'a LiveRow], condition: impl Fn(&LiveRow) -> bool) -> Option<&'a LiveRow> {
+    let mut matching = rows.iter().filter(|row| condition(row));
+    let first = matching.next();
+    first.filter(|_| matching.next().is_none()).copied()
 }
 
-/// What references may lead to: the resources, and what is looked up by a name of its own.
+/// The natural keys of everything to which a reference can lead: the resources, and looked-up rows with a unique name.
 fn names(roots: &[(Key, &LiveRow)], live: &Live) -> Names {
     let mut names: Names = roots.iter().map(|(key, row)| ((row.table.name, row.id), key.clone())).collect();
     for ((table, key), ids) in live.lookups.iter() {

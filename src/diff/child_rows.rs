@@ -1,8 +1,8 @@
-//! Which of the rows below a row has which key.
+//! Determines the keys of the rows below a row.
 //!
-//! The ledger's own row has the key that it was applied with, whatever somebody made of it and whoever else has that
-//! key by now. Of other rows with one key, the one that customers use stays, else the one with most of what the files
-//! want, else the one with the lowest id.
+//! A row that the ledger knows keeps the key with which it was applied, even if its key was edited in the database or
+//! another row has that key now. Of other rows with the same key, the one that customers' rows refer to stays, else the
+//! one that is closest to the files, else the one with the lowest id.
 
 use super::RowChange;
 use super::compare_rows::{self, States};
@@ -13,25 +13,28 @@ use crate::table::{Id, Key, Row, Table, Tables};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A live row among those below one row.
-pub(super) struct Sibling<'a> {
+/// A live row among those that have the same parent.
+struct Sibling<'a> {
     live: &'a LiveRow,
-    /// The row under the key that it has in the database.
+    /// The row with the key that it has in the database.
     row: Row,
-    /// The key with which it was last applied.
+    /// The key with which it was last applied, if the ledger knows it.
     recorded: Option<Key>,
 }
 
 impl<'a> Assembly<'a> {
-    /// A live row with its key in the database and in the ledger.
-    pub(super) fn sibling(&self, live: &'a LiveRow, parent: &Key) -> Sibling<'a> {
+    /// A live row with its key in the database and its key in the ledger.
+    fn sibling(&self, live: &'a LiveRow, parent: &Key) -> Sibling<'a> {
         let recorded = self.recorded.and_then(|recorded| recorded.get(&(live.table.name, live.id)));
+        // A row that was moved to another parent is a new row there.
         let recorded = recorded.filter(|key| key.parts().starts_with(parent.parts()));
         Sibling { live, row: self.child(live, parent), recorded: recorded.map(|key| (*key).clone()) }
     }
 
-    /// Gives the rows of a table below one row their keys, and adds them.
-    pub(super) fn choose(&mut self, table: &'static Table, parent: &Key, mut siblings: Vec<Sibling<'a>>) {
+    /// Adds the rows of a table below one row, each with its key.
+    pub(super) fn choose(&mut self, table: &'static Table, parent: &Key, id: Id) {
+        let rows = self.from.index.children(table, id);
+        let mut siblings: Vec<Sibling<'a>> = rows.map(|live| self.sibling(live, parent)).collect();
         let is_edited = |it: &Sibling<'_>| it.recorded.as_ref().is_some_and(|key| *key != it.row.key);
         if siblings.iter().any(is_edited) {
             self.match_edited(table, parent, &mut siblings);
@@ -41,7 +44,7 @@ impl<'a> Assembly<'a> {
         by_key.into_values().for_each(|same| self.keep_one(same));
     }
 
-    /// Adds one of several rows with one key, and the others as its duplicates.
+    /// Adds one of several rows with the same key, and the others as its duplicates.
     fn keep_one(&mut self, mut same: Vec<Sibling<'a>>) {
         let best = if same.len() == 1 { 0 } else { self.best(&same) };
         let kept = same.swap_remove(best);
@@ -49,46 +52,50 @@ impl<'a> Assembly<'a> {
         same.into_iter().for_each(|it| self.duplicate(it.live, it.row));
     }
 
-    /// Which of several rows with one key stays.
+    /// The index of the row that stays, of several with the same key.
     fn best(&self, same: &[Sibling<'a>]) -> usize {
         let rank = |it: &Sibling<'a>| {
             let is_own = it.recorded.as_ref() == Some(&it.row.key);
             let is_used = self.from.used.contains(&(it.live.table.physical, it.live.id));
-            let apart = match self.desired {
+            let distance = match self.desired {
                 Some(_) => Reverse(self.cost(it.live, &it.row.key).total()),
-                // Nobody says what is wanted: a row with much below it says more than an empty one.
+                // Without files to compare with, a row with many rows below it is better than an empty one. So the order is
+                // reversed.
                 None => Reverse(usize::MAX - self.cost(it.live, &it.row.key).total()),
             };
-            (is_own, is_used, apart, Reverse(it.live.id))
+            (is_own, is_used, distance, Reverse(it.live.id))
         };
         (0..same.len()).max_by_key(|number| rank(&same[*number])).unwrap_or_default()
     }
 
-    /// Gives rows whose keys somebody edited the keys that they were applied with, unless the files follow the edit.
+    /// Gives rows whose keys were edited in the database the keys with which they were applied, unless the files follow the
+    /// edit.
     fn match_edited(&mut self, table: &'static Table, parent: &Key, siblings: &mut [Sibling<'a>]) {
         let wanted = self.desired.map(|desired| desired.below(table, parent)).unwrap_or_default();
         let keys: Vec<Key> = wanted.into_iter().map(|row| row.key.clone()).collect();
         let claims: Vec<Claim> = keys.iter().map(|key| self.claim(key, &keys, siblings)).collect();
-        let mut given: Assignment =
+        let mut assignment: Assignment =
             claims.iter().enumerate().filter_map(|(number, claim)| Some((number, claim.any()?))).collect();
         for group in disputes(&claims) {
             let side = self.side(table, &keys, &claims, &group, siblings);
-            given.retain(|number, _| !group.contains(number));
-            given.extend(assign(&claims, &group, side));
+            assignment.retain(|number, _| !group.contains(number));
+            assignment.extend(assign(&claims, &group, side));
         }
-        let given: BTreeMap<Id, &Key> = given.into_iter().map(|(number, id)| (id, &keys[number])).collect();
+        let wanted_keys: BTreeMap<Id, &Key> =
+            assignment.into_iter().map(|(number, id)| (id, &keys[number])).collect();
         let in_database: BTreeSet<Key> = siblings.iter().map(|it| it.row.key.clone()).collect();
         for it in siblings {
+            // A row that the files do not want keeps its recorded key, unless another row has that key.
             let recorded =
                 it.recorded.as_ref().filter(|key| !keys.contains(key) && !in_database.contains(key));
-            if let Some(key) = given.get(&it.live.id).copied().or(recorded).cloned() {
+            if let Some(key) = wanted_keys.get(&it.live.id).copied().or(recorded).cloned() {
                 it.row.key = key.clone();
                 it.recorded = Some(key);
             }
         }
     }
 
-    /// The rows that a key of the files may stand for.
+    /// The rows that may have a key of the files.
     fn claim(&self, key: &Key, wanted: &[Key], siblings: &[Sibling<'a>]) -> Claim {
         let ledger = siblings.iter().find(|it| it.recorded.as_ref() == Some(key)).map(|it| it.live.id);
         let named = siblings.iter().filter(|it| it.row.key == *key);
@@ -102,7 +109,7 @@ impl<'a> Assembly<'a> {
         Claim { ledger, name: named.max_by_key(rank).map(|it| it.live.id) }
     }
 
-    /// Whether the ledger or the database says which rows have the keys in dispute.
+    /// Whether the ledger or the database determines which rows have the keys in dispute.
     fn side(
         &mut self,
         table: &'static Table,
@@ -115,21 +122,19 @@ impl<'a> Assembly<'a> {
         let kept: BTreeSet<Id> = by_name.values().copied().collect();
         let is_lost = |number: &usize| claims[*number].ledger.is_some_and(|id| !kept.contains(&id));
         let loses = group.iter().any(is_lost);
-        // Nobody refers to the row itself: the values move between rows rather than the keys, but what the ledger has
-        // under a key that is wanted stays that row.
+        // Customers' rows cannot refer to these rows, so it does not matter which row has which key, as long as no row that
+        // the ledger has under a wanted key is lost.
         if !self.from.held.contains(table.physical) {
             return if loses { Side::Ledger } else { Side::Name };
         }
-        let cost = |given: Assignment| -> Cost {
+        let cost = |assignment: Assignment| -> Cost {
             let row = |id: Id| siblings.iter().find(|it| it.live.id == id);
-            let costs = given.into_iter().filter_map(|(number, id)| Some((&keys[number], row(id)?)));
+            let costs = assignment.into_iter().filter_map(|(number, id)| Some((&keys[number], row(id)?)));
             costs.map(|(key, it)| self.cost(it.live, key)).sum()
         };
         let ledger = cost(assign(claims, group, Side::Ledger));
-        let side = judge(cost(by_name), ledger);
-        let side = side
-            .filter(|side| !loses || *side == Side::Ledger)
-            .or((ledger.terms == 0).then_some(Side::Ledger));
+        let side = judge(cost(by_name), ledger).filter(|side| !loses || *side == Side::Ledger);
+        let side = side.or((ledger.terms == 0).then_some(Side::Ledger));
         if side.is_none() {
             let claims = group.iter().map(|it| (keys[*it].clone(), claims[*it].ledger, claims[*it].name));
             self.out.unclear.push(Unclear { table, claims: claims.collect() });
@@ -137,7 +142,7 @@ impl<'a> Assembly<'a> {
         side.unwrap_or(Side::Ledger)
     }
 
-    /// What it would cost if a live row had a key.
+    /// What would change if a live row had a key.
     fn cost(&self, live: &'a LiveRow, key: &Key) -> Cost {
         let mut scratch = Assembly {
             from: self.from,
@@ -146,28 +151,28 @@ impl<'a> Assembly<'a> {
             out: LiveResource::default(),
         };
         scratch.add(live, super::live_resources::keyed(live, key.clone(), self.from.names));
-        Cost::of(&self.apart(live.table, key, &scratch.out))
+        Cost::of(&self.differences(live.table, key, &scratch.out))
     }
 
-    /// What differs between what the files want of a row and what is below it, and what is there.
-    fn apart(&self, table: &'static Table, key: &Key, live: &LiveResource) -> Vec<RowChange> {
+    /// The differences between a row with everything below it in the files and in the database.
+    fn differences(&self, table: &'static Table, key: &Key, live: &LiveResource) -> Vec<RowChange> {
         let mut wanted: Vec<&Row> = Vec::new();
         for table in with_descendants(table, self.from.tables) {
             wanted.extend(self.desired.iter().flat_map(|desired| desired.below(table, key)));
         }
-        let at = |row: &Row| (row.table.name, row.key.clone());
-        let files: BTreeMap<(&str, Key), &Row> = wanted.into_iter().map(|row| (at(row), row)).collect();
-        let places: BTreeSet<&(&str, Key)> = files.keys().chain(live.rows.keys()).collect();
-        let change = |at: &(&'static str, Key)| {
-            let (files, live) = (files.get(at).copied(), live.rows.get(at));
+        let path = |row: &Row| (row.table.name, row.key.clone());
+        let files: BTreeMap<(&str, Key), &Row> = wanted.into_iter().map(|row| (path(row), row)).collect();
+        let paths: BTreeSet<&(&str, Key)> = files.keys().chain(live.rows.keys()).collect();
+        let change = |path: &(&'static str, Key)| {
+            let (files, live) = (files.get(path).copied(), live.rows.get(path));
             let states = States { files, live, applied: None, owned: false, returns: false };
             compare_rows::row(states, self.from.defaults)
         };
-        places.into_iter().filter_map(change).collect()
+        paths.into_iter().filter_map(change).collect()
     }
 }
 
-/// A table and all that are below it.
+/// A table and all tables below it.
 fn with_descendants(table: &'static Table, tables: &Tables) -> Vec<&'static Table> {
     let below = tables.children(table).iter().flat_map(|child| with_descendants(child, tables));
     std::iter::once(table).chain(below).collect()

@@ -1,13 +1,13 @@
-//! What stands in the way of a plan.
+//! The codes of findings about the live database that prevent a plan.
 
 use crate::diagnostic::Code;
 
-/// The limits are shared with an article that does not ask for the same.
+/// The limits are shared with another article, for which the files do not ask for the same limits.
 pub const SHARED_LIMITS: Code = Code::error(
     "L03",
     "shared-limits",
     "shared with others",
-    "The limits are shared with an article that does not ask for the same.",
+    "The limits are shared with another article, for which the files do not ask for the same limits.",
     include_str!("codes/L03.md"),
 );
 
@@ -20,11 +20,11 @@ pub const OWNED_ELSEWHERE: Code = Code::error(
     include_str!("codes/X06.md"),
 );
 
-/// A name alone does not say which of several resources is meant.
+/// Several resources have the name, and only the kind says which one it refers to.
 pub const AMBIGUOUS_NAME: Code = Code::error(
     "M02",
     "ambiguous-name",
-    "which of them?",
-    "A name alone does not say which of several resources is meant.",
+    "several resources have this name",
+    "Several resources have the name, and only the kind says which one it refers to.",
     include_str!("codes/M02.md"),
 );

@@ -1,7 +1,7 @@
-//! The comparison of a catalog with a database, in two steps: what does not change is told by its fingerprint, and of
-//! the rest the rows that were last applied are read.
+//! Compares a catalog with a database in two steps: first the resources that do not change are recognized by their
+//! fingerprints, then the others are compared with the rows that were last applied.
 
-use super::compare_resource::{Compared, Differ, applied_rows};
+use super::compare_resource::{Applied, Compared, Differ, applied_rows};
 use super::live_index::Located;
 use super::{Changes, shared, verify};
 use crate::catalog::Desired;
@@ -9,32 +9,30 @@ use crate::kinds::Kinds;
 use crate::live::{Live, Resident};
 use crate::model::Manifest;
 use crate::progress::{self, Stage};
-use crate::table::{Id, Row, Table};
+use crate::table::{Id, Table};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Compares resources in the files with the database and with what was last applied. The rows that were last applied
-/// have been read of every resource of which they are [needed](Comparison::needed).
+/// Compares the resources in the files with the database and with what was last applied.
+///
+/// `live` must contain the rows that were last applied for every resource that [needs](Comparison::needed) them.
 pub fn diff(kinds: &Kinds, manifest: &Manifest, desired: &Desired<'_>, live: &Live) -> Changes {
     Comparison::new(kinds, manifest, desired, live).changes(&BTreeMap::new())
 }
 
-/// The rows of resources as they were last applied, by root table and id.
-pub type Applied = BTreeMap<(&'static str, Id), Vec<(Id, Row)>>;
-
-/// A comparison that has found what is as the files want it, and as it was last applied: of that the fingerprint in
-/// the ledger is enough, and nothing is kept.
+/// A comparison after its first step, which has found the resources that are as the files want them and as they were last
+/// applied. For these, the fingerprint in the ledger is enough, and no rows are kept.
 pub struct Comparison<'a> {
     differ: Differ<'a>,
     manifest: &'a Manifest,
     live: &'a Live,
     located: Vec<Located<'a>>,
-    /// Whether each resource in the files is as it should be.
+    /// For each resource in the files, whether it does not change.
     settled: Vec<bool>,
 }
 
 impl<'a> Comparison<'a> {
-    /// Finds the live row of each resource, and what does not change.
+    /// Finds the live row of each resource, and the resources that do not change.
     pub fn new(kinds: &'a Kinds, manifest: &'a Manifest, desired: &'a Desired<'a>, live: &'a Live) -> Self {
         let mut differ = Differ::new(kinds, desired, live);
         let located = differ.locate();
@@ -48,8 +46,8 @@ impl<'a> Comparison<'a> {
         Self { differ, manifest, live, located, settled }
     }
 
-    /// The resources of which the rows that were last applied are needed, by root table and id: those that change, and
-    /// those that have left the files.
+    /// The resources for which the second step needs the rows that were last applied, by root table and id: those that
+    /// change, and those that are no longer in the files.
     pub fn needed(&self) -> Vec<(&'static Table, Id)> {
         let unread = |resident: &Resident| resident.rows.is_none().then_some((resident.root, resident.id));
         let changed = self.located.iter().zip(&self.settled).filter(|(_, settled)| !**settled);
@@ -57,7 +55,7 @@ impl<'a> Comparison<'a> {
         changed.chain(self.left().into_iter().filter_map(unread)).collect()
     }
 
-    /// What the catalog owns and no file names.
+    /// The entries of resources that the catalog owns and the files do not describe.
     fn left(&self) -> Vec<&'a Resident> {
         let kept: BTreeSet<(&str, Id)> = self
             .located
@@ -69,7 +67,7 @@ impl<'a> Comparison<'a> {
         owned.filter(|resident| !kept.contains(&(resident.root.name, resident.id))).collect()
     }
 
-    /// Everything that has to change.
+    /// Makes the second step, and returns everything that has to change. `applied` contains the rows that are `needed`.
     pub fn changes(mut self, applied: &Applied) -> Changes {
         self.differ.name_nested_by_ledger(&self.located, &self.settled, applied);
         let left = self.left();

@@ -1,7 +1,6 @@
-//! Compares one resource.
+//! Compares one resource with its live rows and with what was last applied.
 
 use super::ambiguous_row::unclear;
-use super::compare_catalog::Applied;
 use super::compare_rows::{self, States, removal};
 use super::live_index::{Found, Index, Located, moved};
 use super::live_resources::{LiveResource, Recorded, Sources, keys_of};
@@ -9,39 +8,44 @@ use super::resource_rows::{is_current, recorded, speaks_of, stay_below_deleted};
 use super::verify;
 use super::{Action, Cause, Changes, Note, Problems, ResourceChange, RowChange, Verb};
 use crate::catalog::{Desired, DesiredResource};
-use crate::kinds::{Impact, Kinds};
-use crate::live::{Live, LiveRow, Resident};
-use crate::table::{Cells, Effect, Id, Key, Row, Rows, ledger_record};
+use crate::kinds::Kinds;
+use crate::live::{Live, LiveRow, Resident, Stored};
+use crate::table::{Id, Key, Row, Rows, ledger_record};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What comparing one resource gave.
+/// The rows of resources as they were last applied, by root table and id.
+pub type Applied = BTreeMap<(&'static str, Id), Vec<(Id, Row)>>;
+
+/// The result of comparing one resource.
 pub(super) struct Compared {
-    /// What changes, if anything does.
+    /// What changes. It may be only the ledger.
     pub(super) change: Option<ResourceChange>,
-    /// What stands in the way.
+    /// What prevents a plan.
     pub(super) problems: Problems,
-    /// Whether nothing changes that a person would see.
+    /// Whether nothing changes but the ledger.
     pub(super) is_unchanged: bool,
 }
 
-/// The rows of a resource that were last applied.
+/// The rows of a resource as they were last applied. Empty if they were not read.
 pub(super) fn applied_rows(resident: &Resident, applied: &Applied) -> Vec<(Id, Row)> {
     let read = applied.get(&(resident.root.name, resident.id));
     resident.rows.as_ref().or(read).cloned().unwrap_or_default()
 }
 
-/// The comparison under way.
+/// The state of a comparison.
 pub(super) struct Differ<'a> {
     pub(super) desired: &'a Desired<'a>,
     pub(super) index: Index<'a>,
     pub(super) changes: Changes,
     pub(super) kinds: &'a Kinds,
     pub(super) live: &'a Live,
+    /// The root table and the key of every resource in the files.
     pub(super) wanted: BTreeSet<(&'static str, Key)>,
-    /// The physical tables whose rows customers' rows can refer to.
+    /// The physical tables to which customers' rows can refer.
     held: BTreeSet<&'static str>,
+    /// The ledger's entries of this catalog, by root table and id.
     pub(super) owned: BTreeMap<(&'static str, Id), &'a Resident>,
-    /// What the manifest says is elsewhere, as it was found.
+    /// The live roots of the names under `external` in the manifest.
     pub(super) external: BTreeMap<(&'static str, Key), Id>,
 }
 
@@ -61,6 +65,7 @@ impl<'a> Differ<'a> {
         }
     }
 
+    /// Gathers the live rows of a resource, without those that the manifest ignores.
     pub(super) fn assemble(
         &self,
         root: &LiveRow,
@@ -82,8 +87,8 @@ impl<'a> Differ<'a> {
         resource
     }
 
-    /// Whether a resource is as the files want it, and as it was last applied. Where the fingerprints of what is wanted
-    /// and of what was applied are the same, so are their rows.
+    /// Whether a resource is as the files want it and as it was last applied. Equal fingerprints mean equal rows, so the rows
+    /// that were last applied are not needed.
     pub(super) fn is_settled(&self, resource: &DesiredResource, located: &Located<'_>) -> bool {
         let (Found::Owned(root), Some(resident)) = (located.found, located.resident) else { return false };
         let is_alike = resident.key == resource.key
@@ -98,6 +103,7 @@ impl<'a> Differ<'a> {
         }
     }
 
+    /// Compares a resource that may change.
     pub(super) fn compare(
         &self,
         resource: &DesiredResource,
@@ -120,52 +126,26 @@ impl<'a> Differ<'a> {
         let returns = resident.is_none() && matches!(found, Found::Deleted(..));
         let rows = applied.iter().map(|(_, row)| row.clone()).collect::<Rows>();
         let rows = self.rows(&resource.key, &wanted, resident.map(|_| &rows), &live, returns);
-        let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name());
-        let protect = (resource.protect, resident.is_some_and(|resident| resident.protect));
-        let (verb, drifted) = match found {
-            Found::Nothing(drifted) => (Verb::Create, drifted),
-            Found::Unowned(_) => (Verb::Adopt, resident.is_some()),
-            Found::Deleted(_, drifted) => (Verb::Revive, drifted),
-            Found::Owned(_) if !rows.is_empty() || former_kind.is_some() || protect.0 != protect.1 => {
-                (Verb::Change, false)
-            }
-            Found::Owned(_) => (Verb::Refresh, false),
-        };
-        let is_unchanged = verb == Verb::Refresh;
+        let change = change(resource, located, rows);
+        let is_unchanged = change.verb == Verb::Refresh;
         if is_unchanged
             && resident.is_some_and(|it| it.key == resource.key && it.file == resource.document.file.path())
             && is_current(&applied, &wanted, &live)
         {
             return Compared { change: None, problems, is_unchanged };
         }
-        // A new row is in the plan once: as the change that inserts it.
-        let new = rows.iter().filter(|row| row.action == Action::Insert);
+        // The plan contains each new row only once, in the change that inserts it.
+        let new = change.rows.iter().filter(|row| row.action == Action::Insert);
         new.for_each(|row| drop(wanted.take(row.table, &row.key)));
-        let id = found.row().map(|row| row.id);
-        let change = ResourceChange {
-            verb,
-            kind: resource.kind.name().to_owned(),
-            former_kind,
-            protect,
-            root: resource.kind.root(),
-            key: resource.key.clone(),
-            document: Some(resource.document),
-            takes_rows_from: resource.takes_rows_from.clone(),
-            id,
-            former_id: resident.map(|resident| resident.id).filter(|former| Some(*former) != id),
-            rows,
-            before: live.all().cloned().collect(),
-            kept: Some(wanted.into_rows()),
-            drifted,
-            edits: Vec::new(),
-            notes: Vec::new(),
-            effect: Effect::default(),
-            impact: Impact::default(),
-        };
-        Compared { change: Some(change), problems, is_unchanged }
+        let (before, kept) = (live.all().cloned().collect(), Some(wanted.into_rows()));
+        let change = Some(ResourceChange { before, kept, ..change });
+        Compared { change, problems, is_unchanged }
     }
 
     /// The rows of a resource that change.
+    ///
+    /// `files` and `applied` are its rows in the files and as they were last applied. `returns` says whether it was deleted
+    /// and is revived.
     pub(super) fn rows(
         &self,
         key: &Key,
@@ -180,34 +160,51 @@ impl<'a> Differ<'a> {
             files.iter().map(|row| (row.table.name, &row.key)).collect();
         let spoken = live.rows.values().filter(|stored| speaks(&stored.row));
         keys.extend(spoken.map(|stored| (stored.row.table.name, &stored.row.key)));
-        let mut rows: Vec<RowChange> = keys
-            .into_iter()
-            .filter_map(|(table, key)| {
-                let at = (table, key.clone());
-                let states = States {
-                    files: files.at(&at),
-                    live: live.rows.get(&at),
-                    applied: applied.and_then(|rows| rows.at(&at)),
-                    owned: applied.is_some(),
-                    returns,
-                };
-                compare_rows::row(states, &self.desired.defaults)
-            })
-            .collect();
+        let compare = |(table, key): (&'static str, &Key)| {
+            let at = (table, key.clone());
+            let (files, live) = (files.at(&at), live.rows.get(&at));
+            let (owned, applied) = (applied.is_some(), applied.and_then(|rows| rows.at(&at)));
+            let states = States { files, live, applied, owned, returns };
+            compare_rows::row(states, &self.desired.defaults)
+        };
+        let mut rows: Vec<RowChange> = keys.into_iter().filter_map(compare).collect();
         stay_below_deleted(&mut rows);
-        let duplicates = live.duplicates.iter().filter(|stored| speaks(&stored.row));
-        let mut duplicates: Vec<RowChange> =
-            duplicates.map(|stored| removal(stored, Cause::Files, Some(Note::Duplicate))).collect();
-        stay_below_deleted(&mut duplicates);
-        rows.extend(duplicates);
+        rows.extend(duplicates(live.duplicates.iter().filter(|stored| speaks(&stored.row))));
         rows
     }
 }
 
-impl RowChange {
-    /// The row's values: those that it will have, or else had.
-    pub fn cells(&self) -> &Cells {
-        static NONE: Cells = Cells::NONE;
-        self.after.as_ref().or(self.before.as_ref()).unwrap_or(&NONE)
+/// The deletions of duplicates.
+fn duplicates<'a>(stored: impl Iterator<Item = &'a Stored>) -> Vec<RowChange> {
+    let mut rows = stored.map(|stored| removal(stored, Cause::Files, Some(Note::Duplicate))).collect();
+    stay_below_deleted(&mut rows);
+    rows
+}
+
+/// The change of a resource with these changed rows, still without its rows before and those that it keeps.
+fn change(resource: &DesiredResource, located: &Located<'_>, rows: Vec<RowChange>) -> ResourceChange {
+    let (found, resident) = (located.found, located.resident);
+    let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name());
+    let protect = (resource.protect, resident.is_some_and(|resident| resident.protect));
+    let (verb, drifted) = match found {
+        Found::Nothing(drifted) => (Verb::Create, drifted),
+        Found::Unowned(_) => (Verb::Adopt, resident.is_some()),
+        Found::Deleted(_, drifted) => (Verb::Revive, drifted),
+        Found::Owned(_) if !rows.is_empty() || former_kind.is_some() || protect.0 != protect.1 => {
+            (Verb::Change, false)
+        }
+        Found::Owned(_) => (Verb::Refresh, false),
+    };
+    let id = found.row().map(|row| row.id);
+    let former_id = resident.map(|resident| resident.id).filter(|former| Some(*former) != id);
+    ResourceChange {
+        former_kind,
+        document: Some(resource.document),
+        takes_rows_from: resource.takes_rows_from.clone(),
+        id,
+        former_id,
+        rows,
+        drifted,
+        ..ResourceChange::new(verb, resource.kind.name(), resource.kind.root(), &resource.key, protect)
     }
 }

@@ -1,11 +1,19 @@
-//! The three-way comparison of rows and fields (design.md §2).
+//! Compares rows and fields three-way: as the files want them, as they are in the database, and as they were last applied.
+//!
+//! | | |
+//! |---|---|
+//! | all three are equal | nothing to do |
+//! | only the files differ | the author's change |
+//! | only the database differs | drift, which apply reverts |
+//! | only what was applied differs | nothing to do, except in the ledger |
+//! | all three differ | the files win |
 
 use super::{Action, Cause, ColumnRef, FieldChange, Note, RowChange};
 use crate::kinds::Defaults;
 use crate::live::Stored;
 use crate::table::{Cells, Column, Effect, Mark, NULL, Row, Table, Value};
 
-/// What the ledger says of a resource's fields.
+/// What the ledger says about a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Applied<'a> {
     /// The value that was last applied.
@@ -14,7 +22,9 @@ pub enum Applied<'a> {
     Unknown,
 }
 
-/// Compares one field of a row, whose cells tell what sort of field it is. None where there is nothing to do.
+/// Compares one field of a row. `None` if there is nothing to do.
+///
+/// Whether two values are the same may depend on other cells of the row, such as the name of a property.
 pub fn field(
     (table, row): (&Table, &Cells),
     column: &'static Column,
@@ -45,19 +55,19 @@ pub fn field(
 /// The three states of one row.
 #[derive(Clone, Copy)]
 pub struct States<'a> {
-    /// What the files want.
+    /// The row in the files.
     pub files: Option<&'a Row>,
-    /// The row as it is in the database.
+    /// The row in the database.
     pub live: Option<&'a Stored>,
-    /// What was last applied.
+    /// The row as it was last applied.
     pub applied: Option<&'a Row>,
     /// Whether the catalog owned the resource before.
     pub owned: bool,
-    /// Whether it was deleted and returns: what the files do not set is as in a new row.
+    /// Whether the resource was deleted and is revived. Fields that the files do not set then become as in a new row.
     pub returns: bool,
 }
 
-/// Compares one row. None where there is nothing to do.
+/// Compares one row. `None` if there is nothing to do.
 pub fn row(states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
     match (states.files, states.live) {
         (Some(files), Some(live)) => update(files, live, states, defaults),
@@ -67,26 +77,25 @@ pub fn row(states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
     }
 }
 
+/// The update of a row that is in the files and in the database.
 fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
     let returns = states.returns && files.table.parent.is_none();
     let mut after = live.row.cells.clone();
     let mut fields: Vec<FieldChange> = returned(live).into_iter().collect();
     fields.iter().for_each(|field| after.set(files.table.position(field.column.0.name), field.after.clone()));
     for (index, column) in files.table.columns.iter().enumerate().filter(|(_, column)| column.is_managed()) {
-        let known = states.applied.and_then(|row| row.cells.get(index));
-        let default = || defaults.get(files.table, column);
-        let wanted = match (files.cells.get(index), known) {
-            (Some(wanted), _) => Some(wanted.clone()),
-            // The file has let go of a field that it once set: the column returns to its default, unless what
-            // stands there is the database's own affair.
-            (None, Some(_)) if !column.sticky => default(),
-            (None, None) if returns => default(),
-            (None, _) => None,
+        let applied = states.applied.and_then(|row| row.cells.get(index));
+        let uses_default = match applied {
+            // The files no longer set a field that they once set, so it returns to its default. Sticky columns keep their
+            // value then.
+            Some(_) => !column.sticky,
+            None => returns,
         };
-        // What the database decides stays as it is.
-        let Some(wanted) = wanted else { continue };
+        let default = || uses_default.then(|| defaults.get(files.table, column)).flatten();
+        // Without a wanted value, the column stays as it is.
+        let Some(wanted) = files.cells.get(index).cloned().or_else(default) else { continue };
         let live = live.row.cells.get(index).unwrap_or(&NULL);
-        let applied = known.map_or(Applied::Unknown, Applied::Value);
+        let applied = applied.map_or(Applied::Unknown, Applied::Value);
         if let Some(change) = field((files.table, &files.cells), column, &wanted, live, applied) {
             after.set(index, wanted);
             fields.push(change);
@@ -94,22 +103,18 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
     }
     let cause = fields.iter().map(|field| field.cause).max()?;
     Some(RowChange {
-        action: Action::Update,
-        table: files.table,
-        key: files.key.clone(),
         id: Some(live.id),
         parent: live.parent,
         before: Some(live.row.cells.clone()),
         after: Some(after),
         fields,
-        cause,
-        note: None,
         place: files.place,
-        effect: Effect::default(),
+        ..RowChange::new(Action::Update, files.table, &files.key, cause)
     })
 }
 
-/// What takes the mark off a row that was deleted softly, and whose table does not say it by a column of the files.
+/// The change that removes the deletion mark of a softly deleted row. `None` if the row is not marked, or if the files
+/// themselves set the column of the mark.
 fn returned(live: &Stored) -> Option<FieldChange> {
     let soft = live.row.table.soft_delete?;
     let column = live.row.table.column(soft.column);
@@ -129,23 +134,17 @@ fn returned(live: &Stored) -> Option<FieldChange> {
     })
 }
 
+/// The insertion of a row that is only in the files. If it was applied before, someone has deleted it in the database.
 fn insert(files: &Row, was_applied: bool) -> RowChange {
+    let cause = if was_applied { Cause::Drift } else { Cause::Files };
     RowChange {
-        action: Action::Insert,
-        table: files.table,
-        key: files.key.clone(),
-        id: None,
-        parent: None,
-        before: None,
         after: Some(files.cells.clone()),
-        fields: Vec::new(),
-        cause: if was_applied { Cause::Drift } else { Cause::Files },
-        note: None,
         place: files.place,
-        effect: Effect::default(),
+        ..RowChange::new(Action::Insert, files.table, &files.key, cause)
     }
 }
 
+/// The deletion of a row that is only in the database. `None` if its values mean the same as no row.
 fn delete(live: &Stored, states: States<'_>) -> Option<RowChange> {
     if (live.row.table.counts_as_absent)(&live.row.cells) {
         return None;
@@ -156,12 +155,13 @@ fn delete(live: &Stored, states: States<'_>) -> Option<RowChange> {
         None if states.owned => Cause::Drift,
         None => Cause::Files,
     };
+    // An id in the key is a reference to a row that was not found, so it has no natural key.
     let dangling = live.row.key.parts().iter().any(|part| matches!(part, Value::Id(_)));
     let edits = states.applied.map(|applied| row_edits(applied, &live.row)).unwrap_or_default();
     Some(RowChange { fields: edits, ..removal(live, cause, dangling.then_some(Note::Dangling)) })
 }
 
-/// What somebody edited of a row since it was last applied.
+/// What was edited in the database in a row since it was last applied.
 pub fn row_edits(applied: &Row, live: &Row) -> Vec<FieldChange> {
     let (applied_table, applied_cells) = (applied.table, &applied.cells);
     let edit = |(number, applied): (usize, &Value)| {
@@ -178,17 +178,10 @@ pub fn row_edits(applied: &Row, live: &Row) -> Vec<FieldChange> {
 /// The deletion of a live row.
 pub fn removal(live: &Stored, cause: Cause, note: Option<Note>) -> RowChange {
     RowChange {
-        action: Action::Delete,
-        table: live.row.table,
-        key: live.row.key.clone(),
         id: Some(live.id),
         parent: live.parent,
         before: Some(live.row.cells.clone()),
-        after: None,
-        fields: Vec::new(),
-        cause,
         note,
-        place: None,
-        effect: Effect::default(),
+        ..RowChange::new(Action::Delete, live.row.table, &live.row.key, cause)
     }
 }

@@ -1,22 +1,22 @@
-//! The live rows by the ways in which they are looked for, and how a resource's root was found.
+//! Indexes the live rows, and describes how the root of a resource was found.
 
 use crate::live::{Live, LiveRow, Resident};
 use crate::table::{Id, Key, Row, Table, Tables, Type, Value};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// The live rows by the ways in which they are looked for.
+/// An index of the live rows.
 pub struct Index<'a> {
     /// Roots by table and id.
     pub roots: BTreeMap<(&'static str, Id), &'a LiveRow>,
     /// Roots by table and key.
     by_key: BTreeMap<(&'static str, Key), Vec<&'a LiveRow>>,
-    /// Children by table, each table's in the order of their parents and of their own ids.
+    /// Children by table, each with the id of its parent. They are sorted by parent and then by id.
     children: BTreeMap<&'static str, Vec<(Id, &'a LiveRow)>>,
 }
 
 impl<'a> Index<'a> {
-    /// Indexes what was read.
+    /// Indexes the rows that were read.
     pub fn new(live: &'a Live) -> Self {
         let mut index = Self { roots: BTreeMap::new(), by_key: BTreeMap::new(), children: BTreeMap::new() };
         for row in &live.rows {
@@ -35,25 +35,26 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// The rows of a table that hang on a row, by id.
+    /// The rows of a table that are below a row, sorted by id.
     pub fn children(&self, table: &Table, parent: Id) -> impl ExactSizeIterator<Item = &'a LiveRow> + '_ {
         let rows = self.children.get(table.name).map_or(&[][..], Vec::as_slice);
+        // The rows are sorted by parent, so this needs no map from parents to children.
         let start = rows.partition_point(|(of, _)| *of < parent);
         let length = rows[start..].iter().take_while(|(of, _)| *of == parent).count();
         rows[start..start + length].iter().map(|(_, row)| *row)
     }
 
-    /// Every row of a table below another, with the id of the row above it.
+    /// All rows of a table, each with the id of its parent.
     pub fn all_children(&self, table: &Table) -> impl Iterator<Item = (Id, &'a LiveRow)> + '_ {
         self.children.get(table.name).into_iter().flatten().copied()
     }
 
-    /// A root.
+    /// The root with an id.
     pub fn root(&self, table: &Table, id: Id) -> Option<&'a LiveRow> {
         self.roots.get(&(table.name, id)).copied()
     }
 
-    /// The roots of a key.
+    /// The roots that have a key in the database, including deleted ones.
     pub fn by_key(&self, table: &Table, key: &Key) -> &[&'a LiveRow] {
         self.by_key.get(&(table.name, key.clone())).map_or(&[], Vec::as_slice)
     }
@@ -62,18 +63,18 @@ impl<'a> Index<'a> {
 /// How a resource's live root was found.
 #[derive(Clone, Copy, Debug)]
 pub enum Found<'a> {
-    /// The ledger names it.
+    /// The catalog owns it according to the ledger.
     Owned(&'a LiveRow),
-    /// It exists in the database, but not in the ledger.
+    /// It exists, but the catalog does not own it.
     Unowned(&'a LiveRow),
-    /// It was deleted softly; whether it is the ledger's.
+    /// It was softly deleted. The flag says whether the ledger names it.
     Deleted(&'a LiveRow, bool),
-    /// There is none; whether the ledger names one that is gone.
+    /// There is none. The flag says whether the ledger names one that is gone.
     Nothing(bool),
 }
 
 impl<'a> Found<'a> {
-    /// The row.
+    /// The row, if one was found.
     pub fn row(self) -> Option<&'a LiveRow> {
         match self {
             Self::Owned(row) | Self::Unowned(row) | Self::Deleted(row, _) => Some(row),
@@ -82,16 +83,16 @@ impl<'a> Found<'a> {
     }
 }
 
-/// A resource's live root, and the ledger's entry that speaks of it.
+/// A resource's live root, and the ledger's entry for the resource.
 #[derive(Debug)]
 pub struct Located<'a> {
-    /// The root.
+    /// How the root was found.
     pub found: Found<'a>,
-    /// The entry.
+    /// The ledger's entry.
     pub resident: Option<&'a Resident>,
 }
 
-/// The rows of a resource as they would have been applied, had it had another key.
+/// Changes the key of a resource from `from` to `to` in the rows that were last applied.
 pub fn moved(mut rows: Vec<(Id, Row)>, from: &Key, to: &Key) -> Vec<(Id, Row)> {
     let moved = |old: &Key| match old.parts().starts_with(from.parts()) {
         true => to.join(old.parts()[from.len()..].iter().cloned()),
@@ -101,7 +102,7 @@ pub fn moved(mut rows: Vec<(Id, Row)>, from: &Key, to: &Key) -> Vec<(Id, Row)> {
         row.key = moved(&row.key);
         let table = row.table;
         for (number, value) in row.cells.iter_mut() {
-            // What refers to a part of the resource itself moves with it.
+            // References to rows of the resource itself contain the resource's key.
             if let (Type::Reference(target), Value::Key(old)) = (table.columns[number].kind, &value)
                 && target.parent.is_some()
                 && target.root_table() == table.root_table()
@@ -113,7 +114,7 @@ pub fn moved(mut rows: Vec<(Id, Row)>, from: &Key, to: &Key) -> Vec<(Id, Row)> {
     rows
 }
 
-/// The tables whose rows say which of several roots with one name is meant.
+/// The tables whose rows show which of several roots with the same name is the right one.
 pub fn marking_tables(tables: &Tables) -> Vec<&'static Table> {
     tables.managed().iter().copied().filter(|table| table.marks_root).collect()
 }

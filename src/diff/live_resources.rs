@@ -1,7 +1,6 @@
-//! Live rows into resources: natural keys from ids, and one row for each key.
+//! Turns live rows into resources: replaces ids with natural keys, and selects one row for each key.
 
 use super::Names;
-use super::child_rows::Sibling;
 use super::live_index::Index;
 use crate::kinds::Defaults;
 use crate::live::{LiveRow, Stored};
@@ -11,20 +10,21 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// The live rows of one resource.
 #[derive(Clone, Debug, Default)]
 pub struct LiveResource {
-    /// One row for each natural key.
+    /// The rows by table and natural key.
     pub rows: BTreeMap<(&'static str, Key), Stored>,
-    /// Rows whose key another row has, with all that is below them.
+    /// Rows whose key another row has, with all rows below them.
     pub duplicates: Vec<Stored>,
-    /// Rows of which neither the ledger nor the database tells which is which.
+    /// Rows of which neither the ledger nor the database shows which one is which.
     pub unclear: Vec<Unclear>,
 }
 
-/// Rows of one table that ledger and database name differently, where either way subscribers would get something else.
+/// Rows of one table that have different names in the ledger and in the database, such that subscribers would get something
+/// else whichever names count.
 #[derive(Clone, Debug)]
 pub struct Unclear {
     /// Their table.
     pub table: &'static Table,
-    /// Each key in dispute, with the rows that have it by the ledger and in the database.
+    /// Each key in dispute, with the row that has it in the ledger and the row that has it in the database.
     pub claims: Vec<(Key, Option<Id>, Option<Id>)>,
 }
 
@@ -35,34 +35,36 @@ impl LiveResource {
     }
 }
 
-/// The natural keys of rows as they were last applied, by table and id.
+/// The natural keys with which rows were last applied, by table and id.
 pub type Recorded<'a> = HashMap<(&'static str, Id), &'a Key>;
 
-/// The keys of the rows of a resource as they were last applied.
+/// The natural keys with which the rows of a resource were last applied.
 pub fn keys_of(applied: &[(Id, Row)]) -> Recorded<'_> {
     applied.iter().map(|(id, row)| ((row.table.name, *id), &row.key)).collect()
 }
 
-/// What resources are gathered from.
+/// What is needed to gather the rows of resources.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
     /// The live rows.
     pub index: &'a Index<'a>,
-    /// The keys of what references lead to.
+    /// The natural keys of everything to which a reference can lead.
     pub names: &'a Names,
-    /// The tables.
+    /// All tables.
     pub tables: &'a Tables,
-    /// What new rows have where no file says anything.
+    /// The values that new rows get if the files give none.
     pub defaults: &'a Defaults,
-    /// Rows, by physical table and id, that customers' rows refer to: of those with one key.
+    /// The rows, by physical table and id, that customers' rows refer to. Only known for rows with a duplicate.
     pub used: &'a BTreeSet<(&'static str, Id)>,
-    /// The physical tables whose rows customers' rows can refer to.
+    /// The physical tables to which customers' rows can refer.
     pub held: &'a BTreeSet<&'static str>,
 }
 
 impl Sources<'_> {
-    /// Gathers the rows of a resource that has a key, for what the files want and what was last applied, as far as
-    /// that is known.
+    /// Gathers the live rows of a resource.
+    ///
+    /// `key` is the resource's key, whatever the root is called in the database. `desired` are its rows in the files, and
+    /// `recorded` the keys with which its rows were last applied, if they are known.
     pub fn assemble(
         &self,
         root: &LiveRow,
@@ -86,24 +88,17 @@ pub(super) struct Assembly<'a> {
 }
 
 impl<'a> Assembly<'a> {
-    /// Adds a row and what is below it.
+    /// Adds a row and the rows below it.
     pub(super) fn add(&mut self, live: &LiveRow, row: Row) {
         let (table, key) = (live.table, row.key.clone());
         let stored = Stored { row, id: live.id, parent: live.parent };
         self.out.rows.insert((table.name, key.clone()), stored);
-        self.below(table, &key, live.id);
-    }
-
-    /// Adds what is below a row.
-    fn below(&mut self, table: &Table, key: &Key, id: Id) {
         for child in self.from.tables.children(table) {
-            let siblings: Vec<Sibling<'a>> =
-                self.from.index.children(child, id).map(|live| self.sibling(live, key)).collect();
-            self.choose(child, key, siblings);
+            self.choose(child, &key, live.id);
         }
     }
 
-    /// Adds a row whose key another one has, with what is below it.
+    /// Adds a row whose key another row has, with the rows below it.
     pub(super) fn duplicate(&mut self, live: &LiveRow, row: Row) {
         let key = row.key.clone();
         self.out.duplicates.push(Stored { row, id: live.id, parent: live.parent });
@@ -115,7 +110,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// A live row under the key that it has in the database.
+    /// A live row with the key that it has in the database.
     pub(super) fn child(&self, live: &LiveRow, parent: &Key) -> Row {
         let own: Vec<Value> = live
             .table
@@ -127,10 +122,11 @@ impl<'a> Assembly<'a> {
         keyed(live, key, self.from.names)
     }
 
-    /// References to rows of the resource itself that have no name of their own: a shared configuration.
+    /// Replaces the ids of shared rows, such as a configuration, with their natural keys. Such rows belong to the resource and
+    /// have no names of their own, so `names` does not contain them.
     fn link_shared(&mut self) {
-        let at = |stored: &Stored| ((stored.row.table.name, stored.id), stored.row.key.clone());
-        let keys: BTreeMap<(&str, Id), Key> = self.out.rows.values().map(at).collect();
+        let entry = |stored: &Stored| ((stored.row.table.name, stored.id), stored.row.key.clone());
+        let keys: BTreeMap<(&str, Id), Key> = self.out.rows.values().map(entry).collect();
         for stored in self.out.rows.values_mut() {
             for (number, value) in stored.row.cells.iter_mut() {
                 let Type::Reference(target) = stored.row.table.columns[number].kind else { continue };
@@ -144,7 +140,7 @@ impl<'a> Assembly<'a> {
     }
 }
 
-/// Whether a live row has every value that the file asks for.
+/// Whether a live row has every managed value of a wanted row.
 pub fn equals(wanted: &Row, live: &Row) -> bool {
     let mut managed = wanted.cells.iter().filter(|(number, _)| wanted.table.columns[*number].is_managed());
     managed.all(|(number, value)| {
@@ -153,13 +149,14 @@ pub fn equals(wanted: &Row, live: &Row) -> bool {
     })
 }
 
-/// A live row under its natural key.
+/// A live row with a natural key, and with natural keys in place of ids in its references.
 pub fn keyed(live: &LiveRow, key: Key, names: &Names) -> Row {
     let column = |number: usize| &live.table.columns[number];
     let cells = live.cells.iter().map(|(number, value)| (number, named(column(number), value, names)));
     Row { table: live.table, key, cells: cells.collect(), place: None }
 }
 
+/// A value of a column, with the natural key in place of an id. The id stays if the row that it refers to has no key.
 fn named(column: &Column, value: &Value, names: &Names) -> Value {
     match (column.kind, value) {
         (Type::Reference(target), Value::Id(id)) => {

@@ -1,4 +1,4 @@
-//! Resources that the manifest names: which live ones they are.
+//! Resolves the names in the manifest's lists `external` and `release`.
 
 use super::codes;
 use crate::catalog;
@@ -9,45 +9,48 @@ use crate::model::Named;
 use crate::table::{Key, Table};
 use std::fmt;
 
-/// Whether a name of the manifest is that of a resource.
+/// Whether a name in the manifest refers to the resource with this root table and key.
 pub fn means(named: &Named, root: &Table, key: &Key, kinds: &Kinds) -> bool {
     *key == Key::of(named.name.as_str()) && root_of(named, kinds).is_none_or(|wanted| wanted == root)
 }
 
-/// The root tables in which something may be that a name of the manifest's `external` stands for.
+/// The root tables to which a name under `external` may refer.
 pub fn external_roots(named: &Named, kinds: &Kinds) -> Vec<&'static Table> {
     root_of(named, kinds).map_or_else(|| kinds.referable(), |root| vec![root])
 }
 
+/// The root table of the kind that is given with a name.
 fn root_of(named: &Named, kinds: &Kinds) -> Option<&'static Table> {
     named.kind.as_ref().and_then(|kind| kinds.find(kind.as_str())).map(|kind| kind.root())
 }
 
-/// The place of an element of one of the manifest's lists.
+/// The place of an element in one of the manifest's lists.
 pub fn place(list: &str, number: usize) -> Place {
     in_manifest("").child(list).child(number)
 }
 
-/// A name with its kind, as the manifest has it.
+/// A name with its kind, as it is written in the manifest.
 pub fn written(kind: &str, name: impl fmt::Display) -> String {
     format!("{{ kind: {kind}, name: {name} }}")
 }
 
-/// A name that is given with another kind than that of the resource.
-pub fn of_another_kind(list: &str, number: usize, named: &Named, is: &str) -> Diagnostic {
-    let said = named.kind.as_ref().map(ToString::to_string).unwrap_or_default();
-    let message = format!("`{named}`, listed under `{list}` as of the kind `{said}`, is of the kind `{is}`");
+/// The error for a name that is given with another kind than the resource has.
+pub fn of_another_kind(list: &str, number: usize, named: &Named, actual: &str) -> Diagnostic {
+    let given = named.kind.as_ref().map(ToString::to_string).unwrap_or_default();
+    let message = format!(
+        "`{named}` is listed under `{list}` with the kind `{given}`, but it is of the kind `{actual}`"
+    );
     let finding = Diagnostic::new(catalog::codes::WRONG_REFERENCE, place(list, number), message);
-    finding.help(format!("write `{}`", written(is, named)))
+    finding.help(format!("write `{}`", written(actual, named)))
 }
 
-/// A name that two resources of different kinds have.
+/// The error for a name that resources of several kinds have.
 pub fn ambiguous(list: &str, number: usize, named: &Named, kinds: &[String]) -> Diagnostic {
     let all: Vec<&str> = kinds.iter().map(String::as_str).collect();
     let all = crate::diagnostic::list(&all, "and");
     let message =
-        format!("`{named}`, listed under `{list}`, is the name of resources of several kinds: {all}");
+        format!("`{named}` under `{list}` is ambiguous: resources of several kinds have this name: {all}");
     let ways: Vec<String> = kinds.iter().map(|kind| format!("`{}`", written(kind, named))).collect();
-    let help = format!("say which is meant: {}", ways.join(" or "));
+    let help = format!("give the kind too: {}", ways.join(" or "));
     Diagnostic::new(codes::AMBIGUOUS_NAME, place(list, number), message).help(help)
 }

@@ -1,32 +1,32 @@
-//! Which row a name stands for, where the ledger and the database disagree (design.md §2, "Whose row it is").
+//! Decides which row a name belongs to if the ledger and the database disagree.
 //!
-//! The ledger says which row had a name when it was last applied; the database says which row has it now. Of the two
-//! ways to put names and rows together, the one holds that leaves what subscribers have as it is.
+//! The ledger says which row had a name when it was last applied, the database says which row has it now. Of these two
+//! assignments of rows to names, the one is chosen that does not change what subscribers have.
 
 use super::{Action, FieldChange, RowChange};
 use crate::table::{EffectRule, Id};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The rows that a name may stand for.
+/// The rows to which a name may belong.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Claim {
     /// The row that had the name when it was last applied.
     pub ledger: Option<Id>,
-    /// The row that has it in the database.
+    /// The row that has the name in the database now.
     pub name: Option<Id>,
 }
 
-/// Which of a claim's rows comes first.
+/// Which row of a claim takes precedence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The one that has the name in the database.
+    /// The row that has the name in the database.
     Name,
-    /// The one that the ledger names.
+    /// The row that had the name when it was last applied.
     Ledger,
 }
 
 impl Claim {
-    /// The row of one side.
+    /// The row on one side.
     pub fn of(&self, side: Side) -> Option<Id> {
         match side {
             Side::Name => self.name,
@@ -34,7 +34,7 @@ impl Claim {
         }
     }
 
-    /// The row, where nothing is in dispute.
+    /// The row if the name is not in dispute.
     pub fn any(&self) -> Option<Id> {
         self.ledger.or(self.name)
     }
@@ -49,10 +49,10 @@ impl Side {
     }
 }
 
-/// Rows by the number of the claim that they are given to.
+/// The row of each claim, by the number of the claim.
 pub type Assignment = BTreeMap<usize, Id>;
 
-/// The claims among which the two sides give different rows to some, in groups that share rows.
+/// The claims in dispute, in groups that share rows. A group is in dispute if the two sides assign different rows to it.
 pub fn disputes(claims: &[Claim]) -> Vec<Vec<usize>> {
     let is_doubtful = |claim: &Claim| claim.ledger.is_some() && claim.ledger != claim.name;
     if !claims.iter().any(is_doubtful) {
@@ -69,7 +69,7 @@ pub fn disputes(claims: &[Claim]) -> Vec<Vec<usize>> {
     groups.filter(|group| assign(claims, group, Side::Name) != assign(claims, group, Side::Ledger)).collect()
 }
 
-/// The claims that share rows with one, directly or through others; none where they were gathered before.
+/// The claims that share rows with a claim, directly or through other claims; `None` if they are in a previous group.
 fn group(
     seed: usize,
     claims: &[Claim],
@@ -87,36 +87,37 @@ fn group(
     (!group.is_empty()).then(|| group.into_iter().collect())
 }
 
-/// Gives each claim of a group the row of one side, and to those that have none there what is left of the other.
+/// Assigns to each claim of a group its row on the side `first`. Claims without one get their row on the other side, if it
+/// is not taken.
 pub fn assign(claims: &[Claim], group: &[usize], first: Side) -> Assignment {
-    let mut given = Assignment::new();
+    let mut assignment = Assignment::new();
     let mut taken = BTreeSet::new();
     for side in [first, first.other()] {
         for number in group {
             let row = claims[*number].of(side).filter(|row| !taken.contains(row));
-            if let (Some(row), false) = (row, given.contains_key(number)) {
+            if let (Some(row), false) = (row, assignment.contains_key(number)) {
                 taken.insert(row);
-                given.insert(*number, row);
+                assignment.insert(*number, row);
             }
         }
     }
-    given
+    assignment
 }
 
-/// What would change if rows were what an assignment says.
+/// How much an assignment would change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
-    /// Fields and rows that subscribers have: periods, prices, limits.
+    /// The number of rows that would change what subscribers pay or get: periods, prices, limits.
     pub terms: usize,
-    /// Everything else by which the thing is known: its name, its properties. A row that gets its key back changes in
-    /// nothing.
+    /// The number of other rows that would change, such as names and properties. A row that only gets its key back does not
+    /// count.
     pub traits: usize,
-    /// Rows of which both the terms and the name change: they would be something else.
+    /// The number of resources of which both terms and name would change, so that they would be something else.
     pub replaced: usize,
 }
 
 impl Cost {
-    /// What it costs that one row changes like this.
+    /// The cost of the changes to one resource.
     pub fn of(rows: &[RowChange]) -> Self {
         let terms = rows.iter().filter(|row| is_term(row)).count();
         let traits = rows.iter().filter(|row| !is_term(row) && !is_rename(row)).count();
@@ -124,13 +125,13 @@ impl Cost {
         Self { terms, traits, replaced: usize::from(terms > 0 && is_named) }
     }
 
-    /// How much changes in all.
+    /// The number of rows that would change.
     pub fn total(self) -> usize {
         self.terms + self.traits
     }
 }
 
-/// Whether a row changes in nothing but its key.
+/// Whether only the key of a row changes.
 fn is_rename(row: &RowChange) -> bool {
     let is_key = |field: &FieldChange| row.table.is_key(field.column.0);
     row.action == Action::Update && row.fields.iter().all(is_key)
@@ -146,7 +147,7 @@ impl std::iter::Sum for Cost {
     }
 }
 
-/// Whether subscribers pay or get another amount by a change.
+/// Whether a change affects how much subscribers pay or get.
 fn is_term(row: &RowChange) -> bool {
     let is_amount = |effect: EffectRule| matches!(effect, EffectRule::WorseHigher | EffectRule::WorseLower);
     match row.action {
@@ -155,20 +156,22 @@ fn is_term(row: &RowChange) -> bool {
     }
 }
 
-/// The side that says which row is which; none where that cannot be told. The one holds that leaves subscribers their
-/// terms, and no worse than the other in everything else. Where both change terms, the author has changed them too: then
-/// the one holds by which the rest fits better, and no more of the terms changes.
+/// The side that is right; `None` if that is not clear.
+///
+/// A side is right if it does not change terms, and changes no more of everything else than the other side. If both sides
+/// change terms, the author must have changed terms as well. Then a side is right if it changes less of everything else,
+/// no more terms, and turns no resource into something else.
 pub fn judge(name: Cost, ledger: Cost) -> Option<Side> {
-    let holds = |one: Cost, other: Cost| match (one.terms, other.terms) {
+    let is_right = |one: Cost, other: Cost| match (one.terms, other.terms) {
         (0, 0) => one.traits < other.traits,
         (0, _) => one.traits <= other.traits,
         (_, 0) => false,
         (terms, others) => one.traits < other.traits && terms <= others && one.replaced == 0,
     };
-    match (holds(name, ledger), holds(ledger, name)) {
+    match (is_right(name, ledger), is_right(ledger, name)) {
         (true, _) => Some(Side::Name),
         (_, true) => Some(Side::Ledger),
-        // Where nothing changes for anybody either way, names that were edited go back.
+        // If no terms change either way, edited names go back to those in the ledger.
         _ if name.terms == 0 && ledger.terms == 0 => Some(Side::Ledger),
         _ => None,
     }
@@ -190,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_ledger_and_database_agree_about_are_in_no_dispute() {
+    fn names_on_which_ledger_and_database_agree_are_not_in_dispute() {
         let agreed = [claim(1, 1), claim(0, 2), claim(3, 0), claim(0, 0)];
         assert!(disputes(&agreed).is_empty());
     }
@@ -213,15 +216,15 @@ mod tests {
     }
 
     #[test]
-    fn the_side_holds_that_moves_nobody_and_what_points_both_ways_is_not_told() {
+    fn the_side_that_changes_no_terms_is_right_and_contradictory_evidence_gives_none() {
         let cost = |terms, traits| Cost { terms, traits, replaced: 0 };
         assert_eq!(judge(cost(0, 0), cost(9, 2)), Some(Side::Name));
         assert_eq!(judge(cost(9, 2), cost(0, 0)), Some(Side::Ledger));
         assert_eq!(judge(cost(0, 0), cost(0, 0)), Some(Side::Ledger));
         assert_eq!(judge(cost(0, 1), cost(0, 2)), Some(Side::Name));
-        // The author has changed prices, and the names tell.
+        // The author has changed prices, and the names show which row is which.
         assert_eq!(judge(cost(9, 2), cost(1, 0)), Some(Side::Ledger));
-        // Prices that happen to be those of the other one.
+        // The prices happen to be those of the other resource.
         assert_eq!(judge(cost(0, 2), cost(4, 0)), None);
         assert_eq!(judge(cost(2, 2), cost(4, 0)), None);
         assert_eq!(judge(cost(3, 0), cost(4, 0)), None);

@@ -1,8 +1,7 @@
-//! The keys of rows below roots that rows of other resources refer to, such as the values of an enumeration.
+//! The natural keys of rows below roots to which other resources can refer, such as the values of an enumeration.
 
 use super::Names;
-use super::compare_catalog::Applied;
-use super::compare_resource::{Differ, applied_rows};
+use super::compare_resource::{Applied, Differ, applied_rows};
 use super::live_index::{Index, Located};
 use super::live_resources::keys_of;
 use crate::diagnostic::{Diagnostic, DocumentId};
@@ -10,16 +9,18 @@ use crate::kinds::codes;
 use crate::table::{Id, Key, NULL, Rows, Table, Tables, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Keys by which rows below roots are referred to, with their ids.
+/// The ids of rows below roots, by table and natural key.
 pub type Nested = BTreeMap<(&'static str, Key), Id>;
 
-/// Names the rows below named roots that others refer to, by the keys that they have in the database.
+/// Adds to `names` the rows below roots to which other resources can refer, with the keys that they have in the database,
+/// and returns their ids. Only rows below roots that are already in `names` are added.
 pub fn name(index: &Index<'_>, tables: &Tables, names: &mut Names) -> Nested {
     let mut nested = Nested::new();
     let targets = tables.nested_targets();
     if targets.is_empty() {
         return nested;
     }
+    // Parents first: the key of a row begins with the key of its parent.
     for table in tables.parents_first().into_iter().filter(|table| leads_to(table, &targets)) {
         let Some(parent) = &table.parent else { continue };
         for (of, row) in index.all_children(table) {
@@ -31,7 +32,7 @@ pub fn name(index: &Index<'_>, tables: &Tables, names: &mut Names) -> Nested {
                 (_, value) => value.clone(),
             });
             let key = above.join(own.collect::<Vec<_>>());
-            // Of two rows with one key the other one cannot be referred to by it.
+            // Of two rows with the same key, references by key lead to the first one.
             if let std::collections::btree_map::Entry::Vacant(entry) = nested.entry((table.name, key.clone()))
             {
                 entry.insert(row.id);
@@ -42,9 +43,9 @@ pub fn name(index: &Index<'_>, tables: &Tables, names: &mut Names) -> Nested {
     nested
 }
 
-/// Whether a table is one of some, or leads down to one.
-fn leads_to(table: &'static Table, some: &[&'static Table]) -> bool {
-    some.iter().any(|target| {
+/// Whether a table is one of the targets, or above one of them.
+fn leads_to(table: &'static Table, targets: &[&'static Table]) -> bool {
+    targets.iter().any(|target| {
         let mut above =
             std::iter::successors(Some(*target), |it| it.parent.as_ref().map(|it| it.table.table()));
         above.any(|it| it == table)
@@ -52,7 +53,8 @@ fn leads_to(table: &'static Table, some: &[&'static Table]) -> bool {
 }
 
 impl<'a> Differ<'a> {
-    /// Rows that a resource refers to below roots which no file describes, and that the database does not have.
+    /// The errors for references to rows below roots that do not exist in the database. Roots that the files describe are left
+    /// out: references to these have been checked before.
     pub(super) fn unknown_below_roots(&self, wanted: &Rows, document: DocumentId) -> Vec<Diagnostic> {
         let mut findings: Vec<Diagnostic> = Vec::new();
         for row in wanted.iter() {
@@ -74,9 +76,9 @@ impl<'a> Differ<'a> {
                 let (words, noun) = (target.words_for(key), root.name.replace('_', " "));
                 let message = format!("the {noun} `{above}` in the database has no `{words}`");
                 let finding = Diagnostic::new(codes::MISSING_LIVE, place, message)
-                    .help(format!("correct the name; what the {noun} has is said where it is described"));
-                // Of the prices of one value each says the same.
-                if !findings.iter().any(|told| told.message == finding.message) {
+                    .help(format!("correct the name, or add it where the {noun} `{above}` is described"));
+                // Several rows may have the same wrong reference, such as all prices of one value.
+                if !findings.iter().any(|other| other.message == finding.message) {
                     findings.push(finding);
                 }
             }
@@ -84,7 +86,8 @@ impl<'a> Differ<'a> {
         findings
     }
 
-    /// Names the rows below roots that change as the ledger does: one whose key somebody edited is still the same row.
+    /// Gives the rows below roots of changing resources the keys that they have in the ledger, because a row whose key was
+    /// edited in the database is still the same row.
     pub(super) fn name_nested_by_ledger(
         &mut self,
         located: &[Located<'a>],

@@ -1,4 +1,4 @@
-//! Resources that the ledger owns and the files no longer name.
+//! Handles resources that the catalog owns and the files no longer describe.
 
 use super::compare_resource::Differ;
 use super::compare_rows::{self, removal};
@@ -6,30 +6,30 @@ use super::live_resources::{LiveResource, keys_of};
 use super::manifest_resources::{ambiguous, external_roots, means, of_another_kind, place, written};
 use super::{Cause, FieldChange, Refusal, ResourceChange, RowChange, Verb};
 use crate::diagnostic::Diagnostic;
-use crate::kinds::{self, Impact};
+use crate::kinds;
 use crate::live::{Resident, Stored};
 use crate::model::Named;
-use crate::table::{Effect, Id, Row};
+use crate::table::{Id, Row};
 
 impl Differ<'_> {
-    /// Deletes the resource, or releases it, or forgets it when it is gone already.
+    /// Plans to delete a resource, to release it, or only to forget it if it is gone already.
     pub(super) fn leave(&mut self, resident: &Resident, applied: &[(Id, Row)]) {
         let untouched = |verb| departure(resident, verb, Vec::new(), &LiveResource::default());
         let root = self.index.root(resident.root, resident.id).filter(|row| !row.is_deleted());
         let Some(root) = root else { return self.changes.resources.push(untouched(Verb::Refresh)) };
-        // A row that was renamed by hand may be released by either name.
+        // A resource that was renamed in the database can be released by its old name and by its new one.
         let live_key = root.root_key();
-        let is_meant = |named: &Named| {
+        let is_named = |named: &Named| {
             let mut keys = [&resident.key, &live_key].into_iter();
             keys.any(|key| means(named, resident.root, key, self.kinds))
         };
-        if self.desired.release.iter().any(is_meant) {
+        if self.desired.release.iter().any(is_named) {
             return self.changes.resources.push(untouched(Verb::Release));
         }
         let is_elsewhere =
-            |named: &Named| is_meant(named) && external_roots(named, self.kinds).contains(&resident.root);
+            |named: &Named| is_named(named) && external_roots(named, self.kinds).contains(&resident.root);
         if let Some(number) = self.desired.external.iter().position(is_elsewhere) {
-            let name = self.to_release(resident);
+            let name = self.name_for_release(resident);
             return self.changes.problems.findings.push(owned_external(resident, number, &name));
         }
         if resident.protect {
@@ -41,24 +41,24 @@ impl Differ<'_> {
         self.changes.resources.push(change);
     }
 
-    /// How `release` names a resource: with its kind where another one that the catalog owns has the same name.
-    fn to_release(&self, resident: &Resident) -> String {
+    /// A resource as it is written under `release`: with its kind if the catalog owns another resource with the same name.
+    fn name_for_release(&self, resident: &Resident) -> String {
         match self.owned.values().filter(|owned| owned.key == resident.key).count() {
             0 | 1 => resident.key.to_string(),
             _ => written(&resident.kind, &resident.key),
         }
     }
 
-    /// Refuses to release more than one resource by one name, or one of another kind than it is said to be: of
-    /// those that have left the files, the name does not say which is meant.
+    /// Adds errors for names under `release` to which several resources in `left` correspond, or one of another kind than
+    /// the manifest says. `left` contains the resources that are no longer in the files.
     pub(super) fn refuse_ambiguous(&mut self, left: &[&Resident]) {
         for (number, named) in self.desired.release.iter().enumerate() {
-            let meant = left.iter().filter(|it| means(named, it.root, &it.key, self.kinds));
-            let kinds: Vec<String> = meant.map(|resident| resident.kind.clone()).collect();
-            let is_other = |kind: &&String| named.kind.as_ref().is_some_and(|said| said.as_str() != *kind);
+            let matching = left.iter().filter(|it| means(named, it.root, &it.key, self.kinds));
+            let kinds: Vec<String> = matching.map(|resident| resident.kind.clone()).collect();
+            let is_other = |kind: &&String| named.kind.as_ref().is_some_and(|given| given.as_str() != *kind);
             let findings = &mut self.changes.problems.findings;
-            findings
-                .extend(kinds.iter().find(is_other).map(|is| of_another_kind("release", number, named, is)));
+            let other = kinds.iter().find(is_other);
+            findings.extend(other.map(|actual| of_another_kind("release", number, named, actual)));
             if kinds.len() > 1 {
                 findings.push(ambiguous("release", number, named, &kinds));
             }
@@ -66,55 +66,45 @@ impl Differ<'_> {
     }
 }
 
+/// The error for a resource that the manifest lists under `external` although the catalog owns it.
 fn owned_external(resident: &Resident, number: usize, name: &str) -> Diagnostic {
     let place = place("external", number);
-    let message = format!("this catalog owns `{}`, which is listed as external", resident.key);
-    let help = format!("to leave it to others, list it under `release` as well: `release: [{name}]`");
+    let message = format!("`{}` is listed under `external`, but this catalog owns it", resident.key);
+    let help = format!("to give it up, list it under `release` as well: `release: [{name}]`");
     Diagnostic::new(kinds::codes::CONFLICT, place, message).help(help)
 }
 
+/// The refusal to delete a protected resource.
 fn protected(resident: &Resident) -> Refusal {
-    Refusal {
-        code: None,
-        message: format!("{} `{}` is protected and has left the files", resident.kind, resident.key),
-        help: format!(
-            "restore it ({} described it), or apply it once with `protect: false`, then remove it",
+    Refusal::new(
+        format!("the protected {} `{}` is no longer in the files", resident.kind, resident.key),
+        format!(
+            "restore it (it was in {}), or apply it once with `protect: false`, then remove it",
             resident.file
         ),
-    }
+    )
 }
 
+/// The change of a resource that is no longer in the files.
 fn departure(resident: &Resident, verb: Verb, rows: Vec<RowChange>, live: &LiveResource) -> ResourceChange {
+    let protect = (resident.protect, resident.protect);
     ResourceChange {
-        verb,
-        kind: resident.kind.clone(),
-        former_kind: None,
-        protect: (resident.protect, resident.protect),
-        root: resident.root,
-        key: resident.key.clone(),
-        document: None,
-        takes_rows_from: None,
         id: Some(resident.id),
-        former_id: None,
         rows,
         before: live.all().cloned().collect(),
-        kept: None,
-        drifted: false,
-        edits: Vec::new(),
-        notes: Vec::new(),
-        effect: Effect::default(),
-        impact: Impact::default(),
+        ..ResourceChange::new(verb, &resident.kind, resident.root, &resident.key, protect)
     }
 }
 
-/// How a resource is deleted: softly, with the rows that do not survive; or for real, with all its rows.
+/// The rows that are deleted with a resource. If its root is only marked as deleted, the rows that subscribers still need
+/// stay.
 fn removals(resident: &Resident, live: &LiveResource) -> Vec<RowChange> {
     let is_soft = resident.root.soft_delete.is_some();
     let goes = |stored: &&Stored| !is_soft || !stored.row.table.survives || stored.row.table.parent.is_none();
     live.all().filter(goes).map(|stored| removal(stored, Cause::Files, None)).collect()
 }
 
-/// What somebody edited since the last apply of a resource that goes.
+/// What was edited in the database since the last apply of a resource that is deleted, so that the plan can show it.
 fn edits(applied: &[(Id, Row)], live: &LiveResource) -> Vec<(String, FieldChange)> {
     let mut edits = Vec::new();
     for (_, applied) in applied {

@@ -1,12 +1,13 @@
-//! A catalog that goes by another name than the one under which it owns what its files describe.
+//! Detects a catalog that was renamed in its manifest, but owns its resources under the old name.
 
 use super::{Changes, Refusal, ResourceChange, Verb, codes};
 use crate::live::{Live, Resident};
 use crate::table::Id;
 use std::collections::BTreeMap;
 
-/// That a catalog which owns nothing describes what another one owns, by the same files: it was renamed. None where it
-/// may as well be another catalog, or where something else is wrong.
+/// The error for a renamed catalog: it owns nothing, and describes in the same files what another catalog owns.
+///
+/// `None` if the catalogs may be different ones, or if there are other errors.
 pub fn renamed(changes: &Changes, live: &Live, catalog: &str) -> Option<Refusal> {
     let is_other = |resident: &Resident| resident.catalog != catalog;
     let findings = &changes.problems.findings;
@@ -26,20 +27,20 @@ pub fn renamed(changes: &Changes, live: &Live, catalog: &str) -> Option<Refusal>
     let same = taken.iter().filter(is_same_file).count();
     let is_one =
         taken.iter().all(|(change, resident)| resident.catalog == *owner && change.verb == Verb::Adopt);
+    // Another catalog may have a file of the same name, so most of the files must be the same.
     (is_one && same * 2 > taken.len()).then(|| refusal(catalog, owner, taken.len()))
 }
 
 fn refusal(catalog: &str, owner: &str, count: usize) -> Refusal {
-    Refusal {
-        code: None,
-        message: format!(
-            "the catalog `{catalog}` owns nothing here, and `{owner}` owns {count} of the resources that its files describe, \
-             most of them by the same files"
+    Refusal::new(
+        format!(
+            "the catalog `{catalog}` owns nothing in this database, but `{owner}` owns {count} of the resources in its files, \
+             most of them from the same files"
         ),
-        help: format!(
-            "if it was renamed, write `catalog: {owner}` in wares.yaml: what a catalog owns does not follow its name. To \
-             give it another name, let everything go under the old one first (list it under `release`, take the documents \
-             out, and apply), then apply it under the new one"
+        format!(
+            "if the catalog was renamed, write `catalog: {owner}` in `wares.yaml` again: what a catalog owns does not follow \
+             its name. To rename it, first release everything under the old name (list it under `release`, remove the \
+             documents, and apply), then apply under the new name"
         ),
-    }
+    )
 }

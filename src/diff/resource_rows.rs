@@ -1,11 +1,11 @@
-//! The rows of one resource, taken together.
+//! Questions about all rows of one resource.
 
 use super::live_resources::LiveResource;
 use super::{Action, RowChange};
 use crate::table::{Id, Key, Link, Row, Rows, Table, ledger_record};
 use std::collections::BTreeSet;
 
-/// Rows below one that is only marked as deleted stay with it, unless their table says otherwise.
+/// Removes the deletions of rows below a row that is only marked as deleted, unless their table says that they do not survive.
 pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
     let is_marked = |row: &&RowChange| row.action == Action::Delete && row.table.soft_delete.is_some();
     let marked: BTreeSet<(&str, Key)> =
@@ -22,20 +22,22 @@ pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
     }
 }
 
-/// Whether the files, or what was last applied, say anything of rows of a table. Rows that an article may share
-/// are managed only where the column that leads to them is.
+/// Whether the rows of a table are managed for a resource.
+///
+/// Rows that several articles may share are managed only if the files, or what was last applied, have a value for the column
+/// that refers to them.
 pub(super) fn speaks_of(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool {
     let Some(parent) = &table.parent else { return true };
     let Link::Shared(column) = parent.link else { return speaks_of(&parent.table, key, rows) };
     rows.iter().any(|rows| rows.get(&parent.table, key).is_some_and(|row| row.get(column).is_some()))
 }
 
-/// Whether the ledger says exactly what the files say, though not in the words of this version: the same rows, with the
-/// ids that they have in the database.
+/// Whether the ledger has exactly the rows in the files, with the ids that they have in the database. Their fingerprints may
+/// still differ, if another version of Wares wrote the entry.
 pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResource) -> bool {
     let managed = |row: &Row| {
-        let said = row.said().filter(|(column, _)| column.is_managed());
-        said.map(|(column, value)| (column.name, value.clone())).collect::<Vec<_>>()
+        let values = row.said().filter(|(column, _)| column.is_managed());
+        values.map(|(column, value)| (column.name, value.clone())).collect::<Vec<_>>()
     };
     let is_same = |(id, row): &(Id, Row)| {
         let stored = live.rows.get(&(row.table.name, row.key.clone()));
@@ -45,7 +47,7 @@ pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResour
     applied.len() == wanted.len() && applied.iter().all(is_same)
 }
 
-/// The rows that a resource would have in the ledger, if it were applied as it is.
+/// The rows that the ledger would have of a resource if it were applied without changes.
 pub(super) fn recorded(wanted: &Rows, live: &LiveResource) -> String {
     let id =
         |row: &Row| live.rows.get(&(row.table.name, row.key.clone())).map(|stored| stored.id.to_string());

@@ -1,7 +1,7 @@
-//! Rows that several resources share: limits.
+//! Handles rows that several resources share, which are limits.
 //!
-//! A shared configuration changes only if every live holder is in the catalog and asks for the same;
-//! it is deleted only when nothing holds it any more.
+//! A shared configuration changes only if every live resource that uses it is in the catalog and asks for the same limits.
+//! It is deleted only if nothing uses it any more.
 
 use super::{Action, Changes, Names, ResourceChange, RowChange, Verb, Wanted};
 use crate::catalog::{Desired, DesiredResource};
@@ -11,14 +11,15 @@ use crate::live::{Live, SharedBy};
 use crate::table::{Cells, Id, Key, Row, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Takes out the deletion of what others still hold, and refuses changes that they do not ask for.
+/// Removes the deletion of rows that other resources still use, and adds errors for changes that these do not ask for.
 pub fn settle(changes: &mut Changes, desired: &Desired<'_>, live: &Live) {
     let sharing = Sharing::new(changes, desired, live);
     let mut findings = Vec::new();
     for change in &mut changes.resources {
         for (id, table) in shared_rows(change) {
             let others = sharing.others(change, (table.name, id));
-            if !drops(change, table, id) {
+            // A resource that only stops using the row needs no agreement from the others.
+            if !deletes(change, table, id) {
                 findings.extend(sharing.refusal(change, table, &others, &changes.names));
                 change.notes.extend(deleted_holders(&others));
             } else if !others.is_empty() {
@@ -32,11 +33,12 @@ pub fn settle(changes: &mut Changes, desired: &Desired<'_>, live: &Live) {
 /// A shared row: its table and its id.
 type Shared = (&'static str, Id);
 
-/// Who holds which shared rows, and what becomes of the holders.
+/// Which resources use which shared rows, and what happens to these resources.
 struct Sharing<'a> {
     holders: BTreeMap<Shared, Vec<&'a SharedBy>>,
-    /// Shared rows, each with a holder that lets go of it.
+    /// Shared rows, each with the id of a root that will no longer use it.
     leaving: BTreeSet<(Shared, Id)>,
+    /// The roots that are deleted, by table and id.
     deleted: BTreeSet<(&'static str, Id)>,
     desired: BTreeMap<(&'static str, &'a Key), &'a DesiredResource>,
     catalog: &'a Desired<'a>,
@@ -56,14 +58,14 @@ impl<'a> Sharing<'a> {
         }
     }
 
-    /// The holders of a shared row that stay, beside the resource that changes it.
+    /// The other roots that use a shared row and will still do so.
     fn others(&self, change: &ResourceChange, shared: Shared) -> Vec<&'a SharedBy> {
         let holders = self.holders.get(&shared).into_iter().flatten().copied();
         let stays = |other: &&SharedBy| !self.leaving.contains(&(shared, other.holder));
         holders.filter(|other| Some(other.holder) != change.id).filter(stays).collect()
     }
 
-    /// What stands against a change of shared rows: live holders for which the files do not ask the same.
+    /// The error for a change of shared rows that the files do not ask for in all live resources which use them.
     fn refusal(
         &self,
         change: &ResourceChange,
@@ -82,7 +84,7 @@ impl<'a> Sharing<'a> {
         refusal(change, table, &disagree)
     }
 
-    /// Whether the files ask the same of a holder of a shared row as of the resource that changes it.
+    /// Whether the files ask for the same rows in another resource as in the one that changes them.
     fn agree(
         &self,
         change: &ResourceChange,
@@ -92,7 +94,7 @@ impl<'a> Sharing<'a> {
         holder: &SharedBy,
     ) -> bool {
         let Some(other) = other else { return false };
-        // Another live row of the same key is not the one that the files mean.
+        // Another live row with the same key is not the resource in the files.
         if names.get(&(change.root.name, holder.holder)) != Some(&other.key) {
             return false;
         }
@@ -101,14 +103,14 @@ impl<'a> Sharing<'a> {
     }
 }
 
-/// A note of the deleted articles among the holders of limits that change.
+/// A note that names the deleted articles which share the changed limits.
 fn deleted_holders(others: &[&SharedBy]) -> Option<String> {
     let deleted: Vec<String> =
         others.iter().filter(|other| other.deleted).map(|other| format!("`{}`", other.key)).collect();
     (!deleted.is_empty()).then(|| format!("deleted articles share these limits: {}", deleted.join(", ")))
 }
 
-/// The shared rows that a resource changes or drops, each with its table.
+/// The shared rows that a resource changes or deletes, each with its table.
 fn shared_rows(change: &ResourceChange) -> Vec<(Id, &'static Table)> {
     let mut rows: Vec<(Id, &'static Table)> = Vec::new();
     for row in &change.rows {
@@ -120,7 +122,7 @@ fn shared_rows(change: &ResourceChange) -> Vec<(Id, &'static Table)> {
     rows
 }
 
-/// The resource and each shared row that it lets go of.
+/// Each shared row that a resource deletes, with the id of the resource.
 fn leavers(change: &ResourceChange) -> Vec<(Shared, Id)> {
     let Some(holder) = change.id else { return Vec::new() };
     let dropped =
@@ -128,14 +130,15 @@ fn leavers(change: &ResourceChange) -> Vec<(Shared, Id)> {
     dropped.filter_map(|row| Some(((row.table.name, row.id?), holder))).collect()
 }
 
-fn drops(change: &ResourceChange, table: &Table, id: Id) -> bool {
+/// Whether a resource deletes a row.
+fn deletes(change: &ResourceChange, table: &Table, id: Id) -> bool {
     change
         .rows
         .iter()
         .any(|row: &RowChange| row.table == table && row.id == Some(id) && row.action == Action::Delete)
 }
 
-/// The shared table that a table's rows belong to.
+/// The shared table that a table is or is below.
 fn shared_root(table: &'static Table) -> Option<&'static Table> {
     if table.shared_by().is_some() {
         return Some(table);
@@ -143,11 +146,13 @@ fn shared_root(table: &'static Table) -> Option<&'static Table> {
     shared_root(table.parent.as_ref()?.table.table())
 }
 
+/// Whether a table is a shared table or below it.
 fn belongs(table: &'static Table, shared: &Table) -> bool {
     shared_root(table).is_some_and(|root| root == shared)
 }
 
-/// The rows below a shared table, without the part of their keys that says whose they are.
+/// The rows below a shared table, without the part of their keys that names the resource. So rows of different resources can
+/// be compared.
 fn tails<'a>(
     rows: impl Iterator<Item = Wanted<'a>>,
     table: &Table,
@@ -157,15 +162,18 @@ fn tails<'a>(
     below.map(|(of, key, cells, _)| ((of.name, tail(key)), cells)).collect()
 }
 
+/// The error for a change of limits; `None` if no other resource disagrees.
 fn refusal(change: &ResourceChange, table: &Table, disagree: &[&str]) -> Option<Diagnostic> {
     let document = change.document?;
     let place = change.wanted().find(|(of, ..)| *of == table).and_then(|(.., place)| place);
     let place = place.unwrap_or(document.root());
     let names = crate::diagnostic::list(disagree, "and");
-    let message =
-        format!("`{}` shares its limits with {names}, which the files do not change alike", change.key);
+    let message = format!(
+        "`{}` shares its limits with {names}, but the files do not ask for the same limits",
+        change.key
+    );
     let help = format!(
-        "ask for the same limits in {names}, or give `{}` a configuration of its own in the database",
+        "ask for the same limits in {names}, or give `{}` its own configuration in the database",
         change.key
     );
     (!disagree.is_empty()).then(|| Diagnostic::new(codes::SHARED_LIMITS, place, message).help(help))

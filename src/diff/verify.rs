@@ -1,4 +1,4 @@
-//! What the files name and the database must have.
+//! Checks that the database has what the files refer to, and that no other catalog owns what they describe.
 
 use super::manifest_resources::{external_roots, place};
 use super::{Action, Changes, Problems, Refusal, Verb};
@@ -12,7 +12,7 @@ use crate::source;
 use crate::table::{Choice, Fill, Id, Key, Role, Row, Rows, Table, Type, Value};
 use std::collections::BTreeMap;
 
-/// Reports what the files name and the database lacks, and resources that another catalog owns.
+/// Adds errors for names that the database does not have, and for resources that another catalog owns.
 pub fn verify(kinds: &Kinds, manifest: &Manifest, desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     declared(kinds, manifest, live, &mut changes.problems);
     external(kinds, manifest, changes);
@@ -20,7 +20,7 @@ pub fn verify(kinds: &Kinds, manifest: &Manifest, desired: &Desired<'_>, live: &
     owners(desired, live, changes);
 }
 
-/// Reports the names that the rows of a resource look up and that the database lacks, and amounts that it would round.
+/// Adds errors for names in the rows of a resource that the database does not have, and for amounts that it would round.
 pub fn wanted(rows: &Rows, document: DocumentId, live: &Live, problems: &mut Problems) {
     for row in rows.iter() {
         lookups(row, document, live, problems, Fill::Files);
@@ -28,18 +28,18 @@ pub fn wanted(rows: &Rows, document: DocumentId, live: &Live, problems: &mut Pro
     }
 }
 
-/// Amounts with more decimal places than their column keeps.
+/// Adds errors for amounts with more decimal places than their column keeps.
 fn rounded(row: &Row, document: DocumentId, problems: &mut Problems) {
     for (column, value) in row.said() {
         let Some(scale) = column.rounds(value) else { continue };
-        let message = format!("the database keeps {scale} decimal places of {value}");
+        let message = format!("the database keeps only {scale} decimal places of {value}");
         let place = row.place.unwrap_or(document.root());
         let finding = Diagnostic::new(source::codes::WRONG_VALUE, place, message);
         problems.findings.push(finding.help(format!("write an amount with at most {scale} decimal places")));
     }
 }
 
-/// What the manifest names of each scope that has several rows: its currencies and languages.
+/// Adds errors for names of scopes with several rows, such as currencies and languages, that the database does not have.
 fn declared(kinds: &Kinds, manifest: &Manifest, live: &Live, problems: &mut Problems) {
     for scope in kinds.tables().scopes().into_iter().filter(|scope| scope.choice == Choice::Each) {
         for (index, name) in manifest.names_of(scope.field).iter().enumerate() {
@@ -49,7 +49,7 @@ fn declared(kinds: &Kinds, manifest: &Manifest, live: &Live, problems: &mut Prob
     }
 }
 
-/// The articles that the manifest says exist in the database alone.
+/// Adds errors for names under `external` that the database does not have.
 fn external(kinds: &Kinds, manifest: &Manifest, changes: &mut Changes) {
     for (number, named) in manifest.external.iter().enumerate() {
         let key = Key::of(named.name.as_str());
@@ -71,20 +71,20 @@ fn external(kinds: &Kinds, manifest: &Manifest, changes: &mut Changes) {
     }
 }
 
-/// What the kinds in use call what a reference leads to.
+/// What messages call the target of a reference: an article, if the kinds in use have articles.
 fn noun(kinds: &Kinds) -> &'static str {
     if kinds.lead_to(Article::word()) { Article::word() } else { "resource" }
 }
 
-/// The names that a row looks up in columns that are filled alike.
+/// Adds errors for names that a row looks up in columns with this fill, and that the database does not have.
 fn lookups(row: &Row, document: DocumentId, live: &Live, problems: &mut Problems, fill: Fill) {
     for (column, value) in row.said() {
         let (Type::Reference(target), Value::Key(key)) = (column.kind, value) else { continue };
-        // What bounds the rows is the manifest's to name.
+        // `declared` checks the names in scope columns, which come from the manifest.
         let is_declared = row.table.scopes.iter().any(|(bounded, _)| *bounded == column.name);
         if target.role == Role::Lookup && column.fill == fill && !is_declared {
             let place = row.place.unwrap_or(document.root());
-            // A name that is a key is shown there, not at what stands behind it.
+            // If the name is a key in the file, the error points to the key rather than to its value.
             let is_key = place.pointer.last().is_some_and(|last| *last == key.to_string());
             let place = if is_key { place.key() } else { place };
             lookup(target.table(), key, place, live, problems);
@@ -92,14 +92,16 @@ fn lookups(row: &Row, document: DocumentId, live: &Live, problems: &mut Problems
     }
 }
 
-/// The names that new rows look up when they are inserted.
+/// Adds errors for names that new rows look up only when they are inserted.
 fn inserted(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     let mut problems = std::mem::take(&mut changes.problems);
     for change in &changes.resources {
         let Some(document) = change.document else { continue };
         for row in change.rows.iter().filter(|row| row.action == Action::Insert) {
             let columns = 0..row.table.columns.len();
-            let cells = columns.filter_map(|at| Some((at, row.new_value(at, &desired.defaults)?))).collect();
+            let cells = columns
+                .filter_map(|number| Some((number, row.new_value(number, &desired.defaults)?)))
+                .collect();
             let row = Row { table: row.table, key: row.key.clone(), cells, place: row.place };
             lookups(&row, document, live, &mut problems, Fill::Insert);
         }
@@ -107,6 +109,7 @@ fn inserted(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     changes.problems = problems;
 }
 
+/// Adds an error if the database has no row, or several rows, with a name in a looked-up table.
 fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems: &mut Problems) {
     let (code, word) = (table.missing.unwrap_or(kinds::codes::MISSING_LIVE), table.noun);
     match live.lookups.get(table, key) {
@@ -118,23 +121,24 @@ fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems:
             let message = format!("the database has no {word} `{key}`");
             problems.findings.push(Diagnostic::new(code, place, message).help(near));
         }
-        several => problems.stops.push(Refusal {
-            code: None,
-            message: format!("{} rows of `{}` have the name `{key}`", several.len(), table.physical),
-            help: "leave one of them in the database, then plan again".to_owned(),
-        }),
+        several => problems.stops.push(Refusal::new(
+            format!("{} rows of `{}` have the name `{key}`", several.len(), table.physical),
+            "delete or rename all but one of them in the database, then plan again",
+        )),
     }
 }
 
-/// That no name could be offered: others' rows of a table that is bounded are none of this catalog's.
+/// The help if there is no name to suggest. In a table with a scope, only the rows in the catalog's scope count.
 fn none(table: &Table) -> String {
     match table.scopes.first() {
-        Some((_, scope)) => format!("this {} has no {} at all", scope.name, table.noun),
-        None => format!("there is no {} at all", table.noun),
+        Some((_, scope)) => {
+            format!("add one in the database: this {} has no {} at all", scope.name, table.noun)
+        }
+        None => format!("add one in the database: it has no {} at all", table.noun),
     }
 }
 
-/// Resources that another catalog owns.
+/// Adds errors for resources that another catalog owns.
 fn owners(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     let others = live.ledger.iter().filter(|resident| resident.catalog != desired.catalog);
     let others: BTreeMap<(&str, Id), &Resident> =
@@ -152,7 +156,8 @@ fn owners(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     }
 }
 
-/// That another catalog owns the row which has a resource's name, and which row this catalog's own is or was.
+/// The error for a resource whose name belongs to a row that another catalog owns. `own` is the row that this catalog owns or
+/// owned under the same name.
 pub(super) fn owned_elsewhere(
     owner: &Resident,
     id: Id,
@@ -164,17 +169,20 @@ pub(super) fn owned_elsewhere(
     let catalog = &owner.catalog;
     let message = match own {
         Some(own) => format!(
-            "the catalog `{catalog}` owns `{key}`, the row {id}; this catalog's own was {own}, which is gone, deleted or \
-             renamed in the database"
+            "the catalog `{catalog}` owns `{key}` (the row {id}); this catalog's own row {own} was removed, deleted or renamed \
+             in the database"
         ),
         None => format!("the catalog `{catalog}` owns `{key}`"),
     };
     let help = match own.filter(|_| owner.key != *key) {
         Some(own) => format!(
-            "give both rows their names back in the database: {own} is `{key}`, and {id} is `{}` of `{catalog}`",
+            "rename both rows back in the database: {own} to `{key}`, and {id} to `{}`, its name in the catalog `{catalog}`",
             owner.key
         ),
-        None => format!("take the document out, or release it there first: `release: [{}]`", owner.key),
+        None => format!(
+            "remove the document, or first release it in the catalog `{catalog}`: `release: [{}]`",
+            owner.key
+        ),
     };
     Diagnostic::new(codes::OWNED_ELSEWHERE, place, message).help(help)
 }

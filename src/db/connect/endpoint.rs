@@ -65,7 +65,22 @@ pub fn endpoints(parameters: &Parameters, is_private: bool) -> Result<Vec<Endpoi
     if tls.mode() == "verify-full" {
         check_names(&hosts, &addresses)?;
     }
-    let endpoint = |index: usize| {
+    let names = Names { hosts, addresses, ports };
+    let endpoint = |index| names.endpoint(index, parameters, &passwords, &tls);
+    Ok((0..count).map(endpoint).collect())
+}
+
+/// The hosts, addresses and ports of a connection, in the same order. Each list may be empty.
+struct Names {
+    hosts: Vec<String>,
+    addresses: Vec<String>,
+    ports: Vec<String>,
+}
+
+impl Names {
+    /// The server at an index.
+    fn endpoint(&self, index: usize, parameters: &Parameters, passwords: &Passwords, tls: &Tls) -> Endpoint {
+        let Self { hosts, addresses, ports } = self;
         // `validation` has already rejected everything that does not parse.
         let address: Option<IpAddr> = addresses.get(index).and_then(|text| text.parse().ok());
         let host = hosts.get(index).cloned().filter(|host| !host.is_empty());
@@ -74,12 +89,11 @@ pub fn endpoints(parameters: &Parameters, is_private: bool) -> Result<Vec<Endpoi
         let port =
             ports.get(index).or(ports.first()).and_then(|port| port.trim().parse().ok()).unwrap_or(PORT);
         let mut config = general(parameters);
-        if let Some(password) = password(parameters, &passwords, &host, port) {
+        if let Some(password) = password(parameters, passwords, &host, port) {
             config.password(password);
         }
         Endpoint { config, host, address, port, tls: tls.clone(), parameters: parameters.clone() }
-    };
-    Ok((0..count).map(endpoint).collect())
+    }
 }
 
 /// Checks that every server has a host name, which `verify-full` compares with the certificate.

@@ -94,18 +94,8 @@ fn revocation_lists(
         let message = format!("a revocation list in {} cannot be used: {why}", file.words());
         Error::new(message, "get the authority's current list, and set `sslcrl` to its file")
     };
-    // Of two lists from one authority the newer counts, but `rustls` uses the first. So they are sorted here.
-    let mut dated = Vec::new();
-    for list in lists {
-        let parsed = CertificateList::from_der(&list).map_err(|_| unusable("it is damaged"))?;
-        dated.push((parsed.tbs_cert_list.this_update.to_unix_duration(), list));
-    }
-    dated.sort_by_key(|(since, _)| std::cmp::Reverse(*since));
-    if dated.first().is_some_and(|(since, _)| since.as_secs() > UnixTime::now().as_secs()) {
-        return Err(unusable("it is not valid yet"));
-    }
+    let lists = newest_first(lists).map_err(unusable)?;
     // `rustls` parses the lists only when it builds a verifier, so one is built here to get an error about the file.
-    let lists: Vec<_> = dated.into_iter().map(|(_, list)| list).collect();
     let mut with_lists = roots.clone();
     with_lists.revoke(lists.clone());
     let anchors: Vec<_> = roots.anchors.iter().collect();
@@ -115,6 +105,25 @@ fn revocation_lists(
             format!("the revocation list in {} cannot be used: {error}", file.words()),
             "use a list of version 2 (for `openssl ca -gencrl`, set `crl_extensions`)",
         )),
+    }
+}
+
+/// Sorts revocation lists by date. Of two lists from one authority the newer counts, but `rustls` uses the first.
+///
+/// # Errors
+/// Why a list cannot be used.
+fn newest_first(
+    lists: Vec<CertificateRevocationListDer<'static>>,
+) -> Result<Vec<CertificateRevocationListDer<'static>>, &'static str> {
+    let mut dated = Vec::new();
+    for list in lists {
+        let parsed = CertificateList::from_der(&list).map_err(|_| "it is damaged")?;
+        dated.push((parsed.tbs_cert_list.this_update.to_unix_duration(), list));
+    }
+    dated.sort_by_key(|(since, _)| std::cmp::Reverse(*since));
+    match dated.first().is_some_and(|(since, _)| since.as_secs() > UnixTime::now().as_secs()) {
+        true => Err("it is not valid yet"),
+        false => Ok(dated.into_iter().map(|(_, list)| list).collect()),
     }
 }
 

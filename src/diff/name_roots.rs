@@ -1,0 +1,84 @@
+//! Gives every row to which something can refer its natural key.
+
+use super::compare_resource::Differ;
+use super::locate_roots::Rows;
+use super::{Names, nested_keys};
+use crate::table::{Id, Key};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Ids of roots by table and natural key.
+type Roots = BTreeMap<(&'static str, Key), Id>;
+
+impl Differ<'_> {
+    /// Gives rows the keys that they have in the ledger, unless they have keys already.
+    pub(super) fn name_by_ledger(&mut self) {
+        if self.changes.names.is_empty() {
+            let ids: BTreeMap<(&str, &Key), Id> =
+                self.owned.values().map(|owner| ((owner.root.name, &owner.key), owner.id)).collect();
+            let resources = self.desired.resources.iter();
+            let rows: Rows = resources
+                .map(|resource| ids.get(&(resource.kind.root().name, &resource.key)).copied())
+                .collect();
+            self.name(&rows);
+        }
+    }
+
+    /// Gives every row to which something can refer its natural key, such that every key belongs to one row and every row
+    /// has one key. `rows` are the roots of the resources in the files.
+    pub(super) fn name(&mut self, rows: &Rows) {
+        let described = self.described(rows);
+        let mut roots = self.external.clone();
+        // What the files describe takes precedence over everything else with the same key.
+        roots.retain(|at, _| !self.wanted.contains(at));
+        roots.extend(self.leaving(&described));
+        roots.extend(described);
+        for (at, ids) in self.unowned() {
+            // If several rows have the key, a reference by key does not say which of them it means.
+            if let ([id], false, false) = (ids.as_slice(), roots.contains_key(&at), self.wanted.contains(&at))
+            {
+                roots.insert(at, *id);
+            }
+        }
+        let mut names: Names = roots.iter().map(|((table, key), id)| ((*table, *id), key.clone())).collect();
+        for ((table, key), ids) in self.live.lookups.iter() {
+            if let [id] = ids.as_slice() {
+                names.insert((table, *id), key.clone());
+            }
+        }
+        // The keys of nested rows begin with the keys of their roots, so they come last.
+        roots.extend(nested_keys::name(&self.index, self.kinds.tables(), &mut names));
+        (self.changes.roots, self.changes.names) = (roots, names);
+    }
+
+    /// The roots of the resources in the files, by the keys in the files.
+    fn described(&self, rows: &Rows) -> Roots {
+        let resources = self.desired.resources.iter().zip(rows);
+        resources
+            .filter_map(|(resource, id)| Some(((resource.kind.root().name, resource.key.clone()), (*id)?)))
+            .collect()
+    }
+
+    /// The live roots of resources that the catalog owns and the files no longer describe, by their keys in the ledger.
+    fn leaving(&self, described: &Roots) -> Roots {
+        let taken: BTreeSet<(&str, Id)> = described.iter().map(|((table, _), id)| (*table, *id)).collect();
+        let mut leaving = Roots::new();
+        for resident in self.owned.values() {
+            let at = (resident.root.name, resident.key.clone());
+            let is_left = !taken.contains(&(resident.root.name, resident.id)) && !self.wanted.contains(&at);
+            if is_left && self.alive(resident.root, resident.id).is_some() {
+                leaving.insert(at, resident.id);
+            }
+        }
+        leaving
+    }
+
+    /// The live roots that the catalog does not own, by their keys in the database.
+    fn unowned(&self) -> BTreeMap<(&'static str, Key), Vec<Id>> {
+        let mut unowned: BTreeMap<(&'static str, Key), Vec<Id>> = BTreeMap::new();
+        let live = self.index.roots.iter().filter(|(_, row)| !row.is_deleted());
+        for ((table, id), row) in live.filter(|(at, _)| !self.owned.contains_key(at)) {
+            unowned.entry((table, row.root_key())).or_default().push(*id);
+        }
+        unowned
+    }
+}

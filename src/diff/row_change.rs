@@ -1,0 +1,148 @@
+//! What changes about one row.
+
+use crate::diagnostic::Place;
+use crate::kinds::Defaults;
+use crate::table::{Cells, Column, Effect, Id, Key, Table, Value};
+
+/// What a plan does with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Inserts it.
+    Insert,
+    /// Changes some of its columns.
+    Update,
+    /// Deletes it.
+    Delete,
+}
+
+/// Who caused a difference. The order matters: the cause of a row is the greatest among its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// The author of the files.
+    Files,
+    /// An edit in the database, which apply reverts.
+    Drift,
+    /// Both. The files win.
+    Both,
+}
+
+/// What changes about one row.
+#[derive(Clone, Debug)]
+pub struct RowChange {
+    /// What the plan does with the row.
+    pub action: Action,
+    /// The table of the row.
+    pub table: &'static Table,
+    /// The natural key of the row.
+    pub key: Key,
+    /// The id of the row; `None` if it is new.
+    pub id: Option<Id>,
+    /// The id of the parent row; `None` if this row is new or a root.
+    pub parent: Option<Id>,
+    /// The values before the change; `None` if the row is new.
+    pub before: Option<Cells>,
+    /// The values after the change; `None` if the row is deleted.
+    pub after: Option<Cells>,
+    /// The columns that differ.
+    pub fields: Vec<FieldChange>,
+    /// Who caused the difference.
+    pub cause: Cause,
+    /// Why a row is deleted although no file ever described it.
+    pub note: Option<Note>,
+    /// The place in the files that describes the row, if they describe it.
+    pub place: Option<Place>,
+    /// The effect on those who have the resource today: the most severe effect of its fields.
+    pub effect: Effect,
+}
+
+impl RowChange {
+    /// A change without values.
+    pub(super) fn new(action: Action, table: &'static Table, key: &Key, cause: Cause) -> Self {
+        Self {
+            action,
+            table,
+            key: key.clone(),
+            id: None,
+            parent: None,
+            before: None,
+            after: None,
+            fields: Vec::new(),
+            cause,
+            note: None,
+            place: None,
+            effect: Effect::default(),
+        }
+    }
+
+    /// The values of the row after the change, or before it if the row is deleted.
+    pub fn cells(&self) -> &Cells {
+        static NONE: Cells = Cells::NONE;
+        self.after.as_ref().or(self.before.as_ref()).unwrap_or(&NONE)
+    }
+
+    /// The value of a column in a new row; `None` if the database decides.
+    pub fn new_value(&self, column: usize, defaults: &Defaults) -> Option<Value> {
+        let given = self.after.as_ref().and_then(|cells| cells.get(column));
+        given.cloned().or_else(|| defaults.get(self.table, &self.table.columns[column]))
+    }
+
+    /// The value of a column after the change. In a new row without a given value, this is the default.
+    pub fn value_after(&self, column: usize, defaults: &Defaults) -> Option<Value> {
+        match self.action {
+            Action::Insert => self.new_value(column, defaults),
+            _ => self.after.as_ref().and_then(|cells| cells.get(column)).cloned(),
+        }
+    }
+
+    /// All values after the change, including the defaults of a new row; `None` if the row is deleted.
+    pub fn image_after(&self, defaults: &Defaults) -> Option<Cells> {
+        self.after.as_ref()?;
+        let columns = 0..self.table.columns.len();
+        let given = columns.filter_map(|number| Some((number, self.value_after(number, defaults)?)));
+        Some(given.filter(|(_, value)| *value != Value::Null).collect())
+    }
+}
+
+/// Why a row is deleted although no file ever described it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// Another row has the same key.
+    Duplicate,
+    /// It refers to something that does not exist or is deleted.
+    Dangling,
+    /// It belongs to something that is deleted.
+    GoesWith,
+}
+
+/// What changes about one column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldChange {
+    /// The column that changes.
+    pub column: ColumnRef,
+    /// The value in the database.
+    pub before: Value,
+    /// The value after the change.
+    pub after: Value,
+    /// The value as it was last applied, if it differs from both.
+    pub applied: Option<Value>,
+    /// Who caused the difference.
+    pub cause: Cause,
+    /// The effect on those who have the resource today.
+    pub effect: Effect,
+}
+
+/// A column, compared and shown by its name.
+#[derive(Clone, Copy)]
+pub struct ColumnRef(pub &'static Column);
+
+impl PartialEq for ColumnRef {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+impl std::fmt::Debug for ColumnRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.name)
+    }
+}

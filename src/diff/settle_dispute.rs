@@ -1,0 +1,164 @@
+//! Settles disputes: decides which row belongs to which resource if the ledger and the database name rows differently.
+
+use super::ambiguous_row::unclear;
+use super::changes::Refusal;
+use super::compare_resource::Differ;
+use super::live_resources::Unclear;
+use super::manifest_resources::means;
+use super::match_rows::{Assignment, Claim, Cost, Side, assign, judge};
+use super::verify::owned_elsewhere;
+use crate::live::{LiveRow, Resident};
+use crate::model::Named;
+use crate::table::{Id, Key, Table, Value};
+use std::collections::BTreeSet;
+
+/// Resources of one table that cannot be matched with rows, because the ledger and the database contradict each other.
+pub(super) struct Dispute {
+    /// Their root table.
+    pub(super) table: &'static Table,
+    /// The number of each resource, with the rows that may be it.
+    pub(super) claims: Vec<(usize, Claim)>,
+    /// The resource and the row that rule out the ledger's assignment, or else the database's; `None` if both are possible.
+    pub(super) conflict: Option<(usize, Id)>,
+}
+
+impl Differ<'_> {
+    /// Decides which rows belong to a group of resources, so that subscribers keep what they have and no resource in the
+    /// files loses its row. If that is not possible, the plan is stopped and the assignment is empty.
+    pub(super) fn settle_dispute(
+        &mut self,
+        table: &'static Table,
+        claims: &[Claim],
+        group: &[usize],
+    ) -> Assignment {
+        let [by_name, by_ledger] = [Side::Name, Side::Ledger].map(|side| assign(claims, group, side));
+        let [name_cost, ledger_cost] = [&by_name, &by_ledger].map(|assignment| self.cost(table, assignment));
+        let [name_conflict, ledger_conflict] =
+            [&by_name, &by_ledger].map(|assignment| self.conflict(table, claims, group, assignment));
+        let assignment = match judge(name_cost, ledger_cost) {
+            Some(Side::Name) if name_conflict.is_none() => Some(by_name),
+            Some(Side::Ledger) if ledger_conflict.is_none() => Some(by_ledger),
+            // The better assignment is not possible. The other one is acceptable if it does not change terms either.
+            Some(Side::Name) if ledger_conflict.is_none() && ledger_cost.terms == 0 => Some(by_ledger),
+            Some(Side::Ledger) if name_conflict.is_none() && name_cost.terms == 0 => Some(by_name),
+            _ => None,
+        };
+        assignment.unwrap_or_else(|| {
+            let conflict = ledger_conflict.or(name_conflict);
+            let claims = group.iter().map(|number| (*number, claims[*number])).collect();
+            self.refuse(&Dispute { table, claims, conflict });
+            Assignment::new()
+        })
+    }
+
+    /// What would change if resources had the rows that an assignment gives them.
+    ///
+    /// Rows that no catalog owns do not count: such a row already has the name by which it was found, and is adopted like
+    /// any other.
+    pub(super) fn cost(&self, table: &'static Table, assignment: &Assignment) -> Cost {
+        let cost = |(number, id): (&usize, &Id)| {
+            let owned = self.owned.get(&(table.name, *id))?;
+            let (resource, root) = (&self.desired.resources[*number], self.index.root(table, owned.id)?);
+            let wanted = self.desired.rows(resource);
+            let live = self.assemble(root, &resource.key, Some(&wanted), None);
+            Some(Cost::of(&self.rows(&resource.key, &wanted, None, &live, false)))
+        };
+        assignment.iter().filter_map(cost).sum()
+    }
+
+    /// Why an assignment is not possible: a resource and the row that it would lose without getting another owned one, or
+    /// a resource and a row that keeps the resource's name.
+    fn conflict(
+        &self,
+        table: &'static Table,
+        claims: &[Claim],
+        group: &[usize],
+        assignment: &Assignment,
+    ) -> Option<(usize, Id)> {
+        let kept: BTreeSet<Id> = assignment.values().copied().collect();
+        let is_owned = |id: &Id| self.owned.contains_key(&(table.name, *id));
+        let lost = |number: &usize| {
+            let gets_owned_row = assignment.get(number).is_some_and(is_owned);
+            let row = claims[*number].ledger.filter(|id| !gets_owned_row && !kept.contains(id));
+            row.map(|id| (*number, id))
+        };
+        let namesake = |number: &usize| {
+            let rows = self.alive_by_key(table, &self.desired.resources[*number].key);
+            let mut others = rows.into_iter().filter(|row| !kept.contains(&row.id));
+            // A resource that leaves the files gives up its name if it is deleted, but not if it is released.
+            let row = others.find(|row| !is_owned(&row.id) || self.is_released(row));
+            row.map(|row| (*number, row.id))
+        };
+        group.iter().find_map(lost).or_else(|| group.iter().find_map(namesake))
+    }
+
+    /// Whether the catalog owns a row and releases it.
+    pub(super) fn is_released(&self, row: &LiveRow) -> bool {
+        let Some(owner) = self.owned.get(&(row.table.name, row.id)) else { return false };
+        let is_described = self.wanted.contains(&(row.table.name, owner.key.clone()));
+        let is_named = |named: &Named| means(named, row.table, &owner.key, self.kinds);
+        !is_described && self.desired.release.iter().any(is_named)
+    }
+
+    /// Stops the plan, because neither the ledger nor the database shows which row is which.
+    fn refuse(&mut self, dispute: &Dispute) {
+        if let Some((number, id)) = dispute.conflict
+            && let Some(owner) = self.other_owner(dispute.table, id)
+        {
+            let resource = &self.desired.resources[number];
+            let own = self.owned_as(dispute.table, &resource.key);
+            let finding = owned_elsewhere(owner, id, &resource.key, own, resource.document);
+            return self.changes.problems.findings.push(finding);
+        }
+        let claims = dispute.claims.iter();
+        let claims: Vec<(Key, Option<Id>, Option<Id>)> = claims
+            .map(|(number, claim)| (self.desired.resources[*number].key.clone(), claim.ledger, claim.name))
+            .collect();
+        let stop = match dispute.conflict.and_then(|(number, id)| self.taken_name(dispute.table, number, id))
+        {
+            Some(stop) => stop,
+            None => unclear(&Unclear { table: dispute.table, claims }),
+        };
+        self.changes.problems.stops.push(stop);
+    }
+
+    /// The ledger's entry of a row that another catalog owns.
+    fn other_owner(&self, table: &Table, id: Id) -> Option<&Resident> {
+        let mut others = self.live.ledger.iter().filter(|it| it.catalog != self.desired.catalog);
+        others.find(|it| it.root == table && it.id == id)
+    }
+
+    /// The id of the row that has a key in the ledger.
+    fn owned_as(&self, table: &Table, key: &Key) -> Option<Id> {
+        self.owned.values().find(|it| it.root == table && it.key == *key).map(|it| it.id)
+    }
+
+    /// The error for a row that keeps the name which another row has in the ledger.
+    fn taken_name(&self, table: &'static Table, number: usize, id: Id) -> Option<Refusal> {
+        let key = &self.desired.resources[number].key;
+        let own = self.owned_as(table, key)?;
+        let (new_name, other) = (self.index.root(table, own)?.root_key(), self.index.root(table, id)?);
+        if own == id || other.root_key() != *key {
+            return None;
+        }
+        let released = self.owned.get(&(table.name, id)).filter(|_| self.is_released(other));
+        let whose = released
+            .map_or("no catalog owns it".to_owned(), |it| format!("the catalog releases it as `{}`", it.key));
+        let is_name = new_name.parts().iter().all(|part| *part != Value::Null);
+        let is_free = is_name && released.is_none() && !self.wanted.contains(&(table.name, new_name.clone()));
+        let other_way = format!(
+            "; or, if {own} is `{new_name}` on purpose, describe `{new_name}` in a file, so that {id} is adopted as `{key}`"
+        );
+        Some(Refusal::new(
+            format!(
+                "two rows of `{}` may be `{key}`: in the ledger it is {own}, which is named `{new_name}` in the database; \
+                 there {id} has the name `{key}`, and {whose}",
+                table.physical
+            ),
+            format!(
+                "in the database, rename {own} back to `{key}`, and rename or delete {id}{}; then plan again",
+                if is_free { other_way } else { String::new() }
+            ),
+        ))
+    }
+}

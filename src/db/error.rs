@@ -105,6 +105,7 @@ pub(super) fn inside(db: &DbError) -> Option<&str> {
 
 /// What to do about an error of the database. Every answer says that nothing was written, so it must not be used for an
 /// error of COMMIT that leaves the outcome open.
+// Longer than other functions because it has one arm for each error.
 pub(super) fn help(fault: &DbError) -> String {
     if is_off_path(fault) && inside(fault).is_some() {
         return format!(

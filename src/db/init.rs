@@ -65,13 +65,12 @@ impl Database {
         fill: bool,
     ) -> Result<Created, Error> {
         let schema = self.schema.clone();
-        let mut created = Created::default();
         let ledger = migrate::ledger(&mut self.client, self.timeouts)?;
-        created.ledger = ledger.as_ref().is_some_and(Moved::is_new);
+        let is_new = ledger.as_ref().is_some_and(Moved::is_new);
+        let mut created = Created { ledger: is_new, ..Created::default() };
         created.updated.extend(ledger.filter(|moved| !moved.is_new()));
         let mut transaction = migrate::begin(&mut self.client, self.timeouts)?;
-        let (systems, left) = choose(&mut transaction, &schema, desired, kinds)?;
-        created.left = left;
+        let systems = choose(&mut transaction, &schema, desired, kinds, &mut created.left)?;
         created.billing = billing(&mut transaction, &schema, &systems, kinds)?;
         if created.billing || fill {
             created.names = seed(&mut transaction, &schema, manifest, desired, kinds)?;
@@ -90,7 +89,7 @@ impl Database {
     }
 }
 
-/// The systems whose tables are created or updated, and the names of those that are left out.
+/// The systems whose tables are created or updated. The names of the others are added to `left`.
 ///
 /// A system that consists only of Wares' own tables is left out if another program has tables with the same names, unless
 /// the catalog uses it.
@@ -99,9 +98,10 @@ fn choose<'k>(
     schema: &str,
     desired: &Desired<'_>,
     kinds: &'k Kinds,
-) -> Result<(Vec<&'k System>, Vec<&'static str>), Error> {
+    left: &mut Vec<&'static str>,
+) -> Result<Vec<&'k System>, Error> {
     let is_used = |system: &System| desired.resources.iter().any(|it| it.kind.system().name == system.name);
-    let (mut systems, mut left) = (Vec::new(), Vec::new());
+    let mut systems = Vec::new();
     for system in kinds.systems() {
         let may_be_left = system.tables.is_empty() && !is_used(system);
         match may_be_left && own_tables::is_taken(transaction, &Component::of(system, schema), kinds)? {
@@ -109,7 +109,7 @@ fn choose<'k>(
             false => systems.push(system),
         }
     }
-    Ok((systems, left))
+    Ok(systems)
 }
 
 /// The names of the tables of a component.

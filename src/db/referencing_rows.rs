@@ -112,15 +112,9 @@ impl Search<'_, '_> {
             qualified(self.schema, target.physical),
             key.condition,
         );
-        let template = Referrer {
-            target: key.target.clone(),
-            id: Id::NIL,
-            table: if key.schema == self.schema { key.table.clone() } else { format!("{}.{}", of.0, of.1) },
-            columns: key.columns.clone(),
-            constraint: Some(key.name.clone()),
-            change,
-            count: 0,
-        };
+        let table = if key.schema == self.schema { key.table.clone() } else { format!("{}.{}", of.0, of.1) };
+        let constraint = Some(key.name.clone());
+        let template = Referrer { constraint, change, ..template(&key.target, table, &key.columns) };
         self.counted(&select, &Any::ids(ids), spared.as_ref(), target.id.sort, &template)
     }
 
@@ -147,15 +141,7 @@ impl Search<'_, '_> {
             qualified(self.schema, table),
             plan::still_held("f", table, kinds)
         );
-        let template = Referrer {
-            target: (*target).to_owned(),
-            id: Id::NIL,
-            table: (*table).to_owned(),
-            columns: vec![(*column).to_owned()],
-            constraint: None,
-            change: None,
-            count: 0,
-        };
+        let template = template(target, (*table).to_owned(), &[(*column).to_owned()]);
         self.counted(&select, &Any::ids(ids), spared.as_ref(), sort, &template)
     }
 
@@ -231,6 +217,19 @@ fn unread(what: &str, referrer: &Referrer, error: &postgres::Error) -> Error {
             Error::new(message, help)
         }
         (error, _) => error,
+    }
+}
+
+/// A referrer of which only the table and the columns are known.
+fn template(target: &str, table: String, columns: &[String]) -> Referrer {
+    Referrer {
+        target: target.to_owned(),
+        id: Id::NIL,
+        table,
+        columns: columns.to_vec(),
+        constraint: None,
+        change: None,
+        count: 0,
     }
 }
 

@@ -95,15 +95,11 @@ fn roots<'a>(
     catalog: &str,
     tables: &Tables,
 ) -> (Vec<(Key, &'a LiveRow)>, Vec<Ambiguous>) {
-    let mut named: BTreeMap<(&str, Key), Vec<&LiveRow>> = BTreeMap::new();
-    for row in index.roots.values().filter(|row| !row.is_deleted()) {
-        named.entry((row.table.name, row.root_key())).or_default().push(row);
-    }
     let owner = |row: &LiveRow| owners.get(&(row.table.name, row.id)).map(|owner| &owner.catalog);
     let shop = marking_tables(tables);
     let placed = |row: &LiveRow| shop.iter().any(|table| index.children(table, row.id).len() > 0);
     let (mut roots, mut ambiguous) = (Vec::new(), Vec::new());
-    for ((_, key), rows) in named {
+    for ((_, key), rows) in live_roots(index) {
         let owned = |row: &LiveRow| owner(row).is_some_and(|owner| owner == catalog);
         let chosen = only(&rows, owned).or_else(|| only(&rows, placed)).or_else(|| only(&rows, |_| true));
         let chosen = chosen.filter(|_| is_name(&key));
@@ -119,6 +115,15 @@ fn roots<'a>(
         roots.extend(chosen.map(|row| (key, row)));
     }
     (roots, ambiguous)
+}
+
+/// The live roots by table and key.
+fn live_roots<'a>(index: &Index<'a>) -> BTreeMap<(&'static str, Key), Vec<&'a LiveRow>> {
+    let mut roots: BTreeMap<(&'static str, Key), Vec<&'a LiveRow>> = BTreeMap::new();
+    for row in index.roots.values().filter(|row| !row.is_deleted()) {
+        roots.entry((row.table.name, row.root_key())).or_default().push(row);
+    }
+    roots
 }
 
 /// Whether a root's key is a name, that is, no part of it is missing.

@@ -119,9 +119,7 @@ impl<'a> Assembly<'a> {
         siblings: &[Sibling<'a>],
     ) -> Side {
         let by_name = assign(claims, group, Side::Name);
-        let kept: BTreeSet<Id> = by_name.values().copied().collect();
-        let is_lost = |number: &usize| claims[*number].ledger.is_some_and(|id| !kept.contains(&id));
-        let loses = group.iter().any(is_lost);
+        let loses = loses_row(claims, group, &by_name);
         // Customers' rows cannot refer to these rows, so it does not matter which row has which key, as long as no row that
         // the ledger has under a wanted key is lost.
         if !self.from.held.contains(table.physical) {
@@ -170,6 +168,12 @@ impl<'a> Assembly<'a> {
         };
         paths.into_iter().filter_map(change).collect()
     }
+}
+
+/// Whether an assignment leaves out a row that the ledger has under one of the keys of a group.
+fn loses_row(claims: &[Claim], group: &[usize], assignment: &Assignment) -> bool {
+    let kept: BTreeSet<Id> = assignment.values().copied().collect();
+    group.iter().any(|number| claims[*number].ledger.is_some_and(|id| !kept.contains(&id)))
 }
 
 /// A table and all tables below it.

@@ -112,26 +112,22 @@ impl<'a> Differ<'a> {
     ) -> Compared {
         let (found, resident) = (located.found, located.resident);
         let mut wanted = self.desired.rows(resource);
-        let mut problems = Problems::default();
-        verify::wanted(&wanted, resource.document, self.live, &mut problems);
-        problems.findings.extend(self.unknown_below_roots(&wanted, resource.document));
-        let applied = resident
-            .map(|resident| moved(applied_rows(resident, applied), &resident.key, &resource.key))
-            .unwrap_or_default();
+        let renamed = |it: &Resident| moved(applied_rows(it, applied), &it.key, &resource.key);
+        let applied = resident.map(renamed).unwrap_or_default();
         let recorded = keys_of(&applied);
         let assembled =
             found.row().map(|row| self.assemble(row, &resource.key, Some(&wanted), Some(&recorded)));
         let live = assembled.unwrap_or_default();
-        problems.stops.extend(live.unclear.iter().map(unclear));
+        let problems = self.problems(resource, &wanted, &live);
+        // A resource that the ledger does not know and that returns is like a new one: what the files do not set is reset.
         let returns = resident.is_none() && matches!(found, Found::Deleted(..));
         let rows = applied.iter().map(|(_, row)| row.clone()).collect::<Rows>();
         let rows = self.rows(&resource.key, &wanted, resident.map(|_| &rows), &live, returns);
         let change = change(resource, located, rows);
         let is_unchanged = change.verb == Verb::Refresh;
-        if is_unchanged
-            && resident.is_some_and(|it| it.key == resource.key && it.file == resource.document.file.path())
-            && is_current(&applied, &wanted, &live)
-        {
+        let is_same_entry =
+            resident.is_some_and(|it| it.key == resource.key && it.file == resource.document.file.path());
+        if is_unchanged && is_same_entry && is_current(&applied, &wanted, &live) {
             return Compared { change: None, problems, is_unchanged };
         }
         // The plan contains each new row only once, in the change that inserts it.
@@ -140,6 +136,15 @@ impl<'a> Differ<'a> {
         let (before, kept) = (live.all().cloned().collect(), Some(wanted.into_rows()));
         let change = Some(ResourceChange { before, kept, ..change });
         Compared { change, problems, is_unchanged }
+    }
+
+    /// What prevents a plan for a resource.
+    fn problems(&self, resource: &DesiredResource, wanted: &Rows, live: &LiveResource) -> Problems {
+        let mut problems = Problems::default();
+        verify::wanted(wanted, resource.document, self.live, &mut problems);
+        problems.findings.extend(self.unknown_below_roots(wanted, resource.document));
+        problems.stops.extend(live.unclear.iter().map(unclear));
+        problems
     }
 
     /// The rows of a resource that change.

@@ -85,13 +85,7 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
     fields.iter().for_each(|field| after.set(files.table.position(field.column.0.name), field.after.clone()));
     for (index, column) in files.table.columns.iter().enumerate().filter(|(_, column)| column.is_managed()) {
         let applied = states.applied.and_then(|row| row.cells.get(index));
-        let uses_default = match applied {
-            // The files no longer set a field that they once set, so it returns to its default. Sticky columns keep their
-            // value then.
-            Some(_) => !column.sticky,
-            None => returns,
-        };
-        let default = || uses_default.then(|| defaults.get(files.table, column)).flatten();
+        let default = || defaults.get(files.table, column).filter(|_| is_reset(column, applied, returns));
         // Without a wanted value, the column stays as it is.
         let Some(wanted) = files.cells.get(index).cloned().or_else(default) else { continue };
         let live = live.row.cells.get(index).unwrap_or(&NULL);
@@ -111,6 +105,16 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
         place: files.place,
         ..RowChange::new(Action::Update, files.table, &files.key, cause)
     })
+}
+
+/// Whether a column that the files do not set gets its default.
+fn is_reset(column: &Column, applied: Option<&Value>, returns: bool) -> bool {
+    match applied {
+        // The files no longer set a field that they once set, so it returns to its default. Only sticky columns keep their
+        // value, which is the database's own affair.
+        Some(_) => !column.sticky,
+        None => returns,
+    }
 }
 
 /// The change that removes the deletion mark of a softly deleted row. `None` if the row is not marked, or if the files

@@ -25,7 +25,7 @@ fn swallow(project: &Project, name: &str, when: &str) {
 fn blames(project: &Project, said: &str) -> Run {
     let before = project.everything();
     project.run("apply --auto-approve").code(5);
-    let run = project.run("apply --auto-approve").code(5).says(said).says("nothing was kept");
+    let run = project.run("apply --auto-approve").code(5).says(said).says("nothing was written");
     assert_eq!(project.everything(), before);
     run
 }
@@ -36,7 +36,7 @@ fn a_trigger_that_swallows_an_update_or_a_deletion_is_named() {
     swallow(&project, "swallow", "BEFORE UPDATE ON item_price");
     blames(
         &project,
-        "0 of 1 row of `item_price` was updated: the trigger `swallow` of `item_price` (function `public.swallow`) keeps rows as they are",
+        "0 of 1 row of `item_price` was updated: the trigger `swallow` of `item_price` (function `public.swallow`) keeps rows from being updated",
     );
     let project = changed();
     swallow(&project, "keep", "BEFORE DELETE ON renewal_period");
@@ -74,7 +74,7 @@ fn a_rule_that_does_something_instead_is_named() {
     project.sql("CREATE RULE never AS ON INSERT TO shop_item DO INSTEAD NOTHING");
     blames(
         &project,
-        "0 of 1 new row of `shop_item` was taken: the rule `never` of `shop_item` keeps rows out",
+        "0 of 1 new row of `shop_item` was inserted: the rule `never` of `shop_item` keeps rows from being inserted",
     );
 }
 

@@ -61,7 +61,7 @@ fn an_answer_that_never_comes_is_not_waited_for() {
         match (fate, passed) {
             (_, true) => drop(run.code(0).says("Applied as migration")),
             // The server waits for the transaction to go on, and holds its lock.
-            (Fate::Silent { .. }, false) => unknown(run, "had not ended within 1 s"),
+            (Fate::Silent { .. }, false) => unknown(run, "did not end within 1 s"),
             (_, false) => drop(run.code(5).says("was not committed")),
         }
     });
@@ -83,8 +83,8 @@ fn what_cannot_be_asked_is_unknown() {
     let afters = [
         (After::Refused, "the database cannot be reached"),
         (After::Silent, "the server did not answer within 2 s"),
-        (After::SilentAtLock, "the server did not say so within 6 s"),
-        (After::Elsewhere("postgres"), "another database answers at its address now"),
+        (After::SilentAtLock, "the server did not answer the question within 6 s"),
+        (After::Elsewhere("postgres"), "another database now answers at its address"),
     ];
     let cases = afters.into_iter().flat_map(|case| [true, false].map(|passed| (passed, case)));
     all_at_once(cases, |(passed, (after, why))| {

@@ -124,7 +124,10 @@ fn a_subscription_that_comes_meanwhile_saves_its_period() {
 fn a_ledger_that_a_newer_program_brings_further_meanwhile_is_left_alone() {
     let project = changed();
     let edit = "UPDATE wares.version SET version = 3 WHERE component = 'ledger'";
-    meanwhile(&project, HOLD, edit).code(5).says("the ledger is of version 3").says("made by a newer Wares");
+    meanwhile(&project, HOLD, edit)
+        .code(5)
+        .says("the ledger has version 3")
+        .says("created by a newer version of Wares");
     assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "1");
     assert_eq!(project.value("SELECT count(*) FROM item_price WHERE value = 119"), "0");
 }
@@ -176,7 +179,7 @@ fn of_two_applies_at_once_the_second_names_the_first() {
     let holder = project.value("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
     let second = project.run("apply --auto-approve --lock-timeout 1").code(5);
     second
-        .says("another apply is at work: wares")
+        .says("another apply is running: wares")
         .says(&format!("process {holder}"))
         .says("nothing was written");
     other.batch_execute("ROLLBACK").expect("the end");
@@ -318,6 +321,6 @@ fn what_another_catalog_comes_to_own_meanwhile_is_not_taken_from_it() {
     let adopt = "INSERT INTO wares.resource (billing_schema, root_table, root_id, kind, key, catalog, file, protect, hash, rows, migration) \
                  SELECT 'public', 'item', i.id, 'package', '[\"HST-GLDY\"]', 'other', 'x.yaml', false, '', '[]', m.id \
                  FROM item i, wares.migration m";
-    meanwhile(&project, HOLD, adopt).code(3).says("the catalog `other` came to own `HST-GLDY`");
+    meanwhile(&project, HOLD, adopt).code(3).says("the catalog `other` now owns `HST-GLDY`");
     assert_eq!(project.value("SELECT catalog FROM wares.resource"), "other");
 }

@@ -50,7 +50,7 @@ fn prices_that_happen_to_fit_do_not_make_one_article_another() {
         let project = applied(&files(before));
         project.sql(SWAP);
         project.write("a.yaml", &files(after));
-        stops(&project, 5).says("which row of `item` is `A` and which is `B` cannot be told");
+        stops(&project, 5).says("cannot determine which row of `item` is `A` and which is `B`");
         // Without other prices it is told.
         project.write("a.yaml", &files(before));
         project.apply();
@@ -91,8 +91,9 @@ fn prices_that_happen_to_fit_do_not_make_one_period_another() {
     let project = applied(&periods(&[("1 month", "4.90"), ("2 months", "9.00")]));
     project.sql("UPDATE renewal_period SET renewal_period_value = 3 - renewal_period_value");
     project.write("a.yaml", &periods(&[("1 month", "9.00"), ("2 months", "9.50")]));
-    let run = stops(&project, 5).says("which row of `renewal_period` is `periods[1 month]` of `P`");
-    run.says("and which is `periods[2 months]` of `P` cannot be told");
+    let run = stops(&project, 5)
+        .says("cannot determine which row of `renewal_period` is `periods[1 month]` of `P`");
+    run.says("and which is `periods[2 months]` of `P`");
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn a_period_that_leaves_the_files_does_not_take_the_place_of_another() {
          renewal_period_unit = 'YEAR'",
     );
     project.write("a.yaml", &periods(&[("1 year", "4.90")]));
-    stops(&project, 5).says("cannot be told");
+    stops(&project, 5).says("cannot determine which row");
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn what_is_released_keeps_its_name_and_no_other_gets_it() {
     project.sql(SWAP);
     project.write("a.yaml", &packages(&[("A", "Small", ".s", "1")]));
     project.write("wares.yaml", &format!("{MANIFEST}release: [B]\n"));
-    stops(&project, 5).says("two rows of `item` may be `A`").says("`release` lets it go as `B`");
+    stops(&project, 5).says("two rows of `item` may be `A`").says("the catalog releases it as `B`");
 }
 
 #[test]
@@ -132,7 +133,7 @@ fn an_article_of_ones_own_is_not_external_under_another_name() {
     let project = applied(&files);
     project.sql("UPDATE item SET article_number = 'ZZZ' WHERE article_number = 'A'");
     project.write("wares.yaml", &format!("{MANIFEST}external: [ZZZ]\n"));
-    stops(&project, 1).says("is this catalog's own package `A`").says("take `ZZZ` out of `external`");
+    stops(&project, 1).says("is this catalog's own package `A`").says("remove `ZZZ` from `external`");
 }
 
 #[test]
@@ -145,8 +146,8 @@ fn numbers_that_two_catalogs_exchanged_go_back_in_the_database() {
     project.sql(SWAP);
     stops(&project, 1)
         .says("X06")
-        .says("give both rows their names back in the database")
-        .says("is `B` of `other`");
+        .says("rename both rows back in the database")
+        .says("to `B`, its name in the catalog `other`");
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn plan_and_apply_need_just_the_grants_that_are_printed() {
     let grants = grants(&script);
     assert!(grants.len() > 100, "{}", grants.len());
     run(&project, "wares_plans", "plan").code(0).says("to create");
-    run(&project, "wares_plans", "apply --auto-approve").code(5).says("lacks what it needs to apply");
+    run(&project, "wares_plans", "apply --auto-approve").code(5).says("lacks privileges to apply");
     run(&project, "wares_applies", "apply --auto-approve").code(0);
     run(&project, "wares_plans", "plan --detailed-exitcode").code(0).says("Nothing to do");
     // Everything goes, so that the tables of others are looked at too.

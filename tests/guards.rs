@@ -200,8 +200,9 @@ fn a_renamed_catalog_is_refused_with_the_name_that_it_had() {
     project.replace("wares.yaml", "catalog: test", "catalog: tset");
     for command in ["plan --detailed-exitcode", "plan --format sql", "apply --auto-approve"] {
         let run = project.run(command).code(4);
-        let run = run.says("the catalog `tset` owns nothing here, and `test` owns 3 of the resources");
-        assert_eq!(run.says("write `catalog: test` in wares.yaml").stdout, "");
+        let run =
+            run.says("the catalog `tset` owns nothing in this database, but `test` owns 3 of the resources");
+        assert_eq!(run.says("write `catalog: test` in `wares.yaml`").stdout, "");
     }
     let told = json(&project.run("plan --format json").code(4));
     assert_eq!(told["refusals"].as_array().map(Vec::len), Some(1));
@@ -507,7 +508,11 @@ fn what_no_flag_allows_is_shown_with_its_plan_as_well() {
     assert_eq!(plan["plan"]["totals"]["delete"], 1);
     assert_eq!(plan["refusals"][0].as_object().map(|it| it.contains_key("code")), Some(false));
     let before = project.everything();
-    project.run("apply --auto-approve").code(4).says("- delete package `P-01`").says("is protected");
+    project
+        .run("apply --auto-approve")
+        .code(4)
+        .says("- delete package `P-01`")
+        .says("the protected package `P-01` is no longer in the files");
     assert_eq!(project.everything(), before);
 }
 

@@ -265,7 +265,7 @@ fn an_owned_article_becomes_external_only_by_release() {
     manifest(&project, "external: [HST-GLDY]");
     stops(&project, 1)
         .says("external: [HST-GLDY]")
-        .says("this catalog owns `HST-GLDY`")
+        .says("`HST-GLDY` is listed under `external`, but this catalog owns it")
         .says("release: [HST-GLDY]");
     manifest(&project, "release: [HST-GLDY]");
     assert_eq!(changes(&project), ["< release package `HST-GLDY`"]);
@@ -598,7 +598,7 @@ fn a_trigger_that_changes_what_is_set_on_insert_alone_keeps_nothing() {
     project
         .run("apply --auto-approve")
         .code(5)
-        .says("what was written is not what was planned")
+        .says("the rows were not written as planned")
         .says("renewal_period was 1 and is 7");
     assert_eq!(project.everything(), before);
 }

@@ -617,12 +617,12 @@ fn a_row_without_an_id_and_a_ledger_without_a_version_are_told() {
     let project = live();
     project.sql("CREATE TABLE kept AS TABLE wares.version; DELETE FROM wares.version");
     let folder = Project::beside(&project);
-    folder.run("import --out new").code(5).says("the ledger is of version 0");
+    folder.run("import --out new").code(5).says("the ledger has no version");
     project.sql(
         "INSERT INTO wares.version TABLE kept; ALTER TABLE item_tag DROP CONSTRAINT item_tag_pkey; \
          ALTER TABLE item_tag ALTER COLUMN id DROP NOT NULL; UPDATE item_tag SET id = NULL WHERE value = 'web'",
     );
-    folder.run("import --out new").code(5).says("a row of `item_tag` has no id").says("give it one");
+    folder.run("import --out new").code(5).says("a row of `item_tag` has no id").says("give the row an id");
     assert!(!folder.path("new").exists());
 }
 

@@ -277,7 +277,7 @@ fn the_private_server_follows_no_link() {
         {
             let run = private.run(arguments);
             assert_ne!(run.exit_code(), 0, "{arguments}");
-            run.says(&format!("{} is a link", path.display())).says("remove the link");
+            run.says(&format!("`{}` is a link", path.display())).says("remove the link");
         }
         std::fs::remove_file(path).expect("a link");
         assert_eq!(std::fs::read_to_string(&victim).expect("a file"), "precious");
@@ -352,7 +352,7 @@ fn a_server_that_wares_did_not_make_is_left_alone() {
     private.run("db stop").code(0);
     let home = private.data().parent().expect("a folder").to_owned();
     std::fs::remove_file(home.join("postgres.README")).expect("a file");
-    private.run("db destroy --auto-approve").code(5).says("nothing says that Wares made");
+    private.run("db destroy --auto-approve").code(5).says("nothing shows that Wares created");
     assert!(private.data().join("PG_VERSION").exists());
     // One that an older version made is recognized once it runs.
     private.run("db start").code(0);
@@ -370,7 +370,7 @@ fn the_copy_of_a_running_server_is_not_taken_for_it() {
     copied(&from.with_file_name("postgres.README"), &to.with_file_name("postgres.README"));
     twin.run("db status").code(0).says("stopped");
     for arguments in ["db stop", "db start", "plan --local"] {
-        twin.run(arguments).code(5).says("are a copy of those in").says("wares db destroy");
+        twin.run(arguments).code(5).says("is a copy of").says("wares db destroy");
     }
     assert_eq!(private.status()["running"], true, "the other one goes on");
     twin.run("db destroy --auto-approve").code(0);
@@ -386,7 +386,7 @@ fn what_somebody_else_keeps_in_the_place_of_the_data_is_left_alone() {
     let data = private.data();
     std::fs::create_dir_all(&data).expect("a folder");
     std::fs::write(data.join("backup.sql"), "precious").expect("a file");
-    private.run("db destroy --auto-approve").code(5).says("nothing says that Wares made");
+    private.run("db destroy --auto-approve").code(5).says("nothing shows that Wares created");
     assert_eq!(std::fs::read_to_string(data.join("backup.sql")).expect("a file"), "precious");
     std::fs::remove_dir_all(&data).expect("a folder");
     // Nor is a file written over that only has the name.
@@ -394,7 +394,7 @@ fn what_somebody_else_keeps_in_the_place_of_the_data_is_left_alone() {
     std::fs::write(&owner, "my notes").expect("a file");
     private.run("db start").code(0);
     assert_eq!(std::fs::read_to_string(&owner).expect("a file"), "my notes");
-    private.run("db destroy --auto-approve").code(5).says("nothing says that Wares made");
+    private.run("db destroy --auto-approve").code(5).says("nothing shows that Wares created");
     std::fs::remove_file(&owner).expect("a file");
     private.run("db start").code(0);
 }

@@ -240,7 +240,7 @@ fn an_amount_that_minor_units_cannot_hold_is_refused_at_its_place() {
     project
         .run("plan")
         .code(1)
-        .says("the database keeps 2 decimal places of 0.005")
+        .says("the database keeps only 2 decimal places of 0.005")
         .says("write an amount with at most 2 decimal places");
 }
 
@@ -255,6 +255,6 @@ fn a_column_of_another_type_stops_the_run() {
 fn ids_without_a_sequence_stop_apply_with_the_column() {
     let project = project();
     project.sql("ALTER SEQUENCE plan_id_seq OWNED BY NONE");
-    project.run("apply --auto-approve").code(5).says("no sequence belongs to `plan.id`");
+    project.run("apply --auto-approve").code(5).says("`plan.id` has no sequence");
     assert_eq!(project.value("SELECT count(*) FROM segment"), "0");
 }

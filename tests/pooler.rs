@@ -90,7 +90,7 @@ fn what_a_pooler_does_not_allow_is_refused_before_anything_is_written() {
     let with_options = format!("{}?options=-c%20work_mem=4MB", transaction.url("shop"));
     run(&project, &with_options, "plan")
         .code(5)
-        .says("the server refuses the options in `WARES_DATABASE_URL`");
+        .says("the server rejects the options in `WARES_DATABASE_URL`");
     let bound = format!("{}?channel_binding=require", transaction.url("shop"));
     run(&project, &bound, "plan").code(5).says("which `channel_binding=require` requires");
     // What others left on the pooler's connections has the names that Wares would use.

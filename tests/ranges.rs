@@ -110,7 +110,7 @@ fn a_column_that_is_too_small_for_what_stands_for_no_end_is_named_with_it() {
     let project = project("");
     project.sql("ALTER TABLE counter_range ALTER upper_margin TYPE numeric(12,4)");
     let run = project.run("plan").code(5).says("item.yaml:12:9");
-    run.says("`counter_range.upper_margin` is of the type numeric(12,4)")
+    run.says("`counter_range.upper_margin` is of type numeric(12,4)")
         .says("`database: { open_margin: … }`")
         .does_not_say("write a smaller number");
     let first = project.read("wares.yaml");

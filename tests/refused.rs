@@ -39,13 +39,13 @@ fn a_character_that_the_encoding_lacks_is_named_by_its_field() {
     foreseen(
         &project,
         &[
-            "item6.yaml:5:7: the database does not take `name.en` of item `DMN-6`, \"Pro 😀\": its encoding is LATIN1, which has no `😀`",
+            "item6.yaml:5:7: the database cannot store `name.en` of item `DMN-6`, \"Pro 😀\": its encoding LATIN1 has no `😀`",
         ],
     );
     project.replace("item6.yaml", "Pro 😀", "Prö");
     project.apply();
     project.replace("item6.yaml", "Prö", "Pro €, ö and ñ");
-    foreseen(&project, &["`name.en` of item `DMN-6`, \"Pro €, ö and ñ\"", "which has no `€`"]);
+    foreseen(&project, &["`name.en` of item `DMN-6`, \"Pro €, ö and ñ\"", "its encoding LATIN1 has no `€`"]);
 }
 
 /// Names are looked for before anything is written.
@@ -53,13 +53,16 @@ fn a_character_that_the_encoding_lacks_is_named_by_its_field() {
 fn a_name_that_the_encoding_lacks_is_named() {
     let project = items(3, 9, "").encoded("LATIN1").init();
     project.replace("item1.yaml", "DMN-1", "DMN-€");
-    foreseen(&project, &["item1.yaml:1:1: the database does not take `article` of item `DMN-€`"]);
+    foreseen(&project, &["item1.yaml:1:1: the database cannot store `article` of item `DMN-€`"]);
     project.replace("item1.yaml", "DMN-€", "DMN-1");
     std::fs::rename(project.path("item2.yaml"), project.path("item€.yaml")).expect("another name");
-    foreseen(&project, &["item€.yaml:1:1: the database does not take the name of the file"]);
+    foreseen(&project, &["item€.yaml:1:1: the database cannot store the name of this file"]);
     let project = Project::new().encoded("LATIN1").init();
     project.write("wares.yaml", &format!("{}external: [DMN-€]\n", project.read("wares.yaml")));
-    foreseen(&project, &["a name that is `external`", "which has no `€`"]);
+    foreseen(
+        &project,
+        &["the database cannot store a name under `external`", "its encoding LATIN1 has no `€`"],
+    );
 }
 
 #[test]
@@ -81,8 +84,8 @@ fn a_text_that_is_too_long_is_named_by_its_field() {
             &[
                 "item3.yaml:6:21: ",
                 said,
-                "`item_property.value` is of the type character varying(20)",
-                "shorten the text to 20 characters",
+                "`item_property.value` is of type character varying(20)",
+                "shorten it to 20 characters",
             ],
         );
         // One that is in the way of no plan.
@@ -100,7 +103,7 @@ fn a_number_that_is_out_of_range_is_named_by_its_field() {
         &project,
         &[
             "item4.yaml:6:",
-            "`prices.EUR` of item `DMN-4`, \"1000.00\": `item_price.value` is of the type numeric(5,2)",
+            "`prices.EUR` of item `DMN-4`, \"1000.00\": `item_price.value` is of type numeric(5,2)",
         ],
     );
     project.replace("item4.yaml", "EUR: 1000", "EUR: 999.99");
@@ -113,7 +116,7 @@ fn a_number_that_is_out_of_range_is_named_by_its_field() {
     foreseen(
         &project,
         &[
-            "`members[A].level` of upgrade_group `G`, \"40000\": `upgrade_group_member.upgrade_level` is of the type smallint",
+            "`members[A].level` of upgrade_group `G`, \"40000\": `upgrade_group_member.upgrade_level` is of type smallint",
         ],
     );
 }
@@ -127,7 +130,7 @@ fn a_number_with_more_decimal_places_than_its_column_is_named_by_its_field() {
     project.replace("item1.yaml", "EUR: 9", "EUR: 4.905");
     let said = [
         "item1.yaml:6:",
-        "`prices.EUR` of item `DMN-1`, \"4.905\": `item_price.value` is of the type numeric(8,2)",
+        "`prices.EUR` of item `DMN-1`, \"4.905\": `item_price.value` is of type numeric(8,2)",
         "write the number with at most 2 decimal places",
     ];
     foreseen(&project, &said);
@@ -254,7 +257,7 @@ fn the_same_is_said_as_json() {
         let run = project.run(command).code(5);
         let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
         let message = json["error"]["message"].as_str().expect("a message");
-        assert!(message.starts_with("item1.yaml:5:7: the database does not take `name.en`"), "{message}");
+        assert!(message.starts_with("item1.yaml:5:7: the database cannot store `name.en`"), "{message}");
         assert!(json["error"]["help"].as_str().expect("help").contains("character"));
     }
 }

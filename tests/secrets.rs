@@ -196,11 +196,11 @@ fn where_a_url_came_from_is_said() {
     for variable in ["WARES_DATABASE_URL", "DATABASE_URL"] {
         let run = run(&project, "plan", variable, URL).code(5).does_not_say(SECRET);
         run.says(&format!(
-            "the database's URL in `{variable}` cannot be read: the port is not a number from 1 to 65535"
+            "the database URL in `{variable}` is not valid: the port is not a number from 1 to 65535"
         ));
     }
     let plan = format!("plan --database-url {URL}");
-    project.run(&plan).code(5).says("URL in `--database-url` cannot be read: the port").does_not_say(SECRET);
+    project.run(&plan).code(5).says("URL in `--database-url` is not valid: the port").does_not_say(SECRET);
     project.write(
         "wares.yaml",
         "format: 1\ncatalog: test\ncurrencies: [EUR]\nlanguages: [en]\ndatabase: { url_from: SHOP }\n",
@@ -208,7 +208,7 @@ fn where_a_url_came_from_is_said() {
     run(&project, "plan", "SHOP", URL)
         .code(5)
         .does_not_say(SECRET)
-        .says("in `SHOP`, the variable that `url_from` in the manifest names, cannot be read: the port");
+        .says("in `SHOP`, the variable that `url_from` in the manifest names, is not valid: the port");
 }
 
 #[test]
@@ -225,12 +225,15 @@ fn variables_of_libpq_are_named_and_not_shown() {
     for (variable, why) in [
         ("PGPORT", "is not a number from 1 to 65535"),
         ("PGHOSTADDR", "is not an IP address"),
-        ("PGHOST", "has a character that no host's name has"),
-        ("PGDATABASE", "is a connection string itself"),
-        ("PGSSLMODE", "is not disable, allow, prefer, require, verify-ca or verify-full"),
-        ("PGCHANNELBINDING", "is not disable, prefer or require"),
-        ("PGTARGETSESSIONATTRS", "is not any, read-write, read-only, primary, standby or prefer-standby"),
-        ("PGSSLMINPROTOCOLVERSION", "is not TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3"),
+        ("PGHOST", "has a character that is not allowed in a host name"),
+        ("PGDATABASE", "is a connection string, not a name"),
+        ("PGSSLMODE", "is not `disable`, `allow`, `prefer`, `require`, `verify-ca` or `verify-full`"),
+        ("PGCHANNELBINDING", "is not `disable`, `prefer` or `require`"),
+        (
+            "PGTARGETSESSIONATTRS",
+            "is not `any`, `read-write`, `read-only`, `primary`, `standby` or `prefer-standby`",
+        ),
+        ("PGSSLMINPROTOCOLVERSION", "is not `TLSv1`, `TLSv1.1`, `TLSv1.2` or `TLSv1.3`"),
     ] {
         let mut command = project.command("plan");
         command.env("PGUSER", "u").env(variable, "postgresql://u:S3kr3t@h/d?x=y");
@@ -434,7 +437,7 @@ fn a_host_that_nobody_knows_may_be_a_password() {
     {
         let said = said(url);
         assert!(
-            !said.contains(SECRET) && said.contains("the host in the database's URL in `X` is not known"),
+            !said.contains(SECRET) && said.contains("the host in the database URL in `X` cannot be resolved"),
             "{said}"
         );
     }
@@ -530,29 +533,29 @@ fn a_server_that_refuses_is_not_repeated_where_it_may_quote_a_password() {
     for (url, words) in [
         (
             format!("postgresql://{user}%3Bpassword%3DS3kr3t@{rest}"),
-            "the server refuses the user in `WARES_DATABASE_URL` (SQLSTATE 28000)",
+            "the server rejects the user in `WARES_DATABASE_URL` (SQLSTATE 28000)",
         ),
         (
             format!("{url}&options=password%3DS3kr3t"),
-            "the server refuses the options in `WARES_DATABASE_URL`",
+            "the server rejects the options in `WARES_DATABASE_URL`",
         ),
-        (format!("{url}&options=-c%20a%3DS3kr3t"), "the server refuses the options in `WARES_DATABASE_URL`"),
+        (format!("{url}&options=-c%20a%3DS3kr3t"), "the server rejects the options in `WARES_DATABASE_URL`"),
         (
             format!("postgresql://{user}@/user%3AS3kr3t%40h?{query}"),
             "cannot connect to the database in `WARES_DATABASE_URL` on /",
         ),
         (
             format!("postgresql://{user}@/user%3AS3kr3t%40h?{query}"),
-            "the server refuses the database in `WARES_DATABASE_URL` (SQLSTATE 3D000)",
+            "the server rejects the database in `WARES_DATABASE_URL` (SQLSTATE 3D000)",
         ),
     ] {
         refused(&project, &url, &[]).says(words);
     }
-    refused(&project, url, &[("PGOPTIONS", "password=S3kr3t")]).says("refuses the options in `PGOPTIONS`");
+    refused(&project, url, &[("PGOPTIONS", "password=S3kr3t")]).says("rejects the options in `PGOPTIONS`");
     let nameless = format!("postgresql://{user}@/?{query}");
     refused(&project, &nameless, &[("PGDATABASE", "a;S3kr3t")]).says("the database in `PGDATABASE`");
     let anonymous = format!("postgresql://{path}?{query}");
-    refused(&project, &anonymous, &[("PGUSER", "a;S3kr3t")]).says("refuses the user in `PGUSER`");
+    refused(&project, &anonymous, &[("PGUSER", "a;S3kr3t")]).says("rejects the user in `PGUSER`");
     // What no password hides in is said as the server says it.
     refused(&project, &format!("postgresql://nobody_known@{rest}"), &[]).says("nobody_known");
 }

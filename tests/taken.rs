@@ -34,7 +34,7 @@ fn a_catalog_with_products_is_told_of_the_tables_in_their_place() {
     project
         .run("db init")
         .code(5)
-        .says("not as Wares makes them: column `region.description` does not exist");
+        .says("Wares did not create them: column `region.description` does not exist");
     project.run("apply --auto-approve").code(5).says("wares db init");
     project.sql("ALTER TABLE region RENAME TO our_region");
     project.run("db init").code(0).says("`region`");

@@ -98,8 +98,12 @@ fn a_certificate_is_taken_or_refused_as_psql_takes_or_refuses_it() {
     let chained = Signed { certificate: format!("{}{}", chained.certificate, below.pem()), key: chained.key };
     let shown = [
         ("right", right(&ours), ""),
-        ("expired", of(&ours, "db", HOSTS, (2020, 2021)), "its certificate expired on 2021-01-01"),
-        ("early", of(&ours, "db", HOSTS, (3000, 4000)), "its certificate is not valid before 3000-01-01"),
+        ("expired", of(&ours, "db", HOSTS, (2020, 2021)), "the server's certificate expired on 2021-01-01"),
+        (
+            "early",
+            of(&ours, "db", HOSTS, (3000, 4000)),
+            "the server's certificate is not valid before 3000-01-01",
+        ),
         (
             "other name",
             of(&ours, "localhost", &["db.example.com", "db"], (2020, 4000)),
@@ -116,12 +120,12 @@ fn a_certificate_is_taken_or_refused_as_psql_takes_or_refuses_it() {
             of(&ours, "db", &["127.0.0.1"], (2020, 4000)),
             "is for `127.0.0.1` and `db`, not for `localhost`",
         ),
-        ("other authority", right(&theirs), "does not lead to any authority in"),
+        ("other authority", right(&theirs), "does not chain to any authority in"),
         ("a chain", chained, ""),
         (
             "itself",
             self_signed(&Says { name: "localhost", ..Says::default() }),
-            "does not lead to any authority in",
+            "does not chain to any authority in",
         ),
     ];
     let roots = secured.server.file("root.crt", &ours.pem());
@@ -166,7 +170,7 @@ fn certificates_that_postgres_documents_are_taken_as_psql_takes_them() {
     let root_of_expired = secured.server.file("expired.crt", &expired.certificate).display().to_string();
     secured.refused(&format!("sslmode=verify-full sslrootcert={root_of_expired}"), "have expired");
     secured.show(&self_signed(&Says { name: "localhost", ..Says::default() }));
-    secured.refused(&format!("sslmode=verify-full sslrootcert={root}"), "does not lead to any authority in");
+    secured.refused(&format!("sslmode=verify-full sslrootcert={root}"), "does not chain to any authority in");
 }
 
 /// Makes certificates as PostgreSQL's documentation tells, and others that OpenSSL has an opinion of.
@@ -301,7 +305,7 @@ fn files_that_do_not_hold_what_they_should_are_refused() {
     secured.show(&ours.sign(&Says { name: "db", hosts: HOSTS, serial: 7, ..Says::default() }));
     refused(
         &format!("sslrootcert={roots} sslcrl={}", file("newer.crl", &newer)),
-        "its certificate has been revoked",
+        "the server's certificate has been revoked",
     );
     let early = file("early.crl", &ours.list(9, (3000, 4000)));
     refused(&format!("sslrootcert={roots} sslcrl={early}"), "it is not valid yet");
@@ -378,7 +382,7 @@ fn a_server_without_tls_is_refused_where_tls_is_asked_for() {
     let secured = Secured::start("host all all all trust");
     let roots = secured.server.file("root.crt", &Authority::new("Ours").pem()).display().to_string();
     for mode in ["require", "verify-ca", "verify-full"] {
-        let words = format!("the server does not offer TLS, which sslmode {mode} requires");
+        let words = format!("the server does not offer TLS, which `sslmode={mode}` requires");
         secured.refused(&format!("sslmode={mode} sslrootcert={roots}"), &words);
     }
     for mode in ["disable", "allow", "prefer"] {
@@ -412,7 +416,7 @@ fn what_was_revoked_is_refused() {
     let revoked = list(7);
     secured.refused(
         &format!("sslmode=verify-full sslrootcert={roots} sslcrl={revoked}"),
-        "its certificate has been revoked",
+        "the server's certificate has been revoked",
     );
 }
 
@@ -457,7 +461,7 @@ fn a_client_certificate_is_shown_where_one_is_asked_for() {
     );
     // A key that others can read, that is missing, or that belongs to another certificate.
     chmod(&secured.home.path().join("ann.key"), 0o644);
-    secured.refused(&format!("user=ann {ann}"), "can be read by others: its permissions are 0644");
+    secured.refused(&format!("user=ann {ann}"), "can be read by other users: its permissions are 0644");
     chmod(&secured.home.path().join("ann.key"), 0o600);
     let other = ann.replace("ann.key", "bob.key");
     secured.refused(&format!("user=ann {other}"), "does not match the client certificate");
@@ -473,7 +477,7 @@ fn a_client_certificate_is_shown_where_one_is_asked_for() {
     file(".postgresql/root.crt", &ours.pem());
     secured.taken("user=ann sslmode=verify-full");
     file(".postgresql/root.crt", &theirs.pem());
-    secured.refused("user=ann sslmode=require", "does not lead to any authority in");
+    secured.refused("user=ann sslmode=require", "does not chain to any authority in");
 }
 
 fn chmod(path: &std::path::Path, mode: u32) {
@@ -526,6 +530,6 @@ fn versions_and_the_systems_roots_are_as_they_are_said() {
     };
     wares("", &roots).says("connected to");
     let others = secured.server.file("others.crt", &Authority::new("Theirs").pem());
-    wares("", &others).says("does not lead to any authority in the authorities that the system trusts");
-    wares("sslmode=verify-ca", &roots).says("sslmode verify-ca is too weak for `sslrootcert=system`");
+    wares("", &others).says("does not chain to any authority in the authorities that the system trusts");
+    wares("sslmode=verify-ca", &roots).says("`sslmode=verify-ca` is too weak for `sslrootcert=system`");
 }

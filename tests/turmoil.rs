@@ -131,7 +131,7 @@ fn is_lost(story: &[String]) -> bool {
 
 /// States in which nothing tells which row is which.
 fn is_a_known_stop(run: &Run) -> bool {
-    ["cannot be told", " may be `", "have the key"].iter().any(|known| run.stderr.contains(known))
+    ["cannot determine which row", " may be `", "have the key"].iter().any(|known| run.stderr.contains(known))
 }
 
 impl std::iter::Sum for Ends {

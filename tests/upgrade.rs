@@ -85,7 +85,7 @@ const NEW_ROWS: &str = "SELECT migration, 'before', r ->> 0, r -> 2, r ->> 1, r 
 fn a_ledger_of_version_1_is_brought_up_to_date_and_nothing_is_lost() {
     let project = first();
     let said =
-        ["the ledger is of version 1", "needs version 2 (`0002_one_record_per_resource`)", "`wares db init`"];
+        ["the ledger has version 1", "needs version 2 (`0002_one_record_per_resource`)", "`wares db init`"];
     refused(&project, &READERS, &said);
     let (rows, resources) = (
         project.query(OLD_ROWS),
@@ -190,7 +190,7 @@ fn whoever_could_read_the_ledger_still_can() {
     project.sql("SET ROLE wares_upgrade_reader; TABLE wares.migration_change; TABLE wares.version");
     // Whoever owns the tables that are new says who may read them.
     let run = Run::new("plan", &command.output().expect("the program runs")).code(5);
-    run.says("lacks what it needs to plan: SELECT on the tables `public.detail_type`")
+    run.says("lacks privileges to plan: SELECT on the tables `public.detail_type`")
         .says("wares db grants --reader");
     project.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO wares_upgrade_reader");
     Run::new("plan", &command.output().expect("the program runs")).code(0).says("Nothing to do");
@@ -208,7 +208,7 @@ fn whoever_does_not_own_the_ledger_is_told_who_has_to_bring_it_up_to_date() {
     let mut command = project.command("db init");
     command.env("WARES_DATABASE_URL", project.url().replacen("wares@", "wares_upgrade_clerk@", 1));
     let run = Run::new("db init", &command.output().expect("the program runs")).code(5);
-    run.says("bringing the ledger to version 2")
+    run.says("updating the ledger to version 2")
         .says("must be owner of")
         .says("run `wares db init` as the user who owns");
     assert_eq!(project.everything(), before);
@@ -228,9 +228,9 @@ fn a_newer_ledger_is_refused_by_its_number_and_its_name() {
                  billing_schema = '' WHERE component = 'ledger'; ALTER TABLE wares.version ADD more text",
     );
     let said = [
-        "the ledger is of version 3 (`0003_from_the_future`, made by Wares 9.9.9)",
+        "the ledger has version 3 (`0003_from_the_future`, created by Wares 9.9.9)",
         "works with version 2 (`0002_one_record_per_resource`)",
-        "made by a newer Wares: use that one or a newer one",
+        "created by a newer version of Wares: use that version or a newer one",
     ];
     refused(&project, &READERS, &said);
     refused(&project, &["db init"], &said);
@@ -245,7 +245,7 @@ fn newer_tables_of_a_billing_system_are_refused_by_their_number_and_their_name()
                  WHERE component = 'AtomiaBilling'",
     );
     let said = [
-        "what Wares adds to AtomiaBilling in the schema `public` is of version 3 (`0003_more`, made by Wares 9.9.9)",
+        "what Wares adds to AtomiaBilling in the schema `public` has version 3 (`0003_more`, created by Wares 9.9.9)",
         "works with version 2 (`0002_package_details`)",
     ];
     refused(
@@ -268,8 +268,8 @@ fn a_step_that_fails_leaves_the_one_before_and_the_next_run_goes_on() {
     project
         .run("db init")
         .code(5)
-        .says("bringing the ledger to version 2 (`0002_one_record_per_resource`) failed: not today")
-        .says("`wares db init` goes on from there");
+        .says("updating the ledger to version 2 (`0002_one_record_per_resource`) failed: not today")
+        .says("`wares db init` continues from there");
     assert_eq!(project.query("TABLE wares.version"), [["1"]]);
     assert_eq!(project.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), "0");
     project.sql("DROP EVENT TRIGGER refuse");
@@ -289,7 +289,7 @@ fn a_step_that_fails_leaves_the_one_before_and_the_next_run_goes_on() {
 fn a_view_on_the_ledger_is_named_and_nothing_is_lost() {
     let project = first();
     project.sql("CREATE VIEW public.owned AS SELECT root_id FROM wares.resource");
-    refused(&project, &["db init"], &["bringing the ledger to version 2", "view", "goes on from there"]);
+    refused(&project, &["db init"], &["updating the ledger to version 2", "view", "continues from there"]);
     project.sql("DROP VIEW public.owned");
     project.run("db init").code(0);
     project.run("plan --detailed-exitcode").code(0);
@@ -335,7 +335,7 @@ fn a_connection_that_is_lost_in_the_midst_of_a_step_leaves_the_step_before() {
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
          WHERE datname = current_database() AND application_name = 'wares'",
     );
-    end(init).code(5).says("bringing the ledger to version 2").says("`wares db init` goes on from there");
+    end(init).code(5).says("updating the ledger to version 2").says("`wares db init` continues from there");
     other.batch_execute("ROLLBACK").expect("an end");
     assert_eq!(project.everything(), before);
     project.run("db init").code(0).says(BROUGHT);
@@ -348,7 +348,7 @@ fn a_table_that_others_hold_is_not_waited_for_without_an_end() {
     let before = project.everything();
     let mut other = project.client();
     other.batch_execute("BEGIN; LOCK TABLE wares.resource IN ACCESS SHARE MODE").expect("a lock");
-    project.run("db init").code(5).says("lock timeout").says("others are at work on these tables");
+    project.run("db init").code(5).says("lock timeout").says("other sessions are using these tables");
     other.batch_execute("ROLLBACK").expect("an end");
     assert_eq!(project.everything(), before);
 }
@@ -384,9 +384,9 @@ const STRANGER: &str = "CREATE TABLE public.extra_service_limit (id serial PRIMA
 #[test]
 fn a_table_of_our_name_that_somebody_else_made_is_refused_and_kept() {
     let said = [
-        "the schema `public` has tables of names that Wares needs, and they are not as Wares makes them",
+        "the schema `public` has tables with names that Wares needs, but Wares did not create them",
         "column `extra_service_limit.fk_item_id` does not exist",
-        "give those that are there other names",
+        "rename the existing tables",
     ];
     let in_use = Project::new().file("package.yaml", PACKAGE).init();
     in_use.sql(&format!("DROP SCHEMA wares CASCADE; {DROP_OWN}; {STRANGER}"));
@@ -438,7 +438,7 @@ fn a_schema_of_our_name_that_somebody_else_made_is_refused_and_kept() {
         refused(
             &project,
             &["db init"],
-            &["the schema `wares` exists and is not a ledger's", said, "another name"],
+            &["the schema `wares` exists and does not contain a ledger", said, "rename the existing schema"],
         );
         project.run("plan").code(0).says("the database has no ledger");
         refused(&project, &["apply --auto-approve"], &["the database has no ledger"]);
@@ -454,14 +454,14 @@ fn a_table_of_versions_that_somebody_else_made_is_refused_and_kept() {
     project.sql("DROP SCHEMA wares CASCADE; CREATE SCHEMA wares; CREATE TABLE wares.version (product text, version text); \
                  INSERT INTO wares.version VALUES ('shelf', '2.1')");
     let said = [
-        "the table `wares.version` is not the one of a ledger: it has `product` and `version`",
-        "another name",
+        "the table `wares.version` does not belong to a ledger: it has `product` and `version`",
+        "rename the existing schema",
     ];
     refused(&project, &READERS, &said);
     refused(&project, &["db init"], &said);
     // A ledger of version 1 by its versions alone.
     project.sql("DROP TABLE wares.version; CREATE TABLE wares.version (version integer); INSERT INTO wares.version VALUES (1)");
-    refused(&project, &["db init"], &["bringing the ledger to version 2", "does not exist"]);
+    refused(&project, &["db init"], &["updating the ledger to version 2", "does not exist"]);
 }
 
 const COURSE: &str = "kind: course\nname: Parks\ntitle: Parks\nmodules: [{ code: trees, level: advanced, hours: 8, seats: [] }]\n";
@@ -516,8 +516,8 @@ fn tables_of_a_system_go_from_version_to_version_too() {
                  WHERE component = 'Vouchers'",
     );
     let said = [
-        "what Wares adds to Vouchers in the schema `public` is of version 1, and this program needs version 2 (`0002_seats`)",
-        "`wares db init` brings it up to date",
+        "what Wares adds to Vouchers in the schema `public` has version 1, but this program needs version 2 (`0002_seats`)",
+        "run `wares db init` to bring it up to date",
     ];
     refused(&project, &["plan", "apply --auto-approve", "import --out new", "list --unowned"], &said);
     // The second step fails: its column is there already.
@@ -545,7 +545,7 @@ fn tables_that_are_as_they_shall_be_are_taken_over_where_the_ledger_is_lost() {
     assert_eq!(project.value("SELECT count(*) FROM voucher"), "1");
     project.apply();
     project.sql("DROP SCHEMA wares CASCADE; DROP TABLE course_title");
-    project.run("db init").code(5).says("not as Wares makes them: table `course_title` does not exist");
+    project.run("db init").code(5).says("Wares did not create them: table `course_title` does not exist");
 }
 
 #[test]

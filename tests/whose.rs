@@ -135,11 +135,15 @@ fn what_the_ledger_and_the_database_both_leave_open_stops_the_plan() {
     project.sql(input("20-swap.sql").lines().nth(1).expect("the first statement"));
     project.write("a.yaml", &twins("5.00", "8.00"));
     let before = project.everything();
-    let run =
-        project.run("apply --auto-approve").code(5).says("cannot be told").says("`HST-B`").says("`HST-P`");
+    let run = project
+        .run("apply --auto-approve")
+        .code(5)
+        .says("cannot determine which row")
+        .says("`HST-B`")
+        .says("`HST-P`");
     run.says(&basic)
         .says(&pro)
-        .says("give them back the names of the ledger")
+        .says("rename them back in the database to their names in the ledger")
         .says("describe under each name");
     assert_eq!(project.everything(), before);
     // Both ways out are open.
@@ -157,7 +161,7 @@ fn a_name_that_belongs_to_nobody_now_is_named_with_both_rows_and_both_ways_out()
     project.sql(&format!("UPDATE item SET article_number = 'OLD' WHERE article_number = 'HST-B'; {ANEW}"));
     let other = id_of(&project, "HST-B");
     let run = project.run("plan").code(5).says("may be `HST-B`").says(&basic).says(&other).says("`OLD`");
-    run.says("or delete it").says("describe it in a file under that name");
+    run.says("rename or delete").says("describe `OLD` in a file");
     let files = project.read("a.yaml").replacen("article: HST-B", "article: OLD", 1);
     let files = files.replace("packages: [HST-B]", "packages: [OLD]").replace("item: HST-B", "item: OLD");
     let new = "---\nkind: package\narticle: HST-B\nname: New\ncategory: Hosting\nperiods: [{ every: 1 month, prices: { EUR: 1, USD: 1 } }]\n";
@@ -316,7 +320,7 @@ fn periods_that_changed_places_while_both_get_other_prices_stop_the_plan() {
     project.replace("a.yaml", "EUR: 9.00, USD: 9.00", "EUR: 7.00, USD: 7.00");
     project.replace("a.yaml", "EUR: 4.90, USD: 5.90", "EUR: 3.00, USD: 3.00");
     let before = project.everything();
-    let run = project.run("apply --auto-approve").code(5).says("cannot be told");
+    let run = project.run("apply --auto-approve").code(5).says("cannot determine which row");
     run.says("`periods[1 month]` of `HST-B`").says("`periods[2 months]` of `HST-B`");
     assert_eq!(project.everything(), before);
 }

@@ -31,12 +31,14 @@ impl Database {
             return Err(Error::Forbidden(plan.refusals.clone(), plan.forbidden()));
         }
         self.wake()?;
+        // Before the transaction: what is recorded here shows later whether a COMMIT without an answer took effect.
         let commit = Commit::new(&self.server, &mut self.client, &self.schema, plan, self.timeouts)?;
         let tables = plan.kinds.tables();
         let schema = self.schema.clone();
         let mut transaction = transaction::write(&mut self.client, self.timeouts, "starting the migration")?;
         let pid =
             transaction.query_one("SELECT pg_backend_pid()", &[]).during("starting the migration")?.get(0);
+        // Asks from another connection who blocks this session, because a blocked session cannot ask.
         let watch = Watch::start(&self.server, pid, self.timeouts.lock);
         let rows = match (Apply { transaction: &mut transaction, schema: &schema, plan, tables }).run() {
             Ok(rows) => rows,
@@ -119,6 +121,7 @@ impl<'b> Apply<'_, 'b> {
         progress::begin(Stage::Locking, 0);
         self.prepare()?;
         self.lock()?;
+        // Only under the locks: from here on, no other session can change what is compared.
         self.compare_before()?;
         self.guard()?;
         let drawn = draw(self.transaction, self.plan)?;
@@ -133,6 +136,7 @@ impl<'b> Apply<'_, 'b> {
         progress::begin(Stage::Recording, 0);
         write_ledger::write(self.transaction, self.plan, &drawn)?;
         progress::begin(Stage::Verifying, 0);
+        // Deferred triggers run now, so that what they change is part of what is read back.
         self.constraints(&drawn)?;
         self.compare_after(&drawn)?;
         Ok(rows)

@@ -48,6 +48,7 @@ fn dependents(
     kinds: &Kinds,
 ) -> Result<Vec<Dependent>, Error> {
     let mut dependents = Vec::new();
+    // All rows are from one table, so the parent of the first one is that of all.
     let Some(parent) =
         rows.first().and_then(|row| row.table.parent.as_ref()).map(|parent| parent.table.table())
     else {
@@ -89,6 +90,7 @@ fn elsewhere(
 ) -> Result<Vec<(Root, i64)>, Error> {
     let mut counts = Vec::new();
     for table in reader.tables.children(root).iter().filter(|table| table.marks_root) {
+        // A table of placements is limited to one shop by a scope that selects one row.
         let is_one = |scope: &Scope| scope.choice != Choice::Each;
         let bound = table.scopes.iter().find(|(_, scope)| is_one(scope));
         let bound = bound.and_then(|(column, scope)| Some((column, reader.scopes.one(scope)?)));

@@ -113,6 +113,7 @@ impl Commit {
         // The server may use up both of its own timeouts before it answers.
         let limit = self.timeouts.statement + self.timeouts.lock + MARGIN;
         let applied = Applied { migration: self.id, rows };
+        // From here on, an interruption must not claim that nothing was written.
         progress::committing(self.id.to_string());
         let failure = match within(limit, move || client.batch_execute("COMMIT")) {
             Some(Ok(())) => return Ok(committed(applied)),
@@ -232,12 +233,16 @@ fn find(client: &mut Client, schema: &str, id: Uuid, lock: Duration) -> Result<b
 /// That is an error of the statement whose class no pooler uses for its own errors, and no server after it has committed.
 pub fn proves_rollback(error: &postgres::Error) -> bool {
     let Some(db) = error.as_db_error() else { return false };
+    // A FATAL error ends the session, and may arrive after the transaction was committed.
     let is_error = match db.parsed_severity() {
         Some(severity) => severity == Severity::Error,
         None => db.severity() == "ERROR",
     };
     let code = db.code();
+    // No feature, cardinality, data, constraint, transaction state, termination, rollback, syntax or privilege, check
+    // option, program limit, object state, PL/pgSQL. Connection errors (08) and shutdowns (57) are missing on purpose.
     let classes = ["0A", "21", "22", "23", "25", "2D", "40", "42", "44", "54", "55", "P0"];
+    // 40003 is in the class of rollbacks, but means that the outcome is unknown.
     let is_proof = classes.iter().any(|class| code.code().starts_with(class))
         && *code != SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN;
     is_error && (is_proof || *code == SqlState::QUERY_CANCELED)

@@ -71,6 +71,7 @@ pub fn line<T: AsRef<str>>(fields: impl IntoIterator<Item = Option<T>>) -> Strin
 
 /// Appends a field in the text format of `COPY`.
 fn escape(text: &str, line: &mut String) {
+    // Most values have none of the characters that are special in this format.
     if !text.contains(['\\', '\t', '\n', '\r']) {
         return line.push_str(text);
     }

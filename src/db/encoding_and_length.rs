@@ -110,6 +110,7 @@ fn missing(transaction: &mut Transaction<'_>, mut among: &[char]) -> Result<Opti
 /// Whether the database's encoding has all of some characters.
 fn has_all(transaction: &mut Transaction<'_>, characters: &[char]) -> Result<bool, Error> {
     let what = "checking the encoding";
+    // Sent as bytes, because the server would reject a text parameter with such a character before it runs the statement.
     let bytes = characters.iter().collect::<String>().into_bytes();
     transaction.batch_execute(&format!("SAVEPOINT {SAVEPOINT}")).during(what)?;
     let select = "SELECT convert($1::bytea, 'UTF8', getdatabaseencoding())";

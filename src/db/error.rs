@@ -69,6 +69,7 @@ impl Error {
 
     /// The failure of a statement. `what` says what was being done, as in ``reading `item` ``.
     pub(super) fn during(what: &str, error: &postgres::Error) -> Self {
+        // Without an error of the database, the connection is the problem.
         let Some(db) = error.as_db_error() else {
             let cause =
                 std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();

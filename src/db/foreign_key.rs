@@ -61,6 +61,7 @@ pub fn read(
     schema: &str,
     tables: &Tables,
 ) -> Result<Vec<ForeignKey>, Error> {
+    // Several slices have the same physical table.
     let names: BTreeSet<&str> = tables.managed().iter().map(|table| table.physical).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let rows = transaction.query(KEYS, &[&schema, &names]).during("reading the foreign keys")?;

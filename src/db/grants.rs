@@ -165,7 +165,9 @@ fn of_table(slices: &[&'static Table]) -> Vec<(Work, &'static str)> {
 fn of_ledger(name: &str) -> Vec<(Work, &'static str)> {
     match name {
         "migration" => vec![(Work::Plan, "SELECT"), (Work::Apply, "INSERT")],
+        // Apply only adds to the history, and never reads it.
         "migration_change" => vec![(Work::Apply, "INSERT")],
+        // An entry is replaced by deleting it and inserting a new one.
         "resource" => vec![(Work::Plan, "SELECT"), (Work::Apply, "INSERT"), (Work::Apply, "DELETE")],
         _ => vec![(Work::Plan, "SELECT")],
     }

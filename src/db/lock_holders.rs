@@ -27,6 +27,7 @@ impl Watch {
         let last = Arc::new(Mutex::new(None));
         let (end, ended) = mpsc::channel::<()>();
         let (server, holder) = (server.clone(), last.clone());
+        // The channel never carries a message: waiting on it is a sleep that ends early when the watch is dropped.
         let is_watching = move |pause| ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout);
         thread::spawn(move || {
             // Most applies have ended by then, and need no second connection.

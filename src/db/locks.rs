@@ -32,6 +32,7 @@ impl Apply<'_, '_> {
             };
         }
         let last = read_ledger::last(self.transaction, self.schema, &self.plan.header.catalog)?;
+        // The plan's ids are derived from the last migration, so an outdated plan must not be applied.
         if last != self.plan.header.base {
             return Err(self.overtaken(last)?.into());
         }

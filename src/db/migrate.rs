@@ -105,6 +105,7 @@ fn bring(
         record(&mut transaction, component, version).map_err(failed)?;
         transaction.commit().map_err(|error| uncommitted(&what, &error))?;
         if next != Next::Record {
+            // Several steps are reported as one, from the first version to the last.
             let from = moved.map_or(version - 1, |moved| moved.from);
             moved = Some(Moved { what: component.to_string(), from, to: version });
         }

@@ -37,6 +37,7 @@ pub fn read(transaction: &mut Transaction<'_>) -> Result<Option<Versions>, Error
     if columns == ["version"] {
         return ledger_only(transaction).map(Some);
     }
+    // More columns are accepted: a newer version of Wares may have added them, and is reported by its number.
     if !COLUMNS.iter().all(|column| columns.contains(column)) {
         return Err(foreign(&columns));
     }

@@ -85,6 +85,7 @@ impl Batches<'_, '_> {
         let order: Vec<String> = key.iter().map(|column| order(column)).collect();
         let select =
             format!("{} ORDER BY {}", reader(self.session, &self.evidence).every(table), order.join(", "));
+        // A portal can be read in parts, with other statements in between.
         let portal = self.session.transaction.bind(&select, &[]).during(&reading(table))?;
         // If the database may order equal keys apart, all roots of the table are one batch.
         let is_grouped = key.iter().all(|column| column.kind.is_read_as_compared());

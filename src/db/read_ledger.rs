@@ -90,6 +90,7 @@ pub fn read_others(
         "{SELECT} JOIN unnest($3::text[], $4::text[]) AS asked(root_table, root_id) USING (root_table, root_id) \
          WHERE billing_schema = $1 AND catalog <> $2 ORDER BY root_id"
     );
+    // Ids of all types are text in the ledger.
     let (tables, ids): (Vec<&str>, Vec<String>) =
         roots.iter().map(|(table, id)| (table.physical, id.to_string())).unzip();
     read(transaction, &select, &[&schema, &catalog, &tables, &ids], kinds)
@@ -110,6 +111,11 @@ pub fn of_roots(
     entries(transaction, &select, &[&schema, &root.physical, &ids], kinds)
 }
 
+/// Selects the entries of some resources with their rows.
+const ROWS: &str = "SELECT r.root_table, r.root_id, r.key::text, r.rows FROM wares.resource r \
+                    JOIN unnest($2::text[], $3::text[]) AS wanted(root_table, root_id) USING (root_table, root_id) \
+                    WHERE r.billing_schema = $1";
+
 /// The rows of some resources as they were last applied, by root table and id.
 pub fn applied(
     transaction: &mut Transaction<'_>,
@@ -121,18 +127,17 @@ pub fn applied(
     if resources.is_empty() || !exists(transaction)? {
         return Ok(applied);
     }
-    let select = "SELECT r.root_table, r.root_id, r.key::text, r.rows FROM wares.resource r \
-                  JOIN unnest($2::text[], $3::text[]) AS wanted(root_table, root_id) USING (root_table, root_id) \
-                  WHERE r.billing_schema = $1";
     let physical: Vec<&str> = resources.iter().map(|(table, _)| table.physical).collect();
     let ids: Vec<String> = resources.iter().map(|(_, id)| id.to_string()).collect();
+    // The ledger has physical tables and ids as text; the result is by slice and id.
     let slices: HashMap<(&str, &str), (&'static str, Id)> = resources
         .iter()
         .zip(&ids)
         .map(|((table, id), text)| ((table.physical, text.as_str()), (table.name, *id)))
         .collect();
     let parameters: [&(dyn ToSql + Sync); 3] = [&schema, &physical, &ids];
-    let mut rows = transaction.query_raw(select, parameters).during("reading the ledger")?;
+    // The rows of all resources can be large, so they are read one by one.
+    let mut rows = transaction.query_raw(ROWS, parameters).during("reading the ledger")?;
     while let Some(row) = rows.next().during("reading the ledger")? {
         let (root, id): (&str, &str) = (row.get(0), row.get(1));
         let Some(resource) = slices.get(&(root, id)) else { continue };

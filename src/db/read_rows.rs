@@ -43,6 +43,7 @@ impl Reader<'_, '_> {
 
     /// Whether it is faster to read the whole table than `wanted` rows of it by key, by the planner's estimate of its size.
     pub(super) fn prefers_scan(&mut self, table: &Table, wanted: usize) -> Result<bool, Error> {
+        // `reltuples` is -1 for a table that was never analyzed. Its size counts as 0, so it is scanned.
         let name = qualified(self.schema, table.physical);
         let select = format!(
             "SELECT greatest(reltuples, 0)::float8 FROM pg_class WHERE oid = {}::regclass",
@@ -80,6 +81,7 @@ impl Reader<'_, '_> {
             Filter::Keys(keys, ids) => vec![keys, ids],
             Filter::Ids(_, ids) => vec![ids],
         };
+        // Unlike `query`, this does not collect all rows in memory.
         let mut rows = self.transaction.query_raw(&select, parameters).during(&what)?;
         let mut interner = Interner::default();
         while let Some(row) = rows.next().during(&what)? {

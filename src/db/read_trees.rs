@@ -190,6 +190,7 @@ impl Reader<'_, '_> {
             true => Filter::All,
             false => {
                 let mut ids: Vec<Id> = parents.iter().copied().collect();
+                // In order, equal requests send equal statements.
                 ids.sort_unstable();
                 Filter::Ids(column, Any::ids(&ids))
             }

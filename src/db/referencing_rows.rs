@@ -38,6 +38,7 @@ impl Search<'_, '_> {
             referrers.extend(self.by_key(key, &key.deleted(self.deleted), None)?);
             referrers.extend(self.by_key(key, &key.rewritten(self.deleted), change)?);
         }
+        // Values that change are referred to only by foreign keys; other references are by id, and ids never change.
         if !self.deleted.rows.is_empty() {
             for reference in self.references(keys, kinds)? {
                 referrers.extend(self.by_column(&reference, keys, kinds)?);

@@ -55,6 +55,7 @@ impl<'a> Apply<'a, '_> {
     /// row any more.
     pub(super) fn constraints(&mut self, drawn: &Drawn) -> Result<(), Failed> {
         self.mark("SAVEPOINT")?;
+        // An error aborts the transaction. The savepoint makes it usable again for finding the row.
         let checked = self.transaction.batch_execute("SET CONSTRAINTS ALL IMMEDIATE");
         match checked.map_err(|error| Failed::during("checking the constraints", &error)) {
             Err(Failed::Refused(refusal)) => {

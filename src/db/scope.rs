@@ -31,14 +31,10 @@ pub fn bind(
         let id = binding.one(scope)?;
         binding.scopes.bind(scope, vec![id]);
     }
-    let mut lookups = Lookups::default();
-    let is_chosen = |table: &Table| chosen.iter().any(|scope| scope.table.table() == table);
-    for table in tables.lookups().iter().filter(|table| !is_chosen(table)) {
-        for row in binding.named(table, "true", "false")? {
-            let Some(name) = &row.name else { continue };
-            lookups.add(table, Key::of(name), row.id);
-        }
-    }
+    // The tables of chosen scopes, such as the reseller's, need not be read completely.
+    let is_chosen = |table: &&&'static Table| chosen.iter().any(|scope| scope.table.table() == **table);
+    let lookups = binding.lookups(tables.lookups().iter().filter(|table| !is_chosen(table)))?;
+    // A name that does not exist binds no id here; the comparison reports it with its place in the manifest.
     for scope in all.into_iter().filter(|scope| scope.choice == Choice::Each) {
         let names = manifest.names_of(scope.field);
         let ids = names.iter().flat_map(|name| lookups.get(&scope.table, &Key::of(name)).to_vec());
@@ -93,6 +89,18 @@ impl Binding<'_, '_> {
             ([], None) => Err(no_default(scope)),
             (several, wanted) => Err(ambiguous(scope, several, wanted)),
         }
+    }
+
+    /// The ids of all rows in some looked-up tables, by table and name.
+    fn lookups<'t>(&mut self, tables: impl Iterator<Item = &'t &'static Table>) -> Result<Lookups, Error> {
+        let mut lookups = Lookups::default();
+        for table in tables {
+            for row in self.named(table, "true", "false")? {
+                let Some(name) = &row.name else { continue };
+                lookups.add(table, Key::of(name), row.id);
+            }
+        }
+        Ok(lookups)
     }
 
     /// The rows of a looked-up table that satisfy an SQL condition. `default` is the condition for the default row.

@@ -88,6 +88,7 @@ impl<'t> Session<'t> {
     ///
     /// With `count`, other resources are counted; otherwise their number is an estimate.
     pub fn live(&mut self, desired: &Desired<'_>, count: bool) -> Result<Live, Error> {
+        // First, because the statements below send names from the files, and would fail without saying which name it was.
         self.encodes(desired)?;
         let ledger = self.ledger()?;
         let mut request = self.wanted(desired);

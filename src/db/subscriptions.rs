@@ -22,6 +22,7 @@ pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result
     for ladders in systems.iter().flat_map(|system| system.ladders) {
         read_ladders(reader, ladders, &mut asked, &mut held)?;
     }
+    // After the ladders, which add articles to count.
     for subscribers in systems.iter().flat_map(|system| system.subscribers) {
         if is_asked(subscribers, &asked) && exists(reader, subscribers)? {
             subscribers.holds.iter().for_each(|(_, table)| held.count(table));

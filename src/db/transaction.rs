@@ -42,6 +42,8 @@ pub fn write<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Resu
 
 /// Starts a transaction that writes, and returns the driver's own error if that fails.
 pub fn writing(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, postgres::Error> {
+    // At this level, a row that another session has changed makes the number of written rows fall short, which is checked. At
+    // a higher level it would raise an error that does not name the row.
     let writing = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
     let mut transaction = writing.start()?;
     transaction.batch_execute(&format!("{}; {READING}", settings(timeouts)))?;
@@ -77,6 +79,7 @@ fn unstarted(what: &str, error: &postgres::Error) -> Error {
 /// system's, with the privileges of the role that runs Wares. The settings are local to the transaction. So they also work
 /// with a pooler, and do not affect the pooler's other clients.
 fn settings(timeouts: Timeouts) -> String {
+    // The server must not close the connection while Wares computes between two statements.
     format!(
         "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {}; \
          SET LOCAL idle_in_transaction_session_timeout = 0",

@@ -117,6 +117,7 @@ const MEDDLERS: &str = "
 
 /// Describes the triggers and rules that run for some types of statements.
 fn meddlers(transaction: &mut Transaction<'_>, works: &[Work]) -> Result<Vec<String>, Error> {
+    // The query takes one array for each column.
     let [schemas, tables] = [0, 1].map(|part| {
         let name = |work: &Work| if part == 0 { work.0.clone() } else { work.1.clone() };
         works.iter().map(name).collect::<Vec<String>>()

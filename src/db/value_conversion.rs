@@ -185,6 +185,7 @@ impl ToSql for Any {
                 Value::Bool(value) => Some(*value),
                 _ => None,
             }),
+            // All other types are compared as text.
             _ => self.all(kind, out, |value| (*value != Value::Null).then(|| value.to_string())),
         }
     }

@@ -27,6 +27,7 @@ pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> R
         [&plan.id, schema, catalog, &plan.hash, &env!("CARGO_PKG_VERSION"), &header.to_string()];
     let written = transaction.execute(insert, &parameters).during(WRITING)?;
     Count::hold(("wares", "migration"), Action::Insert, written, 1)?;
+    // The other tables refer to the migration.
     changes(transaction, plan, drawn)?;
     forget(transaction, plan)?;
     remember(transaction, plan, drawn)
@@ -38,6 +39,7 @@ fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Res
     let mut filling = Filling::into(transaction, &format!("wares.migration_change ({columns})"), WRITING)?;
     let migration = plan.id.to_string();
     let recorded = plan.recorded_resources();
+    // Records are built in parallel, but only so many at a time that memory stays small.
     for resources in recorded.chunks(CHUNK) {
         let line = |(number, resource): &(usize, &ResourceChange)| {
             let record = plan.record(*number, resource, drawn);

@@ -50,6 +50,7 @@ pub(super) fn write(
     let writing = Writing { name: format!("wares_rows_{number}"), operation, plan };
     writing.fill(transaction, drawn)?;
     let what = format!("writing `{}`", operation.table.physical);
+    // COPY directly into the table would be faster, but does not work with row-level security.
     let written =
         transaction.execute(&writing.statement(), &[]).map_err(|error| Failed::during(&what, &error))?;
     let table = (plan.header.schema.as_str(), operation.table.physical);
@@ -158,6 +159,7 @@ impl Writing<'_> {
 
     /// The SQL condition that a row is the planned one and still has its old values.
     fn is_same(&self) -> String {
+        // If another session has changed the row, it does not match, and the number of written rows falls short.
         let same = self.operation.written().map(|column| {
             let (live, old) =
                 (format!("t.{}", identifier(column.name)), format!("s.{}", renamed("old", column.name)));

@@ -36,6 +36,7 @@ impl<'a> Comparison<'a> {
     pub fn new(kinds: &'a Kinds, manifest: &'a Manifest, desired: &'a Desired<'a>, live: &'a Live) -> Self {
         let mut differ = Differ::new(kinds, desired, live);
         let located = differ.locate();
+        // Each resource is compared on its own, so this runs in parallel.
         let each = desired.resources.par_iter().zip(&located);
         progress::begin(Stage::Comparing, desired.resources.len());
         let is_settled = |(resource, located)| {
@@ -69,6 +70,7 @@ impl<'a> Comparison<'a> {
 
     /// Makes the second step, and returns everything that has to change. `applied` contains the rows that are `needed`.
     pub fn changes(mut self, applied: &Applied) -> Changes {
+        // Before the comparison, because references to these rows are compared by key.
         self.differ.name_nested_by_ledger(&self.located, &self.settled, applied);
         let left = self.left();
         let each = self.differ.desired.resources.par_iter().zip(&self.located).zip(&self.settled);
@@ -87,6 +89,7 @@ impl<'a> Comparison<'a> {
         left.iter().for_each(|resident| self.differ.leave(resident, &applied_rows(resident, applied)));
         self.differ.refuse_ambiguous(&left);
         let mut changes = self.differ.changes;
+        // Both need the changes of all resources.
         shared::settle(&mut changes, self.differ.desired, self.live);
         verify::verify(self.differ.kinds, self.manifest, self.differ.desired, self.live, &mut changes);
         changes

@@ -32,6 +32,11 @@ pub(super) fn applied_rows(resident: &Resident, applied: &Applied) -> Vec<(Id, R
     resident.rows.as_ref().or(read).cloned().unwrap_or_default()
 }
 
+/// The rows of a resource as they were last applied, but with the key that it has now.
+fn applied_with_key(resident: Option<&Resident>, applied: &Applied, key: &Key) -> Vec<(Id, Row)> {
+    resident.map(|it| moved(applied_rows(it, applied), &it.key, key)).unwrap_or_default()
+}
+
 /// The state of a comparison.
 pub(super) struct Differ<'a> {
     pub(super) desired: &'a Desired<'a>,
@@ -112,12 +117,8 @@ impl<'a> Differ<'a> {
     ) -> Compared {
         let (found, resident) = (located.found, located.resident);
         let mut wanted = self.desired.rows(resource);
-        let renamed = |it: &Resident| moved(applied_rows(it, applied), &it.key, &resource.key);
-        let applied = resident.map(renamed).unwrap_or_default();
-        let recorded = keys_of(&applied);
-        let assembled =
-            found.row().map(|row| self.assemble(row, &resource.key, Some(&wanted), Some(&recorded)));
-        let live = assembled.unwrap_or_default();
+        let applied = applied_with_key(resident, applied, &resource.key);
+        let live = self.live_rows(resource, found, &wanted, &applied);
         let problems = self.problems(resource, &wanted, &live);
         // A resource that the ledger does not know and that returns is like a new one: what the files do not set is reset.
         let returns = resident.is_none() && matches!(found, Found::Deleted(..));
@@ -125,6 +126,7 @@ impl<'a> Differ<'a> {
         let rows = self.rows(&resource.key, &wanted, resident.map(|_| &rows), &live, returns);
         let change = change(resource, located, rows);
         let is_unchanged = change.verb == Verb::Refresh;
+        // A resource that was only renamed or moved to another file changes nothing but its entry.
         let is_same_entry =
             resident.is_some_and(|it| it.key == resource.key && it.file == resource.document.file.path());
         if is_unchanged && is_same_entry && is_current(&applied, &wanted, &live) {
@@ -136,6 +138,19 @@ impl<'a> Differ<'a> {
         let (before, kept) = (live.all().cloned().collect(), Some(wanted.into_rows()));
         let change = Some(ResourceChange { before, kept, ..change });
         Compared { change, problems, is_unchanged }
+    }
+
+    /// The live rows of a resource; none if it has no live root.
+    fn live_rows(
+        &self,
+        resource: &DesiredResource,
+        found: Found<'_>,
+        wanted: &Rows,
+        applied: &[(Id, Row)],
+    ) -> LiveResource {
+        let recorded = keys_of(applied);
+        let root = found.row();
+        root.map(|row| self.assemble(row, &resource.key, Some(wanted), Some(&recorded))).unwrap_or_default()
     }
 
     /// What prevents a plan for a resource.

@@ -79,6 +79,7 @@ pub fn row(states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
 
 /// The update of a row that is in the files and in the database.
 fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
+    // Rows below a softly deleted root that still exist were not deleted themselves.
     let returns = states.returns && files.table.parent.is_none();
     let mut after = live.row.cells.clone();
     let mut fields: Vec<FieldChange> = returned(live).into_iter().collect();

@@ -30,6 +30,7 @@ impl<'a> Index<'a> {
         }
         index.children.values_mut().for_each(|rows| {
             rows.shrink_to_fit();
+            // The order of ids makes every comparison choose the same row among duplicates.
             rows.par_sort_by(|(one, a), (other, b)| one.cmp(other).then_with(|| a.id.cmp(&b.id)));
         });
         index

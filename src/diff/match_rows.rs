@@ -55,6 +55,7 @@ pub type Assignment = BTreeMap<usize, Id>;
 /// The claims in dispute, in groups that share rows. A group is in dispute if the two sides assign different rows to it.
 pub fn disputes(claims: &[Claim]) -> Vec<Vec<usize>> {
     let is_doubtful = |claim: &Claim| claim.ledger.is_some() && claim.ledger != claim.name;
+    // Usually nothing is in dispute, and the index by row is not needed.
     if !claims.iter().any(is_doubtful) {
         return Vec::new();
     }

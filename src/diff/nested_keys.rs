@@ -4,9 +4,9 @@ use super::Names;
 use super::compare_resource::{Applied, Differ, applied_rows};
 use super::live_index::{Index, Located};
 use super::live_resources::keys_of;
-use crate::diagnostic::{Diagnostic, DocumentId};
+use crate::diagnostic::{Diagnostic, DocumentId, Place};
 use crate::kinds::codes;
-use crate::table::{Id, Key, NULL, Rows, Table, Tables, Type, Value};
+use crate::table::{Column, Id, Key, NULL, Rows, Table, Tables, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The ids of rows below roots, by table and natural key.
@@ -43,6 +43,22 @@ pub fn name(index: &Index<'_>, tables: &Tables, names: &mut Names) -> Nested {
     nested
 }
 
+/// The place of a column in the files, below the place of its row. A key column has the place of the row itself.
+fn place_of(row: Place, table: &Table, column: &Column) -> Place {
+    match table.is_key(column) {
+        true => row,
+        false => column.words.split('.').fold(row, |place, word| place.child(word)),
+    }
+}
+
+/// The error for a reference to a row of `target` that does not exist below the root with the key `above`.
+fn unknown(place: Place, target: &Table, key: &Key, above: &Key) -> Diagnostic {
+    let (words, noun) = (target.words_for(key), target.root_table().name.replace('_', " "));
+    let message = format!("the {noun} `{above}` in the database has no `{words}`");
+    let help = format!("correct the name, or add it where the {noun} `{above}` is described");
+    Diagnostic::new(codes::MISSING_LIVE, place, message).help(help)
+}
+
 /// Whether a table is one of the targets, or above one of them.
 fn leads_to(table: &'static Table, targets: &[&'static Table]) -> bool {
     targets.iter().any(|target| {
@@ -62,6 +78,7 @@ impl<'a> Differ<'a> {
                 let (Type::Reference(target), Value::Key(key)) = (column.kind, value) else { continue };
                 let root = target.root_table();
                 let above = key.prefix(root.key_length().min(key.len()));
+                // `verify` and the catalog check all other references.
                 let is_own = target.parent.is_none()
                     || root == row.table.root_table()
                     || self.wanted.contains(&(root.name, above.clone()));
@@ -69,14 +86,7 @@ impl<'a> Differ<'a> {
                     continue;
                 }
                 let place = row.place.unwrap_or(document.root());
-                let place = match row.table.is_key(column) {
-                    true => place,
-                    false => column.words.split('.').fold(place, |place, word| place.child(word)),
-                };
-                let (words, noun) = (target.words_for(key), root.name.replace('_', " "));
-                let message = format!("the {noun} `{above}` in the database has no `{words}`");
-                let finding = Diagnostic::new(codes::MISSING_LIVE, place, message)
-                    .help(format!("correct the name, or add it where the {noun} `{above}` is described"));
+                let finding = unknown(place_of(place, row.table, column), target.table(), key, &above);
                 // Several rows may have the same wrong reference, such as all prices of one value.
                 if !findings.iter().any(|other| other.message == finding.message) {
                     findings.push(finding);

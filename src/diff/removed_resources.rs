@@ -16,6 +16,7 @@ impl Differ<'_> {
     pub(super) fn leave(&mut self, resident: &Resident, applied: &[(Id, Row)]) {
         let untouched = |verb| departure(resident, verb, Vec::new(), &LiveResource::default());
         let root = self.index.root(resident.root, resident.id).filter(|row| !row.is_deleted());
+        // There is nothing to delete: only the ledger's entry is dropped.
         let Some(root) = root else { return self.changes.resources.push(untouched(Verb::Refresh)) };
         // A resource that was renamed in the database can be released by its old name and by its new one.
         let live_key = root.root_key();

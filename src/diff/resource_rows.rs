@@ -17,6 +17,7 @@ pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
             above.map(|parent| (parent.table.table().name, row.key.prefix(parent.table.key_length())));
         above.any(|at| marked.contains(&at))
     };
+    // Usually nothing is marked, and the keys need not be compared.
     if !marked.is_empty() {
         rows.retain(|row| row.action != Action::Delete || !row.table.survives || !is_below(row));
     }

@@ -94,6 +94,7 @@ fn lookups(row: &Row, document: DocumentId, live: &Live, problems: &mut Problems
 
 /// Adds errors for names that new rows look up only when they are inserted.
 fn inserted(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
+    // Taken out so that problems can be added while the changes are borrowed.
     let mut problems = std::mem::take(&mut changes.problems);
     for change in &changes.resources {
         let Some(document) = change.document else { continue };

@@ -73,6 +73,7 @@ impl Verifier {
         let sent: Vec<Both> = sent.iter().filter_map(|der| Both::new(der).ok()).collect();
         let candidates = Candidates::new(&certificate.parsed, &sent, &self.roots)?;
         let is_given = self.is_given(&certificate, allowed);
+        // These are the certificates that `rustls` would reject whatever their chains are.
         if is_given || allowed.is_authority || certificate.parsed.tbs_certificate.version == Version::V1 {
             return self.check_unusual(&certificate.parsed, is_given, candidates, now);
         }

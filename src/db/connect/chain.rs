@@ -29,6 +29,7 @@ impl<'a> Candidates<'a> {
         let between =
             sent.iter().chain(&roots.others).filter(|it| is_intermediate(&it.parsed) && may_sign(it));
         let between: Vec<&Both> = between.collect();
+        // `rustls` does not check this limit for roots, which it knows only by name and key.
         let authorities = between.iter().filter(|it| !is_root(&it.parsed)).count();
         let allows_length = |it: &&Both| {
             let most = allowed(&it.parsed).map(|it| it.most_below);
@@ -60,6 +61,7 @@ impl<'a> Chain<'a> {
 
     /// The same for a certificate that has signed, directly or not, the certificates in `above`.
     fn leads_through(&self, certificate: &Certificate, above: &mut Vec<&'a Both>) -> bool {
+        // The limit on the number of authorities below a certificate is a byte.
         let below = u8::try_from(above.len()).unwrap_or(u8::MAX);
         let signed = |issuer: &Both| {
             issuer.parsed.tbs_certificate.subject == certificate.tbs_certificate.issuer

@@ -47,6 +47,7 @@ impl Named {
 
     /// Opens the file, which must be a regular file: reading from a pipe could block forever.
     pub fn open(&self) -> io::Result<File> {
+        // Without this flag, opening a pipe would wait for a writer.
         let options = nix::fcntl::OFlag::O_NONBLOCK.bits();
         let file = File::options().read(true).custom_flags(options).open(&self.path)?;
         match file.metadata()?.is_file() {

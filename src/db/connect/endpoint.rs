@@ -135,6 +135,7 @@ fn password(parameters: &Parameters, passwords: &Passwords, host: &str, port: u1
 /// The driver's settings that all servers of a connection share.
 fn general(parameters: &Parameters) -> Config {
     let mut config = Config::new();
+    // Administrators find the sessions of Wares in `pg_stat_activity` by this name (docs/dba.md).
     config.application_name("wares");
     if let Some(user) = parameters.text("user") {
         config.user(&user);

@@ -53,6 +53,7 @@ impl Passwords {
         let host = if login.host == SOCKETS { "localhost" } else { login.host };
         let port = login.port.to_string();
         let wanted = [host, &port, login.database, login.user];
+        // As in libpq, a malformed line is skipped rather than reported.
         let password = self.0.iter().find_map(|line| {
             let fields = fields(line);
             let (password, patterns) = fields.get(..5).and_then(|five| five.split_last())?;
@@ -80,6 +81,7 @@ impl Field {
 /// Splits a line at its colons. A backslash escapes the next character.
 fn fields(line: &[u8]) -> Vec<Field> {
     let mut fields = vec![Field { text: Vec::new(), is_any: false }];
+    // Only an unescaped `*` is a wildcard, so the text of a field is also kept with its backslashes.
     let (mut raw, mut bytes) = (Vec::new(), line.iter());
     while let Some(byte) = bytes.next() {
         let Some(field) = fields.last_mut() else { break };

@@ -60,6 +60,7 @@ pub fn parameters(location: &Location) -> Result<Parameters, Error> {
     if matches!(location, Location::Environment) && !NAMING.iter().any(|name| variable(name).is_some()) {
         return Err(unnamed());
     }
+    // `fill` keeps what is set already, so the order of these lines is the order of precedence.
     parameters.fill(service_file::read(&parameters)?);
     parameters.fill(environment()?);
     defaults(&mut parameters)?;
@@ -116,6 +117,7 @@ fn environment() -> Result<Parameters, Error> {
             parameters.put(part, value, Source::Variable(name)).map_err(fault)?;
         }
     }
+    // libpq still accepts this old form of `PGSSLMODE=require`.
     let is_required = variable("PGREQUIRESSL").is_some_and(|value| value.first() == Some(&b'1'));
     if is_required && parameters.bytes("sslmode").is_none() {
         let mode = parameters.set("sslmode", b"require".to_vec(), Source::Variable("PGREQUIRESSL"));

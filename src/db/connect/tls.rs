@@ -76,6 +76,7 @@ impl Tls {
         let identity = identity(parameters, &provider)?;
         let builder = ClientConfig::builder_with_provider(provider);
         let builder = builder.with_protocol_versions(&self.versions).map_err(unusable)?;
+        // `rustls` calls every verifier but its own dangerous.
         let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
         let mut config = match identity {
             Some(identity) => builder.with_client_cert_resolver(Arc::new(identity)),

@@ -155,6 +155,7 @@ fn unreadable(file: &Named, what: &str, error: &pem::Error) -> Error {
     };
     Error::new(
         format!("cannot read the {what} from {}: {reason}", file.words()),
+        // A shell expands `~` only at the beginning of a word, so it often reaches the program unexpanded.
         match file.path.starts_with("~") {
             true => "write the full path: `~` is not expanded",
             false => "correct the file, or the parameter or variable that names it",
@@ -218,6 +219,7 @@ fn private_key(file: &Named) -> Result<PrivateKeyDer<'static>, Error> {
         ));
     }
     let bytes = read(opened).map_err(io)?;
+    // The headers of both formats contain the word: `BEGIN ENCRYPTED PRIVATE KEY` and `Proc-Type: 4,ENCRYPTED`.
     if bytes.windows(9).any(|word| word == b"ENCRYPTED") {
         return Err(Error::new(
             format!("the private key in {} has a passphrase, which is not supported", file.words()),

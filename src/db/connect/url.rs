@@ -101,6 +101,7 @@ fn addresses(text: &str, parameters: &mut Parameters) -> Result<(), Fault> {
     if ports.iter().all(|port| port.is_empty()) {
         return Ok(());
     }
+    // A list of ports must have one for each host, so missing ones get the default.
     let all: Vec<&str> = ports.into_iter().map(|port| if port.is_empty() { "5432" } else { port }).collect();
     parameters.set("port", all.join(",").into_bytes(), Source::Text)
 }

@@ -27,6 +27,7 @@ impl Server {
         self.folder(attempt.path())?;
         let _lock = self.lock_attempt(attempt.path())?;
         let unfinished = attempt.path().join("data");
+        // Only the server's user can enter the folder of its socket, so connections need no password.
         let options =
             ["-U", NAME, "-A", "trust", "-E", "UTF8", "--no-locale", "-D"].map(std::ffi::OsStr::new);
         let arguments: Vec<&std::ffi::OsStr> = options.into_iter().chain([unfinished.as_os_str()]).collect();

@@ -30,6 +30,7 @@ fn usual_places() -> Vec<PathBuf> {
             .filter_map(|dir| fs::read_dir(dir).ok())
             .flat_map(|entries| entries.flatten().map(|entry| entry.path().join("bin")))
             .collect();
+    // The folder's name is a version such as `17` or `9.6`, or ends in one as in `postgresql@17`.
     let version = |path: &PathBuf| {
         let name = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
         name.unwrap_or_default()

@@ -36,6 +36,7 @@ impl Server {
     /// PostgreSQL is not installed, or one of the server's files is a link.
     pub fn of(project: &Path) -> Result<Self, Error> {
         let project = project.canonicalize().unwrap_or_else(|_| project.to_owned());
+        // The path itself could be too long for the path of a socket.
         let digest = Sha256::digest(project.as_os_str().as_encoded_bytes());
         let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let bin = find_bin()?;
@@ -125,6 +126,7 @@ impl Server {
             fs::DirBuilder::new().mode(0o700).create(folder).map_err(|e| self.io("create its folder", &e))?;
         }
         match self.user {
+            // Unlike `chown`, this does not follow a link.
             Some((uid, gid)) => lchown(folder, Some(uid.as_raw()), Some(gid.as_raw()))
                 .map_err(|e| self.io("change the owner of its folder", &e)),
             None => Ok(()),
@@ -150,6 +152,7 @@ impl Server {
     /// Runs one of PostgreSQL's programs as the server's user, and returns its output.
     pub(super) fn pg(&self, program: &str, arguments: &[&OsStr]) -> Result<Output, Error> {
         let mut command = Command::new(self.bin.join(program));
+        // The server's user may not be able to enter the current folder, and `PGDATA` may name another server.
         command.args(arguments).stdin(Stdio::null()).current_dir("/").env_remove("PGDATA");
         // In a process group of its own, the server does not end when the user presses Ctrl-C. `initdb` should end then,
         // so it stays in the group of Wares.

@@ -67,6 +67,7 @@ impl Server {
     /// Creates the folder of the socket and the log, and gives them to the server's user.
     fn folders(&self) -> Result<(), Error> {
         self.folder(&self.socket)?;
+        // In a shared temporary folder, another user may have created a folder of this name first.
         let mode = fs::metadata(&self.socket).map(|meta| meta.permissions().mode() & 0o777);
         if mode.map_err(|e| self.io("read the permissions of its socket folder", &e))? != 0o700 {
             let message = format!(
@@ -75,6 +76,7 @@ impl Server {
             );
             return Err(Error::new(message, "remove the folder, then try again"));
         }
+        // The server's user cannot create files in root's folder, so root creates the log for it.
         if self.user.is_some() && !self.log.exists() {
             fs::write(&self.log, "").map_err(|e| self.io("create its log", &e))?;
         }
@@ -105,6 +107,7 @@ impl Server {
 
     /// Creates the database `wares` in the running server, if it does not exist.
     fn create_database(&self) -> Result<(), Error> {
+        // The database `postgres` always exists, and the one to create does not yet.
         let url = self.url().replacen(&format!("/{NAME}?"), "/postgres?", 1);
         let mut client =
             postgres::Client::connect(&url, postgres::NoTls).during("connecting to the private server")?;

@@ -168,10 +168,10 @@ impl<'b> Apply<'_, 'b> {
         // Tables of Wares' own are needed only if the plan changes one of their resources.
         let roots: BTreeSet<&str> = self.plan.resources.iter().map(|it| it.root.physical).collect();
         let is_needed = |table: &&&'static Table| table.own && roots.contains(table.root_table().physical);
-        let own: BTreeSet<&str> =
+        let needed: BTreeSet<&str> =
             self.tables.managed().iter().filter(is_needed).map(|table| table.physical).collect();
-        let existing = table_definitions::existing(self.transaction, self.schema, &own)?;
-        match own.into_iter().find(|table| !existing.contains(*table)) {
+        let existing = table_definitions::existing(self.transaction, self.schema, &needed)?;
+        match needed.into_iter().find(|table| !existing.contains(*table)) {
             Some(table) => Err(missing(&format!("table `{table}`"))),
             None => grants::check(self.transaction, self.schema, &self.plan.kinds, Work::Apply),
         }

@@ -81,8 +81,8 @@ impl Session<'_> {
 
 /// Every character in the files that is not ASCII. All encodings of PostgreSQL contain ASCII.
 fn characters(desired: &Desired<'_>) -> BTreeSet<char> {
-    let mut found = BTreeSet::new();
-    let mut add = |text: &str| found.extend(text.chars().filter(|c| !c.is_ascii()));
+    let mut characters = BTreeSet::new();
+    let mut add = |text: &str| characters.extend(text.chars().filter(|c| !c.is_ascii()));
     desired.external.iter().for_each(|named| add(named.name.as_str()));
     for resource in &desired.resources {
         add(resource.document.file.path());
@@ -90,7 +90,7 @@ fn characters(desired: &Desired<'_>) -> BTreeSet<char> {
             row.said().for_each(|(_, value)| add(&value.to_string()));
         }
     }
-    found
+    characters
 }
 
 /// A character that the database's encoding lacks, if there is one.

@@ -91,7 +91,7 @@ impl ForeignKey {
     }
 
     /// The OID of the table if the key covers only that table's own rows; `None` if it also covers partitions.
-    pub fn alone(&self) -> Option<u32> {
+    pub fn only_table(&self) -> Option<u32> {
         self.is_only.then_some(self.oid)
     }
 

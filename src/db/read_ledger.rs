@@ -223,8 +223,8 @@ fn resident(row: &postgres::Row, kinds: &Kinds) -> Result<Resident, Error> {
 
 /// The slice that contains the roots of a kind, or another one of the same physical table if the kind is unknown.
 fn root_of(physical: &str, kind: &str, kinds: &Kinds) -> Option<&'static Table> {
-    let own = kinds.find(kind).map(|kind| kind.root()).filter(|root| root.physical == physical);
-    own.or_else(|| kinds.tables().roots().find(|root| root.physical == physical))
+    let of_kind = kinds.find(kind).map(|kind| kind.root()).filter(|root| root.physical == physical);
+    of_kind.or_else(|| kinds.tables().roots().find(|root| root.physical == physical))
 }
 
 /// The recorded rows of an entry. Rows of tables that this version does not know are left out.
@@ -246,9 +246,10 @@ fn recorded(json: &Json, tables: &Tables) -> Option<(Id, Row)> {
         from_json(column.kind, json).map(|value| (number, value))
     };
     // The values of key columns are recorded only in the key.
-    let own = key.parts()[key.len() - table.key.len()..].iter();
-    let own = table.key.iter().zip(own).map(|(column, part)| (table.position(column), part.clone()));
-    let cells = own.chain(table.columns.iter().enumerate().filter_map(value)).collect();
+    let key_values = key.parts()[key.len() - table.key.len()..].iter();
+    let key_values =
+        table.key.iter().zip(key_values).map(|(column, part)| (table.position(column), part.clone()));
+    let cells = key_values.chain(table.columns.iter().enumerate().filter_map(value)).collect();
     Some((id, Row { table, key, cells, place: None }))
 }
 

@@ -12,42 +12,42 @@ impl Reader<'_, '_> {
     /// The roots to which rows refer, and the rows below roots to which rows refer, as far as they have not been read.
     pub(super) fn referred(&mut self, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
         // A row below a root may refer to further roots, and its own root is needed too.
-        let mut found = self.referred_below_roots(rows)?;
+        let mut referred = self.referred_below_roots(rows)?;
         for table in self.tables.roots().collect::<Vec<_>>() {
-            let all = || rows.iter().chain(&found);
+            let all = || rows.iter().chain(&referred);
             let known: HashSet<Id> = all().filter(|row| row.table == table).map(|row| row.id).collect();
             let ids: BTreeSet<Id> = all()
                 .flat_map(|row| references(row, table))
-                .chain(above(&found, table))
+                .chain(above(&referred, table))
                 .filter(|id| !known.contains(id))
                 .collect();
             if !ids.is_empty() {
-                found.extend(self.selected(table, None, &Filter::Ids(table.id.name, Any::ids(&ids)))?);
+                referred.extend(self.selected(table, None, &Filter::Ids(table.id.name, Any::ids(&ids)))?);
             }
         }
-        Ok(found)
+        Ok(referred)
     }
 
     /// The rows below roots to which rows refer, with the rows above them, as far as they have not been read.
     fn referred_below_roots(&mut self, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
-        let mut found: Vec<LiveRow> = Vec::new();
+        let mut referred: Vec<LiveRow> = Vec::new();
         let targets = self.tables.nested_targets();
         if targets.is_empty() {
-            return Ok(found);
+            return Ok(referred);
         }
         // Children first, so that their parents are read too.
         for table in self.tables.parents_first().into_iter().rev().filter(|table| table.parent.is_some()) {
-            let all = || rows.iter().chain(&found);
+            let all = || rows.iter().chain(&referred);
             let known: HashSet<Id> = all().filter(|row| row.table == table).map(|row| row.id).collect();
             let columns = all().filter(|_| targets.contains(&table)).flat_map(|row| references(row, table));
             let ids: BTreeSet<Id> =
-                columns.chain(above(&found, table)).filter(|id| !known.contains(id)).collect();
+                columns.chain(above(&referred, table)).filter(|id| !known.contains(id)).collect();
             if !ids.is_empty() {
                 let filter = Filter::Ids(table.id.name, Any::ids(&ids));
-                found.extend(self.selected(table, table.link(), &filter)?);
+                referred.extend(self.selected(table, table.link(), &filter)?);
             }
         }
-        Ok(found)
+        Ok(referred)
     }
 }
 

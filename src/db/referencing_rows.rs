@@ -71,7 +71,7 @@ impl Search<'_, '_> {
             let is_of_table = |key: &&ForeignKey| key.schema == self.schema && key.table == reference.0;
             self.same(reference, keys)
                 .filter(is_of_table)
-                .any(|key| key.alone().is_none() || !inherited.contains(reference.0))
+                .any(|key| key.only_table().is_none() || !inherited.contains(reference.0))
         };
         references.retain(|reference| !goes_with(reference.0, reference.1) && !is_covered(reference));
         Ok(references)
@@ -133,7 +133,7 @@ impl Search<'_, '_> {
         let name = format!("f.{}", identifier(column));
         let (sparing, spared) = self.spared((self.schema, table), &[column]);
         // The tables whose rows `by_key` counts.
-        let counted = self.same(reference, keys).filter_map(ForeignKey::alone);
+        let counted = self.same(reference, keys).filter_map(ForeignKey::only_table);
         let counted = counted.map(|oid| oid.to_string()).collect::<Vec<_>>().join(",");
         let select = format!(
             "SELECT {}, count(*) FROM {} f WHERE {name} = ANY($1) AND f.tableoid <> ALL('{{{counted}}}'){sparing}{} \
@@ -236,19 +236,19 @@ fn template(target: &str, table: String, columns: &[String]) -> Referrer {
 
 /// The references in Wares' descriptions of the managed tables.
 fn described(tables: &Tables) -> BTreeSet<Reference> {
-    let mut found = BTreeSet::new();
+    let mut references = BTreeSet::new();
     for table in tables.managed() {
         if let Some(parent) = &table.parent {
-            found.insert(match parent.link {
+            references.insert(match parent.link {
                 Link::Child(column) => (table.physical, column, parent.table.table().physical),
                 Link::Shared(column) => (parent.table.table().physical, column, table.physical),
             });
         }
         for column in table.columns {
             if let Type::Reference(target) = column.kind {
-                found.insert((table.physical, column.name, target.table().physical));
+                references.insert((table.physical, column.name, target.table().physical));
             }
         }
     }
-    found
+    references
 }

@@ -61,8 +61,8 @@ fn referred(
 fn twins(table: &'static Table, rows: &[LiveRow]) -> Vec<Id> {
     let mut by_key: HashMap<(Option<Id>, Key), Vec<Id>> = HashMap::default();
     for row in rows.iter().filter(|row| row.table == table) {
-        let own = table.key.iter().map(|column| row.get(column).clone()).collect();
-        let key = Row::new(table, &Key::new(Vec::new()), own).key;
+        let values = table.key.iter().map(|column| row.get(column).clone()).collect();
+        let key = Row::new(table, &Key::new(Vec::new()), values).key;
         by_key.entry((row.parent, key)).or_default().push(row.id);
     }
     by_key.into_values().filter(|ids| ids.len() > 1).flatten().collect()

@@ -8,7 +8,7 @@ use postgres::{Row, Transaction};
 
 /// The parameters of the queries.
 #[derive(Clone, Debug, Default)]
-pub struct About {
+pub struct Parameters {
     /// The keys of the members of the catalog's ladders.
     pub members: Vec<String>,
     /// The states in which a subscription has ended.
@@ -22,12 +22,12 @@ pub fn read(
     transaction: &mut Transaction<'_>,
     schema: &str,
     kinds: &Kinds,
-    about: &About,
+    parameters: &Parameters,
 ) -> Result<Observed, Error> {
     let mut observed = Observed::default();
     for question in kinds.systems().iter().flat_map(|system| system.questions) {
         if can_be_asked(transaction, schema, question)? {
-            let rows = ask(transaction, schema, question, about)?;
+            let rows = ask(transaction, schema, question, parameters)?;
             observed.add(question.name, rows);
         }
     }
@@ -39,21 +39,22 @@ fn ask(
     transaction: &mut Transaction<'_>,
     schema: &str,
     question: &Question,
-    about: &About,
+    parameters: &Parameters,
 ) -> Result<Vec<Vec<String>>, Error> {
     let sql = question.sql.replace("{schema}", &identifier(schema));
     let statement = format!(
         "WITH asked AS (SELECT $1::text[] AS members, $2::text[] AS ended, $3::text AS reseller) {sql}"
     );
     let what = format!("asking for {}", question.name.replace('-', " "));
-    let rows =
-        transaction.query(&statement, &[&about.members, &about.ended, &about.reseller]).during(&what)?;
+    let rows = transaction
+        .query(&statement, &[&parameters.members, &parameters.ended, &parameters.reseller])
+        .during(&what)?;
     rows.iter().map(|row| texts(row).during(&what)).collect()
 }
 
 /// The columns of a row as text; NULL is empty.
 fn texts(row: &Row) -> Result<Vec<String>, postgres::Error> {
-    let text = |at| row.try_get::<_, Option<String>>(at).map(Option::unwrap_or_default);
+    let text = |number| row.try_get::<_, Option<String>>(number).map(Option::unwrap_or_default);
     (0..row.len()).map(text).collect()
 }
 

@@ -6,7 +6,7 @@ use super::grants::{self, Work};
 use super::introspect::Readable;
 use super::read_rows::Reader;
 use super::referencing_rows::Search;
-use super::rule_queries::{self, About};
+use super::rule_queries::{self, Parameters};
 use super::{
     cascades, foreign_key, indexes, introspect, own_tables_version, read_ledger, rows_in_use, scope,
     subscriptions, transaction,
@@ -100,8 +100,8 @@ impl<'t> Session<'t> {
         progress::begin(Stage::Database, 0);
         let rows = self.reader().rows(&request)?;
         let foreign = self.reader().foreign(&rows, count)?;
-        let about = self.question_parameters(desired);
-        let observed = rule_queries::read(&mut self.transaction, &self.schema, &self.kinds, &about)?;
+        let parameters = self.question_parameters(desired);
+        let observed = rule_queries::read(&mut self.transaction, &self.schema, &self.kinds, &parameters)?;
         Ok(Live { foreign: Some(foreign), observed, ..self.with(rows, ledger)? })
     }
 
@@ -184,7 +184,7 @@ impl<'t> Session<'t> {
     }
 
     /// The parameters of the queries that rules need.
-    fn question_parameters(&self, desired: &Desired<'_>) -> About {
+    fn question_parameters(&self, desired: &Desired<'_>) -> Parameters {
         let ladders: Vec<&Ladders> = self.kinds.systems().iter().flat_map(|system| system.ladders).collect();
         let mut members = Vec::new();
         for resource in &desired.resources {
@@ -200,7 +200,7 @@ impl<'t> Session<'t> {
             }
         }
         let reseller = self.scopes.one(&RESELLERS).map(|id| id.to_string()).unwrap_or_default();
-        About { members, ended: self.ended.clone(), reseller }
+        Parameters { members, ended: self.ended.clone(), reseller }
     }
 
     /// The roots that the files name.

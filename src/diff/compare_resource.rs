@@ -56,7 +56,7 @@ pub(super) struct Differ<'a> {
 
 impl<'a> Differ<'a> {
     pub(super) fn new(kinds: &'a Kinds, desired: &'a Desired<'a>, live: &'a Live) -> Self {
-        let own = live.ledger.iter().filter(|resident| resident.catalog == desired.catalog);
+        let owned = live.ledger.iter().filter(|resident| resident.catalog == desired.catalog);
         Self {
             desired,
             kinds,
@@ -64,7 +64,7 @@ impl<'a> Differ<'a> {
             index: Index::new(live),
             wanted: desired.resources.iter().map(|r| (r.kind.root().name, r.key.clone())).collect(),
             held: kinds.references().into_iter().map(|(.., target)| target).collect(),
-            owned: own.map(|resident| ((resident.root.name, resident.id), resident)).collect(),
+            owned: owned.map(|resident| ((resident.root.name, resident.id), resident)).collect(),
             changes: Changes::default(),
             external: BTreeMap::new(),
         }
@@ -181,9 +181,9 @@ impl<'a> Differ<'a> {
         let spoken = live.rows.values().filter(|stored| speaks(&stored.row));
         keys.extend(spoken.map(|stored| (stored.row.table.name, &stored.row.key)));
         let compare = |(table, key): (&'static str, &Key)| {
-            let at = (table, key.clone());
-            let (files, live) = (files.at(&at), live.rows.get(&at));
-            let (owned, applied) = (applied.is_some(), applied.and_then(|rows| rows.at(&at)));
+            let path = (table, key.clone());
+            let (files, live) = (files.at(&path), live.rows.get(&path));
+            let (owned, applied) = (applied.is_some(), applied.and_then(|rows| rows.at(&path)));
             let states = States { files, live, applied, owned, returns };
             compare_rows::row(states, &self.desired.defaults)
         };

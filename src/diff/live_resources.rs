@@ -112,13 +112,13 @@ impl<'a> Assembly<'a> {
 
     /// A live row with the key that it has in the database.
     pub(super) fn child(&self, live: &LiveRow, parent: &Key) -> Row {
-        let own: Vec<Value> = live
+        let own_key: Vec<Value> = live
             .table
             .key
             .iter()
             .map(|column| named(live.table.column(column), live.get(column), self.from.names))
             .collect();
-        let key = Row::new(live.table, parent, own).key;
+        let key = Row::new(live.table, parent, own_key).key;
         keyed(live, key, self.from.names)
     }
 

@@ -185,8 +185,8 @@ impl<'a> Differ<'a> {
 
     /// The result for a resource without a live row. It may have a row that was softly deleted.
     fn gone(&self, table: &'static Table, key: &Key, resident: Option<&'a Resident>) -> Located<'a> {
-        let own = resident.and_then(|resident| self.index.root(table, resident.id));
-        if let Some(row) = own.filter(|row| row.is_deleted()) {
+        let recorded = resident.and_then(|resident| self.index.root(table, resident.id));
+        if let Some(row) = recorded.filter(|row| row.is_deleted()) {
             return Located { found: Found::Deleted(row, true), resident };
         }
         let rows = self.index.by_key(table, key).iter().copied();

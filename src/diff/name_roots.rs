@@ -63,10 +63,10 @@ impl Differ<'_> {
         let taken: BTreeSet<(&str, Id)> = described.iter().map(|((table, _), id)| (*table, *id)).collect();
         let mut leaving = Roots::new();
         for resident in self.owned.values() {
-            let at = (resident.root.name, resident.key.clone());
-            let is_left = !taken.contains(&(resident.root.name, resident.id)) && !self.wanted.contains(&at);
+            let path = (resident.root.name, resident.key.clone());
+            let is_left = !taken.contains(&(resident.root.name, resident.id)) && !self.wanted.contains(&path);
             if is_left && self.alive(resident.root, resident.id).is_some() {
-                leaving.insert(at, resident.id);
+                leaving.insert(path, resident.id);
             }
         }
         leaving

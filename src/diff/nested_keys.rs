@@ -25,13 +25,13 @@ pub fn name(index: &Index<'_>, tables: &Tables, names: &mut Names) -> Nested {
         let Some(parent) = &table.parent else { continue };
         for (of, row) in index.all_children(table) {
             let Some(above) = names.get(&(parent.table.name, of)) else { continue };
-            let own = table.key.iter().map(|column| match (table.column(column).kind, row.get(column)) {
+            let own_key = table.key.iter().map(|column| match (table.column(column).kind, row.get(column)) {
                 (Type::Reference(target), Value::Id(id)) => {
                     names.get(&(target.name, *id)).map_or_else(|| NULL.clone(), |key| Value::Key(key.clone()))
                 }
                 (_, value) => value.clone(),
             });
-            let key = above.join(own.collect::<Vec<_>>());
+            let key = above.join(own_key.collect::<Vec<_>>());
             // Of two rows with the same key, references by key lead to the first one.
             if let std::collections::btree_map::Entry::Vacant(entry) = nested.entry((table.name, key.clone()))
             {

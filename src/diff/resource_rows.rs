@@ -15,7 +15,7 @@ pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
             std::iter::successors(row.table.parent.as_ref(), |parent| parent.table.table().parent.as_ref());
         let mut above =
             above.map(|parent| (parent.table.table().name, row.key.prefix(parent.table.key_length())));
-        above.any(|at| marked.contains(&at))
+        above.any(|path| marked.contains(&path))
     };
     // Usually nothing is marked, and the keys need not be compared.
     if !marked.is_empty() {

@@ -16,9 +16,9 @@ impl ResourceChange {
 
     /// The rows as they will be, with all their values.
     pub fn rows_after<'a>(&'a self, defaults: &Defaults) -> Vec<Row> {
-        let at = |row: &'a RowChange| Some(((row.table.name, row.id?), row));
+        let by_id = |row: &'a RowChange| Some(((row.table.name, row.id?), row));
         let changed: BTreeMap<_, _> =
-            self.rows.iter().filter(|row| row.before.is_some()).filter_map(at).collect();
+            self.rows.iter().filter(|row| row.before.is_some()).filter_map(by_id).collect();
         let live =
             self.before.iter().filter_map(|stored| match changed.get(&(stored.row.table.name, stored.id)) {
                 None => Some(stored.row.clone()),

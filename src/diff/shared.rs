@@ -116,8 +116,8 @@ fn shared_rows(change: &ResourceChange) -> Vec<(Id, &'static Table)> {
     for row in &change.rows {
         let Some(table) = shared_root(row.table) else { continue };
         let stored = change.before.iter().find(|stored| stored.row.table == table);
-        let found = stored.map(|stored| (stored.id, table));
-        rows.extend(found.filter(|found| !rows.contains(found)));
+        let row_and_table = stored.map(|stored| (stored.id, table));
+        rows.extend(row_and_table.filter(|row_and_table| !rows.contains(row_and_table)));
     }
     rows
 }

@@ -87,7 +87,7 @@ fn addresses(text: &str, parameters: &mut Parameters) -> Result<(), Fault> {
             Some(rest) => {
                 rest.split_once(']').ok_or(Fault::Part("the host", "is missing its closing `]`"))?
             }
-            None => one.find(':').map_or((one, ""), |at| one.split_at(at)),
+            None => one.find(':').map_or((one, ""), |index| one.split_at(index)),
         };
         let port = match port.strip_prefix(':') {
             Some(port) => port,

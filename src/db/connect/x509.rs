@@ -63,7 +63,7 @@ pub fn allowed(certificate: &Certificate) -> Result<Allowed, Error> {
     let serves =
         |usage: KeyUsage| usage.digital_signature() || usage.key_encipherment() || usage.key_agreement();
     let is_for_servers = purposes.is_none_or(|purposes| purposes.0.contains(&ID_KP_SERVER_AUTH));
-    let own = extension::<SubjectKeyIdentifier>(certificate)?.map(|it| it.0);
+    let own_key = extension::<SubjectKeyIdentifier>(certificate)?.map(|it| it.0);
     let issuers = extension::<AuthorityKeyIdentifier>(certificate)?.and_then(|it| it.key_identifier);
     let mut extensions = tbs.extensions.iter().flatten();
     Ok(Allowed {
@@ -73,7 +73,7 @@ pub fn allowed(certificate: &Certificate) -> Result<Allowed, Error> {
         is_understood: extensions.clone().all(|it| !it.critical || UNDERSTOOD.contains(&it.extn_id)),
         is_limited: extensions.any(|it| it.extn_id == ID_CE_NAME_CONSTRAINTS),
         most_below: constraints.and_then(|it| it.path_len_constraint),
-        is_cross_signed: own.zip(issuers).is_some_and(|(own, issuers)| own != issuers),
+        is_cross_signed: own_key.zip(issuers).is_some_and(|(own_key, issuers)| own_key != issuers),
     })
 }
 

@@ -69,7 +69,7 @@ const BEYOND: &[Beyond] = &[
             let is_option = fault.pointer.parts().first() == Some(&"options");
             is_option
                 && document.find(fault.pointer).is_some()
-                && said.contains("more digits than a JSON number keeps")
+                && said.contains("more digits than a JSON number can hold")
         },
         "a schema sees a double, whatever was written",
     ),

@@ -576,7 +576,7 @@ fn what_use_costs_stands_below_and_in_no_total() {
     assert_eq!(used("traffic"), serde_json::json!({ "unit_price": "0.05", "per": "month" }));
     assert_eq!(used("disk"), Value::Null);
     project.replace("packages.yaml", "    included: 100\n    overage", "    included: 0\n    overage");
-    quote(&project, "VPS-S M", &[]).code(0).says("0.05 EUR for each Mbit and month that is used");
+    quote(&project, "VPS-S M", &[]).code(0).says("0.05 EUR for each Mbit and month of usage");
     quote(&project, "Gold", &["--currency", "EUR"]).code(1);
     quote(&project, "package Gold", &[]).code(0).does_not_say("Usage beyond");
 }

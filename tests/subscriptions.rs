@@ -190,7 +190,7 @@ fn numbers_that_json_does_not_keep_are_refused_and_kept_as_texts_in_manifests() 
     };
     for value in ["123456789012345678901234567890", "0.1234567890123456789", "1e300"] {
         set(value);
-        project.run("check").code(1).says("more digits than a JSON number keeps").says("put it in quotes");
+        project.run("check").code(1).says("more digits than a JSON number can hold").says("put it in quotes");
     }
     project.write("catalog.yaml", CATALOG);
     project.write(

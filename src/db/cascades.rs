@@ -10,7 +10,7 @@ use crate::table::{Choice, Id, Key, Scope, Table, id_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Finds what has to be deleted along with the rows in `deleted`: their companions, such as texts, and rows that refer to
-/// softly deleted roots. Placements of such roots in other shops are only counted, because they are not the catalog's.
+/// soft-deleted roots. Placements of such roots in other shops are only counted, because they are not the catalog's.
 pub fn find(reader: &mut Reader<'_, '_>, deleted: &Deleted, kinds: &Kinds) -> Result<Followers, Error> {
     let mut followers = Followers::default();
     let tables = reader.tables;
@@ -22,7 +22,7 @@ pub fn find(reader: &mut Reader<'_, '_>, deleted: &Deleted, kinds: &Kinds) -> Re
             followers.companions.extend(belonging.filter_map(with_owner));
         }
     }
-    // The database keeps softly deleted roots, so it cannot cascade or refuse: rows that refer to them stay behind.
+    // The database keeps soft-deleted roots, so it cannot cascade or refuse: rows that refer to them stay behind.
     for (root, ids) in deleted.roots.values() {
         for (table, column) in kinds.dependents(root).into_iter().filter(|(table, _)| !tables.lack(table)) {
             let rows = reader.by_ids(table, column, &list(ids))?;
@@ -82,7 +82,7 @@ fn owners(
     Ok(residents.map(|resident| (resident.id, resident.catalog)).collect())
 }
 
-/// How often each softly deleted root is placed outside the manifest's scope, that is, in other shops.
+/// How often each soft-deleted root is placed outside the manifest's scope, that is, in other shops.
 fn elsewhere(
     reader: &mut Reader<'_, '_>,
     root: &'static Table,

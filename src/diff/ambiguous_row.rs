@@ -38,7 +38,8 @@ pub(super) fn unclear(unclear: &Unclear) -> Refusal {
             each.collect::<Vec<_>>().join("; ")
         ),
         "if the rows were renamed by mistake, rename them back in the database to their names in the ledger; if the new names \
-         are intended, first describe under each name what its row has today, and apply that; then plan again",
+         are intended, first give each name in the files the values that its row has today, and apply them; then plan \
+         again",
     )
 }
 

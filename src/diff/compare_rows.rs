@@ -79,7 +79,7 @@ pub fn row(states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
 
 /// The update of a row that is in the files and in the database.
 fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
-    // Rows below a softly deleted root that still exist were not deleted themselves.
+    // Rows below a soft-deleted root that still exist were not deleted themselves.
     let returns = states.returns && files.table.parent.is_none();
     let mut after = live.row.cells.clone();
     let mut fields: Vec<FieldChange> = returned(live).into_iter().collect();
@@ -118,7 +118,7 @@ fn is_reset(column: &Column, applied: Option<&Value>, returns: bool) -> bool {
     }
 }
 
-/// The change that removes the deletion mark of a softly deleted row. `None` if the row is not marked, or if the files
+/// The change that removes the deletion mark of a soft-deleted row. `None` if the row is not marked, or if the files
 /// themselves set the column of the mark.
 fn returned(live: &Stored) -> Option<FieldChange> {
     let soft = live.row.table.soft_delete?;

@@ -68,7 +68,7 @@ pub enum Found<'a> {
     Owned(&'a LiveRow),
     /// It exists, but the catalog does not own it.
     Unowned(&'a LiveRow),
-    /// It was softly deleted. The flag says whether the ledger names it.
+    /// It was soft-deleted. The flag says whether the ledger names it.
     Deleted(&'a LiveRow, bool),
     /// There is none. The flag says whether the ledger names one that is gone.
     Nothing(bool),

@@ -183,7 +183,7 @@ impl<'a> Differ<'a> {
         self.desired.resources.iter().zip(rows).map(locate).collect()
     }
 
-    /// The result for a resource without a live row. It may have a row that was softly deleted.
+    /// The result for a resource without a live row. It may have a row that was soft-deleted.
     fn gone(&self, table: &'static Table, key: &Key, resident: Option<&'a Resident>) -> Located<'a> {
         let recorded = resident.and_then(|resident| self.index.root(table, resident.id));
         if let Some(row) = recorded.filter(|row| row.is_deleted()) {

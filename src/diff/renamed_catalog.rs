@@ -34,8 +34,8 @@ pub fn renamed(changes: &Changes, live: &Live, catalog: &str) -> Option<Refusal>
 fn refusal(catalog: &str, owner: &str, count: usize) -> Refusal {
     Refusal::new(
         format!(
-            "the catalog `{catalog}` owns nothing in this database, but `{owner}` owns {count} of the resources in its files, \
-             most of them from the same files"
+            "the catalog `{catalog}` owns nothing in this database, but `{owner}` owns {count} of the resources that \
+             the files describe, and has most of them in the same files"
         ),
         format!(
             "if the catalog was renamed, write `catalog: {owner}` in `wares.yaml` again: what a catalog owns does not follow \

@@ -13,7 +13,7 @@ pub enum Verb {
     Create,
     /// Takes ownership of a resource that exists and that no catalog owns.
     Adopt,
-    /// Restores a resource that was softly deleted.
+    /// Restores a resource that was soft-deleted.
     Revive,
     /// Changes it.
     Change,

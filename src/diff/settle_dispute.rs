@@ -151,8 +151,8 @@ impl Differ<'_> {
         );
         Some(Refusal::new(
             format!(
-                "two rows of `{}` may be `{key}`: in the ledger it is {own}, which is named `{new_name}` in the database; \
-                 there {id} has the name `{key}`, and {whose}",
+                "two rows of `{}` may be `{key}`: {own}, which has this name in the ledger but is named `{new_name}` \
+                 in the database, and {id}, which is named `{key}` in the database; {whose}",
                 table.physical
             ),
             format!(

@@ -158,7 +158,8 @@ pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
     let all = ids.join(", ");
     let reason = match (ambiguous.name(), ambiguous.chosen) {
         (Some(_), Some(chosen)) => {
-            format!("{all} has this name too, but the name refers to {chosen}")
+            let have = if ids.len() == 1 { "has" } else { "have" };
+            format!("{all} {have} this name too, but the name refers to {chosen}")
         }
         (Some(_), None) => format!("{} live rows have this name: {all}", ids.len()),
         (None, _) => "it has no name".to_owned(),

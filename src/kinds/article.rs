@@ -161,7 +161,7 @@ pub struct Taxes {
     /// The name of the second tax in the billing system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax2: Option<Name>,
-    /// How the second tax is applied, as a number of the billing system.
+    /// How the second tax is applied, as a number that the billing system defines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax2_mode: Option<i32>,
 }
@@ -193,7 +193,8 @@ pub enum Shop {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Placement {
-    /// The names of the shop categories that show the article. If left out, it is the article's own `category`.
+    /// The names of the shop categories that show the article. If left out, the shop shows the article in its own
+    /// `category`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<Ref<Category>>>,
     /// The position among the other articles. If left out, the position in the database is kept.

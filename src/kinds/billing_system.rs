@@ -12,10 +12,10 @@ pub struct System {
     /// The SQL that creates its tables in an empty database. In all SQL of a system, `{schema}` stands for the schema of
     /// the tables, because no schema is on the search path.
     pub tables: &'static str,
-    /// The migrations for the tables that Wares adds to it: those of its kinds that are `own`.
+    /// The migrations for the tables that Wares adds to it: the tables of its kinds that are marked `own`.
     pub own: &'static [Migration],
     /// The columns outside of the managed tables that are known to refer to managed rows: table, column, and the table
-    /// referred to. They are listed since a foreign key need not exist (database.md §A).
+    /// referred to. They are listed here because there may be no foreign key (database.md §A).
     pub references: &'static [(&'static str, &'static str, &'static str)],
     /// The tables that say which rows subscriptions hold.
     pub subscribers: &'static [Subscribers],

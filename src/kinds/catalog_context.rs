@@ -15,7 +15,7 @@ pub trait Resources: Sync {
 }
 
 /// The access that a resource has to its catalog while it is validated and lowered. Everything that it looks up is
-/// recorded, so that it can be checked again when one of these things changes.
+/// recorded, so that the resource can be checked again when any of that changes.
 pub struct Context<'a> {
     /// The manifest.
     pub manifest: &'a Manifest,

@@ -132,12 +132,12 @@ pub const DRAFT_SOLD: Code = Code::error(
     include_str!("codes/V03.md"),
 );
 
-/// A change of a service plan affects all of its existing subscriptions.
+/// A change to a service plan affects all of its existing subscriptions.
 pub const REACHES_SUBSCRIPTIONS: Code = Code::error(
     "V04",
     "change-reaches-subscriptions",
     "affects existing subscriptions",
-    "A change of a service plan affects all of its existing subscriptions.",
+    "A change to a service plan affects all of its existing subscriptions.",
     include_str!("codes/V04.md"),
 )
 .warning();
@@ -151,12 +151,12 @@ pub const HAS_SUBSCRIPTIONS: Code = Code::error(
     include_str!("codes/V05.md"),
 );
 
-/// A value would change that is fixed once its resource exists.
+/// A value that is fixed once its resource exists would change.
 pub const FIXED_VALUE: Code = Code::error(
     "V13",
     "fixed-value",
     "can no longer change",
-    "A value would change that is fixed once its resource exists.",
+    "A value that is fixed once its resource exists would change.",
     include_str!("codes/V13.md"),
 );
 

@@ -1,8 +1,8 @@
 //! Example documents of a kind. `wares new` prints the first one, and `wares explain` quotes all of them.
 //!
-//! A file of examples begins with a line `#! NAME`, which has the default name of the resource. Lines that begin with
-//! `#? ` have keys that most resources do not need: `new` prints them as comments, `explain` as keys. Documents after the
-//! first show keys that exclude a key of the first one. Tokens are replaced by values from the catalog:
+//! A file of examples begins with a line `#! NAME`, which gives the default name of the resource. Lines that begin with
+//! `#? ` contain keys that most resources do not need: `new` prints them as comments, `explain` as keys. Documents
+//! after the first show keys that exclude a key of the first one. Tokens are replaced by values from the catalog:
 //!
 //! | token | value |
 //! |---|---|

@@ -5,21 +5,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The subscriptions that a change of one resource affects.
+/// The subscriptions that a change to one resource affects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Impact {
-    /// The number of subscriptions of the resource by state, as the database stores it, including ended ones.
+    /// The number of subscriptions of the resource, including ended ones, by state as the database stores it.
     pub by_state: BTreeMap<String, u64>,
     /// The number of live subscriptions: those that are not in one of the manifest's `ended_states`.
     pub live: u64,
-    /// The number of live subscriptions that an earlier change of the plan affects too, and that are counted there.
+    /// The number of live subscriptions that an earlier change in the plan affects too, and that are counted there.
     #[serde(default)]
     pub counted_before: u64,
     /// The live subscriptions that renew at a different price, by period and currency. If the billing system does not store
     /// the currency of a subscription, each one is counted in every currency, as if all paid in it.
     pub renewals: Vec<Renewal>,
-    /// The number of live subscriptions that renew by a period whose price in some currency is removed or disabled, so that
-    /// it is not known what they will pay.
+    /// The number of live subscriptions that renew with a period whose price in some currency is removed or disabled,
+    /// so that it is not known what they will pay.
     pub unpriced: u64,
     /// The number of live subscriptions that hold something that is deleted.
     pub deleted: u64,
@@ -30,8 +30,8 @@ pub struct Impact {
 }
 
 impl Impact {
-    /// The part of the impact that an earlier one did not have: all of it if the resource had no live subscriptions then,
-    /// and otherwise only the lost moves that are new.
+    /// The part of this impact that an earlier one did not have: all of it if the earlier one had no live
+    /// subscriptions, and otherwise only the lost moves that are new.
     pub fn beyond(&self, earlier: &Self) -> Self {
         let is_named = |lost: &LostMove| {
             let same =
@@ -89,7 +89,7 @@ pub struct LostMove {
 }
 
 impl LostMove {
-    /// Removes duplicates: a move can be lost both by a change of its group and by a change of an article.
+    /// Removes duplicates: a move can be lost both by a change to its group and by a change to an article.
     pub fn distinct<'a>(all: impl IntoIterator<Item = &'a Self>) -> Vec<Self> {
         let mut most: BTreeMap<(Direction, &str, &str), u64> = BTreeMap::new();
         for lost in all {

@@ -116,8 +116,8 @@ impl Kinds {
         roots
     }
 
-    /// How a change affects existing subscribers: of a column or, if none is given, of a row that is added or removed. A
-    /// property has the effect of the field that stands for it.
+    /// How existing subscribers are affected by a change to a column or, if none is given, by adding or removing a row.
+    /// A property has the effect of the field that stands for it.
     pub fn effect(&self, kind: &str, row: &Row, column: Option<&Column>) -> EffectRule {
         self.rule(kind, row.table, &row.cells, column)
     }
@@ -140,7 +140,7 @@ impl Kinds {
         all.flat_map(|subscribers| subscribers.holds.iter().map(|(_, table)| *table)).collect()
     }
 
-    /// The tables whose rows parts of subscriptions can hold, such as details of packages.
+    /// The tables whose rows can be held by parts of subscriptions, such as details of packages.
     pub fn held_as_parts(&self) -> Vec<&'static Table> {
         let systems = self.systems();
         let parts = systems.iter().flat_map(|system| system.subscribers).filter(|it| it.of.is_some());
@@ -176,7 +176,7 @@ impl fmt::Debug for Kinds {
     }
 }
 
-/// The typed property that a row is, if its kind has a field for that property.
+/// The typed property that a row stands for, if its kind has a field for that property.
 pub fn property_of(kind: &dyn Kind, row: &Row) -> Option<&'static TypedProperty> {
     property_named(kind, row.table, &row.cells)
 }

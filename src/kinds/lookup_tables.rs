@@ -1,5 +1,5 @@
-//! The lookup tables of AtomiaBilling, in which names are turned into ids and which are never written; and the scopes:
-//! the reseller, shop, languages and currencies in the manifest, which limit the rows that a catalog manages.
+//! The lookup tables of AtomiaBilling, which turn names into ids and are never written, and the scopes: the reseller,
+//! shop, languages and currencies in the manifest, which limit the rows that a catalog manages.
 
 use crate::kinds::codes;
 use crate::table::{Choice, Column, Constant, Handle, Scope, Table, Type};

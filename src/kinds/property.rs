@@ -14,7 +14,7 @@ pub struct TypedProperty {
     pub name: &'static str,
     /// The path of the field, such as `domain.must_exist`.
     pub field: &'static str,
-    /// How a change of the property affects existing subscribers.
+    /// How a change to the property affects existing subscribers.
     pub effect: EffectRule,
     /// The type of the property's values.
     pub values: PropertyValues,

@@ -128,8 +128,8 @@ pub struct PlanOption {
 pub struct PlanRegion {
     /// The name of the region.
     pub region: Ref<Region>,
-    /// The name of the pricing model by which the resources that an installation uses in the region are billed. If left
-    /// out, they are free.
+    /// The name of the pricing model for the resources that an installation uses in the region. If left out, these
+    /// resources are free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pricing_model: Option<Ref<PricingModel>>,
 }

@@ -10,7 +10,7 @@ static TEXT_COLUMNS: [Column; 2] = [
 
 static PRICE_COLUMNS: [Column; 3] = price_columns(EffectRule::WorseHigher, EffectRule::Unknown);
 
-/// The columns of prices, given the effect of a change of the amount and of a change of `enabled`.
+/// The columns of prices, given the effects of changes to the amount and to `enabled`.
 pub(super) const fn price_columns(value: EffectRule, enabled: EffectRule) -> [Column; 3] {
     [
         Column::key("fk_currency_id", Type::to(&CURRENCY)),

@@ -8,7 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 /// A row that subscriptions can hold: the name of its table, and its key.
 pub type Holdable = (&'static str, Key);
 
-/// The price that subscriptions which renew by a row pay for each period.
+/// The price for each period that is paid by subscriptions that renew by a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Charge {
     /// The row by which subscriptions renew.

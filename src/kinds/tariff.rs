@@ -21,7 +21,7 @@ use std::marker::PhantomData;
 pub(super) fn kind() -> Plain<Tariff> {
     Plain {
         name: "tariff",
-        about: "A subscription tariff: the price of one installation per month or year, depending on their number.",
+        about: "A subscription tariff: the price of one installation per month or year, by number of installations.",
         example: include_str!("examples/tariff.yaml"),
         tables: TABLES,
         targets: &["tariff"],
@@ -122,7 +122,7 @@ numbered! {
     }
 }
 
-/// A subscription tariff: the price of one installation per month or year, depending on their number.
+/// A subscription tariff: the price of one installation per month or year, by number of installations.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Tariff {
     /// The unique id by which service plans refer to the tariff.

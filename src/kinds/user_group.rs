@@ -65,7 +65,7 @@ pub struct UserGroup {
     /// The names of the regions in which customers of the group can install packages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<Ref<Region>>,
-    /// The largest amounts that a customer of the group can have, by the platform's name of the quota, such as
+    /// The largest amounts that a customer of the group can have, by the platform's name for the quota, such as
     /// `environment.maxcount`. A quota that is not listed is not limited.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub quotas: Map<ShortName, Units>,

@@ -117,7 +117,8 @@ impl Held {
         self.counted.contains(table.name)
     }
 
-    /// The groups of subscriptions that hold at least one of some rows. A group that holds several is returned once.
+    /// The groups of subscriptions that hold at least one of the given rows. A group that holds several is returned
+    /// once.
     pub fn of<'a>(
         &'a self,
         rows: impl IntoIterator<Item = &'a Holding>,
@@ -127,13 +128,13 @@ impl Held {
         groups.copied().collect::<BTreeSet<usize>>().into_iter().map(|group| &self.all[group])
     }
 
-    /// The number of live subscriptions that hold at least one of some rows. Each counts once.
+    /// The number of live subscriptions that hold at least one of the given rows. Each counts once.
     pub fn live<'a>(&'a self, rows: impl IntoIterator<Item = &'a Holding>) -> Count {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).sum()
     }
 
-    /// How many of the live subscriptions that hold one of some rows are in `seen` already. The groups that are not are
-    /// added to it.
+    /// How many of the live subscriptions that hold one of the given rows are already in `seen`. The groups that are
+    /// not are added to it.
     pub fn seen<'a>(
         &'a self,
         rows: impl IntoIterator<Item = &'a Holding>,
@@ -146,8 +147,8 @@ impl Held {
         again.into_iter().map(|group| self.all[group].count).fold(0, u64::saturating_add)
     }
 
-    /// The live subscriptions that hold at least one of some rows, with one count for each group. Prices by quantity
-    /// need the groups: all subscriptions in one have the same number of units.
+    /// The live subscriptions that hold at least one of the given rows, with one count for each group. Prices by
+    /// quantity need the groups: all subscriptions in one have the same number of units.
     pub fn live_alike<'a>(&'a self, rows: impl IntoIterator<Item = &'a Holding>) -> Vec<Count> {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).collect()
     }

@@ -53,9 +53,10 @@ pub struct Guards {
     /// The categories that are always allowed, without `--allow`.
     #[schemars(with = "Vec<GuardCategory>")]
     pub allow: BTreeSet<GuardCategory>,
-    /// The largest change of a price, up or down, in percent of the old price. A change from or to 0 always exceeds it.
+    /// The largest change in a price, up or down, as a percentage of the old price. A change from or to 0 always
+    /// exceeds it.
     pub max_price_change: Percent<100_000>,
-    /// The largest share of the resources of one kind that may be deleted or changed at once, in percent.
+    /// The largest share of the resources of one kind that may be deleted or changed at once, as a percentage.
     pub max_changed: Percent<100>,
     /// The number of resources of a kind that the catalog must own before `max_changed` applies.
     pub min_resources: u32,

@@ -29,7 +29,7 @@ impl TryFrom<Value> for OptionValue {
                     .to_owned())
             }
             () if !is_exact(&value) => {
-                Err("the number has more digits than a JSON number keeps\nput it in quotes".to_owned())
+                Err("the number has more digits than a JSON number can hold\nput it in quotes".to_owned())
             }
             () => Ok(Self(value)),
         }

@@ -17,7 +17,7 @@ const PLACES: usize = 2;
 pub struct Percent<const MOST: u32>(Decimal);
 
 impl<const MOST: u32> Percent<MOST> {
-    /// Makes a percentage from a literal. A greater number than `MOST` becomes `MOST`.
+    /// Makes a percentage from a literal. A number greater than `MOST` becomes `MOST`.
     pub(super) const fn fixed(percent: u32) -> Self {
         let percent = if percent < MOST { percent } else { MOST };
         Self(Decimal::from_parts(percent, 0, 0, false, 0))

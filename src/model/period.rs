@@ -29,7 +29,8 @@ pub enum Unit {
 }
 
 impl Period {
-    /// The regular expression for periods in schemas. It allows up to 99999, which only reading a document refuses.
+    /// The regular expression for periods in schemas. It allows numbers up to 99999; those that are too large are
+    /// refused only when a document is read.
     pub const PATTERN: &'static str = "^[1-9][0-9]{0,4} (month|year)s?$";
 
     /// The message that editors show for a string that is not a period.

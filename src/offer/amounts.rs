@@ -21,7 +21,7 @@ pub struct Amounts {
 /// Why an extra service has no list of amounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAmounts<'a> {
-    /// It is not known: these raw properties are in place of fields.
+    /// The amounts are not known: these raw properties are in place of fields.
     Untold(Vec<Raw<'a>>),
     /// These fields are missing.
     Missing(Vec<&'static str>),

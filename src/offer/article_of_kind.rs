@@ -36,7 +36,7 @@ impl<'a, K> Sells<'a, K> {
         Self { article, own }
     }
 
-    /// Reads a field that is named as in the files. An unset field has the value that its type says.
+    /// Reads a field that is named as in the files. An unset field has the default value of its type.
     pub fn read<T>(&self, field: &str, read: impl FnOnce(&'a K) -> T) -> Told<'a, T> {
         let raws = self.raws(field);
         if raws.is_empty() { Ok(read(self.own)) } else { Err(raws) }

@@ -5,7 +5,7 @@ use crate::kinds::{ArticlePart, ExtraService};
 use crate::model::{Manifest, Period, Prices};
 use rust_decimal::Decimal;
 
-/// What a customer can choose of an extra service.
+/// What a customer can choose for an extra service.
 #[derive(Clone, Debug)]
 pub struct Choices<'a> {
     /// The amounts; none if it has no amounts and each order is for one.

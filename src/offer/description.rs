@@ -36,7 +36,7 @@ pub struct Part {
     pub property: Option<&'static str>,
     /// The location of the field, whether the document has it or not.
     pub place: Place,
-    /// The location in the manifest that decides if the document does not.
+    /// The location in the manifest that applies if the document says nothing.
     pub inherited: Option<Place>,
 }
 

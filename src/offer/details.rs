@@ -133,7 +133,7 @@ impl<'a> Way<'a> {
         has_number.then(|| Totals::new(&self.terms, self.includes(value)))
     }
 
-    /// Whether the included amount is for a value of the enumeration: it is only for the included value.
+    /// Whether the included amount applies to this value of the enumeration: it applies only to the included value.
     pub(super) fn includes(&self, value: Option<&str>) -> bool {
         value.is_none() || value == self.included_value()
     }
@@ -158,7 +158,7 @@ impl<'a> Way<'a> {
         by_period(self.terms.unlimited_prices, manifest)
     }
 
-    /// The prices of one unit of use beyond what is included.
+    /// The prices of one unit of usage beyond what is included.
     pub fn overage_rates(&self, manifest: &'a Manifest) -> Vec<Rate<'a>> {
         once(self.terms.overage_prices, manifest)
     }

@@ -63,7 +63,7 @@ pub enum Against<'a> {
 /// Something that the files do not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {
-    /// This package has no manifest in the files that can be read.
+    /// This package has no readable manifest in the files.
     Package(&'static str),
     /// This tariff is not in the files.
     Tariff(&'static str),
@@ -76,7 +76,7 @@ pub enum Settings {
     Applies,
     /// This package cannot.
     Lacks(&'static str),
-    /// This package has no manifest in the files that can be read.
+    /// This package has no readable manifest in the files.
     Unknown(&'static str),
     /// The plan has no package.
     NoPackage,

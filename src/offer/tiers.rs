@@ -19,8 +19,8 @@ impl Portion<'_> {
     }
 }
 
-/// Divides a number of installations into portions with one price each: one portion if the tariff is `volume`, and one for
-/// each tier that is reached if it is `graduated`. Empty if no tier begins so low.
+/// Divides a number of installations into portions with one price each: one portion if the tariff is `volume`, and one
+/// for each tier that is reached if it is `graduated`. Empty if the first tier begins above the number.
 pub fn portions(tariff: &Tariff, quantity: u32) -> Vec<Portion<'_>> {
     let tiers = in_order(tariff);
     let portion = |(at, quantity): (usize, u32)| Portion { tier: tiers[at], quantity };
@@ -34,13 +34,13 @@ fn in_order(tariff: &Tariff) -> Vec<&TariffTier> {
     tiers
 }
 
-/// What a number of installations costs for a charge period; none if no tier begins so low, or if the sum does not fit into
-/// a decimal.
+/// What a number of installations costs for a charge period; none if the first tier begins above that number, or if the
+/// sum does not fit into a decimal.
 pub fn total(tariff: &Tariff, quantity: u32) -> Option<Decimal> {
     tariff.prices().total(quantity)
 }
 
-/// A tier with the quantities for which it holds.
+/// A tier with the quantities to which it applies.
 #[derive(Clone, Copy, Debug)]
 pub struct Span<'a> {
     /// The tier.
@@ -49,8 +49,8 @@ pub struct Span<'a> {
     pub to: Option<u32>,
 }
 
-/// The tiers of a tariff in order, each up to the beginning of the next. If several begin at the same quantity, only the last
-/// one holds.
+/// The tiers of a tariff in order, each up to the beginning of the next. If several begin at the same quantity, only
+/// the last one applies.
 pub fn spans(tariff: &Tariff) -> Vec<Span<'_>> {
     let tiers = in_order(tariff);
     let ends = tiers.iter().skip(1).map(|next| Some(next.from.saturating_sub(1))).chain([None]);

@@ -15,7 +15,7 @@ pub enum Visibility<'a> {
     Hidden(Hidden),
     /// It depends on what the billing system makes of this raw property; no reason to hide the service is certain.
     Untold(Raw<'a>),
-    /// The package exists only in the database: it is only known that the service lists it.
+    /// The package exists only in the database: all that is known is that the service lists it.
     Unknown,
 }
 

@@ -21,9 +21,9 @@ pub struct Reach<'a> {
     by_period: HashMap<Period, usize>,
     /// The periods of the open services that the shop shows in the category of extra services.
     open_periods: HashSet<Period>,
-    /// The services that list an unknown package, which may be any.
+    /// The services that list an unknown package, which may be any package.
     uncertain: Vec<usize>,
-    /// Whether the shop shows one of the open services there.
+    /// Whether the shop shows one of the open services in the category of extra services.
     is_open_shown: bool,
     /// The names that the manifest lists as external.
     external: HashSet<&'a str>,

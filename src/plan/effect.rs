@@ -44,7 +44,7 @@ impl Holders {
         }
     }
 
-    /// The effect of a change that would have the given effect on a holder.
+    /// The effect of a change on these holders, given its effect on someone who has the thing.
     pub fn feel(self, effect: Effect) -> Effect {
         match (self, effect) {
             (_, Effect::Internal) => Effect::Internal,
@@ -127,8 +127,8 @@ impl Size {
 }
 
 impl Known<'_> {
-    /// The live rows whose holders a change of a row affects: those of the nearest table above it whose rows subscriptions
-    /// can hold. None if the database does not say who holds any.
+    /// The live rows whose holders are affected by a change to a row: the rows of the nearest table above it that
+    /// subscriptions can hold. None if the database does not say who holds any of them.
     pub fn touched(&self, resource: &ResourceChange, row: &RowChange) -> Option<BTreeSet<Holding>> {
         let above =
             std::iter::successors(Some(row.table), |table| Some(table.parent.as_ref()?.table.table()));
@@ -149,7 +149,7 @@ impl Known<'_> {
         }
     }
 
-    /// Whether any live subscription holds one of some rows; unknown if the rows are.
+    /// Whether any live subscription holds one of the given rows; unknown if the rows are.
     pub fn holders(&self, rows: Option<&BTreeSet<Holding>>) -> Holders {
         match rows {
             None => Holders::Unknown,

@@ -1,5 +1,5 @@
-//! Compares the rows that are read back after writing with those that are expected, by hashes: so apply never has all of
-//! them in memory.
+//! Compares the rows that are read back after writing with those that are expected. Only hashes are compared, so apply
+//! never has all of the rows in memory.
 
 use crate::live::LiveRow;
 use crate::table::{Column, Constant, Fill, Id, NULL, Value};

@@ -1,5 +1,5 @@
-//! The impact of a change: how many subscriptions it affects, and how. One function for each question, computed from the
-//! subscriptions that were counted.
+//! The impact of a change: how many subscriptions it affects, and how. There is one function for each question, and the
+//! answers are computed from the subscriptions that were counted.
 
 use super::effect::{Known, root};
 use super::subscription_prices::{Paid, is_same, paid, paying, rows_of};
@@ -10,7 +10,7 @@ use crate::table::Row;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The impact of the change of one resource. `seen` collects the subscriptions that earlier resources of the plan have
+/// The impact of the change to one resource. `seen` collects the subscriptions that earlier resources of the plan have
 /// counted, so that the sum over all resources counts each once.
 pub fn of(
     resource: &ResourceChange,
@@ -93,7 +93,7 @@ fn has_live(resource: &ResourceChange, held: &Held) -> bool {
     held.live(&all).subscriptions > 0
 }
 
-/// How many subscriptions hold one of some rows, by the state of the subscription.
+/// How many subscriptions hold one of the given rows, by the state of the subscription.
 pub fn by_state(held: &Held, rows: &BTreeSet<Holding>) -> BTreeMap<String, u64> {
     let mut states: BTreeMap<String, u64> = BTreeMap::new();
     for subscriptions in held.of(rows) {
@@ -103,8 +103,8 @@ pub fn by_state(held: &Held, rows: &BTreeSet<Holding>) -> BTreeMap<String, u64> 
     states
 }
 
-/// The live subscriptions that renew at another price: for each price that exists before and after and differs, those that
-/// renew with its period. For removed prices see [`unpriced`]; no one pays a new price yet.
+/// The live subscriptions that renew at a different price: for each price that exists before and after and differs,
+/// those that renew with its period. For removed prices see [`unpriced`]; no one pays a new price yet.
 pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> Vec<Count>) -> Vec<Renewal> {
     let renewal = |charge: &Charge| {
         let later = after.iter().find(|it| is_same(it, charge))?;
@@ -128,7 +128,7 @@ pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> V
     before.iter().filter_map(renewal).collect()
 }
 
-/// The prices with which subscriptions renew and that are removed.
+/// The removed prices at which subscriptions renewed.
 pub fn unpriced<'a>(before: &'a [Charge], after: &[Charge]) -> Vec<&'a Charge> {
     before.iter().filter(|charge| !after.iter().any(|it| is_same(it, charge))).collect()
 }
@@ -138,7 +138,7 @@ pub fn withdrawn<'a>(before: &'a [Holdable], after: &[Holdable]) -> BTreeSet<&'a
     before.iter().filter(|it| !after.contains(it)).collect()
 }
 
-/// The live rows of a resource that are deleted, without duplicates: of those, one row stays.
+/// The live rows of a resource that are deleted. Duplicates are left out, because one row of each stays.
 pub fn deleted(resource: &ResourceChange) -> BTreeSet<Holding> {
     let is_gone = |note| note != Some(Note::Duplicate);
     let gone = resource.rows.iter().filter(|row| row.action == Action::Delete && is_gone(row.note));

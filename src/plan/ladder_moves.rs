@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A row that changes: the index of its resource, and its index among the rows of that resource.
 pub type At = (usize, usize);
 
-/// What the changes of ladder members do.
+/// What the changes to ladder members do.
 pub struct Moves {
     /// The effect of each changed row that is a member.
     pub effects: BTreeMap<At, Effect>,

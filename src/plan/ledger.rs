@@ -91,15 +91,15 @@ pub struct Record {
     pub key: String,
     /// What happened to the resource, such as `create` or `change`.
     pub verb: &'static str,
-    /// The rows that change as they were before, as JSON, without new rows.
+    /// The changed rows as they were before, as JSON, without new rows.
     pub before: String,
-    /// The rows that change as they are afterwards, as JSON, without deleted rows.
+    /// The changed rows as they are afterwards, as JSON, without deleted rows.
     pub after: String,
 }
 
 impl Plan {
-    /// The resources that get a record, each with its number. A resource of which only the ledger's entry is updated gets
-    /// none.
+    /// The resources that get a record, each with its number. A resource for which only the ledger entry is updated
+    /// gets none.
     pub fn recorded_resources(&self) -> Vec<(usize, &ResourceChange)> {
         let is_recorded = |resource: &&ResourceChange| resource.is_visible() || !resource.rows.is_empty();
         self.resources.iter().filter(is_recorded).enumerate().collect()

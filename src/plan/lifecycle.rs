@@ -15,7 +15,7 @@ use crate::diff::{Action, Refusal, ResourceChange, Verb};
 use crate::kinds::{Impact, codes};
 use crate::table::{Column, Lifecycle, Table, Value};
 
-/// What the lifecycle says about the changes of a plan.
+/// What the lifecycle says about the changes in a plan.
 #[derive(Debug, Default)]
 pub struct Life {
     /// Errors and warnings, each with its location.
@@ -26,7 +26,7 @@ pub struct Life {
     pub notes: Vec<(usize, String)>,
 }
 
-/// Checks the statuses of resources that change, and the changes of resources that have a status. The impact of each
+/// Checks the statuses of resources that change, and the changes to resources that have a status. The impact of each
 /// change must already be known.
 pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> Life {
     let mut life = Life::default();
@@ -117,7 +117,7 @@ fn fixed(resource: &ResourceChange) -> impl Iterator<Item = Diagnostic> + '_ {
             column.words, resource.kind, resource.key
         );
         Diagnostic::new(codes::FIXED_VALUE, place(resource, column), message)
-            .help("add a new one with another id, and change the references to this one")
+            .help("add a new one with another id, and refer to the new one wherever the files refer to this one")
     })
 }
 

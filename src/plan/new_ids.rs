@@ -47,8 +47,8 @@ fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
     ledger_record::fingerprint(&text)
 }
 
-/// Another hash for the same changes, for a database that already has ids made from the first one, as after the ledger was
-/// lost.
+/// Another hash for the same changes, for a database that already has ids made from the first one, such as after the
+/// ledger was lost.
 pub fn another(hash: &str) -> String {
     ledger_record::fingerprint(hash)
 }

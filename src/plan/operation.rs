@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// An operation on rows of one slice. All of its rows have the same columns written.
+/// An operation on rows of one slice. The same columns are written in all of its rows.
 #[derive(Debug)]
 pub struct Operation {
     /// The step in which it is executed.
@@ -252,7 +252,7 @@ impl Plan {
         })
     }
 
-    /// The changes of the rows of an operation.
+    /// The changes to the rows of an operation.
     pub fn rows_of<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a RowChange> {
         let row = |at: &(u32, u32)| &self.resources[at.0 as usize].rows[at.1 as usize];
         operation.rows.iter().map(row)

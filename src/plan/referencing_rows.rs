@@ -1,4 +1,5 @@
-//! The rows that a plan deletes or rewrites. Other rows may refer to them: those follow, or the plan is refused.
+//! The rows that a plan deletes or rewrites. Other rows may refer to them: these are deleted or updated too, or the
+//! plan is refused.
 
 mod followers;
 mod refusal;
@@ -15,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Deleted {
     /// The ids of rows that are really deleted, by physical table.
     pub rows: BTreeMap<&'static str, BTreeSet<Id>>,
-    /// The ids of roots that are softly deleted, by table.
+    /// The ids of roots that are soft-deleted, by table.
     pub roots: BTreeMap<&'static str, (&'static Table, BTreeSet<Id>)>,
     /// The ids of rows that are updated, by physical table and by the column that changes. Rows elsewhere may refer to
     /// its value; and if it is a reference itself, the row no longer refers to what it referred to.
@@ -30,7 +31,7 @@ pub fn deleted(changes: &Changes) -> Deleted {
     deleted_by(&changes.resources)
 }
 
-/// Collects what the changes of some resources delete and rewrite.
+/// Collects what the changes to some resources delete and rewrite.
 pub fn deleted_by(resources: &[ResourceChange]) -> Deleted {
     let mut deleted = Deleted::default();
     for resource in resources {

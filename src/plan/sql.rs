@@ -139,8 +139,8 @@ fn lock_tables(plan: &Plan) -> String {
 }
 
 impl Plan {
-    /// The statement that locks the tables that are written, in the mode that writing needs anyway: after it, no foreign
-    /// key and no trigger can be added to them.
+    /// The statement that locks the tables that are written, in the mode that writing needs anyway. Once they are
+    /// locked, no foreign key and no trigger can be added to them.
     pub fn table_lock(&self) -> Option<String> {
         let names: BTreeSet<&str> =
             self.operations.iter().map(|operation| operation.table.physical).collect();
@@ -206,7 +206,7 @@ fn dollar_tag(body: &str, hash: &str) -> String {
     tags.into_iter().find(|tag| !body.contains(tag.as_str())).unwrap_or_default()
 }
 
-/// Checks that no row refers to a softly deleted root any more. No foreign key notices that.
+/// Checks that no row refers to a soft-deleted root any more. No foreign key notices that.
 fn left_alone(schema: &str, plan: &Plan) -> String {
     let checks = plan.deleted.roots.values().flat_map(|(root, ids)| {
         let ids = listed(ids.iter());

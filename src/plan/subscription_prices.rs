@@ -8,7 +8,7 @@ use crate::table::Effect;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// What a group of equal subscriptions pays together, before and afterwards.
+/// What a group of identical subscriptions pays together, before and afterwards.
 pub struct Paid {
     /// The number of subscriptions in the group.
     pub subscriptions: u64,
@@ -20,7 +20,8 @@ pub struct Paid {
 }
 
 impl Paid {
-    /// Whether they pay another price. A price by quantity may change only in tiers that these subscriptions do not reach.
+    /// Whether they pay a different price. A price by quantity may change only in tiers that these subscriptions do not
+    /// reach.
     pub fn changes(&self) -> bool {
         !self.is_by_quantity || self.before != self.after
     }

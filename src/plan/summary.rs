@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub struct Totals {
     /// Resources that are created.
     pub create: usize,
-    /// Resources that were softly deleted and come back.
+    /// Resources that were soft-deleted and come back.
     pub revive: usize,
     /// Resources that exist and are adopted.
     pub adopt: usize,

@@ -127,7 +127,7 @@ fn beyond(held: &Held<'_>, Metered { price, per }: Metered, currency: &str) -> S
         held.has.unit.map_or("for each unit".to_owned(), |unit| format!("for each {}", printable(unit)));
     let from = match held.included {
         Some(Limit::Of(amount)) if amount > 0 => format!("beyond {amount}"),
-        _ => "that is used".to_owned(),
+        _ => "of usage".to_owned(),
     };
     let per = per.map(|per| format!(" and {}", per.word())).unwrap_or_default();
     match price {

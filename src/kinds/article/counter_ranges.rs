@@ -6,8 +6,8 @@ use crate::kinds::Context;
 use crate::model::Amount;
 use crate::source;
 
-/// Findings about ranges without `to`: only the last range of a counter can leave it out, and the number that stands for
-/// no end must be greater than where the range begins.
+/// Findings about ranges without `to`: only the last range of a counter can leave it out, and the number that stands
+/// for no end must be greater than the number at which the range begins.
 pub(super) fn validate(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
     let counters = part.counters.iter().enumerate();
     let open = counters.flat_map(|(counter_index, counter)| {
@@ -41,7 +41,7 @@ fn inverted(counter: &Counter, range: &CounterRange, margin: Amount, place: Plac
         "the range of `{id}` from {from} has no `to`, and the manifest's `open_margin` is only {margin}"
     );
     Diagnostic::new(source::codes::WRONG_VALUE, place, message)
-        .labelled("would not end after it begins")
+        .labelled("would end at or before its beginning")
         .help("set a greater `database: { open_margin: … }` in the manifest, or add `to` to the range")
 }
 

@@ -1,11 +1,13 @@
-//! Finds out whether an article can have duplicate rows without making the rows, which takes much longer.
+//! Finds out whether an article can have duplicate rows. The rows are not made for this, because that takes much
+//! longer.
 
 use super::lower::WholeArticle;
 use super::{ArticlePart, Shop};
 use std::borrow::Cow;
 
 impl WholeArticle<'_> {
-    /// Whether two rows can have the same key. Lists can have duplicates; mappings only if names differ just in case.
+    /// Whether two rows can have the same key. Lists can have duplicates. Mappings can only if names differ in nothing
+    /// but case.
     pub fn may_repeat_rows(&self) -> bool {
         let part = self.part;
         let free = part.properties.keys().map(|name| name.as_str());

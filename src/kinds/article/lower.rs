@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub struct WholeArticle<'a> {
     /// The fields that all kinds of articles share.
     pub part: &'a ArticlePart,
-    /// The category of articles whose file names none.
+    /// The category of articles for which the files give none.
     pub default_category: Option<&'a str>,
     /// The properties that the fields of the kind stand for.
     pub properties: Vec<Property>,

@@ -67,7 +67,7 @@ impl PackageManifest {
             return Err(Unusable::new(
                 &reason,
                 Some(root.into()),
-                "name the file with the package's manifest",
+                "write the path of the file with the package's manifest",
             ));
         }
         let schema = stored_schema(&document.root)?;

@@ -3,8 +3,8 @@
 use crate::table::{NamedPart, Value};
 use serde_json::Value as Json;
 
-/// Each field with its keys. Fields within it are left out of these keys and follow it. The result is none if the schema
-/// cannot be read.
+/// Each field with its keys. A field that contains others is followed by them, and its keys do not include them. The
+/// result is none if the schema cannot be read.
 pub fn fields(schema: &Value) -> Option<Vec<NamedPart>> {
     let Value::Json(text) = schema else { return None };
     let root: Json = serde_json::from_str(text).ok()?;

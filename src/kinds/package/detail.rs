@@ -16,7 +16,7 @@ numbered! {
         Ordered = 2 "ordered",
         /// Customers pay for what they use, according to usage statistics.
         Statistics = 3 "statistics",
-        /// The customer chooses one of the ways in `choices`.
+        /// The customer chooses one of the `choices`.
         Compound = 4 "compound",
     }
 }
@@ -58,9 +58,9 @@ pub struct Statistics {
     pub active_only: bool,
 }
 
-/// Declares a struct with its own first fields, the terms on which something is sold, and its own last fields; and a
-/// method that returns the terms. A macro is needed because `#[serde(flatten)]` buffers values and would read prices as
-/// floats.
+/// Declares a struct whose fields are its own first ones, the terms on which something is sold, and its own last ones.
+/// Also declares a method that returns the terms. A macro is needed because `#[serde(flatten)]` buffers values and
+/// would read prices as floats.
 macro_rules! with_terms {
     ($(#[$about:meta])* pub struct $name:ident { $($own:tt)* } and { $($last:tt)* }) => {
         $(#[$about])*
@@ -191,8 +191,8 @@ with_terms! {
         #[serde(rename = "type")]
         pub detail_type: Ref<DetailType>,
     } and {
-        /// The ways of which the customer chooses one. Used only with `billing: compound`. A customer who chooses none gets
-        /// the first enabled one, by `priority` and then by name.
+        /// The alternatives, one of which the customer chooses. Used only with `billing: compound`. A customer who
+        /// chooses none gets the first enabled one, by `priority` and then by name.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub choices: Vec<Choice>,
     }

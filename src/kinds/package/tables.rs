@@ -197,7 +197,7 @@ macro_rules! price_tables {
         };
         static $value: Table = by_value($value_name, &$parent, &[]);
 
-        /// The price tables of one of the two.
+        /// The price tables of details, or of choices.
         pub static $all: PriceTables = PriceTables {
             price: &$price,
             unlimited: &$unlimited,

@@ -94,7 +94,7 @@ impl Lower<'_> {
         self.period_prices_at(table, &[], self.at(field), prices);
     }
 
-    /// Adds prices by period from a place, with more key values before the period.
+    /// Adds the prices by period at a place. In their keys, the values in `below` come before the period.
     pub fn period_prices_at(
         &mut self,
         table: &'static Table,

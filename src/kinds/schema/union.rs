@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 /// The keywords of a branch that an editor would show instead of those of the whole union.
 const ABOUT: [&str; 4] = ["title", "description", "examples", "errorMessage"];
 
-/// Rewrites an `anyOf` whose branches have different types, such as a price. The new `anyOf` only lists the types, and a
-/// condition for each type has the rest of its branch. In the original, if all branches fail, an editor reports the first
-/// branch, whatever type the value has.
+/// Rewrites an `anyOf` whose branches have different types, such as a price. The new `anyOf` only lists the types, and
+/// a condition for each type contains the rest of its branch. In the original, if all branches fail, an editor reports
+/// the first branch, whatever type the value has.
 ///
 /// Words such as `unlimited` come first and without their type. This makes an editor report `errorMessage` for a value
 /// that has none of the types.

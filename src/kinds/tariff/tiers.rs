@@ -18,8 +18,9 @@ impl Tiers {
         Self { mode, tiers }
     }
 
-    /// Splits a quantity into portions: the index of a tier, and the number of units at its price. There is one portion
-    /// with `volume`, one for each tier reached with `graduated`, and none if the first tier begins above the quantity.
+    /// Splits a quantity into portions: the index of a tier, and the number of units at its price. With `volume`, there
+    /// is one portion; with `graduated`, one for each tier that is reached; and none if the first tier begins above the
+    /// quantity.
     pub fn portions(&self, quantity: u32) -> Vec<(usize, u32)> {
         let reached = self.tiers.iter().filter(|(from, _)| *from <= quantity).count();
         match (self.mode, reached.checked_sub(1)) {

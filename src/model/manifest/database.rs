@@ -44,9 +44,9 @@ pub struct ItemDefaults {
     /// When the article is provisioned: 0 without payment, 1 after payment, 2 on the reseller's credit, 3 on the
     /// customer's credit.
     pub provisioning_allowed_type: i32,
-    /// When the article is renewed, as a number of the billing system (0, 1 or 2).
+    /// When the article is renewed, as a number that the billing system defines (0, 1 or 2).
     pub renewing_allowed_type: i32,
-    /// When the article is upgraded, as a number of the billing system (0 or 1).
+    /// When the article is upgraded, as a number that the billing system defines (0 or 1).
     pub upgrading_allowed_type: i32,
     /// Whether the article is provisioned again when it renews.
     pub reprovision: bool,
@@ -58,17 +58,17 @@ pub struct ItemDefaults {
     pub renewal_invoice_period: Option<i32>,
     /// The number of days before the renewal by which a customer must give notice.
     pub termination_notice_period: Option<i32>,
-    /// Whether renewal is forced, as a number of the billing system.
+    /// Whether renewal is forced, as a number that the billing system defines.
     pub force_renewal: Option<i32>,
     /// Whether the remaining time is credited when a customer leaves.
     pub auto_credit: bool,
-    /// Whether it is credited even if the article has been provisioned.
+    /// Whether the remaining time is credited even if the article has been provisioned.
     pub allow_autocredit_if_provisioned: bool,
     /// The name of the plugin that measures the article's usage.
     pub usage_formula_plugin_name: Option<String>,
     /// Whether the article renews together with the customer's main subscription.
     pub align_with_main_subscription: bool,
-    /// The status of new subscriptions, as a number of the billing system.
+    /// The status of new subscriptions, as a number that the billing system defines.
     pub set_status: Option<i32>,
     /// Whether the article's renewals are invoiced separately.
     pub separate_renewal_invoice: bool,

@@ -28,8 +28,9 @@ pub struct ValueRate<'a> {
 impl<'a> Way<'a> {
     /// The prices of a value of the enumeration; for an enumeration with number, the prices of one unit of it.
     ///
-    /// If the package has prices for this value, only those hold. Otherwise, for each period and currency, the package's price
-    /// for every value holds, or else the enumeration's. A disabled price counts only if there is no other.
+    /// If the package has prices for this value, only those apply. Otherwise, for each period and currency, the
+    /// package's price for every value applies, or else the enumeration's. A disabled price counts only if there is no
+    /// other.
     pub fn value_rates(&self, value: &'a EnumerationValue, manifest: &'a Manifest) -> Vec<ValueRate<'a>> {
         let of = |prices: &'a PeriodPrices, by| {
             by_period(prices, manifest).into_iter().map(move |rate| ValueRate { rate, by })

@@ -42,7 +42,7 @@ pub struct Held<'a> {
     pub has: Has<'a>,
     /// How much of it the package includes, if that is a number.
     pub included: Option<Limit>,
-    /// What use beyond that costs, if it is billed by use.
+    /// What usage beyond that costs, if it is billed by usage.
     pub metered: Option<Metered>,
     /// The package that the detail was imported from.
     pub from: Option<&'a str>,
@@ -50,7 +50,7 @@ pub struct Held<'a> {
     pub place: Place,
 }
 
-/// What use beyond the included amount costs. Totals do not contain it, since the use is not known beforehand.
+/// What usage beyond the included amount costs. Totals do not contain it, since the usage is not known beforehand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Metered {
     /// The price of each unit; none if the files have no price in the currency.
@@ -125,7 +125,7 @@ impl<'a> Held<'a> {
         }
     }
 
-    /// What a package includes of a detail; none if it includes nothing and use costs nothing.
+    /// What a package includes of a detail; none if it includes nothing and usage costs nothing.
     pub(super) fn included(
         detail: &PackageDetail<'a>,
         currency: Option<&str>,
@@ -142,7 +142,7 @@ impl<'a> Held<'a> {
 }
 
 impl Metered {
-    /// What use beyond the included amount of a way costs; none if use is not charged.
+    /// What usage beyond the included amount of a way costs; none if usage is not charged.
     fn of(way: &Way<'_>, currency: Option<&str>, manifest: &Manifest) -> Option<Self> {
         let terms = &way.terms;
         // Nothing can be beyond an unlimited amount.

@@ -18,7 +18,7 @@ pub struct Order<'o> {
 /// A detail or an extra service that is ordered with an article, with its amount or value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Want {
-    /// A detail type, optionally followed by a point and a choice; or the number of an extra service.
+    /// A detail type, optionally followed by a dot and a choice; or the number of an extra service.
     pub name: String,
     /// The amount or the value.
     pub value: String,

@@ -23,7 +23,7 @@ pub(super) enum Target<'s, 'a> {
     Detail {
         /// The detail.
         detail: &'s PackageDetail<'a>,
-        /// The choice after the point.
+        /// The choice after the dot.
         choice: Option<&'s str>,
     },
 }

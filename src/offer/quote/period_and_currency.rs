@@ -1,4 +1,4 @@
-//! The period and the currency of an order, and the prices that hold for them.
+//! The period and the currency of an order, and the prices that apply to them.
 
 use super::line::{Has, Held, Item, Line, Paid};
 use super::{Bar, Charge, NoPrice, NoSale, Of, Order, Reason, Refused, Setup};

@@ -89,7 +89,7 @@ impl<'a> Plans<'a> {
     /// Prices an order of a service plan.
     ///
     /// # Errors
-    /// Every reason why the plan cannot be ordered so.
+    /// Every reason why the plan cannot be ordered as asked.
     pub fn quote(
         &self,
         plan: Described<'a, ServicePlan>,

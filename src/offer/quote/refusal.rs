@@ -139,7 +139,7 @@ pub enum Bar {
     Disabled,
     /// It is not billed: customers only have what is included.
     NotBilled,
-    /// It is billed by use.
+    /// It is billed by usage.
     ByUse,
     /// Only staff can order it.
     ByStaff,
@@ -195,7 +195,7 @@ pub enum WrongValue<'a> {
     NoSuchValue(String, Vec<&'a str>),
     /// The first value is disabled; the others are not.
     ValueDisabled(&'a str, Vec<&'a str>),
-    /// The order does not say of which value, and no value is included; there are these.
+    /// The order does not say of which value, and no value is included; these values exist.
     WhichValue(Vec<&'a str>),
 }
 

@@ -1,4 +1,4 @@
-//! What an order asks of a detail: reads its value, and finds the prices of that.
+//! What an order requests for a detail: reads the value, and finds its prices.
 
 use super::line::{Has, Number};
 use super::parse_number::{number, total};
@@ -8,7 +8,7 @@ use crate::model::Manifest;
 use crate::offer::{Rate, Way};
 use rust_decimal::Decimal;
 
-/// What an order asks of a detail, and what is charged for that.
+/// What an order requests for a detail, and what is charged for it.
 pub(super) struct Wanted<'a> {
     /// The amount or the value that the customer gets.
     pub has: Has<'a>,
@@ -37,7 +37,7 @@ pub(super) fn orderable<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     }
 }
 
-/// What an order asks of a way, from the text of its value.
+/// What an order requests for a way, according to the text of its value.
 pub(super) fn wanted<'a>(
     way: &Way<'a>,
     text: &str,

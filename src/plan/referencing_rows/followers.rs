@@ -13,13 +13,13 @@ use std::collections::BTreeMap;
 pub struct Followers {
     /// Rows that are deleted with the row they refer to: each with the table and the id of that row.
     pub companions: Vec<(LiveRow, (&'static str, Id))>,
-    /// Rows that refer to softly deleted roots, such as the group memberships of deleted articles.
+    /// Rows that refer to soft-deleted roots, such as the group memberships of deleted articles.
     pub dependents: Vec<Dependent>,
-    /// For each softly deleted root, in how many shops that the catalog does not manage it is placed.
+    /// For each soft-deleted root, in how many shops that the catalog does not manage it is placed.
     pub elsewhere: Vec<(Root, i64)>,
 }
 
-/// A row that refers to a softly deleted root and is deleted with it.
+/// A row that refers to a soft-deleted root and is deleted with it.
 #[derive(Debug)]
 pub struct Dependent {
     /// The row.
@@ -55,7 +55,7 @@ pub fn settle(changes: &mut Changes, followers: Followers, catalog: &str) {
     }
 }
 
-/// The indexes of the resources that are softly deleted, by root table and id. Only these have dependents and placements.
+/// The indexes of the resources that are soft-deleted, by root table and id. Only these have dependents and placements.
 fn soft_deletions(changes: &Changes) -> BTreeMap<Root, usize> {
     let each = changes.resources.iter().enumerate();
     each.filter(|(_, resource)| resource.verb == Verb::Delete && resource.root.soft_delete.is_some())

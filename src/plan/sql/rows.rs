@@ -55,7 +55,7 @@ fn absent(schema: &str, operation: &Operation, fixed: &[(&'static str, String)],
     if conditions.is_empty() {
         return String::new();
     }
-    // A softly deleted row does not occupy its key.
+    // A soft-deleted row does not occupy its key.
     conditions.extend(table.soft_delete.map(|soft| soft.is_live(&identifier(soft.column))));
     let (name, conditions) = (qualified(schema, table.physical), conditions.join(" AND "));
     let message =

@@ -72,8 +72,9 @@ fn resource() -> Json {
 
 /// The subscriptions that the changes of a resource affect.
 fn impact() -> Json {
-    let states = "The number of subscriptions in each state, by the states of the database.";
-    let counted = "Live subscriptions to the resource that an earlier resource of the plan counts already.";
+    let states = "The number of subscriptions, by state as the database stores it.";
+    let counted = "Live subscriptions to the resource that are already counted under an earlier resource of \
+                   the plan.";
     object([
         ("by_state", about(mapping(whole()), states)),
         ("live", whole()),

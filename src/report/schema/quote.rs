@@ -96,8 +96,8 @@ fn held() -> Vec<(&'static str, Json)> {
     let metered = object([("unit_price", nullable(text())), ("per", nullable(text()))]);
     let metered = about(
         nullable(metered),
-        "What each unit of usage beyond what is included costs, and per which time. It is not part of the totals. Null if \
-         nothing is billed by usage.",
+        "What each unit of usage beyond what is included costs, and for which period. It is not part of the \
+         totals. Null if nothing is billed by usage.",
     );
     vec![
         ("part", word(&["article", "service", "detail"])),

@@ -48,7 +48,7 @@ fn finding(each: &Each<'_>, shown: &Shown<'_>, default: &str) -> Diagnostic {
         if language.is_none_or(|language| language == default) { Severity::Error } else { Severity::Warning };
     let help = match language {
         Some(language) if language != default => {
-            format!("write the name, or remove `{language}` from it")
+            format!("write the name, or remove the key `{language}`")
         }
         _ => "write the name that customers see".to_owned(),
     };

@@ -71,7 +71,7 @@ pub enum Action {
     Create,
     /// The resource exists, no catalog owns it, and this catalog adopts it.
     Adopt,
-    /// The resource was softly deleted and comes back.
+    /// The resource was soft-deleted and comes back.
     Revive,
     /// The resource changes.
     Change,

@@ -77,7 +77,7 @@ pub fn flags(way: &Way<'_>) -> Vec<Fact> {
         (terms.send_instruction, "customers are sent instructions when it is modified"),
         (
             terms.alternative_calculation,
-            "priced by the alternative method of the billing system, not by this price",
+            "priced by the alternative method of the billing system, not at this price",
         ),
         (terms.random_name, "the billing system generates a name for it"),
     ];

@@ -196,11 +196,11 @@ fn what_is_found_in_a_real_catalog_is_counted() {
     {
         "U06": (
             1,
-            "`softraid-2x4000sa-24sys-ca` and `softraid-2x512nvme-24sys-ca` have the same level 1 in the upgrade group `storage of 24sys01-ca, 24sys02-ca`: nobody moves between them; the same holds in 17 other upgrade groups",
+            "`softraid-2x4000sa-24sys-ca` and `softraid-2x512nvme-24sys-ca` share level 1 in the upgrade group `storage of 24sys01-ca, 24sys02-ca`: customers cannot move between them; the same applies to 17 other upgrade groups",
         ),
         "U18": (
             1,
-            "`ram-128g-ecc-3200-24rise-ca`, `ram-256g-ecc-3200-24rise-ca` and 172 other services have no provisioning service, so that customers cannot change to another member of the upgrade group",
+            "`ram-128g-ecc-3200-24rise-ca`, `ram-256g-ecc-3200-24rise-ca` and 172 other services have no provisioning service, so customers cannot change to another member of the upgrade group",
         ),
     }
     "#);
@@ -211,15 +211,15 @@ fn what_is_found_in_a_real_catalog_is_counted() {
     {
         "A60": (
             1,
-            "`bandwidth-100-skle-included-ca`, `bandwidth-100-skle-included-eu` and 32 other services list no packages and are for every one, while 267 other services list theirs",
+            "`bandwidth-100-skle-included-ca`, `bandwidth-100-skle-included-eu` and 32 other services list no packages and are for every package, while 267 other services list theirs",
         ),
         "U06": (
             1,
-            "`softraid-2x4000sa-24sys-ca` and `softraid-2x512nvme-24sys-ca` have the same level 1 in the upgrade group `storage of 24sys01-ca, 24sys02-ca`: nobody moves between them; the same holds in 17 other upgrade groups",
+            "`softraid-2x4000sa-24sys-ca` and `softraid-2x512nvme-24sys-ca` share level 1 in the upgrade group `storage of 24sys01-ca, 24sys02-ca`: customers cannot move between them; the same applies to 17 other upgrade groups",
         ),
         "U18": (
             1,
-            "`ram-128g-ecc-3200-24rise-ca`, `ram-256g-ecc-3200-24rise-ca` and 172 other services have no provisioning service, so that customers cannot change to another member of the upgrade group",
+            "`ram-128g-ecc-3200-24rise-ca`, `ram-256g-ecc-3200-24rise-ca` and 172 other services have no provisioning service, so customers cannot change to another member of the upgrade group",
         ),
     }
     "#);

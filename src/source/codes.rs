@@ -78,11 +78,11 @@ pub const WRONG_VALUE: Code = Code::error(
     include_str!("codes/T05.md"),
 );
 
-/// The name of the file ends almost like that of a catalog file, so the file is not read.
+/// The extension of the file looks like a misspelling of `.yaml`, so the file is not read.
 pub const NEARLY_YAML: Code = Code::error(
     "S06",
     "nearly-yaml",
     "not read",
-    "The name of the file ends almost like that of a catalog file, so the file is not read.",
+    "The extension of the file looks like a misspelling of `.yaml`, so the file is not read.",
     include_str!("codes/S06.md"),
 );

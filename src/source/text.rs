@@ -51,7 +51,7 @@ fn or_exclude(files: &dyn Files, path: &str, help: &str) -> String {
 fn too_large(files: &dyn Files, path: &str, size: u64) -> Box<Diagnostic> {
     const MIB: u64 = 1024 * 1024;
     let message = format!(
-        "`{path}` has {} MiB, but a catalog file may have at most {} MiB",
+        "`{path}` is {} MiB, but a catalog file may be at most {} MiB",
         size.div_ceil(MIB),
         MAX_BYTES as u64 / MIB
     );

@@ -41,7 +41,7 @@ pub struct Table {
     pub soft_delete: Option<SoftDelete>,
     /// How adding or removing a row affects existing subscribers.
     pub rows: EffectRule,
-    /// Whether rows stay when their root is marked as deleted, because subscriptions renew by them.
+    /// Whether rows stay when their root is marked as deleted, because subscriptions depend on them when they renew.
     pub survives: bool,
     /// Whether a live row counts as absent, such as a boolean option that is `false`.
     pub counts_as_absent: fn(&Cells) -> bool,
@@ -184,7 +184,7 @@ impl Table {
     /// If the descriptor has no such column. A test checks all descriptors for that.
     pub fn position(&self, column: &str) -> usize {
         let position = self.columns.iter().position(|c| c.name == column);
-        position.unwrap_or_else(|| panic!("table {} describes no column {column}", self.name))
+        position.unwrap_or_else(|| panic!("table {} has no column {column}", self.name))
     }
 
     /// Finds a column by its name.

@@ -47,7 +47,7 @@ impl Handle {
     pub fn table(self) -> &'static Table {
         match self.0 {
             Slot::Static(table) => table,
-            Slot::Declared(slot) => slot.get().expect("a table that is declared is defined"),
+            Slot::Declared(slot) => slot.get().expect("a declared table is defined"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A10: the name of a property is almost that of one that the billing system reads.
+//! A10: the name of a property is almost the same as one that the billing system reads.
 
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::TypedProperty;
@@ -10,7 +10,7 @@ const CODE: Code = Code::error(
     "A10",
     "misspelt-property",
     "unknown property",
-    "The name of a property is almost that of one that the billing system reads.",
+    "The name of a property is almost the same as one that the billing system reads.",
     include_str!("../codes/A10.md"),
 )
 .warning();
@@ -91,7 +91,7 @@ fn finding(each: &Each<'_>, name: &Name, known: &str, typed: &[TypedProperty]) -
     let field = typed.iter().find(|property| property.name == known).map(|property| property.field);
     Some(finding.help(match field {
         Some(field) => format!("if `{known}` is intended, write the field `{field}` and remove the property"),
-        None => format!("if `{known}` is intended, write it like this"),
+        None => format!("if `{known}` is intended, rename the property"),
     }))
 }
 

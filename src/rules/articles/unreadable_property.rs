@@ -10,7 +10,7 @@ const CODE: Code = Code::error(
     "A11",
     "unreadable-property",
     "not a valid value",
-    "A property that must be a boolean, a number or a list has a value of another form.",
+    "A property that must be a boolean, a number or a list has a value that cannot be read as one.",
     include_str!("../codes/A11.md"),
 )
 .warning();

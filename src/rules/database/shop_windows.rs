@@ -1,4 +1,4 @@
-//! A35: shops of the reseller are active at times that contradict each other.
+//! A35: shops of the reseller are active at conflicting times.
 
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, printable};
@@ -10,7 +10,7 @@ const CODE: Code = Code::error(
     "A35",
     "shop-windows",
     "this reseller's shops",
-    "Shops of the reseller are active at times that contradict each other.",
+    "Shops of the reseller are active at conflicting times.",
     include_str!("../codes/A35.md"),
 )
 .warning();
@@ -98,7 +98,7 @@ fn overlap(one: &Shop<'_>, other: &Shop<'_>) -> Option<Diagnostic> {
     );
     is_overlap.then(|| {
         in_reseller(message)
-.help("in the billing system, end one of the two before the other starts: it rejects two at the same time")
+.help("in the billing system, end one shop before the other starts: the system rejects two at the same time")
     })
 }
 

@@ -50,7 +50,7 @@ fn of_type(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
     }
     let finding = |(field, _): &(&str, bool)| {
         let message =
-            format!("`{field}` of the detail type `{}` has no effect: its value has no number", it.name);
+            format!("`{field}` of the detail type `{}` has no effect: its value type has no number", it.name);
         Diagnostic::new(CODE, known.root.child(field).key(), message)
             .also(value, is_a(it.value))
             .help(format!("remove `{field}`, or change `value` to a type with a number"))
@@ -78,7 +78,7 @@ fn larger_unit(known: &Described<'_, DetailType>, unit: &ShortName, factor: u32)
     let base = base.map_or("unit".to_owned(), |base| format!("`{base}`"));
     let message = format!("one `{unit}` of `{name}` is {factor} {base}, so it is not a larger unit");
     let finding = Diagnostic::new(CODE, place, message);
-    Some(finding.help("write how many of the smaller unit it is, at least 2"))
+    Some(finding.help("write how many of the smaller unit it contains, at least 2"))
 }
 
 /// Terms of a compound detail itself, which belong in its choices, or choices of a detail that is not compound.
@@ -200,7 +200,7 @@ fn missing(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> 
     let finding = || Diagnostic::new(CODE, way.at("included"), message()).also(place, is_a(value));
     (counts && terms.included_value.is_none()).then(|| {
         finding()
-            .help("add `included_value` to say of which value the amount is included, or remove `included`")
+            .help("add `included_value` to name the value that the amount belongs to, or remove `included`")
     })
 }
 
@@ -230,7 +230,7 @@ fn is_a(value: ValueType) -> String {
 /// Says which fields a value type has, for help texts.
 fn fields(value: ValueType) -> &'static str {
     match value {
-        ValueType::Boolean => "a package either has a boolean or not, which `included: true` or `false` says",
+        ValueType::Boolean => "a boolean has `included`, which is `true` or `false`",
         ValueType::Integer => "an integer has `included`, `step`, `maximum` and `unit`",
         ValueType::Enumeration => "an enumeration has `enumeration`, `included_value` and `value_prices`",
         ValueType::EnumerationWithNumber => "an enumeration with a number has the fields of both",

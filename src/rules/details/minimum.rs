@@ -55,7 +55,7 @@ fn is_too_long(minimum: Period, holder: &Holder<'_>) -> bool {
 fn too_long_period(way: &Way<'_>, minimum: Period, holder: &Holder<'_>, is_imported: bool) -> Diagnostic {
     let (words, name) = (way.words(), holder.name);
     let message = format!(
-        "{words} can only be ordered for `{minimum}` or longer, but `{name}` has no period of that length"
+        "{words} can only be ordered for `{minimum}` or longer, but `{name}` has no period that long"
     );
     let [own, periods] = [way.at("minimum_period"), holder.at("periods")];
     let finding = match is_imported {

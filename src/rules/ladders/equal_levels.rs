@@ -48,7 +48,7 @@ fn finding(ladder: &Ladder<'_>, level: &[Rung<'_>], others: usize) -> Diagnostic
     };
     let items: Vec<&str> = level.iter().map(Rung::item).collect();
     let message = format!(
-        "{} have the same level {} in the upgrade group `{}`: customers cannot move between them{more}",
+        "{} share level {} in the upgrade group `{}`: customers cannot move between them{more}",
         named(&items, "member"),
         level[0].member.level,
         ladder.name

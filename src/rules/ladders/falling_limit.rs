@@ -100,7 +100,7 @@ fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
         true => {
             "raise the limit, or swap the levels: the larger product belongs on the higher level".to_owned()
         }
-        false => format!("add `{service}` to its `limits`, `unlimited` if it has no limit"),
+        false => format!("add `{service}` to its `limits` (`unlimited` if it has no limit)"),
     };
     Diagnostic::new(CODE, limit_place(high, service), message)
         .also(limit_place(low, service), format!("`{lower}` on level {}", low.member.level))

@@ -130,7 +130,9 @@ fn finding(ladder: &Ladder<'_>, lacking: &Lacking<'_, '_, '_>) -> Diagnostic {
     let finding =
         Diagnostic::new(CODE, place(members[0]), message).also(place(has), format!("`{}`", has.item()));
     with_places(finding, others.chain([(members[0].place.into(), format!("a member of `{}`", ladder.name))]))
-        .help(format!("add prices in {currencies}: customers who pay in this currency cannot move otherwise"))
+        .help(format!(
+            "add prices in {currencies}: otherwise, customers who pay in such a currency cannot move"
+        ))
 }
 
 /// The place of a member's prices.

@@ -77,9 +77,9 @@ fn look_alike(entry: &Entry, first: &Entry) -> Diagnostic {
         printable(other),
         difference(name, other)
     );
-    Diagnostic::new(CODE, place(entry), message)
-        .also(place(first), format!("`{}`", printable(other)))
-        .help("give the two names that cannot be confused, or delete the resource that is not intended")
+    Diagnostic::new(CODE, place(entry), message).also(place(first), format!("`{}`", printable(other))).help(
+        "rename one of the two so that they cannot be confused, or delete the resource that is not intended",
+    )
 }
 
 fn odd(entry: &Entry, oddity: &str) -> Diagnostic {

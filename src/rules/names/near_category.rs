@@ -9,7 +9,7 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "X20",
     "near-category",
-    "almost another category",
+    "similar to another category",
     "The name of a category is almost the same as another one.",
     include_str!("../codes/X20.md"),
 )

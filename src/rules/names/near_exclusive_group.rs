@@ -10,7 +10,7 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "X23",
     "near-exclusive-group",
-    "almost another group",
+    "similar to another group",
     "The name of an exclusive group is almost the same as another one.",
     include_str!("../codes/X23.md"),
 )

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "X05",
     "near-service-name",
-    "almost another service",
+    "similar to another service",
     "The name of a service is almost the same as another one.",
     include_str!("../codes/X05.md"),
 )

@@ -7,7 +7,7 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "X21",
     "near-tag",
-    "almost another tag",
+    "similar to another tag",
     "A tag is almost the same as another one.",
     include_str!("../codes/X21.md"),
 )

@@ -86,7 +86,7 @@ fn message(packages: &[&Sells<'_, Package>], services: &[&Sells<'_, ExtraService
     of_services.dedup();
     let by = match of_services.as_slice() {
         [] => "are paid once".to_owned(),
-        periods => format!("renew by {}", by_name(periods)),
+        periods => format!("renew every {}", by_name(periods)),
     };
     let own = renewal(packages[0].article.sale.part);
     let (verb, own, them) = match packages.len() {

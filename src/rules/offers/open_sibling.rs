@@ -1,4 +1,5 @@
-//! A60: an extra service is for every package, while others in its exclusive group, or nearly all others, are for some.
+//! A60: an extra service is for every package, while others in its exclusive group, or nearly all other services, list
+//! their packages.
 
 use super::exclusive::groups;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
@@ -11,7 +12,8 @@ const CODE: Code = Code::error(
     "A60",
     "open-sibling",
     "for every package",
-    "An extra service is for every package, while others in its exclusive group, or nearly all others, are for some.",
+    "An extra service is for every package, while others in its exclusive group, or nearly all other services, list \
+their packages.",
     include_str!("../codes/A60.md"),
 )
 .warning();
@@ -87,7 +89,8 @@ fn of_group(name: &str, services: &[&Sells<'_, ExtraService>], sight: &Sight<'_>
     let numbers: Vec<&str> = open.iter().map(|service| service.article.number()).collect();
     let (is, list) = if numbers.len() == 1 { ("is", "lists") } else { ("are", "list") };
     let message = format!(
-        "{} in the exclusive group `{name}` {list} no packages and {is} for every package, while `{}` is for some",
+        "{} in the exclusive group `{name}` {list} no packages and {is} for every package, while `{}` lists its \
+packages",
         named(&numbers, "service"),
         sibling.article.number()
     );

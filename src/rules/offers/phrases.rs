@@ -6,16 +6,16 @@ use crate::model::Period;
 /// The help for periods of the same length in different units. It is not known whether they are the same.
 pub(in crate::rules) const ALIKE: &str = "write periods of the same length in the same unit, either `1 year` or `12 months`: it is not known whether the billing system treats them as the same";
 
-/// How an article renews: `renews by 1 month and 1 year`.
+/// How an article renews: `renews every 1 month and 1 year`.
 pub(in crate::rules) fn renewal(part: &ArticlePart) -> String {
     let periods: Vec<Period> = part.periods.iter().map(|period| period.every).collect();
     match periods.as_slice() {
         [] => "is paid once".to_owned(),
-        periods => format!("renews by {}", by_name(periods)),
+        periods => format!("renews every {}", by_name(periods)),
     }
 }
 
-/// The same words for several articles: `renew by 1 month and 1 year`.
+/// The same words for several articles: `renew every 1 month and 1 year`.
 pub(in crate::rules) fn in_plural(renewal: &str) -> String {
     renewal.replacen("renews", "renew", 1).replacen("is paid", "are paid", 1)
 }

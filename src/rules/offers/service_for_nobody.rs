@@ -106,7 +106,8 @@ fn message(cause: &Cause<'_>, services: &[&Sells<'_, ExtraService>], reach: &Rea
             let (own, others) = (renewal(services[0].article.sale.part), by_name(&reach.periods()));
             let own = if numbers.len() == 1 { own } else { in_plural(&own) };
             format!(
-                "no customer sees {names}, which {own}: the packages that sell extra services check durations and renew by {others}"
+                "no customer sees {names}, which {own}: the packages that sell extra services check durations and \
+renew every {others}"
             )
         }
         Cause::Listed(reasons) => {

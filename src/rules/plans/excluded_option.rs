@@ -52,8 +52,8 @@ fn hidden(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
         return None;
     }
     let message = format!(
-        "the option `{}` of the plan `{}` exists only if `{}` is `{}`, but the plan sets that to `{value}`",
-        set.name, chosen.plan.it.id, condition.field, condition.value
+        "the option `{}` of the plan `{}` exists only if `{}` is `{}`, but the plan sets `{}` to `{value}`",
+        set.name, chosen.plan.it.id, condition.field, condition.value, condition.field
     );
     let finding = Diagnostic::new(CODE, set.place.key(), message).also(first.place, "the field");
     let finding = finding.also(chosen.value_place(&condition.field), "set here");
@@ -108,7 +108,7 @@ fn of_word(
     let help = one_of(word, offered);
     Some(
         finding.help(
-            help.unwrap_or_else(|| format!("set `{other}` to a value for which the field offers values")),
+            help.unwrap_or_else(|| format!("set `{other}` to a value for which `{name}` offers values")),
         ),
     )
 }

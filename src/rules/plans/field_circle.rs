@@ -123,7 +123,9 @@ impl<'a> Fields<'a> {
         let finding = Diagnostic::new(CODE, self.place(circle[0]), message);
         let others = circle.iter().skip(1).take(2);
         let finding = others.fold(finding, |finding, at| finding.also(self.place(*at), "part of the cycle"));
-        finding.help("remove `dependsOn` or `showIf` from one of them: otherwise customers can fill in none")
+        finding.help(
+            "remove `dependsOn` or `showIf` from one of them: otherwise customers cannot fill in any of them",
+        )
     }
 
     /// The place where a field says what it depends on.

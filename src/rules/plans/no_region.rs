@@ -1,4 +1,4 @@
-//! X12: a service plan is not offered in any region, or in none where its package can be installed.
+//! X12: a service plan is not offered in any region, or only in regions where its package cannot be installed.
 
 use super::catalog_plans::has;
 use super::pattern;
@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     "X12",
     "no-region",
     "not available in any region",
-    "A service plan is not offered in any region, or in none where its package can be installed.",
+    "A service plan is not offered in any region, or only in regions where its package cannot be installed.",
     include_str!("../codes/X12.md"),
 )
 .warning();
@@ -68,8 +68,9 @@ fn nowhere(plan: Described<'_, ServicePlan>, groups: Option<Place>) -> Diagnosti
         let finding = Diagnostic::new(CODE, plan.at("override_regions"), message);
         return finding.help("list its `regions`, or remove `override_regions`");
     }
-    let message =
-        format!("the plan `{name}` is not offered in any region: no user group that can have it has one");
+    let message = format!(
+        "the plan `{name}` is not offered in any region: the user groups that can have it have no regions"
+    );
     let finding = Diagnostic::new(CODE, plan.at("id"), message);
     let finding = match groups {
         Some(place) => finding.also(place, "a group that can have it"),

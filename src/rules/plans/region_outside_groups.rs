@@ -1,4 +1,4 @@
-//! V15: a service plan names a region that none of the user groups which can have the plan has.
+//! V15: a service plan names a region that does not belong to any user group that can have the plan.
 
 use super::catalog_plans::{few, has};
 use super::plan_customers::{Customers, Reach};
@@ -12,7 +12,7 @@ const CODE: Code = Code::error(
     "V15",
     "region-outside-groups",
     "not a region of these customers",
-    "A service plan names a region that none of the user groups which can have the plan has.",
+    "A service plan names a region that does not belong to any user group that can have the plan.",
     include_str!("../codes/V15.md"),
 );
 

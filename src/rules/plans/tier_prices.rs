@@ -74,7 +74,7 @@ impl<'a> Fault<'a> {
         let (name, from, further) = (&tariff.it.id, high.from, further(faults));
         let message = match self.totals {
             None => format!(
-                "in the tariff `{name}`, an installation costs {} from {from} on, more than the {} for fewer{further}",
+                "in the tariff `{name}`, each installation costs {} for {from} or more, but {} for fewer{further}",
                 with_places(high.price.decimal()),
                 with_places(low.price.decimal()),
             ),

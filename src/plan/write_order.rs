@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// The steps in which rows are written, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    /// Deletes the rows that no row refers to until it is updated; referring rows first.
+    /// Deletes the rows that can be deleted before the updates; referring rows first.
     Clear,
     /// Gives temporary values to keys that change places.
     Park,
@@ -19,11 +19,11 @@ pub enum Step {
     Change,
     /// Inserts new rows; referenced rows first.
     Insert,
-    /// Updates rows of which only references to new rows change.
+    /// Updates rows in which only references to new rows change.
     Refer,
     /// Sets the references to new rows in rows that [`Step::Change`] has already updated.
     Rejoin,
-    /// Deletes the rows to which updated rows referred before.
+    /// Deletes the rows to which updated rows referred before the updates.
     Drop,
 }
 

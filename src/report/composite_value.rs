@@ -1,4 +1,4 @@
-//! Values that consist of named parts, such as the fields of a manifest, and are shown by these.
+//! Values that consist of named parts, such as the fields of a manifest, and are shown as a list of these parts.
 
 use crate::diagnostic::{counted, printable};
 use crate::table::{Column, NamedPart, Value};
@@ -56,7 +56,7 @@ impl Difference {
 /// A part of a value.
 struct Part {
     name: String,
-    /// Which of the parts of this name it is: names need not be unique.
+    /// Its number among the parts with the same name: names need not be unique.
     number: usize,
     content: Json,
 }

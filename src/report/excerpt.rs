@@ -31,7 +31,7 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
-    /// The excerpt that shows some places of a file. Of a place with several lines only the first line is underlined.
+    /// The excerpt that shows some places of a file. If a place spans several lines, only the first line is underlined.
     pub fn new(name: &str, text: &str, marks: &[Mark]) -> Self {
         let mut excerpt = Self { name: name.to_owned(), text: String::new(), marks: Vec::new() };
         let mut placed = vec![(0..0, Position { line: 0, column: 0 }); marks.len()];

@@ -63,8 +63,8 @@ impl Envelope {
         out.write_all(b"\n")
     }
 
-    /// The object as text in two parts, so that the first can be written before the second is known. The data comes
-    /// first, and the text is cut before `key`, which is a key in the data.
+    /// The object as text in two parts, so that the first can be written before the second is known. The command's data
+    /// comes before the findings and errors, and the text is split before `key`, one of the keys of the data.
     pub fn in_two(&self, key: &str) -> (String, String) {
         let (mut first, mut last) = (Map::new(), Map::new());
         for (name, value) in self.object() {

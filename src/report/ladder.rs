@@ -10,7 +10,7 @@ use crate::diagnostic::{grouped, printable};
 use crate::offer::{Flag, Ladder, Limits, Move, Rung, Shared};
 use std::collections::BTreeSet;
 
-/// How many moves are listed at most. The number of the others is always shown.
+/// The maximum number of moves that are listed. The number of the others is always shown.
 pub const LISTED: usize = 1000;
 
 /// The moves between the members of a ladder.

@@ -1,4 +1,5 @@
-//! Filters the text for a terminal: whoever wrote it, the terminal obeys nothing in it except our colors.
+//! Filters text for a terminal, so that only Wares' own color sequences have an effect, whatever else the text
+//! contains.
 
 use crate::diagnostic::{is_hidden, spelled};
 use std::borrow::Cow;

@@ -1,10 +1,10 @@
-//! Shows two texts that differ so that a reader sees where.
+//! Shows where two texts differ.
 
 use crate::diagnostic::{appearance, counted, is_plain, plainly, printable, unmistakable};
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 use unicode_normalization::char::is_combining_mark;
 
-/// How many characters a text may have to be shown whole.
+/// The maximum length, in characters, of a text that is shown in full.
 pub const LONGEST: usize = 72;
 /// How many equal characters are shown on either side of a difference.
 const AROUND: usize = 24;

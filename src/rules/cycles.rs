@@ -11,8 +11,8 @@ enum State {
     Done,
 }
 
-/// The cycles among some names, each once, as names of which each refers to the next. Of several cycles that share a
-/// name, only one is returned: the others are usually consequences of it.
+/// The cycles among some names, each cycle once. A cycle is a list of names, each of which refers to the next. Of
+/// several cycles that share a name, only one is returned: the others are usually consequences of it.
 pub fn circles<'a>(
     starts: impl IntoIterator<Item = &'a str>,
     next: impl Fn(&'a str) -> Vec<&'a str>,

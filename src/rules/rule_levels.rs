@@ -7,7 +7,7 @@ use crate::model::{Level, Manifest};
 use crate::source;
 use std::collections::BTreeMap;
 
-/// Finds a code that is not a rule by its code or name, with advice on what to do instead of setting it.
+/// Finds, by code or name, a code that is not a rule, and advice on what to do instead of setting it.
 pub type Others = fn(&str) -> Option<(Code, &'static str)>;
 
 /// The levels of rules that the command line sets.

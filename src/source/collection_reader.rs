@@ -18,7 +18,7 @@ pub(super) struct Open {
     keys: HashMap<Box<str>, usize>,
     /// Whether it has a merge key.
     pub(super) merges: bool,
-    /// Whether its first key has come again. Then another document may follow whose separator is missing.
+    /// Whether its first key is repeated. If so, the separator of another document may be missing.
     pub(super) begun_again: bool,
 }
 
@@ -38,8 +38,8 @@ impl Open {
         Self { start, anchor, data, key: None, keys: HashMap::new(), merges: false, begun_again: false }
     }
 
-    /// Adds a value: to a mapping with the key that came before it. If the mapping has that key already, the value is
-    /// dropped, and the key returned.
+    /// Adds a value. In a mapping, its key is the one that came before it. If the mapping has that key already, the
+    /// value is dropped, and the key returned.
     pub(super) fn add(&mut self, value: Node, is_root: bool) -> Option<Repeated> {
         if let Data::Sequence(items) = &mut self.data {
             items.push(value);

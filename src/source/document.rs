@@ -81,7 +81,8 @@ impl Document {
         Location::bytes(self.id.file, first.start..last.end.max(first.end))
     }
 
-    /// A place in the document by its bytes, for anyone whose document of this file is another one.
+    /// A place in the document as a range of bytes, which stays valid if the sources contain a different document
+    /// of the same file.
     pub fn by_bytes(&self, place: Place) -> Location {
         Location::bytes(self.id.file, self.span(place.pointer, place.part))
     }

@@ -76,8 +76,8 @@ impl<'a> Earlier<'a> {
 }
 
 impl Pieces {
-    /// Splits and reads a text. Returns its documents in the order of the file. Parts that an earlier text of the same file
-    /// has too are taken over from it. `keeps` says of each parsed document whether to keep its tree.
+    /// Splits and reads a text. Returns its documents in the order of the file. Parts that are also in an earlier text
+    /// of the same file are taken over from it. `keeps` says for each parsed document whether to keep its tree.
     pub(super) fn read(
         file: File,
         text: &Arc<str>,

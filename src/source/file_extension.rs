@@ -10,7 +10,7 @@ pub fn is_yaml(path: &str) -> bool {
     EXTENSIONS.iter().any(|ending| ends_with(path, ending))
 }
 
-/// Whether a path has a misspelled extension, so that the file is not read by mistake.
+/// Whether a path has a misspelled extension. Such a file is not read, which is probably a mistake.
 pub fn is_nearly_yaml(path: &str) -> bool {
     let lower = path.to_lowercase();
     // A space at the end of a name is hard to see.

@@ -41,7 +41,7 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    /// A document of a part; `None` if a number is greater than in any file that Wares reads.
+    /// A document of a part; `None` if a number is too large for any file that Wares reads.
     pub(super) fn new(
         file: File,
         text: &Arc<str>,

@@ -1,4 +1,4 @@
-//! What parsing a part of a file gives, and the limits of the parser.
+//! The result of parsing a part of a file, and the limits of the parser.
 
 use super::document::Document;
 use crate::diagnostic::Diagnostic;
@@ -13,7 +13,7 @@ pub(super) const MAX_ALIASED: usize = 8 * 1024 * 1024;
 /// The line that starts a document.
 pub(super) const MARKER: &str = "---";
 
-/// What parsing a part of a file gave. Spans count from the start of the part.
+/// The result of parsing a part of a file. Spans count from the start of the part.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parsed {
     /// The documents in the part.

@@ -34,13 +34,13 @@ pub struct Source {
 const MIN_INDEXED: usize = 16;
 
 impl Source {
-    /// Reads a text. Parts that `before`, an earlier state of the same file, has too are not parsed again.
+    /// Reads a text. Parts that are also in `before`, an earlier state of the same file, are not parsed again.
     pub fn of(file: File, text: impl Into<Arc<str>>, before: Option<&Self>) -> Self {
         Self::of_with(file, text, before, &mut |_| true)
     }
 
-    /// Reads a text. `keeps` says of each parsed document whether to keep its tree. The other trees are parsed again when
-    /// they are needed.
+    /// Reads a text. `keeps` says for each parsed document whether to keep its tree. The other trees are parsed again
+    /// when they are needed.
     pub fn of_with(
         file: File,
         text: impl Into<Arc<str>>,

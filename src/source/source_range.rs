@@ -3,8 +3,8 @@
 /// A range of bytes.
 pub type Span = std::ops::Range<usize>;
 
-/// The bytes of a piece of a value in the text that the value is written as. `None` if the piece is written differently,
-/// for example with an escape, or if the text has it in places where the value has not.
+/// The bytes of a piece of a value in the text that the value is written as. `None` if the piece is written
+/// differently, for example with an escape, or if its occurrences in the text do not correspond to those in the value.
 pub(super) fn within(written: &str, value: &str, piece: Span) -> Option<Span> {
     let word = value.get(piece.clone()).filter(|word| !word.is_empty())?;
     let index = value.match_indices(word).position(|(at, _)| at == piece.start)?;

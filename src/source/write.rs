@@ -1,9 +1,9 @@
 //! Writes values as YAML.
 //!
 //! The emitter of `serde_yaml` has three problems. It does not quote strings that are not strings in YAML 1.1 (`no`,
-//! `1:30`). It breaks lines at characters that are not line breaks in YAML 1.2. And it can write numbers only as doubles.
-//! So such values are replaced by tokens before, and in its output the tokens are replaced by quoted strings, or by the
-//! exact digits of the numbers.
+//! `1:30`). It breaks lines at characters that are not line breaks in YAML 1.2. And it can write numbers only as
+//! doubles. So such values are replaced by tokens first, and in the output of the emitter the tokens are replaced by
+//! quoted strings, or by the exact digits of the numbers.
 
 mod ambiguous_scalars;
 

@@ -15,11 +15,11 @@ pub struct Column {
     pub kind: Type,
     /// Where its values come from.
     pub fill: Fill,
-    /// How a change of it affects existing subscribers.
+    /// How a change to it affects existing subscribers.
     pub effect: EffectRule,
     /// The value in a new row for which the files give none.
     pub default: Constant,
-    /// The name of its field within the row, in the words of the files; empty if it is the row's only value.
+    /// The name of its field within the row, as the files write it; empty if it is the row's only value.
     pub words: &'static str,
     /// Whether reports show its value when they show a whole row.
     pub shown: bool,
@@ -37,9 +37,9 @@ pub struct Column {
     pub may_be_open: bool,
     /// The number that stands for `unlimited`.
     pub unlimited: Option<i64>,
-    /// Whether a change of it makes the row a different thing, as a change of its kind would.
+    /// Whether a change to it makes the row a different thing, as a change of its kind would.
     pub is_nature: bool,
-    /// Whether a change of it affects everyone who holds the root, not only those who hold this row.
+    /// Whether a change to it affects everyone who holds the root, not only those who hold this row.
     pub is_for_all: bool,
     /// Whether it can never change once its row exists.
     pub is_fixed: bool,
@@ -220,13 +220,13 @@ impl Column {
         self
     }
 
-    /// Declares that a change of the column makes the row a different thing.
+    /// Declares that a change to the column makes the row a different thing.
     pub const fn nature(mut self) -> Self {
         self.is_nature = true;
         self
     }
 
-    /// Declares that a change of the column affects everyone who holds the root.
+    /// Declares that a change to the column affects everyone who holds the root.
     pub const fn for_all(mut self) -> Self {
         self.is_for_all = true;
         self
@@ -249,7 +249,7 @@ impl Column {
         if self.folded { one.folded() == other.folded() } else { one == other }
     }
 
-    /// A value in the words of the files: a number that has a word becomes that word.
+    /// A value as the files write it: a number that has a word becomes that word.
     pub fn spell(&self, value: &Value) -> String {
         let named = self.names.iter().find(|(number, _)| *value == Value::Int(*number));
         named.map_or_else(|| value.to_string(), |(_, word)| (*word).to_owned())

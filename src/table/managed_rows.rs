@@ -39,8 +39,8 @@ impl PartialEq for Scope {
 
 impl Eq for Scope {}
 
-/// How rows are deleted that stay in their table: by an update of one column that takes them out of the slice. The parents
-/// of such rows must be deleted in this way too. Only root rows can be revived.
+/// How rows that stay in their table are deleted: by an update of one column that takes them out of the slice. The
+/// parents of such rows must be deleted in this way too. Only root rows can be revived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SoftDelete {
     /// The column that marks a row as deleted.

@@ -93,7 +93,7 @@ impl FromIterator<Row> for Rows {
 /// A row that two places describe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
-    /// The row in the words of the files.
+    /// The row as the files name it.
     pub words: String,
     /// The row's table.
     pub table: &'static Table,

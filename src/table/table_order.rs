@@ -74,7 +74,6 @@ impl Tables {
     }
 
     /// The tables directly below a table.
-    /// The tables directly below a table.
     pub fn children(&self, table: &Table) -> &[&'static Table] {
         self.children.get(table.name).map_or(&[], Vec::as_slice)
     }

@@ -228,7 +228,7 @@ impl Type {
         }
     }
 
-    /// A value in the words of the files.
+    /// A value as the files write it.
     pub fn spell(self, value: &Value) -> String {
         match (self, value) {
             (_, Value::Null) => "unset".to_owned(),

@@ -11,7 +11,7 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What reading gave for each document.
+/// The result of reading each document.
 pub type Reads = HashMap<DocumentId, Box<Read>, RandomState>;
 
 /// The documents of all files but the manifest, in the order of the files.
@@ -22,7 +22,7 @@ pub fn documents(sources: &Sources) -> impl Iterator<Item = &Document> {
     files.flat_map(|(_, source)| &source.documents)
 }
 
-/// The documents that describe resources, with what reading gave for each, in the order of the files.
+/// The documents that describe resources, with the result of reading each, in the order of the files.
 pub fn described<'a>(
     sources: &'a Sources,
     reads: &'a Reads,
@@ -34,7 +34,7 @@ pub fn described<'a>(
         .collect()
 }
 
-/// What the files describe, but could not be read. `is_torn` says whether a file could not be read completely.
+/// What the files describe but Wares could not read. `is_torn` says whether a file could not be read completely.
 pub fn lost(reads: &[(&Document, &Read)], is_torn: bool) -> Lost {
     let unread = reads.iter().filter(|(_, read)| read.entry.is_none());
     let mut lost = Lost { is_any: is_torn, ..Lost::default() };

@@ -52,7 +52,7 @@ pub struct Checks {
 }
 
 impl Checks {
-    /// Checks again the documents that a change may affect, and returns how many these were.
+    /// Checks again the documents that a change may affect, and returns their number.
     pub fn renew<'a>(
         &mut self,
         reads: impl Iterator<Item = &'a Read>,

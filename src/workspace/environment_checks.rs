@@ -11,11 +11,11 @@ use crate::source::Document;
 
 /// What documents are checked against.
 pub struct Judging<'a> {
-    /// The documents that describe resources, with what reading gave for each, in the order of the files.
+    /// The documents that describe resources, with the result of reading each, in the order of the files.
     pub reads: &'a [(&'a Document, &'a Read)],
     /// The names of all resources.
     pub names: &'a Names<'a>,
-    /// The catalog that the documents make.
+    /// The catalog that the documents form.
     pub catalog: &'a Catalog,
     /// What has changed since they were last checked.
     pub stale: &'a Stale,

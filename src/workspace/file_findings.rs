@@ -12,7 +12,7 @@ pub fn unlisted(reason: &str) -> Diagnostic {
     Diagnostic::new(codes::UNREADABLE, Location::whole(manifest_file()), message).help(help)
 }
 
-/// The finding for a file whose name ends almost like that of a catalog file.
+/// The finding for a file whose extension looks like a misspelling of `.yaml`.
 pub(super) fn unread(path: &str) -> Diagnostic {
     let message = format!("`{path}` is not read: catalog files end with `.yaml` or `.yml`");
     let help = format!(

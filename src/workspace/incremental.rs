@@ -31,7 +31,7 @@ pub struct Workspace {
     said: Said,
     /// The finding that the files could not be listed.
     unlisted: Option<Diagnostic>,
-    /// The paths of files whose names end almost like those of catalog files. They are not read.
+    /// The paths of files whose extensions look like misspellings of `.yaml`. They are not read.
     unread: BTreeSet<String>,
     manifest: ManifestState,
     reads: Reads,

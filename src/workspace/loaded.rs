@@ -1,4 +1,4 @@
-//! What reading a whole catalog gives.
+//! The result of reading a whole catalog.
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, File};
@@ -8,7 +8,7 @@ use crate::source::Sources;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What reading a catalog gave.
+/// The result of reading a catalog.
 #[derive(Debug, Default)]
 pub struct Loaded {
     /// Every file that was read. They are needed to show the places of findings.

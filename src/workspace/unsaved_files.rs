@@ -4,7 +4,7 @@ use crate::source::Files;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Files, some of which have another text than on disk, or are removed.
+/// Files as they are on disk, except for some that are edited or removed.
 #[derive(Clone)]
 pub struct Buffers {
     below: Arc<dyn Files>,

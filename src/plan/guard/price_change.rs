@@ -23,7 +23,7 @@ pub struct PriceChange;
 /// How far a price moves. From 0 or to 0 is further than any percentage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Distance {
-    /// By so many percent.
+    /// By this percentage.
     Percent(Decimal),
     /// From 0 or to 0.
     Zero,

@@ -19,7 +19,7 @@ impl<'a> Owners<'a> {
         Self { catalog, by_name: OnceCell::new() }
     }
 
-    /// The resources that refer to a name by one of some types of references, each once.
+    /// The resources that refer to a name with a reference of one of the given types, each once.
     pub fn of(&self, name: &str, targets: &[&'static str]) -> Vec<&'a Entry> {
         let referring = self.by_name.get_or_init(|| by_name(self.catalog)).get(name);
         let referring = referring.into_iter().flatten().filter(|(_, target)| targets.contains(target));

@@ -15,7 +15,7 @@ pub struct Followers {
     pub companions: Vec<(LiveRow, (&'static str, Id))>,
     /// Rows that refer to soft-deleted roots, such as the group memberships of deleted articles.
     pub dependents: Vec<Dependent>,
-    /// For each soft-deleted root, in how many shops that the catalog does not manage it is placed.
+    /// For each soft-deleted root, the number of shops that contain it and that the catalog does not manage.
     pub elsewhere: Vec<(Root, i64)>,
 }
 

@@ -50,7 +50,7 @@ pub struct Head {
     pub ignored: Vec<String>,
     /// The rows that changed rows refer to, each as table, key, id.
     pub references: Vec<(String, Json, Json)>,
-    /// What apply must ask about subscriptions again.
+    /// What must be looked up again about subscriptions when the plan is applied.
     pub asked: Asked,
     /// Rows that several resources share, each as table, id, and id of a row that holds it.
     pub holders: Vec<(String, Json, Json)>,

@@ -37,7 +37,7 @@ fn invalid(what: &str) -> String {
 }
 
 impl Restoring {
-    /// A plan of which nothing was read yet.
+    /// A plan before anything has been read.
     pub fn new(kinds: &Arc<Kinds>) -> Self {
         Self {
             kinds: kinds.clone(),

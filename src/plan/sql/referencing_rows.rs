@@ -1,4 +1,5 @@
-//! The checks of a script that no row refers to the rows that it deletes, or to the values that it changes.
+//! The checks in a script that make sure that no row refers to the rows that it deletes, or to the values that it
+//! changes.
 
 use super::super::{Operation, Target};
 use super::key::{key_columns, key_condition};
@@ -50,10 +51,10 @@ $wares$;
 "
 );
 
-/// The beginning of a call of the function.
+/// The beginning of a call to the function.
 pub(super) const CALL: &str = "PERFORM pg_temp.wares_unreferred(";
 
-/// Drops the function again.
+/// Drops the function.
 pub(super) const DROP: &str = "DROP FUNCTION pg_temp.wares_unreferred(regclass, text, text, text[]);\n";
 
 /// The checks before an operation updates or deletes rows.
@@ -137,7 +138,8 @@ fn unreferred_by_custom(
     checks.collect()
 }
 
-/// The condition that a row is not an ended subscription: what those refer to may be deleted. Empty for other tables.
+/// The condition that a row is not an ended subscription: rows to which only ended subscriptions refer may be deleted.
+/// Empty for other tables.
 pub fn still_held(row: &str, table: &str, kinds: &Kinds) -> String {
     let systems = kinds.systems();
     let mut all = systems.iter().flat_map(|system| system.subscribers);

@@ -13,7 +13,7 @@ use crate::report::columns::{Cell, columns};
 use crate::report::ladder;
 use rust_decimal::Decimal;
 
-/// How many amounts are listed at most. The number of all amounts is always shown.
+/// The maximum number of amounts that are listed. The number of all amounts is always shown.
 pub const LISTED: usize = 200;
 
 impl View<'_> {
@@ -243,7 +243,7 @@ fn yes(periods: Option<&[Period]>) -> String {
     format!("yes, for {}", periods.join(" or "))
 }
 
-/// That something is unknown because a property has a value that its field cannot hold.
+/// Says that something is unknown because a property has a value that its field cannot hold.
 pub fn unknown(raw: &Raw<'_>) -> String {
     let value = if raw.value.is_empty() { "empty".to_owned() } else { format!("`{}`", printable(raw.value)) };
     let (name, field) = (printable(raw.name), raw.property.field);

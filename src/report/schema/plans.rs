@@ -3,7 +3,7 @@
 use super::build::{about, boolean, list, nullable, object, reference, text, texts, union, whole, word};
 use serde_json::{Value as Json, json};
 
-/// The definitions that they use.
+/// The definitions that products, service plans and installation packages use.
 pub fn definitions() -> Vec<(&'static str, Json)> {
     vec![
         ("plan_sheet", plan()),

@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The changes that are shown at another resource, by the numbers of the resources.
 #[derive(Debug, Default)]
 pub struct InheritedChanges {
-    /// The rows of a resource that change in the same way as at the resource which it imports them from.
+    /// The rows that a resource imports and that change in the same way in the resource that they come from.
     pub rows: BTreeMap<usize, BTreeSet<usize>>,
-    /// The resources of which nothing else changes.
+    /// The resources in which nothing else changes.
     pub entire: BTreeSet<usize>,
     /// The resources whose changing rows others import, each with those others.
     pub importers: BTreeMap<usize, BTreeSet<usize>>,

@@ -1,4 +1,4 @@
-//! The line of a plan's summary that says how far prices change.
+//! The line of a plan's summary that says by how much prices change.
 
 use crate::diagnostic::{counted, grouped, printable};
 use crate::diff::{Action, ResourceChange, RowChange};

@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 use textwrap::fill;
 
 impl View<'_> {
-    /// The text of a resource. `inherited` are the numbers of its rows that are shown where it imports them from.
+    /// The text of a resource. `inherited` has the numbers of those rows that are shown at the resource from which it
+    /// imports them.
     pub(super) fn resource(
         &self,
         resource: &ResourceChange,
@@ -41,7 +42,7 @@ impl View<'_> {
         Some(self.note(&format!("    and {rows} imported from `{source}`, which {are} shown there")))
     }
 
-    /// The line that names the resources which import what changes about this one.
+    /// The line that names the resources that import rows of this one which change.
     pub(super) fn importers(
         &self,
         inherited: &InheritedChanges,

@@ -1,4 +1,5 @@
-//! What the text of a plan is made with: the plan, the positions of its places, the style, and the lines of its parts.
+//! What the text of a plan is rendered from: the plan, the positions of its places, the style, and the lines of its
+//! parts.
 
 use crate::diagnostic::{Place, printable};
 use crate::diff::{Action, Cause, Note, ResourceChange, RowChange};
@@ -29,7 +30,7 @@ impl View<'_> {
         format!("{}\n", self.style.paint(Color::Dim, text))
     }
 
-    /// A file and a line, dimmed, to stand at the end of a line.
+    /// A file name and a line number, dimmed, for the end of a line of output.
     pub fn at(&self, place: Place) -> String {
         let position = self.positions.position(place);
         self.style.paint(Color::Dim, &printable(&format!("  {}:{}", place.file(), position.line)))
@@ -69,7 +70,7 @@ pub fn why(row: &RowChange) -> &'static str {
     }
 }
 
-/// Whether rows below the one that these words name change too. Their lines then explain what happens to that row.
+/// Whether rows below the row with these words change too. Their lines then explain what happens to that row.
 pub fn has_rows_below(resource: &ResourceChange, words: &str) -> bool {
     let is_below = |row: &RowChange| {
         row.table.words.strip_prefix(words).is_some_and(|rest| rest.starts_with(['.', '[']))

@@ -1,4 +1,4 @@
-//! A row in the text of a plan that is inserted or deleted as a whole.
+//! Renders a row that is inserted or deleted as a whole, in the text of a plan.
 
 use super::view::{View, has_rows_below, join, why};
 use crate::diff::{ResourceChange, RowChange};
@@ -10,7 +10,7 @@ use crate::table::{Cells, Column, Link, Value};
 use textwrap::fill;
 
 impl View<'_> {
-    /// The lines of a row that is inserted or deleted, with the values of the columns that say something.
+    /// The lines of a row that is inserted or deleted, with the values that are worth showing.
     pub(super) fn whole(
         &self,
         resource: &ResourceChange,

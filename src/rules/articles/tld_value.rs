@@ -1,4 +1,4 @@
-//! A21: an article that sells a top-level domain does not state which one, or not as `.com`.
+//! A21: an article that sells a top-level domain does not state which one, or does not write it like `.com`.
 
 use super::misspelt_property::intended;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, printable};

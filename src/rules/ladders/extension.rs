@@ -28,7 +28,7 @@ pub(super) fn limit_place(rung: &Rung<'_>, service: &str) -> Place {
 pub(super) struct Loss<'l, 'a> {
     /// The service that is limited.
     pub service: &'a str,
-    /// The package that is left. If there are several, it is the one that includes the most.
+    /// The package that the customer leaves. If there are several, it is the one that includes the most.
     pub from: &'l Rung<'a>,
     /// The package that the customer moves to.
     pub to: &'l Rung<'a>,
@@ -127,7 +127,7 @@ impl<'o, 'a> Extensions<'o, 'a> {
         self.adding.get(service).map_or(&[], Vec::as_slice)
     }
 
-    /// Those of them that customers of a package can order, or may be able to order.
+    /// The extra services that increase a limit and that customers of a package can order, or may be able to order.
     // The index by package avoids a look at every extra service: a catalog may have thousands, and a package few of them.
     pub fn for_customers_of<'s>(
         &'s self,

@@ -15,9 +15,10 @@ type Periods = u128;
 /// The readings of the flags in which something is true. It is not known which of them the billing system uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Readings {
-    /// As Wares reads them: `upgradeable` belongs to the article that is left, `upgradeable_from` to the new one.
+    /// As Wares reads them: `upgradeable` belongs to the article that the customer leaves, `upgradeable_from` to the
+    /// new one.
     pub documented: bool,
-    /// The opposite: `upgradeable_from` belongs to the article that is left, `upgradeable` to the new one.
+    /// The opposite: `upgradeable_from` belongs to the article that the customer leaves, `upgradeable` to the new one.
     pub swapped: bool,
 }
 
@@ -62,7 +63,7 @@ impl Readings {
 }
 
 impl<'l, 'a> Graph<'l, 'a> {
-    /// Groups the members of a ladder. Two periods are the same if both number and unit are.
+    /// Groups the members of a ladder. Two periods are the same if they have the same number and unit.
     pub fn new(ladder: &'l Ladder<'a>) -> Self {
         Self::by(ladder, |period| period)
     }

@@ -56,8 +56,9 @@ impl<'a> Chosen<'a> {
         self.plan.at("options").child(name).child("value")
     }
 
-    /// The condition that hides a field, with the value that the plan sets instead: the field, or one that shows it, is shown
-    /// only for another value, and customers cannot change it.
+    /// The condition that hides a field, and the value that the plan sets for the other field in that condition. The
+    /// condition is one of the field itself or of a field that shows it. It requires a different value, and customers
+    /// cannot change the one that the plan sets.
     pub(super) fn hidden_by(&self, field: &'a ManifestField) -> Option<(&'a Condition, String)> {
         let (mut field, mut left) = (field, DEEPEST);
         loop {

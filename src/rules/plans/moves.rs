@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 /// A charge period in months, and a currency.
 pub(super) type Term = (u32, &'static str);
 
-/// Counts about the plans of each product. They make it possible to judge a plan without a look at every other one.
+/// Counts about the plans of each product. They make it possible to judge a plan without looking at every other one.
 pub(super) struct Moves<'s, 'a> {
     plans: &'s Plans<'a>,
     products: HashMap<&'a str, Others>,
@@ -38,7 +38,7 @@ pub(super) enum Target {
     Inactive,
     /// Other plans are active, but none of them has a tariff for the same period in the same currency.
     OtherTerms,
-    /// There is a plan to move to, or it is not known.
+    /// There is a plan to move to, or it is not known whether there is one.
     Some,
 }
 

@@ -94,7 +94,7 @@ fn single(field: &ManifestField, value: &Value) -> Option<Misfit> {
     }
 }
 
-/// The values chosen in a field with several: as a list, as a string with commas, or as a mapping to booleans.
+/// The values chosen in a field that allows several: as a list, as a string with commas, or as a mapping to booleans.
 pub(super) fn parts(value: &Value) -> Option<Vec<String>> {
     match value {
         Value::Array(items) => items.iter().map(word).collect(),

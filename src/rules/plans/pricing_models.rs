@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V14.md"),
 );
 
-/// Reports missing and unfit default tariffs of pricing models.
+/// Reports missing and unsuitable default tariffs of pricing models.
 pub struct PricingModels;
 
 impl Rule for PricingModels {

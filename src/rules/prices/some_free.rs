@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports prices of 0 next to prices that are not.
+/// Reports prices of 0 next to other prices that are not 0.
 pub struct SomeFree;
 
 impl Rule for SomeFree {

@@ -1,8 +1,9 @@
 //! Hides from the formatter what it would change: block scalars, and some strings without quotes.
 //!
-//! Every space in a block scalar may matter, and the formatter is not exact about them. It joins blank lines, empties lines
-//! of spaces, and keeps an indentation indicator when the indentation changes. So each line of a block scalar is replaced
-//! by one letter before formatting, and put back afterwards, with the new indentation.
+//! Every space in a block scalar may matter, and the formatter is not exact about them. It joins blank lines, removes
+//! the spaces from lines that have nothing else, and keeps an indentation indicator when the indentation changes. So
+//! each line of a block scalar is replaced by one letter before formatting, and put back afterwards, with the new
+//! indentation.
 //!
 //! The formatter also parses strings without quotes differently from the parser: `- :,` is an error for it. So a string
 //! with unusual characters is replaced by a word of the same length.

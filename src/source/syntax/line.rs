@@ -71,7 +71,7 @@ pub(super) fn end_of_word(text: &str, at: usize) -> usize {
     }
 }
 
-/// A string in quotes, of the type that needs fewer escapes.
+/// A string in single or double quotes, whichever need fewer escapes.
 pub(super) fn quoted(text: &str) -> String {
     match text.contains(['"', '\\']) {
         true => format!("'{}'", text.replace('\'', "''")),

@@ -14,7 +14,7 @@ pub struct Resource {
     pub action: Action,
     /// The kind of the resource.
     pub kind: String,
-    /// The kind that the resource had when it was last applied, if it was another.
+    /// The kind that the resource had when it was last applied, if it was a different one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former_kind: Option<String>,
     /// The table of its root row.
@@ -24,7 +24,7 @@ pub struct Resource {
     /// The id of its root row, if that exists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Json>,
-    /// The id that the ledger has for the resource, if it is another.
+    /// The id that the ledger has for the resource, if it is a different one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former_id: Option<Json>,
     /// The location of the document that describes the resource.
@@ -55,7 +55,8 @@ pub struct Resource {
     /// The existing rows of the resource as the files describe them, which the ledger will store, each as table, key, values
     /// by column. Null if the ledger forgets the resource.
     pub kept: Option<Vec<Kept>>,
-    /// Edits in the database to a resource that is deleted, each as the row in the words of the files, and the field.
+    /// Edits in the database to a resource that is deleted, each as the name that the files use for the row, and the
+    /// field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<(String, Field)>,
     /// Notes for the reader of the plan.

@@ -13,13 +13,13 @@ pub type Fact = (&'static str, String);
 /// What is included in a detail of which no more can be ordered.
 const UNLIMITED: Option<Included> = Some(Included::Amount(Limit::Unlimited));
 
-/// Whether more of a way than what is included can be ordered, according to its terms.
+/// Whether the terms of a detail or choice allow customers to order more than is included.
 pub fn is_orderable(way: &Way<'_>) -> bool {
     let terms = &way.terms;
     terms.billing == Billing::Ordered && *terms.enabled && terms.included != UNLIMITED
 }
 
-/// What is included in a way, what can be ordered, what it costs, and what else matters.
+/// The facts about a detail or choice: what is included, what can be ordered, what it costs, and what else matters.
 pub fn facts<'a>(way: &Way<'a>, manifest: &'a Manifest) -> Vec<Fact> {
     let included = Has::included(way).map_or("nothing".to_owned(), |included| has(&included));
     let priced = |label: &'static str, rates: &[Rate<'_>], end: &str| {

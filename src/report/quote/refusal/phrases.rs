@@ -14,7 +14,7 @@ pub fn reason(why: impl Into<String>, help: impl Into<String>) -> Reason {
     (why.into(), help.into())
 }
 
-/// That there is no price for a period and currency, and which prices there are.
+/// Says that there is no price for a period and currency, and which prices there are.
 pub fn no_price(what: &str, period: Option<Period>, currency: &str, rates: &[Rate<'_>]) -> (String, String) {
     let period = period.map(|period| format!(" for {period}")).unwrap_or_default();
     let help = match rates {
@@ -24,7 +24,7 @@ pub fn no_price(what: &str, period: Option<Period>, currency: &str, rates: &[Rat
     (format!("there is no {what}{period} in {currency}"), help)
 }
 
-/// That a total cannot be ordered, and which totals can.
+/// Says that a total cannot be ordered, and which totals can.
 pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
     // The unit comes from the catalog and may be a plural, which does not go with 1.
     let included = |amount: u32| match unit {
@@ -43,12 +43,12 @@ pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
     }
 }
 
-/// The unit in which a number must be written, to stand after a message.
+/// The unit in which a number must be written, as text to append to a message.
 pub fn counted_in(unit: &str) -> String {
     format!(": it is counted in {unit}")
 }
 
-/// That an amount cannot be ordered, and which amounts can.
+/// Says that an amount cannot be ordered, and which amounts can.
 pub fn no_such_amount(amounts: &Amounts) -> String {
     let (first, last, step) = (amounts.first(), amounts.last(), amounts.step());
     match amounts.count() {

@@ -47,7 +47,7 @@ fn importers<'d, 'a>(details: &'d Details<'a>) -> Importers<'d, 'a> {
 struct Unoffered<'a> {
     way: Way<'a>,
     period: Period,
-    /// The periods that have prices next to this one.
+    /// The periods that have prices in addition to this one.
     priced_periods: Vec<Period>,
     place: Place,
 }

@@ -6,7 +6,7 @@
 mod alternatives;
 mod charge;
 mod detail;
-mod exact_sum;
+mod rounding;
 mod line;
 mod order;
 mod order_names;
@@ -18,13 +18,13 @@ mod service;
 mod wanted;
 
 pub use charge::{Charge, Setup};
-pub use exact_sum::places;
 pub use line::{Has, Held, Item, Line, Metered, Number, Paid};
 pub use order::{Order, Want};
 pub use plan::{Asked, NotSold, PlanLine, PlanOrder, PlanQuote, PlanRefused, filled, period_of};
 pub use refusal::{
     Bar, Finite, NoPrice, NoSale, NoService, Of, Reason, Refused, WrongAmount, WrongName, WrongValue,
 };
+pub use rounding::places;
 
 use super::{Article, Offer, PackageDetail, Sells, Visibility, sees};
 use crate::kinds::{ExtraService, Package};
@@ -163,8 +163,8 @@ impl<'a> Quote<'a> {
     fn totalled(self) -> Option<Self> {
         let total = |part: fn(&Line<'a>) -> Option<Decimal>| {
             let sum =
-                self.lines.iter().try_fold(Decimal::ZERO, |sum, line| exact_sum::sum(sum, part(line)?))?;
-            Some(exact_sum::rounded(sum, self.places))
+                self.lines.iter().try_fold(Decimal::ZERO, |sum, line| rounding::sum(sum, part(line)?))?;
+            Some(rounding::rounded(sum, self.places))
         };
         let now = total(Line::now)?;
         let renewal = total(Line::renewal)?;

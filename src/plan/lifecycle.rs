@@ -116,8 +116,9 @@ fn fixed(resource: &ResourceChange) -> impl Iterator<Item = Diagnostic> + '_ {
             "the {} of {} `{}` is `{before}` in the database, and cannot be changed to `{after}`",
             column.words, resource.kind, resource.key
         );
-        Diagnostic::new(codes::FIXED_VALUE, place(resource, column), message)
-            .help("add a new one with another id, and refer to the new one wherever the files refer to this one")
+        Diagnostic::new(codes::FIXED_VALUE, place(resource, column), message).help(
+            "add a new one with another id, and refer to the new one wherever the files refer to this one",
+        )
     })
 }
 

@@ -1,8 +1,8 @@
 //! Renders the ladder of an upgrade group, as text and as a graph.
 
-mod graph;
+mod diagram;
 
-pub use graph::{dot, mermaid};
+pub use diagram::{dot, mermaid};
 
 use super::Color;
 use super::columns::Cell;

@@ -3,14 +3,14 @@
 //! A library does the layout. This module makes sure that it does no harm: the result must have the same values and
 //! comments, and formatting it again must not change it. Otherwise the file is rejected.
 
-mod blocks;
+mod block_scalars;
 
 use super::document::Document;
 use super::node::{Data, Node};
 use super::parse::parse;
 use super::source_range::Span;
 use crate::diagnostic::{Diagnostic, File, Location};
-use blocks::Outline;
+use block_scalars::Outline;
 use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions};
 use std::fmt;
 

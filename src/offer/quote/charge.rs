@@ -1,6 +1,6 @@
 //! What a part of an order costs.
 
-use super::{NoPrice, Reason, exact_sum};
+use super::{NoPrice, Reason, rounding};
 use crate::offer::Rate;
 use rust_decimal::Decimal;
 
@@ -44,5 +44,5 @@ impl Setup {
 
 /// The sum of the given amounts; none if it has too many digits to be exact.
 pub(super) fn all(parts: [Option<Decimal>; 2]) -> Option<Decimal> {
-    parts.into_iter().flatten().try_fold(Decimal::ZERO, exact_sum::sum)
+    parts.into_iter().flatten().try_fold(Decimal::ZERO, rounding::sum)
 }

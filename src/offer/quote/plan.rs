@@ -5,7 +5,7 @@ mod refusal;
 pub use refusal::{Asked, NotSold, PlanRefused};
 
 use super::charge::Charge;
-use super::{exact_sum, places};
+use super::{places, rounding};
 use crate::kinds::{ChargePeriod, PlanStatus, ProductStatus, ServicePlan, Tariff, TariffTier};
 use crate::model::{Manifest, Period, Unit, fill};
 use crate::offer::tiers::{Portion, Span, portions, spans};
@@ -207,9 +207,9 @@ impl<'a> Plans<'a> {
         let spans = spans(tariff);
         let lines: Option<Vec<PlanLine<'a>>> = portions.iter().map(|it| line(tariff, &spans, it)).collect();
         let lines = lines.ok_or(Some(PlanRefused::TooLarge))?;
-        let sum = lines.iter().try_fold(Decimal::ZERO, |sum, line| exact_sum::sum(sum, line.charge.sum));
+        let sum = lines.iter().try_fold(Decimal::ZERO, |sum, line| rounding::sum(sum, line.charge.sum));
         let sum = sum.ok_or(Some(PlanRefused::TooLarge))?;
-        Ok((lines, exact_sum::rounded(sum, places(tariff.currency.name()))))
+        Ok((lines, rounding::rounded(sum, places(tariff.currency.name()))))
     }
 }
 

@@ -99,35 +99,35 @@ fn manifests_that_are_not_readable_files() {
             "more than 64 MiB",
             made(|project| std::fs::File::create(project.path("wp.jps"))?.set_len(70 * 1024 * 1024)),
         ),
-    ]), @r"
+    ]), @"
     # missing file
-    a.yaml:14:11: error[P01] the manifest `wp.jps` cannot be read: No such file or directory (os error 2)
+    a.yaml:14:11: error[P01] cannot read the manifest `wp.jps`: No such file or directory (os error 2)
 
     # link out of the folder
-    a.yaml:14:11: error[P01] the manifest `wp.jps` cannot be read: it is a link that leads out of the catalog's folder
+    a.yaml:14:11: error[P01] cannot read the manifest `wp.jps`: it is a link that leads out of the catalog's folder
 
     # broken link
-    a.yaml:14:11: error[P01] the manifest `wp.jps` cannot be read: it is a link to `gone.jps`, which does not exist
+    a.yaml:14:11: error[P01] cannot read the manifest `wp.jps`: it is a link to `gone.jps`, which does not exist
 
     # link to another manifest of the catalog
 
     # named pipe
-    a.yaml:14:11: error[P01] the manifest `wp.jps` cannot be read: it is not an ordinary file
+    a.yaml:14:11: error[P01] cannot read the manifest `wp.jps`: it is not a regular file
 
     # folder
-    a.yaml:14:11: error[P01] the manifest `wp.jps` cannot be read: it is a folder
+    a.yaml:14:11: error[P01] cannot read the manifest `wp.jps`: it is a folder
 
     # UTF-16
-    a.yaml:14:11: error[P01] the manifest `wp.jps` cannot be used: the control character U+0000 stands in the file
+    a.yaml:14:11: error[P01] cannot use the manifest `wp.jps`: the file contains the control character U+0000
 
     # lists nested too deeply
-    a.yaml:14:11: error[P01] the manifest `wp.jps` cannot be used: values are nested more than 64 deep
+    a.yaml:14:11: error[P01] cannot use the manifest `wp.jps`: values are nested more than 64 levels deep
 
     # alias bomb
-    a.yaml:14:11: error[P01] the manifest `wp.jps` cannot be used: the anchors and aliases of this file stand for more than 8 MiB
+    a.yaml:14:11: error[P01] cannot use the manifest `wp.jps`: the anchors and aliases of this file expand to more than 8 MiB
 
     # more than 64 MiB
-    a.yaml:14:11: error[P01] the manifest `wp.jps` cannot be read: it has more than 64 MiB
+    a.yaml:14:11: error[P01] cannot read the manifest `wp.jps`: it has more than 64 MiB
     ");
 }
 

@@ -305,10 +305,10 @@ fn currency_missing_from_an_environment_must_be_added_there() {
     let project = Project::new().file("wares.yaml", manifest).file("a.yaml", PACKAGE);
     project.run("list").code(0);
     let run = project.run("check --env staging").code(1);
-    insta::assert_snapshot!(run.stdout, @r"
+    insta::assert_snapshot!(run.stdout, @"
     X02 undeclared-currency
 
-      × the currency `USD` is not in the environment's own `currencies`
+      × the currency `USD` is not listed in the environment's own `currencies`
        ╭─[a.yaml:7:44]
      6 │ periods:
      7 │   - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }
@@ -316,7 +316,7 @@ fn currency_missing_from_an_environment_must_be_added_there() {
        ·                                             ╰── not in the manifest
      8 │ limits: { space_mb: 3072 }
        ╰────
-      help: there are `EUR` and `GBP`
+      help: expected one of `EUR` or `GBP`
             to use `USD`, add it to `currencies` of the environment `staging` in wares.yaml
     ");
 }

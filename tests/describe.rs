@@ -148,18 +148,18 @@ fn service_that_is_not_in_the_shop_is_hidden_from_customers() {
         "shop: false",
     );
     let text = describe(&project, &["extra_service", "XSV-DBPACK"]).code(0).stdout;
-    insta::assert_snapshot!(block(&text, "Packages whose"), @r"
+    insta::assert_snapshot!(block(&text, "Packages whose"), @"
     Packages whose customers see it
-      DNS-PK    DNS only            no: it sells no extra services  packages/dns.yaml:6:1
-      HST-BRZY  Bronze yearly       no: it sells no extra services  packages/legacy.yaml:5:1
-      HST-SLVM  Silver monthly      no: the shop does not show it   services/databases.yaml:63:7
-      HST-GLDM  Gold monthly        no: `packages` lists others     services/databases.yaml:56:11
-      HST-PLTM  Platinum monthly    no: it sells no extra services  packages/monthly.yaml:63:1
-      HST-GLDQ  Gold quarterly      no: it sells no extra services  packages/quarterly.yaml:5:1
-      HST-PLTQ  Platinum quarterly  no: it sells no extra services  packages/quarterly.yaml:29:1
-      HST-SLVY  Silver yearly       no: the shop does not show it   services/databases.yaml:63:7
-      HST-GLDY  Gold yearly         no: `packages` lists others     services/databases.yaml:56:11
-      HST-PLTY  Platinum yearly     no: it sells no extra services  packages/yearly.yaml:57:1
+      DNS-PK    DNS only            no: it sells no extra services    packages/dns.yaml:6:1
+      HST-BRZY  Bronze yearly       no: it sells no extra services    packages/legacy.yaml:5:1
+      HST-SLVM  Silver monthly      no: the shop does not show it     services/databases.yaml:63:7
+      HST-GLDM  Gold monthly        no: `packages` lists only others  services/databases.yaml:56:11
+      HST-PLTM  Platinum monthly    no: it sells no extra services    packages/monthly.yaml:63:1
+      HST-GLDQ  Gold quarterly      no: it sells no extra services    packages/quarterly.yaml:5:1
+      HST-PLTQ  Platinum quarterly  no: it sells no extra services    packages/quarterly.yaml:29:1
+      HST-SLVY  Silver yearly       no: the shop does not show it     services/databases.yaml:63:7
+      HST-GLDY  Gold yearly         no: `packages` lists only others  services/databases.yaml:56:11
+      HST-PLTY  Platinum yearly     no: it sells no extra services    packages/yearly.yaml:57:1
     ");
     insta::assert_snapshot!(block(&text, "Link that"), @r"
     Link that selects it on the page of extra services
@@ -274,7 +274,7 @@ fn an_unusual_package() {
       extra_service `S-1`          packages      services.yaml:5:12
 
     Extra services that its customers see
-      those who have it: the shop does not sell it
+      existing customers only: the shop does not sell the package
       S-1    Many        yes
       S-2    Elsewhere   no: the shop shows it, but not among the extra services  services.yaml:8:1
       S-3    Endless     yes
@@ -395,30 +395,30 @@ properties: { PRODUCTVALUESTEP: "" }
 fn property_that_replaces_a_field_makes_dependent_values_unknown() {
     insta::assert_snapshot!(describe(&raw(), &["extra_service", "XSV-1"]).code(0).stdout);
     let text = describe(&raw(), &["extra_service", "XSV-2"]).code(0).stdout;
-    insta::assert_snapshot!(&text[text.find("Packages whose").expect("a heading")..], @r"
+    insta::assert_snapshot!(&text[text.find("Packages whose").expect("a heading")..], @"
     Packages whose customers see it
-      HST-A  A  yes, by 1 year
-      HST-B  B  cannot be told: Other data `HasExtraServices` is `True`, which the field    a.yaml:13:33
+      HST-A  A  yes, for 1 year
+      HST-B  B  unknown: Other data `HasExtraServices` is `True`, which the field           a.yaml:13:33
                 `extra_services` cannot hold
       HST-C  C  no: it sells no extra services                                              a.yaml:15:1
 
     Amounts to choose from
-      cannot be told: Other data `PRODUCTVALUESTEP` is empty, which the field               a.yaml:31:33
-      `amount.step` cannot hold
+      unknown: Other data `PRODUCTVALUESTEP` is empty, which the field `amount.step`        a.yaml:31:33
+      cannot hold
 
     Link that selects it on the page of extra services
       no: Other data `minimalproductvalue` is missing (`amount.min`)
       no: Other data `maximalproductvalue` is missing (`amount.max`)
       no: Other data `productvalueunit` is missing (`amount.unit`)
-      cannot be told: Other data `PRODUCTVALUESTEP` is empty, which the field               a.yaml:31:33
-      `amount.step` cannot hold
+      unknown: Other data `PRODUCTVALUESTEP` is empty, which the field `amount.step`        a.yaml:31:33
+      cannot hold
     ");
     let text = describe(&raw(), &["package", "HST-B"]).code(0).stdout;
-    insta::assert_snapshot!(block(&text, "Extra services"), @r"
+    insta::assert_snapshot!(block(&text, "Extra services"), @"
     Extra services that its customers see
-      XSV-1  One  cannot be told: Other data `HasExtraServices` is `True`, which the field  a.yaml:13:33
+      XSV-1  One  unknown: Other data `HasExtraServices` is `True`, which the field         a.yaml:13:33
                   `extra_services` cannot hold
-      XSV-2  Two  cannot be told: Other data `HasExtraServices` is `True`, which the field  a.yaml:13:33
+      XSV-2  Two  unknown: Other data `HasExtraServices` is `True`, which the field         a.yaml:13:33
                   `extra_services` cannot hold
     ");
 }
@@ -518,16 +518,16 @@ fn a_ladder_as_a_picture() {
         end
         subgraph level1["level 2"]
             n1["P-2<br/>Second"]
-            n2["OLD-PACK<br/>known only to the database"]
+            n2["OLD-PACK<br/>exists only in the database"]
         end
         subgraph level2["level 3"]
             n3["P-3<br/>Third"]
         end
         n0 -.->|"1 month (only under the other reading of the flags)"| n1
-        n0 -.->|"periods not known (only under the other reading of the flags)"| n2
-        n2 -.->|"periods not known"| n0
+        n0 -.->|"periods unknown (only under the other reading of the flags)"| n2
+        n2 -.->|"periods unknown"| n0
         n1 -->|"1 year"| n3
-        n2 <-.->|"periods not known"| n3
+        n2 <-.->|"periods unknown"| n3
     "#);
     insta::assert_snapshot!(draw("dot"), @r#"
     digraph ladder {
@@ -537,15 +537,15 @@ fn a_ladder_as_a_picture() {
         n0 [label="P-1\nSay \"end\" [now]; #1 &amp; <more>\nlevel 1"];
         { rank=same; n0; }
         n1 [label="P-2\nSecond\nlevel 2"];
-        n2 [label="OLD-PACK\nknown only to the database\nlevel 2"];
+        n2 [label="OLD-PACK\nexists only in the database\nlevel 2"];
         { rank=same; n1; n2; }
         n3 [label="P-3\nThird\nlevel 3"];
         { rank=same; n3; }
         n0 -> n1 [dir=forward, style=dashed, label="1 month (only under the other reading of the flags)"];
-        n0 -> n2 [dir=forward, style=dashed, label="periods not known (only under the other reading of the flags)"];
-        n0 -> n2 [dir=back, style=dashed, label="periods not known"];
+        n0 -> n2 [dir=forward, style=dashed, label="periods unknown (only under the other reading of the flags)"];
+        n0 -> n2 [dir=back, style=dashed, label="periods unknown"];
         n1 -> n3 [dir=forward, label="1 year"];
-        n2 -> n3 [dir=both, style=dashed, label="periods not known"];
+        n2 -> n3 [dir=both, style=dashed, label="periods unknown"];
     }
     "#);
 }

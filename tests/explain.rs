@@ -337,12 +337,12 @@ fn codes_are_found_by_number_and_by_name() {
     The mapping has no such key.
 
     What it means
-      The key is none of those that may stand at this place. Mostly it is misspelt, or it is a good key
-      one level too high or too low.
+      This key is not allowed here. Usually it is misspelled, or it is a valid key at the wrong level,
+      one too high or too low.
 
     Why it matters
-      Passed over in silence, it would be a setting that you believe in and that nobody reads: a package
-      without its extra services, a price that never changes.
+      If Wares ignored the key, you would rely on a setting that has no effect: a package without its
+      extra services, or a price that never changes.
 
     Example
       wrong:
@@ -351,9 +351,9 @@ fn codes_are_found_by_number_and_by_name() {
           extra_services: true
 
     How to fix it
-      Take the key that the message offers. Otherwise look which keys there are: `wares explain package`
-      lists those of a package, `wares explain extra_services` tells where one belongs. What the billing
-      system calls "Other data" and Wares has no key for goes under `properties`.
+      Use the key that the message suggests. Otherwise look up the valid keys: `wares explain package`
+      lists the keys of a package, and `wares explain extra_services` shows where that key belongs. Put
+      an "Other data" property of the billing system for which Wares has no key under `properties`.
     "#);
 }
 

@@ -146,10 +146,10 @@ fn used_details_and_values_are_disabled_instead_of_deleted() {
     let without_os = &package[..package.find("  - type: os").expect("a detail")];
     project.write("package.yaml", without_os);
     let plan = project.run("plan").code(4);
-    insta::assert_snapshot!(plan.stderr, @r"
-    refused[B22]: `details[os]` of package `VPS-S` cannot be deleted: 3 rows refer to it from `subscription_detail` (`fk_package_detail_id`) by the foreign key `subscription_detail_fk_package_detail_id_fkey`
-      help: put it back into the files, and disable it there: `enabled: false`
-    `wares explain B22` tells more.
+    insta::assert_snapshot!(plan.stderr, @"
+    refused[B22]: `details[os]` of package `VPS-S` cannot be deleted: 3 rows refer to it from `subscription_detail` (`fk_package_detail_id`) through the foreign key `subscription_detail_fk_package_detail_id_fkey`
+      help: put it back in the files, and disable it with `enabled: false`
+    For more information, run `wares explain B22`.
     ");
     let json = project.run("plan --format json").code(4).stdout;
     let json: Value = serde_json::from_str(&json).expect("JSON");

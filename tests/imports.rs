@@ -66,13 +66,13 @@ fn a_change_that_fifty_others_import_is_one_entry() {
          JOIN renewal_period r ON r.fk_item_id = i.id, generate_series(1, 31) WHERE i.article_number LIKE 'VPS-0%'",
     );
     let plan = project.run("plan").code(0);
-    insta::assert_snapshot!(plan.stdout.split_once("\n\n").expect("a heading").1, @r"
+    insta::assert_snapshot!(plan.stdout.split_once("\n\n").expect("a heading").1, @"
     53 to change, 3 unchanged; 106 rows to write.
-    53 prices change, by +20.0 %.
-    279 live subscriptions have what changes.
-    For those who have them today: 9 resources are better, 44 are changed for new sales alone.
-    Allowed (mass-change): 53 of 54 resources of the kind `package` would be deleted or changed, more
-        than 30 %: `VPS-BASE`, `VPS-01`, `VPS-02`, `VPS-03`, `VPS-04`, and 48 more.
+    53 price changes: +20.0 % each.
+    279 live subscriptions are affected.
+    For existing subscribers: 9 resources are better, 44 are changed only for new sales.
+    Allowed (mass-change): 53 of 54 resources of kind `package` would be deleted or changed, more than
+        30 %: `VPS-BASE`, `VPS-01`, `VPS-02`, `VPS-03`, `VPS-04`, and 48 more.
 
     ~ change package `VPS-BASE`  base.yaml:1
         ~ details[disk].included: 20 → 30
@@ -85,7 +85,7 @@ fn a_change_that_fifty_others_import_is_one_entry() {
             `VPS-40`, `VPS-41`, `VPS-42`, `VPS-43`, `VPS-44`, `VPS-45`, `VPS-46`, `VPS-47`, `VPS-48`,
             `VPS-49`, `VPS-50`, `VPS-OWN`, `VPS-THIRD`
 
-    By hand, once this is applied: flush the billing system's item cache, or it goes on selling the old catalog: run `iisreset` on its server, or call FlushItemsCache of its API.
+    To do by hand after applying this plan: flush the item cache of the billing system, which otherwise keeps selling the old catalog: run `iisreset` on its server, or call `FlushItemsCache` of its API.
     ");
     let json = project.plan();
     assert_eq!(json["plan"]["resources"].as_array().map(Vec::len), Some(53));
@@ -105,11 +105,11 @@ fn own_changes_of_an_importing_package_are_shown() {
     project.replace("own.yaml", "included: 1", "included: 2");
     project.replace("many/07.yaml", "EUR: 6.00", "EUR: 6.50");
     let plan = project.run("plan").code(0);
-    insta::assert_snapshot!(plan.stdout.split_once("\n\n").expect("a heading").1, @r"
+    insta::assert_snapshot!(plan.stdout.split_once("\n\n").expect("a heading").1, @"
     54 to change, 2 unchanged; 57 rows to write.
-    1 price changes, by +8.3 %.
-    Allowed (mass-change): 54 of 54 resources of the kind `package` would be deleted or changed, more
-        than 30 %: `VPS-BASE`, `VPS-BIG`, `VPS-01`, `VPS-02`, `VPS-03`, and 49 more.
+    1 price change: +8.3 %.
+    Allowed (mass-change): 54 of 54 resources of kind `package` would be deleted or changed, more than
+        30 %: `VPS-BASE`, `VPS-BIG`, `VPS-01`, `VPS-02`, `VPS-03`, and 49 more.
 
     ~ change package `VPS-BASE`  base.yaml:1
         ~ details[disk].step: 10 → 5
@@ -123,14 +123,14 @@ fn own_changes_of_an_importing_package_are_shown() {
 
     ~ change package `VPS-07`  many/07.yaml:1
         ~ periods[1 month].prices.EUR: 6.00 → 6.50 (+8.3 %)
-        and 1 row as in `VPS-BASE`, from which it imports
+        and 1 row imported from `VPS-BASE`, which is shown there
 
     ~ change package `VPS-OWN`  own.yaml:1
         ~ details[ip].included: 1 → 2
-        and 1 row as in `VPS-BASE`, from which it imports
+        and 1 row imported from `VPS-BASE`, which is shown there
         also in 2 packages that import from it: `VPS-BIG`, `VPS-THIRD`
 
-    By hand, once this is applied: flush the billing system's item cache, or it goes on selling the old catalog: run `iisreset` on its server, or call FlushItemsCache of its API.
+    To do by hand after applying this plan: flush the item cache of the billing system, which otherwise keeps selling the old catalog: run `iisreset` on its server, or call `FlushItemsCache` of its API.
     ");
 }
 
@@ -139,10 +139,10 @@ fn deleted_detail_is_reported_once_for_all_importing_packages() {
     let project = project();
     project.write("base.yaml", &BASE.replace("type: disk", "type: ip").replace("step: 10", "step: 1"));
     let plan = project.run("plan").code(0);
-    insta::assert_snapshot!(plan.stdout.split_once("\n\n").expect("a heading").1, @r"
+    insta::assert_snapshot!(plan.stdout.split_once("\n\n").expect("a heading").1, @"
     53 to change, 3 unchanged; 312 rows to write.
-    Allowed (mass-change): 53 of 54 resources of the kind `package` would be deleted or changed, more
-        than 30 %: `VPS-BASE`, `VPS-01`, `VPS-02`, `VPS-03`, `VPS-04`, and 48 more.
+    Allowed (mass-change): 53 of 54 resources of kind `package` would be deleted or changed, more than
+        30 %: `VPS-BASE`, `VPS-01`, `VPS-02`, `VPS-03`, `VPS-04`, and 48 more.
 
     ~ change package `VPS-BASE`  base.yaml:1
         + details[ip]: billing ordered, included 20
@@ -159,7 +159,7 @@ fn deleted_detail_is_reported_once_for_all_importing_packages() {
             `VPS-42`, `VPS-43`, `VPS-44`, `VPS-45`, `VPS-46`, `VPS-47`, `VPS-48`, `VPS-49`, `VPS-50`,
             `VPS-OWN`, `VPS-THIRD`
 
-    By hand, once this is applied: flush the billing system's item cache, or it goes on selling the old catalog: run `iisreset` on its server, or call FlushItemsCache of its API.
+    To do by hand after applying this plan: flush the item cache of the billing system, which otherwise keeps selling the old catalog: run `iisreset` on its server, or call `FlushItemsCache` of its API.
     ");
     project.apply();
     project.run("plan --detailed-exitcode").code(0);

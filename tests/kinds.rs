@@ -83,11 +83,11 @@ fn a_kind_of_the_tests_is_checked_applied_changed_and_comes_back() {
     project.replace("course.yaml", "EUR: 80.00", "EUR: 85.00");
     project.replace("course.yaml", "level: beginner", "level: advanced");
     project.replace("course.yaml", "    required: true\n", "");
-    insta::assert_snapshot!(project.run("plan").changes().join("\n"), @r"
-    ~ change course `Gardening`  course.yaml:1  [perhaps worse]
-        ~ modules[soil].level: beginner → advanced  [perhaps worse]
+    insta::assert_snapshot!(project.run("plan").changes().join("\n"), @"
+    ~ change course `Gardening`  course.yaml:1  [possibly worse]
+        ~ modules[soil].level: beginner → advanced  [possibly worse]
         ~ modules[soil].required: true → false  [better]
-        ~ modules[soil].seats[10].prices.EUR: 80.00 → 85.00 (+6.3 %)  [perhaps worse]
+        ~ modules[soil].seats[10].prices.EUR: 80.00 → 85.00 (+6.3 %)  [possibly worse]
     ");
     project.apply();
     project.comes_back();
@@ -123,10 +123,10 @@ fn errors_of_a_test_kind_are_shown_at_their_location() {
         .replace("HST-GLDY", "HST-GLDI")
         .replace("EUR: 120", "SEK: 120");
     let project = Project::with_test_kinds().file("package.yaml", PACKAGE).file("course.yaml", &wrong);
-    insta::assert_snapshot!(project.run("check --format concise").code(1).stdout, @r"
-    course.yaml:6:12: error[T05] the text `begginer` is not one of the values this key takes
+    insta::assert_snapshot!(project.run("check --format concise").code(1).stdout, @"
+    course.yaml:6:12: error[T05] the string `begginer` is not a valid value for this key
     course.yaml:9:14: error[A02] there is no package `HST-GLDI`
-    course.yaml:13:76: error[X02] the currency `SEK` is not one of the manifest's
+    course.yaml:13:76: error[X02] the currency `SEK` is not listed in the manifest's `currencies`
     ");
 }
 
@@ -194,7 +194,7 @@ fn rows_from_another_document_are_shown_with_its_location() {
 fn a_finding_has_places_in_two_files() {
     let project = project();
     project.write("more/parks.yaml", &SECOND.replace("code: trees", "code: soil"));
-    insta::assert_snapshot!(project.run("check").code(1).stdout, @r"
+    insta::assert_snapshot!(project.run("check").code(1).stdout, @"
     T06 conflict
 
       × the module `soil` is one of `Gardening` already
@@ -202,7 +202,7 @@ fn a_finding_has_places_in_two_files() {
      5 │ like: Gardening
      6 │ modules: [{ code: soil, level: advanced, hours: 8, seats: [] }]
        ·           ──────────────────────────┬─────────────────────────
-       ·                                     ╰── excluded by another
+       ·                                     ╰── conflicts with another key
        ╰────
       help: take one of them out
             there: course.yaml:5:5

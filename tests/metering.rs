@@ -88,10 +88,10 @@ fn money_is_shown_as_money_and_a_key_of_two_columns_names_a_resource() {
     insta::assert_snapshot!(project.run("plan").code(0).changes().join("\n"), @r#"
     ~ change meter `requests`  meters.yaml:1
         ~ settings: {"note":"a \"b\" \\ c","rates":[1.5,2],"window":60} → {"note":"a \"b\" \\ c","rates":[1.5,2],"window":90}
-    ~ change meter `storage`  meters.yaml:7  [perhaps worse]
-        ~ aggregation: max → sum  [perhaps worse]
-    ~ change plan_version `basic, 1`  plans.yaml:1  [perhaps worse]
-        ~ charges[requests].amount: 49.00 → 52.00 (+6.1 %)  [perhaps worse]
+    ~ change meter `storage`  meters.yaml:7  [possibly worse]
+        ~ aggregation: max → sum  [possibly worse]
+    ~ change plan_version `basic, 1`  plans.yaml:1  [possibly worse]
+        ~ charges[requests].amount: 49.00 → 52.00 (+6.1 %)  [possibly worse]
     ~ change segment `agencies`  segments.yaml:5
         ~ within: everyone → unset
     "#);

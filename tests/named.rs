@@ -26,22 +26,22 @@ fn name_of_two_owned_resources_is_not_released() {
     let before = project.everything();
     manifest(&project, "release: [Gold]");
     let run = project.run("plan").code(1);
-    insta::assert_snapshot!(run.stderr, @r"
+    insta::assert_snapshot!(run.stderr, @"
     M02 ambiguous-name
 
-      × `Gold`, listed under `release`, is the name of resources of several kinds: `package` and
+      × `Gold` under `release` is ambiguous: resources of several kinds have this name: `package` and
       │ `upgrade_group`
        ╭─[wares.yaml:7:11]
      6 │ rules: { A10: allow, A11: allow, A21: allow, A36: allow, A40: allow, A41: allow, A42: allow, A43: allow, A44: allow, A47…
      7 │ release: [Gold]
        ·           ──┬─
-       ·             ╰── which of them?
+       ·             ╰── several resources have this name
        ╰────
-      help: say which is meant: `{ kind: package, name: Gold }` or `{ kind: upgrade_group, name:
-            Gold }`
+      help: give the kind too: `{ kind: package, name: Gold }` or `{ kind: upgrade_group, name: Gold }
+            `
 
     1 error.
-    `wares explain M02` tells more.
+    For more information, run `wares explain M02`.
     ");
     project.run("apply --auto-approve").code(1).says("M02");
     assert_eq!(project.everything(), before);

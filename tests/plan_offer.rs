@@ -114,15 +114,15 @@ fn subscriptions_cost_what_their_tiers_say() {
 #[test]
 fn a_quote_shows_each_tier_that_is_reached() {
     let project = catalog();
-    insta::assert_snapshot!(run(&project, "quote", &arguments("wp-lite M EUR 1000")).code(0).stdout, @r"
+    insta::assert_snapshot!(run(&project, "quote", &arguments("wp-lite M EUR 1000")).code(0).stdout, @"
     service_plan `wp-lite`  for 1 month, in EUR  plans.yaml:1:1
       Lite 20 GB by the tariff `wp-lite-month-eur` (graduated)
 
-      tier            quantity × price  per 1 month
-      1 to 9                 9 × 99.00       891.00
-      10 to 99              90 × 89.50      8055.00
-      100 to 999         900 × 79.1234     71211.06
-      1,000 and more        1 × 0.0005       0.0005
+      tier           quantity × price  per 1 month
+      1 to 9                9 × 99.00       891.00
+      10 to 99             90 × 89.50      8055.00
+      100 to 999        900 × 79.1234     71211.06
+      1,000 or more        1 × 0.0005       0.0005
 
       Total now              80157.06 EUR
       Total at each renewal  80157.06 EUR

@@ -359,33 +359,33 @@ fn all_errors_of_an_order_are_reported_together() {
         &["--currency", "CHF", "--quiet"],
     );
     insta::assert_snapshot!(run.code(1).stderr, @r#"
-    refused: --period: the article has several periods, and the order names none
+    refused: --period: the article has several periods, but the order names none
       help: write `--period "1 month"` or `--period "1 year"`
     refused: --currency: the catalog has no currency `CHF`
       help: write `--currency EUR` or `--currency USD` or `--currency JPY` or `--currency KWD`
     refused: `disk=25`: no such total: 20 GiB are included, and it can be 30 to 100 GiB, in steps of 10
       help: write `--with disk=20` or `--with disk=30`
     refused: `ip=-1`: `-1` is negative
-      help: write how many there are to be in all, from 0 on
+      help: write the total amount, which is 0 or more
     refused: `os=beos`: `os` has no value `beos`
       help: there are `debian`, `windows`, `redhat` and `plan9`
-    refused: `disc=1`: neither a detail of the package nor an extra service is called `disc`
+    refused: `disc=1`: there is no detail of the package and no extra service named `disc`
       help: did you mean `disk`?
     refused: `cpu=2`: it is disabled: nobody can order it
-      help: leave `--with cpu=2` out
+      help: leave out `--with cpu=2`
     refused: `XSV-A=1`: it and `XSV-B` exclude each other (`exclusive_group`)
-      help: order one of the two
+      help: order only one of them
     refused: `XSV-B=1`: it and `XSV-A` exclude each other (`exclusive_group`)
-      help: order one of the two
+      help: order only one of them
     refused: `traffic=old`: it is disabled: nobody can order it
-      help: leave `--with traffic=old` out
+      help: leave out `--with traffic=old`
     "#);
 }
 
 #[test]
 fn a_quote_says_what_each_part_costs() {
     let order = "VPS-M disk=60 ip=3 ssl=yes licence=mail:3 traffic.flat=3000";
-    insta::assert_snapshot!(quote(&catalog(), order, &[]).code(0).stdout, @r"
+    insta::assert_snapshot!(quote(&catalog(), order, &[]).code(0).stdout, @"
     package `VPS-M`  for 1 month, in EUR  packages.yaml:108:1
 
                                    ordered                 units × price  per 1 month        setup fee
@@ -397,7 +397,7 @@ fn a_quote_says_what_each_part_costs() {
       traffic.flat  Traffic        3000 GB, 1000 included    2000 × 0.01        20.00                   from `VPS-S`
       ip            IP addresses   3, 1 included                2 × 2.00         4.00  2 × 1.50 = 3.00  from `VPS-S`
 
-    Included without being ordered
+    Included without ordering
       bandwidth  Bandwidth      100 Mbit   from `VPS-S`
       cpu        Cores          1          from `VPS-S`
       inodes     Inodes         unlimited  from `VPS-S`
@@ -405,7 +405,7 @@ fn a_quote_says_what_each_part_costs() {
       panel      Control panel  yes        from `VPS-S`
       snapshots  Snapshots      3          from `VPS-S`
 
-    Use beyond what is included, in no total
+    Usage beyond what is included, not part of the totals
       bandwidth  Bandwidth  0.05 EUR for each Mbit and month beyond 100
 
       Total now              47.14 EUR

@@ -258,28 +258,29 @@ fn impact_is_shown_first_and_for_each_resource() {
         resource(Verb::Delete, "HST-SLVM", Effect::Unknown, silver),
     ]);
     insta::assert_snapshot!(plan_text(&plan, &Sources::default(), STYLE, Detail::Full));
-    insta::assert_snapshot!(plan_text(&plan, &Sources::default(), STYLE, Detail::Summary), @r"
-    Catalog `test` against `billing`, schema `public`
+    insta::assert_snapshot!(plan_text(&plan, &Sources::default(), STYLE, Detail::Summary), @"
+    Catalog `test` compared with `billing`, schema `public`
 
     Deletes 1 package: `HST-SLVM`.
     2 to change, 1 to delete, 40 unchanged; 0 rows to write.
-    1,241 live subscriptions have what changes:
-        1,200 renew at another price:
-            1,200 every 1 month, as if all paid in EUR: 11,880.00 → 13,080.00 (+10.1 %)
-            1,200 every 1 month, as if all paid in USD: 13,080.00 → 14,280.00 (+9.2 %)
-        1 holds what is deleted
-        1 holds what can no longer be ordered
+    1,241 live subscriptions are affected:
+        1,200 renew at a new price:
+            1,200 every 1 month, if all of them pay in EUR: 11,880.00 → 13,080.00 (+10.1 %)
+            1,200 every 1 month, if all of them pay in USD: 13,080.00 → 14,280.00 (+9.2 %)
+        1 has something that is deleted
+        1 has something that can no longer be ordered
         1 can no longer upgrade from `HST-SLVM` to `HST-GLDM`
-    For those who have them today: 1 resource is worse, 1 is perhaps worse, 1 is better.
-    Refused (in-use): 1 live subscription holds what would be deleted or become something else: package
-        `HST-SLVM`, which is deleted (1 live subscription).
-    Refused (mass-change): package `HST-SLVM` would be deleted, and it is all that the catalog owns.
-    Refused (upgrade-path): 1 move that live subscriptions could make would go: the upgrade from
+    For existing subscribers: 1 resource is worse, 1 is possibly worse, 1 is better.
+    Refused (in-use): 1 live subscription holds resources that would be deleted or changed into
+        something else: package `HST-SLVM`, which would be deleted (1 live subscription).
+    Refused (mass-change): package `HST-SLVM` would be deleted, and it is the only resource that the
+        catalog owns.
+    Refused (upgrade-path): 1 move would no longer be possible for live subscriptions: the upgrade from
         `HST-SLVM` to `HST-GLDM` (1 live subscription).
 
     ~ change package `HST-GLDM`  [worse for 1,240 subscriptions]
     ~ change package `HST-PLTM`  [better]
-    - delete package `HST-SLVM`  [perhaps worse for 1 subscription]
+    - delete package `HST-SLVM`  [possibly worse for 1 subscription]
     ");
 }
 

@@ -61,14 +61,14 @@ fn file_of_200_megabytes() -> Project {
 
 #[test]
 fn file_of_200_megabytes_is_reported() {
-    insta::assert_snapshot!(shown(&file_of_200_megabytes()), @r"
+    insta::assert_snapshot!(shown(&file_of_200_megabytes()), @"
     S05 too-large
 
-      × `a.yaml` has 191 MiB; a catalog file may have 64 MiB
-      help: split it into several files; if it is no part of the catalog, list it in .waresignore
+      × `a.yaml` is 191 MiB, but a catalog file may be at most 64 MiB
+      help: split it into several files; if it is not part of the catalog, list it in .waresignore
 
     1 resource in 3 files: 1 error.
-    `wares explain S05` tells more.
+    For more information, run `wares explain S05`.
     exit code 1
     ");
 }
@@ -82,14 +82,14 @@ fn unreadable_file() -> Project {
 
 #[test]
 fn unreadable_file_is_reported() {
-    insta::assert_snapshot!(shown(&unreadable_file()), @r"
+    insta::assert_snapshot!(shown(&unreadable_file()), @"
     S01 unreadable
 
       × `a.yaml` cannot be read: Permission denied (os error 13)
-      help: make sure that it can be read; if it is no part of the catalog, list it in .waresignore
+      help: make sure that it can be read; if it is not part of the catalog, list it in .waresignore
 
     1 resource in 3 files: 1 error.
-    `wares explain S01` tells more.
+    For more information, run `wares explain S01`.
     exit code 1
     ");
 }
@@ -103,14 +103,14 @@ fn unreadable_folder() -> Project {
 
 #[test]
 fn unreadable_folder_is_reported() {
-    insta::assert_snapshot!(shown(&unreadable_folder()), @r"
+    insta::assert_snapshot!(shown(&unreadable_folder()), @"
     S01 unreadable
 
       × `sub` cannot be read: Permission denied (os error 13)
-      help: make sure that it can be read; if it is no part of the catalog, list it in .waresignore
+      help: make sure that it can be read; if it is not part of the catalog, list it in .waresignore
 
     1 resource in 3 files: 1 error.
-    `wares explain S01` tells more.
+    For more information, run `wares explain S01`.
     exit code 1
     ");
 }
@@ -125,14 +125,14 @@ fn reference_into_an_unreadable_folder() -> Project {
 
 #[test]
 fn reference_into_an_unreadable_folder_is_reported() {
-    insta::assert_snapshot!(shown(&reference_into_an_unreadable_folder()), @r"
+    insta::assert_snapshot!(shown(&reference_into_an_unreadable_folder()), @"
     S01 unreadable
 
       × `sub` cannot be read: Permission denied (os error 13)
-      help: make sure that it can be read; if it is no part of the catalog, list it in .waresignore
+      help: make sure that it can be read; if it is not part of the catalog, list it in .waresignore
 
     1 resource in 3 files: 1 error.
-    `wares explain S01` tells more.
+    For more information, run `wares explain S01`.
     exit code 1
     ");
 }
@@ -143,14 +143,14 @@ fn unreadable_manifest() -> Project {
 
 #[test]
 fn unreadable_manifest_is_reported() {
-    insta::assert_snapshot!(shown(&unreadable_manifest()), @r"
+    insta::assert_snapshot!(shown(&unreadable_manifest()), @"
     S01 unreadable
 
       × `wares.yaml` cannot be read: Permission denied (os error 13)
       help: make sure that it can be read
 
     1 resource in 2 files: 1 error.
-    `wares explain S01` tells more.
+    For more information, run `wares explain S01`.
     exit code 1
     ");
 }
@@ -163,14 +163,14 @@ fn missing_manifest() -> Project {
 
 #[test]
 fn missing_manifest_is_reported() {
-    insta::assert_snapshot!(shown(&missing_manifest()), @r"
+    insta::assert_snapshot!(shown(&missing_manifest()), @"
     M01 manifest
 
       × neither this folder nor one above it has a wares.yaml
-      help: `wares init` makes a catalog; --dir names another folder
+      help: create a catalog with `wares init`, or name another folder with --dir
 
     1 error.
-    `wares explain M01` tells more.
+    For more information, run `wares explain M01`.
     exit code 1
     ");
 }
@@ -181,14 +181,14 @@ fn broken_link() -> Project {
 
 #[test]
 fn broken_link_is_reported() {
-    insta::assert_snapshot!(shown(&broken_link()), @r"
+    insta::assert_snapshot!(shown(&broken_link()), @"
     S01 unreadable
 
       × `a.yaml` cannot be read: it is a link to `gone.yaml`, which does not exist
-      help: make sure that it can be read; if it is no part of the catalog, list it in .waresignore
+      help: make sure that it can be read; if it is not part of the catalog, list it in .waresignore
 
     1 resource in 3 files: 1 error.
-    `wares explain S01` tells more.
+    For more information, run `wares explain S01`.
     exit code 1
     ");
 }
@@ -199,14 +199,14 @@ fn link_to_itself() -> Project {
 
 #[test]
 fn link_to_itself_is_reported() {
-    insta::assert_snapshot!(shown(&link_to_itself()), @r"
+    insta::assert_snapshot!(shown(&link_to_itself()), @"
     S01 unreadable
 
       × `a.yaml` cannot be read: Too many levels of symbolic links (os error 40)
-      help: make sure that it can be read; if it is no part of the catalog, list it in .waresignore
+      help: make sure that it can be read; if it is not part of the catalog, list it in .waresignore
 
     1 resource in 3 files: 1 error.
-    `wares explain S01` tells more.
+    For more information, run `wares explain S01`.
     exit code 1
     ");
 }
@@ -217,14 +217,14 @@ fn named_pipe() -> Project {
 
 #[test]
 fn named_pipe_is_reported() {
-    insta::assert_snapshot!(shown(&named_pipe()), @r"
+    insta::assert_snapshot!(shown(&named_pipe()), @"
     S01 unreadable
 
-      × `a.yaml` cannot be read: it is not an ordinary file
-      help: make sure that it can be read; if it is no part of the catalog, list it in .waresignore
+      × `a.yaml` cannot be read: it is not a regular file
+      help: make sure that it can be read; if it is not part of the catalog, list it in .waresignore
 
     1 resource in 3 files: 1 error.
-    `wares explain S01` tells more.
+    For more information, run `wares explain S01`.
     exit code 1
     ");
 }
@@ -235,14 +235,14 @@ fn utf_16_with_a_mark() -> Project {
 
 #[test]
 fn utf_16_with_a_mark_is_reported() {
-    insta::assert_snapshot!(shown(&utf_16_with_a_mark()), @r"
+    insta::assert_snapshot!(shown(&utf_16_with_a_mark()), @"
     S01 unreadable
 
-      × `a.yaml` is UTF-16 text; a catalog file is UTF-8
-      help: save it as UTF-8, as `iconv -f UTF-16 -t UTF-8` does
+      × `a.yaml` is UTF-16 text, but a catalog file must be UTF-8
+      help: save it as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`
 
     1 resource in 3 files: 1 error.
-    `wares explain S01` tells more.
+    For more information, run `wares explain S01`.
     exit code 1
     ");
 }
@@ -253,14 +253,14 @@ fn utf_16_without_a_mark() -> Project {
 
 #[test]
 fn utf_16_without_a_mark_is_reported() {
-    insta::assert_snapshot!(shown(&utf_16_without_a_mark()), @r"
+    insta::assert_snapshot!(shown(&utf_16_without_a_mark()), @"
     S01 unreadable
 
-      × `a.yaml` is UTF-16BE text; a catalog file is UTF-8
-      help: save it as UTF-8, as `iconv -f UTF-16BE -t UTF-8` does
+      × `a.yaml` is UTF-16BE text, but a catalog file must be UTF-8
+      help: save it as UTF-8, for example with `iconv -f UTF-16BE -t UTF-8`
 
     1 resource in 3 files: 1 error.
-    `wares explain S01` tells more.
+    For more information, run `wares explain S01`.
     exit code 1
     ");
 }
@@ -274,18 +274,18 @@ fn error_in_a_long_line_is_reported() {
     insta::assert_snapshot!(shown(&error_in_a_long_line()), @r#"
     T04 wrong-type
 
-      × the number `3` stands where a text is expected
+      × expected a string, found the number `3`
        ╭─[a.yaml:4:428]
      3 │ name: Gold
      4 │ …"tag", "tag", "tag", "tag", "tag", "tag", "tag", "tag", "tag", "tag", "tag", "tag", "tag", "tag", "tag", "tag", 3, last]
        ·                                                                                                                  ┬
-       ·                                                                                                                  ╰── of the wrong type
+       ·                                                                                                                  ╰── wrong type
      5 │ category: HostingPackage
        ╰────
-      help: put it in quotes if it is meant as text: `"3"`
+      help: if it is meant to be a string, put it in quotes: `"3"`
 
     1 resource in 2 files: 1 error.
-    `wares explain T04` tells more.
+    For more information, run `wares explain T04`.
     exit code 1
     "#);
 }
@@ -296,21 +296,21 @@ fn article_of_513_characters() -> Project {
 
 #[test]
 fn article_of_513_characters_is_reported() {
-    insta::assert_snapshot!(shown(&article_of_513_characters()), @r"
+    insta::assert_snapshot!(shown(&article_of_513_characters()), @"
     T05 wrong-value
 
-      × the name has 513 characters; the database takes 512
+      × the name has 513 characters, but the database allows at most 512
        ╭─[a.yaml:2:10]
      1 │ kind: package
      2 │ article: XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX…
        ·          ───────────────────────────────────────────────────────┬───────────────────────────────────────────────────────
-       ·                                                                 ╰── not a value of this key
+       ·                                                                 ╰── not a valid value
      3 │ name: Gold
        ╰────
       help: shorten it by one character
 
     1 resource in 2 files: 1 error.
-    `wares explain T05` tells more.
+    For more information, run `wares explain T05`.
     exit code 1
     ");
 }
@@ -321,21 +321,21 @@ fn alias_bomb() -> Project {
 
 #[test]
 fn alias_bomb_is_reported() {
-    insta::assert_snapshot!(shown(&alias_bomb()), @r"
+    insta::assert_snapshot!(shown(&alias_bomb()), @"
     S05 too-large
 
-      × the anchors and aliases of this file stand for more than 8 MiB
+      × the anchors and aliases of this file expand to more than 8 MiB
         ╭─[a.yaml:14:52]
      13 │   a3: &a3 [*a2, *a2, *a2, *a2, *a2, *a2, *a2, *a2, *a2, *a2]
      14 │   a4: &a4 [*a3, *a3, *a3, *a3, *a3, *a3, *a3, *a3, *a3, *a3]
         ·                                                    ─┬─
-        ·                                                     ╰── too much
+        ·                                                     ╰── too large
      15 │   a5: &a5 [*a4, *a4, *a4, *a4, *a4, *a4, *a4, *a4, *a4, *a4]
         ╰────
       help: write the values out, or split the file
 
     0 resources in 2 files: 1 error.
-    `wares explain S05` tells more.
+    For more information, run `wares explain S05`.
     exit code 1
     ");
 }
@@ -346,21 +346,20 @@ fn ten_thousand_brackets() -> Project {
 
 #[test]
 fn ten_thousand_brackets_is_reported() {
-    insta::assert_snapshot!(shown(&ten_thousand_brackets()), @r"
+    insta::assert_snapshot!(shown(&ten_thousand_brackets()), @"
     S05 too-large
 
-      × values are nested more than 64 deep
+      × values are nested more than 64 levels deep
        ╭─[a.yaml:9:262]
      8 │ limits: { space_mb: 3072 }
      9 │ …[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…
        ·                                          ┬
-       ·                                          ╰── too much
+       ·                                          ╰── too large
        ╰────
-      help: no key of a catalog takes values as deep as that: take out the brackets, dashes or keys
-            that are too many
+      help: no value in a catalog is nested this deeply: remove the extra brackets, dashes or keys
 
     0 resources in 2 files: 1 error.
-    `wares explain S05` tells more.
+    For more information, run `wares explain S05`.
     exit code 1
     ");
 }
@@ -371,20 +370,19 @@ fn ten_thousand_unclosed_brackets() -> Project {
 
 #[test]
 fn ten_thousand_unclosed_brackets_is_reported() {
-    insta::assert_snapshot!(shown(&ten_thousand_unclosed_brackets()), @r"
+    insta::assert_snapshot!(shown(&ten_thousand_unclosed_brackets()), @"
     S05 too-large
 
-      × values are nested more than 64 deep
+      × values are nested more than 64 levels deep
        ╭─[a.yaml:1:256]
      1 │ …[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…
        ·                                          ┬
-       ·                                          ╰── too much
+       ·                                          ╰── too large
        ╰────
-      help: no key of a catalog takes values as deep as that: take out the brackets, dashes or keys
-            that are too many
+      help: no value in a catalog is nested this deeply: remove the extra brackets, dashes or keys
 
     0 resources in 2 files: 1 error.
-    `wares explain S05` tells more.
+    For more information, run `wares explain S05`.
     exit code 1
     ");
 }
@@ -395,20 +393,19 @@ fn ten_thousand_braces() -> Project {
 
 #[test]
 fn ten_thousand_braces_is_reported() {
-    insta::assert_snapshot!(shown(&ten_thousand_braces()), @r"
+    insta::assert_snapshot!(shown(&ten_thousand_braces()), @"
     S05 too-large
 
-      × values are nested more than 64 deep
+      × values are nested more than 64 levels deep
        ╭─[a.yaml:1:1021]
      1 │ …{a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: …
        ·                                          ┬
-       ·                                          ╰── too much
+       ·                                          ╰── too large
        ╰────
-      help: no key of a catalog takes values as deep as that: take out the brackets, dashes or keys
-            that are too many
+      help: no value in a catalog is nested this deeply: remove the extra brackets, dashes or keys
 
     0 resources in 2 files: 1 error.
-    `wares explain S05` tells more.
+    For more information, run `wares explain S05`.
     exit code 1
     ");
 }
@@ -419,20 +416,19 @@ fn ten_thousand_dashes() -> Project {
 
 #[test]
 fn ten_thousand_dashes_is_reported() {
-    insta::assert_snapshot!(shown(&ten_thousand_dashes()), @r"
+    insta::assert_snapshot!(shown(&ten_thousand_dashes()), @"
     S05 too-large
 
-      × values are nested more than 64 deep
+      × values are nested more than 64 levels deep
        ╭─[a.yaml:1:129]
      1 │ …- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - …
        ·                                          ┬
-       ·                                          ╰── too much
+       ·                                          ╰── too large
        ╰────
-      help: no key of a catalog takes values as deep as that: take out the brackets, dashes or keys
-            that are too many
+      help: no value in a catalog is nested this deeply: remove the extra brackets, dashes or keys
 
     0 resources in 2 files: 1 error.
-    `wares explain S05` tells more.
+    For more information, run `wares explain S05`.
     exit code 1
     ");
 }
@@ -444,22 +440,21 @@ fn ten_thousand_levels_of_indentation() -> Project {
 
 #[test]
 fn ten_thousand_levels_of_indentation_is_reported() {
-    insta::assert_snapshot!(shown(&ten_thousand_levels_of_indentation()), @r"
+    insta::assert_snapshot!(shown(&ten_thousand_levels_of_indentation()), @"
     S05 too-large
 
-      × values are nested more than 64 deep
+      × values are nested more than 64 levels deep
         ╭─[a.yaml:65:65]
      64 │                                                                a:
      65 │                                                                 a:
         ·                                                                 ┬
-        ·                                                                 ╰── too much
+        ·                                                                 ╰── too large
      66 │                                                                  a:
         ╰────
-      help: no key of a catalog takes values as deep as that: take out the brackets, dashes or keys
-            that are too many
+      help: no value in a catalog is nested this deeply: remove the extra brackets, dashes or keys
 
     0 resources in 2 files: 1 error.
-    `wares explain S05` tells more.
+    For more information, run `wares explain S05`.
     exit code 1
     ");
 }

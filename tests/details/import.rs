@@ -73,17 +73,17 @@ fn what_somebody_did_to_details_by_hand_is_told_where_the_files_cannot_say_it() 
     let project = project();
     BY_HAND.iter().for_each(|statement| project.sql(statement));
     let (folder, told) = import(&project);
-    insta::assert_snapshot!(told.join("\n"), @r"
+    insta::assert_snapshot!(told.join("\n"), @"
     left_out detail_type 00000000-0000-4000-8000-0000000000d1: it has no name
-    left_out detail_type odd: it lacks what every detail_type has
-    left_out enumeration untold: it lacks what every enumeration has
+    left_out detail_type odd: it lacks values that every detail_type must have
+    left_out enumeration untold: it lacks values that every enumeration must have
     left_out package AMOUNT: `details[disk]`: `-7` is not a limit
-    left_out package BILLING: `details[backup]`: the number 9 stands for nothing; known are 1 (none), 2 (ordered), 3 (statistics), 4 (compound)
-    left_out package COUNT: `details[traffic]`: it is 7 there; a document would make it none; `details[traffic]`: it is 2 there; a document would make it none
+    left_out package BILLING: `details[backup]`: the number 9 has no meaning; known numbers are 1 (none), 2 (ordered), 3 (statistics), 4 (compound)
+    left_out package COUNT: `details[traffic]`: it is 7 in the database; a document would change it to none; `details[traffic]`: it is 2 in the database; a document would change it to none
     left_out package MINIMUM: `details[disk]`: `soon` is not a period
     left_out package NO-TYPE: `details[disk]`: it names no detail_type
     left_out package PERIOD: `details[backup].prices.1 month.EUR`: `2 weeks` is not a period; `details[backup].prices.1 month.USD`: `2 weeks` is not a period
-    left_out package VALUE: `details[system]`: it is systems, debian there; a document would make it none; `details[system].value_prices.windows.1 month.EUR`: a document cannot say it; `details[system].value_prices.windows.1 month.USD`: a document cannot say it; `details[system].value_prices.windows.1 year.EUR`: a document cannot say it; `details[system].value_prices.windows.1 year.USD`: a document cannot say it
+    left_out package VALUE: `details[system]`: it is systems, debian in the database; a document would change it to none; `details[system].value_prices.windows.1 month.EUR`: a document cannot express it; `details[system].value_prices.windows.1 month.USD`: a document cannot express it; `details[system].value_prices.windows.1 year.EUR`: a document cannot express it; `details[system].value_prices.windows.1 year.USD`: a document cannot express it
     ");
     // What is left out is let go of.
     folder.run("check").code(0);

@@ -140,7 +140,7 @@ impl JsonSchema for Environment {
         true
     }
 
-    /// Any object. [`manifest_schema`](crate::kinds::manifest_schema) replaces it by the keys of the whole manifest.
+    /// Accepts any object. The schema of the whole manifest later replaces it with the keys that an environment can have.
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "object" })
     }

@@ -63,7 +63,7 @@ fn an_edit_parses_and_reads_one_document_and_checks_those_that_refer_to_it() {
 #[test]
 fn an_edit_of_a_comment_checks_nothing_but_the_document_that_it_is_in() {
     let (mut texts, mut workspace) = hosting();
-    let comment = [("upgrades.yaml", "# Platinum yearly carries", "# Platinum by the year carries")];
+    let comment = [("upgrades.yaml", "# Platinum yearly includes", "# Platinum by the year includes")];
     let done = work(&mut workspace, &mut texts, &comment);
     assert_eq!(done, Work { parsed: 1, read: 1, checked: 1 });
     let between = [("upgrades.yaml", BACKUP, &*format!("\n# Copies.\n{BACKUP}"))];
@@ -111,7 +111,7 @@ fn what_leads_nowhere_is_checked_with_every_edit_until_it_leads_somewhere() {
     let (mut texts, mut workspace) = hosting();
     let lost = [("upgrades.yaml", "item: XSV-BAKB", "item: XSV-BAKK")];
     assert_eq!(work(&mut workspace, &mut texts, &lost), Work { parsed: 1, read: 1, checked: 1 });
-    let other = [("fees.yaml", "# One-off amounts", "# Amounts that are paid once")];
+    let other = [("fees.yaml", "# One-time fees", "# Fees that are paid once")];
     assert_eq!(work(&mut workspace, &mut texts, &other), Work { parsed: 1, read: 1, checked: 2 });
     let found = [("upgrades.yaml", "item: XSV-BAKK", "item: XSV-BAKB")];
     assert_eq!(work(&mut workspace, &mut texts, &found), Work { parsed: 1, read: 1, checked: 1 });

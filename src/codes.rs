@@ -119,7 +119,10 @@ static DECLARED: &[(&str, &[Code])] = &[
             kinds::codes::IMPORT_FROM_DATABASE,
         ],
     ),
-    ("Comments that allow", &[rules::ALLOW_NAME, rules::UNUSED_ALLOW, rules::NO_REASON, rules::NEARLY_ALLOW]),
+    (
+        "Comments that allow findings",
+        &[rules::ALLOW_NAME, rules::UNUSED_ALLOW, rules::NO_REASON, rules::NEARLY_ALLOW],
+    ),
     (
         "What the database holds",
         &[

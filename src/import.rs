@@ -1,9 +1,9 @@
 //! Import: turns the contents of a database into documents.
 //!
-//! Nothing is written that has not been read again. Import lifts every resource into a document, loads the catalog that
-//! these documents make, and compares it with the database as a plan would. If a plan would change a resource, the
-//! catalog language cannot express it: the resource is left out and reported. The rest is loaded and compared again,
-//! until a plan would change nothing.
+//! Before a document is written, it is read back and compared. Import lifts every resource into a document, loads the
+//! catalog that these documents make, and compares it with the database as a plan would. If a plan would change a
+//! resource, the catalog language cannot express it: the resource is left out and reported. The rest is loaded and
+//! compared again, until a plan would change nothing.
 
 mod document_text;
 mod draft;

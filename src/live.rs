@@ -153,7 +153,7 @@ impl Lookups {
     }
 }
 
-/// A row that holds a row which several resources can share, such as a package configuration.
+/// A row (the holder) that uses a row which several resources can share, such as a package configuration.
 #[derive(Clone, Debug)]
 pub struct SharedBy {
     /// The shared row's table.
@@ -224,7 +224,7 @@ impl Roots {
         self.keys.values().all(BTreeSet::is_empty) && self.ids.values().all(BTreeSet::is_empty)
     }
 
-    /// How many roots of a table are to be read, an upper limit: a key and an id can belong to the same row.
+    /// An upper limit on the number of roots of a table to read: a key and an id can belong to the same row.
     pub fn len(&self, table: &str) -> usize {
         self.keys.get(table).map_or(0, BTreeSet::len) + self.ids.get(table).map_or(0, BTreeSet::len)
     }

@@ -1,5 +1,5 @@
-//! What a command is doing and how far it is. The stages report it here; the command line shows it on a terminal, and
-//! says what was and was not done when the user presses Ctrl-C.
+//! What a command is doing and how far it has come. The stages report it here; the command line shows it on a terminal,
+//! and says what was and was not done when the user presses Ctrl-C.
 //!
 //! It is global to the process, as a log is: there is one terminal to show it on, and one Ctrl-C. No stage reads it, so
 //! the stages stay functions of their arguments.
@@ -55,7 +55,7 @@ impl Stage {
     }
 }
 
-/// What a command is doing, how far it is, and what it has done before.
+/// What a command is doing, how far it has come, and what it has done before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// What it is doing at the moment.
@@ -92,7 +92,7 @@ fn lock() -> MutexGuard<'static, Progress> {
 }
 
 /// Begins a stage in which `total` things are to be done; 0 if that is not known. After an interruption this never
-/// returns, see [`end`].
+/// returns (see [`end`]).
 pub fn begin(stage: Stage, total: usize) {
     enter(&mut lock(), stage, total);
 }
@@ -110,7 +110,7 @@ fn enter(progress: &mut Progress, stage: Stage, total: usize) -> &mut Progress {
     progress
 }
 
-/// Adds `count` to what is done of the stage.
+/// Adds `count` to the number of things done in the stage.
 pub fn advance(count: usize) {
     DONE.fetch_add(count, Ordering::Relaxed);
 }
@@ -144,8 +144,8 @@ pub fn now() -> Progress {
     Progress { done: DONE.load(Ordering::Relaxed), ..lock().clone() }
 }
 
-/// Stops the command where it is, if `may_end` allows it: no stage begins any more, since a thread that would begin one
-/// waits forever, until the process exits. Returns how far the command got.
+/// Stops the command where it is, if `may_end` allows it: from then on no stage begins, since a thread that would begin
+/// one waits until the process exits. Returns how far the command got.
 ///
 /// # Errors
 /// The current stage, if the command must not stop in it.

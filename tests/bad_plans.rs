@@ -127,7 +127,7 @@ fn manifests_that_are_not_readable_files() {
     a.yaml:14:11: error[P01] cannot use the manifest `wp.jps`: the anchors and aliases of this file expand to more than 8 MiB
 
     # more than 64 MiB
-    a.yaml:14:11: error[P01] cannot read the manifest `wp.jps`: it has more than 64 MiB
+    a.yaml:14:11: error[P01] cannot read the manifest `wp.jps`: it is larger than 64 MiB
     ");
 }
 

@@ -88,7 +88,7 @@ fn all_that_may_have_done_it_are_named_and_no_others() {
     project.sql("ALTER TABLE item_price DISABLE TRIGGER sleeping");
     blames(
         &project,
-        "one of these: the trigger `first` of `item_price` (function `public.first`), the trigger `second`",
+        "the trigger `first` of `item_price` (function `public.first`) or the trigger `second` of `item_price`",
     )
     .does_not_say("sleeping")
     .does_not_say("other");

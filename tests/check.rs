@@ -317,7 +317,7 @@ fn currency_missing_from_an_environment_must_be_added_there() {
      8 │ limits: { space_mb: 3072 }
        ╰────
       help: expected one of `EUR` or `GBP`
-            to use `USD`, add it to `currencies` of the environment `staging` in wares.yaml
+            to use `USD`, add it to the `currencies` of the environment `staging` in wares.yaml
     ");
 }
 

@@ -70,7 +70,7 @@ fn every_command_has_a_man_page() {
         }
     }
     project.write("taken", "");
-    project.run("man --out taken").code(64).says("name a folder that can be written");
+    project.run("man --out taken").code(64).says("name a writable folder");
 }
 
 #[test]

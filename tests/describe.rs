@@ -681,7 +681,7 @@ fn a_name_that_leads_to_nothing() {
       help: the catalog has no item
     ");
     insta::assert_snapshot!(told(&["package", "S & 4"]), @r"
-    error: there is no package `S & 4`; there is one of the kind `extra_service`
+    error: there is no package `S & 4`, but a resource of the kind `extra_service` has this name
       help: write `wares describe extra_service 'S & 4'`
     ");
     insta::assert_snapshot!(told(&["package", "OLD-PACK"]), @r"

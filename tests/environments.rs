@@ -185,7 +185,8 @@ fn check_says_what_is_wrong_in_an_environment_alone() {
     let run = project.run("check --format concise").code(1);
     let told = "\
 a.yaml:4:39: error[X02] in the environment `us`: the currency `EUR` is not listed in the environment's own `currencies`
-wares.yaml:7:21: error[T06] in the environment `test`: `XSV` is listed in `release` of the manifest, but a.yaml describes it
+wares.yaml:7:21: error[T06] in the environment `test`: `XSV` is listed under `release` in the manifest, \
+but a.yaml describes it
 ";
     assert_eq!(run.stdout, told);
     run.says("2 errors");

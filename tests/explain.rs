@@ -450,7 +450,7 @@ fn the_list_of_codes_says_what_else_can_be_asked_for() {
     project
         .run("explain package")
         .code(0)
-        .says("Run `wares explain package.article` to learn more about a key");
+        .says("run `wares explain package.article` to learn more about a key");
     project.run("explain wares.yaml").code(0).says("currencies *").does_not_say("M01");
     project.run("explain amount").code(0).says("mapping with the keys below");
     project.run("explain S04").code(0).says("(`!money`)");

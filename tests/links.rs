@@ -284,7 +284,7 @@ fn an_ignore_file_that_is_none_is_a_finding() {
             ("it is a link that leads out", &|| symlink("/proc/self/environ", &path).expect("a link")),
             ("it is a link that leads out", &|| symlink(outside.path().join("list"), &path).expect("a link")),
             ("it is a link to `nowhere`", &|| symlink("nowhere", &path).expect("a link")),
-            ("it has more than 64 KiB", &|| {
+            ("it is larger than 64 KiB", &|| {
                 let file = std::fs::File::create(&path).expect("a file");
                 file.set_len(1 << 40).expect("a long file");
             }),

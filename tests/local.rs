@@ -51,7 +51,10 @@ fn a_private_database_is_brought_up_to_date_without_being_asked_to() {
     private
         .run("plan --local --detailed-exitcode")
         .code(0)
-        .says("note: in the private database, updated the ledger from version 1 to version 2; what Wares adds to AtomiaBilling")
+        .says(
+            "note: updated in the private database: the ledger from version 1 to version 2; what Wares adds to \
+             AtomiaBilling",
+        )
         .says("Nothing to do");
     private.run("plan --local").code(0).does_not_say("updated");
 }

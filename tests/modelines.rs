@@ -81,7 +81,7 @@ fn manifests_of_packages_and_what_cannot_be_read_get_none() {
 fn the_schemas_are_those_of_the_nearest_folder_and_without_any_nothing_is_written() {
     let project = Project::judged().file("a.yaml", REGION);
     let run = project.run("fmt --modelines").code(64);
-    run.says("neither the catalog's folder nor one above it has schemas/catalog.json and schemas/wares.json")
+    run.says("neither the catalog's folder nor any folder above it has schemas/catalog.json and schemas/wares.json")
         .says("run `wares schema --out schemas` in the catalog's folder");
     assert_eq!(project.read("a.yaml"), REGION);
     project.run("fmt --stdin --modelines").code(64).says("cannot be used with");

@@ -583,7 +583,7 @@ fn what_use_costs_stands_below_and_in_no_total() {
 
 /// The arguments behind `quote`, and what the message says of them.
 const MISUSED: &[(&[&str], &[&str])] = &[
-    (&["VPS-S", "disk=30"], &["`disk=30` is in the place of an article", "write `--with disk=30`"]),
+    (&["VPS-S", "disk=30"], &["expected an article, found `disk=30`", "write `--with disk=30`"]),
     (&["VPS-S", "--with", "disk="], &["'disk='", "there is no amount after `=`"]),
     (&["VPS-S", "--with=disk="], &["'disk='", "there is no amount after `=`"]),
     (&["VPS-S", "--with", "=30"], &["'=30'", "there is no name before `=`", "such as `disk=30`"]),

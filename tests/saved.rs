@@ -199,7 +199,7 @@ fn a_plan_for_another_database_catalog_or_environment_is_refused() {
         assert_eq!(other.everything(), before);
     };
     let database = Project::new().file("package.yaml", PACKAGE).init().file("plan.json", &plan);
-    refused(&database, "apply plan.json", "is for another database: it was made in the database `t");
+    refused(&database, "apply plan.json", "is for another database: it was made for the database `t");
     let catalog = elsewhere(&project);
     catalog.write("wares.yaml", "format: 1\ncatalog: other\ncurrencies: [EUR]\nlanguages: [en]\n");
     refused(

@@ -68,7 +68,7 @@ fn instead(name: &str, written: &str, is_price: bool) -> Option<Instead> {
         }
         // `1,234` can be a thousand or a decimal number, so there is no certain replacement.
         [whole, decimal] if is_price => Instead::words(help(format!(
-            "write `{name}: {whole}`, or `{name}: {decimal}` if these are decimals"
+            "write `{name}: {whole}`, or `{name}: {decimal}` if the digits after the comma are decimals"
         ))),
         [whole] => Instead::of(whole, help(format!("write thousands without a comma: `{name}: {whole}`"))),
         [whole, ..] => Instead::words(help(format!("write thousands without a comma: `{name}: {whole}`"))),

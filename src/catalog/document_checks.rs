@@ -125,7 +125,7 @@ fn assert_rows(entry: &Entry, rows: &Rows, keeps_may_repeat: bool) {
     // Such a duplicate would not be found in a release build.
     debug_assert!(
         keeps_may_repeat,
-        "`{}` asks for a row twice, and its kind `{}` says that it does not",
+        "`{}` asks for a row twice, although its kind `{}` says that rows do not repeat",
         entry.resource.name(),
         entry.kind.name()
     );

@@ -41,7 +41,7 @@ fn described(
     };
     let resource = names.find(named.name.as_str()).iter().find(is_listed)?;
     let file = resource.place.file();
-    let message = format!("`{named}` is listed in `{list}` of the manifest, but {file} describes it");
+    let message = format!("`{named}` is listed under `{list}` in the manifest, but {file} describes it");
     let finding = Diagnostic::new(kinds::codes::CONFLICT, place, message);
     Some(finding.also(resource.place, "described here").help(remedy(list, named)))
 }

@@ -27,9 +27,9 @@ pub struct Catalog {
 /// What the files describe, but Wares could not read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lost {
-    /// The kinds of the documents that could not be read, as far as their `kind` could.
+    /// The kinds of the documents that could not be read but whose `kind` could.
     pub kinds: BTreeSet<String>,
-    /// Whether there is a file or a document of an unknown kind.
+    /// Whether a file, or a document of an unknown kind, could not be read.
     pub is_any: bool,
 }
 

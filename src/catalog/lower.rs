@@ -65,7 +65,7 @@ impl Desired<'_> {
 }
 
 impl Catalog {
-    /// The token that the catalog has no errors; `None` if it has one.
+    /// The token that proves that the catalog has no errors; `None` if it has any.
     pub fn sound(&self) -> Option<Sound<'_>> {
         let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
         (!self.findings().iter().any(is_error)).then_some(Sound(self))
@@ -81,7 +81,7 @@ impl<'a> Sound<'a> {
     /// Everything that the catalog asks for.
     ///
     /// # Panics
-    /// Never: reading the manifest has reported every pattern that cannot be read as an error.
+    /// Never: every pattern that cannot be read was reported as an error when the manifest was read.
     pub fn lower(self) -> Desired<'a> {
         let manifest = self.0.manifest();
         let resource = |(index, entry): (usize, &Entry)| DesiredResource {

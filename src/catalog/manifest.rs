@@ -15,8 +15,8 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::new(manifest_schema()
 
 /// Reads the manifest in an environment, or without one if none is named.
 ///
-/// With an environment, this replaces the manifest's document in `sources` by the one with the environment laid over
-/// it, so that a pointer into it finds what the environment says.
+/// With an environment, this replaces the manifest's document in `sources` with the one that has the environment laid
+/// over it, so that a pointer into it finds what the environment says.
 pub fn read(
     sources: &mut Sources,
     environment: Option<&str>,
@@ -162,7 +162,8 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Marks a finding as one of this environment: in its message, and by locating it by bytes.
+    /// Marks a finding as one of this environment: names the environment in its message, and gives its location in
+    /// bytes.
     pub fn mark(&self, mut finding: Diagnostic) -> Diagnostic {
         locate_by_bytes(&mut finding, &self.document);
         finding.message = format!("in the environment `{}`: {}", self.name, finding.message);

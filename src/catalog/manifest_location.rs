@@ -5,8 +5,8 @@ use crate::diagnostic::{DocumentId, File, Place, Pointer};
 /// The name of the manifest. Its folder is the root of the catalog.
 pub const MANIFEST: &str = "wares.yaml";
 
-/// The path from a file of the catalog to the schema of its documents. `up` says how many folders above the catalog's
-/// root the folder with `schemas/` is.
+/// The path from a file of the catalog to the schema of its documents. `up` is the number of steps up from the
+/// catalog's root to the folder with `schemas/`.
 pub fn schema_path(file: &str, up: usize) -> String {
     let name = if file == MANIFEST { "wares" } else { "catalog" };
     format!("{}schemas/{name}.json", "../".repeat(file.matches('/').count() + up))

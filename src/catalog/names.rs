@@ -109,7 +109,7 @@ impl<'a> Names<'a> {
             return None;
         };
         let message = format!("`{name}` is described twice");
-        let help = format!("rename or remove one of the two: everything refers to a resource by its {field}");
+        let help = format!("rename or remove one of the two: references identify a resource by its {field}");
         let finding = Diagnostic::new(codes::DUPLICATE_RESOURCE, place, message);
         Some(finding.also(first.place, "first described here").help(help))
     }

@@ -1,4 +1,4 @@
-//! What reading one document gives.
+//! The result of reading one document.
 
 use super::entry::Entry;
 use crate::diagnostic::{Diagnostic, DocumentId};
@@ -6,7 +6,7 @@ use crate::kinds::Kind;
 use crate::source::Mention;
 use std::sync::Arc;
 
-/// What reading one document gave.
+/// The result of reading one document.
 #[derive(Debug)]
 pub struct Read {
     /// The document.

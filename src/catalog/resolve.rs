@@ -69,7 +69,7 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
     }
     let suggestion = one_of(name, declared.iter().map(String::as_str)).unwrap_or_default();
     let key = match environment {
-        Some(environment) => format!("`{list}` of the environment `{environment}`"),
+        Some(environment) => format!("the `{list}` of the environment `{environment}`"),
         None => format!("`{list}`"),
     };
     Leads::astray(finding.help(format!("{suggestion}\nto use `{name}`, add it to {key} in {MANIFEST}")))

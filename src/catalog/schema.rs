@@ -41,7 +41,7 @@ impl Schema {
 /// One of the forms that a value may have: a mapping, a list, a string and so on.
 #[derive(Clone, Copy)]
 pub struct Form<'a> {
-    /// The whole schema, which `$ref` looks names up in.
+    /// The whole schema, in which the names in a `$ref` are looked up.
     root: &'a Value,
     /// The schema of this form.
     schema: &'a Value,

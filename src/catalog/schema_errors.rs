@@ -11,7 +11,7 @@ use super::{comma_in_number, key_errors, missing_indentation};
 use crate::diagnostic::{Diagnostic, Pointer};
 use crate::source::{Document, Mention, ReadError, ReadFault, codes};
 
-/// What judging a document gave.
+/// The result of judging a document.
 pub struct Judged<T> {
     /// The value, if the document is valid.
     pub value: Option<T>,

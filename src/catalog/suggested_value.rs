@@ -30,7 +30,7 @@ pub struct Instead {
 }
 
 impl Instead {
-    /// A help without a certain replacement.
+    /// A help text without a certain replacement.
     pub fn words(help: impl Into<String>) -> Self {
         Self { help: help.into(), text: None }
     }
@@ -145,7 +145,7 @@ fn odd_space(text: &str) -> Option<String> {
     })
 }
 
-/// The boolean that a word is in YAML 1.1.
+/// The boolean that a word stands for in YAML 1.1.
 pub fn word(text: &str) -> Option<&'static str> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "on" | "y" => Some("true"),

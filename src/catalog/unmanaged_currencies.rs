@@ -33,7 +33,7 @@ pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) ->
     let are = if count == 1 { "is" } else { "are" };
     let message = format!("{prices} in {names} {are} not managed in this environment");
     let help = format!(
-        "the database keeps them as they are; to manage them, add `{first}` to `currencies` of the environment"
+        "the database keeps them as they are; to manage them, add `{first}` to the `currencies` of the environment"
     );
     let finding = Diagnostic::new(codes::UNDECLARED_CURRENCY.note(), place, message);
     Some(finding.labelled("fewer currencies than in the manifest").help(help))

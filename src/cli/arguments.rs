@@ -217,7 +217,7 @@ fn misplaced(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
     let calls: Vec<String> = wants.iter().map(|want| format!("--with {want}")).collect();
     (!wants.is_empty()).then(|| {
         let (names, calls) = (names.join(" and "), calls.join(" "));
-        format!("error: {names} is in the place of an article\n  help: write `{calls}`\n")
+        format!("error: expected an article, found {names}\n  help: write `{calls}`\n")
     })
 }
 

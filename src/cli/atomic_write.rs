@@ -31,7 +31,7 @@ fn new(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
     Ok(file)
 }
 
-/// Creates a file, or replaces the one of that name. A symbolic link is replaced itself; its target stays as it is.
+/// Creates a file, or replaces the one of that name. A symbolic link is itself replaced; its target stays as it is.
 pub fn put(path: &Path, text: &str) -> std::io::Result<()> {
     new(path, text)?.persist(path)?;
     Ok(())

@@ -22,8 +22,9 @@ pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
     let here = std::env::current_dir()
         .map_err(|error| no_catalog(&format!("the current folder cannot be read: {error}"), &[]))?;
     let above: Vec<&Path> = here.ancestors().collect();
-    nearest(&here)
-        .ok_or_else(|| no_catalog(&format!("neither this folder nor one above it has a {MANIFEST}"), &above))
+    nearest(&here).ok_or_else(|| {
+        no_catalog(&format!("neither this folder nor any folder above it has a {MANIFEST}"), &above)
+    })
 }
 
 /// The nearest folder that has a manifest, from `here` upwards.

@@ -5,7 +5,7 @@ use std::fs::{File, metadata};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 
-/// Why nobody can read what is written to stdout; `None` if somebody may.
+/// Why nobody can read what is written to stdout; `None` if somebody can.
 ///
 /// Writing does not fail in these cases. If stdout is closed, Rust opens /dev/null in its place, for reading and
 /// writing; a shell that redirects stdout to /dev/null opens it only for writing. If stdout is open only for reading,

@@ -52,14 +52,14 @@ impl Completions {
         let written = shells
             .completer(&shell.to_string())
             .map(|it| it.write_registration(VARIABLE, "wares", "wares", "wares", &mut script));
-        debug_assert!(matches!(written, Some(Ok(()))), "every shell of the one list is in the other");
+        debug_assert!(matches!(written, Some(Ok(()))), "every shell in one list is in the other");
         output.exact(&String::from_utf8_lossy(&script));
         Exit::Done
     }
 }
 
 /// Answers a shell whose script asks for completions, as in `wares -- wares des`. Returns the exit code, or `None` if
-/// no script asks: the variable alone is not enough, since somebody may have exported it.
+/// no script asks: the variable `WARES_COMPLETE` alone is not enough, since somebody may have exported it.
 pub fn answered(
     kinds: &Arc<Kinds>,
     arguments: &[OsString],

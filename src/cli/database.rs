@@ -56,7 +56,7 @@ enum Action {
         #[command(flatten)]
         private: Private,
     },
-    /// Shows whether the private server runs, where it is, and which catalog it belongs to.
+    /// Shows whether the private server is running, where it is, and which catalog it belongs to.
     Status {
         /// How the status is printed.
         #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -69,7 +69,7 @@ enum Action {
 /// Accepts `--local` for commands that are about the private server anyway, so that it can be given to every command.
 #[derive(Debug, Args)]
 struct Private {
-    /// Uses the private server, as for other commands; here it has no effect.
+    /// Has no effect here: these commands use the private server anyway.
     #[arg(long, hide = true)]
     local: bool,
 }
@@ -155,7 +155,10 @@ fn describe(created: &Created) -> String {
         .map(|(verb, what)| format!("{verb} {what}."))
         .collect();
     let left = created.left.iter().map(|system| {
-        format!("The tables of {system} were not created: others with the same names exist, and the catalog needs none of them.")
+        format!(
+            "The tables of {system}, which the catalog does not need, were not created: other tables have the same \
+             names."
+        )
     });
     let nothing = sentences.is_empty().then(|| NOTHING.to_owned());
     sentences.into_iter().chain(nothing).chain(left).collect::<Vec<_>>().join(" ")

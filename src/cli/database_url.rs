@@ -9,8 +9,8 @@ use crate::plan::saved::Origin;
 use std::path::Path;
 
 impl Connection {
-    /// The location of the database. If the manifest names a variable, no other variable takes its place, since that
-    /// one might lead to another database.
+    /// The location of the database. If the manifest names a variable, no other variable takes its place, since another
+    /// variable might lead to another database.
     ///
     /// # Errors
     /// If a variable is empty or not UTF-8, or the one that the manifest names is not set.

@@ -162,7 +162,7 @@ fn keys(topics: &[Topic], output: &Output) {
     for shape in shapes {
         if let Some(field) = shape.below("").find(|field| field.key() != "kind") {
             output.tell(&format!(
-                "Run `wares explain {}.{}` to learn more about a key, for example.",
+                "For example, run `wares explain {}.{}` to learn more about a key.",
                 shape.name,
                 field.key()
             ));

@@ -88,7 +88,7 @@ impl Files for Disk {
         }
         match usize::try_from(meta.len()) {
             Ok(length) if length <= MAX_BYTES => contents(&path, length).map_err(|error| error.to_string()),
-            _ => Err(format!("it has more than {} MiB", MAX_BYTES / 1024 / 1024)),
+            _ => Err(format!("it is larger than {} MiB", MAX_BYTES / 1024 / 1024)),
         }
     }
 
@@ -166,7 +166,7 @@ impl Disk {
             return Err(SPECIAL.to_owned());
         }
         if meta.len() > MAX_IGNORE {
-            return Err(format!("it has more than {} KiB", MAX_IGNORE / 1024));
+            return Err(format!("it is larger than {} KiB", MAX_IGNORE / 1024));
         }
         let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
         let Err(error) = std::str::from_utf8(&bytes) else { return Ok(()) };

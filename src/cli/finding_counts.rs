@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Severity, counted, grouped};
 /// How many findings are printed unless an option says otherwise.
 pub const MAX_FINDINGS: usize = 100;
 
-/// The `most` severest findings, in their original order.
+/// The severest findings, at most `most` of them, in their original order.
 pub fn severest<'a>(findings: &[&'a Diagnostic], most: usize) -> Vec<&'a Diagnostic> {
     let mut order: Vec<usize> = (0..findings.len()).collect();
     // The sort is stable, so that of one severity the first findings are kept.

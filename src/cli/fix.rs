@@ -91,7 +91,7 @@ impl Fixed {
     }
 }
 
-/// What was written of the fixes.
+/// Which of the fixes were written, and which were not.
 #[derive(Default)]
 pub struct Written {
     files: usize,

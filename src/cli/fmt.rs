@@ -111,7 +111,7 @@ impl Fmt {
         match schema_location::schemas(root) {
             _ if !self.modelines => Ok(None),
             None => Err(Trouble::misused(
-                "neither the catalog's folder nor one above it has schemas/catalog.json and schemas/wares.json",
+                "neither the catalog's folder nor any folder above it has schemas/catalog.json and schemas/wares.json",
                 "run `wares schema --out schemas` in the catalog's folder; nothing was written",
             )),
             up => Ok(up),

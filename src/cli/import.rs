@@ -44,8 +44,9 @@ pub struct Import {
     /// Imports only resources that no catalog owns.
     #[arg(long)]
     unowned: bool,
-    /// The new catalog's name [default: the name of the only catalog that owns resources there; the folder's name if
-    /// none does, or if only a part is imported]. What a catalog owns is only imported under the name of that catalog.
+    /// The new catalog's name [default: the name of the only catalog that owns resources in the database; the folder's
+    /// name if none does, or if only a part is imported]. What a catalog owns is only imported under the name of that
+    /// catalog.
     #[arg(long, value_name = "NAME", conflicts_with = "into")]
     catalog: Option<String>,
     /// The reseller whose prices and shop are imported [default: the only one].

@@ -63,7 +63,7 @@ impl Init {
 /// What was created, and what to do next.
 fn outcome(name: &str, dir: Option<&Path>) -> String {
     let place = dir.map_or_else(String::new, |dir| format!(" in {}", called(dir)));
-    let next = if place.is_empty() { "Next" } else { "Next, there" };
+    let next = if place.is_empty() { "Next" } else { "Next, in that folder" };
     format!(
         "Created the catalog `{}`{place}. {next}: run `wares check`, then `wares plan --local`.",
         printable(name)

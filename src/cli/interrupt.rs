@@ -13,7 +13,7 @@ use std::time::Duration;
 /// How long printing the message may take. Whatever reads stderr may have stopped; the program ends nevertheless.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Waits for signals on a separate thread. A signal that the program was started to ignore stays ignored.
+/// Waits for signals on a separate thread. A signal that was already ignored when the program started stays ignored.
 pub fn listen() {
     let wanted: Vec<i32> = [SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal)).collect();
     // If no handler can be set, a signal ends the program as it does by default.
@@ -69,11 +69,11 @@ fn outcome(progress: &Progress) -> String {
     let Progress { stage, done, total, .. } = progress;
     match stage {
         Stage::Preparing => {
-            "no plan was applied; a private server that was being created or started may still run, and the next \
-             command uses it"
+            "no plan was applied; a private server that was being created or started may still be running, and the \
+             next command uses it"
                 .to_owned()
         }
-        Stage::Stopping => "the server may stop nevertheless; `wares db status` shows whether it runs".to_owned(),
+        Stage::Stopping => "the server may stop nevertheless; `wares db status` shows whether it is running".to_owned(),
         Stage::Removing => "parts of the private server may be left; `wares db destroy` removes them".to_owned(),
         Stage::Locking | Stage::Writing | Stage::Recording | Stage::Verifying => {
             "nothing was applied; the database rolls back the transaction, which was not committed".to_owned()

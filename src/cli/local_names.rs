@@ -16,7 +16,7 @@ pub fn tell(created: &Created, output: &Output) {
     }
     if !created.updated.is_empty() {
         let updated: Vec<String> = created.updated.iter().map(ToString::to_string).collect();
-        output.tell(&format!("note: in the private database, updated {}", updated.join("; ")));
+        output.tell(&format!("note: updated in the private database: {}", updated.join("; ")));
     }
 }
 

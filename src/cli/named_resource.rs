@@ -1,4 +1,4 @@
-//! Finds the resources of a name on the command line, and reports a name that has none or several.
+//! Finds the resources with a name from the command line, and reports a name that none or several have.
 
 use super::Exit;
 use super::trouble::Trouble;
@@ -7,8 +7,8 @@ use crate::diagnostic::{list, one_of, printable};
 use crate::kinds::Kind;
 use crate::offer::Offer;
 
-/// The resources of a name, one of each kind; with `kind`, only that of this kind. A resource that is described twice
-/// is returned once, since `check` has a finding about it.
+/// The resources with a name, one of each kind; with `kind`, only the one of this kind. A resource that is described
+/// twice is returned once, since `check` has a finding about it.
 pub fn named<'a>(offer: &Offer<'a>, kind: Option<&dyn Kind>, name: &str) -> Vec<&'a Entry> {
     let is_of_kind = |entry: &&'a Entry| kind.is_none_or(|kind| entry.kind.name() == kind.name());
     let mut entries: Vec<&'a Entry> = offer.catalog().named(name).filter(is_of_kind).collect();
@@ -35,7 +35,8 @@ pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str)
     };
     if let Some(other) = offer.entries().iter().find(has_name) {
         let actual = other.kind.name();
-        let message = format!("there is no {word} `{name}`; there is one of the kind `{actual}`");
+        let message =
+            format!("there is no {word} `{name}`, but a resource of the kind `{actual}` has this name");
         return refused(message, format!("write `wares {command} {actual} {}`", quoted(name)));
     }
     if offer.is_external(name) {

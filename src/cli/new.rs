@@ -156,7 +156,7 @@ impl New {
         if !missing.is_empty() {
             let names: Vec<&str> = missing.iter().map(String::as_str).collect();
             text += &format!(
-                " It refers to {}, which the catalog does not have: replace that with an existing name.",
+                " It refers to {}, which the catalog does not have: use existing names instead.",
                 list(&names, "and")
             );
         }

@@ -18,7 +18,7 @@ use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use terminal_size::{Height, Width, terminal_size_of};
 
-/// How wide a line is at most, and if there is no terminal.
+/// The maximum width of a line, and its width if there is no terminal.
 pub const WIDTH: usize = 100;
 /// How wide a line is at least, however narrow the terminal is.
 const NARROWEST: usize = 40;
@@ -76,8 +76,7 @@ impl Output {
     /// Why data did not get to stdout, if it did not. `outcome` says what the command has done nevertheless.
     pub fn lost(&self, outcome: &str) -> Option<Trouble> {
         let error = self.lost.take()?;
-        let help =
-            format!("{outcome}; make sure that stdout is writable, for example free some space on the disk");
+        let help = format!("{outcome}; make sure that stdout is writable, for example by freeing disk space");
         Some(Trouble::misused(format!("cannot write to stdout: {error}"), help))
     }
 
@@ -237,7 +236,7 @@ impl Output {
     /// Reports that a file or folder cannot be written.
     pub fn unwritable(&self, path: &Path, error: &std::io::Error) -> Exit {
         let message = format!("{}: {error}", path.display());
-        self.trouble(&Trouble::misused(message, "name a folder that can be written"), &Sources::default())
+        self.trouble(&Trouble::misused(message, "name a writable folder"), &Sources::default())
     }
 
     /// The JSON object of a command without its data; it has the same shape whether the command succeeded or failed.

@@ -161,7 +161,7 @@ impl Project {
         Ok(database)
     }
 
-    /// Connects to the database as it is, by this manifest.
+    /// Connects to the database as it is, using this manifest.
     pub fn connect_for(
         &self,
         manifest: &Manifest,

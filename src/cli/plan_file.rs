@@ -18,7 +18,7 @@ pub fn save(path: &Path, plan: &Plan, origin: &Origin, positions: &dyn Positions
     let written = atomic_write::stream(path, |file| saved::write(plan, origin, positions, file));
     written.map_err(|error| {
         let message = format!("cannot save the plan as {}: {error}", path.display());
-        Trouble::misused(message, "name a file in a folder that can be written; nothing was saved")
+        Trouble::misused(message, "name a file in a writable folder; nothing was saved")
     })
 }
 
@@ -91,14 +91,14 @@ fn refused(path: &Path, why: &Unreadable) -> Trouble {
             "use the file as it was saved, or plan again; copying must not convert line endings",
         ),
         Unreadable::Unknown(what) => (
-            format!("was saved by another version of Wares than {version}: {what}"),
+            format!("was saved by a version of Wares other than {version}: {what}"),
             "use the version of Wares that saved it, or plan again",
         ),
     };
     Trouble::misused(format!("the plan {} {why}", path.display()), help)
 }
 
-/// The error for a saved plan of another catalog or environment than those of the command line; `None` if it fits.
+/// The error for a saved plan whose catalog or environment is not that of the command line; `None` if it fits.
 pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
     let path = path.display();
     if let Some(asked) = global.env.as_deref().filter(|asked| origin.environment.as_deref() != Some(*asked)) {

@@ -23,7 +23,7 @@ pub struct Quote {
     name: String,
     /// What is ordered with it: a detail with its total (`disk=30`), its value (`os=debian`), both
     /// (`licence=windows:3`) or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra
-    /// service (`XSV-BACKUP`) or several of it (`XSV-MYSQL=2`).
+    /// service (`XSV-BACKUP`) or several units of it (`XSV-MYSQL=2`).
     #[arg(long, value_name = "NAME=VALUE", value_parser = clap::value_parser!(Want))]
     with: Vec<Want>,
     /// How many installations of a service plan are ordered [default: 1].
@@ -65,7 +65,7 @@ impl Quote {
         if self.quantity.is_some() {
             return Err(refusing(vec![Refusal::new(
                 "--quantity: only service plans take it, and this is an article".to_owned(),
-                "leave it out, and name what is ordered with the article by `--with`".to_owned(),
+                "leave it out, and use `--with` to name what is ordered with the article".to_owned(),
             )]));
         }
         let (period, currency) = (self.period, self.currency.as_deref());

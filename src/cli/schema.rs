@@ -100,7 +100,7 @@ pub fn write(kinds: &Kinds, dir: &Path) -> std::io::Result<()> {
     schemas(kinds).into_iter().try_for_each(|(name, text)| put(&dir.join(name), &text))
 }
 
-/// Whether a folder has a file with the name of a schema and other contents.
+/// Whether a folder has a file that is named like a schema but has different contents.
 pub fn differs(kinds: &Kinds, dir: &Path) -> bool {
     let is_there = |name: &String| dir.join(name).symlink_metadata().is_ok();
     schemas(kinds).iter().any(|(name, text)| is_there(name) && !holds(&dir.join(name), text))

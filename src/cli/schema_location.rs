@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-/// How many folders above the catalog's folder the nearest folder is that has the schemas; `None` if there is none. The
-/// search ends at the root of the repository: what is above it is not the same on another machine.
+/// The number of steps up from the catalog's folder to the nearest folder that has the schemas; `None` if there is
+/// none. The search ends at the root of the repository: what is above it is not the same on another machine.
 pub fn schemas(root: &Path) -> Option<usize> {
     let root = root.canonicalize().ok()?;
     let has = |folder: &Path, name: &str| folder.join("schemas").join(name).is_file();

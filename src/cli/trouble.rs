@@ -10,7 +10,7 @@ use crate::plan::{Plan, Tripped};
 pub struct Trouble {
     /// Findings about places in files.
     pub findings: Vec<Diagnostic>,
-    /// Reasons that forbid the plan and that no flag allows.
+    /// Refusals that no flag can lift.
     pub refusals: Vec<Refusal>,
     /// What guards found that is not allowed.
     pub tripped: Vec<Tripped>,

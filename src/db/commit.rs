@@ -230,7 +230,8 @@ fn find(client: &mut Client, schema: &str, id: Uuid, lock: Duration) -> Result<b
 
 /// Whether an answer to COMMIT proves that the transaction was rolled back.
 ///
-/// That is an error of the statement whose class no pooler uses for its own errors, and no server after it has committed.
+/// It does if it is an error of the statement, in a class that no pooler uses for its own errors and no server uses
+/// after it has committed.
 pub fn proves_rollback(error: &postgres::Error) -> bool {
     let Some(db) = error.as_db_error() else { return false };
     // A FATAL error ends the session, and may arrive after the transaction was committed.

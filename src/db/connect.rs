@@ -98,7 +98,7 @@ impl Database {
         let why = self.fell_back.as_ref()?;
         Some(format!(
             "warning: the connection to {} is not encrypted: with TLS, {why}; `sslmode=prefer` falls back to a connection \
-             without TLS, `sslmode=verify-full` never does",
+             without TLS, whereas `sslmode=verify-full` never does",
             self.name
         ))
     }

@@ -9,7 +9,7 @@ use crate::progress;
 use postgres::Transaction;
 use std::io::Write;
 
-/// A `COPY` into a table that is under way.
+/// An ongoing `COPY` into a table.
 pub struct Filling<'a> {
     writer: postgres::CopyInWriter<'a>,
     /// What is being done, for messages.

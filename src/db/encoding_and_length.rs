@@ -20,12 +20,12 @@ const SAVEPOINT: &str = "wares_characters";
 /// What a column can store.
 #[derive(Clone, Copy)]
 enum Limit {
-    /// Strings of at most so many characters.
+    /// Strings of at most this many characters.
     Characters(usize),
     /// Numbers below ten to the power of the first field, with at most as many decimal places as the second field. If the
     /// second is negative, only multiples of ten, a hundred and so on.
     Digits(i32, i32),
-    /// Integers of so many bytes.
+    /// Integers of this many bytes.
     Bytes(u32),
 }
 

@@ -119,7 +119,7 @@ pub(super) fn help(fault: &DbError) -> String {
             "nothing was written: another session was working on the same rows; try again"
         }
         &SqlState::LOCK_NOT_AVAILABLE => {
-            "nothing was written: another session holds a lock that this needs; try again, or wait longer with \
+            "nothing was written: another session holds a lock that Wares needs; try again, or wait longer with \
              `--lock-timeout`"
         }
         &SqlState::INSUFFICIENT_PRIVILEGE => denied(fault),

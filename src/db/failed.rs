@@ -75,7 +75,7 @@ fn is_refusal(code: &SqlState) -> bool {
 
 /// A sign that the database did something other than planned.
 pub(super) enum Doubt {
-    /// A statement wrote another number of rows.
+    /// A statement wrote more or fewer rows than planned.
     Counted(Count),
     /// The rows that were read back differ. Holds one line for each difference.
     Different(Vec<String>),
@@ -90,7 +90,7 @@ pub(super) struct Count {
     pub work: Work,
     /// The number of rows that it wrote.
     pub written: u64,
-    /// The number of rows that the plan says.
+    /// The number of rows according to the plan.
     pub planned: u64,
 }
 

@@ -116,7 +116,7 @@ impl ForeignKey {
         deleted.rows.get(self.target.as_str()).cloned().unwrap_or_default()
     }
 
-    /// The rows of which a value that the key refers to changes, if referring rows do not follow the change.
+    /// The rows in which a value that the key refers to changes, unless referring rows follow the change.
     pub fn rewritten(&self, deleted: &Deleted) -> BTreeSet<Id> {
         if self.rewrites().is_none() {
             return BTreeSet::new();

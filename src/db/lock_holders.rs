@@ -14,7 +14,7 @@ use std::time::Duration;
 /// The time between two queries.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Watches who blocks a session, until it is dropped.
+/// Watches, until it is dropped, who blocks a session.
 pub struct Watch {
     holder: Arc<Mutex<Option<String>>>,
     /// Dropping this ends the thread that watches.

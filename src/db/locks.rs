@@ -53,7 +53,9 @@ impl Apply<'_, '_> {
             Some(id) => {
                 let who = read_ledger::applied_by(self.transaction, id)?;
                 let who = who.map(|(at, by)| format!(", on {at} by {by}")).unwrap_or_default();
-                format!("another migration of this catalog was applied since the plan was made: {id}{who}")
+                format!(
+                    "another migration of this catalog has been applied since the plan was made: {id}{who}"
+                )
             }
             None => "the ledger no longer has the migration that the plan is based on".to_owned(),
         };

@@ -1,4 +1,4 @@
-//! Reads the names from a database that a new manifest for it needs, such as its resellers and currencies.
+//! Reads from a database the names that a new manifest for it needs, such as its resellers and currencies.
 
 use super::connect::Database;
 use super::error::{During, Error};

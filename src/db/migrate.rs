@@ -34,7 +34,7 @@ impl fmt::Display for Moved {
     }
 }
 
-/// Brings the ledger up to date, and creates it if necessary. Returns `None` if nothing was to be done.
+/// Brings the ledger up to date, and creates it if necessary. Returns `None` if there was nothing to do.
 pub fn ledger(client: &mut Client, timeouts: Timeouts) -> Result<Option<Moved>, Error> {
     bring(client, timeouts, &LEDGER, |transaction| {
         let versions = own_tables_version::read(transaction)?;
@@ -65,7 +65,7 @@ fn refuse_foreign(transaction: &mut Transaction<'_>) -> Result<(), Error> {
     })
 }
 
-/// Brings the tables that Wares adds to a billing system up to date. Returns `None` if nothing was to be done.
+/// Brings the tables that Wares adds to a billing system up to date. Returns `None` if there was nothing to do.
 pub fn system(
     client: &mut Client,
     timeouts: Timeouts,
@@ -146,7 +146,9 @@ pub fn failed(what: &str, error: &postgres::Error) -> Error {
             "this step was rolled back: other sessions are using these tables; run `wares db init` again, or raise \
              `--lock-timeout`"
         }
-        _ => "this step was rolled back, the steps before it were kept; `wares db init` continues from there",
+        _ => {
+            "this step was rolled back, but the steps before it were kept; `wares db init` continues from there"
+        }
     };
     match Error::during(what, error) {
         Error::Failed { message, .. } => Error::new(message, help),

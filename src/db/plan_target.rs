@@ -32,11 +32,11 @@ impl Database {
         // Some roles may not read the system identifier; then the name and the OID have to do.
         let servers = wanted.system_identifier.as_ref().zip(target.system_identifier.as_ref());
         Ok(if servers.is_some_and(|(wanted, actual)| wanted != actual) {
-            Some(format!("it was made on a different server than that of {}", target.description))
+            Some(format!("it was made for a database on a different server, not for {}", target.description))
         } else if wanted.name != target.name {
-            Some(format!("it was made in the database `{}`, and this is `{}`", wanted.name, target.name))
+            Some(format!("it was made for the database `{}`, and this is `{}`", wanted.name, target.name))
         } else if wanted.oid != target.oid {
-            Some(format!("the database `{}` was dropped and created again since", target.name))
+            Some(format!("the database `{}` has been dropped and created again since", target.name))
         } else {
             None
         })

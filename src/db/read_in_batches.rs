@@ -14,11 +14,11 @@ use std::collections::HashMap;
 
 /// Reads the live roots of all root tables in batches.
 ///
-/// Each batch contains the rows that show of which kind its roots are, and the ledger's entries for them. Roots with the
+/// Each batch contains the rows that show what kind its roots are, and the ledger's entries for them. Roots with the
 /// same key are always in the same batch.
 pub struct Batches<'s, 't> {
     session: &'s mut Session<'t>,
-    /// The tables whose rows show of which kind a root is.
+    /// The tables whose rows show what kind a root is.
     evidence: Tables,
     /// The tables whose rows show which of several roots with one key is the right one.
     marks: Tables,

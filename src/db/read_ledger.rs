@@ -21,7 +21,7 @@ const SELECT: &str =
 /// Whether the database has a ledger.
 ///
 /// # Errors
-/// The ledger has another version than this program works with.
+/// The version of the ledger is not the one that this program works with.
 pub fn exists(transaction: &mut Transaction<'_>) -> Result<bool, Error> {
     Ok(own_tables_version::of_ledger(own_tables_version::read(transaction)?.as_ref())?.is_some())
 }
@@ -78,7 +78,7 @@ pub fn read_own(
     read(transaction, &select, &[&schema, &catalog], kinds)
 }
 
-/// The entries of those of some roots that other catalogs than `catalog` own, without their rows.
+/// Of some roots, the entries for those that a catalog other than `catalog` owns, without their rows.
 pub fn read_others(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -96,7 +96,7 @@ pub fn read_others(
     read(transaction, &select, &[&schema, &catalog, &tables, &ids], kinds)
 }
 
-/// The entries of those of some roots of a table that any catalog owns, without their rows. The ledger must exist.
+/// Of some roots of a table, the entries for those that any catalog owns, without their rows. The ledger must exist.
 pub fn of_roots(
     transaction: &mut Transaction<'_>,
     schema: &str,

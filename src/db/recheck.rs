@@ -33,7 +33,8 @@ impl Apply<'_, '_> {
     /// Runs the guards again with the subscriptions that exist now: customers may have subscribed since the plan was made.
     ///
     /// # Errors
-    /// A guard refuses what it did not refuse, or was not allowed to, when the plan was made.
+    /// A guard refuses something that is not allowed, or that was allowed only for the subscriptions that the plan
+    /// showed.
     pub(super) fn guard(&mut self) -> Result<(), Failed> {
         let plan = self.plan;
         let held = subscriptions::read(&mut self.reader(), &plan.kinds, &plan.asked)?;

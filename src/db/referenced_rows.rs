@@ -9,7 +9,7 @@ use foldhash::HashSet;
 use std::collections::BTreeSet;
 
 impl Reader<'_, '_> {
-    /// The roots to which rows refer, and the rows below roots to which rows refer, as far as they have not been read.
+    /// The roots, and the rows below roots, to which `rows` refer, as far as they have not been read.
     pub(super) fn referred(&mut self, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
         // A row below a root may refer to further roots, and its own root is needed too.
         let mut referred = self.referred_below_roots(rows)?;

@@ -17,8 +17,9 @@ type Reference = (&'static str, &'static str, &'static str);
 
 /// A search for rows that refer to deleted rows or to values that change.
 ///
-/// References to deleted rows are found by the foreign keys of the database, by the references in Wares' descriptions of
-/// the tables, and by those that are known of the billing system. References to values are found by foreign keys only.
+/// References to deleted rows are found by the foreign keys of the database, by the references in Wares' descriptions
+/// of the tables, and by those that the billing system is known to have. References to values are found by foreign keys
+/// only.
 pub struct Search<'a, 'b> {
     pub transaction: &'a mut Transaction<'b>,
     pub schema: &'a str,

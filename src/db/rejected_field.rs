@@ -1,4 +1,4 @@
-//! Names a field that the database rejects as the files name it.
+//! Names a field that the database rejects, in the words of the files.
 
 use super::error::Error;
 use crate::diagnostic::{Place, counted};
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 /// The maximum number of characters of a value that a message quotes completely.
 const MAX_QUOTED: usize = 60;
 
-/// A row of a resource, of which a field is rejected.
+/// A row of a resource in which a field is rejected.
 pub(super) struct Field<'a> {
     /// The name of the resource's kind.
     pub kind: &'a str,

@@ -262,11 +262,11 @@ fn help(code: &SqlState) -> &'static str {
         SqlState::STRING_DATA_RIGHT_TRUNCATION => "shorten the text to fit the column",
         SqlState::NUMERIC_VALUE_OUT_OF_RANGE => "write a number that fits the column",
         SqlState::UNIQUE_VIOLATION | SqlState::EXCLUSION_VIOLATION => {
-            "write another value, or change the other row that has this one: it is not the catalog's, or is written by the \
-             same plan"
+            "write another value, or change the other row that has this value: that row is not the catalog's, or the \
+             same plan writes it"
         }
         SqlState::CHECK_VIOLATION | SqlState::NOT_NULL_VIOLATION | SqlState::FOREIGN_KEY_VIOLATION => {
-            "write a value that the constraint allows, or have it changed: it is the database's own"
+            "write a value that the constraint allows, or have the constraint changed: it belongs to the database"
         }
         _ => "the message comes from the database",
     }

@@ -65,7 +65,7 @@ impl Definitions {
     }
 }
 
-/// How far some of Wares' own tables are as this program expects.
+/// To what extent some of Wares' own tables are as this program expects.
 pub struct Own {
     /// The names of the tables that exist.
     pub present: BTreeSet<String>,
@@ -173,7 +173,7 @@ fn table_faults(name: &str, columns: &BTreeMap<String, Live>, slices: &[&Table])
         .iter()
         .filter(|(column, live)| is_managed && live.mandatory && !known.contains_key(column.as_str()));
     faults.extend(unknown.map(|(column, _)| {
-        format!("column `{name}.{column}` needs a value in every row, and Wares does not know it")
+        format!("column `{name}.{column}` needs a value in every row, and Wares does not know this column")
     }));
     faults
 }

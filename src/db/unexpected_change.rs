@@ -66,7 +66,7 @@ impl Doubt {
         let who = match meddlers {
             [] => "a trigger or a rule that Wares does not see".to_owned(),
             [one] => one.clone(),
-            several => format!("one of these: {};", several.join(", ")),
+            [init @ .., last] => format!("{} or {last}", init.join(", ")),
         };
         let help = "nothing was written, and planning again does not help; change the trigger or rule so that it does not \
                     affect the rows that Wares writes, or disable it while applying";

@@ -9,7 +9,8 @@ use crate::table::IdColumn;
 use std::collections::BTreeMap;
 
 impl Session<'_> {
-    /// A hash for changes from which no existing id follows. It is `hash` itself, or one derived from it.
+    /// A hash for `changes` that yields none of the ids that exist already. It is `hash` itself, or one derived from
+    /// it.
     ///
     /// New ids are derived from the hash. If the ledger was lost, the same changes may have been applied before, so that
     /// their ids exist already.

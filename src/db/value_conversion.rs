@@ -72,7 +72,7 @@ fn cells(table: &Table, row: &Row, interner: &mut Interner) -> Result<Cells, Fai
 /// The id in a column; `None` for NULL.
 ///
 /// # Errors
-/// The column has another type than such ids.
+/// The type of the column is not that of such ids.
 pub(super) fn id(row: &Row, column: usize, sort: IdSort) -> Result<Option<Id>, postgres::Error> {
     Ok(match sort {
         IdSort::Uuid => row.try_get::<_, Option<Uuid>>(column)?.map(Id::Uuid),

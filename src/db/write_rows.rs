@@ -39,7 +39,7 @@ pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Dra
 /// by one statement.
 ///
 /// # Errors
-/// The database rejects a row, or writes another number of rows than planned.
+/// The database rejects a row, or writes more or fewer rows than planned.
 pub(super) fn write(
     transaction: &mut Transaction<'_>,
     number: usize,

@@ -6,7 +6,7 @@ use super::suggestion::{is_odd_blank, near};
 /// the `GLDY` of an article number, every letter can tell two things apart.
 const MIN_RUN: usize = 7;
 
-/// The candidate that a misspelled word must be: no other candidate is similar, and they differ only by a typo.
+/// The candidate that a misspelled word must be: it differs only by a typo, and no other candidate is similar.
 ///
 /// A typo is a difference in case, another type of space or hyphen, or, inside a long word, two lowercase letters in the
 /// wrong order, or one that is missing, added or wrong. The beginning and the end of a word, capital letters and digits

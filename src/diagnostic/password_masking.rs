@@ -18,8 +18,8 @@ const KEYWORDS: &[&str] = &["password", "passwd", "pwd"];
 /// Characters that may follow a value without being part of it.
 const CLOSING: &str = "\"'`,;.)}]";
 
-/// Replaces each character that may belong to a password by `•`, so that columns stay the same. It looks for passwords in
-/// URLs, after `password=`, and in a `url_from` that is not the name of a variable.
+/// Replaces each character that may belong to a password with `•`, so that columns stay the same. It looks for
+/// passwords in URLs, after `password=`, and in a `url_from` that is not the name of a variable.
 pub fn masked(text: &str) -> Cow<'_, str> {
     let mut is_secret = Vec::new();
     let mut start = 0;

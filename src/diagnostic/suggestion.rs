@@ -68,7 +68,7 @@ fn likeness(word: &str, other: &str) -> Option<f32> {
     Some(TextDiff::from_chars(word, other).ratio()).filter(|likeness| *likeness >= least)
 }
 
-/// A help that suggests the most similar candidates, or else lists all if there are few; `None` if there are none.
+/// A help text that suggests the most similar candidates, or else lists all if there are few; `None` if there are none.
 pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
     let close = near(word, candidates.clone());
     if !close.is_empty() {
@@ -126,7 +126,7 @@ pub fn letter(c: char) -> String {
     }
 }
 
-/// A list of names in backticks, as in a sentence: "`a`, `b` or `c`" with the joint "or".
+/// A list of names in backticks, as in a sentence: "`a`, `b` or `c`" with the conjunction "or".
 pub fn list(names: &[&str], joint: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.as_slice() {

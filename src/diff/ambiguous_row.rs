@@ -1,4 +1,4 @@
-//! The errors for rows of which it is not known which one is which.
+//! The errors for rows whose identity is not clear.
 
 use super::Refusal;
 use super::live_resources::Unclear;
@@ -19,7 +19,7 @@ pub(super) fn external_is_own(number: usize, named: &Named, owner: &Resident, id
     Diagnostic::new(kinds::codes::CONFLICT, place("external", number), message).help(help)
 }
 
-/// The error for rows of which neither the ledger nor the database shows which one is which.
+/// The error for rows for which neither the ledger nor the database shows which one is which.
 pub(super) fn unclear(unclear: &Unclear) -> Refusal {
     let row = |id: &Option<Id>| id.map_or_else(|| "no row".to_owned(), |id| id.to_string());
     let words = |key: &Key| match unclear.table.parent {

@@ -166,7 +166,7 @@ fn delete(live: &Stored, states: States<'_>) -> Option<RowChange> {
     Some(RowChange { fields: edits, ..removal(live, cause, dangling.then_some(Note::Dangling)) })
 }
 
-/// What was edited in the database in a row since it was last applied.
+/// The fields of a row that were edited in the database since it was last applied.
 pub fn row_edits(applied: &Row, live: &Row) -> Vec<FieldChange> {
     let (applied_table, applied_cells) = (applied.table, &applied.cells);
     let edit = |(number, applied): (usize, &Value)| {

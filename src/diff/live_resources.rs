@@ -14,7 +14,7 @@ pub struct LiveResource {
     pub rows: BTreeMap<(&'static str, Key), Stored>,
     /// Rows whose key another row has, with all rows below them.
     pub duplicates: Vec<Stored>,
-    /// Rows of which neither the ledger nor the database shows which one is which.
+    /// Rows for which neither the ledger nor the database shows which one is which.
     pub unclear: Vec<Unclear>,
 }
 

@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) type Rows = Vec<Option<Id>>;
 
 impl<'a> Differ<'a> {
-    /// Finds the live root of every resource in the files and of every name under `external`, and gives every row to which
-    /// something can refer its natural key.
+    /// Finds the live root of every resource in the files and of every name under `external`, and gives a natural key
+    /// to every row to which something can refer.
     pub(super) fn locate(&mut self) -> Vec<Located<'a>> {
         let residents: BTreeMap<(&str, &Key), &'a Resident> =
             self.owned.values().map(|resident| ((resident.root.name, &resident.key), *resident)).collect();

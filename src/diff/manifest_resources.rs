@@ -34,7 +34,7 @@ pub fn written(kind: &str, name: impl fmt::Display) -> String {
     format!("{{ kind: {kind}, name: {name} }}")
 }
 
-/// The error for a name that is given with another kind than the resource has.
+/// The error for a name that is given with the wrong kind.
 pub fn of_another_kind(list: &str, number: usize, named: &Named, actual: &str) -> Diagnostic {
     let given = named.kind.as_ref().map(ToString::to_string).unwrap_or_default();
     let message = format!(

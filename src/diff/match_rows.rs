@@ -113,7 +113,7 @@ pub struct Cost {
     /// The number of other rows that would change, such as names and properties. A row that only gets its key back does not
     /// count.
     pub traits: usize,
-    /// The number of resources of which both terms and name would change, so that they would be something else.
+    /// The number of resources whose terms and name would both change, so that they would be something else.
     pub replaced: usize,
 }
 

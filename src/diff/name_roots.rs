@@ -1,4 +1,4 @@
-//! Gives every row to which something can refer its natural key.
+//! Gives a natural key to every row to which something can refer.
 
 use super::compare_resource::Differ;
 use super::locate_roots::Rows;
@@ -23,8 +23,8 @@ impl Differ<'_> {
         }
     }
 
-    /// Gives every row to which something can refer its natural key, such that every key belongs to one row and every row
-    /// has one key. `rows` are the roots of the resources in the files.
+    /// Gives a natural key to every row to which something can refer, such that every key belongs to one row and every
+    /// row has one key. `rows` are the roots of the resources in the files.
     pub(super) fn name(&mut self, rows: &Rows) {
         let described = self.described(rows);
         let mut roots = self.external.clone();

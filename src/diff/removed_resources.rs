@@ -50,8 +50,8 @@ impl Differ<'_> {
         }
     }
 
-    /// Adds errors for names under `release` to which several resources in `left` correspond, or one of another kind than
-    /// the manifest says. `left` contains the resources that are no longer in the files.
+    /// Adds errors for names under `release` to which several resources in `left` correspond, or one whose kind is not
+    /// the one that the manifest gives. `left` contains the resources that are no longer in the files.
     pub(super) fn refuse_ambiguous(&mut self, left: &[&Resident]) {
         for (number, named) in self.desired.release.iter().enumerate() {
             let matching = left.iter().filter(|it| means(named, it.root, &it.key, self.kinds));

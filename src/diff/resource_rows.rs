@@ -48,7 +48,7 @@ pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResour
     applied.len() == wanted.len() && applied.iter().all(is_same)
 }
 
-/// The rows that the ledger would have of a resource if it were applied without changes.
+/// What the ledger would record as the rows of a resource if it were applied without changes.
 pub(super) fn recorded(wanted: &Rows, live: &LiveResource) -> String {
     let id =
         |row: &Row| live.rows.get(&(row.table.name, row.key.clone())).map(|stored| stored.id.to_string());

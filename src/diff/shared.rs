@@ -1,4 +1,4 @@
-//! Handles rows that several resources share, which are limits.
+//! Handles rows that several resources share, namely limits.
 //!
 //! A shared configuration changes only if every live resource that uses it is in the catalog and asks for the same limits.
 //! It is deleted only if nothing uses it any more.

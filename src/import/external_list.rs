@@ -65,7 +65,7 @@ struct Entry {
 enum Name {
     /// In the texts of its section, for a key that is a single string.
     Text { start: usize, length: u32 },
-    /// Another key, which may have a different order than the text that it is shown as.
+    /// Another key, which may sort differently from the text that it is shown as.
     Key(Box<Key>),
 }
 

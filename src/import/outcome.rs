@@ -1,4 +1,4 @@
-//! What an import gives.
+//! The result of an import.
 
 use super::overlay::NewFile;
 use crate::diagnostic::Code;
@@ -6,7 +6,7 @@ use crate::model::{GuardCategory, Named};
 use crate::table::Key;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What an import gave.
+/// The result of an import.
 #[derive(Debug, Default)]
 pub struct Imported {
     /// The files to write.

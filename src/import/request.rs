@@ -29,7 +29,7 @@ pub struct Existing {
     pub files: Arc<dyn Files>,
     /// The resources that the catalog describes, or lists as external or released, by root table and key.
     pub known: BTreeSet<(&'static str, Key)>,
-    /// How many folders above the root of the catalog the folder with `schemas/` is.
+    /// The number of steps up from the root of the catalog to the folder with `schemas/`.
     pub up: usize,
 }
 

@@ -166,7 +166,7 @@ fn missing_manifest_is_reported() {
     insta::assert_snapshot!(shown(&missing_manifest()), @"
     M01 manifest
 
-      × neither this folder nor one above it has a wares.yaml
+      × neither this folder nor any folder above it has a wares.yaml
       help: create a catalog with `wares init`, or name another folder with --dir
 
     1 error.

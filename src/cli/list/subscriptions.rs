@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 /// Numbers of subscriptions by their state, as the database names it.
 pub type States = BTreeMap<String, u64>;
 
-/// The numbers of subscriptions to resources, by the documents of these.
+/// The numbers of subscriptions to resources, by the documents that describe them.
 #[derive(Default)]
 pub struct Subscriptions(HashMap<DocumentId, States>);
 

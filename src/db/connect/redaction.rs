@@ -6,7 +6,7 @@ use super::parameters::{Parameters, Source};
 use postgres::error::{DbError, SqlState};
 use std::net::IpAddr;
 
-/// Whether a name has only the characters of ordinary names, and so is hardly a password.
+/// Whether a name has only the characters of ordinary names, and so is unlikely to be a password.
 pub fn is_ordinary(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || "_-./$".contains(c))
 }

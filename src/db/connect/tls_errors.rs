@@ -179,8 +179,8 @@ fn help_with(why: &CertificateError) -> &'static str {
              answers there"
         }
         CertificateError::NotValidForNameContext { .. } | CertificateError::NotValidForName => {
-            "connect by a name that the certificate has (set `hostaddr` to give the address separately), get a certificate for \
-             this host, or use `sslmode=verify-ca`, which does not check names"
+            "connect using a name that the certificate has (set `hostaddr` to give the address separately), get a \
+             certificate for this host, or use `sslmode=verify-ca`, which does not check names"
         }
         CertificateError::ExpiredContext { .. } | CertificateError::Expired => {
             "renew the server's certificate; if it has been renewed, reload the server"

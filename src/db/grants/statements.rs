@@ -59,13 +59,13 @@ pub fn refused(user: &str, lacking: &[&Need], work: Work) -> Error {
             "plan",
             format!(
                 "nothing was written; as the owner of the tables, run the statements that `wares db grants --reader {user_name}` \
-                 prints (use `--writer {user_name}` if the role should also apply)"
+                 prints (use `--writer {user_name}` if the role should also apply plans)"
             ),
         ),
         Work::Apply => (
             "apply",
             format!(
-                "nothing was written; connect as the role that applies, or run the statements that \
+                "nothing was written; connect as the role that applies plans, or run the statements that \
                  `wares db grants --writer {user_name}` prints, as the owner of the tables"
             ),
         ),

@@ -108,8 +108,8 @@ impl Server {
                 "nothing shows that Wares created `{}`: `{owner}` is missing, or Wares did not write it",
                 self.data.display()
             );
-            let help = "run `wares db start`, which recognizes a server from an older version of Wares; remove a file of \
-                        that name that Wares did not write first. Wares does not remove anything else";
+            let help = "remove any file of that name that Wares did not write, then run `wares db start`, which \
+                        recognizes a server from an older version of Wares. Wares does not remove anything else";
             return Err(Error::new(message, help));
         }
         Ok(())

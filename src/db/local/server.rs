@@ -115,7 +115,7 @@ impl Server {
         self.data.join("PG_VERSION").exists()
     }
 
-    /// The file whose lock makes two runs at the same time wait for each other.
+    /// The file whose lock makes one of two simultaneous runs wait for the other.
     pub(super) fn lock_file(&self) -> PathBuf {
         self.log.with_extension("lock")
     }

@@ -26,7 +26,7 @@ impl Server {
         self.mark()
     }
 
-    /// Takes the lock that makes two runs at the same time wait for each other.
+    /// Takes the lock that makes one of two simultaneous runs wait for the other.
     pub(super) fn lock(&self) -> Result<Flock<fs::File>, Error> {
         let inode = |meta: std::io::Result<fs::Metadata>| meta.map(|meta| (meta.dev(), meta.ino())).ok();
         loop {

@@ -211,6 +211,7 @@ mod tests {
     use super::suggestion;
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of inputs with their suggestions")]
     fn only_periods_of_the_same_length_are_suggested() {
         let cases = [
             ("1 yaer", "1 year"),

@@ -28,7 +28,7 @@ pub fn words(error: &Error, server: &Endpoint) -> String {
 }
 
 /// Explains why the server's certificate was rejected.
-// One arm for each error, so it is longer than other functions.
+#[expect(clippy::too_many_lines, reason = "one arm for each error")]
 fn certificate(why: &CertificateError, server: &Endpoint) -> String {
     if let Some(issuer) = issuer(why) {
         let (issuer, roots) = (shortened(issuer), trusted(&server.parameters));

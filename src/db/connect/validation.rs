@@ -29,7 +29,7 @@ pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
 }
 
 /// What is wrong with a value that is UTF-8 and not empty.
-// Longer than other functions because it has one arm for each parameter.
+#[expect(clippy::too_many_lines, reason = "one arm for each parameter")]
 fn fault(name: &str, text: &str) -> Option<&'static str> {
     let each = |is_valid: fn(&str) -> bool| text.split(',').all(|it| it.is_empty() || is_valid(it));
     let (is_right, why) = match name {

@@ -21,12 +21,12 @@ impl Lifting<'_> {
 }
 
 /// The shared fields of an article; none if it has no article number or no name.
+#[expect(clippy::too_many_lines, reason = "one line for each field")]
 pub fn lift(
     lifting: &mut Lifting<'_>,
     default_category: Option<&str>,
     other: OtherData,
 ) -> Option<ArticlePart> {
-    // This function is long because it has one line for each field, which is easier to check in one place.
     let row = lifting.root(&t::ITEM)?;
     let key = lifting.key.clone();
     let article: Article = lifting.text(row, "article_number")?;

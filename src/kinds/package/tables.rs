@@ -16,8 +16,8 @@ const fn flag(name: &'static str, words: &'static str, effect: EffectRule) -> Co
     Column::new(name, Type::Boolean, words, effect).default(Constant::Bool(false))
 }
 
-/// The columns of details and of choices, which differ only in their own key column. The list is long because a `const fn`
-/// cannot join arrays.
+/// The columns of details and of choices, which differ only in their own key column.
+#[expect(clippy::too_many_lines, reason = "a `const fn` cannot join arrays")]
 const fn columns(key: Column) -> [Column; 23] {
     [
         key,

@@ -93,6 +93,7 @@ mod tests {
     use super::suggestions;
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of inputs with their suggestions")]
     fn only_equal_amounts_are_suggested() {
         let cases: &[(&str, &[&str])] = &[
             ("10,90", &["10.90"]),

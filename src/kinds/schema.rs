@@ -1,5 +1,6 @@
 //! Generates the JSON schemas from the Rust types of the kinds. Doc comments become descriptions that users read.
 
+mod annotations;
 mod editor;
 mod union;
 
@@ -115,7 +116,7 @@ fn document(kind: &dyn Kind, generator: &mut SchemaGenerator) -> Value {
         object.remove("required").and_then(|required| required.as_array().cloned()).unwrap_or_default();
     let required: Vec<Value> = std::iter::once(json!("kind")).chain(required).collect();
     json!({
-        "title": editor::title(kind.name()),
+        "title": annotations::title(kind.name()),
         "description": kind.about(),
         "type": "object",
         "properties": properties,

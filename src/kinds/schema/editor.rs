@@ -4,6 +4,7 @@
 //! `markdownDescription` and the descriptions of an `enum`, reports every branch of an `anyOf` alike, offers the title of
 //! a mapping with required keys as if it were a key, and writes the defaults of a mapping into the file.
 
+use super::annotations::{forget_defaults, list_words, mention_default, title, unwrapped};
 use super::union;
 use crate::model::Period;
 use serde_json::{Map, Value, json};
@@ -33,30 +34,6 @@ pub fn for_editors(mut schema: Value) -> Value {
     schema
 }
 
-/// Turns the name of a kind or a type into a title: `extra_service` and `ExtraService` become `Extra service`.
-pub(super) fn title(name: &str) -> String {
-    let mut title = String::new();
-    for (index, c) in name.chars().enumerate() {
-        match c {
-            '_' => title.push(' '),
-            _ if index == 0 => title.extend(c.to_uppercase()),
-            _ if c.is_uppercase() => title.extend([' '].into_iter().chain(c.to_lowercase())),
-            _ => title.push(c),
-        }
-    }
-    title
-}
-
-/// Removes the defaults from a mapping that is part of a document, since an editor would write all of them into the file
-/// when it completes the mapping. The descriptions mention them instead.
-pub(super) fn forget_defaults(definition: &mut Map<String, Value>) {
-    let properties = definition.get_mut("properties").and_then(Value::as_object_mut);
-    for property in properties.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
-        mention_default(property);
-        property.shift_remove("default");
-    }
-}
-
 /// Applies all rewrites to a schema and then to the schemas within it.
 fn rewrite(schema: &mut Value, definitions: &Map<String, Value>) {
     let Value::Object(object) = schema else { return };
@@ -83,26 +60,6 @@ fn rewrite(schema: &mut Value, definitions: &Map<String, Value>) {
     }
 }
 
-/// Turns a `oneOf` of constants with descriptions into an `enum`. Editors complete the values of both, but list the valid
-/// values in a message only for an `enum`.
-pub(super) fn list_words(object: &mut Map<String, Value>) {
-    let is_word = |branch: &Value| branch["const"].is_string();
-    let Some(Value::Array(words)) = object.get("oneOf").filter(|words| all(words, is_word)).cloned() else {
-        return;
-    };
-    let texts = |keyword: &str| words.iter().map(|word| word[keyword].clone()).collect::<Vec<_>>();
-    let abouts: Vec<String> = words.iter().map(|word| unwrapped(&word["description"])).collect();
-    object.shift_remove("oneOf");
-    object.insert("type".to_owned(), "string".into());
-    object.insert("enum".to_owned(), texts("const").into());
-    object.insert("enumDescriptions".to_owned(), abouts.clone().into());
-    object.insert("markdownEnumDescriptions".to_owned(), abouts.into());
-}
-
-fn all(list: &Value, is_so: impl Fn(&Value) -> bool) -> bool {
-    list.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(is_so))
-}
-
 /// Copies the description of a mapping to its entries, unless they have their own. Otherwise an editor shows nothing for
 /// a key that the author chooses.
 fn describe_entry(object: &mut Map<String, Value>) {
@@ -123,22 +80,6 @@ fn describe(object: &mut Map<String, Value>) {
     let about = unwrapped(&object["description"]);
     object.insert("description".to_owned(), about.clone().into());
     object.insert("markdownDescription".to_owned(), about.into());
-}
-
-/// Adds the default to a description.
-fn mention_default(object: &mut Map<String, Value>) {
-    let Some(default) = object.get("default") else { return };
-    let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
-    if let Some(Value::String(about)) = object.get_mut("description") {
-        about.push_str(&format!("\n\nDefault: `{default}`."));
-    }
-}
-
-/// Joins the lines of each paragraph of a description.
-fn unwrapped(description: &Value) -> String {
-    let paragraphs = description.as_str().unwrap_or_default().split("\n\n");
-    let line = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
-    paragraphs.map(line).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Adds a message to the pattern for strings that are not blank, unless the type has one.

@@ -1,6 +1,6 @@
 //! Rewrites unions of types so that an editor reports the error for the type that the author wrote.
 
-use super::editor::{forget_defaults, list_words, title};
+use super::annotations::{forget_defaults, list_words, title};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 

@@ -144,7 +144,7 @@ fn an_allow_of_no_rule_is_an_error() {
             .says(&format!("{called} is not a rule and can be neither allowed nor set"))
             .says("fix what it reports");
     }
-    check("# wares:allow mass-adoption as agreed").says("`--allow` of `wares plan`");
+    check("# wares:allow mass-adoption as agreed").says("pass `--allow` to `wares plan`");
 }
 
 #[test]

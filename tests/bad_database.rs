@@ -130,7 +130,7 @@ fn table_with_rows_of_another_reseller_is_not_called_empty() {
     let run = project.run("plan").code(1).says("A08").does_not_say("empty");
     run.says("this reseller has no shop category at all");
     project.sql("ALTER TABLE service RENAME TO services; CREATE TABLE public.service (LIKE services)");
-    project.run("plan").code(1).says("there is no service at all");
+    project.run("plan").code(1).says("it has no service at all");
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn json_contains_the_error() {
     for (arguments, url, said) in [
         ("plan --format json", &gone, "does not exist"),
         ("apply --auto-approve --format json", &gone, "does not exist"),
-        ("apply --auto-approve --format json", &reader, "lacks what it needs to apply"),
+        ("apply --auto-approve --format json", &reader, "lacks privileges to apply"),
     ] {
         let run = run(&project, arguments, url).code(5);
         let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");

@@ -33,20 +33,24 @@ fn catalog_without_changes_has_no_findings() {
 #[test]
 fn help_says_what_to_write() {
     for (from, to, help) in [
-        ("included: false", "included: yes", "write `true`: in YAML 1.2, `yes` is a text"),
+        ("included: false", "included: yes", "write `true`: in YAML 1.2, `yes` is a string"),
         ("included: false", "included: 'true'", "write `true`, without quotes"),
         ("included: 20", "included: unlimitd", "did you mean `unlimited`?"),
-        ("included: 20", "included: 20 GiB", "write `20`, and the unit beside it: `unit: GiB`"),
+        (
+            "included: 20",
+            "included: 20 GiB",
+            "write `20`, and give the unit as a key of its own: `unit: GiB`",
+        ),
         (
             "included: 20",
             "included: lots",
-            "of an enumeration the value that is included, as `included_value: lots`",
+            "for an enumeration, name the included value with `included_value:",
         ),
-        ("included: 20", "included: 99999999999", "the greatest value is 2147483647"),
+        ("included: 20", "included: 99999999999", "the maximum is 2147483647"),
         (
             "{ 1 month: { EUR: 0.10, USD: 0.11 } }",
             "{ EUR: 0.10 }",
-            "prices stand by period, and then by currency",
+            "group prices by period first, then by currency",
         ),
         ("included_value: debian", "included_value: debain", "did you mean `debian`?"),
     ] {
@@ -82,7 +86,7 @@ fn tells(cases: &[Told<'_>]) {
 
 #[test]
 fn period_in_prices_by_currency_is_explained() {
-    let told = "`1 month` is a period, and prices stand by currency here\nwrite them without the period: `{ EUR: … }`";
+    let told = "`1 month` is a period, but these prices must be given by currency\nwrite them without the period: `{ EUR: … }`";
     for (from, to) in [
         ("    step: 10\n", "    step: 10\n    setup_fee: { 1 month: { EUR: 1.20, USD: 1.20 } }\n"),
         ("    step: 10\n", "    step: 10\n    setup_fee: { 1 month: 1.20 }\n"),
@@ -100,14 +104,14 @@ fn period_in_prices_by_currency_is_explained() {
 
 #[test]
 fn lowercase_currency_is_reported_once() {
-    let told = "the currency `eur` is not one of the manifest's\nwrite `EUR`";
+    let told = "the currency `eur` is not listed in the manifest's `currencies`\nwrite `EUR`";
     tells(&[("EUR: 0.10,", "eur: 0.10,", &[told])]);
 }
 
 #[test]
 fn help_on_import_from_itself() {
     let itself = [CATALOG.to_owned(), imports("VPS-M", "VPS-M")].concat();
-    let told = "`VPS-M` imports its own details\ntake `import_details` out, or import from another package";
+    let told = "`VPS-M` imports its own details\nremove `import_details`, or import from another package";
     assert_eq!(self::told(&Project::new().file("a.yaml", &itself)), [told]);
     let twice = [CATALOG.to_owned(), imports("VPS-M", "VPS-S"), imports("VPS-M", "VPS-M")].concat();
     let told = self::told(&Project::new().file("a.yaml", &twice));
@@ -122,14 +126,14 @@ fn help_on_unknown_references_names_the_kind() {
             "type: disk",
             "type: Cores",
             &[
-                "there is no detail_type `Cores`\nthere are `backup`, `disk`, `os` and `traffic`\nif it exists in the database alone, add `{ kind: detail_type, name: Cores }` to the manifest's `external`",
+                "there is no detail_type `Cores`\nexpected one of `backup`, `disk`, `os` or `traffic`\nif it exists only in the database, add `{ kind: detail_type, name: Cores }` to `external` in the manifest",
             ],
         ),
         (
             "enumeration: systems",
             "enumeration: Images",
             &[
-                "there is no enumeration `Images`\nthere is only `systems`\nif it exists in the database alone, add `{ kind: enumeration, name: Images }` to the manifest's `external`",
+                "there is no enumeration `Images`\nexpected `systems`\nif it exists only in the database, add `{ kind: enumeration, name: Images }` to `external` in the manifest",
             ],
         ),
     ]);
@@ -142,7 +146,7 @@ fn external_name_without_kind_is_an_article() {
         let manifest = format!("{MANIFEST}external: [{external}]\n");
         told(&Project::new().file("a.yaml", &text).file("wares.yaml", &manifest))
     };
-    let alone = "there is no detail_type `Cores`\nthere are `backup`, `disk`, `os` and `traffic`\n`external` in wares.yaml has it without its kind, which makes it an article: write `{ kind: detail_type, name: Cores }` there";
+    let alone = "there is no detail_type `Cores`\nexpected one of `backup`, `disk`, `os` or `traffic`\n`external` in wares.yaml lists it without a kind, which makes it an article: write `{ kind: detail_type, name: Cores }` there";
     assert_eq!(under("Cores"), [alone]);
     assert_eq!(under("{ kind: detail_type, name: Cores }"), [""; 0]);
 }
@@ -164,16 +168,16 @@ fn help_on_price_for_a_period_that_is_not_offered() {
     };
     assert_eq!(
         disk(&format!("1 month: {month}, 1 year: {year}, 12 months: {year}")),
-        [start("12 months") + "take it out: `1 year`, which is as long, has its price already"]
+        [start("12 months") + "remove it: `1 year`, which has the same length, already has a price"]
     );
     assert_eq!(
         disk(&format!("1 month: {month}, 12 months: {year}"))[1..],
-        [start("12 months") + "write `1 year`, which is as long"]
+        [start("12 months") + "write `1 year`, which has the same length"]
     );
     assert_eq!(
         disk(&format!("1 month: {month}, 1 year: {year}, 2 years: {year}")),
         [start("2 years")
-            + "take the price out, or add the period to the package, which renews every `1 month` or `1 year` so far"]
+            + "remove the price, or add the period to the package, which currently renews every `1 month` or `1 year`"]
     );
 }
 
@@ -181,14 +185,14 @@ fn help_on_price_for_a_period_that_is_not_offered() {
 fn missing_price_of_a_value_points_at_the_value() {
     let text = CATALOG.replace("    value_prices: { windows: { 1 month: { EUR: 9.00, USD: 9.00 } } }\n", "");
     let run = Project::new().file("a.yaml", &text).run_bound("check").code(1);
-    let run = run.says("write `prices` in the enumeration, or `value_prices` here, for each period");
+    let run = run.says("write `prices` in the enumeration or `value_prices` here, for each period");
     run.says("no price here").says("{ name: windows, text: Windows }");
     let imported = text.clone()
         + &imports("VPS-M", "VPS-S")
         + "periods: [{ every: 1 year, prices: { EUR: 9.00, USD: 9.00 } }]\n";
     let project = Project::new().file("a.yaml", &imported);
     let run = project.run_bound("check").code(1);
-    let run = run.says("write `prices` in the enumeration, or `value_prices` in `VPS-S`");
+    let run = run.says("write `prices` in the enumeration or `value_prices` in `VPS-S`");
     run.says("a period that `VPS-S` does not have");
 }
 
@@ -200,8 +204,8 @@ fn help_shows_the_shape_of_prices() {
         Project::new().file("a.yaml", &CATALOG.replace(from, to))
     };
     for (from, to, help) in [
-        ("    step: 10\n", "    setup_fee: 2 EUR\n", "write one for each currency: `{ EUR: 2 }`"),
-        ("    step: 10\n", "    setup_fee: 2,50 USD\n", "write one for each currency: `{ USD: 2.50 }`"),
+        ("    step: 10\n", "    setup_fee: 2 EUR\n", "write an amount for each currency: `{ EUR: 2 }`"),
+        ("    step: 10\n", "    setup_fee: 2,50 USD\n", "write an amount for each currency: `{ USD: 2.50 }`"),
         (disk, "prices: 0.10", "write it by period and currency: `{ 1 month: { EUR: 0.10 } }`"),
         (disk, "prices: [0.10]", "write a mapping, such as `{ 1 month: { EUR: … } }`"),
         (
@@ -228,18 +232,14 @@ fn help_shows_the_shape_of_prices() {
         (
             "periods: [{ every: 1 month, prices: { EUR: 5.00, USD: 5.00 } }]",
             "periods: { 1 month: { EUR: 5.00 } }",
-            "write a list, each of whose elements begins with `- `: `- { every: …",
+            "write a list whose elements start with `- `: `- { every: …",
         ),
         (
             "enumeration: systems",
             "enumeration: [systems]",
-            "write its only element alone, without the list around it",
+            "write only its element, without the list around it",
         ),
-        (
-            "enumeration: systems",
-            "enumeration: [debian, windows]",
-            "write only one, as a text: this is no list",
-        ),
+        ("enumeration: systems", "enumeration: [debian, windows]", "write a single string, not a list"),
     ] {
         project(from, to).run_bound("check").code(1).says(help);
     }
@@ -261,7 +261,7 @@ fn missing_key_is_suggested_first() {
             "    billing: ordered\n    included: 20\n",
             "    included: 20\n",
             &[
-                "`billing` is missing\nadd `billing: …`, which is `none`, `ordered`, `statistics` or `compound`",
+                "`billing` is missing\nadd `billing: …`, which must be `none`, `ordered`, `statistics` or `compound`",
             ],
         ),
     ]);
@@ -269,15 +269,11 @@ fn missing_key_is_suggested_first() {
 
 #[test]
 fn amounts_with_a_unit_and_free_prices() {
-    let number = "write a number alone, in the unit that applies here: `10` if that is `GiB`";
+    let number = "write only the number, without a unit: `10` if amounts are counted in `GiB` here";
     tells(&[
         ("step: 10", "step: 10 GiB", &[&format!("`10 GiB` is not a number of units\n{number}")]),
         ("maximum: 500", "maximum: 10 GiB", &[&format!("`10 GiB` is not a limit\n{number}")]),
-        (
-            "EUR: 0.10,",
-            "EUR: free,",
-            &["`free` is not an amount\nwrite an amount: `0.00` if it is given away"],
-        ),
+        ("EUR: 0.10,", "EUR: free,", &["`free` is not an amount\nwrite an amount: `0.00` if it is free"]),
     ]);
 }
 
@@ -285,7 +281,7 @@ fn amounts_with_a_unit_and_free_prices() {
 fn invalid_key_is_not_called_a_value() {
     let project =
         Project::new().file("a.yaml", &CATALOG.replace("{ 1 month: { EUR: 0.10,", "{ 1 mnth: { EUR: 0.10,"));
-    project.run_bound("check").code(1).says("not a key that can stand here").says("did you mean `1 month`?");
+    project.run_bound("check").code(1).says("not a valid key").says("did you mean `1 month`?");
 }
 
 #[test]
@@ -294,7 +290,7 @@ fn list_element_without_a_key_before_nested_keys() {
     let text = CATALOG.replace("  - { name: debian, text: Debian }\n", values);
     assert_eq!(
         told(&Project::new().file("a.yaml", &text))[0],
-        "this line is indented as if it went on the value above it\ngive `debian` a key too, as in `- name: debian`"
+        "this line is indented as if it continued the value above it\ngive `debian` a key too, as in `- name: debian`"
     );
 }
 

@@ -91,7 +91,7 @@ fn all_that_may_have_done_it_are_named_and_no_others() {
         "the trigger `first` of `item_price` (function `public.first`) or the trigger `second` of `item_price`",
     )
     .does_not_say("sleeping")
-    .does_not_say("other");
+    .does_not_say("`other`");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_trigger_that_changes_what_is_written_is_named() {
         "CREATE FUNCTION public.twist() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.enabled := false; RETURN NEW; END'; \
          CREATE TRIGGER twist BEFORE UPDATE ON item_price FOR EACH ROW EXECUTE FUNCTION public.twist()",
     );
-    blames(&project, "by the trigger `twist` of `item_price` (function `public.twist`)")
+    blames(&project, "because of the trigger `twist` of `item_price` (function `public.twist`)")
         .says("periods[1 year].prices.USD: enabled was true and is false");
 }
 
@@ -110,10 +110,13 @@ fn the_ledger_is_counted_like_every_table() {
     for (when, said) in [
         (
             "BEFORE INSERT ON wares.migration",
-            "0 of 1 new row of `wares.migration` was taken: the trigger `swallow`",
+            "0 of 1 new row of `wares.migration` was inserted: the trigger `swallow`",
         ),
-        ("BEFORE INSERT ON wares.migration_change", "0 of 1 new row of `wares.migration_change` was taken"),
-        ("BEFORE INSERT ON wares.resource", "0 of 1 new row of `wares.resource` was taken"),
+        (
+            "BEFORE INSERT ON wares.migration_change",
+            "0 of 1 new row of `wares.migration_change` was inserted",
+        ),
+        ("BEFORE INSERT ON wares.resource", "0 of 1 new row of `wares.resource` was inserted"),
         ("BEFORE DELETE ON wares.resource", "0 of 1 row of `wares.resource` was deleted"),
     ] {
         let project = changed();

@@ -263,7 +263,7 @@ fn what_would_keep_the_formatter_busy_for_ever_is_refused_at_its_place() {
     let text = format!("# c\n?x\n-\n{}\n", "[".repeat(60));
     assert!(is_valid(&text));
     let error = format(&text).expect_err("refused");
-    assert_eq!((error.span.start, error.message.contains("quote it")), (4, true), "{error}");
+    assert_eq!((error.span.start, error.message.contains("put it in quotes")), (4, true), "{error}");
     formatted(&format!("a: {0}1{1}\nb: '{0}\n  x'\nc: x {0}\n", "[".repeat(40), "]".repeat(40)));
 }
 
@@ -403,7 +403,11 @@ fn stdin_goes_to_stdout() {
     filter("a.yaml", b"").code(64);
     let large = vec![b'#'; 64 * 1024 * 1024 + 1];
     assert_eq!(
-        filter("", &large).code(1).says("a catalog file may have 64 MiB").does_not_say(".waresignore").stdout,
+        filter("", &large)
+            .code(1)
+            .says("a catalog file may be at most 64 MiB")
+            .does_not_say(".waresignore")
+            .stdout,
         ""
     );
 }

@@ -34,7 +34,7 @@ fn remove(project: &Project, numbers: impl Iterator<Item = usize>) {
 #[track_caller]
 fn refused(project: &Project, code: &str, category: &str) -> Run {
     let before = project.everything();
-    let flag = format!("allow it: `--allow {category}`");
+    let flag = format!("allow it with `--allow {category}`");
     let run = project.run("plan --detailed-exitcode").code(4);
     project.run("apply --auto-approve").code(4).says(&format!("refused[{code}]: ")).says(&flag);
     assert_eq!(project.everything(), before);
@@ -502,7 +502,10 @@ fn what_no_flag_allows_is_shown_with_its_plan_as_well() {
     project.apply();
     remove(&project, 1..=1);
     project.replace("p02.yaml", "EUR: 10.00", "EUR: 11.00");
-    let run = project.run("plan --allow mass-change").code(4).says("refused: package `P-01` is protected");
+    let run = project
+        .run("plan --allow mass-change")
+        .code(4)
+        .says("refused: the protected package `P-01` is no longer in the files");
     assert_eq!(run.changes().iter().filter(|line| !line.starts_with(' ')).count(), 2, "{}", run.stdout);
     let plan = json(&project.run("plan --format json").code(4));
     assert_eq!(plan["plan"]["totals"]["delete"], 1);

@@ -532,7 +532,7 @@ fn what_cannot_be_said_is_left_out_with_the_reason() {
         (
             "INSERT INTO upgrade_group_member SELECT gen_random_uuid(), id, '00000000-0000-4000-8000-0000000000ff', 9, true, true, true, true \
              FROM upgrade_group WHERE name = 'Nobody'",
-            "upgrade_group Nobody: `members[00000000-0000-4000-8000-0000000000ff]`: it leads to \
+            "upgrade_group Nobody: `members[00000000-0000-4000-8000-0000000000ff]`: it refers to \
              00000000-0000-4000-8000-0000000000ff, which is missing or deleted, or has no name of its own",
         ),
         (
@@ -570,11 +570,11 @@ fn what_no_author_could_write_is_left_out_with_the_reason() {
         ),
         (
             "UPDATE item_relation SET quantity = 1e300 WHERE quantity = 1",
-            "package WEB-S: `bundle[FEE]`: `1e+300` is no amount",
+            "package WEB-S: `bundle[FEE]`: `1e+300` is not an amount",
         ),
         (
             "UPDATE item_price SET value = 'NaN' WHERE value = 9.9001",
-            "package WEB-L: `periods[1 month].prices.EUR`: `NaN` is no amount",
+            "package WEB-L: `periods[1 month].prices.EUR`: `NaN` is not an amount",
         ),
         (
             "UPDATE currency SET code = 'kr' WHERE code = 'SEK'",

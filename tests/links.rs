@@ -220,10 +220,10 @@ fn init_and_schema_write_through_no_link() {
     let project = Project::new();
     project.remove("wares.yaml");
     symlink(&target, project.path("wares.yaml")).expect("a link");
-    project.run("init").code(1).says("has `wares.yaml` already");
+    project.run("init").code(1).says("already has `wares.yaml`");
     std::fs::remove_file(project.path("wares.yaml")).expect("a link");
     symlink(&target, project.path(".gitignore")).expect("a link");
-    project.run("init").code(1).says("has `.gitignore` already");
+    project.run("init").code(1).says("already has `.gitignore`");
     std::fs::write(&target, SECRET).expect("a file");
     std::fs::create_dir(project.path("schemas")).expect("a folder");
     symlink(&target, project.path("schemas/catalog.json")).expect("a link");
@@ -257,7 +257,7 @@ fn schemas_are_written_into_no_folder_behind_a_link_that_leads_out() {
     let folder = Project::new();
     folder.remove("wares.yaml");
     symlink(outside.path(), folder.path("schemas")).expect("a link");
-    folder.run("init").code(1).says("has `schemas` already");
+    folder.run("init").code(1).says("already has `schemas`");
     assert!(!folder.path("wares.yaml").exists());
     folder.run("schema --out schemas").code(64).says("it is a link that leads out");
     let left: Vec<_> = std::fs::read_dir(outside.path()).expect("a folder").collect();

@@ -218,7 +218,7 @@ fn interrupt(signal: &str, whom: &str) -> bool {
     assert_eq!((&status["made"], &status["running"]), (&false.into(), &false.into()), "{signal}");
     private.run("db status").code(0).says("not created yet");
     private.run("db stop").code(0).says("was not running");
-    private.run("db destroy --auto-approve").code(0).says("was removed");
+    private.run("db destroy --auto-approve").code(0).says("Removed the private server");
     assert!(!data.parent().is_some_and(Path::exists), "what was begun is removed");
     private.run("plan --local").code(0);
     assert_eq!(private.status()["running"], true, "{signal}");
@@ -431,7 +431,7 @@ fn a_socket_that_is_all_that_is_left_is_removed() {
         let _ = std::fs::remove_dir_all(entry.path());
         let _ = std::fs::remove_file(entry.path());
     }
-    private.run("db destroy --auto-approve").code(0).says("was removed");
+    private.run("db destroy --auto-approve").code(0).says("Removed the private server");
     assert!(!Path::new(&socket).exists());
     private.run("db destroy").code(0).says("There is no private server to remove.");
 }

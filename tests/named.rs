@@ -68,7 +68,7 @@ fn nothing_is_released_as_what_it_is_not() {
     let project = two_of_one_name();
     manifest(&project, "release: [{ kind: extra_service, name: Gold }]");
     let run = project.run("plan").code(1).says("X01");
-    run.says("is of the kind `package`").says("write `{ kind: package");
+    run.says("with the kind `extra_service`, but it is of the kind").says("write `{ kind: package");
 }
 
 #[test]

@@ -233,7 +233,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S M bandwidth=200", "billed by statistics", "leave"),
     ("VPS-S M monitoring=yes", "only staff can", "leave"),
     ("VPS-S M gpu=2", "`alternative_calculation`", "leave out `--with gpu=2`"),
-    ("VPS-S M mail=12", "for 1 year at least", "order for 1 year or longer"),
+    ("VPS-S M mail=12", "only be ordered for 1 year or longer", "order for 1 year or longer"),
     // Prices that are not there.
     ("VPS-S M JPY disk=30", "there is no price for 1 month in JPY", "0.10 EUR for 1 month"),
     ("VPS-S M USD disk=30", "the setup fee has no price in USD", "5.00 EUR"),
@@ -263,7 +263,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     // Choices.
     ("VPS-S M traffic=old", "it is disabled", "leave"),
     ("VPS-S M traffic.metered=200", "billed by statistics", "leave"),
-    ("VPS-S M traffic=long", "for 1 year at least", "order for 1 year or longer"),
+    ("VPS-S M traffic=long", "only be ordered for 1 year or longer", "order for 1 year or longer"),
     (
         "VPS-S M traffic=2000",
         "`traffic` has several choices, and none is named `2000`",
@@ -305,7 +305,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "one `--with` orders several things",
         "write one `--with` for each: `--with disk=30 --with os=windows`",
     ),
-    ("VPS-S M DISK=30", "is called `DISK`", "did you mean `disk`?"),
+    ("VPS-S M DISK=30", "no extra service named `DISK`", "did you mean `disk`?"),
     // Extra services.
     (
         "VPS-S M XSV-MYSQL=2",

@@ -146,7 +146,8 @@ fn who_subscribed_since_to_what_a_plan_deletes_keeps_it() {
     subscribe(&project);
     let before = project.everything();
     let other = elsewhere(&project);
-    let run = other.run("apply plan.json").code(4).says("refused[A38]: since the plan was made");
+    let run =
+        other.run("apply plan.json").code(4).says("refused[A38]: a guard tripped after the plan was made");
     run.says("item `DMN-COM`").says("1 live subscription");
     other.run("apply plan.json --format json").code(4).says("\"category\": \"in-use\"");
     assert_eq!(project.everything(), before);
@@ -263,8 +264,8 @@ fn a_file_that_is_no_plan_is_refused_with_its_reason() {
         .code(64)
         .says("is the JSON output of a command")
         .says("`wares plan --out FILE`");
-    project.run("apply nothing.json").code(64).says("cannot be read: No such file");
-    project.run("apply .").code(64).says("cannot be read: Is a directory");
+    project.run("apply nothing.json").code(64).says("cannot read the plan nothing.json: No such file");
+    project.run("apply .").code(64).says("cannot read the plan .: Is a directory");
     let huge = std::fs::File::create(project.path("huge.json")).expect("a file");
     huge.set_len(1 << 40).expect("a sparse file");
     project.run("apply huge.json").code(64).says("is too large for a plan: more than 4 GiB");
@@ -457,7 +458,10 @@ fn what_is_allowed_is_allowed_for_those_whom_the_plan_names() {
     project.run("plan --out plan.json --allow in-use").code(0);
     subscribe(&project);
     let before = project.everything();
-    elsewhere(&project).run("apply plan.json").code(4).says("refused[A38]: since the plan was made");
+    elsewhere(&project)
+        .run("apply plan.json")
+        .code(4)
+        .says("refused[A38]: a guard tripped after the plan was made");
     assert_eq!(project.everything(), before);
     // One more of those who were named is no news.
     project.run("plan --out plan.json --allow in-use").code(0).says("Allowed (in-use)");

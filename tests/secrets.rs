@@ -349,7 +349,7 @@ fn a_variable_that_is_set_and_empty_is_named() {
     ] {
         let run = run(&project, arguments, variable, "");
         assert!([5, 64].contains(&run.exit_code()), "{run:?}");
-        run.says(&format!("the variable `{variable}` is set, and empty"));
+        run.says(&format!("the variable `{variable}` is set but empty"));
     }
     // What is not asked for is in nobody's way.
     for (variable, arguments) in [

@@ -791,8 +791,11 @@ fn a_protected_package_is_not_deleted_until_it_is_applied_without() {
     let before = rows(&project);
     let document = project.read("catalog.yaml");
     project.remove("catalog.yaml");
-    project.run("plan").code(4).says("package `HST-GLDY` is protected");
-    project.run("apply --auto-approve").code(4).says("package `HST-GLDY` is protected");
+    project.run("plan").code(4).says("the protected package `HST-GLDY` is no longer in the files");
+    project
+        .run("apply --auto-approve")
+        .code(4)
+        .says("the protected package `HST-GLDY` is no longer in the files");
     assert_eq!(rows(&project), before);
     assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "1");
 

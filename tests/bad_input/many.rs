@@ -114,7 +114,7 @@ fn nested_anchors_count_as_aliases() {
     let text = format!("kind: item\nx: {anchors}{}{}\n", "x, ".repeat(20_000), "]".repeat(60));
     let loaded = load(text);
     let messages: Vec<&str> = loaded.findings.iter().map(|finding| finding.message.as_str()).collect();
-    assert_eq!(messages, ["the anchors and aliases of this file stand for more than 8 MiB"]);
+    assert_eq!(messages, ["the anchors and aliases of this file expand to more than 8 MiB"]);
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn all_of_it_comes_back_and_applies_to_nothing() {
     let left_out = left_out(&outcome);
     assert_eq!(left_out.iter().map(|(name, _)| name.clone()).collect::<BTreeSet<_>>(), metered);
     for (name, reason) in &left_out {
-        assert!(reason.contains("files can describe only tariffs for subscriptions"), "{name}: {reason}");
+        assert!(reason.contains("files can describe only `subscription` tariffs"), "{name}: {reason}");
         assert!(reason.contains(&format!("`{}`", name.trim_start_matches("tariff "))), "{name}: {reason}");
     }
     assert_eq!(outcome["incomplete"], json!([]));
@@ -184,21 +184,13 @@ fn what_somebody_did_by_hand_is_told() {
             told.push(format!("{list} {} {}: {}", text(&it["kind"]), text(&it["name"]), reasons.join("; ")));
         }
     }
-    told.retain(|line| !line.contains("files can describe only tariffs for subscriptions"));
+    told.retain(|line| !line.contains("files can describe only `subscription` tariffs"));
     told.sort();
     insta::assert_snapshot!(told.join("\n"), @"
     left_out installation_package Loose: `manifest`: its fields are not a mapping
     left_out pricing_model 00000000-0000-4000-8000-0000000000d1: it has no name
     left_out product wordpress: `type`: the number 2 has no meaning; known numbers are 1 (marketplace_installation)
     left_out service_plan wp100: `status`: the number 9 has no meaning; known numbers are 1 (draft), 2 (active), 3 (inactive), 4 (archived)
-    left_out tariff dynamic_cloudlets: `type`: it is `dynamic_cloudlets`, and files can describe only `subscription` tariffs
-    left_out tariff dynamic_disk: `type`: it is `dynamic_disk`, and files can describe only `subscription` tariffs
-    left_out tariff external: `type`: it is `external`, and files can describe only `subscription` tariffs
-    left_out tariff licence: `type`: it is `licence`, and files can describe only `subscription` tariffs
-    left_out tariff network: `type`: it is `network`, and files can describe only `subscription` tariffs
-    left_out tariff option: `type`: it is `option`, and files can describe only `subscription` tariffs
-    left_out tariff reserved_cloudlets: `type`: it is `reserved_cloudlets`, and files can describe only `subscription` tariffs
-    left_out tariff reserved_disk: `type`: it is `reserved_disk`, and files can describe only `subscription` tariffs
     left_out tariff unused: `charge_period`: it has no charge_period
     left_out tariff wp100-year: `tiers[from 1]`: -5 is out of range
     left_out user_group testers: `quotas.environment.maxcount`: `-1` is not a number of units

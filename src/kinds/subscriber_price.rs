@@ -8,10 +8,10 @@ use rust_decimal::prelude::ToPrimitive;
 /// A row that subscriptions can hold: the name of its table, and its key.
 pub type Holdable = (&'static str, Key);
 
-/// The price for each period that is paid by subscriptions that renew by a row.
+/// The price that subscriptions to a row pay for one renewal period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Charge {
-    /// The row by which subscriptions renew.
+    /// The row with which subscriptions renew, such as a renewal period.
     pub by: Holdable,
     /// The renewal period, as files write it.
     pub period: String,

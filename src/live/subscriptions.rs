@@ -153,7 +153,7 @@ impl Held {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).collect()
     }
 
-    /// The live subscriptions that have a part which is one of `rows`, and that renew by one of `renewing`. Only units
+    /// The live subscriptions that have a part which is one of `rows`, and that renew with one of `renewing`. Only units
     /// beyond the `free` ones of each part are counted; a part without such units is left out.
     pub fn live_parts<'a>(
         &'a self,

@@ -128,7 +128,7 @@ impl Table {
             scopes: &[],
             soft_delete: None,
             rows: EffectRule::WorseLower,
-            // By default, rows stay when their root is marked as deleted, since subscriptions renew by most of them.
+            // By default, rows stay when their root is marked as deleted, since subscriptions need most of them to renew.
             survives: true,
             counts_as_absent: |_| false,
             is_list: |_| false,

@@ -2,12 +2,12 @@
 
 use crate::diagnostic::Code;
 
-/// The limits are shared with another article, for which the files do not ask for the same limits.
+/// The limits are shared with another article that does not have the same limits in the files.
 pub const SHARED_LIMITS: Code = Code::error(
     "L03",
     "shared-limits",
     "shared with others",
-    "The limits are shared with another article, for which the files do not ask for the same limits.",
+    "The limits are shared with another article that does not have the same limits in the files.",
     include_str!("codes/L03.md"),
 );
 

@@ -20,12 +20,12 @@ pub const DUPLICATE: Code = Code::error(
     include_str!("codes/T07.md"),
 );
 
-/// The language is not one of the manifest's, or the default language is missing.
+/// The manifest does not list the language, or a name in the default language is missing.
 pub const UNDECLARED_LANGUAGE: Code = Code::error(
     "A34",
     "undeclared-language",
     "see the manifest's languages",
-    "The language is not one of the manifest's, or the default language is missing.",
+    "The manifest does not list the language, or a name in the default language is missing.",
     include_str!("codes/A34.md"),
 )
 .gathered();
@@ -73,7 +73,7 @@ pub const MISSING_LIVE: Code = Code::error(
 pub const IMPORT_CYCLE: Code = Code::error(
     "D01",
     "import-cycle",
-    "imports from here",
+    "this import",
     "Packages import details from one another in a cycle.",
     include_str!("codes/D01.md"),
 );

@@ -24,12 +24,12 @@ pub const DUPLICATE_KEY: Code = Code::error(
     include_str!("codes/S03.md"),
 );
 
-/// A catalog does not support this YAML feature.
+/// The catalog language does not support this YAML feature.
 pub const UNSUPPORTED: Code = Code::error(
     "S04",
     "unsupported",
     "not supported",
-    "A catalog does not support this YAML feature.",
+    "The catalog language does not support this YAML feature.",
     include_str!("codes/S04.md"),
 );
 

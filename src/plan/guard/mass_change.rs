@@ -1,4 +1,4 @@
-//! X07: a large share of a kind, or everything in a catalog or a folder, would be deleted or changed at once.
+//! X07: a plan would delete or change a large share of one kind's resources, or delete all of a catalog or a folder.
 
 use super::{Emptied, Guard, Watched, name, some};
 use crate::diagnostic::{Code, counted, grouped};
@@ -7,12 +7,12 @@ use crate::model::GuardCategory;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// A large share of a kind, or everything in a catalog or a folder, would be deleted or changed at once.
+/// A plan would delete or change a large share of the resources of one kind, or delete all of a catalog or a folder.
 const MASS_CHANGE: Code = Code::error(
     "X07",
     "mass-change",
     "too much at once",
-    "A large share of a kind, or everything in a catalog or a folder, would be deleted or changed at once.",
+    "A plan would delete or change a large share of the resources of one kind, or delete all of a catalog or a folder.",
     include_str!("codes/X07.md"),
 );
 

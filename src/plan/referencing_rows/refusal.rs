@@ -12,7 +12,7 @@ pub const SOLD: Code = Code::error(
     "B22",
     "sold-detail",
     "held by subscriptions",
-    "A detail or an enumeration value would be deleted although rows of subscriptions refer to it.",
+    "A detail or an enumeration value would be deleted although subscriptions still refer to it.",
     include_str!("../codes/B22.md"),
 );
 

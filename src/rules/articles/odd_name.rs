@@ -8,7 +8,7 @@ use crate::source::in_brackets;
 const CODE: Code = Code::error(
     "A48",
     "odd-name",
-    "invisible",
+    "an invisible character",
     "The name of an article begins or ends with a space, or contains an invisible character.",
     include_str!("../codes/A48.md"),
 )

@@ -1,5 +1,5 @@
-//! U16: an extra service that makes up for a limit lost in a downgrade has no period and currency in common with the
-//! package that the customer moves to.
+//! U16: an extra service that makes up for a downgrade has no period and currency in common with the package that the
+//! customer moves to.
 
 use super::extension::{Extensions, Loss, losses};
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     "U16",
     "extension-of-other-period",
     "no common period and currency",
-    "An extra service that makes up for a limit lost in a downgrade has no period and currency in common with the package.",
+    "An extra service that makes up for a downgrade has no period and currency in common with the package.",
     include_str!("../codes/U16.md"),
 )
 .warning();

@@ -1,4 +1,4 @@
-//! U15: a downgrade loses a limit, and no extra service that customers can order makes up for it.
+//! U15: a downgrade lowers a limit, and no extra service that customers can order makes up for it.
 
 use super::extension::{Extensions, Loss, amount, limit_place, losses};
 use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
@@ -11,7 +11,7 @@ const CODE: Code = Code::error(
     "U15",
     "lost-limit",
     "nothing makes up for it",
-    "A downgrade loses a limit, and no extra service that customers can order makes up for it.",
+    "A downgrade lowers a limit, and no extra service that customers can order makes up for it.",
     include_str!("../codes/U15.md"),
 )
 .warning();

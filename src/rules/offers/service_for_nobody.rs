@@ -12,7 +12,7 @@ const CODE: Code = Code::error(
     "A06",
     "service-for-nobody",
     "no customer sees it",
-    "No customer can see an extra service.",
+    "An extra service is not visible to any customer.",
     include_str!("../codes/A06.md"),
 )
 .warning();

@@ -1,4 +1,4 @@
-//! X03: a longer period costs more than the shorter one paid repeatedly for the same time.
+//! X03: a longer period costs more than several shorter ones of the same total length.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{ChargePeriod, ServicePlan, Tariff};
@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
     "X03",
     "dearer-period",
     "more expensive than the shorter period",
-    "A longer period costs more than the shorter one paid repeatedly for the same time.",
+    "A longer period costs more than several shorter ones of the same total length.",
     include_str!("../codes/X03.md"),
 )
 .warning();

@@ -1,4 +1,4 @@
-//! A32: an article has prices, but none in one of the currencies of the manifest.
+//! A32: an article has prices, but not in every currency of the manifest.
 
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
@@ -11,7 +11,7 @@ const CODE: Code = Code::error(
     "A32",
     "missing-currency",
     "missing currency",
-    "An article has prices, but none in one of the currencies of the manifest.",
+    "An article has prices, but not in every currency of the manifest.",
     include_str!("../codes/A32.md"),
 );
 

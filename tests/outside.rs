@@ -89,7 +89,7 @@ fn two_applies_at_once_never_interleave_and_each_is_told_what_became_of_it() {
         let said = if kind == 0 {
             "this plan was applied already"
         } else {
-            "another migration of this catalog was applied"
+            "another migration of this catalog has been applied"
         };
         assert!(late.is_none_or(|run| run.stderr.contains(said)), "{late:?}");
         let order = one.query("SELECT transaction FROM public.log ORDER BY number");

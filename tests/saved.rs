@@ -187,7 +187,10 @@ fn a_plan_that_another_migration_overtook_is_stale() {
     let other = elsewhere(&project);
     project.replace("package.yaml", "USD: 119.00", "USD: 120.00");
     project.run("apply --auto-approve").code(0);
-    other.run("apply plan.json").code(3).says("another migration of this catalog was applied since");
+    other
+        .run("apply plan.json")
+        .code(3)
+        .says("another migration of this catalog has been applied since the plan was made");
 }
 
 #[test]

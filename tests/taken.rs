@@ -18,7 +18,7 @@ const DROP_PRODUCTS: &str = "
 fn a_catalog_without_products_minds_no_table_of_their_names() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.sql(&format!("{DROP_PRODUCTS} {REGION}"));
-    let left = "The tables of Virtuozzo were not created: others with the same names exist";
+    let left = "The tables of Virtuozzo, which the catalog does not need, were not created: other tables have the same names";
     project.run("db init").code(0).says(left);
     project.apply();
     project.run("plan --detailed-exitcode").code(0);

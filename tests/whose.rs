@@ -144,7 +144,7 @@ fn what_the_ledger_and_the_database_both_leave_open_stops_the_plan() {
     run.says(&basic)
         .says(&pro)
         .says("rename them back in the database to their names in the ledger")
-        .says("describe under each name");
+        .says("first give each name in the files the values that its row has today");
     assert_eq!(project.everything(), before);
     // Both ways out are open.
     project.write("a.yaml", &twins("9.00", "4.00"));

@@ -16,6 +16,8 @@ pub struct Allow {
 fn categories() -> impl TypedValueParser<Value = GuardCategory> {
     let by_name =
         |name: String| GuardCategory::ALL.iter().copied().find(|category| category.as_str() == name);
+    // Not `ValueEnum`: `GuardCategory` belongs to the manifest's schema, and `model` knows nothing of clap.
     PossibleValuesParser::new(GuardCategory::ALL.iter().map(|category| category.as_str()))
+        // Cannot fail: the parser has accepted only names that come from the same list.
         .try_map(move |name| by_name(name).ok_or("not a category of guards"))
 }

@@ -49,16 +49,20 @@ impl Apply {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let as_json = self.format == TextOrJson::Json;
         let Some(path) = &self.plan else {
+            // Without a saved plan the files are read, and their findings are part of what is reported.
             return Project::run("apply", as_json, global, output, |project| self.plan(project, output));
         };
         let outcome = self.saved(path, global, output);
+        // No sources: a saved plan is applied without the files, so no message can quote a line of them.
         outcome.unwrap_or_else(|trouble| output.fail("apply", as_json, &trouble, &Sources::default()))
     }
 
     /// Makes a plan from the files and applies it.
     fn plan(&self, project: &Project, output: &Output) -> Result<Exit, Trouble> {
         let mut database = project.connect(&self.connection, output)?;
+        // `false`: apply never counts foreign resources, since that reads rows which no statement of it concerns.
         let (plan, advice) = project.plan(&mut database, false, &self.allow.allow, output)?;
+        // The JSON has one list of findings, whether they come from the files or from the comparison.
         let findings: Vec<Diagnostic> = project.loaded.findings.iter().cloned().chain(advice).collect();
         let sources = project.sources();
         let planned = Planned { plan: &plan, positions: sources, sources, findings: &findings };
@@ -68,6 +72,7 @@ impl Apply {
 
     /// Applies a saved plan.
     fn saved(&self, path: &Path, global: &Global, output: &Output) -> Result<Exit, Trouble> {
+        // The file is checked before anything connects, so that a wrong one is reported at once.
         let saved = &self.open(path, global)?;
         let Saved { plan, origin, places, .. } = saved;
         let database = self.connect_for_saved(path, origin, global, output)?;
@@ -75,6 +80,7 @@ impl Apply {
         if plan.is_settled() {
             output.tell("This plan had nothing to do when it was made, so nothing is compared or written.");
         }
+        // A saved plan carries its own positions (`places`), because the files may have changed or be absent by now.
         let sources = Sources::default();
         let planned = Planned { plan, positions: places, sources: &sources, findings: &[] };
         // A saved plan is not asked about: it has been reviewed.
@@ -93,6 +99,7 @@ impl Apply {
         }
         let saved = plan_file::open(path, &global.kinds)?;
         let checksum = &saved.checksum;
+        // Trimmed, since the checksum is often read from a file or a pipeline variable that ends in a line break.
         if let Some(wanted) = self.checksum.as_ref().filter(|wanted| wanted.trim() != checksum) {
             let message = format!("the plan {} has the checksum {checksum}, not {wanted}", path.display());
             return Err(Trouble::misused(message, "apply the plan that was reviewed"));
@@ -112,8 +119,10 @@ impl Apply {
         output: &Output,
     ) -> Result<Database, Trouble> {
         let location = self.connection.location_of_saved(global, origin)?;
+        // The schema comes from the plan and not from a manifest, which need not exist where the plan is applied.
         let mut database = Database::connect(&location, &origin.database.schema, self.connection.timeouts())?;
         output.connected(&database);
+        // The server is compared and not the URL: one database may be reached by several names.
         if let Some(why) = database.differs(&origin.database)? {
             let message = format!("the plan {} is for another database: {why}", path.display());
             return Err(Trouble::misused(message, "name the database that it was made for, or plan again"));
@@ -131,6 +140,8 @@ impl Apply {
     ) -> Result<Exit, Trouble> {
         let Planned { plan, positions, sources, .. } = *planned;
         match self.format {
+            // The plan is printed before it is applied, so that a log shows it even if the connection is lost
+            // meanwhile.
             TextOrJson::Text => output.data(&plan_text(plan, positions, output.style(), Detail::Full)),
             TextOrJson::Json => output.exact(&json(planned, None, &Trouble::default(), output).0),
         }
@@ -140,6 +151,8 @@ impl Apply {
         }
         let outcome = apply(plan, database, positions, asks);
         match self.format {
+            // As JSON the error must become part of the object that is half written, so `?` would leave it without its
+            // end.
             TextOrJson::Text => tell(plan, outcome?, output),
             TextOrJson::Json => return Ok(finish(planned, outcome, output)),
         }
@@ -154,25 +167,30 @@ fn apply(
     positions: &dyn Positions,
     asks: bool,
 ) -> Result<Option<Applied>, Trouble> {
+    // Guards refuse before anybody is asked: a yes could not change the outcome.
     if let Some(refused) = Trouble::refused(plan) {
         return Err(refused);
     }
+    // A settled plan opens no transaction, so it takes no locks and leaves no migration in the ledger.
     if plan.is_settled() {
         return Ok(None);
     }
     if asks {
         ask(plan)?;
     }
+    // The error may be about a place in the files, and only `positions` knows the line of it.
     database.apply(plan).map(Some).map_err(|error| Trouble::placed(error, positions))
 }
 
 /// Writes the rest of the JSON, whose first part was written before anything was applied.
 fn finish(planned: &Planned<'_>, outcome: Result<Option<Applied>, Trouble>, output: &Output) -> Exit {
+    // The findings did not stop the plan, but JSON reports them with any outcome, as `plan` does.
     let found = Trouble::found(planned.findings.to_vec());
     let (applied, exit, trouble) = match outcome {
         Ok(applied) => (applied, Exit::Done, found),
         Err(trouble) => (None, trouble.exit(), trouble.and_found(found)),
     };
+    // `ending` fixes the code: the findings alone would otherwise decide what `exit` says in the object.
     output.exact(&json(planned, applied, &Trouble { ending: Some(exit), ..trouble }, output).1);
     exit
 }
@@ -184,15 +202,18 @@ fn json(
     trouble: &Trouble,
     output: &Output,
 ) -> (String, String) {
+    // The id is text: JSON numbers lose digits above 2^53 in many readers, and ids are UUIDs.
     let applied = applied.map(|a| json!({ "migration": a.migration.to_string(), "rows": a.rows }));
     let data = json!({ "plan": plan_json(planned.plan, planned.positions), "applied": applied });
     let envelope = output.envelope("apply", trouble.exit(), trouble, planned.sources);
+    // Both parts are cut from one rendering, so that they fit together; only the second depends on the outcome.
     Envelope { data: vec![("apply", data)], ..envelope }.in_two("applied")
 }
 
 /// Reports what was applied.
 fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
     match applied {
+        // Nothing to say: the printed plan has said already that there is nothing to do.
         None => {}
         Some(_) if !plan.needs_approval() => output.tell("The ledger was updated; no billing row changed."),
         Some(applied) => {

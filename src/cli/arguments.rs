@@ -19,7 +19,9 @@ use std::io::Write;
 /// # Errors
 /// The exit code, if there is nothing left to do: help was printed, or what is wrong with the arguments.
 pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
+    // Empty variables are removed first: clap would report them as invalid values of options nobody has typed.
     let (command, empty) = without_empty(command(kinds));
+    // A clone, since a failed parse needs the command again, to look for hints.
     let parsed = command.clone().try_get_matches_from(arguments);
     let read = parsed.and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches)?;
@@ -35,6 +37,7 @@ pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
         }
         Err(error) => {
             answer(&error, arguments, &command);
+            // Help and version end with 0 and go to stdout; clap reports them as errors, too.
             Err(if error.use_stderr() { Exit::Usage } else { Exit::Done })
         }
     }
@@ -51,6 +54,7 @@ fn without_empty(command: Command) -> (Command, Vec<(String, String)>) {
             arg.get_env().filter(|name| std::env::var_os(name).is_some_and(|value| value.is_empty()));
         let Some(variable) = variable.map(|name| name.to_string_lossy().into_owned()) else { return arg };
         empty.push((arg.get_id().to_string(), variable));
+        // Reset rather than reported at once: the command that was given may not have this option at all.
         arg.env(Resettable::<clap::builder::OsStr>::Reset)
     });
     (command, empty)
@@ -59,6 +63,7 @@ fn without_empty(command: Command) -> (Command, Vec<(String, String)>) {
 /// Changes every option of a command and of its subcommands.
 fn map_args(command: Command, change: &mut dyn FnMut(Arg) -> Arg) -> Command {
     let mut command = command.mut_args(&mut *change);
+    // Names first: `mut_subcommand` consumes the command, so it cannot be iterated over meanwhile.
     let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
     for name in names {
         command = command.mut_subcommand(name, |inner| map_args(inner, change));
@@ -75,6 +80,7 @@ fn is_asked_for(matches: &ArgMatches, id: &str) -> bool {
             is_asked_for(inner, id)
         }
         _ => {
+            // An option on the command line wins over its variable, so the empty variable is not read.
             let is_given = matches.value_source(id) == Some(ValueSource::CommandLine);
             is_known(matches, id) && !is_given && !is_idle(matches, id)
         }
@@ -83,12 +89,15 @@ fn is_asked_for(matches: &ArgMatches, id: &str) -> bool {
 
 /// Whether an option says how to connect to a database, and the command does not connect to one.
 fn is_idle(matches: &ArgMatches, id: &str) -> bool {
+    // Only `check` has `online`; for every other command `try_get_one` gives an error, and it counts as online.
     let is_offline = matches!(matches.try_get_one("online"), Ok(Some(false)));
+    // Derived from `Connection` itself, so that a new option of it cannot be forgotten here.
     let connection = Connection::augment_args(Command::new("connection"));
     is_offline && connection.get_arguments().any(|arg| arg.get_id() == id)
 }
 
 fn is_known(matches: &ArgMatches, id: &str) -> bool {
+    // `contains_id` panics for an id that the command does not declare; this form returns an error.
     matches.try_contains_id(id).is_ok()
 }
 
@@ -100,6 +109,7 @@ fn answer(error: &clap::Error, arguments: &[OsString], command: &Command) {
         let _ = error.print();
         return;
     }
+    // `misplaced` first: it knows about orders, while `hint` would see only an unknown word.
     let own_message = misplaced(error, arguments).or_else(|| hint(error, arguments, command));
     let is_from_clap = own_message.is_none();
     let text = own_message.unwrap_or_else(|| error.render().to_string());
@@ -114,6 +124,7 @@ fn answer(error: &clap::Error, arguments: &[OsString], command: &Command) {
 
 /// The text, with `…` in place of every argument and every value of a variable that may contain a password.
 fn without_secrets(text: &str, arguments: &[OsString]) -> String {
+    // Only variables of Wares are options; masking every variable (`HOME`, `PATH`) would garble the message.
     let is_own = |name: &OsStr| name.to_string_lossy().starts_with("WARES_") && !is_open_variable(name);
     // clap takes values from variables too, and quotes them in its messages.
     let variables = std::env::vars_os().filter(|(name, value)| {
@@ -121,6 +132,7 @@ fn without_secrets(text: &str, arguments: &[OsString]) -> String {
     });
     let values = variables.map(|(_, value)| value);
     let harmless = parts_of_order(arguments);
+    // Without the first argument: it is the path of the program, which is no secret and occurs in the usage line.
     let repeatable: Vec<OsString> = arguments.iter().skip(1).cloned().chain(values).collect();
     let is_secret = |text: &String| match harmless.contains(text) {
         true => is_like_url(text),
@@ -130,6 +142,7 @@ fn without_secrets(text: &str, arguments: &[OsString]) -> String {
     // The longest first: a shorter secret may be a part of it, and would leave the rest of it readable.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     let hidden = secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…"));
+    // A URL may also occur in the text without being an argument as a whole, so its password is masked as well.
     masked(&hidden).into_owned()
 }
 

@@ -18,6 +18,7 @@ const MODE: u32 = 0o666;
 /// # Errors
 /// If a file of that name exists, or the new one cannot be written.
 pub fn create(path: &Path, text: &str) -> std::io::Result<()> {
+    // `persist_noclobber` fails if the name exists, so a file that somebody creates meanwhile is not lost.
     new(path, text)?.persist_noclobber(path)?;
     Ok(())
 }
@@ -26,6 +27,7 @@ pub fn create(path: &Path, text: &str) -> std::io::Result<()> {
 fn new(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
     let permissions = std::fs::Permissions::from_mode(MODE);
+    // In the same folder, since a rename is atomic only within one file system.
     let mut file = Builder::new().permissions(permissions).tempfile_in(folder(path))?;
     file.write_all(text.as_bytes())?;
     Ok(file)
@@ -42,14 +44,17 @@ pub fn stream<T>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> std::io::Result<T>,
 ) -> std::io::Result<T> {
+    // The path does not exist yet for a new plan; then there is no link to follow either.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let file = new(&path, "")?;
+    // A plan that only its user may read must stay so when it is replaced: it contains prices and names.
     if let Ok(old) = path.metadata() {
         file.as_file().set_permissions(old.permissions())?;
     }
     let mut buffered = BufWriter::new(file.as_file());
     let written = write(&mut buffered)?;
     buffered.flush()?;
+    // The borrow of the file must end before `persist` can take it.
     drop(buffered);
     // Before the rename: after a crash of the machine the new name must not lead to an empty file.
     file.as_file().sync_all()?;
@@ -81,6 +86,7 @@ fn replace_if(
     keep_owner(file.path(), &old);
     file.as_file().set_permissions(old.permissions())?;
     file.as_file().sync_all()?;
+    // `?` above and here removes the temporary file, since `NamedTempFile` deletes it when it is dropped.
     let is_expected = is_expected(&path)?;
     if is_expected {
         file.persist(&path)?;
@@ -96,6 +102,7 @@ fn keep_owner(path: &Path, old: &std::fs::Metadata) {
 }
 
 fn folder(path: &Path) -> &Path {
+    // The parent of a plain file name is the empty path, in which no file can be created.
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

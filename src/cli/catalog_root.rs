@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 /// A finding if there is no manifest.
 pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
     if let Some(dir) = &global.dir {
+        // `--dir` names the folder itself; searching upwards from it might find a catalog that nobody meant.
         if dir.join(MANIFEST).is_file() {
             return Ok(dir.clone());
         }
@@ -23,12 +24,14 @@ pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
         .map_err(|error| no_catalog(&format!("the current folder cannot be read: {error}"), &[]))?;
     let above: Vec<&Path> = here.ancestors().collect();
     nearest(&here).ok_or_else(|| {
+        // All folders above are searched for a misnamed manifest, since any of them could have been the catalog.
         no_catalog(&format!("neither this folder nor any folder above it has a {MANIFEST}"), &above)
     })
 }
 
 /// The nearest folder that has a manifest, from `here` upwards.
 pub fn nearest(here: &Path) -> Option<PathBuf> {
+    // `is_file`, so that a folder named `wares.yaml` is not taken for a manifest.
     here.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_owned)
 }
 
@@ -53,6 +56,7 @@ fn misnamed(folder: &Path) -> Option<PathBuf> {
         let is_yaml = is_yaml(name) || is_nearly_yaml(name);
         is_yaml && as_yaml(&name.to_lowercase()) == MANIFEST
     };
+    // A folder that cannot be read has nothing to suggest; the finding is about the missing manifest anyway.
     let entries = std::fs::read_dir(folder).ok()?.flatten();
     let mut names = entries.filter(|entry| entry.path().is_file()).map(|entry| entry.file_name());
     names.find(|name| name.to_str().is_some_and(is_similar)).map(|name| folder.join(name))

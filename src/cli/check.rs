@@ -54,6 +54,7 @@ enum Format {
 impl Check {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         self.checked(global, output)
+            // Here no project was loaded, so there are no sources to quote.
             .unwrap_or_else(|trouble| self.fail(&trouble, &Sources::default(), output))
     }
 
@@ -62,6 +63,7 @@ impl Check {
     }
 
     fn checked(&self, global: &Global, output: &Output) -> Result<Exit, Trouble> {
+        // An ignored --database-url would let somebody believe that the database was checked.
         if self.connection.is_named() && !self.online {
             return Err(Trouble::misused(
                 "a database is named, but `check` reads none without --online",
@@ -69,11 +71,13 @@ impl Check {
             ));
         }
         let overrides = self.levels.overrides()?;
+        // A clone, since after --fix the catalog is loaded a second time with the same levels.
         let mut project = Project::load_with(global, overrides.clone(), output)?;
         let mut data = Vec::new();
         let mut are_all_written = true;
         if self.fix || self.diff {
             let fixed = self.fixed(&project, global)?;
+            // --diff implies the same fixes, made in memory alone.
             if self.diff {
                 self.show(&fixed, &mut data, output);
             } else {
@@ -84,9 +88,11 @@ impl Check {
                 project = Project::load_with(global, overrides, output)?;
             }
         }
+        // After the fixes: the database is read only for files without errors, and a fix may have removed the last one.
         if self.online
             && let Err(trouble) = self.ask(&mut project, output)
         {
+            // Not `?`: this failure is reported with the sources of the files, which `run` does not have.
             return Ok(self.fail(&trouble, project.sources(), output));
         }
         self.report(project, data, are_all_written, output)
@@ -100,6 +106,7 @@ impl Check {
         }
         let found = project.found_live(&self.connection, output)?;
         let all_findings = project.loaded.findings.drain(..).chain(found).collect();
+        // Sorted again, since live findings lie in any file, and all findings are reported in file order.
         project.loaded.findings = in_order(all_findings, &project.loaded.sources);
         Ok(())
     }
@@ -112,13 +119,18 @@ impl Check {
         are_all_written: bool,
         output: &Output,
     ) -> Result<Exit, Trouble> {
+        // Raised before they are counted: `--deny` turns warnings into errors, and errors decide the exit code.
         self.levels.harden(&mut project.loaded.findings);
+        // Other environments share the files, so their findings follow the same levels.
         self.levels.harden(&mut project.loaded.elsewhere);
         let asked = self.asked(&project)?;
+        // `elsewhere` counts before gathering, so that it is independent of how findings are joined for printing.
         let elsewhere = all(&project).count() - asked.len();
+        // Gathered after filtering: a joined finding would lie in files that the command line did not name.
         let shown = gathered(asked);
         let shown: Vec<&Diagnostic> = shown.iter().collect();
         let errors = shown.iter().any(|finding| finding.severity == Severity::Error);
+        // A file that could not be written is a failure even if no finding is left in it.
         let exit = if errors || !are_all_written { Exit::Findings } else { Exit::Done };
         self.print(&project, (&shown, elsewhere), exit, data, output);
         // The process ends soon, and frees the memory of a large catalog at once, which is faster than dropping each
@@ -135,6 +147,7 @@ impl Check {
         };
         let disk = Arc::new(Disk::new(&project.root));
         let environment = project.environment.as_deref();
+        // A workspace of its own: fixes are tried in it and taken back, and `project` must keep what is on disk.
         let mut workspace = Workspace::open_with(&global.kinds, disk, environment, project.overrides.clone());
         Ok(Fixed::new(&mut workspace, is_asked))
     }
@@ -164,8 +177,10 @@ impl Check {
         let mut typed = wanted.iter().zip(&self.paths);
         let are_read = typed.try_for_each(|(inside, path)| is_read(inside, path, project));
         are_read.map_err(|message| unknown(&message))?;
+        // `starts_with` of paths compares whole components: `a` is not a prefix of `ab.yaml`.
         let is_in = |file: File| wanted.iter().any(|path| Path::new(file.path()).starts_with(path));
         let asked =
+            // Any place counts: a duplicate is of interest in both of its files.
             |finding: &&Diagnostic| wanted.is_empty() || finding.places().any(|place| is_in(place.file()));
         Ok(all(project).filter(asked).cloned().collect())
     }
@@ -173,6 +188,7 @@ impl Check {
     /// How many findings are printed. JSON has all of them unless an option says otherwise.
     fn max_findings(&self, all: usize) -> usize {
         match (self.max_findings, self.format) {
+            // Programs read JSON, and a limit that they did not ask for would look like a catalog with fewer problems.
             (Some(0), _) | (None, Format::Json) => all,
             (Some(most), _) => most,
             (None, _) => MAX_FINDINGS,
@@ -191,6 +207,7 @@ impl Check {
         let printed = severest(shown, self.max_findings(shown.len()));
         match self.format {
             Format::Json => {
+                // First, since the order of the keys is that of this list.
                 data.insert(0, ("checked", checked(project, shown.len())));
                 let trouble = Trouble::found(printed.into_iter().cloned().collect());
                 return output.json_of("check", exit, &trouble, sources, data);
@@ -202,9 +219,11 @@ impl Check {
         }
         if printed.len() < shown.len() && !self.diff {
             let shown = finding_counts::shown(printed.len(), shown.len());
+            // A warning and not a note: even with --quiet nobody should take the part for the whole.
             output.warn(&format!("{shown}; `--max-findings 0` shows all."));
         }
         output.tell(&self.summary(project, shown, elsewhere));
+        // Other formats are for programs and diffs, to which the pointers to `explain` would be noise.
         if self.format == Format::Text && !self.diff {
             output.tell_more(shown);
         }

@@ -15,11 +15,15 @@ impl Project {
         let mut database = self.connect(connection, output)?;
         let desired = sound.lower();
         let mut session = database.session(manifest, kinds)?;
+        // `false`: foreign resources need no count here, since no rule looks at resources that the catalog does not
+        // own.
         let live = session.live(&desired, false).map_err(|error| Trouble::placed(error, self.sources()))?;
         // The same comparison as that of a plan, so that both report the same findings.
         let comparison = Comparison::new(kinds, manifest, &desired, &live);
+        // Only the entries of the ledger that the comparison needs, since the ledger may hold other catalogs.
         let applied = session.applied(&comparison.needed())?;
         let mut found = comparison.changes(&applied).problems.findings;
+        // Rules that need the database run on what was read already, so the database is read once.
         found.extend(rules::live_findings(sound.catalog(), &live, &self.overrides));
         // The process ends soon, and frees the memory at once, which is faster than dropping each row.
         std::mem::forget(live);

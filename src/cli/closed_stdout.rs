@@ -12,8 +12,10 @@ use std::os::unix::fs::MetadataExt;
 /// Rust treats every write as successful.
 pub fn unheard() -> Option<&'static str> {
     let stdout = std::io::stdout();
+    // If the flags cannot be read, the descriptor is not open, which is the same as having no reader.
     let flags = fcntl(&stdout, FcntlArg::F_GETFL).map_or(OFlag::O_RDONLY, OFlag::from_bits_truncate);
     let metadata_of_stdout =
+        // Cloned, since `File` closes its descriptor when it is dropped, and stdout has to stay open.
         stdout.as_fd().try_clone_to_owned().and_then(|owned| File::from(owned).metadata());
     // A stream has no path, so /dev/null is recognized by its device number.
     let is_null = metadata_of_stdout
@@ -23,6 +25,7 @@ pub fn unheard() -> Option<&'static str> {
     match flags & OFlag::O_ACCMODE {
         OFlag::O_RDONLY => Some("stdout is open only for reading"),
         OFlag::O_RDWR if is_null => Some("stdout is closed, or is /dev/null opened for reading and writing"),
+        // `> /dev/null` is deliberate: the user does not want to see the plan, and apply may go on.
         _ => None,
     }
 }

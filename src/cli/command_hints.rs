@@ -84,6 +84,7 @@ pub fn hint(error: &clap::Error, arguments: &[OsString], command: &Command) -> O
             Some(format!("error: {place} command `{word}`\n  help: {help}\n"))
         }
         ErrorKind::UnknownArgument => option(context(error, ContextKind::InvalidArg)?, arguments, command),
+        // `None` leaves the message to clap, which suggests similar spellings.
         _ => None,
     }
 }
@@ -97,9 +98,11 @@ fn option(word: &str, arguments: &[OsString], command: &Command) -> Option<Strin
         return Some(
             "error: `apply` has no option `--dry-run`\n  help: `wares plan` shows what apply would do\n"
                 .to_owned(),
+            // `apply` is named here because only there does `plan` do what was asked for.
         );
     }
     let option = option_typed(word, arguments);
+    // Global options are those of the root command, so both are searched.
     let takes = |id: &str| called.get_arguments().chain(command.get_arguments()).any(|arg| fits(arg, id));
     let matching = |(words, _, id): &&(&[&str], &str, &str)| {
         (words.contains(&option) || option == "-auto-approve" && *id == "auto_approve") && takes(id)
@@ -141,6 +144,7 @@ fn fits(arg: &Arg, id: &str) -> bool {
 fn called<'a>(arguments: &[OsString], command: &'a Command) -> &'a Command {
     let mut words = arguments.iter().skip(1).filter_map(|it| it.to_str());
     let mut innermost = command;
+    // Options and values may stand before the subcommand: `wares --dir x db up`.
     while let Some(word) = words.next() {
         let is_option = |arg: &&Arg| arg.get_long().is_some_and(|long| word.strip_prefix("--") == Some(long));
         let option = innermost.get_arguments().chain(command.get_arguments()).find(is_option);
@@ -154,6 +158,7 @@ fn called<'a>(arguments: &[OsString], command: &'a Command) -> &'a Command {
 }
 
 fn find(table: &[(&[&str], &'static str)], word: &str) -> Option<&'static str> {
+    // Without case: `wares Deploy` is the same mistake.
     table.iter().find(|(words, _)| words.contains(&word.to_lowercase().as_str())).map(|(_, call)| *call)
 }
 

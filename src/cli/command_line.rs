@@ -51,6 +51,7 @@ impl Command {
             Self::Check(command) => command.run(global, output),
             Self::Describe(command) => command.run(global, output),
             Self::Quote(command) => command.run(global, output),
+            // Every kind, also those without a price: `wares quote domain` is answered better than by "invalid value".
             Self::Explain(command) => command.run(global, output),
             Self::Fmt(command) => command.run(global, output),
             Self::Schema(command) => command.run(global, output),
@@ -75,6 +76,7 @@ pub fn command(kinds: &Kinds) -> clap::Command {
     // `quote` accepts every kind, so that it can say why one is not sold, but its help lists only what is sold.
     let for_quote: Vec<PossibleValue> =
         kinds.names().map(|name| PossibleValue::new(name.to_owned()).hide(!is_sold(name))).collect();
+    // Kinds are known only at run time (tests add their own), so derive cannot list them.
     Cli::command().mut_args(without_env_value).mut_subcommands(|subcommand| {
         let kinds = if subcommand.get_name() == "quote" { &for_quote } else { &every_kind };
         subcommand.mut_args(|arg| with_kinds(arg, kinds))
@@ -83,6 +85,7 @@ pub fn command(kinds: &Kinds) -> clap::Command {
 
 /// The argument; one that names a kind accepts these kinds.
 fn with_kinds(arg: clap::Arg, kinds: &[PossibleValue]) -> clap::Arg {
+    // The id `kind` is that of `describe`, `quote`, `new` and others; `--kind` of `list` has it too.
     match arg.get_id() == "kind" {
         true => arg.value_parser(PossibleValuesParser::new(kinds.to_vec())),
         false => without_env_value(arg),

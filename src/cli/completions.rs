@@ -44,6 +44,7 @@ pub struct Completions {
 impl Completions {
     pub fn run(&self, output: &mut Output) -> Exit {
         let Some(shell) = self.shell else {
+            // Data, not a note: without a shell this text is what was asked for, and may be piped to a pager.
             output.data(HOW);
             return Exit::Done;
         };
@@ -52,6 +53,7 @@ impl Completions {
         let written = shells
             .completer(&shell.to_string())
             .map(|it| it.write_registration(VARIABLE, "wares", "wares", "wares", &mut script));
+        // Both lists come from clap_complete; a shell that one of them lacked would print an empty script.
         debug_assert!(matches!(written, Some(Ok(()))), "every shell in one list is in the other");
         output.exact(&String::from_utf8_lossy(&script));
         Exit::Done
@@ -68,6 +70,7 @@ pub fn answered(
     if std::env::var_os(VARIABLE).is_none() || arguments.get(1).is_none_or(|word| word != "--") {
         return None;
     }
+    // A closure: `CompleteEnv` builds the command itself.
     let factory = || with_candidates(command(), kinds);
     let answer = CompleteEnv::with_factory(factory).var(VARIABLE).bin("wares");
     let here = std::env::current_dir().ok();
@@ -81,6 +84,7 @@ pub fn answered(
 /// The command line with completions that come from the catalog, the kinds and the rules.
 fn with_candidates(command: clap::Command, kinds: &Arc<Kinds>) -> clap::Command {
     let from = |candidates: fn(&Arc<Kinds>) -> Vec<CompletionCandidate>| {
+        // `Arc`: candidates are computed later, after this function has returned, and must be `'static`.
         let kinds = kinds.clone();
         ArgValueCandidates::new(move || candidates(&kinds))
     };
@@ -108,13 +112,16 @@ fn catalog(kinds: &Arc<Kinds>) -> Option<Loaded> {
     let joined = || words.iter().find_map(|word| word.to_str()?.strip_prefix("--dir=").map(PathBuf::from));
     let variable = || std::env::var_os("WARES_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
     let dir = separate.or_else(joined).or_else(variable);
+    // `nearest` and not `root`: an error message has no place in a completion.
     let root = dir.or_else(|| nearest(&std::env::current_dir().ok()?))?;
+    // No environment: `--env` may be the very word that is being typed.
     Some(load(kinds, Arc::new(Disk::new(&root)), None))
 }
 
 fn environments(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     let loaded = catalog(kinds);
     let manifest = loaded.as_ref().and_then(|loaded| loaded.catalog.as_ref()).map(|it| it.manifest());
+    // A catalog with errors still completes: its manifest was read as far as it could be.
     let names = manifest.into_iter().flat_map(|manifest| manifest.environments.keys());
     names.filter_map(|name| candidate(name.as_str(), None)).collect()
 }
@@ -122,6 +129,7 @@ fn environments(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
 /// The names of resources; if a kind was typed before, only those of this kind.
 fn names(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     let typed = std::env::args_os()
+        // Any earlier word that names a kind will do, since options may stand between the kind and the name.
         .find_map(|word| word.into_string().ok().filter(|word| kinds.find(word).is_some()));
     let loaded = catalog(kinds);
     let entries = loaded.as_ref().and_then(|loaded| loaded.catalog.as_ref()).map(|it| it.entries());

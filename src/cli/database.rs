@@ -77,6 +77,7 @@ struct Private {
 impl Db {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let done = match &self.action {
+            // These report by themselves, since they load a project and know its sources.
             Action::Init { connection } => return init(global, connection, output),
             Action::Grants { reader, writer, connection } => {
                 return grants(global, connection, [reader.as_deref(), writer.as_deref()], output);
@@ -84,6 +85,7 @@ impl Db {
             Action::Start { .. } => server(global).and_then(|server| {
                 progress::begin(Stage::Preparing, 0);
                 server.start()?;
+                // The URL is data, so that `psql "$(wares db start)"` works.
                 output.data(&format!("{}\n", server.url()));
                 Ok(())
             }),
@@ -108,15 +110,18 @@ impl Db {
 }
 
 fn server(global: &Global) -> Result<Server, Trouble> {
+    // Only the folder is needed, not a valid manifest: a private server can be stopped while files have errors.
     Ok(Server::of(&pipeline::root(global)?)?)
 }
 
 fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {
     Project::run("db init", false, global, output, |project| {
+        // `init` adds names that the files use, so files with errors would add too few or wrong ones.
         let sound = project.sound()?;
         let manifest = sound.catalog().manifest();
         let mut database = project.connect_for(manifest, connection, output)?;
         progress::begin(Stage::Preparing, 0);
+        // `--local` allows more: a private server may get the rows that an existing database must already have.
         let created = database.init(manifest, &sound.lower(), &global.kinds, connection.local)?;
         output.tell(&describe(&created));
         Ok(Exit::Done)
@@ -125,6 +130,7 @@ fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {
 
 fn grants(global: &Global, connection: &Connection, roles: [Option<&str>; 2], output: &Output) -> Exit {
     Project::run("db grants", false, global, output, |project| {
+        // A catalog with errors will do, since the grants follow from the kinds and the schema alone.
         let manifest = project.catalog()?.manifest();
         let mut database = project.connect_for(manifest, connection, output)?;
         let [reader, writer] = roles;
@@ -171,6 +177,7 @@ fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
             return output.fail("db status", format == TextOrJson::Json, &trouble, &Sources::default());
         }
     };
+    // Asked once, before the text is chosen: the server may stop between two questions.
     let (running, url, data) = (server.is_running(), server.url(), server.data().display().to_string());
     let folder = server.project().display();
     match format {
@@ -197,6 +204,7 @@ fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
 
 fn destroy(global: &Global, auto_approve: bool, output: &Output) -> Result<(), Trouble> {
     let server = server(global)?;
+    // `is_begun` and not `exists`: parts of a server whose creation was interrupted are removed, too.
     if !server.is_begun() {
         output.tell("There is no private server to remove.");
         return Ok(());

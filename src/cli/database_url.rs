@@ -15,6 +15,7 @@ impl Connection {
     /// # Errors
     /// If a variable is empty or not UTF-8, or the one that the manifest names is not set.
     pub fn location(&self, root: &Path, manifest: Option<&Manifest>) -> Result<Location, Trouble> {
+        // Before any variable: who asks for the private server must never reach a production database.
         if self.local {
             return Ok(Location::Local(root.to_owned()));
         }
@@ -36,15 +37,18 @@ impl Connection {
         if let Some(url) = &self.database_url {
             return Ok(Location::Url(Url::new(url, "`--database-url`")));
         }
+        // `return` in any case: no other variable takes the place of the one that the manifest names.
         if let Some(name) = url_from {
             let from = format!("`{name}`, the variable that `url_from` in the manifest names,");
             return variable(name, from)?.map(Location::Url).ok_or_else(|| unset(name));
         }
+        // Our own variable first: `DATABASE_URL` is set by many platforms for other programs.
         for name in ["WARES_DATABASE_URL", "DATABASE_URL"] {
             if let Some(url) = variable(name, format!("`{name}`"))? {
                 return Ok(Location::Url(url));
             }
         }
+        // Without any URL the `PG*` variables, the service file and .pgpass decide, as in libpq.
         Ok(Location::Environment)
     }
 }
@@ -61,6 +65,7 @@ fn variable(name: &str, from: String) -> Result<Option<Url>, Trouble> {
     };
     match value.to_str() {
         None => wrong("is not UTF-8"),
+        // Spaces alone count as empty, for the same reason as an empty text.
         Some(text) if text.trim().is_empty() => wrong("is set but empty"),
         Some(text) => Ok(Some(Url::new(text, from))),
     }

@@ -40,6 +40,7 @@ impl Describe {
             // The catalog need not be sound: a resource that could be read can be described.
             let offer = Offer::new(project.catalog()?);
             let entry = self.entry(&offer, global, project)?;
+            // Before the findings are mentioned, since computing may fail and would then report them itself.
             let description = describe(&offer, entry);
             project.tell_of_findings(output);
             self.print(&description, project, output)
@@ -52,6 +53,7 @@ impl Describe {
     /// If there is none or more than one. If files have errors, these are reported rather than that it is missing: it may
     /// be among what could not be read.
     fn entry<'a>(&self, offer: &Offer<'a>, global: &Global, project: &Project) -> Result<&'a Entry, Trouble> {
+        // Checked first, so that a mistyped kind is not reported as a missing resource.
         let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
         match named(offer, kind.as_deref(), &self.name).as_slice() {
             [] if project.sound().is_err() => Err(project.trouble()),

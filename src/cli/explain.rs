@@ -58,6 +58,7 @@ impl Explain {
         let words: Vec<&Word> = words_of(name).collect();
         let topics = topics(name, &shapes);
         let is_topic = !topics.is_empty();
+        // A label of an admin panel is explained by the keys that replace it; a key with that name comes first.
         let topics = if is_topic { topics } else { fields_of(&words, &shapes) };
         match topics.is_empty() {
             true => self.unknown(name, &shapes, output),
@@ -82,6 +83,7 @@ impl Explain {
     fn codes(&self, shapes: &[Shape], output: &Output) -> Exit {
         match self.format {
             Format::Text => index(shapes, output),
+            // Listing codes cannot fail, so the exit code of printing them carries nothing.
             Format::Json => drop(output.json("explain", Exit::Done, vec![("codes", codes_json())])),
             Format::Markdown => output.exact(&book()),
         }
@@ -97,6 +99,7 @@ impl Explain {
             [] => "`wares explain` lists all codes and kinds".to_owned(),
             close => format!("did you mean {}?", list(close, "or")),
         };
+        // `Findings` and not `Usage`: the command line is well formed, and only the name is unknown.
         let trouble = Trouble::failed(message, help).ending(Exit::Findings);
         output.fail("explain", self.format == Format::Json, &trouble, &Sources::default())
     }
@@ -135,6 +138,7 @@ fn renamed(name: &str, output: &Output) {
 /// Names other fields of the same name, which were not explained.
 fn also(name: &str, topics: &[Topic], shapes: &[Shape], output: &Output) {
     let explained = |field: &Field| {
+        // By path: one topic may stand for the same field of several kinds.
         topics
             .iter()
             .any(|topic| matches!(topic, Topic::Field { field: known, .. } if known.path == field.path))
@@ -146,6 +150,7 @@ fn also(name: &str, topics: &[Topic], shapes: &[Shape], output: &Output) {
         .map(plain)
         .collect();
     others.sort();
+    // After sorting, so that equal paths of different kinds are neighbors.
     others.dedup();
     if !others.is_empty() {
         let others: Vec<&str> = others.iter().map(String::as_str).collect();
@@ -160,6 +165,7 @@ fn keys(topics: &[Topic], output: &Output) {
         _ => None,
     });
     for shape in shapes {
+        // `kind` is a poor example: every document has it, and its explanation is always the same.
         if let Some(field) = shape.below("").find(|field| field.key() != "kind") {
             output.tell(&format!(
                 "For example, run `wares explain {}.{}` to learn more about a key.",

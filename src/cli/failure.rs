@@ -12,11 +12,13 @@ impl From<Error> for Trouble {
             Error::Failed { message, help } => Self::failed(message, help),
             Error::Refused { message, help, place: None } => Self::failed(message, help),
             Error::Refused { message, help, place: Some(place) } => {
+                // Without positions only the file can be named; `Trouble::placed` gives the line where they are known.
                 Self::failed(format!("{}: {message}", place.document.file.path()), help)
             }
             Error::Stale(stale) => Self { stale, ..Self::default() },
             Error::Applied { at, by } => {
                 let message = format!("this plan was applied already, on {at} by {by}");
+                // Exit 3, as for any plan that the database has left behind.
                 Self::failed(message, "there is nothing left to do; nothing was written").ending(Exit::Stale)
             }
             Error::Findings(findings) => Self::found(findings),
@@ -31,6 +33,7 @@ impl Trouble {
     pub fn placed(error: Error, positions: &dyn Positions) -> Self {
         match error {
             Error::Refused { message, help, place: Some(place) } => {
+                // Without the files, as for a saved plan, the position is the one that was saved with the plan.
                 let at = positions.position(place);
                 let file = place.document.file.path();
                 Self::failed(format!("{file}:{}:{}: {message}", at.line, at.column), help)

@@ -43,9 +43,11 @@ impl Disk {
 
 impl Files for Disk {
     fn list(&self) -> Result<Vec<String>, String> {
+        // A pattern of the root's own ignore files applies to everything, so nothing can be listed without them.
         if let Some(fault) = self.ignore_fault(&self.root) {
             return Err(fault);
         }
+        // Shared, since `filter_entry` takes a closure that must be `'static` and may be called from other threads.
         let faults = Arc::new(Mutex::new(Vec::new()));
         let mut paths = Vec::new();
         for entry in self.walk(faults.clone()) {
@@ -66,13 +68,16 @@ impl Files for Disk {
                 },
             }
         }
+        // Poisoning does not matter: the list is only ever extended, so it is whole even after a panic.
         let faults = faults.lock().unwrap_or_else(PoisonError::into_inner);
         if faults.is_empty() { Ok(paths) } else { Err(faults.join("; ")) }
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let path = self.root.join(path);
+        // Metadata first: it follows links, and a broken one gets the message that names its target.
         let meta = std::fs::metadata(&path).map_err(|error| reason(&path, &error))?;
+        // Before anything is read: the target of a link may be private to this machine.
         self.links.check(&path, &[])?;
         if meta.is_dir() {
             let error = std::fs::read_dir(&path).err().map(|error| error.to_string());
@@ -92,12 +97,14 @@ impl Files for Disk {
         }
     }
 
+    // The manifest must exist; any other file may vanish between listing and reading.
     fn is_optional(&self, path: &str) -> bool {
         path != MANIFEST
     }
 
     fn size(&self, path: &str) -> Option<u64> {
         let path = self.root.join(path);
+        // The size alone would tell what is behind a link that is refused.
         self.links.check(&path, &[]).ok()?;
         std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len())
     }
@@ -106,6 +113,7 @@ impl Files for Disk {
 impl Disk {
     /// A walk through the folder. What is wrong with ignore files is added to `faults`.
     fn walk(&self, faults: Arc<Mutex<Vec<String>>>) -> Walk {
+        // A clone for the closure, which outlives this borrow; it is cheap, since the links are shared.
         let disk = self.clone();
         WalkBuilder::new(&self.root)
             // Only files in the catalog itself may decide what belongs to it. Settings of one machine or user must not:
@@ -125,9 +133,11 @@ impl Disk {
     /// enters.
     fn is_entered(&self, entry: &ignore::DirEntry, faults: &Mutex<Vec<String>>) -> bool {
         let path = entry.path();
+        // The root has a manifest itself, which must not exclude it.
         if path != self.root && self.has_manifest(path) {
             return false;
         }
+        // What is not a folder is judged by `is_yaml`, which also reports links and special files.
         if !entry.file_type().is_some_and(|entry| entry.is_dir()) {
             return true;
         }
@@ -157,10 +167,12 @@ impl Disk {
     /// line from the first one that is not UTF-8.
     fn ignore_file(&self, path: &Path) -> Result<(), String> {
         let meta = match std::fs::metadata(path) {
+            // A broken link would be skipped silently, and the files that it should exclude would be planned.
             Err(error) if is_link(path) => return Err(reason(path, &error)),
             Err(_) => return Ok(()),
             Ok(meta) => meta,
         };
+        // `.gitignore` is a hidden name, so the check for hidden files has to allow it.
         self.links.check(path, &IGNORE_FILES)?;
         if !meta.is_file() {
             return Err(SPECIAL.to_owned());
@@ -170,6 +182,7 @@ impl Disk {
         }
         let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
         let Err(error) = std::str::from_utf8(&bytes) else { return Ok(()) };
+        // Counted in the valid part, which ends in the faulty line.
         let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
         Err(format!("its line {line} is not UTF-8"))
     }
@@ -177,11 +190,13 @@ impl Disk {
 
 /// The first link in a path that is in the catalog's folder and leads out of it, with the reason for refusing it.
 pub fn link_out(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
+    // Both sides are resolved, since a temporary folder may itself lie behind a link (/tmp on macOS).
     let (links, root) = (Links::new(root), root.canonicalize().ok()?);
     let path = std::path::absolute(path).ok()?;
     let is_inside = |link: &Path| {
         link.parent().and_then(|folder| folder.canonicalize().ok()).is_some_and(|it| it.starts_with(&root))
     };
+    // From the path upwards; any link on the way may be the one that leads out.
     path.ancestors().filter(|path| is_link(path) && is_inside(path)).find_map(|link| {
         let why = match link.metadata() {
             Err(error) => reason(link, &error),
@@ -204,6 +219,7 @@ fn contents(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
         }
     };
     bytes.truncate(read);
+    // It changed its size since the metadata were read, or the system call returned less than the whole.
     if read != length {
         file.take((MAX_BYTES + 1 - read) as u64).read_to_end(&mut bytes)?;
     }
@@ -220,18 +236,21 @@ fn is_yaml(entry: &ignore::DirEntry) -> bool {
     let path = entry.path();
     let name = path.file_name().map(std::ffi::OsStr::to_string_lossy).unwrap_or_default();
     let has_extension = source::is_yaml(&name) || source::is_nearly_yaml(&name);
+    // Not `is_file` alone: a broken link or a FIFO named *.yaml is listed, so that reading it reports it.
     has_extension && (is_file(entry) || !path.is_dir())
 }
 
 /// Whether an entry is a link to a folder. It is listed, so that it is reported: links to folders are not followed, and
 /// otherwise a plan would silently delete what is in the folder.
 fn is_linked_folder(entry: &ignore::DirEntry) -> bool {
+    // Depth 0 is the catalog's folder, which may itself be a link.
     entry.depth() > 0 && entry.path_is_symlink() && entry.path().is_dir()
 }
 
 /// Whether an error is about a `.waresignore`. Errors in a `.gitignore` are for git to report.
 fn is_own(error: &ignore::Error) -> bool {
     match error {
+        // The walk joins the errors of all ignore files of a folder into one.
         ignore::Error::Partial(errors) => errors.iter().any(is_own),
         ignore::Error::WithPath { path, .. } => path.ends_with(OWN_IGNORE),
         _ => false,
@@ -242,6 +261,7 @@ fn is_own(error: &ignore::Error) -> bool {
 fn place(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
+        // A loop can only be made by links, so the child is the link to report.
         ignore::Error::Loop { child, .. } => Some(child),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place(err),
         _ => None,
@@ -254,6 +274,7 @@ fn reason(path: &Path, error: &std::io::Error) -> String {
         Ok(target) if error.kind() == ErrorKind::NotFound => {
             format!("it is a link to `{}`, which does not exist", printable(&target.to_string_lossy()))
         }
+        // `relative` has replaced the bytes, so the file cannot be found under the listed path.
         _ if path.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) => {
             "its name is not UTF-8".to_owned()
         }

@@ -39,12 +39,15 @@ struct FixedFile {
 impl Fixed {
     /// Makes the fixes of the findings in a workspace, in the files for which `is_asked` holds.
     pub fn new(workspace: &mut Workspace, is_asked: impl Fn(File) -> bool) -> Self {
+        // A clone: `make` changes the workspace, and both texts are compared afterwards.
         let before = workspace.loaded().sources.clone();
         let (mut made, left) = rounds::make(workspace, &is_asked);
         let after = &workspace.loaded().sources;
+        // Each round appends its own lines; sorted, they read like one pass through the file.
         made.values_mut().for_each(|lines| lines.sort());
         let file = |(file, made): (File, Vec<FixLine>)| FixedFile {
             file,
+            // The text may be missing only for a file that could not be read, which has no fixes.
             texts: [&before, after].map(|sources| sources.text(file).unwrap_or_default().to_owned()),
             shown: [&before, after].map(|sources| sources.shown(file).into_owned()),
             made,
@@ -54,6 +57,7 @@ impl Fixed {
 
     /// The changes as a unified diff, which `patch` and `git apply` read.
     pub fn diff(&self) -> String {
+        // The masked texts, since a diff is printed and may go into a log.
         self.files.iter().map(|file| unified(file.file.path(), &file.shown[0], &file.shown[1])).collect()
     }
 
@@ -76,6 +80,7 @@ impl Fixed {
                 Err(reason) => written.refused.push((fixed.file, reason)),
             }
         }
+        // What is left is the same whether or not the files could be written.
         written.left.clone_from(&self.left);
         written
     }
@@ -115,12 +120,14 @@ impl Written {
         self.fixed.iter().for_each(|line| output.tell(&format!("fixed {}", line.text())));
         for (file, (reason, help)) in &self.refused {
             let file = printable(file.path());
+            // A warning, so that --quiet does not hide that a file was not written.
             output.warn(&format!("error: {file}: {reason}; nothing in it was fixed\n  help: {help}"));
         }
         tell_left(&self.left, output);
         let (findings, files) = (counted(self.fixed.len(), "finding"), counted(self.files, "file"));
         match (self.fixed.is_empty(), self.refused.is_empty()) {
             (true, true) => output.tell(NOTHING),
+            // The refusals were printed above, and "nothing to fix" would be wrong.
             (true, false) => {}
             (false, _) => output.tell(&format!("Fixed {findings} in {files}.")),
         }
@@ -150,10 +157,12 @@ fn write(root: &Path, fixed: &FixedFile) -> Result<(), Refused> {
     if is_link(&path) {
         return Err(("it is a link".to_owned(), "fix the file that it leads to"));
     }
+    // A rename would replace a read-only file without an error: it needs permission for the folder alone.
     if path.metadata().is_ok_and(|meta| meta.permissions().readonly()) {
         return Err(("it is read-only".to_owned(), "make it writable, and run the command again"));
     }
     let [old, new] = &fixed.texts;
+    // Only a file that was really replaced counts as written in the message after Ctrl-C.
     match progress::step(|| replace_unchanged(&path, old, new), |it| matches!(it, Ok(true))) {
         Ok(true) => Ok(()),
         Ok(false) => Err(("it has changed since it was read".to_owned(), "run the command again")),

@@ -15,6 +15,7 @@ const ELSEWHERE: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT
 /// The commit that is checked out in a folder, and whether files of the catalog differ from it. `None` if there is no
 /// repository, no commit or no git.
 pub fn revision(folder: &Path) -> Option<Revision> {
+    // No commit means no revision: a plan then records none, and it is not an error.
     let commit = git(folder, &["rev-parse", "--verify", "HEAD"])?.trim().to_owned();
     // If git fails here, the files count as changed: nobody should take them for those of the commit.
     let changes =
@@ -29,9 +30,11 @@ pub fn revision(folder: &Path) -> Option<Revision> {
 fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(["-c", "core.fsmonitor=false", "--no-optional-locks"]).args(arguments);
+    // A hook of another repository may run wares; its variables would name that repository's commit.
     for name in ELSEWHERE {
         command.env_remove(name);
     }
+    // No stdin, so that git cannot ask for anything; its messages would mix with ours.
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }

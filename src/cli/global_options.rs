@@ -40,6 +40,7 @@ impl Global {
     pub fn kind(&self, name: &str) -> Result<Arc<dyn Kind>, Trouble> {
         let unknown =
             || Trouble::misused(format!("there is no kind `{name}`"), "`wares explain` lists the kinds");
+        // Not a clap value: the kinds are those in use, which `run_with` decides, not the type.
         self.kinds.find(name).cloned().ok_or_else(unknown)
     }
 }
@@ -71,6 +72,7 @@ impl Connection {
 
     /// The two timeouts as durations.
     pub fn timeouts(&self) -> Timeouts {
+        // Limited to a day by the parser, so the milliseconds fit PostgreSQL's 32-bit settings.
         let seconds = |seconds: u32| Duration::from_secs(seconds.into());
         Timeouts { lock: seconds(self.lock_timeout), statement: seconds(self.statement_timeout) }
     }

@@ -36,8 +36,10 @@ impl Init {
         let dir = global.dir.clone().unwrap_or_else(|| ".".into());
         // Everything is checked before anything is written.
         let mut present: Vec<&str> =
+            // All that is in the way is named at once, so that nobody has to run the command for each file.
             FILES.iter().map(|(name, _)| *name).filter(|name| is_in_the_way(&dir, name)).collect();
         let schemas = dir.join("schemas");
+        // Schemas that equal the generated ones are kept: running `schema --out` before `init` is not an error.
         if schema::differs(&global.kinds, &schemas) || link_out(&dir, &schemas).is_some() {
             present.push("schemas");
         }
@@ -50,6 +52,7 @@ impl Init {
             return Exit::Findings;
         }
         let name = self.name.as_ref().map_or_else(|| name_of(&dir), |name| name.as_str().to_owned());
+        // Together, since a part of these files would not pass `check`.
         match progress::together(FILES.len(), || write(&global.kinds, &dir, &name)) {
             Ok(()) => {
                 output.tell(&outcome(&name, global.dir.as_deref()));
@@ -79,7 +82,9 @@ fn called(dir: &Path) -> String {
 /// command or a file. A fixed name would not do: two catalogs of the same name would take each other's resources for
 /// their own.
 fn name_of(dir: &Path) -> String {
+    // `canonicalize` fails for a folder that does not exist yet; its absolute path has a name, too.
     let absolute = dir.canonicalize().or_else(|_| std::path::absolute(dir)).unwrap_or_default();
+    // The root of the file system has no name; then the fallback below applies.
     let folder = absolute.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let name: String = folder.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
@@ -105,6 +110,7 @@ fn write(kinds: &Kinds, dir: &Path, catalog: &str) -> std::io::Result<()> {
     for (name, text) in FILES {
         match *name {
             ".gitignore" => add_line(&dir.join(name), text)?,
+            // Safe without a check for existing files: `is_in_the_way` has refused each of them.
             _ => std::fs::write(
                 dir.join(name),
                 text.replace(NAME, &format!("catalog: {}\n", scalar(catalog))),
@@ -116,11 +122,13 @@ fn write(kinds: &Kinds, dir: &Path, catalog: &str) -> std::io::Result<()> {
 
 /// Appends a line to a file, unless the file has that line already. The rest of the file does not change.
 fn add_line(path: &Path, line: &str) -> std::io::Result<()> {
+    // Bytes, since an existing `.gitignore` need not be UTF-8.
     let before = if path.exists() { std::fs::read(path)? } else { Vec::new() };
     if before.split(|byte| *byte == b'\n').any(|known| known == line.trim_end().as_bytes()) {
         return Ok(());
     }
     let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
+    // Without it the new pattern would become the end of the last existing one.
     if before.last().is_some_and(|byte| *byte != b'\n') {
         file.write_all(b"\n")?;
     }

@@ -15,6 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Waits for signals on a separate thread. A signal that was already ignored when the program started stays ignored.
 pub fn listen() {
+    // `nohup` and background jobs ignore SIGINT on purpose; a handler would undo that.
     let wanted: Vec<i32> = [SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal)).collect();
     // If no handler can be set, a signal ends the program as it does by default.
     let Ok(mut signals) = Signals::new(wanted) else { return };
@@ -26,6 +27,7 @@ pub fn listen() {
             }
         }
     };
+    // Without the thread signals end the program as by default, which is acceptable, so no error is reported.
     let _ = thread::Builder::new().name("signals".to_owned()).spawn(wait);
 }
 
@@ -35,11 +37,13 @@ fn end(signal: i32) -> ! {
     if std::process::id() != 1 {
         let _ = emulate_default_handler(signal);
     }
+    // 128 plus the signal is what a shell reports for a program that a signal has ended.
     std::process::exit(128 + signal)
 }
 
 /// Answers a signal: reports what was done, or that the command has to finish first. Returns whether it ends now.
 fn answer(is_again: bool) -> bool {
+    // Decided under the lock of the progress, so that no stage can begin between the question and the end.
     match progress::end(|stage| is_again || !stage.must_end()) {
         Ok(progress) => {
             say(format!("interrupted: {}", outcome(&progress)));
@@ -57,6 +61,7 @@ fn must_finish(stage: Stage) -> &'static str {
     match stage {
         Stage::Committing => {
             "The migration is being committed. Waiting for the answer; press Ctrl-C again to exit without it."
+            // Every other stage that must end writes files that belong together.
         }
         _ => {
             "Files that belong together are being written. Finishing that first; press Ctrl-C again to stop now."
@@ -75,6 +80,7 @@ fn outcome(progress: &Progress) -> String {
         }
         Stage::Stopping => "the server may stop nevertheless; `wares db status` shows whether it is running".to_owned(),
         Stage::Removing => "parts of the private server may be left; `wares db destroy` removes them".to_owned(),
+        // All of these run before COMMIT, and PostgreSQL rolls back when the connection ends.
         Stage::Locking | Stage::Writing | Stage::Recording | Stage::Verifying => {
             "nothing was applied; the database rolls back the transaction, which was not committed".to_owned()
         }
@@ -90,6 +96,7 @@ fn outcome(progress: &Progress) -> String {
             "some of the files may have been written; check the folder, and remove those that you do not want"
                 .to_owned()
         }
+        // Stages that only read or compute: what counts is what earlier stages have written.
         _ => so_far(progress),
     }
 }
@@ -119,12 +126,14 @@ fn so_far(progress: &Progress) -> String {
 fn say(text: String) {
     let (done, is_done) = mpsc::channel();
     let write = move || {
+        // `try_clear` and not a wait: the thread that draws may hold the lock, blocked on the same terminal.
         super::progress::try_clear();
         // The terminal has printed `^C` on the current line.
         let _ = writeln!(std::io::stderr(), "\n{text}");
         let _ = done.send(());
     };
     if thread::Builder::new().name("message".to_owned()).spawn(write).is_ok() {
+        // After that the message is given up; exiting must not depend on the reader of stderr.
         let _ = is_done.recv_timeout(PATIENCE);
     }
 }
@@ -135,5 +144,6 @@ fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+    // Bit 0 stands for signal 1.
     mask >> (signal - 1) & 1 == 1
 }

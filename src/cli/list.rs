@@ -95,6 +95,7 @@ struct Line<'a> {
 impl List {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         Project::run("list", self.format == TextOrJson::Json, global, output, |project| {
+            // Errors in the files do not matter for what could be read, so `catalog` and not `sound`.
             let lines = self.lines(project.catalog()?, project, output)?;
             project.tell_of_findings(output);
             Ok(self.print(&lines, project, output))
@@ -109,9 +110,11 @@ impl List {
         output: &Output,
     ) -> Result<Lines<'a>, Trouble> {
         match (self.owned, self.unowned) {
+            // clap has made the two exclusive (group `which`).
             (true, _) => owned(&mut self.connect(project, output)?, catalog).map(Lines::Known),
             (_, true) => unowned(&mut self.connect(project, output)?, catalog).map(Lines::Unowned),
             _ if self.subscriptions => {
+                // Counting compares lowered rows, and only a sound catalog can be lowered.
                 let counted = Subscriptions::count(&mut self.connect(project, output)?, project.sound()?)?;
                 Ok(Lines::Known(described(catalog, project.sources(), &counted)))
             }
@@ -137,6 +140,7 @@ impl List {
         // The lines are iterated over several times rather than collected: there may be millions.
         let selected = || lines.iter().filter(|line| self.selects(line));
         match self.format {
+            // Asked first, since an empty table would print its headings only.
             TextOrJson::Text if selected().next().is_none() => {
                 output.tell(self.nothing(project.sound().is_ok()));
             }
@@ -171,10 +175,12 @@ impl List {
 }
 
 impl Lines<'_> {
+    // Boxed, since the two iterators have different types; one allocation per listing is nothing.
     fn iter(&self) -> Box<dyn Iterator<Item = Line<'_>> + '_> {
         match self {
             Self::Known(lines) => Box::new(lines.iter().cloned()),
             Self::Unowned(listing) => Box::new(listing.iter().map(|Listed { kind, name }| Line {
+                // A clone per line is cheap: its texts are borrowed, except for those of the ledger.
                 kind: kind.into(),
                 name,
                 file: None,
@@ -229,6 +235,7 @@ impl<'a> Line<'a> {
 
 /// The number of subscriptions, in all and in each state: `12 (10 active, 2 expired)`.
 fn counted(states: &States) -> String {
+    // Saturating, since the counts come from a database and their sum must not panic.
     let all = states.values().fold(0, |all: u64, count| all.saturating_add(*count));
     let each: Vec<String> =
         states.iter().map(|(state, count)| format!("{} {state}", grouped(*count))).collect();
@@ -242,6 +249,7 @@ fn described<'a>(catalog: &'a Catalog, sources: &Sources, subscriptions: &Subscr
         kind: entry.kind.name().into(),
         name: entry.resource.name().into(),
         file: Some(entry.document.file.path().into()),
+        // The document's root is its first line, to which editors jump.
         position: Some(sources.position(entry.document.root())),
         migration: None,
         since: None,
@@ -255,6 +263,7 @@ fn described<'a>(catalog: &'a Catalog, sources: &Sources, subscriptions: &Subscr
 fn owned<'a>(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line<'a>>, Trouble> {
     let owned = database.owned(catalog.manifest().catalog.as_str(), catalog.kinds())?;
     let line = |entry: crate::db::Owned| Line {
+        // The file is that of the last apply, which may have been renamed since; so it has no position.
         kind: entry.kind.into(),
         name: entry.key.to_string().into(),
         file: Some(entry.file.into()),
@@ -272,6 +281,7 @@ fn unowned<'a>(database: &mut Database, catalog: &'a Catalog) -> Result<Listing<
     let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
     let mut unowned = Unowned::new(kinds, manifest);
     let mut session = database.session(manifest, kinds)?;
+    // Batches, because the unowned rows may be far more than the catalog, and only names are kept.
     let mut batches = session.batches(BATCH)?;
     while let Some(live) = batches.next_batch()? {
         unowned.add(&live);

@@ -10,10 +10,12 @@ use crate::report::Topic;
 pub fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     // The manifest is not a kind, but its file name and its short name are explained too.
     let kebab = name.to_lowercase().replace('_', "-");
+    // Codes accept both spellings by themselves; kinds and fields have underscores.
     let code = codes::find(name).map(Topic::Code);
     let snake = kebab.replace(['-', ' '], "_");
     let named = if name == MANIFEST || name == "wares" { "manifest" } else { snake.as_str() };
     let shape = shapes.iter().find(|shape| shape.name == named).map(|shape| Topic::Shape(shape.clone()));
+    // A code and a kind may have the same name; both are shown.
     let topics: Vec<Topic> = code.into_iter().chain(shape).collect();
     if topics.is_empty() { fields(&snake, shapes) } else { topics }
 }
@@ -21,11 +23,13 @@ pub fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
 /// The fields with this path; if there are none, those whose path ends with it. The path may begin with a kind.
 fn fields(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     let (only, path) = match name.split_once('.') {
+        // A prefix counts only if it is a kind: `periods.prices` is a path without one.
         Some((shape, path)) if shapes.iter().any(|known| known.name == shape) => (Some(shape), path),
         _ => (None, name),
     };
     let searched = || shapes.iter().filter(move |shape| only.is_none_or(|only| only == shape.name));
     let every = || searched().flat_map(|shape| shape.fields.iter().map(move |field| (shape, field)));
+    // The exact path first: `name` of a package should not bring every nested `name` with it.
     let exact: Vec<_> = every().filter(|(_, field)| plain(field) == path).collect();
     let ending = || every().filter(|(_, field)| ends_with(field, path)).collect();
     merged(if exact.is_empty() { ending() } else { exact })
@@ -51,6 +55,7 @@ fn merged(found: Vec<(&Shape, &Field)>) -> Vec<Topic> {
             _ => None,
         });
         match same {
+            // The same field of the same kind is found once for each word that leads to it.
             Some(shapes) if shapes.contains(&shape.name) => {}
             Some(shapes) => shapes.push(shape.name.clone()),
             None => topics.push(Topic::Field {
@@ -89,6 +94,7 @@ fn candidates(shapes: &[Shape], is_dotted: bool) -> Vec<String> {
     let words = WORDS.iter().map(|word| word.word.to_owned());
     let mut all: Vec<String> = codes.chain(shapes.iter().flat_map(shape)).chain(words).collect();
     all.sort();
+    // Many kinds share keys such as `name`; each is to be suggested once.
     all.dedup();
     all
 }

@@ -19,6 +19,7 @@ pub struct Links {
 impl Links {
     /// The links in a folder.
     pub fn new(root: &Path) -> Self {
+        // Resolved once: every check compares with it, and resolving costs a system call per component.
         Self { root: root.to_owned(), real: root.canonicalize().ok(), folders: Mutex::default() }
     }
 
@@ -29,6 +30,7 @@ impl Links {
     /// # Errors
     /// The reason, in words that follow the name of the file.
     pub fn check(&self, path: &Path, hidden: &[&str]) -> Result<(), String> {
+        // The quick case: a file that is no link, in a folder without links on the way, cannot be elsewhere.
         if !is_link(path) && path.parent().is_some_and(|folder| self.holds(folder)) {
             return Ok(());
         }
@@ -40,6 +42,7 @@ impl Links {
         };
         let is_allowed = |part: &std::ffi::OsStr| hidden.iter().any(|name| part == *name);
         let is_hidden =
+            // Bytes and not text, since a name need not be UTF-8.
             inside.iter().any(|part| part.as_encoded_bytes().starts_with(b".") && !is_allowed(part));
         // A path that is hidden itself is fine; only a link to something hidden is refused.
         match is_hidden && Some(inside) != path.strip_prefix(&self.root).ok() {
@@ -57,7 +60,9 @@ impl Links {
         }
         let plain = folder.strip_prefix(&self.root).ok().zip(self.real.as_ref());
         let plain = plain.map(|(inside, real)| real.join(inside));
+        // If resolving changes nothing, no component is a link.
         let holds = plain.is_some() && folder.canonicalize().ok() == plain;
+        // Only good folders are remembered: a bad one is reported and seldom asked about again.
         if holds {
             known().insert(folder.to_owned());
         }

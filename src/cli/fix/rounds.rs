@@ -42,6 +42,7 @@ pub(super) fn make(
     let mut made: BTreeMap<File, Vec<FixLine>> = BTreeMap::new();
     for _ in 0..ROUNDS {
         let fixes: Vec<FixLine> =
+            // What was refused once is not tried again, or a round would never be empty.
             all(making.workspace, is_asked).into_iter().filter(|it| !making.refused.contains(it)).collect();
         let done = make_good(&mut making, &fixes);
         if done.is_empty() {
@@ -49,6 +50,7 @@ pub(super) fn make(
         }
         done.into_iter().for_each(|step| made.entry(step.file).or_default().extend(step.made));
     }
+    // Computed from the result: a fix may have removed other findings together with its own.
     let left = all(making.workspace, is_asked).into_iter().collect();
     (made, left)
 }
@@ -68,6 +70,7 @@ fn offered<'a>(
     is_asked: &dyn Fn(File) -> bool,
 ) -> BTreeMap<File, Vec<Offered<'a>>> {
     let mut offered: BTreeMap<File, Vec<Offered<'a>>> = BTreeMap::new();
+    // A `BTreeMap`, so that files are changed and reported in the order of their names.
     for finding in findings {
         let Some(fix) = &finding.fix else { continue };
         let mut files: Vec<File> = fix.edits.iter().map(|edit| edit.location.file()).collect();
@@ -75,6 +78,7 @@ fn offered<'a>(
         files.dedup();
         for file in files.into_iter().filter(|file| is_asked(*file)) {
             let fixes = offered.entry(file).or_default();
+            // `dedup` removes only neighbors, so a file may come twice.
             if !fixes.contains(&(finding, fix)) {
                 fixes.push((finding, fix));
             }
@@ -88,6 +92,7 @@ fn offered<'a>(
 fn line_of(sources: &Sources, file: File, (finding, fix): Offered<'_>) -> FixLine {
     let edits = fix.edits.iter().map(|edit| edit.location);
     let mut places = std::iter::once(finding.primary()).chain(edits);
+    // If no place is in the file, the finding's own is the best that can be shown.
     let place = places.find(|place| place.file() == file).unwrap_or(finding.primary());
     let (document, position) = (nth(sources, place), sources.position(place));
     FixLine { file, document, position, title: fix.title.clone() }
@@ -96,6 +101,7 @@ fn line_of(sources: &Sources, file: File, (finding, fix): Offered<'_>) -> FixLin
 /// Makes the fixes that do not make a document worse. If all of them together do, the fixes in the harmed documents are
 /// bisected.
 fn make_good(making: &mut Making<'_>, fixes: &[FixLine]) -> Vec<Step> {
+    // `fixes` is sorted: it comes from a `BTreeSet`, and `partition` and `split_at` keep the order.
     let steps = steps(making.workspace, making.is_asked, |line| fixes.binary_search(line).is_ok());
     let Err(harmed) = attempt(making.workspace, &steps) else { return steps };
     let (doubtful, others): (Vec<FixLine>, Vec<FixLine>) =
@@ -126,6 +132,7 @@ fn halves(making: &mut Making<'_>, doubtful: &[FixLine]) -> [Vec<FixLine>; 2] {
     let [mut first, mut second] = [Vec::new(), Vec::new()];
     for of_document in doubtful.chunk_by(is_same_document) {
         match of_document.split_at(of_document.len() / 2) {
+            // A slice of one has its only element in the second half.
             ([], only) => making.refused.extend(only.iter().cloned()),
             (low, high) => {
                 first.extend_from_slice(low);
@@ -172,11 +179,13 @@ fn attempt(workspace: &mut Workspace, steps: &[Step]) -> Result<(), BTreeSet<Nth
         steps.iter().map(|step| sources.text(step.file).unwrap_or_default().to_owned()).collect();
     steps.iter().for_each(|step| workspace.set(step.file.path(), &step.text));
     workspace.refresh();
+    // Documents that had no errors before are absent from the map.
     let is_worse = |(at, now): &(&Nth, &Errors)| now.is_more(&before.get(at).copied().unwrap_or_default());
     let harmed: BTreeSet<Nth> = errors(workspace).iter().filter(is_worse).map(|(at, _)| *at).collect();
     if harmed.is_empty() {
         return Ok(());
     }
+    // Put back before returning: the caller tries other sets of fixes on the same texts.
     steps.iter().zip(&old).for_each(|(step, old)| workspace.set(step.file.path(), old));
     workspace.refresh();
     Err(harmed)
@@ -186,6 +195,7 @@ fn attempt(workspace: &mut Workspace, steps: &[Step]) -> Result<(), BTreeSet<Nth
 fn nth(sources: &Sources, at: Location) -> usize {
     let start = sources.span(at).start;
     let documents = sources.get(at.file()).map_or(&[][..], |source| &source.documents);
+    // A place before the first document counts as in the first one.
     documents.partition_point(|document| document.start <= start).saturating_sub(1)
 }
 
@@ -204,6 +214,7 @@ impl Errors {
     /// Whether there are more errors than before. A fix that creates a duplicate counts as worse even if other errors
     /// go away.
     fn is_more(&self, before: &Self) -> bool {
+        // A syntax error may hide any number of others, so fewer errors do not make up for a new one.
         self.is_torn && !before.is_torn || self.duplicates > before.duplicates || self.all > before.all
     }
 }

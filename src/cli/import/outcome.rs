@@ -22,13 +22,16 @@ pub fn tell(imported: &Imported, first_apply: Option<String>, output: &Output) {
 
 /// Prints the files that were written, and how many resources of each kind are in them.
 fn tell_imported(imported: &Imported, output: &Output) {
+    // `BTreeMap`, so that the summary lists kinds in the same order on every run.
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     imported.resources.iter().for_each(|resource| *kinds.entry(&resource.kind).or_default() += 1);
     let counts: Vec<String> =
+        // Names of kinds are words in a sentence here and not something to type.
         kinds.iter().map(|(kind, count)| counted(*count, &kind.replace('_', " "))).collect();
     for file in &imported.files {
         output.data(&format!("{}\n", printable(&file.path)));
     }
+    // An import of nothing is no error: everything may be in the files or owned by others.
     let what = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
     output.tell(&format!("Imported {what} into {}.", counted(imported.files.len(), "file")));
 }
@@ -69,6 +72,7 @@ pub fn json(imported: &Imported, first_apply: Option<String>) -> Value {
         "left_out": with_reasons(&imported.left_out),
         "incomplete": with_reasons(&imported.incomplete),
         "owned_elsewhere": imported.owned_elsewhere,
+        // `null` and not absent if no flag is needed, so that programs find the key in any case.
         "external": imported.external,
         "released": imported.released,
         "first_apply": first_apply,
@@ -80,6 +84,7 @@ fn list(title: &str, left_out: &[LeftOut], output: &Output) {
     if left_out.is_empty() {
         return;
     }
+    // A warning, since --quiet hides notes and what was left out must be seen.
     output.warn(title);
     for it in left_out {
         output.warn(&format!("  {} `{}`", it.kind, printable(&it.name)));

@@ -24,6 +24,7 @@ impl Staging {
     /// If the folder has any other contents, or is not a folder.
     pub fn of(dir: &Path) -> Result<Self, Trouble> {
         let Ok(entries) = fs::read_dir(dir) else {
+            // `symlink_metadata`, so that a broken link counts as something that is there.
             let exists = dir.symlink_metadata().is_ok();
             return if exists { Err(not_empty(dir)) } else { Ok(Self { dir: dir.to_owned(), exists }) };
         };
@@ -42,8 +43,10 @@ impl Staging {
         let mut above = Writing::default();
         let parent = self.dir.parent().unwrap_or(Path::new("."));
         let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        // On the same file system as the target, since a rename cannot cross file systems.
         let place = if self.exists { &self.dir } else { parent };
         above.folder(place)?;
+        // After the parent exists and before the new temporary folder, which has the same prefix.
         self.clear().map_err(failed)?;
         // A temporary folder is private to its user; this one becomes the catalog's and gets the usual permissions.
         let permissions = fs::Permissions::from_mode(0o777);
@@ -51,6 +54,7 @@ impl Staging {
             Builder::new().prefix(PREFIX).permissions(permissions).tempdir_in(place).map_err(failed)?;
         write(folder.path())?;
         self.settle(folder).map_err(failed)?;
+        // Only now: if `write` or `settle` fails, the parent folders that were created are removed again.
         above.finish();
         Ok(())
     }
@@ -58,6 +62,7 @@ impl Staging {
     /// Removes the temporary folders of imports that were killed.
     fn clear(&self) -> std::io::Result<()> {
         if self.exists {
+            // `of` has made sure that every entry is a temporary folder of ours.
             fs::read_dir(&self.dir)?.flatten().try_for_each(|entry| fs::remove_dir_all(entry.path()))?;
         }
         Ok(())
@@ -73,12 +78,14 @@ impl Staging {
         }
         let mut names: Vec<_> =
             fs::read_dir(folder.path())?.flatten().map(|entry| entry.file_name()).collect();
+        // `false` sorts before `true`: without its manifest the folder is no catalog for any command.
         names.sort_by_key(|name| name == MANIFEST);
         let moved =
             names.iter().try_for_each(|name| fs::rename(folder.path().join(name), self.dir.join(name)));
         if moved.is_err() {
             // The entries that were moved go back, and are deleted with the temporary folder.
             for name in &names {
+                // Names that were not moved yet fail here, which is what is wanted.
                 let _ = fs::rename(self.dir.join(name), folder.path().join(name));
             }
         }

@@ -24,8 +24,10 @@ impl Writing {
     /// Creates a folder, and those above it that do not exist.
     pub fn folder(&mut self, path: &Path) -> Result<(), Trouble> {
         let missing: Vec<&Path> = path.ancestors().take_while(|path| !is_there(path)).collect();
+        // `ancestors` begins with the innermost, and folders are made from the outermost.
         for folder in missing.into_iter().rev() {
             fs::create_dir(folder).map_err(|error| unwritable(folder, &error))?;
+            // Recorded one by one, since a later `create_dir` may fail and the earlier ones must go.
             self.folders.push(folder.to_owned());
         }
         Ok(())
@@ -38,6 +40,7 @@ impl Writing {
     pub fn add(&mut self, path: &Path, text: &str) -> Result<(), Trouble> {
         path.parent().map_or(Ok(()), |folder| self.folder(folder))?;
         create(path, text).map_err(|error| unwritable(path, &error))?;
+        // Recorded after the file was created: one that existed before must never be removed by the undoing.
         self.files.push((path.to_owned(), None));
         Ok(())
     }
@@ -60,9 +63,11 @@ impl Writing {
     pub fn import(&mut self, root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
         for file in files {
             let path = root.join(&file.path);
+            // For each file, since an earlier one may have created folders next to a link.
             refuse_links(root, Path::new(&file.path))?;
             match file.old {
                 Some(old) => self.grow(&path, &file.text, old)?,
+                // A manifest of an installation package keeps its name, by which documents refer to it.
                 None if file.is_named && is_there(&path) => {
                     let message = format!("{} exists already and is a different manifest", file.path);
                     let help = "rename that file, then import again; nothing was written";
@@ -71,11 +76,13 @@ impl Writing {
                 None => self.add(&path, &file.text)?,
             }
         }
+        // At the end: an ignore file that excludes one of the new files can only be seen by listing all of them.
         refuse_excluded(root, files)
     }
 
     /// Keeps everything that was written.
     pub fn finish(mut self) {
+        // Without entries, `drop` has nothing to undo.
         self.files.clear();
         self.folders.clear();
     }
@@ -86,6 +93,7 @@ impl Drop for Writing {
     /// the error that stopped the writing, which is reported.
     fn drop(&mut self) {
         for (path, old) in self.files.iter().rev() {
+            // In reverse, so that each step finds what it left.
             let _ = match old {
                 None => fs::remove_file(path),
                 Some(length) => {
@@ -104,8 +112,10 @@ impl Drop for Writing {
 fn refuse_excluded(root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
     // Listed again after writing, since an ignore file or another manifest may exclude the new files.
     let disk = Disk::new(root);
+    // If the folder cannot be listed, no file counts as read, and the import is refused.
     let listed = disk.list().unwrap_or_default();
     let is_read = |file: &NewFile| match file.is_named {
+        // Named files are not listed when they are not YAML; that they can be read is enough.
         true => disk.read(&file.path).is_ok(),
         false => listed.contains(&file.path),
     };
@@ -123,6 +133,7 @@ fn refuse_excluded(root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
 /// Refuses a path that goes through a link to a folder. The link may lead anywhere, and files behind it are not part of
 /// the catalog.
 fn refuse_links(root: &Path, path: &Path) -> Result<(), Trouble> {
+    // Without the first ancestor, which is the file; `create` does not follow a link in its place.
     let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
     match folders.map(|folder| root.join(folder)).find(|folder| is_link(folder)) {
         None => Ok(()),

@@ -51,6 +51,7 @@ pub enum Stage {
 impl Stage {
     /// Whether stopping in the middle of it would leave something half done or in doubt.
     pub fn must_end(self) -> bool {
+        // Everything else is safe to stop: reading changes nothing, and PostgreSQL rolls back what is not committed.
         matches!(self, Self::Committing | Self::SavingTogether)
     }
 }
@@ -98,9 +99,11 @@ pub fn begin(stage: Stage, total: usize) {
 }
 
 fn enter(progress: &mut Progress, stage: Stage, total: usize) -> &mut Progress {
+    // Swapped and not read: counts of the next stage must not begin before this one's are taken.
     let done = DONE.swap(0, Ordering::Relaxed);
     match progress.stage {
         Stage::Saving | Stage::SavingTogether => progress.saved += done,
+        // Kept after the stage, since a private server stays whatever the command does next.
         Stage::Preparing => progress.is_prepared = true,
         _ => {}
     }
@@ -112,6 +115,7 @@ fn enter(progress: &mut Progress, stage: Stage, total: usize) -> &mut Progress {
 
 /// Adds `count` to the number of things done in the stage.
 pub fn advance(count: usize) {
+    // Relaxed, since the count orders nothing; it is only shown.
     DONE.fetch_add(count, Ordering::Relaxed);
 }
 
@@ -129,13 +133,16 @@ pub fn step<T>(work: impl FnOnce() -> T, is_done: impl FnOnce(&T) -> bool) -> T 
 pub fn together<T, E>(files: usize, write: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     begin(Stage::SavingTogether, files);
     let outcome = write();
+    // A failure takes back what was written, so nothing counts as saved.
     DONE.store(if outcome.is_ok() { files } else { 0 }, Ordering::Relaxed);
+    // Back to idle, so that the files count as saved and an interruption no longer waits.
     begin(Stage::Idle, 0);
     outcome
 }
 
 /// Begins the stage in which a migration is committed.
 pub fn committing(migration: String) {
+    // Under one lock: an interruption in this stage names the migration, so it must be set with the stage.
     enter(&mut lock(), Stage::Committing, 0).migration = Some(migration);
 }
 

@@ -98,7 +98,6 @@ fn option(word: &str, arguments: &[OsString], command: &Command) -> Option<Strin
         return Some(
             "error: `apply` has no option `--dry-run`\n  help: `wares plan` shows what apply would do\n"
                 .to_owned(),
-            // `apply` is named here because only there does `plan` do what was asked for.
         );
     }
     let option = option_typed(word, arguments);

@@ -61,8 +61,8 @@ fn must_finish(stage: Stage) -> &'static str {
     match stage {
         Stage::Committing => {
             "The migration is being committed. Waiting for the answer; press Ctrl-C again to exit without it."
-            // Every other stage that must end writes files that belong together.
         }
+        // Every other stage that must end writes files that belong together.
         _ => {
             "Files that belong together are being written. Finishing that first; press Ctrl-C again to stop now."
         }

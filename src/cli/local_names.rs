@@ -22,6 +22,7 @@ pub fn tell(created: &Created, output: &Output) {
 
 /// The names in groups, by the type of thing that they name. A name that is similar to a more common one gets a hint.
 fn names(added: &[Added]) -> String {
+    // `BTreeMap`, so that the groups have the same order on every run.
     let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for Added { noun, name, .. } in added {
         groups.entry(noun).or_default().push(format!("`{}`", printable(name)));
@@ -33,6 +34,7 @@ fn names(added: &[Added]) -> String {
         let options = wrapping(WIDTH).initial_indent("  ").subsequent_indent("    ").break_words(false);
         let _ = write!(text, "\n{}", textwrap::fill(&format!("{noun}: {}", names.join(", ")), options));
     }
+    // After all groups, so that a hint is not lost in a long list of names.
     for (name, (other, count)) in added.iter().filter_map(|it| Some((&it.name, it.alike.as_ref()?))) {
         let [name, other] = [name, other].map(|name| printable(name));
         let others = counted(*count, "other resource");

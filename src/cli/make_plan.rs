@@ -27,6 +27,7 @@ impl Project {
         output: &Output,
     ) -> Result<(Plan, Vec<Diagnostic>), Trouble> {
         let sound = self.sound()?;
+        // Before anything is read, so that the note stands above the progress and the plan.
         self.tell_of_findings(output);
         let (manifest, kinds) = (sound.catalog().manifest(), sound.catalog().kinds());
         let desired = sound.lower();
@@ -40,9 +41,11 @@ impl Project {
         let asked = planning.assess(&mut changes, &mut advice)?;
         let header = Header { base: live.migration, ..header };
         let hash = planning.finish(&header, &changes)?;
+        // Reported here, since no later step knows of them: the plan itself has no findings.
         output.trouble(&Trouble::found(advice.clone()), self.sources());
         let (guards, Desired { defaults, ignored, .. }) = (manifest.guards.allowing(allow), desired);
         let plan =
+            // By mutable reference: the plan takes rows out of `live` instead of copying them.
             plan::plan(kinds, changes, &mut live, Basis { header, defaults, hash, guards, asked, ignored });
         // The process ends soon, and frees the memory at once, which is faster than dropping each row.
         std::mem::forget(live);
@@ -58,6 +61,7 @@ impl Project {
             created,
             catalog: plan.header.catalog.clone(),
             environment: self.environment.clone(),
+            // Recorded, so that a reviewer can see which commit the plan was made from.
             source: revision(&self.root),
             database: target,
             url_from: url_from.map(|name| name.as_str().to_owned()),
@@ -74,6 +78,7 @@ impl Project {
                 Some(environment) => format!("environment `{environment}`: {name}"),
                 None => name,
             },
+            // Not known before the database is read; `plan` fills it in.
             base: None,
             stand_ins: manifest.database.stand_ins(),
             ledger: LEDGER_VERSION,
@@ -101,6 +106,7 @@ impl<'a, 's> Planning<'a, 's> {
         database: &'s mut Database,
         output: &'a Output,
     ) -> Result<Self, Trouble> {
+        // Before the session, since connecting and reading its catalogs is a part of what reading takes.
         let start = Instant::now();
         progress::begin(Stage::Database, 0);
         let session = database.session(sound.catalog().manifest(), sound.catalog().kinds())?;
@@ -121,6 +127,7 @@ impl<'a, 's> Planning<'a, 's> {
     fn compare(&mut self, live: &Live) -> Result<(Changes, Vec<Diagnostic>), Trouble> {
         let catalog = self.sound.catalog();
         let comparison = Comparison::new(catalog.kinds(), catalog.manifest(), self.desired, live);
+        // Only what the comparison needs: the ledger may hold the rows of many other catalogs.
         let applied = self.session.applied(&comparison.needed())?;
         let mut changes = comparison.changes(&applied);
         let found = rules::live_findings(catalog, live, &self.project.overrides);
@@ -135,10 +142,12 @@ impl<'a, 's> Planning<'a, 's> {
 
     /// Adds to the changes what is deleted along with a deleted row, and refuses to delete what others refer to.
     fn check_references(&mut self, changes: &mut Changes) -> Result<(), Trouble> {
+        // What refuses the plan anyway must not cost more queries, which would be about rows that never change.
         if changes.problems.stop() {
             return Ok(());
         }
         let (catalog, sources) = (self.sound.catalog(), self.project.sources());
+        // The database silently rounds a number that has too many decimals, so such values stop here.
         let fits = self.session.fits(changes, catalog.manifest().database.stand_ins());
         fits.map_err(|error| Trouble::placed(error, sources))?;
         let followers = self.session.followers(&plan::deleted(changes))?;
@@ -156,6 +165,7 @@ impl<'a, 's> Planning<'a, 's> {
         let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
         let mut asked = plan::asked(changes, kinds, &manifest.database.ended_states);
         let drafts = plan::drafts(self.desired, changes, &mut asked);
+        // One query for changes and drafts together.
         let held = self.session.held(&asked)?;
         tell_uncounted(&plan::uncounted(kinds, &asked, &held), self.output);
         let (stand_ins, defaults) = (manifest.database.stand_ins(), &self.desired.defaults);
@@ -169,6 +179,7 @@ impl<'a, 's> Planning<'a, 's> {
         let sold = drafts.iter().filter_map(|draft| draft.sold(&held));
         let (errors, warnings) = partition_errors(findings.into_iter().chain(sold));
         changes.problems.findings.extend(errors);
+        // Errors stop the plan, and the others are reported next to it, like those of the files.
         changes.problems.refusals.extend(refusals);
         advice.extend(warnings);
         Ok(asked)
@@ -178,6 +189,7 @@ impl<'a, 's> Planning<'a, 's> {
     fn finish(mut self, header: &Header, changes: &Changes) -> Result<String, Trouble> {
         // If rows with ids from this hash exist already, another hash is drawn.
         let hash = plan::hash(header, &changes.resources, &self.desired.defaults);
+        // Only notes: a plan can be made without a ledger and without indexes.
         let hash = self.session.unused_hash(hash, changes)?;
         warn(self.session.has_ledger()?, &self.session.unindexed()?, self.output);
         Ok(hash)

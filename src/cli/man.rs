@@ -34,6 +34,7 @@ impl Man {
         }
         let Some(dir) = &self.out else {
             let mut page = Vec::new();
+            // Without the `help` subcommand, since clap_mangen would list it like a command of ours.
             return match Page::new(command.disable_help_subcommand(true)).render(&mut page) {
                 Ok(()) => {
                     output.exact(&String::from_utf8_lossy(&page));
@@ -46,6 +47,7 @@ impl Man {
             std::fs::create_dir_all(dir)?;
             clap_mangen::generate_to(command, dir)
         };
+        // 1, since how many pages there are is known only to clap_mangen.
         progress::together(1, write).map_or_else(|error| output.unwritable(dir, &error), |()| Exit::Done)
     }
 }

@@ -27,6 +27,7 @@ pub fn page(mut root: Command) -> String {
         options(root.get_arguments().filter(|arg| arg.is_global_set()))
     );
     page += &exit_codes();
+    // clap adds `help` to every command that has subcommands; the page does not need it.
     for inner in root.get_subcommands().filter(|inner| inner.get_name() != "help") {
         page += &section(inner, "wares");
     }
@@ -37,6 +38,7 @@ pub fn page(mut root: Command) -> String {
 fn exit_codes() -> String {
     let row = |(exit, meaning): &(Exit, &str)| format!("| {} | {meaning} |\n", *exit as u8);
     let rows: String = Exit::MEANINGS.iter().map(row).collect();
+    // Not in `MEANINGS`: these codes come from the shell, which no command returns itself.
     let signals = "If a signal ends a command, the shell reports 130 for Ctrl-C and 143 for SIGTERM.";
     format!("\n## Exit codes\n\n| code | meaning |\n|---|---|\n{rows}\n{signals}\n")
 }
@@ -47,7 +49,9 @@ fn section(command: &Command, above: &str) -> String {
     let about = command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string);
     let inner: Vec<&Command> = command.get_subcommands().filter(|it| it.get_name() != "help").collect();
     let mut text = format!("\n## {name}\n\n{}\n", sentence(&about.unwrap_or_default()));
+    // A command with subcommands does nothing itself, so its usage would only say that one must be named.
     if inner.is_empty() {
+        // A clone, since rendering needs a mutable command.
         let usage = command.clone().render_usage().to_string();
         let _ = write!(text, "\n```text\n{}\n```\n", usage.trim_start_matches("Usage: "));
     }
@@ -93,6 +97,7 @@ fn row(arg: &Arg) -> String {
     if let Some(variable) = arg.get_env() {
         let _ = write!(text, "<br>Variable: `{}`", variable.to_string_lossy());
     }
+    // `|` would end the cell.
     format!("| {} | {} |\n", called(arg), text.replace('|', "\\|"))
 }
 

@@ -22,6 +22,7 @@ pub fn ambiguous(name: &str, entries: &[&Entry], command: &str) -> Trouble {
     let calls = kinds.iter().map(|kind| format!("`wares {command} {kind} {}`", quoted(name)));
     let help = format!("write {}", calls.collect::<Vec<_>>().join(" or "));
     let message = format!("`{name}` is the name of several resources: {}", list(&kinds, "and"));
+    // A finding, not a usage error: the command line is right for another catalog.
     Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
 }
 
@@ -33,17 +34,20 @@ pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str)
     let refused = |message: String, help: String| {
         Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
     };
+    // Another kind first, since the same name there is most probably what was meant.
     if let Some(other) = offer.entries().iter().find(has_name) {
         let actual = other.kind.name();
         let message =
             format!("there is no {word} `{name}`, but a resource of the kind `{actual}` has this name");
         return refused(message, format!("write `wares {command} {actual} {}`", quoted(name)));
     }
+    // External before similar names: it is spelled correctly, and no suggestion would help.
     if offer.is_external(name) {
         let message = format!("`{name}` exists only in the database: the manifest lists it as external");
         let done = if command == "quote" { "priced" } else { "described" };
         return refused(message, format!("only what the files describe can be {done}"));
     }
+    // `wares describe package`: the first word was taken for the name, since the kind may be left out.
     if kind.is_none() && offer.catalog().kinds().find(name).is_some() {
         let message = format!("`{name}` is a kind, not the name of a resource");
         let help = format!("write `wares {command} {name} NAME`; `wares list --kind {name}` lists the names");

@@ -40,6 +40,7 @@ struct Refused {
 impl Refused {
     fn found(findings: Vec<Diagnostic>, workspace: &Workspace) -> Box<Self> {
         let sources = workspace.loaded().sources.clone();
+        // Boxed, since the sources make the error much larger than the result.
         Box::new(Self { trouble: Trouble::found(findings), sources })
     }
 }
@@ -63,6 +64,7 @@ impl New {
         let root = root(global);
         // Without a catalog the plain example is printed, unless an option names a catalog that does not exist.
         let root = match root {
+            // With `--into` there must be a catalog to add to.
             Err(trouble) if self.into.is_some() || global.dir.is_some() => return Err(trouble.into()),
             root => root.ok(),
         };
@@ -71,6 +73,7 @@ impl New {
             return Ok(());
         };
         let mut workspace = Workspace::open(&global.kinds, Arc::new(Disk::new(&root)), global.env.as_deref());
+        // Before the document is printed, too: what is printed is going to be pasted into a file of this catalog.
         self.refuse_duplicate(&*kind, workspace.loaded())?;
         // The catalog may have errors: what could be read of it is enough for an example.
         let document = self.document(&*kind, Some(workspace.loaded()));
@@ -100,6 +103,7 @@ impl New {
     fn refuse_duplicate(&self, kind: &dyn Kind, loaded: &Loaded) -> Result<(), Trouble> {
         let Some(name) = &self.name else { return Ok(()) };
         let is_duplicate =
+            // By table and not by kind: an `item` and a `package` of one article number are the same row.
             |(other, known): &&(Arc<dyn Kind>, String)| known == name && other.root() == kind.root();
         let Some((other, _)) = loaded.names.iter().find(is_duplicate) else { return Ok(()) };
         let message = format!("the catalog already has {} named `{}`", a(other.name()), printable(name));
@@ -118,6 +122,7 @@ impl New {
         path: &str,
         document: &str,
     ) -> Result<NewFile, Box<Refused>> {
+        // A file with syntax errors could not be parsed after the addition either, so its faults are reported instead.
         let broken = workspace.loaded().sources.get(File::new(path)).map(|source| source.findings.clone());
         if let Some(findings) = broken.filter(|findings| !findings.is_empty()) {
             return Err(Refused::found(findings, workspace));
@@ -126,8 +131,10 @@ impl New {
         let line =
             schema_location::schemas(root).map(|up| modeline(&schema_path(path, up))).unwrap_or_default();
         let file = grown(root, path, &format!("{line}{document}"))?;
+        // Tried in memory first: nothing is written if the catalog would have new errors.
         workspace.set(path, &file.text);
         let new_errors: Vec<Diagnostic> =
+            // Only what came with the document: errors that were there before are not its fault.
             workspace.refresh().came.into_iter().filter(is_in_the_way).collect();
         if !new_errors.is_empty() {
             return Err(Refused::found(new_errors, workspace));
@@ -145,11 +152,13 @@ impl New {
     fn outcome(&self, kind: &dyn Kind, file: &NewFile, workspace: &Workspace) -> String {
         let name = self.name.as_deref().unwrap_or_default();
         let old = file.old.unwrap_or_default();
+        // The modeline comes first, and the editor should open at the document itself.
         let begins = file.text[old..].find("kind: ").map_or(old, |at| old + at);
         let line = file.text[..begins].lines().count() + 1;
         let mut text =
             format!("Added the {} `{}` to {}:{line}.", kind.name(), printable(name), printable(&file.path));
         let mut filling = Filling::plain(kind.example());
+        // Computed again with the new document in the workspace, whose own name now counts as existing.
         fit(&mut filling, kind, workspace.loaded());
         filling.name = name.to_owned();
         let missing = missing(kind.example(), &filling);
@@ -167,6 +176,7 @@ impl New {
 /// A file with the document appended, or a new file.
 fn grown(root: &Path, path: &str, document: &str) -> Result<NewFile, Trouble> {
     let refused = |message: String| Trouble::misused(message, "name another file; nothing was written");
+    // A file that cannot be read is treated as new; writing reports it if it exists.
     let old = Disk::new(root).read(path).ok().map(String::from_utf8).transpose();
     let old = old.map_err(|_| refused(format!("{path} is not UTF-8")))?;
     added_to(path, old.as_deref(), document).ok_or_else(|| {
@@ -186,6 +196,7 @@ fn fit(filling: &mut Filling, kind: &dyn Kind, loaded: &Loaded) {
         filling.currencies.clone_from(&manifest.currencies);
         filling.languages.clone_from(&manifest.languages);
     }
+    // Names of the catalog replace those of the example, so that its references exist.
     filling.names = loaded.names.iter().map(|(kind, name)| (kind.name().to_owned(), name.clone())).collect();
     if let Some(category) = category(kind, loaded) {
         filling.category = category;
@@ -203,6 +214,7 @@ fn category(kind: &dyn Kind, loaded: &Loaded) -> Option<String> {
             *counts.entry((entry.kind.name() == kind.name(), category)).or_default() += 1;
         }
     }
+    // `true` is more than `false`, so a category of the same kind wins over any other.
     let most = counts.into_iter().max_by_key(|((is_own, _), count)| (*is_own, *count));
     most.map(|((_, category), _)| category)
 }
@@ -218,6 +230,7 @@ fn missing(example: &str, filling: &Filling) -> Vec<String> {
 
 /// Whether a finding keeps a document from being added. An unknown reference does not: the resource may be added later.
 fn is_in_the_way(finding: &Diagnostic) -> bool {
+    // Warnings are advice, which an example document may well cause.
     finding.severity == Severity::Error && finding.code != catalog::codes::UNKNOWN_REFERENCE
 }
 
@@ -241,6 +254,7 @@ fn inside(root: &Path, path: &Path) -> Result<String, Trouble> {
     match inner.to_str() {
         None => Err(refused("is not UTF-8")),
         Some(MANIFEST) => Err(refused("is the manifest")),
+        // After the name: a link is refused only if the file would otherwise do.
         Some(inner) if !is_yaml(inner) => Err(refused("is not named `*.yaml` or `*.yml`")),
         Some(_) if path.is_symlink() => Err(refused("is a link; name the file that it leads to")),
         Some(inner) => Ok(inner.to_owned()),
@@ -254,6 +268,7 @@ fn inside(root: &Path, path: &Path) -> Result<String, Trouble> {
 fn folder(path: &Path) -> std::io::Result<PathBuf> {
     let absolute = std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path })?;
     let existing = absolute.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
+    // An ancestor always exists, since `/` does.
     let rest = absolute.strip_prefix(existing).unwrap_or(Path::new(""));
     match rest.components().all(|part| matches!(part, Component::Normal(_))) {
         true => Ok(existing.canonicalize()?.join(rest)),

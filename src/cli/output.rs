@@ -19,6 +19,7 @@ use std::path::Path;
 use terminal_size::{Height, Width, terminal_size_of};
 
 /// The maximum width of a line, and its width if there is no terminal.
+// Longer lines are hard to read, and logs of CI have no width of their own.
 pub const WIDTH: usize = 100;
 /// How wide a line is at least, however narrow the terminal is.
 const NARROWEST: usize = 40;
@@ -29,6 +30,7 @@ pub struct Output {
     quiet: bool,
     verbose: bool,
     /// The error with which writing data to stdout failed.
+    // `RefCell` and `Cell`, since `Output` is shared while commands run, and is used by one thread only.
     lost: RefCell<Option<std::io::Error>>,
     /// Whether the reader of stdout has gone away, as `head` does.
     gone: Cell<bool>,
@@ -62,12 +64,16 @@ impl Output {
 
     /// Writes to stdout piece by piece, unchanged. That the reader has gone away is not an error.
     pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
+        // The line with the progress is on the same terminal, and would end up in the middle of the data.
         let outcome = progress::aside(|| {
+            // Buffered: stdout flushes at every line by itself, which is slow for a large plan.
             let mut stdout = BufWriter::new(std::io::stdout().lock());
             write(&mut stdout).and_then(|()| stdout.flush())
         });
         match outcome {
+            // `wares list | head` is no error, and the exit code stays that of the command.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => self.gone.set(true),
+            // Kept and not reported at once: the command has to finish first, and what it did belongs in the message.
             Err(error) => drop(self.lost.replace(Some(error))),
             Ok(()) => {}
         }
@@ -84,6 +90,7 @@ impl Output {
     /// has gone away, or the lack of one, is an error too.
     pub fn unread(&self, outcome: &str) -> Option<Trouble> {
         let gone = self.gone.get().then_some("the reader of stdout closed it");
+        // A lost write says more than the state of the stream, so it comes first.
         self.lost(outcome).or_else(|| {
             let why = gone.or_else(unheard)?;
             let help = format!("{outcome}; pipe stdout to a program that reads it, or redirect it to a file");
@@ -119,6 +126,7 @@ impl Output {
     }
 
     fn err(&self, text: &str, colors: bool) {
+        // Masked here too, whoever made the message: everything on stderr passes this line.
         let text = format!("{}\n", guarded(&masked(text), colors));
         // If stderr cannot be written, there is nowhere to report that.
         let _ = progress::aside(|| std::io::stderr().lock().write_all(text.as_bytes()));
@@ -154,6 +162,7 @@ impl Output {
         }
         self.refusals(trouble);
         if !trouble.stale.is_empty() {
+            // The exit code 3 alone would not say that nothing was written.
             self.warn("Nothing was written: the database changed after the plan was made.");
             trouble.stale.iter().for_each(|line| self.warn(&format!("  {}", printable(line))));
             self.warn("  help: plan again, and review what changed");
@@ -168,6 +177,7 @@ impl Output {
     fn findings(&self, found: &[&Diagnostic], sources: &Sources) {
         let printed = severest(found, MAX_FINDINGS);
         let style = self.style_of_stderr();
+        // The finding's own colors must pass the filter, so `err` and not `warn`.
         self.err(findings(&printed, sources, style).trim_end(), style.color);
         if printed.len() < found.len() {
             let shown = shown(printed.len(), found.len());
@@ -189,6 +199,7 @@ impl Output {
         for tripped in &trouble.tripped {
             self.warn(&with_help(&format!("refused[{}]", tripped.code), &tripped.refusal));
         }
+        // One hint is enough, however many refusals there are; the first is of a refusal that no flag lifts.
         let mut codes = trouble.refusals.iter().filter_map(|refusal| refusal.code);
         if let Some(code) = codes.next().or_else(|| Some(trouble.tripped.first()?.code)) {
             self.tell(&more_about(code));
@@ -197,6 +208,7 @@ impl Output {
 
     /// Names the command that explains the severest of the findings.
     pub fn tell_more(&self, findings: &[&Diagnostic]) {
+        // `min`, since `Error` is the first variant of `Severity`.
         if let Some(first) = findings.iter().min_by_key(|finding| finding.severity) {
             self.tell(&more_about(first.code));
         }
@@ -245,6 +257,7 @@ impl Output {
         let tripped = trouble.tripped.iter().map(tripped_json);
         Envelope {
             command: command.to_owned(),
+            // As a number, so that programs need not look at the exit status of the process.
             exit_code: exit as u8,
             findings: trouble.findings.iter().map(|finding| finding_json(finding, sources)).collect(),
             refusals: refusals.chain(tripped).collect(),

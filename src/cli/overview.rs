@@ -16,6 +16,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
 
 /// Prints the overview on stderr; that no command was named is a usage error.
 pub fn print(global: &Global, output: &Output) -> Exit {
+    // On stderr even with --quiet, since it is the message of a usage error.
     output.warn(&text(global));
     Exit::Usage
 }
@@ -46,6 +47,7 @@ fn text(global: &Global) -> String {
 
 /// The first part of a description that is complete on its own, so that it fits on a line.
 fn sentence(text: &str) -> &str {
+    // clap's text for one command may have several sentences, which would break the columns.
     let first = [". ", "; ", ": "]
         .iter()
         .fold(text, |text, end| text.split_once(end).map_or(text, |(first, _)| first));
@@ -55,6 +57,7 @@ fn sentence(text: &str) -> &str {
 /// What to do next in this folder.
 fn next(global: &Global) -> String {
     let here = || nearest(&std::env::current_dir().ok()?);
+    // `--dir` counts if it is given: whether the current folder has a catalog does not matter then.
     let named = global.dir.clone().map(|dir| dir.join(MANIFEST).is_file().then_some(dir));
     match named.unwrap_or_else(here) {
         Some(_) => {

@@ -24,6 +24,7 @@ use std::sync::Arc;
 /// # Errors
 /// If a path does not exist or is not in the catalog's folder.
 pub fn within(root: &Path, paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+    // Both sides are resolved, since the catalog itself may be reached by a link.
     let root = root.canonicalize().map_err(|error| error.to_string())?;
     let inside = |path: &PathBuf| {
         let absolute = absolute(path).map_err(|error| match error.kind() {
@@ -40,6 +41,7 @@ pub fn within(root: &Path, paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
 /// being where it is itself, wherever it leads.
 fn absolute(path: &Path) -> std::io::Result<PathBuf> {
     match (path.parent(), path.file_name()) {
+        // Resolving the link itself would give its target, which may not be in the catalog.
         (Some(parent), Some(name)) if path.is_symlink() => {
             let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
             Ok(parent.canonicalize()?.join(name))
@@ -78,6 +80,7 @@ impl Project {
 
     /// Reads the catalog.
     pub fn load(global: &Global, output: &Output) -> Result<Self, Trouble> {
+        // No levels of rules: only `check` has options for them, and a plan must not depend on such an option.
         Self::load_with(global, Said::nothing(codes::fixed), output)
     }
 
@@ -86,6 +89,7 @@ impl Project {
         let root = root(global)?;
         let start = std::time::Instant::now();
         let disk = Arc::new(Disk::new(&root));
+        // A clone, since the levels are needed again when the database's findings are made.
         let loaded = load_with(&global.kinds, disk, global.env.as_deref(), overrides.clone());
         let (files, documents) = (counted(loaded.files(), "file"), counted(loaded.documents, "document"));
         output.detail(&format!("read {documents} of {files} in {} ms", start.elapsed().as_millis()));
@@ -102,6 +106,7 @@ impl Project {
     /// # Errors
     /// The findings, if the manifest could not be read: there is no catalog then.
     pub fn catalog(&self) -> Result<&Catalog, Trouble> {
+        // Without a manifest it is not even known which tables and kinds the files are about.
         self.loaded.catalog.as_ref().ok_or_else(|| self.trouble())
     }
 
@@ -117,6 +122,7 @@ impl Project {
     pub fn tell_of_findings(&self, output: &Output) {
         let Trouble { findings, .. } = self.trouble();
         let findings: Vec<&Diagnostic> = findings.iter().collect();
+        // Notes ask for nothing, and mentioning them with every command would be tiresome.
         if findings.iter().any(|finding| finding.severity != Severity::Note) {
             output.tell(&format!("note: {} in the files; `wares check` shows them", count(&findings)));
         }
@@ -150,11 +156,14 @@ impl Project {
     /// updates the tables of the private database.
     pub fn connect(&self, connection: &Connection, output: &Output) -> Result<Database, Trouble> {
         let sound = self.sound()?;
+        // A private database is filled from the catalog, so it has to be sound before anything connects.
         let catalog = sound.catalog();
         let mut database = self.connect_for(catalog.manifest(), connection, output)?;
+        // Any other database is changed by `wares db init` alone: a plan must never write.
         if connection.local {
             progress::begin(Stage::Preparing, 0);
             let created = database.init(catalog.manifest(), &sound.lower(), catalog.kinds(), true)?;
+            // From here on an interruption must not report that the server is being prepared.
             progress::begin(Stage::Idle, 0);
             local_names::tell(&created, output);
         }
@@ -169,6 +178,7 @@ impl Project {
         output: &Output,
     ) -> Result<Database, Trouble> {
         let location = connection.location(&self.root, Some(manifest))?;
+        // With --local connecting may create and start the server, which an interruption has to mention.
         progress::begin(if connection.local { Stage::Preparing } else { Stage::Connecting }, 0);
         let database =
             Database::connect(&location, manifest.database.schema.as_str(), connection.timeouts())?;

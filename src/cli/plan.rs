@@ -68,10 +68,12 @@ impl Plan {
             if let Some(trouble) = self.misuse() {
                 return Err(trouble);
             }
+            // A plan needs a sound catalog, which `connect` demands before it connects.
             let mut database = project.connect(&self.connection, output)?;
             let (plan, advice) =
                 project.plan(&mut database, self.count_foreign, &self.allow.allow, output)?;
             let refused = self.refusal(&plan);
+            // A refused plan is not saved, so that nobody can apply it by its file.
             let checksum = match refused {
                 Some(_) => {
                     self.tell_of_older(output);
@@ -85,6 +87,7 @@ impl Plan {
 
     /// What is wrong with the options; `None` if they fit together.
     fn misuse(&self) -> Option<Trouble> {
+        // Other formats have one shape each, which programs rely on.
         if self.summary && self.format != Format::Text {
             let help = "leave out --summary, or --format";
             return Some(Trouble::misused("--summary applies only to --format text", help));
@@ -108,6 +111,7 @@ impl Plan {
     ) -> Result<Option<String>, Trouble> {
         let Some(path) = &self.out else { return Ok(None) };
         let origin = project.origin(plan, database)?;
+        // Together: an interruption waits until the plan is saved completely or not at all.
         progress::together(1, || plan_file::save(path, plan, &origin, project.sources())).map(Some)
     }
 
@@ -123,8 +127,10 @@ impl Plan {
 
     /// Why the plan is refused: by guards, because of references, or by `--fail-on`. `None` if it is not.
     fn refusal(&self, plan: &plan::Plan) -> Option<Trouble> {
+        // By effect and not by guards: a plan may be within all thresholds and still be worse for somebody.
         let harm = self.fail_on.and_then(|FailOn::Worse| harm(plan));
         let refused = Trouble::refused(plan);
+        // Both reasons are reported, so that a plan need not be made again to see the second.
         let refusals = refused.iter().flat_map(|refused| &refused.refusals).cloned().chain(harm.clone());
         let refusals = refusals.collect();
         (refused.is_some() || harm.is_some()).then(|| Trouble { refusals, ..refused.unwrap_or_default() })
@@ -133,6 +139,7 @@ impl Plan {
     fn exit(&self, plan: &plan::Plan, refused: Option<&Trouble>) -> Exit {
         match refused {
             Some(refused) => refused.exit(),
+            // Refreshing the ledger is no change: the exit code 2 is about billing rows.
             None if self.detailed_exitcode && !plan.is_empty() => Exit::Changes,
             None => Exit::Done,
         }
@@ -150,10 +157,12 @@ impl Plan {
             }
             (Format::Json, _) => {
                 let mut data = plan_json(plan, sources);
+                // `null` and not absent if it is not saved, so that programs find the key in any case.
                 data["saved"] = saved.map_or(Json::Null, |(path, sum)| saved_json(path, &sum));
                 let found = project.trouble().and_found(Trouble::found(advice));
                 let trouble = refused.unwrap_or_default().and_found(found);
                 output.json_of("plan", exit, &trouble, sources, vec![("plan", data)]);
+                // JSON on stdout contains the refusals; text on stderr would repeat them.
                 return exit;
             }
             (Format::Checksum, Some((_, checksum))) => output.exact(&format!("{checksum}\n")),
@@ -187,6 +196,7 @@ fn saved_json(path: &Path, checksum: &str) -> Json {
 }
 
 /// How many resources the message of `--fail-on` names.
+// A plan can have thousands; the plan itself lists all of them.
 const NAMED: usize = 20;
 
 /// The refusal of `--fail-on worse`: the resources that get worse for existing subscribers, or may. `None` if there are
@@ -194,6 +204,7 @@ const NAMED: usize = 20;
 fn harm(plan: &plan::Plan) -> Option<Refusal> {
     let worse: Vec<&ResourceChange> = plan.resources.iter().filter(|it| it.effect.is_worse()).collect();
     let words = |it: &&ResourceChange| {
+        // An effect that cannot be judged counts as worse, since `--fail-on` is there to be safe.
         let effect = if it.effect == Effect::Unknown { "may be worse" } else { "is worse" };
         let who = match it.impact.hit() {
             0 => String::new(),

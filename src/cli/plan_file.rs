@@ -16,6 +16,7 @@ use std::sync::Arc;
 /// Saves a plan, replacing an existing file, whole or not at all. Returns its checksum.
 pub fn save(path: &Path, plan: &Plan, origin: &Origin, positions: &dyn Positions) -> Result<String, Trouble> {
     let written = atomic_write::stream(path, |file| saved::write(plan, origin, positions, file));
+    // A usage error, since the path was given on the command line and the plan itself is fine.
     written.map_err(|error| {
         let message = format!("cannot save the plan as {}: {error}", path.display());
         Trouble::misused(message, "name a file in a writable folder; nothing was saved")
@@ -27,7 +28,9 @@ pub fn save(path: &Path, plan: &Plan, origin: &Origin, positions: &dyn Positions
 pub fn refuse(path: &Path) -> Option<Trouble> {
     let ends = |ending: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending));
     let is_called = |name: &str| path.file_name().is_some_and(|it| it == name);
+    // A plain file name has the empty path as its parent, which is the current folder.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    // By name alone, wherever it is: the file may be moved into the catalog, where it would be read as a document.
     let is_ours = ends("yaml") || ends("yml") || is_called(".gitignore") || is_called(".waresignore");
     // A plan must not replace a file of the catalog.
     let why = match path.metadata() {
@@ -54,6 +57,7 @@ pub fn open(path: &Path, kinds: &Arc<Kinds>) -> Result<Saved, Trouble> {
         )
     };
     let file = File::open(path).map_err(unreadable)?;
+    // From the open file and not by its path, so that it is the file that is read.
     let length = file.metadata().map_err(unreadable)?.len();
     let read = match length {
         ..=LARGEST => saved::read(kinds, file),
@@ -101,6 +105,7 @@ fn refused(path: &Path, why: &Unreadable) -> Trouble {
 /// The error for a saved plan whose catalog or environment is not that of the command line; `None` if it fits.
 pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
     let path = path.display();
+    // No --env is no contradiction: the plan carries its environment.
     if let Some(asked) = global.env.as_deref().filter(|asked| origin.environment.as_deref() != Some(*asked)) {
         let made = origin.environment.as_ref().map(|name| format!("`{name}`"));
         let made = made.unwrap_or_else(|| "no environment".to_owned());
@@ -113,9 +118,11 @@ pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
         (Ok(here), _) => here,
         // Outside of any catalog a saved plan can be applied: it contains all that it needs.
         (Err(_), None) => return None,
+        // A `--dir` that has no catalog is a mistake, unlike a folder that happens to have none.
         (Err(trouble), Some(_)) => return Some(trouble.ending(Exit::Usage)),
     };
     let why = match catalog_of(&here) {
+        // By name and not by folder: a pipeline may check the files out anywhere.
         Some(name) if name == origin.catalog => return None,
         Some(name) => {
             format!("is for another catalog: it was made for `{}`, and this one is `{name}`", origin.catalog)

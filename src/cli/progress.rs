@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const INTERVAL: Duration = Duration::from_millis(100);
 
 /// The line with the progress; not set until it is drawn for the first time.
+// Static, since the signal thread and all output have to reach the line.
 static BAR: OnceLock<ProgressBar> = OnceLock::new();
 /// Whether the line may be drawn. Locked while it is drawn, and while anything else is written to the terminal.
 static SCREEN: Mutex<bool> = Mutex::new(true);
@@ -26,6 +27,7 @@ pub fn show() {
         return;
     }
     let watch = || {
+        // Most commands end sooner, and a line that flashes up would only disturb.
         thread::sleep(PATIENCE);
         let bar = BAR.get_or_init(bar);
         let mut seen = None;
@@ -35,11 +37,13 @@ pub fn show() {
             thread::sleep(INTERVAL);
         }
     };
+    // Without the thread there is merely no progress to see.
     let _ = thread::Builder::new().name("progress".to_owned()).spawn(watch);
 }
 
 /// Erases the line, and keeps it from being drawn while `write` runs.
 pub fn aside<T>(write: impl FnOnce() -> T) -> T {
+    // Poisoned or not: the guard only keeps two threads from writing at once.
     let _screen = SCREEN.lock();
     if let Some(bar) = BAR.get() {
         bar.finish_and_clear();
@@ -62,6 +66,7 @@ pub fn clear() {
 
 /// Erases the line for good.
 pub fn finish() {
+    // Cleared before it is forbidden, since clearing takes the same lock.
     clear();
     if let Ok(mut may_draw) = SCREEN.lock() {
         *may_draw = false;
@@ -70,6 +75,7 @@ pub fn finish() {
 
 /// A progress bar that shows nothing but a message.
 fn bar() -> ProgressBar {
+    // Our own text with counts and rate: the template of a bar has no stage in it.
     let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
     ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style)
 }
@@ -88,6 +94,7 @@ fn draw(bar: &ProgressBar, seen: &mut Option<Seen>) {
     let Ok(may_draw) = SCREEN.lock() else { return };
     let progress = now();
     let seen = match seen {
+        // The rate of an earlier stage, in another unit, must not go into that of the next.
         Some(seen) if seen.number == progress.number => seen,
         seen => seen.insert(Seen { number: progress.number, since: Instant::now(), done: progress.done }),
     };
@@ -111,11 +118,13 @@ fn line(progress: &Progress, seen: &Seen, (words, unit): (&str, &str)) -> String
     }
     let (done, total) = (progress.done, progress.total);
     let rate = match (elapsed.as_millis() as usize, done.saturating_sub(seen.done)) {
+        // Without time or progress there is no rate yet, and dividing by zero would panic.
         (0, _) | (_, 0) => String::new(),
         (millis, new) => format!(" ({}/s)", grouped(new * 1000 / millis)),
     };
     match total {
         0 => format!("{words} {} {unit}{rate}", grouped(done)),
+        // A file that is read again is counted again, and more than all would look wrong.
         total => format!("{words} {} of {} {unit}{rate}", grouped(done.min(total)), grouped(total)),
     }
 }

@@ -11,6 +11,7 @@ use std::io::{BufRead, IsTerminal, Write};
 /// Any other answer; the help is `outcome`, such as "nothing was written". Without a terminal nobody is asked, and the help
 /// is `instead`.
 pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Result<(), Trouble> {
+    // A pipeline would wait for an answer forever.
     if !std::io::stdin().is_terminal() {
         return Err(Trouble::misused("there is no terminal to ask on", instead));
     }
@@ -18,12 +19,14 @@ pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Resu
     // The stage before this has ended: an interruption of the question must not report it.
     progress::begin(Stage::Idle, 0);
     super::progress::clear();
+    // On stderr, so that the question is visible when stdout is redirected.
     let _ = write!(std::io::stderr().lock(), "{question} Only `yes` {does}: ");
     let is_read = std::io::stdin().lock().read_line(&mut answer).is_ok();
     if !answer.ends_with('\n') {
         // Ctrl-D ends the input without ending the line.
         let _ = writeln!(std::io::stderr().lock());
     }
+    // Only the whole word: a stray key press must not change a billing database.
     match is_read && answer.trim() == "yes" {
         true => Ok(()),
         false => Err(Trouble::failed("the answer was not `yes`", outcome).ending(Exit::Findings)),

@@ -85,6 +85,7 @@ impl Quote {
     ) -> Result<Exit, Trouble> {
         let plan = plans.plan_of(entry).ok_or_else(|| self.not_sold(entry))?;
         let order = PlanOrder {
+            // One installation is what a customer orders who names no number.
             quantity: self.quantity.unwrap_or(1),
             period: self.period,
             currency: self.currency.as_deref(),
@@ -140,6 +141,7 @@ impl Quote {
         let sold = entries.iter().filter(|entry| is_priced(entry));
         let calls: Vec<String> =
             sold.map(|entry| format!("`wares quote {} {name}`", entry.kind.name())).collect();
+        // None of them is sold, so naming the kinds would be of no use.
         if calls.is_empty() {
             return self.not_sold(entries[0]);
         }
@@ -162,5 +164,6 @@ impl Quote {
 
 /// The trouble with these refusals: a wrong order is a finding, not a failure of the database.
 fn refusing(refusals: Vec<Refusal>) -> Trouble {
+    // Refusals alone would end in 4, as if a guard had refused a plan.
     Trouble { refusals, ..Trouble::default() }.ending(Exit::Findings)
 }

@@ -32,9 +32,11 @@ impl Levels {
     /// If there is no rule of a name, or a rule has two levels.
     pub fn overrides(&self) -> Result<Said, Trouble> {
         let mut overrides = Said::nothing(codes::fixed);
+        // `warnings` is no rule; `harden` handles it after all levels are applied.
         let deny = self.deny.iter().filter(|name| *name != WARNINGS).map(|name| (name, Level::Deny));
         let warn = self.warn.iter().map(|name| (name, Level::Warn));
         let allow = self.allow.iter().map(|name| (name, Level::Allow));
+        // In this order only for the message: a rule with two levels is an error, so none of them wins.
         for (name, level) in deny.chain(warn).chain(allow) {
             overrides.set(name, level).map_err(|(message, help)| misused(name, message, help))?;
         }
@@ -44,6 +46,7 @@ impl Levels {
     /// Turns warnings into errors if `--deny warnings` is given.
     pub fn harden(&self, findings: &mut [Diagnostic]) {
         if self.deny.iter().any(|name| name == WARNINGS) {
+            // Findings and not rules, since `--deny warnings` also applies to warnings that come from no rule.
             let warnings = findings.iter_mut().filter(|finding| finding.severity == Severity::Warning);
             warnings.for_each(|finding| finding.severity = Severity::Error);
         }

@@ -24,9 +24,12 @@ pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString
         Ok(cli) => cli,
         Err(exit) => return exit as u8,
     };
+    // clap has filled in the standard kinds, which a caller may have replaced.
     cli.global.kinds = kinds.clone();
     let mut output = Output::new(&cli.global);
+    // After parsing: help and errors end at once and need no handler.
     interrupt::listen();
+    // Progress is no data, warning or error, so --quiet hides it.
     if !cli.global.quiet {
         progress::show();
     }
@@ -34,6 +37,7 @@ pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString
         Some(command) => command.run(&cli.global, &mut output),
         None => overview::print(&cli.global, &output),
     };
+    // Before the last messages, so that the line is not drawn between them.
     progress::finish();
     // The exit code of a command that failed stays: it says more than that the output got lost.
     match (exit, output.lost("the command has done everything else")) {

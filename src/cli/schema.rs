@@ -46,6 +46,7 @@ impl Schema {
             output.exact(&language(&shapes(kinds)));
             return Exit::Done;
         }
+        // --check needs a folder to compare with, and `schemas` is where `init` writes them.
         let default_dir = self.check.then_some(Path::new("schemas"));
         if let Some(trouble) = self.out.as_deref().or(default_dir).and_then(|dir| refused(global, dir)) {
             return output.trouble(&trouble, &Sources::default());
@@ -96,12 +97,15 @@ pub fn schemas(kinds: &Kinds) -> Vec<(String, String)> {
 
 /// Writes every schema into a folder, which is created if necessary.
 pub fn write(kinds: &Kinds, dir: &Path) -> std::io::Result<()> {
+    // A folder that exists already is fine, so no error for it.
     std::fs::create_dir_all(dir)?;
+    // `put` replaces a link instead of writing to its target.
     schemas(kinds).into_iter().try_for_each(|(name, text)| put(&dir.join(name), &text))
 }
 
 /// Whether a folder has a file that is named like a schema but has different contents.
 pub fn differs(kinds: &Kinds, dir: &Path) -> bool {
+    // `symlink_metadata`, so that a broken link counts as something that is there.
     let is_there = |name: &String| dir.join(name).symlink_metadata().is_ok();
     schemas(kinds).iter().any(|(name, text)| is_there(name) && !holds(&dir.join(name), text))
 }
@@ -109,6 +113,7 @@ pub fn differs(kinds: &Kinds, dir: &Path) -> bool {
 /// Reports the schemas in a folder that are missing or stale.
 fn check(kinds: &Kinds, dir: &Path, output: &Output) -> Exit {
     let schemas = schemas(kinds);
+    // Only our own names: other files in the folder are none of our business.
     let is_stale = |(name, text): &&(String, String)| !holds(&dir.join(name), text);
     let stale: Vec<&(String, String)> = schemas.iter().filter(is_stale).collect();
     for (name, _) in &stale {

@@ -43,6 +43,7 @@ impl Show {
             }
             Format::Sql => output.exact(&script(plan)),
             Format::Checksum => output.exact(&format!("{}\n", saved.checksum)),
+            // JSON has no line on stderr: the object itself contains the origin.
             Format::Json => return self.json(saved, output),
         }
         Exit::Done
@@ -52,6 +53,7 @@ impl Show {
 impl Show {
     fn json(&self, saved: &Saved, output: &Output) -> Exit {
         let Saved { plan, places, origin, checksum } = saved;
+        // `places` instead of sources, since the files may have changed since the plan was made.
         let mut data = plan_json(plan, places);
         data["saved"] = json!({ "path": self.plan.to_string_lossy(), "checksum": checksum });
         output.json("show", Exit::Done, vec![("plan", data), ("origin", json!(origin))])

@@ -43,12 +43,14 @@ impl Trouble {
 
     /// Why the plan must not be applied; `None` if it may.
     pub fn refused(plan: &Plan) -> Option<Self> {
+        // Both, since what a flag may lift and what none can are reported together.
         let (refusals, tripped) = (plan.refusals.clone(), plan.forbidden());
         plan.is_refused().then(|| Self { refusals, tripped, ..Self::default() })
     }
 
     /// Adds findings that did not stop the command, without changing the exit code.
     pub fn and_found(self, other: Self) -> Self {
+        // Fixed before they are added: findings would turn a refused plan's 4 into 1.
         let ending = Some(self.exit());
         Self { findings: [self.findings, other.findings].concat(), ending, ..self }
     }
@@ -60,6 +62,7 @@ impl Trouble {
 
     /// The exit code: errors come first, then findings in the files, then a stale plan, then guards.
     pub fn exit(&self) -> Exit {
+        // An error first: findings that came with it did not stop the command.
         if let Some(exit) = self.ending {
             exit
         } else if self.error.is_some() {

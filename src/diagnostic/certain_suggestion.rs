@@ -15,13 +15,16 @@ pub fn certain<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + C
     let letters = normalized(word);
     // Usually there is none, and finding that out is faster than comparing the word with all candidates.
     let mut typos = candidates.clone().into_iter().filter(|other| is_typo(&letters, &normalized(other)));
+    // Two possible corrections make neither certain, and a fix is made without asking.
     let only = typos.next().filter(|_| typos.next().is_none())?;
+    // A word that is similar to any other candidate is a guess, even if only one differs by a typo.
     (near(word, candidates) == [only]).then_some(only)
 }
 
 /// The only candidate that differs from a name in nothing but case, spaces and hyphens. Any other difference can tell two
 /// names apart: `domain-cm` may exist next to `domain-com`.
 pub fn same_but_for_case<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Compared without allocating, since every name of the catalog is a candidate.
     let mut same = candidates.into_iter().filter(|other| lowercase(name).eq(lowercase(other)));
     same.next().filter(|_| same.next().is_none())
 }
@@ -38,6 +41,7 @@ fn is_typo(a: &[char], b: &[char]) -> bool {
     }
     // What is left between the common beginning and the common end.
     let first = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    // Counted after the common beginning, so that the two do not overlap, as in `aab` and `ab`.
     let last = a[first..].iter().rev().zip(b[first..].iter().rev()).take_while(|(a, b)| a == b).count();
     let (old, new) = (&a[first..a.len() - last], &b[first..b.len() - last]);
     // Capital letters and digits are never typos.
@@ -59,6 +63,7 @@ fn normalized(word: &str) -> Vec<char> {
 
 fn normalized_chars(word: &str) -> impl Iterator<Item = char> {
     let normalize = |c: char| match c {
+        // Editors and documents replace `-` by typographic hyphens, which look the same.
         '_' | '\u{2010}'..='\u{2015}' => '-',
         c if is_odd_blank(c) => ' ',
         c => c,
@@ -71,6 +76,7 @@ fn is_inside(letters: &[char], at: usize, count: usize) -> bool {
     let is_in_run = |c: &&char| c.is_alphanumeric();
     let before = letters[..at].iter().rev().take_while(is_in_run).count();
     let after = letters[at + count..].iter().take_while(is_in_run).count();
+    // Both sides: a letter at an end is often all that tells two names apart, such as `HostingM` and `HostingS`.
     before > 0 && after > 0 && before + count + after >= MIN_RUN
 }
 

@@ -48,6 +48,8 @@ impl Code {
         meaning: &'static str,
         explanation: &'static str,
     ) -> Self {
+        // Errors are the default; `warning`, `note` and `gathered` change that in `const` context, where codes are
+        // declared.
         Self { id, name, severity: Severity::Error, label, meaning, explanation, is_gathered: false }
     }
 
@@ -101,12 +103,14 @@ impl Code {
 
     /// The explanation: what it means, why it matters, an example, and how to fix it.
     pub fn explanation(&self) -> Explanation {
+        // Parsed on demand: explanations are long, and only `explain` and the pages read them.
         Explanation::parse(self.explanation)
     }
 }
 
 impl PartialEq for Code {
     fn eq(&self, other: &Self) -> bool {
+        // The id only, since `warning()` makes a copy of the code that must stay the same code.
         self.id == other.id
     }
 }
@@ -121,6 +125,7 @@ impl PartialOrd for Code {
 
 impl Ord for Code {
     fn cmp(&self, other: &Self) -> Ordering {
+        // By id as well, so that ordering agrees with equality.
         self.id.cmp(other.id)
     }
 }

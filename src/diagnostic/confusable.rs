@@ -17,11 +17,13 @@ const TWINS: &[(&str, &str)] = &[
 pub fn appearance(text: &str) -> String {
     // Decomposed, so that a composed letter and a letter with a combining mark look the same.
     let seen: String = text.nfd().filter(|c| c.is_whitespace() || !is_hidden(*c)).map(twin).collect();
+    // A terminal shows several spaces, and spaces at an end, in ways that are easily overlooked.
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The ASCII character that a character looks like; the character itself if there is none.
 fn twin(c: char) -> char {
+    // Most characters are ASCII, for which the search would be in vain.
     if c.is_ascii() {
         return c;
     }
@@ -33,6 +35,7 @@ fn twin(c: char) -> char {
 /// `\u{a0}`.
 pub fn unmistakable(text: &str) -> String {
     let shown = |(at, c): (usize, char)| match c {
+        // Otherwise an escaped character and the text of its escape would look the same.
         '\\' => r"\\".to_owned(),
         ' ' if is_between_words(text, at) => " ".to_owned(),
         '\n' | '\r' | '\t' => spelled(c),
@@ -53,6 +56,7 @@ fn is_between_words(text: &str, at: usize) -> bool {
 /// are written like `\u{a0}`.
 pub fn plainly(text: &str) -> String {
     let is_composed = text.chars().eq(text.nfc());
+    // In a composed string marks are visible as part of a letter; only the decomposed form hides which it is.
     let is_odd = |c: char| is_odd_blank(c) || !is_composed && is_combining_mark(c);
     let shown = |c: char| match c {
         '\\' => r"\\".to_owned(),
@@ -64,6 +68,7 @@ pub fn plainly(text: &str) -> String {
 
 /// Whether a string has neither hidden characters nor unusual spaces, and is composed.
 pub fn is_plain(text: &str) -> bool {
+    // ASCII has no unusual spaces and is always composed, so the slow checks are not needed.
     text.is_ascii() && !text.contains(is_hidden)
         || !text.contains(|c| is_hidden(c) || is_odd_blank(c)) && text.chars().eq(text.nfc())
 }

@@ -3,6 +3,7 @@
 /// Whether a terminal would obey a character, show other characters in another order because of it, or not show it:
 /// control characters, line separators, bidirectional controls, and what Unicode calls default ignorable.
 pub fn is_hidden(c: char) -> bool {
+    // Listed by hand: the standard library knows control characters, but not what Unicode calls default ignorable.
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -13,6 +14,7 @@ pub fn is_hidden(c: char) -> bool {
 
 /// A string from a file or a database, safe to show: hidden characters are written like `\u{9b}`, line breaks like `\n`.
 pub fn printable(text: &str) -> String {
+    // Nearly all texts need no escaping, and checking is cheaper than building them again.
     if !text.contains(is_hidden) {
         return text.to_owned();
     }
@@ -30,6 +32,7 @@ pub fn spelled(c: char) -> String {
     match c {
         // `\n` is more familiar than `\u{a}`.
         '\n' | '\r' | '\t' => c.escape_default().to_string(),
+        // By code point, since the character itself must not reach the terminal.
         c if is_hidden(c) => c.escape_unicode().to_string(),
         c => c.to_string(),
     }

@@ -38,6 +38,7 @@ impl Explanation {
     /// `right`. A part without its heading is empty; a test makes sure that all headings are there.
     pub fn parse(text: &str) -> Self {
         let part = |heading: &str| {
+            // With its line break, so that a heading is not found in the middle of a line.
             let (_, rest) = text.split_once(&format!("# {heading}\n")).unwrap_or_default();
             blocks(rest)
         };
@@ -63,6 +64,7 @@ fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
+        // The parts follow each other in one file, so the next heading ends this one.
         if line.starts_with("# ") {
             break;
         }
@@ -71,6 +73,7 @@ fn blocks(text: &str) -> Vec<Block> {
             let code: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
             blocks.push(yaml(marks, &code));
         } else if !line.is_empty() {
+            // A paragraph is one line in these files; it is wrapped when it is shown.
             blocks.push(Block::Text(line.to_owned()));
         }
     }

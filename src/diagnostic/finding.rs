@@ -60,6 +60,7 @@ impl Diagnostic {
             message: message.into(),
             labels,
             help: None,
+            // A copy, since levels change the severity of a finding and not that of its code.
             severity: code.severity(),
             fix: None,
             unshown: Vec::new(),
@@ -92,6 +93,7 @@ impl Diagnostic {
 
     /// All its places, including those that are not shown.
     pub fn places(&self) -> impl Iterator<Item = Location> {
+        // The unshown places count too: a finding belongs to a file even if the excerpt does not show it there.
         self.labels.iter().map(|label| label.location).chain(self.unshown.iter().copied())
     }
 

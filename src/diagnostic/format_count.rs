@@ -2,12 +2,14 @@
 
 /// A count with its noun: `1 row`, `1,240 rows`.
 pub fn counted(count: impl TryInto<u64>, noun: &str) -> String {
+    // Counts are unsigned everywhere; one that does not fit is too large, and must not panic in a message.
     let count = count.try_into().unwrap_or(u64::MAX);
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 /// A count with thousands separators: `1,240`.
 pub fn grouped(count: impl TryInto<u64>) -> String {
+    // Through text, so that decimals and counts are grouped by the same code.
     grouped_digits(&count.try_into().unwrap_or(u64::MAX).to_string())
 }
 

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::hash::BuildHasher;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
+// Never emptied: interned strings are `'static`, and the names of a catalog repeat rather than grow.
 static TEXTS: LazyLock<RwLock<HashSet<&'static str, RandomState>>> = LazyLock::new(RwLock::default);
 
 /// How many strings each thread caches, so that it rarely needs the lock.
@@ -20,9 +21,11 @@ thread_local! {
 /// The interned string that is equal to this one.
 pub fn kept(text: &str) -> &'static str {
     // A cache slot per hash is enough: a collision only costs a lookup in the shared table.
+    // A fixed seed, since a slot has to be the same for equal strings in every call.
     let hash = FixedState::with_seed(0).hash_one(text);
     SEEN.with_borrow_mut(|seen| {
         let slot = &mut seen[hash as usize % RECENT];
+        // Compared with the text itself: another string may have the same slot.
         if **slot != *text {
             *slot = shared(text);
         }
@@ -32,6 +35,7 @@ pub fn kept(text: &str) -> &'static str {
 
 /// The interned string from the table that all threads share.
 fn shared(text: &str) -> &'static str {
+    // Read first: most strings are known already, and readers do not wait for each other.
     if let Some(known) = TEXTS.read().unwrap_or_else(PoisonError::into_inner).get(text) {
         return known;
     }

@@ -13,6 +13,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 /// A file of a catalog, by its path relative to the root of the catalog. Each path is interned for the whole process, so
 /// a file is cheap to copy.
 #[derive(Clone, Copy)]
+// A reference to a `String` and not a `str`: one word instead of two.
 pub struct File(&'static String);
 
 static FILES: LazyLock<Mutex<HashMap<&'static str, File, RandomState>>> = LazyLock::new(Mutex::default);
@@ -20,6 +21,7 @@ static FILES: LazyLock<Mutex<HashMap<&'static str, File, RandomState>>> = LazyLo
 impl File {
     /// The file at a path.
     pub fn new(path: &str) -> Self {
+        // A plain lock is enough: files are looked up far more rarely than strings and pointers.
         let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = files.get(path) {
             return *known;
@@ -99,6 +101,7 @@ impl DocumentId {
 
     /// The only document of a file that does not belong to the catalog. It stays the same when the file is read again.
     pub fn only(file: File) -> Self {
+        // No document of a catalog gets this number, since serials count up from 0.
         Self { file, serial: u32::MAX }
     }
 
@@ -184,6 +187,7 @@ impl Location {
 
     /// A file as a whole.
     pub fn whole(file: File) -> Self {
+        // An empty range at the beginning, since the file may be missing or have no text at all.
         Self::bytes(file, 0..0)
     }
 

@@ -16,6 +16,7 @@ type Cause = (&'static str, Severity, String, Option<String>);
 /// Merges findings that say the same about many places, if their code is [gathered](super::Code::gathered). For example,
 /// a name that does not exist is one mistake, however often it is used.
 pub fn gathered(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    // Counted first, since the message of the first finding says how many there are.
     let mut counts: HashMap<Cause, usize> = HashMap::new();
     for finding in findings.iter().filter(|finding| finding.code.is_gathered()) {
         *counts.entry(cause(finding)).or_default() += 1;
@@ -25,6 +26,7 @@ pub fn gathered(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         return findings;
     }
     let mut at: HashMap<Cause, usize> = HashMap::new();
+    // The order of the findings stays, since they are reported in file order.
     let mut left: Vec<Diagnostic> = Vec::with_capacity(findings.len());
     for finding in findings {
         let cause = cause(&finding);
@@ -43,12 +45,14 @@ pub fn gathered(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 fn cause(finding: &Diagnostic) -> Cause {
+    // The help belongs to the cause: two mistakes with one message may need different words.
     (finding.code.as_str(), finding.severity, finding.message.clone(), finding.help.clone())
 }
 
 /// Adds the place and the fix of another finding to the first one with the same cause.
 fn add(first: &mut Diagnostic, finding: Diagnostic) {
     match first.labels.len() <= SHOWN {
+        // Only the first label of each: its others explain the same cause again.
         true => first.labels.extend(finding.labels.into_iter().take(1)),
         false => first.unshown.push(finding.primary()),
     }

@@ -16,6 +16,7 @@ const EXAMPLES: &[&str] = &[
 const KEYWORDS: &[&str] = &["password", "passwd", "pwd"];
 
 /// Characters that may follow a value without being part of it.
+// A message puts such characters around or after a URL.
 const CLOSING: &str = "\"'`,;.)}]";
 
 /// Replaces each character that may belong to a password with `•`, so that columns stay the same. It looks for
@@ -23,6 +24,7 @@ const CLOSING: &str = "\"'`,;.)}]";
 pub fn masked(text: &str) -> Cow<'_, str> {
     let mut is_secret = Vec::new();
     let mut start = 0;
+    // Line by line: a password does not go on after a line break, but it may contain spaces.
     for line in text.split_inclusive('\n') {
         for span in secrets(line) {
             // Most texts have no password, so the flags are allocated only when needed.
@@ -34,6 +36,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     if is_secret.is_empty() {
         return Cow::Borrowed(text);
     }
+    // `•` for a character, not for a byte, so that the columns of excerpts stay right.
     Cow::Owned(text.char_indices().map(|(at, c)| if is_secret[at] { '•' } else { c }).collect())
 }
 
@@ -41,6 +44,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
 fn secrets(line: &str) -> Vec<Range<usize>> {
     let line = line.trim_end_matches(['\n', '\r']);
     let mut found = Vec::new();
+    // Most lines have none of these; looking for them properly is slower.
     if line.contains("://") {
         credentials(line, &mut found);
     }
@@ -49,6 +53,7 @@ fn secrets(line: &str) -> Vec<Range<usize>> {
     if KEYWORDS.iter().any(|keyword| lower.contains(keyword)) {
         passwords(line, &lower, &mut found);
     }
+    // A URL in place of a variable's name may be written in any way, so the whole value counts.
     found.extend(variable(line));
     found
 }
@@ -58,6 +63,7 @@ fn secrets(line: &str) -> Vec<Range<usize>> {
 /// contain spaces.
 fn credentials(line: &str, found: &mut Vec<Range<usize>>) {
     let mut from = 0;
+    // After `://`, since the scheme before it is no secret and helps to recognize the URL.
     while let Some(at) = line[from..].find("://").map(|at| from + at + 3) {
         let rest = &line[at..];
         let word = trimmed(&rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())]);
@@ -67,9 +73,11 @@ fn credentials(line: &str, found: &mut Vec<Range<usize>>) {
             continue;
         }
         let whole = &rest[..next(rest)];
+        // The scheme stays readable, so that a message can say what is wrong with the URL.
         let scheme = scheme(&line[..at - 3]);
         let length = if is_database(&scheme) { database(whole, word) } else { others(&scheme, whole) };
         found.push(at..at + length);
+        // Behind the whole URL: a `://` inside the password must not begin another one.
         from = at + whole.len();
     }
 }
@@ -85,6 +93,7 @@ fn next(rest: &str) -> usize {
 
 /// How many bytes to mask after the `://` of a database URL: up to the end of the word that contains the last `@`.
 fn database(whole: &str, word: &str) -> usize {
+    // Without an `@` it is unknown where the password ends, so the word is masked as a whole.
     let Some(at) = whole.rfind('@') else { return word.len() };
     let end = whole[at..].find(char::is_whitespace).map_or(whole.len(), |end| at + end);
     trimmed(&whole[..end]).len().max(word.len())
@@ -109,6 +118,7 @@ fn scheme(before: &str) -> String {
 
 fn is_database(scheme: &str) -> bool {
     let is_known =
+        // By what names end or begin with: drivers have names such as `postgresql+psycopg` or `mysql`.
         |name: &str| name.starts_with("postgres") || name.ends_with("sql") || name.ends_with("mariadb");
     scheme.split('+').any(is_known)
 }
@@ -121,8 +131,10 @@ fn passwords(line: &str, lower: &str, found: &mut Vec<Range<usize>>) {
         if before < end {
             continue;
         }
+        // A key may be quoted, as in JSON.
         let name = lower[..before].trim_end().trim_end_matches(['"', '\'', '`']);
         if KEYWORDS.iter().any(|keyword| name.ends_with(keyword)) {
+            // `=` may be surrounded by spaces in a connection string of keywords.
             let start = line.len() - line[after..].trim_start().len();
             let value = value(line, start);
             end = value.end;
@@ -133,6 +145,7 @@ fn passwords(line: &str, lower: &str, found: &mut Vec<Range<usize>>) {
 
 /// The start and the end of each `=`, which may be percent-encoded.
 fn equal_signs(lower: &str) -> Vec<(usize, usize)> {
+    // Connection strings may stand in a URL's parameter, where `=` is encoded.
     let plain = lower.match_indices('=');
     let mut all: Vec<_> =
         plain.chain(lower.match_indices("%3d")).map(|(at, sign)| (at, at + sign.len())).collect();
@@ -145,6 +158,7 @@ fn value(line: &str, start: usize) -> Range<usize> {
     let rest = &line[start..];
     // A quoted password may contain spaces.
     if let Some(quote) = rest.chars().next().filter(|c| "\"'".contains(*c)) {
+        // Without a closing quote the rest of the line may belong to the password.
         let end = rest[1..].find(quote).map_or(rest.len(), |end| end + 1);
         return start + 1..start + end;
     }

@@ -16,6 +16,7 @@ const MOST: usize = 3;
 /// Up to three candidates that are similar to a word, the most similar first.
 pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let lower = word.to_lowercase();
+    // One more than are kept, since a candidate is added before the list is cut.
     let mut best: Vec<(f32, &str)> = Vec::with_capacity(MOST + 1);
     for other in candidates {
         let bound = most_alike(&lower, other);
@@ -27,6 +28,7 @@ pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Ve
         let is_known = best.iter().any(|(_, known)| *known == other);
         let score = likeness(&lower, &other.to_lowercase()).filter(|_| !is_known);
         best.extend(score.map(|score| (score, other)));
+        // By name among equals, so that the suggestions do not depend on the order of the candidates.
         best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         best.truncate(MOST);
     }
@@ -40,6 +42,7 @@ pub fn nearly<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> 
     let lower = word.to_lowercase();
     let close = near(word, candidates);
     close.into_iter().find(|other| {
+        // The score of `near` is not enough: suggesting a name is harmless, calling one misspelled is not.
         TextDiff::from_chars(lower.as_str(), other.to_lowercase().as_str()).ratio() >= MISSPELLED
     })
 }
@@ -51,6 +54,7 @@ fn most_alike(word: &str, other: &str) -> f32 {
         return 1.0;
     }
     let mut letters = [0_i32; 128];
+    // On the stack, since this runs for every candidate.
     word.bytes().for_each(|byte| letters[usize::from(byte)] += 1);
     other.bytes().for_each(|byte| letters[usize::from(byte.to_ascii_lowercase())] -= 1);
     let apart: i32 = letters.iter().map(|count| count.abs()).sum();
@@ -78,10 +82,12 @@ pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Cl
     all.sort_unstable();
     all.dedup();
     const MAX_LISTED: usize = 14;
+    // Candidates may come from several documents, in their order and more than once.
     match all.as_slice() {
         [] => None,
         [only] => Some(format!("expected `{only}`")),
         few if few.len() <= MAX_LISTED => Some(format!("expected one of {}", list(few, "or"))),
+        // 12 names and the number of the others: a longer line would not be read.
         many => {
             let first =
                 many[..MAX_LISTED - 2].iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -102,6 +108,7 @@ fn look_alike(word: &str, other: &str) -> String {
 
 /// The first non-ASCII character of a word that another word does not have.
 fn first_odd(word: &str, other: &str) -> Option<String> {
+    // Without case, since names are compared without it here.
     let other = other.to_lowercase();
     let is_odd = |c: &char| !c.is_ascii() && !other.contains(&c.to_lowercase().to_string());
     word.chars().find(is_odd).map(letter)

@@ -47,6 +47,7 @@ impl Cell {
 /// Rows as indented lines, each column as wide as its widest cell. If the lines are too long, the text of the column
 /// `wrapped` is wrapped.
 pub fn columns(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> String {
+    // The indentation is added afterwards, so it must not be used by the cells.
     let style = Style { width: style.width.saturating_sub(INDENT.len()), ..style };
     aligned(rows, wrapped, style).lines().map(|line| format!("{INDENT}{line}\n")).collect()
 }
@@ -59,6 +60,7 @@ pub fn aligned(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> Stri
     let mut widths: Vec<usize> = (0..count).map(|column| widest(column).unwrap_or_default()).collect();
     let all = widths.iter().sum::<usize>() + GAP * count.saturating_sub(1);
     if let Some(width) = wrapped.and_then(|column| widths.get_mut(column)) {
+        // A column narrower than that has a word or two per line; a long line is the lesser evil.
         let room = style.width.saturating_sub(all - *width).max(NARROWEST);
         *width = room.min(*width);
     }
@@ -76,6 +78,7 @@ pub fn table<'a, const N: usize, R: Iterator<Item = [Cow<'a, str>; N]>>(
     let mut widths = [None; N];
     for row in rows() {
         for (width, cell) in widths.iter_mut().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            // As it is printed: escaped characters take more columns than the characters themselves.
             *width = (*width).max(Some(display_width(&printable(&cell))));
         }
     }
@@ -98,6 +101,7 @@ pub fn wrapping<'a>(width: usize) -> Options<'a> {
 fn lines(row: &[Cell], wrapped: Option<usize>, widths: &[usize], style: Style) -> String {
     // A word that is longer than its column is not broken, so that it can still be copied.
     let options = |column: usize| wrapping(widths[column]).break_words(false);
+    // Only one column is wrapped; the others keep names and numbers that are to be copied in one piece.
     let text = wrapped.and_then(|column| Some(wrap(&row.get(column)?.text, options(column))));
     let rest = text.unwrap_or_default();
     let line = |index: usize| {
@@ -111,6 +115,7 @@ fn lines(row: &[Cell], wrapped: Option<usize>, widths: &[usize], style: Style) -
         });
         line(&cells.collect::<Vec<_>>(), widths, style)
     };
+    // A row without the wrapped cell still has one line.
     (0..rest.len().max(1)).map(line).collect()
 }
 
@@ -119,6 +124,7 @@ fn line(cells: &[Cell], widths: &[usize], style: Style) -> String {
     let last = cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
     let cell = |(at, cell): (usize, &Cell)| {
         let blank = " ".repeat(widths[at].saturating_sub(cell.width()));
+        // Painted after measuring, since color codes take no columns.
         let text = cell.color.map_or(cell.text.clone(), |color| style.paint(color, &cell.text));
         match (cell.is_right, at + 1 == last) {
             (true, _) => blank + &text,

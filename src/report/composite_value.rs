@@ -37,10 +37,12 @@ impl Difference {
     /// The difference of two values; `None` if the column has no parts.
     pub fn of(column: &Column, before: &Value, after: &Value) -> Option<Self> {
         let parts = column.parts?;
+        // Numbered in both, so that the second part of a name is compared with the second.
         let (before, after) = (numbered((parts.of)(before)?), numbered((parts.of)(after)?));
         let name = |part: &Part| printable(&part.name);
         let changed = |part: &Part| {
             let other = find(&before, part)?;
+            // The content is compared as a whole below, since parts that are no objects have no keys.
             let keys = differing_keys(&other.content, &part.content);
             (other.content != part.content).then(|| format!("{}: {}", name(part), keys))
         };
@@ -78,6 +80,7 @@ fn find<'p>(list: &'p [Part], part: &Part) -> Option<&'p Part> {
 /// The keys whose values differ between two parts.
 fn differing_keys(before: &Json, after: &Json) -> String {
     let (Json::Object(before), Json::Object(after)) = (before, after) else { return String::new() };
+    // A `BTreeSet`, so that the keys are named in the same order on every run.
     let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let differing = all.into_iter().filter(|key| before.get(*key) != after.get(*key));
     differing.map(|key| printable(key)).collect::<Vec<_>>().join(", ")

@@ -7,6 +7,7 @@ use crate::source::Sources;
 pub fn concise(findings: &[&Diagnostic], sources: &Sources) -> String {
     let line = |finding: &&Diagnostic| {
         let at = sources.position(finding.primary());
+        // Each finding must be one line, so a line break in a name is escaped.
         let (file, message) =
             (printable(finding.primary().file().path()), printable(&masked(&finding.message)));
         format!("{file}:{}:{}: {}[{}] {message}\n", at.line, at.column, finding.severity, finding.code)

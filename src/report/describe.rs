@@ -58,6 +58,7 @@ enum Origin {
 /// Where the value of a part comes from.
 fn origin(part: &Part, sources: &Sources) -> Origin {
     match part.inherited {
+        // A part may have been lowered from a field that no document says; then the place has no node.
         _ if sources.node(part.place).is_some() => Origin::Document(part.place),
         Some(place) if sources.node(place).is_some() => Origin::Manifest(place),
         Some(_) => Origin::ManifestDefault,
@@ -69,11 +70,13 @@ fn origin(part: &Part, sources: &Sources) -> Origin {
 fn ordered<'a>(description: &'a Description<'_>, sources: &Sources) -> Vec<&'a Part> {
     let own = description.entry.document;
     let position = |part: &Part| match origin(part, sources) {
+        // Other documents come after the resource's own, and in the order of their names.
         Origin::Document(place) => (Some(place.document).filter(|it| *it != own), sources.span(place).start),
         // What has no place in a document comes after what has one.
         _ => (None, usize::MAX),
     };
     let mut parts: Vec<&Part> = description.parts.iter().collect();
+    // Cached, since finding a position is more than a comparison should cost.
     parts.sort_by_cached_key(|part| (position(part), part.field.clone()));
     parts
 }
@@ -112,9 +115,11 @@ impl View<'_> {
     fn value(&self, part: &Part) -> String {
         let value = match &part.values {
             Values::Word(word) => (*word).to_owned(),
+            // Which numbers mean `unlimited` is a setting, so the manifest is needed to spell a value.
             Values::Row { table, columns, .. } => {
                 let stand_ins = self.manifest.database.stand_ins();
                 let values = columns.iter().map(|(column, value)| {
+                    // A long text would push the places out of sight; JSON has all of it.
                     let value = in_short(value).unwrap_or_else(|| spell(table, column, value, stand_ins));
                     let is_field = column.words.is_empty() || table.parent.is_none();
                     if is_field { value } else { format!("{} {value}", column.words) }
@@ -124,6 +129,7 @@ impl View<'_> {
         };
         let Some(property) = part.property else { return value };
         // The billing system stores a list as one string with `|` between the elements.
+        // Looked up in the file: in the database a list and a text that contains `|` are the same.
         let is_list = |node: &Node| matches!(node.data, Data::Sequence(_));
         let is_list = self.sources.node(part.place).is_some_and(is_list);
         let value = if is_list { value.replace('|', ", ") } else { value };
@@ -136,6 +142,7 @@ impl View<'_> {
             let place = Cell::painted(Color::Dim, self.place(external.place));
             vec![Cell::new(printable(external.number)), Cell::new("exists only in the database"), place]
         };
+        // "Articles" is the reader's word if nothing else is referred to.
         let is_article = |external: &crate::offer::External<'_>| external.target == Article::word();
         let articles = description.external.iter().all(is_article);
         let heading = if articles { "External articles" } else { "External resources" };

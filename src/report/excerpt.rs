@@ -6,6 +6,7 @@ use crate::source::{Position, Span};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 /// How many characters of a line are shown at most.
+// A generated file may have its whole catalog in one line.
 const WIDTH: usize = 120;
 /// How many of them come before the marked part.
 const BEFORE: usize = 40;
@@ -36,6 +37,7 @@ impl Excerpt {
         let mut excerpt = Self { name: name.to_owned(), text: String::new(), marks: Vec::new() };
         let mut placed = vec![(0..0, Position { line: 0, column: 0 }); marks.len()];
         let mut start = 0;
+        // `\n` alone: spans count the `\r` of a line as one of its bytes.
         for (index, line) in text.split('\n').enumerate() {
             let is_here = |mark: &Mark| mark.at.line == index + 1;
             if let Some(first) = marks.iter().find(|mark| is_here(mark)) {
@@ -48,12 +50,15 @@ impl Excerpt {
             } else if marks.iter().any(|mark| mark.at.line.abs_diff(index + 1) <= 1) {
                 excerpt.text.push_str(&Window::around(line, 0).shown(line));
             }
+            // Every line is written, if only as an empty one, so that line numbers stay the same.
             excerpt.text.push('\n');
+            // One more for the line break, which `split` removes.
             start += line.len() + 1;
         }
         if !text.ends_with('\n') || text.is_empty() {
             return Self { marks: placed, ..excerpt };
         }
+        // `split` sees an empty line after the last line break, which the file does not have.
         excerpt.text.pop();
         Self { marks: placed, ..excerpt }
     }
@@ -73,11 +78,13 @@ impl Window {
     /// The part of a line around a byte.
     fn around(line: &str, at: usize) -> Self {
         let line = line.trim_end_matches('\r');
+        // In characters, since the window is as wide as a terminal shows it.
         let at = line[..floor(line, at)].chars().count();
         let boundary = |number: usize| line.char_indices().nth(number).map_or(line.len(), |(byte, _)| byte);
         match line.chars().count() {
             length if length <= WIDTH => Self { bytes: 0..line.len() },
             length => {
+                // At the end of a line the window moves back, so that it is never narrower than it may be.
                 let first = at.saturating_sub(BEFORE).min(length - WIDTH);
                 Self { bytes: boundary(first)..boundary(first + WIDTH) }
             }
@@ -94,8 +101,10 @@ impl Window {
     /// The range in the excerpt for a range of bytes in the file. `start` is where the line begins in the file,
     /// `offset` where it begins in the excerpt.
     fn range(&self, line: &str, start: usize, span: &Span, offset: usize) -> Span {
+        // A mark outside the window is drawn at its edge: miette would reject a span outside of the text.
         let clamp = |at: usize| floor(line, at.saturating_sub(start)).clamp(self.bytes.start, self.bytes.end);
         let dots = if self.bytes.start > 0 { "…".len() } else { 0 };
+        // Slicing in the middle of a character would panic.
         let moved = |at: usize| offset + dots + visible(line, self.bytes.start..clamp(at)).len();
         moved(span.start)..moved(span.end).max(moved(span.start))
     }
@@ -103,6 +112,7 @@ impl Window {
 
 /// The nearest character boundary at or before a byte.
 fn floor(text: &str, at: usize) -> usize {
+    // miette expands tabs itself.
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
@@ -118,6 +128,7 @@ fn visible(line: &str, bytes: Span) -> String {
         c if is_hidden(c) => Some(char::REPLACEMENT_CHARACTER),
         c => Some(c),
     };
+    // The whole line is masked before it is cut: a part of a URL would not be recognized.
     let masked = masked(line);
     let chars = line.char_indices().zip(masked.chars()).filter(|((at, _), _)| bytes.contains(at));
     chars.filter_map(|(_, c)| shown(c)).collect()

@@ -39,6 +39,7 @@ pub fn codes_text(style: Style) -> String {
 
 /// The heading of a subject. It says whether the codes are rules, whose levels can be set.
 fn titled(subject: &Subject) -> String {
+    // Lowercase after the colon, as in a sentence.
     match subject.is_of_rules {
         true => format!("Rules: {}", subject.title.to_lowercase()),
         false => subject.title.to_owned(),
@@ -94,6 +95,7 @@ fn block_text(block: &Block, style: Style) -> String {
         Block::Yaml(Example { is_right, file, text }) => {
             let (word, color) = if *is_right { ("right", Color::Green) } else { ("wrong", Color::Red) };
             let file = file.as_ref().map_or_else(String::new, |file| format!(", in {file}"));
+            // Indented further than the text, so that the example can be copied as a block.
             let lines: String = text.lines().map(|line| format!("      {line}\n")).collect();
             format!("  {}\n{lines}", style.paint(color, &format!("{word}{file}:")))
         }
@@ -104,6 +106,7 @@ fn block_text(block: &Block, style: Style) -> String {
 fn shape_text(shape: &Shape, style: Style) -> String {
     let mut out = format!("{}\n\n", style.paint(Color::Bold, &shape.name));
     out += &wrap(&shape.about, "", "", style);
+    // `kind` is the same in every document, and the heading mentions it.
     let (kind, keys): (Vec<&Field>, Vec<&Field>) = shape.below("").partition(|field| field.key() == "kind");
     let addition =
         if kind.is_empty() { String::new() } else { format!(" in addition to `kind: {}`", shape.name) };
@@ -128,6 +131,7 @@ fn field_text(shapes: &[String], field: &Field, below: &[Field], style: Style) -
     out += &wrap(&field.about, "", "", style);
     out += "\n";
     out += &wrap(&field.form, "  type      ", "            ", style);
+    // A key with a default is never required, so one line says both.
     out += &match &field.default {
         Some(default) => format!("  default   {default}\n"),
         None => format!("  required  {}\n", if field.required { "yes" } else { "no" }),

@@ -32,6 +32,7 @@ fn render(handler: &GraphicalReportHandler, finding: &Diagnostic, sources: &Sour
 /// A finding as a report of miette.
 fn report(finding: &Diagnostic, sources: &Sources) -> Report {
     let primary = finding.primary();
+    // The text as it may be shown: a hidden file or a secret in it must not reach the terminal.
     let text = sources.shown(primary.file());
     // miette shows one file. Places in other files, and those that the file must not show, become lines of the help.
     let is_shown = |label: &&Label| {
@@ -44,6 +45,7 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
     let excerpt = Excerpt::new(&name, &text, &here.iter().map(mark).collect::<Vec<_>>());
     let labels = here.iter().zip(excerpt.spans()).map(|(label, span)| {
         let words = (!label.text.is_empty()).then(|| clean(&label.text));
+        // miette takes the primary label for the position in the heading.
         match label.location == primary {
             true => LabeledSpan::new_primary_with_span(words, span.clone()),
             false => LabeledSpan::new_with_span(words, span.clone()),
@@ -70,6 +72,7 @@ fn help(finding: &Diagnostic, elsewhere: &[&Label], sources: &Sources) -> String
         format!("\n{text}: {}:{}:{}", printable(label.location.file().path()), at.line, at.column)
     });
     let help = finding.help.clone().unwrap_or_default() + &places.collect::<String>();
+    // Line by line, since `printable` would escape the breaks between them.
     help.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 /// A column's value as the files would write it. Long text is cut, but every element of a list is named.
 pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+    // A column may hold names of other rows, all of which matter to a reviewer.
     if let Some(names) = table.names_in(row, column, value) {
         return printable(&names.join(", "));
     }
@@ -33,6 +34,7 @@ pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_
         None => shown,
     };
     match differing(&spell(before), &spell(after)) {
+        // Quotes only for whole texts: those cut to their difference have their own marks.
         Shown::Whole(old, new) => Shown::Whole(finish(before, old), finish(after, new)),
         parts => parts,
     }
@@ -42,6 +44,7 @@ pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_
 fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
     // Which numbers stand for `unlimited` and `open` is a setting of the manifest.
     match (column.kind, value) {
+        // The stand-in is a legal number elsewhere, so only limits read it as `unlimited`.
         (Type::Integer, Value::Int(number)) if *number == stand_ins.unlimited && is_limit(table) => {
             "unlimited".to_owned()
         }
@@ -51,6 +54,7 @@ fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: Stand
             Some((_, name)) => (*name).to_owned(),
             None => number.to_string(),
         },
+        // Text as it is: quoting is decided by the caller, who knows whether it stands alone.
         (_, Value::Text(text)) => text.to_string(),
         (kind, value) => kind.spell(value),
     }
@@ -59,6 +63,7 @@ fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: Stand
 /// A text, in quotes if it could be mistaken without them: for a missing value, or for the same text without the spaces
 /// at its ends.
 fn quoted_if_ambiguous(shown: String) -> String {
+    // Spaces at an end are invisible without quotes.
     let has_edge = shown.starts_with([' ', '"']) || shown.ends_with(' ');
     match shown.is_empty() || shown == "unset" || has_edge {
         true => format!("\"{}\"", shown.replace('"', "\\\"")),
@@ -69,11 +74,13 @@ fn quoted_if_ambiguous(shown: String) -> String {
 /// The change of an amount of money in percent; `None` if it was 0 before, or the column has no money.
 pub fn percent(column: &Column, before: &Value, after: &Value) -> Option<Decimal> {
     let (before, after) = (before.as_decimal()?, after.as_decimal()?);
+    // Percentages of other numbers, such as levels or orders, mean nothing.
     matches!(column.kind, Type::Money(_)).then(|| change(before, after))?
 }
 
 /// The change of a number in percent; `None` if it was 0 before, or the numbers are too large.
 pub fn change(before: Decimal, after: Decimal) -> Option<Decimal> {
+    // Checked: amounts in a database may be as large as `numeric` allows.
     after.checked_sub(before)?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before)
 }
 

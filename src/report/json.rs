@@ -52,6 +52,7 @@ impl Envelope {
         list: impl Iterator<Item = Json>,
         mut out: impl Write,
     ) -> io::Result<()> {
+        // `Visible`, so that a terminal obeys nothing in JSON either.
         let mut serializer = serde_json::Serializer::with_formatter(&mut out, Visible::default());
         let object = self.object();
         let mut map = serializer.serialize_map(Some(object.len() + 1))?;
@@ -68,6 +69,7 @@ impl Envelope {
     pub fn in_two(&self, key: &str) -> (String, String) {
         let (mut first, mut last) = (Map::new(), Map::new());
         for (name, value) in self.object() {
+            // The outcome decides about everything else, so it belongs to the second part.
             let is_known = name == "format_version"
                 || name == "command"
                 || self.data.iter().any(|(own, _)| *own == name);
@@ -77,6 +79,7 @@ impl Envelope {
         first.extend(last);
         let mut text = rendered(first);
         // Strings have no line breaks in JSON, and deeper keys are indented further, so this finds the key itself.
+        // If the key were missing, the first part would be empty and the second the whole, which is still correct JSON.
         let cut = text.find(&format!("\n    \"{key}\": ")).unwrap_or(0);
         let rest = text.split_off(cut);
         (text, rest)
@@ -88,6 +91,7 @@ impl Envelope {
             ("format_version", json!(FORMAT_VERSION)),
             ("command", json!(self.command)),
             ("exit_code", json!(self.exit_code)),
+            // An empty list and not a missing key, so that every command prints the same shape.
             ("findings", json!(self.findings)),
             ("refusals", json!(self.refusals)),
             ("stale", json!(self.stale)),
@@ -118,6 +122,7 @@ impl<I: Iterator<Item = Json>> Serialize for Streamed<I> {
 /// A refusal or an error.
 pub fn refusal_json(refusal: &Refusal) -> Json {
     let mut json = json!({ "message": refusal.message, "help": refusal.help });
+    // Absent and not null: only refusals have codes, and errors are printed by the same function.
     if let Some(code) = refusal.code {
         json["code"] = json!(code);
     }
@@ -140,6 +145,7 @@ fn guard_json(tripped: &Tripped) -> Json {
 /// A finding with its labels and its fix.
 pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
     let label = |label: &crate::diagnostic::Label| {
+        // Line and column for people, bytes for programs that edit.
         let at = sources.position(label.location);
         let span = sources.span(label.location);
         json!({
@@ -160,6 +166,7 @@ pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
 /// The edits that fix a finding, by byte ranges; `None` if one of them has no byte range, or a text that is not shown.
 fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
     let edit = |edit: &Edit| {
+        // Removing a key takes its line break and comma along, which only `source` knows.
         let span = match (&edit.text, edit.location.place()) {
             (None, Some(place)) => sources.removal(place)?,
             _ => sources.span(edit.location),
@@ -172,6 +179,7 @@ fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
         let file = edit.location.file().path();
         Some(json!({ "file": file, "start": span.start, "end": span.end, "text": text }))
     };
+    // All edits or none: a part of a fix may leave a file broken.
     let edits = fix.edits.iter().map(edit).collect::<Option<Vec<Json>>>()?;
     Some(json!({ "title": fix.title, "edits": edits }))
 }
@@ -185,8 +193,10 @@ pub fn place_json(place: Place, positions: &dyn Positions) -> Json {
 /// A plan with all of its changes.
 pub fn plan_json(plan: &Plan, positions: &dyn Positions) -> Json {
     let totals = plan.totals();
+    // Entries that only the ledger refreshes are not shown in any format.
     let resources = plan.resources.iter().filter(|resource| resource.is_visible());
     json!({
+        // Ids are text: JSON numbers lose digits beyond 2^53 in many readers.
         "id": plan.id.to_string(),
         "hash": plan.hash,
         "catalog": plan.header.catalog,
@@ -195,6 +205,7 @@ pub fn plan_json(plan: &Plan, positions: &dyn Positions) -> Json {
         "empty": plan.is_empty(),
         "effect": plan.effect().as_str(),
         "resources": resources.map(|resource| resource_json(plan, resource, positions)).collect::<Vec<_>>(),
+        // `plan --out` and `show` fill it in; the key is there in any case.
         "saved": Json::Null,
         "guards": plan.tripped.iter().map(guard_json).collect::<Vec<_>>(),
         "by_hand": plan.by_hand(),
@@ -215,6 +226,7 @@ fn resource_json(plan: &Plan, resource: &ResourceChange, positions: &dyn Positio
         "kind": resource.kind,
         "former_kind": resource.former_kind,
         "name": resource.key.to_string(),
+        // A key may have several columns, so it is a list and never one joined text (design.md, keys).
         "key": resource.key.parts().iter().map(to_json).collect::<Vec<_>>(),
         "id": resource.id.map(|id| id.to_string()),
         "place": place,
@@ -242,6 +254,7 @@ fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, positions: 
         "place": row.place.map(|place| place_json(place, positions)),
         "id": row.id.map(|id| id.to_string()),
         "before": row.before.as_ref().map(|cells| image(row, |at| cells.get(at).cloned())),
+        // A deleted row has no image after it, and defaults must not be shown for it.
         "after": row.after.as_ref().map(|_| image(row, |at| row.value_after(at, &plan.defaults))),
         "effect": row.effect.as_str(),
         "fields": row.fields.iter().map(field_json).collect::<Vec<_>>(),
@@ -268,6 +281,7 @@ fn field_json(field: &FieldChange) -> Json {
 
 /// The values of a row that the files decide; for a new row, also those that are set only on insert.
 fn image(row: &RowChange, value: impl Fn(usize) -> Option<Value>) -> Json {
+    // Columns that the database or apply fills are not compared, so they would only be noise.
     let is_shown = |fill: Fill| fill == Fill::Files || row.action == Action::Insert && fill == Fill::Insert;
     let columns = row.table.columns.iter().enumerate().filter(|(_, column)| is_shown(column.fill));
     let named = |(number, column): (usize, &Column)| {

@@ -38,7 +38,9 @@ pub fn rung(rung: &Rung<'_>) -> Vec<Cell> {
 pub fn limits(ladder: &Ladder<'_>) -> Vec<Vec<Cell>> {
     let packages: Vec<(&str, &Limits<'_>)> =
         ladder.rungs.iter().filter_map(|rung| Some((rung.item(), rung.limits.as_ref()?))).collect();
+    // A `BTreeSet`, so that the services have one line each, in the same order on every run.
     let services: BTreeSet<&str> = packages.iter().flat_map(|(_, limits)| limits.keys().copied()).collect();
+    // Without services there would be a table of headings alone.
     if services.is_empty() {
         return Vec::new();
     }
@@ -55,6 +57,7 @@ pub fn limits(ladder: &Ladder<'_>) -> Vec<Vec<Cell>> {
 /// A limit in words: `None` is no limit for this service, `Some(None)` is unlimited.
 fn amount(limit: Option<Option<u64>>) -> String {
     match limit {
+        // A dash and not 0: the package says nothing about this service, which is not the same as none of it.
         None => "–".to_owned(),
         Some(None) => "unlimited".to_owned(),
         Some(Some(amount)) => grouped(amount),
@@ -64,6 +67,7 @@ fn amount(limit: Option<Option<u64>>) -> String {
 /// What is unusual about a member: flags that are off, and that the shop does not sell it.
 fn notes(rung: &Rung<'_>) -> Vec<String> {
     let member = rung.member;
+    // Only flags that are off are mentioned: all of them default to true.
     let flags = [
         ("upgradeable", *member.upgradeable),
         ("downgradeable", *member.downgradeable),
@@ -83,6 +87,7 @@ fn notes(rung: &Rung<'_>) -> Vec<String> {
 fn periods_of(rung: &Rung<'_>) -> String {
     let Some(article) = &rung.article else { return String::new() };
     let periods: Vec<String> = article.sale.part.periods.iter().map(|p| p.every.to_string()).collect();
+    // Without periods there is no renewal.
     if periods.is_empty() { "paid once".to_owned() } else { periods.join(", ") }
 }
 
@@ -91,6 +96,7 @@ pub fn moves(ladder: &Ladder<'_>) -> Moves {
     let shown: Vec<Move<'_, '_>> = ladder.moves().take(LISTED).collect();
     let lines = shown.iter().map(line).collect();
     let mut remarks = Vec::new();
+    // The moves are not counted by walking them, since their number grows with the square of the members.
     let more = ladder.pairs() - shown.len();
     if shown.is_empty() {
         remarks.push("none: there are no members on different levels to move between".to_owned());
@@ -98,6 +104,7 @@ pub fn moves(ladder: &Ladder<'_>) -> Moves {
     if more > 0 {
         remarks.push(format!("… and {} more", grouped(more)));
     }
+    // Only if it matters: most ladders mean the same under both readings.
     if shown.iter().any(|step| !step.is_certain()) {
         remarks.push(UNCERTAIN.to_owned());
     }
@@ -114,6 +121,7 @@ const SKIPS: &str = "The manual does not say whether moves that skip a level are
 
 /// A move as a row: the two members, the direction, and the verdict.
 fn line(step: &Move<'_, '_>) -> Vec<Cell> {
+    // Yellow before green and red: what is uncertain must not look like an answer.
     let color = match (step.is_certain() && step.periods != Shared::Unknown, step.is_possible()) {
         (false, _) => Color::Yellow,
         (true, true) => Color::Green,
@@ -130,6 +138,7 @@ fn line(step: &Move<'_, '_>) -> Vec<Cell> {
 fn verdict(step: &Move<'_, '_>) -> String {
     let mut verdict = match (&step.periods, step.verdict.allows()) {
         (_, false) => format!("no: {}", flags(&step.verdict.against)),
+        // The flags allow it, but a subscription keeps its period when it moves.
         (Shared::Periods(periods), true) if periods.is_empty() => {
             "no: they share no renewal period".to_owned()
         }

@@ -25,23 +25,27 @@ pub fn language(shapes: &[Shape]) -> String {
 
 /// The section of a kind: its description, an example, and a table of its keys.
 fn kind(shape: &Shape) -> String {
+    // Commented, since the comments of an example explain what the table cannot.
     let example = Filling::plain(&shape.example).fill(&commented(&shape.example));
     let mut page = format!("\n## {}\n\n{}\n", shape.name, shape.about);
     if !example.is_empty() {
         let _ = write!(page, "\n```yaml\n{example}```\n");
     }
     page += "\n| key | type | meaning |\n|---|---|---|\n";
+    // The heading names the kind already, and every kind has that key.
     page.extend(shape.fields.iter().filter(|field| field.path != "kind").map(row));
     page
 }
 
 /// A key as a row of the table.
 fn row(field: &Field) -> String {
+    // A no-break space keeps the mark on the line of its key.
     let mark = if field.required { "&nbsp;*" } else { "" };
     let default = field.default.as_ref().map_or_else(String::new, |value| format!(" Default: `{value}`."));
     let values: Vec<String> = field.values.iter().map(|(value, about)| meaning(value, about)).collect();
     let values = if values.is_empty() { String::new() } else { format!("<br>{}", values.join("<br>")) };
     let about = format!("{}{default}{values}", field.about);
+    // `*` is how the schema's paths write keys that the author chooses.
     let path = field.path.replace('*', "NAME");
     format!("| `{path}`{mark} | {} | {} |\n", cell(&field.form), cell(&about))
 }

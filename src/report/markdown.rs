@@ -27,12 +27,15 @@ impl Page {
             Event::Text(text) => self.text(&text),
             Event::Code(text) if self.style.color => self.painted(Color::Blue, &text),
             Event::Code(text) => self.text(&format!("`{text}`")),
+            // Shown as written: a reviewer has to see HTML that customers would get.
             Event::Html(text) => text.lines().for_each(|line| self.line(&printable(line))),
             Event::InlineHtml(text) => self.text(&text.replace('\n', " ")),
+            // A line break in the source is a space, so that the paragraph can be wrapped to this terminal.
             Event::SoftBreak => self.words.push(' '),
             Event::HardBreak => self.words.push('\n'),
             Event::Rule => {
                 self.gap();
+                // 40 columns mark a break as well as a whole line does.
                 self.line(&"─".repeat(self.room().min(40)));
             }
             Event::TaskListMarker(is_done) => self.text(if is_done { "[x] " } else { "[ ] " }),
@@ -78,6 +81,7 @@ impl Page {
             TagEnd::Paragraph => self.flush(),
             TagEnd::Heading(_) => {
                 self.flush();
+                // A heading pushes one or two colors, depending on its level, and nothing may be open around it.
                 self.colors.clear();
             }
             TagEnd::BlockQuote(_) | TagEnd::Item => {

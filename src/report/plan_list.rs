@@ -11,10 +11,12 @@ const DESCRIPTION: usize = 40;
 /// description.
 pub fn offer_cells(row: &OfferRow<'_>) -> [String; 6] {
     let groups = match &row.groups {
+        // A service plan has no user groups of its own; those of its products apply.
         None => String::new(),
         Some(Groups::All) => "all".to_owned(),
         Some(Groups::Named(names)) => names.join(", "),
     };
+    // Only the first line, since each resource has one line in the list.
     let description = row.description.as_deref().and_then(|text| text.lines().next()).unwrap_or_default();
     let description = match description.char_indices().nth(DESCRIPTION) {
         Some((at, _)) => format!("{}…", description[..at].trim_end()),
@@ -26,6 +28,7 @@ pub fn offer_cells(row: &OfferRow<'_>) -> [String; 6] {
 
 /// A product or a service plan as JSON.
 pub fn offer_json(row: &OfferRow<'_>) -> Json {
+    // Null for a plan and "all" for a product that names none, since these are different facts.
     let groups = row.groups.as_ref().map(|groups| match groups {
         Groups::All => json!("all"),
         Groups::Named(names) => json!(names),

@@ -29,6 +29,7 @@ pub fn quote_text(quote: &Quote<'_>, sources: &Sources, style: Style) -> String 
     out.push_str(&lines(quote, style));
     out.push_str(&included(quote, style));
     out.push_str(&metered(quote, style));
+    // Totals last, where a reader looks for them.
     out.push_str(&totals(quote, style));
     out + "\n"
         + &columns(&[vec![Cell::painted(Color::Dim, note(quote.places, quote.currency))]], Some(0), style)
@@ -52,6 +53,7 @@ fn length(quote: &Quote<'_>) -> String {
 fn lines(quote: &Quote<'_>, style: Style) -> String {
     let heading = |text: &str| Cell::painted(Color::Dim, text);
     let has_setup = quote.lines.iter().any(|line| line.setup.is_some());
+    // The heading says how often the sum is due, since setup fees next to it are due once.
     let sum = quote.period.map_or("sum".to_owned(), |period| format!("per {period}"));
     let headings = vec![
         heading(""),
@@ -59,6 +61,7 @@ fn lines(quote: &Quote<'_>, style: Style) -> String {
         heading("ordered"),
         heading("units × price").right(),
         heading(&sum).right(),
+        // Without a setup fee the column is empty, and so is its heading.
         heading(if has_setup { "setup fee" } else { "" }).right(),
     ];
     let rows: Vec<Vec<Cell>> = std::iter::once(headings).chain(quote.lines.iter().map(line)).collect();
@@ -73,8 +76,10 @@ fn line(line: &Line<'_>) -> Vec<Cell> {
         Some(Charge { units, price, sum }) => {
             (format!("{} × {}", units.normalize(), with_places(price)), with_places(sum))
         }
+        // Without a charge it costs nothing, which is said rather than left out.
         None => (String::new(), with_places(Decimal::ZERO)),
     };
+    // One fee needs no multiplication; several are shown with it, so that the sum can be checked.
     let setup = line.setup.map_or(String::new(), |Setup { times, fee, sum }| match times == Decimal::ONE {
         true => with_places(sum),
         false => format!("{} × {} = {}", times.normalize(), with_places(fee), with_places(sum)),
@@ -103,6 +108,7 @@ fn remarks(line: &Line<'_>) -> String {
 
 /// What usage beyond the included amounts costs.
 fn metered(quote: &Quote<'_>, style: Style) -> String {
+    // Both ordered and included parts may be used beyond what is included.
     let all = quote.lines.iter().map(|line| &line.held).chain(&quote.included);
     let row = |(held, metered): (&Held<'_>, Metered)| {
         vec![
@@ -126,12 +132,14 @@ fn beyond(held: &Held<'_>, Metered { price, per }: Metered, currency: &str) -> S
     let each =
         held.has.unit.map_or("for each unit".to_owned(), |unit| format!("for each {}", printable(unit)));
     let from = match held.included {
+        // 0 is not an amount to go beyond: then every unit is billed.
         Some(Limit::Of(amount)) if amount > 0 => format!("beyond {amount}"),
         _ => "of usage".to_owned(),
     };
     let per = per.map(|per| format!(" and {}", per.word())).unwrap_or_default();
     match price {
         Some(price) => format!("{} {} {each}{per} {from}", with_places(price), printable(currency)),
+        // Usage without a price is not an error: it is billed later, and the quote only tells about it.
         None => format!("the files have no price in {}", printable(currency)),
     }
 }
@@ -152,6 +160,7 @@ fn name(item: &Item<'_>) -> String {
 /// The amount or the value that the customer gets, and how much of it is included.
 fn amount(held: &Held<'_>) -> String {
     let included = match held.included {
+        // "0 included" would say nothing.
         Some(Limit::Of(0)) | None => String::new(),
         Some(Limit::Of(amount)) => format!(", {amount} included"),
         Some(Limit::Unlimited) => ", included".to_owned(),
@@ -189,6 +198,7 @@ fn both_totals(now: Decimal, renewal: Option<Decimal>, currency: &str, style: St
         vec![Cell::painted(Color::Bold, what), Cell::painted(Color::Bold, total).right()]
     };
     let now = row("Total now", now);
+    // Without renewal a second total would look like another amount to pay.
     let renewal = renewal.map(|renewal| row("Total at each renewal", renewal));
     let rows: Vec<Vec<Cell>> = std::iter::once(now).chain(renewal).collect();
     format!("\n{}", columns(&rows, None, style))

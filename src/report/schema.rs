@@ -26,6 +26,7 @@ pub fn output_schema() -> Json {
         ("quote", command("quote", optional([("quote", reference("quote"))]))),
         ("show", command("show", optional([("plan", reference("plan")), ("origin", plan::origin())]))),
     ];
+    // Names of definitions are parts of a `$ref`, in which a space would have to be encoded.
     let name = |command: &str| format!("output_of_{}", command.replace(' ', "_"));
     let outputs = commands.iter().map(|(command, _)| reference(&name(command))).collect();
     let of_commands = commands.into_iter().map(|(command, schema)| (name(command), schema));
@@ -36,6 +37,7 @@ pub fn output_schema() -> Json {
         .chain(plans::definitions())
         .map(|(name, schema)| (name.to_owned(), schema));
     let definitions: Map<String, Json> = of_commands.chain(shared).collect();
+    // `anyOf`, and `command` is a constant in each of them, so at most one can match.
     let mut schema = union(outputs);
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = json!("Output");
@@ -51,6 +53,7 @@ fn command(name: &str, data: Properties) -> Json {
         ("command", json!({ "const": name })),
         (
             "exit_code",
+            // Listed and not a range: any other number would be a defect.
             json!({ "enum": [0, 1, 2, 3, 4, 5, 6, 64], "description": "The exit code of the command." }),
         ),
         ("findings", list(reference("finding"))),
@@ -58,6 +61,7 @@ fn command(name: &str, data: Properties) -> Json {
         ("stale", texts()),
         ("error", nullable(reference("refusal"))),
     ];
+    // Counted before the data is added, since only these keys are there when a command fails.
     let required = own.len();
     own.extend(data.optional);
     build::partly(own, required)
@@ -106,6 +110,7 @@ fn refusal() -> Json {
             ("code", nullable(text())),
             ("category", nullable(text())),
         ],
+        // The first two: an error has neither code nor category.
         2,
     )
 }
@@ -141,6 +146,7 @@ fn status() -> [(&'static str, Json); 5] {
 
 /// A resource in the output of `list`. The line is null if only the ledger knows the file.
 fn listed() -> Json {
+    // A resource that only the ledger knows has a file, but no line in it.
     let place = object([("file", text()), ("line", nullable(whole())), ("column", nullable(whole()))]);
     object([
         ("kind", text()),

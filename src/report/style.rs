@@ -13,6 +13,7 @@ impl Style {
     /// The text in a color, if the style has colors.
     pub fn paint(self, color: Color, text: &str) -> String {
         match self.color {
+            // Reset after each text: colors must not run on if the rest of a line is cut or wrapped.
             true => format!("\u{1b}[{}m{text}\u{1b}[0m", color.code()),
             false => text.to_owned(),
         }

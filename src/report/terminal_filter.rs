@@ -13,12 +13,14 @@ pub fn guarded(text: &str, colors: bool) -> Cow<'_, str> {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
+        // Without colors even our own sequences are spelled out: nothing but text may be left.
         let length = if colors { color(rest) } else { 0 };
         match length {
             0 if c == '\n' => shown.push(c),
             0 => shown.push_str(&spelled(c)),
             length => shown.push_str(&rest[..length]),
         }
+        // By a whole character, so that the next slice begins at a boundary.
         rest = &rest[length.max(c.len_utf8())..];
     }
     Cow::Owned(shown)
@@ -27,6 +29,7 @@ pub fn guarded(text: &str, colors: bool) -> Cow<'_, str> {
 /// The length of the color sequence at the beginning of a text; 0 if there is none.
 fn color(text: &str) -> usize {
     let Some(inner) = text.strip_prefix("\u{1b}[") else { return 0 };
+    // Only `m` sequences are colors; others move the cursor or clear the screen.
     let digits = inner.find(|c: char| !c.is_ascii_digit() && c != ';').unwrap_or(inner.len());
     if inner[digits..].starts_with('m') { digits + 3 } else { 0 }
 }

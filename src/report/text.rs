@@ -43,8 +43,10 @@ pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style, detail: D
     let view = View { plan, positions, style };
     let visible: Vec<&ResourceChange> =
         plan.resources.iter().filter(|resource| resource.is_visible()).collect();
+    // Over all names at once: only in comparison with the others can it be seen which look alike.
     let names = apart(visible.iter().map(|resource| resource.key.to_string()).collect());
     let mut out = summary::heading(plan) + "\n" + &view.summary(&visible, &names);
+    // Begins as long, so that the first resource is separated from the summary.
     let mut was_long = true;
     for text in texts(&view, &visible, &names, detail) {
         let is_long = text.lines().count() > 1;
@@ -53,6 +55,7 @@ pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style, detail: D
         out.push_str(&text);
         was_long = is_long;
     }
+    // After everything else, since it is to be done after the plan has been applied.
     for step in plan.by_hand() {
         out.push_str(&format!("\nTo do by hand after applying this plan: {step}.\n"));
     }
@@ -72,6 +75,7 @@ fn texts(view: &View<'_>, resources: &[&ResourceChange], names: &[String], detai
         text + &view.importers(&inherited, number, resources, names)
     };
     // In parallel, since a plan may have a hundred thousand resources.
+    // `filter` keeps the order of a parallel range, so the resources stay in the order of the plan.
     let shown = (0..resources.len()).into_par_iter().filter(|number| !inherited.entire.contains(number));
     shown.map(text).collect()
 }

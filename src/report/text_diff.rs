@@ -58,6 +58,7 @@ impl Run {
 /// A text split into words, runs of whitespace, and single other characters. Nothing is left out.
 fn words(text: &str) -> Vec<&str> {
     let class = |c: char| match c {
+        // A combining mark belongs to its letter, and a difference must not begin between them.
         c if c.is_alphanumeric() || is_combining_mark(c) => 1,
         c if c.is_whitespace() => 2,
         _ => 0,
@@ -65,6 +66,7 @@ fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut start, mut last) = (0, 0);
     for (at, c) in text.char_indices() {
+        // Other characters stand alone, so that punctuation does not make two words differ.
         if at > 0 && (class(c) != last || last == 0) {
             words.push(&text[start..at]);
             start = at;
@@ -103,6 +105,7 @@ fn runs(old: &[&str], new: &[&str]) -> Vec<Run> {
 
 /// Two texts that differ, spelled so that the difference is visible even if they look alike.
 fn distinguishable(old: &str, new: &str) -> [String; 2] {
+    // Look-alikes are escaped completely: a part of the escapes would not show which character differs.
     match () {
         () if appearance(old) == appearance(new) => [unmistakable(old), unmistakable(new)],
         () if is_plain(old) && is_plain(new) => [printable(old), printable(new)],
@@ -116,6 +119,7 @@ fn places(runs: &[Run]) -> Vec<(usize, usize)> {
     for (at, run) in runs.iter().enumerate() {
         let Run::Differs(_) = run else { continue };
         let is_near = |end: usize| match &runs[end + 1..at] {
+            // A few equal characters between two differences are easier to read as part of one.
             [Run::Same(between)] => between.chars().count() < BETWEEN,
             between => between.is_empty(),
         };

@@ -11,6 +11,7 @@ pub fn unified(path: &str, before: &str, after: &str) -> String {
         return String::new();
     }
     let diff = TextDiff::from_lines(before, after);
+    // `a/` and `b/`, as git writes them, so that `git apply` and `patch -p1` find the file.
     let (old, new) = (format!("a/{path}"), format!("b/{path}"));
     diff.unified_diff().context_radius(AROUND).header(&old, &new).to_string()
 }

@@ -25,6 +25,7 @@ impl Subscriptions {
     pub fn count(database: &mut Database, sound: Sound<'_>) -> Result<Self, Trouble> {
         let (catalog, desired) = (sound.catalog(), sound.lower());
         let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
+        // One session, so that the rows and the counts come from the same state of the database.
         let mut session = database.session(manifest, kinds)?;
         let live = session.live(&desired, false)?;
         let rows = rows(&desired, &live, &kinds.held());
@@ -36,6 +37,7 @@ impl Subscriptions {
         }
         let held = session.held(&asked)?;
         // If the database has no table of subscriptions, their number is unknown and not 0.
+        // Checked for each table: one system may record subscriptions while another one's table is missing.
         let is_counted = |(_, (table, _)): &(DocumentId, Holding)| {
             kinds.held().iter().any(|held_by| held_by.name == *table && held.is_counted(held_by))
         };
@@ -45,10 +47,12 @@ impl Subscriptions {
 
 /// The live rows of the resources that somebody can subscribe to.
 fn rows(desired: &Desired<'_>, live: &Live, held: &[&'static Table]) -> Vec<(DocumentId, Holding)> {
+    // A deleted article keeps its row, and the one that replaced it may have the same key.
     let roots = live.rows.iter().filter(|row| row.parent.is_none() && !row.is_deleted());
     let ids: HashMap<(&str, Key), Holding> =
         roots.map(|row| ((row.table.name, row.root_key()), (row.table.name, row.id))).collect();
     let named = desired.resources.iter().filter(|it| held.contains(&it.kind.root()));
+    // A resource without a live row is left out: it is not yet in the database.
     named.filter_map(|it| Some((it.document, *ids.get(&(it.kind.root().name, it.key.clone()))?))).collect()
 }
 
@@ -57,6 +61,7 @@ fn states(held: &Held, row: Holding) -> States {
     let mut states = States::new();
     for subscriptions in held.of([&row]) {
         let count = states.entry(subscriptions.state.clone()).or_default();
+        // Saturating, since the counts come from a database and their sum must not panic.
         *count = count.saturating_add(subscriptions.count);
     }
     states

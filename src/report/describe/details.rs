@@ -46,6 +46,7 @@ impl View<'_> {
         let text = text.map_or("its type is not described".to_owned(), printable);
         let mut out = self.named(detail.name(), text, from(detail), detail.taken.place);
         if detail.is_compound() {
+            // Which choice holds without an order is a fact about the compound, so it stands above the choices.
             let first = detail.first_choice().and_then(|way| way.choice);
             let chosen = first.map_or("none can be taken".to_owned(), |first| {
                 format!("`{}`, unless another choice is ordered", printable(first))
@@ -105,9 +106,11 @@ impl View<'_> {
     /// The first totals with their prices, and the number of the others.
     fn totals_of(&self, way: &Way<'_>) -> String {
         let Some(totals) = way.totals(None) else { return String::new() };
+        // Without an included amount the units beyond it cannot be counted.
         let (Some(more), Some(included)) = (totals.more, totals.included_amount()) else {
             return String::new();
         };
+        // Customers choose a total, but pay only for what exceeds the included amount.
         let row = |total: Decimal| (Cell::new(total.to_string()).right(), total - included);
         let rows: Vec<(Cell, Decimal)> = listed(&totals).map(row).collect();
         let rest = more.count().saturating_sub(rows.len() as u64);
@@ -133,6 +136,7 @@ impl View<'_> {
         let rates: Vec<Rate<'_>> = priced.iter().map(|priced| priced.rate).collect();
         let (price, note) = match () {
             () if !*value.enabled => (String::new(), "disabled".to_owned()),
+            // An included value with a number can still be ordered in larger numbers, so its price is shown.
             () if is_included && !has_number => (String::new(), "included".to_owned()),
             () if rates.is_empty() => ("no price".to_owned(), "cannot be ordered".to_owned()),
             () => (prices(&rates), priced_by(&priced)),
@@ -168,6 +172,7 @@ fn indented(lines: &str) -> String {
 /// The totals that are listed: all of them, or the first ones.
 fn listed(totals: &Totals) -> impl Iterator<Item = Decimal> {
     let is_short = |more: &Amounts| totals.is_bounded && more.count() <= ALL;
+    // Without a maximum there is no complete list, however short it is.
     let count = if totals.more.as_ref().is_some_and(is_short) { ALL as usize } else { SOME };
     totals.more.into_iter().flat_map(|more| more.iter()).take(count)
 }

@@ -23,6 +23,7 @@ impl View<'_> {
     /// The fields as a table. Empty columns are left out.
     pub(super) fn fields(&self, manifest: &PackageManifest) -> String {
         let inputs = manifest.inputs().count();
+        // Some fields, such as spacers, only display something; they have no value that a plan could set.
         let shown = manifest.fields.len() - inputs;
         let shown = match shown {
             0 => String::new(),
@@ -46,6 +47,7 @@ impl View<'_> {
         let is_filled = |column: &usize| rows.iter().any(|row| !row[*column].is_empty());
         let shown: Vec<usize> = (0..HEADS.len()).filter(is_filled).collect();
         let heads = shown.iter().map(|column| Cell::painted(Color::Dim, HEADS[*column])).collect();
+        // The last column is the place, which is dim in every list.
         let cell = |text: &String, column: usize| match column + 1 == HEADS.len() {
             true => Cell::painted(Color::Dim, text.as_str()),
             false => Cell::new(text.as_str()),
@@ -62,6 +64,7 @@ impl View<'_> {
         let default = field.default().map(|node| printable(&in_words(node))).unwrap_or_default();
         let shown_if = field.shown_if.as_ref();
         let shown_if = shown_if.map(|it| printable(&format!("{} is {}", it.field, it.value)));
+        // A field that only displays something is neither required nor optional.
         let required = field.of.is_input().then(|| if field.is_required() { "yes" } else { "no" });
         [
             field.name.as_deref().map(printable).unwrap_or_default(),
@@ -79,6 +82,7 @@ impl View<'_> {
 
 /// A text, cut if it has more than `most` characters.
 fn cut_to(text: &str, most: usize) -> String {
+    // By characters, since cutting in the middle of one would panic.
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),

@@ -26,6 +26,7 @@ pub fn describe_json(description: &Description<'_>, sources: &Sources) -> Json {
         "name": entry.resource.name(),
         "protect": entry.resource.protect(),
         "place": place(entry.document.root(), sources),
+        // In the same order as in the text.
         "parts": ordered(description, sources).into_iter().map(|p| part(p, sources)).collect::<Vec<_>>(),
         "external": description.external.iter().map(|external| {
             json!({ "name": external.number, "place": place(external.place, sources) })
@@ -90,6 +91,7 @@ fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
 /// Whether customers of a package see a service, and why not.
 fn sight(sight: &Sight<'_>, sources: &Sources) -> Json {
     let (shown, reason) = match &sight.visibility {
+        // Null and not false: whether it is shown depends on a value that cannot be read.
         Visibility::Shown(_) => (json!(true), None),
         Visibility::Hidden(hidden) => (json!(false), Some(reason(*hidden))),
         Visibility::Untold(_) => (Json::Null, Some("raw_property")),
@@ -105,6 +107,7 @@ fn sight(sight: &Sight<'_>, sources: &Sources) -> Json {
     };
     json!({
         "article": sight.number,
+        // Null if the service exists only in the database, since its name is not known then.
         "name": sight.article.as_ref().map(|article| article.name),
         "shown": shown,
         "periods": periods,
@@ -156,6 +159,7 @@ fn choices(choices: &Choices<'_>, sources: &Sources) -> Json {
 }
 
 fn amounts(amounts: &Amounts, rates: &[Rate<'_>]) -> Json {
+    // Limited as in the text: an amount with a tiny step has millions; `count` has their number.
     let listed = amounts.iter().take(LISTED);
     json!({
         "count": amounts.count(),
@@ -184,6 +188,7 @@ fn link(link: &Link<'_>, sources: &Sources) -> Json {
 }
 
 fn ladder(item: &Ladder<'_>, sources: &Sources) -> Json {
+    // Limited as in the text, since the number of moves grows with the square of the members.
     let moves: Vec<Json> = item.moves().take(ladder::LISTED).map(|step| one_move(&step)).collect();
     json!({
         "members": item.rungs.iter().map(|rung| member(rung, sources)).collect::<Vec<_>>(),
@@ -220,6 +225,7 @@ fn one_move(step: &Move<'_, '_>) -> Json {
         Shared::Periods(list) => periods(list),
         Shared::Unknown => Json::Null,
     };
+    // A move that the flags forbid is impossible, even if its periods are unknown.
     let is_known = step.periods != Shared::Unknown || !step.is_possible();
     json!({
         "from": step.from.item(),

@@ -31,6 +31,7 @@ impl View<'_> {
             Some(0),
             self.style,
         ));
+        // Plain text and Markdown have different fields in the billing system (Virtuozzo), and are shown accordingly.
         let description = sheet.description.iter();
         description.for_each(|text| out.push_str(&self.lines_of(text)));
         sheet.details.iter().for_each(|text| out.push_str(&format!("\n{}", self.rendered(text))));
@@ -83,6 +84,7 @@ impl View<'_> {
             None => {
                 let place = Cell::painted(Color::Dim, self.place(*place));
                 let empty = || Cell::new("");
+                // Six cells as in any other row, so that the place stands in its column.
                 vec![vec![Cell::new(printable(name)), Cell::new(UNKNOWN), empty(), empty(), empty(), place]]
             }
         });
@@ -110,6 +112,7 @@ impl View<'_> {
     fn options(&self, sheet: &PlanSheet<'_>) -> String {
         let row = |it: &SheetOption<'_>| {
             let field = it.field.as_ref();
+            // A field may be missing because the manifest is, which is not a mistake in the files.
             let caption = match (field.map(|field| field.caption()), sheet.settings) {
                 (Some(caption), _) => printable(caption.unwrap_or_default()),
                 (None, Settings::Unknown(_)) => UNKNOWN.to_owned(),
@@ -146,6 +149,7 @@ impl View<'_> {
         let mut rows: Vec<Vec<Cell>> = regions.offered.iter().map(|it| self.region(it)).collect();
         rows.extend(regions.idle.iter().map(idle));
         rows.extend(regions.unknown.iter().map(unknown));
+        // An empty list would look as if regions did not matter.
         if rows.is_empty() {
             rows.push(vec![Cell::painted(Color::Red, "none: nobody can install it")]);
         }
@@ -178,6 +182,7 @@ impl View<'_> {
         };
         let mut rows: Vec<Vec<Cell>> = sheet.products.iter().map(row).collect();
         if rows.is_empty() {
+            // A plan that no product has cannot be subscribed to, which a reader must see.
             rows.push(vec![Cell::painted(Color::Red, "none: nobody can subscribe")]);
         }
         self.block("Products that have it", &rows, Some(1))

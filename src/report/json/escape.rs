@@ -11,6 +11,7 @@ pub struct Visible(PrettyFormatter<'static>);
 
 impl Formatter for Visible {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> Result<()> {
+        // Whole fragments are written where nothing is hidden, since most strings have nothing to escape.
         let mut rest = fragment;
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
             writer.write_all(&rest.as_bytes()[..at])?;
@@ -23,6 +24,7 @@ impl Formatter for Visible {
         writer.write_all(rest.as_bytes())
     }
 
+    // Everything else is the pretty printer's: a formatter cannot be derived, so each method is passed on.
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
         self.0.begin_array(writer)
     }

@@ -28,14 +28,18 @@ enum Ends {
 
 /// The ladder as a Mermaid flowchart.
 pub fn mermaid(ladder: &Ladder<'_>) -> String {
+    // As JSON, since a quoted JSON string is a valid YAML string, and the title stands in YAML front matter.
     let title = serde_json::Value::from(printable(ladder.name));
     // `BT` is bottom to top: higher levels are drawn above lower ones.
     let mut out = format!("---\ntitle: {title}\n---\nflowchart BT\n");
     for (step, rungs) in levels(ladder).into_iter().enumerate() {
+        // A group may have levels that several members share, so the level is read from the first of them.
         let level = rungs.first().map_or(0, |(_, rung)| rung.member.level);
+        // Numbered by step and not by level, since levels may be negative and identifiers may not.
         out.push_str(&format!("    subgraph level{step}[\"level {level}\"]\n"));
         for (node, rung) in rungs {
             let lines: Vec<String> = label(rung).iter().map(|line| for_mermaid(line)).collect();
+            // Numbered nodes, since an article number may contain characters that an identifier must not have.
             out.push_str(&format!("        n{node}[\"{}\"]\n", lines.join("<br/>")));
         }
         out.push_str("    end\n");
@@ -53,6 +57,7 @@ fn mermaid_edge(edge: &Edge) -> String {
     match edge.ends {
         Ends::Up => format!("    n{low} {line}{label} n{high}\n"),
         Ends::Down => format!("    n{high} {line}{label} n{low}\n"),
+        // Mermaid draws an arrow at the start of an edge only together with one at its end.
         Ends::Both => format!("    n{low} <{line}{label} n{high}\n"),
     }
 }
@@ -77,6 +82,7 @@ pub fn dot(ladder: &Ladder<'_>) -> String {
             out.push_str(&format!("    n{node} [label={}];\n", for_dot(&lines)));
         }
         let nodes: Vec<String> = rungs.iter().map(|(node, _)| format!("n{node};")).collect();
+        // `rank=same` keeps the members of a level on one line, as subgraphs do in Mermaid.
         out.push_str(&format!("    {{ rank=same; {} }}\n", nodes.join(" ")));
     }
     let (edges, more) = edges(ladder);
@@ -99,6 +105,7 @@ fn dot_edge(edge: &Edge) -> String {
 /// Lines as a quoted label of Graphviz. `&` is escaped too, since Graphviz interprets character entities in labels.
 fn for_dot(lines: &[String]) -> String {
     let escape =
+        // The backslash first, or those of the other escapes would be doubled.
         |line: &String| printable(line).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;");
     format!("\"{}\"", lines.iter().map(escape).collect::<Vec<_>>().join("\\n"))
 }
@@ -115,6 +122,7 @@ fn levels<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Vec<(usize, &'l Rung<'a>)>> {
     let mut levels: Vec<Vec<(usize, &Rung<'_>)>> = Vec::new();
     for (node, rung) in ladder.rungs.iter().enumerate() {
         match levels.last_mut() {
+            // The members are in the order of their levels, so equal steps are neighbors.
             Some(level) if level[0].1.step == rung.step => level.push((node, rung)),
             _ => levels.push(vec![(node, rung)]),
         }
@@ -144,6 +152,7 @@ fn between(ladder: &Ladder<'_>, low: usize, high: usize) -> Vec<Edge> {
     let (lower, higher) = (&ladder.rungs[low], &ladder.rungs[high]);
     let up = Move::new(lower, higher).and_then(|step| appearance(&step));
     let down = Move::new(higher, lower).and_then(|step| appearance(&step));
+    // The lower member first in every edge, whatever its arrows: layouts place nodes by it.
     let edge = |ends, (is_dashed, label)| Edge { low, high, ends, is_dashed, label };
     match (up, down) {
         (Some(up), Some(down)) if up == down => vec![edge(Ends::Both, up)],
@@ -161,6 +170,7 @@ fn appearance(step: &Move<'_, '_>) -> Option<(bool, String)> {
         Shared::Periods(periods) => periods.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     };
     match (step.is_possible(), step.is_certain()) {
+        // A move that is impossible under every reading would only hide the possible ones.
         (false, true) => None,
         (true, true) => Some((step.periods == Shared::Unknown, periods)),
         (true, false) => Some((true, format!("{periods} (not under the other reading of the flags)"))),

@@ -73,6 +73,7 @@ impl Page {
 
     /// Begins a quotation.
     pub fn quotation(&mut self) {
+        // Before the level is opened, so that the empty line is not marked as a part of the quotation.
         self.gap();
         self.levels.push(Level { first: None, rest: QUOTED.to_owned(), is_fresh: true });
     }
@@ -89,6 +90,7 @@ impl Page {
     /// Begins a list, with the number of its first item.
     pub fn list(&mut self, number: Option<u64>) {
         self.flush();
+        // An inner list belongs to its item and has no empty line before it.
         if self.lists.is_empty() {
             self.gap();
         }
@@ -100,11 +102,13 @@ impl Page {
         let bullet = match self.lists.last_mut() {
             Some(Some(number)) => {
                 let bullet = format!("{number}. ");
+                // Saturating, since the first number of a list may be as large as its author likes.
                 *number = number.saturating_add(1);
                 bullet
             }
             _ => "- ".to_owned(),
         };
+        // As wide as the bullet, so that the other lines stand below the text of the first.
         let rest = " ".repeat(bullet.len());
         self.levels.push(Level { first: Some(bullet), rest, is_fresh: true });
     }
@@ -113,6 +117,7 @@ impl Page {
     pub fn end_of_link(&mut self) {
         self.colors.pop();
         let Some((address, text)) = self.links.pop() else { return };
+        // `<https://d.e>` is its own text, and would be shown twice.
         if !address.is_empty() && address != text {
             self.text(&format!(" ({address})"));
         }
@@ -122,6 +127,7 @@ impl Page {
     pub fn cell(&mut self) {
         let text = std::mem::take(&mut self.words).trim().to_owned();
         let Some(table) = &mut self.table else { return };
+        // The parser gives cells only within rows; anything else would be ignored rather than panic.
         let Some(row) = table.rows.last_mut() else { return };
         let cell = Cell::new(text);
         let is_right = table.alignments.get(row.len()) == Some(&Alignment::Right);
@@ -139,11 +145,13 @@ impl Page {
     /// Adds words to the paragraph, each of them painted in the current colors.
     pub fn text(&mut self, text: &str) {
         let (style, colors) = (self.style, self.colors.clone());
+        // Kept without colors, to be compared with the address at the end of the link.
         self.links.last_mut().into_iter().for_each(|(_, read)| read.push_str(text));
         let word = |word: &str| match word.is_empty() {
             true => word.to_owned(),
             false => colors.iter().fold(printable(word), |word, color| style.paint(*color, &word)),
         };
+        // At spaces only: a no-break space must not become the end of a line.
         let words: Vec<String> = text.split(' ').map(word).collect();
         self.words.push_str(&words.join(" "));
     }
@@ -158,6 +166,7 @@ impl Page {
     /// Adds lines of code, which are not wrapped.
     pub fn code(&mut self, text: &str) {
         for line in text.lines() {
+            // A tab would be spelled out as a hidden character.
             let line = format!("  {}", printable(&line.replace('\t', "    ")));
             let line = if self.style.color { self.style.paint(Color::Blue, &line) } else { line };
             self.line(&line);
@@ -185,11 +194,13 @@ impl Page {
         let mut before = String::new();
         for (depth, level) in self.levels.iter_mut().enumerate() {
             level.is_fresh = false;
+            // Taken, so that the bullet stands only before the first line of its item.
             let first = level.first.take();
             if depth < DEEPEST {
                 before.push_str(first.as_deref().unwrap_or(&level.rest));
             }
         }
+        // Without trailing spaces, which an empty line of a quotation would have.
         self.lines.push(format!("{before}{line}").trim_end().to_owned());
     }
 

@@ -31,6 +31,7 @@ pub fn quote_json(quote: &Quote<'_>, sources: &Sources) -> Json {
 /// A line of a quote.
 fn one_line(line: &Line<'_>, sources: &Sources) -> Json {
     let mut json = held(&line.held, sources);
+    // Null and not zero without a charge: programs can tell free from not charged.
     let charge = line.charge.map(|Charge { units, price, sum }| {
         json!({
             "units": units.normalize().to_string(),
@@ -62,6 +63,7 @@ fn held(held: &Held<'_>, sources: &Sources) -> Json {
     };
     let Has { value, number, unit } = held.has;
     let amount = number.map(|number| match number {
+        // Without trailing zeros, as in the text.
         Number::Of(number) => number.normalize().to_string(),
         Number::Unlimited => "unlimited".to_owned(),
     });

@@ -31,6 +31,7 @@ pub fn plan_quote_text(quote: &PlanQuote<'_>, kind: &str, sources: &Sources, sty
     let mut out = format!("{title}  {length}  {}\n", style.paint(Color::Dim, &place));
     out.push_str(&columns(&[vec![by]], Some(0), style));
     out.push_str(&format!("\n{}", lines(quote, style)));
+    // Every service plan renews at what it costs: it has a fixed price per period and no setup fee.
     out.push_str(&both_totals(quote.total, Some(quote.total), quote.currency(), style));
     let note = Cell::painted(Color::Dim, note(quote.places, quote.currency()));
     out + "\n" + &columns(&[vec![note]], Some(0), style)
@@ -58,6 +59,7 @@ fn lines(quote: &PlanQuote<'_>, style: Style) -> String {
 
 /// The quantities of a tier, in words.
 pub fn tier_range(from: u32, to: Option<u32>) -> String {
+    // The last tier has no end, and a tier of one quantity needs no range.
     match to {
         Some(to) if to == from => grouped(from),
         Some(to) => format!("{} to {}", grouped(from), grouped(to)),
@@ -95,6 +97,7 @@ fn line_json(quote: &PlanQuote<'_>, line: &PlanLine<'_>, sources: &Sources) -> J
     json!({
         "from": line.tier.from,
         "to": line.to,
+        // The number of installations is whole, so it fits; a decimal would be printed as text.
         "quantity": u64::try_from(line.charge.units).ok(),
         "unit_price": with_places(line.charge.price),
         "sum": with_places(line.charge.sum),

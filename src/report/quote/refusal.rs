@@ -76,6 +76,7 @@ fn of_price(why: &NoPrice<'_>, want: &Want) -> Reason {
         NoPrice::NoneOfUnlimited { period, currency, rates, instead } => {
             let (why, there_is) = no_price("price of an unlimited amount", *period, currency, rates);
             let help = bounded(*instead, want);
+            // Both ways out, since the reader knows which of them the customer wants.
             (why, if rates.is_empty() { help } else { format!("{there_is}; or {help}") })
         }
         NoPrice::NoSetupFee(currency, rates) => (
@@ -112,6 +113,7 @@ fn barred(bar: Bar, want: &Want) -> Reason {
              (`alternative_calculation`), which is not documented"
         }
         Bar::ShorterThan(minimum) => {
+            // The only bar that another period lifts, so its help differs from that of the others.
             let help = format!("order for {minimum} or longer, or {leave}");
             return (format!("it can only be ordered for {minimum} or longer"), help);
         }
@@ -139,6 +141,7 @@ fn of_service(why: &NoService<'_>, want: &Want) -> Reason {
             return (why.to_owned(), help);
         }
         NoService::Untold(raws) => raws.iter().map(unknown).collect::<Vec<_>>().join("; "),
+        // An amount cannot be checked against amounts that the files do not say.
         NoService::NoAmounts(why) => format!("its amounts are unknown: {}", lack(why)),
         NoService::Excludes(other) => {
             return (

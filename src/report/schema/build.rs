@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 type Property = (&'static str, Json);
 
 /// Properties that an object may omit.
+// A type of its own, so that a call says whether its properties are required.
 pub struct Properties {
     pub optional: Vec<Property>,
 }
@@ -26,6 +27,7 @@ pub fn partly(properties: Vec<Property>, required: usize) -> Json {
     let properties: Map<String, Json> =
         properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
     json!({
+        // Closed, so that the tests notice a key that is printed but not described.
         "type": "object", "required": names, "additionalProperties": false, "properties": properties,
     })
 }
@@ -67,6 +69,7 @@ pub fn word(words: &[&str]) -> Json {
 
 /// A value of this schema, or null.
 pub fn nullable(of: Json) -> Json {
+    // `anyOf` and not a list of types, since the schema may be a reference.
     union(vec![of, json!({ "type": "null" })])
 }
 

@@ -106,6 +106,7 @@ fn choices() -> Json {
         ("step", text()),
         ("listed", list(listed)),
     ]);
+    // `true` or absent: the key alone says what is wrong.
     let only_true = || json!({ "const": true });
     let lacks = vec![
         object([("raw", list(reference("raw")))]),
@@ -156,12 +157,14 @@ fn member() -> Json {
     object([
         ("article", text()),
         ("name", nullable(text())),
+        // Without a minimum: levels may be negative.
         ("level", json!({ "type": "integer" })),
         ("upgradeable", boolean()),
         ("downgradeable", boolean()),
         ("upgradeable_from", boolean()),
         ("downgradeable_from", boolean()),
         ("external", boolean()),
+        // Only a word stands for no limit, since any number could be a real one.
         ("limits", nullable(mapping(union(vec![whole(), word(&["unlimited"])])))),
         ("in_shop", nullable(boolean())),
         ("place", reference("place")),

@@ -58,6 +58,7 @@ fn field_topic() -> Json {
         ("example", nullable(text())),
     ];
     let all: Vec<(&'static str, Json)> = key().into_iter().chain(own).collect();
+    // All of them are required; `object` cannot count keys that come from two lists.
     let count = all.len();
     partly(all, count)
 }
@@ -70,6 +71,7 @@ fn key() -> [(&'static str, Json); 6] {
         ("type", text()),
         ("required", boolean()),
         ("default", serde_json::json!(true)),
+        // Anything: a default has the type of its key.
         ("values", list(object([("value", text()), ("about", text())]))),
     ]
 }

@@ -45,6 +45,7 @@ fn plan() -> Json {
 
 /// The number of resources for each action, and of rows.
 fn totals() -> Json {
+    // By name, since `plan_json` writes them all as counts.
     let own = ["create", "revive", "adopt", "change", "delete", "release", "unchanged", "rows", "live"];
     object(own.map(|name| (name, whole())))
 }
@@ -151,6 +152,7 @@ fn guard() -> Json {
 
 /// The effect of a change on existing subscribers.
 fn effect() -> Json {
+    // In the order of severity, which is also that of `Effect`.
     let words = word(&["internal", "new_sales", "better", "unknown", "worse"]);
     about(words, "The effect on existing subscribers, from the least to the most severe.")
 }
@@ -163,6 +165,7 @@ fn value() -> Json {
         json!({ "type": "integer" }),
         text(),
         list(reference("value")),
+        // A row that no key names, such as a dangling reference, is known by its id alone.
         object([("id", text())]),
     ])
 }

@@ -63,6 +63,7 @@ fn plan() -> Json {
 fn option() -> Json {
     object([
         ("name", text()),
+        // Anything: an option has the type of its field in the package's manifest.
         ("value", about(json!({}), "Any value; null if the package sets it.")),
         ("editable", boolean()),
         ("caption", nullable(text())),
@@ -161,6 +162,7 @@ fn field() -> Json {
         ("group", nullable(text())),
         ("caption", nullable(text())),
         ("required", boolean()),
+        // Anything, since a manifest is written by the author of its package.
         ("default", json!({})),
         ("min", nullable(text())),
         ("max", nullable(text())),

@@ -10,6 +10,7 @@ pub fn definitions() -> Vec<(&'static str, Json)> {
         ("article_quote", quote()),
         ("plan_quote", plan_quote()),
         ("quote_line", line()),
+        // 11 is the number of keys in `held`: lines have more, which are described apart.
         ("held", partly(held(), 11)),
     ]
 }
@@ -24,6 +25,7 @@ fn quote() -> Json {
         ("lines", list(reference("quote_line"))),
         ("included", list(reference("held"))),
         ("total", total()),
+        // A constant, so that a program can rely on it and a change of it is noticed.
         ("before_tax", json!({ "const": true })),
         ("rounded", rounded()),
         ("note", text()),
@@ -87,6 +89,7 @@ fn line() -> Json {
         ("now", nullable(text())),
         ("renewal", nullable(text())),
     ]);
+    // Every key is printed, with null where it does not apply.
     let required = own.len();
     partly(own, required)
 }

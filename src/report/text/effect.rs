@@ -16,6 +16,7 @@ impl View<'_> {
     pub(super) fn effect_on(&self, resource: &ResourceChange) -> String {
         let Some(word) = word(resource.effect) else { return String::new() };
         match resource.impact.hit() {
+            // Without a number, since no live subscription is known to be affected.
             0 => self.tag(word),
             live => self.tag(&format!("{word} for {}", counted(live, "subscription"))),
         }

@@ -18,6 +18,7 @@ impl View<'_> {
         words: &str,
         field: &FieldChange,
     ) -> String {
+        // A change that other lines explain would otherwise look like a second one.
         if self.is_explained(resource, field) {
             return String::new();
         }
@@ -26,6 +27,7 @@ impl View<'_> {
         let end = self.end_of_line(resource, row, field);
         let line = |text: &str| self.line(Color::Yellow, "~", &format!("{words}:{text}{end}"));
         let before_and_after = |before: &str, after: &str| line(&format!(" {before} → {after}"));
+        // Lists first: as plain text, one added element would look like a change of the whole.
         if let Some(elements) = Elements::of(row, field) {
             return line("") + &self.elements(&elements);
         }
@@ -41,6 +43,7 @@ impl View<'_> {
 
     /// What follows the values: the change in percent, drift, the effect on subscribers, and the place.
     fn end_of_line(&self, resource: &ResourceChange, row: &RowChange, field: &FieldChange) -> String {
+        // Only money has a percentage: for a reviewer it says more than the two prices.
         let percent = percent(field.column.0, &field.before, &field.after);
         let percent = percent.map(|percent| format!(" ({})", signed(percent))).unwrap_or_default();
         percent + &self.why_changed(row, field) + &self.effect(field.effect) + &self.source(resource, row)
@@ -61,12 +64,14 @@ impl View<'_> {
     /// The parts of a composite value that are removed, added and changed.
     fn difference(&self, difference: &Difference) -> String {
         let Difference { added, removed, changed, .. } = difference;
+        // The parts are equal as a set, and yet the value differs: only their order or nesting is left.
         if added.is_empty() && removed.is_empty() && changed.is_empty() {
             return self.note("        only their order or nesting changes");
         }
         let added = added.iter().map(|name| self.below(Color::Green, "+", name));
         let removed = removed.iter().map(|name| self.below(Color::Red, "-", name));
         let changed = changed.iter().map(|name| self.below(Color::Yellow, "~", name));
+        // Removed before added, as in a diff.
         removed.chain(added).chain(changed).collect()
     }
 
@@ -81,9 +86,11 @@ impl View<'_> {
     /// below.
     fn is_explained(&self, resource: &ResourceChange, field: &FieldChange) -> bool {
         let column = field.column.0;
+        // The mark of a soft deletion is a column like any other, but the title has said what it means.
         let by_verb = resource.root.soft_delete.is_some_and(|soft| soft.column == column.name)
             && matches!(resource.verb, Verb::Delete | Verb::Revive);
         let explained = || column.explained_by.is_some_and(|words| has_rows_below(resource, words));
+        // Drift is never hidden: it is somebody's edit, which apply would undo.
         by_verb || (field.cause == Cause::Files && explained())
     }
 }

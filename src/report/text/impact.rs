@@ -15,13 +15,16 @@ const MOST: usize = 10;
 pub fn of_resource(resource: &ResourceChange, names_currency: bool) -> Vec<String> {
     let impact = &resource.impact;
     let all: u64 = impact.by_state.values().sum();
+    // A resource may affect subscriptions to others, so there may be lines without any of its own.
     let rest = lines(impact, renewing(impact, names_currency), names_currency);
     if all == 0 && impact.live == 0 {
         return rest;
     }
     let states = impact.by_state.iter().map(|(state, count)| format!("{} in state {state}", grouped(*count)));
+    // The states are texts of the database, which may contain anything.
     let states = printable(&states.collect::<Vec<_>>().join(", "));
     let are = if impact.live == 1 { "is" } else { "are" };
+    // Ended subscriptions are counted by state, but no change affects them.
     let first = match all > impact.live {
         true => format!("{} of {} {are} live ({states})", grouped(impact.live), counted(all, "subscription")),
         false => format!("{} ({states})", counted(impact.live, "live subscription")),
@@ -32,6 +35,7 @@ pub fn of_resource(resource: &ResourceChange, names_currency: bool) -> Vec<Strin
 /// How many live subscriptions renew at a new price. If subscriptions have no currency, each of them is in the count of
 /// every currency, so the largest count of a period is taken instead of the sum.
 pub fn renewing(impact: &Impact, names_currency: bool) -> u64 {
+    // By period, since one subscription renews in one period only.
     let mut by_period: BTreeMap<&str, u64> = BTreeMap::new();
     for renewal in &impact.renewals {
         let count = by_period.entry(&renewal.period).or_default();
@@ -99,9 +103,11 @@ fn lost(lost: &LostMove) -> String {
 /// The sum of the impacts of several resources.
 pub fn sum_of<'a>(impacts: impl Iterator<Item = &'a Impact>) -> Impact {
     let mut all = Impact::default();
+    // A `BTreeMap`, so that the sums are in the same order on every run.
     let mut renewals: BTreeMap<(&str, &str), Renewal> = BTreeMap::new();
     let mut lost: Vec<&LostMove> = Vec::new();
     for impact in impacts {
+        // Saturating everywhere, since the counts come from a database and their sum must not panic.
         all.live = all.live.saturating_add(impact.live);
         all.unpriced = all.unpriced.saturating_add(impact.unpriced);
         all.deleted = all.deleted.saturating_add(impact.deleted);
@@ -112,6 +118,7 @@ pub fn sum_of<'a>(impacts: impl Iterator<Item = &'a Impact>) -> Impact {
             renewals.entry(at).and_modify(|sum| add(sum, renewal)).or_insert_with(|| renewal.clone());
         }
     }
+    // Two resources of a move both report it, and it is lost once.
     all.lost_moves = LostMove::distinct(lost);
     // The most subscriptions first: only the first moves are named.
     all.lost_moves.sort_by(|a, b| b.subscriptions.cmp(&a.subscriptions).then(a.cmp(b)));

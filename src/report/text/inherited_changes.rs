@@ -32,14 +32,17 @@ struct Resources<'a> {
 impl InheritedChanges {
     /// The inherited changes among some resources.
     pub fn of(all: &[&ResourceChange], kinds: &Kinds) -> Self {
+        // By root table and key, since a reference names no kind, and kinds may share a table.
         let numbers = all.iter().enumerate().map(|(number, it)| ((it.root.name, &it.key), number)).collect();
         let resources = Resources { all, kinds, numbers };
         let mut inherited = Self::default();
         for (number, resource) in resources.changed() {
+            // A resource that imports from itself must not hide its own rows.
             let Some(source) = resources.source(resource).filter(|source| *source != number) else {
                 continue;
             };
             let rows = in_common(resource, all[source], kinds);
+            // All of its rows: otherwise it has something of its own to show.
             if !rows.is_empty() && rows.len() == resource.rows.len() && says_nothing_else(resource) {
                 inherited.entire.insert(number);
             }
@@ -47,6 +50,7 @@ impl InheritedChanges {
                 inherited.rows.insert(number, rows.into_keys().collect());
             }
         }
+        // A second pass, since it must be known first which rows every source inherits itself.
         for (number, resource) in resources.changed() {
             if inherited.rows.contains_key(&number) {
                 inherited.add_importer(number, resource, &resources);
@@ -73,6 +77,7 @@ impl<'a> Resources<'a> {
     /// The resources that are changed, and neither created nor deleted, with their numbers.
     fn changed(&self) -> impl Iterator<Item = (usize, &'a ResourceChange)> {
         let all = self.all.iter().enumerate();
+        // What is created or deleted is shown whole, imported rows included: a reviewer sees it for the first time.
         all.filter(|(_, it)| it.verb == Verb::Change).map(|(number, it)| (number, *it))
     }
 
@@ -89,6 +94,7 @@ impl<'a> Resources<'a> {
         {
             chain.push(next);
         }
+        // Without the resource itself, which is the first of the chain.
         chain.split_off(1)
     }
 }
@@ -103,6 +109,7 @@ fn in_common(resource: &ResourceChange, other: &ResourceChange, kinds: &Kinds) -
     let imported_from = |row: &RowChange| {
         // What the resource's own document asks for is its own change, even if the other document asks for the same.
         let is_own = row.place.is_some_and(|place| Some(place.document) == resource.document);
+        // The imported table or one below it: what hangs on an imported row is imported with it.
         let mut above = std::iter::successors(Some(row.table), |it| Some(it.parent.as_ref()?.table.table()));
         let (number, source) = rows.get(&change(row, resource)).filter(|_| !is_own)?;
         (above.any(|table| table == imported_table) && is_same(row, source)).then_some(*number)
@@ -116,10 +123,12 @@ fn is_same(row: &RowChange, other: &RowChange) -> bool {
     let is_alike =
         (&row.fields_alone(), row.cause, row.note) == (&other.fields_alone(), other.cause, other.note);
     let images = (&row.before, &row.after) == (&other.before, &other.after);
+    // Updates are compared by their fields; the rest of the two rows may differ.
     is_alike && (row.action == Action::Update || images)
 }
 
 fn change<'a>(row: &'a RowChange, resource: &ResourceChange) -> Change<'a> {
+    // Without the resource's own key, in which rows of two resources always differ.
     let own = resource.key.len().min(row.key.len());
     (row.table.name, &row.key.parts()[own..], row.action)
 }

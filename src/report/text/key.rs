@@ -29,9 +29,11 @@ impl View<'_> {
         let key_before = row.table.key.iter();
         let key_before =
             key_before.map(|column| cells.get(row.table.position(column)).cloned().unwrap_or(Value::Null));
+        // The parent's key is the beginning of the row's own: a key is a path (design.md, keys).
         let parent = row.key.prefix(row.key.len() - row.table.key.len());
         let before = Row::new(row.table, &parent, key_before.collect()).key;
         let before = self.plan.kinds.words(&resource.kind, row.table, &before, cells);
+        // Together, since the two names may differ in nothing that is visible.
         let shown = apart(vec![before, self.words(resource, row)]);
         let (before, words) = (&shown[0], &shown[1]);
         let why = self.why_changed(row, field) + &self.effect(field.effect);
@@ -49,6 +51,7 @@ impl View<'_> {
 
 /// Whether a field is a part of the key that is not shown as a column of its own.
 pub(super) fn is_hidden(row: &RowChange, field: &FieldChange) -> bool {
+    // The key of a root is the name in the title; a shown key column has a line as a field.
     row.table.parent.is_some() && row.table.is_key(field.column.0) && !field.column.0.shown
 }
 

@@ -17,21 +17,25 @@ impl Elements {
     pub fn of(row: &RowChange, field: &FieldChange) -> Option<Self> {
         let names = |value: &Value| match value {
             Value::List(values) => Some(values.iter().map(Value::to_string).collect::<Vec<_>>()),
+            // A list that is missing is compared as an empty one, so that all elements count as added.
             Value::Null => Some(Vec::new()),
             value => {
                 let names = row.table.names_in(row.cells(), field.column.0, value)?;
                 Some(names.into_iter().map(str::to_owned).collect())
             }
         };
+        // Two missing values are no list.
         let is_list = [&field.before, &field.after].iter().any(|value| **value != Value::Null);
         let (before, after) = (names(&field.before).filter(|_| is_list)?, names(&field.after)?);
         let elements = Self { added: without(&after, &before), removed: without(&before, &after) };
+        // The same elements in another order are shown as a whole by the caller.
         (!elements.added.is_empty() || !elements.removed.is_empty()).then(|| elements.distinguishable())
     }
 
     /// The same elements, with those that look alike spelled so that a reader can tell which is which.
     fn distinguishable(self) -> Self {
         let count = self.added.len();
+        // Added and removed together, since the two to tell apart may be one of each.
         let mut added = apart(self.added.into_iter().chain(self.removed).collect());
         let removed = added.split_off(count);
         Self { added, removed }
@@ -41,6 +45,7 @@ impl Elements {
 /// The elements of a list that another does not have. An element that occurs more often in the list than in the other
 /// one is returned as many times as the difference.
 fn without(list: &[String], other: &[String]) -> Vec<String> {
+    // Counted, since a list may have the same element several times.
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();
     other.iter().for_each(|name| *left.entry(name).or_default() += 1);
     let is_new = |name: &&String| match left.get_mut(name.as_str()) {

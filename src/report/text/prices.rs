@@ -9,15 +9,18 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Up to how many currencies each has a range of its own.
+// More would not fit a line of the summary.
 const MOST: usize = 4;
 
 /// How many prices change and by how much, in a sentence; `None` if no price changes.
 pub fn range(resources: &[&ResourceChange]) -> Option<String> {
+    // A `BTreeMap`, so that currencies are named in the same order on every run.
     let mut by_currency: BTreeMap<String, Range> = BTreeMap::new();
     for (resource, row) in resources.iter().flat_map(|it| it.rows.iter().map(move |row| (it, row))) {
         // Prices of new and deleted rows have no change in percent.
         for field in row.fields.iter().filter(|_| row.action == Action::Update) {
             let Type::Money(money) = field.column.0.kind else { continue };
+            // The column of the currency may lie in a row above: a price belongs to its period, say.
             let currency = currency(resource, row, money.currency).unwrap_or_default();
             let moved = percent(field.column.0, &field.before, &field.after);
             by_currency.entry(currency).or_default().add(moved);
@@ -61,6 +64,7 @@ impl Range {
     fn with(self, other: &Self) -> Self {
         let bounds = match (self.bounds, other.bounds) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            // A price that was 0 has no percentage and does not change the bounds.
             (one, other) => one.or(other),
         };
         Self { count: self.count + other.count, bounds, new: self.new + other.new }
@@ -70,6 +74,7 @@ impl Range {
     fn words(self) -> Option<String> {
         let (least, most) = self.bounds.map(|(least, most)| (signed(least), signed(most)))?;
         Some(match (least == most, self.count) {
+            // "each" would be wrong for a single price.
             (true, 1) => least,
             (true, _) => format!("{least} each"),
             (false, _) => format!("{least} to {most}"),
@@ -95,6 +100,7 @@ fn currency(resource: &ResourceChange, row: &RowChange, column: &str) -> Option<
         Some(cells.get(at)?.to_string())
     };
     let stored = |id| resource.before.iter().find(|stored| Some(stored.id) == id);
+    // The rows above need not change, so they are taken from what was read.
     let above = std::iter::successors(stored(row.parent), |below: &&Stored| stored(below.parent));
     of(row.table, row.cells()).or_else(|| above.into_iter().find_map(|it| of(it.row.table, &it.row.cells)))
 }

@@ -26,6 +26,7 @@ impl View<'_> {
         out.extend(self.attributes(resource));
         let is_shown = |number: usize| inherited.is_none_or(|inherited| !inherited.contains(&number));
         let rows = self.ordered(resource, is_shown);
+        // Rows are told apart among those of their resource, below whose title they stand.
         let words = apart(rows.iter().map(|row| self.words(resource, row)).collect());
         out.extend(rows.into_iter().zip(&words).map(|(row, words)| self.row(resource, row, words)));
         out.extend(self.imported(resource, inherited));
@@ -51,6 +52,7 @@ impl View<'_> {
         names: &[String],
     ) -> String {
         let Some(importers) =
+            // A resource that is not shown itself has no place for this line.
             inherited.importers.get(&number).filter(|_| !inherited.entire.contains(&number))
         else {
             return String::new();
@@ -88,6 +90,7 @@ impl View<'_> {
     /// The changes of what only the ledger records about a resource: its kind, and whether it is protected.
     fn attributes(&self, resource: &ResourceChange) -> Vec<String> {
         let kind = resource.former_kind.as_ref().map(|former| format!("kind: {former} → {}", resource.kind));
+        // Nothing is written to the ledger about what is deleted or released, except that it is gone.
         let is_written = matches!(resource.verb, Verb::Change | Verb::Create | Verb::Adopt | Verb::Revive);
         let (after, before) = resource.protect;
         let protect = (is_written && after != before).then(|| match resource.verb {
@@ -113,6 +116,7 @@ impl View<'_> {
         resource: &'a ResourceChange,
         is_shown: impl Fn(usize) -> bool,
     ) -> Vec<&'a RowChange> {
+        // An imported row has its place in another document, whose lines have no order with these.
         let is_own = |place: &Place| Some(place.document) == resource.document;
         let position = |row: &RowChange| row.place.filter(is_own).map(|place| self.positions.position(place));
         let rows = resource.rows.iter().enumerate().filter(|(number, _)| is_shown(*number));
@@ -139,6 +143,7 @@ impl View<'_> {
     fn updated(&self, resource: &ResourceChange, row: &RowChange, words: &str) -> String {
         let (keys, fields): (Vec<_>, Vec<_>) =
             row.fields.iter().partition(|field| key::is_hidden(row, field));
+        // A key of several columns is one change, since its words name all of them.
         let key = keys.first().map(|field| self.key(resource, row, field)).unwrap_or_default();
         // A column that is not shown on its own adds nothing to a shown column with the same words.
         let is_covered = |field: &FieldChange| {
@@ -155,6 +160,7 @@ impl View<'_> {
 fn mark(verb: Verb) -> (&'static str, Color) {
     match verb {
         Verb::Create | Verb::Revive => ("+", Color::Green),
+        // Not green: adopting writes nothing to the billing tables.
         Verb::Adopt => (">", Color::Blue),
         Verb::Change | Verb::Refresh => ("~", Color::Yellow),
         Verb::Delete => ("-", Color::Red),

@@ -40,6 +40,7 @@ fn foreign(plan: &Plan) -> String {
         Some(foreign) if foreign.counted || foreign.count > 0 => {
             let (others, are) =
                 (counted(foreign.count, "other"), if foreign.count == 1 { "is" } else { "are" });
+            // The planner's estimate, unless `--count-foreign` counts the rows.
             let about = if foreign.counted { "" } else { "about " };
             format!("; {about}{others} {are} left alone")
         }
@@ -63,6 +64,7 @@ impl View<'_> {
 
     /// The names of the deleted resources, in a line for each kind.
     fn deletions(&self, resources: &[&ResourceChange], names: &[String]) -> Vec<String> {
+        // `BTreeMap`, so that the kinds are in the same order on every run.
         let mut by_kind: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (resource, name) in resources.iter().zip(names).filter(|(it, _)| it.verb == Verb::Delete) {
             by_kind.entry(&resource.kind).or_default().push(name);
@@ -78,6 +80,7 @@ impl View<'_> {
 
     /// The affected subscriptions. Those that have a currency are counted apart from those that do not.
     fn subscriptions(&self, resources: &[&ResourceChange]) -> Vec<String> {
+        // Amounts of subscriptions without a currency are hypothetical and must not be added to real ones.
         let (known, unknown): (Vec<&ResourceChange>, Vec<&ResourceChange>) =
             resources.iter().partition(|resource| self.names_currency(resource));
         [(known, true), (unknown, false)]
@@ -106,6 +109,7 @@ impl View<'_> {
 
     /// The lines in red, each of them painted on its own.
     fn red(&self, lines: &str) -> String {
+        // Line by line, since a color that spans a line break would also color the indentation of the next line.
         lines.lines().map(|line| self.style.paint(Color::Red, line)).collect::<Vec<_>>().join("\n")
     }
 }
@@ -152,6 +156,7 @@ fn packed(pieces: &[String], width: usize) -> String {
             line if line + 1 + length > width => "\n    ",
             _ => " ",
         };
+        // 4 is the width of the indentation, which a line break adds.
         line = if gap.len() > 1 { 4 + length } else { line + gap.len() + length };
         out = out + gap + piece;
     }
@@ -160,10 +165,12 @@ fn packed(pieces: &[String], width: usize) -> String {
 
 /// The subscriptions that some resources affect, line by line.
 fn affected(resources: &[&ResourceChange], names_currency: bool, kinds: &Kinds) -> Vec<String> {
+    // Counted over all resources at once: one subscription may be affected by several of them.
     let live = plan::hit(resources.iter().copied(), kinds);
     let mut impact = impact::sum_of(resources.iter().map(|resource| &resource.impact));
     // The sum counts a subscription once for each deleted thing that it has.
     impact.deleted = impact.deleted.min(live);
+    // Per resource, since a sum over all would take the largest count of a period among all of them.
     let renewing = resources.iter().map(|resource| impact::renewing(&resource.impact, names_currency)).sum();
     let rest = impact::lines(&impact, renewing, names_currency);
     let are = if live == 1 { "is" } else { "are" };
@@ -188,9 +195,11 @@ fn effects(resources: &[&ResourceChange]) -> Option<String> {
         (count > 0).then_some((words, count))
     });
     let each = each.enumerate().map(|(index, (words, count))| {
+        // The noun once is enough: "3 resources are worse, 2 are better".
         let many = if index == 0 { counted(count, "resource") } else { grouped(count) };
         format!("{many} {} {words}", if count == 1 { "is" } else { "are" })
     });
+    // Below that there is nothing that existing subscribers would notice.
     (most_severe >= Effect::Better)
         .then(|| format!("For existing subscribers: {}.", each.collect::<Vec<_>>().join(", ")))
 }

@@ -38,6 +38,7 @@ impl View<'_> {
 
     /// The place of a row, if it is in another document than its resource's.
     pub fn source(&self, resource: &ResourceChange, row: &RowChange) -> String {
+        // In the resource's own document the reader finds the row by its words, so a place would be noise.
         let elsewhere = row.place.filter(|place| Some(place.document) != resource.document);
         elsewhere.map(|place| self.at(place)).unwrap_or_default()
     }
@@ -47,6 +48,7 @@ impl View<'_> {
         let words = self.plan.kinds.words(&resource.kind, row.table, &row.key, row.cells());
         let root = row.table.root_table();
         let is_of_another =
+            // The key's first part is the name of its root.
             root != resource.root && row.note == Some(Note::GoesWith) && row.table.parent.is_some();
         if is_of_another { format!("{} `{}`: {words}", root.name, row.key.parts()[0]) } else { words }
     }

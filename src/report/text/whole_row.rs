@@ -34,6 +34,7 @@ impl View<'_> {
         // A shared row is shown by the column that refers to it.
         let is_shared = matches!(row.table.parent.as_ref().map(|parent| parent.link), Some(Link::Shared(_)));
         let is_covered = is_shared || has_rows_below(resource, row.table.words);
+        // A row without words of its own is a detail of how the database stores something.
         if words.is_empty() || (columns.is_empty() && is_covered) {
             return String::new();
         }
@@ -65,9 +66,11 @@ impl View<'_> {
     /// The names of a list, to stand after the words for their row; on lines of their own if there are many.
     fn wrapped(&self, names: &str) -> String {
         const INDENT: &str = "        ";
+        // A short list stays on the line of its row.
         if names.chars().count() <= LONGEST {
             return format!(": {names}");
         }
+        // At least twice the indentation, so that a narrow terminal leaves room for a word.
         let options = wrapping(self.style.width.max(2 * INDENT.len()));
         let lines = fill(names, options.initial_indent(INDENT).subsequent_indent(INDENT));
         format!(":\n{lines}")
@@ -81,6 +84,7 @@ fn shown<'a>(
     column: &'static Column,
     value: &'a Value,
 ) -> Option<(&'static Column, &'a Value)> {
+    // A column without words is the value of its row, such as a price, and is shown whatever it is.
     let is_default = !column.words.is_empty() && column.default.value(column.kind).as_ref() == Some(value);
     let is_name = row.table.parent.is_none() && row.table.is_key(column) && row.note.is_none();
     (column.is_managed() && column.shown && *value != Value::Null && !is_default && !is_name)

@@ -40,6 +40,7 @@ fn one(detail: &PackageDetail<'_>, manifest: &Manifest, sources: &Sources) -> Js
 fn terms(way: &Way<'_>, manifest: &Manifest, sources: &Sources) -> Json {
     let terms = &way.terms;
     let is_numbered = way.value.is_some_and(ValueType::has_number);
+    // A detail with an enumeration has a price per value, which is listed under `values`.
     let has_one_price = !way.value.is_some_and(ValueType::has_enumeration);
     json!({
         "choice": way.choice,
@@ -47,10 +48,12 @@ fn terms(way: &Way<'_>, manifest: &Manifest, sources: &Sources) -> Json {
         "enabled": *terms.enabled,
         "billing": terms.billing.word(),
         "unit": way.unit,
+        // An amount for numbers, a flag for booleans, a value for enumerations: only one of them applies.
         "included": is_numbered.then(|| limit(terms.included_amount())),
         "has_it": (way.value == Some(ValueType::Boolean)).then(|| terms.is_included()),
         "included_value": way.included_value(),
         "totals": way.totals(way.included_value()).map(|all| totals(&all, way, manifest)),
+        // An empty list and not null: a program can iterate over it in any case.
         "prices": if has_one_price { prices(&way.rates(manifest), Decimal::ONE) } else { Vec::new() },
         "unlimited_prices": prices(&way.unlimited_rates(manifest), Decimal::ONE),
         "overage_prices": prices(&way.overage_rates(manifest), Decimal::ONE),
@@ -67,13 +70,16 @@ fn terms(way: &Way<'_>, manifest: &Manifest, sources: &Sources) -> Json {
 
 /// The first total, the step, the last total and the count, and the first totals with what they cost.
 fn totals(all: &Totals, way: &Way<'_>, manifest: &Manifest) -> Json {
+    // No more can be ordered, which is not the same as a list of no totals.
     let Some(more) = all.more else { return Json::Null };
+    // Only for whole numbers the price is one per unit; enumerations have theirs per value.
     let rates: Vec<Rate<'_>> = match way.value {
         Some(ValueType::Integer) => way.rates(manifest),
         _ => Vec::new(),
     };
     let included = all.included_amount().unwrap_or_default();
     json!({
+        // Text, since decimals lose digits in many readers of JSON.
         "first": more.first().to_string(),
         "step": more.step().to_string(),
         "last": all.is_bounded.then(|| more.last().to_string()),

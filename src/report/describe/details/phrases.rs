@@ -26,14 +26,17 @@ pub fn facts<'a>(way: &Way<'a>, manifest: &'a Manifest) -> Vec<Fact> {
         (!rates.is_empty()).then(|| (label, prices(rates) + end))
     };
     let mut facts = vec![("included", included)];
+    // What cannot be ordered may have prices in the files, but they mean nothing to a customer.
     if is_orderable(way) {
         facts.extend(orderable(way).map(|text| ("can be ordered", text)));
         let each = ", for each unit beyond what is included";
+        // Values of an enumeration have prices of their own, which are listed below.
         let is_number = way.value == Some(ValueType::Integer);
         facts.extend(priced("price", &way.rates(manifest), each).filter(|_| is_number));
         facts.extend(priced("unlimited", &way.unlimited_rates(manifest), ""));
         facts.extend(priced("setup fee", &way.setup_fees(manifest), times(way)));
     }
+    // Overage applies whether or not more can be ordered.
     facts.extend(priced("overage", &way.overage_rates(manifest), &overage(way)));
     facts.extend(flags(way));
     facts
@@ -92,6 +95,7 @@ pub fn has(has: &Has<'_>) -> String {
     let is_word = |unit: &str| unit.chars().nth(2).is_some() && unit.chars().all(char::is_lowercase);
     let number = has.number.map(|number| match (number, has.unit) {
         (Number::Of(number), Some(unit)) if number == Decimal::ONE && is_word(unit) => "1".to_owned(),
+        // `normalize`, so that `10.00` GiB is written as 10.
         (Number::Of(number), Some(unit)) => format!("{} {}", number.normalize(), printable(unit)),
         (Number::Of(number), None) => number.normalize().to_string(),
         (Number::Unlimited, _) => "unlimited".to_owned(),
@@ -103,6 +107,7 @@ pub fn has(has: &Has<'_>) -> String {
 fn orderable(way: &Way<'_>) -> Option<String> {
     let of_included = how_many(&way.totals(way.included_value())?, way.unit);
     let is_other = |name: &&str| way.included_value() != Some(*name);
+    // All other values have the same totals, so one of them stands for all.
     let other = way.values().iter().map(|value| value.name.as_str()).find(is_other);
     let other = other.and_then(|name| way.totals(Some(name))).map(|totals| how_many(&totals, way.unit));
     Some(match (way.included_value(), other) {
@@ -116,6 +121,7 @@ fn orderable(way: &Way<'_>) -> Option<String> {
 
 /// Totals in words, with their number.
 fn how_many(totals: &Totals, unit: Option<&str>) -> String {
+    // A count of 1 would repeat what the words say.
     let bounded = totals.more.filter(|more| totals.is_bounded && more.count() > 1);
     let count = bounded.map_or(String::new(), |more| format!(" ({})", counted(more.count(), "total")));
     rule(totals, unit) + &count
@@ -158,6 +164,7 @@ pub fn priced_by(rates: &[ValueRate<'_>]) -> String {
         PricedBy::Enumeration => "by the enumeration",
     };
     let mut words: Vec<&str> = rates.iter().map(|priced| word(priced.by)).collect();
+    // Neighbors only, which are usually all alike: one source sets the prices of every currency.
     words.dedup();
     words.join(", ")
 }

@@ -54,6 +54,7 @@ fn product_of(product: &Described<'_, Product>, sources: &Sources) -> Json {
 /// A tariff that exists only in the database.
 fn external_tariff(name: &str, at: Place, sources: &Sources) -> Json {
     json!({
+        // The same keys as for any tariff, so that a program need not tell the two apart first.
         "name": name, "external": true, "period": null, "currency": null, "mode": null, "tiers": [],
         "place": place(at, sources),
     })
@@ -95,6 +96,7 @@ fn option(it: &SheetOption<'_>, sources: &Sources) -> Json {
 }
 
 fn region(it: &OfferedRegion<'_>, sources: &Sources) -> Json {
+    // Null means everybody; an empty list would mean nobody.
     let groups = (!it.groups.is_empty()).then_some(&it.groups);
     json!({
         "name": it.name,

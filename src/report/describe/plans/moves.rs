@@ -22,6 +22,7 @@ impl View<'_> {
         if more > 0 {
             out.push_str(&format!("  … and {} more\n", grouped(more)));
         }
+        // Repeated below the moves: one package is the reason for many of them, and can be fixed once.
         let lacking = sheet.plans.iter().filter_map(|plan| match plan.known.as_ref()?.settings {
             Settings::Lacks(package) => Some((plan.id, package)),
             Settings::Applies | Settings::Unknown(_) | Settings::NoPackage => None,
@@ -64,6 +65,7 @@ fn difference(pair: &PricePair) -> String {
     let (currency, period) = (printable(pair.currency), pair.period.word());
     let difference = match pair.difference() {
         Some(more) if more > Decimal::ZERO => format!("+{}", with_places(more)),
+        // U+2212, which is as wide as `+`, so that the amounts stay aligned.
         Some(less) if less < Decimal::ZERO => format!("−{}", with_places(-less)),
         Some(_) => "±0".to_owned(),
         None => return format!("no price for one in {currency} per {period}"),
@@ -92,6 +94,7 @@ fn reasons(it: &PlanMove<'_>) -> String {
 
 fn status_word(status: crate::kinds::PlanStatus) -> &'static str {
     match status {
+        // "is a draft", but "is archived": only one of the words is a noun.
         crate::kinds::PlanStatus::Draft => "a draft",
         other => other.word(),
     }

@@ -14,6 +14,7 @@ type Reason = (String, String);
 pub fn plan_refusals(plan: &ServicePlan, refused: &[PlanRefused<'_>]) -> Vec<Refusal> {
     let name = format!("`{}`", plan.id);
     let refusal = |refused: &PlanRefused<'_>| {
+        // The option is named if it is what to change; otherwise the plan itself is the problem.
         let of = option(refused).unwrap_or(&name);
         let (why, help) = reason(refused);
         Refusal::new(format!("{of}: {why}"), help)
@@ -78,6 +79,7 @@ fn too_few(lowest: u32, most: u32) -> Reason {
         "the tariff has no price for so few installations: its lowest tier begins at {}",
         grouped(lowest)
     );
+    // The lowest tier may begin above `max_quantity`, and then no quantity is right.
     let help = match lowest <= most {
         true => format!("write {}", quantities(lowest, most)),
         false => "begin the lowest tier at 1".to_owned(),
@@ -100,6 +102,7 @@ fn not_sold(why: &NotSold<'_>) -> Reason {
         NotSold::NoTariff(external) if external.is_empty() => {
             ("the plan has no tariff".to_owned(), "add one to `tariffs` of the plan".to_owned())
         }
+        // Tariffs that exist only in the database have prices, but the files do not know them.
         NotSold::NoTariff(external) => (
             format!("the files do not have the prices of its tariffs: {}", list(external, "and")),
             "describe a tariff of the plan in the files".to_owned(),
@@ -137,6 +140,7 @@ fn no_such_tariff(period: ChargePeriod, currency: &str, sold: &[(ChargePeriod, &
     let why = format!("the plan has no tariff for {} in {currency}", period_of(period));
     let calls: Vec<String> = sold
         .iter()
+        // The period in quotes, since it contains a space.
         .map(|(period, currency)| format!("`--period \"{}\" --currency {currency}`", period_of(*period)))
         .collect();
     (why, format!("write {}", calls.join(" or ")))

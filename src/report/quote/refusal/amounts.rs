@@ -13,6 +13,7 @@ const NONE: &str = "no value can be chosen";
 
 /// Why the amount in `--with NAME=AMOUNT` cannot be ordered.
 pub fn of_amount(why: &WrongAmount<'_>, want: &Want) -> Reason {
+    // After the last `:`, since `licence=windows:3` has its number there and its value before.
     let (name, value) = (&want.name, want.value.rsplit(':').next().unwrap_or_default());
     match why {
         WrongAmount::NotANumber => {
@@ -49,6 +50,7 @@ pub fn of_value(why: &WrongValue<'_>, want: &Want) -> Reason {
             (format!("`{name}` has no value `{value}`"), instead_of(value, known, NONE))
         }
         WrongValue::ValueDisabled(value, known) => {
+            // If every value is disabled, there is nothing to choose.
             let help =
                 if known.is_empty() { NONE.to_owned() } else { format!("choose {}", list(known, "or")) };
             (format!("the value `{value}` is disabled"), help)
@@ -73,6 +75,7 @@ pub fn of_value(why: &WrongValue<'_>, want: &Want) -> Reason {
 
 /// An amount that is written with a unit, and what was probably meant.
 fn with_unit(value: &str, unit: Option<&str>, meant: &[Decimal], want: &Want) -> Reason {
+    // The unit is named, so that the reader can convert the amount.
     let why = format!("`{value}` is not a number{}", unit.map_or(String::new(), counted_in));
     let help = match meant {
         [] => "write the total amount in digits, without a unit".to_owned(),

@@ -11,6 +11,7 @@ const CHECK: &str = "run `wares check` to see where";
 /// Why the name in `--with NAME=VALUE` cannot be ordered.
 pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
     let (name, value) = (&want.name, &want.value);
+    // The part before the dot, since a choice of a compound detail counts as the detail.
     let compound = name.split('.').next().unwrap_or_default();
     match why {
         WrongName::Unknown(known) => {
@@ -35,6 +36,7 @@ pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
         WrongName::NoChoices(detail) => {
             reason(format!("`{detail}` has no choices"), format!("write `--with {detail}={value}`"))
         }
+        // `check` reports it with its place; a quote knows only the name that was typed.
         WrongName::NoType => reason("the files do not describe its type", CHECK),
         WrongName::NoEnumeration => reason("the files do not describe its enumeration", CHECK),
     }
@@ -51,6 +53,7 @@ fn one_for_each(parts: &[impl Display]) -> String {
 fn no_such_choice(want: &Want, compound: &str, of: &[(&str, String)], choices: &[&str]) -> Reason {
     let Want { name, value } = want;
     if of.is_empty() {
+        // The choice was typed after the dot or, without one, as the value.
         let choice = name.split_once('.').map_or(value.as_str(), |(_, choice)| choice);
         let help = instead_of(choice, choices, "no choice can be taken");
         return (format!("`{compound}` has no choice `{choice}`"), help);

@@ -18,6 +18,7 @@ pub fn reason(why: impl Into<String>, help: impl Into<String>) -> Reason {
 pub fn no_price(what: &str, period: Option<Period>, currency: &str, rates: &[Rate<'_>]) -> (String, String) {
     let period = period.map(|period| format!(" for {period}")).unwrap_or_default();
     let help = match rates {
+        // Without any price another period or currency would not help, so none is suggested.
         [] => "there is none for any period or currency".to_owned(),
         rates => format!("there is {}", prices(rates)),
     };
@@ -36,6 +37,7 @@ pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
         (Limit::Of(amount), None) => {
             format!("no such total: {}, and no more can be ordered", included(amount))
         }
+        // Nothing is included, or more than any total, so the included amount explains nothing.
         (Limit::Of(0) | Limit::Unlimited, _) => format!("no such total: it can be {}", rule(totals, unit)),
         (Limit::Of(amount), _) => {
             format!("no such total: {}, and it can be {}", included(amount), rule(totals, unit))
@@ -69,6 +71,7 @@ pub fn lack(why: &NoAmounts<'_>) -> String {
 
 /// The options for the numbers nearest to one that cannot be ordered.
 pub fn instead(want: &Want, nearest: &[Decimal]) -> String {
+    // The value before the `:` is right and stays; only its number changes.
     let before = want.value.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();
     let one = |number: &Decimal| format!("`--with {}={before}{}`", want.name, number.normalize());
     match nearest {
@@ -79,6 +82,7 @@ pub fn instead(want: &Want, nearest: &[Decimal]) -> String {
 
 /// The words similar to one that does not exist, or all words that do.
 pub fn instead_of(word: &str, known: &[&str], none: &str) -> String {
+    // All of them only if none is similar: a long list hides the likely one.
     match near(word, known.iter().copied()).as_slice() {
         [] if known.is_empty() => none.to_owned(),
         [] => format!("there are {}", list(known, "and")),
@@ -93,6 +97,7 @@ pub fn periods(periods: &[Period]) -> Vec<String> {
 
 /// An option with each of its values.
 pub fn flags(option: &str, values: &[impl AsRef<str>]) -> String {
+    // A period such as `1 year` needs quotes in a shell.
     let one = |value: &str| match value.contains(' ') {
         true => format!("`{option} \"{value}\"`"),
         false => format!("`{option} {value}`"),

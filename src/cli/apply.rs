@@ -202,7 +202,6 @@ fn json(
     trouble: &Trouble,
     output: &Output,
 ) -> (String, String) {
-    // The id is text: JSON numbers lose digits above 2^53 in many readers, and ids are UUIDs.
     let applied = applied.map(|a| json!({ "migration": a.migration.to_string(), "rows": a.rows }));
     let data = json!({ "plan": plan_json(planned.plan, planned.positions), "applied": applied });
     let envelope = output.envelope("apply", trouble.exit(), trouble, planned.sources);

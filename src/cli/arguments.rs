@@ -19,7 +19,6 @@ use std::io::Write;
 /// # Errors
 /// The exit code, if there is nothing left to do: help was printed, or what is wrong with the arguments.
 pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
-    // Empty variables are removed first: clap would report them as invalid values of options nobody has typed.
     let (command, empty) = without_empty(command(kinds));
     // A clone, since a failed parse needs the command again, to look for hints.
     let parsed = command.clone().try_get_matches_from(arguments);

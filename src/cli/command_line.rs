@@ -51,7 +51,6 @@ impl Command {
             Self::Check(command) => command.run(global, output),
             Self::Describe(command) => command.run(global, output),
             Self::Quote(command) => command.run(global, output),
-            // Every kind, also those without a price: `wares quote domain` is answered better than by "invalid value".
             Self::Explain(command) => command.run(global, output),
             Self::Fmt(command) => command.run(global, output),
             Self::Schema(command) => command.run(global, output),

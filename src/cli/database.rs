@@ -121,7 +121,6 @@ fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {
         let manifest = sound.catalog().manifest();
         let mut database = project.connect_for(manifest, connection, output)?;
         progress::begin(Stage::Preparing, 0);
-        // `--local` allows more: a private server may get the rows that an existing database must already have.
         let created = database.init(manifest, &sound.lower(), &global.kinds, connection.local)?;
         output.tell(&describe(&created));
         Ok(Exit::Done)
@@ -177,7 +176,6 @@ fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
             return output.fail("db status", format == TextOrJson::Json, &trouble, &Sources::default());
         }
     };
-    // Asked once, before the text is chosen: the server may stop between two questions.
     let (running, url, data) = (server.is_running(), server.url(), server.data().display().to_string());
     let folder = server.project().display();
     match format {

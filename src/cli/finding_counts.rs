@@ -25,7 +25,6 @@ pub fn shown(printed: usize, all: usize) -> String {
 /// The number of findings of each severity, in words: `2 errors, 1 warning`.
 pub fn count(findings: &[&Diagnostic]) -> String {
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    // Severities without findings are left out, so that a clean summary has no zeros.
     let severities = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let counts = severities.map(|(severity, word)| (of(severity), word)).into_iter();
     let words = counts.filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word));

@@ -80,7 +80,6 @@ impl Fixed {
                 Err(reason) => written.refused.push((fixed.file, reason)),
             }
         }
-        // What is left is the same whether or not the files could be written.
         written.left.clone_from(&self.left);
         written
     }

@@ -175,7 +175,6 @@ impl List {
 }
 
 impl Lines<'_> {
-    // Boxed, since the two iterators have different types; one allocation per listing is nothing.
     fn iter(&self) -> Box<dyn Iterator<Item = Line<'_>> + '_> {
         match self {
             Self::Known(lines) => Box::new(lines.iter().cloned()),

@@ -34,7 +34,6 @@ fn names(added: &[Added]) -> String {
         let options = wrapping(WIDTH).initial_indent("  ").subsequent_indent("    ").break_words(false);
         let _ = write!(text, "\n{}", textwrap::fill(&format!("{noun}: {}", names.join(", ")), options));
     }
-    // After all groups, so that a hint is not lost in a long list of names.
     for (name, (other, count)) in added.iter().filter_map(|it| Some((&it.name, it.alike.as_ref()?))) {
         let [name, other] = [name, other].map(|name| printable(name));
         let others = counted(*count, "other resource");

@@ -41,7 +41,6 @@ impl Project {
         let asked = planning.assess(&mut changes, &mut advice)?;
         let header = Header { base: live.migration, ..header };
         let hash = planning.finish(&header, &changes)?;
-        // Reported here, since no later step knows of them: the plan itself has no findings.
         output.trouble(&Trouble::found(advice.clone()), self.sources());
         let (guards, Desired { defaults, ignored, .. }) = (manifest.guards.allowing(allow), desired);
         let plan =
@@ -106,7 +105,6 @@ impl<'a, 's> Planning<'a, 's> {
         database: &'s mut Database,
         output: &'a Output,
     ) -> Result<Self, Trouble> {
-        // Before the session, since connecting and reading its catalogs is a part of what reading takes.
         let start = Instant::now();
         progress::begin(Stage::Database, 0);
         let session = database.session(sound.catalog().manifest(), sound.catalog().kinds())?;
@@ -142,7 +140,7 @@ impl<'a, 's> Planning<'a, 's> {
 
     /// Adds to the changes what is deleted along with a deleted row, and refuses to delete what others refer to.
     fn check_references(&mut self, changes: &mut Changes) -> Result<(), Trouble> {
-        // What refuses the plan anyway must not cost more queries, which would be about rows that never change.
+        // A plan that is refused anyway must not cost more queries.
         if changes.problems.stop() {
             return Ok(());
         }
@@ -165,7 +163,6 @@ impl<'a, 's> Planning<'a, 's> {
         let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
         let mut asked = plan::asked(changes, kinds, &manifest.database.ended_states);
         let drafts = plan::drafts(self.desired, changes, &mut asked);
-        // One query for changes and drafts together.
         let held = self.session.held(&asked)?;
         tell_uncounted(&plan::uncounted(kinds, &asked, &held), self.output);
         let (stand_ins, defaults) = (manifest.database.stand_ins(), &self.desired.defaults);

@@ -64,7 +64,6 @@ impl New {
         let root = root(global);
         // Without a catalog the plain example is printed, unless an option names a catalog that does not exist.
         let root = match root {
-            // With `--into` there must be a catalog to add to.
             Err(trouble) if self.into.is_some() || global.dir.is_some() => return Err(trouble.into()),
             root => root.ok(),
         };
@@ -158,7 +157,6 @@ impl New {
         let mut text =
             format!("Added the {} `{}` to {}:{line}.", kind.name(), printable(name), printable(&file.path));
         let mut filling = Filling::plain(kind.example());
-        // Computed again with the new document in the workspace, whose own name now counts as existing.
         fit(&mut filling, kind, workspace.loaded());
         filling.name = name.to_owned();
         let missing = missing(kind.example(), &filling);
@@ -230,7 +228,6 @@ fn missing(example: &str, filling: &Filling) -> Vec<String> {
 
 /// Whether a finding keeps a document from being added. An unknown reference does not: the resource may be added later.
 fn is_in_the_way(finding: &Diagnostic) -> bool {
-    // Warnings are advice, which an example document may well cause.
     finding.severity == Severity::Error && finding.code != catalog::codes::UNKNOWN_REFERENCE
 }
 

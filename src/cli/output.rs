@@ -257,7 +257,6 @@ impl Output {
         let tripped = trouble.tripped.iter().map(tripped_json);
         Envelope {
             command: command.to_owned(),
-            // As a number, so that programs need not look at the exit status of the process.
             exit_code: exit as u8,
             findings: trouble.findings.iter().map(|finding| finding_json(finding, sources)).collect(),
             refusals: refusals.chain(tripped).collect(),

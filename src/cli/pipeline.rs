@@ -41,7 +41,6 @@ pub fn within(root: &Path, paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
 /// being where it is itself, wherever it leads.
 fn absolute(path: &Path) -> std::io::Result<PathBuf> {
     match (path.parent(), path.file_name()) {
-        // Resolving the link itself would give its target, which may not be in the catalog.
         (Some(parent), Some(name)) if path.is_symlink() => {
             let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
             Ok(parent.canonicalize()?.join(name))
@@ -106,7 +105,6 @@ impl Project {
     /// # Errors
     /// The findings, if the manifest could not be read: there is no catalog then.
     pub fn catalog(&self) -> Result<&Catalog, Trouble> {
-        // Without a manifest it is not even known which tables and kinds the files are about.
         self.loaded.catalog.as_ref().ok_or_else(|| self.trouble())
     }
 

@@ -68,7 +68,6 @@ impl Plan {
             if let Some(trouble) = self.misuse() {
                 return Err(trouble);
             }
-            // A plan needs a sound catalog, which `connect` demands before it connects.
             let mut database = project.connect(&self.connection, output)?;
             let (plan, advice) =
                 project.plan(&mut database, self.count_foreign, &self.allow.allow, output)?;

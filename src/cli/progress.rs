@@ -75,7 +75,6 @@ pub fn finish() {
 
 /// A progress bar that shows nothing but a message.
 fn bar() -> ProgressBar {
-    // Our own text with counts and rate: the template of a bar has no stage in it.
     let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
     ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style)
 }

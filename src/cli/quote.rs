@@ -85,7 +85,6 @@ impl Quote {
     ) -> Result<Exit, Trouble> {
         let plan = plans.plan_of(entry).ok_or_else(|| self.not_sold(entry))?;
         let order = PlanOrder {
-            // One installation is what a customer orders who names no number.
             quantity: self.quantity.unwrap_or(1),
             period: self.period,
             currency: self.currency.as_deref(),

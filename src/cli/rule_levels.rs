@@ -36,7 +36,6 @@ impl Levels {
         let deny = self.deny.iter().filter(|name| *name != WARNINGS).map(|name| (name, Level::Deny));
         let warn = self.warn.iter().map(|name| (name, Level::Warn));
         let allow = self.allow.iter().map(|name| (name, Level::Allow));
-        // In this order only for the message: a rule with two levels is an error, so none of them wins.
         for (name, level) in deny.chain(warn).chain(allow) {
             overrides.set(name, level).map_err(|(message, help)| misused(name, message, help))?;
         }

@@ -97,7 +97,6 @@ pub fn schemas(kinds: &Kinds) -> Vec<(String, String)> {
 
 /// Writes every schema into a folder, which is created if necessary.
 pub fn write(kinds: &Kinds, dir: &Path) -> std::io::Result<()> {
-    // A folder that exists already is fine, so no error for it.
     std::fs::create_dir_all(dir)?;
     // `put` replaces a link instead of writing to its target.
     schemas(kinds).into_iter().try_for_each(|(name, text)| put(&dir.join(name), &text))
@@ -113,7 +112,6 @@ pub fn differs(kinds: &Kinds, dir: &Path) -> bool {
 /// Reports the schemas in a folder that are missing or stale.
 fn check(kinds: &Kinds, dir: &Path, output: &Output) -> Exit {
     let schemas = schemas(kinds);
-    // Only our own names: other files in the folder are none of our business.
     let is_stale = |(name, text): &&(String, String)| !holds(&dir.join(name), text);
     let stale: Vec<&(String, String)> = schemas.iter().filter(is_stale).collect();
     for (name, _) in &stale {

@@ -62,7 +62,6 @@ impl Trouble {
 
     /// The exit code: errors come first, then findings in the files, then a stale plan, then guards.
     pub fn exit(&self) -> Exit {
-        // An error first: findings that came with it did not stop the command.
         if let Some(exit) = self.ending {
             exit
         } else if self.error.is_some() {

@@ -56,7 +56,6 @@ fn is_between_words(text: &str, at: usize) -> bool {
 /// are written like `\u{a0}`.
 pub fn plainly(text: &str) -> String {
     let is_composed = text.chars().eq(text.nfc());
-    // In a composed string marks are visible as part of a letter; only the decomposed form hides which it is.
     let is_odd = |c: char| is_odd_blank(c) || !is_composed && is_combining_mark(c);
     let shown = |c: char| match c {
         '\\' => r"\\".to_owned(),

@@ -21,7 +21,6 @@ static FILES: LazyLock<Mutex<HashMap<&'static str, File, RandomState>>> = LazyLo
 impl File {
     /// The file at a path.
     pub fn new(path: &str) -> Self {
-        // A plain lock is enough: files are looked up far more rarely than strings and pointers.
         let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = files.get(path) {
             return *known;

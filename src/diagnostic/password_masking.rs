@@ -118,7 +118,6 @@ fn scheme(before: &str) -> String {
 
 fn is_database(scheme: &str) -> bool {
     let is_known =
-        // By what names end or begin with: drivers have names such as `postgresql+psycopg` or `mysql`.
         |name: &str| name.starts_with("postgres") || name.ends_with("sql") || name.ends_with("mariadb");
     scheme.split('+').any(is_known)
 }

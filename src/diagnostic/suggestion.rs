@@ -82,12 +82,10 @@ pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Cl
     all.sort_unstable();
     all.dedup();
     const MAX_LISTED: usize = 14;
-    // Candidates may come from several documents, in their order and more than once.
     match all.as_slice() {
         [] => None,
         [only] => Some(format!("expected `{only}`")),
         few if few.len() <= MAX_LISTED => Some(format!("expected one of {}", list(few, "or"))),
-        // 12 names and the number of the others: a longer line would not be read.
         many => {
             let first =
                 many[..MAX_LISTED - 2].iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

@@ -18,7 +18,6 @@ pub fn book() -> String {
     let mut page = BEGIN.to_owned();
     for subject in codes::subjects() {
         page += &format!("\n## {}\n", subject.title);
-        // In the order of the lists, which groups related codes, and not by id.
         page.extend(subject.codes.into_iter().map(code));
     }
     page

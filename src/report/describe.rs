@@ -142,7 +142,6 @@ impl View<'_> {
             let place = Cell::painted(Color::Dim, self.place(external.place));
             vec![Cell::new(printable(external.number)), Cell::new("exists only in the database"), place]
         };
-        // "Articles" is the reader's word if nothing else is referred to.
         let is_article = |external: &crate::offer::External<'_>| external.target == Article::word();
         let articles = description.external.iter().all(is_article);
         let heading = if articles { "External articles" } else { "External resources" };

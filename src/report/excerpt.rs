@@ -52,7 +52,6 @@ impl Excerpt {
             }
             // Every line is written, if only as an empty one, so that line numbers stay the same.
             excerpt.text.push('\n');
-            // One more for the line break, which `split` removes.
             start += line.len() + 1;
         }
         if !text.ends_with('\n') || text.is_empty() {
@@ -112,7 +111,6 @@ impl Window {
 
 /// The nearest character boundary at or before a byte.
 fn floor(text: &str, at: usize) -> usize {
-    // miette expands tabs itself.
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 

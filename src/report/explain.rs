@@ -39,7 +39,6 @@ pub fn codes_text(style: Style) -> String {
 
 /// The heading of a subject. It says whether the codes are rules, whose levels can be set.
 fn titled(subject: &Subject) -> String {
-    // Lowercase after the colon, as in a sentence.
     match subject.is_of_rules {
         true => format!("Rules: {}", subject.title.to_lowercase()),
         false => subject.title.to_owned(),
@@ -95,7 +94,6 @@ fn block_text(block: &Block, style: Style) -> String {
         Block::Yaml(Example { is_right, file, text }) => {
             let (word, color) = if *is_right { ("right", Color::Green) } else { ("wrong", Color::Red) };
             let file = file.as_ref().map_or_else(String::new, |file| format!(", in {file}"));
-            // Indented further than the text, so that the example can be copied as a block.
             let lines: String = text.lines().map(|line| format!("      {line}\n")).collect();
             format!("  {}\n{lines}", style.paint(color, &format!("{word}{file}:")))
         }

@@ -196,7 +196,6 @@ pub fn plan_json(plan: &Plan, positions: &dyn Positions) -> Json {
     // Entries that only the ledger refreshes are not shown in any format.
     let resources = plan.resources.iter().filter(|resource| resource.is_visible());
     json!({
-        // Ids are text: JSON numbers lose digits beyond 2^53 in many readers.
         "id": plan.id.to_string(),
         "hash": plan.hash,
         "catalog": plan.header.catalog,
@@ -226,7 +225,7 @@ fn resource_json(plan: &Plan, resource: &ResourceChange, positions: &dyn Positio
         "kind": resource.kind,
         "former_kind": resource.former_kind,
         "name": resource.key.to_string(),
-        // A key may have several columns, so it is a list and never one joined text (design.md, keys).
+        // A key may have several columns, so it is a list and never one joined text (design.md §2).
         "key": resource.key.parts().iter().map(to_json).collect::<Vec<_>>(),
         "id": resource.id.map(|id| id.to_string()),
         "place": place,

@@ -104,7 +104,6 @@ pub fn moves(ladder: &Ladder<'_>) -> Moves {
     if more > 0 {
         remarks.push(format!("… and {} more", grouped(more)));
     }
-    // Only if it matters: most ladders mean the same under both readings.
     if shown.iter().any(|step| !step.is_certain()) {
         remarks.push(UNCERTAIN.to_owned());
     }
@@ -138,7 +137,6 @@ fn line(step: &Move<'_, '_>) -> Vec<Cell> {
 fn verdict(step: &Move<'_, '_>) -> String {
     let mut verdict = match (&step.periods, step.verdict.allows()) {
         (_, false) => format!("no: {}", flags(&step.verdict.against)),
-        // The flags allow it, but a subscription keeps its period when it moves.
         (Shared::Periods(periods), true) if periods.is_empty() => {
             "no: they share no renewal period".to_owned()
         }

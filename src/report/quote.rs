@@ -29,7 +29,6 @@ pub fn quote_text(quote: &Quote<'_>, sources: &Sources, style: Style) -> String 
     out.push_str(&lines(quote, style));
     out.push_str(&included(quote, style));
     out.push_str(&metered(quote, style));
-    // Totals last, where a reader looks for them.
     out.push_str(&totals(quote, style));
     out + "\n"
         + &columns(&[vec![Cell::painted(Color::Dim, note(quote.places, quote.currency))]], Some(0), style)

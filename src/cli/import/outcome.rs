@@ -26,7 +26,6 @@ fn tell_imported(imported: &Imported, output: &Output) {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     imported.resources.iter().for_each(|resource| *kinds.entry(&resource.kind).or_default() += 1);
     let counts: Vec<String> =
-        // Names of kinds are words in a sentence here and not something to type.
         kinds.iter().map(|(kind, count)| counted(*count, &kind.replace('_', " "))).collect();
     for file in &imported.files {
         output.data(&format!("{}\n", printable(&file.path)));

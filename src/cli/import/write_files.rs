@@ -82,7 +82,6 @@ impl Writing {
 
     /// Keeps everything that was written.
     pub fn finish(mut self) {
-        // Without entries, `drop` has nothing to undo.
         self.files.clear();
         self.folders.clear();
     }
@@ -93,7 +92,6 @@ impl Drop for Writing {
     /// the error that stopped the writing, which is reported.
     fn drop(&mut self) {
         for (path, old) in self.files.iter().rev() {
-            // In reverse, so that each step finds what it left.
             let _ = match old {
                 None => fs::remove_file(path),
                 Some(length) => {

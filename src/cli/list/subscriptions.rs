@@ -52,7 +52,6 @@ fn rows(desired: &Desired<'_>, live: &Live, held: &[&'static Table]) -> Vec<(Doc
     let ids: HashMap<(&str, Key), Holding> =
         roots.map(|row| ((row.table.name, row.root_key()), (row.table.name, row.id))).collect();
     let named = desired.resources.iter().filter(|it| held.contains(&it.kind.root()));
-    // A resource without a live row is left out: it is not yet in the database.
     named.filter_map(|it| Some((it.document, *ids.get(&(it.kind.root().name, it.key.clone()))?))).collect()
 }
 

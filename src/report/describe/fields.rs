@@ -23,7 +23,6 @@ impl View<'_> {
     /// The fields as a table. Empty columns are left out.
     pub(super) fn fields(&self, manifest: &PackageManifest) -> String {
         let inputs = manifest.inputs().count();
-        // Some fields, such as spacers, only display something; they have no value that a plan could set.
         let shown = manifest.fields.len() - inputs;
         let shown = match shown {
             0 => String::new(),

@@ -26,7 +26,6 @@ pub fn describe_json(description: &Description<'_>, sources: &Sources) -> Json {
         "name": entry.resource.name(),
         "protect": entry.resource.protect(),
         "place": place(entry.document.root(), sources),
-        // In the same order as in the text.
         "parts": ordered(description, sources).into_iter().map(|p| part(p, sources)).collect::<Vec<_>>(),
         "external": description.external.iter().map(|external| {
             json!({ "name": external.number, "place": place(external.place, sources) })

@@ -31,7 +31,6 @@ impl View<'_> {
             Some(0),
             self.style,
         ));
-        // Plain text and Markdown have different fields in the billing system (Virtuozzo), and are shown accordingly.
         let description = sheet.description.iter();
         description.for_each(|text| out.push_str(&self.lines_of(text)));
         sheet.details.iter().for_each(|text| out.push_str(&format!("\n{}", self.rendered(text))));

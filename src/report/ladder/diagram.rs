@@ -33,7 +33,6 @@ pub fn mermaid(ladder: &Ladder<'_>) -> String {
     // `BT` is bottom to top: higher levels are drawn above lower ones.
     let mut out = format!("---\ntitle: {title}\n---\nflowchart BT\n");
     for (step, rungs) in levels(ladder).into_iter().enumerate() {
-        // A group may have levels that several members share, so the level is read from the first of them.
         let level = rungs.first().map_or(0, |(_, rung)| rung.member.level);
         // Numbered by step and not by level, since levels may be negative and identifiers may not.
         out.push_str(&format!("    subgraph level{step}[\"level {level}\"]\n"));

@@ -97,7 +97,6 @@ fn line_json(quote: &PlanQuote<'_>, line: &PlanLine<'_>, sources: &Sources) -> J
     json!({
         "from": line.tier.from,
         "to": line.to,
-        // The number of installations is whole, so it fits; a decimal would be printed as text.
         "quantity": u64::try_from(line.charge.units).ok(),
         "unit_price": with_places(line.charge.price),
         "sum": with_places(line.charge.sum),

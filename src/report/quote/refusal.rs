@@ -141,7 +141,6 @@ fn of_service(why: &NoService<'_>, want: &Want) -> Reason {
             return (why.to_owned(), help);
         }
         NoService::Untold(raws) => raws.iter().map(unknown).collect::<Vec<_>>().join("; "),
-        // An amount cannot be checked against amounts that the files do not say.
         NoService::NoAmounts(why) => format!("its amounts are unknown: {}", lack(why)),
         NoService::Excludes(other) => {
             return (

@@ -24,7 +24,6 @@ pub fn of_resource(resource: &ResourceChange, names_currency: bool) -> Vec<Strin
     // The states are texts of the database, which may contain anything.
     let states = printable(&states.collect::<Vec<_>>().join(", "));
     let are = if impact.live == 1 { "is" } else { "are" };
-    // Ended subscriptions are counted by state, but no change affects them.
     let first = match all > impact.live {
         true => format!("{} of {} {are} live ({states})", grouped(impact.live), counted(all, "subscription")),
         false => format!("{} ({states})", counted(impact.live, "live subscription")),

@@ -32,7 +32,6 @@ struct Resources<'a> {
 impl InheritedChanges {
     /// The inherited changes among some resources.
     pub fn of(all: &[&ResourceChange], kinds: &Kinds) -> Self {
-        // By root table and key, since a reference names no kind, and kinds may share a table.
         let numbers = all.iter().enumerate().map(|(number, it)| ((it.root.name, &it.key), number)).collect();
         let resources = Resources { all, kinds, numbers };
         let mut inherited = Self::default();

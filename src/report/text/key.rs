@@ -29,7 +29,7 @@ impl View<'_> {
         let key_before = row.table.key.iter();
         let key_before =
             key_before.map(|column| cells.get(row.table.position(column)).cloned().unwrap_or(Value::Null));
-        // The parent's key is the beginning of the row's own: a key is a path (design.md, keys).
+        // The parent's key is the beginning of the row's own: a key is a path (design.md §2).
         let parent = row.key.prefix(row.key.len() - row.table.key.len());
         let before = Row::new(row.table, &parent, key_before.collect()).key;
         let before = self.plan.kinds.words(&resource.kind, row.table, &before, cells);

@@ -26,7 +26,6 @@ impl View<'_> {
         out.extend(self.attributes(resource));
         let is_shown = |number: usize| inherited.is_none_or(|inherited| !inherited.contains(&number));
         let rows = self.ordered(resource, is_shown);
-        // Rows are told apart among those of their resource, below whose title they stand.
         let words = apart(rows.iter().map(|row| self.words(resource, row)).collect());
         out.extend(rows.into_iter().zip(&words).map(|(row, words)| self.row(resource, row, words)));
         out.extend(self.imported(resource, inherited));
@@ -52,7 +51,6 @@ impl View<'_> {
         names: &[String],
     ) -> String {
         let Some(importers) =
-            // A resource that is not shown itself has no place for this line.
             inherited.importers.get(&number).filter(|_| !inherited.entire.contains(&number))
         else {
             return String::new();

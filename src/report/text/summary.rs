@@ -199,7 +199,6 @@ fn effects(resources: &[&ResourceChange]) -> Option<String> {
         let many = if index == 0 { counted(count, "resource") } else { grouped(count) };
         format!("{many} {} {words}", if count == 1 { "is" } else { "are" })
     });
-    // Below that there is nothing that existing subscribers would notice.
     (most_severe >= Effect::Better)
         .then(|| format!("For existing subscribers: {}.", each.collect::<Vec<_>>().join(", ")))
 }

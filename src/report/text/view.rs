@@ -48,7 +48,6 @@ impl View<'_> {
         let words = self.plan.kinds.words(&resource.kind, row.table, &row.key, row.cells());
         let root = row.table.root_table();
         let is_of_another =
-            // The key's first part is the name of its root.
             root != resource.root && row.note == Some(Note::GoesWith) && row.table.parent.is_some();
         if is_of_another { format!("{} `{}`: {words}", root.name, row.key.parts()[0]) } else { words }
     }

@@ -34,7 +34,6 @@ impl View<'_> {
         // A shared row is shown by the column that refers to it.
         let is_shared = matches!(row.table.parent.as_ref().map(|parent| parent.link), Some(Link::Shared(_)));
         let is_covered = is_shared || has_rows_below(resource, row.table.words);
-        // A row without words of its own is a detail of how the database stores something.
         if words.is_empty() || (columns.is_empty() && is_covered) {
             return String::new();
         }

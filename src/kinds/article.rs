@@ -185,6 +185,7 @@ numbered! {
 pub enum Shop {
     /// The shop does not show it: `shop: false`.
     Nowhere,
+    // Boxed, since few articles have a placement and its fields would make every article larger.
     /// The shop shows it as the placement says.
     Placed(Box<Placement>),
 }
@@ -212,6 +213,7 @@ impl ArticlePart {
     /// The categories under which the shop shows the article; empty if it does not show it. `category` applies if the
     /// placement names no categories.
     pub(super) fn shown_under<'a>(&'a self, category: Option<&'a str>) -> Vec<&'a str> {
+        // The order decides: categories of the placement replace `category`; they are not added to it.
         match &self.shop {
             Some(Shop::Nowhere) => Vec::new(),
             Some(Shop::Placed(placement)) if placement.categories.is_some() => {
@@ -230,6 +232,8 @@ impl ArticlePart {
             _ => None,
         };
         let category = context.at("category");
+        // Endless, because `zip` with the categories ends it: `category` stands for one place, a list for as many as
+        // it has.
         (0..).map(move |index: usize| list.map_or(category, |list| list.child(index)))
     }
 }
@@ -252,6 +256,8 @@ impl<'de> Visitor<'de> for ShopVisitor {
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Shop, E> {
         match value {
             false => Ok(Shop::Nowhere),
+            // Without this message, `shop: true` would read like the default spelled out, and could hide a forgotten
+            // placement.
             true => Err(E::custom(
                 "`true` is not a valid placement: the shop shows every article without `shop: false`\n\
                  remove the key, or write a placement such as `{ order: 10 }`",
@@ -260,6 +266,8 @@ impl<'de> Visitor<'de> for ShopVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Shop, A::Error> {
+        // Not by `#[serde(untagged)]`: it would buffer the mapping and lose the places and messages of the errors in
+        // it.
         Placement::deserialize(de::value::MapAccessDeserializer::new(map)).map(|p| Shop::Placed(Box::new(p)))
     }
 }
@@ -281,6 +289,7 @@ impl JsonSchema for Shop {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let placement = generator.subschema_for::<Placement>();
         json_schema!({
+            // Only `false`: a plain `boolean` would make editors offer `true`, which reading refuses.
             "anyOf": [{ "type": "boolean", "const": false }, placement],
             "errorMessage": "Expected `false`, or a mapping such as `{ order: 10 }`.",
         })

@@ -37,6 +37,8 @@ pub(super) static ATOMIA: System = System {
         Subscribers {
             table: "subscription_detail",
             state: "state",
+            // The amount matters: the included units are free for each subscription, so sums over several would be
+            // wrong.
             quantity: Some("amount"),
             by_quantity: true,
             holds: &[
@@ -62,6 +64,8 @@ pub(super) static ATOMIA: System = System {
     dependents: &[(&ITEM, &UPGRADE_GROUP_MEMBER, "fk_item_id")],
     // This includes texts in languages and fields that no kind manages.
     companions: &[Companion { table: &ANY_TEXT, column: "external_id", belongs: is_text_of }],
+    // New package configurations refer to it, although it is named only in the manifest (domain.md §1,
+    // "Packages/limits").
     defaults: |manifest| vec![(&PROVISIONING_PACKAGE, manifest.database.provisioning_package.to_string())],
     survey: Some(Survey {
         resellers: "SELECT name::text FROM {schema}.reseller WHERE name IS NOT NULL ORDER BY name",
@@ -79,6 +83,7 @@ pub(super) static ATOMIA: System = System {
 };
 
 /// The currencies, those with the most prices first. Without any prices, all currencies.
+// `LEFT JOIN`, so that a new database without prices still gives all of its currencies.
 const CURRENCIES: &str = "SELECT coalesce(c.code::text, '') FROM {schema}.currency c LEFT JOIN (\
     SELECT p.fk_currency_id, count(*) FROM {schema}.item_price p JOIN {schema}.reseller r ON r.id = p.fk_reseller_id \
     WHERE r.name = $1 AND p.discriminator IN ('ItemPrice', 'RenewalItemPrice', 'CounterPrice') GROUP BY 1) p \
@@ -86,6 +91,7 @@ const CURRENCIES: &str = "SELECT coalesce(c.code::text, '') FROM {schema}.curren
     GROUP BY 1 ORDER BY sum(coalesce(p.count, 0)) DESC, 1";
 
 /// The languages, those with the most article names first. Without any names, all languages.
+// Only names of articles that are not deleted: soft deletion keeps the texts (design.md §2, "Deleting").
 const LANGUAGES: &str = "SELECT coalesce(l.iso_639_name::text, '') FROM {schema}.language l LEFT JOIN (\
     SELECT n.fk_language_id, count(*) FROM {schema}.international n JOIN {schema}.item i ON i.id = n.external_id AND NOT i.deleted \
     WHERE n.entity_field_name = 'Item.Name' GROUP BY 1) n ON n.fk_language_id = l.id \
@@ -99,7 +105,9 @@ const CATEGORIES: &str = "SELECT DISTINCT c.category_name::text FROM {schema}.sh
 
 /// Whether a text belongs to rows of a table, according to its field: `CounterType.Name` belongs to `counter_type`.
 fn is_text_of(text: &Cells, physical: &str) -> bool {
+    // `international` is one physical table for the texts of all entities, so the field has to say whose text it is.
     let field = text.get(ANY_TEXT.position("entity_field_name")).and_then(Value::as_text);
     let entity = field.unwrap_or_default().split('.').next().unwrap_or_default();
+    // The vendor writes `CounterType` for the table `counter_type`.
     entity.eq_ignore_ascii_case(&physical.replace('_', ""))
 }

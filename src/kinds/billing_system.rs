@@ -43,6 +43,7 @@ impl System {
     pub const fn new(name: &'static str) -> Self {
         Self {
             name,
+            // Empty is the safe default: a system without known tables gets none created and has nothing counted.
             tables: "",
             own: &[],
             references: &[],
@@ -68,6 +69,7 @@ pub struct Companion {
     pub column: &'static str,
     /// Whether a companion belongs to rows of a physical table. The id is not enough, since rows of two tables can have
     /// the same id.
+    // `fn` instead of a closure type, so that descriptors can be statics.
     pub belongs: fn(&Cells, &str) -> bool,
 }
 

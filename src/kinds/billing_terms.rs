@@ -246,6 +246,7 @@ pub const WORDS: &[Word] = &[
 
 /// Finds the terms that match a word. Case, blanks and punctuation are ignored.
 pub fn words_of(word: &str) -> impl Iterator<Item = &'static Word> {
+    // The labels of admin panels have blanks and punctuation that people leave out or write differently.
     let plain = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };

@@ -23,6 +23,8 @@ pub struct Context<'a> {
     pub document: DocumentId,
     resources: &'a dyn Resources,
     files: &'a dyn Files,
+    // A `RefCell`, because validating and lowering take the context by shared reference; a context never crosses
+    // threads.
     seen: RefCell<Seen>,
 }
 
@@ -30,6 +32,7 @@ pub struct Context<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// The names of other resources.
+    // Ordered and without duplicates, so that what two checks have looked up can be compared.
     pub names: BTreeSet<String>,
     /// The paths of files, relative to the catalog's root.
     pub files: BTreeSet<String>,
@@ -61,8 +64,10 @@ impl<'a> Context<'a> {
 
     /// Finds another resource of this type by its name; none if it does not exist or could not be read.
     pub fn find<T: Resource>(&self, name: &str) -> Option<Found<'a, T>> {
+        // Recorded even if nothing is found: a resource that is added later under this name changes the findings.
         self.seen.borrow_mut().names.insert(name.to_owned());
         let named = self.resources.named(name).into_iter();
+        // Several kinds can have a resource of the same name, so the first of the wanted type is taken.
         named.filter_map(|(document, it)| Some(Found { document, resource: it.of::<T>()? })).next()
     }
 
@@ -71,7 +76,9 @@ impl<'a> Context<'a> {
     /// # Errors
     /// The reason why it cannot be read, in one line.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        // Recorded before reading: a file that is missing now can be created later.
         self.seen.borrow_mut().files.insert(path.to_owned());
+        // A finding's message is one line, and the rest of the reason is help that does not fit here.
         self.files.read(path).map_err(|reason| reason.lines().next().unwrap_or_default().to_owned())
     }
 

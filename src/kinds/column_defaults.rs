@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// The default values of columns in new rows, by table and column. They take precedence over those of the descriptors.
 #[derive(Clone, Debug, Default)]
+// Keyed by names, because descriptors are compared by identity and have no order.
 pub struct Defaults(BTreeMap<(&'static str, &'static str), Value>);
 
 impl Defaults {
@@ -28,6 +29,7 @@ impl Defaults {
     /// The default of a column: the one that was set, or else that of the descriptor; none if the database decides.
     pub fn get(&self, table: &Table, column: &Column) -> Option<Value> {
         let given = self.0.get(&(table.name, column.name)).cloned();
+        // What the manifest sets wins, so that an install can choose the values of new rows without a new release.
         given.or_else(|| column.default.value(column.kind))
     }
 }

@@ -37,6 +37,7 @@ impl<T: Cell> Cell for Option<T> {
     fn from_value(value: &Value) -> Result<Self, String> {
         match value {
             Value::Null => Ok(None),
+            // The vendor stores a text that was cleared as an empty string, and no field of a document can be empty.
             Value::Text(text) if text.is_empty() => Ok(None),
             value => T::from_value(value).map(Some),
         }
@@ -97,6 +98,8 @@ impl<const DEFAULT: bool> Cell for Flag<DEFAULT> {
 
     fn from_value(value: &Value) -> Result<Self, String> {
         match value {
+            // In an existing database the column can be nullable; NULL must not turn into a document that says
+            // something else.
             Value::Null => Ok(Self::default()),
             value => bool::from_value(value).map(Self::from),
         }
@@ -130,6 +133,7 @@ impl Cell for Amount {
 /// The value of an option, stored as a JSON document.
 impl Cell for OptionValue {
     fn to_value(&self) -> Option<Value> {
+        // Canonical, because JSON is compared as text: other spacing or another order of keys would be a change.
         canonical_json(&self.json().to_string()).ok().map(Value::Json)
     }
 
@@ -146,6 +150,7 @@ impl Cell for Units {
 
     fn from_value(value: &Value) -> Result<Self, String> {
         match value {
+            // The column is an integer, but a manual edit can leave NULL, which must be reported and not become 0.
             Value::Int(count) => Self::try_from(*count),
             _ => Err("it has no amount".to_owned()),
         }

@@ -34,9 +34,12 @@ pub static DETAIL_TYPE: Table = Table {
     columns: &[
         Column::new("name", Type::Text, "name", EffectRule::Internal),
         Column::new("value_type", Type::Integer, "value", EffectRule::Unknown)
+            // Another value type makes subscribers' amounts meaningless, so it counts as a replacement of the detail
+            // type.
             .names(ValueType::NAMES)
             .nature(),
         Column::new("unit", Type::Text, "unit", EffectRule::Unknown),
+        // Internal: nothing is provisioned from the link; it says to which limit the amounts count.
         Column::new("fk_service_id", Type::to(&SERVICE), "limit", EffectRule::Internal),
     ],
     ..Table::root("detail_type").own()
@@ -55,6 +58,8 @@ pub static DETAIL_TYPE_UNIT: Table = Table {
     key: &["name"],
     columns: &[
         Column::key("name", Type::Text),
+        // The factor changes how many units subscribers get for what they pay, in a direction that depends on the
+        // package.
         Column::new("factor", Type::Integer, "", EffectRule::Unknown),
     ],
     words: "larger_units.{0}",
@@ -125,6 +130,7 @@ impl Target for DetailType {
 impl DetailType {
     /// The number of the type's own units in one of another unit; none if the type does not have that unit.
     pub fn factor(&self, unit: Option<&str>) -> Option<u32> {
+        // No unit means the type's own unit.
         let Some(unit) = unit else { return Some(1) };
         if self.unit.as_ref().is_some_and(|base| base.as_str() == unit) {
             return Some(1);
@@ -145,6 +151,7 @@ impl Part for DetailType {
 
     fn lower(&self, row: &mut Lower<'_>) {
         row.set("value_type", &self.value);
+        // NULL instead of unset: a unit that the file no longer gives must be removed.
         row.set_or_null("unit", &self.unit);
         row.set_or_null("fk_service_id", &self.limit);
         row.texts(&DETAIL_TYPE_TEXT, "text", &self.text);

@@ -33,8 +33,10 @@ pub use super::extra_service::named_packages;
 /// Determines the kinds of live resources, each given with its root table: the kind with the strongest claim or, of
 /// several equally strong ones, the first.
 pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> Vec<Option<Arc<dyn Kind>>> {
+    // A package has no mark of its own, so what extra services say about it counts as evidence (domain.md, A03).
     let named: BTreeSet<String> = resources.iter().flat_map(|(_, lifting)| named_packages(lifting)).collect();
     let of = |(root, lifting): &(&'static Table, Lifting<'_>)| {
+        // `packages` lists article numbers as strings, so the key is compared as a string.
         let is_named_as_package = named.contains(&lifting.key.to_string());
         surest(kinds, root, &Candidate { lifting, is_named_as_package }).cloned()
     };
@@ -44,9 +46,11 @@ pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> V
 /// The kind with the strongest claim to a live resource with this root table; none if every kind rules it out. Of equally
 /// strong claims, the first wins.
 pub fn surest<'a>(kinds: &'a Kinds, root: &Table, candidate: &Candidate<'_>) -> Option<&'a Arc<dyn Kind>> {
+    // Several kinds share the root table `item`; other roots have one kind each.
     let fitting = kinds.iter().filter(|kind| kind.root() == root);
     let claims = fitting.map(|kind| (kind.claim(candidate), kind));
     // `reduce` keeps the first of several equal claims, so the order of the kinds decides.
     let (claim, kind) = claims.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    // Import reports such a resource instead of writing it as a kind that it is not.
     (claim != Claim::Never).then_some(kind)
 }

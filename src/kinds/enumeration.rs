@@ -48,12 +48,16 @@ pub static ENUMERATION_ITEM: Table = Table {
     key: &["name"],
     columns: &[
         Column::key("name", Type::Text),
+        // Hidden, because one value that moves shifts the positions of all that follow it.
         Column::new("position", Type::Integer, "position", EffectRule::NewSales).hidden(),
         Column::new("enabled", Type::Boolean, "enabled", EffectRule::NewSales).default(Constant::Bool(true)),
     ],
+    // Packages refer to a value by its own name, and already name the enumeration next to it.
     has_short_names: true,
+    // A value that somebody has cannot be deleted, so the message says how to stop selling it.
     instead: Some("enabled: false"),
     words: "values[{0}]",
+    // Who has chosen a value that is removed loses it.
     ..Table::child("enumeration_item", &ENUMERATION, "fk_enumeration_id", EffectRule::WorseLower).own()
 };
 
@@ -138,6 +142,7 @@ impl Part for Enumeration {
         Some(Self {
             name: row.get("name")?,
             text: row.texts(&ENUMERATION_TEXT)?,
+            // By position, not by key: customers see the values in the order of the file.
             values: row.rows_by("position"),
             protect: row.protect(),
         })

@@ -64,6 +64,7 @@ impl Filling {
 
     /// The name of the first (0) or second (1) resource of a kind, and whether it exists. If not, the name is made up.
     pub fn resource(&self, kind: &str, number: usize) -> (String, bool) {
+        // Not the resource itself: an example that refers to its own name would be a cycle or a duplicate.
         let mut known = self.names.iter().filter(|(of, name)| of == kind && *name != self.name);
         match known.nth(number) {
             Some((_, name)) => (name.clone(), true),
@@ -80,9 +81,12 @@ impl Filling {
                 "currency" => first(&self.currencies),
                 "language" => first(&self.languages),
                 "category" => scalar(&self.category),
+                // Flow mappings such as `{ en: Gold }` also begin with a brace and are no tokens.
                 _ => return None,
             },
+            // With a single language, the short form is what a person would write.
             Some(("text", text)) => by_key(&self.languages, text, self.languages.len() > 1),
+            // Prices have no short form: each belongs to a currency.
             Some(("prices", amount)) => by_key(&self.currencies, amount, true),
             Some(("ref", kind)) => scalar(&self.resource(kind, 0).0),
             Some(("ref2", kind)) => scalar(&self.resource(kind, 1).0),
@@ -98,6 +102,7 @@ impl Filling {
             let token = part.split_once('}').and_then(|(token, rest)| Some((self.token(token)?, rest)));
             match token {
                 Some((value, rest)) => filled.extend([&value, rest]),
+                // An unknown token is part of the example's YAML, so its brace is put back.
                 None => filled.extend(["{", part]),
             }
         }
@@ -143,6 +148,7 @@ pub fn short(example: &str) -> String {
 /// All documents, with every key and without comments.
 pub fn whole(example: &str) -> String {
     let key = |line: &str| match line.strip_prefix(OPTIONAL) {
+        // The comments after optional keys are for `new`; in `explain` they would repeat the description.
         Some(key) => Some(format!("{}\n", key.split_once(" # ").map_or(key, |(key, _)| key))),
         None if line.starts_with('#') || line.is_empty() => None,
         None => Some(format!("{line}\n")),
@@ -155,5 +161,6 @@ const OPTIONAL: &str = "#? ";
 
 /// The lines of the first document.
 fn first(example: &str) -> impl Iterator<Item = &str> {
+    // The first line names the resource (`#! NAME`) and is not part of a document.
     example.lines().skip(1).take_while(|line| *line != "---")
 }

@@ -39,6 +39,7 @@ pub struct Field {
 impl Shape {
     /// The fields directly below a path. The empty path stands for the document.
     pub fn below<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Field> {
+        // A linear search: a kind has some dozens of fields, and this runs once per command.
         self.fields.iter().filter(move |field| field.parent() == path)
     }
 
@@ -58,6 +59,7 @@ impl Field {
     /// The path of the field that contains this one; empty for a key of the document.
     pub fn parent(&self) -> &str {
         let parent = self.path.rsplit_once('.').map_or("", |(parent, _)| parent);
+        // A key that the author chooses is no field of its own, so its entries belong to the mapping.
         parent.strip_suffix(".*").unwrap_or(parent)
     }
 
@@ -106,6 +108,7 @@ impl<'a> Reader<'a> {
                 about: about.into_iter().find(|about| !about.is_empty()).unwrap_or_default(),
                 form: self.form(schema),
                 required: required.iter().any(|name| name == key),
+                // A mapping as a default would be shown as JSON; its own keys have defaults that are shown.
                 default: schema.get("default").filter(|value| !value.is_object()).cloned(),
                 values: values(self.target(schema)),
                 path: path.clone(),
@@ -138,6 +141,7 @@ impl<'a> Reader<'a> {
         let target = self.target(schema);
         let words = values(target);
         match target["type"].as_str() {
+            // The order of the arms matters: mappings and enumerated types have a `type` too.
             _ if target["properties"].is_object() => "mapping with the keys below".to_owned(),
             _ if !words.is_empty() => format!("one of {}", backticked(&words)),
             // A type with a name describes its values better than its schema does.
@@ -154,6 +158,7 @@ impl<'a> Reader<'a> {
             Some("boolean") => "`true` or `false`".to_owned(),
             Some("number") => "number".to_owned(),
             Some(_) => string(target),
+            // Only option values allow every type, and the list of all types would say less.
             None if target["type"].is_array() => "value of any type".to_owned(),
             None => {
                 let branches = target["anyOf"].as_array().into_iter().flatten();
@@ -178,6 +183,7 @@ impl<'a> Reader<'a> {
     /// The type of a mapping whose keys the author chooses.
     fn mapping(&self, target: &'a Value) -> String {
         let Some(entry) = entries(target) else { return "mapping".to_owned() };
+        // Prices by period are the only mappings whose keys have a pattern other than "not blank".
         let is_by_period = target["patternProperties"].get(Period::PATTERN).is_some();
         format!("mapping from {} to {}", if is_by_period { "period" } else { "name" }, self.form(entry))
     }
@@ -196,6 +202,7 @@ fn values(schema: &Value) -> Vec<(String, String)> {
 
 fn whole_number(schema: &Value) -> String {
     match (schema["minimum"].as_i64(), schema["maximum"].as_i64()) {
+        // The bounds of `i32` say nothing to an author, so a range is shown only if it begins at 0 or above.
         (Some(least), Some(most)) if least >= 0 => format!("whole number from {least} to {most}"),
         _ => "whole number".to_owned(),
     }
@@ -225,6 +232,7 @@ fn plural(word: &str) -> String {
 
 /// The string value of a schema's keyword, on one line.
 fn text(schema: &Value, keyword: &str) -> String {
+    // Doc comments are wrapped in the source; the pages wrap text themselves.
     schema[keyword].as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -33,12 +33,15 @@ impl Ignored {
             // The names of properties are compared without regard to case everywhere.
             match globset::GlobBuilder::new(pattern).case_insensitive(true).build() {
                 Ok(glob) => drop(set.add(glob)),
+                // All invalid patterns are reported at once, like all findings (design.md §4).
                 Err(error) => errors.push((index, error.kind().to_string())),
             }
         }
         match set.build() {
             Ok(set) if errors.is_empty() => Ok(Self { patterns, set }),
             Ok(_) => Err(errors),
+            // The set fails only as a whole, for instance when it is too large, so the first pattern has to stand for
+            // it.
             Err(error) => Err(vec![(0, error.to_string())]),
         }
     }
@@ -60,6 +63,7 @@ impl Ignored {
 
     /// Whether a row of a table with these values is ignored.
     pub fn has(&self, table: &Table, cells: &Cells) -> bool {
+        // Only articles' own properties: the manifest's key is about "Other data", not about placements.
         let name = (table == &article::ITEM_PROPERTY).then(|| cells.get(table.position("name"))).flatten();
         name.and_then(Value::as_text).is_some_and(|name| self.set.is_match(name))
     }

@@ -39,6 +39,7 @@ impl Impact {
             earlier.lost_moves.iter().any(same)
         };
         let lost_moves = self.lost_moves.iter().filter(|lost| !is_named(lost)).cloned().collect();
+        // The same subscriptions must not count twice when one plan changes an article and the group it is in.
         match earlier.live {
             0 => Self { lost_moves, ..self.clone() },
             _ => Self { lost_moves, ..Self::default() },
@@ -47,12 +48,15 @@ impl Impact {
 
     /// The number of affected live subscriptions: those of the resource or, if it has none, those that lose a move.
     pub fn hit(&self) -> u64 {
+        // A map by article, so that the count of an article with several lost moves is kept once.
         let leaving: BTreeMap<&str, u64> =
             self.lost_moves.iter().map(|lost| (lost.from.as_str(), lost.subscriptions)).collect();
         // A resource such as an upgrade group has no subscriptions of its own. Each article counts once, however many
         // moves from it are lost.
         match self.live {
+            // Saturating: the counts come from a database, and an overflow must not end a plan.
             0 => leaving.into_values().fold(0, u64::saturating_add),
+            // A resource with subscriptions of its own counts those; who loses a move is among them.
             live => live,
         }
     }
@@ -91,9 +95,11 @@ pub struct LostMove {
 impl LostMove {
     /// Removes duplicates: a move can be lost both by a change to its group and by a change to an article.
     pub fn distinct<'a>(all: impl IntoIterator<Item = &'a Self>) -> Vec<Self> {
+        // Ordered, so that plans list lost moves alike on every machine.
         let mut most: BTreeMap<(Direction, &str, &str), u64> = BTreeMap::new();
         for lost in all {
             let count = most.entry((lost.direction, &lost.from, &lost.to)).or_default();
+            // The greater count: both changes lose the same move of the same subscriptions.
             *count = lost.subscriptions.max(*count);
         }
         let lost = |((direction, from, to), subscriptions): ((Direction, &str, &str), u64)| Self {

@@ -43,6 +43,7 @@ pub static INSTALLATION_PACKAGE: Table = Table {
     key: &["name"],
     columns: &[
         Column::new("name", Type::Text, "name", EffectRule::Internal),
+        // An option can get more or fewer values at once, so no direction is worse in general.
         Column::new("option_schema", Type::Json, "manifest", EffectRule::Unknown)
             .in_parts(Parts { noun: "field", of: stored_fields::fields }),
         // A change of the hash is hidden: the changed fields in `option_schema` show it already.
@@ -51,6 +52,7 @@ pub static INSTALLATION_PACKAGE: Table = Table {
             "applies_subscription_settings",
             Type::Boolean,
             "manifest: onApplySubscriptionSettings",
+            // Without the event, subscriptions can no longer be moved to another plan (domain.md, V29).
             EffectRule::WorseLower,
         )
         .default(Constant::Bool(false)),
@@ -79,6 +81,7 @@ impl Target for InstallationPackage {
 impl InstallationPackage {
     /// The path of the package's manifest from the catalog's root; none if it is outside of the catalog's folder.
     pub fn path(&self, document: DocumentId) -> Option<String> {
+        // An invalid path is reported by `validate`; whoever asks for the path only needs to know that there is none.
         path::resolve(document.file, self.manifest.as_str()).ok()
     }
 
@@ -128,6 +131,7 @@ resource!(InstallationPackage, name, {
     }
 
     fn may_repeat_rows(&self, _: &crate::model::Manifest) -> bool {
+        // The package is one row.
         false
     }
 
@@ -136,6 +140,7 @@ resource!(InstallationPackage, name, {
     }
 
     fn files(document: &Document) -> Vec<String> {
+        // From the document, not from the resource: the paths are needed even if the document cannot be read.
         let named = document.root.get("manifest").and_then(|node| node.as_text());
         named.and_then(|named| path::resolve(document.id.file, named).ok()).into_iter().collect()
     }
@@ -159,6 +164,7 @@ impl Part for InstallationPackage {
     fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
         let name: Name = row.get("name")?;
         let Some(Value::Json(schema)) = row.row.get("option_schema") else {
+            // A package without options has an empty schema, not NULL, so NULL means that the row was edited by hand.
             row.cannot("option_schema", "it has no fields");
             return None;
         };
@@ -172,6 +178,7 @@ impl Part for InstallationPackage {
             }
         };
         let manifest = path.parse().ok()?;
+        // The database has only the options of a manifest, so import writes a manifest with those.
         row.lifting.files.push((path, text));
         Some(Self { name, manifest, protect: row.protect() })
     }

@@ -39,6 +39,7 @@ impl SoldKind for Item {
     }
 
     fn claim(_: &Candidate<'_>) -> Claim {
+        // An article that no other kind recognizes is an item.
         Claim::Any
     }
 

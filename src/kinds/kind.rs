@@ -44,6 +44,7 @@ pub trait Kind: Send + Sync {
     /// How sure the kind is that a live resource is of this kind. When many resources are classified at once, references
     /// to other resources can be ids instead of keys.
     fn claim(&self, _: &Candidate<'_>) -> Claim {
+        // A root table with only one kind leaves nothing to decide.
         Claim::Certain
     }
     /// The tables that [`claim`](Self::claim) reads in addition to the root table. By default all tables of the kind; fewer
@@ -134,12 +135,14 @@ pub trait Resource: Any + Send + Sync + fmt::Debug {
 impl dyn Resource {
     /// The resource as a concrete type, if it has that type.
     pub fn of<T: Resource>(&self) -> Option<&T> {
+        // An upcast to `Any`, because rules and kinds have to reach the fields of another kind's type.
         (self as &dyn Any).downcast_ref()
     }
 }
 
 impl PartialEq for dyn Kind {
     fn eq(&self, other: &Self) -> bool {
+        // Names are unique within a set of kinds, and a `dyn Kind` has nothing else to compare.
         self.name() == other.name()
     }
 }

@@ -19,9 +19,11 @@ impl Kinds {
     /// The kinds that are part of Wares. This is the only list of them.
     pub fn standard() -> Arc<Self> {
         Self::new(vec![
+            // The order decides between equal claims and is the order of schemas and pages, so articles come first.
             Arc::new(package::kind()),
             Arc::new(extra_service::kind()),
             Arc::new(upgrade_group::kind()),
+            // After packages and extra services: it takes what those do not claim.
             Arc::new(item::kind()),
             Arc::new(detail_type::kind()),
             Arc::new(enumeration::kind()),
@@ -42,9 +44,11 @@ impl Kinds {
     pub fn new(all: Vec<Arc<dyn Kind>>) -> Arc<Self> {
         let managed: Vec<&'static Table> =
             all.iter().flat_map(|kind| kind.tables().iter().copied()).collect();
+        // Derived from the descriptors, so that a kind cannot forget a table that its references need.
         let lookups = lookups(&managed);
         let tables = Tables::new(managed.into_iter().chain(lookups));
         for table in tables.managed().iter().chain(tables.lookups()) {
+            // At the start, since a bit too many in `Cells` would corrupt rows silently.
             assert!(table.columns.len() <= MOST_COLUMNS, "table {} has too many columns", table.name);
         }
         Arc::new(Self { all, tables })
@@ -72,6 +76,7 @@ impl Kinds {
 
     /// The billing systems of the kinds, each once.
     pub fn systems(&self) -> Vec<&System> {
+        // A list instead of a set: there are few systems, and their order should be that of the kinds.
         let mut systems: Vec<&System> = Vec::new();
         for system in self.all.iter().map(|kind| kind.system()) {
             if !systems.iter().any(|known| known.name == system.name) {
@@ -92,6 +97,7 @@ impl Kinds {
     pub fn dependents(&self, root: &Table) -> Vec<(&'static Table, &'static str)> {
         let systems = self.systems();
         let all = systems.iter().flat_map(|system| system.dependents.iter());
+        // By identity of the root, so that another table of the same name is not taken for it.
         all.filter(|(of, ..)| *of == root).map(|(_, table, column)| (*table, *column)).collect()
     }
 
@@ -155,14 +161,17 @@ impl Kinds {
     /// The words by which the files of a kind refer to a row: the field that stands for a property, or else the words of
     /// the table.
     pub fn words(&self, kind: &str, table: &Table, key: &Key, cells: &Cells) -> String {
+        // All other tables have words without a name that people spell.
         if ![&article::ITEM_PROPERTY, &article::SHOP_ITEM_PROPERTY].contains(&table) {
             return table.words_for(key);
         }
         // Keys have names in lower case, but a person should see them as they are spelled.
         let spelled = cells.get(table.position("name")).cloned();
+        // A dangling row can lack the cell; its key then has to do.
         let Some(name) = spelled.or_else(|| key.parts().last().cloned()) else { return table.words_for(key) };
         let typed = self
             .find(kind)
+            // Properties of placements have no typed fields.
             .filter(|_| table == &article::ITEM_PROPERTY)
             .and_then(|kind| kind.properties().iter().find(|property| property.is_called(&name.to_string())));
         let key = key.prefix(key.len() - 1).join([name]);
@@ -192,8 +201,10 @@ fn property_named(kind: &dyn Kind, table: &Table, cells: &Cells) -> Option<&'sta
 fn lookups(tables: &[&'static Table]) -> Vec<&'static Table> {
     let mut found: Vec<&'static Table> = Vec::new();
     let mut waiting: Vec<&'static Table> = tables.to_vec();
+    // Until nothing is waiting: a shop is looked up within a reseller, which is looked up itself.
     while let Some(table) = waiting.pop() {
         let referred = table.columns.iter().filter_map(|column| match column.kind {
+            // Managed tables that are referred to are in the list already, through the kinds to which they belong.
             Type::Reference(target) if target.role == Role::Lookup => Some(target.table()),
             _ => None,
         });

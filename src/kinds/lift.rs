@@ -44,6 +44,7 @@ impl Unsaid {
 
     /// Whether another reason is about the same row or one below it, so that it need not be reported.
     pub fn covers(&self, other: &Self) -> bool {
+        // An empty text stands for the whole resource, which must not hide what is said about its parts.
         !self.words.is_empty() && other.words.starts_with(&self.words)
     }
 }
@@ -70,6 +71,7 @@ impl<'a> Lifting<'a> {
 
     /// The value of the root row's category column, if it has one.
     pub fn category(&self) -> Option<&'a str> {
+        // The root is the row without a parent; which table it is in depends on the kind.
         let root = self.rows.iter().find(|row| row.table.parent.is_none())?;
         let column = root.table.columns.iter().position(|column| column.is_category)?;
         root.cells.get(column).and_then(Value::as_text)
@@ -88,8 +90,10 @@ impl<'a> Lifting<'a> {
     /// Notes that a column of a row cannot be expressed.
     pub fn cannot(&mut self, row: &Row, column: &str, reason: impl Display) {
         let column = row.table.column(column);
+        // A column that is its row's only value has no words of its own, so its name in the database has to do.
         let words = if column.words.is_empty() { column.name } else { column.words };
         let row = row.table.words_for(&row.key);
+        // The words of the row say more than those of the column, since they include the path.
         let words = if row.is_empty() { words.to_owned() } else { row };
         // The second line is help for authors of files, but this value comes from the database.
         let reason = reason.to_string().lines().next().unwrap_or_default().to_owned();
@@ -98,6 +102,7 @@ impl<'a> Lifting<'a> {
 
     /// Parses the string in a column; none if it is NULL, empty or invalid.
     pub fn text<T: FromStr<Err = String>>(&mut self, row: &Row, column: &str) -> Option<T> {
+        // The vendor stores a text that was cleared as an empty string, which means the same as NULL.
         let text = row.get(column).and_then(Value::as_text).filter(|text| !text.is_empty())?;
         self.say(row, column, text.parse())
     }
@@ -112,6 +117,7 @@ impl<'a> Lifting<'a> {
 
     /// The localized text in the rows below a key: a plain string if there is only the default language.
     pub fn translations(&mut self, table: &'static Table, parent: &Key) -> Option<Text> {
+        // Ordered by language, so that import writes the same file each time.
         let mut texts: BTreeMap<Ref<Language>, Prose> = BTreeMap::new();
         for row in self.below(table, parent) {
             let language = self.reference(row, table.key[0]);
@@ -121,6 +127,7 @@ impl<'a> Lifting<'a> {
         }
         let default = self.manifest.default_language();
         match texts.iter().next() {
+            // The short form only for the default language: a plain string in a file always is in that one.
             Some((language, text)) if texts.len() == 1 && language.name() == default => {
                 Some(Text::Default(text.as_str().into()))
             }
@@ -134,6 +141,7 @@ impl<'a> Lifting<'a> {
 pub(super) fn name_of(value: &Value) -> Result<&str, String> {
     match value {
         Value::Key(key) => {
+            // The last part is the row's own name; those before it are its parents.
             key.parts().last().and_then(Value::as_text).ok_or_else(|| "it has no name".to_owned())
         }
         other => Err(format!("it refers to {other}, which is missing or deleted, or has no name of its own")),
@@ -143,6 +151,7 @@ pub(super) fn name_of(value: &Value) -> Result<&str, String> {
 /// Serializes a value to a mapping. Nulls are removed at every depth, because files do not allow null.
 pub fn mapping(value: &impl Serialize) -> Mapping {
     match serde_yaml::to_value(value).map(without_nulls) {
+        // Kinds are structs, so anything but a mapping would be a mistake in the kind.
         Ok(Yaml::Mapping(mapping)) => mapping,
         _ => Mapping::new(),
     }
@@ -151,6 +160,7 @@ pub fn mapping(value: &impl Serialize) -> Mapping {
 fn without_nulls(value: Yaml) -> Yaml {
     match value {
         Yaml::Mapping(mapping) => {
+            // Absent instead of null: the reader refuses a null (design.md §3).
             let given = mapping.into_iter().filter(|(_, value)| !value.is_null());
             Yaml::Mapping(given.map(|(key, value)| (key, without_nulls(value))).collect())
         }

@@ -14,6 +14,7 @@ pub static SHOPS: Scope = Scope {
     table: Handle::of(&SHOP),
     field: "shop",
     // The billing system itself says which shop is the default and which ones are active.
+    // The window excludes shops of past seasons, which keep their default flag.
     choice: Choice::Default { default: "default_shop", eligible: "now() BETWEEN active_from AND active_to" },
 };
 
@@ -29,6 +30,7 @@ pub static CURRENCIES: Scope =
 pub static RESELLER: Table = Table {
     noun: "reseller",
     seed: Some(
+        // Without a name in the manifest, any reseller will do.
         "INSERT INTO {schema}.reseller (id, name) SELECT gen_random_uuid(), coalesce(($1::text[])[1], 'Default') \
          WHERE NOT EXISTS (SELECT FROM {schema}.reseller WHERE ($1::text[])[1] IS NULL OR name = ($1::text[])[1]) \
          RETURNING name::text",
@@ -40,6 +42,7 @@ pub static RESELLER: Table = Table {
 pub static CURRENCY: Table = Table {
     noun: "currency",
     seed: Some(
+        // A name of the wrong case is another currency here: codes are compared byte for byte.
         "INSERT INTO {schema}.currency (id, code, symbol, name, place_symbol_before, active) \
          SELECT gen_random_uuid(), n, n, n, false, true FROM unnest($1::text[]) n \
          WHERE NOT EXISTS (SELECT FROM {schema}.currency WHERE code = n) RETURNING code::text",
@@ -60,6 +63,7 @@ pub static LANGUAGE: Table = Table {
 /// The shops of a reseller, by name.
 pub static SHOP: Table = Table {
     noun: "shop",
+    // At most one default shop per reseller, since the vendor's API refuses two that overlap (domain.md, A35).
     seed: Some(
         "INSERT INTO {schema}.shop (id, fk_reseller_id, default_shop, active_from, active_to, name, created_time, \
          last_update_time, deleted) SELECT gen_random_uuid(), r.id, NOT EXISTS (SELECT FROM {schema}.shop d \
@@ -73,6 +77,7 @@ pub static SHOP: Table = Table {
         "shop",
         &["name"],
         &[Column::key("name", Type::Text)],
+        // A deleted shop must not be found by its name, or articles would be placed where nobody sees them.
         &[("deleted", Constant::Bool(false))],
     )
 };
@@ -111,6 +116,7 @@ pub static SERVICE: Table = Table {
 pub static PROVISIONING_PACKAGE: Table = Table {
     noun: "provisioning package",
     seed: Some(
+        // `description` is NOT NULL in the vendor's table (database.md §A).
         "INSERT INTO {schema}.provisioning_description_package (id, name, description) \
          SELECT gen_random_uuid(), n, '' FROM unnest($1::text[]) n \
          WHERE NOT EXISTS (SELECT FROM {schema}.provisioning_description_package WHERE name = n) RETURNING name::text",

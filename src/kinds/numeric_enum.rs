@@ -13,6 +13,7 @@ pub trait Numbered: Copy + PartialEq + Sized + 'static {
 
     /// The word that files have for the value.
     fn word(self) -> &'static str {
+        // The macro lists every value in `ALL`, so the empty string is never returned.
         Self::ALL.iter().find(|(value, ..)| *value == self).map_or("", |(.., word)| *word)
     }
 
@@ -24,6 +25,7 @@ pub trait Numbered: Copy + PartialEq + Sized + 'static {
 
 /// The reason why a number in the database is refused: no value has it.
 pub fn unnumbered<T: Numbered>(number: i64) -> String {
+    // The known numbers are listed, because a newer billing system can have more than this version of Wares knows.
     let known: Vec<String> = T::NAMES.iter().map(|(number, word)| format!("{number} ({word})")).collect();
     format!("the number {number} has no meaning; known numbers are {}", known.join(", "))
 }

@@ -66,6 +66,7 @@ impl SoldKind for Package {
     ];
 
     fn may_repeat_rows(&self) -> bool {
+        // Only details are a list; lists can name the same thing twice.
         !self.details.is_empty() // limits are a mapping, and imported details are merged by type
     }
 
@@ -76,6 +77,8 @@ impl SoldKind for Package {
     }
 
     fn has_limits(&self) -> Option<bool> {
+        // `Some`, even if empty: a package without `limits` must lose its configuration, whereas other kinds leave it
+        // alone.
         Some(!self.limits.is_empty())
     }
 
@@ -94,6 +97,7 @@ impl SoldKind for Package {
         claim(candidate)
     }
 
+    // Import can be told from own details only in files, so the rows of both are in this table.
     const TAKEN_OVER: Option<&'static Table> = Some(&PACKAGE_DETAIL);
 
     fn takes_rows_from(&self) -> Option<Key> {
@@ -114,6 +118,7 @@ impl SoldKind for Package {
 
     fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows) {
         self.lower_limits(key, context, rows);
+        // Own and imported details become rows alike, each with the place in the file that describes it.
         for Taken { detail, place, .. } in Imports::in_context(self, &key.to_string(), context).details() {
             row_mapping::lower_below(detail, key, place, context, rows);
         }
@@ -127,6 +132,7 @@ impl Package {
             return;
         }
         let settings = &context.manifest.database;
+        // The base has a limit of zero for everything, so the configuration alone decides (domain.md §1).
         let base = Key::of(settings.provisioning_package.as_str());
         let place = context.at("limits");
         // The configuration is named after the article, since the database requires a name (design.md §2).
@@ -155,11 +161,13 @@ fn claim(candidate: &Candidate<'_>) -> Claim {
     let properties = candidate.lifting.other_data();
     let has_option = Package::PROPERTIES.iter().any(|property| properties.has(property.name));
     let has_details = !candidate.lifting.below(&PACKAGE_DETAIL, candidate.lifting.key).is_empty();
+    // Any of these is used for nothing but packages, so a category cannot outweigh it.
     if has_option || has_details || candidate.is_named_as_package {
         return Claim::Sure;
     }
     let has_limits =
         !candidate.lifting.below(&limits::PACKAGE_CONFIGURATION, candidate.lifting.key).is_empty();
+    // An install can choose its own categories, so a missing one proves nothing.
     match has_limits || candidate.lifting.category().is_some_and(|category| CATEGORIES.contains(&category)) {
         true => Claim::Likely,
         false => Claim::Never,
@@ -170,6 +178,7 @@ fn lift_limits(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Limit> {
     let unlimited = i64::from(lifting.manifest.database.unlimited);
     let mut lifted = BTreeMap::new();
     let rows = lifting.below(&limits::SERVICE_LIMITATION, lifting.key);
+    // At most one row: an article refers to one configuration.
     for configuration in lifting.below(&limits::PACKAGE_CONFIGURATION, lifting.key) {
         // A configuration without limits would be lost, because a document without `limits` means that there is none.
         if rows.is_empty() {
@@ -179,6 +188,8 @@ fn lift_limits(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Limit> {
     for row in rows {
         let service = lifting.reference(row, "fk_service_id");
         let limit = match row.get("limitation") {
+            // Compared before the range is checked: the number for `unlimited` is negative by default, which no limit
+            // can be.
             Some(Value::Int(number)) if *number == unlimited => Ok(Limit::Unlimited),
             Some(Value::Int(number)) => Limit::try_from(*number),
             _ => Err("it has no amount".to_owned()),

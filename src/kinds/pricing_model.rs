@@ -38,6 +38,7 @@ pub static PRICING_MODEL_TARIFF: Table = Table {
     key: &["type"],
     columns: &[
         Column::key("type", Type::Integer).names(TariffType::NAMES),
+        // Another tariff can be dearer or cheaper depending on usage, so the direction is not known.
         Column::new("fk_tariff_id", Type::to(&TARIFF), "", EffectRule::Unknown),
     ],
     words: "tariffs.{0}",
@@ -64,6 +65,7 @@ impl Target for PricingModel {
 
 resource!(PricingModel, name, {
     fn may_repeat_rows(&self, _: &crate::model::Manifest) -> bool {
+        // The tariffs are a mapping by type, so no type can appear twice.
         false
     }
 });

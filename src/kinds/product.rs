@@ -48,12 +48,14 @@ pub static PRODUCT: Table = Table {
 /// A product begins in either status and can change from each to the other.
 static LIFECYCLE: Lifecycle = Lifecycle {
     column: "status",
+    // Also inactive: a product is often prepared before it is shown.
     first: &[ProductStatus::Active as i64, ProductStatus::Inactive as i64],
     steps: &[
         (ProductStatus::Active as i64, ProductStatus::Inactive as i64),
         (ProductStatus::Inactive as i64, ProductStatus::Active as i64),
     ],
     frozen: &[],
+    // Inactive, not deleted: existing subscriptions keep their product.
     on_sale: (&[ProductStatus::Active as i64], ProductStatus::Inactive as i64),
     unsold: &[],
     reaches: &[],
@@ -65,6 +67,7 @@ pub static PRODUCT_USER_GROUP: Table = Table {
     key: &["fk_user_group_id"],
     columns: &[
         Column::key("fk_user_group_id", Type::to(&USER_GROUP)),
+        // Stored so that a file that is imported again lists the groups as it did.
         Column::new("position", Type::Integer, "position", EffectRule::Internal).hidden(),
     ],
     words: "user_groups[{0}]",
@@ -155,6 +158,7 @@ fn installation() -> ProductType {
     ProductType::MarketplaceInstallation
 }
 
+// Left out on import, since there is no other type (seed 004).
 fn is_installation(what: &ProductType) -> bool {
     *what == ProductType::MarketplaceInstallation
 }
@@ -176,6 +180,7 @@ impl Part for Product {
         row.set("type", &self.what);
         row.set("name", &self.name);
         row.set("status", &self.status);
+        // NULL instead of unset: a logo that the file no longer has must go.
         row.set_or_null("logo", &self.logo);
         row.set_or_null("short_description", &self.short_description);
         row.set_or_null("description", &self.description);

@@ -14,7 +14,9 @@ static PRICE_COLUMNS: [Column; 3] = price_columns(EffectRule::WorseHigher, Effec
 pub(super) const fn price_columns(value: EffectRule, enabled: EffectRule) -> [Column; 3] {
     [
         Column::key("fk_currency_id", Type::to(&CURRENCY)),
+        // Four decimal places, because the vendor's column is `decimal(25,4)` (database.md §A).
         Column::new("value", Type::Money(Money::decimal(4, "fk_currency_id")), "", value),
+        // Enabling a price can raise or lower what is paid, depending on what applied before.
         Column::new("enabled", Type::Boolean, "enabled", enabled).default(Constant::Bool(true)),
     ]
 }
@@ -26,6 +28,7 @@ static PERIOD_PRICE_COLUMNS: [Column; 4] = [
     Column::new("enabled", Type::Boolean, "enabled", EffectRule::Unknown).default(Constant::Bool(true)),
 ];
 
+// Texts in languages that the manifest does not name are not managed (design.md §2, "Slices").
 static BY_LANGUAGE: [(&str, &Scope); 1] = [("fk_language_id", &LANGUAGES)];
 
 static BY_CURRENCY: [(&str, &Scope); 1] = [("fk_currency_id", &CURRENCIES)];

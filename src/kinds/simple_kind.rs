@@ -26,6 +26,7 @@ pub struct Plain<T> {
     /// The billing system to which the kind belongs.
     pub system: &'static System,
     /// The type of the kind's documents.
+    // `fn() -> T` instead of `T`, so that the kind is `Send` and `Sync` whatever the type is.
     pub of: PhantomData<fn() -> T>,
 }
 
@@ -63,6 +64,7 @@ impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Pl
     }
 
     fn read(&self, document: &Document) -> Result<Loaded, ReadError> {
+        // `kind` has been read already to find this kind; for the type it would be an unknown key.
         let mut parts = Parts::new(document, &["kind"]);
         let resource: Option<T> = parts.read();
         let (resource, mentions) = parts.finish(resource)?;
@@ -107,6 +109,7 @@ macro_rules! resource {
                 $crate::kinds::lower(self, context)
             }
 
+            // Methods of the caller come last, so that they can replace the defaults of the trait.
             $($($more)*)?
         }
     };

@@ -42,6 +42,7 @@ impl Price {
             Self::ByQuantity(tiers) => {
                 let count = Decimal::from(subscriptions);
                 let each = units.checked_div(count).and_then(|each| each.to_u32());
+                // No units or an overflow give nothing: the number of units comes from the database.
                 each.and_then(|each| tiers.total(each)).unwrap_or_default().saturating_mul(count)
             }
         }

@@ -51,6 +51,7 @@ impl Subscribers {
         // The state of a part is in the table of its subscription, which is found by the link.
         let link_or_state = match self.of {
             Some(whole) => whole.link,
+            // Both cases need one column besides those that are held.
             None => self.state,
         };
         self.holds.iter().map(|(column, _)| *column).chain([link_or_state]).chain(self.quantity)
@@ -67,6 +68,7 @@ impl Ladders {
     pub fn target(&self) -> &'static Table {
         match self.members.column(self.of).kind {
             Type::Reference(target) => target.table(),
+            // Cannot happen with a correct descriptor; the members themselves are an answer that has no effect.
             _ => self.members,
         }
     }

@@ -39,14 +39,17 @@ pub static TARIFF: Table = Table {
         Column::new("code", Type::Text, "id", EffectRule::Internal),
         Column::new("name", Type::Text, "name", EffectRule::NewSales),
         Column::new("description", Type::Text, "description", EffectRule::NewSales),
+        // The platform cannot edit the type of a tariff (domain.md §3), so a change is refused (V13).
         Column::new("type", Type::Integer, "type", EffectRule::Unknown).names(TariffType::NAMES).fixed(),
         // A price per month would become a price per year, so subscribers would effectively have another tariff.
         Column::new("charge_period", Type::Integer, "charge_period", EffectRule::Unknown)
             .names(ChargePeriod::NAMES)
             .nature(),
+        // Like the period: a tariff in another currency is another tariff for those who pay by it.
         Column::new("fk_currency_id", Type::to(&CURRENCY), "currency", EffectRule::Unknown).nature(),
         Column::new("mode", Type::Integer, "mode", EffectRule::Unknown)
             .names(TierMode::NAMES)
+            // The discount level follows the total amount, which is volume pricing (domain.md §3, "Tariffs").
             .default(Constant::Int(TierMode::Volume as i64)),
     ],
     ..Table::root("tariff").own()
@@ -191,6 +194,7 @@ fn charge(rows: &[Row]) -> Option<Charge> {
         _ => None,
     };
     let tiers = rows.iter().filter(|row| row.table == &TARIFF_TIER);
+    // A tier that cannot be read makes every total wrong, so it takes the whole charge with it.
     let tiers: Vec<(u32, Decimal)> = tiers.map(tier).collect::<Option<_>>()?;
     let Some(Value::Key(currency)) = root.get("fk_currency_id") else { return None };
     let period = ChargePeriod::of_number(number("charge_period")?)?;
@@ -199,6 +203,7 @@ fn charge(rows: &[Row]) -> Option<Charge> {
         period: format!("1 {}", period.word()),
         currency: currency.to_string(),
         price: Price::ByQuantity(Tiers::new(TierMode::of_number(number("mode")?)?, tiers)),
+        // Not a part: the subscription itself refers to the tariff.
         part: None,
     })
 }
@@ -243,6 +248,7 @@ impl Part for Tariff {
 
     fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
         let for_what: TariffType = row.get("type")?;
+        // Tariffs of other types bill usage and are maintained in the platform.
         if for_what != TariffType::Subscription {
             row.cannot(
                 "type",

@@ -38,9 +38,12 @@ pub static UPGRADE_GROUP: Table = Table {
 pub static UPGRADE_GROUP_MEMBER: Table = Table {
     key: &["fk_item_id"],
     columns: &[
+        // The column is the key, because an article can be in a group only once (domain.md, U02).
         Column::key("fk_item_id", Type::to(&ITEM)),
+        // Moves compare two levels, so one level that changes can help some subscribers and hurt others.
         Column::new("upgrade_level", Type::Integer, "level", EffectRule::Unknown),
         Column::new("upgradeable", Type::Boolean, "upgradeable", EffectRule::WorseLower)
+            // The four flags default to `true`, as in seed 001, so that files name only exceptions.
             .default(Constant::Bool(true)),
         Column::new("downgradeable", Type::Boolean, "downgradeable", EffectRule::WorseLower)
             .default(Constant::Bool(true)),
@@ -61,13 +64,16 @@ pub(super) fn direction(from: &Cells, to: &Cells) -> Option<Direction> {
         _ => None,
     };
     let is_set =
+        // The columns are NOT NULL (database.md §A); a cell that is missing cannot allow a move.
         |cells: &Cells, flag| cells.get(UPGRADE_GROUP_MEMBER.position(flag)) == Some(&Value::Bool(true));
+    // A member whose level is NULL takes no part in any move.
     let (direction, leaving, reaching) = match level(from)?.cmp(&level(to)?) {
         Ordering::Less => (Direction::Upgrade, "upgradeable", "upgradeable_from"),
         Ordering::Greater => (Direction::Downgrade, "downgradeable", "downgradeable_from"),
         // Equal levels allow no move in either direction (seed 001).
         Ordering::Equal => return None,
     };
+    // Both ends have to allow the move (default reading of the four flags; domain.md §1, "Upgrade").
     (is_set(from, leaving) && is_set(to, reaching)).then_some(direction)
 }
 
@@ -121,9 +127,11 @@ impl Part for UpgradeGroup {
     }
 
     fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        // `maybe`, because an empty name in the database means that there is none.
         let name = row.maybe("name")?;
         let mut members: Vec<Member> = row.rows();
         // Rows come in the order of their keys, but a ladder is read from the bottom to the top.
+        // The article breaks ties, so that members of the same level have a stable order.
         members.sort_by(|a, b| (a.level, &a.item).cmp(&(b.level, &b.item)));
         Some(Self { name, members, protect: row.protect() })
     }
@@ -145,6 +153,7 @@ impl Part for Member {
     }
 
     fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        // Both are read before either is required, so that import reports both if both are missing.
         let (item, level) = (row.get("fk_item_id"), row.get("upgrade_level"));
         Some(Self {
             item: item?,

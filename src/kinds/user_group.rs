@@ -32,6 +32,7 @@ pub static USER_GROUP: Table = Table {
     columns: &[
         Column::new("name", Type::Text, "name", EffectRule::Internal),
         Column::new("subscriptions", Type::Boolean, "subscriptions", EffectRule::WorseLower)
+            // Without this quota, a group cannot subscribe to any product (domain.md, V17).
             .default(Constant::Bool(true)),
     ],
     ..Table::root("user_group").own()
@@ -42,6 +43,7 @@ pub static USER_GROUP_REGION: Table = Table {
     key: &["fk_region_id"],
     columns: &[Column::key("fk_region_id", Type::to(&REGION))],
     words: "regions[{0}]",
+    // Who is in the group can no longer install packages in a region that is removed.
     ..Table::child("user_group_region", &USER_GROUP, "fk_user_group_id", EffectRule::WorseLower).own()
 };
 

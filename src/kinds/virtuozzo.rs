@@ -25,6 +25,7 @@ pub(super) static VIRTUOZZO: System = System {
             ("fk_tariff_id", &TARIFF),
         ],
         of: None,
+        // The three of the nine statuses after which nothing renews (domain.md §3, "Subscription states").
         ended: &["ENDED", "CANCELED", "INCOMPLETE_EXPIRED"],
     }],
     names_currency: true, // a subscription has one tariff, and a tariff has one currency

@@ -15,6 +15,7 @@ const REFUSED: &str = "this is not the name of an environment variable\nput the 
 
 /// The name of an environment variable: letters, digits and `_`, not beginning with a digit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+// `Box<str>` instead of `String`: values never change after reading, and a catalog keeps many of them.
 pub struct Variable(Box<str>);
 
 impl Variable {
@@ -46,6 +47,7 @@ impl<'de> Visitor<'de> for VariableVisitor {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Variable, E> {
         match is_variable(text) {
             true => Ok(Variable(text.into())),
+            // A fixed text: the rejected string may be a URL with a password, which no message may show.
             false => Err(E::custom(REFUSED)),
         }
     }

@@ -51,6 +51,7 @@ impl<const DEFAULT: bool> JsonSchema for Flag<DEFAULT> {
         true
     }
 
+    // Editors complete the default, so it is in the schema although reading does not need it there.
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "boolean", "default": DEFAULT })
     }

@@ -52,6 +52,7 @@ impl fmt::Display for GuardCategory {
 pub struct Guards {
     /// The categories that are always allowed, without `--allow`.
     #[schemars(with = "Vec<GuardCategory>")]
+    // Ordered and without duplicates, so that a plan shows the same list whatever the manifest's order is.
     pub allow: BTreeSet<GuardCategory>,
     /// The largest change in a price, up or down, as a percentage of the old price. A change from or to 0 always
     /// exceeds it.
@@ -70,6 +71,7 @@ impl Default for Guards {
             allow: BTreeSet::new(),
             max_price_change: Percent::fixed(50),
             max_changed: Percent::fixed(30),
+            // In a small catalog, a single change would already be a large share.
             min_resources: 10,
             max_adoptions: 100,
         }

@@ -49,6 +49,7 @@ impl Visitor<'_> for IncludedVisitor {
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Included, E> {
         let amount = Limit::try_from(number).map(Included::Amount);
+        // The reason of a limit is dropped: an amount here can be a boolean too, and the message has to say so.
         amount.map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
     }
 
@@ -64,6 +65,7 @@ impl Visitor<'_> for IncludedVisitor {
 /// Whether a string would be a number or a boolean without its quotes, or was a boolean in YAML 1.1. It is reported as a
 /// value of the wrong type, which gets better suggestions than [`refused`] can make.
 fn is_other_type(text: &str) -> bool {
+    // YAML 1.1 read these words as booleans; in YAML 1.2 they are strings (design.md §6).
     let words = ["true", "false", "yes", "no", "on", "off", "y", "n"];
     Node::plain(text).is_whole() || words.contains(&text.to_ascii_lowercase().as_str())
 }
@@ -71,6 +73,7 @@ fn is_other_type(text: &str) -> bool {
 /// The reason why a string is refused and, on a second line, the help.
 fn refused(text: &str) -> String {
     let reason = format!("`{text}` is not an amount, `true` or `false`");
+    // A blank separates number and unit, as in `10 GB`; everything else is treated as a typo.
     if let Some((amount, unit)) = text.split_once(' ').filter(|(amount, _)| Node::plain(amount).is_whole()) {
         return format!("{reason}\nwrite `{amount}`, and give the unit as a key of its own: `unit: {unit}`");
     }
@@ -85,6 +88,7 @@ fn refused(text: &str) -> String {
 
 /// The key for an enumeration's included value, with the string as its value if it could be a value's internal name.
 fn included_value(text: &str) -> String {
+    // Internal names have only these characters (domain.md, B01), so any other string cannot be meant as one.
     let is_name = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     format!("`included_value: {}`", if is_name { text } else { "…" })
 }

@@ -17,6 +17,7 @@ pub enum Limit {
 }
 
 /// The largest limit. The database stores a signed 32-bit integer.
+// Not `u32::MAX`: a larger number would pass the check and fail when it is written.
 pub(super) const MAX: u32 = i32::MAX as u32;
 
 impl TryFrom<i64> for Limit {
@@ -53,6 +54,7 @@ impl Visitor<'_> for LimitVisitor {
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Limit, E> {
+        // The refusal of the type is kept, since its second line is the help.
         Limit::try_from(number).map_err(E::custom)
     }
 
@@ -135,6 +137,8 @@ impl Visitor<'_> for UnitsVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Units, E> {
+        // The visitor gets strings as well, so that a number with a unit is explained instead of reported as a wrong
+        // type.
         match with_unit(text) {
             Some(help) => Err(E::custom(format!("`{text}` is not a number of units\n{help}"))),
             None => Err(E::invalid_type(Unexpected::Str(text), &self)),

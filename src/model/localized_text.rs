@@ -46,12 +46,14 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
+        // The short form is a plain string type, so what `Prose` checks is checked here.
         check_prose(text).map_err(E::custom)?;
         Ok(Text::Default(text.into()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Text, A::Error> {
         let texts = Map::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        // An empty mapping would mean a text without any language, which says nothing.
         match texts.is_empty() {
             true => Err(de::Error::custom("the mapping is empty\nwrite at least one entry")),
             false => Ok(Text::ByLanguage(texts)),

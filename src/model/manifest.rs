@@ -71,6 +71,7 @@ impl Manifest {
     /// The names in a field that limits which rows are managed, such as `currencies`; empty if the field is left out.
     pub fn names_of(&self, field: &str) -> Vec<String> {
         let one = |name: &Option<Name>| name.iter().map(ToString::to_string).collect();
+        // By name, because scopes are descriptors and know a field of the manifest only by its key.
         match field {
             "reseller" => one(&self.reseller),
             "shop" => one(&self.shop),
@@ -88,6 +89,7 @@ pub struct Environment;
 
 impl Environment {
     /// The keys that an environment cannot replace, since they identify the catalog itself.
+    // Two environments of one catalog must own the same resources, so what identifies it stays the same.
     pub const FIXED: &[&str] = &["format", "requires", "catalog", "environments"];
 }
 
@@ -127,6 +129,7 @@ struct Replaceable {
 
 impl<'de> Deserialize<'de> for Environment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Only the check counts; the merged manifest is read again as a whole.
         Replaceable::deserialize(deserializer).map(|_| Self)
     }
 }
@@ -156,6 +159,7 @@ impl TryFrom<String> for CurrencyCode {
 
     fn try_from(text: String) -> Result<Self, String> {
         let is_code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        // ISO 4217 codes are in capitals, and the database compares them byte for byte.
         let upper = text.to_ascii_uppercase();
         match text.as_str() {
             code if is_code(code) => Ok(Self(text)),
@@ -176,6 +180,7 @@ impl TryFrom<String> for LanguageCode {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
+        // Any string: the codes are those of the billing system, and the database has the list.
         match text.is_empty() {
             true => Err("the string is empty\nwrite a language code such as `en`"),
             false => Ok(Self(text)),

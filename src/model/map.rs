@@ -42,6 +42,7 @@ impl<K: Ord, V> Map<K, V> {
         entries.sort_by(|a, b| a.0.cmp(&b.0));
         entries.dedup_by(|next, kept| {
             let is_same = next.0 == kept.0;
+            // The later entry is kept, as a map does that is filled one entry after another.
             if is_same {
                 std::mem::swap(next, kept);
             }
@@ -71,6 +72,7 @@ impl<K: Ord, V> From<BTreeMap<K, V>> for Map<K, V> {
 
 impl<'a, K, V> IntoIterator for &'a Map<K, V> {
     type Item = (&'a K, &'a V);
+    // A function pointer instead of a closure, so that the type can be named.
     type IntoIter = std::iter::Map<std::slice::Iter<'a, (K, V)>, fn(&'a (K, V)) -> (&'a K, &'a V)>;
 
     fn into_iter(self) -> Self::IntoIter {
@@ -92,6 +94,7 @@ impl<K: Serialize, V: Serialize> Serialize for Map<K, V> {
 
 impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for Map<K, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Sorting at the end costs less than inserting each entry at its place.
         deserializer.deserialize_map(MapVisitor(PhantomData))
     }
 }
@@ -129,6 +132,7 @@ impl<K: JsonSchema, V: JsonSchema> JsonSchema for Map<K, V> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        // The schema of keys is missing from the standard one, so only enumerated keys are added to it.
         let mut schema = BTreeMap::<K, V>::json_schema(generator);
         let key = K::json_schema(generator);
         if key.get("oneOf").is_some() || key.get("enum").is_some() {

@@ -32,6 +32,7 @@ pub struct Amount(Decimal);
 impl Amount {
     /// The greatest amount that the database can store.
     pub fn greatest() -> Self {
+        // Integer arithmetic: a double cannot hold 25 digits.
         let units = 10_i128.pow(MAX_DIGITS as u32 + MAX_PLACES) - 1;
         Self(Decimal::from_i128_with_scale(units, MAX_PLACES))
     }
@@ -53,6 +54,7 @@ impl TryFrom<Decimal> for Amount {
 
     /// Converts a number from a database. An error has only the reason and no help, since no file is at fault.
     fn try_from(number: Decimal) -> Result<Self, String> {
+        // Normalized, because the database pads to four decimal places.
         let number = number.normalize();
         exact(&number.to_string()).map(Self).ok_or_else(|| match number.scale() {
             _ if number.is_sign_negative() => format!("`{number}` is negative"),
@@ -79,6 +81,7 @@ impl FromStr for Amount {
 /// Reads digits that may be followed by a point and more digits. Any number of zeros at the end is accepted.
 fn exact(text: &str) -> Option<Decimal> {
     let (whole, fraction) = parts(text)?;
+    // Compared by digits: a decimal of this crate holds 28 digits, and a longer number would be an error of its own.
     let fits = places(fraction) <= MAX_PLACES as usize && whole.len() <= MAX_DIGITS;
     let has_more = fraction.len() > MAX_PLACES as usize;
     // Surplus zeros are removed first: a decimal cannot hold arbitrarily many digits.
@@ -101,9 +104,11 @@ fn parts(text: &str) -> Option<(&str, &str)> {
 
 /// The reason why a string is not an amount and, on a second line, the help.
 fn refusal(text: &str) -> String {
+    // The form is right, so only the number of digits can be wrong.
     if let Some((whole, fraction)) = parts(text) {
         return too_long(text, whole.len(), places(fraction));
     }
+    // Only if the rest is an amount, or a word such as `-free` would be called negative.
     if text.strip_prefix('-').is_some_and(|rest| !Amount::meant(rest).is_empty()) {
         return format!(
             "`{text}` is negative\nan amount cannot be below zero: write what is charged, or remove the key"
@@ -136,8 +141,10 @@ fn too_long(text: &str, digits: usize, places: usize) -> String {
     }
     let rounded = Decimal::from_str(text)
         .ok()
+        // Half away from zero, as people round prices.
         .map(|number| number.round_dp_with_strategy(MAX_PLACES, RoundingStrategy::MidpointAwayFromZero));
     let help = match rounded {
+        // Rounding up can exceed the greatest amount.
         Some(rounded) if exact(&rounded.to_string()).is_none() => "write a smaller amount".to_owned(),
         Some(rounded) if rounded.is_zero() => "the smallest amount above 0 is `0.0001`".to_owned(),
         Some(rounded) => format!("round it, for example to `{rounded}`"),
@@ -148,6 +155,7 @@ fn too_long(text: &str, digits: usize, places: usize) -> String {
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // As raw text: a float would lose digits before the amount is checked.
         deserializer.deserialize_newtype_struct(RAW, AmountVisitor)
     }
 }
@@ -186,6 +194,8 @@ impl JsonSchema for Amount {
         json_schema!({
             "description": "An exact amount with up to four decimal places, such as 9.90.",
             "anyOf": [
+                // Editors check numbers as doubles, so the decimals of a number are checked only in Rust (design.md
+                // §3).
                 { "type": "number", "minimum": 0 },
                 { "type": "string", "pattern": PATTERN, "patternErrorMessage": EXPECTED },
             ]

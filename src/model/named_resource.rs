@@ -47,6 +47,7 @@ impl<'de> Visitor<'de> for NamedVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Named, E> {
+        // Checked before parsing, so that the message is that of a name and not of a type.
         check_name(text).map_err(E::custom)?;
         text.parse().map(Named::new).map_err(E::custom)
     }
@@ -66,6 +67,7 @@ impl<'de> Visitor<'de> for NamedVisitor {
 
 impl Serialize for Named {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // The short form is what people write, so it is kept where no kind is needed.
         let Some(kind) = &self.kind else { return self.name.serialize(serializer) };
         let mut map = serializer.serialize_map(Some(2))?;
         map.serialize_entry("kind", kind)?;

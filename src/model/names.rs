@@ -106,6 +106,7 @@ impl Name {
 
 pub(super) fn check_name(text: &str) -> Result<(), String> {
     check_prose(text)?;
+    // Characters, not bytes: PostgreSQL counts the width of its columns in characters.
     let length = text.chars().count();
     // The schema's pattern is `\S`, and JavaScript counts a byte-order mark as white space there. Both must agree.
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
@@ -127,11 +128,13 @@ fn at_most(length: usize, most: usize) -> Result<(), String> {
 }
 
 fn check_short_name(text: &str) -> Result<(), String> {
+    // The length first: a name that is too long here can still be within the longer limit.
     at_most(text.chars().count(), MAX_SHORT_NAME)?;
     check_name(text)
 }
 
 pub(super) fn check_prose(text: &str) -> Result<(), String> {
+    // PostgreSQL's text types cannot hold this character at all.
     match text.contains('\0') {
         true => {
             Err("the string contains a NUL character, which PostgreSQL cannot store\nremove `\\0`".to_owned())

@@ -23,11 +23,13 @@ impl TryFrom<Value> for OptionValue {
 
     fn try_from(value: Value) -> Result<Self, String> {
         match () {
+            // A null means that the option was left out, and import leaves it out as well.
             () if value.is_null() => Err("the option has no value".to_owned()),
             () if has_nul(&value) => {
                 Err("the value contains a NUL character, which PostgreSQL cannot store\nremove `\\0`"
                     .to_owned())
             }
+            // The value is stored in JSON, where a number that is not whole is a double and loses digits.
             () if !is_exact(&value) => {
                 Err("the number has more digits than a JSON number can hold\nput it in quotes".to_owned())
             }

@@ -20,6 +20,7 @@ impl<const MOST: u32> Percent<MOST> {
     /// Makes a percentage from a literal. A number greater than `MOST` becomes `MOST`.
     pub(super) const fn fixed(percent: u32) -> Self {
         let percent = if percent < MOST { percent } else { MOST };
+        // A constant cannot use `Decimal::from`, which is not `const`.
         Self(Decimal::from_parts(percent, 0, 0, false, 0))
     }
 
@@ -41,6 +42,7 @@ impl<const MOST: u32> Percent<MOST> {
             Some(number) if number > Decimal::from(MOST) => {
                 format!("`{text}` is more than {MOST} %\nwrite at most `{MOST} %`")
             }
+            // Rounded, because the suggestion must itself be accepted.
             Some(number) => format!("{reason}\nwrite `{} %`", number.round_dp(PLACES as u32).normalize()),
             None => format!("{reason}\nwrite a number and a percent sign, such as `50 %`"),
         }
@@ -52,6 +54,7 @@ impl<const MOST: u32> Percent<MOST> {
 fn number(text: &str) -> Option<Decimal> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    // The fallback is for the message: a number with too many digits is still a number, and too large.
     (is_digits(whole) && is_digits(fraction)).then(|| Decimal::from_str(text).unwrap_or(Decimal::MAX))
 }
 
@@ -59,6 +62,7 @@ fn number(text: &str) -> Option<Decimal> {
 /// places.
 fn exact(text: &str) -> Option<Decimal> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    // One spelling for each number, so that the schema's pattern and this agree.
     let is_plain = (whole == "0" || !whole.starts_with('0')) && fraction.len() <= PLACES;
     number(text).filter(|_| is_plain)
 }
@@ -71,6 +75,7 @@ impl<const MOST: u32> FromStr for Percent<MOST> {
         let bare = text.strip_suffix('%').map(|bare| bare.strip_suffix(' ').unwrap_or(bare));
         bare.and_then(exact)
             .filter(|number| *number <= Decimal::from(MOST))
+            // Normalized, so that `50.00 %` is shown as `50 %`.
             .map(|number| Self(number.normalize()))
             .ok_or_else(|| Self::refusal(text))
     }

@@ -70,6 +70,7 @@ impl FromStr for Period {
     fn from_str(text: &str) -> Result<Self, String> {
         let refused = || not_a_period(text);
         let (value, unit) = text.split_once(' ').ok_or_else(refused)?;
+        // One spelling for each period: keys of a mapping are compared as text by YAML and by editors.
         let canonical = !value.starts_with(['0', '+']);
         let value = value.parse().ok().filter(|value| *value > 0 && canonical).ok_or_else(refused)?;
         let unit = match unit {
@@ -104,6 +105,7 @@ fn is_currency(text: &str) -> bool {
 /// The period that someone probably meant by something like `1month`, `P1Y`, `12`, `0.5 years` or `1 yaer`; none if
 /// several periods are plausible, since a wrong suggestion would change what customers pay.
 fn suggestion(text: &str) -> Option<Period> {
+    // Punctuation is left over when a line is copied from elsewhere.
     let lower = text.trim_end_matches([',', ';', '.']).to_lowercase();
     let bare = ["every ", "each ", "per ", "one ", "a "].iter().find_map(|word| lower.strip_prefix(word));
     let bare = bare.unwrap_or(&lower).trim();
@@ -129,6 +131,7 @@ fn number_and_unit(text: &str) -> Option<Period> {
     match (before, word.trim_end(), &rest[word.len()..]) {
         ("", word, "") => of(1, unit(word)?),
         ("", word, after) => so_many(after, unit(word)?),
+        // A bare number is read as months, as in the vendor's old property `duration` (domain.md §1, "Periods").
         (number, "", "") => so_many(number, Unit::Month),
         (number, word, "") => so_many(number, unit(word)?),
         _ => None,
@@ -142,10 +145,12 @@ fn of(value: u16, unit: Unit) -> Option<Period> {
 /// A period of this many units. A fraction of a year becomes months, if they are a whole number.
 fn so_many(number: &str, unit: Unit) -> Option<Period> {
     let number: Decimal = number.replace(',', ".").parse().ok()?;
+    // Through text, since `to_u16` would cut off a fraction.
     let whole = |number: Decimal| number.normalize().to_string().parse::<u16>().ok();
     match (whole(number), unit) {
         (Some(value), _) => of(value, unit),
         (None, Unit::Year) => of(whole(number.checked_mul(Decimal::from(12))?)?, Unit::Month),
+        // Half a month is no period.
         (None, Unit::Month) => None,
     }
 }
@@ -160,6 +165,7 @@ fn unit(word: &str) -> Option<Unit> {
         _ => {}
     }
     let close = near(word, ["month", "months", "year", "years"]);
+    // The first letter decides between the two units, which are too short for more tolerance.
     let close = close.into_iter().find(|unit| unit.chars().next() == word.chars().next())?;
     Some(if close.starts_with('m') { Unit::Month } else { Unit::Year })
 }

@@ -60,6 +60,7 @@ pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
 /// All parts of a string that are replaced, in order.
 fn parts(text: &str) -> Vec<Part<'_>> {
     // Few strings have a placeholder. The others need not be parsed as Markdown.
+    // Code in Markdown is shown literally, so a `${` in it is no placeholder.
     let code = if text.contains(OPEN) { code(text) } else { return Vec::new() };
     let mut code = code.into_iter().peekable();
     let (mut parts, mut from) = (Vec::new(), 0);
@@ -77,14 +78,17 @@ fn parts(text: &str) -> Vec<Part<'_>> {
 /// Adds the part that begins at a `$`, if one does, and returns the position at which to continue the search.
 fn part<'a>(text: &'a str, dollar: usize, parts: &mut Vec<Part<'a>>) -> usize {
     let rest = &text[dollar..];
+    // The escape is looked for first, since it begins with a `$` that could start a placeholder.
     if rest.starts_with(LITERAL) {
         let range = dollar..dollar + LITERAL.len();
         parts.push(Part::Literal(range.clone()));
         return range.end;
     }
+    // Only the `$` is skipped: a placeholder can begin right after it.
     let Some(key) = rest.strip_prefix(OPEN).and_then(key) else { return dollar + 1 };
     let range = dollar..dollar + OPEN.len() + key.len() + 1;
     let end = range.end;
+    // The platform fills these in, so they need no key in `metadata`.
     if !is_reserved(key) {
         parts.push(Part::Placeholder(Placeholder { key, range }));
     }

@@ -56,6 +56,7 @@ impl Target for Article {
 /// A reference by name to a `T`. Reading a document records every reference with its place, so that the catalog can
 /// resolve them all without knowing which fields of a kind are references.
 pub struct Ref<T> {
+    // Interned: a catalog refers to few names many times, and the name can outlive the reference.
     name: &'static str,
     target: PhantomData<fn() -> T>,
 }
@@ -66,6 +67,7 @@ impl<T> Ref<T> {
     /// # Errors
     /// If this cannot be a name.
     pub fn new(name: &str) -> Result<Self, String> {
+        // Checked like a name, so that a reference cannot be misspelled in a way that no name can be.
         check_name(name).map(|()| Self { name: kept(name), target: PhantomData })
     }
 
@@ -75,6 +77,7 @@ impl<T> Ref<T> {
     }
 }
 
+// By hand, because `derive` would require the same of `T`, which is only a marker.
 impl<T> Clone for Ref<T> {
     fn clone(&self) -> Self {
         Self { name: self.name, target: PhantomData }
@@ -149,6 +152,7 @@ impl<T: Target> JsonSchema for Ref<T> {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        // As for names, so that an editor reports a blank reference at once.
         json_schema!({ "type": "string", "minLength": 1, "maxLength": 512, "pattern": "\\S", "x-ref": T::word() })
     }
 }

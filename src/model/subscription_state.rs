@@ -8,6 +8,7 @@ use std::fmt;
 
 /// A state of a subscription: a number, or a string if the billing system stores states as strings.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+// Atomia stores numbers, Virtuozzo words; one manifest can serve both.
 pub enum State {
     /// A state that the billing system stores as a number.
     Number(i32),

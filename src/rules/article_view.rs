@@ -13,6 +13,7 @@ pub struct Articles<'a> {
     all: Vec<Each<'a>>,
     manifest: &'a Manifest,
     // Built on demand: most rules only iterate.
+    // A `OnceLock`, since rules run in parallel and any of them can be the first to ask.
     by_number: OnceLock<HashMap<&'a str, usize>>,
     bundled: OnceLock<HashSet<&'a str>>,
 }
@@ -36,6 +37,7 @@ impl<'a> Articles<'a> {
     /// Collects the articles of a catalog.
     pub fn new(catalog: &'a Catalog) -> Self {
         let manifest = catalog.manifest();
+        // In parallel, but in the order of the files, which decides the order of findings.
         let all = catalog.entries().par_iter().filter_map(|entry| Each::new(entry, manifest)).collect();
         Self { all, manifest, by_number: OnceLock::new(), bundled: OnceLock::new() }
     }
@@ -113,6 +115,7 @@ impl<'a> Each<'a> {
     /// paid once.
     pub fn prices(&self) -> impl Iterator<Item = (Option<usize>, &'a Prices)> + use<'a> {
         let periods = self.part.periods.iter().enumerate();
+        // No prices at all is reported by rules about missing prices, not as an empty list.
         let once = Some((None, &self.part.prices)).filter(|(_, prices)| !prices.is_empty());
         periods.map(|(index, period)| (Some(index), &period.prices)).chain(once)
     }

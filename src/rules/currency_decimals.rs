@@ -16,5 +16,6 @@ const EXCEPTIONS: &[(u32, &[&str])] = &[
 /// The number of decimal places of a currency's smallest unit: 2 for EUR. Unknown currencies also have 2.
 pub fn minor_unit(currency: &str) -> u32 {
     let is_of = |(_, codes): &&(u32, &[&str])| codes.contains(&currency);
+    // ISO 4217 gives most currencies two places, so that is the guess for an unknown code.
     EXCEPTIONS.iter().find(is_of).map_or(2, |(places, _)| *places)
 }

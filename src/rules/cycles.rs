@@ -37,6 +37,7 @@ fn follow<'a>(
     states: &mut HashMap<&'a str, State>,
     report: &mut impl FnMut(&[&'a str]),
 ) {
+    // Reached from an earlier start, so all of its cycles are known.
     if states.contains_key(start) {
         return;
     }

@@ -17,6 +17,7 @@ pub fn bare(text: &str) -> Cow<'_, str> {
 
 /// Whether a text is a top-level domain without its leading dot: labels separated by dots.
 pub fn is_domain(text: &str) -> bool {
+    // Letters of any script: internationalized domains are written as people read them.
     let is_allowed = |c: char| c.is_alphanumeric() || c == '-';
     text.split('.').all(|label| !label.is_empty() && label.chars().all(is_allowed))
 }

@@ -20,6 +20,7 @@ pub(super) fn named(names: &[&str], noun: &str) -> String {
 /// Names in a sentence: up to four, or the first three and the number of the others.
 pub(super) fn few<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.into_iter().collect();
+    // One more than is shown, because "and 1 more" is as long as the name itself.
     match names.len() {
         count if count > MOST + 1 => {
             let first: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
@@ -69,6 +70,7 @@ pub(super) fn grouped_by<K: Eq + Hash + Clone, T>(
     let mut indexes: HashMap<K, usize> = HashMap::new();
     let mut groups: Vec<(K, Vec<T>)> = Vec::new();
     for (key, thing) in things {
+        // The index is remembered, so that grouping stays linear in a large catalog.
         let index = *indexes.entry(key.clone()).or_insert(groups.len());
         if index == groups.len() {
             groups.push((key, Vec::new()));

@@ -13,6 +13,7 @@ pub type Others = fn(&str) -> Option<(Code, &'static str)>;
 /// The levels of rules that the command line sets.
 #[derive(Clone, Debug)]
 pub struct Said {
+    // By code, so that a rule that is named by its code here and by its name there has one level.
     levels: BTreeMap<Code, Level>,
     others: Others,
 }
@@ -35,7 +36,9 @@ impl Said {
     /// # Errors
     /// A message that says why the level cannot be set, and a help text.
     pub fn set(&mut self, name: &str, level: Level) -> Result<(), (String, String)> {
+        // Before the level is looked at, so that a misspelled name is reported whatever its level is.
         let code = named(name).ok_or_else(|| refused(name, self.others))?;
+        // The same level twice is harmless.
         match self.levels.insert(code, level) {
             Some(other) if other != level => {
                 let message = format!("`{}` is given twice, with different levels", code.name());
@@ -104,6 +107,7 @@ pub(super) fn level(sight: &Sight<'_>, code: Code) -> Option<Level> {
 
 /// Finds a rule by its code, regardless of case, or by its name.
 pub(super) fn named(name: &str) -> Option<Code> {
+    // Names are compared as they are, so that a file shows one spelling; codes are short and often typed in lower case.
     let is_called = |code: &Code| code.name() == name || code.as_str().eq_ignore_ascii_case(name);
     super::SUBJECTS.iter().flat_map(|subject| subject.rules).map(|rule| rule.code()).find(is_called)
 }
@@ -149,6 +153,7 @@ pub(super) fn refused(name: &str, others: Others) -> (String, String) {
     }
     let rules: Vec<Code> = all().into_iter().map(|rule| rule.code()).collect();
     let message = format!("there is no rule `{name}`");
+    // A list of names in one comment ends the first name with a comma or semicolon.
     let bare = name.trim_end_matches([',', ';']);
     let is_same = |word: &&str| word.eq_ignore_ascii_case(bare);
     if let Some(rule) = rules.iter().flat_map(|code| [code.as_str(), code.name()]).find(is_same) {

@@ -34,6 +34,7 @@ pub enum Effect {
     Better,
     /// The effect is not known, and counts as worse.
     Unknown,
+    // Unknown comes before worse, so that the maximum of several effects is the one to warn of.
     /// The change is worse for existing subscribers.
     Worse,
 }

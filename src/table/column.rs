@@ -108,6 +108,7 @@ impl Constant {
             Self::Null => "NULL".to_owned(),
             Self::Bool(value) => value.to_string(),
             Self::Int(value) => value.to_string(),
+            // Doubled, as standard SQL escapes a quote.
             Self::Text(value) => format!("'{}'", value.replace('\'', "''")),
             Self::Database => "DEFAULT".to_owned(),
         }
@@ -116,6 +117,7 @@ impl Constant {
     /// The SQL condition that a column, given as an SQL expression, has this value.
     pub fn condition(self, column: &str) -> String {
         match self {
+            // `= NULL` is never true in SQL.
             Self::Null => format!("{column} IS NULL"),
             other => format!("{column} = {}", other.literal()),
         }
@@ -142,6 +144,7 @@ impl Column {
             kind,
             fill: Fill::Files,
             effect,
+            // NULL is the right default only for nullable columns; others state theirs, or the insert fails.
             default: Constant::Null,
             words,
             shown: true,
@@ -246,11 +249,13 @@ impl Column {
 
     /// Whether two values of the column count as equal.
     pub fn is_same(&self, one: &Value, other: &Value) -> bool {
+        // Case is ignored only where the billing system does so, since `A` and `a` are different articles.
         if self.folded { one.folded() == other.folded() } else { one == other }
     }
 
     /// A value as the files write it: a number that has a word becomes that word.
     pub fn spell(&self, value: &Value) -> String {
+        // A number without a word stays a number: a newer billing system can have more of them.
         let named = self.names.iter().find(|(number, _)| *value == Value::Int(*number));
         named.map_or_else(|| value.to_string(), |(_, word)| (*word).to_owned())
     }

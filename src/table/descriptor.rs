@@ -127,6 +127,7 @@ impl Table {
             constants: &[],
             scopes: &[],
             soft_delete: None,
+            // Losing a row is worse for subscribers, unless a descriptor knows better.
             rows: EffectRule::WorseLower,
             // By default, rows stay when their root is marked as deleted, since subscriptions need most of them to renew.
             survives: true,
@@ -184,6 +185,7 @@ impl Table {
     /// If the descriptor has no such column. A test checks all descriptors for that.
     pub fn position(&self, column: &str) -> usize {
         let position = self.columns.iter().position(|c| c.name == column);
+        // A wrong column is a mistake in a descriptor, which cannot be handled at run time.
         position.unwrap_or_else(|| panic!("table {} has no column {column}", self.name))
     }
 
@@ -197,6 +199,7 @@ impl Table {
 
     /// The names in the string of a row, if it is a list of names.
     pub fn names_in<'v>(&self, row: &Cells, column: &Column, value: &'v Value) -> Option<Vec<&'v str>> {
+        // Key columns are never lists: their order would matter for the key.
         let is_list = !self.is_key(column) && (self.is_list)(row);
         value.as_text().filter(|_| is_list).map(|text| text.split(SEPARATOR).collect())
     }
@@ -205,9 +208,11 @@ impl Table {
     pub fn is_same(&self, row: &Cells, column: &Column, one: &Value, other: &Value) -> bool {
         let sorted = |value| {
             let mut names = self.names_in(row, column, value)?;
+            // The order of names in such a property has no meaning, so a reordered list is no change.
             names.sort_unstable();
             Some(names)
         };
+        // Equal strings are the usual case, and need no splitting.
         column.is_same(one, other) || sorted(one).zip(sorted(other)).is_some_and(|(one, other)| one == other)
     }
 

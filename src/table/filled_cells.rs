@@ -7,6 +7,7 @@ use std::fmt;
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Cells {
     /// A bit for each column: whether it is set.
+    // `Kinds::new` refuses tables with more columns than this has bits.
     filled: u64,
     /// The values of the columns that are set, in the order of the columns.
     values: Vec<Value>,
@@ -26,6 +27,7 @@ impl Cells {
 
     /// Frees the memory that is not used.
     pub fn shrink(&mut self) {
+        // Rows are kept for a whole catalog, so spare capacity adds up.
         self.values.shrink_to_fit();
     }
 
@@ -58,6 +60,7 @@ impl Cells {
 
     /// The values that are set, each with the index of its column.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &Value)> {
+        // The iterator goes over the bits, and the values are in the same order.
         (0..MOST_COLUMNS).filter(|column| self.filled & bit(*column) != 0).zip(&self.values)
     }
 

@@ -20,10 +20,13 @@ pub fn to_json(value: &Value) -> Json {
         Value::Null => Json::Null,
         Value::Bool(value) => json!(value),
         Value::Int(value) => json!(value),
+        // A string, because JSON numbers are doubles for many readers.
         Value::Decimal(value) => json!(value.normalize().to_string()),
+        // JSON documents are stored as their text, which is canonical and therefore comparable.
         Value::Text(value) | Value::Json(value) => json!(&**value),
         Value::List(values) => values.iter().map(to_json).collect(),
         Value::Key(key) => key.parts().iter().map(to_json).collect(),
+        // An object, so that it cannot be confused with a key, which is an array.
         Value::Id(id) => json!({ "id": id.to_string() }),
     }
 }
@@ -31,12 +34,14 @@ pub fn to_json(value: &Value) -> Json {
 /// Converts JSON to a value of a type; none if it is not such a value.
 pub fn from_json(kind: Type, json: &Json) -> Option<Value> {
     match (kind, json) {
+        // NULL is possible in a column of any type.
         (_, Json::Null) => Some(Value::Null),
         (Type::Boolean, Json::Bool(value)) => Some(Value::Bool(*value)),
         (Type::Integer, Json::Number(value)) => value.as_i64().map(Value::Int),
         (Type::Decimal | Type::Double | Type::Money(_), Json::String(text)) => {
             Decimal::from_str(text).ok().map(Value::Decimal)
         }
+        // Timestamps and enum values are compared as PostgreSQL writes them.
         (Type::Text | Type::Timestamp | Type::Enum, Json::String(text)) => Some(Value::text(text)),
         (Type::Json, Json::String(text)) => canonical_json(text).ok().map(Value::Json),
         (Type::Array(of), Json::Array(values)) => {
@@ -56,6 +61,7 @@ pub fn from_json(kind: Type, json: &Json) -> Option<Value> {
 fn key_from_json(table: &Table, parts: &[Json]) -> Option<Key> {
     let columns = key_columns(table);
     let values = columns.iter().zip(parts).map(|(kind, part)| from_json(*kind, part));
+    // A different length means another version of the descriptor, so the ledger's key is of no use.
     (columns.len() == parts.len()).then(|| values.collect::<Option<Vec<_>>>())?.map(Key::new)
 }
 
@@ -97,6 +103,7 @@ pub fn list_from_json(of: Type, text: &str) -> Result<Value, String> {
 /// # Errors
 /// The reason why it is not a JSON document.
 pub fn canonical_json(text: &str) -> Result<Arc<str>, String> {
+    // As raw text: parsing into values would turn numbers into doubles and change their digits.
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut out = String::with_capacity(text.len());
     write_canonical(raw.get(), DEEPEST, &mut out)?;
@@ -105,6 +112,7 @@ pub fn canonical_json(text: &str) -> Result<Arc<str>, String> {
 
 /// Writes a JSON value in canonical form. `depth` is how many levels are still allowed.
 fn write_canonical(text: &str, depth: usize, out: &mut String) -> Result<(), String> {
+    // Recursive, so the depth is checked before anything else of a level.
     let deeper = depth.checked_sub(1).ok_or_else(|| format!("it is more than {DEEPEST} levels deep"))?;
     let wrong = |error: serde_json::Error| error.to_string();
     match text.as_bytes().first() {
@@ -118,8 +126,10 @@ fn write_canonical(text: &str, depth: usize, out: &mut String) -> Result<(), Str
             }
             out.push(']');
         }
+        // Escapes are normalized, since `\u0041` and `A` are the same string.
         Some(b'"') => out.push_str(&serde_json::from_str::<Json>(text).map_err(wrong)?.to_string()),
         Some(b't' | b'f' | b'n') => out.push_str(text),
+        // Valid JSON is left: only numbers begin otherwise.
         _ => out.push_str(&number(text)),
     }
     Ok(())

@@ -20,6 +20,7 @@ pub fn key(out: &mut String, key: &Key) {
 
 /// Writes the values of a row by column, or null if there is no row.
 pub fn cells(out: &mut String, table: &Table, cells: Option<&Cells>) {
+    // Rows that do not exist are recorded as well, so that a plan's image says what was absent.
     let Some(cells) = cells else { return out.push_str("null") };
     list(out, '{', '}', cells.iter(), |out, (number, it)| {
         text(out, table.columns[number].name);
@@ -62,6 +63,7 @@ pub fn image(
 /// Whether the key already has the value of a column. It does not if the value is spelled differently there, which is
 /// possible for columns that are compared without regard to case.
 fn is_in_key(table: &Table, path: &Key, column: usize, it: &Value) -> bool {
+    // The own columns are the end of a key; the parents' parts are before them.
     let own = &path.parts()[path.len() - table.key.len()..];
     let name = table.columns[column].name;
     table.key.iter().zip(own).any(|(column, part)| *column == name && part == it)
@@ -73,6 +75,7 @@ fn value(out: &mut String, it: &Value) {
         Value::Null => out.push_str("null"),
         Value::Bool(it) => drop(write!(out, "{it}")),
         Value::Int(it) => drop(write!(out, "{it}")),
+        // The error of writing to a string cannot occur, so it is dropped.
         Value::Decimal(it) => drop(write!(out, "\"{}\"", it.normalize())),
         Value::Text(it) | Value::Json(it) => text(out, it),
         Value::List(values) => list(out, '[', ']', values.iter(), value),
@@ -122,9 +125,11 @@ pub type Recorded<'a> = (&'static Table, &'a Key, &'a Cells, Option<String>);
 /// same rows always give the same string.
 pub fn rows<'a>(rows: impl Iterator<Item = Recorded<'a>>) -> String {
     let mut rows: Vec<Recorded<'_>> = rows.collect();
+    // By name: the order of descriptors can change between versions, and must not change a hash.
     rows.sort_by(|a, b| (a.0.name, a.1).cmp(&(b.0.name, b.1)));
     let mut out = String::with_capacity(rows.len() * 128);
     list(&mut out, '[', ']', rows.into_iter(), |out, (table, key, cells, id)| {
+        // Only what the files set is compared later, so only that is in the hash.
         image(out, table, id.as_deref(), key, cells, |fill| fill == Fill::Files);
     });
     out

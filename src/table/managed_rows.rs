@@ -63,6 +63,7 @@ pub enum Mark {
 impl SoftDelete {
     /// The SQL condition that a row is not deleted, for the column as an SQL expression.
     pub fn is_live(&self, column: &str) -> String {
+        // NULL is not a mark, so `IS NOT TRUE` instead of `= false`.
         match self.mark {
             Mark::True => format!("{column} IS NOT TRUE"),
             Mark::Time => format!("{column} IS NULL"),
@@ -73,6 +74,7 @@ impl SoftDelete {
     pub fn marked(&self) -> &'static str {
         match self.mark {
             Mark::True => "true",
+            // The time of the transaction, so that all rows of an apply have the same one.
             Mark::Time => "now()",
         }
     }

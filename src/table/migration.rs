@@ -11,6 +11,7 @@ pub struct Migration {
 
 /// Whether the names of migrations begin with 0001, 0002 and so on, without a gap.
 pub const fn are_in_order(migrations: &[Migration]) -> bool {
+    // `while`, because a `const fn` cannot iterate.
     let mut index = 0;
     while index < migrations.len() {
         if !has_number(migrations[index].name.as_bytes(), index + 1) {
@@ -41,6 +42,7 @@ macro_rules! migrations {
             name: $name,
             sql: include_str!(concat!($folder, $name, ".sql")),
         }),+];
+        // In a `const` block, so that a gap stops the build and not a user.
         const { assert!($crate::table::are_in_order(ALL), "migrations are numbered 0001, 0002 and so on") };
         ALL
     }};

@@ -38,6 +38,7 @@ impl IdSort {
     /// The clause that an `INSERT` needs to set the ids itself. An identity column refuses them otherwise.
     pub fn overriding(self) -> &'static str {
         match self {
+            // A column `GENERATED ALWAYS AS IDENTITY` refuses given values without this clause.
             Self::Sequence => " OVERRIDING SYSTEM VALUE",
             _ => "",
         }
@@ -57,6 +58,7 @@ impl Id {
         let mut texts = TEXTS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let known = texts.get(text).copied();
         Self::Text(known.unwrap_or_else(|| {
+            // Leaked on purpose: an id is `Copy`, so it cannot own its string.
             let new: &'static str = Box::leak(text.into());
             texts.insert(new);
             new

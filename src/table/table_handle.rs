@@ -27,6 +27,7 @@ impl Handle {
 
     /// A handle whose table is [defined](Self::define) later. Both live until the program ends.
     pub fn declare() -> Self {
+        // Leaked, because descriptors are `'static`; they are made once per program.
         Self(Slot::Declared(Box::leak(Box::new(OnceLock::new()))))
     }
 

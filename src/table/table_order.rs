@@ -37,6 +37,7 @@ impl Tables {
     /// A copy with only the root tables, some tables, and the tables above those.
     pub fn only(&self, some: &[&'static Table]) -> Self {
         let is_above = |table: &'static Table| some.iter().any(|other| is_below(other, &[table]));
+        // Roots stay, because every row is found through its root.
         self.keep(|table| table.parent.is_none() || is_above(table))
     }
 
@@ -53,6 +54,7 @@ impl Tables {
 
     /// Whether a table is one of Wares' own and is not among these tables, so the database does not have it.
     pub fn lack(&self, table: &Table) -> bool {
+        // By physical table: the slices of one table exist or are absent together.
         table.own && !self.managed.iter().any(|other| other.physical == table.physical)
     }
 
@@ -70,6 +72,7 @@ impl Tables {
     pub fn parents_first(&self) -> Vec<&'static Table> {
         let mut tables = self.managed.clone();
         tables.sort_by_key(|table| depth(table));
+        // Stable, so that tables of the same depth keep the order of insertion.
         tables
     }
 
@@ -86,6 +89,7 @@ impl Tables {
                 Type::Reference(target) if target.parent.is_some() => Some(target.table()),
                 _ => None,
             });
+            // Rows of the same resource are resolved among themselves.
             let of_other_roots = nested.filter(|target| target.root_table() != table.root_table());
             for target in of_other_roots {
                 if !targets.contains(&target) {
@@ -126,6 +130,7 @@ impl Tables {
     /// has to come before a table to which it refers: it is the one at which the search meets a table in `begun` again.
     fn visit(&mut self, table: &'static Table, given: &[&'static Table], begun: &mut Vec<&'static Table>) {
         let known = if table.role == Role::Lookup { &mut self.lookups } else { &mut self.managed };
+        // `begun` is checked too, or a cycle of references would never end.
         if known.contains(&table) || begun.contains(&table) {
             return;
         }
@@ -162,6 +167,7 @@ fn referenced(table: &'static Table, given: &[&'static Table]) -> Vec<&'static T
         other.parent.as_ref().is_some_and(|p| p.table.table() == table && matches!(p.link, Link::Shared(_)))
     };
     before.extend(given.iter().filter(is_shared).copied());
+    // An item can refer to items; the order of their rows is decided elsewhere.
     before.retain(|other| *other != table);
     before
 }

@@ -17,6 +17,7 @@ pub enum Value {
     /// An exact number. Numbers are equal by value, whatever their scale.
     Decimal(Decimal),
     /// A string.
+    // Shared, because a string of a row is also part of keys and plans.
     Text(Arc<str>),
     /// A JSON document in canonical form: keys in order, numbers without trailing zeros, no white space.
     Json(Arc<str>),
@@ -29,6 +30,7 @@ pub enum Value {
 }
 
 /// The value of a column that a row does not set.
+// A static, so that callers can return a reference to it.
 pub static NULL: Value = Value::Null;
 
 impl Value {
@@ -40,6 +42,7 @@ impl Value {
     /// The value in the form in which values are compared without regard to case: strings are in lower case.
     pub fn folded(&self) -> Self {
         match self {
+            // Most names are in lower case already and need no new allocation.
             Self::Text(text) if text.chars().any(char::is_uppercase) => Self::text(&text.to_lowercase()),
             other => other.clone(),
         }
@@ -68,6 +71,7 @@ impl fmt::Display for Value {
             Self::Null => f.write_str("none"),
             Self::Bool(value) => value.fmt(f),
             Self::Int(value) => value.fmt(f),
+            // Without trailing zeros, so that `9.9` and `9.90` look the same in a plan.
             Self::Decimal(value) => value.normalize().fmt(f),
             Self::Text(value) | Self::Json(value) => value.fmt(f),
             Self::List(values) => {
@@ -82,6 +86,7 @@ impl fmt::Display for Value {
 
 /// A natural key: the path from the root, as a list of values. It is never joined to a string, which could be ambiguous.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+// Shared: rows below a parent, references and plans hold the same key.
 pub struct Key(Arc<[Value]>);
 
 impl Key {

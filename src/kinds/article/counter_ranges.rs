@@ -18,7 +18,9 @@ pub(super) fn validate(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnos
     let finding = |(counter_index, range_index, counter, range): (usize, usize, &Counter, &CounterRange)| {
         let place = context.at("counters").child(counter_index).child("ranges").child(range_index);
         match next(counter, range) {
+            // Checked first: a range in the middle needs an end whatever the margin is.
             Some(next) => Some(not_last(counter, range, next, place)),
+            // Equal is too little as well: the range would contain nothing.
             None => (range.from >= margin).then(|| inverted(counter, range, margin, place)),
         }
     };
@@ -47,5 +49,6 @@ fn inverted(counter: &Counter, range: &CounterRange, margin: Amount, place: Plac
 
 /// Where the next range of a counter begins.
 fn next(counter: &Counter, range: &CounterRange) -> Option<Amount> {
+    // Not by position: files can list ranges in any order, and the database has no order of its own.
     counter.ranges.iter().map(|other| other.from).filter(|from| *from > range.from).min()
 }

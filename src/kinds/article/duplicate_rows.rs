@@ -12,11 +12,13 @@ impl WholeArticle<'_> {
         let part = self.part;
         let free = part.properties.keys().map(|name| name.as_str());
         let typed = self.properties.iter().map(|property| &*property.name);
+        // Compared as rows are keyed: 12 months and 1 year are different rows, which rule A31 reports instead.
         repeats(part.periods.iter().map(|period| (period.every.value, period.every.unit.as_sql())))
             // Names are compared without regard to case, across typed and free properties: they become rows of one table.
             || repeats(typed.chain(free).map(folded))
             || repeats(part.tags.iter().map(|tag| tag.as_str()))
             || repeats(part.bundle.iter().map(|bundled| bundled.item.name()))
+            // Cheap checks that rarely apply come last; the first that is true ends the check.
             || part.counts_twice()
             || repeats(part.shown_under(self.category()).into_iter())
             || part.names_twice_in_the_shop()
@@ -42,12 +44,14 @@ impl ArticlePart {
 /// Whether a value appears more than once.
 fn repeats<T: Ord>(values: impl Iterator<Item = T>) -> bool {
     let mut values: Vec<T> = values.collect();
+    // Unstable is enough, since only equality of neighbors matters.
     values.sort_unstable();
     values.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// A name in the form in which names are compared without regard to case.
 fn folded(name: &str) -> Cow<'_, str> {
+    // Most names have no capitals and need no copy.
     match name.chars().any(char::is_uppercase) {
         true => name.to_lowercase().into(),
         false => name.into(),

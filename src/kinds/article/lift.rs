@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 impl Lifting<'_> {
     /// The properties of the article, except those that count as absent.
     pub fn other_data(&self) -> OtherData {
+        // A boolean property that is `false` equals one that is absent (design.md §2), so it is not written to a file.
         let is_absent = |row: &Row| (t::ITEM_PROPERTY.counts_as_absent)(&row.cells);
         let rows = self.below(&t::ITEM_PROPERTY, self.key).into_iter().filter(|row| !is_absent(row));
         OtherData::new(rows.map(|row| (text(row, "name").to_owned(), text(row, "value").to_owned())))
@@ -36,6 +37,7 @@ pub fn lift(
         return None;
     };
     let category: Option<Name> = lifting.text(row, "category");
+    // Taken before `category` is filtered: the default placement follows the category even if it is the manifest's.
     let shown = category.as_ref().map(|category| category.as_str().to_owned());
     Some(ArticlePart {
         article,
@@ -79,6 +81,7 @@ fn integer(row: &Row, column: &str) -> Option<i64> {
 fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
     let mut periods = Vec::new();
     for row in lifting.below(&t::RENEWAL_PERIOD, &lifting.key.clone()) {
+        // One period that cannot be expressed must not hide the others.
         let Some(every) = lifting.say(row, "renewal_period_value", period(row)) else { continue };
         periods.push(RenewalPeriod { every, prices: lifting.prices(&t::RENEWAL_PRICE, &row.key) });
     }
@@ -87,6 +90,7 @@ fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
         every.unit.as_sql().eq_ignore_ascii_case(text(item, "renewal_period_unit"))
             && Some(i64::from(every.value)) == integer(item, "renewal_period")
     };
+    // `false` sorts first, so the negated test puts the item's own period at the beginning.
     periods.sort_by_key(|period| (!is_first(period.every), period.every.months()));
     periods
 }
@@ -94,8 +98,10 @@ fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
 /// The period of a row. Its unit must be spelled as the billing system spells it: a document can say `3 months`, but a
 /// row must have `MONTH`.
 fn period(row: &Row) -> Result<Period, String> {
+    // NULL becomes 0, which no period can be, so it is reported as one that cannot be expressed.
     let (value, unit) =
         (integer(row, "renewal_period_value").unwrap_or_default(), text(row, "renewal_period_unit"));
+    // The parser refuses other words itself, and its message should quote what the database has.
     let plural = if value == 1 || unit.to_lowercase().ends_with('s') { "" } else { "s" };
     let words = format!("{value} {}{plural}", unit.to_lowercase());
     let period: Period = words.parse()?;
@@ -123,6 +129,7 @@ fn bundle(lifting: &mut Lifting<'_>) -> Vec<BundledItem> {
     let rows = lifting.below(&t::ITEM_RELATION, &lifting.key.clone());
     let bundled = |row: &Row| {
         let item = lifting.reference(row, "fk_child_item_id");
+        // Both are read before either is required, so that import reports both if both are missing.
         let quantity = lifting.cell(row, "quantity");
         let (item, quantity) = item.zip(quantity)?;
         Some(BundledItem { item, quantity: unless_one(quantity) })
@@ -137,6 +144,7 @@ fn counters(lifting: &mut Lifting<'_>) -> Vec<Counter> {
 
 fn counter(lifting: &mut Lifting<'_>, row: &Row) -> Option<Counter> {
     let id: ShortName = lifting.text(row, "counter_id")?;
+    // NULL is reported rather than read as 1: the vendor's column is NOT NULL.
     let unit_value = lifting.cell(row, "unit_value")?;
     let ranges = lifting.below(&t::COUNTER_RANGE, &row.key);
     Some(Counter {
@@ -153,7 +161,9 @@ fn counter(lifting: &mut Lifting<'_>, row: &Row) -> Option<Counter> {
 fn counter_ranges(lifting: &mut Lifting<'_>, rows: Vec<&Row>) -> Vec<CounterRange> {
     let ranges = rows.into_iter().filter_map(|range| counter_range(lifting, range));
     let mut ranges: Vec<CounterRange> = ranges.collect();
+    // Whatever the manifest says, since another install can use another number.
     let open = Some(lifting.manifest.database.open_margin);
+    // By its beginning: keys sort by number, but an open range must be the last whatever the order of the rows.
     if let Some(last) = ranges.iter_mut().max_by_key(|range| range.from) {
         // A range from `open_margin` to `open_margin` keeps its end: a document without `to` would be refused.
         last.to = last.to.filter(|to| last.to != open || *to <= last.from);
@@ -171,6 +181,7 @@ fn counter_range(lifting: &mut Lifting<'_>, row: &Row) -> Option<CounterRange> {
 fn taxes(lifting: &mut Lifting<'_>, row: &Row) -> Option<Taxes> {
     let (tax1, tax2) = (lifting.text(row, "tax1"), lifting.text(row, "tax2"));
     let tax2_mode: Option<i32> = lifting.cell(row, "tax2_mode").flatten();
+    // A document without taxes has no `taxes`, instead of an empty mapping.
     let none = tax1.is_none() && tax2.is_none() && tax2_mode.is_none();
     (!none).then_some(Taxes { tax1, tax2, tax2_mode })
 }
@@ -190,6 +201,7 @@ fn shop(lifting: &mut Lifting<'_>, category: Option<&str>) -> Option<Shop> {
     for shown in lifting.below(&t::SHOP_ITEM_CATEGORY, &key) {
         categories.extend(lifting.reference(shown, "fk_category_id"));
     }
+    // Several categories are always written, even if the article's own is among them.
     let is_default = matches!(categories.as_slice(), [only] if Some(only.name()) == category);
     let order: Option<i32> = lifting.cell(row, "order_by").flatten();
     // A new row gets position 0 if the file gives none, so 0 need not be written.

@@ -6,6 +6,7 @@ use crate::table::{Column, EffectRule, Fill, Handle, Link, Parent, Table, Type};
 
 /// The configurations that hold limits. Several articles can share one.
 pub static PACKAGE_CONFIGURATION: Table = Table {
+    // Shared: the id is in the item's row, and several items can have it (design.md §2, "Limits").
     parent: Some(Parent { table: Handle::of(&ITEM), link: Link::Shared("fk_package_configuration_id") }),
     columns: &[
         // Written only for a new configuration. A live one keeps its name and its base package.
@@ -23,6 +24,7 @@ pub static SERVICE_LIMITATION: Table = Table {
     key: &["fk_service_id"],
     columns: &[
         Column::key("fk_service_id", Type::to(&SERVICE)),
+        // A limit of `unlimited` is a negative number in this column; diff compares it as more than any other.
         Column::new("limitation", Type::Integer, "", EffectRule::WorseLower),
     ],
     words: "limits.{0}",

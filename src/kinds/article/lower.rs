@@ -88,11 +88,14 @@ impl Lowering<'_> {
         // A kind without a field for limits must not touch the configuration that a live article may have.
         let configuration =
             article.has_limits.map(|has| if has { Value::Key(self.key.clone()) } else { Value::Null });
+        // A root row has no parent, so its key has only the article number.
         let row = Row::new(&t::ITEM, &Key::new(Vec::new()), vec![text(part.article.as_str())])
             // Written explicitly, so that a deleted article that comes back is changed to live.
             .set("deleted", Value::Bool(false))
             .set("recurring", Value::Bool(part.is_recurring()))
             .set_some("fk_package_configuration_id", configuration)
+            // Columns without a value in the file are not set: they take the default on insert and again when a file
+            // drops the field.
             .set_some("category", article.category().map(text))
             .set_some("renewal_period", first.map(|period| Value::Int(period.value.into())))
             .set_some("renewal_period_unit", first.map(|period| text(period.unit.as_sql())))
@@ -146,6 +149,7 @@ impl Lowering<'_> {
                 pointer,
             }
         });
+        // Typed properties first: of two rows with the same key, the first is kept and the second is reported.
         for property in article.properties.iter().cloned().chain(free) {
             let row = Row::new(&t::ITEM_PROPERTY, &self.key, vec![text(&property.name)]);
             let place = self.context.document.at(property.pointer);
@@ -206,6 +210,7 @@ impl Lowering<'_> {
 
     fn shop(&mut self, category: Option<&str>) {
         let placement = match &self.part.shop {
+            // Without a row, a live placement is deleted, which is what `false` asks for.
             Some(Shop::Nowhere) => return,
             Some(Shop::Placed(placement)) => Some(&**placement),
             None => None,
@@ -213,6 +218,7 @@ impl Lowering<'_> {
         let place = self.at("shop");
         // Without a position in the file, the column is not set: new rows get 0, and live ones keep theirs.
         let order = placement.and_then(|p| p.order).map(|order| Value::Int(order.into()));
+        // A shop item has no key of its own: an article is in the manifest's shop once or not at all.
         let row = Row::new(&t::SHOP_ITEM, &self.key, Vec::new()).set_some("order_by", order);
         self.rows.add(row.at(place));
         let (part, context) = (self.part, self.context);
@@ -233,6 +239,7 @@ impl Lowering<'_> {
 
 /// The manifest's `item_defaults`: the values of new items in columns that no field sets, by table and column.
 pub fn defaults(manifest: &Manifest) -> BTreeMap<(&'static str, &'static str), Value> {
+    // Through JSON, so that a column of `item` and the field of the same name need no mapping between them.
     let settings = serde_json::to_value(&manifest.database.item_defaults).unwrap_or_default();
     let value = |name: &'static str, kind| from_json(kind, settings.get(name)?);
     let columns =

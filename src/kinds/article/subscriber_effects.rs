@@ -6,11 +6,13 @@ use crate::table::{Key, Row, Table, Value};
 
 /// The charges at which subscriptions renew: the enabled prices of the renewal periods.
 pub fn charges(rows: &[Row]) -> Vec<Charge> {
+    // A disabled price is not charged, and an absent one renews at no known price.
     let prices = rows.iter().filter(|row| row.table == &RENEWAL_PRICE && is_enabled(row));
     prices.filter_map(charge).collect()
 }
 
 fn charge(price: &Row) -> Option<Charge> {
+    // The currency is the last part of the key; what precedes it is the key of the period.
     let (currency, period) = price.key.parts().split_last()?;
     let period = Key::new(period.to_vec());
     Some(Charge {
@@ -36,14 +38,18 @@ pub fn on_sale(rows: &[Row]) -> Vec<Holdable> {
     let has = |table: &Table| rows.iter().any(|row| row.table == table);
     let Some(item) = rows.iter().find(|row| row.table == &ITEM) else { return Vec::new() };
     let periods: Vec<Holdable> = charges(rows).into_iter().map(|charge| charge.by).collect();
+    // The vendor's API refuses a shop item without a price (domain.md, A32).
     let is_priced = !periods.is_empty() || rows.iter().any(|row| row.table == &ITEM_PRICE && is_enabled(row));
     let is_deleted = item.get("deleted") == Some(&Value::Bool(true));
+    // A placement without a category is on no page of the shop.
     if is_deleted || !is_priced || !has(&SHOP_ITEM) || !has(&SHOP_ITEM_CATEGORY) {
         return Vec::new();
     }
+    // The article itself is sold by any of its periods.
     periods.into_iter().chain([(ITEM.name, item.key.clone())]).collect()
 }
 
 fn is_enabled(price: &Row) -> bool {
+    // NULL counts as enabled, as in files.
     price.get("enabled") != Some(&Value::Bool(false))
 }

@@ -15,6 +15,7 @@ pub static ITEM: Table = Table {
     columns: &[
         Column::new("article_number", Type::Text, "article", EffectRule::Internal),
         Column::new("category", Type::Text, "category", EffectRule::NewSales).category(),
+        // Hidden: a plan shows the deletion or the return of the article instead.
         Column::new("deleted", Type::Boolean, "deleted", EffectRule::WorseHigher)
             .default(Constant::Bool(false))
             .hidden(),
@@ -27,6 +28,7 @@ pub static ITEM: Table = Table {
             .filled(Fill::Insert)
             .default(Constant::Int(0)),
         Column::new("renewal_period_unit", Type::Text, "", EffectRule::Internal).filled(Fill::Insert),
+        // Which article follows decides the price and the content, so no direction is known.
         Column::new("renewal_item_id", Type::to(&ITEM), "renewal_item", EffectRule::Unknown),
         Column::new("provisioning_service", Type::Text, "provisioning_service", EffectRule::Unknown),
         Column::new("tax1", Type::Text, "taxes.tax1", EffectRule::Unknown),
@@ -70,6 +72,7 @@ pub static ITEM: Table = Table {
         Column::new("last_change_time", Type::Timestamp, "", EffectRule::Internal).filled(Fill::Changed),
     ],
     // Subscriptions refer to the item and its periods, so the row must stay.
+    // The row can be revived, because old subscriptions then belong to the article again (design.md §2).
     soft_delete: Some(SoftDelete { column: "deleted", mark: Mark::True, revives: true }),
     ..Table::root("item")
 };
@@ -84,6 +87,7 @@ pub static ITEM_PROPERTY: Table = Table {
         // NOT NULL in the database, so new rows get an empty string.
         Column::new("suffix", Type::Text, "", EffectRule::Internal)
             .filled(Fill::Insert)
+            // The column is not among the files' fields, so a live suffix is left alone.
             .default(Constant::Text("")),
     ],
     counts_as_absent: is_false_option,
@@ -101,6 +105,7 @@ const LISTS: &[&str] = &["packages", "applicabletoarticlenumbers", "acceptabledo
 
 fn is_false_option(row: &Cells) -> bool {
     is_called(row, BOOLEANS)
+        // `FALSE` cannot mean that the option is set, so it counts as absent as well.
         && property(row, "value").is_some_and(|value| value.eq_ignore_ascii_case("false"))
 }
 
@@ -132,6 +137,7 @@ pub static ITEM_RELATION: Table = Table {
         // A double in the vendor's schema, although it holds a number of units.
         Column::new("quantity", Type::Double, "quantity", EffectRule::WorseLower),
     ],
+    // Customers of the bundle get less if an article leaves it.
     words: "bundle[{0}]",
     ..Table::child("item_relation", &ITEM, "fk_parent_item_id", EffectRule::WorseLower)
 };
@@ -145,6 +151,7 @@ pub static RENEWAL_PERIOD: Table = Table {
         Column::key("renewal_period_unit", Type::Text).folded(),
     ],
     words: "periods[{0} {1s}]",
+    // A period cannot be withdrawn from those who renew by it without leaving them without a price.
     ..Table::child("renewal_period", &ITEM, "fk_item_id", EffectRule::WorseLower)
 };
 
@@ -167,6 +174,7 @@ const fn price(
 }
 
 /// The price columns of articles that are paid once. A change affects only new sales: existing owners have paid already.
+// Neither the amount nor `enabled` matters to those who have paid.
 static PAID_ONCE: [Column; 3] = shared_tables::price_columns(EffectRule::NewSales, EffectRule::NewSales);
 
 /// Prices of articles that are paid once.
@@ -196,6 +204,7 @@ pub static COUNTER_TYPE: Table = Table {
     key: &["counter_id"],
     columns: &[
         Column::key("counter_id", Type::Text),
+        // More usage per unit is better for those who pay per unit.
         Column::new("unit_value", Type::Decimal, "unit_value", EffectRule::WorseLower),
         Column::new("require_subscription", Type::Boolean, "requires_subscription", EffectRule::Unknown)
             .default(Constant::Bool(false)),
@@ -210,6 +219,7 @@ pub static COUNTER_RANGE: Table = Table {
     key: &["lower_margin"],
     columns: &[
         Column::key("lower_margin", Type::Decimal),
+        // Wider ranges can be dearer or cheaper, depending on the ranges next to them.
         Column::new("upper_margin", Type::Decimal, "to", EffectRule::Unknown).open(),
     ],
     words: "{parent}.ranges[{0}]",
@@ -221,8 +231,10 @@ pub static COUNTER_RANGE: Table = Table {
 pub static SHOP_ITEM: Table = Table {
     columns: &[Column::new("order_by", Type::Integer, "order", EffectRule::NewSales)
         .default(Constant::Int(0))
+        // Sticky: somebody who sorts the shop by hand keeps that order if the files do not name one (design.md §2).
         .sticky()],
     scopes: &[("fk_shop_id", &SHOPS)],
+    // Must go with a deleted article, or the shop would still show it.
     survives: false,
     // Of several items with the same article number, the one placed in the manifest's shop is preferred (design.md §2).
     marks_root: true,

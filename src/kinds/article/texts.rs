@@ -22,6 +22,7 @@ pub const fn translation(
 
 /// Names of articles.
 pub static ITEM_NAME: Table = Table {
+    // Customers know the article by this text, so a plan shows it next to the article number.
     names_root: true,
     ..translation("item_name", &ITEM, "name.{0}", &[("entity_field_name", Constant::Text("Item.Name"))])
 };
@@ -70,6 +71,7 @@ pub static ANY_TEXT: Table = Table {
     key: &["external_id", "entity_field_name", "fk_language_id"],
     columns: &[
         // The column holds ids of rows of any table, not only of items.
+        // The type is only used to convert the id; `is_text_of` checks by field whether a text belongs to a row.
         Column::key("external_id", Type::to(&ITEM)),
         Column::key("entity_field_name", Type::Text),
         Column::key("fk_language_id", Type::to(&LANGUAGE)),

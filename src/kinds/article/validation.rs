@@ -15,6 +15,7 @@ pub fn validate(
     typed: &[TypedProperty],
 ) -> Vec<Diagnostic> {
     let part = article.part;
+    // All checks run, so that an author sees everything that is wrong with an article at once.
     let mut findings: Vec<Diagnostic> = periods_and_prices(part, context).into_iter().collect();
     findings.extend(default_language(part, context));
     findings.extend(placement(article, context));
@@ -45,6 +46,7 @@ fn periods_and_prices(part: &ArticlePart, context: &Context<'_>) -> Option<Diagn
 
 /// The database stores the quantities of bundles as doubles, which keep only 15 digits exactly.
 fn quantities(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
+    // Normalized, because trailing zeros do not need digits in a double.
     let digits = |amount: Amount| amount.decimal().normalize().mantissa().unsigned_abs().to_string().len();
     let too_long = part
         .bundle
@@ -74,6 +76,7 @@ fn default_language(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnos
 fn placement(article: &WholeArticle<'_>, context: &Context<'_>) -> Option<Diagnostic> {
     // `shop: false` is a deliberate choice and needs no category.
     let kept_out = matches!(article.part.shop, Some(Shop::Nowhere));
+    // The category can come from the manifest, so the field alone does not decide.
     if kept_out || !article.part.shown_under(article.category()).is_empty() {
         return None;
     }

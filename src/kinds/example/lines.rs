@@ -67,13 +67,16 @@ fn below(node: &Node, keys: usize) -> Vec<&Node> {
 /// The complete lines of a byte range, after the lines of the keys that contain it.
 fn excerpt(text: &str, span: Span) -> String {
     let first =
+        // A line that has begun is counted by `lines` too, so it is subtracted again.
         text[..span.start].lines().count().saturating_sub(usize::from(!text[..span.start].ends_with('\n')));
+    // The span of a block can end in the blank line after it.
     let count = text[span.clone()].trim_end().lines().count().max(1);
     let lines: Vec<&str> = text.lines().collect();
     let indent = |line: &str| line.len() - line.trim_start().len();
     // The containing keys are the lines before with less and less indentation.
     let mut above: Vec<&str> = Vec::new();
     let mut least = indent(lines[first]);
+    // Not beyond the document: keys of the one before it do not contain this line.
     for line in lines[..first].iter().rev().take_while(|line| **line != "---") {
         if indent(line) < least {
             above.push(line);

@@ -113,7 +113,9 @@ const TYPES: &[(&str, FieldType)] = &[
 impl FieldType {
     /// The type with a name. A field without a type is a line of text.
     pub fn of(word: Option<&str>) -> Self {
+        // Without a type, the platform shows a line of text (domain.md §3, "JPS fields").
         let Some(word) = word else { return Self::String };
+        // Without regard to case, so that only a type that is really unknown is reported (V25).
         let known = TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
         known.map_or_else(|| Self::Other(word.to_owned()), |(_, of)| of.clone())
     }
@@ -133,6 +135,7 @@ impl FieldType {
 
     /// Whether customers enter something in such a field.
     pub fn is_input(&self) -> bool {
+        // All other types, unknown ones too, can hold a value that a service plan sets.
         *self != Self::Display
     }
 
@@ -161,6 +164,7 @@ impl ManifestField {
 
     /// Whether the field must be set. It must unless the manifest says `required: false` (domain.md §3).
     pub fn is_required(&self) -> bool {
+        // Left empty means true, so only an explicit `false` counts (domain.md §3).
         !self.has_word("required", "false")
     }
 
@@ -188,6 +192,7 @@ impl ManifestField {
     pub fn number(&self, key: &str) -> Option<Decimal> {
         match &self.get(key)?.data {
             Data::Number(text) | Data::Text(text) => {
+                // YAML allows `1e3`, which the plain parser refuses.
                 text.parse().ok().or_else(|| Decimal::from_scientific(text).ok())
             }
             _ => None,
@@ -207,12 +212,14 @@ impl ManifestField {
         };
         let fields = self.get("dependsOn").map(entries).unwrap_or_default().iter();
         let dependent = fields.map(|it| Dependent { field: it.key.to_string(), values: by_value(&it.value) });
+        // A field that is only named in `dependsOn` restricts nothing.
         dependent.filter(|it| !it.values.is_empty()).collect()
     }
 
     /// The names of the fields on which this one depends.
     pub fn depends_on(&self) -> Vec<String> {
         match self.get("dependsOn").map(|node| &node.data) {
+            // Three spellings occur in manifests: one name, a list of names, and names with the values for each.
             Some(Data::Text(name)) => vec![name.to_string()],
             Some(Data::Sequence(items)) => items.iter().filter_map(Node::as_name).collect(),
             Some(Data::Mapping(entries)) => entries.iter().map(|entry| entry.key.to_string()).collect(),
@@ -222,6 +229,7 @@ impl ManifestField {
 
     /// The value of a key of the field; none if it is null.
     pub fn get(&self, key: &str) -> Option<&Node> {
+        // A key without a value is null in YAML and counts as left out.
         self.node.get(key).filter(|node| node.data != Data::Null)
     }
 
@@ -237,6 +245,7 @@ impl ManifestField {
 
 /// The caption of an offered value, or else the value itself.
 fn caption(node: &Node) -> String {
+    // Both keys occur; `caption` is the documented one.
     match node.get("caption").or_else(|| node.get("text")) {
         Some(caption) => caption.as_name().unwrap_or_default(),
         None => node.as_name().unwrap_or_default(),
@@ -250,6 +259,7 @@ fn offers(node: &Node) -> Option<Offers> {
         Data::Mapping(entries) => {
             Some(entries.iter().map(|it| (it.key.to_string(), caption(&it.value))).collect())
         }
+        // One element that is not a value makes the list unreliable, so nothing is checked against it.
         Data::Sequence(items) => items.iter().map(offered).collect(),
         _ => None,
     }
@@ -265,6 +275,7 @@ fn offered(node: &Node) -> Option<(String, String)> {
 pub fn word(node: &Node) -> Option<String> {
     match &node.data {
         Data::Bool(flag) => Some(flag.is_true().to_string()),
+        // In the spelling that comparisons use, so that `1.0` and `1` are one value.
         Data::Number(text) => Some(node.as_name().unwrap_or_else(|| text.to_string())),
         _ => node.as_name(),
     }

@@ -8,6 +8,7 @@ use crate::diagnostic::File;
 /// The reason why the path is not in the catalog's folder, in words that follow the path.
 pub fn resolve(from: File, named: &str) -> Result<String, String> {
     // Windows paths are recognized on every system, so that a catalog gives the same findings everywhere.
+    // The second byte is enough to recognize a drive such as `C:`.
     let is_absolute = named.starts_with(['/', '\\']) || named.as_bytes().get(1) == Some(&b':');
     if named.contains("://") {
         return Err(
@@ -19,10 +20,12 @@ pub fn resolve(from: File, named: &str) -> Result<String, String> {
         return Err("is an absolute path, which does not work on other machines".to_owned());
     }
     let mut parts: Vec<&str> = from.path().split('/').collect();
+    // Relative to the folder of the document, not to the document.
     parts.pop();
     for part in named.split('/') {
         match part {
             "" | "." => {}
+            // Going above the root would read files outside of the catalog.
             ".." if parts.pop().is_none() => {
                 return Err("leads out of the catalog's folder".to_owned());
             }

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 /// Each field with its keys. A field that contains others is followed by them, and its keys do not include them. The
 /// result is none if the schema cannot be read.
 pub fn fields(schema: &Value) -> Option<Vec<NamedPart>> {
+    // A value of another type is shown as a whole instead.
     let Value::Json(text) = schema else { return None };
     let root: Json = serde_json::from_str(text).ok()?;
     let mut found = Vec::new();
@@ -24,6 +25,7 @@ fn add(fields: &Json, found: &mut Vec<NamedPart>) {
         Json::Array(fields) => fields.iter().for_each(|field| add(field, found)),
         Json::Object(field) => {
             let mut own = field.clone();
+            // What is inside becomes parts of its own, or a change in it would be shown twice.
             let items = own.remove("items");
             let shows = own.remove("showIf");
             let kind = field.get("type").and_then(Json::as_str).unwrap_or("string");

@@ -239,6 +239,7 @@ impl Terms<'_> {
     /// The number of units that are included: 0 for a boolean detail.
     pub fn included_amount(&self) -> Limit {
         match self.included {
+            // A flag counts elsewhere: a boolean detail has no units.
             Some(Included::Amount(amount)) => amount,
             _ => Limit::Of(0),
         }
@@ -251,11 +252,13 @@ impl Terms<'_> {
 
     /// The number of units in one step, with the default.
     pub fn step(&self) -> u32 {
+        // The column has the same default.
         self.step.map_or(1, Units::count)
     }
 
     /// The largest amount that a customer can have, with the default.
     pub fn maximum(&self) -> Limit {
+        // No maximum in the file means that there is none, which is the same as `unlimited`.
         self.maximum.unwrap_or(Limit::Unlimited)
     }
 }

@@ -40,6 +40,7 @@ impl<'a> Imports<'a> {
     pub fn new(first: Step<'a>, find: impl Fn(&str) -> Option<Step<'a>>) -> Self {
         let mut chain = vec![first];
         while let Some(next) = chain[chain.len() - 1].from() {
+            // Checked before looking up, so that a cycle ends; `find` would go on for ever.
             if chain.iter().any(|step| step.name == next) {
                 return Self { chain, is_cyclic: true };
             }
@@ -79,6 +80,7 @@ impl<'a> Imports<'a> {
     /// The package's own details that imported ones replace, each with its replacement.
     pub fn replaced(&self) -> Vec<(Taken<'a>, Taken<'a>)> {
         let Some(first) = self.chain.first() else { return Vec::new() };
+        // The result of the merge is compared, since the replacing detail can come from any package of the chain.
         let all = self.details();
         let replacement =
             |own: &Taken<'a>| all.iter().find(|taken| taken.from.is_some() && is_same(taken, own)).copied();
@@ -96,6 +98,7 @@ impl<'a> Step<'a> {
     fn own(&self, is_imported: bool) -> Vec<Taken<'a>> {
         let list = self.document.root().child("details");
         let details = self.package.details.iter().enumerate();
+        // The package's own details name no origin, so that reports call only the others imported.
         let from = is_imported.then_some(self.name);
         details.map(|(index, detail)| Taken { detail, place: list.child(index), from }).collect()
     }
@@ -114,6 +117,7 @@ fn merged<'a>(some: Vec<Taken<'a>>, others: Vec<Taken<'a>>) -> Vec<Taken<'a>> {
 }
 
 fn is_same(one: &Taken<'_>, other: &Taken<'_>) -> bool {
+    // By type alone: a package has each type once, apart from duplicates, which are reported.
     one.detail.detail_type == other.detail.detail_type
 }
 
@@ -157,6 +161,7 @@ fn has_details(imports: &Imports<'_>) -> bool {
 /// The finding for a cycle of imports. It is reported once, for the package whose article number sorts first.
 fn cycle(imports: &Imports<'_>) -> Option<Diagnostic> {
     let chain = &imports.chain;
+    // Where the last package leads is where the cycle begins.
     let start = chain.last()?.from()?;
     let first = &chain[0];
     // Only packages of the cycle itself report it; a package that merely leads into it does not.

@@ -18,7 +18,9 @@ macro_rules! lift_terms {
             enabled: $row.get("enabled")?,
             billing: $row.get("billing")?,
             included: included($row),
+            // The defaults are left out, so that import writes no more than a person would.
             step: $row.maybe::<Units>("step").filter(|step| step.count() != 1),
+            // A missing maximum means `unlimited`, so the number for it is not written out.
             maximum: limit($row, "maximum").filter(|maximum| *maximum != Limit::Unlimited),
             unit: $row.maybe("unit"),
             enumeration: $row.maybe("fk_enumeration_id"),
@@ -55,6 +57,7 @@ impl Part for Detail {
     }
 
     fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        // The key comes first: without the type, the row cannot be a detail at all.
         let detail_type = row.get("fk_detail_type_id")?;
         let choices = row.rows();
         Some(lift_terms!(row, DETAIL_PRICES, Self { detail_type, choices }))
@@ -85,8 +88,11 @@ impl Terms<'_> {
         // Both columns are always written: `included: true` of a boolean and a number of an integer are stored separately.
         row.put("included", Value::Int(number(self.included_amount())));
         row.put("included_flag", Value::Bool(self.is_included()));
+        // Defaults are written as well: the columns are compared, and a field that was dropped must return to its
+        // default.
         row.put("step", Value::Int(self.step().into()));
         row.put("maximum", Value::Int(number(self.maximum())));
+        // The terms are borrowed, and columns take owned fields.
         row.set_or_null("unit", &self.unit.cloned());
         row.set("multiply_setup_fee", &self.multiply_setup_fee);
         row.set_or_null("minimum_period", &self.minimum_period);
@@ -151,15 +157,18 @@ fn limit(row: &mut Lift<'_, '_>, column: &str) -> Option<Limit> {
 }
 
 fn included(row: &mut Lift<'_, '_>) -> Option<Included> {
+    // The flag wins: the amount of a boolean detail is always 0.
     if row.get("included_flag") == Some(true) {
         return Some(Included::Flag(true));
     }
+    // An included amount of 0 is the default and means the same as none.
     limit(row, "included").filter(|amount| *amount != Limit::Of(0)).map(Included::Amount)
 }
 
 /// The internal name of the included value.
 fn value(row: &mut Lift<'_, '_>) -> Option<Name> {
     let column = "fk_enumeration_item_id";
+    // NULL is no finding: a detail need not include a value.
     let key = row.row.get(column).filter(|value| **value != Value::Null)?;
     let name = crate::kinds::lift::name_of(key).and_then(str::parse);
     row.lifting.say(row.row, column, name)
@@ -172,6 +181,7 @@ fn value_prices(row: &mut Lift<'_, '_>, table: &'static Table) -> Map<Name, Peri
         let Some(key) = price.get(column) else { continue };
         let name = crate::kinds::lift::name_of(key).and_then(str::parse::<Name>);
         let Some(name) = row.lifting.say(price, column, name) else { continue };
+        // The key of the value is the first own part; periods and currencies are below it.
         let below = row.row.key.join([key.clone()]);
         // All periods and currencies of one value are read at once, so its other rows are skipped.
         names.entry(name).or_insert_with(|| row.lifting.period_prices(table, &below));

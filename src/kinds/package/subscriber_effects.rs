@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 /// left out: their prices depend on rows of other resources.
 pub fn charges(rows: &[Row]) -> Vec<Charge> {
     let charges_of = |price: &'static Table, detail: &'static Table| {
+        // NULL counts as enabled, as in files.
         let prices = rows.iter().filter(move |row| row.table == price && is_true(row, "enabled", true));
         prices.filter_map(move |price| charge(price, detail, rows))
     };
@@ -21,8 +22,10 @@ pub fn charges(rows: &[Row]) -> Vec<Charge> {
 
 fn charge(price: &Row, detail: &'static Table, rows: &[Row]) -> Option<Charge> {
     let [.., period, currency] = price.key.parts() else { return None };
+    // The price's key begins with the key of its detail.
     let by = price.key.prefix(detail.key_length());
     let row = rows.iter().find(|row| row.table == detail && row.key == by)?;
+    // Subscriptions refer to a period of the package, not to the price's text, so the lengths are matched.
     let renews_by = renewal_period(price.key.parts().first()?, period)?;
     Some(Charge {
         by: (detail.name, by),
@@ -47,8 +50,10 @@ fn free(detail: &Row) -> Option<Decimal> {
     let has_values = detail.get("fk_enumeration_id").is_some_and(|value| *value != Value::Null);
     match detail.get("included") {
         _ if !is_ordered || has_values => None,
+        // All units are free, since there is no number that could be exceeded.
         Some(Value::Int(UNLIMITED)) => Some(Decimal::MAX),
         Some(Value::Int(amount)) => {
+            // An included boolean counts as one free unit.
             Some(Decimal::from(*amount + i64::from(is_true(detail, "included_flag", false))))
         }
         _ => Some(Decimal::ZERO),
@@ -61,6 +66,7 @@ pub fn on_sale(rows: &[Row]) -> Vec<Holdable> {
     let details = rows.iter().filter(|row| tables.contains(&row.table));
     let ordered = details.filter(|row| {
         let billing = [Billing::Ordered, Billing::Compound].map(|billing| Value::Int(billing.number()));
+        // What only staff can order is not on sale to customers.
         let is_open = is_true(row, "enabled", true) && !is_true(row, "manual_processing", false);
         is_open && row.get("billing").is_some_and(|value| billing.contains(value))
     });

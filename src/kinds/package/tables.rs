@@ -9,6 +9,7 @@ use crate::kinds::{Numbered, shared_tables};
 use crate::table::{Column, Constant, EffectRule, Money, Scope, Table, Type};
 
 /// The number that stands for `unlimited` in Wares' own tables.
+// Not the manifest's `unlimited`: these tables are the same in every installation.
 pub const UNLIMITED: i64 = -1;
 
 /// A boolean column that is `false` by default.
@@ -23,15 +24,19 @@ const fn columns(key: Column) -> [Column; 23] {
         key,
         Column::new("enabled", Type::Boolean, "enabled", EffectRule::NewSales).default(Constant::Bool(true)),
         Column::new("billing", Type::Integer, "billing", EffectRule::Unknown).names(Billing::NAMES),
+        // Everyone who has the package also has what it includes, so changes reach more than those who ordered.
         Column::new("included", Type::Integer, "included", EffectRule::WorseLower)
             .default(Constant::Int(0))
             .unlimited(UNLIMITED)
             .for_all(),
+        // The amount of a boolean is a flag, so two columns share one key of the file.
         flag("included_flag", "included", EffectRule::WorseLower).for_all(),
         Column::new("step", Type::Integer, "step", EffectRule::NewSales).default(Constant::Int(1)),
         Column::new("maximum", Type::Integer, "maximum", EffectRule::WorseLower)
+            // A missing maximum is `unlimited`, so that comparing sees a new maximum as less.
             .default(Constant::Int(UNLIMITED))
             .unlimited(UNLIMITED),
+        // The unit applies to all amounts of the detail, and with it to what is included.
         Column::new("unit", Type::Text, "unit", EffectRule::Unknown).for_all(),
         Column::new("fk_enumeration_id", Type::to(&ENUMERATION), "enumeration", EffectRule::Unknown),
         Column::new(
@@ -45,10 +50,13 @@ const fn columns(key: Column) -> [Column; 23] {
             .default(Constant::Bool(true)),
         Column::new("minimum_period", Type::Text, "minimum_period", EffectRule::NewSales),
         Column::new("priority", Type::Integer, "priority", EffectRule::Internal).default(Constant::Int(0)),
+        // Paying at the end of a period is better for customers than paying at its beginning.
         flag("post_paid", "post_paid", EffectRule::WorseLower),
         flag("manual_processing", "manual_processing", EffectRule::NewSales),
         flag("send_instruction", "send_instruction", EffectRule::NewSales),
+        // Usage that is not counted in the trial is free.
         flag("skip_trial", "skip_trial", EffectRule::WorseLower),
+        // How the setting changes a price is not known, so any change can be worse.
         flag("alternative_calculation", "alternative_calculation", EffectRule::Unknown),
         flag("random_name", "random_name", EffectRule::NewSales),
         Column::new("overage_period", Type::Integer, "statistics.overage_period", EffectRule::Unknown)
@@ -183,6 +191,8 @@ macro_rules! price_tables {
             $overage_name,
             &$parent,
             "{parent}.overage_prices.{0}",
+            // Overage and setup prices have no period; the column is part of the unique key, so it gets an empty
+            // string.
             &[("kind", Constant::Text("overage")), ("period", Constant::Text(""))],
         );
         static $setup: Table = Table {

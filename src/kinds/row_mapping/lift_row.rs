@@ -23,6 +23,7 @@ impl Lift<'_, '_> {
 
     /// The value of an optional field from its column.
     pub fn maybe<T: Cell>(&mut self, column: &str) -> Option<T> {
+        // NULL and empty mean that the field is left out.
         self.get::<Option<T>>(column).flatten()
     }
 
@@ -60,6 +61,7 @@ impl Lift<'_, '_> {
     /// The parts in the rows below, in the order of a column with their positions.
     pub fn rows_by<P: Part>(&mut self, column: &str) -> Vec<P> {
         let mut rows = self.lifting.below(P::TABLE, &self.row.key);
+        // NULL sorts first, so rows without a position come before the others.
         rows.sort_by_key(|row| row.get(column).cloned());
         rows.into_iter().filter_map(|row| P::lift(&mut Lift { lifting: self.lifting, row })).collect()
     }
@@ -67,6 +69,7 @@ impl Lift<'_, '_> {
     /// The references in the rows below, by position if the table stores their order, and otherwise by name.
     pub fn keys<T: Target>(&mut self, table: &'static Table) -> Vec<Ref<T>> {
         let mut rows = self.lifting.below(table, &self.row.key);
+        // Not all lists are ordered: for user groups' regions, the order of keys is as good.
         if has_position(table) {
             rows.sort_by_key(|row| row.get(POSITION).cloned());
         }
@@ -98,6 +101,7 @@ impl Lifting<'_> {
     /// The value of a field from a column of a row. If the field cannot express it, the reason is noted.
     pub fn cell<T: Cell>(&mut self, row: &Row, column: &str) -> Option<T> {
         let words = row.table.column(column).words;
+        // A column that was not read counts as NULL.
         let value = T::from_value(row.get(column).unwrap_or(&Value::Null));
         // The column's own words make a better message than its name in the database.
         let value = value.map_err(|reason| match reason == NOT_SET && !words.is_empty() {
@@ -123,6 +127,7 @@ impl Lifting<'_> {
     pub fn prices(&mut self, table: &'static Table, parent: &Key) -> Prices {
         let mut prices = BTreeMap::new();
         for row in self.below(table, parent) {
+            // The currency is the last key column of every price table, whatever comes before it.
             let currency = table.key.last().and_then(|column| self.reference(row, column));
             let value: Option<Amount> = self.cell(row, "value");
             // Only an explicit `false` disables a price; NULL counts as enabled.

@@ -39,6 +39,7 @@ impl Lower<'_> {
 
     /// Sets a column to the value of a field. If the field was left out, the column is not compared.
     pub fn set(&mut self, column: &str, field: &impl Cell) {
+        // Columns without a value are not compared, so a live value that no file sets stays.
         if let Some(value) = field.to_value() {
             self.row.put(column, value);
         }
@@ -84,6 +85,7 @@ impl Lower<'_> {
         for (index, reference) in references.iter().enumerate() {
             let key = reference.to_value().into_iter().collect();
             let row = Row::new(table, &self.row.key, key).at(self.at(field).child(index));
+            // An index beyond `i64` cannot occur; saturating avoids a panic all the same.
             let position = Value::Int(i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1));
             self.rows.add(if has_position(table) { row.set(POSITION, position) } else { row });
         }
@@ -103,6 +105,7 @@ impl Lower<'_> {
         prices: &PeriodPrices,
     ) {
         for (period, prices) in prices {
+            // In the tables of values, the key begins with the value (`below`), then comes the period.
             let own: Vec<Value> = below.iter().cloned().chain(period.to_value()).collect();
             self::prices_by(self.rows, table, (&self.row.key, &own), place.child(period), prices);
         }

@@ -7,6 +7,7 @@ pub(super) fn title(name: &str) -> String {
     let mut title = String::new();
     for (index, c) in name.chars().enumerate() {
         match c {
+            // Kinds are in snake case and Rust types in camel case; both become a sentence-case title.
             '_' => title.push(' '),
             _ if index == 0 => title.extend(c.to_uppercase()),
             _ if c.is_uppercase() => title.extend([' '].into_iter().chain(c.to_lowercase())),
@@ -29,6 +30,7 @@ pub(super) fn forget_defaults(definition: &mut Map<String, Value>) {
 /// Turns a `oneOf` of constants with descriptions into an `enum`. Editors complete the values of both, but list the valid
 /// values in a message only for an `enum`.
 pub(super) fn list_words(object: &mut Map<String, Value>) {
+    // Only lists of constants: in other unions, each branch has a schema of its own.
     let Some(Value::Array(words)) = object.get("oneOf").filter(|words| are_constants(words)).cloned() else {
         return;
     };
@@ -38,6 +40,7 @@ pub(super) fn list_words(object: &mut Map<String, Value>) {
     object.insert("type".to_owned(), "string".into());
     object.insert("enum".to_owned(), texts("const").into());
     object.insert("enumDescriptions".to_owned(), abouts.clone().into());
+    // Two keywords, because the YAML language server and other editors read different ones.
     object.insert("markdownEnumDescriptions".to_owned(), abouts.into());
 }
 
@@ -45,6 +48,7 @@ pub(super) fn list_words(object: &mut Map<String, Value>) {
 pub(super) fn mention_default(object: &mut Map<String, Value>) {
     let Some(default) = object.get("default") else { return };
     let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+    // Without a description there is nothing to show, and a default alone would look like one.
     if let Some(Value::String(about)) = object.get_mut("description") {
         about.push_str(&format!("\n\nDefault: `{default}`."));
     }
@@ -52,6 +56,7 @@ pub(super) fn mention_default(object: &mut Map<String, Value>) {
 
 /// Joins the lines of each paragraph of a description.
 pub(super) fn unwrapped(description: &Value) -> String {
+    // Doc comments are wrapped at the width of the source; an editor would show the line breaks.
     let paragraphs = description.as_str().unwrap_or_default().split("\n\n");
     let line = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
     paragraphs.map(line).collect::<Vec<_>>().join("\n\n")

@@ -20,9 +20,11 @@ const NOT_BLANK: &str = "\\S";
 
 /// Rewrites a schema so that editors give better completions and messages. It accepts the same documents.
 pub fn for_editors(mut schema: Value) -> Value {
+    // A copy, because a definition is read while the schema that contains it is rewritten.
     let mut definitions = schema["$defs"].as_object().cloned().unwrap_or_default();
     for (name, definition) in &mut definitions {
         if let Value::Object(definition) = definition {
+            // The title must be there before rewriting, which copies definitions into unions.
             definition.entry("title").or_insert_with(|| title(name).into());
             forget_defaults(definition);
         }
@@ -65,6 +67,7 @@ fn rewrite(schema: &mut Value, definitions: &Map<String, Value>) {
 fn describe_entry(object: &mut Map<String, Value>) {
     let Some(about) = object.get("description").cloned() else { return };
     let entry = object.get_mut("additionalProperties").and_then(Value::as_object_mut);
+    // A reference has the description of its own type.
     if let Some(entry) = entry.filter(|entry| !entry.contains_key("$ref")) {
         entry.entry("description").or_insert(about);
     }
@@ -99,10 +102,12 @@ fn name_keys(object: &mut Map<String, Value>) {
     let property = |word: &Value| {
         let mut property = entry.clone();
         property["description"] = word["description"].clone();
+        // The constants become the names of keys; anything else cannot be one.
         Some((word["const"].as_str()?.to_owned(), property))
     };
     object.shift_remove("propertyNames");
     object.insert("properties".to_owned(), words.iter().filter_map(property).collect());
+    // The words are all that the mapping allows, so any other key is an error.
     object.insert("additionalProperties".to_owned(), false.into());
 }
 
@@ -129,6 +134,7 @@ fn free_keys(object: &mut Map<String, Value>) {
 /// mapping as a completion, although it is not a key.
 fn split_required(object: &mut Map<String, Value>) {
     let properties = object.get("properties").and_then(Value::as_object);
+    // Without schemas for its properties, a mapping has nothing that an editor could complete.
     if !properties.is_some_and(|properties| properties.values().any(Value::is_object)) {
         return;
     }

@@ -15,6 +15,7 @@ const ABOUT: [&str; 4] = ["title", "description", "examples", "errorMessage"];
 /// that has none of the types.
 pub(super) fn by_type(object: &mut Map<String, Value>, definitions: &Map<String, Value>) {
     let mut branches = Vec::new();
+    // The message of the outer union wins, since it names the key that the author is writing.
     let mut message = object.get("errorMessage").cloned();
     collect(object, definitions, &mut branches, &mut message);
     // A condition of its own would be overwritten below.
@@ -22,6 +23,7 @@ pub(super) fn by_type(object: &mut Map<String, Value>, definitions: &Map<String,
     if branches.is_empty() || has_conditions || !are_of_different_types(&branches) {
         return;
     }
+    // `type: [a, b]` is a union too, and is listed as `anyOf` from here on.
     if object.get("type").is_some_and(Value::is_array) {
         object.shift_remove("type");
     }
@@ -66,6 +68,7 @@ fn collect(
             *message = message.take().or_else(|| branch.get("errorMessage").cloned());
             collect(&branch, definitions, branches, message);
         } else {
+            // A branch with its own title or message would be shown instead of those of the union.
             ABOUT.iter().for_each(|keyword| drop(branch.shift_remove(*keyword)));
             forget_defaults(&mut branch);
             branches.push(Value::Object(branch));
@@ -99,6 +102,7 @@ fn titled(mut branch: Value) -> Value {
 
 /// The condition for the values of one type; none if every value of that type is valid.
 fn condition(branch: Value) -> Option<Map<String, Value>> {
+    // A branch with only a type has nothing left to check.
     let says_more = branch.as_object().is_some_and(|branch| branch.len() > 1);
     let is_of_type = json!({ "type": branch["type"] });
     says_more.then(|| Map::from_iter([("if".to_owned(), is_of_type), ("then".to_owned(), branch)]))

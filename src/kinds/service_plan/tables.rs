@@ -49,6 +49,7 @@ pub static SERVICE_PLAN: Table = Table {
 /// plans can be archived, and an archived plan stays archived.
 static LIFECYCLE: Lifecycle = Lifecycle {
     column: "status",
+    // Not archived: a draft cannot be archived either, so nothing begins so (domain.md §3).
     first: &[PlanStatus::Draft as i64, PlanStatus::Active as i64, PlanStatus::Inactive as i64],
     steps: &[
         (PlanStatus::Draft as i64, PlanStatus::Active as i64),
@@ -60,8 +61,11 @@ static LIFECYCLE: Lifecycle = Lifecycle {
     ],
     frozen: &[PlanStatus::Archived as i64],
     on_sale: (&[PlanStatus::Active as i64], PlanStatus::Inactive as i64),
+    // A draft has never been offered (seed 004), so subscriptions to it mean that something is wrong (V03).
     unsold: &[PlanStatus::Draft as i64],
+    // Changes of these plans reach all existing subscriptions (domain.md §3).
     reaches: &[PlanStatus::Active as i64, PlanStatus::Inactive as i64],
+    // Several products can show one plan, so a change of it is announced for all of them (V32).
     shared_as: Some("service_plan"),
 };
 
@@ -75,6 +79,7 @@ pub static SERVICE_PLAN_OPTION: Table = Table {
             .default(Constant::Bool(false)),
     ],
     words: "options.{0}",
+    // An option that is added or removed changes what customers can set, for better or worse.
     ..Table::child("service_plan_option", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::Unknown).own()
 };
 

@@ -14,6 +14,7 @@ pub struct Tiers {
 impl Tiers {
     /// Takes tiers in any order. Tiers that begin at the same quantity keep their order.
     pub fn new(mode: TierMode, mut tiers: Vec<(u32, Decimal)>) -> Self {
+        // Stable, so that a duplicate does not change which tier applies from one run to the next.
         tiers.sort_by_key(|(from, _)| *from);
         Self { mode, tiers }
     }
@@ -22,6 +23,7 @@ impl Tiers {
     /// is one portion; with `graduated`, one for each tier that is reached; and none if the first tier begins above the
     /// quantity.
     pub fn portions(&self, quantity: u32) -> Vec<(usize, u32)> {
+        // Tiers are sorted, so the number of those reached is also the index of the last one plus one.
         let reached = self.tiers.iter().filter(|(from, _)| *from <= quantity).count();
         match (self.mode, reached.checked_sub(1)) {
             (_, None) => Vec::new(),
@@ -34,8 +36,10 @@ impl Tiers {
         // The first tier begins with the first unit, even if the file says 0.
         let start = |tier: usize| if tier == 0 { 1 } else { self.tiers[tier].0.max(1) };
         let end =
+            // The last tier has no end, so it takes the rest of the quantity.
             |tier: usize| if tier == last { quantity.saturating_add(1) } else { self.tiers[tier + 1].0 };
         let portions = (0..=last).map(|tier| (tier, end(tier).saturating_sub(start(tier))));
+        // Two tiers from the same quantity leave nothing for the first.
         portions.filter(|(_, units)| *units > 0).collect()
     }
 
@@ -46,6 +50,7 @@ impl Tiers {
         let sum = |sum: Decimal, (tier, units): &(usize, u32)| {
             sum.checked_add(self.tiers[*tier].1.checked_mul(Decimal::from(*units))?)
         };
+        // Without portions, there is no price; a sum of 0 would say that it is free.
         (!portions.is_empty()).then(|| portions.iter().try_fold(Decimal::ZERO, sum))?
     }
 }

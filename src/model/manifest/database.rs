@@ -83,7 +83,9 @@ impl Default for Database {
             url_from: None,
             schema: Name::fixed("public"),
             extra_service_category: Name::fixed("ExtraServices"),
+            // The vendor's number is not known (domain.md §6), so this is a default that the manifest can change.
             unlimited: -1,
+            // No amount of usage exceeds it, so it can stand for "no end".
             open_margin: Amount::greatest(),
             provisioning_package: Name::fixed("GenericConfigurablePackage"),
             ignore_properties: Vec::new(),

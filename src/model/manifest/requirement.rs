@@ -13,6 +13,7 @@ pub struct Requirement(semver::VersionReq);
 impl Requirement {
     /// Whether this version of Wares satisfies the requirement.
     pub fn is_met(&self) -> bool {
+        // A version of Wares that cannot be parsed cannot occur, as Cargo checks it.
         semver::Version::parse(env!("CARGO_PKG_VERSION")).is_ok_and(|version| self.0.matches(&version))
     }
 }

@@ -57,6 +57,7 @@ impl Serialize for Price {
 /// Formats a number with at least two decimal places.
 pub fn with_places(number: Decimal) -> String {
     let mut number = number.normalize();
+    // Files write prices with two places (`14.90`; design.md §6), and plans show them alike.
     if number.scale() < 2 {
         number.rescale(2);
     }
@@ -91,6 +92,7 @@ struct Parts {
     enabled: bool,
 }
 
+// A function, since serde takes no literal for a default.
 fn on_offer() -> bool {
     true
 }

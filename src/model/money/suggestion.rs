@@ -10,6 +10,7 @@ const WORDS: &[&str] = &["eur", "euro", "euros", "usd", "dollar", "dollars"];
 /// two if a comma can be a decimal point or a thousands separator, and none if the string is not clearly an amount.
 pub(super) fn suggestions(text: &str) -> Vec<String> {
     // Without its minus sign, a credit would become a charge.
+    // The typographic minus as well: to an author, both look the same.
     if text.trim_start().starts_with(['-', '−']) {
         return Vec::new();
     }
@@ -33,6 +34,7 @@ fn bare(text: &str) -> Option<&str> {
     let is_digit = |c: char| c.is_ascii_digit();
     let first = text.find(|c| is_digit(c) || c == '.')?;
     let last = text.rfind(is_digit)? + 1;
+    // Signs and punctuation around the currency are not part of its name.
     let is_currency = |part: &str| {
         let word = part.trim_matches(|c: char| c.is_whitespace() || "€$£+-.,;".contains(c));
         let is_code = word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -49,7 +51,9 @@ fn numbers(text: &str) -> Vec<String> {
     let (points, commas) = (text.matches('.').count(), text.matches(',').count());
     let grouped = |by: char| joined(&text, |c| c == by).into_iter().collect();
     match (points, commas) {
+        // One point or none: it can only be a decimal point, as YAML writes it.
         (0 | 1, 0) => vec![text],
+        // More than one point can only separate thousands.
         (_, 0) => grouped('.'),
         (0, 1) => with_one_comma(&text),
         (0, _) => grouped(','),
@@ -59,6 +63,7 @@ fn numbers(text: &str) -> Vec<String> {
 
 /// With a single comma, it can be a decimal point; if three digits follow, it can also be a thousands separator.
 fn with_one_comma(text: &str) -> Vec<String> {
+    // Thousands do not begin with a 0: `0,990` is below one.
     let thousands = joined(text, |c| c == ',').filter(|_| !text.starts_with('0'));
     thousands.into_iter().chain([text.replace(',', ".")]).collect()
 }
@@ -78,6 +83,7 @@ fn joined(text: &str, separates: impl Fn(char) -> bool + Copy) -> Option<String>
     let mut groups = text[..end].split(separates);
     let first = groups.next().unwrap_or_default();
     let mut further = groups.peekable();
+    // A first group of more than three digits shows that the separator is not one of thousands.
     let is_grouped = further.peek().is_none() || (1..=3).contains(&first.len());
     let of_three = further.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()));
     let is_number = is_grouped && of_three && !text[end..].contains(separates);

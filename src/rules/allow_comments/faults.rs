@@ -19,6 +19,7 @@ fn fault(remark: &Remark, others: Others) -> Option<Diagnostic> {
     match read(&remark.text)? {
         Word::Allow { rule, reason } => of_allow(remark, rule, reason, others),
         Word::Nearly { verb, rule, is_clear } => {
+            // Without a colon it may be prose, which only counts if it names a rule.
             let is_rule = named(rule).is_some() || others(rule).is_some();
             (is_clear || is_rule).then(|| of_nearly(remark, &verb, rule))
         }
@@ -26,6 +27,7 @@ fn fault(remark: &Remark, others: Others) -> Option<Diagnostic> {
 }
 
 fn of_allow(remark: &Remark, rule: &str, reason: &str, others: Others) -> Option<Diagnostic> {
+    // Reported before anything else: without a name, neither a reason nor a place makes sense.
     if rule.is_empty() {
         let finding =
             Diagnostic::new(ALLOW_NAME, remark.at, "the comment does not name the rule that it allows");
@@ -38,6 +40,7 @@ fn of_allow(remark: &Remark, rule: &str, reason: &str, others: Others) -> Option
         let (message, help) = refused(rule, others);
         return Some(Diagnostic::new(ALLOW_NAME, remark.at, message).help(help));
     }
+    // Punctuation alone, such as a dash, is no reason.
     let has_reason = reason.chars().any(char::is_alphanumeric);
     let message = format!("the comment does not give a reason for allowing `{rule}`");
     let help = format!("write the reason after the name: `# {ALLOW} {rule} reason`");
@@ -68,6 +71,7 @@ pub(in crate::rules) fn unused(
     sight: &Sight<'_>,
     environments: &[&Manifest],
 ) -> Vec<Diagnostic> {
+    // The two runs see different rules: those without a database have been judged by the first one.
     let needs_live = sight.live.is_some();
     let rule_that_ran =
         |code: Code| rules.iter().find(|rule| rule.code() == code && rule.needs_live() == needs_live);
@@ -88,9 +92,11 @@ pub(in crate::rules) fn unused(
 
 /// The numbers of the comments that allow a finding of the given rules when another manifest applies.
 fn used_under(rules: &[&'static dyn Rule], catalog: &Catalog, manifest: &Manifest) -> BTreeSet<usize> {
+    // Without the levels of the command line, since they are those of this run and not of the environment.
     let (catalog, said) = (catalog.under(manifest.clone()), Said::default());
     let sight = Sight::new(&catalog, None, &said);
     let findings = run_rules(rules, &sight);
+    // Asking marks the comment as used, which is all that is needed here.
     findings.iter().for_each(|finding| {
         sight.allows.allow(finding.code, finding.primary());
     });

@@ -35,6 +35,7 @@ pub(super) fn read(text: &str) -> Option<Word<'_>> {
     let after_prefix = text.strip_prefix(ALLOW);
     if let Some(rest) = after_prefix.filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace)) {
         let (rule, reason) = word(rest.trim_start());
+        // `wares:allow price-inversion: reason` is a natural way to write it.
         let rule = rule.strip_suffix(':').unwrap_or(rule);
         return Some(Word::Allow { rule, reason: reason.trim() });
     }
@@ -69,6 +70,7 @@ fn inside(text: &str) -> Option<Word<'_>> {
 
 fn is_verb(word: &str) -> bool {
     let lower = word.to_lowercase();
+    // Short words such as `all` are too close to `allow`.
     let is_allow = lower.len() >= SHORTEST && !near(&lower, ["allow"]).is_empty();
     is_allow || VERBS.contains(&lower.as_str())
 }

@@ -55,6 +55,7 @@ fn of_counter(each: &Each<'_>, counter: &Counter, place: Place) -> Vec<Diagnosti
         Some((before, range))
     });
     let pairs = furthest.filter_map(|(before, range)| counter.pair(before?, range));
+    // Only the furthest end matters, since an earlier one is covered by it.
     let last = sorted.iter().reduce(|one, other| if one.reaches(other) { one } else { other });
     first.into_iter().chain(pairs).chain(last.and_then(|last| counter.end(last))).collect()
 }
@@ -76,6 +77,7 @@ impl Range<'_> {
 
     /// Whether it ends where another range does, or later.
     fn reaches(&self, other: &Self) -> bool {
+        // No end is the furthest end of all.
         match (self.to(), other.to()) {
             (None, _) => true,
             (Some(_), None) => false,
@@ -104,6 +106,7 @@ impl NamedCounter<'_> {
 
     fn reversed(&self, range: &Range<'_>) -> Option<Diagnostic> {
         let (from, to) = (range.from(), range.to().filter(|to| *to <= range.from())?);
+        // Equal ends cannot be swapped, so the help differs.
         let (words, help) = match to == from {
             true => {
                 ("ends where it starts", format!("write a `to` above {from}, or omit it in the last range"))

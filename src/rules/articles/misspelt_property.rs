@@ -33,6 +33,7 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let typed = each.entry.kind.properties();
+    // Only names that this kind reads: on another kind, the same name would be free text.
     let known: Vec<&str> = typed.iter().map(|property| property.name).chain([TLD_PROPERTY]).collect();
     let names = each.part.properties.keys();
     names.filter_map(|name| finding(each, name, intended(name.as_str(), &known)?, typed)).collect()
@@ -66,6 +67,7 @@ fn is_slip(word: &str, known: &str) -> bool {
 /// The number of characters to change, add, remove or swap with the next one (the optimal string alignment distance).
 fn distance(word: &[char], known: &[char]) -> usize {
     let mut rows: Vec<Vec<usize>> = vec![(0..=known.len()).collect()];
+    // Two rows before the current one are needed, because a swap of neighbors looks back by two.
     for (at, letter) in word.iter().enumerate() {
         let mut row = vec![at + 1];
         for (other, wanted) in known.iter().enumerate() {

@@ -59,6 +59,7 @@ impl<'a> Members<'a> {
             for (index, member) in group.members.iter().enumerate() {
                 let place = entry.document.root().child("members").child(index);
                 let known = by_article.entry(member.item.name()).or_insert((false, place));
+                // One of several groups is enough for a downgrade.
                 known.0 |= lowest.is_below(member);
             }
         }

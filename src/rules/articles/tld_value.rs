@@ -34,6 +34,7 @@ const CATEGORIES: [&str; 2] = ["TLD", "TransferTLD"];
 fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     // Extra services use `productValue` for their exclusive group, so only other articles are checked.
     let is_other = each.service.is_some() || each.package.is_some();
+    // An article that the shop does not show is not read by it, so its domain does not matter.
     let category = each.part.category.as_ref().filter(|_| !is_other && each.is_shown)?.as_str();
     if !CATEGORIES.contains(&category) {
         return None;

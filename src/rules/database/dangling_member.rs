@@ -52,6 +52,7 @@ fn finding(groups: &[&[String]], schema: &str) -> Option<Diagnostic> {
     let message =
         format!("{subject} {} whose article is deleted or does not exist", counted(count, "member"));
     let schema = quoted(schema);
+    // With several, one statement finds them all, instead of a list of ids.
     let delete = match count {
         1 => format!("DELETE FROM {schema}.upgrade_group_member WHERE id = '{}'", printable(id)),
         _ => format!(
@@ -64,6 +65,7 @@ fn finding(groups: &[&[String]], schema: &str) -> Option<Diagnostic> {
 
 /// The name of a schema in SQL, quoted if necessary.
 fn quoted(schema: &str) -> String {
+    // PostgreSQL folds unquoted names to lower case, so any other character needs quotes.
     let is_simple = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     match schema.chars().all(is_simple) {
         true => schema.to_owned(),

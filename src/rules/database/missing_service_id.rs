@@ -63,6 +63,7 @@ fn of_ladder(ladder: &Ladder<'_>, counts: &HashMap<&str, u64>, sight: &Sight<'_>
         "{subscriptions} to {to} in the upgrade group `{}` lack the attribute ServiceId: these customers cannot upgrade or downgrade",
         ladder.name
     );
+    // The message is written for several, since that is the usual case.
     let message = if all == 1 { message.replacen(" lack ", " lacks ", 1) } else { message };
     let finding = Diagnostic::new(CODE, first.place, message).labelled(counted(*first_count, "subscription"));
     let others = lacking.iter().skip(1).map(|(rung, count)| (rung.place, counted(*count, "subscription")));

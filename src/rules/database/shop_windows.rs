@@ -63,6 +63,7 @@ impl Rule for ShopWindows {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let shops = sight.live.map(shops).unwrap_or_default();
         let reversed = shops.iter().filter(|shop| shop.seconds.0 >= shop.seconds.1).map(never_active);
+        // Each pair once, since an overlap has no direction.
         let pairs =
             shops.iter().enumerate().flat_map(|(at, one)| shops[at + 1..].iter().map(move |it| (one, it)));
         reversed.chain(pairs.filter_map(|(one, other)| overlap(one, other))).collect()

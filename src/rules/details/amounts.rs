@@ -30,10 +30,12 @@ impl Rule for Amounts {
 
 fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     // Amounts of a value without a number are reported as B02.
+    // An unknown detail type is checked all the same, since the amounts contradict each other in any case.
     if details.type_of(way.detail).is_some_and(|known| !known.it.value.has_number()) {
         return Vec::new();
     }
     let unreached = || unreached_maximum(way).filter(|_| way.terms.billing == Billing::Ordered);
+    // A maximum that is too low explains one that is not reached, so only the former is reported.
     no_step(way).into_iter().chain(above_maximum(way).or_else(unreached)).collect()
 }
 
@@ -69,6 +71,7 @@ fn unreached_maximum(way: &Way<'_>) -> Option<Diagnostic> {
         return None;
     };
     let step = way.terms.step();
+    // `checked_rem` is none for a step of 0, which `no_step` reports.
     let rest = maximum.checked_sub(included)?.checked_rem(step)?;
     if rest == 0 {
         return None;
@@ -77,6 +80,7 @@ fn unreached_maximum(way: &Way<'_>) -> Option<Diagnostic> {
 }
 
 fn not_reached(way: &Way<'_>, maximum: u32, (reached, included): (u32, u32)) -> Diagnostic {
+    // In 64 bits, because the next step can exceed the greatest amount.
     let next = u64::from(reached) + u64::from(way.terms.step());
     let (most, help) = match reached == included {
         true => (

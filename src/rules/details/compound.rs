@@ -32,6 +32,7 @@ impl Rule for Compound {
 
 fn too_few(way: &Way<'_>) -> Option<Diagnostic> {
     let choices = &way.detail.choices;
+    // A detail that is not compound but has choices is reported as B02.
     if !way.is_compound() || choices.len() > 1 {
         return None;
     }

@@ -45,6 +45,7 @@ fn of_type(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
         ("larger_units", !it.larger_units.is_empty()),
         ("limit", it.limit.is_some()),
     ];
+    // A type with a number can have all of these fields, so only its units are left to check.
     if it.value.has_number() {
         return larger_units(known);
     }
@@ -136,6 +137,7 @@ fn terms_given(way: &Way<'_>) -> Vec<&'static str> {
 
 /// Checks the fields of a detail or a choice against its value type.
 fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+    // An unknown detail type is an unresolved reference, and nothing is known about its fields.
     let Some(known) = details.type_of(way.detail) else { return Vec::new() };
     let (value, place) = (known.it.value, known.root.child("value"));
     let unfit = unfit(way, value).into_iter().map(|field| {
@@ -155,6 +157,7 @@ fn unfit(way: &Way<'_>, value: ValueType) -> Vec<&'static str> {
     let terms = &way.terms;
     let (number, list) = (value.has_number(), value.has_enumeration());
     let given: [(Given, bool); 8] = [
+        // A value of an enumeration is included by `included_value` instead.
         (("included", number || !list), terms.included.is_some()),
         (("step", number), terms.step.is_some()),
         (("maximum", number), terms.maximum.is_some()),
@@ -207,6 +210,7 @@ fn missing(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> 
 /// A unit that the detail type does not define.
 fn unit(way: &Way<'_>, known: &Described<'_, DetailType>) -> Option<Diagnostic> {
     let (unit, it) = (way.terms.unit?.as_str(), known.it);
+    // A unit on a value without a number is reported as unfit.
     if !it.value.has_number() || it.factor(Some(unit)).is_some() {
         return None;
     }

@@ -36,6 +36,7 @@ fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     let mut earlier: Vec<Way<'_>> = imported.iter().map(|taken| Way::taken(holder, taken)).collect();
     let mut findings = Vec::new();
     for way in direct.iter().map(|taken| Way::taken(holder, taken)) {
+        // Details without a limit cannot raise the same one.
         let is_same = |other: &&Way<'_>| {
             limit(&way).is_some()
                 && limit(other) == limit(&way)

@@ -30,6 +30,7 @@ impl Rule for Names {
         // This looks at all articles, so it is done only if there are internal names.
         let categories = categories(sight.catalog);
         let taken = |name: &Named<'_>| {
+            // In lower case, so that a name that differs from a category only in case is reported too.
             let (category, place) = categories.get(&name.name.to_lowercase())?;
             Some(is_category(name, category, *place))
         };
@@ -55,6 +56,7 @@ fn names<'a>(details: &Details<'a>) -> Vec<Named<'a>> {
     for (name, known) in &details.enumerations {
         names.push(Named { what: "enumeration", name, place: known.root.child("name") });
         let list = known.root.child("values");
+        // Values and choices have names only within their parent, but the same rules for characters.
         names.extend(known.it.values.iter().enumerate().map(|(index, value)| Named {
             what: "value",
             name: value.name.as_str(),
@@ -106,6 +108,7 @@ fn unfit(name: &Named<'_>) -> Option<Diagnostic> {
 
 /// A similar name that is valid, or `None` if nothing of the name would be left.
 fn fitting(name: &str) -> Option<String> {
+    // Underscores at the ends would come from blanks or punctuation and help nobody.
     let fitting: String = name.chars().map(|c| if is_part_of_name(c) { c } else { '_' }).collect();
     let fitting = fitting.trim_matches('_').to_owned();
     let is_digit = fitting.starts_with(|c: char| c.is_ascii_digit());

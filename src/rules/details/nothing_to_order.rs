@@ -38,6 +38,7 @@ pub(super) fn is_all_included(way: &Way<'_>, value: ValueType, details: &Details
         ValueType::Boolean => terms.is_included(),
         ValueType::Integer => {
             // With a price for an unlimited amount, customers can still order that.
+            // If it includes everything already, a price for an unlimited amount offers nothing new.
             let can_be_unlimited =
                 terms.included_amount() != Limit::Unlimited && has_any(terms.unlimited_prices);
             terms.included_amount() == terms.maximum() && !can_be_unlimited
@@ -66,6 +67,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Option<Diagnostic> {
         ("included_value", terms.included_value.is_some()),
         ("enumeration", terms.enumeration.is_some()),
     ];
+    // The first field that the author has written is the one that can be corrected.
     let field = fields.into_iter().find(|(_, is_given)| *is_given);
     let place = field.map_or(way.head(), |(field, _)| way.at(field));
     let finding = Diagnostic::new(CODE, place, message).also(way.at("billing"), "billed by what is ordered");

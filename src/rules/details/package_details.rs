@@ -94,6 +94,7 @@ impl<'a> Details<'a> {
 
     /// Collects what `find` reports for each package that has details.
     pub fn of_packages(&self, find: impl Fn(&Holder<'a>) -> Vec<Diagnostic> + Sync) -> Vec<Diagnostic> {
+        // In parallel: packages are checked independently, and a large catalog has thousands.
         self.packages.par_iter().flat_map_iter(&find).collect()
     }
 
@@ -115,6 +116,7 @@ impl<'a> Details<'a> {
     /// The imports of a package, or `None` if they form a cycle, which is reported elsewhere.
     pub fn imports(&self, holder: &Holder<'a>) -> Option<Imports<'a>> {
         let step = |name: &str| self.find(name).map(Holder::step);
+        // A cycle has no order in which details replace one another, so no rule can say what a package has.
         Some(Imports::new(holder.step(), step)).filter(|imports| !imports.is_cyclic)
     }
 
@@ -189,6 +191,7 @@ impl<'a> Way<'a> {
 
     /// Whether it is enabled and, if it is a choice, its detail is enabled too.
     pub fn is_enabled(&self) -> bool {
+        // A choice of a disabled detail cannot be ordered, whatever its own flag says.
         *self.terms.enabled && *self.detail.enabled
     }
 

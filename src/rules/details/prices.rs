@@ -35,6 +35,7 @@ pub fn price(
     period: Period,
     currency: &str,
 ) -> Option<Amount> {
+    // A value with its own prices never falls back to others, so a missing one is really missing.
     if let Some(own) = value.and_then(|value| of_value(way, value)) {
         return of_period(own, period, currency);
     }

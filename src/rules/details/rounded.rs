@@ -47,7 +47,9 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
 fn rounded(way: &Way<'_>, it: &DetailType, field: &str, amount: u32) -> Option<Diagnostic> {
     let unit = way.terms.unit.or(it.unit.as_ref())?;
     let each = u64::from(it.factor(Some(unit.as_str()))?);
+    // In 64 bits: an amount times a factor can exceed 32.
     let total = u64::from(amount) * each;
+    // A factor of 1 is no larger unit, and is reported as B02.
     let fits = it.larger_units.iter().filter(|(_, factor)| (2..=total).contains(&u64::from(factor.count())));
     // The billing system shows an amount in the largest unit that fits.
     let (larger, factor) = fits.max_by_key(|(_, factor)| factor.count())?;

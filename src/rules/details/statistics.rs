@@ -28,6 +28,7 @@ impl Rule for StatisticsFields {
             _ => unfit(way),
         };
         let details = &*sight.details;
+        // The terms of a compound detail are not sold, but statistics on it are still in the wrong place.
         let compound = |way: &Way<'_>| if way.is_compound() { unfit(way) } else { Vec::new() };
         let mut findings = details.of_ways(of_way);
         findings.extend(details.of_packages(|holder| holder.own().flat_map(|way| compound(&way)).collect()));

@@ -83,6 +83,7 @@ fn cheaper(
 
 /// The number of units that are charged when the maximum is ordered.
 fn units(way: &Way<'_>, value: Option<&EnumerationValue>, maximum: Limit) -> Option<u32> {
+    // Only the included value contains the included amount; of any other, all units are paid.
     let counts = value.is_none_or(|value| Some(&value.name) == way.terms.included_value);
     let included = if counts { way.terms.included_amount() } else { Limit::Of(0) };
     match (included, maximum) {

@@ -41,6 +41,7 @@ fn empty(known: &Described<'_, Enumeration>) -> Option<Diagnostic> {
 fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     let Some(known) = details.enumeration_of(&way.terms) else { return Vec::new() };
     let prices = way.at("value_prices");
+    // The key, not the price: the name of the value is what is wrong.
     let priced = way.terms.value_prices.keys().map(|name| (name, prices.child(name).key()));
     let included = way.terms.included_value.map(|name| (name, way.at("included_value")));
     let unknown = included.into_iter().chain(priced).filter_map(|(name, place)| {

@@ -52,6 +52,7 @@ fn shared<'l, 'a>(ladders: &'l [Ladder<'a>]) -> BTreeMap<(usize, usize), Vec<Bot
 }
 
 fn contradiction(both: &mut [Both<'_, '_>], one: &Ladder<'_>, other: &Ladder<'_>) -> Option<Diagnostic> {
+    // Sorted by level in the first group, so that opposite neighbors in the second show.
     both.sort_by_key(|(first, second)| (first.step, second.step));
     // The usual case: the levels rise in both groups. Then there is no need to compare all pairs.
     if both.windows(2).all(|pair| pair[0].1.step <= pair[1].1.step) {

@@ -35,6 +35,7 @@ impl Rule for EqualLevels {
 /// The members of the first level that several members share. `None` if the ladder has only one level: that is U07.
 fn of_ladder<'l, 'a>(ladder: &'l Ladder<'a>) -> Option<&'l [Rung<'a>]> {
     let last = ladder.rungs.last().filter(|last| last.step > 0)?;
+    // As many levels as members: no level can have two.
     if ladder.rungs.len() == last.step + 1 {
         return None;
     }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// How much of a service the limits include: 0 if they do not name it, `None` if it is unlimited.
 pub(super) fn amount(limits: &Limits<'_>, service: &str) -> Option<u64> {
+    // A service that is not listed has the base package's limit of zero (domain.md §1, "Packages/limits").
     limits.get(service).copied().unwrap_or(Some(0))
 }
 
@@ -42,6 +43,7 @@ type Most<'l, 'a> = HashMap<&'a str, [Option<(&'l Rung<'a>, Option<u64>)>; 2]>;
 /// The limits that the downgrades of a ladder lose, once for each service and each package that customers move to.
 pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
     let mut losses = Vec::new();
+    // Both readings of the flags at once, because it is not known which is right (domain.md §6).
     let mut most: Most<'l, 'a> = HashMap::new();
     // From the top level down, `most` holds the highest limits of all levels above, so pairs need not be compared.
     for level in ladder.rungs.chunk_by(|one, other| one.step == other.step).rev() {
@@ -67,6 +69,7 @@ fn leave<'l, 'a>(most: &mut Most<'l, 'a>, rung: &'l Rung<'a>) {
     for (service, amount) in rung.limits.as_ref().into_iter().flatten() {
         let pair = most.entry(service).or_default();
         for (slot, _) in pair.iter_mut().zip(allows(rung)).filter(|(_, allows)| *allows) {
+            // None stands for unlimited, which no amount exceeds.
             let is_more =
                 slot.is_none_or(|(_, most)| most.is_some_and(|most| amount.is_none_or(|own| own > most)));
             if is_more {
@@ -111,6 +114,7 @@ impl<'o, 'a> Extensions<'o, 'a> {
         let mut extensions =
             Self { offer, reach, adding: BTreeMap::new(), open: BTreeMap::new(), listing: OnceCell::new() };
         for service in offer.services() {
+            // A property that cannot be read may list anything; `uncertain` covers those.
             let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
             for name in added(service) {
                 extensions.adding.entry(name).or_default().push(service);
@@ -134,6 +138,7 @@ impl<'o, 'a> Extensions<'o, 'a> {
         package: &str,
         service: &'s str,
     ) -> Box<dyn Iterator<Item = &'o Sells<'a, ExtraService>> + 's> {
+        // A package that only the database has can show any service.
         let Some(package) = self.reach.package(self.offer, package) else {
             return Box::new(self.of(service).iter().copied());
         };
@@ -162,6 +167,7 @@ impl<'o, 'a> Extensions<'o, 'a> {
 /// The services whose limits an extra service increases.
 fn added<'a>(service: &Sells<'a, ExtraService>) -> impl Iterator<Item = &'a str> + use<'a> {
     let adds = service.read("adds", |own| &own.adds).ok();
+    // An addition of 0 makes up for nothing.
     let adds = adds.into_iter().flat_map(|adds| adds.iter()).filter(|(_, units)| units.count() > 0);
     adds.map(|(name, _)| name.name())
 }

@@ -47,6 +47,7 @@ fn unfit<'o, 'a>(
 ) -> Option<&'o Sells<'a, ExtraService>> {
     let package = loss.to.article.as_ref()?.sale.part;
     if package.has_no_terms() {
+        // An article whose terms are not written yet is reported by another rule.
         return None;
     }
     let mut first = None;

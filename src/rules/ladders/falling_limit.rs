@@ -70,6 +70,7 @@ fn falls<'l, 'a>(limited: &[Limited<'l, 'a>], service: &'a str) -> Vec<Fall<'l, 
     let key =
         |(_, limits): &Limited<'l, 'a>| amount(limits, service).map_or((true, 0), |amount| (false, amount));
     let fall = |pair: &[&[Limited<'l, 'a>]]| {
+        // The best of the lower level against the worst of the higher one: any such pair is a fall.
         let low = *pair[0].iter().max_by_key(|it| key(it))?;
         let high = *pair[1].iter().min_by_key(|it| key(it))?;
         (key(&high) < key(&low)).then_some((low, high, service))

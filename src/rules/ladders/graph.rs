@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 /// Periods as bits. All bits are set if the periods of an article are not known.
+// 128 periods are more than a group needs; the function `periods` says what happens beyond that.
 type Periods = u128;
 
 /// The readings of the flags in which something is true. It is not known which of them the billing system uses.
@@ -90,6 +91,7 @@ impl<'l, 'a> Graph<'l, 'a> {
 
     /// Whether there is a period that all members have.
     pub fn has_common_period(&self) -> bool {
+        // Unknown periods have all bits set, so they never prevent a common one.
         self.classes.iter().fold(Periods::MAX, |common, class| common & class.periods) != 0
     }
 }
@@ -97,6 +99,7 @@ impl<'l, 'a> Graph<'l, 'a> {
 /// The periods of a member. If there are more periods than bits, the last ones share a bit and count as the same, so that
 /// a finding may be missed but is never wrong.
 fn periods<K: Eq + Hash>(rung: &Rung<'_>, bits: &mut HashMap<K, u32>, key: &impl Fn(Period) -> K) -> Periods {
+    // An article that is not in the files can have any period.
     let Some(article) = &rung.article else { return Periods::MAX };
     let part = article.sale.part;
     // An article without periods and prices is reported by other rules.

@@ -53,6 +53,7 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     if ladder.rungs.iter().all(is_paid_once) {
         return Some(paid_once(ladder));
     }
+    // Counted by class: a thousand members make half a million pairs.
     let pairs = Pairs::new(&graph.classes);
     let (low, high) = pairs.first?;
     // It is not known whether the billing system treats 12 months and 1 year as the same, so both are counted.
@@ -173,6 +174,7 @@ impl<'l, 'a> Pairs<'l, 'a> {
             .by_class
             .iter()
             .zip(classes)
+            // A class with several members is no single odd one.
             .filter(|(count, class)| **count == self.apart && class.members.len() == 1);
         let odd: Vec<&'l Rung<'a>> = all.map(|(_, class)| class.members[0]).collect();
         // If there is only one pair, both members qualify: it is the one with fewer periods.

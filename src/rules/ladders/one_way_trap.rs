@@ -29,6 +29,7 @@ impl Rule for OneWayTrap {
 }
 
 fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    // If all flags are set, no member can be a trap.
     let Some(top) = ladder.rungs.last().filter(|_| !Levels::allow_all(ladder)) else { return Vec::new() };
     let levels = Levels::new(ladder);
     // Allowing no downgrades from the highest level is a legitimate policy, so that level is not checked.

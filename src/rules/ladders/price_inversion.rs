@@ -114,6 +114,7 @@ fn finding(all: &[Inversion<'_, '_>], ladder: &Ladder<'_>) -> Diagnostic {
 fn gains(low: &Rung<'_>, high: &Rung<'_>) -> String {
     let (Some(low), Some(high)) = (&low.limits, &high.limits) else { return String::new() };
     let gain = high.iter().find_map(|(service, amount)| {
+        // Unlimited cannot become more.
         let least = low.get(service).copied().unwrap_or(Some(0))?;
         amount.is_none_or(|amount| amount > least).then_some((service, least, *amount))
     });

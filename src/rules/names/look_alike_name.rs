@@ -26,6 +26,7 @@ impl Rule for LookAlikeName {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let entries = sight.catalog.entries();
+        // By root table: kinds that share one share their names as well.
         let mut known: HashMap<(&'static str, Cow<'_, str>), &Entry> = HashMap::with_capacity(entries.len());
         let (mut findings, mut reported) = (Vec::new(), HashSet::new());
         for entry in entries {

@@ -13,6 +13,7 @@ const BOTH_RIGHT: &[[&str; 2]] = &[["mssql", "mysql"], ["https", "http"]];
 /// What a name looks like. It is the same for names that differ only in case, in spaces, or in characters that are
 /// invisible or look the same.
 pub(super) fn look(name: &str) -> Cow<'_, str> {
+    // Most names are plain ASCII, for which no table of look-alikes is needed.
     let is_graphic = name.bytes().all(|byte| byte.is_ascii_graphic());
     match (is_graphic, name.bytes().any(|byte| byte.is_ascii_uppercase())) {
         (true, false) => Cow::Borrowed(name),
@@ -70,6 +71,7 @@ pub(super) fn oddity(name: &str) -> Option<String> {
 pub(super) fn is_slip(name: &str, other: &str) -> bool {
     let (name, other): (Vec<char>, Vec<char>) =
         (name.to_lowercase().chars().collect(), other.to_lowercase().chars().collect());
+    // Names that differ only in case look alike, which is another finding.
     if name == other {
         return false;
     }
@@ -77,6 +79,7 @@ pub(super) fn is_slip(name: &str, other: &str) -> bool {
         return true;
     }
     let before = name.iter().zip(&other).take_while(|(one, two)| one == two).count();
+    // The common end must not overlap the common beginning, as in `aa` and `aaa`.
     let room = name.len().min(other.len()) - before;
     let after =
         name.iter().rev().zip(other.iter().rev()).take(room).take_while(|(one, two)| one == two).count();

@@ -60,6 +60,7 @@ impl<'a> Vocabulary<'a> {
 
     /// The names that the rule reports; empty if it is set to `allow`. Other rules do not report the consequences.
     pub fn reported(&self, code: Code, sight: &Sight<'_>) -> HashSet<&'a str> {
+        // A rule that is switched off must not silence others.
         match sight.level(code) {
             Some(Level::Allow) => HashSet::new(),
             _ => self.by_name(code, sight).into_keys().collect(),
@@ -98,6 +99,7 @@ impl<'a> Vocabulary<'a> {
                     oddity(name).is_some(),
                     !name.is_ascii(),
                     std::cmp::Reverse(uses.count()),
+                    // The place decides last, so that the result does not depend on the order of a hash map.
                     uses.places.first().copied(),
                 )
             };
@@ -126,6 +128,7 @@ impl<'a> Vocabulary<'a> {
             let usual = close
                 .into_iter()
                 .filter(is_intended)
+                // The name breaks ties, since the candidates come from a hash set.
                 .max_by_key(|usual| (self.uses[*usual].count(), *usual))?;
             Some((*name, usual))
         };
@@ -195,6 +198,7 @@ fn cleaned(finding: Diagnostic, name: &str, uses: &Uses) -> Diagnostic {
 }
 
 fn hashed<'c>(letters: impl Iterator<Item = &'c char>) -> u64 {
+    // The hashes are compared only within one run, so the hasher need not be stable.
     let mut hasher = DefaultHasher::new();
     letters.for_each(|letter| letter.hash(&mut hasher));
     hasher.finish()
@@ -207,6 +211,7 @@ fn shortened(name: &str) -> Vec<u64> {
     let hash = |skip: usize| {
         hashed(letters.iter().enumerate().filter(|(at, _)| *at != skip).map(|(_, letter)| letter))
     };
+    // `boxes` without its last two letters is `box`; removing one letter does not lead there.
     let singular = letters.len().checked_sub(2).filter(|at| letters[*at..] == ['e', 's']);
     let mut hashes: Vec<u64> = (0..=letters.len()).map(hash).collect();
     hashes.extend(singular.map(|end| hashed(letters[..end].iter())));

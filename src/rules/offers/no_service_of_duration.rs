@@ -82,6 +82,7 @@ fn message(packages: &[&Sells<'_, Package>], services: &[&Sells<'_, ExtraService
     let numbers: Vec<&str> = packages.iter().map(|package| package.article.number()).collect();
     let periods = services.iter().flat_map(|service| &service.article.sale.part.periods);
     let mut of_services: Vec<Period> = periods.map(|period| period.every).collect();
+    // The period itself breaks ties, so that `dedup` finds equal ones side by side.
     of_services.sort_by_key(|period| (period.months(), *period));
     of_services.dedup();
     let by = match of_services.as_slice() {

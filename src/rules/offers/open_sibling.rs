@@ -44,6 +44,7 @@ fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
     let (open, closed): (Vec<_>, Vec<_>) = shown
         .filter(|service| is_open(service).is_some())
         .partition(|service| is_open(service) == Some(true));
+    // In a small catalog, a few services for every package say nothing.
     if closed.len() < MANY || closed.len() < open.len() * TIMES {
         return None;
     }

@@ -133,10 +133,12 @@ fn have_common_package<'a>(
     reach: &Reach<'a>,
 ) -> bool {
     let (first, second) = match (list_of(one).is_empty(), list_of(other).is_empty()) {
+        // Two services for every package meet in any package that sells services at all.
         (true, true) => return reach.sells_any() || has_common_period(one, other, reach),
         (true, false) => (other, one),
         _ => (one, other),
     };
+    // A set, because lists of packages can be long and are compared with one another.
     let second_packages: Option<std::collections::HashSet<&str>> = Some(list_of(second))
         .filter(|listed| !listed.is_empty())
         .map(|listed| listed.iter().map(|it| it.name()).collect());

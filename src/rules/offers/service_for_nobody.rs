@@ -56,6 +56,7 @@ impl Rule for ServiceForNobody {
 fn cause<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>, reach: &Reach<'a>) -> Cause<'a> {
     let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
     if listed.is_empty() {
+        // The order of the arms is that of the causes: without packages, periods do not matter.
         return match (offer.packages().is_empty(), reach.periods().is_empty()) {
             (true, _) => Cause::NoPackages,
             (false, true) => Cause::NoneSells,

@@ -63,6 +63,7 @@ fn hidden(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
 /// Whether the value of an option fits its own field. If not, it is reported as V20, and its consequences are not.
 fn is_valid(chosen: &Chosen<'_>, name: &str) -> bool {
     let Some(value) = chosen.value(name) else { return true };
+    // Without a cache of patterns, since only one value is checked.
     chosen.fields(name).iter().any(|field| misfit(field, value, &Patterns::default()).is_none())
 }
 
@@ -71,6 +72,7 @@ fn excluded(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     let words = parts(set.option.value.as_ref()?.json())?;
     // If several fields share the name, it is not known which of them is shown.
     let [field] = chosen.fields(set.name)[..] else { return None };
+    // If any value is accepted, none is excluded.
     if takes_anything(field) {
         return None;
     }

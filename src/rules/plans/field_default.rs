@@ -47,6 +47,7 @@ fn of_field(package: Described<'_, InstallationPackage>, field: &ManifestField) 
     let offered = field.values().filter(|offered| !offered.is_empty())?;
     let words = words(field, field.default()?)?;
     let is_offered = |word: &String| offered.iter().any(|(value, _)| value == word);
+    // An empty default means that there is none.
     let word = words.iter().find(|word| !word.is_empty() && !is_filled_later(word) && !is_offered(word))?;
     let name = field.name.as_deref().unwrap_or_default();
     let message = format!("the default `{word}` of the field `{name}` is not one of its values");

@@ -53,6 +53,7 @@ const QUOTA: &str = "account.subscriptions.enabled";
 /// The place in a group that prevents its customers from subscribing, if there is one.
 fn refusal(group: Described<'_, UserGroup>) -> Option<Place> {
     if !*group.it.subscriptions {
+        // The field and the quota mean the same; the field is the one that the format has for it.
         return Some(group.at("subscriptions"));
     }
     let quota = group.it.quotas.iter().find(|(name, _)| name.as_str() == QUOTA);

@@ -78,6 +78,7 @@ impl Others {
     fn of(plans: &Plans<'_>, product: &Product) -> Self {
         let mut others = Self::default();
         let names: HashSet<&str> = product.plans.iter().map(Ref::name).collect();
+        // Without duplicates: a plan that is listed twice would count as another one.
         others.all = names.len();
         let mut names: Vec<&str> = names.into_iter().collect();
         // Sorted, so that the result does not depend on the order of a hash set.

@@ -31,6 +31,7 @@ impl Rule for MovingUnsupported {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let plans = &*sight.plans;
         // Products with the same plans would produce the same finding.
+        // Also by package: the same plans can be faulty for different reasons.
         let mut reported = HashSet::new();
         let mut findings = Vec::new();
         for product in plans.products.iter() {

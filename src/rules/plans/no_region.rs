@@ -48,6 +48,7 @@ fn of_plan(
         true => Some(plan.it.regions.iter().any(|it| fits_name(it.region.name()))),
         false => Some(reaches.as_ref()?.iter().any(|reach| reach.regions.iter().any(|name| fits_name(name)))),
     };
+    // None means that a group is not in the files, so nothing is known about its regions.
     if !has_any(&|_| true)? {
         let group = reaches.iter().flatten().find_map(|reach| reach.groups.first());
         return Some(nowhere(plan, group.map(|group| group.at("regions"))));

@@ -46,6 +46,7 @@ fn of_plan(
     customers: &Customers<'_, '_>,
 ) -> Vec<Diagnostic> {
     let products = plans.products_of(plan.it.id.as_str());
+    // Unknown reaches are skipped: a quota that is not known cannot be exceeded.
     let reaches: Vec<_> = products.iter().filter_map(|product| customers.of_product(product.it)).collect();
     let finding = |(name, option): (&ShortName, &PlanOption)| {
         let value = decimal(option.value.as_ref()?.json())?;

@@ -26,6 +26,7 @@ pub(super) fn is_filled_later(text: &str) -> bool {
 /// The reason why a value does not fit a field, or `None` if it does or cannot be checked.
 pub(super) fn misfit(field: &ManifestField, value: &Value, patterns: &Patterns) -> Option<Misfit> {
     if value.as_str().is_some_and(is_filled_later) {
+        // A text with a placeholder has no value until the package is installed.
         return None;
     }
     match field.of {
@@ -121,9 +122,11 @@ fn several(field: &ManifestField, value: &Value) -> Option<Misfit> {
 /// Reports values that a field does not offer. Fields whose values depend on another field are left out: V22 checks them.
 fn not_offered(field: &ManifestField, words: &[String]) -> Option<Misfit> {
     let offered = field.values().filter(|offered| !offered.is_empty())?;
+    // Any value is allowed, or the allowed ones depend on what customers choose.
     if takes_anything(field) || !field.dependent().is_empty() {
         return None;
     }
+    // An empty string means that nothing is chosen.
     let is_offered = |word: &String| word.is_empty() || offered.iter().any(|(value, _)| is_same(value, word));
     let wrong: Vec<&str> = words.iter().filter(|word| !is_offered(word)).map(String::as_str).collect();
     let first = wrong.first()?;
@@ -154,6 +157,7 @@ pub(super) fn decimal(value: &Value) -> Option<Decimal> {
         Value::String(text) => text.trim().to_owned(),
         _ => return None,
     };
+    // Scientific notation is valid in YAML and JSON.
     text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok())
 }
 
@@ -192,6 +196,7 @@ fn between_steps(field: &ManifestField, number: Decimal) -> Option<NumberFault> 
     let from = field.number("min").unwrap_or_default();
     // An increment of 0 or less is not a step, so it restricts nothing.
     let step = field.number("increment").filter(|step| *step > Decimal::ZERO)?;
+    // Where the remainder cannot be computed, nothing is reported.
     let rest = number.checked_sub(from)?.checked_rem(step)?;
     if rest.is_zero() {
         return None;

@@ -45,6 +45,7 @@ fn none(plan: Described<'_, ServicePlan>) -> Option<Diagnostic> {
 /// The smallest number of days in a period.
 fn days(period: ChargePeriod) -> u32 {
     match period {
+        // The shortest month, so that a finding is right in every month.
         ChargePeriod::Month => 28,
         ChargePeriod::Year => 365,
     }

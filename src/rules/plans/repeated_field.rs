@@ -49,6 +49,7 @@ fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageMa
     // Each group of settings is a separate form.
     let mut known: HashMap<(Option<&str>, &str), usize> = HashMap::new();
     let mut all: Vec<Alike<'_>> = Vec::new();
+    // Displays are left out: real manifests repeat their names (domain.md, V24).
     for field in manifest.inputs() {
         let Some(name) = field.name.as_deref() else { continue };
         let key = (field.group.as_deref(), name);

@@ -44,6 +44,7 @@ fn of_tariff(tariff: Described<'_, Tariff>) -> Vec<Diagnostic> {
 /// Reports a tier that comes after one with a higher start. Two tiers with the same start are reported elsewhere.
 fn out_of_order(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
     let bounds: Vec<u32> = tariff.it.tiers.iter().map(|tier| tier.from).collect();
+    // Only the first: a tier in the wrong place makes its neighbors look wrong as well.
     let index = (1..bounds.len()).find(|index| bounds[*index] < bounds[index - 1])?;
     let (later, earlier) = (bounds[index - 1], bounds[index]);
     let message = format!(

@@ -45,6 +45,7 @@ fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageMa
     });
     let of_regions = manifest.target_regions.as_ref();
     let of_regions = of_regions.map(|(text, place)| ("`targetRegions`".to_owned(), text.as_str(), *place));
+    // Once per manifest, however many fields share an expression.
     let mut seen = HashSet::new();
     // The same expression in several fields is reported once.
     let all = of_fields.chain(of_regions).filter(|(_, text, _)| seen.insert(*text));

@@ -42,6 +42,7 @@ fn of_plan(plan: Described<'_, ServicePlan>) -> Option<Diagnostic> {
     let ServicePlan { name, description, details, metadata, .. } = plan.it;
     let more = [description, details].into_iter().flatten().map(|text| text.as_str());
     let texts = [name.as_str()].into_iter().chain(more);
+    // Reserved placeholders are not among these, as the platform replaces them itself.
     let used: HashSet<&str> = texts.flat_map(placeholders).map(|found| found.key).collect();
     let keys = metadata.keys().map(|key| key.as_str());
     let undefined: Vec<&str> =

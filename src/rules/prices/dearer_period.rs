@@ -54,6 +54,7 @@ fn exceeds(long: Amount, short: Amount, times: u32, currency: &str) -> bool {
     if short.is_zero() || !is_above(short) {
         return false;
     }
+    // Half of the smallest unit: 5 at the place after the last.
     let rounding = Decimal::new(5, minor_unit(currency) + 1);
     short.checked_add(rounding).is_some_and(is_above)
 }
@@ -80,6 +81,7 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
 /// The ratio of the longer period's price to the total of the shorter ones.
 fn ratio(dearer: &Dearer<'_>) -> Decimal {
     let times = dearer.short.1.decimal().checked_mul(dearer.times.into());
+    // A ratio that overflows counts as the smallest, so another price is shown instead.
     times.and_then(|times| dearer.long.1.decimal().checked_div(times)).unwrap_or_default()
 }
 

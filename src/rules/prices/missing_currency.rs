@@ -26,6 +26,7 @@ impl Rule for MissingCurrencies {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let articles = &*sight.articles;
         let currencies = &articles.manifest().currencies;
+        // Most articles are complete, and the upgrade groups are looked at only if one is not.
         let is_incomplete =
             |each: &&Each<'_>| lists(each).any(|(_, prices)| !is_complete(prices, currencies));
         let incomplete: Vec<&Each<'_>> = articles.iter().filter(is_incomplete).collect();

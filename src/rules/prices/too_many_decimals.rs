@@ -47,6 +47,7 @@ fn fine<'a>(each: &Each<'a>, places: &[Places<'_>]) -> impl Iterator<Item = Fine
         let is_fine = move |(currency, price): &(&'a str, Amount)| {
             let places = places.iter().find(|(known, _)| known == currency).map(|(_, places)| *places);
             let price = price.decimal();
+            // The cheap comparison first: most prices have few digits.
             places.is_some_and(|places| price.scale() > places && price.normalize().scale() > places)
         };
         let all = prices.iter().map(|(currency, money)| (currency.name(), money.value));

@@ -8,10 +8,12 @@ impl Table {
     /// The words by which files refer to a row from another resource.
     pub fn name_of(&self, key: &Key) -> String {
         if self.has_short_names {
+            // Names of values are unique enough for files, which name the enumeration next to them.
             return Key::new(key.parts()[key.len().saturating_sub(self.key.len())..].to_vec()).to_string();
         }
         let words = self.words_for(key);
         let root_length = self.root_table().key.len();
+        // Words alone do not tell which resource they belong to.
         match words.is_empty() || key.len() <= root_length {
             true => key.to_string(),
             false => format!("{}: {words}", key.prefix(root_length)),
@@ -47,6 +49,7 @@ impl Table {
             (_, value) => self.column(self.key[index]).spell(value),
         };
         let is_many = number != piece && count.is_some_and(|count| *count != Value::Int(1));
+        // Units are stored in singular or plural, in either case.
         if is_many && !noun.ends_with('s') { noun + "s" } else { noun }
     }
 }

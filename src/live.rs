@@ -134,6 +134,7 @@ pub struct Lookups(BTreeMap<(&'static str, Key), Vec<Id>>);
 impl Lookups {
     /// Adds a row of a lookup table.
     pub fn add(&mut self, table: &'static Table, key: Key, id: Id) {
+        // Lookup tables need not have a unique constraint on the name, so all ids are kept.
         self.0.entry((table.name, key)).or_default().push(id);
     }
 

@@ -27,6 +27,7 @@ impl Database {
     /// The plan is refused or outdated, another apply is running, or the database rejects something. Nothing was written
     /// then, unless the message says that the outcome is unknown.
     pub fn apply(mut self, plan: &Plan) -> Result<Applied, Error> {
+        // A saved plan keeps its refusals, and must not be applied even if a caller has not looked at them.
         if plan.is_refused() {
             return Err(Error::Forbidden(plan.refusals.clone(), plan.forbidden()));
         }
@@ -34,9 +35,11 @@ impl Database {
         // Before the transaction: what is recorded here shows later whether a COMMIT without an answer took effect.
         let commit = Commit::new(&self.server, &mut self.client, &self.schema, plan, self.timeouts)?;
         let tables = plan.kinds.tables();
+        // A clone, because the transaction borrows the client for as long as it is open.
         let schema = self.schema.clone();
         let mut transaction = transaction::write(&mut self.client, self.timeouts, "starting the migration")?;
         let pid =
+            // Inside the transaction, because a pooler may give the next one to another session of the server.
             transaction.query_one("SELECT pg_backend_pid()", &[]).during("starting the migration")?.get(0);
         // Asks from another connection who blocks this session, because a blocked session cannot ask.
         let watch = Watch::start(&self.server, pid, self.timeouts.lock);
@@ -119,11 +122,13 @@ impl<'b> Apply<'_, 'b> {
     /// Writes the plan, without committing it, and returns the number of rows that were written.
     fn run(&mut self) -> Result<u64, Failed> {
         progress::begin(Stage::Locking, 0);
+        // Before the locks, so that nobody waits for an apply that cannot succeed.
         self.prepare()?;
         self.lock()?;
         // Only under the locks: from here on, no other session can change what is compared.
         self.compare_before()?;
         self.guard()?;
+        // After the checks, because numbers drawn from a sequence are not returned by a rollback.
         let drawn = draw(self.transaction, self.plan)?;
         let total: usize = self.plan.operations.iter().map(Operation::len).sum();
         progress::begin(Stage::Writing, total);
@@ -134,6 +139,7 @@ impl<'b> Apply<'_, 'b> {
             rows += if operation.step.repeats() { 0 } else { written };
         }
         progress::begin(Stage::Recording, 0);
+        // In the same transaction as the rows, so that the ledger never disagrees with them after a crash.
         write_ledger::write(self.transaction, self.plan, &drawn)?;
         progress::begin(Stage::Verifying, 0);
         // Deferred triggers run now, so that what they change is part of what is read back.
@@ -172,6 +178,7 @@ impl<'b> Apply<'_, 'b> {
             self.tables.managed().iter().filter(is_needed).map(|table| table.physical).collect();
         let existing = table_definitions::existing(self.transaction, self.schema, &needed)?;
         match needed.into_iter().find(|table| !existing.contains(*table)) {
+            // The tables are checked before the privileges: there is nothing to grant on a table that does not exist.
             Some(table) => Err(missing(&format!("table `{table}`"))),
             None => grants::check(self.transaction, self.schema, &self.plan.kinds, Work::Apply),
         }

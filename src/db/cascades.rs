@@ -16,6 +16,8 @@ pub fn find(reader: &mut Reader<'_, '_>, deleted: &Deleted, kinds: &Kinds) -> Re
     let tables = reader.tables;
     for (physical, ids) in &deleted.rows {
         for it in kinds.companions().into_iter().filter(|it| !tables.lack(it.table)) {
+            // One column may hold ids of several tables, as `international.external_id` does, so `belongs` filters
+            // again.
             let rows = reader.by_ids(it.table, it.column, &list(ids))?;
             let belonging = rows.into_iter().filter(|row| (it.belongs)(&row.cells, physical));
             let with_owner = |row: LiveRow| id_of(row.get(it.column)).map(|id| (row, (*physical, id)));
@@ -28,6 +30,7 @@ pub fn find(reader: &mut Reader<'_, '_>, deleted: &Deleted, kinds: &Kinds) -> Re
             let rows = reader.by_ids(table, column, &list(ids))?;
             followers.dependents.extend(dependents(reader, rows, column, root, kinds)?);
         }
+        // Only reported: placements in other shops are not the catalog's to delete.
         followers.elsewhere.extend(elsewhere(reader, root, &list(ids))?);
     }
     Ok(followers)
@@ -63,6 +66,7 @@ fn dependents(
         let root = (root.name, id);
         let holder = row.parent.and_then(|parent| keys.get(&parent)).cloned();
         let owner = row.parent.and_then(|parent| owners.get(&parent)).cloned();
+        // A holder may be missing if the database has no foreign key for the reference.
         dependents.push(Dependent { row, root, holder: holder.unwrap_or_else(|| Key::of("?")), owner });
     }
     Ok(dependents)

@@ -71,6 +71,7 @@ impl Identity {
                       WHERE datname OPERATOR(pg_catalog.=) pg_catalog.current_database()";
         // Outside a transaction, a pooler may send each round trip to another server, so these queries take one each.
         let row = client.query_typed_one(select, &[])?;
+        // The OID of a database is unique only within a server, so the server must be identified too.
         let system = "SELECT system_identifier FROM pg_catalog.pg_control_system()";
         let timeline =
             "SELECT pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8)";
@@ -82,6 +83,7 @@ impl Identity {
 
     /// Why another connection cannot tell what became of the transaction; `None` if it can.
     fn differs(&self, other: &Self) -> Option<&'static str> {
+        // An identifier that one side could not read proves nothing, so it is not counted as a difference.
         let is_other = self.database != other.database
             || self.system.zip(other.system).is_some_and(|(before, now)| before != now);
         match (is_other, other.is_standby) {
@@ -101,6 +103,7 @@ impl Commit {
         plan: &Plan,
         timeouts: Timeouts,
     ) -> Result<Self, Error> {
+        // Asked now, because after a lost connection another server may answer at the same address.
         let identity = Identity::of(client).during("identifying the server")?;
         Ok(Self { server: server.clone(), schema: schema.to_owned(), id: plan.id, timeouts, identity })
     }
@@ -141,6 +144,7 @@ impl Commit {
 
     /// Finds out whether the migration was committed. Tries to reach the server for as long as the lock timeout.
     fn resolve(&self) -> Answer {
+        // The user has already agreed to wait as long as this for other sessions.
         let end = Instant::now() + self.timeouts.lock;
         loop {
             match self.ask() {
@@ -154,6 +158,7 @@ impl Commit {
     fn ask(&self) -> Answer {
         let client = match self.server.open() {
             Ok(opened) => opened.client,
+            // A server that is silent has used up a whole timeout already, so it is not asked again.
             Err(Unopened::Silent(limit)) => {
                 return Answer::Unknown(format!("the server did not answer within {} s", limit.as_secs()));
             }
@@ -167,6 +172,8 @@ impl Commit {
         let (schema, id, lock) = (self.schema.clone(), self.id, self.timeouts.lock);
         let identity = self.identity.clone();
         let limit = lock + MARGIN;
+        // In a thread with a deadline: a server that hangs must not keep the user from learning that the outcome is
+        // open.
         let answer = within(limit, move || look(client, &identity, &schema, id, lock));
         answer.unwrap_or_else(|| {
             Answer::Unknown(format!("the server did not answer the question within {} s", limit.as_secs()))
@@ -205,6 +212,7 @@ fn look(mut client: Client, before: &Identity, schema: &str, id: Uuid, lock: Dur
         return Answer::Unknown(why.to_owned());
     }
     match find(&mut client, schema, id, lock) {
+        // If the migration is there, a new timeline does not matter. Its absence proves nothing.
         Ok(false) if before.timeline != now.timeline => {
             Answer::Unknown("a standby has taken over, which may lack the last transactions".to_owned())
         }
@@ -224,6 +232,7 @@ fn find(client: &mut Client, schema: &str, id: Uuid, lock: Duration) -> Result<b
     // The lock timeout limits the wait. A statement timeout could end it earlier.
     let timeouts = Timeouts { lock, statement: Duration::ZERO };
     let mut transaction = transaction::writing(client, timeouts)?;
+    // Without the wait, a COMMIT that is still in progress would look like a rollback.
     transaction.execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"), &[&schema])?;
     read_ledger::has(&mut transaction, id)
 }
@@ -246,6 +255,7 @@ pub fn proves_rollback(error: &postgres::Error) -> bool {
     // 40003 is in the class of rollbacks, but means that the outcome is unknown.
     let is_proof = classes.iter().any(|class| code.code().starts_with(class))
         && *code != SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN;
+    // A canceled statement (57014) is in the class of shutdowns, but ends only the statement.
     is_error && (is_proof || *code == SqlState::QUERY_CANCELED)
 }
 

@@ -38,6 +38,7 @@ impl<'a> Component<'a> {
 
     /// The migration from the previous version to this one.
     pub fn migration(&self, version: usize) -> Option<&'static Migration> {
+        // Versions count from 1, and 0 means that the component does not exist.
         self.migrations.get(version.checked_sub(1)?)
     }
 

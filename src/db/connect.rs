@@ -57,6 +57,7 @@ impl Database {
     /// # Errors
     /// The settings are invalid, or no server could be used. The message never contains a password.
     pub fn connect(location: &Location, schema: &str, timeouts: Timeouts) -> Result<Self, Error> {
+        // The parameters are checked before any server is contacted, so that an outage does not hide a mistake.
         let parameters = settings::parameters(location)?;
         let is_private = matches!(location, Location::Local(_));
         let servers = endpoints(&parameters, is_private)?;
@@ -81,12 +82,14 @@ impl Database {
 
     /// Describes the connection for people: the database, the port, the user, and whether TLS is used.
     pub fn connection(&self) -> String {
+        // The private server has a socket of its own, so its port says nothing to users.
         let port = if self.is_private { String::new() } else { format!(", port {}", self.server.port) };
         // A user name with unusual characters may be a misplaced part of the password, so it is left out.
         let user = self.server.parameters.text("user").filter(|user| is_ordinary(user));
         let user = user.map(|user| format!(" as `{user}`")).unwrap_or_default();
         let tls = match (self.is_encrypted, self.server.is_local()) {
             (true, _) => ", with TLS",
+            // Sockets are never encrypted, so it would be misleading to point it out.
             (false, true) => "",
             (false, false) => ", without TLS",
         };
@@ -119,11 +122,13 @@ fn first(
 ) -> Result<(&Endpoint, Opened), Vec<(&Endpoint, Unopened)>> {
     let mut failed = Vec::new();
     for round in wanted.rounds() {
+        // `prefer-standby` makes two rounds. The second accepts any server, so only its failures explain the result.
         failed.clear();
         for server in servers {
             match open_if_wanted(server, *round) {
                 Ok(opened) => return Ok((server, opened)),
                 Err(failure) => {
+                    // A server that refuses the login ends the search, as in libpq.
                     let is_last = !failure.allows_next_host();
                     failed.push((server, failure));
                     if is_last {
@@ -139,6 +144,7 @@ fn first(
 /// Opens a connection, and closes it again if the session is not the kind that is wanted.
 fn open_if_wanted(server: &Endpoint, wanted: TargetSession) -> Result<Opened, Unopened> {
     let Opened { mut client, is_encrypted, fell_back } = server.open()?;
+    // The default asks nothing, which saves a round trip.
     if wanted == TargetSession::Any {
         return Ok(Opened { client, is_encrypted, fell_back });
     }

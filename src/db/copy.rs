@@ -26,6 +26,8 @@ impl<'a> Filling<'a> {
         query: &str,
         what: &str,
     ) -> Result<Self, Error> {
+        // `WITH NO DATA` copies only the types. `ON COMMIT DROP`, because a pooler keeps the session for other
+        // clients.
         let create = format!("CREATE TEMPORARY TABLE pg_temp.{name} ON COMMIT DROP AS {query} WITH NO DATA");
         transaction.batch_execute(&create).during(what)?;
         Self::into(transaction, &format!("pg_temp.{name}"), what)
@@ -39,6 +41,7 @@ impl<'a> Filling<'a> {
 
     /// Sends rows, each of which is a [`line`].
     pub fn lines(&mut self, lines: &[String]) -> Result<(), Failed> {
+        // One write for each line is cheap, because the driver collects them into larger messages.
         let mut send = |line: &String| {
             progress::advance(1);
             self.writer.write_all(line.as_bytes())
@@ -62,6 +65,7 @@ pub fn line<T: AsRef<str>>(fields: impl IntoIterator<Item = Option<T>>) -> Strin
         }
         match field {
             Some(text) => escape(text.as_ref(), &mut line),
+            // An empty string is a value of its own (database.md A), so NULL needs its own mark.
             None => line.push_str("\\N"),
         }
     }

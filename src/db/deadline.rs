@@ -9,6 +9,7 @@ use std::time::Duration;
 /// Work that is late goes on in its thread until it or the program ends; its result is dropped.
 pub fn within<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let (sender, receiver) = mpsc::channel();
+    // A thread that blocks in the system cannot be ended, so it is left behind rather than joined.
     thread::spawn(move || {
         // Fails if the result is no longer awaited.
         let _ = sender.send(work());

@@ -133,6 +133,7 @@ fn unwritable(desired: &Desired<'_>, character: char, encoding: &str) -> Error {
             return Error::Refused {
                 message: format!("the database cannot store the name of this file: {reason}"),
                 help: "nothing was written; rename the file".to_owned(),
+                // The name of a file is written to the ledger, so it has to be storable too.
                 place: Some(resource.document.root()),
             };
         }
@@ -195,6 +196,8 @@ impl Limit {
     /// The limit of a type, from its name and type modifier; `None` if it has none that matters.
     fn of(kind: &str, modifier: i32) -> Option<Self> {
         match kind {
+            // The modifier includes the four bytes of the length header. It is -1 without a limit, which the
+            // conversion rejects.
             "varchar" | "bpchar" => usize::try_from(modifier - 4).ok().map(Self::Characters),
             "numeric" if modifier >= 4 => {
                 // The scale is an 11-bit number in two's complement.

@@ -131,6 +131,7 @@ pub(super) fn help(fault: &DbError) -> String {
             "nothing was written: a pooler gave Wares a connection with prepared statements of another client, or switched \
              connections in between; connect directly to the server, or use a pooler in session mode"
         }
+        // The same code stands for a timeout and for `pg_cancel_backend`, so the help mentions both.
         &SqlState::QUERY_CANCELED => {
             "nothing was written: the statement took too long, or someone canceled it; try again, or allow more time with \
              `--statement-timeout`"
@@ -158,6 +159,7 @@ fn denied(fault: &DbError) -> &'static str {
             "nothing was written: row-level security forbids the row, and grants do not change that; connect as a role that \
              has BYPASSRLS, or as the table's owner"
         }
+        // `wares db grants` includes this privilege, but roles that were set up by hand often lack it.
         Some("InitTempTableNamespace") => {
             "nothing was written; grant the user TEMPORARY on the database: apply writes through temporary tables"
         }

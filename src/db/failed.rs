@@ -36,6 +36,7 @@ impl Failed {
     /// The failure of a statement that writes. `what` says what was being done.
     pub fn during(what: &str, error: &postgres::Error) -> Self {
         match error.as_db_error() {
+            // The caller searches for the row, so the error is kept as it is.
             Some(db) if is_refusal(db.code()) => {
                 Self::Refused(Refusal { what: what.to_owned(), fault: Box::new(db.clone()) })
             }

@@ -87,6 +87,7 @@ impl ForeignKey {
     /// The referring table, as a `FROM` clause names it.
     pub fn source(&self) -> String {
         let name = qualified(&self.schema, &self.table);
+        // The key does not cover rows of inheriting tables; `Search` counts those by column.
         if self.is_only { format!("ONLY {name}") } else { name }
     }
 
@@ -118,6 +119,7 @@ impl ForeignKey {
 
     /// The rows in which a value that the key refers to changes, unless referring rows follow the change.
     pub fn rewritten(&self, deleted: &Deleted) -> BTreeSet<Id> {
+        // With `ON UPDATE CASCADE`, referring rows follow the change, so nothing can be left behind.
         if self.rewrites().is_none() {
             return BTreeSet::new();
         }

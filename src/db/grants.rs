@@ -60,10 +60,12 @@ impl Database {
             return Err(Error::new("the database has no ledger yet, and grants on it are needed too", help));
         }
         let mut needs = needs(&mut transaction, &schema, kinds)?;
+        // Printed with the rest, because a plan that deletes something will need them.
         needs.extend(of_others(&mut transaction, &schema, kinds, &needs)?);
         needs.sort();
         let mut roles = [reader, writer].map(|role| role.map(str::to_owned));
         for role in roles.iter_mut().flatten() {
+            // Asked in the database: a misspelled role would make the script fail halfway.
             *role = existing_role(&mut transaction, role)?;
         }
         Ok(statements(&needs, roles.each_ref().map(Option::as_deref)))
@@ -94,10 +96,12 @@ pub fn check(
 ) -> Result<(), Error> {
     let needs: Vec<Need> = needs(transaction, schema, kinds)?;
     let needs: Vec<&Need> = needs.iter().filter(|need| need.work <= work).collect();
+    // The numbers lead from a result back to its need, so the names need not be sent and returned.
     let numbers: Vec<i32> = (0..).take(needs.len()).collect();
     let oids: Vec<u32> = needs.iter().map(|need| need.oid).collect();
     let sorts: Vec<&str> = needs.iter().map(|need| need.object.sort()).collect();
     let privileges: Vec<&str> = needs.iter().map(|need| need.privilege).collect();
+    // One statement for all, because each round trip would delay every plan.
     let rows = transaction.query(LACKING, &[&numbers, &oids, &sorts, &privileges]).during(ASKING)?;
     let lacking =
         rows.iter().filter_map(|row| needs.get(usize::try_from(row.get::<_, i32>(0)).ok()?).copied());
@@ -133,6 +137,7 @@ fn needs(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Resu
     }
     needs.extend(of_sequences(transaction, schema, &managed, &rows)?);
     needs.sort();
+    // Every table needs USAGE on its schema, and most are in the same one.
     needs.dedup();
     Ok(needs)
 }
@@ -187,6 +192,7 @@ fn of_sequences(
     let present: BTreeSet<&str> =
         rows.iter().filter(|row| row.get::<_, &str>(1) == schema).map(|row| row.get(3)).collect();
     for (name, slices) in managed.iter().filter(|(name, _)| present.contains(**name)) {
+        // Other ids are made from the plan's hash and need no sequence.
         let Some(table) = slices.iter().find(|table| table.id.sort == IdSort::Sequence) else { continue };
         let row =
             transaction.query_opt(SEQUENCE, &[&qualified(schema, name), &table.id.name]).during(ASKING)?;
@@ -208,6 +214,7 @@ fn of_others(
         SELECT DISTINCT quote_ident(x.schema), quote_ident(x.schema) || '.' || quote_ident(x.name)
           FROM unnest($1::text[], $2::text[]) AS x(schema, name)";
     let keys = foreign_key::read(transaction, schema, kinds.tables())?;
+    // The server quotes the names, because only it knows which words its version reserves.
     let (schemas, names): (Vec<&str>, Vec<&str>) =
         keys.iter().map(|key| (key.schema.as_str(), key.table.as_str())).unzip();
     let rows = transaction.query(QUOTED, &[&schemas, &names]).during(ASKING)?;

@@ -53,6 +53,7 @@ pub fn unique(
 ) -> Result<Vec<UniqueIndex>, Error> {
     let names: Vec<&str> = tables.managed().iter().map(|table| table.physical).collect();
     let rows = transaction.query(UNIQUE, &[&schema, &names]).during("reading the unique indexes")?;
+    // `array_agg` over no rows is NULL, not an empty array.
     let columns = |row: &postgres::Row, number| row.get::<_, Option<Vec<String>>>(number).unwrap_or_default();
     let index = |row: &postgres::Row| UniqueIndex {
         table: row.get(0),

@@ -65,13 +65,16 @@ impl Database {
         fill: bool,
     ) -> Result<Created, Error> {
         let schema = self.schema.clone();
+        // First, because the versions of all other components are recorded in it.
         let ledger = migrate::ledger(&mut self.client, self.timeouts)?;
         let is_new = ledger.as_ref().is_some_and(Moved::is_new);
         let mut created = Created { ledger: is_new, ..Created::default() };
         created.updated.extend(ledger.filter(|moved| !moved.is_new()));
         let mut transaction = migrate::begin(&mut self.client, self.timeouts)?;
         let systems = choose(&mut transaction, &schema, desired, kinds, &mut created.left)?;
+        // In one transaction with the rows below, so that there are never billing tables without a reseller.
         created.billing = billing(&mut transaction, &schema, &systems, kinds)?;
+        // Existing lookup tables belong to the billing system, so they are filled only on request.
         if created.billing || fill {
             created.names = seed(&mut transaction, &schema, manifest, desired, kinds)?;
         }
@@ -103,6 +106,7 @@ fn choose<'k>(
     let is_used = |system: &System| desired.resources.iter().any(|it| it.kind.system().name == system.name);
     let mut systems = Vec::new();
     for system in kinds.systems() {
+        // If the catalog uses the system, its tables are needed, and the conflict has to be reported.
         let may_be_left = system.tables.is_empty() && !is_used(system);
         match may_be_left && own_tables::is_taken(transaction, &Component::of(system, schema), kinds)? {
             true => left.push(system.name),
@@ -135,6 +139,7 @@ fn billing(
     let all = tables.managed().iter().chain(tables.lookups());
     let names: BTreeSet<&str> = all.filter(|table| !table.own).map(|table| table.physical).collect();
     let exist = !table_definitions::existing(transaction, schema, &names)?.is_empty();
+    // One existing table is enough: the billing system creates them together, and Wares must not add to its schema.
     if exist {
         return Ok(false);
     }
@@ -224,6 +229,7 @@ impl Added {
     fn new(noun: &'static str, name: String, uses: &Uses) -> Self {
         let used = uses.get(&name).copied().unwrap_or_default();
         let more = uses.iter().filter(|(_, count)| **count > used).map(|(other, _)| other.as_str());
+        // A rare name that resembles a frequent one is probably a misspelling, which this run would make permanent.
         let alike = nearly(&name, more).map(|other| (other.to_owned(), uses[other]));
         Self { noun, name, used, alike }
     }

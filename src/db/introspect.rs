@@ -29,7 +29,9 @@ struct Comparison {
 pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<Readable, Error> {
     let tables = kinds.tables();
     let wanted: Vec<&'static Table> = tables.managed().iter().chain(tables.lookups()).copied().collect();
+    // Several slices share a physical table, which is looked up once.
     let names: BTreeSet<&str> = wanted.iter().map(|table| table.physical).collect();
+    // Before the definitions, because plans against tables with hidden rows are wrong whatever their columns.
     row_security::refuse(transaction, schema, &names)?;
     let definitions = Definitions::read(transaction, schema, &names)?;
     let mut comparison = compare(&definitions, &wanted, &[]);
@@ -63,6 +65,7 @@ fn compare(definitions: &Definitions, wanted: &[&'static Table], taken: &[&'stat
         }
         match definitions.faults(name, &slices) {
             Some(faults) => comparison.faults.extend(faults),
+            // `wares db init` creates these later, and until then nothing can be in them.
             None if slices.iter().all(|table| table.own) => comparison.absent.extend(slices),
             None => comparison.faults.push(format!("table `{name}` does not exist")),
         }
@@ -72,6 +75,7 @@ fn compare(definitions: &Definitions, wanted: &[&'static Table], taken: &[&'stat
 
 /// The error for tables that are not as expected.
 fn mismatch(schema: &str, definitions: &Definitions, faults: &[String]) -> Error {
+    // Without any table, the wrong schema is more likely than many missing tables.
     if definitions.is_empty() {
         return Error::new(
             format!("the schema `{schema}` has no billing tables"),

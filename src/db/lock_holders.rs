@@ -26,6 +26,7 @@ impl Watch {
     pub fn start(server: &Endpoint, pid: i32, limit: Duration) -> Self {
         let last = Arc::new(Mutex::new(None));
         let (end, ended) = mpsc::channel::<()>();
+        // The thread may outlive the watch by one query, so it has its own copies.
         let (server, holder) = (server.clone(), last.clone());
         // The channel never carries a message: waiting on it is a sleep that ends early when the watch is dropped.
         let is_watching = move |pause| ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout);
@@ -34,7 +35,9 @@ impl Watch {
             let mut client =
                 if is_watching(limit / 2) { server.open().ok().map(|it| it.client) } else { None };
             while let Some(Ok(found)) = client.as_mut().map(|client| blocker(client, pid)) {
+                // The last holder is kept: when the wait ends in an error, nobody blocks the session any more.
                 if found.is_some() {
+                    // A poisoned lock still has a valid value, and this is only an addition to an error message.
                     *holder.lock().unwrap_or_else(PoisonError::into_inner) = found;
                 }
                 if !is_watching(PAUSE) {
@@ -53,9 +56,11 @@ impl Watch {
 
 /// The session that blocks another one now, if there is one.
 fn blocker(client: &mut Client, pid: i32) -> Result<Option<String>, postgres::Error> {
+    // Every name has its schema, because this connection has not set a search path.
     let select = "SELECT a.pid, coalesce(a.usename::text, ''), coalesce(pg_catalog.host(a.client_addr), 'this machine'), \
                   coalesce(pg_catalog.to_char(a.xact_start, 'HH24:MI:SS'), '') FROM pg_catalog.pg_stat_activity a \
                   WHERE a.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids($1)) LIMIT 1";
+    // One round trip: outside a transaction, a pooler may send each one to another server.
     let row = client.query_typed_opt(select, &[(&pid, Type::INT4)])?;
     Ok(row.map(|row| {
         let (pid, user, host, since): (i32, String, String, String) =

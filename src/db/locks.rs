@@ -27,6 +27,7 @@ impl Apply<'_, '_> {
         let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
         if let Err(error) = self.transaction.execute(&lock, &[&self.schema]) {
             return match error.code() {
+                // Who holds the lock is asked after the rollback, since the error has aborted this transaction.
                 Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE => Err(Failed::Locked),
                 _ => Err(Error::during("taking the lock", &error).into()),
             };
@@ -36,6 +37,7 @@ impl Apply<'_, '_> {
         if last != self.plan.header.base {
             return Err(self.overtaken(last)?.into());
         }
+        // After the advisory lock, because only applies change owners.
         self.check_owners()?;
         self.lock_tables()?;
         self.lock_roots(true)?;
@@ -46,6 +48,7 @@ impl Apply<'_, '_> {
 
     /// The error that something was applied since the plan was made: this very plan, or another one of the catalog.
     fn overtaken(&mut self, last: Option<Uuid>) -> Result<Error, Error> {
+        // A repeated apply, for example by a CI job that was run again, is not an outdated plan.
         if let Some((at, by)) = read_ledger::applied_by(self.transaction, self.plan.id)? {
             return Ok(Error::Applied { at, by });
         }
@@ -79,6 +82,7 @@ impl Apply<'_, '_> {
         }
         for (name, ids) in referred {
             let ids: Vec<Id> = ids.into_iter().collect();
+            // Any slice will do, because rows are locked by id in the physical table.
             if let Some(table) = self.tables.managed().iter().find(|table| table.physical == name) {
                 self.lock_rows(table, &ids, "UPDATE")?;
             }
@@ -89,6 +93,7 @@ impl Apply<'_, '_> {
     /// Checks that no other catalog has taken over a resource of the plan.
     fn check_owners(&mut self) -> Result<(), Failed> {
         let remembered = self.plan.remember.iter().map(|entry| (entry.root, entry.id));
+        // Ids that are drawn from a sequence during this apply cannot belong to another catalog.
         let roots = remembered.chain(self.plan.forget.iter().copied()).filter(|(_, id)| !id.is_drawn());
         let rows: Vec<(&'static Table, Id)> = roots.collect();
         let roots: BTreeSet<(&str, Id)> = rows.iter().map(|(root, id)| (root.name, *id)).collect();
@@ -124,6 +129,7 @@ impl Apply<'_, '_> {
             let changed =
                 self.plan.resources.iter().filter(|r| r.root == table && needs_full_lock(r) == deletes);
             let ids: Vec<Id> = changed.filter_map(|resource| resource.id).collect();
+            // Weaker, so that customers can subscribe to the article in the meantime: foreign keys take `KEY SHARE`.
             self.lock_rows(table, &ids, if deletes { "UPDATE" } else { "NO KEY UPDATE" })?;
         }
         Ok(())
@@ -135,6 +141,7 @@ impl Apply<'_, '_> {
             return Ok(());
         }
         let (name, id) = (qualified(self.schema, table.physical), identifier(table.id.name));
+        // Sorted by the server, so that every apply locks in the same order, whatever the order of its plan.
         let select = format!("SELECT 1 FROM {name} WHERE {id} = ANY($1) ORDER BY {id} FOR {mode}");
         let what = format!("locking rows of `{}`", table.physical);
         self.transaction.query(&select, &[&Any::ids(ids)]).during(&what).map(drop)

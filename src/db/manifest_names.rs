@@ -33,6 +33,7 @@ impl Database {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
         introspect::check(&mut transaction, &schema, kinds)?;
+        // A newer version may have moved what is read here.
         own_tables_version::refuse_newer(&mut transaction, &schema, kinds)?;
         let surveys: Vec<kinds::Survey> =
             kinds.systems().into_iter().filter_map(|system| system.survey).collect();
@@ -45,12 +46,14 @@ impl Database {
         let mut survey = Survey::default();
         for queries in surveys {
             let resellers = names(queries.resellers, &[])?;
+            // Prices and shops belong to a reseller, so a wrong guess would import someone else's catalog.
             let reseller = only(&resellers, reseller)?;
             survey.currencies.extend(names(queries.currencies, &[&reseller])?);
             survey.categories.extend(names(queries.categories, &[&reseller])?);
             survey.languages.extend(names(queries.languages, &[])?);
             survey.resellers.extend(resellers);
         }
+        // Importing is often the first step, before there is a ledger.
         if read_ledger::exists(&mut transaction)? {
             survey.catalogs = owners(&mut transaction, &schema)?;
         }

@@ -41,7 +41,9 @@ pub fn ledger(client: &mut Client, timeouts: Timeouts) -> Result<Option<Moved>, 
         let recorded = versions.as_ref().and_then(|versions| versions.get(&LEDGER.key()));
         match recorded.map_or(0, |version| version.number) {
             number if (1..LEDGER.newest()).contains(&number) => Ok(Next::Step(number + 1)),
+            // Also fails for a newer ledger, which this version must not touch.
             _ if own_tables_version::of_ledger(versions.as_ref())?.is_some() => Ok(Next::Nothing),
+            // Another program may use the same name, and its schema must not be mixed with the ledger.
             _ => refuse_foreign(transaction).map(|()| Next::Step(1)),
         }
     })
@@ -102,6 +104,7 @@ fn bring(
         if next != Next::Record {
             run(&mut transaction, component, version).map_err(failed)?;
         }
+        // With the step, so that a step is never taken twice or recorded without having been taken.
         record(&mut transaction, component, version).map_err(failed)?;
         transaction.commit().map_err(|error| uncommitted(&what, &error))?;
         if next != Next::Record {
@@ -119,6 +122,7 @@ fn bring(
 pub fn begin(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, Error> {
     let patient = Timeouts { lock: timeouts.statement, ..timeouts };
     let mut transaction = transaction::alter(client, patient, "preparing the database")?;
+    // One lock for all schemas, because they share the ledger.
     let lock = "SELECT pg_advisory_xact_lock(hashtextextended('wares.init', 0))";
     let settings = format!("{lock}; SET LOCAL lock_timeout = {}", timeouts.lock.as_millis());
     transaction.batch_execute(&settings).during("waiting for another run that prepares the database")?;
@@ -128,6 +132,7 @@ pub fn begin(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>,
 /// The error for a step whose COMMIT failed. Unless the answer proves a rollback, the outcome is reported as unknown.
 pub fn uncommitted(what: &str, error: &postgres::Error) -> Error {
     match Error::during(what, error) {
+        // Nothing is lost by running it again: each run looks at what exists.
         Error::Failed { message, .. } if !proves_rollback(error) => Error::new(
             message,
             "it is not known whether this step was committed; run `wares db init` again, which checks and continues from there",
@@ -184,6 +189,7 @@ fn record(
                   SET version = excluded.version, name = excluded.name, tool_version = excluded.tool_version";
     let (component_name, schema) = component.key();
     let name = component.migration(version).map_or("", |migration| migration.name);
+    // Cannot fail: a version is an index into a list in this program.
     let number = i32::try_from(version).unwrap_or(i32::MAX);
     let tool = env!("CARGO_PKG_VERSION");
     transaction.execute(upsert, &[&component_name, &schema, &number, &name, &tool]).map(drop)

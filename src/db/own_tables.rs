@@ -20,6 +20,7 @@ pub fn next(
 ) -> Result<Next, Error> {
     let versions = own_tables_version::read(transaction)?.unwrap_or_default();
     let (recorded, newest) = (versions.get(&component.key()), component.newest());
+    // A newer version may have changed the tables in ways that look like damage here.
     if let Some(version) = recorded.filter(|version| version.number > newest) {
         return Err(newer(component, version));
     }
@@ -29,6 +30,7 @@ pub fn next(
     match recorded.map_or(0, |version| version.number) {
         0 if newest == 0 => Ok(Next::Nothing),
         0 if present.is_empty() => Ok(Next::Step(1)),
+        // The ledger was lost or restored from an older backup, but the tables are complete.
         0 if own.is_whole() => Ok(Next::Record),
         0 => Err(foreign(component, &own)),
         // The ledger was lost, and an older version of Wares, which knew only the first of these tables, created it again. A
@@ -47,6 +49,7 @@ pub fn tables(component: &Component<'_>, kinds: &Kinds) -> Vec<&'static Table> {
     let of_system = kinds.iter().filter(|kind| kind.system().name == component.name);
     let mut tables: Vec<&'static Table> = Vec::new();
     for table in of_system.flat_map(|kind| kind.tables()).filter(|table| table.own) {
+        // Several kinds may have the same table. There are so few that a search in the list is enough.
         if !tables.contains(table) {
             tables.push(table);
         }
@@ -79,6 +82,7 @@ pub fn is_taken(
     kinds: &Kinds,
 ) -> Result<bool, Error> {
     let versions = own_tables_version::read(transaction)?.unwrap_or_default();
+    // A recorded version proves that Wares created the tables.
     if versions.contains_key(&component.key()) {
         return Ok(false);
     }

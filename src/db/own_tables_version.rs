@@ -26,6 +26,7 @@ pub type Versions = BTreeMap<(String, String), Version>;
 pub fn read(transaction: &mut Transaction<'_>) -> Result<Option<Versions>, Error> {
     let what = "looking for the ledger";
     let exists: bool =
+        // `to_regclass` returns NULL where a cast to `regclass` would abort the transaction.
         transaction.query_one("SELECT to_regclass('wares.version') IS NOT NULL", &[]).during(what)?.get(0);
     if !exists {
         return Ok(None);
@@ -34,6 +35,7 @@ pub fn read(transaction: &mut Transaction<'_>) -> Result<Option<Versions>, Error
                   WHERE attrelid = 'wares.version'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY 1";
     let rows = transaction.query(select, &[]).during(what)?;
     let columns: Vec<&str> = rows.iter().map(|row| row.get(0)).collect();
+    // Version 1 must stay readable, or `wares db init` could not upgrade it.
     if columns == ["version"] {
         return ledger_only(transaction).map(Some);
     }
@@ -44,6 +46,7 @@ pub fn read(transaction: &mut Transaction<'_>) -> Result<Option<Versions>, Error
     let select = "SELECT component, billing_schema, version::bigint, name, tool_version FROM wares.version ORDER BY 1, 2";
     let rows = transaction.query(select, &[]).during(what)?;
     let version = |row: &postgres::Row| Version {
+        // A negative number was not written by Wares and counts as no version.
         number: usize::try_from(row.get::<_, i64>(2)).unwrap_or_default(),
         made: Some((row.get(3), row.get(4))),
     };
@@ -104,6 +107,7 @@ pub fn outdated(
 ) -> Result<Option<Error>, Error> {
     let versions = read(transaction)?.unwrap_or_default();
     let error = components(schema, kinds).find_map(|component| {
+        // A component without a version may belong to another program, so it is not called outdated.
         let version = versions.get(&component.key()).filter(|it| it.number < component.newest())?;
         Some(older(&component, version.number))
     });

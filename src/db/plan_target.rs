@@ -12,6 +12,7 @@ impl Database {
     /// What identifies this database, and the time of its clock in UTC. `description` names it for people.
     pub fn target(&mut self, description: &str) -> Result<(Target, String), Error> {
         let identity = Identity::of(&mut self.client).during(ASKING)?;
+        // The clock of the server, because the clocks of the machines that plan and apply may differ.
         let select = "SELECT pg_catalog.current_database()::text, pg_catalog.to_char(\
                       pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')";
         let row = self.client.query_typed_one(select, &[]).during(ASKING)?;
@@ -33,6 +34,7 @@ impl Database {
         let servers = wanted.system_identifier.as_ref().zip(target.system_identifier.as_ref());
         Ok(if servers.is_some_and(|(wanted, actual)| wanted != actual) {
             Some(format!("it was made for a database on a different server, not for {}", target.description))
+        // The name before the OID, because it is what people can correct.
         } else if wanted.name != target.name {
             Some(format!("it was made for the database `{}`, and this is `{}`", wanted.name, target.name))
         } else if wanted.oid != target.oid {

@@ -43,6 +43,7 @@ struct Cursor {
 impl<'t> Session<'t> {
     /// Starts to read all live roots, in batches of about `size` roots.
     pub fn batches(&mut self, size: usize) -> Result<Batches<'_, 't>, Error> {
+        // Asked once, because it cannot change within the transaction.
         let has_ledger = self.has_ledger()?;
         let kinds = self.kinds.clone();
         let evidence: Vec<&'static Table> =
@@ -65,6 +66,7 @@ impl Batches<'_, '_> {
         loop {
             let mut cursor = match (self.current.take(), self.waiting.pop()) {
                 (Some(current), next) => {
+                    // The table that was just taken has to wait until the current one is finished.
                     self.waiting.extend(next);
                     current
                 }
@@ -73,6 +75,7 @@ impl Batches<'_, '_> {
             };
             let (table, roots) = (cursor.table, cursor.next(&mut self.session.transaction)?);
             self.current = Some(cursor).filter(|cursor| !cursor.is_done);
+            // The last fetch of a table may bring only deleted rows, and an empty batch would be useless.
             if !roots.is_empty() {
                 return self.live(table, roots).map(Some);
             }
@@ -131,12 +134,14 @@ impl Cursor {
     fn fetch(&mut self, transaction: &mut Transaction<'_>) -> Result<(), Error> {
         let what = reading(self.table);
         let mut rows = transaction.query_portal_raw(&self.portal, self.size).during(&what)?;
+        // A new interner for each fetch, because a common one would grow with the database.
         let (mut interner, mut count) = (Interner::default(), 0_i64);
         while let Some(row) = rows.next().during(&what)? {
             let row = live_row(self.table, &row, &mut interner)?;
             self.held.extend(Some(row).filter(|row| !row.is_deleted()));
             count += 1;
         }
+        // Deleted rows count too: only a fetch that is not full shows the end.
         self.is_done = self.size == 0 || count < i64::from(self.size);
         Ok(())
     }

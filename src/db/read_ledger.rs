@@ -140,6 +140,7 @@ pub fn applied(
     let mut rows = transaction.query_raw(ROWS, parameters).during("reading the ledger")?;
     while let Some(row) = rows.next().during("reading the ledger")? {
         let (root, id): (&str, &str) = (row.get(0), row.get(1));
+        // The join matches pairs, so every row has its resource; a missing one would only be superfluous.
         let Some(resource) = slices.get(&(root, id)) else { continue };
         let rows = serde_json::from_str(row.get(3)).ok().and_then(|json: Json| recorded_rows(&json, tables));
         applied.insert(*resource, rows.ok_or_else(|| unreadable(root, row.get(2)))?);
@@ -158,6 +159,7 @@ pub fn last(transaction: &mut Transaction<'_>, schema: &str, catalog: &str) -> R
     if !exists(transaction)? {
         return Ok(None);
     }
+    // By sequence and not by time, because clocks can be set back.
     let select = "SELECT id FROM wares.migration WHERE billing_schema = $1 AND catalog = $2 ORDER BY sequence DESC LIMIT 1";
     let row = transaction.query_opt(select, &[&schema, &catalog]).during("reading the ledger")?;
     Ok(row.map(|row| row.get(0)))
@@ -223,6 +225,7 @@ fn resident(row: &postgres::Row, kinds: &Kinds) -> Result<Resident, Error> {
 
 /// The slice that contains the roots of a kind, or another one of the same physical table if the kind is unknown.
 fn root_of(physical: &str, kind: &str, kinds: &Kinds) -> Option<&'static Table> {
+    // Several kinds share a table, and a kind may have been dropped since the entry was written.
     let of_kind = kinds.find(kind).map(|kind| kind.root()).filter(|root| root.physical == physical);
     of_kind.or_else(|| kinds.tables().roots().find(|root| root.physical == physical))
 }
@@ -243,6 +246,7 @@ fn recorded(json: &Json, tables: &Tables) -> Option<(Id, Row)> {
     let values = part("values", 3)?;
     let value = |(number, column): (usize, &Column)| {
         let json = values.get(column.name)?;
+        // A value that no longer fits the type counts as not recorded, rather than making the entry unreadable.
         from_json(column.kind, json).map(|value| (number, value))
     };
     // The values of key columns are recorded only in the key.
@@ -255,6 +259,7 @@ fn recorded(json: &Json, tables: &Tables) -> Option<(Id, Row)> {
 
 /// A natural key from its JSON form.
 fn key_of(table: &'static Table, json: &Json) -> Option<Key> {
+    // A key is stored in the form of a reference, since both name a row.
     match from_json(Type::to(table), json)? {
         Value::Key(key) => Some(key),
         _ => None,

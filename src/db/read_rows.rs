@@ -51,6 +51,8 @@ impl Reader<'_, '_> {
         );
         let rows: f64 =
             self.transaction.query_one(&select, &[]).during("reading the size of a table")?.get(0);
+        // A third, by the measurements in engine.md: with more keys, looking up each costs more than reading
+        // everything.
         Ok(wanted as f64 > rows / 3.0)
     }
 
@@ -83,6 +85,7 @@ impl Reader<'_, '_> {
         };
         // Unlike `query`, this does not collect all rows in memory.
         let mut rows = self.transaction.query_raw(&select, parameters).during(&what)?;
+        // One for each statement, so that its set of strings is freed with the result.
         let mut interner = Interner::default();
         while let Some(row) = rows.next().during(&what)? {
             each(live_row(table, &row, &mut interner)?);
@@ -102,6 +105,7 @@ impl Reader<'_, '_> {
         let parent = link.zip(parent).map(|(link, sort)| sort.read(&identifier(link)));
         let columns = [table.id.sort.read(&identifier(table.id.name))]
             .into_iter()
+            // Roots have no parent, but `live_row` expects the column in every row.
             .chain([parent.unwrap_or_else(|| "NULL::uuid".to_owned())])
             .chain(table.columns.iter().map(expression));
         format!(
@@ -123,10 +127,12 @@ impl Reader<'_, '_> {
         let scopes = table.scopes.iter().map(|(name, scope)| {
             let ids = self.scopes.ids(scope).iter().map(|id| literal(&id.to_string()));
             match ids.collect::<Vec<_>>().join(", ") {
+                // `IN ()` is not valid SQL, and a scope without ids contains no rows.
                 none if none.is_empty() => "false".to_owned(),
                 ids => format!("{} IN ({ids})", identifier(name)),
             }
         });
+        // A revived resource gets its old row back, so deleted rows of such tables have to be found.
         let soft = table.soft_delete.filter(|soft| !soft.revives);
         let live = soft.map(|soft| soft.is_live(&identifier(soft.column)));
         constants.chain(scopes).chain(live).collect()

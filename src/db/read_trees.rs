@@ -45,6 +45,7 @@ impl Notes {
     }
 
     fn add(&mut self, row: &LiveRow) {
+        // The ids of leaf tables would be the largest sets, and nothing needs them.
         if self.has_children {
             self.ids.insert(row.id);
         }
@@ -86,6 +87,7 @@ impl Reader<'_, '_> {
     fn with_referred(&mut self, wanted: &Wanted<'_>) -> Result<Vec<LiveRow>, Error> {
         let mut rows = Vec::new();
         self.visit(wanted, &mut |row| rows.push(row))?;
+        // References are compared by natural key, so the rows that they lead to are needed for their names.
         let referred = self.referred(&rows)?;
         rows.extend(referred);
         Ok(rows)
@@ -97,6 +99,7 @@ impl Reader<'_, '_> {
         for table in self.tables.parents_first() {
             let mut notes = Notes::new(self.tables, table);
             if let (None, Wanted::Read(roots)) = (&table.parent, wanted) {
+                // These roots are not passed on again: the caller has them.
                 roots.iter().filter(|row| row.table == table).for_each(|row| notes.add(row));
             }
             let mut found = |row: LiveRow| {
@@ -157,6 +160,7 @@ impl Reader<'_, '_> {
         each: &mut dyn FnMut(LiveRow),
     ) -> Result<(), Error> {
         let count = request.len(table.name);
+        // The estimate would cost a round trip for nothing.
         if count == 0 {
             return Ok(());
         }
@@ -196,6 +200,7 @@ impl Reader<'_, '_> {
             }
         };
         self.select(table, Some(column), &filter, &mut |row| {
+            // Needed after a scan. After a selection by id it holds anyway.
             if row.parent.is_some_and(|parent| parents.contains(&parent)) {
                 each(row);
             }
@@ -210,6 +215,7 @@ impl Reader<'_, '_> {
         holders: &[(Id, Id)],
         each: &mut dyn FnMut(LiveRow),
     ) -> Result<(), Error> {
+        // Several rows may share one, which is read once.
         let ids: BTreeSet<Id> = holders.iter().map(|(_, id)| *id).collect();
         if ids.is_empty() {
             return Ok(());
@@ -218,6 +224,7 @@ impl Reader<'_, '_> {
         let filter = Filter::Ids(table.id.name, Any::ids(&ids));
         self.select(table, None, &filter, &mut |row| drop(shared.insert(row.id, row)))?;
         for (holder, id) in holders {
+            // A reference may lead nowhere, because the database need not have a foreign key for it.
             if let Some(row) = shared.get(id) {
                 each(LiveRow { parent: Some(*holder), ..row.clone() });
             }

@@ -20,6 +20,7 @@ impl Apply<'_, '_> {
     pub(super) fn compare_before(&mut self) -> Result<(), Failed> {
         // Fingerprints need less memory than rows. Only if they differ are the rows kept, to name the differences.
         if !self.is_as_expected(Fingerprints::new(&self.plan.before), &self.plan.roots)? {
+            // Reading twice is acceptable, because the plan is outdated and nothing will be written.
             let live = self.read(&self.plan.roots)?;
             let lines = differences(self.plan, &self.plan.before, &live, &Drawn::default());
             return Err(Error::Stale(lines).into());
@@ -63,6 +64,7 @@ impl Apply<'_, '_> {
 
     /// Rows of any table that now refer to something that the plan deletes or rewrites.
     fn new_referrers(&mut self) -> Result<Vec<String>, Error> {
+        // Read again, because a foreign key may have been added since the plan was made.
         let keys = foreign_key::read(self.transaction, self.schema, self.tables)?;
         let (schema, tables, deleted) = (self.schema, self.tables, &self.plan.deleted);
         let mut search = Search { transaction: self.transaction, schema, tables, deleted };
@@ -116,6 +118,7 @@ impl Apply<'_, '_> {
             let verb = if plan.holders.contains(pair) { "no longer shares" } else { "now shares" };
             format!("the row {holder} {verb} the row {id}")
         };
+        // A row that no longer shares matters too: the plan may have kept the shared row for its sake.
         Ok(holders.symmetric_difference(&plan.holders).map(line).collect())
     }
 
@@ -136,6 +139,7 @@ impl Apply<'_, '_> {
         let mut check = expected.check();
         let ignored = &self.plan.ignored;
         self.reader().each(roots, |row| {
+            // What others own may change at any time, and must not make a plan outdated.
             if !ignored.has(row.table, &row.cells) {
                 check.row(&row);
             }

@@ -32,6 +32,7 @@ impl Reader<'_, '_> {
     fn referred_below_roots(&mut self, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
         let mut referred: Vec<LiveRow> = Vec::new();
         let targets = self.tables.nested_targets();
+        // Without such references there is nothing to look for in the rows.
         if targets.is_empty() {
             return Ok(referred);
         }

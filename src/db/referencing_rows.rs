@@ -32,6 +32,7 @@ impl Search<'_, '_> {
     pub fn all(&mut self, keys: &[ForeignKey], kinds: &Kinds) -> Result<Vec<Referrer>, Error> {
         let mut referrers = Vec::new();
         for key in keys {
+            // The plan deletes these rows as well, so they cannot refuse the deletion.
             if self.goes_with(key, kinds) {
                 continue;
             }
@@ -59,6 +60,7 @@ impl Search<'_, '_> {
     fn references(&mut self, keys: &[ForeignKey], kinds: &Kinds) -> Result<BTreeSet<Reference>, Error> {
         let all = kinds.references();
         let known: BTreeSet<&str> = all.iter().map(|(table, ..)| *table).collect();
+        // A billing database may lack tables that the system is known to have, such as those for subscriptions.
         let existing = table_definitions::existing(self.transaction, self.schema, &known)?;
         let mut references = described(self.tables);
         references.extend(all.into_iter().filter(|(table, ..)| existing.contains(*table)));
@@ -102,6 +104,7 @@ impl Search<'_, '_> {
         ids: &BTreeSet<Id>,
         change: Option<Rewrite>,
     ) -> Result<Vec<Referrer>, Error> {
+        // Without ids, a statement on a large table would find nothing and still cost time.
         let Some(target) = self.find(&key.target).filter(|_| !ids.is_empty()) else { return Ok(Vec::new()) };
         let id = format!("t.{}", identifier(target.id.name));
         let of = (key.schema.as_str(), key.table.as_str());
@@ -114,6 +117,7 @@ impl Search<'_, '_> {
             qualified(self.schema, target.physical),
             key.condition,
         );
+        // Only names outside of the billing schema need a schema in messages.
         let table = if key.schema == self.schema { key.table.clone() } else { format!("{}.{}", of.0, of.1) };
         let constraint = Some(key.name.clone());
         let template = Referrer { constraint, change, ..template(&key.target, table, &key.columns) };
@@ -150,6 +154,7 @@ impl Search<'_, '_> {
     /// An SQL condition that leaves out the rows that the plan deletes and those whose referring columns it changes, and the
     /// ids for its parameter. Both are empty if there are no such rows.
     fn spared(&self, (schema, table): (&str, &str), columns: &[&str]) -> (String, Option<Any>) {
+        // The plan writes only managed tables in the billing schema, so no other row can be spared.
         let Some(own) = self.find(table).filter(|_| schema == self.schema) else { return Default::default() };
         let letting_go =
             columns.iter().filter_map(|column| self.deleted.rewritten.get(&(own.physical, *column)));

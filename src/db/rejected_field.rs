@@ -30,6 +30,7 @@ impl Field<'_> {
             ("", words) => words.to_owned(),
             (row, words) => format!("{row}.{words}"),
         });
+        // A set, because several columns can have the same words.
         let mut words: BTreeSet<String> = words.collect();
         words.remove("");
         if words.is_empty() && !row.is_empty() {
@@ -66,6 +67,7 @@ fn cut(text: &str) -> String {
     if length <= MAX_QUOTED {
         return format!("\"{text}\"");
     }
+    // The length is what matters about a long value, and a description may fill a page.
     let beginning: String = text.chars().take(MAX_QUOTED / 2).collect();
     format!("\"{beginning}…\" ({})", counted(length, "character"))
 }

@@ -43,6 +43,7 @@ impl<'a> Apply<'a, '_> {
         self.mark("SAVEPOINT")?;
         match write(self.transaction, number, operation, self.plan, drawn) {
             Ok(rows) => {
+                // Otherwise every slice would leave a subtransaction open until COMMIT.
                 self.mark("RELEASE SAVEPOINT")?;
                 Ok(rows)
             }
@@ -112,6 +113,7 @@ impl<'a> Apply<'a, '_> {
         match write(self.transaction, number, part, self.plan, drawn) {
             Err(Failed::Refused(refusal)) => Ok(Some(refusal)),
             Err(Failed::Error(error)) => Err(error),
+            // A part may write fewer rows than planned, which is another problem than a rejection.
             _ => Ok(None),
         }
     }
@@ -207,6 +209,7 @@ fn text(operation: &Operation, target: &Target, name: &str) -> Option<String> {
     if name == operation.table.id.name {
         return Some(target.id.to_string());
     }
+    // The id and the parent are not among the written columns, but a key can include them.
     if operation.table.link() == Some(name) {
         return target.parent.map(|parent| parent.to_string());
     }

@@ -19,6 +19,7 @@ impl Reader<'_, '_> {
             if ids.is_empty() {
                 continue;
             }
+            // Deleted holders are included: their subscriptions still renew by the shared row.
             let holders = self.selected(parent.table.table(), None, &Filter::Ids(column, Any::ids(&ids)))?;
             shared.extend(holders.iter().filter_map(|row| {
                 let id = id_of(row.get(column))?;
@@ -49,6 +50,7 @@ impl Reader<'_, '_> {
         // The planner's estimate includes deleted rows, so deleted rows are subtracted from it too.
         let named = rows.iter().filter(|row| row.parent.is_none() && !(count && row.is_deleted())).count();
         let total = u64::try_from(total).unwrap_or_default();
+        // An estimate can be lower than the number of rows that were read.
         Ok(Foreign { count: total.saturating_sub(named as u64), counted: count })
     }
 }

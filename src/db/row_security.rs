@@ -24,6 +24,7 @@ pub fn refuse(transaction: &mut Transaction<'_>, schema: &str, names: &BTreeSet<
     let user: &str = first.get(2);
     let tables: Vec<&str> = rows.iter().map(|row| row.get(0)).collect();
     let word = if tables.len() == 1 { "the table" } else { "the tables" };
+    // With `FORCE ROW LEVEL SECURITY`, the owner is not exempt, so the help must not suggest that role.
     let are_forced = rows.iter().any(|row| row.get(1));
     let owner = if are_forced { "" } else { ", or as the owner" };
     Err(Error::new(

@@ -22,6 +22,7 @@ pub fn find(
 ) -> Result<BTreeSet<(&'static str, Id)>, Error> {
     let mut used = BTreeSet::new();
     for (from, column, target) in kinds.references() {
+        // Roots are told apart by the ledger and the shop (design.md §2).
         let is_target = |table: &&&'static Table| table.physical == target && table.parent.is_some();
         for table in tables.managed().iter().filter(is_target) {
             let ids = twins(table, rows);
@@ -62,8 +63,10 @@ fn twins(table: &'static Table, rows: &[LiveRow]) -> Vec<Id> {
     let mut by_key: HashMap<(Option<Id>, Key), Vec<Id>> = HashMap::default();
     for row in rows.iter().filter(|row| row.table == table) {
         let values = table.key.iter().map(|column| row.get(column).clone()).collect();
+        // Made as any other key, so that spellings that count as equal give equal keys.
         let key = Row::new(table, &Key::new(Vec::new()), values).key;
         by_key.entry((row.parent, key)).or_default().push(row.id);
     }
+    // The order does not matter, because the ids become a parameter of one statement and the result is a set.
     by_key.into_values().filter(|ids| ids.len() > 1).flatten().collect()
 }

@@ -26,6 +26,7 @@ pub fn read(
 ) -> Result<Observed, Error> {
     let mut observed = Observed::default();
     for question in kinds.systems().iter().flat_map(|system| system.questions) {
+        // An error in the statement would abort the transaction and with it the whole plan.
         if can_be_asked(transaction, schema, question)? {
             let rows = ask(transaction, schema, question, parameters)?;
             observed.add(question.name, rows);
@@ -41,8 +42,10 @@ fn ask(
     question: &Question,
     parameters: &Parameters,
 ) -> Result<Vec<Vec<String>>, Error> {
+    // The search path does not include the billing schema.
     let sql = question.sql.replace("{schema}", &identifier(schema));
     let statement = format!(
+        // By name, because a query may use only some of the parameters, and an unused `$n` has no type.
         "WITH asked AS (SELECT $1::text[] AS members, $2::text[] AS ended, $3::text AS reseller) {sql}"
     );
     let what = format!("asking for {}", question.name.replace('-', " "));

@@ -96,6 +96,7 @@ impl Binding<'_, '_> {
         let mut lookups = Lookups::default();
         for table in tables {
             for row in self.named(table, "true", "false")? {
+                // Nothing can look up a row without a name.
                 let Some(name) = &row.name else { continue };
                 lookups.add(table, Key::of(name), row.id);
             }
@@ -106,6 +107,7 @@ impl Binding<'_, '_> {
     /// The rows of a looked-up table that satisfy an SQL condition. `default` is the condition for the default row.
     fn named(&mut self, table: &'static Table, eligible: &str, default: &str) -> Result<Vec<Named>, Error> {
         let bounds = table.scopes.iter().filter_map(|(name, scope)| {
+            // Resellers may use the same names for their categories, so only those of the chosen one count.
             Some(format!("{} = {}", identifier(name), literal(&self.scopes.one(scope)?.to_string())))
         });
         let constants = table.constants.iter().map(|(name, value)| value.condition(&identifier(name)));
@@ -113,6 +115,7 @@ impl Binding<'_, '_> {
             std::iter::once(format!("({eligible})")).chain(constants).chain(bounds).collect();
         let key = identifier(table.id.name);
         let select = format!(
+            // A condition on NULL is NULL, which the driver cannot read as a boolean.
             "SELECT {}, {}::text, coalesce(({default}), false) FROM {}.{} WHERE {} ORDER BY {key}",
             table.id.sort.read(&key),
             identifier(table.key[0]),
@@ -166,6 +169,7 @@ fn ambiguous(scope: &Scope, several: &[&Named], wanted: Option<&str>) -> Error {
             let names: Vec<&str> = several.iter().filter_map(|row| row.name.as_deref()).collect();
             let message = format!("the database has several {name}s: {}", list(&names, "and"));
             let help = format!("name the {name} that the catalog is for: `{field}: …`");
+            // A finding, because the manifest can settle it with a single line.
             let finding = Diagnostic::new(kinds::codes::MISSING_LIVE, in_manifest(""), message);
             Error::Findings(vec![finding.labelled(format!("names no {name}")).help(help)])
         }

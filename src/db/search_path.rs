@@ -15,11 +15,13 @@ pub fn is_off_path(fault: &DbError) -> bool {
 fn has_schema(fault: &DbError) -> bool {
     let written = match fault.position() {
         Some(ErrorPosition::Internal { position, query }) => {
+            // PostgreSQL counts positions in characters, from 1.
             let start = usize::try_from(*position).unwrap_or_default().saturating_sub(1);
             is_qualified(&query.chars().skip(start).collect::<String>())
         }
         _ => None,
     };
+    // Not every error has a position; then only the message shows how the name was written.
     written.unwrap_or_else(|| named(fault).contains('.'))
 }
 
@@ -39,6 +41,7 @@ fn named(fault: &DbError) -> &str {
         Some((before, _)) if *fault.code() == SqlState::UNDEFINED_FUNCTION => {
             before.rsplit(char::is_whitespace).next().unwrap_or_default()
         }
+        // Messages are in the server's language, but all languages put names in quotation marks.
         _ => message.split(QUOTES).nth(1).unwrap_or_default(),
     }
 }

@@ -52,6 +52,7 @@ impl Database {
     pub fn session(&mut self, manifest: &Manifest, kinds: &Arc<Kinds>) -> Result<Session<'_>, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
+        // Before the privileges, which are checked only on tables that exist.
         let Readable { tables, absent } = introspect::check(&mut transaction, &schema, kinds)?;
         grants::check(&mut transaction, &schema, kinds, Work::Plan)?;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, &tables)?;
@@ -110,6 +111,7 @@ impl<'t> Session<'t> {
         let mut ledger = self.ledger()?;
         let all: Vec<(&'static Table, Id)> =
             ledger.iter().map(|resident| (resident.root, resident.id)).collect();
+        // In one statement for all, because an import needs the rows of every resource.
         let mut applied = self.applied(&all)?;
         for resident in &mut ledger {
             resident.rows = applied.remove(&(resident.root.name, resident.id));
@@ -163,6 +165,7 @@ impl<'t> Session<'t> {
         let roots =
             rows.iter().filter(|row| row.parent.is_none()).map(|row| (row.table, row.id)).collect::<Vec<_>>();
         let Self { transaction, schema, catalog, kinds, .. } = self;
+        // Only those that the read came across: the catalogs of others may be large.
         ledger.extend(read_ledger::read_others(transaction, schema, catalog, &roots, kinds)?);
         let migration = read_ledger::last(transaction, schema, catalog)?;
         let used = rows_in_use::find(transaction, schema, &rows, kinds, &self.tables)?;
@@ -189,6 +192,7 @@ impl<'t> Session<'t> {
         let mut members = Vec::new();
         for resource in &desired.resources {
             let root = Some(resource.kind.root().name);
+            // Only resources that are ladders have members.
             let of = ladders.iter().filter(|it| it.members.parent.as_ref().map(|it| it.table.name) == root);
             for ladder in of {
                 let rows = desired.rows(resource);
@@ -210,6 +214,7 @@ impl<'t> Session<'t> {
             roots.keys.entry(resource.kind.root().name).or_default().insert(resource.key.clone());
         }
         for named in &desired.external {
+            // A name without a kind may belong to any of these tables.
             for root in external_roots(named, &self.kinds) {
                 roots.keys.entry(root.name).or_default().insert(Key::of(named.name.as_str()));
             }

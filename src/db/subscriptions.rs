@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Each table of subscriptions is counted with one statement; none of its rows is read. A table that the database does not
 /// have counts as empty.
 pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result<Held, Error> {
+    // A copy, because the articles on the ladders are added to it.
     let (mut held, mut asked) = (Held::default(), asked.clone());
     let systems = kinds.systems();
     for ladders in systems.iter().flat_map(|system| system.ladders) {
@@ -42,6 +43,7 @@ fn read_ladders(
 ) -> Result<(), Error> {
     let (members, target) = (ladders.members, ladders.target());
     let (Some(link), Some(parent)) = (members.link(), &members.parent) else { return Ok(()) };
+    // Without the table there are no ladders to read.
     if reader.tables.lack(members) {
         return Ok(());
     }
@@ -107,6 +109,7 @@ fn has(reader: &mut Reader<'_, '_>, table: &str, columns: &[&str]) -> Result<boo
     let rows = reader.transaction.query(COLUMNS, &[&reader.schema, &table]).during(&what)?;
     let present: BTreeSet<String> = rows.iter().map(|row| row.get(0)).collect();
     match columns.iter().find(|column| !present.contains(**column)) {
+        // No table is not an error: without the system's tables nobody can hold its products.
         _ if present.is_empty() => Ok(false),
         None => Ok(true),
         Some(column) => Err(Error::new(
@@ -144,6 +147,7 @@ fn statement(subscribers: &Subscribers, schema: &str) -> String {
         columns.iter().enumerate().map(|(at, column)| format!("{column} = ANY(${})", at + 1)).collect();
     let quantity = subscribers.quantity.map_or_else(
         || "count(*)".to_owned(),
+        // A subscription without a quantity is for one unit.
         |units| format!("coalesce(sum(coalesce({}, 1)), 0)", own(units)),
     );
     let Belonging { join, state, renews_by, count, groups } = Belonging::of(subscribers, schema);
@@ -151,6 +155,7 @@ fn statement(subscribers: &Subscribers, schema: &str) -> String {
         "SELECT {}, {renews_by}, coalesce({state}::text, ''), {count}, ({quantity})::text FROM {} t{join} WHERE {} GROUP BY {}",
         read.collect::<Vec<_>>().join(", "),
         qualified(schema, subscribers.table),
+        // A subscription counts if it holds any of the rows, so it is counted once even if it holds several.
         any.join(" OR "),
         columns.iter().cloned().chain(groups).collect::<Vec<_>>().join(", "),
     )
@@ -186,6 +191,7 @@ impl Belonging {
         Self {
             join: format!(" JOIN {table} s ON s.{} = {link}", identifier("id")),
             renews_by: of.id.sort.read(&column),
+            // A subscription may have several parts in a group, and must be counted once.
             count: format!("count(DISTINCT {link})"),
             groups: [state.clone(), column].into_iter().chain(by_quantity).collect(),
             state,
@@ -216,6 +222,7 @@ fn subscriptions(
     let count: i64 = row.try_get(next + 1).during(what)?;
     let quantity: String = row.try_get(next + 2).during(what)?;
     let quantity = exact(&quantity, subscribers.table)?;
+    // The manifest can add states to those of the billing system (`ended_states`).
     let is_ended = asked.ended.contains(&state) || subscribers.ended.contains(&state.as_str());
     Ok(Subscriptions { holds, state, is_ended, count: count.unsigned_abs(), quantity, renews_by })
 }

@@ -60,6 +60,7 @@ impl Definitions {
 
     /// How a table differs from what its slices expect; `None` if there is nothing of this name.
     pub fn faults(&self, name: &str, slices: &[&Table]) -> Option<Vec<String>> {
+        // A view of the right name would have the right columns, but cannot be locked and written like a table.
         let other = self.others.get(name).map(|what| vec![format!("`{name}` is {what}, not a table")]);
         other.or_else(|| self.columns.get(name).map(|columns| table_faults(name, columns, slices)))
     }
@@ -93,6 +94,7 @@ pub fn own(transaction: &mut Transaction<'_>, schema: &str, tables: &[&'static T
             None => missing.push(format!("table `{name}` does not exist")),
         }
     }
+    // Other objects count as present: their names are taken too.
     let present = definitions.columns.into_keys().chain(definitions.others.into_keys()).collect();
     Ok(Own { present, faults, missing })
 }
@@ -152,11 +154,13 @@ fn columns(
 /// How the columns of a table differ from what its slices expect, one sentence for each difference.
 fn table_faults(name: &str, columns: &BTreeMap<String, Live>, slices: &[&Table]) -> Vec<String> {
     let mut known: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    // A column is known if any slice of the table knows it.
     slices.iter().for_each(|table| known.extend(expected(table)));
     let mut faults = Vec::new();
     for (column, families) in &known {
         match columns.get(*column) {
             None => faults.push(format!("column `{name}.{column}` does not exist")),
+            // The family is enough here: `Session::fits` checks lengths and precisions value by value.
             Some(live) if !families.is_empty() && !families.contains(&live.family) => {
                 faults.push(format!(
                     "column `{name}.{column}` is {}, not {}",

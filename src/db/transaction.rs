@@ -16,6 +16,7 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
+        // The defaults of `--lock-timeout` and `--statement-timeout` in docs/dba.md.
         Self { lock: Duration::from_secs(10), statement: Duration::from_secs(600) }
     }
 }
@@ -29,6 +30,7 @@ const READING: &str = "SET LOCAL \"TimeZone\" = 'UTC'; SET LOCAL \"DateStyle\" =
 
 /// Starts a read-only transaction that sees one state of the database.
 pub fn read(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, Error> {
+    // A plan compares tables that are read one after the other, so all of them must be from one state.
     let reading = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
     let mut transaction = reading.start().map_err(|error| unstarted("starting to read", &error))?;
     transaction.batch_execute(&format!("{}; {READING}", settings(timeouts))).during("starting to read")?;

@@ -21,6 +21,7 @@ impl Database {
     /// rules that may have interfered.
     pub(super) fn blame(&mut self, plan: &Plan, tables: &Tables, doubt: &Doubt) -> Error {
         let schema = self.schema.clone();
+        // In a new transaction, because the failed one can no longer be asked.
         let error = self.reading().and_then(|mut transaction| {
             let moved = match doubt {
                 // Rows that were kept from being inserted cannot have been changed by another session.
@@ -28,6 +29,8 @@ impl Database {
                 _ => moved(&mut transaction, &schema, plan, tables)?,
             };
             match moved {
+                // Triggers are suspected last, because they would interfere with every apply and not just with this
+                // one.
                 none if none.is_empty() => Ok(doubt.error(&meddlers(&mut transaction, &doubt.works(plan))?)),
                 moved => Ok(Error::Stale(moved)),
             }
@@ -45,6 +48,7 @@ fn moved(
 ) -> Result<Vec<String>, Error> {
     let mut reader = Reader { transaction, schema, tables, scopes: &plan.scopes };
     let mut rows = relevant(reader.rows(&plan.roots)?, &plan.roots, tables);
+    // The plan does not contain ignored rows, so they would appear as new ones.
     rows.retain(|row| !plan.ignored.has(row.table, &row.cells));
     Ok(differences(plan, &plan.before, &rows, &Drawn::default()))
 }

@@ -33,9 +33,11 @@ impl Session<'_> {
             }
         }
         for (table, column) in tables {
+            // Ids from a sequence are drawn at apply, so there is nothing to compare.
             let Some((first, last)) = plan::bounds(column.sort, hash) else { continue };
             let [first, last] = [first, last].map(|id| literal(&id.to_string()));
             let (name, id) = (qualified(&self.schema, table), identifier(column.name));
+            // The ids of one hash form a range, so one look into the index of the primary key is enough.
             let select = format!("SELECT EXISTS (SELECT FROM {name} WHERE {id} BETWEEN {first} AND {last})");
             let what = format!("looking for ids in `{table}`");
             if self.transaction.query_one(&select, &[]).during(&what)?.get(0) {

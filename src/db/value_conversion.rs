@@ -65,6 +65,7 @@ fn cells(table: &Table, row: &Row, interner: &mut Interner) -> Result<Cells, Fai
         })?;
         cells.put(number, value);
     }
+    // NULL takes no space in the cells, and the rows of a whole catalog stay in memory.
     cells.shrink();
     Ok(cells)
 }
@@ -121,6 +122,7 @@ pub(super) struct Interner(HashSet<Arc<str>>);
 
 impl Interner {
     fn intern(&mut self, text: &str) -> Arc<str> {
+        // Looked up before it is copied: most strings are known already (engine.md).
         if let Some(known) = self.0.get(text) {
             return known.clone();
         }
@@ -174,6 +176,7 @@ impl ToSql for Any {
                 _ => None,
             }),
             Type::INT8 => self.all(kind, out, number),
+            // A number that is out of range for the column cannot be in it, but to leave it out would hide a mistake.
             Type::INT4 => {
                 self.all(kind, out, |value| number(value).and_then(|number| i32::try_from(number).ok()))
             }

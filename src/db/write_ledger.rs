@@ -26,9 +26,11 @@ pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> R
     let parameters: [&(dyn ToSql + Sync); 6] =
         [&plan.id, schema, catalog, &plan.hash, &env!("CARGO_PKG_VERSION"), &header.to_string()];
     let written = transaction.execute(insert, &parameters).during(WRITING)?;
+    // A trigger or a rule on the ledger could keep the row out without an error.
     Count::hold(("wares", "migration"), Action::Insert, written, 1)?;
     // The other tables refer to the migration.
     changes(transaction, plan, drawn)?;
+    // Before `remember`, because a root has only one entry (database.md C).
     forget(transaction, plan)?;
     remember(transaction, plan, drawn)
 }
@@ -63,6 +65,7 @@ fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Res
 /// Deletes the entries of resources that the catalog no longer owns, and those that `remember` writes again.
 fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> {
     let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
+    // Deleted and inserted rather than updated, because entries are sent with COPY.
     let gone = plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.is_drawn());
     let (tables, ids): (Vec<&str>, Vec<String>) =
         gone.map(|(root, id)| (root.physical, id.to_string())).unzip();

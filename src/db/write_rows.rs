@@ -15,9 +15,11 @@ use postgres::Transaction;
 /// A table has no sequence for its ids.
 pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Drawn, Error> {
     let mut drawn = Drawn::default();
+    // Before anything is written, because new rows refer to one another by these ids.
     for (table, ordinals) in plan.to_draw() {
         let what = format!("drawing ids for `{}`", table.physical);
         let name = qualified(&plan.header.schema, table.physical);
+        // The column's own sequence, so that the ids never collide with those of the billing system.
         let find = "SELECT pg_get_serial_sequence($1, $2)";
         let sequence: Option<String> =
             transaction.query_one(find, &[&name, &table.id.name]).during(&what)?.get(0);
@@ -47,6 +49,7 @@ pub(super) fn write(
     plan: &Plan,
     drawn: &Drawn,
 ) -> Result<u64, Failed> {
+    // The number keeps the names apart, since the tables exist until the transaction ends.
     let writing = Writing { name: format!("wares_rows_{number}"), operation, plan };
     writing.fill(transaction, drawn)?;
     let what = format!("writing `{}`", operation.table.physical);
@@ -77,6 +80,7 @@ impl Writing<'_> {
                 .written()
                 .map(move |column| format!("{} AS {}", identifier(column.name), renamed(image, column.name)))
         };
+        // An inserted row has no old values, and a deleted one no new values.
         let old = columns("old").filter(|_| operation.action != Action::Insert);
         let new = columns("new").filter(|_| operation.action != Action::Delete);
         let selected = std::iter::once(format!("{} AS id", identifier(operation.table.id.name)));
@@ -140,6 +144,7 @@ impl Writing<'_> {
             "INSERT INTO {} ({}){} SELECT {} FROM pg_temp.{} s",
             self.table(),
             names.map(identifier).collect::<Vec<_>>().join(", "),
+            // An identity column accepts a given id only with `OVERRIDING SYSTEM VALUE`.
             operation.table.id.sort.overriding(),
             values.chain(stamps.iter().map(|_| "now()".to_owned())).collect::<Vec<_>>().join(", "),
             self.name
@@ -147,6 +152,7 @@ impl Writing<'_> {
     }
 
     fn update(&self, sets: impl Iterator<Item = String>) -> String {
+        // The time of the transaction, so that all rows of a migration have the same one.
         let stamps = self.operation.stamps().into_iter().map(|name| format!("{} = now()", identifier(name)));
         format!(
             "UPDATE {} t SET {} FROM pg_temp.{} s WHERE {}",
@@ -163,6 +169,7 @@ impl Writing<'_> {
         let same = self.operation.written().map(|column| {
             let (live, old) =
                 (format!("t.{}", identifier(column.name)), format!("s.{}", renamed("old", column.name)));
+            // Not simply `=`: NULL has to equal NULL, and `json` has no equality.
             column.kind.same(&live, &old)
         });
         let id = format!("t.{} = s.id", identifier(self.operation.table.id.name));

@@ -59,9 +59,11 @@ impl Ambiguous {
 /// Gathers the rows of all resources that were read, without the rows that the manifest ignores.
 pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tables) -> Whole<'a> {
     let index = Index::new(live);
+    // By id, because the name of an owned row may have been edited in the database.
     let owners: Owners =
         live.ledger.iter().map(|resident| ((resident.root.name, resident.id), resident)).collect();
     let (roots, ambiguous) = roots(&index, &owners, catalog, tables);
+    // Before the nested keys, which begin with the keys of their roots.
     let mut names = names(&roots, live);
     nested_keys::name(&index, tables, &mut names);
     // There are no files to compare with, so the defaults and the tables that customers' rows can refer to do not matter.
@@ -72,13 +74,16 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
         let owner = owners.get(&(root.table.name, root.id)).copied();
         let applied = owner.and_then(|owner| owner.rows.as_deref());
         let recorded = applied.map(keys_of);
+        // With the recorded keys, so that import describes the one of several duplicates that a plan would keep.
         let assembled = sources.assemble(root, &key, None, recorded.as_ref());
         let mut rows = Rows::default();
+        // Without the duplicates: a file cannot describe two rows with the same key.
         let kept = assembled.rows.into_values().filter(|stored| !ignored.contains(&stored.row));
         kept.for_each(|stored| rows.add(stored.row));
         WholeResource { root: root.table, id: root.id, key, rows, owner }
     };
     let exists =
+        // An entry whose row is gone or deleted describes nothing live; the next plan drops it.
         |resident: &&Resident| index.root(resident.root, resident.id).is_some_and(|row| !row.is_deleted());
     let owned = live.ledger.iter().filter(|resident| resident.catalog == catalog);
     let owned = owned.filter(exists).collect();
@@ -102,7 +107,9 @@ fn roots<'a>(
     let (mut roots, mut ambiguous) = (Vec::new(), Vec::new());
     for ((_, key), rows) in live_roots(index) {
         let owned = |row: &LiveRow| owner(row).is_some_and(|owner| owner == catalog);
+        // The order of a plan (design.md §2), so that import writes what the next plan would compare with.
         let chosen = only(&rows, owned).or_else(|| only(&rows, placed)).or_else(|| only(&rows, |_| true));
+        // Files refer to resources by name only, so a row without one cannot be described.
         let chosen = chosen.filter(|_| is_name(&key));
         // Rows with the same name that another catalog owns are not ambiguous: they belong to that catalog.
         let is_left =
@@ -121,6 +128,7 @@ fn roots<'a>(
 /// The live roots by table and key.
 fn live_roots<'a>(index: &Index<'a>) -> BTreeMap<(&'static str, Key), Vec<&'a LiveRow>> {
     let mut roots: BTreeMap<(&'static str, Key), Vec<&'a LiveRow>> = BTreeMap::new();
+    // A soft-deleted article keeps its number, and a live one may have the same.
     for row in index.roots.values().filter(|row| !row.is_deleted()) {
         roots.entry((row.table.name, row.root_key())).or_default().push(row);
     }
@@ -129,6 +137,7 @@ fn live_roots<'a>(index: &Index<'a>) -> BTreeMap<(&'static str, Key), Vec<&'a Li
 
 /// Whether a root's key is a name, that is, no part of it is missing.
 fn is_name(key: &Key) -> bool {
+    // The billing system allows this: `item.article_number` may be NULL (database.md A).
     key.parts().iter().all(|part| *part != Value::Null && part.as_text() != Some(""))
 }
 
@@ -143,6 +152,7 @@ fn only<'a>(rows: &[&'a LiveRow], condition: impl Fn(&LiveRow) -> bool) -> Optio
 fn names(roots: &[(Key, &LiveRow)], live: &Live) -> Names {
     let mut names: Names = roots.iter().map(|(key, row)| ((row.table.name, row.id), key.clone())).collect();
     for ((table, key), ids) in live.lookups.iter() {
+        // With several rows, the name would not say which one is meant, so references to them stay ids.
         if let [id] = ids.as_slice() {
             names.insert((table, *id), key.clone());
         }

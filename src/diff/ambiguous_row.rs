@@ -12,6 +12,7 @@ use crate::table::{Id, Key};
 /// The error for a row that the manifest lists under `external` although the catalog owns it under another name.
 pub(super) fn external_is_own(number: usize, named: &Named, owner: &Resident, id: Id) -> Diagnostic {
     let message = format!(
+        // A finding rather than a stop, because a line of the manifest is to blame.
         "`{named}` is listed under `external`, but it is this catalog's own {} `{}`, renamed in the database ({id})",
         owner.kind, owner.key
     );
@@ -21,8 +22,10 @@ pub(super) fn external_is_own(number: usize, named: &Named, owner: &Resident, id
 
 /// The error for rows for which neither the ledger nor the database shows which one is which.
 pub(super) fn unclear(unclear: &Unclear) -> Refusal {
+    // A name may be new in the database, or nothing may have it any more.
     let row = |id: &Option<Id>| id.map_or_else(|| "no row".to_owned(), |id| id.to_string());
     let words = |key: &Key| match unclear.table.parent {
+        // The words for a nested row do not say to which resource it belongs. The first part of its key does.
         Some(_) => format!("`{}` of `{}`", unclear.table.words_for(key), key.parts()[0]),
         None => format!("`{key}`"),
     };

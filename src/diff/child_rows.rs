@@ -36,9 +36,11 @@ impl<'a> Assembly<'a> {
         let rows = self.from.index.children(table, id);
         let mut siblings: Vec<Sibling<'a>> = rows.map(|live| self.sibling(live, parent)).collect();
         let is_edited = |it: &Sibling<'_>| it.recorded.as_ref().is_some_and(|key| *key != it.row.key);
+        // Edited keys are rare, and matching compares every candidate with the files.
         if siblings.iter().any(is_edited) {
             self.match_edited(table, parent, &mut siblings);
         }
+        // Sorted, because the plan deletes the duplicates in this order.
         let mut by_key: BTreeMap<Key, Vec<Sibling<'a>>> = BTreeMap::new();
         siblings.into_iter().for_each(|it| by_key.entry(it.row.key.clone()).or_default().push(it));
         by_key.into_values().for_each(|same| self.keep_one(same));
@@ -46,6 +48,7 @@ impl<'a> Assembly<'a> {
 
     /// Adds one of several rows with the same key, and the others as its duplicates.
     fn keep_one(&mut self, mut same: Vec<Sibling<'a>>) {
+        // Ranking compares a row with everything below it, which is wasted on a single row.
         let best = if same.len() == 1 { 0 } else { self.best(&same) };
         let kept = same.swap_remove(best);
         self.add(kept.live, kept.row);
@@ -63,8 +66,10 @@ impl<'a> Assembly<'a> {
                 // reversed.
                 None => Reverse(usize::MAX - self.cost(it.live, &it.row.key).total()),
             };
+            // The order of design.md §2. The id comes last, so that the choice never depends on the order of reading.
             (is_own, is_used, distance, Reverse(it.live.id))
         };
+        // Never empty, because `choose` groups at least one row under each key.
         (0..same.len()).max_by_key(|number| rank(&same[*number])).unwrap_or_default()
     }
 
@@ -78,6 +83,7 @@ impl<'a> Assembly<'a> {
             claims.iter().enumerate().filter_map(|(number, claim)| Some((number, claim.any()?))).collect();
         for group in disputes(&claims) {
             let side = self.side(table, &keys, &claims, &group, siblings);
+            // A group is assigned as a whole: what one key gets, another key loses.
             assignment.retain(|number, _| !group.contains(number));
             assignment.extend(assign(&claims, &group, side));
         }
@@ -90,6 +96,7 @@ impl<'a> Assembly<'a> {
                 it.recorded.as_ref().filter(|key| !keys.contains(key) && !in_database.contains(key));
             if let Some(key) = wanted_keys.get(&it.live.id).copied().or(recorded).cloned() {
                 it.row.key = key.clone();
+                // So that `best` prefers this row to others that have the same key in the database.
                 it.recorded = Some(key);
             }
         }
@@ -99,6 +106,7 @@ impl<'a> Assembly<'a> {
     fn claim(&self, key: &Key, wanted: &[Key], siblings: &[Sibling<'a>]) -> Claim {
         let ledger = siblings.iter().find(|it| it.recorded.as_ref() == Some(key)).map(|it| it.live.id);
         let named = siblings.iter().filter(|it| it.row.key == *key);
+        // A row that the ledger has under another wanted key is needed there.
         let is_others = |it: &Sibling<'_>| {
             it.recorded.as_ref().is_some_and(|recorded| recorded != key && wanted.contains(recorded))
         };
@@ -131,17 +139,21 @@ impl<'a> Assembly<'a> {
             costs.map(|(key, it)| self.cost(it.live, key)).sum()
         };
         let ledger = cost(assign(claims, group, Side::Ledger));
+        // A row of the ledger that gets no key would be deleted, although subscribers may hold it.
         let side = judge(cost(by_name), ledger).filter(|side| !loses || *side == Side::Ledger);
+        // Going back to the recorded keys is safe if that changes nothing that subscribers pay or get.
         let side = side.or((ledger.terms == 0).then_some(Side::Ledger));
         if side.is_none() {
             let claims = group.iter().map(|it| (keys[*it].clone(), claims[*it].ledger, claims[*it].name));
             self.out.unclear.push(Unclear { table, claims: claims.collect() });
         }
+        // Any side will do here: an unclear match stops the plan.
         side.unwrap_or(Side::Ledger)
     }
 
     /// What would change if a live row had a key.
     fn cost(&self, live: &'a LiveRow, key: &Key) -> Cost {
+        // An assembly of its own, because a trial must not add rows to the result.
         let mut scratch = Assembly {
             from: self.from,
             desired: self.desired,
@@ -163,6 +175,7 @@ impl<'a> Assembly<'a> {
         let paths: BTreeSet<&(&str, Key)> = files.keys().chain(live.rows.keys()).collect();
         let change = |path: &(&'static str, Key)| {
             let (files, live) = (files.get(path).copied(), live.rows.get(path));
+            // Without what was applied: here only counts how much would change, not who caused it.
             let states = States { files, live, applied: None, owned: false, returns: false };
             compare_rows::row(states, self.from.defaults)
         };
@@ -178,6 +191,7 @@ fn loses_row(claims: &[Claim], group: &[usize], assignment: &Assignment) -> bool
 
 /// A table and all tables below it.
 fn with_descendants(table: &'static Table, tables: &Tables) -> Vec<&'static Table> {
+    // Ends, because every slice has one parent, so the tables form a tree (design.md §2).
     let below = tables.children(table).iter().flat_map(|child| with_descendants(child, tables));
     std::iter::once(table).chain(below).collect()
 }

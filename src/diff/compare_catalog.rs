@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// `live` must contain the rows that were last applied for every resource that [needs](Comparison::needed) them.
 pub fn diff(kinds: &Kinds, manifest: &Manifest, desired: &Desired<'_>, live: &Live) -> Changes {
+    // `live` has the applied rows already, so none have to be added.
     Comparison::new(kinds, manifest, desired, live).changes(&BTreeMap::new())
 }
 
@@ -35,6 +36,7 @@ impl<'a> Comparison<'a> {
     /// Finds the live row of each resource, and the resources that do not change.
     pub fn new(kinds: &'a Kinds, manifest: &'a Manifest, desired: &'a Desired<'a>, live: &'a Live) -> Self {
         let mut differ = Differ::new(kinds, desired, live);
+        // Not in parallel: which row a resource gets depends on the rows of the others.
         let located = differ.locate();
         // Each resource is compared on its own, so this runs in parallel.
         let each = desired.resources.par_iter().zip(&located);
@@ -50,6 +52,7 @@ impl<'a> Comparison<'a> {
     /// The resources for which the second step needs the rows that were last applied, by root table and id: those that
     /// change, and those that are no longer in the files.
     pub fn needed(&self) -> Vec<(&'static Table, Id)> {
+        // Rows that came with the ledger's entry are not read a second time.
         let unread = |resident: &Resident| resident.rows.is_none().then_some((resident.root, resident.id));
         let changed = self.located.iter().zip(&self.settled).filter(|(_, settled)| !**settled);
         let changed = changed.filter_map(|(located, _)| unread(located.resident?));
@@ -58,6 +61,7 @@ impl<'a> Comparison<'a> {
 
     /// The entries of resources that the catalog owns and the files do not describe.
     fn left(&self) -> Vec<&'a Resident> {
+        // By id, because a resource that was renamed keeps its row and its entry.
         let kept: BTreeSet<(&str, Id)> = self
             .located
             .iter()
@@ -80,12 +84,15 @@ impl<'a> Comparison<'a> {
                 (!settled).then(|| differ.compare(resource, located, applied))
             })
             .collect();
+        // A settled resource was not compared at all, and one that only refreshes its entry looks unchanged to users.
         let unchanged = compared.iter().filter(|it| it.as_ref().is_none_or(|it| it.is_unchanged)).count();
         self.differ.changes.unchanged = unchanged;
+        // In the order of the files, in whatever order the threads have finished.
         for Compared { change, problems, .. } in compared.into_iter().flatten() {
             self.differ.changes.resources.extend(change);
             self.differ.changes.problems.add(problems);
         }
+        // Last, because `Changes::resources` has the deletions at the end.
         left.iter().for_each(|resident| self.differ.leave(resident, &applied_rows(resident, applied)));
         self.differ.refuse_ambiguous(&left);
         let mut changes = self.differ.changes;

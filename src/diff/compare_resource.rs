@@ -95,14 +95,19 @@ impl<'a> Differ<'a> {
     /// Whether a resource is as the files want it and as it was last applied. Equal fingerprints mean equal rows, so the rows
     /// that were last applied are not needed.
     pub(super) fn is_settled(&self, resource: &DesiredResource, located: &Located<'_>) -> bool {
+        // What is not owned has no fingerprint to compare with.
         let (Found::Owned(root), Some(resident)) = (located.found, located.resident) else { return false };
+        // The fingerprint covers only the rows. A change of these has to reach the ledger even if no row changes.
         let is_alike = resident.key == resource.key
             && resident.kind == resource.kind.name()
             && resident.protect == resource.protect
             && resident.file == resource.document.file.path();
+        // Assembling the rows is the expensive part, so it comes last.
         is_alike && {
             let wanted = self.desired.rows(resource);
+            // Without the recorded keys, an edited key counts as a difference, and the second step deals with it.
             let live = self.assemble(root, &resource.key, Some(&wanted), None);
+            // The files stand in for what was last applied: with equal fingerprints, both are the same.
             self.rows(&resource.key, &wanted, Some(&wanted), &live, false).is_empty()
                 && ledger_record::fingerprint(&recorded(&wanted, &live)) == resident.hash
         }
@@ -117,12 +122,14 @@ impl<'a> Differ<'a> {
     ) -> Compared {
         let (found, resident) = (located.found, located.resident);
         let mut wanted = self.desired.rows(resource);
+        // The entry may still have a former key, and rows are matched by key.
         let applied = applied_with_key(resident, applied, &resource.key);
         let live = self.live_rows(resource, found, &wanted, &applied);
         let problems = self.problems(resource, &wanted, &live);
         // A resource that the ledger does not know and that returns is like a new one: what the files do not set is reset.
         let returns = resident.is_none() && matches!(found, Found::Deleted(..));
         let rows = applied.iter().map(|(_, row)| row.clone()).collect::<Rows>();
+        // `None` is not the same as no rows: without an entry, no difference is drift.
         let rows = self.rows(&resource.key, &wanted, resident.map(|_| &rows), &live, returns);
         let change = change(resource, located, rows);
         let is_unchanged = change.verb == Verb::Refresh;
@@ -176,6 +183,7 @@ impl<'a> Differ<'a> {
     ) -> Vec<RowChange> {
         let none = Rows::default();
         let speaks = |row: &Row| returns || speaks_of(row.table, key, [files, applied.unwrap_or(&none)]);
+        // Sorted, so that the same comparison always lists its changes in the same order.
         let mut keys: BTreeSet<(&'static str, &Key)> =
             files.iter().map(|row| (row.table.name, &row.key)).collect();
         let spoken = live.rows.values().filter(|stored| speaks(&stored.row));
@@ -204,12 +212,15 @@ fn duplicates<'a>(stored: impl Iterator<Item = &'a Stored>) -> Vec<RowChange> {
 /// The change of a resource with these changed rows, still without its rows before and those that it keeps.
 fn change(resource: &DesiredResource, located: &Located<'_>, rows: Vec<RowChange>) -> ResourceChange {
     let (found, resident) = (located.found, located.resident);
+    // Kinds of articles share a root table, so another kind is a change of the same row.
     let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name());
     let protect = (resource.protect, resident.is_some_and(|resident| resident.protect));
     let (verb, drifted) = match found {
         Found::Nothing(drifted) => (Verb::Create, drifted),
+        // An entry whose own row is gone, while another row has its name, is the result of an edit in the database.
         Found::Unowned(_) => (Verb::Adopt, resident.is_some()),
         Found::Deleted(_, drifted) => (Verb::Revive, drifted),
+        // The kind and the protection are only in the ledger, but a reviewer has to see them change.
         Found::Owned(_) if !rows.is_empty() || former_kind.is_some() || protect.0 != protect.1 => {
             (Verb::Change, false)
         }

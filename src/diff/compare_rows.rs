@@ -37,6 +37,7 @@ pub fn field(
         return None;
     }
     let (cause, applied) = match applied {
+        // Without a record, an edit cannot be told from the author's change, so it is not called drift.
         Applied::Unknown => (Cause::Files, None),
         Applied::Value(applied) if same(applied, live) => (Cause::Files, None),
         Applied::Value(applied) if same(applied, wanted) => (Cause::Drift, None),
@@ -81,6 +82,7 @@ pub fn row(states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
 fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
     // Rows below a soft-deleted root that still exist were not deleted themselves.
     let returns = states.returns && files.table.parent.is_none();
+    // Columns that are not managed keep their live values in the image.
     let mut after = live.row.cells.clone();
     let mut fields: Vec<FieldChange> = returned(live).into_iter().collect();
     fields.iter().for_each(|field| after.set(files.table.position(field.column.0.name), field.after.clone()));
@@ -157,11 +159,13 @@ fn delete(live: &Stored, states: States<'_>) -> Option<RowChange> {
     let cause = match states.applied {
         Some(applied) if super::live_resources::equals(applied, &live.row) => Cause::Files,
         Some(_) => Cause::Both,
+        // The catalog owned the resource and never wrote this row, so somebody else added it.
         None if states.owned => Cause::Drift,
         None => Cause::Files,
     };
     // An id in the key is a reference to a row that was not found, so it has no natural key.
     let dangling = live.row.key.parts().iter().any(|part| matches!(part, Value::Id(_)));
+    // The edits are lost with the row, so the plan has to show them (design.md §2).
     let edits = states.applied.map(|applied| row_edits(applied, &live.row)).unwrap_or_default();
     Some(RowChange { fields: edits, ..removal(live, cause, dangling.then_some(Note::Dangling)) })
 }
@@ -175,6 +179,7 @@ pub fn row_edits(applied: &Row, live: &Row) -> Vec<FieldChange> {
         let of = (applied_table, applied_cells);
         let change =
             column.is_managed().then(|| field(of, column, applied, live, Applied::Value(applied)))??;
+        // The author deletes what somebody else has edited, so both are the cause. No value remains.
         Some(FieldChange { after: Value::Null, applied: Some(applied.clone()), cause: Cause::Both, ..change })
     };
     applied.cells.iter().filter_map(edit).collect()

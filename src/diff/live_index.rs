@@ -29,6 +29,7 @@ impl<'a> Index<'a> {
             }
         }
         index.children.values_mut().for_each(|rows| {
+            // These lists hold most of the rows, and a list that has grown may have twice the capacity that it needs.
             rows.shrink_to_fit();
             // The order of ids makes every comparison choose the same row among duplicates.
             rows.par_sort_by(|(one, a), (other, b)| one.cmp(other).then_with(|| a.id.cmp(&b.id)));
@@ -57,6 +58,7 @@ impl<'a> Index<'a> {
 
     /// The roots that have a key in the database, including deleted ones.
     pub fn by_key(&self, table: &Table, key: &Key) -> &[&'a LiveRow] {
+        // A map cannot look up a pair by borrowed parts, so the key is cloned.
         self.by_key.get(&(table.name, key.clone())).map_or(&[], Vec::as_slice)
     }
 }
@@ -99,6 +101,7 @@ pub fn moved(mut rows: Vec<(Id, Row)>, from: &Key, to: &Key) -> Vec<(Id, Row)> {
         true => to.join(old.parts()[from.len()..].iter().cloned()),
         false => old.clone(),
     };
+    // Usually the key is the same, and no row has to be rewritten.
     for (_, row) in rows.iter_mut().filter(|_| from != to) {
         row.key = moved(&row.key);
         let table = row.table;

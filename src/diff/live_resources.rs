@@ -74,6 +74,7 @@ impl Sources<'_> {
     ) -> LiveResource {
         let mut assembly = Assembly { from: *self, desired, recorded, out: LiveResource::default() };
         assembly.add(root, keyed(root, key.clone(), self.names));
+        // Last, because it needs the keys of all rows.
         assembly.link_shared();
         assembly.out
     }
@@ -103,6 +104,7 @@ impl<'a> Assembly<'a> {
         let key = row.key.clone();
         self.out.duplicates.push(Stored { row, id: live.id, parent: live.parent });
         for table in self.from.tables.children(live.table) {
+            // All of them are deleted, so there is nothing to choose between rows with the same key.
             for child in self.from.index.children(table, live.id) {
                 let row = self.child(child, &key);
                 self.duplicate(child, row);
@@ -126,6 +128,7 @@ impl<'a> Assembly<'a> {
     /// have no names of their own, so `names` does not contain them.
     fn link_shared(&mut self) {
         let entry = |stored: &Stored| ((stored.row.table.name, stored.id), stored.row.key.clone());
+        // Collected first, because the loop borrows the rows mutably.
         let keys: BTreeMap<(&str, Id), Key> = self.out.rows.values().map(entry).collect();
         for stored in self.out.rows.values_mut() {
             for (number, value) in stored.row.cells.iter_mut() {

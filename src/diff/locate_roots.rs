@@ -24,7 +24,9 @@ impl<'a> Differ<'a> {
         let residents: BTreeMap<(&str, &Key), &'a Resident> =
             self.owned.values().map(|resident| ((resident.root.name, &resident.key), *resident)).collect();
         let claims: Vec<Claim> = self.claims(&residents);
+        // A first guess, which holds for every name that is not in dispute.
         let mut rows: Rows = claims.iter().map(Claim::any).collect();
+        // Before rows are named, because references can lead to external rows too.
         self.find_external();
         // Tables are in the order of their references. Comparing the rows of one needs the names of those before it.
         for table in self.kinds.tables().roots().collect::<Vec<_>>() {
@@ -33,6 +35,7 @@ impl<'a> Differ<'a> {
             let groups = disputes(&of_table).into_iter();
             let groups: Vec<Vec<usize>> =
                 groups.map(|group| group.into_iter().map(|index| numbers[index]).collect()).collect();
+            // Naming the rows again goes through all of them.
             if groups.is_empty() {
                 continue;
             }
@@ -44,6 +47,7 @@ impl<'a> Differ<'a> {
                 assignment.into_iter().for_each(|(number, id)| rows[number] = Some(id));
             }
         }
+        // Once more, because the disputes are settled now.
         self.name(&rows);
         self.located(&rows, &residents)
     }
@@ -60,6 +64,7 @@ impl<'a> Differ<'a> {
         let claim = |resource: &DesiredResource| {
             let (root, key) = (resource.kind.root(), &resource.key);
             let recorded = residents.get(&(root.name, key)).map(|resident| resident.id);
+            // A recorded row that is gone or deleted claims nothing; `gone` deals with it.
             let ledger = recorded.filter(|id| self.alive(root, *id).is_some());
             Claim { ledger, name: self.named(root, key, ledger).map(|row| row.id) }
         };
@@ -86,6 +91,7 @@ impl<'a> Differ<'a> {
         if let Some(own) = rows.iter().find(|row| Some(row.id) == ledger) {
             return Some(own);
         }
+        // The comparison in `is_as_described` needs names for what the rows refer to.
         self.name_by_ledger();
         let (others, free): (Vec<_>, Vec<_>) = rows.iter().copied().partition(|row| self.is_others(row, key));
         // A row that differs from its own document may have become what this document describes.
@@ -125,6 +131,7 @@ impl<'a> Differ<'a> {
         if let [row] = placed.as_slice() {
             return Some(row);
         }
+        // A guess could change what the subscribers of the other row have.
         self.changes.problems.stops.push(several(key, rows));
         None
     }
@@ -141,11 +148,13 @@ impl<'a> Differ<'a> {
                     several => rows.extend(self.placed(&key, several)),
                 }
             }
+            // Kinds with different root tables may use the same name; only the author knows which one is meant.
             if let [_, _, ..] = rows.as_slice() {
                 let kinds: Vec<String> = rows.iter().filter_map(|row| kind_of(self.kinds, row)).collect();
                 self.changes.problems.findings.push(ambiguous("external", number, named, &kinds));
             }
             for row in rows {
+                // If the name is also the ledger's, `leave` reports the contradiction.
                 let owner = self.owned.get(&(row.table.name, row.id)).filter(|owner| owner.key != key);
                 match owner {
                     Some(owner) => {
@@ -190,6 +199,7 @@ impl<'a> Differ<'a> {
             return Located { found: Found::Deleted(row, true), resident };
         }
         let rows = self.index.by_key(table, key).iter().copied();
+        // A row that the ledger knows belongs to its entry, and must not be revived as another resource.
         let deleted: Vec<&LiveRow> =
             rows.filter(|row| row.is_deleted() && !self.owned.contains_key(&(table.name, row.id))).collect();
         // With several candidates, no row is revived and a new one is created.

@@ -11,6 +11,7 @@ use std::fmt;
 
 /// Whether a name in the manifest refers to the resource with this root table and key.
 pub fn means(named: &Named, root: &Table, key: &Key, kinds: &Kinds) -> bool {
+    // The kind is needed only if several resources have the name, so most entries leave it out.
     *key == Key::of(named.name.as_str()) && root_of(named, kinds).is_none_or(|wanted| wanted == root)
 }
 

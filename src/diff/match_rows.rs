@@ -54,6 +54,7 @@ pub type Assignment = BTreeMap<usize, Id>;
 
 /// The claims in dispute, in groups that share rows. A group is in dispute if the two sides assign different rows to it.
 pub fn disputes(claims: &[Claim]) -> Vec<Vec<usize>> {
+    // A name that only the database has is not in dispute: no other row claims it.
     let is_doubtful = |claim: &Claim| claim.ledger.is_some() && claim.ledger != claim.name;
     // Usually nothing is in dispute, and the index by row is not needed.
     if !claims.iter().any(is_doubtful) {
@@ -61,6 +62,7 @@ pub fn disputes(claims: &[Claim]) -> Vec<Vec<usize>> {
     }
     let mut by_row: HashMap<Id, Vec<usize>> = HashMap::new();
     for (number, claim) in claims.iter().enumerate() {
+        // A set, because both sides usually name the same row.
         let rows: BTreeSet<Id> = claim.ledger.into_iter().chain(claim.name).collect();
         rows.into_iter().for_each(|row| by_row.entry(row).or_default().push(number));
     }
@@ -77,6 +79,7 @@ fn group(
     by_row: &HashMap<Id, Vec<usize>>,
     seen: &mut BTreeSet<usize>,
 ) -> Option<Vec<usize>> {
+    // A swap has two claims, but renames can also form longer chains and cycles.
     let (mut open, mut group) = (vec![seed], BTreeSet::new());
     while let Some(number) = open.pop() {
         if seen.insert(number) {
@@ -152,6 +155,7 @@ impl std::iter::Sum for Cost {
 fn is_term(row: &RowChange) -> bool {
     let is_amount = |effect: EffectRule| matches!(effect, EffectRule::WorseHigher | EffectRule::WorseLower);
     match row.action {
+        // A price or a limit that appears or goes away matters as much as one that changes.
         Action::Insert | Action::Delete => is_amount(row.table.rows),
         Action::Update => row.fields.iter().any(|field| is_amount(field.column.0.effect)),
     }
@@ -164,8 +168,10 @@ fn is_term(row: &RowChange) -> bool {
 /// no more terms, and turns no resource into something else.
 pub fn judge(name: Cost, ledger: Cost) -> Option<Side> {
     let is_right = |one: Cost, other: Cost| match (one.terms, other.terms) {
+        // Strictly less, so that a draw goes to the ledger below.
         (0, 0) => one.traits < other.traits,
         (0, _) => one.traits <= other.traits,
+        // The other side leaves everything as it is for subscribers.
         (_, 0) => false,
         (terms, others) => one.traits < other.traits && terms <= others && one.replaced == 0,
     };

@@ -12,6 +12,7 @@ type Roots = BTreeMap<(&'static str, Key), Id>;
 impl Differ<'_> {
     /// Gives rows the keys that they have in the ledger, unless they have keys already.
     pub(super) fn name_by_ledger(&mut self) {
+        // `named` asks for this at every ambiguous name, and the result is always the same.
         if self.changes.names.is_empty() {
             let ids: BTreeMap<(&str, &Key), Id> =
                 self.owned.values().map(|owner| ((owner.root.name, &owner.key), owner.id)).collect();
@@ -30,6 +31,7 @@ impl Differ<'_> {
         let mut roots = self.external.clone();
         // What the files describe takes precedence over everything else with the same key.
         roots.retain(|at, _| !self.wanted.contains(at));
+        // Later entries replace earlier ones, so the files come last.
         roots.extend(self.leaving(&described));
         roots.extend(described);
         for (at, ids) in self.unowned() {
@@ -41,6 +43,7 @@ impl Differ<'_> {
         }
         let mut names: Names = roots.iter().map(|((table, key), id)| ((*table, *id), key.clone())).collect();
         for ((table, key), ids) in self.live.lookups.iter() {
+            // An ambiguous name stays an id; `verify` reports it where the files use it.
             if let [id] = ids.as_slice() {
                 names.insert((table, *id), key.clone());
             }
@@ -64,6 +67,7 @@ impl Differ<'_> {
         let mut leaving = Roots::new();
         for resident in self.owned.values() {
             let path = (resident.root.name, resident.key.clone());
+            // A name that the files use again belongs to their resource.
             let is_left = !taken.contains(&(resident.root.name, resident.id)) && !self.wanted.contains(&path);
             if is_left && self.alive(resident.root, resident.id).is_some() {
                 leaving.insert(path, resident.id);
@@ -76,6 +80,7 @@ impl Differ<'_> {
     fn unowned(&self) -> BTreeMap<(&'static str, Key), Vec<Id>> {
         let mut unowned: BTreeMap<(&'static str, Key), Vec<Id>> = BTreeMap::new();
         let live = self.index.roots.iter().filter(|(_, row)| !row.is_deleted());
+        // Owned rows have their names in the ledger, whatever the database calls them now.
         for ((table, id), row) in live.filter(|(at, _)| !self.owned.contains_key(at)) {
             unowned.entry((table, row.root_key())).or_default().push(*id);
         }

@@ -17,6 +17,7 @@ pub type Nested = BTreeMap<(&'static str, Key), Id>;
 pub fn name(index: &Index<'_>, tables: &Tables, names: &mut Names) -> Nested {
     let mut nested = Nested::new();
     let targets = tables.nested_targets();
+    // Not every billing system has such references, and what follows goes through all rows.
     if targets.is_empty() {
         return nested;
     }
@@ -24,9 +25,11 @@ pub fn name(index: &Index<'_>, tables: &Tables, names: &mut Names) -> Nested {
     for table in tables.parents_first().into_iter().filter(|table| leads_to(table, &targets)) {
         let Some(parent) = &table.parent else { continue };
         for (of, row) in index.all_children(table) {
+            // The root has no unique name, so nothing can refer to the row by its key.
             let Some(above) = names.get(&(parent.table.name, of)) else { continue };
             let own_key = table.key.iter().map(|column| match (table.column(column).kind, row.get(column)) {
                 (Type::Reference(target), Value::Id(id)) => {
+                    // NULL in place of a dangling reference, so that the key has as many parts as every other.
                     names.get(&(target.name, *id)).map_or_else(|| NULL.clone(), |key| Value::Key(key.clone()))
                 }
                 (_, value) => value.clone(),
@@ -120,6 +123,7 @@ impl<'a> Differ<'a> {
             renamed.extend(rows.map(|stored| ((stored.row.table.name, stored.id), stored.row.key.clone())));
         }
         let names = &self.changes.names;
+        // Each replacement goes through all roots, so only keys that differ are replaced.
         renamed.retain(|(at, key)| names.get(at) != Some(key));
         for ((table, id), key) in renamed {
             self.changes.roots.retain(|(name, _), known| (*name, *known) != (table, id));

@@ -24,18 +24,22 @@ impl Differ<'_> {
             let mut keys = [&resident.key, &live_key].into_iter();
             keys.any(|key| means(named, resident.root, key, self.kinds))
         };
+        // Before the protection is checked, because a release deletes nothing.
         if self.desired.release.iter().any(is_named) {
             return self.changes.resources.push(untouched(Verb::Release));
         }
         let is_elsewhere =
             |named: &Named| is_named(named) && external_roots(named, self.kinds).contains(&resident.root);
+        // The author says that somebody else maintains the resource, so to delete it would be wrong.
         if let Some(number) = self.desired.external.iter().position(is_elsewhere) {
             let name = self.name_for_release(resident);
             return self.changes.problems.findings.push(owned_external(resident, number, &name));
         }
+        // The flag in the ledger counts, because the document is gone.
         if resident.protect {
             self.changes.problems.refusals.push(protected(resident));
         }
+        // By the name in the ledger, which is the one that the author knows.
         let live = self.assemble(root, &resident.key, None, Some(&keys_of(applied)));
         let mut change = departure(resident, Verb::Delete, removals(resident, &live), &live);
         change.edits = edits(applied, &live);
@@ -101,6 +105,7 @@ fn departure(resident: &Resident, verb: Verb, rows: Vec<RowChange>, live: &LiveR
 /// stay.
 fn removals(resident: &Resident, live: &LiveResource) -> Vec<RowChange> {
     let is_soft = resident.root.soft_delete.is_some();
+    // The root is always included: its deletion is what sets the mark.
     let goes = |stored: &&Stored| !is_soft || !stored.row.table.survives || stored.row.table.parent.is_none();
     live.all().filter(goes).map(|stored| removal(stored, Cause::Files, None)).collect()
 }

@@ -12,6 +12,7 @@ pub fn renamed(changes: &Changes, live: &Live, catalog: &str) -> Option<Refusal>
     let is_other = |resident: &Resident| resident.catalog != catalog;
     let findings = &changes.problems.findings;
     let is_taken = findings.iter().all(|finding| finding.code == codes::OWNED_ELSEWHERE);
+    // A single resource of another catalog is no sign of a rename; its own finding explains it.
     if !is_taken || findings.len() < 2 || !live.ledger.iter().all(is_other) {
         return None;
     }

@@ -14,6 +14,7 @@ pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
         let above =
             std::iter::successors(row.table.parent.as_ref(), |parent| parent.table.table().parent.as_ref());
         let mut above =
+            // A key begins with the keys of the rows above it.
             above.map(|parent| (parent.table.table().name, row.key.prefix(parent.table.key_length())));
         above.any(|path| marked.contains(&path))
     };
@@ -45,6 +46,7 @@ pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResour
         stored.is_some_and(|stored| stored.id == *id)
             && wanted.get(row.table, &row.key).is_some_and(|it| managed(it) == managed(row))
     };
+    // With equal lengths it is enough that every recorded row is wanted.
     applied.len() == wanted.len() && applied.iter().all(is_same)
 }
 

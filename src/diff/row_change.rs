@@ -76,6 +76,7 @@ impl RowChange {
 
     /// The values of the row after the change, or before it if the row is deleted.
     pub fn cells(&self) -> &Cells {
+        // Static, because a reference to a temporary could not be returned.
         static NONE: Cells = Cells::NONE;
         self.after.as_ref().or(self.before.as_ref()).unwrap_or(&NONE)
     }
@@ -99,6 +100,7 @@ impl RowChange {
         self.after.as_ref()?;
         let columns = 0..self.table.columns.len();
         let given = columns.filter_map(|number| Some((number, self.value_after(number, defaults)?)));
+        // Rows that are read leave out NULL as well, and images are compared with them.
         Some(given.filter(|(_, value)| *value != Value::Null).collect())
     }
 }

@@ -47,6 +47,7 @@ impl Differ<'_> {
             let conflict = ledger_conflict.or(name_conflict);
             let claims = group.iter().map(|number| (*number, claims[*number])).collect();
             self.refuse(&Dispute { table, claims, conflict });
+            // The resources seem to be new now, but the stop prevents such a plan.
             Assignment::new()
         })
     }
@@ -60,6 +61,7 @@ impl Differ<'_> {
             let owned = self.owned.get(&(table.name, *id))?;
             let (resource, root) = (&self.desired.resources[*number], self.index.root(table, owned.id)?);
             let wanted = self.desired.rows(resource);
+            // Without recorded keys, because it is still open whose entry counts.
             let live = self.assemble(root, &resource.key, Some(&wanted), None);
             Some(Cost::of(&self.rows(&resource.key, &wanted, None, &live, false)))
         };
@@ -77,6 +79,7 @@ impl Differ<'_> {
     ) -> Option<(usize, Id)> {
         let kept: BTreeSet<Id> = assignment.values().copied().collect();
         let is_owned = |id: &Id| self.owned.contains_key(&(table.name, *id));
+        // A resource that loses its row would be created anew, without the subscribers of the old one.
         let lost = |number: &usize| {
             let gets_owned_row = assignment.get(number).is_some_and(is_owned);
             let row = claims[*number].ledger.filter(|id| !gets_owned_row && !kept.contains(id));
@@ -102,6 +105,7 @@ impl Differ<'_> {
 
     /// Stops the plan, because neither the ledger nor the database shows which row is which.
     fn refuse(&mut self, dispute: &Dispute) {
+        // Only the other catalog can give up its row, so the message has to name that catalog.
         if let Some((number, id)) = dispute.conflict
             && let Some(owner) = self.other_owner(dispute.table, id)
         {
@@ -138,6 +142,7 @@ impl Differ<'_> {
         let key = &self.desired.resources[number].key;
         let own = self.owned_as(table, key)?;
         let (new_name, other) = (self.index.root(table, own)?.root_key(), self.index.root(table, id)?);
+        // Then the conflict is about a lost row and not about a name.
         if own == id || other.root_key() != *key {
             return None;
         }
@@ -145,6 +150,7 @@ impl Differ<'_> {
         let whose = released
             .map_or("no catalog owns it".to_owned(), |it| format!("the catalog releases it as `{}`", it.key));
         let is_name = new_name.parts().iter().all(|part| *part != Value::Null);
+        // If something has the name already, the advice to describe it would lead to the next error.
         let is_free = is_name && released.is_none() && !self.wanted.contains(&(table.name, new_name.clone()));
         let other_way = format!(
             "; or, if {own} is `{new_name}` on purpose, describe `{new_name}` in a file, so that {id} is adopted as `{key}`"

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Removes the deletion of rows that other resources still use, and adds errors for changes that these do not ask for.
 pub fn settle(changes: &mut Changes, desired: &Desired<'_>, live: &Live) {
+    // Before any change is edited: whether a row is still used depends on all resources.
     let sharing = Sharing::new(changes, desired, live);
     let mut findings = Vec::new();
     for change in &mut changes.resources {
@@ -23,6 +24,7 @@ pub fn settle(changes: &mut Changes, desired: &Desired<'_>, live: &Live) {
                 findings.extend(sharing.refusal(change, table, &others, &changes.names));
                 change.notes.extend(deleted_holders(&others));
             } else if !others.is_empty() {
+                // Others still use the rows, so only this resource's reference to them goes.
                 change.rows.retain(|row| !belongs(row.table, table));
             }
         }
@@ -74,6 +76,7 @@ impl<'a> Sharing<'a> {
         names: &Names,
     ) -> Option<Diagnostic> {
         let root = change.root.name;
+        // Deleted articles cannot ask for anything in the files. They only get a note in the plan.
         let live = others.iter().filter(|o| !o.deleted && !self.deleted.contains(&(root, o.holder)));
         let agrees = |other: &SharedBy| {
             self.agree(change, table, self.desired.get(&(root, &other.key)).copied(), names, other)
@@ -99,6 +102,7 @@ impl<'a> Sharing<'a> {
             return false;
         }
         let rows = self.catalog.rows(other);
+        // A resource that leaves the catalog asks for nothing.
         change.kept.is_some() && tails(change.wanted(), table) == tails(rows.iter().map(Row::parts), table)
     }
 }
@@ -117,6 +121,7 @@ fn shared_rows(change: &ResourceChange) -> Vec<(Id, &'static Table)> {
         let Some(table) = shared_root(row.table) else { continue };
         let stored = change.before.iter().find(|stored| stored.row.table == table);
         let row_and_table = stored.map(|stored| (stored.id, table));
+        // A resource refers to one configuration, so the list stays short.
         rows.extend(row_and_table.filter(|row_and_table| !rows.contains(row_and_table)));
     }
     rows
@@ -124,6 +129,7 @@ fn shared_rows(change: &ResourceChange) -> Vec<(Id, &'static Table)> {
 
 /// Each shared row that a resource deletes, with the id of the resource.
 fn leavers(change: &ResourceChange) -> Vec<(Shared, Id)> {
+    // A new resource has no row in the database that could stop using anything.
     let Some(holder) = change.id else { return Vec::new() };
     let dropped =
         change.rows.iter().filter(|row| row.table.shared_by().is_some() && row.action == Action::Delete);

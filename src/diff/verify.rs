@@ -31,6 +31,7 @@ pub fn wanted(rows: &Rows, document: DocumentId, live: &Live, problems: &mut Pro
 /// Adds errors for amounts with more decimal places than their column keeps.
 fn rounded(row: &Row, document: DocumentId, problems: &mut Problems) {
     for (column, value) in row.said() {
+        // PostgreSQL rounds `numeric` without an error, and the next plan would find a difference.
         let Some(scale) = column.rounds(value) else { continue };
         let message = format!("the database keeps only {scale} decimal places of {value}");
         let place = row.place.unwrap_or(document.root());
@@ -41,6 +42,7 @@ fn rounded(row: &Row, document: DocumentId, problems: &mut Problems) {
 
 /// Adds errors for names of scopes with several rows, such as currencies and languages, that the database does not have.
 fn declared(kinds: &Kinds, manifest: &Manifest, live: &Live, problems: &mut Problems) {
+    // A scope with one row, such as the reseller, is checked when the reader binds it.
     for scope in kinds.tables().scopes().into_iter().filter(|scope| scope.choice == Choice::Each) {
         for (index, name) in manifest.names_of(scope.field).iter().enumerate() {
             let place = place(scope.field, index);
@@ -73,6 +75,7 @@ fn external(kinds: &Kinds, manifest: &Manifest, changes: &mut Changes) {
 
 /// What messages call the target of a reference: an article, if the kinds in use have articles.
 fn noun(kinds: &Kinds) -> &'static str {
+    // Kinds over other tables may know no articles.
     if kinds.lead_to(Article::word()) { Article::word() } else { "resource" }
 }
 
@@ -98,6 +101,7 @@ fn inserted(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     let mut problems = std::mem::take(&mut changes.problems);
     for change in &changes.resources {
         let Some(document) = change.document else { continue };
+        // Existing rows keep their values in these columns.
         for row in change.rows.iter().filter(|row| row.action == Action::Insert) {
             let columns = 0..row.table.columns.len();
             let cells = columns
@@ -122,6 +126,7 @@ fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems:
             let message = format!("the database has no {word} `{key}`");
             problems.findings.push(Diagnostic::new(code, place, message).help(near));
         }
+        // A stop, because nothing in the files could make the name unambiguous.
         several => problems.stops.push(Refusal::new(
             format!("{} rows of `{}` have the name `{key}`", several.len(), table.physical),
             "delete or rename all but one of them in the database, then plan again",
@@ -144,6 +149,7 @@ fn owners(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     let others = live.ledger.iter().filter(|resident| resident.catalog != desired.catalog);
     let others: BTreeMap<(&str, Id), &Resident> =
         others.map(|resident| ((resident.root.name, resident.id), resident)).collect();
+    // Only these verbs take over a row that the catalog does not own.
     let taken = changes.resources.iter().filter(|c| matches!(c.verb, Verb::Adopt | Verb::Revive));
     for change in taken {
         let (Some(owner), Some(document)) =

@@ -58,6 +58,7 @@ impl Subscriptions {
 
     /// The units that are paid for, if each subscription has this many free units; none if all units are free.
     fn beyond(&self, free: Decimal) -> Option<Count> {
+        // An overflow means more free units than can be used, so nothing is left to pay for.
         let all_free = Decimal::from(self.count).checked_mul(free)?;
         let quantity = self.quantity.checked_sub(all_free).filter(|paid| *paid > Decimal::ZERO)?;
         Some(Count { subscriptions: self.count, quantity })
@@ -67,6 +68,7 @@ impl Subscriptions {
 impl Sum for Count {
     fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
         counts.fold(Self::default(), |sum, it| Self {
+            // Absurd quantities in the database must not make a plan panic.
             subscriptions: sum.subscriptions.saturating_add(it.subscriptions),
             quantity: sum.quantity.saturating_add(it.quantity),
         })
@@ -106,6 +108,7 @@ impl Held {
     /// Adds a group of subscriptions.
     pub fn add(&mut self, subscriptions: Subscriptions) {
         for row in &subscriptions.holds {
+            // Indexes, because a struct cannot hold references to its own parts.
             self.by_row.entry(*row).or_default().push(self.all.len());
         }
         self.all.push(subscriptions);
@@ -141,6 +144,7 @@ impl Held {
         seen: &mut BTreeSet<usize>,
     ) -> u64 {
         let groups = rows.into_iter().filter_map(|row| self.by_row.get(row)).flatten();
+        // A set, because a group can hold several of the rows.
         let live: BTreeSet<usize> = groups.copied().filter(|group| !self.all[*group].is_ended).collect();
         let (again, new): (Vec<usize>, Vec<usize>) = live.into_iter().partition(|group| seen.contains(group));
         seen.extend(new);

@@ -108,6 +108,7 @@ impl Endpoint {
     /// The driver's configuration for each way to reach the server: its socket, or each of its addresses.
     fn configs(&self) -> Result<Vec<Config>, Unopened> {
         let mut named = self.config.clone();
+        // Set for the socket too: PostgreSQL puts the port into the name of the socket's file.
         named.port(self.port);
         if self.is_local() {
             named.host_path(&self.host);
@@ -115,6 +116,7 @@ impl Endpoint {
         }
         let addresses = match self.address {
             Some(address) => vec![address],
+            // Resolved here and not by the driver, because each address gets its own attempts and time limit.
             None => self.addresses()?,
         };
         let is_name = ServerName::try_from(self.host.as_str()).is_ok();
@@ -146,6 +148,7 @@ impl Endpoint {
                 Err(failed) if failed.allows_other_way(*attempt, shown.load(Ordering::Relaxed)) => {
                     first = first.or(Some(failed));
                 }
+                // Any other failure would be the same in the other way, or must not be repeated without encryption.
                 Err(failed) => return Err(both(first, failed)),
                 Ok(client) => {
                     let is_encrypted = *attempt != Attempt::Plain && shown.load(Ordering::Relaxed);
@@ -204,6 +207,7 @@ fn failure(error: postgres::Error) -> Unopened {
     }
     // The driver's error kind is private, so its text is the only thing to go by.
     let text = error.to_string();
+    // The same TLS error means something else during the handshake than after it; see `Insecure` and `Expelled`.
     let is_handshake = text.starts_with("error performing TLS handshake");
     match error.source() {
         Some(source) if source.to_string().contains("does not support TLS") => Unopened::Unencrypted,

@@ -70,6 +70,7 @@ impl Verifier {
     ) -> Result<(), Error> {
         let certificate = Both::new(end_entity)?;
         let allowed = check_purpose(&certificate.parsed)?;
+        // A certificate that cannot be parsed cannot be part of a chain, but the chain may do without it.
         let sent: Vec<Both> = sent.iter().filter_map(|der| Both::new(der).ok()).collect();
         let candidates = Candidates::new(&certificate.parsed, &sent, &self.roots)?;
         let is_given = self.is_given(&certificate, allowed);
@@ -103,6 +104,7 @@ impl Verifier {
         candidates: Candidates<'_>,
         now: UnixTime,
     ) -> Result<(), Error> {
+        // `rustls` checks revocation lists only for chains that it checks itself. To ignore a list would be unsafe.
         if self.roots.revokes() {
             let why = "revocation lists (`sslcrl`) are not supported for certificates that are self-signed, that may sign \
                        others or that have X.509 version 1";
@@ -117,6 +119,7 @@ impl Verifier {
     /// counts only if there is no alternative name of the host's type (a name or an address).
     fn check_name(&self, certificate: &Certificate, name: &ServerName<'_>) -> Result<(), Error> {
         let (names, addresses) = listed(certificate)?;
+        // The host as the user gave it, because the name that the driver passes on may be its address.
         let address: Option<IpAddr> = self.host.parse().ok();
         let lists_type = if address.is_some() { !addresses.is_empty() } else { !names.is_empty() };
         let common = common_name(certificate).filter(|_| !lists_type);
@@ -192,6 +195,7 @@ impl ServerCertVerifier for Verifier {
         _ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        // Before the checks: even a rejected certificate shows that the server speaks TLS.
         self.shown.store(true, Ordering::Relaxed);
         if self.checks != Checks::Nothing {
             self.check_chain(end_entity, intermediates, name, now)?;
@@ -247,6 +251,7 @@ impl ServerCertVerifier for Verifier {
 fn is_covered(host: &str, pattern: &str) -> bool {
     let rest = |text: &str| text.split_once('.').map(|(_, rest)| rest.to_ascii_lowercase());
     match pattern.strip_prefix("*.") {
+        // The host needs something in place of the star.
         Some(_) => !host.starts_with('.') && rest(host).is_some() && rest(host) == rest(pattern),
         None => host.eq_ignore_ascii_case(pattern),
     }

@@ -69,6 +69,7 @@ impl<'a> Chain<'a> {
                     .is_ok_and(|it| !it.is_limited && it.most_below.is_none_or(|most| below <= most))
                 && self.is_signed(certificate, &issuer.parsed).unwrap_or(false)
         };
+        // Roots first, because the shortest chain needs the fewest signatures.
         if self.candidates.anchors.iter().any(|root| signed(root)) {
             return true;
         }
@@ -88,8 +89,10 @@ impl<'a> Chain<'a> {
 
     /// Whether `issuer` signed a certificate; `None` if one of them cannot be encoded.
     fn is_signed(&self, certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
+        // Counted over the whole search, since many branches may be tried.
         self.checked.set(self.checked.get() + 1);
         if self.checked.get() > MAX_SIGNATURES
+            // Both fields name the algorithm, but only the inner one is signed, so they must agree (RFC 5280).
             || certificate.tbs_certificate.signature != certificate.signature_algorithm
         {
             return Some(false);

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 /// The user's home folder: `HOME`, or the one in the system's user database.
 pub fn home() -> Option<PathBuf> {
     let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    // Cron jobs and services often run without `HOME`.
     home.or_else(|| nix::unistd::User::from_uid(nix::unistd::geteuid()).ok().flatten().map(|user| user.dir))
 }
 
@@ -29,6 +30,7 @@ impl Named {
         let source = parameters.source(name);
         let path = match parameters.bytes(name) {
             Some(path) => Some(PathBuf::from(OsStr::from_bytes(path))),
+            // Most users have no such file, so it counts only if it exists. One that is named must exist.
             None => home().map(|home| home.join(in_home)).filter(|path| is_there(path)),
         };
         path.map(|path| Self { path, name, source })
@@ -88,6 +90,7 @@ pub fn quoted(text: impl AsRef<OsStr>) -> String {
 /// With `root_may_share`, a file that root owns may be readable by its group. libpq allows this for private keys.
 pub fn open_to_others(file: &File, root_may_share: bool) -> Option<String> {
     let meta = file.metadata().ok()?;
+    // Of the open file and not of the path, so that nobody can swap the file after the check.
     let mode = meta.mode() & 0o777;
     let others = if root_may_share && meta.uid() == 0 { 0o037 } else { 0o077 };
     (mode & others != 0).then(|| format!("{mode:04o}"))
@@ -97,6 +100,7 @@ pub fn open_to_others(file: &File, root_may_share: bool) -> Option<String> {
 pub fn read(file: File) -> io::Result<Vec<u8>> {
     const MAX_BYTES: u64 = 4 << 20;
     let mut bytes = Vec::new();
+    // One byte more than allowed shows that the file is larger, without reading the rest.
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > MAX_BYTES {
         true => Err(io::Error::other("it is larger than 4 MiB")),

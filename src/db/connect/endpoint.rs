@@ -51,8 +51,10 @@ impl Endpoint {
 pub fn endpoints(parameters: &Parameters, is_private: bool) -> Result<Vec<Endpoint>, Error> {
     let (hosts, addresses, ports) =
         (parameters.list("host"), parameters.list("hostaddr"), parameters.list("port"));
+    // Without any host there is still one server, behind the default socket.
     let count = hosts.len().max(addresses.len()).max(1);
     check_lengths("hostaddr", ["address", "addresses"], addresses.len(), hosts.len())?;
+    // As in libpq, a single port is for all hosts.
     if ports.len() > 1 {
         check_lengths("port", ["port", "ports"], ports.len(), count)?;
     }
@@ -84,11 +86,13 @@ impl Names {
         // `validation` has already rejected everything that does not parse.
         let address: Option<IpAddr> = addresses.get(index).and_then(|text| text.parse().ok());
         let host = hosts.get(index).cloned().filter(|host| !host.is_empty());
+        // As in libpq, the address also stands in for the name in the password file.
         let host = host.or_else(|| address.map(|it| it.to_string())).unwrap_or_else(socket_folder);
         // One port counts for all hosts.
         let port =
             ports.get(index).or(ports.first()).and_then(|port| port.trim().parse().ok()).unwrap_or(PORT);
         let mut config = general(parameters);
+        // Per server, because each host may have its own line in the password file.
         if let Some(password) = password(parameters, passwords, &host, port) {
             config.password(password);
         }
@@ -123,6 +127,7 @@ fn check_lengths(name: &str, [one, several]: [&str; 2], count: usize, hosts: usi
 
 /// The folder of the server's socket, which is used if no host is given: Debian's, or PostgreSQL's own default.
 fn socket_folder() -> String {
+    // libpq has the folder compiled in, and Debian's packages use another one than PostgreSQL's own build.
     if Path::new(SOCKETS).exists() { SOCKETS } else { "/tmp" }.to_owned()
 }
 
@@ -166,6 +171,7 @@ fn limits(parameters: &Parameters, config: &mut Config) {
     config.connect_timeout(seconds("connect_timeout", CONNECT_TIMEOUT));
     config.keepalives(parameters.number("keepalives") != Some(0));
     config.keepalives_idle(seconds("keepalives_idle", TCP_TIMEOUT));
+    // With three probes, a dead connection is noticed after another 30 seconds.
     config.keepalives_interval(seconds("keepalives_interval", TCP_TIMEOUT / 3));
     config.keepalives_retries(
         parameters
@@ -174,6 +180,7 @@ fn limits(parameters: &Parameters, config: &mut Config) {
             .filter(|it| *it > 0)
             .unwrap_or(3),
     );
+    // Without it, the kernel may repeat unacknowledged data for many minutes.
     config.tcp_user_timeout(
         parameters.number("tcp_user_timeout").filter(|it| *it > 0).map_or(TCP_TIMEOUT, Duration::from_millis),
     );

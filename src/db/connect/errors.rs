@@ -15,6 +15,7 @@ const NAMED: &str = "the database is set by `--database-url`, `WARES_DATABASE_UR
 pub fn unconnected(failed: Vec<(&Endpoint, Unopened)>, location: &Location) -> Error {
     let count = failed.len();
     let mut errors: Vec<Error> = failed.into_iter().map(|(server, it)| one(server, it, location)).collect();
+    // The usual case, in which a count of servers would only be noise.
     if count == 1 {
         return errors.remove(0);
     }
@@ -22,6 +23,7 @@ pub fn unconnected(failed: Vec<(&Endpoint, Unopened)>, location: &Location) -> E
     for error in errors {
         if let Error::Failed { message, help } = error {
             messages.push(message);
+            // One help is enough, and the last server is the one that ended the search.
             last = help;
         }
     }
@@ -32,6 +34,7 @@ pub fn unconnected(failed: Vec<(&Endpoint, Unopened)>, location: &Location) -> E
 fn one(server: &Endpoint, failure: Unopened, location: &Location) -> Error {
     let failure = match failure {
         Unopened::Unusable(error) => return error,
+        // Its message must not contain the host, so it is made elsewhere.
         Unopened::Unknown => return unknown(server, location),
         failure => failure,
     };
@@ -86,6 +89,7 @@ fn requires_tls(server: &Endpoint) -> String {
 fn both(server: &Endpoint, first: &Unopened, second: &Unopened, location: Option<&Location>) -> String {
     let (first, second) = (words(server, first, location), words(server, second, location));
     match server.tls.mode() {
+        // The same text twice would suggest two different problems.
         _ if first == second => first,
         "allow" => format!("without TLS: {first}; with TLS: {second}"),
         _ => format!("with TLS: {first}; without TLS: {second}"),
@@ -186,6 +190,7 @@ fn by_code(db: &DbError, is_quotable: bool) -> &'static str {
 
 /// What to do about an error of the driver.
 fn by_cause(cause: &str) -> String {
+    // The driver has no codes for its own errors, so their text is all there is.
     if cause.contains("password missing") {
         return "give the password in the URL (`postgresql://user:password@host/database`), in `PGPASSWORD` or in the password \
                 file (`~/.pgpass`)"

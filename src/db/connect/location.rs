@@ -32,6 +32,7 @@ impl Url {
 
 impl fmt::Debug for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The text is left out: debug output can end up in logs, and it may contain a password.
         f.debug_struct("Url").field("from", &self.from).finish_non_exhaustive()
     }
 }

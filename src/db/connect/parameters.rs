@@ -138,6 +138,7 @@ impl Parameters {
         match known(name)? {
             Known::Taken(name) => self.set(name, value, source),
             Known::Ignored => Ok(()),
+            // An empty value is libpq's way to say that the default is wanted.
             Known::Fixed(_, values) if value.is_empty() || is_one_of(&value, values) => Ok(()),
             Known::Fixed(name, _) => Err(Fault::Unsupported(name)),
         }
@@ -157,6 +158,7 @@ impl Parameters {
     /// Adds the parameters of `others` that are not set yet.
     pub fn fill(&mut self, others: Self) {
         for (name, value) in others.0 {
+            // An empty value counts as unset, as in libpq, so a later source may fill it.
             if self.bytes(name).is_none() {
                 self.0.insert(name, value);
             }
@@ -216,6 +218,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
 /// # Errors
 /// No version of libpq knows the name.
 pub fn known(name: &str) -> Result<Known, Fault> {
+    // The driver's name for libpq's parameter, which its own connection strings use.
     let name = if name == "keepalives_retries" { "keepalives_count" } else { name };
     if IGNORED.contains(&name) || name == "requiressl" {
         return Ok(Known::Ignored);
@@ -225,6 +228,7 @@ pub fn known(name: &str) -> Result<Known, Fault> {
     }
     let taken = TAKEN.iter().find(|known| **known == name);
     let unknown = || {
+        // Only supported names are suggested: to suggest another one would lead to the next error.
         let near = near(name, TAKEN.iter().copied());
         Fault::Unknown(near.first().and_then(|near| TAKEN.iter().find(|known| *known == near)).copied())
     };

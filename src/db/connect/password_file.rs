@@ -34,6 +34,7 @@ impl Passwords {
             Error::new(message, "correct its permissions, or give the password in `PGPASSWORD`")
         };
         let opened = file.open().map_err(unreadable)?;
+        // libpq ignores such a file with a warning, which would look like a wrong password.
         if let Some(mode) = open_to_others(&opened, false) {
             return Err(Error::new(
                 format!(
@@ -60,6 +61,7 @@ impl Passwords {
             let matches = |(field, wanted): (&Field, &&str)| field.matches(wanted.as_bytes());
             patterns.iter().zip(&wanted).all(matches).then(|| password.text.clone())
         });
+        // An empty password in the file means the same as none.
         password.filter(|password| !password.is_empty())
     }
 }
@@ -91,6 +93,7 @@ fn fields(line: &[u8]) -> Vec<Field> {
                 raw.clear();
                 continue;
             }
+            // A backslash at the end of a line has nothing to escape, so it stands for itself.
             b'\\' => field.text.push(*bytes.next().unwrap_or(byte)),
             byte => field.text.push(*byte),
         }

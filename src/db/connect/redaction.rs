@@ -16,6 +16,7 @@ pub fn described(server: &Endpoint, location: &Location) -> String {
     let host = host(server, location);
     match server.parameters.text("dbname") {
         Some(name) if is_ordinary(&name) => format!("`{name}` on {host}"),
+        // Where it came from helps to find the mistake without showing it.
         _ => format!("the database in {} on {host}", origin(&server.parameters, location, "dbname")),
     }
 }
@@ -33,6 +34,7 @@ fn host(server: &Endpoint, location: &Location) -> String {
 
 /// Whether a host is an IP address, possibly with a zone.
 fn is_address(host: &str) -> bool {
+    // A zone follows the address after `%`, and could hide a part of a password.
     let (address, zone) = host.split_once('%').unwrap_or((host, ""));
     address.parse::<IpAddr>().is_ok() && is_ordinary(zone)
 }
@@ -49,6 +51,7 @@ pub fn origin(parameters: &Parameters, location: &Location, name: &str) -> Strin
 
 /// Whether the server's messages may be shown: they quote the user, the database and the options.
 pub fn is_quotable(server: &Endpoint) -> bool {
+    // In a URL with an unescaped `/` or `@`, a part of the password may end up in any of these.
     let names = [server.parameters.text("user"), server.parameters.text("dbname")];
     names.into_iter().flatten().all(|name| is_ordinary(&name)) && server.parameters.bytes("options").is_none()
 }
@@ -74,6 +77,7 @@ fn part(code: &SqlState) -> Option<(&'static str, &'static str)> {
     match code.code() {
         "28P01" => Some(("the password", "password")),
         "3D000" => Some(("the database", "dbname")),
+        // Several parts may be meant, so none is blamed.
         "42501" => None,
         // With this code, PgBouncer rejects options that it cannot pass on.
         "08P01" => Some(("the options", "options")),

@@ -21,11 +21,13 @@ pub fn read(parameters: &Parameters) -> Result<Parameters, Error> {
     let Some(name) = named.or_else(|| std::env::var("PGSERVICE").ok()) else {
         return Ok(Parameters::default());
     };
+    // Probably a CI variable that was not set. The default could be another database.
     if name.is_empty() {
         let help = "set it to the name of a service, or unset it";
         return Err(Error::new("the variable `PGSERVICE` is set but empty", help));
     }
     for file in files() {
+        // As in libpq, the user's own file comes first, and the first section of that name counts.
         if let Some(parameters) = section(&file, &name)? {
             return Ok(parameters);
         }
@@ -41,6 +43,7 @@ fn files() -> Vec<Named> {
     let in_home = || home().map(|home| home.join(".pg_service.conf")).filter(|path| path.exists());
     let first = Named::by_variable("PGSERVICEFILE").or_else(|| in_home().map(Named::usual));
     let folder = std::env::var_os("PGSYSCONFDIR").map(PathBuf::from);
+    // libpq has the folder compiled in, and the distributions chose different ones.
     let folders = folder.map_or_else(|| FOLDERS.iter().map(PathBuf::from).collect(), |folder| vec![folder]);
     let shared =
         folders.into_iter().map(|folder| folder.join("pg_service.conf")).filter(|path| path.exists());
@@ -78,6 +81,7 @@ fn take(line: &[u8], parameters: &mut Parameters) -> Result<(), String> {
     }
     let equals = line.iter().position(|byte| *byte == b'=').ok_or("it has no `=`")?;
     let (name, value) = (String::from_utf8_lossy(&line[..equals]), &line[equals + 1..]);
+    // As in libpq, which rules out cycles in this way.
     if name == "service" {
         return Err("a service cannot refer to another service".to_owned());
     }

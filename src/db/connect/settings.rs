@@ -50,6 +50,7 @@ pub fn parameters(location: &Location) -> Result<Parameters, Error> {
         Location::Local(root) => {
             let server = Server::of(root)?;
             server.start()?;
+            // Without the service file and the variables: they are for another server.
             return url::read(&server.url())
                 .map_err(|fault| unread("the folder of the private server", fault));
         }
@@ -57,6 +58,8 @@ pub fn parameters(location: &Location) -> Result<Parameters, Error> {
             .map_err(|fault| unread(&format!("the database URL in {}", named.from), fault))?,
         Location::Environment => Parameters::default(),
     };
+    // libpq would connect to a database named after the user. A plan for an accidental database is worse than an
+    // error.
     if matches!(location, Location::Environment) && !NAMING.iter().any(|name| variable(name).is_some()) {
         return Err(unnamed());
     }
@@ -104,6 +107,7 @@ fn environment() -> Result<Parameters, Error> {
     let mut parameters = Parameters::default();
     for (name, part) in VARIABLES {
         let Some(value) = std::env::var_os(name) else { continue };
+        // As bytes, because a password need not be UTF-8.
         let value = value.as_encoded_bytes().to_vec();
         // Checked here rather than in `put`, so that the message names the variable and not the parameter.
         if let Ok(Known::Taken(part)) = known(part)
@@ -140,6 +144,7 @@ fn defaults(parameters: &mut Parameters) -> Result<(), Error> {
     }
     if parameters.bytes("dbname").is_none() {
         let user = parameters.bytes("user").unwrap_or_default().to_vec();
+        // With the user's origin, so that messages say where the name came from.
         parameters.set("dbname", user, parameters.source("user")).map_err(fault)?;
     }
     Ok(())

@@ -36,6 +36,7 @@ impl TargetSession {
             Self::ReadOnly => &[Self::ReadOnly],
             Self::Primary => &[Self::Primary],
             Self::Standby => &[Self::Standby],
+            // All servers are asked for a standby before any other is accepted, as in libpq.
             Self::PreferStandby => &[Self::Standby, Self::Any],
         }
     }
@@ -52,6 +53,7 @@ impl TargetSession {
             postgres::SimpleQueryMessage::Row(row) => Some(row),
             _ => None,
         });
+        // A simple query returns everything as text.
         let is = |column, value| row.and_then(|row| row.get(column)) == Some(value);
         let (is_standby, is_read_only) = (is(0, "t"), is(1, "on"));
         Ok(match self {

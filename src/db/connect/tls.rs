@@ -54,6 +54,7 @@ impl Tls {
             "allow" | "prefer" if is_bound => &[Attempt::Encrypted],
             "disable" => &[Attempt::Plain],
             "allow" => &[Attempt::Plain, Attempt::Encrypted],
+            // The second attempt is for servers that offer TLS and then fail at it.
             "prefer" => &[Attempt::Offered, Attempt::Plain],
             _ => &[Attempt::Encrypted],
         }
@@ -69,6 +70,7 @@ impl Tls {
         host: &str,
         shown: Arc<AtomicBool>,
     ) -> Result<ClientConfig, Error> {
+        // Passed explicitly, so that nothing depends on a provider that is installed for the whole process.
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let trust = Trust::read(parameters, self.mode)?;
         let unusable = |error: rustls::Error| Error::new(format!("TLS cannot be used: {error}"), HELP);
@@ -96,6 +98,7 @@ const HELP: &str = "check the files that `sslrootcert`, `sslcrl`, `sslcert` and 
 /// anyone, so without the host name a certificate from them proves nothing.
 fn mode(parameters: &Parameters) -> Result<&'static str, Error> {
     let is_system = parameters.bytes("sslrootcert") == Some(b"system");
+    // As in libpq, the system's authorities raise the default, so that a shorter URL is not less safe.
     let default = if is_system { "verify-full" } else { "prefer" };
     let asked = parameters.text("sslmode");
     let mode = MODES.iter().find(|mode| Some(**mode) == asked.as_deref()).copied();

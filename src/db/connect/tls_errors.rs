@@ -95,6 +95,7 @@ fn issuer(why: &CertificateError) -> Option<&str> {
 
 /// The first few names in a certificate.
 fn names(presented: &[String]) -> String {
+    // A certificate may list hundreds of names.
     let all: Vec<String> = presented.iter().take(5).map(|name| shortened(name)).collect();
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     list(&all, "and")
@@ -102,6 +103,7 @@ fn names(presented: &[String]) -> String {
 
 /// Text that someone else wrote, shortened and without control characters.
 fn shortened(text: &str) -> String {
+    // A hostile server chooses these names, and could use them to write to the terminal.
     printable(&text.chars().take(200).collect::<String>())
 }
 
@@ -158,6 +160,7 @@ pub fn help(error: &Error, server: &Endpoint) -> &'static str {
              a current cipher in `ssl_ciphers`"
         }
         Error::AlertReceived(alert) if is_about_certificate(*alert) => {
+            // Whether a certificate was sent decides what there is to correct.
             match server.parameters.bytes("sslcert") {
                 Some(_) => "set `sslcert` to a certificate that the server trusts, and `sslkey` to its key",
                 None => "set `sslcert` to a client certificate, and `sslkey` to its key",

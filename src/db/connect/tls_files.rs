@@ -30,6 +30,7 @@ impl Trust {
         let mut roots = match &file {
             _ if is_system => of_system()?,
             Some(file) => of_file(file)?,
+            // To go on without a check would be less than the user asked for.
             None if mode.starts_with("verify") => return Err(without_roots(mode)),
             None => return Ok(Self { checks: Checks::Nothing, roots: Arc::default() }),
         };
@@ -53,6 +54,7 @@ pub fn trusted(parameters: &Parameters) -> String {
 
 /// The roots that the operating system trusts.
 fn of_system() -> Result<Roots, Error> {
+    // Its errors about single files are ignored, because the other authorities may be enough.
     let roots = rustls_native_certs::load_native_certs().certs;
     match roots.is_empty() {
         false => Ok(Roots::new(&roots)),
@@ -185,6 +187,7 @@ pub fn identity(
             "use an RSA key of 2048 bits or more, an ECDSA key of P-256 or P-384, or an Ed25519 key",
         )
     })?;
+    // The server would only say that the handshake failed, so the mistake is found here.
     if !is_pair(&chain[0], key.as_ref()) {
         return Err(Error::new(
             format!(
@@ -208,6 +211,7 @@ fn is_pair(certificate: &CertificateDer<'_>, key: &dyn SigningKey) -> bool {
 /// The private key in a PEM file that only its owner can read.
 fn private_key(file: &Named) -> Result<PrivateKeyDer<'static>, Error> {
     let io = |error| unreadable(file, "private key", &pem::Error::Io(error));
+    // Opened once: the permissions that are checked are those of the file that is read.
     let opened = file.open().map_err(io)?;
     if let Some(mode) = open_to_others(&opened, true) {
         return Err(Error::new(

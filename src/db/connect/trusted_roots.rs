@@ -38,6 +38,7 @@ impl Roots {
     ///
     /// As in libpq, only a self-signed certificate that is valid now can end a chain; the others can only be part of one.
     pub fn new(given: &[CertificateDer<'static>]) -> Self {
+        // The system's authorities may include certificates that this parser does not accept.
         let all = given.iter().filter_map(|der| Both::new(der).ok());
         let is_anchor =
             |root: &Both| is_root(&root.parsed) && is_current(&root.parsed, UnixTime::now()).is_ok();
@@ -74,6 +75,7 @@ impl Roots {
         anchors: &[&Both],
     ) -> Result<Option<Arc<WebPkiServerVerifier>>, Error> {
         let mut store = RootCertStore::empty();
+        // A root that `rustls` does not accept is left out. The others may still be enough.
         store.add_parsable_certificates(anchors.iter().map(|anchor| anchor.der.clone()));
         if store.is_empty() {
             return Ok(None);

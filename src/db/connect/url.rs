@@ -11,6 +11,7 @@ pub fn read(text: &str) -> Result<Parameters, Fault> {
     let rest = ["postgresql://", "postgres://"].iter().find_map(|scheme| start.strip_prefix(scheme));
     match rest {
         Some(rest) => url(rest.trim_end()),
+        // In a `.env` file or a CI setting, quotes become part of the value.
         None if start.starts_with(['"', '\'', '`']) => Err(Fault::Part("it", "is enclosed in quotes")),
         None if has_scheme(start) => Err(Fault::Part("the scheme", "is not `postgresql://`")),
         None if start.contains('=') => keywords(start),
@@ -40,6 +41,7 @@ fn url(rest: &str) -> Result<Parameters, Fault> {
     let mut parameters = Parameters::default();
     let hosts = credentials(authority, &mut parameters)?;
     addresses(hosts, &mut parameters)?;
+    // Other characters must be encoded in a URL, and one that is not may belong to a misplaced password.
     if !path.chars().all(|c| c.is_alphanumeric() || "-_.~$+%".contains(c)) {
         let why = "has a character that must be percent-encoded, such as a space (`%20`)";
         return Err(Fault::Part("the database name", why));
@@ -54,6 +56,7 @@ fn url(rest: &str) -> Result<Parameters, Fault> {
 
 /// Sets the user and the password that precede the hosts in a URL, and returns the hosts.
 fn credentials<'a>(authority: &'a str, parameters: &mut Parameters) -> Result<&'a str, Fault> {
+    // The last `@`, so that a second one is found in the credentials and reported.
     let Some((credentials, hosts)) = authority.rsplit_once('@') else { return Ok(authority) };
     if credentials.contains('@') {
         // In `user:p@ss@host` a driver may take `ss@host` for the host, and messages name hosts.
@@ -112,6 +115,7 @@ fn decoded(name: &'static str, text: &str) -> Result<Vec<u8>, Fault> {
     let mut parts = text.split('%');
     bytes.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
     for part in parts {
+        // Checked digit by digit, because parsing alone would accept a sign such as `+1`.
         let digits = part.get(..2).filter(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()));
         let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
         let why = "has a `%` without two hexadecimal digits after it; write the character `%` as `%25`";
@@ -135,6 +139,7 @@ fn keywords(text: &str) -> Result<Parameters, Fault> {
         // Before the value is parsed, so that a misspelled keyword is reported rather than its value.
         known(name)?;
         let (value, is_quoted, after) = quoted(value.trim_start())?;
+        // This is probably the rest of a URL, and may contain a password.
         if name == "dbname" && !is_quoted && value.contains(['@', '/', ':', ';', ',', '&', '?']) {
             let why = "has a character that requires single quotes around the name";
             return Err(Fault::Part("the database name", why));

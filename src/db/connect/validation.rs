@@ -18,6 +18,7 @@ pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
     if value.is_empty() && ["sslmode", "channel_binding", "target_session_attrs"].contains(&name) {
         return Some("is empty");
     }
+    // Any bytes can be a password.
     if name == "password" || value.is_empty() {
         return None;
     }
@@ -39,6 +40,7 @@ fn fault(name: &str, text: &str) -> Option<&'static str> {
         "host" => (each(is_host), "has a character that is not allowed in a host name"),
         "hostaddr" => (each(|it| it.parse::<IpAddr>().is_ok()), "is not an IP address"),
         "port" => (each(|it| in_range(it, 1, 65_535)), "is not a number from 1 to 65535"),
+        // libpq takes 0 as no limit. Every wait of Wares has one, so 0 is refused rather than reinterpreted.
         "connect_timeout" => (in_range(text, 1, 86_400), "is not a number of seconds from 1 to 86400"),
         "tcp_user_timeout" => (in_range(text, 0, 86_400_000), "is not a number of milliseconds"),
         "keepalives_idle" | "keepalives_interval" | "keepalives_count" => {

@@ -62,6 +62,7 @@ pub fn allowed(certificate: &Certificate) -> Result<Allowed, Error> {
     let purposes = extension::<ExtendedKeyUsage>(certificate)?;
     let serves =
         |usage: KeyUsage| usage.digital_signature() || usage.key_encipherment() || usage.key_agreement();
+    // A certificate without this extension is for any purpose (RFC 5280).
     let is_for_servers = purposes.is_none_or(|purposes| purposes.0.contains(&ID_KP_SERVER_AUTH));
     let own_key = extension::<SubjectKeyIdentifier>(certificate)?.map(|it| it.0);
     let issuers = extension::<AuthorityKeyIdentifier>(certificate)?.and_then(|it| it.key_identifier);
@@ -73,6 +74,7 @@ pub fn allowed(certificate: &Certificate) -> Result<Allowed, Error> {
         is_understood: extensions.clone().all(|it| !it.critical || UNDERSTOOD.contains(&it.extn_id)),
         is_limited: extensions.any(|it| it.extn_id == ID_CE_NAME_CONSTRAINTS),
         most_below: constraints.and_then(|it| it.path_len_constraint),
+        // Without both identifiers there is no sign that the keys differ.
         is_cross_signed: own_key.zip(issuers).is_some_and(|(own_key, issuers)| own_key != issuers),
     })
 }
@@ -112,6 +114,7 @@ pub fn listed(certificate: &Certificate) -> Result<(Vec<String>, Vec<IpAddr>), E
         match name {
             GeneralName::DnsName(name) => names.push(name.to_string()),
             GeneralName::IpAddress(bytes) => addresses.push(address(bytes.as_bytes())?),
+            // Other types of names, such as email addresses, cannot be those of a server.
             _ => {}
         }
     }

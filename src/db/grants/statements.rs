@@ -14,6 +14,7 @@ pub fn statements(needs: &[Need], [reader, writer]: [Option<&str>; 2]) -> String
         (Work::Apply, [None, writer], "What `wares apply` needs in addition."),
     ] {
         let mut roles: Vec<&str> = roles.into_iter().flatten().collect();
+        // The reader and the writer may be the same role.
         roles.dedup();
         if roles.is_empty() {
             continue;
@@ -41,6 +42,7 @@ fn grouped<'a>(needs: impl Iterator<Item = &'a Need>) -> BTreeMap<(&'a str, Vec<
     for need in needs {
         by_object.entry(&need.object).or_default().push(need.privilege);
     }
+    // Grouped by privileges, so that the script has a few long statements. Sorted, so that two runs can be compared.
     let mut groups: BTreeMap<(&str, Vec<&str>), Vec<&str>> = BTreeMap::new();
     for (object, privileges) in by_object {
         groups.entry((object.sort(), privileges)).or_default().push(object.name());
@@ -53,6 +55,7 @@ pub fn refused(user: &str, lacking: &[&Need], work: Work) -> Error {
     let lacks = grouped(lacking.iter().copied()).into_iter().map(|((sort, privileges), names)| {
         format!("{} on {}", privileges.join(", "), some(&sort.to_lowercase(), &names))
     });
+    // The help contains a command, so the role's name must survive a shell.
     let user_name = quoted(user);
     let (what, help) = match work {
         Work::Plan => (
@@ -78,10 +81,12 @@ pub fn refused(user: &str, lacking: &[&Need], work: Work) -> Error {
 fn some(sort: &str, names: &[&str]) -> String {
     const MAX_NAMES: usize = 8;
     let plural = if names.len() == 1 { "" } else { "s" };
+    // The quotes are SQL's and would only disturb in a message.
     let names: Vec<String> = names.iter().map(|name| name.replace('"', "")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     match names.len().checked_sub(MAX_NAMES + 1) {
         None => format!("the {sort}{plural} {}", list(&names, "and")),
+        // A role without any grant lacks dozens of privileges.
         Some(more) => {
             let shown: Vec<String> = names[..MAX_NAMES].iter().map(|name| format!("`{name}`")).collect();
             format!("the {sort}{plural} {} and {} others", shown.join(", "), more + 1)

@@ -24,7 +24,9 @@ impl Server {
         let mut builder = tempfile::Builder::new();
         let attempt = builder.prefix(&format!("{UNFINISHED}-")).permissions(private).tempdir_in(self.home());
         let attempt = attempt.map_err(|e| self.io("create its folder", &e))?;
+        // `initdb` runs as the server's user, which must be able to write here.
         self.folder(attempt.path())?;
+        // Held until the end of this function, so that `clear` of another run leaves the folder alone.
         let _lock = self.lock_attempt(attempt.path())?;
         let unfinished = attempt.path().join("data");
         // Only the server's user can enter the folder of its socket, so connections need no password.

@@ -33,12 +33,14 @@ impl Server {
     /// Which server is running on the data folder, according to `postmaster.pid` in it.
     fn runs(&self) -> Runs {
         let is_alive = || {
+            // `pg_ctl` knows whether the process in `postmaster.pid` still exists; the file alone outlives a crash.
             let status = self.pg("pg_ctl", &["status".as_ref(), "-D".as_ref(), self.data.as_os_str()]);
             status.is_ok_and(|out| out.status.success())
         };
         if !self.exists() || !is_alive() {
             return Runs::Nothing;
         }
+        // The same folder can be reached by several paths, for example through a link.
         let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let process = |data: &Path| line(data, 0);
         match line(&self.data, 1).map(PathBuf::from) {
@@ -81,6 +83,7 @@ impl Server {
         if fs::read_to_string(&path).is_ok_and(|known| known == text) {
             return Ok(());
         }
+        // A file that the user wrote is never replaced. Without a file of its own, Wares does not remove the server.
         match path.exists() && !is_ours(&path) {
             true => Ok(()),
             false => fs::write(path, text).map_err(|e| self.io("write its owner file", &e)),
@@ -98,6 +101,7 @@ impl Server {
     /// Nothing shows that Wares created it.
     pub fn may_be_destroyed(&self) -> Result<(), Error> {
         let is_empty = || fs::read_dir(&self.data).is_ok_and(|mut entries| entries.next().is_none());
+        // An empty folder holds nothing that could be lost.
         if !self.data.exists() || !self.exists() && is_empty() {
             return Ok(());
         }
@@ -122,10 +126,12 @@ impl Server {
     pub fn destroy(&self) -> Result<(), Error> {
         let failed = |e: std::io::Error| self.io("be removed", &e);
         if !self.home().exists() {
+            // The socket may be outside of this folder, and so be left over when the folder was removed by hand.
             return remove_socket(&self.socket).map_err(failed);
         }
         let _lock = self.lock()?;
         self.may_be_destroyed()?;
+        // Before the server stops, because the file that names the socket goes with it.
         let socket = self.socket_in_use();
         if self.runs() == Runs::Own {
             self.stop()?;
@@ -135,9 +141,11 @@ impl Server {
         // After the rename there is no server any more, even if the rest is interrupted.
         missing_is_ok(fs::rename(&self.data, self.data.with_extension(REMOVED))).map_err(failed)?;
         self.clear()?;
+        // They differ if the folder was moved while its server was running.
         for folder in [&socket, &self.socket] {
             remove_socket(folder).map_err(failed)?;
         }
+        // Last, because the file is the evidence that the rest may be removed.
         let owner = Some(self.home().join(OWNER)).filter(|owner| is_ours(owner));
         for file in [self.log.clone(), self.lock_file()].into_iter().chain(owner) {
             missing_is_ok(fs::remove_file(file)).map_err(failed)?;
@@ -162,6 +170,7 @@ fn remove_socket(folder: &Path) -> std::io::Result<()> {
     for entry in entries.filter(is_own) {
         missing_is_ok(fs::remove_file(entry.path()))?;
     }
+    // Fails if anything else is in the folder, which then must stay.
     let _ = fs::remove_dir(folder);
     Ok(())
 }

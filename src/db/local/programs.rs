@@ -10,10 +10,12 @@ pub(super) fn find_bin() -> Result<PathBuf, Error> {
     let has = |dir: &PathBuf| dir.join("initdb").is_file() && dir.join("pg_ctl").is_file();
     let path = std::env::var_os("PATH").unwrap_or_default();
     let on_path = std::env::split_paths(&path).find(has);
+    // Only if `PATH` has no server programs, because it starts a process.
     let by_config = || {
         let output = Command::new("pg_config").arg("--bindir").stdin(Stdio::null()).output().ok()?;
         Some(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim())).filter(has)
     };
+    // Debian keeps the server programs outside of `PATH`, in a folder for each version.
     on_path.or_else(by_config).or_else(|| usual_places().into_iter().rev().find(has)).ok_or_else(|| {
         Error::new(
             "cannot find PostgreSQL's `initdb` and `pg_ctl` on this machine",

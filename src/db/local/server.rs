@@ -35,9 +35,11 @@ impl Server {
     /// # Errors
     /// PostgreSQL is not installed, or one of the server's files is a link.
     pub fn of(project: &Path) -> Result<Self, Error> {
+        // The hash below must be the same whatever path leads to the catalog.
         let project = project.canonicalize().unwrap_or_else(|_| project.to_owned());
         // The path itself could be too long for the path of a socket.
         let digest = Sha256::digest(project.as_os_str().as_encoded_bytes());
+        // Eight bytes tell the catalogs of a machine apart and keep the socket's path short.
         let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let bin = find_bin()?;
         if Uid::effective().is_root() {
@@ -46,6 +48,7 @@ impl Server {
             return Self::at(project, &home, socket, bin, Some(unprivileged()?));
         }
         let home = project.join(".wares");
+        // This folder is the user's own, but it may be missing, as in containers.
         let base = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|dir| dir.is_dir());
         let socket =
             base.unwrap_or_else(std::env::temp_dir).join(format!("wares-{}-{hash}", Uid::effective()));
@@ -61,6 +64,7 @@ impl Server {
     ) -> Result<Self, Error> {
         let (data, log) = (home.join("postgres"), home.join("postgres.log"));
         let server = Self { project, data, socket, log, bin, user };
+        // Here, so that no operation on a server can forget it.
         server.refuse_links()?;
         Ok(server)
     }
@@ -92,6 +96,7 @@ impl Server {
     /// A connection string for the server, which `psql` accepts too.
     pub fn url(&self) -> String {
         let socket = self.socket_in_use().display().to_string();
+        // The path of a home folder may contain any bytes, and `psql` decodes them as in a URL.
         let escape = |byte: u8| match byte {
             b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
             _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
@@ -142,6 +147,7 @@ impl Server {
         if output.status.success() {
             return Ok(());
         }
+        // `pg_ctl` writes some of its errors to stdout.
         let texts = [output.stderr, output.stdout]
             .map(|bytes| String::from_utf8_lossy(&bytes).trim().replace('\n', "; "));
         let text = texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
@@ -177,6 +183,7 @@ impl Server {
 /// The user as whom the server runs if Wares runs as root.
 fn unprivileged() -> Result<(Uid, Gid), Error> {
     let find = |name| User::from_name(name).ok().flatten();
+    // `postgres` exists where PostgreSQL was installed from a package; `nobody` exists almost everywhere.
     let user = find("postgres").or_else(|| find("nobody")).ok_or_else(|| {
         Error::new(
             "PostgreSQL does not run as root, and this machine has no user `postgres` or `nobody`",

@@ -10,6 +10,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, lchown};
 impl Server {
     /// Starts the server, and creates it first if necessary. If two runs do this at the same time, one waits for the other.
     pub fn start(&self) -> Result<(), Error> {
+        // Held until the function returns.
         let _lock = self.lock()?;
         self.folders()?;
         self.refuse_copy()?;
@@ -57,6 +58,7 @@ impl Server {
             "stop".as_ref(),
             "-w".as_ref(),
             "-m".as_ref(),
+            // Without waiting for sessions to end, such as a `psql` that was left open.
             "fast".as_ref(),
             "-D".as_ref(),
             self.data.as_os_str(),
@@ -90,6 +92,7 @@ impl Server {
     /// Starts the server with `pg_ctl`, and waits until it accepts connections.
     fn launch(&self) -> Result<(), Error> {
         let settings =
+            // On the command line, because it has precedence over a `postgresql.conf` that was edited.
             format!("-c listen_addresses='' -c unix_socket_directories='{}'", self.socket.display());
         let arguments: [&OsStr; 9] = [
             "start".as_ref(),
@@ -100,6 +103,7 @@ impl Server {
             self.log.as_os_str(),
             "-o".as_ref(),
             settings.as_ref(),
+            // Silent, because only errors are reported.
             "-s".as_ref(),
         ];
         self.run("start the private server", "pg_ctl", &arguments)
@@ -116,6 +120,7 @@ impl Server {
             .during("looking for its database")?;
         match exists {
             Some(_) => Ok(()),
+            // `CREATE DATABASE` has no `IF NOT EXISTS`, and cannot run in a transaction.
             None => client.batch_execute(&format!("CREATE DATABASE {NAME}")).during("creating its database"),
         }
     }

@@ -81,7 +81,7 @@ impl Filling {
                 "currency" => first(&self.currencies),
                 "language" => first(&self.languages),
                 "category" => scalar(&self.category),
-                // Flow mappings such as `{ en: Gold }` also begin with a brace and are no tokens.
+                // Flow mappings such as `{ en: Gold }` also begin with a brace, but are not tokens.
                 _ => return None,
             },
             // With a single language, the short form is what a person would write.

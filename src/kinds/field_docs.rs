@@ -59,7 +59,7 @@ impl Field {
     /// The path of the field that contains this one; empty for a key of the document.
     pub fn parent(&self) -> &str {
         let parent = self.path.rsplit_once('.').map_or("", |(parent, _)| parent);
-        // A key that the author chooses is no field of its own, so its entries belong to the mapping.
+        // A key that the author chooses is not a field itself, so its entries belong to the mapping.
         parent.strip_suffix(".*").unwrap_or(parent)
     }
 

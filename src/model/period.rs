@@ -150,7 +150,7 @@ fn so_many(number: &str, unit: Unit) -> Option<Period> {
     match (whole(number), unit) {
         (Some(value), _) => of(value, unit),
         (None, Unit::Year) => of(whole(number.checked_mul(Decimal::from(12))?)?, Unit::Month),
-        // Half a month is no period.
+        // A period cannot be half a month.
         (None, Unit::Month) => None,
     }
 }

@@ -60,7 +60,7 @@ pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
 /// All parts of a string that are replaced, in order.
 fn parts(text: &str) -> Vec<Part<'_>> {
     // Few strings have a placeholder. The others need not be parsed as Markdown.
-    // Code in Markdown is shown literally, so a `${` in it is no placeholder.
+    // Code in Markdown is shown literally, so a `${` in it is not a placeholder.
     let code = if text.contains(OPEN) { code(text) } else { return Vec::new() };
     let mut code = code.into_iter().peekable();
     let (mut parts, mut from) = (Vec::new(), 0);

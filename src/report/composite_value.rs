@@ -42,7 +42,7 @@ impl Difference {
         let name = |part: &Part| printable(&part.name);
         let changed = |part: &Part| {
             let other = find(&before, part)?;
-            // The content is compared as a whole below, since parts that are no objects have no keys.
+            // The content is compared as a whole below, since parts that are not objects have no keys.
             let keys = differing_keys(&other.content, &part.content);
             (other.content != part.content).then(|| format!("{}: {}", name(part), keys))
         };

@@ -66,7 +66,7 @@ fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut start, mut last) = (0, 0);
     for (at, c) in text.char_indices() {
-        // Other characters stand alone, so that punctuation does not make two words differ.
+        // Every other character is a word of its own, so that punctuation does not make two words differ.
         if at > 0 && (class(c) != last || last == 0) {
             words.push(&text[start..at]);
             start = at;

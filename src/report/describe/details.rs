@@ -46,7 +46,7 @@ impl View<'_> {
         let text = text.map_or("its type is not described".to_owned(), printable);
         let mut out = self.named(detail.name(), text, from(detail), detail.taken.place);
         if detail.is_compound() {
-            // Which choice holds without an order is a fact about the compound, so it stands above the choices.
+            // Which choice holds without an order is a fact about the compound, so it comes before the choices.
             let first = detail.first_choice().and_then(|way| way.choice);
             let chosen = first.map_or("none can be taken".to_owned(), |first| {
                 format!("`{}`, unless another choice is ordered", printable(first))

@@ -83,7 +83,7 @@ impl View<'_> {
             None => {
                 let place = Cell::painted(Color::Dim, self.place(*place));
                 let empty = || Cell::new("");
-                // Six cells as in any other row, so that the place stands in its column.
+                // Six cells as in any other row, so that the place is in its column.
                 vec![vec![Cell::new(printable(name)), Cell::new(UNKNOWN), empty(), empty(), empty(), place]]
             }
         });

@@ -28,7 +28,7 @@ enum Ends {
 
 /// The ladder as a Mermaid flowchart.
 pub fn mermaid(ladder: &Ladder<'_>) -> String {
-    // As JSON, since a quoted JSON string is a valid YAML string, and the title stands in YAML front matter.
+    // As JSON, since a quoted JSON string is a valid YAML string, and the title is in YAML front matter.
     let title = serde_json::Value::from(printable(ladder.name));
     // `BT` is bottom to top: higher levels are drawn above lower ones.
     let mut out = format!("---\ntitle: {title}\n---\nflowchart BT\n");

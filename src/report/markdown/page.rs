@@ -108,7 +108,7 @@ impl Page {
             }
             _ => "- ".to_owned(),
         };
-        // As wide as the bullet, so that the other lines stand below the text of the first.
+        // As wide as the bullet, so that the other lines are aligned with the text of the first.
         let rest = " ".repeat(bullet.len());
         self.levels.push(Level { first: Some(bullet), rest, is_fresh: true });
     }

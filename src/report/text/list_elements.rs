@@ -24,7 +24,7 @@ impl Elements {
                 Some(names.into_iter().map(str::to_owned).collect())
             }
         };
-        // Two missing values are no list.
+        // If both values are missing, there is no list to compare.
         let is_list = [&field.before, &field.after].iter().any(|value| **value != Value::Null);
         let (before, after) = (names(&field.before).filter(|_| is_list)?, names(&field.after)?);
         let elements = Self { added: without(&after, &before), removed: without(&before, &after) };

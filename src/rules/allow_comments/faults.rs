@@ -40,7 +40,7 @@ fn of_allow(remark: &Remark, rule: &str, reason: &str, others: Others) -> Option
         let (message, help) = refused(rule, others);
         return Some(Diagnostic::new(ALLOW_NAME, remark.at, message).help(help));
     }
-    // Punctuation alone, such as a dash, is no reason.
+    // Only punctuation, such as a dash, does not count as a reason.
     let has_reason = reason.chars().any(char::is_alphanumeric);
     let message = format!("the comment does not give a reason for allowing `{rule}`");
     let help = format!("write the reason after the name: `# {ALLOW} {rule} reason`");

@@ -174,7 +174,7 @@ impl<'l, 'a> Pairs<'l, 'a> {
             .by_class
             .iter()
             .zip(classes)
-            // A class with several members is no single odd one.
+            // If the class has several members, no single member is the odd one out.
             .filter(|(count, class)| **count == self.apart && class.members.len() == 1);
         let odd: Vec<&'l Rung<'a>> = all.map(|(_, class)| class.members[0]).collect();
         // If there is only one pair, both members qualify: it is the one with fewer periods.

@@ -36,7 +36,7 @@ impl Rule for MissingOptionValues {
 }
 
 fn of_option(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
-    // An empty string is no value to the platform, as V20 assumes too.
+    // The platform treats an empty string as missing; V20 does the same.
     let has_value = set.option.value.as_ref().is_some_and(|value| value.json().as_str() != Some(""));
     if has_value || *set.option.editable {
         return None;

@@ -39,11 +39,13 @@ use std::sync::Arc;
 /// Whatever in the database would stop every plan of the catalog.
 pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<Imported, Problems> {
     let tables = kinds.tables();
+    // Patterns that cannot be read have a finding in the manifest.
     let ignored = Ignored::new(&request.manifest).unwrap_or_default();
     let whole = whole(live, request.manifest.catalog.as_str(), &ignored, tables);
     let (mut drafts, mut out) = draft::drafts(kinds, &whole, request);
     // Each round leaves out a draft, or adds to the manifest, so the loop ends.
     loop {
+        // Only a new manifest can list what is released; an existing one stays as its author wrote it.
         if request.existing.is_none() {
             out.released = draft::left_behind(&whole, &drafts);
         }
@@ -51,6 +53,7 @@ pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<
         let layout = Layout::new(request, &manifest, &drafts);
         let mut verdict = verify::judge(kinds, &layout, live, &whole, request, &out.external)?;
         if verdict.is_settled(&out.external) {
+            // Counted at the end, since each round may leave out more drafts.
             out.to_allow = to_allow(&whole, &drafts, &request.manifest.guards);
             return Ok(with_files(out, layout, &drafts));
         }

@@ -42,6 +42,7 @@ pub fn begins_one(document: &Document, fault: &ReadFault) -> bool {
 
 /// Whether an entry is a key without a value that begins with a digit or consists of dashes.
 fn is_part(entry: &Entry) -> bool {
+    // A `null` that is written is a value, so its key is not part of a number.
     let is_unwritten = entry.value.data == Data::Null && entry.value.span.is_empty();
     is_unwritten && (entry.key.starts_with(|c: char| c.is_ascii_digit()) || is_dashes(&entry.key))
 }

@@ -22,6 +22,7 @@ pub struct Reading {
 impl Reading {
     /// Reads documents as resources of these kinds.
     pub fn new(kinds: Arc<Kinds>) -> Self {
+        // Compiled here once, and not for each document.
         let schemas = kinds.iter().map(|kind| Schema::new(kind_schema(&**kind))).collect();
         Self { kinds, schemas }
     }
@@ -167,5 +168,6 @@ fn name(document: &Document, kind: &dyn Kind) -> Option<Box<str>> {
     let part = |column: &&str| document.root.get(root.column(column).words)?.as_name();
     // A kind may identify resources by several columns.
     let parts: Vec<String> = root.key.iter().map(part).collect::<Option<_>>()?;
+    // Its type refuses a blank name; taken as a name, it would be reported as a duplicate as well.
     parts.iter().all(|part| !part.trim().is_empty()).then(|| parts.join(", ").into())
 }

@@ -81,8 +81,10 @@ pub fn spared<'a>(
     unresolved: impl Iterator<Item = &'a Unresolved> + Clone,
     known: &Known<'_>,
 ) -> Vec<Diagnostic> {
+    // A reference to the wrong kind has found a resource, so no document without a name can be the target.
     let may_be_nameless =
         |it: &&Unresolved| it.finding.code == UNKNOWN_REFERENCE && known.names.may_be_nameless(it.target);
+    // By name: all references to one missing resource are one mistake.
     let names: BTreeSet<&str> = unresolved.clone().filter(may_be_nameless).map(|it| it.name).collect();
     let are_spared = names.len() <= known.names.nameless();
     let is_reported = |it: &&Unresolved| !are_spared || !may_be_nameless(it);
@@ -135,6 +137,7 @@ fn assert_rows(entry: &Entry, rows: &Rows, keeps_may_repeat: bool) {
 /// inside a part that is itself given twice.
 fn duplicate_findings(duplicates: &[&Duplicate], entry: &Entry, reported: &[Diagnostic]) -> Vec<Diagnostic> {
     let reported: Vec<Location> = reported.iter().map(Diagnostic::primary).collect();
+    // Another finding about the same value may point to its key.
     let is_reported =
         |place: Place| [place, place.key()].iter().any(|place| reported.contains(&(*place).into()));
     let repeated: BTreeSet<&str> = duplicates.iter().map(|duplicate| duplicate.words.as_str()).collect();

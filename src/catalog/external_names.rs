@@ -12,6 +12,7 @@ use std::sync::Arc;
 pub(super) fn is_external(name: &str, target: &str, known: &Known<'_>) -> bool {
     let can_be_target = |kind: &Arc<dyn Kind>| kind.targets().contains(&target);
     let fits = |named: &Named| match named.kind.as_ref().and_then(|kind| known.kinds.find(kind.as_str())) {
+        // By root table: kinds that share one, as those of articles do, also share their names.
         Some(kind) => known.kinds.iter().any(|other| can_be_target(other) && other.root() == kind.root()),
         // Without a kind, a name is that of an article, if the catalog has kinds of articles.
         None if known.kinds.lead_to(Article::word()) => {

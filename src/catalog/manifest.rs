@@ -39,6 +39,7 @@ pub fn read(
     };
     if !manifest.environments.keys().any(|known| known.as_str() == name) {
         findings.push(unknown_environment(&document, name, &manifest));
+        // Under any other manifest, the findings in the files would be those of the wrong environment.
         return None;
     }
     let overlaid = in_environment(&document, name);
@@ -56,6 +57,7 @@ fn secrets(document: &Document) -> Vec<Span> {
         _ => &[],
     };
     let root: &Node = &document.root;
+    // An environment can have `database` settings of its own.
     let manifests = [root].into_iter().chain(environments.iter().map(|entry| &entry.value));
     let spans = manifests.filter_map(|manifest| manifest.get("database")).flat_map(secrets_of);
     spans.map(|span| document.start + span.start..document.start + span.end).collect()

@@ -104,6 +104,7 @@ fn entry(form: Form<'_>, key: Option<&str>, written: &str) -> String {
 fn price(written: &str) -> String {
     let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     let code = written.split_whitespace().find(is_code).unwrap_or("EUR");
+    // A number with several meanings, such as `1,234`, is repeated as it is written.
     match Amount::meant(written).as_slice() {
         [amount] => format!("{{ {code}: {amount} }}"),
         _ => format!("{{ {code}: {written} }}"),

@@ -108,6 +108,7 @@ impl<'a> Names<'a> {
             same_name.push(Described { kind, place });
             return None;
         };
+        // The second resource is not added, so that a third one is also compared with the first.
         let message = format!("`{name}` is described twice");
         let help = format!("rename or remove one of the two: references identify a resource by its {field}");
         let finding = Diagnostic::new(codes::DUPLICATE_RESOURCE, place, message);

@@ -54,6 +54,7 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
         "currencies" => (codes::UNDECLARED_CURRENCY, &known.manifest.currencies),
         _ => (kinds::codes::UNDECLARED_LANGUAGE, &known.manifest.languages),
     };
+    // A price in a currency that the environment leaves out is not managed there, which is not an error.
     if declared.iter().any(|known| known == name) || is_left_out(mention, known) {
         return Leads::There;
     }
@@ -64,6 +65,7 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
     let owner = if environment.is_some() { "the environment's own" } else { "the manifest's" };
     let message = format!("the {target} `{name}` is not listed in {owner} `{list}`");
     let finding = Diagnostic::new(code, place, message);
+    // If only the case differs, there is no doubt which code is intended, so it gets a fix.
     if let Some(same) = declared.iter().find(|known| known.eq_ignore_ascii_case(name)) {
         return Leads::astray(respelled(finding.help(format!("write `{same}`")), place, same));
     }
@@ -93,6 +95,7 @@ fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
     if fits || is_external(name, target, known) {
         return Leads::There;
     }
+    // If a resource of another kind has the name, it is reported even if something could not be read.
     if same_name.is_empty() && names.may_be_lost(name) {
         return Leads::Perhaps;
     }

@@ -45,6 +45,8 @@ impl Expected<'_> {
     /// What to write instead of a value that has none of the forms.
     pub fn instead_of(self, node: &Node) -> Instead {
         let instead = match &node.data {
+            // First, because with an ordinary space the string would be a mapping, and no other advice would be
+            // right.
             Data::Text(text) => odd_space(text).map(Instead::words).or_else(|| self.instead_of_text(text)),
             Data::Number(text) if self.has("a string") => Some(in_quotes(text)),
             Data::Bool(value) if self.has("a string") => Some(in_quotes(value.written())),
@@ -76,6 +78,7 @@ impl Expected<'_> {
             _ if self.takes(&Node::plain(text)) => {
                 Some(Instead::of(text, format!("write `{text}`, without quotes")))
             }
+            // A similar word is only a guess, so it is not a fix.
             _ if near().is_some() => near().map(|word| Instead::words(format!("write `{word}`"))),
             _ if self.is_list_of_texts => Some(list(text)),
             _ => self.has("a boolean").then(|| Instead::words("write `true` or `false`")),
@@ -112,6 +115,7 @@ fn one_text(items: &[Node]) -> Instead {
 }
 
 fn in_quotes(text: &str) -> Instead {
+    // Only numbers and booleans come here, and nothing in them needs an escape.
     let quoted = format!("\"{text}\"");
     let help = format!("if it is meant to be a string, put it in quotes: `{quoted}`");
     Instead::of(quoted, help)

@@ -114,6 +114,7 @@ impl TypeError<'_> {
     /// The number that this key is the last part of: `USD: 10,90` in braces is an entry `USD: 10` and a key `90`.
     fn number_with_commas(&self, key: &str) -> Option<Joined<'_>> {
         let Data::Mapping(entries) = &self.parent()?.data else { return None };
+        // Limits are numbers by name as well, but only prices can have decimals.
         let is_price = self.fault.pointer.parts().contains(&"prices");
         comma_in_number::joined(entries, key, is_price)
     }
@@ -125,6 +126,7 @@ impl TypeError<'_> {
 
     /// Whether the value is the null of a key without a value.
     fn is_unwritten(&self) -> bool {
+        // An empty element of a list has no key that the finding could be at.
         let in_mapping = self.parent().is_some_and(|parent| matches!(parent.data, Data::Mapping(_)));
         self.node.span.is_empty() && in_mapping
     }
@@ -204,5 +206,6 @@ fn is_block(node: &Node) -> bool {
 
 /// The text that a type's help offers as a replacement, if the help is just "write `…`".
 fn offered(help: &str) -> Option<&str> {
+    // More backticks mean that the help offers more than one value, so none of them is certain.
     help.strip_prefix("write `")?.strip_suffix('`').filter(|text| !text.contains('`'))
 }

@@ -26,6 +26,7 @@ pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String
     let (documents, findings) = parse("", &text);
     match (documents.as_slice(), findings.first()) {
         ([document], None) => {
+            // Errors do not matter yet: they are found when the drafts are loaded as a catalog.
             let mentions = kind.read(document).map_or_else(|error| error.mentions, |(_, mentions)| mentions);
             let mentions =
                 mentions.into_iter().map(|mention| (mention.target, mention.name.to_owned())).collect();

@@ -57,9 +57,11 @@ type Classified<'a> = (&'a WholeResource<'a>, Lifting<'a>, Option<Arc<dyn Kind>>
 /// Every resource with its kind: the one in the ledger, or else the one that its rows look like.
 fn classified<'a>(kinds: &Kinds, whole: &'a Whole<'_>, manifest: &'a Manifest) -> Vec<Classified<'a>> {
     let lifting = |resource: &'a WholeResource<'_>| {
+        // The billing tables do not know which resources are protected; only the ledger does.
         let protect = resource.owner.is_some_and(|owner| owner.protect);
         (resource.root, Lifting::new(&resource.rows, &resource.key, manifest, protect))
     };
+    // All are lifted before any is classified: what other resources refer to helps to decide the kind.
     let lifted: Vec<(&'static Table, Lifting<'a>)> = whole.resources.iter().map(lifting).collect();
     let looks = classify(kinds, &lifted);
     let each = whole.resources.iter().zip(lifted).zip(looks);
@@ -113,6 +115,7 @@ pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>
     while let Some(number) = faulty.pop() {
         let name = drafts[number].key.to_string();
         for target in drafts[number].kind.targets() {
+            // Removed, so that references in a cycle do not keep the loop going.
             for referrer in referrers.remove(&(*target, name.clone())).unwrap_or_default() {
                 // A draft that has a fault already is in the queue already.
                 faults.entry(referrer).or_insert_with(|| {
@@ -146,6 +149,7 @@ fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft
         None => {
             let draft = draft(String::new(), Mentions::new());
             let missing = Unsaid::whole(format!("it lacks values that every {} must have", kind.name()));
+            // The lifting usually says itself what it lacks.
             let reasons = if draft.unsaid.is_empty() { vec![missing] } else { Vec::new() };
             Err(draft.left_out(&reasons))
         }

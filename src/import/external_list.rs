@@ -87,6 +87,7 @@ impl<'a> Unowned<'a> {
     }
 
     fn add_named(&mut self, resource: &WholeResource<'_>) {
+        // Whether a resource is protected says nothing about its kind.
         let lifting = Lifting::new(&resource.rows, &resource.key, self.manifest, false);
         self.listing.packages.extend(named_packages(&lifting));
         // An owned resource is not listed, but it may name packages.
@@ -106,6 +107,7 @@ impl<'a> Unowned<'a> {
     pub fn finish(self) -> Listing<'a> {
         let mut listing = self.listing;
         for Section { entries, texts } in listing.named.values_mut() {
+            // The names of a table are unique, so an unstable sort gives the same order.
             entries.sort_unstable_by(|one, other| one.name.order(&other.name, texts));
         }
         listing.nameless.sort_unstable();
@@ -129,6 +131,7 @@ impl<'a> Listing<'a> {
 
     /// The index of a label. A linear search is fast enough: there are only as many labels as kinds and tables.
     fn label(&mut self, label: &'a str) -> u32 {
+        // Labels are stored once, and an entry has only their indices: there may be millions of entries.
         let known = self.labels.iter().position(|known| *known == label);
         let number = known.unwrap_or_else(|| {
             self.labels.push(label);

@@ -12,6 +12,7 @@ pub(super) fn path(draft: &Draft) -> String {
 
 /// The path of a second, third or later file that would have the same path.
 pub(super) fn numbered(path: &str, number: usize) -> String {
+    // Neither kinds nor slugs contain a point, so this can only be the extension.
     path.replace(".yaml", &format!("-{number}.yaml"))
 }
 

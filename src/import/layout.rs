@@ -24,6 +24,7 @@ pub struct Layout {
 impl Layout {
     /// Puts every draft into a file. A new catalog gets its manifest too.
     pub fn new(request: &Request<'_>, manifest: &str, drafts: &[Draft]) -> Self {
+        // Sorted by path, so that the same database always gives the same files.
         let mut by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, draft) in drafts.iter().enumerate() {
             by_path.entry(path(draft)).or_default().push(index);
@@ -35,6 +36,7 @@ impl Layout {
         }
         let below = request.existing.as_ref().map(|existing| &*existing.files);
         let up = request.existing.as_ref().map_or(0, |existing| existing.up);
+        // If the files cannot be listed, no existing file is known to be read by the catalog, so none is changed.
         let listed = below.and_then(|files| files.list().ok()).unwrap_or_default();
         for (path, indices) in by_path {
             for indices in portions(&indices, drafts) {
@@ -134,6 +136,7 @@ const MAX_PORTION: usize = 8 * 1024 * 1024;
 /// Splits the drafts for one path into portions that each fit into one file.
 fn portions(numbers: &[usize], drafts: &[Draft]) -> Vec<Vec<usize>> {
     let mut portions: Vec<Vec<usize>> = Vec::new();
+    // Full at the start, so that the first draft begins a portion.
     let mut bytes = MAX_PORTION;
     for number in numbers {
         bytes += drafts[*number].text.len();

@@ -171,6 +171,7 @@ fn differing(value: &Value, default: &Value) -> Option<Value> {
     match (value, default) {
         _ if value == default => None,
         (Value::Mapping(value), Value::Mapping(default)) => {
+            // No setting is null, so an entry that the default lacks always differs.
             let null = Value::Null;
             let entries = value.iter().filter_map(|(key, value)| {
                 Some((key.clone(), differing(value, default.get(key).unwrap_or(&null))?))

@@ -158,6 +158,7 @@ impl Judge<'_> {
             finding.primary().place().filter(|_| finding.code == catalog::codes::UNKNOWN_REFERENCE)?;
         let mention = self.mention(place)?;
         let fits = |kind: &&Arc<dyn Kind>| kind.targets().contains(&mention.target);
+        // A reference is a single name, so it can only refer to a resource with a single key column.
         let key = Key::of(mention.name);
         let is_present = |kind: &&Arc<dyn Kind>| self.present.contains(&(kind.root().name, &key));
         let kind = self.kinds.iter().filter(fits).find(is_present)?;
@@ -171,6 +172,7 @@ impl Judge<'_> {
     /// The reference at a place.
     fn mention(&self, place: Place) -> Option<&Mention> {
         let entries = self.loaded.catalog.as_ref()?.entries().iter();
+        // A linear search: only findings about unknown references come here.
         let mut entries = entries.filter(|entry| entry.document == place.document);
         entries.find_map(|entry| entry.mentions.iter().find(|mention| entry.place(mention) == place))
     }
@@ -183,6 +185,7 @@ impl Judge<'_> {
     /// Adds the reasons why a plan would change the resource of a draft. Such a draft does not match the database.
     fn change(&self, change: &ResourceChange, verdict: &mut Verdict) {
         let Some(draft) = change.document.and_then(|document| self.draft(document)) else { return };
+        // With these verbs the resource itself is found as it is; its rows are compared one by one.
         let keeps_root = matches!(change.verb, Verb::Adopt | Verb::Refresh | Verb::Change);
         let words: Vec<String> = change.rows.iter().map(|row| self.words(change, row)).collect();
         let rows = change.rows.iter().zip(&words);

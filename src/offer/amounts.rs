@@ -78,6 +78,7 @@ impl Amounts {
 
     /// The amounts in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = Decimal> + use<> {
+        // Copied, so that the iterator does not borrow the list.
         let Self { min, step, .. } = *self;
         (0..self.count()).map(move |index| whole(min + i128::from(index) * step))
     }

@@ -35,6 +35,7 @@ impl<'a> Choices<'a> {
         let unit = service.read("amount.unit", |own| own.amount.as_ref()?.unit.as_ref());
         Self {
             amounts: Amounts::of(service),
+            // What the billing system makes of a raw unit is not known, so none is shown.
             unit: unit.ok().flatten().map(|unit| unit.as_str()),
             rates: rates(service.article.sale.part, manifest),
         }

@@ -143,6 +143,7 @@ fn detail_type<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
 
 fn enumeration<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
     let of = |known: &'a Enumeration| {
+        // By address: the catalog may describe two enumerations with one name, which is an error.
         let is_it = |way: &Way<'a>| way.enumeration.is_some_and(|other| std::ptr::eq(other, known));
         having(offer, |detail| detail.ways().iter().any(is_it))
     };

@@ -52,6 +52,7 @@ impl<'a> Plans<'a> {
 
 fn of_product<'a>(product: &Product) -> OfferRow<'a> {
     let named: Vec<&str> = product.user_groups.iter().map(|group| group.name()).collect();
+    // A row of a list has little room, so the short description goes first.
     let description = product.short_description.as_ref().or(product.description.as_ref());
     OfferRow {
         name: product.name.as_str().to_owned(),

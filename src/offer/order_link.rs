@@ -48,6 +48,7 @@ impl<'a> Link<'a> {
 
     fn need_properties(&mut self, service: &Sells<'a, ExtraService>) {
         let properties = service.article.entry.kind.properties().iter();
+        // A link that preselects a service needs all properties of its amount (domain.md A19).
         for property in properties.filter(|property| property.field.starts_with("amount.")) {
             let is_given = |own: &ExtraService| own.amount.as_ref().is_some_and(|c| gives(c, property.field));
             match service.read(property.field, is_given) {
@@ -63,6 +64,7 @@ impl<'a> Link<'a> {
     fn need_customers(&mut self, service: &Sells<'a, ExtraService>, offer: &Offer<'a>) {
         let seen: Vec<Visibility<'a>> =
             seen_by(service, offer).into_iter().map(|sight| sight.visibility).collect();
+        // A package that exists only in the database may sell the service, so nothing is certainly missing.
         if seen.iter().any(|visibility| matches!(visibility, Visibility::Shown(_) | Visibility::Unknown)) {
             return;
         }
@@ -98,6 +100,7 @@ fn gives(choice: &Choice, field: &str) -> bool {
         "amount.min" => choice.min.is_some(),
         "amount.max" => choice.max.is_some(),
         "amount.step" => choice.step.is_some(),
+        // The unit is the only other property of an amount.
         _ => choice.unit.is_some(),
     }
 }

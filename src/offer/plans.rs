@@ -91,6 +91,7 @@ pub struct Plans<'a> {
 fn same(packages: &[Described<'_, InstallationPackage>]) -> Vec<usize> {
     let mut first = HashMap::new();
     let number = |(at, package): (usize, &Described<'_, InstallationPackage>)| {
+        // A package without a manifest file shares none with others.
         package.it.path(package.document).map_or(at, |path| *first.entry(path).or_insert(at))
     };
     packages.iter().enumerate().map(number).collect()

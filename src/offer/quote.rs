@@ -81,6 +81,7 @@ impl<'a> Offer<'a> {
             period,
             currency,
             included: shelf.included(&picked, at.currency),
+            // Both totals are set by `totalled`, once all lines are there.
             now: Decimal::ZERO,
             renewal: None,
             places: places(currency),

@@ -40,6 +40,7 @@ impl<'a> Plans<'a> {
                 groups: Vec::new(),
                 place: plan.at("regions").child(index),
             });
+            // The groups do not matter then, so no region is without effect and no group is unknown.
             return Regions { offered: own.collect(), ..Regions::default() };
         }
         let (groups, unknown) = self.groups_of(plan.it);

@@ -104,10 +104,12 @@ pub(super) fn visibility<'a>(
         own.check_duration.then(|| shared(package.article.sale.part, service.article.sale.part))
     });
     let reasons = reasons(package, service, &periods, category);
+    // A certain reason hides the service, whatever the billing system makes of raw properties.
     if let Some((_, reason)) = reasons.iter().find(|(holds, _)| *holds == Ok(true)) {
         return Visibility::Hidden(*reason);
     }
     let raw = reasons.into_iter().find_map(|(holds, _)| holds.err()?.into_iter().next());
+    // The periods are known here: a raw property in their place would be among the reasons.
     raw.map_or(Visibility::Shown(periods.unwrap_or_default()), Visibility::Untold)
 }
 

@@ -71,6 +71,7 @@ impl<'a> Reach<'a> {
     }
 
     fn add_service(&mut self, at: usize, service: &Sells<'a, ExtraService>, category: &str) {
+        // With a raw property in place of the list, the service may be for every package.
         let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
         for package in listed {
             self.listing.entry(package.name()).or_default().push(at);
@@ -114,6 +115,7 @@ impl<'a> Reach<'a> {
     /// The periods of the packages that sell only extra services of their own periods, the shortest first.
     pub fn periods(&self) -> Vec<Period> {
         let mut periods: Vec<Period> = self.by_period.keys().copied().collect();
+        // By the period itself too: 12 months and 1 year are equally long, and a hash map has no order of its own.
         periods.sort_by_key(|period| (period.months(), *period));
         periods
     }

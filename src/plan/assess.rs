@@ -33,6 +33,7 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
         if let Some(effect) = subscription_prices::by_quantity(resource, known) {
             pay(resource, effect);
         }
+        // Last, since it depends on the effects of all rows.
         resource.effect = effect_of(resource, known, !is_ladder(resource.root));
     }
 }
@@ -72,6 +73,7 @@ fn effect_of(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> 
         Verb::Create => Effect::NewSales,
         // Worse for its holders even if none of its rows has an effect.
         Verb::Delete => holders().feel(Effect::Worse),
+        // Only the ledger changes, which no customer sees.
         Verb::Refresh | Verb::Release => return Effect::Internal,
         // Whether another kind is better or worse for customers is not known.
         _ if resource.former_kind.is_some() => holders().feel(Effect::Unknown),

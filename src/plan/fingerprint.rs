@@ -18,6 +18,7 @@ pub(super) fn compared(
     left: u64,
 ) -> impl Iterator<Item = (&'static Column, Value)> + '_ {
     let is_compared = move |(number, column): &(usize, &Column)| {
+        // The mark is not a managed column, but whether a row is deleted is part of what a plan does.
         let is_mark = row.table.soft_delete.is_some_and(|soft| soft.column == column.name);
         (column.is_managed() || is_mark || new && column.fill == Fill::Insert) && left & (1 << number) == 0
     };
@@ -116,6 +117,7 @@ pub(super) fn at(row: &LiveRow) -> At {
 }
 
 fn hash(row: &LiveRow, new: bool, left: u64) -> u64 {
+    // The same process computes and compares the hashes, so they need not be stable between versions.
     let mut hasher = DefaultHasher::new();
     compared(row, new, left).for_each(|(_, value)| value.hash(&mut hasher));
     hasher.finish()

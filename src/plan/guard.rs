@@ -91,6 +91,7 @@ pub fn tripped(watched: &Watched<'_>) -> Vec<Tripped> {
             category,
             code: guard.code().as_str(),
             refusal: Refusal {
+                // The code is that of the guard, which is next to the refusal.
                 code: None,
                 help: format!("{}; if this is intended, allow it with `--allow {category}`", refusal.help),
                 ..refusal

@@ -112,6 +112,7 @@ pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> V
             return None;
         }
         let mut paid = paid(charge, later, &live);
+        // With prices by quantity, some subscriptions may pay what they paid before.
         paid.retain(Paid::changes);
         let sum = |amount: fn(&Paid) -> Decimal| {
             paid.iter().map(amount).fold(Decimal::ZERO, Decimal::saturating_add).normalize()

@@ -17,6 +17,7 @@ pub(super) fn parked(resources: &[ResourceChange], indexes: &[UniqueIndex], hash
     let highest = highest(resources, indexes);
     for index in indexes {
         let rows = resources.iter().flat_map(|resource| &resource.rows);
+        // New rows need no place yet: they are inserted after all others have their final values.
         let moving = rows.filter(|row| row.action == Action::Update && row.table.physical == index.table);
         let moving = moving.filter_map(|row| Move::of(row, index)).collect::<Vec<_>>();
         let mut taken: HashMap<&Place, BTreeSet<Id>> = HashMap::default();
@@ -26,6 +27,7 @@ pub(super) fn parked(resources: &[ResourceChange], indexes: &[UniqueIndex], hash
             }
         }
         for it in &moving {
+            // A row is not in its own way.
             let by_others = |place| taken.get(place).is_some_and(|ids| ids.iter().any(|id| *id != it.id));
             if it.before.iter().any(by_others) {
                 let (ordinal, at) = (parked.len(), (it.row.table.physical, it.id));
@@ -126,6 +128,7 @@ fn free(
     let is_part = |name: &str| index.plain.iter().chain(&index.used).any(|part| part == name);
     let columns = row.table.columns.iter().enumerate();
     let columns = columns.filter(|(_, column)| column.is_managed() && is_part(column.name));
+    // A different number for each row, so that no two rows get the same temporary value.
     let above = i64::try_from(ordinal).unwrap_or_default() + 1;
     let place = |(number, column): (usize, &Column)| {
         let before = row.before.as_ref()?.get(number)?;
@@ -136,6 +139,7 @@ fn free(
                 (1, number, Value::Decimal(Decimal::from(9_999_999 - above)))
             }
             (Type::Text, Value::Text(text)) => (2, number, Value::text(&disguised(text, hash, ordinal))),
+            // The last resort: there are only two values, and both may be taken.
             (Type::Boolean, _) => (3, number, Value::Bool(false)),
             _ => return None,
         })

@@ -48,6 +48,8 @@ type Member = (Ladder, Value, Cells);
 
 impl<'a> Question<'a> {
     fn new(ladders: &'a Ladders, resources: &[ResourceChange], asked: &Asked, known: Known<'a>) -> Self {
+        // From the database and not only from the changes: a ladder that the plan leaves alone may offer the same
+        // move.
         let mut members = live(ladders, known);
         let before = Rungs::new(members.values().cloned());
         let (mut new, mut changed) = (Vec::new(), Vec::new());
@@ -61,6 +63,7 @@ impl<'a> Question<'a> {
                 (Action::Insert, _) => new.push((ladder, of.clone(), after)),
                 (Action::Update, Some(id)) => drop(members.entry(id).and_modify(|member| member.2 = after)),
                 (Action::Delete, Some(id)) => drop(members.remove(&id)),
+                // Cannot happen: only a new row has no id.
                 (Action::Update | Action::Delete, None) => {}
             }
             changed.push((at, ladder, of));
@@ -110,6 +113,7 @@ impl<'a> Question<'a> {
     /// Whether someone has the things from which moves start: without a subscription table that is not known.
     fn holders(&self) -> Holders {
         match self.known.held.is_counted(self.ladders.target()) {
+            // Moves from an article that nobody has are left out, so each remaining move can be made.
             true => Holders::Somebody,
             false => Holders::Unknown,
         }
@@ -142,6 +146,7 @@ fn left(ladders: &Ladders, known: Known<'_>) -> BTreeSet<Value> {
 fn live(ladders: &Ladders, known: Known<'_>) -> BTreeMap<Id, Member> {
     let rows = known.held.members.iter().filter(|row| row.table == ladders.members);
     let member = |row: &LiveRow| {
+        // A member without a ladder offers no move.
         let of = row.get(ladders.of).clone();
         Some((row.id, (Ladder::Live(row.parent?), of, row.cells.clone())))
     };

@@ -33,6 +33,7 @@ pub fn entries(resources: &[ResourceChange], known: &Known, catalog: &str) -> (V
     // Deleted and released resources, and those that are gone already, keep nothing.
     let gone = |resource: &&ResourceChange| resource.kept.is_none();
     let forgotten = resources.iter().filter(gone).filter_map(|r| Some((r.root, r.id?)));
+    // The ledger had the resource under another id: that entry would stay next to the new one.
     let replaced = resources.iter().filter_map(|r| Some((r.root, r.former_id?)));
     (remember, forgotten.chain(replaced).collect())
 }

@@ -71,6 +71,7 @@ pub fn plan(
 fn put_together(kinds: &Arc<Kinds>, changes: Changes, live: &Live, basis: Basis, ready: Prepared) -> Plan {
     let (remember, forget) = ledger::entries(&changes.resources, &ready.known, &basis.header.catalog);
     Plan {
+        // What only borrows the changes comes first, because later fields take them apart.
         operations: operation::operations(&changes.resources, &basis.defaults, kinds.tables(), &ready.parked),
         deleted: deleted(&changes),
         holders: holders(live, &ready.before),

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 pub fn stop(resources: &[ResourceChange], absent: &[&'static Table]) -> Option<Refusal> {
     let rows = resources.iter().flat_map(|resource| &resource.rows);
     let missing = rows.filter(|row| absent.contains(&row.table));
+    // Sorted, and each table once: many rows can miss the same table.
     let names: BTreeSet<&str> = missing.map(|row| row.table.physical).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let (tables, do_not, them) = match names.len() {

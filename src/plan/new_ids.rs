@@ -22,6 +22,7 @@ pub type Known = HashMap<(&'static str, Key), Id>;
 /// are derived from it.
 pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) -> String {
     let mut text = String::new();
+    // With the last migration in it, the same change gets other ids when it is made again later.
     let base = header.base.map(|id| id.to_string()).unwrap_or_default();
     ledger_record::line(&mut text, &[&header.catalog, &header.schema, &base]);
     // Computed in parallel, but joined in order: the hash must be the same on every machine.
@@ -109,6 +110,7 @@ pub fn known(changes: &Changes, live: &Live, tables: &Tables) -> Known {
 /// Gives every new row its id.
 pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, tables: &Tables) {
     let referable = referable(tables);
+    // 0 is the ordinal of the migration itself.
     let mut ordinal = 0;
     let mut inserted = inserted(resources);
     for table in tables.parents_first() {
@@ -118,6 +120,7 @@ pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, t
         // Two resources that share a parent row and want the same row below it get one row.
         let mut shared: HashMap<(Option<Id>, Vec<Value>), Id> = HashMap::default();
         for row in rows {
+            // Tables come after those of their parents, so a new parent already has its id.
             let parent = parent_id(row, known);
             let mut new = || {
                 ordinal += 1;
@@ -201,6 +204,7 @@ impl super::Plan {
         let mut tables: BTreeMap<&'static str, (&'static Table, BTreeSet<u32>)> = BTreeMap::new();
         for row in self.resources.iter().flat_map(|resource| &resource.rows) {
             if let (Action::Insert, Some(Id::Drawn(ordinal))) = (row.action, row.id) {
+                // By physical table: all slices of a table draw from its one sequence.
                 let (_, ordinals) = tables.entry(row.table.physical).or_insert((row.table, BTreeSet::new()));
                 ordinals.insert(ordinal);
             }

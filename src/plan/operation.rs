@@ -73,6 +73,7 @@ impl Operation {
             return Vec::new();
         }
         let constants = self.table.constants.iter().map(|(name, constant)| (*name, constant.literal()));
+        // A scope of several rows, such as the currencies, differs between new rows, so it is an ordinary column.
         let bound = self.table.scopes.iter().filter(|(_, scope)| scope.choice != Choice::Each);
         let bound =
             bound.filter_map(|(name, scope)| Some((*name, super::literal(&scopes.one(scope)?.to_string()))));
@@ -122,12 +123,14 @@ pub(super) fn operations(
             for (step, mask) in parking(row, id, parked).chain(steps.of(row, columns(row, defaults))) {
                 let operation = by_order.entry((step, rank, row.table.name, mask));
                 let operation = operation.or_insert_with(|| Operation::new(step, row, mask));
+                // There is one pair for each row of the plan, so the indexes are kept small.
                 operation.rows.push((resource as u32, number as u32));
             }
         }
     }
     let mut operations: Vec<Operation> = by_order.into_values().collect();
     let id = |at: &(u32, u32)| resources[at.0 as usize].rows[at.1 as usize].id;
+    // Rows with neighboring ids lie together in every index (design.md §2).
     operations.iter_mut().for_each(|operation| operation.rows.par_sort_by_cached_key(id));
     operations
 }

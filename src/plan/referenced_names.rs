@@ -50,8 +50,10 @@ impl Plan {
         let all: Vec<&'static Table> = tables.roots().chain(tables.lookups().iter().copied()).collect();
         let mut named: BTreeMap<&'static str, (&'static Table, BTreeMap<Id, Key>)> = BTreeMap::new();
         for (name, key, id) in self.references() {
+            // Only roots and looked-up rows have a name that somebody can change.
             let Some(table) = all.iter().find(|table| table.name == name) else { continue };
             let is_changing = self.roots.ids.get(name).is_some_and(|ids: &BTreeSet<Id>| ids.contains(&id));
+            // A row with a drawn id does not exist yet, so nobody can have changed it.
             if !is_changing && !id.is_drawn() {
                 named.entry(name).or_insert((table, BTreeMap::new())).1.insert(id, key);
             }

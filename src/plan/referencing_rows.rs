@@ -48,6 +48,7 @@ impl Deleted {
     fn add(&mut self, row: &RowChange) {
         let (physical, Some(id)) = (row.table.physical, row.id) else { return };
         match row.action {
+            // No row can refer to one that does not exist yet.
             Action::Insert => return,
             Action::Delete if row.table.soft_delete.is_none() => {
                 self.rows.entry(physical).or_default().insert(id);

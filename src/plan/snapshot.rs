@@ -26,6 +26,7 @@ pub fn relevant(rows: Vec<LiveRow>, roots: &Roots, tables: &Tables) -> Vec<LiveR
     let mut relevant: Vec<LiveRow> = Vec::new();
     // The rows of each table that are relevant: their ids, and their positions in the result.
     let mut kept: HashMap<&'static str, HashMap<Id, usize>> = HashMap::default();
+    // Whether a row is relevant depends on its parent, which must have been judged before.
     for table in tables.parents_first() {
         let mut rows = by_table.remove(table.name).unwrap_or_default();
         rows.retain(|row| match (&table.parent, row.parent) {
@@ -117,6 +118,7 @@ impl Plan {
             (Action::Delete, Some(soft)) if soft.revives => {
                 let mark = match soft.mark {
                     Mark::True => Value::Bool(true),
+                    // Only whether there is a mark is compared, so any value will do for the time.
                     Mark::Time => Value::text("deleted"),
                 };
                 let column = operation.table.position(soft.column);
@@ -171,9 +173,11 @@ pub fn differences(plan: &Plan, expected: &[LiveRow], found: &[LiveRow], numbers
     let words = plan.words(numbers);
     let [expected, found] =
         [expected, found].map(|rows| rows.iter().map(|row| (at(row), row)).collect::<Rows<'_>>());
+    // Sorted, so that the lines always come in the same order.
     let places: BTreeSet<&At> = expected.keys().chain(found.keys()).collect();
     let mut lines = Vec::new();
     for place in places {
+        // A row that somebody added since is not in the plan, so it has no words.
         let known = words.get(&(place.0, place.1)).cloned();
         let name = known.unwrap_or_else(|| format!("{} {}", place.0, place.1));
         match (expected.get(place), found.get(place)) {

@@ -47,6 +47,7 @@ fn body(plan: &Plan) -> String {
     for operation in &plan.operations {
         rows::write_operation(&mut body, plan, operation, &references);
     }
+    // Only now have all rows of the plan that referred to the deleted roots been deleted or changed.
     body.push_str(&left_alone(&plan.header.schema, plan));
     ledger::write_ledger(&mut body, plan);
     body
@@ -121,6 +122,7 @@ fn header(plan: &Plan) -> String {
 /// Takes the lock of apply, and checks that no other migration of the catalog was applied since the plan was made.
 fn guard(plan: &Plan) -> String {
     let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
+    // NULL before the first migration, which is why the script compares with `IS DISTINCT FROM`.
     let base = plan.header.base.map_or_else(|| "NULL".to_owned(), |id| literal(&id.to_string()));
     let version = plan.header.ledger;
     // The first version of the ledger has no column `component`: as JSON, its row merely differs.
@@ -202,6 +204,7 @@ fn id_literal(id: Id) -> String {
 
 /// A dollar-quote tag that does not occur in the body.
 fn dollar_tag(body: &str, hash: &str) -> String {
+    // An endless list, so there is always a tag that the body does not contain.
     let tags = (0..).map(|number| format!("$wares_{}_{number}$", &hash[..hash.len().min(8)]));
     tags.into_iter().find(|tag| !body.contains(tag.as_str())).unwrap_or_default()
 }

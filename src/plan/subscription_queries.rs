@@ -64,6 +64,7 @@ fn members(
             Some(Value::Id(id)) => drop(asked.exchanged.entry(target).or_default().insert(*id)),
             Some(Value::Key(key)) => {
                 let at = (target, key.clone());
+                // What is new has no subscriptions yet.
                 if let Some(id) = roots.get(&at).copied() {
                     asked.exchanged.entry(target).or_default().insert(id);
                     asked.ids.insert(at, id);

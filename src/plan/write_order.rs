@@ -52,6 +52,7 @@ impl<'a> Steps<'a> {
     /// The steps that write a row, each with the columns that it writes, a bit for each.
     pub(super) fn of(&self, row: &RowChange, columns: u64) -> Vec<(Step, u64)> {
         match row.action {
+            // All columns at once: rows that a new row refers to are inserted before it.
             Action::Insert => vec![(Step::Insert, columns)],
             // A row that is only marked as deleted stays in its table, and rows can still refer to it.
             Action::Delete if row.table.soft_delete.is_some() => vec![(Step::Clear, columns)],

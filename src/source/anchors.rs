@@ -25,6 +25,7 @@ impl Anchors {
 
     /// Forgets the anchors at the start of another document. The copies still count.
     pub(super) fn clear(&mut self) {
+        // In YAML an anchor ends with its document, so no alias below can refer to it.
         self.values.clear();
     }
 
@@ -40,6 +41,7 @@ impl Anchors {
 
     /// Counts a copy of a value; false if the copies take too much now.
     pub(super) fn count(&mut self, node: &Node) -> bool {
+        // By size and not by number: aliases of values that contain aliases grow exponentially.
         self.aliased += node.size();
         self.aliased <= self.room
     }

@@ -52,6 +52,7 @@ impl Open {
             entries.push(Entry { key, span, value });
             return None;
         };
+        // Only at the root: no separator of documents can be missing inside a nested mapping.
         self.begun_again |= is_root && entries.first().is_some_and(|entry| entry.key == key);
         Some(Repeated { key, first, again: span })
     }
@@ -79,6 +80,7 @@ impl Open {
     pub(super) fn data_end(&self) -> Option<usize> {
         match &self.data {
             Data::Sequence(items) => items.last().map(|item| item.span.end),
+            // The value of an alias is written elsewhere, usually before its key.
             Data::Mapping(entries) => entries.last().map(|entry| entry.value.span.end.max(entry.span.end)),
             _ => None,
         }

@@ -27,6 +27,7 @@ pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Com
         return Arc::default();
     }
     let mut outline = Outline { text, root: None, steps: Vec::new() };
+    // A comment after the bracket that closes the whole document is about the document, not about its last key.
     outline.root = outline.is_flow(root).then_some(root.span.end);
     outline.add(root, None);
     let comment = |span: Span| {
@@ -46,6 +47,7 @@ pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Com
 /// Whether only spaces and tabs come before a byte on its line.
 fn is_on_own_line(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches([' ', '\t']);
+    // The byte-order mark of a file is not part of its first line.
     before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}'])
 }
 
@@ -110,6 +112,8 @@ impl<'a> Outline<'a> {
 
     /// The first step that begins after a byte.
     fn below(&self, at: usize) -> Option<usize> {
+        // A binary search: a file may have a comment on every line, and searching from the top would take quadratic
+        // time.
         Some(self.steps.partition_point(|step| step.start < at)).filter(|step| *step < self.steps.len())
     }
 

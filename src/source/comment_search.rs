@@ -44,6 +44,8 @@ fn of_document(document: &Document, matches: &impl Fn(&str) -> bool) -> Vec<Rema
     let matching = document.comments.iter().filter(|comment| matches(&comment.text));
     let remark = |comment: &Comment| {
         let span = &comment.span;
+        // A comment above the document and one below it both have the root's pointer; only the position tells them
+        // apart.
         let is_after =
             comment.is_alone && comment.pointer.last().is_none() && span.end > document.root.span.start;
         let at = document.start + span.start..document.start + span.end;
@@ -69,6 +71,7 @@ fn lines(part: &str, start: usize) -> Vec<Line<'_>> {
     let mut line_start = start;
     let mut comments = Vec::new();
     for line in part.split_inclusive('\n') {
+        // A byte-order mark is not white space, so `trim` alone would keep it.
         let content = line.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
         if content.starts_with('#') {
             let begin = line_start + line.len() - content.len();

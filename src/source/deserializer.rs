@@ -35,6 +35,7 @@ impl<'a> Reader<'a> {
     fn special<'de, V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
         match (&self.node.data, name.strip_prefix(REF)) {
             (Data::Text(text), Some(target)) => {
+                // First, so that a name that the type refuses is not reported as an unknown reference too.
                 let value = visitor.visit_str(text)?;
                 self.notes.mention(Mention::new(target, text, self.path, Part::Value));
                 Ok(value)
@@ -44,6 +45,7 @@ impl<'a> Reader<'a> {
                 let refused = visitor.visit_str(text).map_err(Error::of_type);
                 refused.and_then(|_: V::Value| Err(Error::new(Reason::Type(vec!["a string".to_owned()]))))
             }
+            // An amount of money may be written as a number or in quotes (design.md §3).
             (Data::Text(text) | Data::Number(text), None) => visitor.visit_str(text),
             // Any other type of value cannot be right. The visitor says what it expects.
             _ => self.any(visitor),
@@ -56,6 +58,7 @@ impl<'a> Reader<'a> {
             // JSON Schema counts 1.0 as an integer too.
             Some((_, Some(whole))) => visitor.visit_i64(whole),
             Some((Number::Double(double), None)) => visitor.visit_f64(double),
+            // This is `.inf` or `.nan`, which no type reads.
             _ => Err(de::Error::invalid_type(Unexpected::Other(text), &visitor)),
         }
     }
@@ -142,6 +145,7 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
                 reader.deserialize_enum(name, variants, visitor)
             }
             Data::Null => Err(Error::new(Reason::Null)),
+            // Names the words, since "a string" would not say which ones are possible.
             _ => Err(Error::new(Reason::Type(expected()))),
         };
         result.map_err(|error| error.at(path, Part::Value))
@@ -171,6 +175,7 @@ impl<'de> de::SeqAccess<'de> for Items<'_> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        // Skipped elements keep their index, so that the errors of later ones have the right pointers.
         let skipped = self.items.as_slice().iter().take_while(|node| self.notes.skips(node)).count();
         self.index += skipped;
         let Some(node) = self.items.nth(skipped) else { return Ok(None) };
@@ -219,6 +224,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        // Cannot happen: serde asks for a key before each value.
         let Some(entry) = self.current else { return Err(de::Error::custom("a value without a key")) };
         let path = self.path.key(&entry.key);
         let reader = Reader::new(&entry.value, &path, self.notes);

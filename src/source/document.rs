@@ -69,6 +69,7 @@ impl Document {
         let mut node = &*self.root;
         pointer.parts().iter().all(|name| {
             let Some((before, child)) = node.child_after(name) else { return false };
+            // An alias has the bytes of its anchored value, and YAML requires an anchor to come before its aliases.
             let is_here = before <= child.span.start && child.span.end <= node.span.end;
             node = child;
             is_here
@@ -95,6 +96,7 @@ impl Document {
     /// The bytes that represent the whole document in findings: its first key with the value.
     fn heading(&self) -> Span {
         match &self.root.data {
+            // The whole document would underline too much.
             Data::Mapping(entries) if !entries.is_empty() => entries[0].span.start..entries[0].value.span.end,
             _ => self.root.span.clone(),
         }

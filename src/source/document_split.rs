@@ -92,6 +92,7 @@ impl Pieces {
         let mut reading = Reading { file, text, pieces, documents, next, parsed: 0 };
         for range in parts {
             let is_last = range.end == text.len();
+            // Taken out of the map, so that two parts with the same text never share documents and their identities.
             let unchanged = known
                 .get_mut(&text[range.clone()])
                 .and_then(|pieces| pieces.pop_if(|(it, _)| it.fits(is_last, room)));
@@ -99,9 +100,11 @@ impl Pieces {
                 Some((piece, documents)) => reading.take_over(piece, documents, range, room),
                 None => reading.parse(range, room, keeps),
             };
+            // The limit is for the file: many documents must not expand to more than one could.
             room = room.saturating_sub(aliased);
         }
         let Reading { pieces, mut documents, next, parsed, .. } = reading;
+        // Parts can be without a document, and the list is kept as long as the file is.
         documents.shrink_to_fit();
         (Self { pieces: pieces.into(), next, parsed }, documents)
     }
@@ -119,6 +122,7 @@ impl Pieces {
 
     /// The valid parts without a document. They can have only comments and blank lines.
     pub(super) fn bare(&self) -> impl Iterator<Item = Span> {
+        // In an invalid part, a `#` may belong to a value that could not be parsed.
         let bare = self.pieces.iter().filter(|piece| piece.documents == 0 && piece.findings.is_empty());
         bare.map(|piece| piece.range.clone())
     }
@@ -158,6 +162,7 @@ impl Reading<'_> {
         if !parsed.findings.is_empty() && !is_last {
             // The messages may depend on the marker that follows, so they come from a part that includes it.
             let with_marker = range.start..range.end + MARKER.len();
+            // The marker at its end begins an empty document, which belongs to the next part and is not counted here.
             parsed = Parsed { count: parsed.count, ..parse_part(file, &text[with_marker], serial, room) };
         }
         self.next += parsed.count;
@@ -214,6 +219,7 @@ fn moved(finding: &Diagnostic, start: usize) -> Diagnostic {
 
 /// Parses a document again whose tree was dropped.
 fn reparse(origin: &Origin) -> Option<Box<Node>> {
+    // Only the node is taken from the document, so its serial does not matter.
     let parsed = parse_part(origin.file, origin.part()?, 0, origin.room());
     parsed.documents.into_iter().nth(origin.number())?.root.into_node()
 }

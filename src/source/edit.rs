@@ -38,6 +38,7 @@ impl Sources {
             all.extend(writes.into_iter().filter(|_| !is_made));
             edited.made.push(index);
         }
+        // The fixes come in the order of their findings, but the text is copied once, from start to end.
         all.sort_by_key(|(span, _)| span.start);
         edited.text = with_writes(self.text(file).unwrap_or_default(), &all);
         edited
@@ -49,6 +50,7 @@ impl Sources {
             (Location::In(place), None) => self.cut(place),
             (Location::In(place), Some(_)) => self.written_at(place),
             (Location::Bytes(_, range), Some(_)) => Some(range.start..range.end),
+            // A cut must include the separator next to it, and only the tree knows where that is.
             (Location::Bytes(..), None) => None,
         }?;
         let text = self.text(file)?;
@@ -81,6 +83,7 @@ impl Sources {
             let before = text.get(..start).unwrap_or_default();
             before.split_whitespace().next_back().is_some_and(|word| word.starts_with('&'))
         };
+        // An anchor on any value around the place shares the place too.
         let to_parent = |pointer: &Pointer| Some(pointer.parent()).filter(|parent| parent != pointer);
         std::iter::successors(Some(place.pointer), to_parent).any(is_anchored)
     }
@@ -146,6 +149,7 @@ fn cut_comma(span: &mut Span, whole: &str) {
 
 /// Whether some replacements overlap with others, or with each other.
 fn overlap(all: &[Written<'_>], writes: &[Written<'_>]) -> bool {
+    // Two empty ranges have no byte in common, but at the same place their order would decide the result.
     let do_overlap = |a: &Span, b: &Span| a.start < b.end && b.start < a.end || a.start == b.start;
     let has_overlap = |(index, (span, _)): (usize, &Written<'_>)| {
         all.iter().chain(&writes[..index]).any(|(other, _)| do_overlap(span, other))

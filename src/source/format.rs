@@ -52,11 +52,13 @@ impl FormatError {
 /// Comments, the order of keys, the spelling of values and a byte-order mark stay the same. Every line ends like the
 /// first: in a line feed, or in a carriage return and a line feed.
 pub fn format(text: &str) -> Result<String, FormatError> {
+    // First, because the values of a file with errors could not be compared with those of the result.
     let documents = read(text)?;
     // The formatter gets neither a byte-order mark nor carriage returns.
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mark = &text[..text.len() - body.len()];
     let is_crlf = body.find('\n').is_some_and(|at| body[..at].ends_with('\r'));
+    // A carriage return alone is a line break in YAML too.
     let before = body.replace("\r\n", "\n").replace('\r', "\n");
     let in_file = |error: FormatError| FormatError {
         span: mark.len() + original(body, error.span.start)..mark.len() + original(body, error.span.end),
@@ -157,6 +159,7 @@ fn same_line(from: &str, at: usize, to: &str) -> usize {
 fn original(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let is_kept = |at: &usize| !bytes[*at..].starts_with(b"\r\n");
+    // Linear, which does not matter: it is only called for the place of an error.
     (0..bytes.len()).filter(is_kept).nth(at).unwrap_or(bytes.len())
 }
 

@@ -89,6 +89,7 @@ impl<'a> json::Node<'a, Yaml> for &'a Node {
         match (&self.data, expected) {
             // Most comparisons are with strings, which need no copy.
             (Data::Text(text), Value::String(expected)) => **text == **expected,
+            // As JSON Schema compares numbers: 1 equals 1.0.
             _ => json::cmp::equal(&self.to_json(), expected),
         }
     }
@@ -166,6 +167,7 @@ impl JsonNumber for Number {
     fn is_integer(&self) -> bool {
         match *self {
             Self::Whole(_) => true,
+            // JSON Schema counts 1.0 as an integer.
             Self::Double(double) => double.fract() == 0.0,
         }
     }

@@ -29,6 +29,7 @@ impl<'de> de::Deserializer<'de> for KeyReader<'_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
+        // First, so that a name that the type refuses is not recorded as a reference.
         let value = visitor.visit_str(self.key)?;
         if let Some(target) = name.strip_prefix(REF).filter(|_| self.is_reference) {
             self.notes.mention(Mention::new(target, self.key, self.path, Part::Key));

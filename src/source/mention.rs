@@ -21,6 +21,7 @@ pub struct Mention {
 
 impl Mention {
     pub(super) fn new(target: &'static str, name: &str, path: &Path<'_>, part: Part) -> Self {
+        // Interned, since many documents refer to the same few names.
         Self { target, name: kept(name), pointer: path.pointer(), part }
     }
 

@@ -31,6 +31,7 @@ pub fn with_modelines(text: &str, schema: &str) -> String {
     let line = modeline(schema).replace('\n', end);
     let parts = parts(body);
     let last = parts.len() - 1;
+    // A byte-order mark must stay in front of everything, even of a modeline at the top.
     let mut tied = text[..text.len() - body.len()].to_owned();
     for (at, part) in parts.iter().enumerate() {
         part.write(&mut tied, &line, end, at == last);
@@ -44,6 +45,7 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     let mut part = Part::default();
     let mut has_ended = false;
     for line in text.split_inclusive('\n') {
+        // After `...` the next document can begin without a marker.
         if has_ended || is_line_of(line, MARKER) && part.has_begun() {
             parts.push(std::mem::take(&mut part));
         }
@@ -117,6 +119,7 @@ impl<'a> Part<'a> {
         let is_comment = |line: &&&str| line.trim().is_empty() || line.starts_with('#');
         let value_end = self.rest.len() - self.rest.iter().rev().take_while(is_comment).count();
         let is_replaceable = |line: &str| schema_of(line).is_some_and(|schema| !is_chosen(schema));
+        // Below the last document there is no other one that would get a modeline of its own instead.
         let is_misplaced = |at: usize, line: &str| !is_last && at >= value_end && is_replaceable(line);
         let rest = self.rest.iter().enumerate().skip(1).filter(|(at, line)| !is_misplaced(*at, line));
         tied.extend(rest.map(|(_, line)| *line));
@@ -132,6 +135,7 @@ fn is_line_of(line: &str, sign: &str) -> bool {
 fn is_head(line: &str) -> bool {
     let rest = if is_line_of(line, MARKER) { &line[MARKER.len()..] } else { line };
     let rest = rest.trim();
+    // A directive comes before the marker of its document, so it is not part of the value.
     rest.is_empty() || rest.starts_with('#') || line.starts_with('%')
 }
 

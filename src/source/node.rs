@@ -123,6 +123,7 @@ impl Node {
         match &self.data {
             Data::Null => Value::Null,
             Data::Bool(value) => Value::Bool(value.is_true()),
+            // `.inf` and `.nan` do not exist in JSON.
             Data::Number(text) => number(text).map_or(Value::Null, |n| Value::Number(n.json())),
             Data::Text(text) => Value::String(text.to_string()),
             Data::Sequence(items) => items.iter().map(Node::to_json).collect(),
@@ -140,6 +141,7 @@ impl Node {
         let merged = match entries.remove(at).value.data {
             Data::Mapping(merged) => merged,
             Data::Sequence(items) => items.into_iter().flat_map(Node::into_entries).collect(),
+            // Nothing else can be merged, and the finding about the merge key covers it.
             _ => Vec::new(),
         };
         // Keys of the mapping itself take precedence, then those of earlier mappings.
@@ -150,6 +152,7 @@ impl Node {
     /// Approximately how many bytes of memory the value takes.
     pub(super) fn size(&self) -> usize {
         size_of::<Entry>()
+            // Counted for every node, since many empty values take memory as well.
             + match &self.data {
                 Data::Sequence(items) => items.iter().map(Node::size).sum(),
                 Data::Mapping(entries) => {
@@ -173,6 +176,7 @@ impl Node {
         let (key, child) = self.child(name)?;
         let before = match &self.data {
             Data::Sequence(items) => items[..name.parse().ok()?].last().map(|item| item.span.end),
+            // A key that begins before its mapping was merged into it, so its value is never written here.
             _ => key.filter(|key| key.start >= self.span.start).map(|key| key.end).or(Some(usize::MAX)),
         };
         Some((before.unwrap_or(self.span.start), child))

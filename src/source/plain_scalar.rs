@@ -10,6 +10,7 @@ pub(super) fn resolve(text: &str) -> Data {
         _ if is_number(text) => return Data::Number(text.into()),
         _ => {}
     }
+    // `yes`, `no`, `on` and `off` are booleans only in YAML 1.1.
     Boolean::of(text).map_or_else(|| Data::Text(text.into()), Data::Bool)
 }
 

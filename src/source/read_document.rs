@@ -80,6 +80,7 @@ impl<'a> Parts<'a> {
     fn note(&mut self, error: Error) {
         match error.into_fault() {
             Err(lacking) => {
+                // Otherwise each further round would stop at the same missing key.
                 self.skip(lacking);
                 self.errors.lacking.insert(lacking);
             }
@@ -95,6 +96,7 @@ impl<'a> Parts<'a> {
 
     /// Skips a node when the document is read again.
     fn skip(&mut self, pointer: Pointer) {
+        // Without the root nothing would be left to read.
         if let Some(node) = self.document.find(pointer).filter(|_| pointer != Pointer::root()) {
             self.notes.skipped.insert(std::ptr::from_ref(node));
         }
@@ -102,6 +104,7 @@ impl<'a> Parts<'a> {
 
     /// Notes the top-level keys that no type knows.
     fn unknown_keys(&mut self) {
+        // A document that is not a mapping already has an error of its type.
         let Data::Mapping(entries) = &self.document.root.data else { return };
         let known = self.notes.known.take();
         let unknown = entries.iter().filter(|entry| !known.contains(&&*entry.key));

@@ -49,6 +49,7 @@ fn index_of(node: &Node, part: &str) -> Option<usize> {
 fn in_brackets(parts: &[Span], index: usize) -> Span {
     match parts.get(index + 1) {
         Some(next) => parts[index].start..next.start,
+        // There is a part before the last one: the only part of a collection is removed with its parent.
         None => parts[index - 1].end..parts[index].end,
     }
 }

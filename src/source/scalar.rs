@@ -13,6 +13,7 @@ impl Boolean {
 
     /// Whether it is true.
     pub fn is_true(self) -> bool {
+        // The spellings of a word differ only in case.
         self.0.len() == "true".len()
     }
 
@@ -59,6 +60,7 @@ impl Number {
     pub(super) fn json(self) -> serde_json::Number {
         match self {
             Self::Whole(whole) => whole.into(),
+            // Cannot happen: `number` returns only finite doubles.
             Self::Double(double) => serde_json::Number::from_f64(double).unwrap_or_else(|| 0.into()),
         }
     }
@@ -95,6 +97,7 @@ pub(super) fn is_number(text: &str) -> bool {
         return true;
     }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    // Unlike `.inf`, `.nan` has no sign in the core schema.
     matches!(unsigned, ".inf" | ".Inf" | ".INF")
         || matches!(text, ".nan" | ".NaN" | ".NAN")
         || is_decimal(unsigned)

@@ -92,6 +92,8 @@ impl Source {
         let indices = self.indices.get_or_init(|| {
             let mut all: Vec<_> =
                 self.documents.iter().enumerate().map(|(index, it)| (it.id.serial, index)).collect();
+            // The order of the file is not that of the serials: unchanged documents keep theirs, and new ones get the
+            // next.
             all.sort_unstable();
             all.into()
         });
@@ -132,6 +134,7 @@ impl Source {
 
 /// Whether one of the findings means that a document may be missing.
 fn is_torn(findings: &[Diagnostic]) -> bool {
+    // A duplicate key is not among them: its document is there, with the first of the two values.
     let codes = [codes::UNREADABLE, codes::SYNTAX, codes::UNSUPPORTED, codes::TOO_LARGE];
     findings.iter().any(|finding| codes.contains(&finding.code))
 }

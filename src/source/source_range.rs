@@ -6,6 +6,7 @@ pub type Span = std::ops::Range<usize>;
 /// The bytes of a piece of a value in the text that the value is written as. `None` if the piece is written
 /// differently, for example with an escape, or if its occurrences in the text do not correspond to those in the value.
 pub(super) fn within(written: &str, value: &str, piece: Span) -> Option<Span> {
+    // An empty piece would be found everywhere.
     let word = value.get(piece.clone()).filter(|word| !word.is_empty())?;
     let index = value.match_indices(word).position(|(at, _)| at == piece.start)?;
     let mut found = written.match_indices(word).skip(index);

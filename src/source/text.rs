@@ -68,6 +68,7 @@ fn too_large(files: &dyn Files, path: &str, size: u64) -> Box<Diagnostic> {
 /// zero.
 fn encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
+        // UTF-32 comes first: its little-endian byte-order mark begins with that of UTF-16.
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
         [a, 0, b, 0, ..] if *a != 0 && *b != 0 => Some("UTF-16LE"),

@@ -112,6 +112,7 @@ impl de::Error for Error {
     }
 
     fn missing_field(_: &'static str) -> Self {
+        // Without a reason: the schema is asked later for all keys that are missing, since a type stops at the first.
         Self { place: None, reason: None }
     }
 

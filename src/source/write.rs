@@ -66,6 +66,7 @@ impl Held {
         let mut whole = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+            // The token occurs nowhere else in the document, so each number is one that `hold` gave out.
             let number = part[..end].parse::<usize>().ok();
             whole.push_str(number.and_then(|number| self.texts.get(number)).map_or("", String::as_str));
             whole.push_str(&part[end..]);
@@ -76,6 +77,7 @@ impl Held {
 
 /// Whether a string must be quoted.
 fn needs_quotes(text: &str) -> bool {
+    // The emitter writes a text with line breaks as a block scalar, which needs no escapes.
     let is_split = text.chars().any(|c| is_hidden(c) && c != '\n');
     ambiguous_scalars::is_ambiguous(text) || is_too_large(text) || is_padded(text) || is_split
 }
@@ -122,6 +124,7 @@ fn in_quotes(text: &str) -> String {
         '\n' => "\\n".to_owned(),
         '\t' => "\\t".to_owned(),
         '\r' => "\\r".to_owned(),
+        // `\u` takes exactly four digits in YAML.
         c if is_hidden(c) && u32::from(c) > 0xffff => format!("\\U{:08X}", u32::from(c)),
         c if is_hidden(c) => format!("\\u{:04X}", u32::from(c)),
         c => c.to_string(),

@@ -57,6 +57,7 @@ pub fn assemble(
     files: Arc<dyn Files>,
     lost: Lost,
 ) -> Option<Catalog> {
+    // Copies are cheap: everything large in an entry is shared.
     let entries = reads.iter().filter_map(|(_, read)| read.entry.clone()).collect();
     let mut catalog = Catalog::new(kinds.clone(), manifest.manifest.clone()?, entries, files);
     catalog.remark(rules::remarks(sources));

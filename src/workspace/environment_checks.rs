@@ -30,6 +30,7 @@ impl Judging<'_> {
         findings: &mut Vec<Diagnostic>,
         work: &mut Work,
     ) -> Vec<Diagnostic> {
+        // The workspace always has the checks under the manifest itself, so there is a first one.
         let Some((first, others)) = checks.split_first_mut() else { return Vec::new() };
         let known = self.known(self.catalog.manifest(), &state.replaced);
         findings.extend(self.check(&known, first, work));

@@ -54,6 +54,7 @@ pub fn sorted(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnosti
     let is_same = |a: &Diagnostic, b: &Diagnostic| {
         (a.code, &a.message, a.primary().file()) == (b.code, &b.message, b.primary().file())
     };
+    // A tag comes right before its value, so after sorting their findings are neighbors.
     findings.dedup_by(|next, kept| {
         is_same(next, kept) && start(next) == start(kept) || is_of_tagged_value(next, kept, sources)
     });

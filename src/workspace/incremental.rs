@@ -127,9 +127,11 @@ impl Workspace {
         if is_nearly_yaml(path) {
             self.unread.insert(path.to_owned());
         }
+        // It has no documents. If a resource looks at it, `stale` makes that resource be checked again.
         if !is_yaml(path) {
             return;
         }
+        // From now on the file must stay even when no document names it anymore.
         self.named.added.remove(&file);
         // The manifest is always parsed from scratch: places in it assume that its document has the serial 0.
         let known = self.loaded.sources.get(file).or_else(|| self.removed.get(file));
@@ -155,6 +157,7 @@ impl Workspace {
         let before = self.all_findings();
         let mut sources = std::mem::take(&mut self.loaded.sources);
         if self.stale.all {
+            // All that was found depends on the manifest, which may also have other environments now.
             self.checks.clear();
             let unlisted = self.unlisted.iter().cloned();
             let environment = self.environment.as_deref();
@@ -212,6 +215,7 @@ impl Workspace {
             findings.extend(of_rules);
         }
         let [findings, elsewhere] = [findings, elsewhere].map(|findings| sorted(findings, &sources));
+        // Only these: findings of other environments must not keep the chosen one from being planned.
         catalog.iter_mut().for_each(|catalog| catalog.report(findings.iter().cloned()));
         let name = |read: &Read| read.kind.clone().zip(read.name.as_deref().map(str::to_owned));
         let names = reads.iter().filter_map(|(_, read)| name(read)).collect();
@@ -244,6 +248,7 @@ fn read_all(files: &dyn Files, paths: &[String], reading: &Reading) -> (Sources,
 /// Reads a document that was just parsed, and says whether to keep its tree. Without findings, the tree is rarely needed
 /// again, and takes much more memory than the text.
 fn read_first(reading: &Reading, manifest: File, document: &Document) -> (Option<Box<Read>>, bool) {
+    // The manifest has a type of its own, and is read later, in all its environments.
     let read = (document.id.file != manifest).then(|| Box::new(reading.read(document)));
     let keeps_tree = read.as_ref().is_none_or(|read| !read.findings.is_empty());
     (read, keeps_tree)

@@ -32,6 +32,7 @@ impl NamedFiles {
             sources.remove(file);
         }
         for file in &all {
+            // Any other file among the sources is up to date already: the workspace reads it when it is set.
             let has_changed = self.added.contains(file) && changed.contains(file.path());
             if sources.get(*file).is_none() || has_changed {
                 sources.set(*file, Source::read(files, *file, None));

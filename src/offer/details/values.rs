@@ -43,6 +43,7 @@ impl<'a> Way<'a> {
         for rate in of(self.terms.prices, PricedBy::Detail).chain(of(&value.prices, PricedBy::Enumeration)) {
             match rates.iter_mut().find(|other| is_for_same(&other.rate, &rate.rate)) {
                 Some(other) if !other.rate.enabled && rate.rate.enabled => *other = rate,
+                // The prices of the package come first, so the one that is there already applies.
                 Some(_) => {}
                 None => rates.push(rate),
             }

@@ -89,6 +89,7 @@ fn converted(
     own: Option<&str>,
     detail_type: Option<&DetailType>,
 ) -> Option<Decimal> {
+    // Units are compared without regard to case: people write `gb` and `GB`.
     let is_same = |other: &str| other.to_lowercase() == unit.to_lowercase();
     if own.is_some_and(is_same) {
         return Some(number);

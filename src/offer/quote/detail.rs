@@ -19,6 +19,7 @@ pub(super) fn line<'a>(
 ) -> Result<Line<'a>, Reason<'a>> {
     let (way, value) = way(detail, choice, value, manifest)?;
     let wanted = asked(detail, way, value, manifest)?;
+    // What the package includes anyway has no minimum period.
     if wanted.charged.is_some() || is_chosen(detail, way) {
         at.lasts(way.terms.minimum_period)?;
     }
@@ -29,6 +30,8 @@ pub(super) fn line<'a>(
     };
     let rate = at.rate(&rates).map_err(|reason| match held.has.number {
         Some(Number::Unlimited) => {
+            // Asked of the same function, so that the suggestion can be ordered. A finite total does not come here
+            // again.
             let is_priced = |total: &str| line(detail, choice, total, at, manifest).is_ok();
             with_finite_total(reason, || finite(way, held.has.value, is_priced))
         }
@@ -83,6 +86,7 @@ fn way<'d, 'a, 'v>(
     let name = choice.unwrap_or(value);
     let way = detail.choices.iter().find(|way| way.choice == Some(name));
     let way = way.ok_or_else(|| {
+        // Without a choice, the value may be intended for one of the choices.
         let of = if choice.is_none() { of_choices(detail, value, manifest) } else { Vec::new() };
         Reason::Name(WrongName::NoSuchChoice { choices: choices(detail), of })
     })?;

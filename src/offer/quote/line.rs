@@ -136,6 +136,7 @@ impl<'a> Held<'a> {
             false => &detail.own,
         };
         let held = |has| Self::of(detail, way, has, currency, manifest);
+        // Usage can be charged even if the package includes nothing.
         let nothing = Has { number: Some(Number::Of(Decimal::ZERO)), unit: way.unit, value: None };
         Has::included(way).map(held).or_else(|| Some(held(nothing)).filter(|held| held.metered.is_some()))
     }
@@ -149,6 +150,7 @@ impl Metered {
         let is_charged = terms.billing == Billing::Statistics
             && *terms.enabled
             && terms.included_amount() != Limit::Unlimited;
+        // With the alternative calculation, the price is not the one in the files.
         let rates = if terms.alternative_calculation { Vec::new() } else { way.overage_rates(manifest) };
         let rate = rates.iter().find(|rate| rate.enabled && Some(rate.currency) == currency);
         let per = terms.statistics.map(|statistics| statistics.price_per);

@@ -47,6 +47,7 @@ pub(super) fn pick<'w: 's, 's, 'a>(
     for ((want, _), reason) in found.iter().zip(again) {
         refused.extend(reason.map(|reason| Refused { of: Of::Want((*want).clone()), reason }));
     }
+    // If the same thing is ordered twice, neither is priced, since it is unclear which one is intended.
     let is_once =
         |target: &Target<'s, 'a>| found.iter().filter(|(_, other)| is_same(target, other)).count() == 1;
     let services: Vec<&'a str> = found.iter().filter_map(|(_, target)| target.service()).collect();
@@ -55,6 +56,7 @@ pub(super) fn pick<'w: 's, 's, 'a>(
         .filter(|(_, target)| is_once(target))
         .map(|(want, target)| Picked { want, target: *target, services: services.clone() })
         .collect();
+    // A stable sort, so that services stay in the order in which they were typed.
     picked.sort_by_key(|picked| picked.target.position(shelf));
     picked
 }
@@ -70,6 +72,7 @@ impl<'a> Target<'_, 'a> {
     /// The sort key of targets: services come first, then details in the order of the package.
     fn position(&self, shelf: &Shelf<'_, 'a>) -> Option<usize> {
         match self {
+            // `None` sorts before every position.
             Self::Service(_) => None,
             Self::Detail { detail, .. } => shelf.details.iter().position(|it| it.name() == detail.name()),
         }

@@ -17,6 +17,7 @@ pub(super) fn number<'a>(text: &str) -> Result<Decimal, Reason<'a>> {
     match text.strip_prefix(['-', '\u{2212}']) {
         Some(rest) if is_number(rest) => Err(Reason::Amount(WrongAmount::Negative)),
         None if is_number(text) => {
+            // Any other way of parsing would round digits that do not fit.
             Decimal::from_str_exact(text).map_err(|_| Reason::Price(NoPrice::TooLarge))
         }
         _ => Err(Reason::Amount(WrongAmount::NotANumber)),

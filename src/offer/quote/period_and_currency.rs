@@ -61,6 +61,7 @@ impl<'a> At<'a> {
     pub(super) fn setup(&self, times: Decimal, fees: &[Rate<'a>]) -> Result<Option<Setup>, Reason<'a>> {
         let enabled: Vec<Rate<'a>> = fees.iter().filter(|fee| fee.enabled).copied().collect();
         let Some(currency) = self.currency.filter(|_| !enabled.is_empty()) else { return Ok(None) };
+        // If there are fees, one must be in this currency, or the setup would seem to be free.
         let fee = enabled.iter().find(|fee| fee.currency == currency).copied();
         Setup::new(times, &fee.ok_or(Reason::Price(NoPrice::NoSetupFee(currency, enabled)))?).map(Some)
     }
@@ -71,6 +72,7 @@ impl<'a> At<'a> {
             (Some(Some(period)), Some(minimum)) if period.months() < minimum.months() => {
                 Err(Reason::Barred(Bar::ShorterThan(minimum)))
             }
+            // An article that is paid once has no period that could be too short.
             _ => Ok(()),
         }
     }

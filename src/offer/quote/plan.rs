@@ -150,6 +150,7 @@ impl<'a> Plans<'a> {
         let products = self.products_of(plan.id.as_str());
         let active = products.iter().filter(|product| product.it.status == ProductStatus::Active);
         let plans = active.flat_map(|product| self.plans_of(product.it));
+        // A list and not a set, which would lose the order of the products.
         let mut names: Vec<&str> = Vec::new();
         for other in plans.filter(|other| other.it.status == PlanStatus::Active) {
             if !names.contains(&other.it.id.as_str()) {

@@ -36,9 +36,11 @@ pub(super) fn line<'a>(
 
 /// The price for the period; for a service that is paid once, its only price.
 fn rate<'a>(rates: &[Rate<'a>], at: &At<'a>) -> Result<(Rate<'a>, Paid), Reason<'a>> {
+    // Without any price it is not known how the service is paid, and `all` would be true.
     let is_paid_once = !rates.is_empty() && rates.iter().all(|rate| rate.period.is_none());
     match is_paid_once {
         true => {
+            // A one-time price holds for any period of the package.
             let at = At { period: Some(None), currency: at.currency };
             at.rate(rates).map(|rate| (rate, Paid::Once))
         }

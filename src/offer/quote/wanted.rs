@@ -111,6 +111,7 @@ fn numbered<'a>(
             let charged = Some((Decimal::ONE, way.unlimited_rates(manifest)));
             Ok(Wanted { has: has(Number::Unlimited), charged })
         }
+        // What is not a number is reported as such, whatever is included.
         (_, None) => number(text).and(Err(Reason::Amount(WrongAmount::IncludesUnlimited))),
         (_, Some(included)) => {
             let total = total(text, &totals, way.unit)?;

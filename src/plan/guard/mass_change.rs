@@ -78,6 +78,7 @@ fn folders<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a>
 
 /// Refuses to delete or change more than `max_changed` percent of a kind that has at least `min_resources` resources.
 fn kinds<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
+    // Sorted by kind, so that the refusals always come in the same order.
     let mut changed: BTreeMap<&'a str, Vec<&'a ResourceChange>> = BTreeMap::new();
     for resource in watched.resources.iter().filter(|resource| is_changed(resource)) {
         // What the catalog owned is counted by the kind that the ledger knows, so a resource that changes its kind counts there.
@@ -87,6 +88,7 @@ fn kinds<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
     let (owned, guards) = (watched.owned, watched.guards);
     changed.into_iter().filter_map(move |(kind, changed)| {
         let all = owned.by_kind.get(kind).copied().unwrap_or_default();
+        // Dividing by 0 gives none: of a kind that the catalog did not own, nothing can be lost.
         let share = Decimal::from(changed.len() * 100).checked_div(Decimal::from(all))?;
         let is_much = all as u64 >= guards.min_resources.into() && share > guards.max_changed.decimal();
         is_much.then(|| {

@@ -82,6 +82,7 @@ fn distance(field: &FieldChange) -> Option<Distance> {
         (true, true) => None,
         (false, false) => {
             let percent = percent(before, after);
+            // A percentage that does not fit is above every limit.
             Some(Distance::Percent(percent.map_or(Decimal::MAX, |percent| percent.abs())))
         }
         _ => Some(Distance::Zero),
@@ -106,6 +107,7 @@ fn moved(field: &FieldChange, most: Decimal) -> String {
     let percent = percent.map(|percent| {
         let rounded = (1..=6).map(|places| percent.round_dp(places)).find(|it| it.abs() > most);
         let mut shown = rounded.unwrap_or(percent);
+        // At least one decimal place, so that all percentages look alike.
         shown.rescale(shown.scale().max(1));
         format!("{shown:+} %")
     });

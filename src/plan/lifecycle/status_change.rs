@@ -24,6 +24,7 @@ impl Stage<'_> {
     /// Adds the findings or the refusal for the resource.
     pub fn look(&self, life: &mut Life) {
         match self.resource.verb {
+            // The rows stay as they are, so no status changes.
             Verb::Release | Verb::Refresh => {}
             Verb::Delete => life.refusals.extend(self.deleted()),
             _ => life.findings.extend(self.changed()),
@@ -32,6 +33,7 @@ impl Stage<'_> {
 
     /// The findings about a resource that the files describe: an error if there is one, otherwise warnings.
     fn changed(&self) -> Vec<Diagnostic> {
+        // Only the first error: correcting it may remove the others.
         if let Some(finding) = self.frozen().or_else(|| self.step()).or_else(|| self.sold()) {
             return vec![finding];
         }
@@ -41,6 +43,7 @@ impl Stage<'_> {
     /// Reports a change of a resource that can no longer change, such as an archived plan.
     fn frozen(&self) -> Option<Diagnostic> {
         let before = self.before().filter(|status| self.cycle.frozen.contains(status))?;
+        // A change of the status is judged by `step`, which knows where it may lead.
         if self.resource.rows.is_empty() || self.steps_away() {
             return None;
         }
@@ -88,6 +91,7 @@ impl Stage<'_> {
             None => self.cycle.first.to_vec(),
             Some(before) => {
                 let next = self.cycle.steps.iter().filter(|(from, _)| *from == before).map(|(_, to)| *to);
+                // A resource may always stay in its status, even in one that no step leads to.
                 std::iter::once(before).chain(next).collect()
             }
         }

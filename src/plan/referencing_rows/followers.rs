@@ -36,6 +36,7 @@ pub struct Dependent {
 pub fn settle(changes: &mut Changes, followers: Followers, catalog: &str) {
     let deleting = deletions(changes);
     let is_going = |row: &LiveRow| deleting.contains_key(&(row.table.physical, row.id));
+    // The plan already deletes the others, as rows of their own resources.
     for (row, of) in followers.companions.into_iter().filter(|(row, _)| !is_going(row)) {
         let Some(resource) = deleting.get(&of).and_then(|index| changes.resources.get_mut(*index)) else {
             continue;

@@ -70,6 +70,7 @@ fn ending(changes: &Changes) -> BTreeSet<(&'static str, Id)> {
 fn refusal(changes: &Changes, referrer: &Referrer, kinds: &Kinds) -> Refusal {
     let name = named(changes, referrer);
     let is_held = kinds.systems().iter().flat_map(|it| it.subscribers).any(|it| it.table == referrer.table);
+    // First: no file names a duplicate, so putting it back in the files would not help.
     if let Some(kept) = kept(changes, referrer) {
         return duplicate_in_use(&name, referrer, kept);
     }

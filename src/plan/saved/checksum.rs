@@ -28,6 +28,7 @@ impl<W: Write> Summing<W> {
     /// Writes the entry of the checksum, and returns the checksum.
     pub fn finish(mut self) -> io::Result<String> {
         let sum = hex(self.sum);
+        // Not through `self`: the checksum does not cover itself.
         write!(self.out, "{BEFORE}{sum}{AFTER}")?;
         self.out.flush()?;
         Ok(sum)
@@ -37,6 +38,7 @@ impl<W: Write> Summing<W> {
 impl<W: Write> Write for Summing<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.out.write(bytes)?;
+        // A writer may take only a part of the bytes; the caller then offers the rest again.
         self.sum.update(&bytes[..written]);
         Ok(written)
     }
@@ -73,7 +75,9 @@ impl<R: Read> Checking<R> {
 
     /// Reads the rest of the file, and returns both checksums.
     pub fn finish(mut self) -> io::Result<Checked> {
+        // The parser may leave bytes unread, but the checksum covers all of them.
         io::copy(&mut self, &mut io::sink())?;
+        // A damaged file may end with any bytes.
         let tail = String::from_utf8_lossy(&self.tail);
         let stated = tail.strip_prefix(BEFORE).and_then(|rest| rest.strip_suffix(AFTER)).map(str::to_owned);
         Ok(Checked { computed: hex(self.sum), stated, bytes: self.read })
@@ -95,6 +99,7 @@ impl<R: Read> Read for Checking<R> {
 
 fn hex(sum: Sha256) -> String {
     sum.finalize().iter().fold(String::with_capacity(DIGITS), |mut out, byte| {
+        // Writing to a string cannot fail.
         let _ = write!(out, "{byte:02x}");
         out
     })

@@ -128,6 +128,7 @@ impl<'de> Visitor<'de> for File<'_> {
         expect_key("resources", &mut map)?;
         map.next_value_seed(Resources(&mut self.restoring))?;
         expect_key("checksum", &mut map)?;
+        // Skipped here: `Checking` takes the checksum from the end of the file.
         let _: String = map.next_value()?;
         match map.next_key::<String>()? {
             None => Ok((self.restoring, head)),

@@ -58,6 +58,7 @@ impl Restoring {
 
     /// Adds a resource to the plan.
     pub fn add(&mut self, it: format::Resource) -> Restored<()> {
+        // A correct checksum does not mean that the parts of the file agree.
         if it.fingerprint != (!it.read.is_empty()).then(|| read_text(&it.read)) {
             return Err("the rows of a resource do not match its fingerprint".to_owned());
         }

@@ -71,6 +71,7 @@ pub fn read_id(table: &Table, it: &Json) -> Option<Id> {
 /// Reads the values of a row, and adds those that are in its key; none if a column or a value is not valid.
 pub fn read_cells(table: &'static Table, path: Option<&Key>, values: &Map<String, Json>) -> Option<Cells> {
     let own = path.map(|key| &key.parts()[key.len() - table.key.len()..]).unwrap_or_default();
+    // Rows have no cell for NULL.
     let own = table.key.iter().zip(own).filter(|(_, part)| **part != Value::Null);
     let mut cells: Cells = own.map(|(column, part)| (table.position(column), part.clone())).collect();
     for (name, it) in values {

@@ -23,6 +23,7 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
         plan.hash,
         literal(&ledger::header(header).to_string()),
     );
+    // First, since an entry that is replaced has the same key as the new one.
     forget(out, plan);
     let drawn = Drawn::marked(&plan.hash);
     for entry in &plan.remember {

@@ -110,6 +110,7 @@ fn rewritten(operation: &Operation, target: &Target) -> Vec<&'static str> {
     let images = operation.written().zip(target.before.iter().zip(&target.after));
     let changed = images.filter(|(_, (before, after))| before != after).map(|(column, _)| column.name);
     let soft = operation.table.soft_delete.filter(|_| operation.is_soft()).map(|soft| soft.column);
+    // Every update sets these to `now()`, so they always change.
     let stamps = operation.table.columns.iter().filter(|column| column.fill == Fill::Changed);
     changed.chain(soft).chain(stamps.map(|column| column.name)).collect()
 }
@@ -145,6 +146,7 @@ pub fn still_held(row: &str, table: &str, kinds: &Kinds) -> String {
     let mut all = systems.iter().flat_map(|system| system.subscribers);
     let subscribers = all.find(|it| it.table == table && it.of.is_none() && !it.ended.is_empty());
     subscribers.map_or_else(String::new, |it| {
+        // A subscription without a state has not ended; with NULL the condition would not hold.
         let ended: Vec<String> = it.ended.iter().map(|state| literal(state)).collect();
         format!(" AND coalesce({row}.{}::text, '') NOT IN ({})", identifier(it.state), ended.join(", "))
     })

@@ -16,9 +16,11 @@ pub(super) fn write_operation(
     references: &[Reference],
 ) {
     let schema = &plan.header.schema;
+    // The script draws the numbers when it runs, so drawn ids stay elements of `wares_ids`.
     let targets: Vec<Target> = plan.targets(operation, &Drawn::default()).collect();
     if operation.action == Action::Insert {
         let fixed = operation.fixed(&plan.scopes);
+        // All checks come before the insert: after it, they would find the plan's own rows.
         targets.iter().for_each(|target| out.push_str(&absent(schema, operation, &fixed, target)));
         out.push_str(&insert_all(schema, operation, &fixed, &targets));
         return;
@@ -40,6 +42,7 @@ pub(super) fn write_operation(
 fn absent(schema: &str, operation: &Operation, fixed: &[(&'static str, String)], target: &Target) -> String {
     let table = operation.table;
     let link = operation.link().map(|link| (link, parent(target)));
+    // Compared below with `IS NOT DISTINCT FROM`, since a NULL is never equal to NULL.
     let not_in_cells = link.into_iter().chain(fixed.iter().cloned());
     let mut conditions: Vec<String> = not_in_cells
         .map(|(name, value)| format!("{} IS NOT DISTINCT FROM {value}", identifier(name)))

@@ -128,6 +128,7 @@ impl Outline {
 
     /// The first comment that is not at the same position in the sequence of comments of another text.
     pub(super) fn first_lost_comment(&self, other: &Self) -> Option<Span> {
+        // By text and order, since formatting changes the position of every comment.
         let mut others = other.comments.iter().map(|(_, comment)| comment);
         self.comments.iter().find(|(_, comment)| others.next() != Some(comment)).map(|(span, _)| span.clone())
     }
@@ -161,6 +162,7 @@ impl Block {
 
     /// The header, and one letter for each line.
     fn sheltered(&self, text: &str) -> String {
+        // Without an indentation indicator: the letters begin with no space, so they need none.
         let mut out = self.style.to_string();
         out.extend(self.chomping);
         out.push_str(&text[self.header.end..self.body.start]);
@@ -195,6 +197,7 @@ impl Block {
 
 /// A text with some parts replaced. The parts do not overlap.
 fn replaced(text: &str, mut parts: Vec<(Span, String)>) -> String {
+    // Block scalars and strings come as two lists, which are merged by position.
     parts.sort_by_key(|(span, _)| span.start);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;

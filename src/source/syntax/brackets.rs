@@ -52,6 +52,7 @@ fn separator(place: &Place<'_>) -> Fault {
 
 /// A dash inside brackets. If it begins a line, the closing bracket is probably missing above.
 fn dash(place: &Place<'_>, here: Span) -> Fault {
+    // Checked first: in `9,-` the comma is the mistake, and the dash only follows from it.
     if let Some(fault) = price(place, &here) {
         return fault;
     }
@@ -94,6 +95,7 @@ fn open_bracket(place: &Place<'_>) -> Option<Fault> {
         let message = "unexpected comma: there is no entry before it";
         return Some(Fault::new(place.at..place.at + 1, message, "remove it, or write the missing entry"));
     }
+    // A bracket on the same line was probably not forgotten: the colon belongs to a string without quotes.
     if Line::at(place.text, at).start == place.line().start {
         let message = "unexpected colon";
         return Some(Fault::new(
@@ -113,6 +115,7 @@ fn unclosed(place: &Place<'_>, at: usize, open: char) -> Fault {
     let close = closing(open);
     let end = Line::at(place.text, at).content().end.max(at + 1);
     let written = &place.text[at..end];
+    // A line with more brackets or a comment is not quoted, since the missing bracket may belong in the middle of it.
     let help = match written[1..].contains(['[', ']', '{', '}', '#']) {
         _ if written.len() == 1 && open == '[' => {
             "write `]` after the last entry; or remove the `[` and start each element with `- ` on its own line".to_owned()
@@ -191,10 +194,12 @@ fn open_since(place: &Place<'_>) -> Option<usize> {
         match c {
             _ if quote.is_some() => quote = quote.filter(|begun| *begun != c),
             '"' | '\'' if !before.is_alphanumeric() => quote = Some(c),
+            // Outside of brackets, a bracket within a string without quotes is part of the string.
             '[' | '{' if !open.is_empty() || !before.is_alphanumeric() => open.push(place.seen + at),
             ']' | '}' => drop(open.pop()),
             _ => {}
         }
+        // Spaces are skipped: in `a [b` the bracket belongs to the string as well.
         before = if c.is_whitespace() { before } else { c };
     }
     open.pop()

@@ -71,6 +71,7 @@ impl Place<'_> {
         while let Some((at, c)) = rest.next() {
             match c {
                 '"' | '\'' => return Some(self.seen + at),
+                // A quote in a comment does not open a string.
                 '#' => drop(rest.by_ref().find(|(_, c)| ['\n', '\r'].contains(c))),
                 _ => {}
             }

@@ -16,6 +16,7 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     // The line above the start of this document belongs to another document.
     let starts_document = line.text.starts_with("---") && place.seen > line.start;
     let above = line.above().filter(|_| !starts_document);
+    // The parser may accept the marker itself, and stop at the line below it.
     if let Some(line) = [Some(line), above].into_iter().flatten().find(is_marker) {
         return Some(Fault::new(
             line.content(),
@@ -52,6 +53,7 @@ fn odd_blank(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
 fn dashes(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
     let content = line.content();
     let written = &place.text[content.clone()];
+    // A single dash is an empty element of a list, which is valid.
     let is_dashes = written.len() > 1 && written.len() != 3 && written.bytes().all(|byte| byte == b'-');
     is_dashes.then(|| {
         let message = format!("`{written}` does not separate documents: the separator is three dashes");

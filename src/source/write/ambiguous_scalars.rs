@@ -13,6 +13,7 @@ pub fn is_ambiguous(text: &str) -> bool {
 
 /// A number in any base, with separators, or in base 60: `1_000`, `1,000`, `0b1`, `010`, `1:30`.
 fn is_number(text: &str) -> bool {
+    // YAML 1.1 allows `_` between digits, and some readers also allow `,`.
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text).replace(['_', ','], "").to_ascii_lowercase();
     let of_base = |prefix, base| unsigned.strip_prefix(prefix).is_some_and(|digits| is_digits(digits, base));
     let is_named = matches!(unsigned.trim_start_matches('.'), "inf" | "nan" | "infinity");
@@ -44,6 +45,7 @@ fn is_of_base_sixty(text: &str) -> bool {
 fn is_date(text: &str) -> bool {
     let (date, time) = text.split_once(['T', 't', ' ', '\t']).unwrap_or((text, ""));
     let date: Vec<&str> = date.splitn(3, '-').collect();
+    // A rough test is enough: a string that is quoted without need is still the same string.
     let is_time = time.chars().all(|c| c.is_ascii_digit() || "Zz:.+- \t".contains(c));
     date.len() == 3 && date.iter().all(|part| is_digits(part, 10)) && is_time
 }

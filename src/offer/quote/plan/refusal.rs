@@ -98,6 +98,7 @@ pub(super) fn currency<'a>(
     let known = offered.iter().find(|currency| **currency == asked).copied();
     known.ok_or_else(|| {
         let mut known = offered.to_vec();
+        // Makes equal currencies neighbors, which `dedup` needs, and keeps the order of the tariffs.
         known.sort_by_key(|known| offered.iter().position(|other| other == known));
         known.dedup();
         PlanRefused::Currency(asked.to_owned(), known)

@@ -37,6 +37,7 @@ impl Restoring {
         let references = head.references.iter().map(|it| self.reference(it));
         let mut known = references.collect::<Restored<Known>>()?;
         for row in self.resources.iter().flat_map(|resource| &resource.rows) {
+            // References come first: a duplicate that is deleted has the same key as the row that stays.
             if let Some(id) = row.id {
                 known.entry((row.table.name, row.key.clone())).or_insert(id);
             }
@@ -103,6 +104,7 @@ impl Restoring {
     fn scopes(&self, head: &Head) -> Restored<Scopes> {
         let mut scopes = Scopes::default();
         for scope in self.kinds.tables().scopes() {
+            // A scope that the plan did not bind is not in the file.
             let Some(ids) = head.scopes.get(scope.name) else { continue };
             let ids = ids.iter().map(|id| valid_id(scope.table.table(), id));
             scopes.bind(scope, ids.collect::<Restored<_>>()?);

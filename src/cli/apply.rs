@@ -15,7 +15,8 @@ use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// Applies a saved plan, or makes one, shows it, asks and applies it; in one transaction, or not at all.
+/// Applies a saved plan, or makes a plan, shows it, and applies it after confirmation. Everything is applied in one
+/// transaction, or nothing is.
 #[derive(Debug, Args)]
 pub struct Apply {
     /// The file that `wares plan --out` wrote. It is applied exactly as saved, without the files and without asking.

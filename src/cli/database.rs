@@ -20,8 +20,8 @@ pub struct Db {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Creates the billing tables in an empty database, and in any other only what Wares itself needs. Updates what an
-    /// older version of Wares created.
+    /// Creates the billing tables in an empty database; in any other database, creates only what Wares itself needs.
+    /// Updates what an older version of Wares created.
     Init {
         #[command(flatten)]
         connection: Connection,

@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Args)]
 #[command(allow_missing_positional = true)]
 pub struct Describe {
-    /// Its kind, if resources of several kinds have the name.
+    /// The kind of the resource, needed only if resources of several kinds have the same name.
     kind: Option<String>,
     /// Its article number, id or name.
     name: String,

@@ -29,7 +29,7 @@ impl Exit {
         (Self::Changes, "there are changes (`plan --detailed-exitcode`)"),
         (Self::Stale, "the database changed between plan and apply; nothing was written"),
         (Self::Refused, "refused by a guard or `--fail-on`, or because something is protected or in use"),
-        (Self::Database, "the database failed or its state stops the plan, or no database was named"),
+        (Self::Database, "the database failed, its state stops the plan, or no database is specified"),
         (Self::Usage, "the command line is wrong"),
     ];
 }

@@ -34,7 +34,7 @@ pub struct Fmt {
     /// Formats stdin to stdout. This needs no catalog.
     #[arg(long)]
     stdin: bool,
-    /// Adds a line to the beginning of every document that tells editors where its schema is in `schemas/`, or corrects
+    /// Adds to the beginning of every document a line that tells editors where its schema is in `schemas/`, or corrects
     /// the path in that line.
     #[arg(long, conflicts_with = "stdin")]
     modelines: bool,

@@ -15,7 +15,8 @@ pub struct Global {
     /// The kinds that are in use.
     #[arg(skip = Kinds::standard())]
     pub kinds: Arc<Kinds>,
-    /// The catalog's folder [default: the nearest folder upwards with a wares.yaml; for init, the current one].
+    /// The catalog's folder [default: the current folder or the nearest one above it that has a wares.yaml; for init,
+    /// the current folder].
     #[arg(long, global = true, value_name = "DIR", env = "WARES_DIR")]
     pub dir: Option<PathBuf>,
     /// The environment of the manifest to use: the same catalog with another database.

@@ -45,8 +45,8 @@ pub struct Import {
     #[arg(long)]
     unowned: bool,
     /// The new catalog's name [default: the name of the only catalog that owns resources in the database; the folder's
-    /// name if none does, or if only a part is imported]. What a catalog owns is only imported under the name of that
-    /// catalog.
+    /// name if none does, or if only a part is imported]. Resources that a catalog owns can be
+    /// imported only under the name of that catalog.
     #[arg(long, value_name = "NAME", conflicts_with = "into")]
     catalog: Option<String>,
     /// The reseller whose prices and shop are imported [default: the only one].

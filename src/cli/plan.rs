@@ -28,11 +28,11 @@ pub struct Plan {
     /// Exits with 2 if there are changes, for use in scripts.
     #[arg(long)]
     detailed_exitcode: bool,
-    /// Exits with 4 if the plan has this effect on existing subscribers. `worse` includes effects that may be worse or
-    /// not, because Wares cannot judge them.
+    /// Exits with 4 if the plan has this effect on existing subscribers. `worse` includes changes that Wares cannot
+    /// judge, because they may be worse.
     #[arg(long, value_name = "EFFECT")]
     fail_on: Option<FailOn>,
-    /// Counts the resources that the catalog does not name. This reads whole tables.
+    /// Counts the resources in the database that the catalog does not name. This reads whole tables.
     #[arg(long)]
     count_foreign: bool,
     /// Prints one line for each resource after the summary.

@@ -17,7 +17,7 @@ use serde_json::Value;
 #[derive(Debug, Args)]
 #[command(allow_missing_positional = true)]
 pub struct Quote {
-    /// Its kind, if resources of several kinds have the name.
+    /// The kind of the resource, needed only if resources of several kinds have the same name.
     kind: Option<String>,
     /// Its article number, or the id of a service plan.
     name: String,

@@ -95,7 +95,7 @@ pub struct Choice {
     /// The difference between two successive amounts. Stored in the property `productvaluestep`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Amount>,
-    /// The resource key of the unit's name in the shop's theme. An empty string stands for a unit without a name. If
+    /// The resource key of the unit's name in the shop's theme. An empty string means a unit without a name. If
     /// left out, the property is not written. Stored in the property `productvalueunit`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Prose>,

@@ -21,7 +21,7 @@ use std::marker::PhantomData;
 pub(super) fn kind() -> Plain<Tariff> {
     Plain {
         name: "tariff",
-        about: "A subscription tariff: the price of one installation per month or year, by number of installations.",
+        about: "A subscription tariff: the price of an installation per month or year, by the number of installations.",
         example: include_str!("examples/tariff.yaml"),
         tables: TABLES,
         targets: &["tariff"],
@@ -125,7 +125,7 @@ numbered! {
     }
 }
 
-/// A subscription tariff: the price of one installation per month or year, by number of installations.
+/// A subscription tariff: the price of an installation per month or year, by the number of installations.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Tariff {
     /// The unique id by which service plans refer to the tariff.

@@ -54,9 +54,9 @@ pub struct ItemDefaults {
     pub defferedrevenue: bool,
     /// Whether subresellers may sell the article.
     pub allow_to_subresellers: bool,
-    /// The number of days before the renewal at which its invoice is created.
+    /// How many days before the renewal its invoice is created.
     pub renewal_invoice_period: Option<i32>,
-    /// The number of days before the renewal by which a customer must give notice.
+    /// How many days before the renewal a customer must give notice, at the latest.
     pub termination_notice_period: Option<i32>,
     /// Whether renewal is forced, as a number that the billing system defines.
     pub force_renewal: Option<i32>,

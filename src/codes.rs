@@ -8,7 +8,7 @@ use crate::{catalog, diff, kinds, plan, rules, source};
 
 /// The help for setting the level of a code that does not belong to a rule.
 const FIX_IT: &str =
-    "fix what it reports; only the level of a rule can be changed, and `wares explain` lists the rules";
+    "fix what it reports; only rules have a level that can be changed, and `wares explain` lists the rules";
 /// The help for setting the level of a guard's code.
 const ALLOW: &str = "to allow what a guard refuses, pass `--allow` to `wares plan` or `wares apply`, or set `guards` in wares.yaml";
 

@@ -271,7 +271,7 @@ fn missing_key_is_suggested_first() {
 fn amounts_with_a_unit_and_free_prices() {
     let number = "write only the number, without a unit: `10` if amounts are counted in `GiB` here";
     tells(&[
-        ("step: 10", "step: 10 GiB", &[&format!("`10 GiB` is not a number of units\n{number}")]),
+        ("step: 10", "step: 10 GiB", &[&format!("`10 GiB` is not a valid number of units\n{number}")]),
         ("maximum: 500", "maximum: 10 GiB", &[&format!("`10 GiB` is not a limit\n{number}")]),
         ("EUR: 0.10,", "EUR: free,", &["`free` is not an amount\nwrite an amount: `0.00` if it is free"]),
     ]);

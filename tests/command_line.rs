@@ -136,7 +136,7 @@ fn the_json_of_apply_is_whole_whatever_became_of_it() {
         (&64.into(), &serde_json::Value::Null)
     );
     assert!(
-        declined["error"]["message"].as_str().is_some_and(|said| said.contains("no terminal")),
+        declined["error"]["message"].as_str().is_some_and(|said| said.contains("not a terminal")),
         "{declined:#}"
     );
     let applied = run("apply --auto-approve --format json");

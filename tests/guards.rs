@@ -525,12 +525,12 @@ fn apply_without_approval_prints_the_plan_as_json_all_the_same() {
     project.write("p01.yaml", &package(1, "11.00"));
     let told = json(&project.run("apply --format json").code(64));
     assert_eq!(told["apply"]["plan"]["totals"]["change"], 1);
-    assert!(told["error"]["message"].as_str().is_some_and(|it| it.contains("no terminal to ask on")));
+    assert!(told["error"]["message"].as_str().is_some_and(|it| it.contains("stdin is not a terminal")));
     // What is refused is said before anybody is asked.
     project.write("p01.yaml", &package(1, "100.00"));
     let told = json(&project.run("apply --format json").code(4));
     assert_eq!((&told["apply"]["plan"]["totals"]["change"], &told["error"]), (&1.into(), &Value::Null));
-    project.run("apply").code(4).does_not_say("no terminal");
+    project.run("apply").code(4).does_not_say("not a terminal");
 }
 
 #[test]

@@ -644,7 +644,7 @@ fn what_lies_outside_the_catalog_does_not_say_what_belongs_to_it() {
     // Two files, the manifest among them.
     Run::new("check", &command.output().expect("the program runs"))
         .code(0)
-        .says("read 1 document of 2 files");
+        .says("read 1 document from 2 files");
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
     if let Some(blank) = key.chars().find(|c| is_odd_blank(*c)) {
         let (letter, bare) = (letter(blank), key.replace(is_odd_blank, " "));
         return finding.help(format!(
-            "this key contains {letter}, which looks like an ordinary space: write `{}` with ordinary spaces around it",
+            "this key contains {letter}, which looks like an ordinary space: write `{}` without it",
             bare.trim()
         ));
     }

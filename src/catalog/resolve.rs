@@ -9,10 +9,9 @@ use super::names::Described;
 use super::spelling_fix::respelled;
 use super::unmanaged_currencies::is_left_out;
 use crate::diagnostic::{Code, Diagnostic, Place, list, one_of, same_but_for_case};
-use crate::kinds::{self, Kind, Kinds};
+use crate::kinds::{self, Kinds};
 use crate::model::{Category, Currency, Language, Service, Target};
 use crate::source::Mention;
-use std::sync::Arc;
 
 /// What a reference resolves to.
 pub(super) enum Leads {
@@ -100,7 +99,7 @@ fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
         return Leads::Perhaps;
     }
     let suggestion = one_of(name, names.that_fit(target))
-        .unwrap_or_else(|| format!("add a document that describes {} of this name", kind_for(target, kinds)));
+        .unwrap_or_else(|| format!("add a document of the kind {} with this name", kinds_for(target, kinds)));
     Leads::astray(match same_name.first() {
         Some(wrong) => wrong_kind(mention, place, wrong).help(suggestion),
         None => not_found(mention, place, known, suggestion),
@@ -130,16 +129,11 @@ fn not_found(mention: &Mention, place: Place, known: &Known<'_>, suggestion: Str
     }
 }
 
-/// The kinds that a reference can name, with an article: "a `package`".
-fn kind_for(target: &str, kinds: &Kinds) -> String {
-    let fitting: Vec<&Arc<dyn Kind>> = kinds.iter().filter(|kind| kind.targets().contains(&target)).collect();
-    match fitting.as_slice() {
-        [only] => with_article(only.name()),
-        several => {
-            let names: Vec<&str> = several.iter().map(|kind| kind.name()).collect();
-            format!("a resource of the kind {}", list(&names, "or"))
-        }
-    }
+/// The kinds that a reference can name: "`package` or `extra_service`".
+fn kinds_for(target: &str, kinds: &Kinds) -> String {
+    let fitting = kinds.iter().filter(|kind| kind.targets().contains(&target));
+    let names: Vec<&str> = fitting.map(|kind| kind.name()).collect();
+    list(&names, "or")
 }
 
 /// A word in backticks after "a" or "an".

@@ -91,7 +91,7 @@ impl Project {
         // A clone, since the levels are needed again when the database's findings are made.
         let loaded = load_with(&global.kinds, disk, global.env.as_deref(), overrides.clone());
         let (files, documents) = (counted(loaded.files(), "file"), counted(loaded.documents, "document"));
-        output.detail(&format!("read {documents} of {files} in {} ms", start.elapsed().as_millis()));
+        output.detail(&format!("read {documents} from {files} in {} ms", start.elapsed().as_millis()));
         Ok(Self { root, loaded, environment: global.env.clone(), overrides })
     }
 

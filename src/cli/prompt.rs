@@ -13,7 +13,7 @@ use std::io::{BufRead, IsTerminal, Write};
 pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Result<(), Trouble> {
     // A pipeline would wait for an answer forever.
     if !std::io::stdin().is_terminal() {
-        return Err(Trouble::misused("there is no terminal to ask on", instead));
+        return Err(Trouble::misused("cannot ask for confirmation: stdin is not a terminal", instead));
     }
     let mut answer = String::new();
     // The stage before this has ended: an interruption of the question must not report it.

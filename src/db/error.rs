@@ -152,12 +152,12 @@ pub(super) fn hides(fault: &DbError) -> bool {
 fn denied(fault: &DbError) -> &'static str {
     match fault.routine() {
         _ if hides(fault) => {
-            "nothing was written: row-level security would hide rows of this table from the user, and grants do not change \
-             that; connect as a role that has BYPASSRLS, or as the table's owner"
+            "nothing was written: row-level security would hide rows of this table from the user, and granting privileges \
+             does not help; connect as a role that has BYPASSRLS, or as the table's owner"
         }
         Some("ExecWithCheckOptions") => {
-            "nothing was written: row-level security forbids the row, and grants do not change that; connect as a role that \
-             has BYPASSRLS, or as the table's owner"
+            "nothing was written: row-level security forbids the row, and granting privileges does not help; connect as a role \
+             that has BYPASSRLS, or as the table's owner"
         }
         // `wares db grants` includes this privilege, but roles that were set up by hand often lack it.
         Some("InitTempTableNamespace") => {

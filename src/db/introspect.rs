@@ -84,7 +84,7 @@ fn mismatch(schema: &str, definitions: &Definitions, faults: &[String]) -> Error
     }
     let help = match definitions.others.is_empty() {
         true => {
-            "run `wares db init` to add what Wares itself needs; the other tables must be as the billing system creates them"
+            "run `wares db init` to add what Wares itself needs; the other tables must match those that the billing system creates"
         }
         false => "in the manifest, name the schema that has the tables themselves: `database: { schema: … }`",
     };

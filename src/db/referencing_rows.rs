@@ -215,7 +215,7 @@ fn unread(what: &str, referrer: &Referrer, error: &postgres::Error) -> Error {
                 Some(fault) if hides(fault) => format!(
                     "nothing was written; connect as a role that has BYPASSRLS, or as the table's owner unless the table has \
                      FORCE ROW LEVEL SECURITY. Row-level security would hide rows of `{table}` from the user, and {why}; \
-                     grants do not change that"
+                     granting privileges does not help"
                 ),
                 _ => format!(
                     "nothing was written; grant the user SELECT on `{table}` and USAGE on its schema: {why}"

@@ -34,7 +34,7 @@ pub fn refuse(transaction: &mut Transaction<'_>, schema: &str, names: &BTreeSet<
             list(&tables, "and")
         ),
         format!(
-            "nothing was read or written; connect as a role that has BYPASSRLS{owner}: grants do not change this"
+            "nothing was read or written; connect as a role that has BYPASSRLS{owner}; granting privileges does not help"
         ),
     ))
 }

@@ -98,8 +98,8 @@ pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Cl
 /// is none.
 fn look_alike(word: &str, other: &str) -> String {
     match (first_odd(word, other), first_odd(other, word)) {
-        (Some(here), _) => format!("\nthis word contains {here}, which `{other}` does not"),
-        (None, Some(there)) => format!("\n`{other}` contains {there}, which this word does not"),
+        (Some(here), _) => format!("\nthe word here contains {here}, which `{other}` does not"),
+        (None, Some(there)) => format!("\n`{other}` contains {there}, but the word here does not"),
         (None, None) => String::new(),
     }
 }

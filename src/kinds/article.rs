@@ -259,7 +259,7 @@ impl<'de> Visitor<'de> for ShopVisitor {
             // Without this message, `shop: true` would read like the default spelled out, and could hide a forgotten
             // placement.
             true => Err(E::custom(
-                "`true` is not a valid placement: the shop shows every article without `shop: false`\n\
+                "`true` is not a valid placement: the shop shows every article that does not say `shop: false`\n\
                  remove the key, or write a placement such as `{ order: 10 }`",
             )),
         }

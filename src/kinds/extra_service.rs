@@ -54,7 +54,7 @@ pub struct ExtraService {
 fn some_packages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Ref<Package>>, D::Error> {
     not_empty_or(
         deserializer,
-        "remove `packages` to offer it with every package that has extra services, or write `shop: false` to offer it with none",
+        "remove `packages` to offer the service with every package that has extra services, or write `shop: false` to offer it nowhere",
     )
 }
 

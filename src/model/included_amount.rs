@@ -72,7 +72,7 @@ fn is_other_type(text: &str) -> bool {
 
 /// The reason why a string is refused and, on a second line, the help.
 fn refused(text: &str) -> String {
-    let reason = format!("`{text}` is not an amount, `true` or `false`");
+    let reason = format!("`{text}` is neither an amount nor `true` or `false`");
     // A blank separates number and unit, as in `10 GB`; everything else is treated as a typo.
     if let Some((amount, unit)) = text.split_once(' ').filter(|(amount, _)| Node::plain(amount).is_whole()) {
         return format!("{reason}\nwrite `{amount}`, and give the unit as a key of its own: `unit: {unit}`");

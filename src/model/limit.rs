@@ -112,7 +112,7 @@ impl TryFrom<i64> for Units {
     fn try_from(count: i64) -> Result<Self, String> {
         let fits = u32::try_from(count).ok().filter(|count| *count <= MAX);
         fits.map(Self).ok_or_else(|| {
-            format!("`{count}` is not a number of units\nwrite a whole number from 0 to {MAX}")
+            format!("`{count}` is not a valid number of units\nwrite a whole number from 0 to {MAX}")
         })
     }
 }
@@ -140,7 +140,7 @@ impl Visitor<'_> for UnitsVisitor {
         // The visitor gets strings as well, so that a number with a unit is explained instead of reported as a wrong
         // type.
         match with_unit(text) {
-            Some(help) => Err(E::custom(format!("`{text}` is not a number of units\n{help}"))),
+            Some(help) => Err(E::custom(format!("`{text}` is not a valid number of units\n{help}"))),
             None => Err(E::invalid_type(Unexpected::Str(text), &self)),
         }
     }

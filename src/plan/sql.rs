@@ -132,7 +132,7 @@ fn guard(plan: &Plan) -> String {
          RAISE EXCEPTION 'this script was made for version {version} of the ledger, but the ledger has another version'; END IF;\n  \
          IF (SELECT id FROM wares.migration WHERE billing_schema = {schema} AND catalog = {catalog} \
          ORDER BY sequence DESC LIMIT 1) IS DISTINCT FROM {base} THEN\n    \
-         RAISE EXCEPTION 'another migration of this catalog was applied since this script was made'; END IF;\n"
+         RAISE EXCEPTION 'another migration of this catalog has been applied since this script was made'; END IF;\n"
     )
 }
 

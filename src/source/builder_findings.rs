@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, File, Location};
 
 /// The finding for a YAML feature that catalogs do not support.
 pub(super) fn unsupported(file: File, span: Span, what: &str, help: &str) -> Diagnostic {
-    let message = format!("{what} is not supported in a catalog");
+    let message = format!("{what} is not supported");
     Diagnostic::new(codes::UNSUPPORTED, Location::bytes(file, span), message).help(help)
 }
 

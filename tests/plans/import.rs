@@ -193,7 +193,7 @@ fn what_somebody_did_by_hand_is_told() {
     left_out service_plan wp100: `status`: the number 9 has no meaning; known numbers are 1 (draft), 2 (active), 3 (inactive), 4 (archived)
     left_out tariff unused: `charge_period`: it has no charge_period
     left_out tariff wp100-year: `tiers[from 1]`: -5 is out of range
-    left_out user_group testers: `quotas.environment.maxcount`: `-1` is not a number of units
+    left_out user_group testers: `quotas.environment.maxcount`: `-1` is not a valid number of units
     ");
     folder.run("check").code(0);
 }

@@ -79,8 +79,8 @@ fn unnamed() -> Error {
 }
 
 /// The two forms of a connection string, for a help text.
-const FORMS: &str = "write it as `postgresql://user:password@host:5432/database`, and in the user, the password and \
-                     the database name write `@ : / ? # % &` and a space as `%40 %3A %2F %3F %23 %25 %26 %20`; or \
+const FORMS: &str = "write it as `postgresql://user:password@host:5432/database`, and percent-encode `@ : / ? # % &` and \
+                     spaces in the user, the password and the database name, as `%40 %3A %2F %3F %23 %25 %26 %20`; or \
                      write it as `host=… port=… dbname=… user=…`";
 
 /// The error for a connection string that is not valid. `what` says where it came from.

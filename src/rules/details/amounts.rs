@@ -84,15 +84,15 @@ fn not_reached(way: &Way<'_>, maximum: u32, (reached, included): (u32, u32)) -> 
     let next = u64::from(reached) + u64::from(way.terms.step());
     let (most, help) = match reached == included {
         true => (
-            format!("nothing can be ordered, because one step already makes {next}"),
+            format!("one step already exceeds it, since it leads to {next}"),
             format!("write a maximum of {next}, or a smaller step"),
         ),
         false => (
-            format!("the most that customers can order is {reached}"),
+            format!("the most that they can order is {reached}"),
             format!("write a maximum of {reached} or {next}, or a different step"),
         ),
     };
-    let message = format!("no order of {} reaches its maximum of {maximum}: {most}", way.words());
+    let message = format!("customers cannot order the maximum of {maximum} of {}: {most}", way.words());
     // Only a warning: the price list promises an amount that no one can order, but every order is still valid.
     let finding = Diagnostic::new(CODE.warning(), way.at("maximum"), message).labelled("not reached");
     let finding = match way.terms.step {

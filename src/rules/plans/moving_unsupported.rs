@@ -78,7 +78,7 @@ impl<'a> Fault<'a> {
         let moving = few(self.moving.iter().map(|plan| plan.it.id.as_str()));
         let (plan, allow) = if self.moving.len() == 1 { ("plan", "allows") } else { ("plans", "allow") };
         let message = format!(
-            "the {plan} {moving} of the product `{}` {allow} moving, but the {noun} {packages} {verb} `{SETTINGS_EVENT}`",
+            "the {plan} {moving} of the product `{}` {allow} customers to move, but the {noun} {packages} {verb} `{SETTINGS_EVENT}`",
             self.product.id
         );
         let finding = Diagnostic::new(CODE, self.moving[0].at("allow_moving"), message);

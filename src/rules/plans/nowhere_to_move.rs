@@ -53,7 +53,7 @@ fn finding(plan: Described<'_, ServicePlan>, target: Target) -> Option<Diagnosti
             "give another plan such a tariff",
         ),
     };
-    let message = format!("the plan `{}` allows moving, but {why}", plan.it.id);
+    let message = format!("the plan `{}` allows customers to move, but {why}", plan.it.id);
     let help = format!("{help}, or remove `allow_moving`");
     Some(Diagnostic::new(CODE, plan.at("allow_moving"), message).help(help))
 }

@@ -79,9 +79,11 @@ impl<'a> Fault<'a> {
                 with_places(low.price.decimal()),
             ),
             Some((fewer, more)) => format!(
-                "in the tariff `{name}`, {} cost {}, but one fewer costs {}{further}",
+                "in the tariff `{name}`, {} cost {}, but {} {}{further}",
                 counted(from, "installation"),
                 with_places(more),
+                // Tiers are in order and begin at 1, so there is at least one installation fewer.
+                if from == 2 { "1 costs".to_owned() } else { format!("{} cost", from.saturating_sub(1)) },
                 with_places(fewer),
             ),
         };
@@ -109,7 +111,7 @@ fn totals(low: &TariffTier, high: &TariffTier) -> Option<(Decimal, Decimal)> {
 fn further(steps: usize) -> String {
     match steps {
         0 | 1 => String::new(),
-        steps => format!(" (and {})", counted(steps - 1, "more such tier")),
+        steps => format!(" (and {} with the same problem)", counted(steps - 1, "more tier")),
     }
 }
 

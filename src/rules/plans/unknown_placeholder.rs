@@ -77,7 +77,7 @@ fn finding_for(plan: Described<'_, ServicePlan>, key: &str, places: &[Place]) ->
     Some(finding.help(match near {
         // There is no key to add to `metadata`.
         _ if key.is_empty() => literal,
-        Some(near) => format!("{near}\notherwise add `{key}` to `metadata`; {literal}"),
+        Some(near) => format!("{near}\nor add `{key}` to `metadata`; {literal}"),
         None => format!("add `{key}` to `metadata`; {literal}"),
     }))
 }

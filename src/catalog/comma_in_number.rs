@@ -30,7 +30,7 @@ pub fn joined<'a>(entries: &'a [Entry], key: &str, is_price: bool) -> Option<Joi
     Some(Joined { first, instead: Instead { help, text: text.filter(|_| is_last) } })
 }
 
-/// Whether a value is the first part of such a number. The finding about the last part reports it.
+/// Whether a value is the first part of a number that commas have split. The finding about the last part reports it.
 pub fn begins_one(document: &Document, fault: &ReadFault) -> bool {
     let entries = document.find(fault.pointer.parent()).map(|node| &node.data);
     let (Some(Data::Mapping(entries)), Some(key)) = (entries, fault.pointer.last()) else { return false };

@@ -60,7 +60,7 @@ impl Reading {
         read
     }
 
-    /// Adds to the finding that a document has no known kind how to exclude the file from the catalog.
+    /// Adds a hint to the finding that a document has no known kind: how to exclude the file from the catalog.
     fn with_way_to_exclude(&self, finding: Diagnostic, document: &Document) -> Diagnostic {
         let help = finding.help.clone().unwrap_or_default();
         // With a suggestion, the document is clearly meant for this catalog.

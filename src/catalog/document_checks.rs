@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 /// What checking one document found.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
-    /// The findings that do not depend on other unresolved references.
+    /// The findings that are reported regardless of other unresolved references.
     pub findings: Vec<Diagnostic>,
     /// The references that could not be resolved.
     pub unresolved: Vec<Unresolved>,

@@ -23,8 +23,8 @@ pub(super) fn is_external(name: &str, target: &str, known: &Known<'_>) -> bool {
     known.manifest.external.iter().any(|named| named.name.as_str() == name && fits(named))
 }
 
-/// How to list in `external` what a reference names. There is no advice for a resource that is not an article if a
-/// similar name exists: then the name is probably misspelled.
+/// How to list the target of a reference in `external`. If the target is not an article and a similar name exists,
+/// there is no advice, because the reference is probably misspelled.
 pub(super) fn advice(mention: &Mention, known: &Known<'_>) -> Option<String> {
     let Mention { name, target, .. } = mention;
     let Known { kinds, names, manifest, .. } = known;
@@ -49,7 +49,8 @@ pub(super) fn advice(mention: &Mention, known: &Known<'_>) -> Option<String> {
         .then(|| format!("if it exists only in the database, add {entry} to `external` in the manifest"))
 }
 
-/// Whether resources of a kind are articles: rows of the same table as those that references to articles name.
+/// Whether resources of a kind are articles: resources with the same root table as those that a reference to an article
+/// can name.
 fn is_article(kind: &Arc<dyn Kind>, kinds: &Kinds) -> bool {
     let can_be_article = |other: &&Arc<dyn Kind>| other.targets().contains(&Article::word());
     kinds.iter().filter(can_be_article).any(|other| other.root() == kind.root())

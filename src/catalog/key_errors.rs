@@ -33,7 +33,7 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
     }
 }
 
-/// Suggests the required keys that the mapping lacks, if the key is similar to no key that it can have.
+/// Suggests the required keys that the mapping lacks, if the key is not similar to any key that the mapping can have.
 fn missing_instead(key: &str, known: &[&str], around: &Around<'_>) -> Option<String> {
     let is_near = !near(key, known.iter().copied()).is_empty();
     let missing: Vec<&str> =
@@ -106,7 +106,7 @@ pub fn missing(document: &Document, pointer: Pointer, schema: &Schema) -> Vec<Di
     missing.map(|key| missing_key(document.at(pointer), key, &words(key).unwrap_or_default())).collect()
 }
 
-/// The finding for a missing key, which takes one of these words; any value if there are none.
+/// The finding for a missing key. `words` are the values that the key accepts; empty if it accepts any value.
 fn missing_key(place: Place, key: &str, words: &[&str]) -> Diagnostic {
     let help = match words {
         [] => format!("add `{key}: …`"),
@@ -122,7 +122,7 @@ fn probable<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
     synonym(key, known).or_else(|| near(key, known.iter().copied()).first().copied())
 }
 
-/// What other programs call the keys of a catalog: our key, and their keys.
+/// The names that other programs have for the keys of a catalog: our key, then their names.
 const SYNONYMS: &[(&str, &[&str])] = &[
     ("name", &["title", "label", "display_name"]),
     ("text", &["title", "label", "display_name", "description"]),

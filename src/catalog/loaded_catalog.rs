@@ -24,10 +24,10 @@ pub struct Catalog {
     findings: Vec<Diagnostic>,
 }
 
-/// What the files describe, but Wares could not read.
+/// What the files describe but Wares could not read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lost {
-    /// The kinds of the documents that could not be read but whose `kind` could.
+    /// The kinds of the documents of which only the `kind` could be read.
     pub kinds: BTreeSet<String>,
     /// Whether a file, or a document of an unknown kind, could not be read.
     pub is_any: bool,

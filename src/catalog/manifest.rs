@@ -81,7 +81,7 @@ fn secrets_of(database: &Node) -> Vec<Span> {
     entries.iter().filter(is_secret).map(|entry| entry.value.span.clone()).collect()
 }
 
-/// The document of the manifest, if its file holds exactly one, and a mapping.
+/// The document of the manifest, if its file contains exactly one document and that is a mapping.
 fn only_document(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Document> {
     let documents =
         sources.get(manifest_file()).map(|source| source.documents.as_slice()).unwrap_or_default();
@@ -143,8 +143,8 @@ fn check_environment(document: &Document, name: &Name, findings: &mut Vec<Diagno
     }
 }
 
-/// Locates a finding in an environment by bytes. Its pointers lead into the overlaid document: in the document that
-/// `sources` has, they may lead to other values, or to none.
+/// Replaces the pointers of a finding in an environment with byte ranges. The pointers are those of the overlaid
+/// document: in the document that `sources` has, they may lead to other values, or to none.
 fn locate_by_bytes(finding: &mut Diagnostic, overlaid: &Document) {
     for label in &mut finding.labels {
         if let Some(place) = label.location.place().filter(|place| place.file() == overlaid.id.file) {
@@ -198,7 +198,7 @@ fn unknown_environment(document: &Document, name: &str, manifest: &Manifest) -> 
         )
 }
 
-/// The findings about a manifest that neither its schema nor its types can make.
+/// The findings about problems in a manifest that neither its schema nor its types can detect.
 fn faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = unmet_requirement(document, manifest).into_iter().collect();
     findings.extend(repeated(document, "currencies", &manifest.currencies));

@@ -9,8 +9,8 @@ use crate::source::{Data, Node};
 /// How many keys are shown if none is required.
 const LISTED: usize = 4;
 
-/// What to write where a mapping is expected. `None` if other types are allowed too, or if no mapping can be made of
-/// the value.
+/// What to write where a mapping is expected. `None` if other types are allowed too, or if the value cannot be turned
+/// into a mapping.
 pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     // If several forms are allowed, a mapping is only one of the ways to correct the value.
     let [form] = forms else { return None };
@@ -39,8 +39,8 @@ pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     }
 }
 
-/// The value as it is written, if it is a scalar that a mapping can be made of. A boolean can be replaced by a mapping, but
-/// cannot be part of it: then the inner `Option` is `None`.
+/// The value as it is written, if it is a scalar that can be turned into a mapping. A boolean can be replaced by a
+/// mapping, but cannot be part of it: then the inner `Option` is `None`.
 fn written(node: &Node) -> Option<Option<&str>> {
     let is_odd = |c: char| c == '\n' || is_odd_blank(c);
     match &node.data {
@@ -50,7 +50,7 @@ fn written(node: &Node) -> Option<Option<&str>> {
     }
 }
 
-/// Whether the value says that something is wanted or not, such as `domain: yes`.
+/// Whether the value says yes or no, as in `domain: yes`; `None` if it says neither.
 fn yes_or_no(node: &Node) -> Option<bool> {
     match &node.data {
         Data::Bool(value) => Some(value.is_true()),
@@ -87,7 +87,7 @@ fn by_name(form: Form<'_>, written: Option<&str>) -> String {
     }
 }
 
-/// A mapping with one entry: its key, if that is known, and the value in the innermost mapping.
+/// A mapping with one entry, which has the key if one is given. The value is in the innermost mapping.
 fn entry(form: Form<'_>, key: Option<&str>, written: &str) -> String {
     if form.is_mapping_of("Money") {
         return price(written);
@@ -128,8 +128,8 @@ fn listed(form: Form<'_>, items: &[Node]) -> Option<Instead> {
     Some(Instead::words(format!("write a mapping, such as `{}`", entry(form, first, "…"))))
 }
 
-/// What to write where a list of mappings is expected. `None` if the mapping is itself such an element, or if its elements
-/// have no required keys to show.
+/// What to write where a list of mappings is expected. `None` if the value is a mapping that could be an element of the
+/// list, or if the elements have no required keys to show.
 pub fn as_list(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     let Data::Mapping(entries) = &node.data else { return None };
     let element = forms.iter().find_map(|form| form.element())?;

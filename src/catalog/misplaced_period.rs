@@ -4,7 +4,7 @@ use crate::diagnostic::Part;
 use crate::model::{Currency, Period, Target};
 use crate::source::Mention;
 
-/// Whether a name is a period. No currency is one.
+/// Whether a name is a period. No currency has such a name.
 pub(super) fn is_period(name: &str) -> bool {
     name.parse::<Period>().is_ok()
 }

@@ -1,4 +1,4 @@
-//! Finds keys whose value lacks its indentation, so that its lines are keys of the outer mapping.
+//! Finds keys whose value is not indented, so that YAML reads the lines of the value as keys of the outer mapping.
 
 use crate::diagnostic::{Pointer, is_odd_blank};
 use crate::source::{Data, Document, ReadFault, Reason};

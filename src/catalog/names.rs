@@ -51,7 +51,7 @@ impl<'a> Names<'a> {
         names
     }
 
-    /// The names that more than one document has, of whatever kinds.
+    /// The names that more than one document has, whether or not the documents have the same kind.
     pub fn repeated(&self) -> impl Iterator<Item = String> {
         self.repeated.iter().map(|name| (*name).to_owned())
     }

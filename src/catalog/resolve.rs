@@ -15,7 +15,7 @@ use crate::source::Mention;
 
 /// What a reference resolves to.
 pub(super) enum Leads {
-    /// What it should.
+    /// A valid target.
     There,
     /// Nothing that could be read, but perhaps something that could not be.
     Perhaps,
@@ -46,7 +46,7 @@ pub(super) fn is_checked_offline(mention: &Mention) -> bool {
     ![Category::word(), Service::word()].contains(&mention.target)
 }
 
-/// Resolves a reference to a currency or a language, which `list` of the manifest must have.
+/// Resolves a reference to a currency or a language, which the manifest must list under the key `list`.
 fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> Leads {
     let Mention { name, target, .. } = mention;
     let (code, declared) = match list {

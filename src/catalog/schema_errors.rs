@@ -39,7 +39,8 @@ pub fn judge<T>(
     }
 }
 
-/// The findings for everything that the types reject; at least one, or a reference that is reported later.
+/// The findings for everything that the types reject. There is at least one, unless the cause is a misplaced period,
+/// which is reported when references are resolved.
 fn explain(document: &Document, schema: &Schema, errors: &ReadError) -> Vec<Diagnostic> {
     let outdented = missing_indentation::find(document, &errors.faults);
     // One mistake can cause several faults. Only the one that explains it is reported.

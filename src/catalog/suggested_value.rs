@@ -124,7 +124,7 @@ fn in_quotes(text: &str) -> Instead {
 /// What separates names in a list that someone has written as one string.
 const SEPARATORS: &[char] = &['|', ',', ';', '\n'];
 
-/// A list instead of a string: its parts, or the string itself if nothing separates parts in it.
+/// A list to write instead of a string: of the parts of the string, or of the whole string if it contains no separator.
 fn list(text: &str) -> Instead {
     let parts = text.split(SEPARATORS).map(str::trim).filter(|part| !part.is_empty());
     let written: Vec<String> = parts.map(in_brackets).collect();
@@ -138,8 +138,8 @@ fn list(text: &str) -> Instead {
     Instead::of(list, help)
 }
 
-/// The help for a string in which a space that YAML does not accept follows a colon or a dash. With an ordinary space, it
-/// would be a mapping or a list.
+/// The help for a string in which a colon or a dash is followed by a space that YAML does not accept. With an ordinary
+/// space, it would be a mapping or a list.
 fn odd_space(text: &str) -> Option<String> {
     let odd = text.chars().find(|c| is_odd_blank(*c))?;
     let is_after = |sign: char| text.contains(&format!("{sign}{odd}"));

@@ -98,7 +98,8 @@ impl TypeError<'_> {
         finding.help(help)
     }
 
-    /// Adds what to write instead of a number that commas have split into several entries, the last of which is here.
+    /// Adds what to write instead of a number that commas have split into several entries. `last` is the place of the
+    /// last of them.
     fn joined_number(&self, finding: Diagnostic, number: Joined<'_>, last: Place) -> Diagnostic {
         let Joined { first, instead: Instead { help, text } } = number;
         let finding = finding.help(help);
@@ -198,7 +199,8 @@ fn with_text(finding: Diagnostic, location: Location, text: String) -> Diagnosti
 }
 
 /// Whether a string may be a block scalar. The span of a block scalar does not include its `|` or `>`, which would stay
-/// if the string were replaced. Any other string takes as many bytes as it is long, plus two if it is quoted.
+/// if the string were replaced. The span of any other string is exactly as long as the string, plus two bytes if it is
+/// quoted.
 fn is_block(node: &Node) -> bool {
     let Data::Text(text) = &node.data else { return false };
     text.contains('\n') || node.span.len() == text.len() + 1

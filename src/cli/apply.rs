@@ -19,17 +19,18 @@ use std::path::{Path, PathBuf};
 /// transaction, or nothing is.
 #[derive(Debug, Args)]
 pub struct Apply {
-    /// The file that `wares plan --out` wrote. It is applied exactly as saved, without the files and without asking.
+    /// The file that `wares plan --out` wrote. It is applied exactly as saved, without reading the files of the catalog
+    /// and without asking for confirmation.
     #[arg(value_name = "PLAN")]
     plan: Option<PathBuf>,
     #[command(flatten)]
     connection: Connection,
     #[command(flatten)]
     allow: Allow,
-    /// Applies without asking. CI needs this unless it applies a saved plan.
+    /// Applies without asking for confirmation. CI needs this unless it applies a saved plan.
     #[arg(long, env = "WARES_AUTO_APPROVE", value_parser = clap::builder::FalseyValueParser::new())]
     auto_approve: bool,
-    /// Refuses the saved plan if it has another checksum.
+    /// Refuses the saved plan unless it has this checksum.
     #[arg(long, value_name = "SUM", requires = "plan")]
     checksum: Option<String>,
     /// How the plan and the outcome are printed.
@@ -161,7 +162,7 @@ impl Apply {
     }
 }
 
-/// Asks and applies the plan, unless it is refused or has nothing to write.
+/// Asks for confirmation and applies the plan, unless it is refused or has nothing to write.
 fn apply(
     plan: &Plan,
     database: Database,

@@ -17,7 +17,7 @@ use std::io::Write;
 /// Parses the arguments.
 ///
 /// # Errors
-/// The exit code, if there is nothing left to do: help was printed, or what is wrong with the arguments.
+/// The exit code, if there is nothing left to do: the help, or an error about the arguments, was printed.
 pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
     let (command, empty) = without_empty(command(kinds));
     // A clone, since a failed parse needs the command again, to look for hints.
@@ -44,7 +44,7 @@ pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
 
 /// The command line without the variables that are set but empty, and a list of these, each with the id of its option.
 ///
-/// clap would take the empty text as the value of the option. It is an error only if the command has the option and
+/// clap would take the empty string as the value of the option. It is an error only if the command has the option and
 /// would read the variable, which is known after parsing.
 fn without_empty(command: Command) -> (Command, Vec<(String, String)>) {
     let mut empty = Vec::new();
@@ -153,8 +153,8 @@ fn parts(argument: &OsStr) -> Vec<String> {
     [Some(text), value].into_iter().flatten().collect()
 }
 
-/// Whether a text looks unlike the usual parts of a command: words, numbers, paths and names of options. Texts of one
-/// or two characters are never secrets: hiding each occurrence of them would make the message unreadable.
+/// Whether a string looks unlike the usual parts of a command: words, numbers, paths and names of options. Strings of
+/// one or two characters are never secrets: hiding each occurrence of them would make the message unreadable.
 fn may_be_secret(text: &str) -> bool {
     let is_ordinary = |text: &str| text.chars().all(|c| c.is_alphanumeric() || "-_./,+".contains(c));
     let lower = text.to_lowercase();
@@ -168,7 +168,7 @@ fn may_be_secret(text: &str) -> bool {
         && !lower.starts_with("--database-url")
 }
 
-/// Whether a text may be a part of a connection string.
+/// Whether a string may be a part of a connection string.
 fn is_like_url(text: &str) -> bool {
     // URLs write special characters of a password with `%`.
     text.contains(['@', '%']) || text.contains("//") || names_password(&text.to_lowercase())
@@ -184,7 +184,8 @@ fn is_open_variable(name: &OsStr) -> bool {
 }
 
 /// The arguments of `quote` that say what is ordered, for how long and in which currency: `disk=`, `1 Month`. They
-/// contain more characters than words and paths do and would look like secrets, but `quote` takes no connection string.
+/// contain characters that words and paths do not, and so would look like secrets, but `quote` takes no connection
+/// string.
 fn parts_of_order(arguments: &[OsString]) -> Vec<String> {
     let words = of_quote(arguments);
     let is_value = |before: &str| !before.starts_with('-') || ORDER.contains(&before) || before.contains('=');

@@ -1,4 +1,5 @@
-//! Finds the folder of the catalog: the one that `--dir` names, or the nearest one upwards that has a manifest.
+//! Finds the folder of the catalog: the one that `--dir` names, or the nearest folder with a manifest, from the current
+//! one up.
 
 use super::Global;
 use super::trouble::Trouble;
@@ -8,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Location, printable};
 use crate::source::{as_yaml, is_nearly_yaml, is_yaml};
 use std::path::{Path, PathBuf};
 
-/// The catalog's folder: the one that `--dir` names, or the nearest one upwards that has a manifest.
+/// The catalog's folder: the one that `--dir` names, or the nearest folder with a manifest, from the current one up.
 ///
 /// # Errors
 /// A finding if there is no manifest.
@@ -29,7 +30,7 @@ pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
     })
 }
 
-/// The nearest folder that has a manifest, from `here` upwards.
+/// The nearest folder with a manifest, from `here` up.
 pub fn nearest(here: &Path) -> Option<PathBuf> {
     // `is_file`, so that a folder named `wares.yaml` is not taken for a manifest.
     here.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_owned)

@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// Checks the catalog, without a database unless --online is given.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Reports only on these files and folders. The whole catalog is read nevertheless.
+    /// Reports only on these files and folders. The whole catalog is still read.
     paths: Vec<PathBuf>,
     /// How findings are printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -43,7 +43,7 @@ pub struct Check {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Text for people: each finding with its lines of the file.
+    /// Text for people: each finding with the lines of the file that it is about.
     Text,
     /// One line for each finding.
     Concise,

@@ -1,4 +1,5 @@
-//! Detects a stdout that takes no data: closed before the program started, or open only for reading.
+//! Detects whether output to stdout is lost because stdout is unusable: closed before the program started, or open only
+//! for reading.
 
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use std::fs::{File, metadata};

@@ -4,7 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 use std::ffi::OsString;
 
-/// Commands of other programs, and the call that does the same here.
+/// Commands of other programs, and the Wares command that does the same.
 const COMMANDS: &[(&[&str], &str)] = &[
     (&["validate", "lint", "verify", "test"], "wares check"),
     (&["diff", "preview", "drift", "dry-run"], "wares plan"),
@@ -59,7 +59,7 @@ const DB_COMMANDS: &[(&[&str], &str)] = &[
     (&["grant"], "wares db grants"),
 ];
 
-/// Options of other programs, what to write here, and the id of the option that the command must have for that.
+/// Options of other programs, what to write instead, and the id of the option that the command must have for that.
 const OPTIONS: &[(&[&str], &str, &str)] = &[
     (&["--json", "--output-format", "-j"], "--format json", "format"),
     (&["--yes", "-y", "--assume-yes", "--no-input"], "--auto-approve", "auto_approve"),
@@ -111,8 +111,8 @@ fn option(word: &str, arguments: &[OsString], command: &Command) -> Option<Strin
     Some(format!("error: `{name}` has no option `{typed}`\n  help: write `{right}`\n"))
 }
 
-/// The option that was typed, as the table has it. clap reports only the first letter of `-auto-approve`, and a short
-/// option may stand for different things.
+/// The option that was typed, as `OPTIONS` spells it. clap reports only the first letter of `-auto-approve`, and a
+/// short option may stand for different things.
 fn option_typed<'a>(word: &'a str, arguments: &[OsString]) -> &'a str {
     let has = |text: &str| arguments.iter().any(|it| it == text);
     let is_format = |pair: &[OsString]| (pair[0] == "-o" || pair[0] == "--output") && pair[1] == "json";

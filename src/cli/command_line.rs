@@ -82,7 +82,7 @@ pub fn command(kinds: &Kinds) -> clap::Command {
     })
 }
 
-/// The argument; one that names a kind accepts these kinds.
+/// Makes an argument that names a kind accept only these kinds.
 fn with_kinds(arg: clap::Arg, kinds: &[PossibleValue]) -> clap::Arg {
     // The id `kind` is that of `describe`, `quote`, `new` and others; `--kind` of `list` has it too.
     match arg.get_id() == "kind" {
@@ -91,7 +91,7 @@ fn with_kinds(arg: clap::Arg, kinds: &[PossibleValue]) -> clap::Arg {
     }
 }
 
-/// The argument, whose help names its variable but not the value of it, which may be a secret.
+/// Hides the value of an argument's environment variable in the help, since it may be a secret.
 fn without_env_value(arg: clap::Arg) -> clap::Arg {
     arg.hide_env_values(true)
 }

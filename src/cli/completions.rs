@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// The environment variable that a completion script sets when it asks for completions.
 const VARIABLE: &str = "WARES_COMPLETE";
 
-/// How completions are installed, for somebody who names no shell.
+/// How to install completions. Printed if no shell is named.
 const HOW: &str = "\
 Completions cover commands, options and rules, and in the folder of a catalog also its article numbers, names
 and environments. To install them, run:

@@ -50,7 +50,7 @@ enum Action {
     },
     /// Removes the private server and its data, after asking for confirmation.
     Destroy {
-        /// Removes it without asking for confirmation. Scripts need this.
+        /// Removes the server without asking for confirmation. Scripts need this.
         #[arg(long, env = "WARES_AUTO_APPROVE", value_parser = clap::builder::FalseyValueParser::new())]
         auto_approve: bool,
         #[command(flatten)]

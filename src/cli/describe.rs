@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 pub struct Describe {
     /// The kind of the resource, needed only if resources of several kinds have the same name.
     kind: Option<String>,
-    /// Its article number, id or name.
+    /// The article number, id or name of the resource.
     name: String,
     /// How the resource is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -47,11 +47,11 @@ impl Describe {
         })
     }
 
-    /// The only resource of the name.
+    /// The only resource with the name.
     ///
     /// # Errors
-    /// If there is none or more than one. If files have errors, these are reported rather than that it is missing: it may
-    /// be among what could not be read.
+    /// If there is none or more than one. If no resource has the name and files have errors, only these errors are
+    /// reported: the resource may be in what could not be read.
     fn entry<'a>(&self, offer: &Offer<'a>, global: &Global, project: &Project) -> Result<&'a Entry, Trouble> {
         // Checked first, so that a mistyped kind is not reported as a missing resource.
         let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;

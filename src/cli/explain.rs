@@ -128,7 +128,7 @@ fn index(shapes: &[Shape], output: &Output) {
     output.tell(&format!("Run `wares explain KIND` to list the keys of a kind: {}.", list(&names, "or")));
 }
 
-/// Names the code under which a fault is reported that the list of rules numbers differently.
+/// If a name is an id that only the list of rules uses, says which code reports that problem.
 fn renamed(name: &str, output: &Output) {
     if let Some(code) = codes::alias(name) {
         output.tell(&format!("`{}` is reported as `{code}`.", name.to_uppercase()));

@@ -231,7 +231,7 @@ fn is_file(entry: &ignore::DirEntry) -> bool {
     entry.file_type().is_some_and(|entry| entry.is_file())
 }
 
-/// Whether an entry is a file with the extension of a catalog file, or nearly so.
+/// Whether an entry is a file with the extension of a catalog file, or with a similar one.
 fn is_yaml(entry: &ignore::DirEntry) -> bool {
     let path = entry.path();
     let name = path.file_name().map(std::ffi::OsStr::to_string_lossy).unwrap_or_default();

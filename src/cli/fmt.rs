@@ -67,7 +67,7 @@ fn of_catalog(mut paths: Vec<String>, disk: &Disk) -> Vec<String> {
     paths
 }
 
-/// Whether a file has a document of a kind, or is broken, which is then reported.
+/// Whether a file has a document of a known kind, or is broken, so that formatting it reports the error.
 fn has_kind(sources: &Sources, file: File, kinds: &Kinds) -> bool {
     sources.get(file).is_none_or(|source| {
         let kind = |document: &Document| {

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 pub use write_files::Writing;
 
-/// Writes the contents of the database as files. A plan of these files has no changes.
+/// Writes the contents of the database as files. A plan made from these files has no changes.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("target").required(true).args(["out", "into"])))]
 pub struct Import {
@@ -65,7 +65,7 @@ pub struct Import {
     format: TextOrJson,
 }
 
-/// A database, the manifest of the new catalog for it, and what in the database no manifest can name.
+/// A database, the manifest of the new catalog for it, and the names in the database that a manifest cannot contain.
 type Made = (Database, Manifest, Vec<LeftOut>);
 
 /// Parses the value of `--article`.
@@ -153,7 +153,8 @@ impl Import {
         }
     }
 
-    /// The database of the current catalog, and a manifest like its own without what is only about that catalog.
+    /// The database of the current catalog, and a copy of its manifest without the settings that concern only that
+    /// catalog.
     fn like_current_catalog(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let project = Project::load(global, output)?;
         let manifest = project.sound()?.catalog().manifest().clone();
@@ -204,8 +205,8 @@ impl Import {
         Ok((database, manifest, unnameable(&found)))
     }
 
-    /// The new catalog's name. If only a part is imported, it is never that of the catalog that owns the resources: the
-    /// new manifest would have to release everything else that it owns.
+    /// The new catalog's name. If only a part is imported, the default is never the name of the catalog that owns the
+    /// resources: otherwise the new manifest would have to release everything else that this catalog owns.
     fn name(&self, dir: &Path, owners: &[String]) -> String {
         let is_part = !self.kind.is_empty() || self.article.is_some() || self.unowned;
         let owner = owners.first().filter(|_| owners.len() == 1 && !is_part);

@@ -10,7 +10,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// How long printing the message may take. Whatever reads stderr may have stopped; the program ends nevertheless.
+/// How long printing the message may take. Whatever reads stderr may have stopped reading; the program ends
+/// nevertheless.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Waits for signals on a separate thread. A signal that was already ignored when the program started stays ignored.
@@ -41,7 +42,8 @@ fn end(signal: i32) -> ! {
     std::process::exit(128 + signal)
 }
 
-/// Answers a signal: reports what was done, or that the command has to finish first. Returns whether it ends now.
+/// Answers a signal: reports what was done, or that the command has to finish first. Returns whether the program ends
+/// now.
 fn answer(is_again: bool) -> bool {
     // Decided under the lock of the progress, so that no stage can begin between the question and the end.
     match progress::end(|stage| is_again || !stage.must_end()) {
@@ -138,8 +140,8 @@ fn say(text: String) {
     }
 }
 
-/// Whether the program was started with a signal ignored, as by a shell script that runs it in the background. Assumes
-/// not if the system does not have /proc.
+/// Whether the program was started with a signal ignored, as by a shell script that runs it in the background. Returns
+/// `false` if the system does not have /proc.
 fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -136,7 +136,7 @@ impl List {
         project.connect_for(project.sound()?.catalog().manifest(), &self.connection, output)
     }
 
-    /// Prints the lines that the filters leave.
+    /// Prints the lines that pass the filters.
     fn print(&self, lines: &Lines<'_>, project: &Project, output: &Output) -> Exit {
         // The lines are iterated over several times rather than collected: there may be millions.
         let selected = || lines.iter().filter(|line| self.selects(line));

@@ -67,7 +67,7 @@ impl Project {
         })
     }
 
-    /// What a plan says of the catalog and the database, before it is known which migration it is based on.
+    /// What a plan says about the catalog and the database, before it is known which migration it is based on.
     fn header(&self, manifest: &Manifest, database: &Database) -> Header {
         let name = format!("{}, schema `{}`", database.name(), manifest.database.schema);
         Header {
@@ -198,7 +198,7 @@ fn partition_errors(findings: impl IntoIterator<Item = Diagnostic>) -> (Vec<Diag
     findings.into_iter().partition(|finding| finding.severity == Severity::Error)
 }
 
-/// Reports tables of subscriptions that the database lacks. Guards that protect subscribers find nothing then.
+/// Reports tables of subscriptions that the database lacks. In that case, guards that protect subscribers find nothing.
 fn tell_uncounted(tables: &BTreeSet<&str>, output: &Output) {
     for table in tables {
         output.tell(&format!(

@@ -112,7 +112,7 @@ fn called(arg: &Arg) -> String {
     if flags.is_empty() { format!("`{value}`") } else { flags.join(", ") }
 }
 
-/// A text with a full stop at its end. clap takes the one from a doc comment of a single paragraph.
+/// Adds a period to the end of a sentence that has none. clap removes it from a doc comment that is a single paragraph.
 fn sentence(text: &str) -> String {
     let text = text.trim();
     if text.is_empty() || text.ends_with(['.', '`', ']', ')']) { text.to_owned() } else { format!("{text}.") }

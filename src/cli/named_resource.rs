@@ -1,4 +1,5 @@
-//! Finds the resources with a name from the command line, and reports a name that none or several have.
+//! Finds the resources with a name from the command line, and reports a name that no resource or several resources
+//! have.
 
 use super::Exit;
 use super::trouble::Trouble;

@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub struct New {
     /// The kind of resource that the document describes.
     kind: String,
-    /// Its article number, id or name [default: an example name].
+    /// The article number, id or name of the resource [default: an example name].
     name: Option<String>,
     /// Adds the document to this file of the catalog, which is created if it does not exist.
     #[arg(long, value_name = "FILE", requires = "name")]

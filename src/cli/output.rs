@@ -21,7 +21,7 @@ use terminal_size::{Height, Width, terminal_size_of};
 /// The maximum width of a line, and its width if there is no terminal.
 // Longer lines are hard to read, and logs of CI have no width of their own.
 pub const WIDTH: usize = 100;
-/// How wide a line is at least, however narrow the terminal is.
+/// The minimum width of a line, however narrow the terminal is.
 const NARROWEST: usize = 40;
 
 /// The two streams, and how text looks on each of them.
@@ -43,7 +43,8 @@ impl Output {
         Self { choice: global.color, quiet: global.quiet, verbose: global.verbose, lost, gone }
     }
 
-    /// Writes text for people to stdout. Whoever wrote the text, a terminal obeys nothing in it but our colors.
+    /// Writes text for people to stdout. Control characters other than our own colors are spelled out, so that text
+    /// that someone else wrote cannot control the terminal.
     pub fn data(&self, text: &str) {
         self.exact(&guarded(text, self.style().color));
     }
@@ -56,8 +57,8 @@ impl Output {
         });
     }
 
-    /// Writes text for programs to stdout, unchanged: scripts, schemas, and JSON, which has escaped what a terminal
-    /// would obey.
+    /// Writes text for programs to stdout, unchanged: scripts, schemas, and JSON, in which control characters are
+    /// already escaped.
     pub fn exact(&self, text: &str) {
         self.stream(|stdout| stdout.write_all(text.as_bytes()));
     }
@@ -79,7 +80,7 @@ impl Output {
         }
     }
 
-    /// Why data did not get to stdout, if it did not. `outcome` says what the command has done nevertheless.
+    /// Why data did not reach stdout, if it did not. `outcome` says what the command has done nevertheless.
     pub fn lost(&self, outcome: &str) -> Option<Trouble> {
         let error = self.lost.take()?;
         let help = format!("{outcome}; make sure that stdout is writable, for example by freeing disk space");
@@ -272,8 +273,8 @@ fn more_about(code: impl Display) -> String {
     format!("For more information, run `wares explain {code}`.")
 }
 
-/// A message after its label, and below it what to do. Line breaks in the message are escaped, so that a name of
-/// somebody else's cannot begin a line that looks like one of ours.
+/// A message after its label, and below it what to do. Line breaks in the message are escaped, so that a name that
+/// someone else chose cannot start a line that looks like one of ours.
 fn with_help(label: &str, error: &Refusal) -> String {
     let help: Vec<String> = error.help.lines().map(printable).collect();
     format!("{label}: {}\n  help: {}", printable(&error.message), help.join("\n  "))

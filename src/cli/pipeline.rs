@@ -38,7 +38,7 @@ pub fn within(root: &Path, paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
 }
 
 /// The absolute path of an existing file or folder, with links resolved except for the last part: a link counts as
-/// being where it is itself, wherever it leads.
+/// being in its own folder, wherever it leads.
 fn absolute(path: &Path) -> std::io::Result<PathBuf> {
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) if path.is_symlink() => {

@@ -35,7 +35,7 @@ pub struct Plan {
     /// Counts the resources in the database that the catalog does not name. This reads whole tables.
     #[arg(long)]
     count_foreign: bool,
-    /// Prints one line for each resource after the summary.
+    /// Prints one line for each resource instead of everything that changes in it.
     #[arg(long)]
     summary: bool,
     /// How the plan is printed.

@@ -13,7 +13,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Saves a plan, replacing an existing file, whole or not at all. Returns its checksum.
+/// Saves a plan, completely or not at all. An existing file is replaced. Returns its checksum.
 pub fn save(path: &Path, plan: &Plan, origin: &Origin, positions: &dyn Positions) -> Result<String, Trouble> {
     let written = atomic_write::stream(path, |file| saved::write(plan, origin, positions, file));
     // A usage error, since the path was given on the command line and the plan itself is fine.

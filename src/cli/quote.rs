@@ -19,7 +19,7 @@ use serde_json::Value;
 pub struct Quote {
     /// The kind of the resource, needed only if resources of several kinds have the same name.
     kind: Option<String>,
-    /// Its article number, or the id of a service plan.
+    /// The number of the article, or the id of the service plan.
     name: String,
     /// What is ordered with it: a detail with its total (`disk=30`), its value (`os=debian`), both
     /// (`licence=windows:3`) or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra
@@ -115,7 +115,7 @@ impl Quote {
         Exit::Done
     }
 
-    /// The resource that is ordered: the only one of the name.
+    /// The resource that is ordered: the only one with the name.
     ///
     /// # Errors
     /// If there is none, or more than one.
@@ -131,7 +131,7 @@ impl Quote {
         }
     }
 
-    /// The error for a name of several resources. It suggests only the kinds that are sold.
+    /// The error for a name that several resources have. It suggests only the kinds that are sold.
     fn several<'a>(&self, entries: &[&'a Entry], offer: &Offer<'a>) -> Trouble {
         let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.name()).collect();
         let name = quoted(&self.name);
@@ -161,7 +161,7 @@ impl Quote {
     }
 }
 
-/// The trouble with these refusals: a wrong order is a finding, not a failure of the database.
+/// Turns refusals into trouble that exits as findings do: a wrong order is not a failure of the database.
 fn refusing(refusals: Vec<Refusal>) -> Trouble {
     // Refusals alone would end in 4, as if a guard had refused a plan.
     Trouble { refusals, ..Trouble::default() }.ending(Exit::Findings)

@@ -52,7 +52,7 @@ impl Levels {
     }
 }
 
-/// The error for a wrong rule name. `warnings` gets its own, since with `--deny` it is a valid one.
+/// The error for a wrong rule name. `warnings` gets an error of its own, since it is a valid name with `--deny`.
 fn misused(name: &str, message: String, help: String) -> Trouble {
     match name {
         WARNINGS => Trouble::misused(

@@ -16,7 +16,7 @@ pub struct Show {
     /// The file that `wares plan --out` wrote.
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
-    /// Prints one line for each resource after the summary.
+    /// Prints one line for each resource instead of everything that changes in it.
     #[arg(long)]
     summary: bool,
     /// How the plan is printed.

@@ -31,7 +31,7 @@ impl Trouble {
         Self { error: Some(Box::new(Refusal { code: None, message, help })), ..Self::default() }
     }
 
-    /// A wrong use of the command line, and how to use it instead.
+    /// A wrong use of the command line, and how to use it correctly.
     pub fn misused(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::failed(message, help).ending(Exit::Usage)
     }

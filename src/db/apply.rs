@@ -24,8 +24,8 @@ impl Database {
     /// Applies a plan. Afterwards the database is exactly as the plan says, or exactly as it was.
     ///
     /// # Errors
-    /// The plan is refused or outdated, another apply is running, or the database rejects something. Nothing was written
-    /// then, unless the message says that the outcome is unknown.
+    /// The plan is refused or outdated, another apply is running, or the database rejects something. In all these cases
+    /// nothing was written, unless the message says that the outcome is unknown.
     pub fn apply(mut self, plan: &Plan) -> Result<Applied, Error> {
         // A saved plan keeps its refusals, and must not be applied even if a caller has not looked at them.
         if plan.is_refused() {

@@ -9,8 +9,9 @@ use crate::plan::{Deleted, Dependent, Followers, Root, identifier, literal};
 use crate::table::{Choice, Id, Key, Scope, Table, id_of};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Finds what has to be deleted along with the rows in `deleted`: their companions, such as texts, and rows that refer to
-/// soft-deleted roots. Placements of such roots in other shops are only counted, because they are not the catalog's.
+/// Finds what has to be deleted along with the rows in `deleted`: their companions, such as texts, and rows that refer
+/// to soft-deleted roots. Placements of such roots in other shops are only counted, because they do not belong to the
+/// catalog.
 pub fn find(reader: &mut Reader<'_, '_>, deleted: &Deleted, kinds: &Kinds) -> Result<Followers, Error> {
     let mut followers = Followers::default();
     let tables = reader.tables;

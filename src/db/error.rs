@@ -55,7 +55,7 @@ impl Error {
         Self::Failed { message: message.into(), help: help.into() }
     }
 
-    /// Adds who held the lock that was waited for, if the error is that a wait took too long.
+    /// If the error is that waiting for a lock took too long, adds which session held the lock.
     pub(super) fn held_by(self, holder: Option<String>) -> Self {
         // By now only the message says which SQLSTATE the database reported.
         let has_waited = |message: &str| [LOCKED, CANCELED].iter().any(|code| message.contains(code));

@@ -74,7 +74,7 @@ impl Database {
 
 /// The name of a role as SQL writes it, if the role exists.
 ///
-/// The check also keeps `public` out, which `GRANT` takes for all roles even in quotes.
+/// The check also keeps `public` out, which `GRANT` takes to mean all roles, even in quotes.
 fn existing_role(transaction: &mut Transaction<'_>, role: &str) -> Result<String, Error> {
     let select = "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = $1";
     let row = transaction.query_opt(select, &[&role]).during(ASKING)?;

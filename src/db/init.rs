@@ -124,7 +124,7 @@ fn names(component: &Component<'_>, kinds: &Kinds) -> BTreeSet<&'static str> {
 /// Creates the billing tables if there are none, and returns whether it did.
 ///
 /// # Errors
-/// Other objects have the names of billing tables or of Wares' own tables. Nothing is created then.
+/// Other objects have the names of billing tables or of Wares' own tables. In that case, nothing is created.
 fn billing(
     transaction: &mut Transaction<'_>,
     schema: &str,

@@ -46,7 +46,7 @@ impl Apply<'_, '_> {
         self.lock_referred()
     }
 
-    /// The error that something was applied since the plan was made: this very plan, or another one of the catalog.
+    /// The error that something was applied since the plan was made: this very plan, or another plan of the catalog.
     fn overtaken(&mut self, last: Option<Uuid>) -> Result<Error, Error> {
         // A repeated apply, for example by a CI job that was run again, is not an outdated plan.
         if let Some((at, by)) = read_ledger::applied_by(self.transaction, self.plan.id)? {

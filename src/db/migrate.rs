@@ -117,7 +117,7 @@ fn bring(
 
 /// Begins a transaction in which no other run prepares the database.
 ///
-/// It waits for such a run as long as one of its statements may take. After that, the shorter lock timeout applies: a
+/// It waits for another run no longer than the timeout of a statement. After that, the shorter lock timeout applies: a
 /// statement that waits for the lock of a table blocks everyone else who wants to use the table.
 pub fn begin(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, Error> {
     let patient = Timeouts { lock: timeouts.statement, ..timeouts };

@@ -9,7 +9,7 @@ use crate::plan::saved::Target;
 const ASKING: &str = "identifying the database";
 
 impl Database {
-    /// What identifies this database, and the time of its clock in UTC. `description` names it for people.
+    /// What identifies this database, and the time on its clock, in UTC. `description` names it for people.
     pub fn target(&mut self, description: &str) -> Result<(Target, String), Error> {
         let identity = Identity::of(&mut self.client).during(ASKING)?;
         // The clock of the server, because the clocks of the machines that plan and apply may differ.

@@ -78,7 +78,7 @@ pub fn read_own(
     read(transaction, &select, &[&schema, &catalog], kinds)
 }
 
-/// Of some roots, the entries for those that a catalog other than `catalog` owns, without their rows.
+/// The entries for those of the given roots that a catalog other than `catalog` owns, without their rows.
 pub fn read_others(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -96,7 +96,8 @@ pub fn read_others(
     read(transaction, &select, &[&schema, &catalog, &tables, &ids], kinds)
 }
 
-/// Of some roots of a table, the entries for those that any catalog owns, without their rows. The ledger must exist.
+/// The entries for those of the given roots of a table that any catalog owns, without their rows. The ledger must
+/// exist.
 pub fn of_roots(
     transaction: &mut Transaction<'_>,
     schema: &str,

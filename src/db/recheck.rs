@@ -49,8 +49,9 @@ impl Apply<'_, '_> {
         }
     }
 
-    /// One line for everything that, since the plan was made, refers to what it deletes or rewrites, was renamed although
-    /// the plan refers to it, or shares a row that it changes.
+    /// One line for each dependency that has changed since the plan was made: a new reference to something that the
+    /// plan deletes or rewrites, a renamed row that the plan refers to, another catalog that now owns a row to delete,
+    /// or a change in which rows share a row that the plan changes.
     fn new_dependencies(&mut self) -> Result<Vec<String>, Error> {
         let plan = self.plan;
         let followers = cascades::find(&mut self.reader(), &plan.deleted, &plan.kinds)?;
@@ -108,7 +109,7 @@ impl Apply<'_, '_> {
         owned.map(|dependent| format!("another catalog now owns `{}`", dependent.holder)).collect()
     }
 
-    /// Rows that share a row which the plan changes, and did not before; and rows that no longer do.
+    /// Rows that have started or stopped sharing a row that the plan changes.
     fn changed_sharing(&mut self) -> Result<Vec<String>, Error> {
         let plan = self.plan;
         let holders: BTreeSet<(Root, Id)> =

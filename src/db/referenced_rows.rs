@@ -9,7 +9,7 @@ use foldhash::HashSet;
 use std::collections::BTreeSet;
 
 impl Reader<'_, '_> {
-    /// The roots, and the rows below roots, to which `rows` refer, as far as they have not been read.
+    /// The roots, and the rows below roots, to which `rows` refer and that have not been read yet.
     pub(super) fn referred(&mut self, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
         // A row below a root may refer to further roots, and its own root is needed too.
         let mut referred = self.referred_below_roots(rows)?;
@@ -28,7 +28,7 @@ impl Reader<'_, '_> {
         Ok(referred)
     }
 
-    /// The rows below roots to which rows refer, with the rows above them, as far as they have not been read.
+    /// The rows below roots to which `rows` refer, with the rows above them, without those that have been read already.
     fn referred_below_roots(&mut self, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
         let mut referred: Vec<LiveRow> = Vec::new();
         let targets = self.tables.nested_targets();

@@ -61,7 +61,7 @@ impl Field<'_> {
     }
 }
 
-/// A quoted value. Of a long one only the beginning, and its length.
+/// A quoted value. A long value is cut to its beginning, followed by its length.
 fn cut(text: &str) -> String {
     let length = text.chars().count();
     if length <= MAX_QUOTED {

@@ -1,4 +1,4 @@
-//! Finds rows that customers' rows refer to, among those that must be told apart from duplicates.
+//! Among rows with duplicates, finds those that customers' rows refer to.
 
 use super::error::{During, Error};
 use super::table_definitions;
@@ -11,8 +11,8 @@ use foldhash::HashMap;
 use postgres::Transaction;
 use std::collections::BTreeSet;
 
-/// The rows, by physical table and id, that customers' rows refer to, among those with a duplicate: another row with the
-/// same parent and key. Only tables to which customers' rows can refer are considered.
+/// Finds the rows that customers' rows refer to, among the rows that have a duplicate (another row with the same parent
+/// and key). Returns their physical tables and ids. Only tables to which customers' rows can refer are considered.
 pub fn find(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -38,7 +38,7 @@ pub fn find(
     Ok(used)
 }
 
-/// The ids among `ids`, which are of rows in `target`, that a column of the table `from` contains.
+/// Those of `ids` that appear in a column of the table `from`. They are ids of rows in `target`.
 fn referred(
     transaction: &mut Transaction<'_>,
     from: &str,

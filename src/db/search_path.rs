@@ -11,7 +11,8 @@ pub fn is_off_path(fault: &DbError) -> bool {
     codes.contains(fault.code()) && !has_schema(fault)
 }
 
-/// Whether the name was written with a schema. The statement of the function that failed shows this, otherwise the message.
+/// Whether the name was written with a schema. This is read from the statement that failed inside a function if there
+/// is one, or else from the message.
 fn has_schema(fault: &DbError) -> bool {
     let written = match fault.position() {
         Some(ErrorPosition::Internal { position, query }) => {
@@ -25,7 +26,7 @@ fn has_schema(fault: &DbError) -> bool {
     written.unwrap_or_else(|| named(fault).contains('.'))
 }
 
-/// Whether a text begins with a name and a dot after it; `None` if it begins with something else than a name.
+/// Whether a string begins with a name that is followed by a dot; `None` if it does not begin with a name.
 fn is_qualified(text: &str) -> Option<bool> {
     let rest = match text.strip_prefix('"') {
         Some(quoted) => quoted.split_once('"')?.1,

@@ -60,8 +60,8 @@ pub fn alter<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Resu
     Ok(transaction)
 }
 
-/// The error for a transaction that could not be started. A pooler that does not allow transactions closes the connection
-/// then, and the driver does not report the reason.
+/// The error for a transaction that could not be started. A pooler that does not allow transactions closes the
+/// connection when one is started, and the driver does not report the reason.
 fn unstarted(what: &str, error: &postgres::Error) -> Error {
     if !error.is_closed() {
         return Error::during(what, error);

@@ -6,7 +6,8 @@ use crate::diagnostic::near;
 use crate::kinds::{Field, Shape, WORDS, Word};
 use crate::report::Topic;
 
-/// The topics of a name: codes and kinds; if there are none, fields. `_`, `-` and, for fields, spaces are the same.
+/// The topics of a name: codes and kinds; if there are none, fields. `_` and `-` are interchangeable; in the names of
+/// fields, so are spaces.
 pub fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     // The manifest is not a kind, but its file name and its short name are explained too.
     let kebab = name.to_lowercase().replace('_', "-");
@@ -79,8 +80,8 @@ pub fn ends_with(field: &Field, path: &str) -> bool {
     plain(field).strip_suffix(path).is_some_and(|before| before.ends_with('.'))
 }
 
-/// Every name that can be explained, for suggestions. Fields have their kinds before them if the mistyped name has a
-/// dot.
+/// Every name that can be explained, for suggestions. If the mistyped name has a dot, each field is also listed with
+/// its kind as a prefix.
 fn candidates(shapes: &[Shape], is_dotted: bool) -> Vec<String> {
     let codes = codes::all().into_iter().flat_map(|code| [code.as_str().to_owned(), code.name().to_owned()]);
     let shape = |shape: &Shape| {

@@ -64,7 +64,7 @@ fn all(workspace: &Workspace, is_asked: &dyn Fn(File) -> bool) -> BTreeSet<FixLi
     offered(&loaded.findings, is_asked).into_iter().flat_map(of_file).collect()
 }
 
-/// The findings with fixes, by the files that these change.
+/// The findings that carry fixes, by the files that the fixes change.
 fn offered<'a>(
     findings: &'a [Diagnostic],
     is_asked: &dyn Fn(File) -> bool,
@@ -98,8 +98,8 @@ fn line_of(sources: &Sources, file: File, (finding, fix): Offered<'_>) -> FixLin
     FixLine { file, document, position, title: fix.title.clone() }
 }
 
-/// Makes the fixes that do not make a document worse. If all of them together do, the fixes in the harmed documents are
-/// bisected.
+/// Makes the fixes that do not make a document worse. If making all of them harms some documents, the fixes in these
+/// documents are bisected.
 fn make_good(making: &mut Making<'_>, fixes: &[FixLine]) -> Vec<Step> {
     // `fixes` is sorted: it comes from a `BTreeSet`, and `partition` and `split_at` keep the order.
     let steps = steps(making.workspace, making.is_asked, |line| fixes.binary_search(line).is_ok());

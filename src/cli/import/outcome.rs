@@ -78,7 +78,7 @@ pub fn json(imported: &Imported, first_apply: Option<String>) -> Value {
     })
 }
 
-/// Lists resources with the reasons for each, under a title.
+/// Lists resources that were left out, with the reasons, under a title.
 fn list(title: &str, left_out: &[LeftOut], output: &Output) {
     if left_out.is_empty() {
         return;

@@ -128,8 +128,8 @@ fn refuse_excluded(root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
     }
 }
 
-/// Refuses a path that goes through a link to a folder. The link may lead anywhere, and files behind it are not part of
-/// the catalog.
+/// Refuses a path that goes through a link to a folder. The link may lead anywhere, and files reached through it are
+/// not part of the catalog.
 fn refuse_links(root: &Path, path: &Path) -> Result<(), Trouble> {
     // Without the first ancestor, which is the file; `create` does not follow a link in its place.
     let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());

@@ -221,7 +221,7 @@ fn failure(error: postgres::Error) -> Unopened {
     }
 }
 
-/// Tells a server that could not be reached from one that refused.
+/// Distinguishes a server that could not be reached from one that refused the connection.
 fn unreached(error: postgres::Error, text: &str) -> Unopened {
     match text.starts_with("error connecting") || text.starts_with("timeout") {
         true => Unopened::Unreachable(error),

@@ -63,7 +63,8 @@ impl Named {
         read(self.open()?)
     }
 
-    /// The file as messages name it. A path that does not exist is not shown: by mistake it may be a password.
+    /// The file as messages name it. A path that does not exist is not shown: it may be a password that was put there
+    /// by mistake.
     pub fn words(&self) -> String {
         match (self.path.exists(), self.source) {
             (true, _) | (_, Source::Default) => format!("`{}`", self.path.display()),

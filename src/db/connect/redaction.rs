@@ -1,4 +1,5 @@
-//! Decides which parts of a connection messages may show: by mistake, a password may be in any of them.
+//! Decides which parts of a connection may be shown in messages: any of them may contain a password that was put there
+//! by mistake.
 
 use super::endpoint::Endpoint;
 use super::location::Location;

@@ -1,4 +1,4 @@
-//! Turns the TLS parameters of a connection into attempts to make and a configuration for `rustls`.
+//! Turns the TLS parameters of a connection into a list of connection attempts and a configuration for `rustls`.
 
 use super::certificate::Verifier;
 use super::parameters::Parameters;

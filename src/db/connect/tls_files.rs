@@ -168,7 +168,8 @@ fn unreadable(file: &Named, what: &str, error: &pem::Error) -> Error {
 /// The client certificate and its key, if there is a certificate.
 ///
 /// # Errors
-/// A file cannot be read or used, the key is missing, readable by others or encrypted, or it does not match.
+/// A file cannot be read or used, the key is missing, readable by others or encrypted, or the key does not match the
+/// certificate.
 pub fn identity(
     parameters: &Parameters,
     provider: &CryptoProvider,
@@ -201,7 +202,8 @@ pub fn identity(
     Ok(Some(CertifiedKey::new(chain, key).into()))
 }
 
-/// Whether a certificate is for a key. If one of them does not give its public key, the server has to decide.
+/// Whether a certificate and a key belong together. Also true if the public key of either cannot be read, so that the
+/// server decides.
 fn is_pair(certificate: &CertificateDer<'_>, key: &dyn SigningKey) -> bool {
     let certified =
         parsed(certificate).ok().and_then(|it| it.tbs_certificate.subject_public_key_info.to_der().ok());

@@ -1,6 +1,6 @@
 //! Parses connection strings in both of libpq's forms.
 //!
-//! Errors never quote the string: by mistake, the password may be in any part of it.
+//! Errors never quote the string: any part of it may contain the password by mistake.
 
 use super::parameters::{Fault, Known, Parameters, Source, called, known};
 

@@ -69,12 +69,12 @@ fn fault(name: &str, text: &str) -> Option<&'static str> {
     (!is_right).then_some(why)
 }
 
-/// Whether a text is a whole number in a range.
+/// Whether a string is a whole number in a range.
 fn in_range(text: &str, least: u64, most: u64) -> bool {
     text.trim().parse::<u64>().is_ok_and(|number| (least..=most).contains(&number))
 }
 
-/// Whether a text can be a host name, an address, or the folder of a socket.
+/// Whether a string can be a host name, an address, or the folder of a socket.
 fn is_host(host: &str) -> bool {
     host.starts_with('/') || host.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c))
 }

@@ -25,7 +25,7 @@ pub struct Server {
     pub(super) log: PathBuf,
     /// The folder of PostgreSQL's programs.
     bin: PathBuf,
-    /// The user as whom the server runs, if Wares runs as root.
+    /// The user that runs the server, if Wares runs as root.
     pub(super) user: Option<(Uid, Gid)>,
 }
 
@@ -180,7 +180,7 @@ impl Server {
     }
 }
 
-/// The user as whom the server runs if Wares runs as root.
+/// The user that runs the server if Wares runs as root.
 fn unprivileged() -> Result<(Uid, Gid), Error> {
     let find = |name| User::from_name(name).ok().flatten();
     // `postgres` exists where PostgreSQL was installed from a package; `nobody` exists almost everywhere.

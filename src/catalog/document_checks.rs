@@ -91,7 +91,8 @@ pub fn spared<'a>(
     unresolved.filter(is_reported).map(|it| it.finding.clone()).collect()
 }
 
-/// The findings about one resource: contradictions between its fields, and rows that it asks for twice.
+/// The findings about one resource: contradictions between its fields, rows that it asks for twice, and properties that
+/// `ignored` excludes.
 fn resource_findings(entry: &Entry, context: &Context<'_>, ignored: Option<&Ignored>) -> Vec<Diagnostic> {
     let mut findings = entry.resource.validate(context);
     let may_repeat = entry.resource.may_repeat_rows(context.manifest);

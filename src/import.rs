@@ -1,7 +1,7 @@
 //! Import: turns the contents of a database into documents.
 //!
 //! Before a document is written, it is read back and compared. Import lifts every resource into a document, loads the
-//! catalog that these documents make, and compares it with the database as a plan would. If a plan would change a
+//! catalog that these documents make up, and compares it with the database as a plan would. If a plan would change a
 //! resource, the catalog language cannot express it: the resource is left out and reported. The rest is loaded and
 //! compared again, until a plan would change nothing.
 
@@ -76,7 +76,7 @@ fn to_allow(whole: &Whole<'_>, drafts: &[Draft], guards: &Guards) -> Option<Guar
     (adopted as u64 > guards.max_adoptions.into() && !guards.allow.contains(&category)).then_some(category)
 }
 
-/// Leaves out the drafts with faults, which are by index, and returns the others.
+/// Leaves out the drafts with faults, and returns the others. `faults` has the reasons by the index of the draft.
 fn leave_out(out: &mut Imported, drafts: Vec<Draft>, faults: &BTreeMap<usize, Vec<Unsaid>>) -> Vec<Draft> {
     let (faulty, kept): (Vec<_>, Vec<_>) =
         drafts.into_iter().enumerate().partition(|(index, _)| faults.contains_key(index));
@@ -84,7 +84,7 @@ fn leave_out(out: &mut Imported, drafts: Vec<Draft>, faults: &BTreeMap<usize, Ve
     kept.into_iter().map(|(_, draft)| draft).collect()
 }
 
-/// The outcome with the files, and the resources in them.
+/// Adds the files, and the resources in them, to the outcome.
 fn with_files(out: Imported, layout: Layout, drafts: &[Draft]) -> Imported {
     let incomplete = drafts.iter().filter(|draft| !draft.unsaid.is_empty()).map(Draft::incomplete);
     Imported { files: layout.files, resources: layout.places, incomplete: incomplete.collect(), ..out }

@@ -5,7 +5,7 @@
 //!
 //! 0. [`progress`]: reports what a command is doing and how far it has come.
 //! 1. [`diagnostic`]: findings, with their locations and suggestions. A place is a small value: a document, a
-//!    JSON pointer, and whether the key or the value is intended. Only [`source`] works with byte offsets.
+//!    JSON pointer, and whether it is the key or the value. Only [`source`] works with byte offsets.
 //! 2. [`source`]: parses YAML into [`source::Document`]s that keep the span of every node and all comments. It also
 //!    has a serde deserializer for documents, turns pointers back into spans, and formats files.
 //! 3. [`model`]: the value types that kinds share: article numbers, money, periods, localized text, limits and

@@ -1,16 +1,17 @@
-//! Finds the only word that a misspelled one can be.
+//! Finds the one word that a misspelled word was certainly meant to be.
 
 use super::suggestion::{is_odd_blank, near};
 
-/// How many letters and digits in a row there must be for a wrong letter among them to be a typo. In a short run, such as
-/// the `GLDY` of an article number, every letter can tell two things apart.
+/// The shortest run of letters and digits in which a wrong letter counts as a typo. In a shorter run, such as the
+/// `GLDY` of an article number, any single letter may distinguish two names.
 const MIN_RUN: usize = 7;
 
-/// The candidate that a misspelled word must be: it differs only by a typo, and no other candidate is similar.
+/// The candidate that a misspelled word was certainly meant to be: it differs only by a typo, and no other candidate is
+/// similar.
 ///
-/// A typo is a difference in case, another type of space or hyphen, or, inside a long word, two lowercase letters in the
-/// wrong order, or one that is missing, added or wrong. The beginning and the end of a word, capital letters and digits
-/// tell sizes, countries and periods apart, so a difference there is never a typo.
+/// A typo is a difference in case, another type of space or hyphen, or, inside a long word, two lowercase letters in
+/// the wrong order, or one lowercase letter that is missing, added or wrong. The beginning and the end of a word,
+/// capital letters and digits distinguish sizes, countries and periods, so a difference there is never a typo.
 pub fn certain<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Option<&'a str> {
     let letters = normalized(word);
     // Usually there is none, and finding that out is faster than comparing the word with all candidates.
@@ -21,8 +22,8 @@ pub fn certain<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + C
     (near(word, candidates) == [only]).then_some(only)
 }
 
-/// The only candidate that differs from a name in nothing but case, spaces and hyphens. Any other difference can tell two
-/// names apart: `domain-cm` may exist next to `domain-com`.
+/// The only candidate that differs from a name in nothing but case, spaces and hyphens. Any other difference may
+/// distinguish two names: `domain-cm` may exist next to `domain-com`.
 pub fn same_but_for_case<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Compared without allocating, since every name of the catalog is a candidate.
     let mut same = candidates.into_iter().filter(|other| lowercase(name).eq(lowercase(other)));
@@ -56,7 +57,7 @@ fn is_typo(a: &[char], b: &[char]) -> bool {
         }
 }
 
-/// A word without spaces around it, and with only one type of space and of hyphen in it.
+/// A trimmed word in which every type of space is a plain space and every type of hyphen is `-`.
 fn normalized(word: &str) -> Vec<char> {
     normalized_chars(word).collect()
 }

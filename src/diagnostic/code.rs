@@ -53,13 +53,13 @@ impl Code {
         Self { id, name, severity: Severity::Error, label, meaning, explanation, is_gathered: false }
     }
 
-    /// The same code for warnings.
+    /// The same code, but with the severity of a warning.
     pub const fn warning(mut self) -> Self {
         self.severity = Severity::Warning;
         self
     }
 
-    /// The same code for notes.
+    /// The same code, but with the severity of a note.
     pub const fn note(mut self) -> Self {
         self.severity = Severity::Note;
         self

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Characters that look like an ASCII character, and these characters, in the same order.
+/// Characters that look like ASCII characters, and the ASCII characters that they look like, in the same order.
 const TWINS: &[(&str, &str)] = &[
     ("АВЕЅІЈКМНОРСТУХаеѕіјорсухѵԁһԛԝ", "ABESIJKMHOPCTYXaesijopcyxvdhqw"),
     ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ", "ABEZHIKMNOPTYXovp"),
@@ -52,8 +52,8 @@ fn is_between_words(text: &str, at: usize) -> bool {
     is_word(text[..at].chars().next_back()) && is_word(text[at + 1..].chars().next())
 }
 
-/// A string that can be shown next to a similar one: unusual spaces, and combining marks if the string is not composed,
-/// are written like `\u{a0}`.
+/// A string that can be shown next to a similar one: unusual spaces, and combining marks if the string is not in
+/// composed form (NFC), are written like `\u{a0}`.
 pub fn plainly(text: &str) -> String {
     let is_composed = text.chars().eq(text.nfc());
     let is_odd = |c: char| is_odd_blank(c) || !is_composed && is_combining_mark(c);
@@ -65,7 +65,7 @@ pub fn plainly(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// Whether a string has neither hidden characters nor unusual spaces, and is composed.
+/// Whether a string has neither hidden characters nor unusual spaces, and is in composed form (NFC).
 pub fn is_plain(text: &str) -> bool {
     // ASCII has no unusual spaces and is always composed, so the slow checks are not needed.
     text.is_ascii() && !text.contains(is_hidden)

@@ -1,4 +1,5 @@
-//! Places in the files of a catalog: by pointer rather than by line, until they are shown.
+//! Places in the files of a catalog. They are kept as JSON pointers where possible, and become lines and
+//! columns only when they are shown.
 
 use super::json_pointer::Pointer;
 use super::text_handle::Piece;
@@ -82,8 +83,8 @@ impl fmt::Debug for File {
 pub struct DocumentId {
     /// The file.
     pub file: File,
-    /// The number of the document in its file, from 0, when the file was first read. After that it stays the same when
-    /// other documents are added or removed, and new documents get new numbers.
+    /// The number of the document in its file, counted from 0, at the time the file was first read. After that it stays
+    /// the same when other documents are added or removed, and new documents get new numbers.
     pub serial: u32,
 }
 

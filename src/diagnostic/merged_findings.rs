@@ -5,7 +5,7 @@ use super::finding::{Diagnostic, Fix};
 use super::format_count::grouped;
 use std::collections::HashMap;
 
-/// Up to how many places are reported one by one.
+/// The largest number of places that are still reported one by one.
 const ONE_BY_ONE: usize = 3;
 /// How many places a merged finding shows, in addition to the first.
 const SHOWN: usize = 3;

@@ -58,9 +58,9 @@ fn secrets(line: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Adds what must be masked after the `://` of URLs. Of a database URL that is everything: in a malformed one, even what
-/// follows the last `@` may belong to the password. Of other URLs it is the part before the last `@`. Passwords may
-/// contain spaces.
+/// Adds what must be masked after the `://` of URLs. In a database URL, that is everything up to the end of the word
+/// with the last `@`: in a malformed URL, even what follows the `@` may belong to the password. In other URLs, it is
+/// the part before the last `@`. Passwords may contain spaces.
 fn credentials(line: &str, found: &mut Vec<Range<usize>>) {
     let mut from = 0;
     // After `://`, since the scheme before it is no secret and helps to recognize the URL.

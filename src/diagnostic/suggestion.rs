@@ -7,10 +7,10 @@ const LIKENESS: f32 = 0.6;
 /// How similar they must be if they begin differently and neither contains the other.
 const CLOSE_LIKENESS: f32 = 0.75;
 
-/// How similar two existing words must be for one to be probably a misspelling of the other.
+/// How similar two existing words must be for one to probably be a misspelling of the other.
 const MISSPELLED: f32 = 0.85;
 
-/// How many words are suggested at most.
+/// The largest number of words that are suggested.
 const MOST: usize = 3;
 
 /// Up to three candidates that are similar to a word, the most similar first.
@@ -47,8 +47,8 @@ pub fn nearly<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> 
     })
 }
 
-/// An upper bound of how similar two words are, by the letters that they have in common in any order. It is 1 if one of
-/// them is not ASCII, since the letters of those are not counted.
+/// An upper bound on how similar two words are, by the letters that they have in common in any order. It is 1 if one of
+/// them is not ASCII, since only ASCII letters are counted.
 fn most_alike(word: &str, other: &str) -> f32 {
     if !word.is_ascii() || !other.is_ascii() {
         return 1.0;
@@ -112,7 +112,7 @@ fn first_odd(word: &str, other: &str) -> Option<String> {
     word.chars().find(is_odd).map(letter)
 }
 
-/// Whether a character is a space for Unicode, but not for YAML, such as a no-break space.
+/// Whether a character is a space in Unicode but not in YAML, such as a no-break space.
 pub fn is_odd_blank(c: char) -> bool {
     c.is_whitespace() && !c.is_ascii()
 }

@@ -93,8 +93,8 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
 /// The ledger's entries by root table and id.
 type Owners<'a> = BTreeMap<(&'static str, Id), &'a Resident>;
 
-/// The live root of each name, and the rows that no name identifies. Of several roots with one name, it is the only one
-/// that the catalog owns, else the only one that is placed in the shop.
+/// The live root of each name, and the rows that no name identifies. If several roots have one name, the one that is
+/// chosen is the only one that the catalog owns, or else the only one that is placed in the shop.
 fn roots<'a>(
     index: &Index<'a>,
     owners: &Owners<'_>,
@@ -148,7 +148,7 @@ fn only<'a>(rows: &[&'a LiveRow], condition: impl Fn(&LiveRow) -> bool) -> Optio
     first.filter(|_| matching.next().is_none()).copied()
 }
 
-/// The natural keys of everything to which a reference can lead: the resources, and looked-up rows with a unique name.
+/// The natural keys of everything that a reference can point to: the resources, and looked-up rows with a unique name.
 fn names(roots: &[(Key, &LiveRow)], live: &Live) -> Names {
     let mut names: Names = roots.iter().map(|(key, row)| ((row.table.name, row.id), key.clone())).collect();
     for ((table, key), ids) in live.lookups.iter() {

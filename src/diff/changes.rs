@@ -14,7 +14,7 @@ pub struct Changes {
     pub unchanged: usize,
     /// What prevents a plan, or its application.
     pub problems: Problems,
-    /// The natural keys of everything to which a reference can lead.
+    /// The natural keys of everything that a reference can point to.
     pub names: Names,
     /// The ids of the same things by table and natural key.
     pub roots: BTreeMap<(&'static str, Key), Id>,
@@ -26,9 +26,9 @@ pub type Names = BTreeMap<(&'static str, Id), Key>;
 /// What prevents a plan, or its application.
 #[derive(Debug, Default)]
 pub struct Problems {
-    /// Errors about the database for which a place in a file is responsible.
+    /// Errors about the database that are caused by something in a file.
     pub findings: Vec<Diagnostic>,
-    /// Changes that are refused whatever is allowed. The plan can be shown, but not applied.
+    /// Changes that are refused no matter what `--allow` names. The plan can be shown, but not applied.
     pub refusals: Vec<Refusal>,
     /// States of the database that make a plan impossible.
     pub stops: Vec<Refusal>,

@@ -1,8 +1,8 @@
 //! Determines the keys of the rows below a row.
 //!
 //! A row that the ledger knows keeps the key with which it was applied, even if its key was edited in the database or
-//! another row has that key now. Of other rows with the same key, the one that customers' rows refer to stays, else the
-//! one that is closest to the files, else the one with the lowest id.
+//! another row has that key now. Of other rows with the same key, the one that customers' rows refer to stays, or else
+//! the one that is closest to the files, or else the one with the lowest id.
 
 use super::RowChange;
 use super::compare_rows::{self, States};
@@ -73,8 +73,8 @@ impl<'a> Assembly<'a> {
         (0..same.len()).max_by_key(|number| rank(&same[*number])).unwrap_or_default()
     }
 
-    /// Gives rows whose keys were edited in the database the keys with which they were applied, unless the files follow the
-    /// edit.
+    /// Gives rows whose keys were edited in the database the keys with which they were applied, unless the keys in the
+    /// database fit the files better.
     fn match_edited(&mut self, table: &'static Table, parent: &Key, siblings: &mut [Sibling<'a>]) {
         let wanted = self.desired.map(|desired| desired.below(table, parent)).unwrap_or_default();
         let keys: Vec<Key> = wanted.into_iter().map(|row| row.key.clone()).collect();
@@ -102,7 +102,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// The rows that may have a key of the files.
+    /// The rows to which a key in the files may belong.
     fn claim(&self, key: &Key, wanted: &[Key], siblings: &[Sibling<'a>]) -> Claim {
         let ledger = siblings.iter().find(|it| it.recorded.as_ref() == Some(key)).map(|it| it.live.id);
         let named = siblings.iter().filter(|it| it.row.key == *key);
@@ -164,7 +164,7 @@ impl<'a> Assembly<'a> {
         Cost::of(&self.differences(live.table, key, &scratch.out))
     }
 
-    /// The differences between a row with everything below it in the files and in the database.
+    /// How a row and everything below it differ between the files and the database.
     fn differences(&self, table: &'static Table, key: &Key, live: &LiveResource) -> Vec<RowChange> {
         let mut wanted: Vec<&Row> = Vec::new();
         for table in with_descendants(table, self.from.tables) {

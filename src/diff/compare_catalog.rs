@@ -28,7 +28,7 @@ pub struct Comparison<'a> {
     manifest: &'a Manifest,
     live: &'a Live,
     located: Vec<Located<'a>>,
-    /// For each resource in the files, whether it does not change.
+    /// For each resource in the files, whether it stays unchanged.
     settled: Vec<bool>,
 }
 
@@ -72,7 +72,8 @@ impl<'a> Comparison<'a> {
         owned.filter(|resident| !kept.contains(&(resident.root.name, resident.id))).collect()
     }
 
-    /// Makes the second step, and returns everything that has to change. `applied` contains the rows that are `needed`.
+    /// Performs the second step, and returns everything that has to change. `applied` contains the rows that are
+    /// `needed`.
     pub fn changes(mut self, applied: &Applied) -> Changes {
         // Before the comparison, because references to these rows are compared by key.
         self.differ.name_nested_by_ledger(&self.located, &self.settled, applied);

@@ -209,7 +209,7 @@ fn duplicates<'a>(stored: impl Iterator<Item = &'a Stored>) -> Vec<RowChange> {
     rows
 }
 
-/// The change of a resource with these changed rows, still without its rows before and those that it keeps.
+/// The change of a resource with these changed rows. The caller sets `before` and `kept`.
 fn change(resource: &DesiredResource, located: &Located<'_>, rows: Vec<RowChange>) -> ResourceChange {
     let (found, resident) = (located.found, located.resident);
     // Kinds of articles share a root table, so another kind is a change of the same row.

@@ -64,7 +64,8 @@ pub struct States<'a> {
     pub applied: Option<&'a Row>,
     /// Whether the catalog owned the resource before.
     pub owned: bool,
-    /// Whether the resource was deleted and is revived. Fields that the files do not set then become as in a new row.
+    /// Whether the resource was deleted and is revived. Fields that the files do not set are then reset to the
+    /// values of a new row.
     pub returns: bool,
 }
 
@@ -151,7 +152,7 @@ fn insert(files: &Row, was_applied: bool) -> RowChange {
     }
 }
 
-/// The deletion of a row that is only in the database. `None` if its values mean the same as no row.
+/// The deletion of a row that is only in the database. `None` if its values mean the same as having no row.
 fn delete(live: &Stored, states: States<'_>) -> Option<RowChange> {
     if (live.row.table.counts_as_absent)(&live.row.cells) {
         return None;

@@ -18,8 +18,8 @@ pub struct LiveResource {
     pub unclear: Vec<Unclear>,
 }
 
-/// Rows of one table that have different names in the ledger and in the database, such that subscribers would get something
-/// else whichever names count.
+/// Rows of one table that have different names in the ledger and in the database. Using either set of names would
+/// change what subscribers get.
 #[derive(Clone, Debug)]
 pub struct Unclear {
     /// Their table.
@@ -48,7 +48,7 @@ pub fn keys_of(applied: &[(Id, Row)]) -> Recorded<'_> {
 pub struct Sources<'a> {
     /// The live rows.
     pub index: &'a Index<'a>,
-    /// The natural keys of everything to which a reference can lead.
+    /// The natural keys of everything that a reference can point to.
     pub names: &'a Names,
     /// All tables.
     pub tables: &'a Tables,

@@ -81,8 +81,9 @@ impl<'a> Differ<'a> {
         self.index.by_key(table, key).iter().copied().filter(|row| !row.is_deleted()).collect()
     }
 
-    /// The live row that has a key in the database. Of several, it is the one that the ledger names, else the only one that
-    /// does not belong to another resource in the files, else the only one that is placed in the shop.
+    /// The live row that has a key in the database. If there are several, the one that is chosen is the one that the
+    /// ledger names, or else the only one that does not belong to another resource in the files, or else the only one
+    /// that is placed in the shop.
     fn named(&mut self, table: &'static Table, key: &Key, ledger: Option<Id>) -> Option<&'a LiveRow> {
         let rows = self.alive_by_key(table, key);
         if let [] | [_] = rows.as_slice() {

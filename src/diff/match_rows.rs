@@ -1,7 +1,7 @@
 //! Decides which row a name belongs to if the ledger and the database disagree.
 //!
-//! The ledger says which row had a name when it was last applied, the database says which row has it now. Of these two
-//! assignments of rows to names, the one is chosen that does not change what subscribers have.
+//! The ledger says which row had a name when it was last applied, and the database says which row has it now. Of these
+//! two assignments of rows to names, the one that does not change what subscribers have is chosen.
 
 use super::{Action, FieldChange, RowChange};
 use crate::table::{EffectRule, Id};
@@ -34,7 +34,7 @@ impl Claim {
         }
     }
 
-    /// The row if the name is not in dispute.
+    /// The row to which the name belongs, provided that the name is not in dispute.
     pub fn any(&self) -> Option<Id> {
         self.ledger.or(self.name)
     }
@@ -116,7 +116,7 @@ pub struct Cost {
     /// The number of other rows that would change, such as names and properties. A row that only gets its key back does not
     /// count.
     pub traits: usize,
-    /// The number of resources whose terms and name would both change, so that they would be something else.
+    /// The number of resources whose terms and name would both change, so that they would turn into something else.
     pub replaced: usize,
 }
 
@@ -163,9 +163,9 @@ fn is_term(row: &RowChange) -> bool {
 
 /// The side that is right; `None` if that is not clear.
 ///
-/// A side is right if it does not change terms, and changes no more of everything else than the other side. If both sides
-/// change terms, the author must have changed terms as well. Then a side is right if it changes less of everything else,
-/// no more terms, and turns no resource into something else.
+/// A side is right if it does not change terms, and changes no more other rows than the other side does. If both sides
+/// change terms, the author must have changed terms as well. Then a side is right if it changes fewer other rows and no
+/// more terms than the other side, and turns no resource into something else. If both sides are right, the ledger wins.
 pub fn judge(name: Cost, ledger: Cost) -> Option<Side> {
     let is_right = |one: Cost, other: Cost| match (one.terms, other.terms) {
         // Strictly less, so that a draw goes to the ledger below.

@@ -54,7 +54,7 @@ impl Differ<'_> {
         }
     }
 
-    /// Adds errors for names under `release` to which several resources in `left` correspond, or one whose kind is not
+    /// Adds errors for names under `release` that match several resources in `left`, or a resource of another kind than
     /// the one that the manifest gives. `left` contains the resources that are no longer in the files.
     pub(super) fn refuse_ambiguous(&mut self, left: &[&Resident]) {
         for (number, named) in self.desired.release.iter().enumerate() {

@@ -5,7 +5,8 @@ use crate::live::{Live, Resident};
 use crate::table::Id;
 use std::collections::BTreeMap;
 
-/// The error for a renamed catalog: it owns nothing, and describes in the same files what another catalog owns.
+/// The error for a renamed catalog: it owns nothing, but describes what another catalog owns, most of it in the same
+/// files.
 ///
 /// `None` if the catalogs may be different ones, or if there are other errors.
 pub fn renamed(changes: &Changes, live: &Live, catalog: &str) -> Option<Refusal> {

@@ -1,4 +1,4 @@
-//! Questions about all rows of one resource.
+//! Helper functions for all rows of one resource.
 
 use super::live_resources::LiveResource;
 use super::{Action, RowChange};

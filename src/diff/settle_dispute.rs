@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 pub(super) struct Dispute {
     /// Their root table.
     pub(super) table: &'static Table,
-    /// The number of each resource, with the rows that may be it.
+    /// The number of each resource, with the rows that may be its root.
     pub(super) claims: Vec<(usize, Claim)>,
     /// The resource and the row that rule out the ledger's assignment, or else the database's; `None` if both are possible.
     pub(super) conflict: Option<(usize, Id)>,
@@ -68,8 +68,8 @@ impl Differ<'_> {
         assignment.iter().filter_map(cost).sum()
     }
 
-    /// Why an assignment is not possible: a resource and the row that it would lose without getting another owned one, or
-    /// a resource and a row that keeps the resource's name.
+    /// Why an assignment is not possible: a resource and the row that it would lose without getting another row that
+    /// the catalog owns, or a resource and another row that keeps its name.
     fn conflict(
         &self,
         table: &'static Table,

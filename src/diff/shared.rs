@@ -1,7 +1,7 @@
 //! Handles rows that several resources share, namely limits.
 //!
-//! A shared configuration changes only if every live resource that uses it is in the catalog and asks for the same limits.
-//! It is deleted only if nothing uses it any more.
+//! A shared configuration changes only if every live resource that uses it is in the catalog and asks for the same
+//! limits. It is deleted only if nothing uses it anymore.
 
 use super::{Action, Changes, Names, ResourceChange, RowChange, Verb, Wanted};
 use crate::catalog::{Desired, DesiredResource};
@@ -11,7 +11,8 @@ use crate::live::{Live, SharedBy};
 use crate::table::{Cells, Id, Key, Row, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Removes the deletion of rows that other resources still use, and adds errors for changes that these do not ask for.
+/// Removes the deletion of rows that other resources still use, and adds errors for changes that those resources do not
+/// ask for.
 pub fn settle(changes: &mut Changes, desired: &Desired<'_>, live: &Live) {
     // Before any change is edited: whether a row is still used depends on all resources.
     let sharing = Sharing::new(changes, desired, live);
@@ -67,7 +68,8 @@ impl<'a> Sharing<'a> {
         holders.filter(|other| Some(other.holder) != change.id).filter(stays).collect()
     }
 
-    /// The error for a change of shared rows that the files do not ask for in all live resources which use them.
+    /// The error for a change of shared rows if the files do not ask for the same rows in every live resource that uses
+    /// them.
     fn refusal(
         &self,
         change: &ResourceChange,
@@ -144,7 +146,7 @@ fn deletes(change: &ResourceChange, table: &Table, id: Id) -> bool {
         .any(|row: &RowChange| row.table == table && row.id == Some(id) && row.action == Action::Delete)
 }
 
-/// The shared table that a table is or is below.
+/// The table itself if it is shared, or else the shared table above it; `None` if there is none.
 fn shared_root(table: &'static Table) -> Option<&'static Table> {
     if table.shared_by().is_some() {
         return Some(table);
@@ -157,8 +159,8 @@ fn belongs(table: &'static Table, shared: &Table) -> bool {
     shared_root(table).is_some_and(|root| root == shared)
 }
 
-/// The rows below a shared table, without the part of their keys that names the resource. So rows of different resources can
-/// be compared.
+/// The rows below a shared table, without the part of their keys that names the resource. This way, rows of different
+/// resources can be compared.
 fn tails<'a>(
     rows: impl Iterator<Item = Wanted<'a>>,
     table: &Table,

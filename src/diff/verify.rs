@@ -79,7 +79,7 @@ fn noun(kinds: &Kinds) -> &'static str {
     if kinds.lead_to(Article::word()) { Article::word() } else { "resource" }
 }
 
-/// Adds errors for names that a row looks up in columns with this fill, and that the database does not have.
+/// Adds errors for names that a row looks up in columns with this [`Fill`], and that the database does not have.
 fn lookups(row: &Row, document: DocumentId, live: &Live, problems: &mut Problems, fill: Fill) {
     for (column, value) in row.said() {
         let (Type::Reference(target), Value::Key(key)) = (column.kind, value) else { continue };

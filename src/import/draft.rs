@@ -51,7 +51,7 @@ pub fn drafts(kinds: &Kinds, whole: &Whole<'_>, request: &Request<'_>) -> (Vec<D
     (drafts, out)
 }
 
-/// A resource, its lifting, and its kind if it can be of any.
+/// A resource, its lifting, and its kind, if it has one.
 type Classified<'a> = (&'a WholeResource<'a>, Lifting<'a>, Option<Arc<dyn Kind>>);
 
 /// Every resource with its kind: the one in the ledger, or else the one that its rows look like.

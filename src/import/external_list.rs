@@ -1,7 +1,7 @@
 //! Lists the live resources that no catalog owns.
 //!
-//! There may be millions, so they are gathered from one part of the database after the other, and each is kept in as
-//! little memory as possible.
+//! There may be millions, so they are gathered from one part of the database at a time, and each is kept in as little
+//! memory as possible.
 
 use super::draft::nameless;
 use crate::diff::{WholeResource, whole};
@@ -174,7 +174,7 @@ impl Name {
         }
     }
 
-    /// Compares two names of one table as their keys compare.
+    /// Compares two names of one table in the order of their keys.
     fn order(&self, other: &Self, texts: &str) -> Ordering {
         match (self.text(texts), other.text(texts)) {
             (Some(one), Some(other)) => one.cmp(other),

@@ -1,4 +1,4 @@
-//! Distributes documents over files: one for each kind and category, as a team would keep them.
+//! Distributes documents among files: one file for each kind and category, as a team would keep them.
 
 use super::document_text::formatted;
 use super::draft::Draft;

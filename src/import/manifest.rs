@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a database has that a manifest names.
+/// What was found in a database and belongs in a manifest.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     /// The name of the catalog.

@@ -19,8 +19,8 @@ pub struct Imported {
     pub incomplete: Vec<LeftOut>,
     /// How many resources each other catalog owns.
     pub owned_elsewhere: BTreeMap<String, usize>,
-    /// The resources that documents refer to, but that were not imported. An article has only a name, anything else
-    /// also a kind.
+    /// The resources that documents refer to, but that were not imported. An article is given only by its name,
+    /// anything else by kind and name.
     pub external: BTreeSet<Named>,
     /// The resources that the catalog owns, but does not describe. They are released, since a plan would delete them
     /// otherwise.

@@ -14,7 +14,7 @@ pub trait Cell: Sized {
     fn from_value(value: &Value) -> Result<Self, String>;
 }
 
-/// The reason for a NULL in the column of a required field.
+/// The reason that is given when there is a NULL in the column of a required field.
 pub(super) const NOT_SET: &str = "it is not set";
 
 /// Refuses a column's value that the field cannot express.

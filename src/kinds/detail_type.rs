@@ -109,8 +109,8 @@ pub struct DetailType {
     /// The unit in which the amounts of such details are counted, such as `MiB` or `pieces`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<ShortName>,
-    /// Larger units in which a package can count instead, as a mapping from the name of a unit to its size in terms of
-    /// `unit`, such as `GiB: 1024`.
+    /// Larger units in which a package can give amounts instead, as a mapping from the name of a unit to its size in
+    /// terms of `unit`, such as `GiB: 1024`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub larger_units: Map<ShortName, Units>,
     /// The name of the limit, under a package's `limits`, that such a detail raises. One unit of the detail adds one unit

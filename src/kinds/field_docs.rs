@@ -240,8 +240,8 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Turns the description of a type into words that can follow others: without an article at the beginning and a full
-/// stop at the end.
+/// Turns the description of a type into words that can follow others: without "A", "An" or "The" at the beginning,
+/// and without a full stop at the end.
 fn lower(sentence: &str) -> String {
     let sentence = sentence.trim_end_matches('.');
     let sentence =

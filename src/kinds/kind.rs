@@ -56,7 +56,7 @@ pub trait Kind: Send + Sync {
     fn charges(&self, _: &[Row]) -> Vec<Charge> {
         Vec::new()
     }
-    /// The rows that customers can order, of a resource with these rows.
+    /// Which of a resource's rows customers can order.
     fn on_sale(&self, _: &[Row]) -> Vec<Holdable> {
         Vec::new()
     }

@@ -11,7 +11,7 @@ pub trait Numbered: Copy + PartialEq + Sized + 'static {
     /// The number that the database stores for the value.
     fn number(self) -> i64;
 
-    /// The word that files have for the value.
+    /// The word that files use for the value.
     fn word(self) -> &'static str {
         // The macro lists every value in `ALL`, so the empty string is never returned.
         Self::ALL.iter().find(|(value, ..)| *value == self).map_or("", |(.., word)| *word)

@@ -154,7 +154,8 @@ impl OtherData {
         if fits { self.rest.remove(&name) } else { None }
     }
 
-    /// Takes the value of the property for a boolean field. A property that is `false` counts as absent and is not here.
+    /// Takes the value of the property for a boolean field. A property that is `false` counts as absent and is not in
+    /// this collection.
     pub fn take_flag(&mut self, typed: &[TypedProperty], field: &str) -> bool {
         self.take(typed, field).is_some()
     }

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// The schema of any document in a catalog file. It uses `if` and `then` on `kind` instead of `anyOf`, so that an editor
-/// reports the errors of the right kind.
+/// The schema of any document in a catalog file. It uses `if` and `then` on `kind` instead of `anyOf`, so that an
+/// editor reports the errors for the right kind.
 pub fn catalog_schema(kinds: &Kinds) -> Value {
     let mut generator = generator();
     let mut branch = |kind: &Arc<dyn Kind>| {
@@ -144,7 +144,7 @@ fn tidy(schema: &mut Value) {
     });
 }
 
-/// Replaces Rust's number formats, which other validators do not know, by explicit bounds.
+/// Replaces Rust's number formats, which other validators do not know, with explicit bounds.
 pub fn bound(schema: &mut Value) {
     everywhere(schema, &bound_object);
 }

@@ -11,7 +11,7 @@ pub type Holdable = (&'static str, Key);
 /// The price that subscriptions to a row pay for one renewal period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Charge {
-    /// The row with which subscriptions renew, such as a renewal period.
+    /// The row by which subscriptions renew, such as a renewal period.
     pub by: Holdable,
     /// The renewal period, as files write it.
     pub period: String,

@@ -57,7 +57,8 @@ pub static UPGRADE_GROUP_MEMBER: Table = Table {
 };
 
 /// Whether a customer can move from one member of a group to another, and if so, in which direction. `upgradeable` and
-/// `downgradeable` are read from the article that is left, `upgradeable_from` and `downgradeable_from` from the other.
+/// `downgradeable` are read from the article that the customer leaves, `upgradeable_from` and `downgradeable_from` from
+/// the other.
 pub(super) fn direction(from: &Cells, to: &Cells) -> Option<Direction> {
     let level = |cells: &Cells| match cells.get(UPGRADE_GROUP_MEMBER.position("upgrade_level")) {
         Some(Value::Int(level)) => Some(*level),

@@ -64,14 +64,14 @@ pub static USER_GROUP_QUOTA: Table = Table {
 pub struct UserGroup {
     /// The unique name by which products refer to the group.
     pub name: Name,
-    /// The names of the regions in which customers of the group can install packages.
+    /// The names of the regions in which customers in the group can install packages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<Ref<Region>>,
-    /// The largest amounts that a customer of the group can have, by the platform's name for the quota, such as
+    /// The largest amounts that a customer in the group can have, by the platform's name for the quota, such as
     /// `environment.maxcount`. A quota that is not listed is not limited.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub quotas: Map<ShortName, Units>,
-    /// Whether customers of the group can subscribe to products. The platform calls this quota
+    /// Whether customers in the group can subscribe to products. The platform calls this quota
     /// `account.subscriptions.enabled`.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub subscriptions: Flag<true>,
@@ -114,7 +114,7 @@ impl Part for UserGroup {
 }
 
 impl UserGroup {
-    /// Whether customers of the group can install packages in a region.
+    /// Whether customers in the group can install packages in a region.
     pub fn has_region(&self, name: &str) -> bool {
         self.regions.iter().any(|region| region.name() == name)
     }

@@ -24,7 +24,7 @@ pub struct Asked {
     pub ended: BTreeSet<String>,
 }
 
-/// A number of subscriptions that hold the same rows and are in the same state.
+/// A group of subscriptions that hold the same rows and are in the same state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscriptions {
     /// The rows that each of them holds.
@@ -157,7 +157,7 @@ impl Held {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).collect()
     }
 
-    /// The live subscriptions that have a part which is one of `rows`, and that renew with one of `renewing`. Only units
+    /// The live subscriptions that have a part which is one of `rows`, and that renew by one of `renewing`. Only units
     /// beyond the `free` ones of each part are counted; a part without such units is left out.
     pub fn live_parts<'a>(
         &'a self,

@@ -46,7 +46,7 @@ impl fmt::Display for GuardCategory {
     }
 }
 
-/// What a plan may do without `--allow`. A plan that goes beyond is refused until `--allow` names the category.
+/// What a plan may do without `--allow`. A plan that goes further is refused until `--allow` names the category.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Guards {

@@ -62,7 +62,7 @@ pub struct Manifest {
     #[serde(default)]
     pub database: Database,
     /// Other databases for the same catalog, by name. With `--env NAME`, the settings of that environment replace those
-    /// above.
+    /// of the manifest.
     #[serde(default)]
     pub environments: BTreeMap<Name, Environment>,
 }

@@ -1,4 +1,4 @@
-//! Finds out whether an article can have duplicate rows. The rows are not made for this, because that takes much
+//! Finds out whether an article can have duplicate rows. The rows are not built for this, because that takes much
 //! longer.
 
 use super::lower::WholeArticle;

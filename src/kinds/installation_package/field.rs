@@ -61,7 +61,7 @@ pub enum FieldType {
     DockerTags,
     /// Several fields in one line.
     Composite,
-    /// A number between two others.
+    /// A number within a range.
     Slider,
     /// One of the customer's environments.
     EnvList,
@@ -76,7 +76,7 @@ pub enum FieldType {
     Display,
     /// A number that is changed in steps.
     Spinner,
-    /// A whole number between two others.
+    /// A whole number within a range.
     NumberPicker,
     /// A host.
     HostPicker,

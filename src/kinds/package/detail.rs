@@ -58,9 +58,9 @@ pub struct Statistics {
     pub active_only: bool,
 }
 
-/// Declares a struct whose fields are its own first ones, the terms on which something is sold, and its own last ones.
-/// Also declares a method that returns the terms. A macro is needed because `#[serde(flatten)]` buffers values and
-/// would read prices as floats.
+/// Declares a struct with fields of its own, the terms on which something is sold, and more fields of its own, in this
+/// order. Also declares a method that returns the terms. A macro is needed because `#[serde(flatten)]` buffers values
+/// and would read prices as floats.
 macro_rules! with_terms {
     ($(#[$about:meta])* pub struct $name:ident { $($own:tt)* } and { $($last:tt)* }) => {
         $(#[$about])*
@@ -108,16 +108,18 @@ macro_rules! with_terms {
             /// The prices of one unit that is used beyond the included amount, by currency.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub overage_prices: Prices,
-            /// The fee that is paid once when it is set up, by currency.
+            /// The one-time fee for setting it up, by currency.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub setup_fee: Prices,
-            /// Whether the setup fee is paid for each unit beyond the included amount; otherwise it is paid once.
+            /// Whether the setup fee is paid for each unit beyond the included amount; otherwise it is the same for any
+            /// number of units.
             #[serde(default, skip_serializing_if = "Flag::is_default")]
             pub multiply_setup_fee: Flag<true>,
             /// The shortest period for which it can be ordered. If left out, there is no minimum.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub minimum_period: Option<Period>,
-            /// The position among the others: lower numbers come first. If left out, it is 0.
+            /// The position among the details of the package, or among the choices of the detail: lower numbers come
+            /// first. If left out, it is 0.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub priority: Option<i32>,
             /// Whether it is paid at the end of a period instead of the beginning.
@@ -199,7 +201,7 @@ with_terms! {
 }
 
 with_terms! {
-    /// One way in which a compound detail can be had.
+    /// One of the alternatives that a compound detail offers.
     pub struct Choice {
         /// The internal name by which an order refers to the choice: Latin letters, digits and underscores.
         pub name: Name,

@@ -112,7 +112,7 @@ fn name_keys(object: &mut Map<String, Value>) {
 }
 
 /// Splits the `patternProperties` of a mapping whose keys the author chooses into `propertyNames` and
-/// `additionalProperties`. Editors complete no values for keys that only match a pattern.
+/// `additionalProperties`. Editors do not complete the values of keys that only match a pattern.
 fn free_keys(object: &mut Map<String, Value>) {
     let patterns = object.get("patternProperties").and_then(Value::as_object);
     if let Some((pattern, entry)) = patterns.filter(|it| it.len() == 1).and_then(|it| it.iter().next()) {

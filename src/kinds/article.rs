@@ -121,7 +121,7 @@ pub struct Counter {
     /// The name of the unit that customers see, such as GB.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Text>,
-    /// The metered amount that makes one unit. If left out, it is 1.
+    /// The metered amount that makes up one unit. If left out, it is 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_value: Option<Amount>,
     /// Whether only the usage of subscribers is counted.

@@ -115,7 +115,8 @@ impl Terms<'_> {
         row.set("active_only", &self.statistics.is_some_and(|statistics| statistics.active_only));
     }
 
-    /// Values belong to an enumeration. A detail that has values but names no enumeration is reported and gets no rows.
+    /// Values belong to an enumeration. A detail that has values but names no enumeration is reported, and no rows are
+    /// added for its values.
     fn lower_enumeration(&self, row: &mut Lower<'_>, tables: &PriceTables) {
         row.set_or_null("fk_enumeration_id", &self.enumeration.cloned());
         // Set to NULL first, so that a value which the file no longer names is removed.

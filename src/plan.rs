@@ -1,7 +1,7 @@
 //! The plan: a value that says everything that apply will do.
 //!
-//! A [`Plan`] holds every row that changes, before and after and with its id, in the order in which rows are written, the
-//! ledger's entries, and the id of the migration. `db` executes it and adds nothing.
+//! A [`Plan`] holds every row that changes (its id, and its values before and after) in the order in which rows are
+//! written, the ledger's entries, and the id of the migration. `db` executes it and adds nothing.
 
 mod assess;
 mod effect;
@@ -70,7 +70,7 @@ pub struct Header {
     pub database: String,
     /// The catalog's last migration; none before its first.
     pub base: Option<Uuid>,
-    /// The numbers that the database uses for "unlimited" and for a range without an end.
+    /// The numbers that the database uses for "unlimited" and for the upper end of an open-ended range.
     pub stand_ins: StandIns,
     /// The version of the ledger that records the migration.
     pub ledger: usize,
@@ -119,7 +119,7 @@ pub struct Plan {
     pub holders: BTreeSet<(Root, Id)>,
     /// The rows that the manifest leaves to others: they may change at any time.
     pub ignored: Ignored,
-    /// What was asked about subscriptions. Apply asks the same again.
+    /// What was asked about subscriptions. Apply asks the same questions again.
     pub asked: Asked,
     /// The thresholds of the guards, and the categories that the manifest and the command line allow.
     pub guards: Guards,

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// A mapping in the order of its keys. It takes only the memory of its entries, whereas a [`BTreeMap`] allocates room
-/// for eleven entries at once.
+/// A mapping in the order of its keys. It takes only as much memory as its entries need, whereas a [`BTreeMap`]
+/// allocates room for eleven entries at once.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Map<K, V>(Box<[(K, V)]>);
 

@@ -16,7 +16,7 @@ use std::str::FromStr;
 
 /// The number of decimal places that the database stores: its columns are `decimal(25,4)` (database.md §A).
 pub const MAX_PLACES: u32 = 4;
-/// The number of digits before the point that the database stores.
+/// The number of digits before the decimal point that the database stores.
 const MAX_DIGITS: usize = 21;
 /// Words that people write for a price of 0.
 const FREE: &[&str] = &["free", "gratis", "nothing", "zero"];

@@ -23,7 +23,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for NotEmpty<T> {
     }
 }
 
-/// Reads a list with at least one element. The message for an empty list has this help.
+/// Reads a list with at least one element. `help` is the help of the message for an empty list.
 pub fn not_empty_or<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
     help: &str,

@@ -41,7 +41,8 @@ impl TryFrom<Value> for OptionValue {
 /// The number of significant decimal digits that a double keeps exactly.
 const EXACT: usize = 15;
 
-/// Whether JSON keeps every number in a value exactly as it is written. Numbers that are not whole are doubles there.
+/// Whether JSON keeps every number in a value exactly as it is written. In JSON, numbers that are not whole are
+/// doubles.
 pub fn is_exact(value: &Value) -> bool {
     match value {
         Value::Number(number) if number.is_f64() => {

@@ -12,7 +12,8 @@ use std::str::FromStr;
 /// The greatest number of decimal places in a percentage.
 const PLACES: usize = 2;
 
-/// A percentage from 0 % to `MOST` %, such as `50 %`. `MOST` must be a power of ten, which the schema's pattern needs.
+/// A percentage from 0 % to `MOST` %, such as `50 %`. `MOST` must be a power of ten, because the schema's pattern
+/// relies on that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Percent<const MOST: u32>(Decimal);
 
@@ -49,8 +50,8 @@ impl<const MOST: u32> Percent<MOST> {
     }
 }
 
-/// Reads digits that may be followed by a point and more digits. Too many digits give the greatest decimal, which is
-/// above every `MOST`.
+/// Reads digits that may be followed by a point and more digits. If there are too many digits, returns the greatest
+/// decimal, which is above every `MOST`.
 fn number(text: &str) -> Option<Decimal> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -142,7 +142,7 @@ fn of(value: u16, unit: Unit) -> Option<Period> {
     (value > 0).then_some(Period { value, unit })
 }
 
-/// A period of this many units. A fraction of a year becomes months, if they are a whole number.
+/// A period of this many units. A fraction of a year is converted to months if that gives a whole number.
 fn so_many(number: &str, unit: Unit) -> Option<Period> {
     let number: Decimal = number.replace(',', ".").parse().ok()?;
     // Through text, since `to_u16` would cut off a fraction.

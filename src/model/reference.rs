@@ -53,7 +53,7 @@ impl Target for Article {
     const TAG: &'static str = "wares:ref:article";
 }
 
-/// A reference by name to a `T`. Reading a document records every reference with its place, so that the catalog can
+/// A reference by name to a `T`. Reading a document records every reference with its location, so that the catalog can
 /// resolve them all without knowing which fields of a kind are references.
 pub struct Ref<T> {
     // Interned: a catalog refers to few names many times, and the name can outlive the reference.

@@ -28,7 +28,7 @@ pub struct Raw<'a> {
     pub place: Place,
 }
 
-/// The value of a field; or the raw properties, at least one, in place of it or of a field within it.
+/// The value of a field, or the raw properties (at least one) in place of it or of a field within it.
 pub type Told<'a, T> = Result<T, Vec<Raw<'a>>>;
 
 impl<'a, K> Sells<'a, K> {
@@ -36,7 +36,7 @@ impl<'a, K> Sells<'a, K> {
         Self { article, own }
     }
 
-    /// Reads a field that is named as in the files. An unset field has the default value of its type.
+    /// Reads a field, given its name in the files. An unset field has the default value of its type.
     pub fn read<T>(&self, field: &str, read: impl FnOnce(&'a K) -> T) -> Told<'a, T> {
         let raws = self.raws(field);
         if raws.is_empty() { Ok(read(self.own)) } else { Err(raws) }

@@ -91,7 +91,7 @@ pub enum Section<'a> {
     Link(Link<'a>),
     /// The upgrades and downgrades of an upgrade group.
     Ladder(Ladder<'a>),
-    /// What a package includes of each detail, and how much more can be ordered.
+    /// How much of each detail a package includes, and how much more can be ordered.
     Details(Vec<PackageDetail<'a>>, &'a Manifest),
     /// The packages that have a detail of some type, or with values from some enumeration, each with the detail.
     Having(Vec<(&'a str, PackageDetail<'a>)>, &'a Manifest),
@@ -106,7 +106,8 @@ pub enum Section<'a> {
 /// Returns the sections for resources of one kind, and none for resources of other kinds.
 type Describer = for<'a> fn(&Offer<'a>, &'a Entry) -> Vec<Section<'a>>;
 
-/// One describer for each kind. Other kinds are described only by their rows and by what refers to them.
+/// One describer for each kind that has sections. Other kinds are described only by their rows and by what refers to
+/// them.
 const DESCRIBERS: &[Describer] = &[
     package,
     extra_service,
@@ -220,7 +221,7 @@ fn of_row(entry: &Entry, row: &Row, rows: &Rows, kinds: &Kinds) -> Vec<Part> {
     vec![part(words(entry, row, place, kinds), columns, place)]
 }
 
-/// What the files call a row. A raw property is called by its own location, not by the field that it replaces.
+/// What the files call a row. A raw property is identified by its own location, not by the field that it replaces.
 fn words(entry: &Entry, row: &Row, place: Place, kinds: &Kinds) -> String {
     match is_raw(place) {
         true => place.pointer.parts().join("."),

@@ -1,4 +1,4 @@
-//! The details of packages: what is included of each, how much more can be ordered, and what that costs.
+//! The details of packages: how much of each is included, how much more can be ordered, and what that costs.
 
 mod totals;
 mod values;
@@ -126,8 +126,8 @@ impl<'a> PackageDetail<'a> {
 }
 
 impl<'a> Way<'a> {
-    /// The totals that a customer can have, if the value has a number. For an enumeration with number, `value` says for
-    /// which of its values.
+    /// The totals that a customer can have, if the value has a number. For an `enumeration_with_number`, `value` names
+    /// the value of the enumeration.
     pub fn totals(&self, value: Option<&str>) -> Option<Totals> {
         let has_number = self.value.is_some_and(ValueType::has_number);
         has_number.then(|| Totals::new(&self.terms, self.includes(value)))

@@ -10,7 +10,7 @@ pub type Limits<'a> = BTreeMap<&'a str, Option<u64>>;
 
 impl<'a> Offer<'a> {
     /// The limits of a package: those under `limits`, plus the included amounts of details whose types name a limit.
-    /// For a compound detail, the choice that applies if the customer names none is what counts.
+    /// For a compound detail, only the choice that applies if the customer names none counts.
     pub fn limits(&self, package: &Sells<'a, Package>) -> Limits<'a> {
         let mut limits = Limits::new();
         let own = package.own().limits.iter().map(|(service, limit)| (service.name(), units(*limit, 1)));
@@ -34,7 +34,7 @@ impl<'a> Offer<'a> {
     }
 }
 
-/// How many units of the detail type one unit of the detail is.
+/// How many units of the detail type equal one unit of the detail.
 fn factor(known: &crate::kinds::DetailType, way: &Way<'_>) -> Option<u32> {
     known.factor(way.unit.filter(|unit| known.unit.as_ref().is_none_or(|own| own.as_str() != *unit)))
 }

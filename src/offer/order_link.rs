@@ -21,7 +21,7 @@ pub struct Link<'a> {
 /// Something that a link needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Requirement {
-    /// A property, which is missing in the database.
+    /// A property that is missing from the database.
     Property {
         /// The name of the property.
         name: &'static str,

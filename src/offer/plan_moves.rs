@@ -54,7 +54,7 @@ pub enum Against<'a> {
     NotActive(PlanStatus),
     /// The two plans share no period and currency.
     NothingInCommon,
-    /// The plan with this id, either of the two, has no package.
+    /// One of the two plans, the one with this id, has no package.
     NoPackage(&'a str),
     /// This package of one of the plans cannot apply the settings of another plan.
     Lacks(&'static str),

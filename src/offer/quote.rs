@@ -44,7 +44,7 @@ pub struct Quote<'a> {
     pub currency: &'a str,
     /// The parts of the order: the article, then extra services, then details.
     pub lines: Vec<Line<'a>>,
-    /// What the package includes of details that the order does not name.
+    /// The included amounts and values of the details that the order does not name.
     pub included: Vec<Held<'a>>,
     /// What is paid now, rounded.
     pub now: Decimal,
@@ -146,7 +146,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
         }
     }
 
-    /// What is included of the details that the order does not name.
+    /// The included amounts and values of the details that the order does not name.
     fn included(&self, picked: &[Picked<'_, '_, 'a>], currency: Option<&str>) -> Vec<Held<'a>> {
         let is_named = |detail: &PackageDetail<'a>| {
             picked.iter().any(|picked| match &picked.target {

@@ -49,8 +49,8 @@ pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) ->
     .collect()
 }
 
-/// Gives all prices by quantity of a resource the effect that they have together: a tier that no one reaches does not
-/// matter, so a single row does not tell.
+/// Gives all prices by quantity of a resource their combined effect. A single row does not show the effect, since a
+/// tier that no one reaches does not matter.
 fn pay(resource: &mut ResourceChange, effect: Effect) {
     let is_price = |row: &&mut RowChange| {
         row.table != resource.root && row.table.columns.iter().any(|it| matches!(it.kind, Type::Money(_)))
@@ -82,8 +82,8 @@ fn effect_of(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> 
     rows.max(of_verb)
 }
 
-/// Limits the effect of a row that comes or goes with its parent to the parent's: when a counter is deleted, its prices
-/// say nothing more.
+/// Limits the effect of a row that comes or goes with its parent to the parent's: when a counter is deleted, the
+/// deletion of its prices has no further effect.
 fn follow(resource: &mut ResourceChange, is_member: &dyn Fn(usize) -> bool) {
     if resource.verb == Verb::Create {
         return;

@@ -1,5 +1,5 @@
-//! The effect of a change on existing customers: the rule that the field declares, applied to the direction of the change
-//! and to whether anyone has the thing.
+//! The effect of a change on existing customers: the rule that the field declares, applied to the direction of the
+//! change and to whether anyone has the thing that changes.
 
 use crate::diff::{Action, Cause, FieldChange, ResourceChange, RowChange, Verb};
 use crate::kinds::{Defaults, Kinds};
@@ -19,7 +19,7 @@ pub struct Known<'a> {
     pub held: &'a Held,
     /// The values of new rows in columns that no field sets.
     pub defaults: &'a Defaults,
-    /// The numbers that the database uses for "unlimited" and for a range without an end.
+    /// The numbers that the database uses for "unlimited" and for the upper end of an open-ended range.
     pub stand_ins: StandIns,
 }
 
@@ -208,7 +208,7 @@ pub fn root(resource: &ResourceChange) -> BTreeSet<Holding> {
     resource.id.map(|id| (resource.root.name, id)).into_iter().collect()
 }
 
-/// The live rows of a table above a row: its parent, or the rows with the beginning of its key.
+/// The live rows of a table above a row: its parent, or the rows whose key is the beginning of its key.
 fn above_row(resource: &ResourceChange, row: &RowChange, table: &'static Table) -> BTreeSet<Holding> {
     let is_parent = row.table.parent.as_ref().is_some_and(|parent| parent.table.table() == table);
     if let Some(id) = row.parent.filter(|_| is_parent) {
@@ -220,7 +220,8 @@ fn above_row(resource: &ResourceChange, row: &RowChange, table: &'static Table) 
     rows.map(|stored| (table.name, stored.id)).collect()
 }
 
-/// Whether other rows that change say what the change of a column does, as limits do for the reference to them.
+/// Whether other rows that change already explain the change of a column, as rows of limits explain a change of the
+/// reference to them.
 fn is_explained(resource: &ResourceChange, column: &Column) -> bool {
     let Some(words) = column.explained_by else { return false };
     resource

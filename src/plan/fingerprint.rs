@@ -11,7 +11,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub(super) type At = (&'static str, Id, Option<Id>);
 
 /// The columns of a row that are compared, with their values. A new row includes those that are set only on insert, but
-/// not those that were left to the database: the bits of `left`.
+/// not those that were left to the database (the bits of `left`).
 pub(super) fn compared(
     row: &LiveRow,
     new: bool,
@@ -94,7 +94,7 @@ impl Fingerprint {
 
 /// A comparison of rows, as they are read, with the expected ones.
 pub struct Check {
-    /// The expected rows that were not read yet.
+    /// The expected rows that have not been read yet.
     left: HashMap<At, Fingerprint>,
     differs: bool,
 }

@@ -102,7 +102,7 @@ pub fn tripped(watched: &Watched<'_>) -> Vec<Tripped> {
     all().into_iter().flat_map(refusals_of).collect()
 }
 
-/// How many resources or prices a refusal names at most.
+/// The maximum number of resources or prices that a refusal names.
 const NAMED: usize = 5;
 
 /// Lists the first few names, and says how many more there are.

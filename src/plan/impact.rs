@@ -46,7 +46,7 @@ pub fn of(
     }
 }
 
-/// How many live subscriptions renew with a price that is removed.
+/// How many live subscriptions renew at a price that is removed.
 fn live_unpriced(resource: &ResourceChange, held: &Held, unpriced: &[&Charge]) -> u64 {
     let (parts, wholes): (Vec<&Charge>, Vec<&Charge>) =
         unpriced.iter().partition(|charge| charge.part.is_some());
@@ -75,7 +75,7 @@ pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kinds: &
     of_wholes(wholes).max(of_parts)
 }
 
-/// The same for the resources that are not parts of others.
+/// How many live subscriptions are affected, for resources that are not parts of others.
 fn of_wholes(resources: Vec<&ResourceChange>) -> u64 {
     let (held, others): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| it.impact.live > 0);
     let names: BTreeSet<String> = held.iter().map(|it| it.key.to_string()).collect();

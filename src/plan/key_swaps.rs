@@ -40,7 +40,8 @@ pub(super) fn parked(resources: &[ResourceChange], indexes: &[UniqueIndex], hash
 }
 
 /// A place in an index that a row may take: its values in plain columns and, if the index has expressions, one of the
-/// strings and numbers that they use. Wares does not evaluate expressions, so rows with equal inputs may have one place.
+/// strings and numbers that they use. Wares does not evaluate expressions, so rows with equal inputs may take the same
+/// place.
 type Place = (Vec<Value>, Option<Value>);
 
 /// A row that changes its place in a unique index.

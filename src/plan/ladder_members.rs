@@ -16,9 +16,9 @@ pub enum Ladder {
 /// A move from one thing to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step<'a> {
-    /// What is left.
+    /// Where the move starts.
     pub from: &'a Value,
-    /// What is reached.
+    /// Where the move leads.
     pub to: &'a Value,
     /// Whether the move is an upgrade or a downgrade.
     pub direction: Direction,

@@ -110,7 +110,7 @@ impl<'a> Question<'a> {
         matches!(to, Value::Key(_)) || self.exchanged(to).is_some_and(|it| !it.is_deleted)
     }
 
-    /// Whether someone has the things from which moves start: without a subscription table that is not known.
+    /// Whether someone has the things from which moves start. This is not known if the subscription table is missing.
     fn holders(&self) -> Holders {
         match self.known.held.is_counted(self.ladders.target()) {
             // Moves from an article that nobody has are left out, so each remaining move can be made.
@@ -125,7 +125,7 @@ impl<'a> Question<'a> {
         self.known.held.live(&row).subscriptions
     }
 
-    /// A lost move with the subscriptions that could make it; none if there are none.
+    /// A lost move with the subscriptions that could make it; none if there are no such subscriptions.
     fn lost(&self, step: &Step<'_>) -> Option<LostMove> {
         let name = |of: &Value| self.exchanged(of).map_or_else(|| of.to_string(), |it| it.key.to_string());
         let subscriptions = self.live(step.from);
@@ -165,7 +165,7 @@ fn rows<'a>(
     })
 }
 
-/// What a member refers to: an id if that exists, and a key if it is new.
+/// What a member refers to: the id of an existing row, or the key of a new one.
 fn referred(cells: &Cells, ladders: &Ladders, asked: &Asked) -> Option<Value> {
     match cells.get(ladders.members.position(ladders.of))? {
         Value::Key(key) => {

@@ -67,7 +67,7 @@ pub fn plan(
     Ok(plan)
 }
 
-/// The plan, before the guards were asked.
+/// The plan, before the guards are asked.
 fn put_together(kinds: &Arc<Kinds>, changes: Changes, live: &Live, basis: Basis, ready: Prepared) -> Plan {
     let (remember, forget) = ledger::entries(&changes.resources, &ready.known, &basis.header.catalog);
     Plan {

@@ -48,8 +48,8 @@ fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
     ledger_record::fingerprint(&text)
 }
 
-/// Another hash for the same changes, for a database that already has ids made from the first one, such as after the
-/// ledger was lost.
+/// Another hash for the same changes, for a database that already has ids made from the first one, for example because
+/// the ledger was lost.
 pub fn another(hash: &str) -> String {
     ledger_record::fingerprint(hash)
 }
@@ -165,8 +165,8 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// For text that is made before any number is drawn: it has a marker in place of each number. The marker contains the
-    /// plan's hash, so it cannot occur in the plan's own values.
+    /// The numbers for text that is made before any number is drawn: the text has a marker in place of each. The marker
+    /// contains the plan's hash, so it cannot occur in the plan's own values.
     pub(super) fn marked(hash: &str) -> Self {
         Self { numbers: HashMap::default(), marker: format!("wares:{hash}:") }
     }

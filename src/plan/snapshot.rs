@@ -43,7 +43,7 @@ pub fn relevant(rows: Vec<LiveRow>, roots: &Roots, tables: &Tables) -> Vec<LiveR
     relevant
 }
 
-/// Whether a row still belongs to its parent: a shared row does only while the parent's column names it.
+/// Whether a row still belongs to its parent: a shared row belongs to it only while the parent's column names the row.
 fn is_held(row: &LiveRow, parent: &LiveRow) -> bool {
     match row.table.parent.as_ref().map(|parent| parent.link) {
         Some(Link::Shared(column)) => *parent.get(column) == Value::Id(row.id),

@@ -209,7 +209,7 @@ fn dollar_tag(body: &str, hash: &str) -> String {
     tags.into_iter().find(|tag| !body.contains(tag.as_str())).unwrap_or_default()
 }
 
-/// Checks that no row refers to a soft-deleted root any more. No foreign key notices that.
+/// Checks that no row still refers to a soft-deleted root. No foreign key would notice it.
 fn left_alone(schema: &str, plan: &Plan) -> String {
     let checks = plan.deleted.roots.values().flat_map(|(root, ids)| {
         let ids = listed(ids.iter());

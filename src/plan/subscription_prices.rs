@@ -27,7 +27,7 @@ impl Paid {
     }
 }
 
-/// What the payers of a price pay today, and what they pay with a later price, for each group of equal subscriptions.
+/// What the payers of a price pay today, and what they pay at a later price, for each group of equal subscriptions.
 pub fn paid(charge: &Charge, later: &Charge, live: &impl Fn(&Charge) -> Vec<Count>) -> Vec<Paid> {
     // Usually both counts are the same. They differ for parts: units that become free are no longer counted afterwards.
     let paid = |(count, then): (Count, Count)| Paid {

@@ -22,7 +22,7 @@ pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> Asked {
     asked
 }
 
-/// The subscription tables that the database lacks, although subscriptions there may hold something that changes.
+/// The subscription tables that the database lacks, although subscriptions in them may hold something that changes.
 pub fn uncounted(kinds: &Kinds, asked: &Asked, held: &Held) -> BTreeSet<&'static str> {
     let changes = |table: &Table| {
         let is_held = asked.rows.get(table.name).is_some_and(|ids| !ids.is_empty());

@@ -40,7 +40,7 @@ impl Plan {
         self.resources.iter().any(ResourceChange::is_visible)
     }
 
-    /// Whether apply has nothing to write, not even in the ledger.
+    /// Whether apply has nothing to write, not even to the ledger.
     pub fn is_settled(&self) -> bool {
         self.operations.is_empty() && self.remember.is_empty() && self.forget.is_empty()
     }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 
-/// How many terminal columns a wrapped column has at least.
+/// The minimum width of a wrapped column, in terminal columns.
 const NARROWEST: usize = 24;
 /// The indentation of lines within a report.
 const INDENT: &str = "  ";

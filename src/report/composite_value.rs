@@ -5,7 +5,7 @@ use crate::table::{Column, NamedPart, Value};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
-/// How many parts of a value are named at most.
+/// The maximum number of parts of a value that are named.
 const NAMED: usize = 8;
 
 /// The number of parts of a value and the names of the first ones; `None` if the column has no parts and is shown as it

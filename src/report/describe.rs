@@ -45,9 +45,9 @@ struct View<'a> {
 
 /// Where the value of a part comes from.
 enum Origin {
-    /// The document says it, at this place.
+    /// The document sets it, at this location.
     Document(Place),
-    /// The manifest says it, at this place.
+    /// The manifest sets it, at this location.
     Manifest(Place),
     /// It is the default of a setting in the manifest.
     ManifestDefault,
@@ -66,7 +66,7 @@ fn origin(part: &Part, sources: &Sources) -> Origin {
     }
 }
 
-/// The parts in the order of the document, then those that it does not say, then those from other documents.
+/// The parts in the order of the document, then those that it does not set, then those from other documents.
 fn ordered<'a>(description: &'a Description<'_>, sources: &Sources) -> Vec<&'a Part> {
     let own = description.entry.document;
     let position = |part: &Part| match origin(part, sources) {
@@ -82,7 +82,7 @@ fn ordered<'a>(description: &'a Description<'_>, sources: &Sources) -> Vec<&'a P
 }
 
 impl View<'_> {
-    /// The first line: the kind, the name and the place of the resource.
+    /// The first line: the kind, the name and the location of the resource.
     fn title(&self, description: &Description<'_>) -> String {
         let entry = description.entry;
         let title = format!("{} `{}`", entry.kind.name(), printable(entry.resource.name()));
@@ -90,13 +90,13 @@ impl View<'_> {
         format!("{}  {}\n", self.style.paint(Color::Bold, &title), self.style.paint(Color::Dim, &place))
     }
 
-    /// A place as `path:line:column`, which editors and terminals can open.
+    /// A location as `path:line:column`, which editors and terminals can open.
     fn place(&self, place: Place) -> String {
         let at = self.sources.position(place);
         printable(&format!("{}:{}:{}", place.file().path(), at.line, at.column))
     }
 
-    /// The parts with their values and places, a line for each.
+    /// The parts with their values and locations, a line for each.
     fn parts(&self, description: &Description<'_>) -> String {
         let line = |part: &Part| {
             let place = match origin(part, self.sources) {
@@ -172,10 +172,10 @@ impl View<'_> {
     }
 }
 
-/// How many lines a text may have to be shown completely.
+/// The maximum number of lines of a text that is shown completely.
 const WHOLE: usize = 3;
 
-/// The first line of a text with more lines than that, and the number of its lines; `None` for any other value.
+/// The first line of a text with more than [`WHOLE`] lines, and the number of its lines; `None` for any other value.
 fn in_short(value: &Value) -> Option<String> {
     let text = value.as_text()?.trim_end();
     let count = text.lines().count();

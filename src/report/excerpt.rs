@@ -5,13 +5,13 @@ use crate::diagnostic::{is_hidden, masked};
 use crate::source::{Position, Span};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-/// How many characters of a line are shown at most.
+/// The maximum number of characters of a line that are shown.
 // A generated file may have its whole catalog in one line.
 const WIDTH: usize = 120;
-/// How many of them come before the marked part.
+/// The usual number of characters before the marked part.
 const BEFORE: usize = 40;
 
-/// A place in a file to be underlined.
+/// A place in a file that is underlined.
 #[derive(Clone, Debug)]
 pub struct Mark {
     /// Its range of bytes in the file.

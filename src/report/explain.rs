@@ -151,7 +151,7 @@ fn fields_text(fields: &[&Field], style: Style) -> String {
     table(fields.iter().map(|field| (mark(field), field.about.as_str())), style)
 }
 
-/// Words with what each of them means.
+/// Words with their meanings.
 fn table<'a>(rows: impl Iterator<Item = (String, &'a str)>, style: Style) -> String {
     let rows: Vec<Vec<Cell>> = rows.map(|(word, about)| vec![Cell::new(word), Cell::new(about)]).collect();
     columns(&rows, Some(1), style)

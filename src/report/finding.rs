@@ -60,7 +60,7 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
     Report { inner, excerpt }
 }
 
-/// The help of a finding, followed by the places that the excerpt does not show.
+/// The help of a finding, followed by the locations that the excerpt does not show.
 fn help(finding: &Diagnostic, elsewhere: &[&Label], sources: &Sources) -> String {
     let primary = finding.primary();
     // The heading already names the primary place, unless the file must not show it.

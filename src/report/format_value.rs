@@ -71,7 +71,7 @@ fn quoted_if_ambiguous(shown: String) -> String {
     }
 }
 
-/// The change of an amount of money in percent; `None` if it was 0 before, or the column has no money.
+/// The change of an amount of money in percent; `None` if it was 0 before, or the column does not hold money.
 pub fn percent(column: &Column, before: &Value, after: &Value) -> Option<Decimal> {
     let (before, after) = (before.as_decimal()?, after.as_decimal()?);
     // Percentages of other numbers, such as levels or orders, mean nothing.

@@ -184,7 +184,7 @@ fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
     Some(json!({ "title": fix.title, "edits": edits }))
 }
 
-/// A place as file, line and column.
+/// A location as file, line and column.
 pub fn place_json(place: Place, positions: &dyn Positions) -> Json {
     let at = positions.position(place);
     json!({ "file": place.file().path(), "line": at.line, "column": at.column })

@@ -54,7 +54,7 @@ pub fn limits(ladder: &Ladder<'_>) -> Vec<Vec<Cell>> {
     std::iter::once(head).chain(services.into_iter().map(line)).collect()
 }
 
-/// A limit in words: `None` is no limit for this service, `Some(None)` is unlimited.
+/// A limit in words: `None` if the package says nothing about the service, `Some(None)` if the amount is unlimited.
 fn amount(limit: Option<Option<u64>>) -> String {
     match limit {
         // A dash and not 0: the package says nothing about this service, which is not the same as none of it.

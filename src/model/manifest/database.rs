@@ -19,7 +19,7 @@ pub struct Database {
     pub extra_service_category: Name,
     /// The number in the database that stands for an unlimited amount of a service.
     pub unlimited: i32,
-    /// The number in the database that stands for the end of a counter range without an end. If left out, it is the
+    /// The number in the database that stands for the upper end of an open-ended counter range. The default is the
     /// greatest number that the column can store.
     #[schemars(extend("default" = OPEN_MARGIN))]
     pub open_margin: Amount,
@@ -56,7 +56,7 @@ pub struct ItemDefaults {
     pub allow_to_subresellers: bool,
     /// How many days before the renewal its invoice is created.
     pub renewal_invoice_period: Option<i32>,
-    /// How many days before the renewal a customer must give notice, at the latest.
+    /// The number of days before the renewal by which a customer must give notice.
     pub termination_notice_period: Option<i32>,
     /// Whether renewal is forced, as a number that the billing system defines.
     pub force_renewal: Option<i32>,
@@ -100,7 +100,7 @@ impl Default for Database {
 pub struct StandIns {
     /// The number that stands for an unlimited amount.
     pub unlimited: i64,
-    /// The number that stands for the end of a range without an end.
+    /// The number that stands for the upper end of an open-ended range.
     pub open_margin: Decimal,
 }
 

@@ -61,7 +61,7 @@ fn numbers(text: &str) -> Vec<String> {
     }
 }
 
-/// With a single comma, it can be a decimal point; if three digits follow, it can also be a thousands separator.
+/// A single comma can be a decimal point; if three digits follow, it can also be a thousands separator.
 fn with_one_comma(text: &str) -> Vec<String> {
     // Thousands do not begin with a 0: `0,990` is below one.
     let thousands = joined(text, |c| c == ',').filter(|_| !text.starts_with('0'));

@@ -26,7 +26,7 @@ pub struct ValueRate<'a> {
 }
 
 impl<'a> Way<'a> {
-    /// The prices of a value of the enumeration; for an enumeration with number, the prices of one unit of it.
+    /// The prices of a value of the enumeration; for an `enumeration_with_number`, the prices of one unit of it.
     ///
     /// If the package has prices for this value, only those apply. Otherwise, for each period and currency, the
     /// package's price for every value applies, or else the enumeration's. A disabled price counts only if there is no

@@ -43,7 +43,7 @@ pub(super) fn line<'a>(
     Ok(Line { held, charge: Some(charge), setup, paid })
 }
 
-/// What an order asks of a way; without a value, what the way includes.
+/// What an order requests for a way; without a value, what the way includes.
 fn asked<'a>(
     detail: &PackageDetail<'a>,
     way: &Way<'a>,
@@ -56,7 +56,7 @@ fn asked<'a>(
     }
 }
 
-/// Whether the order names another choice than the default one: that is an order too, even if it costs nothing.
+/// Whether the order names a choice other than the default: that is an order too, even if it costs nothing.
 fn is_chosen(detail: &PackageDetail<'_>, way: &Way<'_>) -> bool {
     way.choice.is_some() && detail.first_choice().map(|way| way.choice) != Some(way.choice)
 }
@@ -71,7 +71,8 @@ fn with_finite_total<'a>(reason: Reason<'a>, instead: impl FnOnce() -> Finite) -
     }
 }
 
-/// The way that is ordered, and the value that is wanted of it; without a value, the order is for what it includes.
+/// The way that is ordered, and the value that the order gives for it; without a value, the order is for what the way
+/// includes.
 fn way<'d, 'a, 'v>(
     detail: &'d PackageDetail<'a>,
     choice: Option<&str>,
@@ -97,7 +98,7 @@ fn way<'d, 'a, 'v>(
     }
 }
 
-/// Whether customers can order anything of a detail.
+/// Whether customers can order a detail, or one of its choices.
 pub(super) fn is_on_offer(detail: &PackageDetail<'_>) -> bool {
     let is_some = match detail.is_compound() {
         true => detail.choices.iter().any(|way| barred(way).is_ok()),

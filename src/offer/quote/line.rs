@@ -70,7 +70,7 @@ pub enum Item<'a> {
     Detail(&'a str, Option<&'a str>),
 }
 
-/// The amount or the value that a customer has of something.
+/// The amount or the value of something that a customer has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Has<'a> {
     /// The value of an enumeration; for a boolean, `yes` or `no`.
@@ -105,7 +105,7 @@ impl Line<'_> {
 }
 
 impl<'a> Held<'a> {
-    /// What a customer has of a detail.
+    /// A detail, with the amount or the value that a customer has.
     pub(super) fn of(
         detail: &PackageDetail<'a>,
         way: &Way<'a>,
@@ -125,7 +125,7 @@ impl<'a> Held<'a> {
         }
     }
 
-    /// What a package includes of a detail; none if it includes nothing and usage costs nothing.
+    /// A detail, with what a package includes; none if it includes nothing and usage costs nothing.
     pub(super) fn included(
         detail: &PackageDetail<'a>,
         currency: Option<&str>,

@@ -27,8 +27,8 @@ pub struct Want {
 impl FromStr for Want {
     type Err = String;
 
-    /// Reads `NAME=VALUE`, or only a name, which orders one of it. The last `=` counts: an article number may contain one,
-    /// but a value may not.
+    /// Reads `NAME=VALUE`, or only a name, which stands for `NAME=yes` (for an extra service, an amount of 1). The last
+    /// `=` counts: an article number may contain one, but a value may not.
     fn from_str(text: &str) -> Result<Self, String> {
         match text.rsplit_once('=') {
             Some((name, value)) if !name.is_empty() && !value.is_empty() => {

@@ -16,7 +16,7 @@ pub(super) struct At<'a> {
 }
 
 impl<'a> At<'a> {
-    /// Reads both from an order, and adds a refusal for each that is not valid.
+    /// Reads the period and the currency of an order, and adds a refusal for each that is not valid.
     pub(super) fn new(
         manifest: &'a Manifest,
         article: &Article<'a>,

@@ -195,7 +195,7 @@ pub enum WrongValue<'a> {
     NoSuchValue(String, Vec<&'a str>),
     /// The first value is disabled; the others are not.
     ValueDisabled(&'a str, Vec<&'a str>),
-    /// The order does not say of which value, and no value is included; these values exist.
+    /// The order has a number but names no value, and no value is included; these values exist.
     WhichValue(Vec<&'a str>),
 }
 

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 pub(super) struct Wanted<'a> {
     /// The amount or the value that the customer gets.
     pub has: Has<'a>,
-    /// The number of units that are charged, and the prices of one; none if it costs nothing.
+    /// The number of units that are charged, and the prices of one unit; none if it costs nothing.
     pub charged: Option<(Decimal, Vec<Rate<'a>>)>,
 }
 
@@ -28,7 +28,7 @@ pub(super) fn barred<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     }
 }
 
-/// Refuses a way of which nothing can be ordered beyond what is included.
+/// Refuses a way for which nothing can be ordered beyond what is included.
 pub(super) fn orderable<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     match way.terms.billing {
         Billing::Ordered => Ok(()),
@@ -57,7 +57,7 @@ pub(super) fn wanted<'a>(
     }
 }
 
-/// What `yes` or `no` asks of a boolean.
+/// What `yes` or `no` requests for a boolean.
 fn boolean<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Wanted<'a>, Reason<'a>> {
     let is_included = way.terms.is_included();
     let has = |value| Has { value: Some(value), ..Has::default() };
@@ -72,7 +72,7 @@ fn boolean<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Want
     }
 }
 
-/// What a number of units of a value asks, such as `windows:3`, or `3` for the included value.
+/// What an order for a number of units of a value requests, such as `windows:3`, or `3` for the included value.
 fn of_a_value<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Wanted<'a>, Reason<'a>> {
     if let Some((name, amount)) = text.rsplit_once(':') {
         return numbered(way, Some(value(way, name)?), amount, manifest);
@@ -95,7 +95,7 @@ fn of_a_value<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<W
 /// The word for an unlimited amount in an order.
 const UNLIMITED: &str = "unlimited";
 
-/// What a total number of units asks; `value` is the value of an enumeration with number.
+/// What an order for a total number of units requests; `value` is the value of an `enumeration_with_number`.
 fn numbered<'a>(
     way: &Way<'a>,
     value: Option<&'a EnumerationValue>,

@@ -160,7 +160,7 @@ impl Stage<'_> {
         })
     }
 
-    /// What to do instead: keep the resource, and stop its sale if it is on sale.
+    /// What to do instead: keep the resource, and stop selling it if it is sold today.
     fn instead_of_deleting(&self) -> String {
         let (on_sale, stopped) = self.cycle.on_sale;
         let is_sold = self.before().is_some_and(|status| on_sale.contains(&status));

@@ -89,7 +89,8 @@ fn is_own(referrer: &Referrer, kinds: &Kinds) -> bool {
     kinds.tables().managed().iter().any(|table| table.own && table.physical == referrer.table)
 }
 
-/// Rows of Wares' own tables refer to it. The plan would have deleted them too if the catalog managed them.
+/// The refusal if rows of Wares' own tables refer to the row. The plan would have deleted these too if the catalog
+/// managed them.
 fn held_by_own_table(name: &str, referrer: &Referrer) -> Refusal {
     Refusal::new(
         format!("{name} cannot be deleted: {}", referrer.referring()),
@@ -98,7 +99,7 @@ fn held_by_own_table(name: &str, referrer: &Referrer) -> Refusal {
     )
 }
 
-/// Subscriptions refer to it, and it can be disabled instead.
+/// The refusal if subscriptions refer to the row, and it can be disabled instead.
 fn sold(name: &str, referrer: &Referrer, instead: &str) -> Refusal {
     Refusal {
         code: Some(SOLD.as_str()),
@@ -107,7 +108,7 @@ fn sold(name: &str, referrer: &Referrer, instead: &str) -> Refusal {
     }
 }
 
-/// It is a duplicate, and rows refer to the one that would be deleted.
+/// The refusal if the row exists twice, and other rows refer to the duplicate that would be deleted.
 fn duplicate_in_use(name: &str, referrer: &Referrer, kept: Id) -> Refusal {
     let Referrer { id, table, .. } = referrer;
     Refusal {
@@ -120,7 +121,7 @@ fn duplicate_in_use(name: &str, referrer: &Referrer, kept: Id) -> Refusal {
     }
 }
 
-/// Any other row refers to it.
+/// The refusal if any other rows refer to the row.
 fn held(name: &str, referrer: &Referrer) -> Refusal {
     Refusal {
         code: None,
@@ -132,7 +133,7 @@ fn held(name: &str, referrer: &Referrer) -> Refusal {
     }
 }
 
-/// Rows refer to values that change.
+/// The refusal if rows refer to values that change.
 fn rewritten(name: &str, referrer: &Referrer, columns: &[String], action: &str) -> Refusal {
     Refusal {
         code: None,
@@ -150,7 +151,7 @@ fn rewritten(name: &str, referrer: &Referrer, columns: &[String], action: &str) 
 }
 
 impl Referrer {
-    /// How many rows refer to it, from which table and columns, and through which foreign key.
+    /// How many rows refer to the row, from which table and columns, and through which foreign key.
     pub fn referring(&self) -> String {
         let (rows, refer) = (counted(self.count, "row"), if self.count == 1 { "refers" } else { "refer" });
         let through = self.constraint.as_ref().map(|name| format!(" through the foreign key `{name}`"));

@@ -40,7 +40,7 @@ pub struct Head {
     pub tripped: Vec<Tripped>,
     /// The number that stands for an unlimited amount in the database.
     pub unlimited: i64,
-    /// The number that stands for the end of an open range in the database.
+    /// The number that stands for the upper end of an open-ended range in the database.
     pub open_margin: String,
     /// The values of new rows in columns that no field sets, by table and column.
     pub defaults: BTreeMap<String, Map<String, Json>>,

@@ -25,7 +25,7 @@ pub struct Restoring {
     places: Places,
 }
 
-/// A restored value; or what in the file this version of Wares does not know, or does not accept.
+/// A restored value, or what this version of Wares does not know or does not accept in the file.
 type Restored<T> = Result<T, String>;
 
 fn unknown(what: &str) -> String {
@@ -154,8 +154,8 @@ impl Restoring {
         })
     }
 
-    /// An edit in the database of a resource that is deleted. The file does not name the table, so the first table that has
-    /// the column is taken.
+    /// An edit that someone made in the database to a resource that is deleted. The file does not name the table, so
+    /// the first table that has the column is taken.
     fn edit(&self, it: &format::Field) -> Restored<FieldChange> {
         let tables = self.kinds.tables().managed().iter();
         let edit =

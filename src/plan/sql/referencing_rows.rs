@@ -10,8 +10,8 @@ use crate::table::Fill;
 use std::collections::BTreeMap;
 
 /// The temporary function that a script calls before it deletes rows or changes their columns. It locks the rows, then
-/// looks at every foreign key to the table, whatever its columns. A row that refers to one of them is an error, except rows
-/// that are deleted too, and foreign keys that follow a change (`ON UPDATE CASCADE`).
+/// looks at every foreign key to the table, whatever its columns. It raises an error for a row that refers to one of
+/// them, unless that row is deleted too or the foreign key follows the change (`ON UPDATE CASCADE`).
 pub(super) const MAKE: &str = concat!(
     "\
 CREATE FUNCTION pg_temp.wares_unreferred(wares_table regclass, wares_id text, wares_ids text, wares_changed text[])

@@ -114,7 +114,7 @@ fn insert_all(
     )
 }
 
-/// The statement that updates or deletes one row, if that is still as planned.
+/// The statement that updates or deletes one row, if the row is still as planned.
 fn statement(schema: &str, operation: &Operation, target: &Target) -> String {
     let name = qualified(schema, operation.table.physical);
     let condition = as_planned(operation, target);

@@ -40,7 +40,7 @@ impl View<'_> {
         self.block("Packages that have it", &having.iter().map(row).collect::<Vec<_>>(), Some(1))
     }
 
-    /// A detail: its name, and what is included and can be ordered, for a compound detail by choice.
+    /// A detail: its name, what is included, and what can be ordered. A compound detail lists these for each choice.
     fn detail(&self, detail: &PackageDetail<'_>) -> String {
         let text = detail.detail_type.map(|known| text_in(&known.text, self.manifest));
         let text = text.map_or("its type is not described".to_owned(), printable);
@@ -82,7 +82,7 @@ impl View<'_> {
         indented(&columns(rows, wrapped, style))
     }
 
-    /// The orderable values or totals of a way, with what they cost. None if the alternative method computes the
+    /// The orderable values or totals of a way, with what they cost. Empty if the alternative method computes the
     /// prices: the files do not have those.
     fn costs_of(&self, way: &Way<'_>) -> String {
         match way.value {
@@ -95,7 +95,7 @@ impl View<'_> {
         }
     }
 
-    /// The price of a detail that a customer has or does not have.
+    /// The price of a boolean detail.
     fn yes(&self, way: &Way<'_>) -> String {
         match way.terms.is_included() {
             true => String::new(),
@@ -128,7 +128,7 @@ impl View<'_> {
         self.inner(&rows, Some(2))
     }
 
-    /// A value of an enumeration: its name, its text, its prices, and who sets them.
+    /// A value of an enumeration: its name, its text, its prices, and where they are set.
     fn value_of(&self, way: &Way<'_>, value: &EnumerationValue) -> Vec<Cell> {
         let has_number = way.value.is_some_and(ValueType::has_number);
         let is_included = way.included_value() == Some(value.name.as_str());
@@ -149,7 +149,7 @@ impl View<'_> {
         ]
     }
 
-    /// What numbers of units cost, in a column for each period and currency.
+    /// The prices of several numbers of units, in a column for each period and currency.
     fn table(&self, heading: &str, rows: &[(Cell, Decimal)], rates: &[Rate<'_>]) -> String {
         if rates.is_empty() {
             return "    there is no price\n".to_owned();

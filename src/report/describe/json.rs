@@ -87,7 +87,7 @@ fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
     }
 }
 
-/// Whether customers of a package see a service, and why not.
+/// Whether customers of a package see a service, and if not, why.
 fn sight(sight: &Sight<'_>, sources: &Sources) -> Json {
     let (shown, reason) = match &sight.visibility {
         // Null and not false: whether it is shown depends on a value that cannot be read.

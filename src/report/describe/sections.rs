@@ -1,4 +1,4 @@
-//! Renders the sections of a description: what customers see, can order and pay.
+//! Renders the sections of a description: what customers see, what they can order, and what they pay.
 
 use super::View;
 use crate::diagnostic::{counted, grouped, printable};
@@ -91,7 +91,7 @@ impl View<'_> {
         heading + &columns(&sights.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
     }
 
-    /// Whether a service is seen, and why not. `who` is added to a yes.
+    /// Whether a service is seen, and if not, why. `who` is appended to `yes`.
     fn sight(&self, sight: &Sight<'_>, who: &str) -> Vec<Cell> {
         let name = sight.article.as_ref().map_or("", |article| article.name);
         let (color, verdict) = match &sight.visibility {
@@ -236,7 +236,7 @@ pub fn reason(hidden: Hidden) -> &'static str {
     }
 }
 
-/// That customers see a service; with `periods`, for which periods they do.
+/// Says that customers see a service and, with `periods`, for which periods.
 fn yes(periods: Option<&[Period]>) -> String {
     let Some(periods) = periods else { return "yes".to_owned() };
     let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();

@@ -6,8 +6,8 @@ use crate::report::{Color, Style};
 use pulldown_cmark::{Alignment, HeadingLevel};
 use textwrap::wrap;
 
-/// How many levels of quotations and lists are indented at most. Deeper ones stay at this indentation, so that the
-/// output cannot grow without limit.
+/// The maximum number of levels of quotations and lists that are indented. Deeper ones stay at this indentation, so
+/// that the output cannot grow without limit.
 const DEEPEST: usize = 12;
 
 /// The mark before the lines of a quotation.

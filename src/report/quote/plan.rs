@@ -104,7 +104,7 @@ fn line_json(quote: &PlanQuote<'_>, line: &PlanLine<'_>, sources: &Sources) -> J
     })
 }
 
-/// The place of the tier in its tariff.
+/// The location of the tier in its tariff.
 fn tier_place(quote: &PlanQuote<'_>, line: &PlanLine<'_>) -> crate::diagnostic::Place {
     // By address, since two tiers may have equal values.
     let index = quote.tariff.it.tiers.iter().position(|tier| std::ptr::eq(tier, line.tier));

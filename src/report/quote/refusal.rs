@@ -1,4 +1,4 @@
-//! The reasons for which an order of an article is refused, in words.
+//! The reasons why an order of an article is refused, in words.
 
 mod amounts;
 mod names;

@@ -73,7 +73,7 @@ fn part() -> Json {
     ])
 }
 
-/// Whether customers of a package see a service, and why not.
+/// Whether customers of a package see a service, and if not, why.
 fn sight() -> Json {
     let reasons = [
         "no_extra_services",
@@ -201,7 +201,7 @@ fn detail() -> Json {
     ])
 }
 
-/// What is included in a detail, or in one of its choices, and what can be ordered on top.
+/// What is included in a detail, or in one of its choices, and what can be ordered in addition.
 fn terms() -> Json {
     let prices = || list(reference("price"));
     object([

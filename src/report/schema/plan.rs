@@ -88,7 +88,7 @@ fn impact() -> Json {
     ])
 }
 
-/// Subscriptions that renew at a new price, with what they pay in all before and after.
+/// Subscriptions that renew at a new price, with what they pay in total before and after.
 fn renewal() -> Json {
     object([
         ("period", text()),

@@ -9,7 +9,7 @@ use crate::offer::Want;
 pub enum PlanRefused<'a> {
     /// No one can subscribe to the plan.
     Plan(NotSold<'a>),
-    /// The order is for no installation; there can be up to this many.
+    /// The order is for no installations; there can be up to this many.
     Nothing(u32),
     /// The order is for more installations than a subscription can have, which is this many.
     TooMany(u32),

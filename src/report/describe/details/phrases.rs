@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 /// A label and a text.
 pub type Fact = (&'static str, String);
 
-/// What is included in a detail of which no more can be ordered.
+/// An unlimited included amount, with which no more can be ordered.
 const UNLIMITED: Option<Included> = Some(Included::Amount(Limit::Unlimited));
 
 /// Whether the terms of a detail or choice allow customers to order more than is included.
@@ -42,7 +42,7 @@ pub fn facts<'a>(way: &Way<'a>, manifest: &'a Manifest) -> Vec<Fact> {
     facts
 }
 
-/// How many times a setup fee is paid, to stand after its amount.
+/// How many times a setup fee is paid, as text to put after its amount.
 fn times(way: &Way<'_>) -> &'static str {
     let has_number = way.value.is_some_and(ValueType::has_number);
     match has_number && *way.terms.multiply_setup_fee {
@@ -51,7 +51,7 @@ fn times(way: &Way<'_>) -> &'static str {
     }
 }
 
-/// How usage is counted, to stand after the price of a unit.
+/// How usage is counted, as text to put after the price of a unit.
 fn overage(way: &Way<'_>) -> String {
     let unit = ", for each unit that is used beyond what is included";
     let Some(Statistics { overage_period, aggregation, price_per, active_only }) = way.terms.statistics
@@ -156,7 +156,7 @@ pub fn prices(rates: &[Rate<'_>]) -> String {
     rates.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// Who sets the prices of a value.
+/// Where the prices of a value are set.
 pub fn priced_by(rates: &[ValueRate<'_>]) -> String {
     let word = |by: PricedBy| match by {
         PricedBy::Value => "by the package, for the value",

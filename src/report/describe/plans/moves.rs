@@ -9,7 +9,7 @@ use crate::report::Color;
 use crate::report::columns::{Cell, columns};
 use rust_decimal::Decimal;
 
-/// How many moves are listed at most.
+/// The maximum number of moves that are listed.
 const LISTED: usize = 200;
 
 impl View<'_> {

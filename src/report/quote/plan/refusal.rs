@@ -1,4 +1,4 @@
-//! The reasons for which an order of a service plan is refused, in words.
+//! The reasons why an order of a service plan is refused, in words.
 
 use crate::diagnostic::{grouped, list};
 use crate::diff::Refusal;
@@ -10,7 +10,7 @@ use crate::report::quote::refusal::flags;
 /// A reason in words, and what can be ordered instead.
 type Reason = (String, String);
 
-/// Each reason for which an order of a service plan is refused, with what can be ordered instead.
+/// Each reason why an order of a service plan is refused, with what can be ordered instead.
 pub fn plan_refusals(plan: &ServicePlan, refused: &[PlanRefused<'_>]) -> Vec<Refusal> {
     let name = format!("`{}`", plan.id);
     let refusal = |refused: &PlanRefused<'_>| {
@@ -73,7 +73,7 @@ fn quantities(from: u32, to: u32) -> String {
     }
 }
 
-/// That the tariff has no price for so few installations.
+/// Says that the tariff has no price for so few installations.
 fn too_few(lowest: u32, most: u32) -> Reason {
     let why = format!(
         "the tariff has no price for so few installations: its lowest tier begins at {}",
@@ -110,7 +110,7 @@ fn not_sold(why: &NotSold<'_>) -> Reason {
     }
 }
 
-/// That the status of a plan allows no subscriptions, and which plans of its products can be ordered instead.
+/// Says that the status of a plan allows no subscriptions, and which plans of its products can be ordered instead.
 fn not_active(status: PlanStatus, others: &[&str]) -> Reason {
     let why = match status {
         PlanStatus::Draft => "the plan is a draft: nobody can subscribe to it yet",
@@ -135,7 +135,7 @@ fn period(asked: Asked<Period>, offered: &[ChargePeriod]) -> Reason {
     (why, format!("write {}", flags("--period", &periods)))
 }
 
-/// That the plan has no tariff for a period in a currency, and the combinations that it has.
+/// Says that the plan has no tariff for a period in a currency, and which combinations it has.
 fn no_such_tariff(period: ChargePeriod, currency: &str, sold: &[(ChargePeriod, &str)]) -> Reason {
     let why = format!("the plan has no tariff for {} in {currency}", period_of(period));
     let calls: Vec<String> = sold
@@ -146,7 +146,7 @@ fn no_such_tariff(period: ChargePeriod, currency: &str, sold: &[(ChargePeriod, &
     (why, format!("write {}", calls.join(" or ")))
 }
 
-/// That `--with` does not apply to service plans.
+/// Says that `--with` does not apply to service plans.
 fn with(wants: &[Want]) -> Reason {
     let calls: Vec<String> = wants.iter().map(|want| format!("`--with {want}`")).collect();
     let why =

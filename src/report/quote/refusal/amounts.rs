@@ -1,4 +1,4 @@
-//! The reasons for which an amount or a value in an order is refused, in words.
+//! The reasons why an amount or a value in an order is refused, in words.
 
 use super::phrases::{Reason, counted_in, instead, instead_of, no_such_amount, no_such_total, reason};
 use crate::diagnostic::list;
@@ -84,7 +84,7 @@ fn with_unit(value: &str, unit: Option<&str>, meant: &[Decimal], want: &Want) ->
     (why, help)
 }
 
-/// The help to order something once.
+/// The help that says to order one of something.
 fn one(name: &str) -> String {
     format!("write `--with {name}=1`")
 }

@@ -1,11 +1,11 @@
-//! The reasons for which a name in an order is refused, in words.
+//! The reasons why a name in an order is refused, in words.
 
 use super::phrases::{Reason, instead_of, reason};
 use crate::diagnostic::{list, one_of};
 use crate::offer::{Want, WrongName};
 use std::fmt::Display;
 
-/// The help for an error that `check` reports with its place.
+/// The help for an error that `check` reports with its location.
 const CHECK: &str = "run `wares check` to see where";
 
 /// Why the name in `--with NAME=VALUE` cannot be ordered.
@@ -42,14 +42,14 @@ pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
     }
 }
 
-/// The help to give each part of an order its own `--with`.
+/// The help that says to give each part of an order its own `--with`.
 fn one_for_each(parts: &[impl Display]) -> String {
     let calls: Vec<String> = parts.iter().map(|part| format!("--with {part}")).collect();
     format!("write one `--with` for each: `{}`", calls.join(" "))
 }
 
-/// That a compound detail has no choice of a name. `of` are the choices for which the value can be ordered, or the
-/// nearest one.
+/// Says that a compound detail does not have a choice with this name. `of` lists the choices for which the value, or
+/// the nearest one, can be ordered.
 fn no_such_choice(want: &Want, compound: &str, of: &[(&str, String)], choices: &[&str]) -> Reason {
     let Want { name, value } = want;
     if of.is_empty() {

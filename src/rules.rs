@@ -72,8 +72,8 @@ pub trait Rule: Send + Sync {
     fn needs_live(&self) -> bool {
         false
     }
-    /// Whether it may find something in a catalog. If it returns false, the rule does not run. This saves time if the answer
-    /// needs no knowledge of what is on offer.
+    /// Whether it may find something in a catalog. If this returns false, the rule does not run. That saves time if the
+    /// answer is known without computing what is on offer.
     fn may_find(&self, _: &Catalog) -> bool {
         true
     }

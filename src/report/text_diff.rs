@@ -10,16 +10,16 @@ pub const LONGEST: usize = 72;
 const AROUND: usize = 24;
 /// Differences with fewer equal characters than this between them are shown as one.
 const BETWEEN: usize = 12;
-/// How many differences of two texts are shown at most.
+/// The maximum number of differences between two texts that are shown.
 const MOST: usize = 10;
-/// How many pairs of words a comparison may have. Myers' algorithm takes quadratic time in the worst case, so beyond
-/// this number everything between the first and the last difference counts as one difference.
+/// The maximum number of pairs of words in a comparison. Myers' algorithm takes quadratic time in the worst case, so
+/// beyond this number everything between the first and the last difference counts as one difference.
 const WORK: usize = 4_000_000;
 
 /// How two values are shown next to each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
-    /// Both whole.
+    /// Both in full.
     Whole(String, String),
     /// The parts in which they differ, each before and after, and the number of further parts.
     Parts(Vec<(String, String)>, usize),

@@ -5,7 +5,8 @@ use similar::TextDiff;
 /// How many lines are shown around a change.
 const AROUND: usize = 3;
 
-/// The difference of two texts of a file, in the format that `patch` and `git apply` read; empty if they are equal.
+/// The difference between two versions of a file, in the format that `patch` and `git apply` read; empty if they are
+/// equal.
 pub fn unified(path: &str, before: &str, after: &str) -> String {
     if before == after {
         return String::new();

@@ -30,7 +30,7 @@ pub(super) fn few<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
-/// The number of further cases besides the one that a message names, or nothing if there are none.
+/// The number of further cases in addition to the one that a message names, or nothing if there are none.
 pub(super) fn and_more(more: usize, noun: &str) -> String {
     match more {
         0 => String::new(),

@@ -78,8 +78,8 @@ impl<'s, 'a> Settings<'s, 'a> {
         findings.into_iter().filter_map(|finding| self.set(finding)).collect()
     }
 
-    /// Applies the level to one finding. A comment at the finding takes precedence unless the command line denies the rule,
-    /// then the command line, then the manifest.
+    /// Applies the level to one finding. A comment at the finding comes first, then the command line, then the
+    /// manifest. If the command line denies the rule, comments have no effect.
     fn set(&self, finding: Diagnostic) -> Option<Diagnostic> {
         let code = finding.code;
         // Only the primary place of a finding counts: a comment at a related place is about something else.

@@ -1,4 +1,4 @@
-//! The anchored values of a document, and how much their copies take.
+//! The anchored values of a document, and how much memory their copies take.
 
 use super::node::Node;
 use std::collections::HashMap;
@@ -39,7 +39,7 @@ impl Anchors {
         self.values.insert(anchor, node);
     }
 
-    /// Counts a copy of a value; false if the copies take too much now.
+    /// Counts a copy of a value; false if the copies now take too much memory.
     pub(super) fn count(&mut self, node: &Node) -> bool {
         // By size and not by number: aliases of values that contain aliases grow exponentially.
         self.aliased += node.size();

@@ -1,4 +1,4 @@
-//! The codes of findings about files, YAML, and documents that their types cannot read.
+//! The codes of findings about files, about YAML, and about documents that do not fit their types.
 
 use crate::diagnostic::Code;
 

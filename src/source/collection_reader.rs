@@ -22,7 +22,7 @@ pub(super) struct Open {
     pub(super) begun_again: bool,
 }
 
-/// From how many entries on a mapping has an index. Below that, comparing all keys is faster.
+/// The number of entries from which a mapping has an index. For fewer, comparing all keys is faster.
 const MIN_INDEXED: usize = 16;
 
 /// A key that a mapping has twice, and where.

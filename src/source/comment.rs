@@ -122,10 +122,11 @@ impl<'a> Outline<'a> {
         self.text.get(node.span.start..).is_some_and(|text| text.starts_with(['[', '{']))
     }
 
-    /// The step that a comment at the end of a line is about; `line` are the bytes before the comment.
+    /// The step that a comment at the end of a line is about; `line` is the part of the line before the comment.
     ///
-    /// It is the last step that begins on the line. If that ends on the line too, it is the outermost step around it that
-    /// also begins there, or whose bracket closes there. `None`, which means the document, if that closes on the line.
+    /// It is the last step that begins before the comment. If that step does not continue after the line, it is instead
+    /// the outermost step around it that ends on the line and either begins there or is in brackets. `None`, which
+    /// means the document, if the brackets of the document close on the line.
     fn on_line(&self, line: &Span) -> Option<usize> {
         let last = self.steps.partition_point(|step| step.start <= line.end).checked_sub(1)?;
         let is_whole = |step: &Step<'_>| {

@@ -19,8 +19,7 @@ pub struct Remark {
 }
 
 impl Source {
-    /// The comments of the file whose text matches. A comment before the first document marker is about the first
-    /// document.
+    /// The matching comments of the file. A comment before the first document marker is about the first document.
     pub fn remarks(&self, file: File, matches: impl Fn(&str) -> bool) -> Vec<Remark> {
         let in_document = |document| of_document(document, &matches);
         let mut remarks: Vec<Remark> = self.documents.iter().flat_map(in_document).collect();

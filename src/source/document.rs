@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub struct Document {
     /// The identity of the document.
     pub id: DocumentId,
-    /// The byte of the file from which the spans in it count.
+    /// The byte of the file from which the spans in the document are counted.
     pub start: usize,
     /// The value of the document.
     pub root: Tree,

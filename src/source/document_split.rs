@@ -16,7 +16,7 @@ use crate::diagnostic::{ByteRange, Diagnostic, File, Location};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A part of a file, and what parsing it gave.
+/// A part of a file, and the result of parsing it.
 #[derive(Clone, Debug)]
 struct Piece {
     /// The bytes of the part in the file.
@@ -186,7 +186,8 @@ impl Reading<'_> {
 }
 
 impl Piece {
-    /// Whether parsing it gives the same result if it is the last part or not, and with this limit for aliases.
+    /// Whether parsing the part again would give the same result with this limit for aliases, given whether it is the
+    /// last part now.
     fn fits(&self, is_last: bool, room: usize) -> bool {
         // A part that expands to less than both limits is parsed the same under both.
         let has_room = self.aliased <= room.min(self.room) || self.room == room;
@@ -217,7 +218,7 @@ fn moved(finding: &Diagnostic, start: usize) -> Diagnostic {
     finding
 }
 
-/// Parses a document again whose tree was dropped.
+/// Reparses a document whose tree was dropped.
 fn reparse(origin: &Origin) -> Option<Box<Node>> {
     // Only the node is taken from the document, so its serial does not matter.
     let parsed = parse_part(origin.file, origin.part()?, 0, origin.room());

@@ -59,8 +59,8 @@ impl Sources {
         Some((span, edit.text.as_deref().unwrap_or_default()))
     }
 
-    /// The bytes to cut in order to remove what is at a place. `None` if that would remove a comment, or leave one without
-    /// what it is about.
+    /// The bytes to cut in order to remove what is at a place. `None` if that would remove a comment, or leave a
+    /// comment without the thing that it is about.
     fn cut(&self, place: Place) -> Option<Span> {
         if self.is_shared(place) {
             return None;
@@ -121,8 +121,8 @@ fn is_block(node: &Node) -> bool {
     text.contains('\n') || node.span.len() == text.len() + 1
 }
 
-/// Joins the overlapping cuts of one fix: neighboring elements both include the separator between them. If nothing is left
-/// after a cut, the comma before it is cut too.
+/// Joins the overlapping cuts of one fix: the cuts of neighboring elements both include the separator between them. If
+/// a closing bracket follows a cut, the comma before the cut is removed too.
 fn merged<'a>(mut writes: Vec<Written<'a>>, whole: &str) -> Vec<Written<'a>> {
     writes.sort_by_key(|(span, _)| span.start);
     let mut merged: Vec<Written<'_>> = Vec::with_capacity(writes.len());
@@ -139,7 +139,7 @@ fn merged<'a>(mut writes: Vec<Written<'a>>, whole: &str) -> Vec<Written<'a>> {
     merged
 }
 
-/// Extends a cut before a closing bracket by the comma before it.
+/// If a cut ends before a closing bracket, extends it to include the comma before the cut.
 fn cut_comma(span: &mut Span, whole: &str) {
     let before = whole[..span.start].trim_end();
     if before.ends_with(',') && whole[span.end..].trim_start().starts_with([']', '}']) {
@@ -157,7 +157,7 @@ fn overlap(all: &[Written<'_>], writes: &[Written<'_>]) -> bool {
     writes.iter().enumerate().any(has_overlap)
 }
 
-/// The text with replacements, which are in order.
+/// The text after the replacements, which are given in order.
 fn with_writes(text: &str, writes: &[Written<'_>]) -> String {
     let (mut whole, mut at) = (String::with_capacity(text.len()), 0);
     for (span, written) in writes {

@@ -16,7 +16,7 @@ use std::fmt;
 
 /// How wide a list or mapping in brackets may be before it is split into lines.
 const WIDTH: usize = 120;
-/// How often a text is formatted at most until it no longer changes.
+/// The maximum number of times that a text is formatted until it no longer changes.
 const ROUNDS: usize = 4;
 
 /// Why a text was not formatted, and where.
@@ -155,7 +155,7 @@ fn same_line(from: &str, at: usize, to: &str) -> usize {
     (0..=at).rev().find(|at| to.is_char_boundary(*at)).unwrap_or_default()
 }
 
-/// The byte in a text from before its line ends were made single bytes.
+/// The byte in the original text for a byte in the text whose line ends were made single bytes.
 fn original(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let is_kept = |at: &usize| !bytes[*at..].starts_with(b"\r\n");

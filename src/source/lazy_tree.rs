@@ -23,7 +23,7 @@ struct Kept {
 
 /// The part of a file that a document was parsed from.
 ///
-/// The function that parses it again is a field, since the parser depends on this module and not the other way round.
+/// The function that parses it again is a field, since the parser depends on this module and not the other way around.
 #[derive(Clone)]
 pub(super) struct Origin {
     /// The file.
@@ -101,7 +101,7 @@ impl Deref for Tree {
     /// The tree itself.
     ///
     /// # Panics
-    /// Never: parsing the same text without errors again gives the same document.
+    /// Never: parsing the same error-free text again gives the same document.
     fn deref(&self) -> &Node {
         let parse = || self.0.origin.as_ref().and_then(|origin| (origin.reparse)(origin));
         self.0.node.get_or_init(|| parse().expect("a document is read from the same text as before"))

@@ -11,7 +11,7 @@ pub(super) const MERGE: &str = "<<";
 /// A value, and its bytes.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// The bytes of the value, from where its document's spans count.
+    /// The bytes of the value, counted from [`Document::start`](super::Document::start).
     pub span: Span,
     /// The value.
     pub data: Data,

@@ -30,7 +30,7 @@ pub struct Source {
     lines: OnceLock<Box<[usize]>>,
 }
 
-/// From how many documents on a file has an index. Below that, a linear search is faster.
+/// The number of documents from which a file has an index. For fewer, a linear search is faster.
 const MIN_INDEXED: usize = 16;
 
 impl Source {

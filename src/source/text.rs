@@ -40,7 +40,7 @@ fn unreadable(path: &str, span: Span, message: String, help: String) -> Box<Diag
     Box::new(Diagnostic::new(codes::UNREADABLE, Location::bytes(File::new(path), span), message).help(help))
 }
 
-/// A help about a file, with how to exclude the file from the catalog if that is possible.
+/// A help text about a file. If the file can be excluded from the catalog, the text says how.
 fn or_exclude(files: &dyn Files, path: &str, help: &str) -> String {
     match files.is_optional(path) {
         true => format!("{help}; if it is not part of the catalog, list it in .waresignore"),

@@ -254,7 +254,8 @@ impl<'a> Builder<'a> {
         has_room
     }
 
-    /// Keeps a copy of an anchored value. A value inside another anchored value is copied more than once, so it counts.
+    /// Keeps a copy of an anchored value. A value inside another anchored value is copied more than once, so it counts
+    /// toward the limit.
     fn anchor(&mut self, anchor: usize, node: &Node) -> bool {
         let is_inside = self.stack.iter().any(|open| open.anchor != 0);
         let has_room = !is_inside || self.has_room(node, self.first_char(node.span.start));

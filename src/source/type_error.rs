@@ -12,8 +12,8 @@ use std::fmt;
 pub struct Errors {
     /// All errors except missing keys.
     pub faults: Vec<Fault>,
-    /// The mappings in which the type missed a key, because it is not there or because its value is wrong. A type stops at
-    /// the first missing key, so the schema is used to find all of them.
+    /// The mappings in which the type did not find a key, because it is not there or because its value is wrong. A type
+    /// stops at the first missing key, so the schema is used to find all of them.
     pub lacking: BTreeSet<Pointer>,
     /// The references in the document.
     pub mentions: Vec<Mention>,
@@ -180,8 +180,8 @@ fn form(expected: &str) -> Option<String> {
     Some(form.to_owned())
 }
 
-/// The bounds of a whole number, if one is expected: from a type of Rust, or as a type describes them. Numbers beyond an
-/// `i64` cannot be read.
+/// The bounds of a whole number, if one is expected: those of a Rust type, or those that a type describes. Numbers
+/// beyond an `i64` cannot be read.
 fn range(expected: &str) -> Option<(i64, i64)> {
     match expected {
         "u8" => Some((0, u8::MAX.into())),

@@ -28,7 +28,7 @@ pub fn write(document: &Mapping) -> Result<String, String> {
 
 /// The text of values that the emitter must not write itself.
 struct Held {
-    /// The beginning of all tokens.
+    /// The prefix of all tokens.
     token: String,
     /// The text for each token, by its number.
     texts: Vec<String>,

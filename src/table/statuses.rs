@@ -17,6 +17,6 @@ pub struct Lifecycle {
     pub unsold: &'static [i64],
     /// The statuses in which a change affects existing subscriptions.
     pub reaches: &'static [i64],
-    /// The target word of the references to the resource, if several other resources can share it.
+    /// The target of the references by which several other resources can share the resource, such as `service_plan`.
     pub shared_as: Option<&'static str>,
 }

@@ -126,8 +126,9 @@ impl Tables {
         self.managed.iter().copied().find(|table| table.name == name)
     }
 
-    /// Adds a table after the tables to which its rows refer, by a depth-first search. In a cycle of references, one table
-    /// has to come before a table to which it refers: it is the one at which the search meets a table in `begun` again.
+    /// Adds a table after the tables to which its rows refer, by a depth-first search. In a cycle of references, one
+    /// table has to come before a table to which it refers: it is the one that refers to a table in `begun`, where the
+    /// search closes the cycle.
     fn visit(&mut self, table: &'static Table, given: &[&'static Table], begun: &mut Vec<&'static Table>) {
         let known = if table.role == Role::Lookup { &mut self.lookups } else { &mut self.managed };
         // `begun` is checked too, or a cycle of references would never end.

@@ -128,7 +128,7 @@ impl Type {
         }
     }
 
-    /// The form in which the value of that expression comes from the driver.
+    /// The form in which the value of the expression of [`read`](Self::read) comes from the driver.
     pub fn wire(self) -> Wire {
         match self {
             Self::Integer => Wire::Integer,

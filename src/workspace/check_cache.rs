@@ -45,7 +45,7 @@ impl Stale {
 /// What checking each document found.
 #[derive(Debug, Default)]
 pub struct Checks {
-    /// `None` for a document about which there is nothing to say, as for most: that takes less memory.
+    /// `None` for a document without anything to report. Most are like that, and `None` takes less memory.
     found: HashMap<DocumentId, Option<Box<Checked>>, RandomState>,
     /// The documents in the order of the files.
     order: Vec<DocumentId>,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// The result of reading a catalog.
 #[derive(Debug, Default)]
 pub struct Loaded {
-    /// Every file that was read. They are needed to show the places of findings.
+    /// All files that were read. They are needed to show the places of findings.
     pub sources: Sources,
     /// The findings, in the order of the files.
     pub findings: Vec<Diagnostic>,

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 /// The files that documents name.
 #[derive(Debug, Default)]
 pub(super) struct NamedFiles {
-    /// All of them, except files that also describe resources. If those counted, a document that names such a file
-    /// would make its resources disappear.
+    /// All of them, except files that also describe resources. If those counted, naming such a file in a document would
+    /// make the resources of the file disappear.
     pub all: BTreeSet<File>,
     /// The files that are read only because a document names them.
     pub added: BTreeSet<File>,

@@ -1,4 +1,4 @@
-//! What the rules find in a catalog, and what is wrong in its settings and comments for rules.
+//! What the rules find in a catalog, and what is wrong with its settings and comments for rules.
 
 use super::manifest_state::ManifestState;
 use crate::catalog::Catalog;

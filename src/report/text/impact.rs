@@ -31,8 +31,8 @@ pub fn of_resource(resource: &ResourceChange, names_currency: bool) -> Vec<Strin
     std::iter::once(first).chain(rest).collect()
 }
 
-/// How many live subscriptions renew at a new price. If subscriptions have no currency, each of them is in the count of
-/// every currency, so the largest count of a period is taken instead of the sum.
+/// How many live subscriptions renew at a new price. If subscriptions have no currency, each of them is counted once
+/// for every currency, so the largest count for a period is taken instead of the sum.
 pub fn renewing(impact: &Impact, names_currency: bool) -> u64 {
     // By period, since one subscription renews in one period only.
     let mut by_period: BTreeMap<&str, u64> = BTreeMap::new();
@@ -72,7 +72,7 @@ fn counted_as(count: u64, one: &str, many: &str) -> Option<String> {
     (count > 0).then(|| format!("{} {}", grouped(count), if count == 1 { one } else { many }))
 }
 
-/// What the subscriptions of one period pay in all, before and after.
+/// What the subscriptions of one period pay in total, before and after.
 fn sum(renewal: &Renewal, names_currency: bool) -> String {
     let Renewal { period, currency, subscriptions, before, after } = renewal;
     // Without a currency of their own, the best that can be said is what they would pay if all of them paid in this

@@ -15,7 +15,7 @@ pub struct InheritedChanges {
     pub rows: BTreeMap<usize, BTreeSet<usize>>,
     /// The resources in which nothing else changes.
     pub entire: BTreeSet<usize>,
-    /// The resources whose changing rows others import, each with those others.
+    /// The resources from which others import changing rows, each with the resources that import them.
     pub importers: BTreeMap<usize, BTreeSet<usize>>,
 }
 

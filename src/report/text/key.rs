@@ -1,4 +1,4 @@
-//! The lines of a row whose key changes: the files name the row by its key.
+//! The line of a row whose key changes. The files name a row by its key, so the line shows both names.
 
 use super::view::View;
 use crate::diagnostic::apart;

@@ -12,8 +12,8 @@ pub struct Elements {
 }
 
 impl Elements {
-    /// The difference of a field before and after; `None` if it is not a list, or has the same elements in another
-    /// order.
+    /// The difference between the values of a field before and after the change; `None` if it is not a list, or has the
+    /// same elements in another order.
     pub fn of(row: &RowChange, field: &FieldChange) -> Option<Self> {
         let names = |value: &Value| match value {
             Value::List(values) => Some(values.iter().map(Value::to_string).collect::<Vec<_>>()),

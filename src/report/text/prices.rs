@@ -8,7 +8,7 @@ use crate::table::{Cells, Table, Type};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// Up to how many currencies each has a range of its own.
+/// Up to this many currencies, each has its own range.
 // More would not fit a line of the summary.
 const MOST: usize = 4;
 
@@ -60,7 +60,7 @@ impl Range {
         *self = self.with(&Self { count: 1, bounds: moved.map(|it| (it, it)), new: moved.is_none().into() });
     }
 
-    /// The range of both.
+    /// The combined range of both.
     fn with(self, other: &Self) -> Self {
         let bounds = match (self.bounds, other.bounds) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),

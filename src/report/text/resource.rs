@@ -42,7 +42,7 @@ impl View<'_> {
         Some(self.note(&format!("    and {rows} imported from `{source}`, which {are} shown there")))
     }
 
-    /// The line that names the resources that import rows of this one which change.
+    /// The line that names the resources that import changing rows of this one.
     pub(super) fn importers(
         &self,
         inherited: &InheritedChanges,
@@ -85,7 +85,7 @@ impl View<'_> {
         remarks.chain(impact::of_resource(resource, self.names_currency(resource)))
     }
 
-    /// The changes of what only the ledger records about a resource: its kind, and whether it is protected.
+    /// The changes to what only the ledger records about a resource: its kind, and whether it is protected.
     fn attributes(&self, resource: &ResourceChange) -> Vec<String> {
         let kind = resource.former_kind.as_ref().map(|former| format!("kind: {former} → {}", resource.kind));
         // Nothing is written to the ledger about what is deleted or released, except that it is gone.
@@ -99,7 +99,7 @@ impl View<'_> {
         kind.into_iter().chain(protect).collect()
     }
 
-    /// An edit in the database that is lost with what is deleted.
+    /// The line for an edit in the database that is lost because the resource is deleted.
     fn edit(&self, words: &str, edit: &FieldChange) -> String {
         let words = join(words, edit.column.0.words);
         let applied = edit.applied.as_ref().map(Value::to_string).unwrap_or_default();

@@ -34,7 +34,7 @@ pub fn nothing(plan: &Plan) -> String {
     format!("Nothing to do: the database matches the files ({resources} in {database}{}).\n", foreign(plan))
 }
 
-/// How many resources in the database the catalog does not name, to stand at the end of a sentence.
+/// The number of resources that are in the database but not in the catalog, in words that end a sentence.
 fn foreign(plan: &Plan) -> String {
     match plan.foreign {
         Some(foreign) if foreign.counted || foreign.count > 0 => {

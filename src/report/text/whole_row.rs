@@ -42,7 +42,7 @@ impl View<'_> {
         self.line(color, mark, &format!("{words}{values}{why}"))
     }
 
-    /// The values of columns, to stand after the words for their row: `: EUR 9.90, enabled false`.
+    /// The values of columns, as they follow the words for their row: `: EUR 9.90, enabled false`.
     fn values(&self, row: &RowChange, cells: &Cells, columns: &[(&Column, &Value)]) -> String {
         let values = columns.iter().map(|(column, value)| {
             let value = self.spelled(row, cells, column, value);
@@ -62,7 +62,7 @@ impl View<'_> {
         show(row.table, cells, column, value, self.plan.header.stand_ins)
     }
 
-    /// The names of a list, to stand after the words for their row; on lines of their own if there are many.
+    /// The names in a list, as they follow the words for their row. A long list is on its own lines.
     fn wrapped(&self, names: &str) -> String {
         const INDENT: &str = "        ";
         // A short list stays on the line of its row.
@@ -77,7 +77,7 @@ impl View<'_> {
 }
 
 /// A column that says something about a whole row: one that is shown, has a value, and does not have the default that
-/// every new row has. The name of a root is not among them, since it is in the title of the resource.
+/// every new row has. The name of a root does not count, since it is in the title of the resource.
 fn shown<'a>(
     row: &RowChange,
     column: &'static Column,

@@ -35,7 +35,7 @@ impl Rule for NoDowngrade {
     }
 }
 
-/// The fields of an article that have subscriptions downgraded: `expiry_action`, `unpaid_action` or both.
+/// The fields of an article that cause its subscriptions to be downgraded: `expiry_action`, `unpaid_action` or both.
 fn actions(each: &Each<'_>) -> impl Iterator<Item = &'static str> + use<> {
     let (expiry, unpaid) = (each.part.expiry_action, each.part.unpaid_action);
     let fields = [("expiry_action", expiry), ("unpaid_action", unpaid)];
@@ -101,7 +101,8 @@ impl<'a> Members<'a> {
 }
 
 /// The lowest level of a group to which members can be downgraded, for each of the two readings of the flags. It is not
-/// known which flag of a pair belongs to the article that is left, so a downgrade counts as possible in either.
+/// known which flag of a pair belongs to the article that the customer leaves, so a downgrade counts as possible in
+/// either.
 struct Lowest {
     /// The lowest level of a member that has `downgradeable_from`.
     downgradeable_from: Option<i32>,

@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports names with characters that no one sees.
+/// Reports names with spaces at either end or with invisible characters.
 pub struct OddNames;
 
 impl Rule for OddNames {

@@ -49,7 +49,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     .collect()
 }
 
-/// Reports an unlimited price that is lower than the price of the largest limited amount of a value.
+/// Reports a price for an unlimited amount that is lower than the price for the largest limited amount.
 fn cheaper(
     way: &Way<'_>,
     value: Option<&EnumerationValue>,

@@ -64,7 +64,7 @@ fn allows(rung: &Rung<'_>) -> [bool; 2] {
     [downgradeable, downgradeable_from]
 }
 
-/// Adds the limits of a member to the highest limits seen so far.
+/// Raises the highest limits seen so far to those of a member, where the member has more.
 fn leave<'l, 'a>(most: &mut Most<'l, 'a>, rung: &'l Rung<'a>) {
     for (service, amount) in rung.limits.as_ref().into_iter().flatten() {
         let pair = most.entry(service).or_default();

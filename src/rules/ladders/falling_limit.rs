@@ -62,7 +62,7 @@ fn all_falls<'l, 'a>(limited: &[Limited<'l, 'a>], slips: &Slips<'_, '_>) -> Vec<
     falls.filter(|(low, high, _)| !slips.has_one(low.1) && !slips.has_one(high.1)).collect()
 }
 
-/// The levels from which the limit of a service falls to the next.
+/// Every fall of the limit of a service from one level to the next.
 fn falls<'l, 'a>(limited: &[Limited<'l, 'a>], service: &'a str) -> Vec<Fall<'l, 'a>> {
     let levels: Vec<&[Limited<'l, 'a>]> =
         limited.chunk_by(|(one, _), (other, _)| one.step == other.step).collect();

@@ -149,8 +149,8 @@ pub(super) fn down(from: [bool; 4], to: [bool; 4]) -> Readings {
     Readings { documented: from[2] && to[3], swapped: from[3] && to[2] }
 }
 
-/// The flags that are set anywhere below and above each level. They show whether a member allows any move without a
-/// comparison of all pairs.
+/// The flags that are set anywhere below and above each level. They show, without comparing all pairs, whether a member
+/// allows any move.
 pub(super) struct Levels {
     /// By level, the flags that any member on a lower level has.
     below: Vec<[bool; 4]>,

@@ -44,7 +44,7 @@ struct Lacking<'l, 'a, 'd> {
 }
 
 impl Lacking<'_, '_, '_> {
-    /// The same without the members for which a comment allows it. `None` if no member is left.
+    /// The same, without the members for which a comment allows the finding. `None` if no member is left.
     fn without_allowed(mut self, sight: &Sight<'_>) -> Option<Self> {
         self.members.retain(|rung| !sight.is_allowed(CODE, place(rung)));
         (!self.members.is_empty()).then_some(self)

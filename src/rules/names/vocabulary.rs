@@ -9,9 +9,9 @@ use crate::source::in_brackets;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// How often a name must be used for a similar one to count as a typo of it.
+/// How many times a name must be used for a similar one to count as a typo of it.
 const OFTEN: usize = 3;
-/// How many times as often as the typo it must be used.
+/// How many times as often as the typo the correct name must be used.
 const TIMES: usize = 3;
 
 /// The names of one type of thing, such as categories.
@@ -32,7 +32,7 @@ impl Uses {
         self.places.len()
     }
 
-    /// The same without the places where a comment allows the finding. `None` if no place is left.
+    /// The same, without the places where a comment allows the finding. `None` if no place is left.
     fn without_allowed(&self, code: Code, sight: &Sight<'_>) -> Option<Self> {
         let places: Vec<Place> =
             self.places.iter().filter(|place| !sight.is_allowed(code, **place)).copied().collect();

@@ -35,7 +35,7 @@ impl Rule for OpenSibling {
 
 /// How many services must list their packages for the others to be reported.
 const MANY: usize = 10;
-/// How many times as many services must list their packages as do not.
+/// The required ratio of the services that list their packages to those that do not.
 const TIMES: usize = 5;
 
 /// Reports the few services for every package in a catalog where nearly all others list their packages.

@@ -19,7 +19,8 @@ const CODE: Code = Code::error(
 /// Reports listed packages that do not sell extra services.
 pub struct PackageWithoutExtraServices;
 
-/// Up to so many listed packages are reported one by one. If a service lists more, there is one finding for the service.
+/// Up to this many listed packages are reported one by one. If a service lists more, there is one finding for the
+/// service.
 const ONE_BY_ONE: usize = 3;
 
 /// A service that lists a package which does not sell extra services.

@@ -149,8 +149,8 @@ fn have_common_package<'a>(
     })
 }
 
-/// Whether two services have a common period by which a package could show both. Always true if there may be packages
-/// outside the files.
+/// Whether two services have a period in common, for which a package could show both. Always true if there may be
+/// packages outside the files.
 fn has_common_period(
     one: &Sells<'_, ExtraService>,
     other: &Sells<'_, ExtraService>,

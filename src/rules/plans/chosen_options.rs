@@ -57,8 +57,8 @@ impl<'a> Chosen<'a> {
     }
 
     /// The condition that hides a field, and the value that the plan sets for the other field in that condition. The
-    /// condition is one of the field itself or of a field that shows it. It requires a different value, and customers
-    /// cannot change the one that the plan sets.
+    /// condition belongs to the field itself or to a field on which its visibility depends. It requires a different
+    /// value, and customers cannot change the value that the plan sets.
     pub(super) fn hidden_by(&self, field: &'a ManifestField) -> Option<(&'a Condition, String)> {
         let (mut field, mut left) = (field, DEEPEST);
         loop {

@@ -67,7 +67,8 @@ fn is_valid(chosen: &Chosen<'_>, name: &str) -> bool {
     chosen.fields(name).iter().any(|field| misfit(field, value, &Patterns::default()).is_none())
 }
 
-/// Reports an option whose value its field does not offer for the values of the fields that it depends on.
+/// Reports an option with a value that its field does not offer, given the values of the fields on which this field
+/// depends.
 fn excluded(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     let words = parts(set.option.value.as_ref()?.json())?;
     // If several fields share the name, it is not known which of them is shown.

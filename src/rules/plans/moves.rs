@@ -8,13 +8,13 @@ use std::collections::{HashMap, HashSet};
 /// A charge period in months, and a currency.
 pub(super) type Term = (u32, &'static str);
 
-/// Counts about the plans of each product. They make it possible to judge a plan without looking at every other one.
+/// Numbers of plans by product. They make it possible to judge a plan without looking at every other one.
 pub(super) struct Moves<'s, 'a> {
     plans: &'s Plans<'a>,
     products: HashMap<&'a str, Others>,
 }
 
-/// Counts about the plans of one product.
+/// The numbers of plans of one product, and whether they are complete.
 #[derive(Default)]
 struct Others {
     /// The number of plans.

@@ -1,4 +1,5 @@
-//! V11: a tier has a higher price than the tier before it, or its smallest quantity costs less in total than one fewer.
+//! V11: a tier has a higher price than the tier before it, or its smallest quantity costs less in total than a quantity
+//! that is smaller by one.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;

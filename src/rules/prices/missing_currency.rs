@@ -111,7 +111,7 @@ impl Slot {
     }
 }
 
-/// Up to so many articles without any price in a currency are reported one by one.
+/// Up to this many articles without any price in a currency are reported one by one.
 const ONE_BY_ONE: usize = 3;
 
 /// A currency of the manifest.

@@ -37,8 +37,8 @@ impl Rule for RequiresCircles {
     }
 }
 
-/// How many of the articles that a service requires a customer must have. No source says which of the two it is, so what
-/// is blocked only if all are needed is a warning.
+/// Whether a customer needs one or all of the articles that a service requires. No source says which is the case, so a
+/// service that is blocked only if all are needed gets a warning.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
     /// At least one of them.

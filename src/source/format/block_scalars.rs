@@ -26,8 +26,8 @@ pub(super) struct Outline {
     plains: Vec<Plain>,
     /// The comments, with their spans.
     comments: Vec<(Span, String)>,
-    /// A string that may keep the formatter busy almost forever: it looks for lists in a multi-line string, and each
-    /// unclosed bracket makes that four times slower.
+    /// A string that may keep the formatter busy almost forever: the formatter looks for lists in a multi-line string,
+    /// and each unclosed bracket makes this four times slower.
     pub(super) tangle: Option<Span>,
 }
 
@@ -209,7 +209,7 @@ fn replaced(text: &str, mut parts: Vec<(Span, String)>) -> String {
     out + &text[at..]
 }
 
-/// Where the line of a header begins: the last line above a place that is not blank.
+/// Where the line of a header begins: the last nonblank line above a place.
 fn header_line(text: &str, at: usize) -> Option<usize> {
     let line = text[..at].rfind('\n')?;
     let above = text[..line].trim_end();

@@ -88,7 +88,8 @@ fn is_last_of_its_line(place: &Place<'_>, at: usize) -> bool {
     Line::at(place.text, at).content().end <= at + 1
 }
 
-/// A bracket that is still open where the parser stopped, or what is wrong between it and there.
+/// A bracket that is still open where the parser stopped. If there is a stray comma or colon in the brackets, that is
+/// the fault instead.
 fn open_bracket(place: &Place<'_>) -> Option<Fault> {
     let (at, open) = opened(place)?;
     if place.text[place.at..].starts_with(',') {
@@ -151,7 +152,7 @@ fn commented_out(place: &Place<'_>, at: usize, open: char) -> Option<Fault> {
     None
 }
 
-/// The part of a comment up to the first bracket that closes more than the comment opens.
+/// The part of a comment up to the first closing bracket whose opening bracket is not in the comment.
 fn closes(place: &Place<'_>, comment: Span, open: char) -> Option<Span> {
     let text = place.text.get(comment.clone())?;
     let mut depth = 0_i32;

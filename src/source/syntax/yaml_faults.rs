@@ -57,7 +57,7 @@ pub(super) fn is_of_a_tag(kind: &Kind) -> bool {
     )
 }
 
-/// A fault of any other type. `kind` is worded by the parser only if nothing here explains it.
+/// A fault of any other type. The parser's own message is used only if nothing here explains the error.
 fn rest(place: &Place<'_>, kind: &Kind) -> Fault {
     let here = place.token(place.at);
     let (message, help) = match kind {
@@ -85,7 +85,7 @@ fn rest(place: &Place<'_>, kind: &Kind) -> Fault {
     Fault::new(here, message, help)
 }
 
-/// A line that is indented like no line above it, unless a stray character explains the error.
+/// A line whose indentation matches none of the lines above it, unless a stray character explains the error.
 fn indentation(place: &Place<'_>) -> Fault {
     stray_characters::comma(place).or_else(|| stray_characters::text_in_brackets(place)).unwrap_or_else(
         || {

@@ -37,7 +37,8 @@ impl Table {
         words
     }
 
-    /// A part of the own key by its index. With an `s` after the index, it is a noun that the part before it counts.
+    /// A part of the row's own key, by its index. With an `s` after the index, it is a noun in singular or plural,
+    /// depending on the number in the part before it.
     fn part(&self, own: &[Value], piece: &str) -> String {
         let number = piece.strip_suffix('s').unwrap_or(piece);
         let Some(index) = number.parse::<usize>().ok().filter(|index| *index < own.len()) else {

@@ -78,7 +78,7 @@ impl View<'_> {
         by_kind.into_iter().map(line).collect()
     }
 
-    /// The affected subscriptions. Those that have a currency are counted apart from those that do not.
+    /// The affected subscriptions. Those that have a currency are counted separately from those that do not.
     fn subscriptions(&self, resources: &[&ResourceChange]) -> Vec<String> {
         // Amounts of subscriptions without a currency are hypothetical and must not be added to real ones.
         let (known, unknown): (Vec<&ResourceChange>, Vec<&ResourceChange>) =

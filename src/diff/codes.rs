@@ -20,11 +20,11 @@ pub const OWNED_ELSEWHERE: Code = Code::error(
     include_str!("codes/X06.md"),
 );
 
-/// Several resources have the name, and only the kind says which one is meant.
+/// Several resources have this name, and the kind is needed to tell them apart.
 pub const AMBIGUOUS_NAME: Code = Code::error(
     "M02",
     "ambiguous-name",
     "several resources have this name",
-    "Several resources have the name, and only the kind says which one is meant.",
+    "Several resources have this name, and the kind is needed to tell them apart.",
     include_str!("codes/M02.md"),
 );

@@ -78,12 +78,12 @@ pub const IMPORT_CYCLE: Code = Code::error(
     include_str!("codes/D01.md"),
 );
 
-/// A package imports from another that has no details.
+/// A package imports from a package that has no details.
 pub const NOTHING_TO_IMPORT: Code = Code::error(
     "D02",
     "nothing-to-import",
     "has no details",
-    "A package imports from another that has no details.",
+    "A package imports from a package that has no details.",
     include_str!("codes/D02.md"),
 );
 
@@ -151,12 +151,12 @@ pub const HAS_SUBSCRIPTIONS: Code = Code::error(
     include_str!("codes/V05.md"),
 );
 
-/// A value that is fixed once its resource exists would change.
+/// The files change a value that is fixed once its resource exists.
 pub const FIXED_VALUE: Code = Code::error(
     "V13",
     "fixed-value",
     "can no longer change",
-    "A value that is fixed once its resource exists would change.",
+    "The files change a value that is fixed once its resource exists.",
     include_str!("codes/V13.md"),
 );
 

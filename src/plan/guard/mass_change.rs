@@ -1,4 +1,4 @@
-//! X07: a plan would delete or change a large share of one kind's resources, or delete all of a catalog or a folder.
+//! X07: a plan would delete or change too many resources of a kind, or delete all resources of a catalog or a folder.
 
 use super::{Emptied, Guard, Watched, name, some};
 use crate::diagnostic::{Code, counted, grouped};
@@ -7,12 +7,12 @@ use crate::model::GuardCategory;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// A plan would delete or change a large share of the resources of one kind, or delete all of a catalog or a folder.
+/// A plan would delete or change too many resources of a kind, or delete all resources of a catalog or a folder.
 const MASS_CHANGE: Code = Code::error(
     "X07",
     "mass-change",
     "too much at once",
-    "A plan would delete or change a large share of the resources of one kind, or delete all of a catalog or a folder.",
+    "A plan would delete or change too many resources of a kind, or delete all resources of a catalog or a folder.",
     include_str!("codes/X07.md"),
 );
 

@@ -92,7 +92,7 @@ fn finding(each: &Each<'_>, name: &Name, known: &str, typed: &[TypedProperty]) -
     let finding = Diagnostic::new(CODE, each.at("properties").child(name).key(), message);
     let field = typed.iter().find(|property| property.name == known).map(|property| property.field);
     Some(finding.help(match field {
-        Some(field) => format!("if `{known}` is intended, write the field `{field}` and remove the property"),
+        Some(field) => format!("if `{known}` is intended, write the key `{field}` and remove the property"),
         None => format!("if `{known}` is intended, rename the property"),
     }))
 }

@@ -1,4 +1,4 @@
-//! A40: subscriptions to an article should be downgraded, but there is no article to downgrade to.
+//! A40: subscriptions to an article are to be downgraded, but there is no article to downgrade to.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::{ExpireAction, Member, UpgradeGroup};
@@ -10,7 +10,7 @@ const CODE: Code = Code::error(
     "A40",
     "no-downgrade",
     "nothing to downgrade to",
-    "Subscriptions to an article should be downgraded, but there is no article to downgrade to.",
+    "Subscriptions to an article are to be downgraded, but there is no article to downgrade to.",
     include_str!("../codes/A40.md"),
 );
 

@@ -11,7 +11,7 @@ const CODE: Code = Code::error(
     "A21",
     "tld-value",
     "not written like `.com`",
-    "An article that sells a top-level domain does not state it, or does not write it in lowercase with a leading dot.",
+    "The top-level domain that an article sells is missing, or is not in lowercase with a leading dot.",
     include_str!("../codes/A21.md"),
 );
 

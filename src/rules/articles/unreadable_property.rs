@@ -58,7 +58,7 @@ fn expected(values: PropertyValues) -> &'static str {
     }
 }
 
-/// Says which field to write instead of the property, with its value if there is no doubt about that.
+/// Says which key to write instead of the property, with its value if there is no doubt about that.
 fn remedy(property: &TypedProperty, value: &str) -> String {
     let field = property.field;
     let value = match property.values {
@@ -68,8 +68,8 @@ fn remedy(property: &TypedProperty, value: &str) -> String {
     };
     // `domain` is a mapping whose presence is the value, so it cannot be given as `domain: true`.
     match value {
-        Some(value) if field != "domain" => format!("write the field `{field}: {value}`"),
-        _ => format!("write the field `{field}`"),
+        Some(value) if field != "domain" => format!("write `{field}: {value}`"),
+        _ => format!("write the key `{field}`"),
     }
 }
 

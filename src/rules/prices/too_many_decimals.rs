@@ -1,4 +1,4 @@
-//! X16: a price has more decimal places than the smallest unit of its currency.
+//! X16: a price has more decimal places than its currency allows.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Amount;
@@ -11,7 +11,7 @@ const CODE: Code = Code::error(
     "X16",
     "too-many-decimals",
     "too many decimal places",
-    "A price has more decimal places than the smallest unit of its currency.",
+    "A price has more decimal places than its currency allows.",
     include_str!("../codes/X16.md"),
 )
 .warning();

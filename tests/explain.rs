@@ -337,8 +337,8 @@ fn codes_are_found_by_number_and_by_name() {
     The mapping has no such key.
 
     What it means
-      This key is not allowed here. Usually it is misspelled, or it is a valid key at the wrong level,
-      one too high or too low.
+      This key is not allowed here. Usually it is misspelled, or it is a valid key that belongs one
+      level higher or lower.
 
     Why it matters
       If Wares ignored the key, you would rely on a setting that has no effect: a package without its
@@ -352,8 +352,9 @@ fn codes_are_found_by_number_and_by_name() {
 
     How to fix it
       Use the key that the message suggests. Otherwise look up the valid keys: `wares explain package`
-      lists the keys of a package, and `wares explain extra_services` shows where that key belongs. Put
-      an "Other data" property of the billing system for which Wares has no key under `properties`.
+      lists the keys of a package, and `wares explain extra_services` shows where that key belongs. If
+      the billing system has an "Other data" property for which Wares has no key, write that property
+      under `properties`.
     "#);
 }
 

@@ -7,10 +7,10 @@ use crate::diagnostic::{Block, Code, Example};
 const BEGIN: &str = "\
 # What Wares finds
 
-`wares explain --format markdown` writes this page from the texts that `wares explain CODE` shows. The codes whose level \
-is fixed come first, then the guards (\"What a plan must not do\"), then the rules. To change the level of a rule, use the \
-`--deny`, `--warn` or `--allow` option of `wares check`, or `rules` in wares.yaml. To allow the findings of a rule in \
-one place, write a comment in the file: `# wares:allow NAME reason`.
+`wares explain --format markdown` writes this page from the texts that `wares explain CODE` shows. The codes whose \
+level is fixed come first, then the guards (\"What a plan must not do\"), then the rules. To change the level of a \
+rule, use the `--deny`, `--warn` or `--allow` option of `wares check`, or `rules` in wares.yaml. To allow the findings \
+of a rule in one place, write a comment in the file: `# wares:allow NAME reason`.
 ";
 
 /// The page with all codes.

@@ -1,4 +1,4 @@
-//! V36: a text of a product contains a placeholder, which is not replaced there.
+//! V36: the text of a product contains a placeholder, which is not replaced there.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     "V36",
     "placeholder-in-product",
     "not replaced",
-    "A text of a product contains a placeholder, but only those in service plans are replaced.",
+    "The text of a product contains a placeholder, but only those in service plans are replaced.",
     include_str!("../codes/V36.md"),
 )
 .warning();

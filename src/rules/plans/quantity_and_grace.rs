@@ -1,4 +1,5 @@
-//! V18: a service plan allows 0 installations, or its grace period is as long as its shortest period.
+//! V18: a service plan allows 0 installations, or its grace period is at least as long as its shortest charge
+//! period.
 
 use super::catalog_plans::{every, has};
 use crate::catalog::Catalog;
@@ -11,7 +12,7 @@ const CODE: Code = Code::error(
     "V18",
     "quantity-and-grace",
     "not a quantity",
-    "A service plan allows 0 installations, or its grace period is as long as its shortest period.",
+    "A service plan allows 0 installations, or its grace period is at least as long as its shortest charge period.",
     include_str!("../codes/V18.md"),
 );
 

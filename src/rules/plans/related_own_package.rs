@@ -1,4 +1,4 @@
-//! V28: a product lists as related a package that one of its own plans installs.
+//! V28: a product lists a package as related although one of its own plans installs it.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -12,7 +12,7 @@ const CODE: Code = Code::error(
     "V28",
     "related-own-package",
     "installed by this product",
-    "A product lists as related a package that one of its own plans installs.",
+    "A product lists a package as related although one of its own plans installs it.",
     include_str!("../codes/V28.md"),
 )
 .warning();

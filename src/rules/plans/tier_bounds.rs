@@ -1,4 +1,4 @@
-//! V10: the tiers of a tariff are missing, not in order, or do not start at 1.
+//! V10: the tiers of a tariff are missing or not in order, or do not start at 1.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -11,7 +11,7 @@ const CODE: Code = Code::error(
     "V10",
     "tier-bounds",
     "wrong start of a tier",
-    "The tiers of a tariff are missing, not in order, or do not start at 1.",
+    "The tiers of a tariff are missing or not in order, or do not start at 1.",
     include_str!("../codes/V10.md"),
 );
 

@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
     "V11",
     "tier-prices",
     "higher than the tier before",
-    "A tier costs more than the tier before it, or more installations cost less in total than fewer.",
+    "A tier costs more than the tier before it, or a larger quantity costs less in total than a smaller one.",
     include_str!("../codes/V11.md"),
 )
 .warning();

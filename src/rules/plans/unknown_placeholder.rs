@@ -1,4 +1,4 @@
-//! V27: a text of a service plan contains a placeholder for which `metadata` has no key.
+//! V27: the text of a service plan contains a placeholder for which `metadata` has no key.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     "V27",
     "unknown-placeholder",
     "no such key in `metadata`",
-    "A text of a service plan contains a placeholder for which `metadata` has no key.",
+    "The text of a service plan contains a placeholder for which `metadata` has no key.",
     include_str!("../codes/V27.md"),
 );
 

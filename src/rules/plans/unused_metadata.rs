@@ -1,4 +1,4 @@
-//! V35: a service plan has a key in `metadata` that none of its texts uses.
+//! V35: a service plan has a key in `metadata` that none of its placeholders uses.
 
 use super::catalog_plans::{few, has};
 use crate::catalog::Catalog;
@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     "V35",
     "unused-metadata",
     "not used in any text",
-    "A service plan has a key in `metadata` that none of its texts uses.",
+    "A service plan has a key in `metadata` that none of its placeholders uses.",
     include_str!("../codes/V35.md"),
 )
 .warning();

@@ -313,7 +313,11 @@ fn a_private_server_is_removed_with_all_that_was_made_for_it() {
         .code(0)
         .says("running at")
         .says(&format!("for the catalog in {}", folder.display()));
-    private.run("db destroy").code(64).says("cannot ask for confirmation: stdin is not a terminal").says("--auto-approve");
+    private
+        .run("db destroy")
+        .code(64)
+        .says("cannot ask for confirmation: stdin is not a terminal")
+        .says("--auto-approve");
     assert_eq!(private.status()["running"], true, "who was not asked has not said yes");
     std::fs::write(home.join("mine"), "kept").expect("a file");
     private.run("db destroy --auto-approve").code(0).says("Removed the private server.");

@@ -181,7 +181,8 @@ fn included(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic>
         }
         _ => return None,
     };
-    let message = format!("`included` of {} is {given}, but its value type is `{}`", way.words(), value.as_str());
+    let message =
+        format!("`included` of {} is {given}, but its value type is `{}`", way.words(), value.as_str());
     Some(Diagnostic::new(CODE, way.at("included"), message).also(place, is_a(value)).help(help))
 }
 

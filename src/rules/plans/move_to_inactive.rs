@@ -44,8 +44,9 @@ impl Rule for MoveToInactive {
 
 fn finding(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Diagnostic {
     let name = plan.it.id.as_str();
-    let message =
-        format!("the active plan `{name}` allows customers to move, but no other plan of its products is active");
+    let message = format!(
+        "the active plan `{name}` allows customers to move, but no other plan of its products is active"
+    );
     let finding =
         Diagnostic::new(CODE, plan.at("allow_moving"), message).labelled("no active plan to move to");
     let products = plans.products_of(name).into_iter();

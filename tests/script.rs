@@ -284,7 +284,7 @@ fn a_script_runs_once() {
     project.replace("package.yaml", "99.00", "89.00");
     let script = script(&project);
     runs(project.url(), &script);
-    raises(project.url(), &script, "another migration of this catalog was applied");
+    raises(project.url(), &script, "another migration of this catalog has been applied");
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn the_first_script_of_a_catalog_runs_once() {
     let project = Project::new().file("item.yaml", ITEM).init();
     let script = script(&project);
     runs(project.url(), &script);
-    raises(project.url(), &script, "another migration of this catalog was applied");
+    raises(project.url(), &script, "another migration of this catalog has been applied");
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn a_script_is_stale_after_another_apply() {
     let stale = script(&project);
     project.replace("item.yaml", "12.00", "13.00");
     project.apply();
-    raises(project.url(), &stale, "another migration of this catalog was applied");
+    raises(project.url(), &stale, "another migration of this catalog has been applied");
 }
 
 /// Runs a script in a copy of the database in which somebody did something since the script was made. Says what

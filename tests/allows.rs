@@ -67,7 +67,7 @@ fn a_comment_that_allows_nothing_is_told() {
     }
     let behind = found(&format!("{ARTICLE}{allow}\n"), "");
     let nothing_follows =
-        format!("a.yaml:8:1: warning[C02] nothing follows for which `{NAME}` could be allowed");
+        format!("a.yaml:8:1: warning[C02] nothing follows the comment, so it cannot allow `{NAME}`");
     assert_eq!(behind.len(), 2, "{behind:?}");
     assert_eq!(behind[1], nothing_follows);
     let alone = found(&format!("{ARTICLE}---\n{allow}\n"), "");

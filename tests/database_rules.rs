@@ -117,7 +117,7 @@ fn groups_of_others_with_members_that_are_gone() {
         .run("plan")
         .code(0)
         .says("the upgrade group `Old hosting` has 1 member whose article is deleted or does not exist")
-        .says("to delete them, run: DELETE FROM")
+        .says("to delete it, run: DELETE FROM")
         .says("public.upgrade_group_member WHERE id = '")
         .says(&format!("WHERE id = '{id}'"));
     dangling("Older hosting", 2);

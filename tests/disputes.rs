@@ -114,7 +114,9 @@ fn what_is_released_keeps_its_name_and_no_other_gets_it() {
     project.sql(SWAP);
     project.write("a.yaml", &packages(&[("A", "Small", ".s", "1")]));
     project.write("wares.yaml", &format!("{MANIFEST}release: [B]\n"));
-    stops(&project, 5).says("two rows of `item` may be `A`").says("the catalog releases it as `B`");
+    let id = project.value("SELECT id FROM item WHERE article_number = 'A'");
+    let released = format!("the catalog releases {id} as `B`");
+    stops(&project, 5).says("two rows of `item` may be `A`").says(&released);
 }
 
 #[test]
@@ -174,7 +176,7 @@ fn duplicates_in_use_are_named_with_the_row_that_stays() {
          INSERT INTO subscription SELECT gen_random_uuid(), fk_item_id, id, 1, true, 1, 1, null, now(), now() \
          FROM renewal_period WHERE id = '{twin}'"
     ));
-    stops(&project, 4).says("exists twice").says(&format!("refer to {own}, which is kept"));
+    stops(&project, 4).says("exists twice").says(&format!("refer to the row {own}, which is kept"));
 }
 
 #[test]
@@ -186,7 +188,7 @@ fn the_ledgers_own_period_stays_though_customers_use_its_twin() {
         "INSERT INTO renewal_period SELECT '{twin}', fk_item_id, renewal_period_value, renewal_period_unit FROM renewal_period; \
          UPDATE subscription SET renewal_period_id = '{twin}'"
     ));
-    stops(&project, 4).says(&format!("refer to {own}, which is kept"));
+    stops(&project, 4).says(&format!("refer to the row {own}, which is kept"));
     project.sql(&format!("UPDATE subscription SET renewal_period_id = '{own}'"));
     project.apply();
     assert_eq!(project.query("SELECT id FROM renewal_period"), [[own]]);

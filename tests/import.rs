@@ -558,7 +558,7 @@ fn what_no_author_could_write_is_left_out_with_the_reason() {
         ),
         (
             "UPDATE renewal_period SET renewal_period_unit = 'months' WHERE renewal_period_value = 3",
-            "extra_service MAIL: `periods[3 months]`: `3 months` is not a period: the billing system's unit is MONTH",
+            "extra_service MAIL: `periods[3 months]`: its unit is `months`, but the billing system spells it `MONTH`",
         ),
         (
             "UPDATE item SET category = '' WHERE article_number = 'MAIL'",
@@ -671,7 +671,7 @@ fn a_number_that_no_decimal_can_hold_stops_only_the_plans_that_would_change_it()
     folder
         .run("plan")
         .code(5)
-        .says(&format!("`item_relation.quantity` is NaN in the row {id}, which is not a decimal number"));
+        .says(&format!("`item_relation.quantity` in the row {id} is NaN, which is not a decimal number"));
     folder.remove("packages/hosting-package.yaml");
     folder.remove("upgrade_groups.yaml");
     folder.remove("extra_services/extra-service.yaml");
@@ -808,7 +808,8 @@ fn of_two_live_articles_the_one_in_the_shop_is_imported() {
     );
     let (folder, outcome) = import(&project, "");
     let left_out = told(&outcome, "left_out");
-    let twin = "item no: 00000000-0000-4000-8000-0000000000ee has this name too, but the name refers to ";
+    let twin = "item no: the row 00000000-0000-4000-8000-0000000000ee has this name too, \
+                but the name refers to the row ";
     assert!(left_out.len() == 1 && left_out[0].starts_with(twin), "{left_out:?}");
     plans_empty(&folder);
     folder.apply();

@@ -224,7 +224,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("wp-huge 4294967295", "`wp-huge`: the price has too many digits to be computed exactly", "order less"),
     (
         "wp-lite M --with disk=30",
-        "--with: extra services and details are only ordered with articles",
+        "--with: extra services and details can be ordered only with articles",
         "leave out `--with disk=30`",
     ),
     (

@@ -179,7 +179,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     // Numbers.
     (
         "VPS-S Y disk=25",
-        "20 GiB are included, and it can be 30 to 100 GiB, in steps of 10",
+        "20 GiB are included, and the total can be 30 to 100 GiB, in steps of 10",
         "`--with disk=20` or `--with disk=30`",
     ),
     ("VPS-S Y disk=35", "no such total", "`--with disk=30` or `--with disk=40`"),
@@ -251,7 +251,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S M os=hpux", "the value `hpux` is disabled", "choose `debian`, `windows`, `redhat` or `plan9`"),
     (
         "VPS-S M licence=1",
-        "2 seats are included, and it can be 3 to 6 seats, in steps of 1",
+        "2 seats are included, and the total can be 3 to 6 seats, in steps of 1",
         "`--with licence=2` or `--with licence=3`",
     ),
     ("VPS-S M licence=7", "no such total", "write `--with licence=6`"),
@@ -323,7 +323,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     // The article, its period and its currency.
     ("VPS-S", "--period: the article has several periods", "`--period \"1 month\"` or `--period \"1 year\"`"),
     ("VPS-M Y", "no period of 1 year", "write `--period \"1 month\"`"),
-    ("SETUP M", "paid once", "leave out --period"),
+    ("SETUP M", "paid once", "leave out `--period`"),
     (
         "Gold",
         "`Gold` is the name of several resources: `package` and `upgrade_group`",
@@ -363,7 +363,7 @@ fn all_errors_of_an_order_are_reported_together() {
       help: write `--period "1 month"` or `--period "1 year"`
     refused: --currency: the catalog has no currency `CHF`
       help: write `--currency EUR` or `--currency USD` or `--currency JPY` or `--currency KWD`
-    refused: `disk=25`: no such total: 20 GiB are included, and it can be 30 to 100 GiB, in steps of 10
+    refused: `disk=25`: no such total: 20 GiB are included, and the total can be 30 to 100 GiB, in steps of 10
       help: write `--with disk=20` or `--with disk=30`
     refused: `ip=-1`: `-1` is negative
       help: write the total amount, which is 0 or more

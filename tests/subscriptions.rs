@@ -236,7 +236,7 @@ fn a_draft_that_somebody_has_is_told_of_whatever_else_changes() {
         "INSERT INTO service_plan_subscription SELECT gen_random_uuid(), 'TRIAL', 1, p.id, s.id, t.id \
          FROM product p, service_plan s, tariff t WHERE s.code = 'wp200'",
     );
-    let told = "service_plan `wp200` is draft, but has 1 live subscription (1 TRIAL)";
+    let told = "service_plan `wp200` has the status `draft`, but also 1 live subscription (1 TRIAL)";
     project.run("plan").code(1).says("V03").says(told).says("draft.yaml");
     project.replace("catalog.yaml", "name: north", "name: north\ndescription: Far up");
     project.run("plan").code(1).says(told);

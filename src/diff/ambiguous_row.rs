@@ -23,7 +23,7 @@ pub(super) fn external_is_own(number: usize, named: &Named, owner: &Resident, id
 /// The error for rows for which neither the ledger nor the database shows which one is which.
 pub(super) fn unclear(unclear: &Unclear) -> Refusal {
     // A name may be new in the database, or nothing may have it any more.
-    let row = |id: &Option<Id>| id.map_or_else(|| "no row".to_owned(), |id| id.to_string());
+    let row = |id: &Option<Id>| id.map_or_else(|| "no row".to_owned(), |id| format!("the row {id}"));
     let words = |key: &Key| match unclear.table.parent {
         // The words for a nested row do not say to which resource it belongs. The first part of its key does.
         Some(_) => format!("`{}` of `{}`", unclear.table.words_for(key), key.parts()[0]),
@@ -41,8 +41,8 @@ pub(super) fn unclear(unclear: &Unclear) -> Refusal {
             each.collect::<Vec<_>>().join("; ")
         ),
         "if the rows were renamed by mistake, rename them back in the database to their names in the ledger; if the new names \
-         are intended, first give each name in the files the values that its row has today, and apply them; then plan \
-         again",
+         are intended, first give each name in the files the values of the row that has this name in the database \
+         now, and apply that; then make your changes and plan again",
     )
 }
 

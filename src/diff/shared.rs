@@ -177,11 +177,11 @@ fn refusal(change: &ResourceChange, table: &Table, disagree: &[&str]) -> Option<
     let place = place.unwrap_or(document.root());
     let names = crate::diagnostic::list(disagree, "and");
     let message = format!(
-        "`{}` shares its limits with {names}, but the files do not ask for the same limits",
+        "`{}` shares its limits with {names}, but the files do not give them the same limits",
         change.key
     );
     let help = format!(
-        "ask for the same limits in {names}, or give `{}` its own configuration in the database",
+        "give {names} the same limits, or give `{}` its own configuration in the database",
         change.key
     );
     (!disagree.is_empty()).then(|| Diagnostic::new(codes::SHARED_LIMITS, place, message).help(help))

@@ -18,7 +18,7 @@ pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String
     // Half of the limit leaves room for a file to grow.
     if text.len() > MAX_BYTES / 2 {
         return Err(format!(
-            "its document would have {}, which is too large for a file",
+            "its document would be {} long, which is too large for a file",
             counted(text.len(), "byte")
         ));
     }

@@ -162,8 +162,8 @@ pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
     let all = ids.join(", ");
     let reason = match (ambiguous.name(), ambiguous.chosen) {
         (Some(_), Some(chosen)) => {
-            let have = if ids.len() == 1 { "has" } else { "have" };
-            format!("{all} {have} this name too, but the name refers to {chosen}")
+            let (rows, have) = if ids.len() == 1 { ("row", "has") } else { ("rows", "have") };
+            format!("the {rows} {all} {have} this name too, but the name refers to the row {chosen}")
         }
         (Some(_), None) => format!("{} live rows have this name: {all}", ids.len()),
         (None, _) => "it has no name".to_owned(),

@@ -105,12 +105,12 @@ pub const UNREADABLE_MANIFEST: Code = Code::error(
     include_str!("codes/P01.md"),
 );
 
-/// A product or a service plan cannot change from its current status to this one.
+/// A product or a service plan cannot change from its current status to the one in the files.
 pub const STATUS_STEP: Code = Code::error(
     "V01",
     "status-step",
     "not possible from the current status",
-    "A product or a service plan cannot change from its current status to this one.",
+    "A product or a service plan cannot change from its current status to the one in the files.",
     include_str!("codes/V01.md"),
 );
 

@@ -252,7 +252,7 @@ impl Part for Tariff {
         if for_what != TariffType::Subscription {
             row.cannot(
                 "type",
-                format!("it is `{}`, and files can describe only `subscription` tariffs", for_what.word()),
+                format!("it is `{}`, but files can describe only `subscription` tariffs", for_what.word()),
             );
             return None;
         }

@@ -87,7 +87,7 @@ fn not_a_period(text: &str) -> String {
         Some(period) => format!("did you mean `{period}`?"),
         // Someone left out the period and wrote prices directly by currency.
         None if is_currency(text) => {
-            format!("group prices by period first, then by currency, such as `1 month: {{ {text}: … }}`")
+            format!("group prices by period first, then by currency, as in `1 month: {{ {text}: … }}`")
         }
         None => format!(
             "write a whole number of months or years, up to {}, such as `1 month`, `3 months` or `1 year`",

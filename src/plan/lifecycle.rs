@@ -64,7 +64,7 @@ fn reached_through(resource: &ResourceChange, catalog: &Catalog, owners: &Owners
         subscriptions(&resource.impact)
     );
     let place = resource.document?.root();
-    let help = "if the change is intended for new customers only, leave this one as it is, and add a new one with another id";
+    let help = "if the change is intended for new customers only, leave this resource as it is, and add a new one with another id";
     Some(
         Diagnostic::new(codes::REACHES_SUBSCRIPTIONS, place, message)
             .also(first.document.root(), "used here")
@@ -92,9 +92,9 @@ fn sold(
 ) -> Diagnostic {
     let column = root.column(cycle.column);
     let word = column.spell(&Value::Int(status));
-    let message = format!("{name} is {word}, but has {}", subscriptions(impact));
+    let message = format!("{name} has the status `{word}`, but also {}", subscriptions(impact));
     let next: Vec<i64> = cycle.steps.iter().filter(|(from, _)| *from == status).map(|(_, to)| *to).collect();
-    let help = format!("write {}: no one can subscribe while it is {word}", one_of(column, &next));
+    let help = format!("write {}: no one can subscribe while the status is `{word}`", one_of(column, &next));
     Diagnostic::new(codes::DRAFT_SOLD, place, message).help(help)
 }
 
@@ -117,7 +117,7 @@ fn fixed(resource: &ResourceChange) -> impl Iterator<Item = Diagnostic> + '_ {
             column.words, resource.kind, resource.key
         );
         Diagnostic::new(codes::FIXED_VALUE, place(resource, column), message).help(
-            "add a new one with another id, and refer to the new one wherever the files refer to this one",
+            "add a new resource with another id, and change all references to this one in the files to the new id",
         )
     })
 }

@@ -131,7 +131,7 @@ fn not_decimal(before: &[LiveRow], resources: &[ResourceChange], tables: &Tables
     Some(Refusal {
         code: None,
         message: format!(
-            "`{}.{}` is {value} in the row {}, which is not a decimal number",
+            "`{}.{}` in the row {} is {value}, which is not a decimal number",
             row.table.physical, column.name, row.id
         ),
         help: "change it to a decimal number in the database, then plan again".to_owned(),

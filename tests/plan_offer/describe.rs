@@ -25,7 +25,7 @@ fn plans_that_nobody_can_have_say_so() {
     let lonely = run(&project, "describe", &["service_plan", "lonely"]).code(0);
     lonely.says("none: nobody can subscribe").says("none: nobody can install it");
     let gone = run(&project, "describe", &["service_plan", "wp-gone"]).code(0);
-    gone.says("archived: nobody can subscribe any more")
+    gone.says("archived: nobody can subscribe anymore")
         .says("elsewhere-month-usd  exists only in the database");
     let own = run(&project, "describe", &["service_plan", "wp-pro"]).code(0);
     own.says("ap-south  usage is free  for all customers of the plan");

@@ -110,14 +110,16 @@ impl Step {
         };
         match self.before {
             Some("draft") if after == "draft" && is_held => {
-                let message = format!("{title} is draft, but has {SUBSCRIPTIONS}");
+                let message = format!("{title} has the status `draft`, but also {SUBSCRIPTIONS}");
                 Expected::Finding("V03", message, format!("write {}", list(&["active", "inactive"])))
             }
             before if !next.contains(&after) => {
                 let message = match before {
-                    None => format!("{title} is new, and cannot start as {after}"),
+                    None => format!("{title} is new, and cannot start with the status `{after}`"),
                     Some(before) => {
-                        format!("{title} is {before} in the database{with}, and cannot become {after}")
+                        format!(
+                            "{title}{with} has the status `{before}` in the database, which cannot change to `{after}`"
+                        )
                     }
                 };
                 Expected::Finding("V01", message, format!("write {}", list(next)))
@@ -356,7 +358,7 @@ fn a_draft_that_has_subscriptions_is_no_draft() {
     project.apply();
     draft.subscribe(&project);
     project.replace(&draft.file(), "package: Site", "package: Site\nmax_quantity: 5");
-    let message = format!("service_plan `{}` is draft, but has {SUBSCRIPTIONS}", draft.name());
+    let message = format!("service_plan `{}` has the status `draft`, but also {SUBSCRIPTIONS}", draft.name());
     let begin = format!("error V03 {}:4:9 ", draft.file());
     says_alone(
         &project.run("plan --format json").code(1),
@@ -471,7 +473,7 @@ fn a_tariff_of_another_type_does_not_become_one_for_subscriptions() {
         "the type of tariff `traffic` is `network` in the database, and cannot be changed to `subscription`";
     for command in ["plan --format json", "apply --auto-approve --format json"] {
         let run = project.run(command).code(1);
-        says_alone(&run, "error V13 traffic.yaml:1:", &[message, "add a new one with another id"]);
+        says_alone(&run, "error V13 traffic.yaml:1:", &[message, "add a new resource with another id"]);
     }
     assert_eq!(project.everything(), rows);
 }

@@ -108,7 +108,7 @@ fn period(row: &Row) -> Result<Period, String> {
     match period.unit.as_sql().eq_ignore_ascii_case(unit) {
         true => Ok(period),
         false => {
-            Err(format!("`{words}` is not a period: the billing system's unit is {}", period.unit.as_sql()))
+            Err(format!("its unit is `{unit}`, but the billing system spells it `{}`", period.unit.as_sql()))
         }
     }
 }

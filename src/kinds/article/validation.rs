@@ -57,7 +57,7 @@ fn quantities(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
         let place = context.at("bundle").child(index).child("quantity").key();
         let message = format!("the quantity in the bundle of `{}` has more than 15 digits", part.article);
         Diagnostic::new(source::codes::WRONG_VALUE, place, message)
-            .help("the database stores no more than that: write fewer digits")
+            .help("write at most 15 digits: the database stores no more")
     };
     too_long.map(finding).collect()
 }

@@ -116,8 +116,12 @@ fn only_document(path: &str, text: &str) -> Result<Document, Unusable> {
     }
     match (documents.pop(), documents.is_empty()) {
         (Some(document), true) => Ok(document),
-        (None, _) => Err(Unusable::new("it is empty", None, "a manifest must be exactly one document")),
-        _ => Err(Unusable::new("it has several documents", None, "a manifest must be exactly one document")),
+        (None, _) => Err(Unusable::new("it is empty", None, "a manifest must contain exactly one document")),
+        _ => Err(Unusable::new(
+            "it has several documents",
+            None,
+            "a manifest must contain exactly one document",
+        )),
     }
 }
 

@@ -49,8 +49,8 @@ impl Guard for InUse {
                 some(each)
             ),
             help:
-                 "put it back in the files; to stop selling it, write `shop: false`; to sell something else, add a new \
-                 resource"
+                 "restore each of them in the files; to stop selling one, write `shop: false`; to sell something else, \
+                 add a new resource"
                     .to_owned(),
         }]
     }

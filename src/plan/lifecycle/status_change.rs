@@ -53,8 +53,8 @@ impl Stage<'_> {
             self.word(before),
             self.changes()
         );
-        let help =
-            "restore the values that the database has; to sell something else, add a new one with another id";
+        let help = "restore the values that the database has; to sell something else, add a new resource with \
+                    another id";
         Some(Diagnostic::new(codes::ARCHIVED, self.place(), message).help(help))
     }
 
@@ -66,18 +66,20 @@ impl Stage<'_> {
             return None;
         }
         let message = match self.before() {
-            None => format!("{} is new, and cannot start as {}", self.name(), self.word(after)),
+            None => {
+                format!("{} is new, and cannot start with the status `{}`", self.name(), self.word(after))
+            }
             Some(before) => format!(
-                "{} is {} in the database{}, and cannot become {}",
+                "{}{} has the status `{}` in the database, which cannot change to `{}`",
                 self.name(),
-                self.word(before),
                 self.held(),
+                self.word(before),
                 self.word(after)
             ),
         };
         let help = match self.before().filter(|before| !self.is_known(*before)) {
             Some(before) => format!(
-                "{before} does not stand for a status: correct it in `{}.{}` in the database",
+                "`{before}` is not a known status: correct it in `{}.{}` in the database",
                 self.resource.root.physical, self.cycle.column
             ),
             None => format!("write {}", one_of(self.column(), &allowed)),
@@ -125,7 +127,7 @@ impl Stage<'_> {
             self.word(before),
             self.subscriptions()
         );
-        let help = "if the change is intended for new customers only, leave this one as it is, and add a new one with another id";
+        let help = "if the change is intended for new customers only, leave this resource as it is, and add a new one with another id";
         Some(Diagnostic::new(codes::REACHES_SUBSCRIPTIONS, self.place(), message).help(help))
     }
 

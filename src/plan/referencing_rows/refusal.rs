@@ -114,10 +114,12 @@ fn duplicate_in_use(name: &str, referrer: &Referrer, kept: Id) -> Refusal {
     Refusal {
         code: None,
         message: format!(
-            "{name} exists twice, and {id}, which would be deleted, is in use: {}",
+            "{name} exists twice, and the row {id}, which would be deleted, is in use: {}",
             referrer.referring()
         ),
-        help: format!("change those rows of `{table}` to refer to {kept}, which is kept, then plan again"),
+        help: format!(
+            "change those rows of `{table}` to refer to the row {kept}, which is kept, then plan again"
+        ),
     }
 }
 

@@ -48,7 +48,7 @@ impl View<'_> {
         if detail.is_compound() {
             // Which choice holds without an order is a fact about the compound, so it comes before the choices.
             let first = detail.first_choice().and_then(|way| way.choice);
-            let chosen = first.map_or("none can be taken".to_owned(), |first| {
+            let chosen = first.map_or("none is available".to_owned(), |first| {
                 format!("`{}`, unless another choice is ordered", printable(first))
             });
             out.push_str(&self.facts([("choices", chosen)].into_iter().chain(flags(&detail.own))));

@@ -230,8 +230,8 @@ fn status(plan: &ServicePlan) -> &'static str {
     match plan.status {
         Draft => "draft: nobody can subscribe yet",
         Active => "active: customers can subscribe",
-        Inactive => "inactive: nobody can subscribe any more",
-        Archived => "archived: nobody can subscribe any more, and nothing can be changed",
+        Inactive => "inactive: nobody can subscribe anymore",
+        Archived => "archived: nobody can subscribe anymore, and nothing can be changed",
     }
 }
 

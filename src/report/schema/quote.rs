@@ -54,7 +54,7 @@ fn plan_quote() -> Json {
         ("to", about(nullable(whole()), "The highest quantity of the tier; null if it has no end.")),
         ("quantity", whole()),
         ("unit_price", text()),
-        ("sum", about(text(), "What they cost, not rounded.")),
+        ("sum", about(text(), "The price of this quantity, not rounded.")),
         ("place", reference("place")),
     ]);
     let tariff =

@@ -111,7 +111,7 @@ fn of_unused(code: Code, remark: &Remark) -> Diagnostic {
             "remove the comment, or move it above the key for which the rule reports a finding",
         ),
         None => (
-            format!("nothing follows for which `{name}` could be allowed"),
+            format!("nothing follows the comment, so it cannot allow `{name}`"),
             "move the comment above a key, or to the start of its document",
         ),
     };

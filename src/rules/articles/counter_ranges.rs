@@ -145,7 +145,7 @@ impl NamedCounter<'_> {
         let from = Some(first.from()).filter(|from| *from > Decimal::ONE)?;
         let message = format!("{} has no price below {from}, where its first range starts", self.words());
         let finding = Diagnostic::new(CODE, first.place.child("from"), message).labelled("starts here");
-        let finding = finding.help("start with `from: 0`, with a price of 0.00 if small amounts are free");
+        let finding = finding.help("start at `from: 0`, with a price of 0.00 if small amounts are free");
         Some(Diagnostic { severity: Severity::Note, ..finding })
     }
 

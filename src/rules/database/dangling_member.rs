@@ -59,7 +59,8 @@ fn finding(groups: &[&[String]], schema: &str) -> Option<Diagnostic> {
             "DELETE FROM {schema}.upgrade_group_member m WHERE NOT EXISTS (SELECT FROM {schema}.item i WHERE i.id = m.fk_item_id AND NOT i.deleted)"
         ),
     };
-    let help = format!("this catalog does not describe them; to delete them, run: {delete}");
+    let it = if count == 1 { "it" } else { "them" };
+    let help = format!("this catalog does not describe {it}; to delete {it}, run: {delete}");
     Some(Diagnostic::new(CODE, in_manifest("/catalog"), message).help(help))
 }
 

@@ -60,7 +60,7 @@ fn of_ladder(ladder: &Ladder<'_>, counts: &HashMap<&str, u64>, sight: &Sight<'_>
         more => format!("{} services", more),
     };
     let message = format!(
-        "{subscriptions} to {to} in the upgrade group `{}` lack the attribute ServiceId: these customers cannot upgrade or downgrade",
+        "{subscriptions} to {to} in the upgrade group `{}` lack the attribute ServiceId, so the customers cannot upgrade or downgrade",
         ladder.name
     );
     // The message is written for several, since that is the usual case.

@@ -99,7 +99,7 @@ fn overlap(one: &Shop<'_>, other: &Shop<'_>) -> Option<Diagnostic> {
     );
     is_overlap.then(|| {
         in_reseller(message)
-.help("in the billing system, end one shop before the other starts: the system rejects two at the same time")
+.help("in the billing system, let one shop end before the other starts: the system rejects shops that conflict")
     })
 }
 

@@ -48,13 +48,14 @@ fn of_ladder(ladder: &Ladder<'_>, unsold: &HashSet<&str>, sight: &Sight<'_>) -> 
     let unsold: Vec<&Rung<'_>> = unsold.filter(|rung| !sight.is_allowed(CODE, rung.place)).collect();
     let first = unsold.first()?;
     let items: Vec<&str> = unsold.iter().map(|rung| rung.item()).collect();
+    let it = if items.len() == 1 { "it" } else { "them" };
     let message = format!(
-        "customers can move to {} in the upgrade group `{}`, but no active shop sells {}",
+        "customers can move to {} in the upgrade group `{}`, but no active shop sells {it}",
         named(&items, "member"),
-        ladder.name,
-        if items.len() == 1 { "it" } else { "them" }
+        ladder.name
     );
-    let help =
-        "put it in the shop, or prevent moves to it: `upgradeable_from: false, downgradeable_from: false`";
+    let help = format!(
+        "put {it} in the shop, or prevent moves to {it}: `upgradeable_from: false, downgradeable_from: false`"
+    );
     Some(Diagnostic::new(CODE, first.place, message).help(help))
 }

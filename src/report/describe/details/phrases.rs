@@ -112,7 +112,7 @@ fn orderable(way: &Way<'_>) -> Option<String> {
     let other = other.and_then(|name| way.totals(Some(name))).map(|totals| how_many(&totals, way.unit));
     Some(match (way.included_value(), other) {
         (Some(value), Some(other)) => {
-            format!("of {}: {of_included}; of another value: {other}", printable(value))
+            format!("of {}: {of_included}; of any other value: {other}", printable(value))
         }
         (None, Some(other)) => format!("of each value: {other}"),
         (_, None) => of_included,

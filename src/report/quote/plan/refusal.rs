@@ -114,8 +114,8 @@ fn not_sold(why: &NotSold<'_>) -> Reason {
 fn not_active(status: PlanStatus, others: &[&str]) -> Reason {
     let why = match status {
         PlanStatus::Draft => "the plan is a draft: nobody can subscribe to it yet",
-        PlanStatus::Inactive => "the plan is inactive: nobody can subscribe to it any more",
-        PlanStatus::Archived => "the plan is archived: nobody can subscribe to it any more",
+        PlanStatus::Inactive => "the plan is inactive: nobody can subscribe to it anymore",
+        PlanStatus::Archived => "the plan is archived: nobody can subscribe to it anymore",
         PlanStatus::Active => "nobody can subscribe to the plan",
     };
     let help = match others {
@@ -150,6 +150,6 @@ fn no_such_tariff(period: ChargePeriod, currency: &str, sold: &[(ChargePeriod, &
 fn with(wants: &[Want]) -> Reason {
     let calls: Vec<String> = wants.iter().map(|want| format!("`--with {want}`")).collect();
     let why =
-        "extra services and details are only ordered with articles, and this is a service plan".to_owned();
+        "extra services and details can be ordered only with articles, and this is a service plan".to_owned();
     (why, format!("leave out {}", calls.join(" and ")))
 }

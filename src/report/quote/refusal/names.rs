@@ -55,7 +55,7 @@ fn no_such_choice(want: &Want, compound: &str, of: &[(&str, String)], choices: &
     if of.is_empty() {
         // The choice was typed after the dot or, without one, as the value.
         let choice = name.split_once('.').map_or(value.as_str(), |(_, choice)| choice);
-        let help = instead_of(choice, choices, "no choice can be taken");
+        let help = instead_of(choice, choices, "no choice is available");
         return (format!("`{compound}` has no choice `{choice}`"), help);
     }
     let calls: Vec<String> =

@@ -40,7 +40,7 @@ pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
         // Nothing is included, or more than any total, so the included amount explains nothing.
         (Limit::Of(0) | Limit::Unlimited, _) => format!("no such total: it can be {}", rule(totals, unit)),
         (Limit::Of(amount), _) => {
-            format!("no such total: {}, and it can be {}", included(amount), rule(totals, unit))
+            format!("no such total: {}, and the total can be {}", included(amount), rule(totals, unit))
         }
     }
 }

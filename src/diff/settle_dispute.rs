@@ -147,10 +147,9 @@ impl Differ<'_> {
             return None;
         }
         let released = self.owned.get(&(table.name, id)).filter(|_| self.is_released(other));
-        let whose = released.map_or_else(
-            || format!("no catalog owns {id}"),
-            |it| format!("the catalog releases {id} as `{}`", it.key),
-        );
+        let whose = released.map_or(format!("no catalog owns {id}"), |it| {
+            format!("the catalog releases {id} as `{}`", it.key)
+        });
         let is_name = new_name.parts().iter().all(|part| *part != Value::Null);
         // If something has the name already, the advice to describe it would lead to the next error.
         let is_free = is_name && released.is_none() && !self.wanted.contains(&(table.name, new_name.clone()));

@@ -10,7 +10,7 @@ const CODE: Code = Code::error(
     "B01",
     "internal-name",
     "not a valid internal name",
-    "An internal name contains characters other than Latin letters, digits and `_`, or is the category of an article.",
+    "An internal name contains characters other than Latin letters, digits and `_`, or is also a category of articles.",
     include_str!("../codes/B01.md"),
 );
 

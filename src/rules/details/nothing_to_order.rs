@@ -59,7 +59,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Option<Diagnostic> {
         return None;
     }
     let (why, help) = reason(way, value);
-    let message = format!("customers cannot order anything of {}: {why}", way.words());
+    let message = format!("{} leaves customers nothing to order: {why}", way.words());
     let terms = &way.terms;
     let fields = [
         ("maximum", terms.maximum.is_some()),
@@ -77,7 +77,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Option<Diagnostic> {
 /// The reason why nothing can be ordered, and what to do about it.
 fn reason(way: &Way<'_>, value: ValueType) -> (String, &'static str) {
     match (value, way.terms.maximum()) {
-        (ValueType::Boolean, _) => ("the package includes it".to_owned(), "do not include it"),
+        (ValueType::Boolean, _) => ("the package already includes it".to_owned(), "do not include it"),
         (ValueType::Enumeration, _) => {
             ("the included value is the only one that is enabled".to_owned(), "enable another value")
         }

@@ -209,6 +209,11 @@ impl<'a> Way<'a> {
         }
     }
 
+    /// What it is, in messages that have named it before.
+    pub fn noun(&self) -> &'static str {
+        if self.choice.is_some() { "choice" } else { "detail" }
+    }
+
     /// The place of a field of the detail or choice.
     pub fn at(&self, field: &str) -> Place {
         self.place.child(field)

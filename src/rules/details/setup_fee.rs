@@ -31,7 +31,8 @@ fn of_way(way: &Way<'_>) -> Option<Diagnostic> {
     if *way.terms.multiply_setup_fee || !way.terms.setup_fee.is_empty() {
         return None;
     }
-    let message = format!("`multiply_setup_fee` of {} has no effect: it has no setup fee", way.words());
+    let message =
+        format!("`multiply_setup_fee` of {} has no effect: the {} has no setup fee", way.words(), way.noun());
     let finding = Diagnostic::new(CODE, way.at("multiply_setup_fee").key(), message);
     Some(finding.help("add `setup_fee`, or remove `multiply_setup_fee`"))
 }

@@ -42,7 +42,11 @@ fn unfit(way: &Way<'_>) -> Vec<Diagnostic> {
     let given =
         [("statistics", terms.statistics.is_some()), ("overage_prices", !terms.overage_prices.is_empty())];
     let finding = |(field, _): (&str, bool)| {
-        let message = format!("`{field}` of {} has no effect: it is not billed by statistics", way.words());
+        let message = format!(
+            "`{field}` of {} has no effect: the {} is not billed by statistics",
+            way.words(),
+            way.noun()
+        );
         // In a compound detail, one of the choices may be billed by statistics.
         let help = match way.is_compound() && way.choice.is_none() {
             true => format!("move `{field}` to the choice that is billed by statistics"),
@@ -79,7 +83,8 @@ fn never_charged(way: &Way<'_>) -> Vec<Diagnostic> {
         ("unlimited_prices", has_any(terms.unlimited_prices)),
     ];
     let finding = |(field, _): (&str, bool)| {
-        let message = format!("`{field}` of {} are never charged: it is billed by usage", way.words());
+        let message =
+            format!("`{field}` of {} are never charged: the {} is billed by usage", way.words(), way.noun());
         Diagnostic::new(CODE.warning(), way.at(field).key(), message)
             .labelled("never charged")
             .also(way.at("billing"), "how it is billed")

@@ -41,7 +41,7 @@ fn of_way(way: &Way<'_>) -> Vec<Diagnostic> {
         ("setup_fee", !terms.setup_fee.is_empty()),
     ];
     let finding = |(field, _): (&str, bool)| {
-        let message = format!("`{field}` of {} has no effect: the detail is not billed", way.words());
+        let message = format!("`{field}` of {} has no effect: the {} is not billed", way.words(), way.noun());
         Diagnostic::new(CODE, way.at(field).key(), message)
             .also(way.at("billing"), "not billed")
             .help(format!("write `billing: ordered`, or remove `{field}`"))

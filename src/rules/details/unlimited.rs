@@ -65,8 +65,8 @@ fn cheaper(
     let [unlimited, total] = [unlimited.value.decimal(), limited].map(with_places);
     let of_value_name = value.map_or(String::new(), |value| format!(" of `{}`", value.name));
     let message = format!(
-        "an unlimited amount of {} costs {unlimited} {currency} for `{period}`, less than the maximum, for which {units} \
-         units{of_value_name} cost {total} {currency}",
+        "an unlimited amount of {} costs {unlimited} {currency} for `{period}`, less than the maximum, which costs \
+         {total} {currency} for {units} units{of_value_name}",
         way.words()
     );
     let place = way.at("unlimited_prices").child(period).child(currency);

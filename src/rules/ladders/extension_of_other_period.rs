@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     "U16",
     "extension-of-other-period",
     "no common period and currency",
-    "An extra service that makes up for a downgrade has no period and currency in common with the package.",
+    "An extra service that makes up for a lowered limit has no period and currency in common with the smaller package.",
     include_str!("../codes/U16.md"),
 )
 .warning();
@@ -78,7 +78,8 @@ fn finding(loss: &Loss<'_, '_>, service: &Sells<'_, ExtraService>) -> Diagnostic
     let (package, number) = (loss.to.item(), service.article.number());
     let part = service.article.sale.part;
     let message = format!(
-        "`{number}` makes up for `{}`, which a downgrade from `{}` to `{package}` loses, but has no price for a period and currency of `{package}`",
+        "`{number}` adds to `{}`, which a downgrade from `{}` to `{package}` lowers, but has no price for a \
+period and currency of `{package}`",
         loss.service,
         loss.from.item()
     );

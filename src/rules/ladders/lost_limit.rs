@@ -62,7 +62,7 @@ fn hidden_extension(
     let targets = named(&targets, "package");
     let (verb, are) = if numbers.len() == 1 { ("adds", "is") } else { ("add", "are") };
     let message = format!(
-        "a downgrade from `{}` to `{}` loses {}, but {}, which {verb} to it, {are} not shown to customers of {targets}{}",
+        "a downgrade from `{}` to `{}` lowers {}, and {}, which {verb} to it, {are} not shown to customers of {targets}{}",
         first.from.item(),
         first.to.item(),
         figures(&first),
@@ -90,7 +90,7 @@ fn no_extension(ladder: &Ladder<'_>, losses: &[Loss<'_, '_>]) -> Option<Diagnost
         more => format!(" and {} other limits", grouped(more)),
     };
     let message = format!(
-        "a downgrade from `{}` to `{}` loses {}{others}, and no extra service adds to {them}{}",
+        "a downgrade from `{}` to `{}` lowers {}{others}, and no extra service adds to {them}{}",
         first.from.item(),
         first.to.item(),
         figures(first),

@@ -42,7 +42,8 @@ impl Rule for ServiceWithoutProvisioning {
         let finding =
             Diagnostic::new(CODE, place(first), message).also(*member, "a member of an upgrade group");
         vec![with_places(finding, others).help(
-            "write the service that provisions it under `provisioning_service`: provisioning sets the ServiceId that a change needs",
+            "set `provisioning_service` to the service that provisions the extra service: provisioning sets \
+the ServiceId that a change needs",
         )]
     }
 }

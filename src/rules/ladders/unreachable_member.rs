@@ -51,8 +51,10 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
     );
     let finding = Diagnostic::new(CODE, members[0].place, message);
     with_places(finding, members.iter().skip(1).map(|rung| (rung.place, String::new()))).help(
-        "set the flags so that customers can move between such a member and a lower or higher one, or remove it \
-from the group",
+        format!(
+            "set the flags so that customers can move to or from a lower or higher member, or remove {them} from the \
+group"
+        ),
     )
 }
 

@@ -79,12 +79,13 @@ fn look_alike(entry: &Entry, first: &Entry) -> Diagnostic {
         difference(name, other)
     );
     Diagnostic::new(CODE, place(entry), message).also(place(first), format!("`{}`", printable(other))).help(
-        "rename one of the two so that they cannot be confused, or delete the resource that is not intended",
+        "rename one of the two so that they cannot be confused, or delete the one that was added by mistake",
     )
 }
 
 fn odd(entry: &Entry, oddity: &str) -> Diagnostic {
     let name = entry.resource.name();
     let message = format!("the {} `{}` {oddity}", noun(entry), printable(name));
-    Diagnostic::new(CODE, place(entry), message).help("remove it: it is invisible, and people do not type it")
+    Diagnostic::new(CODE, place(entry), message)
+        .help("remove it: it is invisible, so anyone who types the name leaves it out")
 }

@@ -147,7 +147,7 @@ impl<'a> Vocabulary<'a> {
         let message = format!("the {} `{shown}` looks like `{known}`: it {difference}", self.noun);
         let finding = in_all_places(code, own, message)
             .also(other.places[0], format!("`{known}`, {}", times(other.count())))
-            .help(format!("write `{known}` if you mean the same"));
+            .help(format!("write `{known}` if both are meant to be the same"));
         cleaned(finding, name, own)
     }
 
@@ -166,8 +166,8 @@ impl<'a> Vocabulary<'a> {
 
     fn odd(&self, code: Code, name: &str, uses: &Uses, how: &str) -> Diagnostic {
         let message = format!("the {} `{}` {how}", self.noun, printable(name));
-        let finding =
-            in_all_places(code, uses, message).help("remove it: it is invisible, and people do not type it");
+        let finding = in_all_places(code, uses, message)
+            .help("remove it: it is invisible, so anyone who types the name leaves it out");
         cleaned(finding, name, uses)
     }
 }

@@ -80,7 +80,9 @@ fn words(name: &str, why: &Obstacle) -> (String, String) {
         ),
         Obstacle::NoCommonPackage => (
             format!("`{name}`, but no package shows both services"),
-            "offer both services for the same packages and periods, or remove it from `requires`".to_owned(),
+            format!(
+                "offer both services for the same packages and periods, or remove `{name}` from `requires`"
+            ),
         ),
     }
 }

@@ -117,7 +117,7 @@ impl Translation<'_> {
 
     fn repeat(&mut self, before: Repeats, how: &str) -> Result<(), String> {
         if before != Repeats::No {
-            return Err("it repeats a repetition".to_owned());
+            return Err("it has two quantifiers in a row".to_owned());
         }
         self.output.push_str(how);
         self.repeats = Repeats::Yes;

@@ -44,7 +44,7 @@ fn lacking(model: Described<'_, PricingModel>) -> Option<Diagnostic> {
     }
     let message = format!("the pricing model `{}` has no default tariff for {}", model.it.name, few(lacking));
     Some(Diagnostic::new(CODE, model.at("tariffs"), message).help(
-        "a pricing model needs a default for every type; list tariffs that already exist on the platform under \
+        "a pricing model needs a default for every type; if a tariff already exists on the platform, list it under \
 `external` in the manifest",
     ))
 }

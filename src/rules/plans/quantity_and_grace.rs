@@ -69,7 +69,7 @@ fn too_long(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Option<Diagn
     let finding = Diagnostic::new(CODE.warning(), plan.at("grace_period"), message).labelled("too long");
     let finding = finding.also(shortest.at("charge_period"), "the shortest period");
     Some(finding.help(format!(
-        "write less than {} days: otherwise an unpaid subscription renews before it ends",
+        "write less than {} days: otherwise an unpaid subscription renews before its grace period ends",
         days(period)
     )))
 }

@@ -1,4 +1,4 @@
-//! V24: a manifest has several fields of the same name in one form.
+//! V24: a manifest has several fields with the same name in one form.
 
 use super::catalog_plans::{has, manifests};
 use crate::catalog::Catalog;
@@ -12,7 +12,7 @@ const CODE: Code = Code::error(
     "V24",
     "repeated-field",
     "duplicate name",
-    "A manifest has several fields of the same name in one form.",
+    "A manifest has several fields with the same name in one form.",
     include_str!("../codes/V24.md"),
 );
 

@@ -69,5 +69,5 @@ fn finding_for(plan: Described<'_, ServicePlan>, group: &Alike<'_>) -> Option<Di
         format!("the plan `{}` has {count} tariffs for `{period}` in `{currency}`: {names}", plan.it.id);
     let list = plan.at("tariffs");
     let finding = Diagnostic::new(CODE, list.child(second), message).also(list.child(first), "the first one");
-    Some(finding.help("keep one: otherwise it is unclear at which of the prices a subscription renews"))
+    Some(finding.help("keep one: otherwise it is unclear at which price a subscription renews"))
 }

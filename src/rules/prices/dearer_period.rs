@@ -109,7 +109,7 @@ fn finding_for(each: &Each<'_>, dearer: &Dearer<'_>, more: usize) -> Diagnostic 
     let Dearer { currency, long: (long, price), short: (short, other), times } = dearer;
     let (every, shorter) = (each.every(*long), each.every(*short));
     let message = format!(
-        "`{}` costs {} {currency} for {every}, but {times} times {shorter} cost {} {currency}{}",
+        "`{}` costs {} {currency} for {every}, but {times} periods of {shorter} cost {} {currency}{}",
         each.number(),
         price.decimal(),
         product(*other, *times),

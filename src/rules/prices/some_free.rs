@@ -58,5 +58,5 @@ fn finding_for(each: &Each<'_>, free: Price<'_>, other: Price<'_>, more: usize) 
     let (number, paid) = (each.number(), words(each, &other));
     let message = format!("`{number}` costs {}, but {paid}{}", words(each, &free), and_more(more, "price"));
     let finding = Diagnostic::new(CODE, place(free), message).also(place(other), format!("costs {paid}"));
-    finding.help("write the intended price, or add `enabled: false` to the value if it is not sold like this")
+    finding.help("write the intended price, or add `enabled: false` to the price if it is not offered")
 }

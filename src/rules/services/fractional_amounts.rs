@@ -31,7 +31,7 @@ fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
     let second = list.iter().nth(1)?;
     let (number, first) = (amount.number(), list.first());
     let message = format!(
-        "`{number}` has an amount that is not a whole number: {second}, from {first} in steps of {}",
+        "the amounts of `{number}`, from {first} in steps of {}, include {second}, which is not a whole number",
         list.step()
     );
     let finding = Diagnostic::new(CODE, amount.at("step"), message);

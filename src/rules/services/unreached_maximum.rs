@@ -35,7 +35,7 @@ fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
     }
     let (number, first, last, most) = (amount.number(), list.first(), list.last(), list.bound());
     let message = format!(
-        "the amounts of `{number}` end at {last} and never reach {most}: from {first} in steps of {}",
+        "the amounts of `{number}`, from {first} in steps of {}, end at {last} and never reach {most}",
         list.step()
     );
     let next = last.checked_add(list.step());

@@ -75,8 +75,10 @@ fn of_service(each: &Each<'_>, service: &ExtraService, sold: &HashSet<Cow<'_, st
     let (first, _) = unsold.first()?;
     let list = each.at("domain").child("tlds");
     let names = few(unsold.iter().map(|(_, tld)| *tld));
-    let message =
-        format!("`{}` requires a domain that the customer has, but no article sells {names}", each.number());
+    let message = format!(
+        "`{}` requires a domain that the customer already has, but no article sells {names}",
+        each.number()
+    );
     let finding = Diagnostic::new(CODE, list.child(first), message);
     let finding = with_more(finding, unsold[1..].iter().map(|(at, _)| list.child(at)), "not sold either");
     let finding = finding.also(each.at("domain").child("must_exist"), "requires a domain");

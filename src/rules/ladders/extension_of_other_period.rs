@@ -1,4 +1,4 @@
-//! U16: an extra service that makes up for a downgrade has no period and currency in common with the package that the
+//! U16: an extra service that makes up for a lowered limit has no period and currency in common with the package that the
 //! customer moves to.
 
 use super::extension::{Extensions, Loss, losses};

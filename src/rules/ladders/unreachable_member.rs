@@ -50,12 +50,10 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
         readings.words()
     );
     let finding = Diagnostic::new(CODE, members[0].place, message);
-    with_places(finding, members.iter().skip(1).map(|rung| (rung.place, String::new()))).help(
-        format!(
-            "set the flags so that customers can move to or from a lower or higher member, or remove {them} from the \
-group"
-        ),
-    )
+    let help = format!(
+        "set the flags so that customers can move to or from a lower or higher member, or remove {them} from the group"
+    );
+    with_places(finding, members.iter().skip(1).map(|rung| (rung.place, String::new()))).help(help)
 }
 
 /// The members that customers can move neither to nor from, with the readings in which this is true.

@@ -177,7 +177,7 @@ fn included(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic>
     let (given, help) = match (way.terms.included?, value) {
         (Included::Amount(_), ValueType::Boolean) => ("an amount", "write `true` or `false`"),
         (Included::Flag(_), value) if value.has_number() => {
-            ("`true` or `false`", "write a whole number, or `unlimited`")
+            ("a boolean", "write a whole number, or `unlimited`")
         }
         _ => return None,
     };

@@ -95,7 +95,8 @@ fn some_have_another(ladder: &Ladder<'_>, known: &str, has: &Rung<'_>, odd: &[&R
     let items: Vec<&str> = odd.iter().map(|rung| rung.item()).collect();
     let verb = if items.len() == 1 { "is" } else { "are" };
     let message = format!(
-        "{} {verb} not in the exclusive group `{known}`, unlike other services in the upgrade group `{}`: a customer can have both",
+        "{} {verb} not in the exclusive group `{known}`, unlike other services in the upgrade group `{}`: \
+a customer can have several of them at the same time",
         named(&items, "service"),
         ladder.name
     );

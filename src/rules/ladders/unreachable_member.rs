@@ -44,7 +44,7 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
     let items: Vec<&str> = members.iter().map(|rung| rung.item()).collect();
     let them = if items.len() == 1 { "it" } else { "them" };
     let message = format!(
-        "the upgrade group `{}` allows no move to {} or from {them}{}",
+        "the upgrade group `{}` allows no move to or from {}{}",
         ladder.name,
         named(&items, "member"),
         readings.words()

@@ -59,8 +59,9 @@ pub(super) fn reported<'s, 'a>(sight: &'s Sight<'a>) -> Vec<&'s Sells<'a, ExtraS
 fn finding(own: &[&str], services: &[&Sells<'_, ExtraService>], category: &str) -> Diagnostic {
     let numbers: Vec<&str> = services.iter().map(|service| service.article.number()).collect();
     let message = format!(
-        "the shop shows {} in the category {} instead of `{category}`, so customers of packages do not see {}",
+        "the shop shows {} in the {} {} instead of `{category}`, so customers of packages do not see {}",
         named(&numbers, "service"),
+        if own.len() == 1 { "category" } else { "categories" },
         list(own, "and"),
         if numbers.len() == 1 { "it" } else { "them" }
     );

@@ -1,5 +1,5 @@
-//! U16: an extra service that makes up for a lowered limit has no period and currency in common with the package that the
-//! customer moves to.
+//! U16: an extra service that makes up for a lowered limit has no period and currency in common with the package that
+//! the customer moves to.
 
 use super::extension::{Extensions, Loss, losses};
 use crate::diagnostic::{Code, Diagnostic};

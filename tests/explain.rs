@@ -390,7 +390,7 @@ fn a_key_is_explained_in_every_kind_that_has_it() {
       none       Nothing happens.
       suspend    The subscription is suspended.
       terminate  The subscription ends.
-      downgrade  The subscription moves to a lower article of its upgrade group.
+      downgrade  The subscription moves to an article at a lower level of its upgrade group.
 
     Example
       expiry_action: terminate

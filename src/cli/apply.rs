@@ -15,8 +15,8 @@ use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// Applies a saved plan, or makes a plan, shows it, and applies it after confirmation. Everything is applied in one
-/// transaction, or nothing is.
+/// Applies a saved plan, or makes a plan, shows it, and applies it after confirmation. All changes are applied in one
+/// transaction, or none are.
 #[derive(Debug, Args)]
 pub struct Apply {
     /// The file that `wares plan --out` wrote. It is applied exactly as saved, without reading the files of the catalog

@@ -28,13 +28,13 @@ pub struct Check {
     max_findings: Option<usize>,
     #[command(flatten)]
     levels: Levels,
-    /// Makes the fixes that are certain, such as the spelling of a name, and reports what is left to do.
+    /// Makes the fixes that are certain, such as correcting a misspelled name, and reports what is left to do.
     #[arg(long, conflicts_with = "diff")]
     fix: bool,
     /// Shows what --fix would change, without writing anything.
     #[arg(long)]
     diff: bool,
-    /// Also reads the database, to find names that it lacks and to run the rules that need it.
+    /// Also reads the database, to report names that do not exist in it and to run the rules that need it.
     #[arg(long)]
     online: bool,
     #[command(flatten)]
@@ -43,7 +43,7 @@ pub struct Check {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Text for people: each finding with the lines of the file that it is about.
+    /// Human-readable text: each finding with the lines of the file that it is about.
     Text,
     /// One line for each finding.
     Concise,

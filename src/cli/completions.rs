@@ -34,7 +34,7 @@ and environments. To install them, run:
 They take effect in shells that you open afterwards.
 ";
 
-/// Prints the completion script of a shell; without a shell, says how to install completions.
+/// Prints the completion script for a shell; without a shell, says how to install completions.
 #[derive(Debug, Args)]
 pub struct Completions {
     /// The shell to print the script for.

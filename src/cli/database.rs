@@ -26,7 +26,7 @@ enum Action {
         #[command(flatten)]
         connection: Connection,
     },
-    /// Prints the SQL that grants roles what they need to plan and to apply, for the owner of the tables to run.
+    /// Prints the SQL that grants roles the privileges to plan and to apply. The owner of the tables must run it.
     #[command(group(ArgGroup::new("roles").required(true).multiple(true).args(["reader", "writer"])))]
     Grants {
         /// The role that makes plans.

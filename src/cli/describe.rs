@@ -24,7 +24,7 @@ pub struct Describe {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Text for people.
+    /// Human-readable text.
     Text,
     /// JSON for programs.
     Json,

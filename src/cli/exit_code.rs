@@ -14,7 +14,7 @@ pub enum Exit {
     Stale = 3,
     /// A guard, a protection or `--fail-on` refused the plan.
     Refused = 4,
-    /// The database failed, or its state stops the plan.
+    /// The database failed, or its state prevents planning or applying.
     Database = 5,
     /// The command line was wrong.
     // 64 is `EX_USAGE` of sysexits; 2, which clap uses for it, means changes here.
@@ -29,7 +29,10 @@ impl Exit {
         (Self::Changes, "there are changes (`plan --detailed-exitcode`)"),
         (Self::Stale, "the database changed between plan and apply; nothing was written"),
         (Self::Refused, "refused by a guard or `--fail-on`, or because something is protected or in use"),
-        (Self::Database, "the database failed, its state stops the plan, or no database is specified"),
+        (
+            Self::Database,
+            "the database failed, its state prevents planning or applying, or no database is specified",
+        ),
         (Self::Usage, "the command line is wrong"),
     ];
 }

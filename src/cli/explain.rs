@@ -25,7 +25,7 @@ pub struct Explain {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Text for people.
+    /// Human-readable text.
     Text,
     /// JSON for programs.
     Json,

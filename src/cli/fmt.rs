@@ -34,8 +34,8 @@ pub struct Fmt {
     /// Formats stdin to stdout. This needs no catalog.
     #[arg(long)]
     stdin: bool,
-    /// Adds to the beginning of every document a line that tells editors where its schema is in `schemas/`, or corrects
-    /// the path in that line.
+    /// Begins every document with a comment that tells editors which schema in `schemas/` to use, or corrects the path
+    /// in an existing one.
     #[arg(long, conflicts_with = "stdin")]
     modelines: bool,
 }

@@ -15,11 +15,11 @@ pub struct Global {
     /// The kinds that are in use.
     #[arg(skip = Kinds::standard())]
     pub kinds: Arc<Kinds>,
-    /// The catalog's folder [default: the current folder or the nearest one above it that has a wares.yaml; for init,
+    /// The catalog's folder [default: the current folder or the nearest parent folder that has a wares.yaml; for init,
     /// the current folder].
     #[arg(long, global = true, value_name = "DIR", env = "WARES_DIR")]
     pub dir: Option<PathBuf>,
-    /// The environment of the manifest to use: the same catalog with another database.
+    /// The environment to use, one of those in the manifest. It selects another database for the same catalog.
     #[arg(long, global = true, value_name = "NAME", env = "WARES_ENV")]
     pub env: Option<String>,
     /// When to use colors; NO_COLOR is honored.
@@ -28,7 +28,7 @@ pub struct Global {
     /// Prints only data, warnings and errors.
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// Also reports what is being done.
+    /// Also reports what was read, how long that took, and which database is used.
     #[arg(long, short, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
 }
@@ -82,7 +82,7 @@ impl Connection {
 /// The format of a report that has no other formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TextOrJson {
-    /// Text for people.
+    /// Human-readable text.
     Text,
     /// JSON for programs.
     Json,

@@ -32,7 +32,7 @@ pub struct Import {
     /// Creates a new catalog in this folder, which must be empty or not exist yet.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Adds what is missing to the catalog in this folder. Existing lines do not change.
+    /// Adds the missing resources to the catalog in this folder. Existing lines do not change.
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
     /// Imports only resources of this kind; may be given several times.
@@ -44,8 +44,8 @@ pub struct Import {
     /// Imports only resources that no catalog owns.
     #[arg(long)]
     unowned: bool,
-    /// The new catalog's name [default: the name of the only catalog that owns resources in the database; the folder's
-    /// name if none does, or if only a part is imported]. Resources that a catalog owns can be
+    /// The new catalog's name [default: the name of the catalog that owns resources in the database, if there is
+    /// exactly one and everything is imported; otherwise the folder's name]. Resources that a catalog owns can be
     /// imported only under the name of that catalog.
     #[arg(long, value_name = "NAME", conflicts_with = "into")]
     catalog: Option<String>,

@@ -11,9 +11,9 @@ const BEGIN: &str = "\
 This page lists every command, option and exit code. `wares man --format markdown` writes it from the texts that \
 `wares COMMAND --help` shows.
 
-Data goes to stdout, everything else to stderr. With `--format json` every command prints one JSON object, for errors \
-too; [`schemas/output.json`](../schemas/output.json) describes its structure. Only errors in the command line itself \
-are always reported as text.
+Data goes to stdout, everything else to stderr. With `--format json`, a command prints one JSON object, even if it \
+fails; [`schemas/output.json`](../schemas/output.json) describes its structure. (`wares schema` prints a schema \
+instead.) Only errors in the command line itself are always reported as text.
 ";
 
 /// The page for a command line.

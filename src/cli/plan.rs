@@ -45,7 +45,7 @@ pub struct Plan {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// Text for people.
+    /// Human-readable text.
     Text,
     /// JSON for programs.
     Json,

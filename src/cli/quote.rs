@@ -19,17 +19,17 @@ use serde_json::Value;
 pub struct Quote {
     /// The kind of the resource, needed only if resources of several kinds have the same name.
     kind: Option<String>,
-    /// The number of the article, or the id of the service plan.
+    /// The article number, or the id of the service plan.
     name: String,
-    /// What is ordered with it: a detail with its total (`disk=30`), its value (`os=debian`), both
-    /// (`licence=windows:3`) or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra
+    /// What is ordered with the article: a detail with a total amount (`disk=30`), a value (`os=debian`), both
+    /// (`license=windows:3`) or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra
     /// service (`XSV-BACKUP`) or several units of it (`XSV-MYSQL=2`).
     #[arg(long, value_name = "NAME=VALUE", value_parser = clap::value_parser!(Want))]
     with: Vec<Want>,
     /// How many installations of a service plan are ordered [default: 1].
     #[arg(long, value_name = "NUMBER")]
     quantity: Option<u32>,
-    /// How long to order it for, such as `1 year` [default: the only period of the article or plan].
+    /// The period of the order, such as `1 year` [default: the only period of the article or plan].
     #[arg(long, value_name = "PERIOD", env = "WARES_PERIOD", value_parser = clap::value_parser!(Period))]
     period: Option<Period>,
     /// The currency of the prices [default: the first one in the manifest].

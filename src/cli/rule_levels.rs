@@ -14,7 +14,7 @@ const WARNINGS: &str = "warnings";
 #[derive(Clone, Debug, Default, Args)]
 pub struct Levels {
     /// Reports findings of this rule as errors, even where a comment allows them. RULE is a code or a name; `warnings`
-    /// stands for all remaining warnings. May be given several times.
+    /// turns every finding that is still a warning into an error. May be given several times.
     #[arg(long, value_name = "RULE", env = "WARES_DENY", value_delimiter = ',')]
     deny: Vec<String>,
     /// Reports findings of this rule as warnings.

@@ -46,14 +46,15 @@ pub struct ArticlePart {
     /// The renewal periods of a recurring article, each with its prices.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<RenewalPeriod>,
-    /// The prices of an article that is paid once, by currency. A recurring article has its prices under `periods`.
+    /// The prices, by currency, of an article that is paid for once. A recurring article has its prices under
+    /// `periods`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub prices: Prices,
     /// Properties that have no key of their own, as a mapping from name to string. The billing system calls them "Other
     /// data".
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub properties: Map<Name, Prose>,
-    /// Words by which staff group articles in the billing system.
+    /// Words that staff use to group articles in the billing system.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<ShortName>,
     /// Articles that are sold together with this one.
@@ -139,8 +140,8 @@ pub struct Counter {
 pub struct CounterRange {
     /// The amount at which the range begins, in units of the counter.
     pub from: Amount,
-    /// The amount at which the range ends. Only the last range can leave it out; it then has no end, and the database
-    /// stores the manifest's `database.open_margin`.
+    /// The amount at which the range ends. Only the last range can leave it out; that range has no end, and the
+    /// database stores the manifest's `database.open_margin`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Amount>,
     /// The name that customers see.
@@ -175,7 +176,7 @@ numbered! {
         Suspend = 1 "suspend",
         /// The subscription ends.
         Terminate = 2 "terminate",
-        /// The subscription moves to a lower article of its upgrade group.
+        /// The subscription moves to an article at a lower level of its upgrade group.
         Downgrade = 3 "downgrade",
     }
 }

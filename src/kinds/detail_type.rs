@@ -104,17 +104,17 @@ pub struct DetailType {
     pub name: Name,
     /// The name that customers see.
     pub text: Text,
-    /// The type of the value that such details have.
+    /// The type of value that details of this type have.
     pub value: ValueType,
-    /// The unit in which the amounts of such details are counted, such as `MiB` or `pieces`.
+    /// The unit in which amounts of the detail are counted, such as `MiB` or `pieces`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<ShortName>,
     /// Larger units in which a package can give amounts instead, as a mapping from the name of a unit to its size in
     /// terms of `unit`, such as `GiB: 1024`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub larger_units: Map<ShortName, Units>,
-    /// The name of the limit, under a package's `limits`, that such a detail raises. One unit of the detail adds one unit
-    /// to the limit.
+    /// The limit that details of this type raise, by its name under a package's `limits`. One unit of the detail adds
+    /// one unit to the limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Ref<Service>>,
     /// Whether Wares refuses every plan that would delete this resource.

@@ -39,7 +39,7 @@ pub struct ExtraService {
     /// only one of them. Stored in the property `productValue`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exclusive_group: Option<Name>,
-    /// Makes customers name a domain when they order, even if the value is `{}`. Stored in the property `domainBased`.
+    /// Makes customers name a domain when they order; `{}` accepts any domain. Stored in the property `domainBased`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain>,
     /// The amounts that a customer can choose from: `min`, `min + step` and so on, up to `max`. Prices are for one unit.
@@ -95,7 +95,7 @@ pub struct Choice {
     /// The difference between two successive amounts. Stored in the property `productvaluestep`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Amount>,
-    /// The resource key of the unit's name in the shop's theme. An empty string means a unit without a name. If
+    /// The key under which the shop's theme stores the unit's name. An empty string means a unit without a name. If
     /// left out, the property is not written. Stored in the property `productvalueunit`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Prose>,

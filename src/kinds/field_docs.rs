@@ -176,6 +176,8 @@ impl<'a> Reader<'a> {
             _ if !words.is_empty() => format!("of any of {}", backticked(&words)),
             (Some(word), _) => format!("of names of {}", plural(word)),
             (None, Some("string")) => "of strings".to_owned(),
+            // As in `form`: a list of every type belongs to an option value.
+            (None, None) if target["type"].is_array() => "of values of any type".to_owned(),
             _ => format!("in which each element is: {}", self.form(schema)),
         }
     }

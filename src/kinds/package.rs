@@ -1,4 +1,4 @@
-//! The kind `package`: the main product of a customer, with limits and details.
+//! The kind `package`: the main product that a customer buys, with limits and details.
 
 mod detail;
 mod imported_details;
@@ -27,7 +27,7 @@ pub(super) fn kind() -> Selling<Package> {
     Selling::default()
 }
 
-/// A package: the main product of a customer, such as web hosting.
+/// A package: the main product that a customer buys, such as web hosting.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Package {
     /// Whether customers of this package can order extra services. Stored in the property `HasExtraServices`.
@@ -45,8 +45,8 @@ pub struct Package {
     /// system.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<Detail>,
-    /// Imports the details of another package. If both packages have a detail of the same type, the one of this package
-    /// replaces the imported one as a whole, unless `replace_existing` is `true`.
+    /// Imports the details of another package. If both packages have a detail of the same type, this package's
+    /// detail replaces the imported one as a whole, unless `replace_existing` is `true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import_details: Option<ImportDetails>,
 }
@@ -57,7 +57,7 @@ impl Target for Package {
 
 impl SoldKind for Package {
     const NAME: &'static str = "package";
-    const ABOUT: &'static str = "A package: the main product of a customer, such as web hosting.";
+    const ABOUT: &'static str = "A package: the main product that a customer buys, such as web hosting.";
     const EXAMPLE: &'static str = include_str!("examples/package.yaml");
     const TARGETS: &'static [&'static str] = &[word::<Article>(), word::<Package>()];
     const PROPERTIES: &'static [TypedProperty] = &[

@@ -142,8 +142,8 @@ pub struct Tariff {
     pub charge_period: ChargePeriod,
     /// The ISO 4217 code of the currency of the prices.
     pub currency: Ref<Currency>,
-    /// The installations to which the price of a tier applies: all of them with `volume`, or only those within the tier
-    /// with `graduated`. If left out, it is `volume`.
+    /// The installations to which the price of a tier applies: with `volume`, all of them; with `graduated`, only those
+    /// within the tier. If left out, it is `volume`.
     #[serde(default = "volume", skip_serializing_if = "is_volume")]
     pub mode: TierMode,
     /// The price of one installation, by the number of installations. The first tier begins at 1, each tier ends where the

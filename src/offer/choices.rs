@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 pub struct Choices<'a> {
     /// The amounts; none if it has no amounts and each order is for one.
     pub amounts: Option<Result<Amounts, NoAmounts<'a>>>,
-    /// The resource key of the unit's name in the theme; if it is empty, the unit has no name.
+    /// The key under which the shop's theme stores the unit's name; if it is empty, the unit has no name.
     pub unit: Option<&'a str>,
     /// The prices of one unit.
     pub rates: Vec<Rate<'a>>,

@@ -47,8 +47,8 @@ numbered! {
 pub struct Statistics {
     /// The period over which usage beyond the included amount is counted.
     pub overage_period: OveragePeriod,
-    /// How several parameters for one detail, such as incoming and outgoing traffic, are combined: only the greatest of
-    /// them counts, or their sum.
+    /// How several parameters for one detail, such as incoming and outgoing traffic, are combined: either only the
+    /// greatest of them counts, or their sum does.
     pub aggregation: Aggregation,
     /// The period to which the overage price applies.
     pub price_per: OveragePeriod,
@@ -68,7 +68,7 @@ macro_rules! with_terms {
         #[serde(deny_unknown_fields)]
         pub struct $name {
             $($own)*
-            /// Whether customers can order it. Customers who have already ordered it keep it if this becomes `false`.
+            /// Whether customers can order it. If this becomes `false`, customers who have already ordered it keep it.
             #[serde(default, skip_serializing_if = "Flag::is_default")]
             pub enabled: Flag<true>,
             /// How it is billed.
@@ -77,8 +77,7 @@ macro_rules! with_terms {
             /// left out, nothing is included. The included value of an enumeration is given by `included_value`.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub included: Option<Included>,
-            /// The number of units by which customers can raise the included amount: by one step, two steps and so on. If
-            /// left out, it is 1.
+            /// Customers can raise the included amount by multiples of this number of units. If left out, it is 1.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub step: Option<Units>,
             /// The largest amount that a customer can have, including the included amount. If left out, there is no limit.

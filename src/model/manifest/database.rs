@@ -54,7 +54,7 @@ pub struct ItemDefaults {
     pub defferedrevenue: bool,
     /// Whether subresellers may sell the article.
     pub allow_to_subresellers: bool,
-    /// How many days before the renewal its invoice is created.
+    /// How many days before a renewal the invoice for it is created.
     pub renewal_invoice_period: Option<i32>,
     /// The number of days before the renewal by which a customer must give notice.
     pub termination_notice_period: Option<i32>,

@@ -13,7 +13,7 @@ const NONE: &str = "no value can be chosen";
 
 /// Why the amount in `--with NAME=AMOUNT` cannot be ordered.
 pub fn of_amount(why: &WrongAmount<'_>, want: &Want) -> Reason {
-    // After the last `:`, since `licence=windows:3` has its number there and its value before.
+    // After the last `:`, since `license=windows:3` has its number there and its value before.
     let (name, value) = (&want.name, want.value.rsplit(':').next().unwrap_or_default());
     match why {
         WrongAmount::NotANumber => {

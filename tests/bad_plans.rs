@@ -104,7 +104,7 @@ fn manifests_that_are_not_readable_files() {
     a.yaml:14:11: error[P01] cannot read the manifest `wp.jps`: No such file or directory (os error 2)
 
     # link out of the folder
-    a.yaml:14:11: error[P01] cannot read the manifest `wp.jps`: it is a link that leads out of the catalog's folder
+    a.yaml:14:11: error[P01] cannot read the manifest `wp.jps`: it is a link that points outside the catalog's folder
 
     # broken link
     a.yaml:14:11: error[P01] cannot read the manifest `wp.jps`: it is a link to `gone.jps`, which does not exist

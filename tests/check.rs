@@ -389,14 +389,14 @@ fn what_is_missing_once_is_told_once() {
     assert_eq!(
         lines(&run),
         [
-            "s/0.yaml:4:22: error[A02] there is no package `HST-NONE` (at 5 places)",
-            "s/0.yaml:5:39: error[X02] the currency `CHF` is not listed in the manifest's `currencies` (at 5 places)",
+            "s/0.yaml:4:22: error[A02] there is no package `HST-NONE` (in 5 places)",
+            "s/0.yaml:5:39: error[X02] the currency `CHF` is not listed in the manifest's `currencies` (in 5 places)",
         ]
     );
     assert!(run.stderr.contains("2 errors"), "{}", run.stderr);
     // The places beside the first, in the files that are asked for.
     let run = project.run("check s/1.yaml s/2.yaml s/3.yaml s/4.yaml --format concise").code(1);
-    assert_eq!(lines(&run)[0], "s/1.yaml:4:22: error[A02] there is no package `HST-NONE` (at 4 places)");
+    assert_eq!(lines(&run)[0], "s/1.yaml:4:22: error[A02] there is no package `HST-NONE` (in 4 places)");
     assert!(run.stderr.contains("2 findings elsewhere"), "{}", run.stderr);
     // Where they are few, each is told.
     let run = project.run("check s/1.yaml s/2.yaml s/3.yaml --format concise").code(1);

@@ -83,8 +83,8 @@ fn what_cannot_be_asked_is_unknown() {
     let afters = [
         (After::Refused, "the database cannot be reached"),
         (After::Silent, "the server did not answer within 2 s"),
-        (After::SilentAtLock, "the server did not answer the question within 6 s"),
-        (After::Elsewhere("postgres"), "another database now answers at its address"),
+        (After::SilentAtLock, "the server did not answer the query within 6 s"),
+        (After::Elsewhere("postgres"), "another database now answers at the server's address"),
     ];
     let cases = afters.into_iter().flat_map(|case| [true, false].map(|passed| (passed, case)));
     all_at_once(cases, |(passed, (after, why))| {

@@ -198,7 +198,7 @@ fn of_two_applies_of_one_plan_the_second_waits_and_finds_it_stale() {
     until_waiting(&project, 2);
     other.batch_execute("ROLLBACK").expect("the end");
     first.end().code(0);
-    second.end().code(3).says("this plan was applied already, on ");
+    second.end().code(3).says("this plan was already applied on ");
     assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "2");
 }
 

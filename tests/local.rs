@@ -52,8 +52,8 @@ fn a_private_database_is_brought_up_to_date_without_being_asked_to() {
         .run("plan --local --detailed-exitcode")
         .code(0)
         .says(
-            "note: updated in the private database: the ledger from version 1 to version 2; what Wares adds to \
-             AtomiaBilling",
+            "note: updated in the private database: the ledger from version 1 to version 2; the set of tables \
+             that Wares adds to AtomiaBilling",
         )
         .says("Nothing to do");
     private.run("plan --local").code(0).does_not_say("updated");
@@ -99,7 +99,7 @@ fn a_catalog_is_applied_to_its_private_server_whose_data_stay() {
         .code(0)
         .says("added to the private database")
         .says("\n  service: `mailboxs`\n")
-        .says("`mailboxs`: 2 other resources say `mailboxes`; correct `mailboxs` if it is misspelled");
+        .says("`mailboxs`: 2 other resources use `mailboxes`; correct `mailboxs` if it is misspelled");
     private.run("plan --local").code(0).does_not_say("added to the private database");
 }
 

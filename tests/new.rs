@@ -92,7 +92,7 @@ fn what_cannot_be_added_is_refused_and_nothing_is_lost() {
         ("package X --into ../outside.yaml", 64, "is not in the catalog"),
         ("package X --into /tmp/outside.yaml", 64, "is not in the catalog"),
         ("package X --into more/../../outside.yaml", 64, "is not in the catalog"),
-        ("package X --into link.yaml", 64, "is a link; name the file that it leads to"),
+        ("package X --into link.yaml", 64, "is a link; name the file that it points to"),
         ("package X --into wares.yaml", 64, "is the manifest"),
         ("package X --into packages.txt", 64, "is not named `*.yaml` or `*.yml`"),
         ("package X --into ignored/b.yaml", 64, "nothing was written"),

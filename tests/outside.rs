@@ -87,7 +87,7 @@ fn two_applies_at_once_never_interleave_and_each_is_told_what_became_of_it() {
         assert_eq!(codes, if kind == 2 { [0, 0] } else { [0, 3] }, "{kind}: {runs:?}");
         let late = runs.iter().find(|run| run.exit_code() == 3);
         let said = if kind == 0 {
-            "this plan was applied already"
+            "this plan was already applied"
         } else {
             "another migration of this catalog has been applied"
         };

@@ -256,7 +256,9 @@ fn what_cannot_be_ordered_is_refused_with_what_can() {
 #[test]
 fn a_quantity_is_no_part_of_an_article() {
     let project = Project::new().file("a.yaml", "kind: item\narticle: A\nname: A\nprices: { EUR: 1 }\n");
-    run(&project, "quote", &["A", "--quantity", "2"]).code(1).says("--quantity: only service plans take it");
+    run(&project, "quote", &["A", "--quantity", "2"])
+        .code(1)
+        .says("--quantity applies only to service plans");
 }
 
 /// Each move of a product: the plans, whether it is possible, what is against it, and what the prices differ by.

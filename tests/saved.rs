@@ -125,7 +125,7 @@ fn a_plan_is_applied_once_and_the_second_time_says_when_and_by_whom() {
     project.run("apply plan.json").code(0);
     let before = project.everything();
     let run = elsewhere(&project).run("apply plan.json").code(3);
-    let run = run.says("this plan was applied already, on 20").says(" by ");
+    let run = run.says("this plan was already applied on 20").says(" by ");
     assert!(!run.stderr.contains("plan again"), "{}", run.stderr);
     assert_eq!(project.everything(), before);
 }
@@ -209,7 +209,7 @@ fn a_plan_for_another_database_catalog_or_environment_is_refused() {
     refused(
         &catalog,
         "apply plan.json",
-        "is for another catalog: it was made for `test`, and this one is `other`",
+        "is for another catalog: it was made for `test`, but this one is `other`",
     );
     refused(&project, "apply plan.json --env staging", "it was made for no environment, not `staging`");
 }

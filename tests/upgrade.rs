@@ -51,8 +51,8 @@ fn refused(project: &Project, commands: &[&str], said: &[&str]) {
 }
 
 /// What `db init` says of a database of version 1, after the tables that it makes.
-const BROUGHT: &str = "Updated the ledger from version 1 to version 2; what Wares adds to AtomiaBilling in the schema \
-                       `public` from version 1 to version 2.\n";
+const BROUGHT: &str = "Updated the ledger from version 1 to version 2; the set of tables that Wares adds to \
+                       AtomiaBilling in the schema `public` from version 1 to version 2.\n";
 
 /// What Wares adds to the billing tables, as `db init` names it.
 pub const MADE: &str = "the tables `detail_type`, `detail_type_unit`, `enumeration`, `enumeration_item`, \
@@ -245,7 +245,8 @@ fn newer_tables_of_a_billing_system_are_refused_by_their_number_and_their_name()
                  WHERE component = 'AtomiaBilling'",
     );
     let said = [
-        "what Wares adds to AtomiaBilling in the schema `public` has version 3 (`0003_more`, created by Wares 9.9.9)",
+        "the set of tables that Wares adds to AtomiaBilling in the schema `public` has version 3 (`0003_more`, \
+         created by Wares 9.9.9)",
         "works with version 2 (`0002_package_details`)",
     ];
     refused(
@@ -411,7 +412,7 @@ fn a_table_of_our_own_that_somebody_changed_is_not_taken_for_sound() {
     let project = prepared();
     project.sql("ALTER TABLE extra_service_limit RENAME limitation TO amount");
     let said = [
-        "what Wares adds to AtomiaBilling in the schema `public` is not as Wares made it",
+        "the set of tables that Wares adds to AtomiaBilling in the schema `public` is not as Wares created it",
         "column `extra_service_limit.limitation` does not exist",
     ];
     refused(&project, &["db init"], &said);
@@ -454,7 +455,7 @@ fn a_table_of_versions_that_somebody_else_made_is_refused_and_kept() {
     project.sql("DROP SCHEMA wares CASCADE; CREATE SCHEMA wares; CREATE TABLE wares.version (product text, version text); \
                  INSERT INTO wares.version VALUES ('shelf', '2.1')");
     let said = [
-        "the table `wares.version` does not belong to a ledger: it has `product` and `version`",
+        "the table `wares.version` does not belong to a ledger: it has the columns `product` and `version`",
         "rename the existing schema",
     ];
     refused(&project, &READERS, &said);
@@ -498,7 +499,8 @@ fn a_table_that_is_not_made_yet_takes_out_what_hangs_on_it() {
     project.remove("voucher.yaml");
     project.run("plan").code(0).says("delete voucher `Spring`");
     let damaged = [
-        "what Wares adds to Courses in the schema `public` is not as Wares made it: table `course` does not exist",
+        "the set of tables that Wares adds to Courses in the schema `public` is not as Wares created it: table \
+         `course` does not exist",
     ];
     refused(&project, &["db init"], &damaged);
     project.sql("DROP TABLE course_module, course_title, course_tier, course_price");
@@ -516,7 +518,8 @@ fn tables_of_a_system_go_from_version_to_version_too() {
                  WHERE component = 'Vouchers'",
     );
     let said = [
-        "what Wares adds to Vouchers in the schema `public` has version 1, but this program needs version 2 (`0002_seats`)",
+        "the set of tables that Wares adds to Vouchers in the schema `public` has version 1, but this program needs \
+         version 2 (`0002_seats`)",
         "run `wares db init` to bring it up to date",
     ];
     refused(&project, &["plan", "apply --auto-approve", "import --out new", "list --unowned"], &said);
@@ -527,7 +530,7 @@ fn tables_of_a_system_go_from_version_to_version_too() {
     let run = project.run("db init").code(0);
     assert_eq!(
         run.stderr,
-        "Updated what Wares adds to Vouchers in the schema `public` from version 1 to version 2.\n"
+        "Updated the set of tables that Wares adds to Vouchers in the schema `public` from version 1 to version 2.\n"
     );
     assert_eq!(project.query(vouchers), [["2", "0002_seats"]]);
     project.run("plan").code(0).says("drift");

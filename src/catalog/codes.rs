@@ -39,12 +39,12 @@ pub const DUPLICATE_RESOURCE: Code = Code::error(
     include_str!("codes/A01.md"),
 );
 
-/// No resource has the name that is referred to.
+/// No resource has the referenced name.
 pub const UNKNOWN_REFERENCE: Code = Code::error(
     "A02",
     "unknown-reference",
     "not found",
-    "No resource has the name that is referred to.",
+    "No resource has the referenced name.",
     include_str!("codes/A02.md"),
 )
 .gathered();

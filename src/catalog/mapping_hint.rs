@@ -82,7 +82,7 @@ fn by_name(form: Form<'_>, written: Option<&str>) -> String {
     let entry = entry(form, None, written.unwrap_or("…"));
     match form {
         form if form.is_mapping_of("Money") => format!("write an amount for each currency: `{entry}`"),
-        form if form.is_by_period() => format!("write it by period and currency: `{entry}`"),
+        form if form.is_by_period() => format!("write an amount for each period and currency: `{entry}`"),
         _ => format!("write names and values: `{entry}`"),
     }
 }

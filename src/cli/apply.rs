@@ -80,7 +80,8 @@ impl Apply {
         let database = self.connect_for_saved(path, origin, global, output)?;
         output.tell(&super::show::origin_words(origin));
         if plan.is_settled() {
-            output.tell("This plan had nothing to do when it was made, so nothing is compared or written.");
+            output
+                .tell("There was nothing to do when this plan was made, so nothing is compared or written.");
         }
         // A saved plan carries its own positions (`places`), because the files may have changed or be absent by now.
         let sources = Sources::default();

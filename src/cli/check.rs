@@ -66,7 +66,7 @@ impl Check {
         // An ignored --database-url would let somebody believe that the database was checked.
         if self.connection.is_named() && !self.online {
             return Err(Trouble::misused(
-                "a database is named, but `check` reads none without --online",
+                "a database is specified, but `check` reads it only with --online",
                 "add --online",
             ));
         }

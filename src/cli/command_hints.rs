@@ -35,7 +35,7 @@ const ADVICE: &[(&[&str], &str)] = &[
     (&["refresh", "state"], "there is no state to refresh: every plan reads the database"),
     (
         &["update", "upgrade"],
-        "edit the files, then run `wares plan`; `wares db init` updates the tables that Wares made in a database",
+        "edit the files, then run `wares plan`; `wares db init` updates the tables that Wares created in a database",
     ),
     (&["log", "history"], "the table `wares.migration` of the database lists every migration"),
     (&["commit"], "commit the files with git; `wares apply` writes them to the database"),

@@ -17,7 +17,7 @@ impl From<Error> for Trouble {
             }
             Error::Stale(stale) => Self { stale, ..Self::default() },
             Error::Applied { at, by } => {
-                let message = format!("this plan was applied already, on {at} by {by}");
+                let message = format!("this plan was already applied on {at} by {by}");
                 // Exit 3, as for any plan that the database has left behind.
                 Self::failed(message, "there is nothing left to do; nothing was written").ending(Exit::Stale)
             }

@@ -154,7 +154,7 @@ fn tell_left(left: &[FixLine], output: &Output) {
 fn write(root: &Path, fixed: &FixedFile) -> Result<(), Refused> {
     let path = root.join(fixed.file.path());
     if is_link(&path) {
-        return Err(("it is a link".to_owned(), "fix the file that it leads to"));
+        return Err(("it is a link".to_owned(), "fix the file that it points to"));
     }
     // A rename would replace a read-only file without an error: it needs permission for the folder alone.
     if path.metadata().is_ok_and(|meta| meta.permissions().readonly()) {

@@ -80,7 +80,7 @@ fn outcome(progress: &Progress) -> String {
              next command uses it"
                 .to_owned()
         }
-        Stage::Stopping => "the server may stop nevertheless; `wares db status` shows whether it is running".to_owned(),
+        Stage::Stopping => "the server may stop anyway; `wares db status` shows whether it is running".to_owned(),
         Stage::Removing => "parts of the private server may be left; `wares db destroy` removes them".to_owned(),
         // All of these run before COMMIT, and PostgreSQL rolls back when the connection ends.
         Stage::Locking | Stage::Writing | Stage::Recording | Stage::Verifying => {

@@ -59,7 +59,7 @@ const HEADINGS: [&str; 12] = [
     "status",
     "subscriptions",
     "user groups",
-    "price of one",
+    "unit price",
     "charged",
     "description",
     "file",
@@ -121,9 +121,9 @@ impl List {
             }
             // Without this check, somebody who names a database would take the resources of the files for those in it.
             _ if self.connection.is_named() => {
-                let message = "a database is named, but only the files would be listed";
-                let help =
-                    "list resources of the database with --owned or --unowned, or count with --subscriptions";
+                let message = "a database is specified, but only the files would be listed";
+                let help = "list resources of the database with --owned or --unowned, or count subscriptions with \
+                     --subscriptions";
                 Err(Trouble::misused(message, help))
             }
             _ => Ok(Lines::Known(described(catalog, project.sources(), &Subscriptions::default()))),

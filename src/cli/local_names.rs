@@ -37,8 +37,8 @@ fn names(added: &[Added]) -> String {
     for (name, (other, count)) in added.iter().filter_map(|it| Some((&it.name, it.alike.as_ref()?))) {
         let [name, other] = [name, other].map(|name| printable(name));
         let others = counted(*count, "other resource");
-        let say = if *count == 1 { "says" } else { "say" };
-        let _ = write!(text, "\n  `{name}`: {others} {say} `{other}`; correct `{name}` if it is misspelled");
+        let verb = if *count == 1 { "uses" } else { "use" };
+        let _ = write!(text, "\n  `{name}`: {others} {verb} `{other}`; correct `{name}` if it is misspelled");
     }
     text
 }

@@ -253,7 +253,7 @@ fn inside(root: &Path, path: &Path) -> Result<String, Trouble> {
         Some(MANIFEST) => Err(refused("is the manifest")),
         // After the name: a link is refused only if the file would otherwise do.
         Some(inner) if !is_yaml(inner) => Err(refused("is not named `*.yaml` or `*.yml`")),
-        Some(_) if path.is_symlink() => Err(refused("is a link; name the file that it leads to")),
+        Some(_) if path.is_symlink() => Err(refused("is a link; name the file that it points to")),
         Some(inner) => Ok(inner.to_owned()),
     }
 }

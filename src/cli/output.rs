@@ -183,8 +183,8 @@ impl Output {
         if printed.len() < found.len() {
             let shown = shown(printed.len(), found.len());
             self.warn(&format!(
-                "{shown}; `wares check --max-findings 0` shows all that need no database, and \
-                 `wares plan --format json` has all of them."
+                "{shown}; `wares check --max-findings 0` shows all that do not depend on the database, and \
+                 `wares plan --format json` includes the others too."
             ));
         }
         self.warn(&format!("\n{}.", count(found)));

@@ -125,7 +125,7 @@ pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
         // By name and not by folder: a pipeline may check the files out anywhere.
         Some(name) if name == origin.catalog => return None,
         Some(name) => {
-            format!("is for another catalog: it was made for `{}`, and this one is `{name}`", origin.catalog)
+            format!("is for another catalog: it was made for `{}`, but this one is `{name}`", origin.catalog)
         }
         None => {
             format!(

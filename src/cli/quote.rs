@@ -64,7 +64,7 @@ impl Quote {
     ) -> Result<Exit, Trouble> {
         if self.quantity.is_some() {
             return Err(refusing(vec![Refusal::new(
-                "--quantity: only service plans take it, and this is an article".to_owned(),
+                "--quantity applies only to service plans, but this is an article".to_owned(),
                 "leave it out, and use `--with` to name what is ordered with the article".to_owned(),
             )]));
         }

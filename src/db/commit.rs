@@ -87,8 +87,8 @@ impl Identity {
         let is_other = self.database != other.database
             || self.system.zip(other.system).is_some_and(|(before, now)| before != now);
         match (is_other, other.is_standby) {
-            (true, _) => Some("another database now answers at its address"),
-            (false, true) => Some("a standby now answers at its address"),
+            (true, _) => Some("another database now answers at the server's address"),
+            (false, true) => Some("a standby now answers at the server's address"),
             (false, false) => None,
         }
     }
@@ -176,7 +176,7 @@ impl Commit {
         // open.
         let answer = within(limit, move || look(client, &identity, &schema, id, lock));
         answer.unwrap_or_else(|| {
-            Answer::Unknown(format!("the server did not answer the question within {} s", limit.as_secs()))
+            Answer::Unknown(format!("the server did not answer the query within {} s", limit.as_secs()))
         })
     }
 
@@ -214,7 +214,7 @@ fn look(mut client: Client, before: &Identity, schema: &str, id: Uuid, lock: Dur
     match find(&mut client, schema, id, lock) {
         // If the migration is there, a new timeline does not matter. Its absence proves nothing.
         Ok(false) if before.timeline != now.timeline => {
-            Answer::Unknown("a standby has taken over, which may lack the last transactions".to_owned())
+            Answer::Unknown("a standby that may lack the last transactions has taken over".to_owned())
         }
         Ok(is_there) => Answer::Known(is_there),
         Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {

@@ -52,7 +52,9 @@ impl fmt::Display for Component<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.schema {
             None => f.write_str("the ledger"),
-            Some(schema) => write!(f, "what Wares adds to {} in the schema `{schema}`", self.name),
+            Some(schema) => {
+                write!(f, "the set of tables that Wares adds to {} in the schema `{schema}`", self.name)
+            }
         }
     }
 }

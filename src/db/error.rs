@@ -46,8 +46,8 @@ const LOCKED: &str = "(55P03)";
 const CANCELED: &str = "(57014)";
 
 /// How the help begins if something in the database relies on the search path.
-pub(super) const WRONG_PATH: &str = "nothing was written. Wares sets the search path to `pg_catalog, pg_temp`, so that no \
-                                     other user's function is called with its privileges";
+pub(super) const WRONG_PATH: &str = "nothing was written. Wares sets the search path to `pg_catalog, pg_temp`, so that \
+                                     it never runs another user's function with its own privileges";
 
 impl Error {
     /// A failure with a message and what to do about it.
@@ -128,8 +128,8 @@ pub(super) fn help(fault: &DbError) -> String {
              `default_transaction_read_only`"
         }
         &SqlState::DUPLICATE_PSTATEMENT | &SqlState::INVALID_SQL_STATEMENT_NAME => {
-            "nothing was written: a pooler gave Wares a connection with prepared statements of another client, or switched \
-             connections in between; connect directly to the server, or use a pooler in session mode"
+            "nothing was written: a pooler gave Wares a connection with another client's prepared statements, or \
+             switched connections in between; connect directly to the server, or use a pooler in session mode"
         }
         // The same code stands for a timeout and for `pg_cancel_backend`, so the help mentions both.
         &SqlState::QUERY_CANCELED => {

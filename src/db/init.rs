@@ -165,7 +165,7 @@ fn seed(
     desired: &Desired<'_>,
     kinds: &Kinds,
 ) -> Result<Vec<Added>, Error> {
-    let fault = |error: &postgres::Error| failed("filling the tables that the catalog looks up", error);
+    let fault = |error: &postgres::Error| failed("filling the lookup tables", error);
     let mut lookups = kinds.tables().lookups().to_vec();
     // Rows that belong to a reseller are inserted after the resellers.
     lookups.sort_by_key(|table| table.scopes.len());

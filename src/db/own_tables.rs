@@ -109,7 +109,7 @@ fn foreign(component: &Component<'_>, own: &Own) -> Error {
 fn damaged(component: &Component<'_>, own: &Own) -> Error {
     let faults: Vec<&str> = own.faults.iter().chain(&own.missing).map(String::as_str).collect();
     Error::new(
-        format!("{component} is not as Wares made it: {}", faults.join("; ")),
+        format!("{component} is not as Wares created it: {}", faults.join("; ")),
         "restore it, for instance from a backup; if you drop all of its tables, `wares db init` creates them again",
     )
 }

@@ -63,7 +63,11 @@ fn ledger_only(transaction: &mut Transaction<'_>) -> Result<Versions, Error> {
 
 /// The error for a table `wares.version` that Wares did not create.
 fn foreign(columns: &[&str]) -> Error {
-    let columns = if columns.is_empty() { "no columns".to_owned() } else { list(columns, "and") };
+    let columns = match columns {
+        [] => "no columns".to_owned(),
+        [column] => format!("only the column `{column}`"),
+        columns => format!("the columns {}", list(columns, "and")),
+    };
     Error::new(
         format!("the table `wares.version` does not belong to a ledger: it has {columns}"),
         "rename the existing schema `wares`, then run `wares db init`: Wares keeps its ledger in a schema of this name",

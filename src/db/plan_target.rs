@@ -36,7 +36,7 @@ impl Database {
             Some(format!("it was made for a database on a different server, not for {}", target.description))
         // The name before the OID, because it is what people can correct.
         } else if wanted.name != target.name {
-            Some(format!("it was made for the database `{}`, and this is `{}`", wanted.name, target.name))
+            Some(format!("it was made for the database `{}`, but this is `{}`", wanted.name, target.name))
         } else if wanted.oid != target.oid {
             Some(format!("the database `{}` has been dropped and created again since", target.name))
         } else {

@@ -29,8 +29,8 @@ pub fn refuse(transaction: &mut Transaction<'_>, schema: &str, names: &BTreeSet<
     let owner = if are_forced { "" } else { ", or as the owner" };
     Err(Error::new(
         format!(
-            "row-level security may hide rows of {word} {} from the user `{user}`; Wares would take hidden rows for missing \
-             ones and create them again",
+            "row-level security may hide rows of {word} {} from the user `{user}`; Wares would mistake hidden rows for \
+             missing ones and create them again",
             list(&tables, "and")
         ),
         format!(

@@ -48,7 +48,7 @@ fn ask(
         // By name, because a query may use only some of the parameters, and an unused `$n` has no type.
         "WITH asked AS (SELECT $1::text[] AS members, $2::text[] AS ended, $3::text AS reseller) {sql}"
     );
-    let what = format!("asking for {}", question.name.replace('-', " "));
+    let what = format!("running the query `{}`", question.name);
     let rows = transaction
         .query(&statement, &[&parameters.members, &parameters.ended, &parameters.reseller])
         .during(&what)?;
@@ -71,7 +71,7 @@ fn can_be_asked(transaction: &mut Transaction<'_>, schema: &str, question: &Ques
     let wanted =
         question.columns.iter().flat_map(|(table, columns)| columns.iter().map(|column| (*table, *column)));
     let (tables, columns): (Vec<&str>, Vec<&str>) = wanted.unzip();
-    let what = format!("looking for the tables of {}", question.name.replace('-', " "));
+    let what = format!("looking for the tables of the query `{}`", question.name);
     let row = transaction.query_one(COUNT, &[&schema, &tables, &columns]).during(&what)?;
     Ok(row.get::<_, i64>(0) == i64::try_from(columns.len()).unwrap_or(i64::MAX))
 }

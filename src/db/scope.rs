@@ -142,8 +142,8 @@ fn no_default(scope: &Scope) -> Error {
         Choice::Default { .. } => Error::new(
             format!("the database has no default {name} that is active now"),
             format!(
-                "name one (`{field}: …` in the manifest, or `--{name}` for an import that creates it), or make one the default \
-                 in the database"
+                "name one (`{field}: …` in the manifest, or `--{name}` for an import that creates the manifest), or \
+                 make one the default in the database"
             ),
         ),
         _ => Error::new(format!("the database has no {name}"), "add one, then try again"),
@@ -157,8 +157,8 @@ fn ambiguous(scope: &Scope, several: &[&Named], wanted: Option<&str>) -> Error {
         (Choice::Default { .. }, _) => Error::new(
             format!("{} active {name}s match the manifest", several.len()),
             format!(
-                "name one of them (`{field}: …` in the manifest, or `--{name}` for an import that creates it), or deactivate \
-                 the others in the database"
+                "name one of them (`{field}: …` in the manifest, or `--{name}` for an import that creates the manifest), \
+                 or deactivate the others in the database"
             ),
         ),
         (_, Some(wanted)) => Error::new(
@@ -185,9 +185,7 @@ fn inactive(scope: &Scope, wanted: &str, active: &[Named]) -> Error {
         false => format!("active now: {}", list(&names, "and")),
     };
     let message = format!("the {name} `{wanted}` is not active now");
-    let help = format!(
-        "change in the database when it is active, or name another {name} in `{field}: …` ({others})"
-    );
+    let help = format!("make it active in the database, or name another {name} in `{field}: …` ({others})");
     let place = in_manifest("").child(field);
     Error::Findings(vec![
         Diagnostic::new(kinds::codes::MISSING_LIVE, place, message).labelled("not active").help(help),
@@ -197,9 +195,8 @@ fn inactive(scope: &Scope, wanted: &str, active: &[Named]) -> Error {
 /// The error if the manifest names a row that does not exist.
 fn missing(scope: &Scope, wanted: &str, candidates: &[Named]) -> Error {
     let message = format!("the database has no {} `{wanted}`", scope.name);
-    let help = one_of(wanted, candidates.iter().filter_map(|row| row.name.as_deref())).unwrap_or_else(|| {
-        format!("add it in the database, which has no {} that could be named", scope.name)
-    });
+    let help = one_of(wanted, candidates.iter().filter_map(|row| row.name.as_deref()))
+        .unwrap_or_else(|| format!("add it to the database, which has no {} to choose from", scope.name));
     let place = in_manifest("").child(scope.field);
     Error::Findings(vec![Diagnostic::new(kinds::codes::MISSING_LIVE, place, message).help(help)])
 }

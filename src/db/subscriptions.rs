@@ -114,8 +114,8 @@ fn has(reader: &mut Reader<'_, '_>, table: &str, columns: &[&str]) -> Result<boo
         None => Ok(true),
         Some(column) => Err(Error::new(
             format!("`{table}` has no column `{column}`, so the affected subscriptions cannot be counted"),
-            "nothing was written; report to the authors of Wares what the column is called: this version does not know such a \
-             billing database",
+            "nothing was written; this version of Wares does not support such a billing database: report the \
+             name that the column has there to the authors of Wares",
         )),
     }
 }
@@ -232,7 +232,7 @@ fn subscriptions(
 fn exact(quantity: &str, table: &str) -> Result<Decimal, Error> {
     quantity.parse().map_err(|_| {
         Error::new(
-            format!("the quantities in `{table}` add up to {quantity}, which is not an exact number"),
+            format!("the quantities in `{table}` add up to {quantity}, which is not a number that Wares can represent"),
             "nothing was written; correct the quantities in the database",
         )
     })

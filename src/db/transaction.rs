@@ -32,8 +32,11 @@ const READING: &str = "SET LOCAL \"TimeZone\" = 'UTC'; SET LOCAL \"DateStyle\" =
 pub fn read(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, Error> {
     // A plan compares tables that are read one after the other, so all of them must be from one state.
     let reading = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
-    let mut transaction = reading.start().map_err(|error| unstarted("starting to read", &error))?;
-    transaction.batch_execute(&format!("{}; {READING}", settings(timeouts))).during("starting to read")?;
+    let mut transaction =
+        reading.start().map_err(|error| unstarted("starting a transaction for reading", &error))?;
+    transaction
+        .batch_execute(&format!("{}; {READING}", settings(timeouts)))
+        .during("starting a transaction for reading")?;
     Ok(transaction)
 }
 

@@ -68,7 +68,7 @@ impl Doubt {
     /// The error if no other session is to blame, with the triggers and rules that may be.
     fn error(&self, meddlers: &[String]) -> Error {
         let who = match meddlers {
-            [] => "a trigger or a rule that Wares does not see".to_owned(),
+            [] => "a trigger or a rule that Wares cannot see".to_owned(),
             [one] => one.clone(),
             [init @ .., last] => format!("{} or {last}", init.join(", ")),
         };

@@ -17,7 +17,7 @@ pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Dra
     let mut drawn = Drawn::default();
     // Before anything is written, because new rows refer to one another by these ids.
     for (table, ordinals) in plan.to_draw() {
-        let what = format!("drawing ids for `{}`", table.physical);
+        let what = format!("allocating ids for `{}`", table.physical);
         let name = qualified(&plan.header.schema, table.physical);
         // The column's own sequence, so that the ids never collide with those of the billing system.
         let find = "SELECT pg_get_serial_sequence($1, $2)";

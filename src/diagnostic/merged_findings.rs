@@ -36,7 +36,7 @@ pub fn gathered(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
             Some(first) => add(&mut left[*first], finding),
             None => {
                 at.insert(cause, left.len());
-                let message = format!("{} (at {} places)", finding.message, grouped(count));
+                let message = format!("{} (in {} places)", finding.message, grouped(count));
                 left.push(Diagnostic { message, ..finding });
             }
         }

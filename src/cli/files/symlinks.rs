@@ -38,7 +38,7 @@ impl Links {
             return Err("it cannot be found".to_owned());
         };
         let Ok(inside) = target.strip_prefix(real) else {
-            return Err(format!("it is a link that leads out of the catalog's folder\n{HELP}"));
+            return Err(format!("it is a link that points outside the catalog's folder\n{HELP}"));
         };
         let is_allowed = |part: &std::ffi::OsStr| hidden.iter().any(|name| part == *name);
         let is_hidden =

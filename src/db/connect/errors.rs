@@ -197,8 +197,8 @@ fn by_cause(cause: &str) -> String {
             .to_owned();
     }
     if cause.contains("unsupported authentication") {
-        return "use `scram-sha-256` or `cert` in the server's `pg_hba.conf`; it requires an authentication method that Wares \
-                does not support, such as GSSAPI"
+        return "use `scram-sha-256` or `cert` in the server's `pg_hba.conf`; it now requires an authentication method \
+                that Wares does not support, such as GSSAPI"
             .to_owned();
     }
     if cause.contains("channel binding") {

@@ -106,9 +106,11 @@ fn mode(parameters: &Parameters) -> Result<&'static str, Error> {
         "verify-full" => Ok("verify-full"),
         weak if is_system => Err(Error::new(
             format!(
-                "`sslmode={weak}` is too weak for `sslrootcert=system`: anyone can get a certificate from these authorities"
+                "`sslmode={weak}` is too weak for `sslrootcert=system`: \
+                 anyone can get a certificate from a public authority"
             ),
-            "use `sslmode=verify-full`, which also checks the host name, or set `sslrootcert` to a file with your own authority",
+            "use `sslmode=verify-full`, which also checks the host name, or set `sslrootcert` to a file with your own \
+             authority's certificate",
         )),
         mode => Ok(mode),
     }

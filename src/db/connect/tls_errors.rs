@@ -173,13 +173,13 @@ pub fn help(error: &Error, server: &Endpoint) -> &'static str {
 /// What to do about a rejected server certificate.
 fn help_with(why: &CertificateError) -> &'static str {
     if issuer(why).is_some() {
-        return "set `sslrootcert` or `PGSSLROOTCERT` to the file with that authority; the server must send any intermediate \
-                certificates (append them to its `ssl_cert_file`)";
+        return "set `sslrootcert` or `PGSSLROOTCERT` to the file with that authority's certificate; the server must \
+                send any intermediate certificates (append them to its `ssl_cert_file`)";
     }
     match why {
         CertificateError::UnknownIssuer => {
-            "set `sslrootcert` or `PGSSLROOTCERT` to the file with the right authority; if it is right, a different server \
-             answers there"
+            "set `sslrootcert` or `PGSSLROOTCERT` to the file with the right authority's certificate; if it is set to \
+             that file already, a different server is answering at this address"
         }
         CertificateError::NotValidForNameContext { .. } | CertificateError::NotValidForName => {
             "connect using a name that the certificate has (set `hostaddr` to give the address separately), get a \

@@ -105,7 +105,7 @@ fn revocation_lists(
         Ok(_) => Ok(lists),
         Err(error) => Err(Error::new(
             format!("the revocation list in {} cannot be used: {error}", file.words()),
-            "use a list of version 2 (for `openssl ca -gencrl`, set `crl_extensions`)",
+            "use a version 2 list (for `openssl ca -gencrl`, set `crl_extensions`)",
         )),
     }
 }
@@ -196,7 +196,7 @@ pub fn identity(
                 key_file.words(),
                 file.words()
             ),
-            "set `sslcert` to the certificate, and `sslkey` to its own key",
+            "set `sslcert` to the certificate, and `sslkey` to the key that belongs to it",
         ));
     }
     Ok(Some(CertifiedKey::new(chain, key).into()))

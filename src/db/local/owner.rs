@@ -112,8 +112,8 @@ impl Server {
                 "nothing shows that Wares created `{}`: `{owner}` is missing, or Wares did not write it",
                 self.data.display()
             );
-            let help = "remove any file of that name that Wares did not write, then run `wares db start`, which \
-                        recognizes a server from an older version of Wares. Wares does not remove anything else";
+            let help = "if an older version of Wares created it, remove any other file of that name, then run \
+                        `wares db start`, which writes the file. Wares does not remove a folder that it did not create";
             return Err(Error::new(message, help));
         }
         Ok(())

@@ -73,7 +73,7 @@ impl Server {
         let mode = fs::metadata(&self.socket).map(|meta| meta.permissions().mode() & 0o777);
         if mode.map_err(|e| self.io("read the permissions of its socket folder", &e))? != 0o700 {
             let message = format!(
-                "other users may enter `{}`, the folder of the private server's socket",
+                "other users can access `{}`, the folder of the private server's socket",
                 self.socket.display()
             );
             return Err(Error::new(message, "remove the folder, then try again"));

@@ -17,8 +17,7 @@ use serde_json::{Value, json};
 use std::borrow::Cow;
 use subscriptions::{States, Subscriptions};
 
-/// Lists the resources in the files or, with --owned or --unowned, those in the database that this catalog owns or that
-/// no catalog owns.
+/// Lists the resources in the files, or the owned or unowned ones in the database.
 #[derive(Debug, Args)]
 pub struct List {
     /// Lists the resources that the files describe, without reading a database. This is the default.

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 /// What checking one document found.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
-    /// The findings that are reported regardless of other unresolved references.
+    /// The findings that are reported in any case. Those about `unresolved` may be left out: see [`spared`].
     pub findings: Vec<Diagnostic>,
     /// The references that could not be resolved.
     pub unresolved: Vec<Unresolved>,
@@ -73,7 +73,7 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
     checked
 }
 
-/// The findings about all unresolved references, without those that may be consequences of another mistake.
+/// The findings about all unresolved references, except those that may be consequences of another mistake.
 ///
 /// A document without a readable name may be the target of an unresolved reference. If there are at least as many such
 /// documents as unresolved names, every one of these names may belong to one of them, and none is reported.

@@ -9,8 +9,8 @@ use std::collections::{HashMap, HashSet};
 pub struct Outdented {
     /// What to write instead, by the key without a value.
     helps: HashMap<Pointer, String>,
-    /// What another finding already reports: the unknown keys that lack their indentation, and keys without a value
-    /// that are followed by odd spaces.
+    /// What another finding already reports: the unknown keys that lack their indentation, and keys followed by lines
+    /// that are indented with spaces that YAML does not accept.
     reported_elsewhere: HashSet<Pointer>,
 }
 

@@ -66,8 +66,8 @@ impl<'a> Names<'a> {
         self.nameless.iter().any(|kind| kind.targets().contains(&target))
     }
 
-    /// Whether something that could not be read may describe this name. An unresolved reference to it is then not
-    /// reported: it would be a consequence of the first mistake.
+    /// Whether something that could not be read may describe a resource with this name. If so, an unresolved reference
+    /// to the name is not reported, since the unreadable part is probably the cause.
     pub(super) fn may_be_lost(&self, name: &str) -> bool {
         self.unclear.contains(name) || self.torn.iter().any(|text| text.is_empty() || text.contains(name))
     }

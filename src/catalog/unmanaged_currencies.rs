@@ -10,7 +10,7 @@ use crate::source::Mention;
 use crate::table::{Choice, Key, Row, Rows, Value};
 use std::collections::BTreeSet;
 
-/// Whether a reference is the currency of a price that the environment leaves out.
+/// Whether a reference names the currency of a price, and the environment leaves that currency out.
 pub(super) fn is_left_out(mention: &Mention, known: &Known<'_>) -> bool {
     let is_price = mention.part == Part::Key && mention.target == Currency::word();
     is_price && known.replaced.leaves_out(known.manifest, mention.name)
@@ -39,7 +39,7 @@ pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) ->
     Some(finding.labelled("fewer currencies than in the manifest").help(help))
 }
 
-/// The rows without prices in currencies that the manifest does not list.
+/// The rows, except prices in currencies that the manifest does not list.
 pub(super) fn managed(rows: Rows, manifest: &Manifest) -> Rows {
     rows.into_rows().into_iter().filter(|row| is_managed(row, manifest)).collect()
 }

@@ -38,7 +38,7 @@ pub struct Apply {
     format: TextOrJson,
 }
 
-/// A plan with what its report needs: the positions of its places, and the findings in the files.
+/// A plan with what a report of it needs: the positions in the files, their text, and the findings in them.
 struct Planned<'a> {
     plan: &'a Plan,
     positions: &'a dyn Positions,
@@ -229,7 +229,7 @@ fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
 /// screen.
 ///
 /// # Errors
-/// Anything but a yes.
+/// If the answer is not `yes`, or there is no terminal to ask on.
 fn ask(plan: &Plan) -> Result<(), Trouble> {
     let question = format!("{}\nApply this plan?", plan_totals(plan));
     let instead = "review the plan, then apply it with --auto-approve";

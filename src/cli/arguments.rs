@@ -70,7 +70,8 @@ fn map_args(command: Command, change: &mut dyn FnMut(Arg) -> Arg) -> Command {
     command
 }
 
-/// Whether the command that was given has an option and the option was not given: then its variable counts.
+/// Whether the command would read the variable of an option: it has the option and needs it, and the option was not
+/// given.
 fn is_asked_for(matches: &ArgMatches, id: &str) -> bool {
     match matches.subcommand() {
         Some((_, inner)) if is_known(inner, id) => is_asked_for(inner, id),
@@ -86,7 +87,7 @@ fn is_asked_for(matches: &ArgMatches, id: &str) -> bool {
     }
 }
 
-/// Whether an option says how to connect to a database, and the command does not connect to one.
+/// Whether an option says how to connect to a database, but the command does not connect to one.
 fn is_idle(matches: &ArgMatches, id: &str) -> bool {
     // Only `check` has `online`; for every other command `try_get_one` gives an error, and it counts as online.
     let is_offline = matches!(matches.try_get_one("online"), Ok(Some(false)));

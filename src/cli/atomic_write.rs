@@ -68,8 +68,8 @@ pub fn replace_unchanged(path: &Path, old: &str, text: &str) -> std::io::Result<
     replace_if(path, text, |path| Ok(std::fs::read(path)? == old.as_bytes()))
 }
 
-/// Replaces a file if `is_expected` accepts the old one. It is asked last, when the new file is ready, so that the time
-/// in which somebody else can change the file unnoticed is as short as possible.
+/// Replaces a file if `is_expected` accepts the old one. `is_expected` is called last, when the new file is ready, so
+/// that the time in which somebody else can change the file unnoticed is as short as possible.
 fn replace_if(
     path: &Path,
     text: &str,
@@ -94,8 +94,8 @@ fn replace_if(
     Ok(is_expected)
 }
 
-/// Gives the new file the owner of the old one. Only root may do that; for any other user the file stays their own, so
-/// a failure is ignored.
+/// Gives the new file the owner of the old one. Only root may do that. The new file of any other user simply belongs to
+/// that user, so a failure is ignored.
 fn keep_owner(path: &Path, old: &std::fs::Metadata) {
     use std::os::unix::fs::{MetadataExt, chown};
     let _ = chown(path, Some(old.uid()), Some(old.gid()));

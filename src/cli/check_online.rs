@@ -8,7 +8,8 @@ use crate::diff::Comparison;
 use crate::rules;
 
 impl Project {
-    /// The findings in the files that need the database. Nothing is written to it.
+    /// The findings about the files that need the database. Nothing is written, except that `--local` prepares the
+    /// private database.
     pub fn found_live(&self, connection: &Connection, output: &Output) -> Result<Vec<Diagnostic>, Trouble> {
         let sound = self.sound()?;
         let (manifest, kinds) = (sound.catalog().manifest(), sound.catalog().kinds());

@@ -59,7 +59,8 @@ const DB_COMMANDS: &[(&[&str], &str)] = &[
     (&["grant"], "wares db grants"),
 ];
 
-/// Options of other programs, what to write instead, and the id of the option that the command must have for that.
+/// Options of other programs, what to write instead, and the id of the option that the command must have for the hint
+/// to apply.
 const OPTIONS: &[(&[&str], &str, &str)] = &[
     (&["--json", "--output-format", "-j"], "--format json", "format"),
     (&["--yes", "-y", "--assume-yes", "--no-input"], "--auto-approve", "auto_approve"),

@@ -23,8 +23,9 @@ impl Connection {
         self.by_url(url_from.map(Variable::as_str))
     }
 
-    /// The location of the database of a saved plan, by the same variable as when it was made. Only a private server
-    /// needs the catalog's folder: other plans can be applied where the files are not.
+    /// The location of the database of a saved plan, from the same variable as when the plan was made. Only a private
+    /// server needs the catalog's folder: plans for other databases can be applied on a machine that does not have the
+    /// files.
     pub fn location_of_saved(&self, global: &Global, origin: &Origin) -> Result<Location, Trouble> {
         match self.local {
             true => Ok(Location::Local(root(global)?)),

@@ -105,7 +105,7 @@ impl Explain {
     }
 }
 
-/// Prints what a name means, as text. The word of a billing system comes first if the name is nothing else.
+/// Prints what a name means, as text. If the name is only a word of a billing system, that word comes first.
 fn text(found: &Found<'_>, shapes: &[Shape], output: &Output) {
     let Found { name, topics, words, is_topic } = found;
     let topic = |topic| topic_text(topic, output.style());
@@ -128,14 +128,14 @@ fn index(shapes: &[Shape], output: &Output) {
     output.tell(&format!("Run `wares explain KIND` to list the keys of a kind: {}.", list(&names, "or")));
 }
 
-/// If a name is an id that only the list of rules uses, says which code reports that problem.
+/// If a name is an id that only the list of rules uses, says which code is reported instead.
 fn renamed(name: &str, output: &Output) {
     if let Some(code) = codes::alias(name) {
         output.tell(&format!("`{}` is reported as `{code}`.", name.to_uppercase()));
     }
 }
 
-/// Names other fields of the same name, which were not explained.
+/// Lists other fields with the same name that were not explained.
 fn also(name: &str, topics: &[Topic], shapes: &[Shape], output: &Output) {
     let explained = |field: &Field| {
         // By path: one topic may stand for the same field of several kinds.

@@ -111,7 +111,7 @@ impl Files for Disk {
 }
 
 impl Disk {
-    /// A walk through the folder. What is wrong with ignore files is added to `faults`.
+    /// A walk through the folder. Problems with ignore files are added to `faults`.
     fn walk(&self, faults: Arc<Mutex<Vec<String>>>) -> Walk {
         // A clone for the closure, which outlives this borrow; it is cheap, since the links are shared.
         let disk = self.clone();
@@ -163,8 +163,8 @@ impl Disk {
         })
     }
 
-    /// Checks an ignore file before the walk opens it. The walk silently skips a file that it cannot read, and every
-    /// line from the first one that is not UTF-8.
+    /// Checks an ignore file before the walk opens it. The walk silently skips a file that it cannot read; in any other
+    /// file, it silently skips every line from the first one that is not UTF-8.
     fn ignore_file(&self, path: &Path) -> Result<(), String> {
         let meta = match std::fs::metadata(path) {
             // A broken link would be skipped silently, and the files that it should exclude would be planned.
@@ -206,7 +206,7 @@ pub fn link_out(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
     })
 }
 
-/// The bytes of a file whose metadata says that it has `length` of them. It may grow while it is read, so reading stops
+/// Reads a file that has `length` bytes according to its metadata. The file may grow while it is read, so reading stops
 /// one byte after the allowed maximum: that is enough to see that the file is too large.
 fn contents(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
     let mut file = std::fs::File::open(path)?;
@@ -268,7 +268,7 @@ fn place(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
-/// Why a file cannot be read. A broken link exists itself, so the message names the target that does not.
+/// Why a file cannot be read. A broken link itself exists, so the message names its missing target.
 fn reason(path: &Path, error: &std::io::Error) -> String {
     match std::fs::read_link(path) {
         Ok(target) if error.kind() == ErrorKind::NotFound => {

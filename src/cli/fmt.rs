@@ -77,7 +77,7 @@ fn has_kind(sources: &Sources, file: File, kinds: &Kinds) -> bool {
     })
 }
 
-/// How many files there are, and how many of them could not be formatted or were not formatted before.
+/// How many files there are, how many could not be formatted, and how many were not formatted before.
 struct Tally {
     files: usize,
     failed: usize,

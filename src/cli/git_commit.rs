@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 const FILES: [&str; 4] =
     [":(glob)**/*.yaml", ":(glob)**/*.yml", ":(glob)**/.gitignore", ":(glob)**/.waresignore"];
 
-/// Environment variables that would make git use another repository; a git hook, for one, sets them.
+/// Environment variables that would make git use another repository. Git sets some of them when it runs a hook.
 const ELSEWHERE: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"];
 
 /// The commit that is checked out in a folder, and whether files of the catalog differ from it. `None` if there is no

@@ -129,8 +129,8 @@ impl List {
         }
     }
 
-    /// Connects without preparing the database. The catalog must have no errors: one of them may be about the database
-    /// that it names.
+    /// Connects without preparing the database. The catalog must have no errors, since an error may be about which
+    /// database to use.
     fn connect(&self, project: &Project, output: &Output) -> Result<Database, Trouble> {
         project.connect_for(project.sound()?.catalog().manifest(), &self.connection, output)
     }

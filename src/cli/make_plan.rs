@@ -156,8 +156,8 @@ impl<'a, 's> Planning<'a, 's> {
         Ok(())
     }
 
-    /// Finds out which subscriptions the changes affect, and how. Returns what was asked about subscriptions: apply
-    /// asks the same again.
+    /// Finds out which subscriptions the changes affect, and how. Returns what was asked about subscriptions, because
+    /// apply asks the same questions again.
     fn assess(&mut self, changes: &mut Changes, advice: &mut Vec<Diagnostic>) -> Result<Asked, Trouble> {
         let catalog = self.sound.catalog();
         let (manifest, kinds) = (catalog.manifest(), catalog.kinds());

@@ -63,7 +63,7 @@ impl Output {
         self.stream(|stdout| stdout.write_all(text.as_bytes()));
     }
 
-    /// Writes to stdout piece by piece, unchanged. That the reader has gone away is not an error.
+    /// Writes to stdout piece by piece, unchanged. It is not an error if the reader has gone away.
     pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
         // The line with the progress is on the same terminal, and would end up in the middle of the data.
         let outcome = progress::aside(|| {

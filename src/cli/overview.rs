@@ -14,7 +14,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("Set up", &["schema", "completions", "man"]),
 ];
 
-/// Prints the overview on stderr; that no command was named is a usage error.
+/// Prints the overview on stderr, because running `wares` without a command is a usage error.
 pub fn print(global: &Global, output: &Output) -> Exit {
     // On stderr even with --quiet, since it is the message of a usage error.
     output.warn(&text(global));
@@ -45,7 +45,7 @@ fn text(global: &Global) -> String {
     text
 }
 
-/// The first part of a description that is complete on its own, so that it fits on a line.
+/// The part of a description before the first period, semicolon or colon, so that it fits on a line.
 fn sentence(text: &str) -> &str {
     // clap's text for one command may have several sentences, which would break the columns.
     let first = [". ", "; ", ": "]

@@ -161,7 +161,7 @@ impl Quote {
     }
 }
 
-/// Turns refusals into trouble that exits as findings do: a wrong order is not a failure of the database.
+/// Turns refusals into trouble with the exit code of findings: a wrong order is not a failure of the database.
 fn refusing(refusals: Vec<Refusal>) -> Trouble {
     // Refusals alone would end in 4, as if a guard had refused a plan.
     Trouble { refusals, ..Trouble::default() }.ending(Exit::Findings)

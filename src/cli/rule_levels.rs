@@ -29,7 +29,7 @@ impl Levels {
     /// The level of each rule that the options name.
     ///
     /// # Errors
-    /// If there is no rule of a name, or a rule has two levels.
+    /// If a name is not that of a rule, or if a rule is given two levels.
     pub fn overrides(&self) -> Result<Said, Trouble> {
         let mut overrides = Said::nothing(codes::fixed);
         // `warnings` is no rule; `harden` handles it after all levels are applied.

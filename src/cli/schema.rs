@@ -72,7 +72,7 @@ impl Schema {
     }
 }
 
-/// Refuses a folder that is reached by a link out of the catalog's folder, or of the current folder if there is no
+/// Refuses a folder that is reached by a link out of the catalog's folder, or out of the current folder if there is no
 /// catalog. A folder elsewhere can be named directly.
 fn refused(global: &Global, dir: &Path) -> Option<Trouble> {
     // `wares schema` also works outside of a catalog.

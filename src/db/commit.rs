@@ -142,7 +142,8 @@ impl Commit {
         }
     }
 
-    /// Finds out whether the migration was committed. Tries to reach the server for as long as the lock timeout.
+    /// Finds out whether the migration was committed. Keeps trying to reach the server until the lock timeout has
+    /// passed.
     fn resolve(&self) -> Answer {
         // The user has already agreed to wait as long as this for other sessions.
         let end = Instant::now() + self.timeouts.lock;
@@ -196,7 +197,7 @@ impl Commit {
     }
 }
 
-/// Shows that the migration was committed.
+/// Records in the progress that the migration was committed.
 fn committed(applied: Applied) -> Applied {
     progress::begin(Stage::Committed, 0);
     applied

@@ -17,7 +17,8 @@ pub struct Filling<'a> {
 }
 
 impl<'a> Filling<'a> {
-    /// Creates a temporary table with the columns of `query`, and starts to fill it. It is dropped with the transaction.
+    /// Creates a temporary table with the columns of `query`, and starts to fill it. The table is dropped at the end of
+    /// the transaction.
     ///
     /// `what` says what is being done, for messages.
     pub fn new(

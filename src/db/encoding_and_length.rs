@@ -52,8 +52,8 @@ impl Session<'_> {
         }
     }
 
-    /// Checks that the columns can store the values that are written to them, without change: the database silently rounds
-    /// a number that has too many decimal places.
+    /// Checks that the columns can store the exact values that are written to them: the database silently rounds a
+    /// number that has too many decimal places.
     ///
     /// # Errors
     /// Names the first value that is too large or would be rounded.
@@ -260,8 +260,8 @@ fn is_below(number: Decimal, exponent: i32) -> bool {
     power(exponent).map_or(exponent > 0 || number.is_zero(), |power| number.abs() < power)
 }
 
-/// Whether a number has at most so many decimal places. If `places` is negative, whether it is a multiple of ten, a hundred
-/// and so on.
+/// Whether a number has at most this many decimal places. If `places` is negative, whether it is a multiple of ten, a
+/// hundred and so on.
 fn is_multiple(number: Decimal, places: i32) -> bool {
     match u32::try_from(places) {
         Ok(places) => number.normalize().scale() <= places,

@@ -36,7 +36,7 @@ pub enum Error {
     },
     /// The manifest names something that the database does not have.
     Findings(Vec<Diagnostic>),
-    /// The plan is refused: by refusals that nothing can allow, or by guards that were not allowed.
+    /// The plan is refused: for reasons that no option can allow, or by guards whose findings were not allowed.
     Forbidden(Vec<Refused>, Vec<Tripped>),
 }
 
@@ -171,7 +171,7 @@ fn denied(fault: &DbError) -> &'static str {
     }
 }
 
-/// Adds to a failed statement what was being done.
+/// Adds what was being done to the error of a failed statement.
 pub(super) trait During<T> {
     /// Turns the driver's error into one that says what was being done, as in ``reading `item` ``.
     fn during(self, what: &str) -> Result<T, Error>;

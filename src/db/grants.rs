@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What is being done, for messages.
 const ASKING: &str = "checking the privileges";
 
-/// Selects those of some privileges that the current role lacks.
+/// Selects, from a list of privileges, those that the current role lacks.
 ///
 /// A privilege on some columns is accepted, since grants may be made by column. DELETE has no column privileges.
 const LACKING: &str = "

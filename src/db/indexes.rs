@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 /// Selects the unique indexes with all columns that determine them.
 ///
 /// The columns in the expressions and the condition of an index are known only from its dependencies. For a generated
-/// column, the columns that it is computed from count instead: before PostgreSQL 15 the column itself depends on them, and
-/// later its default expression does.
+/// column, the columns that it is computed from count instead: before PostgreSQL 15, the column itself depends on them;
+/// since then, its default expression does.
 const UNIQUE: &str = "
     SELECT c.relname::text,
            array_agg(DISTINCT a.attname::text) FILTER (WHERE is_key AND a.attgenerated = ''),

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// The tables that can be read.
 pub struct Readable {
-    /// The tables that exist, without those whose parents do not.
+    /// The tables that exist, except those whose parents do not exist.
     pub tables: Tables,
     /// Wares' own tables that have not been created yet, and so contain nothing.
     pub absent: Vec<&'static Table>,

@@ -1,7 +1,7 @@
 //! Finds out which session holds the lock that an apply waits for.
 //!
 //! Once a wait has ended in an error, the server no longer says who held the lock. So it is asked during the wait, on a
-//! second connection, which is opened only if an apply takes long.
+//! second connection, which is opened only if an apply takes a long time.
 
 use super::connect::Endpoint;
 use postgres::Client;

@@ -53,7 +53,7 @@ pub fn read(transaction: &mut Transaction<'_>) -> Result<Option<Versions>, Error
     Ok(Some(rows.iter().map(|row| ((row.get(0), row.get(1)), version(row))).collect()))
 }
 
-/// Reads the version from version 1 of the ledger, which records only its own.
+/// Reads the version from a ledger of version 1, which records no version but its own.
 fn ledger_only(transaction: &mut Transaction<'_>) -> Result<Versions, Error> {
     let select = "SELECT max(version)::bigint FROM wares.version";
     let number: Option<i64> = transaction.query_one(select, &[]).during("looking for the ledger")?.get(0);

@@ -238,7 +238,8 @@ fn recorded_rows(json: &Json, tables: &Tables) -> Option<Vec<(Id, Row)>> {
 
 /// A recorded row. It is a list, or an object in entries that version 1 of the ledger wrote.
 ///
-/// Values of columns that this version does not know are left out. Without them these columns are compared two-way.
+/// Values of columns that this version does not know, or that no longer fit their column, are left out. A column
+/// without a recorded value is compared two-way.
 fn recorded(json: &Json, tables: &Tables) -> Option<(Id, Row)> {
     let part = |name: &str, number: usize| json.get(name).or_else(|| json.get(number));
     let table = tables.find(part("table", 0)?.as_str()?)?;

@@ -15,7 +15,7 @@ enum Wanted<'a> {
     Asked(&'a Roots),
     /// All roots that are not deleted.
     Live,
-    /// These roots, which were read already. There are few of them, so no table is scanned to find their children.
+    /// These roots, which have already been read. There are few of them, so no table is scanned to find their children.
     Read(&'a [LiveRow]),
 }
 

@@ -28,7 +28,7 @@ impl Reader<'_, '_> {
         Ok(referred)
     }
 
-    /// The rows below roots to which `rows` refer, with the rows above them, without those that have been read already.
+    /// The rows below roots to which `rows` refer, and the rows above them, except those that have already been read.
     fn referred_below_roots(&mut self, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
         let mut referred: Vec<LiveRow> = Vec::new();
         let targets = self.tables.nested_targets();

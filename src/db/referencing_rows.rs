@@ -97,7 +97,7 @@ impl Search<'_, '_> {
         self.tables.managed().iter().copied().find(|known| known.physical == physical)
     }
 
-    /// Counts the rows that refer to each of some rows by a foreign key.
+    /// Counts, for each row with one of these ids, the rows that refer to it by a foreign key.
     fn by_key(
         &mut self,
         key: &ForeignKey,
@@ -124,8 +124,8 @@ impl Search<'_, '_> {
         self.counted(&select, &Any::ids(ids), spared.as_ref(), target.id.sort, &template)
     }
 
-    /// Counts the rows that refer to each deleted row by a column that contains its id. The rows of tables that have a foreign
-    /// key are left out, since `by_key` counts them.
+    /// Counts the rows that refer to each deleted row by a column that contains its id. The rows of tables that have a
+    /// foreign key for this reference are left out, since `by_key` counts them.
     fn by_column(
         &mut self,
         reference: &Reference,

@@ -84,8 +84,8 @@ impl<'t> Session<'t> {
         indexes::unindexed(&mut self.transaction, &self.schema, &self.kinds, &self.tables)
     }
 
-    /// Reads what the database has of a catalog: the resources that the files or the ledger name, by key and by id. Of the
-    /// ledger, only the fingerprints are read.
+    /// Reads the part of the database that concerns a catalog: the resources that the files or the ledger name, by key
+    /// and by id. Reads only the fingerprints from the ledger.
     ///
     /// With `count`, other resources are counted; otherwise their number is an estimate.
     pub fn live(&mut self, desired: &Desired<'_>, count: bool) -> Result<Live, Error> {

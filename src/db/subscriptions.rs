@@ -33,8 +33,9 @@ pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result
     Ok(held)
 }
 
-/// Reads the ladders in `asked`, and all other ladders with articles whose membership changes, because what one ladder no
-/// longer offers, another may. The articles on them are added to `asked`, so that their subscriptions are counted too.
+/// Reads the ladders in `asked`, and all other ladders with articles whose membership changes: an exchange that one
+/// ladder no longer offers may still be offered by another. The articles on them are added to `asked`, so that their
+/// subscriptions are counted too.
 fn read_ladders(
     reader: &mut Reader<'_, '_>,
     ladders: &Ladders,
@@ -227,8 +228,8 @@ fn subscriptions(
     Ok(Subscriptions { holds, state, is_ended, count: count.unsigned_abs(), quantity, renews_by })
 }
 
-/// A sum of quantities as a number. The database returns it as text, because it may not be a decimal: it may be `NaN`, or
-/// have too many digits.
+/// A sum of quantities as a number. The database returns it as text, because a decimal cannot represent every sum: it
+/// may be `NaN`, or have too many digits.
 fn exact(quantity: &str, table: &str) -> Result<Decimal, Error> {
     quantity.parse().map_err(|_| {
         Error::new(

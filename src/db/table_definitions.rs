@@ -66,7 +66,7 @@ impl Definitions {
     }
 }
 
-/// To what extent some of Wares' own tables are as this program expects.
+/// How some of Wares' own tables compare with what this program expects.
 pub struct Own {
     /// The names of the tables that exist.
     pub present: BTreeSet<String>,

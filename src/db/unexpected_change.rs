@@ -96,7 +96,7 @@ impl Doubt {
     }
 }
 
-/// Selects descriptions of the enabled triggers and rules that some types of statements on some tables run.
+/// Selects descriptions of the enabled triggers and rules that run for some types of statements on some tables.
 const MEDDLERS: &str = "
     WITH work AS (
         SELECT c.oid, w.bit, w.event FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[]) w(schema, name, bit, event)

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 /// The remedy for a link that is refused.
 const HELP: &str = "replace the link with the file itself";
 
-/// A catalog's folder, and a cache of those of its folders that are known to be in it.
+/// A catalog's folder, and a cache of the folders in it that are known to be reached without a link.
 #[derive(Debug)]
 pub struct Links {
     root: PathBuf,
@@ -17,15 +17,15 @@ pub struct Links {
 }
 
 impl Links {
-    /// The links in a folder.
+    /// Creates the check for the links in a catalog's folder.
     pub fn new(root: &Path) -> Self {
         // Resolved once: every check compares with it, and resolving costs a system call per component.
         Self { root: root.to_owned(), real: root.canonicalize().ok(), folders: Mutex::default() }
     }
 
     /// Makes sure that an existing file belongs to the catalog: its path with all links resolved is in the folder, and
-    /// no part of it is hidden, except for names in `hidden`. Anything else may be private to this machine or user,
-    /// such as the environment of a process or the settings of git.
+    /// no link leads to something hidden, except for names in `hidden`. Anything else may be private to this machine or
+    /// user, such as the environment of a process or the settings of git.
     ///
     /// # Errors
     /// The reason, in words that follow the name of the file.

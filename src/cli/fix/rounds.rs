@@ -219,7 +219,7 @@ impl Errors {
     }
 }
 
-/// The errors of each document that has any, without those that rules find.
+/// The errors of each document that has any, not counting those that rules find.
 fn errors(workspace: &Workspace) -> BTreeMap<Nth, Errors> {
     let loaded = workspace.loaded();
     let mut errors: BTreeMap<Nth, Errors> = BTreeMap::new();

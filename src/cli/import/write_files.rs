@@ -1,4 +1,4 @@
-//! Writes several files together, and takes all of them back if one fails.
+//! Writes several files together, and undoes everything if one of them fails.
 
 use crate::cli::Disk;
 use crate::cli::atomic_write::{create, replace_unchanged};

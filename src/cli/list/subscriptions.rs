@@ -1,4 +1,4 @@
-//! Counts the subscriptions in the database to the resources of the files.
+//! Counts, in the database, the subscriptions to the resources of the files.
 
 use crate::catalog::{Desired, Sound};
 use crate::cli::trouble::Trouble;

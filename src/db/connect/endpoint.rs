@@ -10,7 +10,7 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
 
-/// How long to wait for a server without `connect_timeout`.
+/// How long to wait for a server if `connect_timeout` is not set.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long sent data may stay unacknowledged, and after how long an idle connection is probed.
 const TCP_TIMEOUT: Duration = Duration::from_secs(30);

@@ -16,7 +16,7 @@ pub enum Attempt {
     Plain,
     /// With TLS if the server offers it.
     Offered,
-    /// With TLS, or it fails.
+    /// With TLS; the attempt fails if the server does not offer it.
     Encrypted,
 }
 

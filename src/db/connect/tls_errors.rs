@@ -10,7 +10,7 @@ use rustls::{AlertDescription, CertificateError, Error};
 use std::time::Duration;
 use x509_cert::der::DateTime;
 
-/// What to do if the other end may not be a PostgreSQL server with TLS at all.
+/// What to do if the other end is perhaps not a PostgreSQL server with TLS at all.
 pub const LISTENS: &str =
     "check that a PostgreSQL server with TLS listens there; the server's log may say more";
 

@@ -258,7 +258,7 @@ fn inside(root: &Path, path: &Path) -> Result<String, Trouble> {
     }
 }
 
-/// The absolute path of a folder that may not exist yet, with the links in the part that exists resolved.
+/// The absolute path of a folder that may not exist yet. Links are resolved in the part of the path that exists.
 ///
 /// # Errors
 /// If the part that does not exist contains `..`, whose meaning depends on links that may come to exist.

@@ -87,8 +87,8 @@ impl Output {
         Some(Trouble::misused(format!("cannot write to stdout: {error}"), help))
     }
 
-    /// Like [`Self::lost`], for data that somebody must be able to read before the command goes on: here a reader that
-    /// has gone away, or the lack of one, is an error too.
+    /// Like [`Self::lost`], for data that somebody must be able to read before the command goes on: here it is also an
+    /// error if the reader has gone away or there is none.
     pub fn unread(&self, outcome: &str) -> Option<Trouble> {
         let gone = self.gone.get().then_some("the reader of stdout closed it");
         // A lost write says more than the state of the stream, so it comes first.

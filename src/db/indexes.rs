@@ -7,7 +7,7 @@ use crate::table::{Link, Tables};
 use postgres::Transaction;
 use std::collections::BTreeSet;
 
-/// Selects the unique indexes with all columns that determine them.
+/// Selects the unique indexes, each with all columns that determine it.
 ///
 /// The columns in the expressions and the condition of an index are known only from its dependencies. For a generated
 /// column, the columns that it is computed from count instead: before PostgreSQL 15, the column itself depends on them;

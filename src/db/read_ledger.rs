@@ -78,7 +78,7 @@ pub fn read_own(
     read(transaction, &select, &[&schema, &catalog], kinds)
 }
 
-/// The entries for those of the given roots that a catalog other than `catalog` owns, without their rows.
+/// The entries, without their rows, for the given roots that a catalog other than `catalog` owns.
 pub fn read_others(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -96,8 +96,7 @@ pub fn read_others(
     read(transaction, &select, &[&schema, &catalog, &tables, &ids], kinds)
 }
 
-/// The entries for those of the given roots of a table that any catalog owns, without their rows. The ledger must
-/// exist.
+/// The entries, without their rows, for the given roots of a table, whichever catalog owns them. The ledger must exist.
 pub fn of_roots(
     transaction: &mut Transaction<'_>,
     schema: &str,

@@ -148,7 +148,7 @@ impl Apply<'_, '_> {
         Ok(check.is_passed())
     }
 
-    /// The rows of some roots, without those that the manifest ignores.
+    /// The rows of some roots, except those that the manifest ignores.
     fn read(&mut self, roots: &Roots) -> Result<Vec<LiveRow>, Error> {
         let rows = self.reader().rows(roots)?;
         let ignored = &self.plan.ignored;

@@ -28,7 +28,7 @@ pub struct Search<'a, 'b> {
 }
 
 impl Search<'_, '_> {
-    /// All references, except from rows that the plan itself deletes or makes refer to something else.
+    /// All references, except those from rows that the plan itself deletes, or changes to refer to something else.
     pub fn all(&mut self, keys: &[ForeignKey], kinds: &Kinds) -> Result<Vec<Referrer>, Error> {
         let mut referrers = Vec::new();
         for key in keys {

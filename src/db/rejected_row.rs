@@ -52,8 +52,8 @@ impl<'a> Apply<'a, '_> {
         }
     }
 
-    /// Checks the deferred constraints, which the database would otherwise check at COMMIT, where an error could not name a
-    /// row any more.
+    /// Checks the deferred constraints, which the database would otherwise check at COMMIT, where an error could no
+    /// longer name a row.
     pub(super) fn constraints(&mut self, drawn: &Drawn) -> Result<(), Failed> {
         self.mark("SAVEPOINT")?;
         // An error aborts the transaction. The savepoint makes it usable again for finding the row.

@@ -15,7 +15,8 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
 
-/// Shows what apply would do. Reads the database in one read-only transaction and never writes.
+/// Shows what apply would do. Reads the database in one read-only transaction and never writes to it, except that
+/// --local first prepares the private database.
 #[derive(Debug, Args)]
 pub struct Plan {
     #[command(flatten)]

@@ -3,7 +3,7 @@
 //! The modules are listed in the order in which data passes through them. Each module may import only those
 //! above it, and a test enforces this.
 //!
-//! 0. [`progress`]: reports what a command is doing and how far it has come.
+//! 0. [`progress`]: reports what a command is doing and how far along it is.
 //! 1. [`diagnostic`]: findings, with their locations and suggestions. A place is a small value: a document, a
 //!    JSON pointer, and whether it is the key or the value. Only [`source`] works with byte offsets.
 //! 2. [`source`]: parses YAML into [`source::Document`]s that keep the span of every node and all comments. It also

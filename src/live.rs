@@ -19,7 +19,8 @@ pub struct Live {
     pub lookups: Lookups,
     /// Who else holds the rows that several resources can share.
     pub shared: Vec<SharedBy>,
-    /// The ledger's entries for this catalog's resources, and for resources of other catalogs that the read came across.
+    /// The ledger's entries for this catalog's resources, and for resources of other catalogs that were found while
+    /// reading.
     pub ledger: Vec<Resident>,
     /// The id of this catalog's last migration.
     pub migration: Option<Uuid>,
@@ -107,7 +108,7 @@ impl LiveRow {
         })
     }
 
-    /// The first number that no decimal can hold, such as `NaN`, with its column.
+    /// The first number that a `Decimal` cannot hold, such as `NaN`, with its column.
     pub fn odd_number(&self) -> Option<(&'static Column, &Value)> {
         // Such numbers are read as text, so a numeric column with a text value has one.
         let is_odd = |(column, value): &(&Column, &Value)| {
@@ -138,7 +139,7 @@ impl Lookups {
         self.0.entry((table.name, key)).or_default().push(id);
     }
 
-    /// The ids of the rows with a name: more than one if the name is ambiguous, none if it does not exist.
+    /// The ids of the rows with this name: more than one if the name is ambiguous, none if it does not exist.
     pub fn get(&self, table: &Table, key: &Key) -> &[Id] {
         self.0.get(&(table.name, key.clone())).map_or(&[], Vec::as_slice)
     }

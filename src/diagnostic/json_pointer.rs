@@ -47,7 +47,7 @@ impl Pointer {
         Self::default()
     }
 
-    /// Parses a pointer such as `/periods/0`. A text that does not start with `/` is the root.
+    /// Parses a pointer such as `/periods/0`. A string that does not start with `/` is the root.
     pub fn parse(text: &str) -> Self {
         // RFC 6901 escapes `~` as `~0` and `/` as `~1`.
         // Hardly any key contains `~`, so replacing is avoided.
@@ -125,7 +125,7 @@ impl Pointer {
         parts
     }
 
-    /// Whether it names the same node as another pointer, or a node inside that.
+    /// Whether it names the same node as another pointer, or a node inside that node.
     pub fn is_within(self, other: Self) -> bool {
         let steps = steps();
         std::iter::successors(Some(self), |pointer| steps.last(*pointer).map(|(parent, _)| parent))

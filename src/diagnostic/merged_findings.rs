@@ -13,8 +13,8 @@ const SHOWN: usize = 3;
 /// What findings with the same cause have in common: code, severity, message and help.
 type Cause = (&'static str, Severity, String, Option<String>);
 
-/// Merges findings that say the same about many places, if their code is [gathered](super::Code::gathered). For example,
-/// a name that does not exist is one mistake, however often it is used.
+/// Merges findings that say the same thing about many places, if their code is [gathered](super::Code::gathered). For
+/// example, a name that does not exist is one mistake, however often it is used.
 pub fn gathered(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     // Counted first, since the message of the first finding says how many there are.
     let mut counts: HashMap<Cause, usize> = HashMap::new();

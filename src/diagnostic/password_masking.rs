@@ -110,7 +110,7 @@ fn others(scheme: &str, whole: &str) -> usize {
     within.rfind('@').unwrap_or(0)
 }
 
-/// The scheme of a URL at the end of a text, in lowercase.
+/// The scheme of a URL at the end of a string, in lowercase.
 fn scheme(before: &str) -> String {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     before.rsplit(|c| !is_allowed(c)).next().unwrap_or_default().to_ascii_lowercase()
@@ -178,7 +178,7 @@ fn variable(line: &str) -> Option<Range<usize>> {
     (!is_name && !value.is_empty()).then_some(start..line.len())
 }
 
-/// A text without closing quotes and punctuation at its end.
+/// A string without the closing quotes and punctuation at its end.
 fn trimmed(text: &str) -> &str {
     text.trim_end_matches(|c| CLOSING.contains(c))
 }

@@ -72,7 +72,8 @@ fn likeness(word: &str, other: &str) -> Option<f32> {
     Some(TextDiff::from_chars(word, other).ratio()).filter(|likeness| *likeness >= least)
 }
 
-/// A help text that suggests the most similar candidates, or else lists all if there are few; `None` if there are none.
+/// A help text that suggests the most similar candidates, or else lists all of them if there are few; `None` if there
+/// are none.
 pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
     let close = near(word, candidates.clone());
     if !close.is_empty() {

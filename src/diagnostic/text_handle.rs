@@ -1,7 +1,7 @@
 //! Pieces of strings as small handles.
 //!
-//! Like a pointer, each distinct piece is kept once for the whole process, so that a place with a piece is no larger than
-//! one without. Few findings are about a piece.
+//! Like pointers, distinct pieces are kept once for the whole process, so a place with a piece is no larger than one
+//! without. There are only a few, since few findings point to a piece.
 
 use foldhash::fast::RandomState;
 use std::cmp::Ordering;

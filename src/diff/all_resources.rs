@@ -93,8 +93,8 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
 /// The ledger's entries by root table and id.
 type Owners<'a> = BTreeMap<(&'static str, Id), &'a Resident>;
 
-/// The live root of each name, and the rows that no name identifies. If several roots have one name, the one that is
-/// chosen is the only one that the catalog owns, or else the only one that is placed in the shop.
+/// The live root of each name, and the rows that no name identifies. If several roots share a name, the live root is
+/// the only one that the catalog owns, or else the only one that is placed in the shop.
 fn roots<'a>(
     index: &Index<'a>,
     owners: &Owners<'_>,

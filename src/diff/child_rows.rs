@@ -151,7 +151,7 @@ impl<'a> Assembly<'a> {
         side.unwrap_or(Side::Ledger)
     }
 
-    /// What would change if a live row had a key.
+    /// What would change if a live row had this key.
     fn cost(&self, live: &'a LiveRow, key: &Key) -> Cost {
         // An assembly of its own, because a trial must not add rows to the result.
         let mut scratch = Assembly {

@@ -51,12 +51,12 @@ impl<'a> Index<'a> {
         self.children.get(table.name).into_iter().flatten().copied()
     }
 
-    /// The root with an id.
+    /// The root with this id.
     pub fn root(&self, table: &Table, id: Id) -> Option<&'a LiveRow> {
         self.roots.get(&(table.name, id)).copied()
     }
 
-    /// The roots that have a key in the database, including deleted ones.
+    /// The roots that have this key in the database, including deleted ones.
     pub fn by_key(&self, table: &Table, key: &Key) -> &[&'a LiveRow] {
         // A map cannot look up a pair by borrowed parts, so the key is cloned.
         self.by_key.get(&(table.name, key.clone())).map_or(&[], Vec::as_slice)

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct LiveResource {
     /// The rows by table and natural key.
     pub rows: BTreeMap<(&'static str, Key), Stored>,
-    /// Rows whose key another row has, with all rows below them.
+    /// Rows with the same key as a row in `rows`, with all rows below them.
     pub duplicates: Vec<Stored>,
     /// Rows for which neither the ledger nor the database shows which one is which.
     pub unclear: Vec<Unclear>,
@@ -80,7 +80,7 @@ impl Sources<'_> {
     }
 }
 
-/// A resource that is being gathered.
+/// A resource whose rows are being gathered.
 pub(super) struct Assembly<'a> {
     pub(super) from: Sources<'a>,
     pub(super) desired: Option<&'a Rows>,
@@ -99,7 +99,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Adds a row whose key another row has, with the rows below it.
+    /// Adds a row with the same key as another row, together with the rows below it.
     pub(super) fn duplicate(&mut self, live: &LiveRow, row: Row) {
         let key = row.key.clone();
         self.out.duplicates.push(Stored { row, id: live.id, parent: live.parent });

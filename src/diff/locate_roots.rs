@@ -76,14 +76,14 @@ impl<'a> Differ<'a> {
         self.index.root(table, id).filter(|row| !row.is_deleted())
     }
 
-    /// The live rows that have a key in the database.
+    /// The live rows that have this key in the database.
     pub(super) fn alive_by_key(&self, table: &Table, key: &Key) -> Vec<&'a LiveRow> {
         self.index.by_key(table, key).iter().copied().filter(|row| !row.is_deleted()).collect()
     }
 
-    /// The live row that has a key in the database. If there are several, the one that is chosen is the one that the
-    /// ledger names, or else the only one that does not belong to another resource in the files, or else the only one
-    /// that is placed in the shop.
+    /// The live row that has this key in the database. If there are several, it is the one that the ledger names, or
+    /// else the only one that does not belong to another resource in the files, or else the only one of these that is
+    /// placed in the shop.
     fn named(&mut self, table: &'static Table, key: &Key, ledger: Option<Id>) -> Option<&'a LiveRow> {
         let rows = self.alive_by_key(table, key);
         if let [] | [_] = rows.as_slice() {
@@ -114,7 +114,7 @@ impl<'a> Differ<'a> {
         })
     }
 
-    /// Whether a row has the terms and the name that the files give to the resource to which it belongs in the ledger.
+    /// Whether a row matches the document of the resource to which it belongs according to the ledger.
     fn is_as_described(&self, row: &LiveRow) -> bool {
         let Some(owner) = self.owned.get(&(row.table.name, row.id)) else { return false };
         let mut numbers = self.numbers(row.table);

@@ -111,9 +111,9 @@ pub fn assign(claims: &[Claim], group: &[usize], first: Side) -> Assignment {
 /// How much an assignment would change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
-    /// The number of rows that would change what subscribers pay or get: periods, prices, limits.
+    /// The number of changed rows that affect what subscribers pay or get: periods, prices, limits.
     pub terms: usize,
-    /// The number of other rows that would change, such as names and properties. A row that only gets its key back does not
+    /// The number of other changed rows, such as names and properties. A row that only gets its key back does not
     /// count.
     pub traits: usize,
     /// The number of resources whose terms and name would both change, so that they would turn into something else.
@@ -163,9 +163,9 @@ fn is_term(row: &RowChange) -> bool {
 
 /// The side that is right; `None` if that is not clear.
 ///
-/// A side is right if it does not change terms, and changes no more other rows than the other side does. If both sides
-/// change terms, the author must have changed terms as well. Then a side is right if it changes fewer other rows and no
-/// more terms than the other side, and turns no resource into something else. If both sides are right, the ledger wins.
+/// A side is right if it changes no terms, and at most as many other rows as the other side does. If both sides change
+/// terms, the author must have changed terms as well. Then a side is right if it changes fewer other rows and no more
+/// terms than the other side, and turns no resource into something else. If both sides are right, the ledger wins.
 pub fn judge(name: Cost, ledger: Cost) -> Option<Side> {
     let is_right = |one: Cost, other: Cost| match (one.terms, other.terms) {
         // Strictly less, so that a draw goes to the ledger below.

@@ -110,7 +110,8 @@ fn removals(resident: &Resident, live: &LiveResource) -> Vec<RowChange> {
     live.all().filter(goes).map(|stored| removal(stored, Cause::Files, None)).collect()
 }
 
-/// What was edited in the database since the last apply of a resource that is deleted, so that the plan can show it.
+/// The fields of a deleted resource that were edited in the database since the last apply, so that the plan can show
+/// them.
 fn edits(applied: &[(Id, Row)], live: &LiveResource) -> Vec<(String, FieldChange)> {
     let mut edits = Vec::new();
     for (_, applied) in applied {

@@ -1,4 +1,4 @@
-//! Detects a catalog that was renamed in its manifest, but owns its resources under the old name.
+//! Detects a catalog that was renamed in its manifest, but still owns its resources under the old name.
 
 use super::{Changes, Refusal, ResourceChange, Verb, codes};
 use crate::live::{Live, Resident};

@@ -72,7 +72,7 @@ pub struct ResourceChange {
     pub kept: Option<Vec<Row>>,
     /// Whether someone has removed or deleted the resource in the database since the last apply.
     pub drifted: bool,
-    /// The fields that were edited in the database in a resource that is deleted now, each with the name of its row.
+    /// If the resource is deleted: its fields that were edited in the database, each with the name of its row.
     pub edits: Vec<(String, FieldChange)>,
     /// Other things that a reviewer should know.
     pub notes: Vec<String>,

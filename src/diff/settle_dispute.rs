@@ -69,7 +69,7 @@ impl Differ<'_> {
     }
 
     /// Why an assignment is not possible: a resource and the row that it would lose without getting another row that
-    /// the catalog owns, or a resource and another row that keeps its name.
+    /// the catalog owns, or a resource and another row that keeps the resource's name.
     fn conflict(
         &self,
         table: &'static Table,
@@ -132,7 +132,7 @@ impl Differ<'_> {
         others.find(|it| it.root == table && it.id == id)
     }
 
-    /// The id of the row that has a key in the ledger.
+    /// The id of the row that has this key in the ledger.
     fn owned_as(&self, table: &Table, key: &Key) -> Option<Id> {
         self.owned.values().find(|it| it.root == table && it.key == *key).map(|it| it.id)
     }

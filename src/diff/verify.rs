@@ -40,7 +40,7 @@ fn rounded(row: &Row, document: DocumentId, problems: &mut Problems) {
     }
 }
 
-/// Adds errors for names of scopes with several rows, such as currencies and languages, that the database does not have.
+/// Adds errors for names in the manifest's lists, such as currencies and languages, that the database does not have.
 fn declared(kinds: &Kinds, manifest: &Manifest, live: &Live, problems: &mut Problems) {
     // A scope with one row, such as the reseller, is checked when the reader binds it.
     for scope in kinds.tables().scopes().into_iter().filter(|scope| scope.choice == Choice::Each) {
@@ -114,7 +114,7 @@ fn inserted(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     changes.problems = problems;
 }
 
-/// Adds an error if the database has no row, or several rows, with a name in a looked-up table.
+/// Adds an error if a looked-up table has no row, or several rows, with this name.
 fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems: &mut Problems) {
     let (code, word) = (table.missing.unwrap_or(kinds::codes::MISSING_LIVE), table.noun);
     match live.lookups.get(table, key) {

@@ -158,8 +158,8 @@ fn grown(old: &str, documents: &str) -> String {
     format!("{old}{line}{}", format!("---\n{documents}").replace('\n', end))
 }
 
-/// Whether a file still says the same after documents were added. It would not, for example, if it ended in a block scalar
-/// that keeps trailing blank lines.
+/// Whether a file still says the same thing after documents have been added. It would not, for example, if it ended in
+/// a block scalar that keeps trailing blank lines.
 fn says_the_same(old: &str, grown: &str) -> bool {
     let (old, grown) = (parse("", old).0, parse("", grown).0);
     old.len() <= grown.len() && old.iter().zip(&grown).all(|(old, grown)| old.root == grown.root)

@@ -35,7 +35,7 @@ pub struct Found {
 /// The ISO 4217 code for "no currency". A manifest must list a currency, even if no kind in use has prices.
 const NO_CURRENCY: &str = concat!("XX", "X");
 
-/// The ISO 639 code for an undetermined language, for the same reason.
+/// The ISO 639 code for an undetermined language, used for the same reason as [`NO_CURRENCY`].
 const NO_LANGUAGE: &str = "und";
 
 /// Makes a manifest from what was found in a database.

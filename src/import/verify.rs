@@ -39,7 +39,7 @@ impl Verdict {
 /// Loads the catalog as it would be written, and compares it with the database.
 ///
 /// # Errors
-/// Whatever would stop every plan of a new catalog.
+/// Everything that would stop every plan of a new catalog.
 pub fn judge(
     kinds: &Arc<Kinds>,
     layout: &Layout,
@@ -206,7 +206,7 @@ fn of_rule(finding: &Diagnostic) -> String {
     format!("{}; to import it anyway, add `{name}: warn` to the `rules` in {MANIFEST}", finding.message)
 }
 
-/// Why a row would change. A column is not reported if changes of other rows explain it.
+/// Why a row would change. A column is not reported if changes to other rows explain it.
 fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Unsaid> {
     let is_explained =
         |column: &Column| column.explained_by.is_some_and(|by| all.iter().any(|words| words.starts_with(by)));

@@ -140,8 +140,8 @@ pub struct Counter {
 pub struct CounterRange {
     /// The amount at which the range begins, in units of the counter.
     pub from: Amount,
-    /// The amount at which the range ends. Only the last range can leave it out; that range has no end, and the
-    /// database stores the manifest's `database.open_margin`.
+    /// The amount at which the range ends. Only the last range can leave it out. That range then has no end, and the
+    /// database stores the manifest's `database.open_margin` instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Amount>,
     /// The name that customers see.

@@ -34,7 +34,7 @@ pub struct System {
     pub questions: &'static [Question],
     /// Whether a subscription stores the currency in which it is paid.
     pub names_currency: bool,
-    /// What the user must do by hand after rows were written.
+    /// What the user must do by hand after rows have been written.
     pub by_hand: Option<&'static str>,
 }
 

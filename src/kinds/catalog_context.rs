@@ -10,7 +10,7 @@ use std::fmt;
 
 /// The resources of a catalog, by name.
 pub trait Resources: Sync {
-    /// The resources with a name, each with its document. There is at most one for each root table.
+    /// The resources with this name, each with its document. There is at most one for each root table.
     fn named<'a>(&'a self, name: &str) -> Vec<(DocumentId, &'a dyn Resource)>;
 }
 

@@ -94,7 +94,7 @@ impl Filling {
         })
     }
 
-    /// Replaces the tokens in a text.
+    /// Replaces the tokens in a string.
     pub fn fill(&self, text: &str) -> String {
         let mut parts = text.split('{');
         let mut filled = parts.next().unwrap_or_default().to_owned();

@@ -4,7 +4,7 @@ use super::article;
 use crate::model::Manifest;
 use crate::table::{Cells, Row, Table, Value};
 
-/// Matches the rows of properties that the manifest's `ignore_properties` leaves to something else.
+/// Matches the rows of properties that, according to the manifest's `ignore_properties`, something else manages.
 #[derive(Clone, Debug, Default)]
 pub struct Ignored {
     patterns: Vec<String>,

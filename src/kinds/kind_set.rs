@@ -196,8 +196,8 @@ fn property_named(kind: &dyn Kind, table: &Table, cells: &Cells) -> Option<&'sta
     kind.properties().iter().find(|property| property.is_called(name))
 }
 
-/// The lookup tables that some tables need: for their references, and for the scopes that the manifest names. A lookup
-/// table can need others in turn.
+/// The lookup tables that the given tables need: for their references, and for the scopes that the manifest names. A
+/// lookup table can need others in turn.
 fn lookups(tables: &[&'static Table]) -> Vec<&'static Table> {
     let mut found: Vec<&'static Table> = Vec::new();
     let mut waiting: Vec<&'static Table> = tables.to_vec();

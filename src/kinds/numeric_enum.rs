@@ -17,7 +17,7 @@ pub trait Numbered: Copy + PartialEq + Sized + 'static {
         Self::ALL.iter().find(|(value, ..)| *value == self).map_or("", |(.., word)| *word)
     }
 
-    /// The value with a number, if there is one.
+    /// The value with this number, if there is one.
     fn of_number(number: i64) -> Option<Self> {
         Self::ALL.iter().find(|(_, known, _)| *known == number).map(|(value, ..)| *value)
     }

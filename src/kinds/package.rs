@@ -155,8 +155,8 @@ impl Package {
 /// The categories of packages in the vendor's own catalogs (domain.md §1, "Shop").
 const CATEGORIES: &[&str] = &["HostingPackage", "FreePackage"];
 
-/// An article is surely a package if it has a property of packages, has details, or is named as a package by an extra
-/// service. It is probably one if it has limits or is in one of the vendor's categories.
+/// An article is definitely a package if it has a property of packages, has details, or is named as a package by an
+/// extra service. It is probably one if it has limits or is in one of the vendor's categories.
 fn claim(candidate: &Candidate<'_>) -> Claim {
     let properties = candidate.lifting.other_data();
     let has_option = Package::PROPERTIES.iter().any(|property| properties.has(property.name));

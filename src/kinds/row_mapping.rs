@@ -35,12 +35,12 @@ pub fn lower<P: Part>(part: &P, context: &Context<'_>) -> Rows {
     rows
 }
 
-/// Adds the rows of a part below the row with a key.
+/// Adds the rows of a part below the row with this key.
 pub fn lower_below<P: Part>(part: &P, parent: &Key, place: Place, context: &Context<'_>, rows: &mut Rows) {
     Lower::part(part, parent, (place, 0), context, rows);
 }
 
-/// The parts below the row with a key, in the order of their keys.
+/// The parts below the row with this key, in the order of their keys.
 pub fn lift_below<P: Part>(lifting: &mut Lifting<'_>, parent: &Key) -> Vec<P> {
     let rows = lifting.below(P::TABLE, parent);
     rows.into_iter().filter_map(|row| P::lift(&mut Lift { lifting, row })).collect()

@@ -2,8 +2,8 @@
 
 use super::billing_system::Question;
 
-/// The reseller's shops. Columns: id, name, whether it is the default shop, the beginning and end of the time in which it
-/// is active (in seconds since 1970, and then as dates), and whether it is active now.
+/// The reseller's shops. Columns: id, name, whether it is the default shop, the beginning and end of the time during
+/// which it is active (in seconds since 1970, and then as dates), and whether it is active now.
 pub const SHOP_WINDOWS: &str = "shop-windows";
 /// Members of upgrade groups whose article does not exist or is deleted. Columns: the group, the number of such members,
 /// and the id of one of them.

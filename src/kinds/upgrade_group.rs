@@ -97,19 +97,19 @@ pub struct UpgradeGroup {
 pub struct Member {
     /// The article number of the member.
     pub item: Ref<Article>,
-    /// The level of the article on the ladder. An upgrade leads to a higher level, a downgrade to a lower one. Customers
-    /// cannot move between members of the same level.
+    /// The level of the article on the ladder. An upgrade leads to a higher level, a downgrade to a lower one.
+    /// Customers cannot move between members at the same level.
     pub level: i32,
-    /// Whether customers can upgrade from this article to a member of a higher level.
+    /// Whether customers can upgrade from this article to a member at a higher level.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub upgradeable: Flag<true>,
-    /// Whether customers can downgrade from this article to a member of a lower level.
+    /// Whether customers can downgrade from this article to a member at a lower level.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub downgradeable: Flag<true>,
-    /// Whether customers can upgrade to this article from a member of a lower level.
+    /// Whether customers can upgrade to this article from a member at a lower level.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub upgradeable_from: Flag<true>,
-    /// Whether customers can downgrade to this article from a member of a higher level.
+    /// Whether customers can downgrade to this article from a member at a higher level.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub downgradeable_from: Flag<true>,
 }

@@ -136,8 +136,8 @@ impl Held {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).sum()
     }
 
-    /// How many of the live subscriptions that hold one of the given rows are already in `seen`. The groups that are
-    /// not are added to it.
+    /// How many of the live subscriptions that hold one of the given rows are already in `seen`. The other groups are
+    /// added to `seen`.
     pub fn seen<'a>(
         &'a self,
         rows: impl IntoIterator<Item = &'a Holding>,
@@ -152,7 +152,7 @@ impl Held {
     }
 
     /// The live subscriptions that hold at least one of the given rows, with one count for each group. Prices by
-    /// quantity need the groups: all subscriptions in one have the same number of units.
+    /// quantity need the groups: all subscriptions in a group have the same number of units.
     pub fn live_alike<'a>(&'a self, rows: impl IntoIterator<Item = &'a Holding>) -> Vec<Count> {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).collect()
     }

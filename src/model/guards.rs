@@ -79,7 +79,7 @@ impl Default for Guards {
 }
 
 impl Guards {
-    /// A copy that also allows these categories, as `--allow` asks for.
+    /// A copy that also allows these categories, as `--allow` does.
     pub fn allowing(&self, more: &[GuardCategory]) -> Self {
         let mut guards = self.clone();
         guards.allow.extend(more);

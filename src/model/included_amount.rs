@@ -62,8 +62,8 @@ impl Visitor<'_> for IncludedVisitor {
     }
 }
 
-/// Whether a string would be a number or a boolean without its quotes, or was a boolean in YAML 1.1. It is reported as a
-/// value of the wrong type, which gets better suggestions than [`refused`] can make.
+/// Whether a string would be a number or a boolean without its quotes, or was a boolean in YAML 1.1. Such a string is
+/// reported as a value of the wrong type, which gets better suggestions than [`refused`] can make.
 fn is_other_type(text: &str) -> bool {
     // YAML 1.1 read these words as booleans; in YAML 1.2 they are strings (design.md §6).
     let words = ["true", "false", "yes", "no", "on", "off", "y", "n"];
@@ -86,7 +86,7 @@ fn refused(text: &str) -> String {
     }
 }
 
-/// The key for an enumeration's included value, with the string as its value if it could be a value's internal name.
+/// The line `included_value: …` to suggest, with the string if it could be the internal name of an enumeration's value.
 fn included_value(text: &str) -> String {
     // Internal names have only these characters (domain.md, B01), so any other string cannot be meant as one.
     let is_name = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');

@@ -6,8 +6,8 @@ use super::{ArticlePart, Shop};
 use std::borrow::Cow;
 
 impl WholeArticle<'_> {
-    /// Whether two rows can have the same key. Lists can have duplicates. Mappings can only if names differ in nothing
-    /// but case.
+    /// Whether two rows can have the same key. Lists can contain duplicates. Mappings can only contain them if two
+    /// names differ only in case.
     pub fn may_repeat_rows(&self) -> bool {
         let part = self.part;
         let free = part.properties.keys().map(|name| name.as_str());

@@ -173,11 +173,12 @@ const fn price(
     }
 }
 
-/// The price columns of articles that are paid once. A change affects only new sales: existing owners have paid already.
+/// The price columns of articles that are paid for once. A change affects only new sales: existing owners have paid
+/// already.
 // Neither the amount nor `enabled` matters to those who have paid.
 static PAID_ONCE: [Column; 3] = shared_tables::price_columns(EffectRule::NewSales, EffectRule::NewSales);
 
-/// Prices of articles that are paid once.
+/// Prices of articles that are paid for once.
 pub static ITEM_PRICE: Table = Table {
     columns: &PAID_ONCE,
     rows: EffectRule::NewSales,

@@ -111,7 +111,7 @@ const TYPES: &[(&str, FieldType)] = &[
 ];
 
 impl FieldType {
-    /// The type with a name. A field without a type is a line of text.
+    /// The type with this name. A field without a type is a line of text.
     pub fn of(word: Option<&str>) -> Self {
         // Without a type, the platform shows a line of text (domain.md §3, "JPS fields").
         let Some(word) = word else { return Self::String };
@@ -162,7 +162,7 @@ impl ManifestField {
         self.get("default").or_else(|| self.get("value"))
     }
 
-    /// Whether the field must be set. It must unless the manifest says `required: false` (domain.md §3).
+    /// Whether the field must be set. It must be, unless the manifest says `required: false` (domain.md §3).
     pub fn is_required(&self) -> bool {
         // Left empty means true, so only an explicit `false` counts (domain.md §3).
         !self.has_word("required", "false")
@@ -183,12 +183,12 @@ impl ManifestField {
         self.has_word("editable", "true")
     }
 
-    /// Whether the value must be one of the list.
+    /// Whether the value must be in the list.
     pub fn forces_selection(&self) -> bool {
         self.has_word("forceSelection", "true")
     }
 
-    /// A key with a number, such as the bound `min`.
+    /// The value of a key as a number, such as the bound `min`; none if it is not a number.
     pub fn number(&self, key: &str) -> Option<Decimal> {
         match &self.get(key)?.data {
             Data::Number(text) | Data::Text(text) => {
@@ -233,7 +233,7 @@ impl ManifestField {
         self.node.get(key).filter(|node| node.data != Data::Null)
     }
 
-    /// Whether a key has a value such as `true`, written as a boolean or as a string.
+    /// Whether a key has this value, such as `true`, written as a boolean or as a string.
     fn has_word(&self, key: &str, word: &str) -> bool {
         match self.get(key).map(|node| &node.data) {
             Some(Data::Bool(flag)) => (if flag.is_true() { "true" } else { "false" }) == word,

@@ -87,12 +87,12 @@ impl PackageManifest {
         Sha256::digest(self.schema.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The first input field with a name.
+    /// The first input field with this name.
     pub fn field(&self, name: &str) -> Option<&ManifestField> {
         self.named(name).next()
     }
 
-    /// All input fields with a name. There can be several, each of which is shown under a different condition.
+    /// All input fields with this name. There can be several, each of which is shown under a different condition.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &ManifestField> + Clone {
         self.by_name.get(name).into_iter().flatten().map(|index| &self.fields[*index])
     }

@@ -93,8 +93,9 @@ macro_rules! with_terms {
             /// The internal name of the enumeration value that the package includes.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub included_value: Option<Name>,
-            /// The package's own prices for enumeration values, by the value's internal name, period and currency. A value
-            /// that is not listed costs what `prices` says or, if that has no price, what the enumeration says.
+            /// The package's own prices for enumeration values, by the value's internal name, period and currency. For
+            /// a value that is not listed, `prices` applies or, if it has no price for the period and currency, the
+            /// price of the enumeration.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub value_prices: Map<Name, PeriodPrices>,
             /// The prices of one unit beyond the included amount, by period and currency.
@@ -251,13 +252,13 @@ impl Terms<'_> {
         self.included == Some(Included::Flag(true))
     }
 
-    /// The number of units in one step, with the default.
+    /// The number of units in one step: 1 if `step` was left out.
     pub fn step(&self) -> u32 {
         // The column has the same default.
         self.step.map_or(1, Units::count)
     }
 
-    /// The largest amount that a customer can have, with the default.
+    /// The largest amount that a customer can have: unlimited if `maximum` was left out.
     pub fn maximum(&self) -> Limit {
         // No maximum in the file means that there is none, which is the same as `unlimited`.
         self.maximum.unwrap_or(Limit::Unlimited)

@@ -9,7 +9,7 @@ use crate::kinds::{Context, Found, Sold, codes};
 pub struct Imports<'a> {
     /// The packages. The importing one is first, and each imports from the next.
     pub chain: Vec<Step<'a>>,
-    /// Whether the last package imports from one of the chain.
+    /// Whether the last package imports from a package in the chain.
     pub is_cyclic: bool,
 }
 

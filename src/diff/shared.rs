@@ -68,7 +68,7 @@ impl<'a> Sharing<'a> {
         holders.filter(|other| Some(other.holder) != change.id).filter(stays).collect()
     }
 
-    /// The error for a change of shared rows if the files do not ask for the same rows in every live resource that uses
+    /// The error for a change to shared rows if the files do not ask for the same rows in every live resource that uses
     /// them.
     fn refusal(
         &self,

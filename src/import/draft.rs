@@ -156,7 +156,7 @@ fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft
     }
 }
 
-/// Live rows without a unique name, as something that is left out.
+/// Live rows without a unique name, as an entry in the list of what is left out.
 pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
     let ids: Vec<String> = ambiguous.ids.iter().map(ToString::to_string).collect();
     let all = ids.join(", ");
@@ -173,7 +173,8 @@ pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
 }
 
 impl Draft {
-    /// The draft as something that is left out, for these reasons and for what it cannot express.
+    /// The draft as an entry in the list of what is left out. The reasons are those given and what the draft cannot
+    /// express.
     pub fn left_out(&self, reasons: &[Unsaid]) -> LeftOut {
         let is_covered = |reason: &Unsaid| self.unsaid.iter().any(|unsaid| unsaid.covers(reason));
         let others = reasons.iter().filter(|reason| !is_covered(reason));

@@ -158,8 +158,8 @@ impl Kinds {
         self.systems().iter().flat_map(|system| system.ladders.iter().copied()).collect()
     }
 
-    /// The words by which the files of a kind refer to a row: the field that stands for a property, or else the words of
-    /// the table.
+    /// The words by which documents of a kind refer to a row: the field that stands for a property, or else the words
+    /// of the table.
     pub fn words(&self, kind: &str, table: &Table, key: &Key, cells: &Cells) -> String {
         // All other tables have words without a name that people spell.
         if ![&article::ITEM_PROPERTY, &article::SHOP_ITEM_PROPERTY].contains(&table) {

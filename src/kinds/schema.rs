@@ -60,7 +60,7 @@ pub fn manifest_schema() -> Value {
     finish(schema, generator)
 }
 
-/// Allows in an environment every key of the manifest except the fixed ones.
+/// Lets an environment have every key of the manifest except the fixed ones.
 fn with_environments(mut body: Value) -> Value {
     let mut keys = body["properties"].as_object().cloned().unwrap_or_default();
     keys.retain(|key, _| !Environment::FIXED.contains(&key.as_str()));

@@ -98,7 +98,7 @@ pub struct Member {
     /// The article number of the member.
     pub item: Ref<Article>,
     /// The level of the article on the ladder. An upgrade leads to a higher level, a downgrade to a lower one.
-    /// Customers cannot move between members at the same level.
+    /// Customers cannot move between members of the same level.
     pub level: i32,
     /// Whether customers can upgrade from this article to a member at a higher level.
     #[serde(default, skip_serializing_if = "Flag::is_default")]

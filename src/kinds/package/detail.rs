@@ -122,7 +122,7 @@ macro_rules! with_terms {
             /// first. If left out, it is 0.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub priority: Option<i32>,
-            /// Whether it is paid at the end of a period instead of the beginning.
+            /// Whether customers pay for it at the end of a period instead of at the beginning.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub post_paid: bool,

@@ -1,4 +1,4 @@
-//! The tables of service plans, and the allowed changes of their status.
+//! The tables of service plans, and the allowed changes to their status.
 
 use super::super::installation_package::INSTALLATION_PACKAGE;
 use super::super::pricing_model::PRICING_MODEL;

@@ -1,8 +1,8 @@
 //! What customers can see, order and move to, and what it costs.
 //!
-//! Pure functions of a checked catalog, for descriptions, rules and quotes. If the files do not say something, the answer is
-//! that it is unknown: an article that the manifest calls external exists [only in the database](Offer::is_external), and
-//! what the billing system makes of a [raw property](Raw) in place of a field is not known.
+//! Pure functions of a checked catalog, for descriptions, rules and quotes. Whatever the files do not say is reported
+//! as unknown: an article that the manifest calls external exists [only in the database](Offer::is_external), and what
+//! the billing system makes of a [raw property](Raw) in place of a field is not known.
 
 mod amounts;
 mod article_of_kind;

@@ -1,4 +1,5 @@
-//! A mapping type for documents: compact, since a catalog has many small mappings, and never changed after it is read.
+//! A compact mapping type for documents, since a catalog has many small mappings. A mapping never changes after it is
+//! read.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{MapAccess, Visitor};

@@ -151,7 +151,7 @@ fn enumeration<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
     entry.resource.of::<Enumeration>().map(of).into_iter().collect()
 }
 
-/// The packages that have certain details of their own or import them.
+/// The packages that have certain details, their own or imported ones.
 fn having<'a>(offer: &Offer<'a>, is_wanted: impl Fn(&PackageDetail<'a>) -> bool) -> Section<'a> {
     let of = |package: &Sells<'a, Package>| {
         let number = package.article.number();
@@ -234,7 +234,8 @@ fn is_raw(place: Place) -> bool {
     place.pointer.parts().first() == Some(&"properties")
 }
 
-/// Whether rows of a table make the empty row of another one redundant: limits imply that there is a set of limits.
+/// Whether a table is below another one. Its rows make an empty row of the other table redundant, as limits imply that
+/// there is a set of limits.
 fn is_below(table: &Table, other: &Table) -> bool {
     table.words.strip_prefix(other.words).is_some_and(|rest| rest.starts_with(['.', '[']))
 }

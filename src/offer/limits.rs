@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 pub type Limits<'a> = BTreeMap<&'a str, Option<u64>>;
 
 impl<'a> Offer<'a> {
-    /// The limits of a package: those under `limits`, plus the included amounts of details whose types name a limit.
-    /// For a compound detail, only the choice that applies if the customer names none counts.
+    /// The limits of a package: those under `limits`, plus the included amounts of details whose types name a limit. Of
+    /// a compound detail, only one choice counts: the one that applies if the customer names none.
     pub fn limits(&self, package: &Sells<'a, Package>) -> Limits<'a> {
         let mut limits = Limits::new();
         let own = package.own().limits.iter().map(|(service, limit)| (service.name(), units(*limit, 1)));

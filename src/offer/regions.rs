@@ -11,7 +11,7 @@ pub struct OfferedRegion<'a> {
     pub name: &'static str,
     /// The pricing model by which the resources of an installation are billed there; none if they are free.
     pub pricing_model: Option<&'static str>,
-    /// The user groups whose customers can choose the region. It is empty if the plan itself names the region, for all of its
+    /// The user groups whose customers can choose the region. Empty if the plan itself names the region, for all of its
     /// customers.
     pub groups: Vec<&'a str>,
     /// The location that names the region: in the plan, or in the first of the groups.

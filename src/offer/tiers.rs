@@ -3,7 +3,7 @@
 use crate::kinds::{Tariff, TariffTier};
 use rust_decimal::Decimal;
 
-/// A number of installations that cost the same.
+/// A number of installations that each cost the same.
 #[derive(Clone, Copy, Debug)]
 pub struct Portion<'a> {
     /// The tier that sets the price of each.

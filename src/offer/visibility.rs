@@ -13,20 +13,21 @@ pub enum Visibility<'a> {
     Shown(Option<Vec<Period>>),
     /// They do not see it, for this reason.
     Hidden(Hidden),
-    /// It depends on what the billing system makes of this raw property; no reason to hide the service is certain.
+    /// It depends on what the billing system makes of this raw property. None of the reasons to hide the service is
+    /// known to apply.
     Untold(Raw<'a>),
     /// The package exists only in the database: all that is known is that the service lists it.
     Unknown,
 }
 
-/// The reason why a service is not shown. If there are several, the first one in this order.
+/// The reason why a service is not shown. If there are several, this is the first of them in the order of the variants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Hidden {
     /// The package does not sell extra services (`HasExtraServices`).
     NoExtraServices,
     /// The service lists the packages that it is for (`packages`), and this one is not listed.
     NotListed,
-    /// The package checks durations (`CheckDuration`), and the service has none of its renewal periods.
+    /// The package checks durations (`CheckDuration`), and the service has none of the package's renewal periods.
     NoSharedPeriod,
     /// The shop does not show the service.
     NotInShop,
@@ -113,8 +114,8 @@ pub(super) fn visibility<'a>(
     raw.map_or(Visibility::Shown(periods.unwrap_or_default()), Visibility::Untold)
 }
 
-/// Whether each reason holds, if that is known. Seed 000 requires that the default shop shows the service in its category of
-/// extra services; whether the manifest's shop is the default one is known only from the database.
+/// Whether each reason holds, if that is known. Seed 000 requires the default shop to show the service in the category
+/// of extra services; whether the manifest's shop is the default one is known only from the database.
 fn reasons<'a>(
     package: &Sells<'a, Package>,
     service: &Sells<'a, ExtraService>,

@@ -38,7 +38,7 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
     }
 }
 
-/// The impact of each change, from subscriptions that were counted again, as apply does.
+/// The impact of each change, computed from the subscriptions that apply has counted again.
 pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) -> Vec<Impact> {
     let mut moves = Moves::new(resources, asked, known);
     let mut seen = BTreeSet::new();
@@ -49,8 +49,8 @@ pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) ->
     .collect()
 }
 
-/// Gives all prices by quantity of a resource their combined effect. A single row does not show the effect, since a
-/// tier that no one reaches does not matter.
+/// Sets the effect of each of a resource's prices by quantity to their combined effect. A single row does not show that
+/// effect, since a tier that no one reaches does not matter.
 fn pay(resource: &mut ResourceChange, effect: Effect) {
     let is_price = |row: &&mut RowChange| {
         row.table != resource.root && row.table.columns.iter().any(|it| matches!(it.kind, Type::Money(_)))
@@ -61,7 +61,8 @@ fn pay(resource: &mut ResourceChange, effect: Effect) {
     }
 }
 
-/// The effect of a change on those who have the resource: the most severe one of its rows and of the change itself.
+/// The effect of a change on those who have the resource: the most severe of the effects of its rows and of the change
+/// itself.
 fn effect_of(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> Effect {
     let holders = || match (has_holders, known.held.is_counted(resource.root)) {
         (false, _) => Holders::Nobody,

@@ -106,7 +106,7 @@ impl Check {
         self.differs |= !self.left.remove(&at(row)).is_some_and(is_same);
     }
 
-    /// Whether every expected row was read as it should be, and no other row.
+    /// Whether every expected row was read with the expected values, and no other row was read.
     pub fn is_passed(&self) -> bool {
         !self.differs && self.left.is_empty()
     }

@@ -1,7 +1,8 @@
 //! Guards: they refuse changes that a plan must not make unless the user allows them with `--allow CATEGORY`.
 //!
-//! Each guard is a file with a code that explains it. [`all`] is the only list of guards. A guard is a pure function
-//! from the changes and their impact to refusals, so it gives the same answer when a plan is made and when it is applied.
+//! Each guard has its own file, and a code whose explanation describes it. [`all`] is the only list of guards. A guard
+//! is a pure function from the changes and their impact to refusals, so it gives the same answer when a plan is made
+//! and when it is applied.
 
 mod in_use;
 mod mass_adoption;

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// The temporary values of rows, by physical table and id: the number of each column, and its value.
 pub(super) type Parked = HashMap<(&'static str, Id), Vec<(usize, Value)>>;
 
-/// The temporary values of the rows that give up a place in a unique index which another row takes.
+/// The temporary values of the rows whose place in a unique index is taken by another row.
 pub(super) fn parked(resources: &[ResourceChange], indexes: &[UniqueIndex], hash: &str) -> Parked {
     let mut parked = Parked::default();
     let highest = highest(resources, indexes);

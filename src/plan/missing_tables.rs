@@ -1,4 +1,4 @@
-//! Stops a plan that needs rows in tables of Wares' own that the database does not have yet.
+//! Stops a plan that needs rows in those of Wares' own tables that do not exist in the database yet.
 
 use crate::diagnostic::list;
 use crate::diff::{Refusal, ResourceChange};

@@ -88,7 +88,7 @@ fn is_escaped(c: char) -> bool {
     is_hidden(c) && !matches!(c, '\n' | '\t')
 }
 
-/// A string literal in which the characters that a terminal obeys or does not show are escaped by number.
+/// A string literal in which the characters that a terminal interprets or does not show are escaped by number.
 fn escaped(text: &str) -> String {
     let spelled = |c: char| match c {
         '\'' => "''".to_owned(),

@@ -27,7 +27,7 @@ impl Paid {
     }
 }
 
-/// What the payers of a price pay today, and what they pay at a later price, for each group of equal subscriptions.
+/// For each group of identical subscriptions with a price: what they pay today, and what they pay at the later price.
 pub fn paid(charge: &Charge, later: &Charge, live: &impl Fn(&Charge) -> Vec<Count>) -> Vec<Paid> {
     // Usually both counts are the same. They differ for parts: units that become free are no longer counted afterwards.
     let paid = |(count, then): (Count, Count)| Paid {
@@ -71,7 +71,7 @@ pub fn by_quantity(resource: &ResourceChange, known: Known<'_>) -> Option<Effect
     }
 }
 
-/// The live rows of a resource with a key.
+/// The live rows of a resource that have the given key.
 pub(super) fn rows_of(resource: &ResourceChange, (table, key): &Holdable) -> BTreeSet<Holding> {
     let rows = resource.before.iter().filter(|it| it.row.table.name == *table && it.row.key == *key);
     rows.map(|stored| (*table, stored.id)).collect()

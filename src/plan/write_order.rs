@@ -90,8 +90,8 @@ fn changed(row: &RowChange) -> u64 {
     numbers.fold(0, |changed, number| changed | 1 << number)
 }
 
-/// The physical tables whose rows cannot be deleted before others are updated: those that updated rows refer to and, if
-/// deleted rows are among them, those that such rows refer to.
+/// The physical tables whose rows cannot be deleted before others are updated: the tables that updated rows refer to
+/// and, if rows of these tables are deleted, the tables that those rows refer to.
 fn needed<'a>(rows: impl Iterator<Item = &'a RowChange> + Clone, tables: &Tables) -> BTreeSet<&'static str> {
     let fields = rows.clone().filter(|row| row.action == Action::Update).flat_map(|row| &row.fields);
     let mut needed: BTreeSet<&'static str> =

@@ -14,7 +14,7 @@ pub enum Topic {
     Code(Code),
     /// A kind, or the manifest.
     Shape(Shape),
-    /// A field that is the same in one or more shapes.
+    /// A field of a shape, or of several shapes in which it is the same.
     Field {
         /// The names of the shapes.
         shapes: Vec<String>,

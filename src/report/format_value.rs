@@ -60,8 +60,8 @@ fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: Stand
     }
 }
 
-/// A text, in quotes if it could be mistaken without them: for a missing value, or for the same text without the spaces
-/// at its ends.
+/// A text, in quotes if it could otherwise be mistaken for a missing value or for the same text without leading or
+/// trailing spaces.
 fn quoted_if_ambiguous(shown: String) -> String {
     // Spaces at an end are invisible without quotes.
     let has_edge = shown.starts_with([' ', '"']) || shown.ends_with(' ');
@@ -84,8 +84,8 @@ pub fn change(before: Decimal, after: Decimal) -> Option<Decimal> {
     after.checked_sub(before)?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before)
 }
 
-/// A change in percent with its sign: `+10.1 %`. A change that would round to 0 becomes `< 0.1 %`, so that it does not
-/// look like none.
+/// A change in percent with its sign: `+10.1 %`. A change that would round to 0 becomes `< 0.1 %` or `> -0.1 %`, so
+/// that it is visible as a change.
 pub fn signed(percent: Decimal) -> String {
     let mut rounded = percent;
     rounded.rescale(1);

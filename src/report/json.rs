@@ -163,7 +163,8 @@ pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
     })
 }
 
-/// The edits that fix a finding, by byte ranges; `None` if one of them has no byte range, or a text that is not shown.
+/// The edits that fix a finding, by byte ranges; `None` if one of them has no byte range, or has a text that must not
+/// be shown.
 fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
     let edit = |edit: &Edit| {
         // Removing a key takes its line break and comma along, which only `source` knows.

@@ -101,7 +101,8 @@ fn finding() -> Json {
     ])
 }
 
-/// Something that is refused, or an error. Only refusals may have a code, and only those of guards a category.
+/// Something that is refused, or an error. Only refusals may have a code, and only the refusals of guards may have a
+/// category.
 fn refusal() -> Json {
     build::partly(
         vec![

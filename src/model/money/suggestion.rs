@@ -3,7 +3,7 @@
 use super::exact;
 use rust_decimal::Decimal;
 
-/// Names of currencies other than their ISO codes in capitals.
+/// Words for currencies that are accepted in any case, in addition to ISO codes in capitals.
 const WORDS: &[&str] = &["eur", "euro", "euros", "usd", "dollar", "dollars"];
 
 /// The amounts that someone may have meant by something like `10,90`, `1e3`, `.50`, `1.099,00` or `99.00 EUR`. There are

@@ -10,7 +10,8 @@ use rust_decimal::Decimal;
 pub struct Totals {
     /// The amount that is included without a charge.
     pub included: Limit,
-    /// Whether the included amount is a total itself. For a value that the package does not include, 0 is not a total.
+    /// Whether the included amount is itself a possible total. It is not for a value that the package does not include:
+    /// there, a total of 0 is not possible.
     pub has_included: bool,
     /// The totals above the included amount that can be ordered; none if nothing can.
     pub more: Option<Amounts>,

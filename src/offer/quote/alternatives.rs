@@ -22,7 +22,7 @@ pub(super) fn finite(way: &Way<'_>, value: Option<&str>, is_priced: impl Fn(&str
     }
 }
 
-/// The choices for which a value can be ordered, each with the value, or with the closest ones.
+/// The choices for which a value can be ordered, each with the value itself or with the closest values.
 pub(super) fn of_choices<'a>(
     detail: &PackageDetail<'a>,
     text: &str,

@@ -5,7 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 /// The number of decimal places that most currencies have.
 const USUAL: u32 = 2;
 
-/// The currencies with another number of decimal places, from the table "List one" of ISO 4217
+/// The currencies with a different number of decimal places, from the table "List one" of ISO 4217
 /// (<https://www.six-group.com/en/products-services/financial-information/data-standards.html>).
 const OTHERS: &[(u32, &[&str])] = &[
     (

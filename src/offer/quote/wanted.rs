@@ -72,7 +72,8 @@ fn boolean<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Want
     }
 }
 
-/// What an order for a number of units of a value requests, such as `windows:3`, or `3` for the included value.
+/// What an order for a number of units of an enumeration value requests. The text is `windows:3`, or `3` for the
+/// included value.
 fn of_a_value<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Wanted<'a>, Reason<'a>> {
     if let Some((name, amount)) = text.rsplit_once(':') {
         return numbered(way, Some(value(way, name)?), amount, manifest);

@@ -12,7 +12,7 @@ use crate::table::{Cells, Column, Lifecycle, Value};
 pub struct Stage<'a> {
     /// The change.
     pub resource: &'a ResourceChange,
-    /// The statuses of the resource's table, and what holds in each of them.
+    /// The statuses of the resource's table, and what each status allows.
     pub cycle: &'static Lifecycle,
     /// The catalog.
     pub catalog: &'a Catalog,

@@ -87,7 +87,7 @@ fn judge(
     }
 }
 
-/// The whole file. Its entries must be in the order in which they are written: nothing is kept to be read later.
+/// The whole file. Its entries must be in the order in which Wares writes them, since no entry is buffered.
 struct File<'a> {
     restoring: Restoring,
     beginning: &'a Beginning,
@@ -137,7 +137,7 @@ impl<'de> Visitor<'de> for File<'_> {
     }
 }
 
-/// The list of resources. Only one at a time is in memory in the form that the file has.
+/// The list of resources. Only one resource at a time is in memory in the format of the file.
 struct Resources<'a>(&'a mut Restoring);
 
 impl<'de> DeserializeSeed<'de> for Resources<'_> {

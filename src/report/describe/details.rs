@@ -27,7 +27,7 @@ impl View<'_> {
         self.heading("Details") + &details.join("\n")
     }
 
-    /// The packages that have a detail of a type, or one that chooses from an enumeration.
+    /// The packages that have a detail of a certain type, or one whose values come from an enumeration.
     pub(super) fn having(&self, having: &[(&str, PackageDetail<'_>)]) -> String {
         let row = |(package, detail): &(&str, PackageDetail<'_>)| {
             vec![

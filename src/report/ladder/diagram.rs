@@ -1,7 +1,8 @@
 //! Renders a ladder as a graph for Mermaid and Graphviz.
 //!
 //! A move is drawn dashed if it is possible only under one reading of the flags, or if its periods are unknown. Nodes
-//! are identified by numbers and names appear only in quoted labels, so that no name can break the syntax of the graph.
+//! are identified by numbers, and names appear only in quoted labels, so that no name can break the syntax of the
+//! graph.
 
 use super::LISTED;
 use crate::diagnostic::{counted, printable};

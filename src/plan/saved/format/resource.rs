@@ -30,7 +30,7 @@ pub struct Resource {
     /// The location of the document that describes the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// The key of the resource in the same table whose rows this one takes over.
+    /// The key of the other resource in the same table from which this one takes over the rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub takes_rows_from: Option<Json>,
     /// Whether the resource is protected now, and whether it was when it was last applied.

@@ -186,7 +186,7 @@ fn pair(pair: &PricePair) -> Json {
     })
 }
 
-/// A difference with the decimals of a price.
+/// A difference with as many decimal places as prices have.
 fn signed(difference: rust_decimal::Decimal) -> String {
     let sign = if difference < rust_decimal::Decimal::ZERO { "-" } else { "" };
     format!("{sign}{}", with_places(difference.abs()))

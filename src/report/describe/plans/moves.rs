@@ -43,7 +43,7 @@ impl View<'_> {
     }
 }
 
-/// A move as a row: the two plans, and whether and at which price difference it is possible.
+/// A move as a row: the two plans, whether it is possible, and the price differences.
 fn one_move(it: &PlanMove<'_>) -> Vec<Cell> {
     let (color, verdict) = match it.is_possible() {
         Some(true) => (Color::Green, "yes".to_owned()),

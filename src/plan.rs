@@ -138,8 +138,9 @@ impl Plan {
         guard::tripped(&Watched { kinds, resources, impacts, owned, guards })
     }
 
-    /// The refusals that stop the plan when it is applied, given the impact of each resource at that time. `--allow` covers
-    /// only the subscriptions that the plan showed, so an allowed guard refuses again for subscriptions that came later.
+    /// The refusals that stop the plan when it is applied, given the impact of each resource at that time. `--allow`
+    /// covers only the subscriptions that the plan showed, so an allowed guard refuses again for subscriptions that
+    /// came later.
     pub fn forbidden_by_now(&self, impacts: Vec<Impact>) -> Vec<Tripped> {
         let refused = self.guarded(impacts.iter().collect());
         let planned = self.resources.iter().map(|resource| &resource.impact);

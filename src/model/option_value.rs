@@ -93,8 +93,8 @@ impl JsonSchema for OptionValue {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // A null is refused anywhere in a file, so the lists and mappings of a value must refuse it, too. Each type has a
-        // branch of its own because strict validators accept `items` only next to the type `array`.
+        // A null is refused anywhere in a file, so the lists and mappings of a value must refuse it, too. Each type has
+        // a branch of its own because strict validators accept `items` only next to the type `array`.
         let inner = json_schema!({ "type": ["string", "number", "boolean", "array", "object"] });
         json_schema!({ "anyOf": [
             { "type": "string" },

@@ -101,7 +101,8 @@ fn key(rest: &str) -> Option<&str> {
     rest[end..].starts_with('}').then(|| &rest[..end])
 }
 
-/// Whether the platform replaces the placeholder, as it does `this`, `env.domain`, `nodes[0].id` and `settings.size:10`.
+/// Whether the platform replaces the placeholder, as it does `this`, `env.domain`, `nodes[0].id` and
+/// `settings.size:10`.
 fn is_reserved(key: &str) -> bool {
     let first = key.split(['.', '[', ':', '(']).next().unwrap_or_default();
     RESERVED.contains(&first)

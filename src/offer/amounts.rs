@@ -40,7 +40,8 @@ impl Amounts {
         }
     }
 
-    /// The amounts of a choice. `max` need not be among them: a minimum of 1, a maximum of 2 and a step of 1.1 leave only 1.
+    /// The amounts of a choice. `max` need not be among them: a minimum of 1, a maximum of 2 and a step of 1.1 leave
+    /// only 1.
     fn new<'a>(choice: &Choice) -> Result<Self, NoAmounts<'a>> {
         let (Some(min), Some(max), Some(step)) = (choice.min, choice.max, choice.step) else {
             let fields = [

@@ -14,8 +14,8 @@ pub struct Sells<'a, K> {
     own: &'a K,
 }
 
-/// A property ("Other data") under `properties`, in place of a field that cannot hold its value. What the billing system
-/// makes of such a value is not known.
+/// A property ("Other data") under `properties`, in place of a field that cannot hold its value. What the billing
+/// system makes of such a value is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raw<'a> {
     /// The property, and the field that it replaces.
@@ -58,8 +58,8 @@ impl<'a, K> Sells<'a, K> {
 }
 
 impl<'a> Article<'a> {
-    /// The entry under `properties` with the name of a property, if there is one. Its field cannot hold the value: otherwise
-    /// the catalog would not be valid.
+    /// The entry under `properties` with the name of a property, if there is one. Its field cannot hold the value:
+    /// otherwise the catalog would not be valid.
     fn raw(&self, property: &'static TypedProperty) -> Option<Raw<'a>> {
         let properties = &self.sale.part.properties;
         let (name, value) = properties.iter().find(|(name, _)| property.is_called(name.as_str()))?;

@@ -57,11 +57,12 @@ impl<'a> Rate<'a> {
         manifest.currencies.iter().filter_map(rate).collect()
     }
 
-    /// What an amount costs: the amount times the price of one unit; none if the result has too many digits to be exact.
+    /// What an amount costs: the amount times the price of one unit; none if the result has too many digits to be
+    /// exact.
     ///
     /// Seed 000 describes amounts and products with prices, but not how the two combine. An amount is taken to be the
-    /// quantity of the order, so the price of one unit is multiplied by it. Nothing is rounded, because it is not known to
-    /// how many places the billing system rounds.
+    /// quantity of the order, so the price of one unit is multiplied by it. Nothing is rounded, because it is not known
+    /// to how many places the billing system rounds.
     pub fn of(&self, amount: Decimal) -> Option<Decimal> {
         let (amount, price) = (amount.normalize(), self.price.normalize());
         let product = amount.checked_mul(price)?;

@@ -118,8 +118,8 @@ impl<'l, 'a> Move<'l, 'a> {
         Some(Self { from, to, direction, verdict, periods: Shared::between(from, to), skips })
     }
 
-    /// Whether customers can make the move, as far as the files say. If the periods are [unknown](Shared::Unknown), it counts as
-    /// possible, but the articles may turn out to share none.
+    /// Whether customers can make the move, as far as the files say. If the periods are [unknown](Shared::Unknown), it
+    /// counts as possible, but the articles may turn out to share none.
     pub fn is_possible(&self) -> bool {
         self.verdict.allows() && self.periods.is_any()
     }

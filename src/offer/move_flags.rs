@@ -1,8 +1,8 @@
 //! What the four flags of ladder members say about a move, in both ways in which they can be read.
 //!
-//! Wares documents one reading: `upgradeable` is about the article that the customer leaves, and `upgradeable_from` about the
-//! one that the customer moves to; likewise for `downgradeable`. Seed 001 can also be read the other way round (domain.md §1
-//! "Upgrade"), and this has not been tested on a live installation yet.
+//! Wares documents one reading: `upgradeable` is about the article that the customer leaves, and `upgradeable_from`
+//! about the one that the customer moves to; likewise for `downgradeable`. Seed 001 can also be read the other way
+//! round (domain.md §1 "Upgrade"), and this has not been tested on a live installation yet.
 
 use super::Direction;
 use crate::kinds::Member;

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 /// The query of a link to the page of extra services, and what the link needs to work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link<'a> {
-    /// The number of the article that it selects. Seed 000 does not show how the link names the product; everywhere else
-    /// products are named by their number.
+    /// The number of the article that it selects. Seed 000 does not show how the link names the product; everywhere
+    /// else products are named by their number.
     pub article: &'a str,
     /// What is missing for the link to work.
     pub missing: Vec<Requirement>,

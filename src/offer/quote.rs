@@ -1,7 +1,7 @@
 //! Quotes: what an order of an article, extra services and details costs, for a period and in a currency.
 //!
-//! Only the totals are rounded, once, at the end. A price that cannot be computed exactly is refused. All parts of an order that
-//! cannot be ordered are reported together.
+//! Only the totals are rounded, once, at the end. A price that cannot be computed exactly is refused. All parts of an
+//! order that cannot be ordered are reported together.
 
 mod alternatives;
 mod charge;

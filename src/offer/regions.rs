@@ -23,8 +23,8 @@ pub struct OfferedRegion<'a> {
 pub struct Regions<'a> {
     /// The regions in which it can be installed.
     pub offered: Vec<OfferedRegion<'a>>,
-    /// The regions that the plan names without effect, each with its location: none of its user groups has them, and the plan
-    /// does not override the groups.
+    /// The regions that the plan names without effect, each with its location: none of its user groups has them, and
+    /// the plan does not override the groups.
     pub idle: Vec<(&'static str, Place)>,
     /// The user groups of its products that the files do not describe, so their regions are not known.
     pub unknown: Vec<&'static str>,
@@ -52,8 +52,8 @@ impl<'a> Plans<'a> {
         Regions { offered, idle, unknown }
     }
 
-    /// The user groups that can have a plan, and the names of those that the files do not describe. They are the groups of its
-    /// products; a product without groups is for all of them.
+    /// The user groups that can have a plan, and the names of those that the files do not describe. They are the groups
+    /// of its products; a product without groups is for all of them.
     pub fn groups_of(&self, plan: &ServicePlan) -> (Vec<Described<'a, UserGroup>>, Vec<&'static str>) {
         let (mut groups, mut unknown) = (Vec::new(), Vec::new());
         for product in self.products_of(plan.id.as_str()) {

@@ -147,8 +147,8 @@ fn place(visibility: &Visibility<'_>, package: &Entry, service: &Entry) -> Place
     entry.document.at(Pointer::parse(pointer))
 }
 
-/// The renewal periods that two articles share, in the order of the first one. Two periods are the same if their numbers and
-/// units are: it is not known whether the billing system treats 12 months as 1 year.
+/// The renewal periods that two articles share, in the order of the first one. Two periods are the same if their
+/// numbers and units are: it is not known whether the billing system treats 12 months as 1 year.
 pub(super) fn shared(one: &ArticlePart, other: &ArticlePart) -> Vec<Period> {
     let has = |period: &Period| other.periods.iter().any(|p| p.every == *period);
     one.periods.iter().map(|period| period.every).filter(has).collect()

@@ -198,8 +198,8 @@ impl<'a> Offer<'a> {
         visibility(package, service, category_of(self))
     }
 
-    /// Whether the customers of a package see or may see a service, provided that it is for the package. The packages that the
-    /// service lists are not looked at, because there may be many.
+    /// Whether the customers of a package see or may see a service, provided that it is for the package. The packages
+    /// that the service lists are not looked at, because there may be many.
     pub fn may_show(&self, package: &Sells<'a, Package>, service: &Sells<'a, ExtraService>) -> bool {
         let periods = |sells: &'a [RenewalPeriod]| sells.iter().map(|period| period.every);
         let own = periods(&package.article.sale.part.periods);

@@ -158,7 +158,8 @@ impl Known<'_> {
         }
     }
 
-    /// The effect of a row of a resource, and the effects of its fields. The holders are looked up unless they are given.
+    /// The effect of a row of a resource, and the effects of its fields. The holders are looked up unless they are
+    /// given.
     pub fn effects(
         &self,
         resource: &ResourceChange,

@@ -65,9 +65,9 @@ fn live_of(counts: &[Count]) -> u64 {
     counts.iter().map(|count| count.subscriptions).fold(0, u64::saturating_add)
 }
 
-/// How many live subscriptions some changes affect: those of the resources that change, each once, and those that lose an
-/// upgrade or downgrade from another resource. A subscription that has a part, such as a detail, also has the whole that
-/// the part belongs to, so the two numbers are not added.
+/// How many live subscriptions some changes affect: those of the resources that change, each once, and those that lose
+/// an upgrade or downgrade from another resource. A subscription that has a part, such as a detail, also has the whole
+/// that the part belongs to, so the two numbers are not added.
 pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kinds: &Kinds) -> u64 {
     let parts = kinds.held_as_parts();
     let (parts, wholes): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| parts.contains(&it.root));
@@ -234,7 +234,8 @@ mod tests {
         }
     }
 
-    /// Three subscriptions of both rows, four of the item only, five of both that have ended, and six of something else.
+    /// Three subscriptions of both rows, four of the item only, five of both that have ended, and six of something
+    /// else.
     fn held(item: Holding, period: Holding) -> Held {
         let mut held = Held::default();
         for (holds, state, is_ended, count) in [

@@ -116,9 +116,9 @@ fn highest(resources: &[ResourceChange], indexes: &[UniqueIndex]) -> Highest {
     highest
 }
 
-/// A column of the index, with a value that no row has there: preferably a number, which has no maximum length. The value
-/// is like the existing ones, since a check constraint may require that: the next higher number, or a string of the same
-/// form.
+/// A column of the index, with a value that no row has there: preferably a number, which has no maximum length. The
+/// value is like the existing ones, since a check constraint may require that: the next higher number, or a string of
+/// the same form.
 fn free(
     row: &RowChange,
     index: &UniqueIndex,

@@ -45,8 +45,8 @@ impl Rungs {
         rungs
     }
 
-    /// The moves that a ladder offers from and to one of the things on it. Moves from things that are not in `left` do not
-    /// count: no one has those.
+    /// The moves that a ladder offers from and to one of the things on it. Moves from things that are not in `left` do
+    /// not count: no one has those.
     pub fn steps<'a>(
         &'a self,
         ladder: Ladder,

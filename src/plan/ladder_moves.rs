@@ -86,7 +86,8 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// The moves from and to a thing that its ladder offers `here` (before or after), and that no ladder offers `there`.
+    /// The moves from and to a thing that its ladder offers `here` (before or after), and that no ladder offers
+    /// `there`.
     fn differences<'b>(
         &'b self,
         ladder: Ladder,

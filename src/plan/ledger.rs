@@ -1,5 +1,5 @@
-//! What a plan writes to the ledger: an entry for each resource that the catalog owns, and a record of what the migration
-//! did to it.
+//! What a plan writes to the ledger: an entry for each resource that the catalog owns, and a record of what the
+//! migration did to it.
 
 use super::Plan;
 use super::new_ids::{Drawn, Known};

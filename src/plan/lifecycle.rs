@@ -1,5 +1,5 @@
-//! The lifecycle of products and service plans: which status may follow which, when a resource can no longer change, and
-//! which subscriptions a change affects.
+//! The lifecycle of products and service plans: which status may follow which, when a resource can no longer change,
+//! and which subscriptions a change affects.
 
 mod never_subscribable;
 mod referring_resources;
@@ -45,8 +45,8 @@ pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> Life {
     life
 }
 
-/// Warns about a change of something that resources with a lifecycle use, as service plans use tariffs: it affects their
-/// subscriptions, even if the resources themselves can no longer change.
+/// Warns about a change of something that resources with a lifecycle use, as service plans use tariffs: it affects
+/// their subscriptions, even if the resources themselves can no longer change.
 fn reached_through(resource: &ResourceChange, catalog: &Catalog, owners: &Owners<'_>) -> Option<Diagnostic> {
     if resource.impact.live == 0 || resource.rows.is_empty() || resource.verb != Verb::Change {
         return None;

@@ -35,8 +35,8 @@ struct Prepared {
     before: Vec<LiveRow>,
 }
 
-/// Puts changes in order, derives new ids from their hash, and asks the guards. Takes the rows out of `live` if the plan
-/// needs any. Refusals do not stop it: they are part of the plan.
+/// Puts changes in order, derives new ids from their hash, and asks the guards. Takes the rows out of `live` if the
+/// plan needs any. Refusals do not stop it: they are part of the plan.
 ///
 /// # Errors
 /// The problems that make a plan impossible.

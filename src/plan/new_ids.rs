@@ -1,9 +1,9 @@
 //! The hash of a plan, and the ids of new rows.
 //!
 //! A new id consists of 48 bits of the plan's hash and the ordinal of the row; parents come before their children, and
-//! children are in the order of their parents. So the same change on the same base makes the same plan on every machine,
-//! no id is used twice, and rows that are written together are close together in every index. If a sequence gives the ids
-//! of a table, the plan holds the ordinals, and apply draws a number for each.
+//! children are in the order of their parents. So the same change on the same base makes the same plan on every
+//! machine, no id is used twice, and rows that are written together are close together in every index. If a sequence
+//! gives the ids of a table, the plan holds the ordinals, and apply draws a number for each.
 
 use super::Header;
 use crate::diff::{Action, Changes, ResourceChange, RowChange};
@@ -18,8 +18,8 @@ use uuid::Uuid;
 /// The ids of the rows that other rows can refer to, by table and key: existing rows and new ones.
 pub type Known = HashMap<(&'static str, Key), Id>;
 
-/// The hash of the changes by natural key, and of the migration that they are based on. It does not cover ids, since ids
-/// are derived from it.
+/// The hash of the changes by natural key, and of the migration that they are based on. It does not cover ids, since
+/// ids are derived from it.
 pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) -> String {
     let mut text = String::new();
     // With the last migration in it, the same change gets other ids when it is made again later.

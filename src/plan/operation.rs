@@ -67,7 +67,8 @@ impl Operation {
         self.table.columns.iter().filter(|column| takes(column.fill)).map(|column| column.name).collect()
     }
 
-    /// The columns that have the same value in all new rows, with the value as SQL: constants, and scopes bound to one row.
+    /// The columns that have the same value in all new rows, with the value as SQL: constants, and scopes bound to one
+    /// row.
     pub fn fixed(&self, scopes: &Scopes) -> Vec<(&'static str, String)> {
         if self.action != Action::Insert {
             return Vec::new();

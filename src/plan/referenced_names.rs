@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type Reference = (&'static str, Key, Id);
 
 impl Plan {
-    /// The rows that the plan's rows refer to and that are not among them: roots, parents of new rows, and the targets of
-    /// reference columns. A saved plan holds them, because it is applied without reading the whole database again.
+    /// The rows that the plan's rows refer to and that are not among them: roots, parents of new rows, and the targets
+    /// of reference columns. A saved plan holds them, because it is applied without reading the whole database again.
     pub fn references(&self) -> Vec<Reference> {
         let rows = || self.resources.iter().flat_map(|resource| &resource.rows);
         let known = |at: &(&'static str, Key)| self.known.get(at).copied();
@@ -43,8 +43,8 @@ impl Plan {
         references
     }
 
-    /// The references to named rows that the plan does not change, by table: someone may rename or delete these before the
-    /// plan is applied.
+    /// The references to named rows that the plan does not change, by table: someone may rename or delete these before
+    /// the plan is applied.
     pub fn named(&self) -> BTreeMap<&'static str, (&'static Table, BTreeMap<Id, Key>)> {
         let tables = self.kinds.tables();
         let all: Vec<&'static Table> = tables.roots().chain(tables.lookups().iter().copied()).collect();

@@ -1,8 +1,8 @@
 //! Saved plans: a JSON file with everything that apply will do, which needs no catalog files and can be applied on any
 //! machine.
 //!
-//! The file is written and read resource by resource, so it is never in memory as a whole. Its last entry is the checksum of
-//! all bytes before it.
+//! The file is written and read resource by resource, so it is never in memory as a whole. Its last entry is the
+//! checksum of all bytes before it.
 
 mod checksum;
 mod format;

@@ -18,8 +18,8 @@ pub fn script(plan: &Plan) -> String {
         script.push_str("-- There is nothing to do.\n");
         return script;
     }
-    // `row_security = off` makes a policy that would hide rows raise an error. The search path holds no schema in which others
-    // could create functions; all names of tables are qualified.
+    // `row_security = off` makes a policy that would hide rows raise an error. The search path holds no schema in which
+    // others could create functions; all names of tables are qualified.
     let body = body(plan);
     let tag = dollar_tag(&body, &plan.hash);
     // A plan that deletes and rewrites nothing does not need the function.

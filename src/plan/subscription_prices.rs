@@ -49,8 +49,8 @@ pub fn paying(resource: &ResourceChange, held: &Held, charge: &Charge) -> Vec<Co
     }
 }
 
-/// The effect of changed prices by quantity on those who pay them; none if no one does. The effect is worse if any group
-/// pays more.
+/// The effect of changed prices by quantity on those who pay them; none if no one does. The effect is worse if any
+/// group pays more.
 pub fn by_quantity(resource: &ResourceChange, known: Known<'_>) -> Option<Effect> {
     let kind = known.kinds.find(&resource.kind)?;
     let (before, after) =

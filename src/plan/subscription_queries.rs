@@ -7,8 +7,8 @@ use crate::model::State;
 use crate::table::{Id, Key, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What must be known about subscriptions to compute the impact of a set of changes. `ended` lists the states in which a
-/// subscription has ended.
+/// What must be known about subscriptions to compute the impact of a set of changes. `ended` lists the states in which
+/// a subscription has ended.
 pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> Asked {
     let (held, ladders) = (kinds.held(), kinds.ladders());
     let mut asked = Asked { ended: ended.iter().map(ToString::to_string).collect(), ..Asked::default() };

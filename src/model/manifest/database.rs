@@ -25,11 +25,11 @@ pub struct Database {
     pub open_margin: Amount,
     /// The name of the provisioning package on which new package configurations are based.
     pub provisioning_package: Name,
-    /// Patterns such as `x-*` for the names of properties that something else manages. Wares neither compares nor deletes
-    /// these properties.
+    /// Patterns such as `x-*` for the names of properties that something else manages. Wares neither compares nor
+    /// deletes these properties.
     pub ignore_properties: Vec<Name>,
-    /// The states in which a subscription has ended, as they are stored in the database. A subscription in any other state
-    /// counts as live.
+    /// The states in which a subscription has ended, as they are stored in the database. A subscription in any other
+    /// state counts as live.
     pub ended_states: Vec<State>,
     /// The values of new articles for columns that no key sets. They never change existing articles.
     pub item_defaults: ItemDefaults,

@@ -28,8 +28,8 @@ pub(super) enum Target<'s, 'a> {
     },
 }
 
-/// Resolves the parts of an order: first the services in the order in which they were typed, then the details in the order
-/// of the package. Adds a refusal for each part that cannot be resolved or is ordered twice.
+/// Resolves the parts of an order: first the services in the order in which they were typed, then the details in the
+/// order of the package. Adds a refusal for each part that cannot be resolved or is ordered twice.
 pub(super) fn pick<'w: 's, 's, 'a>(
     shelf: &'s Shelf<'_, 'a>,
     order: &Order<'w>,

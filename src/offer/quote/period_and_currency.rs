@@ -6,8 +6,8 @@ use crate::model::{Manifest, Period};
 use crate::offer::{Article, Rate, rates};
 use rust_decimal::Decimal;
 
-/// The period and the currency of an order. Each is none if it was refused: then the rest of the order is checked without
-/// its prices.
+/// The period and the currency of an order. Each is none if it was refused: then the rest of the order is checked
+/// without its prices.
 pub(super) struct At<'a> {
     /// The period; `Some(None)` if the article is paid once.
     pub period: Option<Option<Period>>,

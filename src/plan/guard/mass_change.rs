@@ -81,7 +81,8 @@ fn kinds<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
     // Sorted by kind, so that the refusals always come in the same order.
     let mut changed: BTreeMap<&'a str, Vec<&'a ResourceChange>> = BTreeMap::new();
     for resource in watched.resources.iter().filter(|resource| is_changed(resource)) {
-        // What the catalog owned is counted by the kind that the ledger knows, so a resource that changes its kind counts there.
+        // What the catalog owned is counted by the kind that the ledger knows, so a resource that changes its kind
+        // counts there.
         let kind = resource.former_kind.as_ref().unwrap_or(&resource.kind);
         changed.entry(kind).or_default().push(resource);
     }

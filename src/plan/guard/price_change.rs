@@ -17,7 +17,8 @@ const PRICE_CHANGE: Code = Code::error(
     include_str!("codes/G01.md"),
 );
 
-/// Refuses to change a price by more than the limit, whether the files changed or apply would undo an edit in the database.
+/// Refuses to change a price by more than the limit, whether the files changed or apply would undo an edit in the
+/// database.
 pub struct PriceChange;
 
 /// How far a price moves. From 0 or to 0 is further than any percentage.

@@ -4,7 +4,8 @@ use crate::catalog::{Catalog, Entry};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-/// The resources of a catalog by the names that they refer to. The index is built on first use, since few plans need it.
+/// The resources of a catalog by the names that they refer to. The index is built on first use, since few plans need
+/// it.
 pub struct Owners<'a> {
     catalog: &'a Catalog,
     by_name: OnceCell<ByName<'a>>,

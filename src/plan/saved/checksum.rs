@@ -1,4 +1,5 @@
-//! The checksum of a saved plan. It covers all bytes before it, and is computed while these are written or read, in one pass.
+//! The checksum of a saved plan. It covers all bytes before it, and is computed while these are written or read, in one
+//! pass.
 
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;

@@ -56,8 +56,8 @@ pub fn read(kinds: &Arc<Kinds>, from: impl Read) -> Result<Saved, Unreadable> {
     let file = File { restoring: Restoring::new(kinds), beginning: &beginning };
     let parsed = file.deserialize(&mut deserializer).and_then(|it| deserializer.end().map(|()| it));
     let checking = buffered.into_inner();
-    // As long as the version is not known, only the error says what the file may be; with another version, every other error
-    // is meaningless.
+    // As long as the version is not known, only the error says what the file may be; with another version, every other
+    // error is meaningless.
     match (parsed, beginning.version.get()) {
         (Err(error), _) if error.is_io() => Err(Unreadable::Io(error.into())),
         (Err(error), None) if error.is_eof() && error.line() <= 1 && error.column() == 0 => {

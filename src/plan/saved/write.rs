@@ -141,8 +141,8 @@ impl Writer<'_> {
     }
 }
 
-/// The rows of a resource as they were read, in the order in which the resource has them: a duplicate must come after the
-/// row that stays.
+/// The rows of a resource as they were read, in the order in which the resource has them: a duplicate must come after
+/// the row that stays.
 fn live(resource: &ResourceChange, read: &[&LiveRow]) -> Vec<format::Read> {
     let at = |row: &LiveRow| (row.table.name, row.id, row.parent);
     let mut left: HashMap<_, &LiveRow> = read.iter().map(|row| (at(row), *row)).collect();

@@ -149,8 +149,8 @@ fn delete_together(schema: &str, operation: &Operation, targets: &[Target]) -> S
 /// The condition that a row has the values that the plan expects before the change.
 fn as_planned(operation: &Operation, target: &Target) -> String {
     let id = format!("{} = {}", identifier(operation.table.id.name), id_literal(target.id));
-    // A row that was marked as deleted in the meantime is no longer as planned. A revived row is still marked, and its mark
-    // is among the columns that are compared.
+    // A row that was marked as deleted in the meantime is no longer as planned. A revived row is still marked, and its
+    // mark is among the columns that are compared.
     let soft = operation
         .table
         .soft_delete

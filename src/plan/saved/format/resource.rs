@@ -49,11 +49,12 @@ pub struct Resource {
     /// The fingerprint of its rows as they were read; left out if there were no rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
-    /// All rows of the resource as they were read, each as table, id, id of the parent row, values by column, natural key.
+    /// All rows of the resource as they were read, each as table, id, id of the parent row, values by column, natural
+    /// key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub read: Vec<Read>,
-    /// The existing rows of the resource as the files describe them, which the ledger will store, each as table, key, values
-    /// by column. Null if the ledger forgets the resource.
+    /// The existing rows of the resource as the files describe them, which the ledger will store, each as table, key,
+    /// values by column. Null if the ledger forgets the resource.
     pub kept: Option<Vec<Kept>>,
     /// Edits in the database to a resource that is deleted, each as the name that the files use for the row, and the
     /// field.

@@ -1,5 +1,5 @@
-//! Checks that the parts of a saved plan agree: the fields that are shown, the changes that guards look at, and the rows that
-//! are written are stored separately, and a file with a correct checksum may still contradict itself.
+//! Checks that the parts of a saved plan agree: the fields that are shown, the changes that guards look at, and the
+//! rows that are written are stored separately, and a file with a correct checksum may still contradict itself.
 
 use crate::diff::{Action, Note, ResourceChange, RowChange, Verb};
 use crate::live::LiveRow;
@@ -9,8 +9,8 @@ use foldhash::HashMap;
 /// The rows as they were read, by table and id.
 type Read<'a> = HashMap<(&'static str, Id), &'a LiveRow>;
 
-/// Returns an error unless every resource agrees with itself and with the rows as they were read. All of these are compared
-/// together, since a row that several resources share is stored with only one of them.
+/// Returns an error unless every resource agrees with itself and with the rows as they were read. All of these are
+/// compared together, since a row that several resources share is stored with only one of them.
 pub fn hold(resources: &[ResourceChange], read: &[LiveRow]) -> Result<(), String> {
     let read: Read<'_> = read.iter().map(|row| ((row.table.name, row.id), row)).collect();
     resources.iter().try_for_each(|resource| agree(resource, &read))

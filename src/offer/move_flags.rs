@@ -2,7 +2,7 @@
 //!
 //! Wares documents one reading: `upgradeable` is about the article that the customer leaves, and `upgradeable_from`
 //! about the one that the customer moves to; likewise for `downgradeable`. Seed 001 can also be read the other way
-//! round (domain.md §1 "Upgrade"), and this has not been tested on a live installation yet.
+//! around (domain.md §1 "Upgrade"), and this has not been tested on a live installation yet.
 
 use super::Direction;
 use crate::kinds::Member;

@@ -125,8 +125,9 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// Whether a comment allows a rule at a place. Rules that report many places in one finding call it to leave places out;
-    /// findings of all other rules are filtered later. A rule that the command line denies is never allowed.
+    /// Whether a comment allows a rule at a place. Rules that report many places in one finding call this to leave
+    /// places out; findings of all other rules are filtered later. A rule that the command line denies is never
+    /// allowed.
     pub fn is_allowed(&self, code: Code, place: impl Into<Location>) -> bool {
         // The comment counts as used even if the command line overrides it, so it is looked up first.
         self.allows.allow(code, place.into()) && self.said.level(code) != Some(Level::Deny)

@@ -108,7 +108,7 @@ pub(super) fn check_name(text: &str) -> Result<(), String> {
     check_prose(text)?;
     // Characters, not bytes: PostgreSQL counts the width of its columns in characters.
     let length = text.chars().count();
-    // The schema's pattern is `\S`, and JavaScript counts a byte-order mark as white space there. Both must agree.
+    // The schema's pattern is `\S`, and JavaScript counts a byte-order mark as whitespace there. Both must agree.
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err("the name is empty\nwrite at least one character that is not a space".to_owned());
     }

@@ -34,7 +34,7 @@ pub enum Color {
 }
 
 impl Color {
-    /// The number in the escape sequence of ECMA-48 that turns it on.
+    /// The number that turns the color or attribute on in an ECMA-48 escape sequence.
     fn code(self) -> u8 {
         match self {
             Self::Bold => 1,

@@ -62,7 +62,7 @@ pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style, detail: D
     out
 }
 
-/// The text of each resource. Those that change only along with a resource they import from are mentioned there
+/// The text of each resource. A resource whose only changes are imported from another resource is mentioned there
 /// instead.
 fn texts(view: &View<'_>, resources: &[&ResourceChange], names: &[String], detail: Detail) -> Vec<String> {
     let inherited = InheritedChanges::of(resources, &view.plan.kinds);

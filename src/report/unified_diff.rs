@@ -1,4 +1,4 @@
-//! Renders the change of a file as a unified diff.
+//! Renders the change to a file as a unified diff.
 
 use similar::TextDiff;
 

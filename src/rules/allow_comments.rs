@@ -25,7 +25,7 @@ pub fn remarks(sources: &Sources) -> Vec<Remark> {
 pub(super) struct Allows<'a> {
     all: Vec<(Code, &'a Remark)>,
     by_document: HashMap<(Code, DocumentId), Vec<usize>>,
-    /// Which of them have allowed a finding. Rules run in parallel, so the marks are atomic.
+    /// Which of the comments have allowed a finding. Rules run in parallel, so the marks are atomic.
     used: Vec<AtomicBool>,
 }
 

@@ -112,7 +112,7 @@ impl<'a> Each<'a> {
     }
 
     /// The article's own prices, each with the index of its period, or with `None` for the prices of an article that is
-    /// paid once.
+    /// paid for once.
     pub fn prices(&self) -> impl Iterator<Item = (Option<usize>, &'a Prices)> + use<'a> {
         let periods = self.part.periods.iter().enumerate();
         // No prices at all is reported by rules about missing prices, not as an empty list.
@@ -120,7 +120,7 @@ impl<'a> Each<'a> {
         periods.map(|(index, period)| (Some(index), &period.prices)).chain(once)
     }
 
-    /// The place of the prices of a period, or of those that are paid once.
+    /// The place of the prices of a period, or of the one-time prices.
     pub fn at_prices(&self, period: Option<usize>) -> Place {
         period.map_or_else(|| self.at("prices"), |index| self.at_period(index).child("prices"))
     }

@@ -19,7 +19,7 @@ pub(super) fn too_many_aliases(file: File, span: Span) -> Diagnostic {
     finding.help("write the values out, or split the file")
 }
 
-/// The finding for a key that is given twice. `begins` says whether it is the first key of a document that is repeated;
+/// The finding for a key that is given twice. `begins` says whether the repeated key is the first key of its document;
 /// if so, a separator is probably missing.
 pub(super) fn duplicate(file: File, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
     let help = match begins {

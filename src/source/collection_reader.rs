@@ -57,7 +57,7 @@ impl Open {
         Some(Repeated { key, first, again: span })
     }
 
-    /// Where a key of the mapping occurs first.
+    /// Where a key first occurs in the mapping.
     fn first(&mut self, key: &str) -> Option<Span> {
         let Data::Mapping(entries) = &self.data else { return None };
         let index = if entries.len() < MIN_INDEXED {

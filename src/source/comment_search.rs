@@ -70,7 +70,7 @@ fn lines(part: &str, start: usize) -> Vec<Line<'_>> {
     let mut line_start = start;
     let mut comments = Vec::new();
     for line in part.split_inclusive('\n') {
-        // A byte-order mark is not white space, so `trim` alone would keep it.
+        // A byte-order mark is not whitespace, so `trim` alone would keep it.
         let content = line.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
         if content.starts_with('#') {
             let begin = line_start + line.len() - content.len();

@@ -82,8 +82,8 @@ impl Document {
         Location::bytes(self.id.file, first.start..last.end.max(first.end))
     }
 
-    /// A place in the document as a range of bytes, which stays valid if the sources contain a different document
-    /// of the same file.
+    /// A place in the document as a range of bytes, which stays valid even if the sources contain another version of
+    /// the document, such as the manifest without the values of an environment.
     pub fn by_bytes(&self, place: Place) -> Location {
         Location::bytes(self.id.file, self.span(place.pointer, place.part))
     }

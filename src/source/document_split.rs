@@ -186,8 +186,8 @@ impl Reading<'_> {
 }
 
 impl Piece {
-    /// Whether parsing the part again would give the same result with this limit for aliases, given whether it is the
-    /// last part now.
+    /// Whether parsing the part again would give the same result. `is_last` says whether it is the last part now, and
+    /// `room` is the new limit for aliases.
     fn fits(&self, is_last: bool, room: usize) -> bool {
         // A part that expands to less than both limits is parsed the same under both.
         let has_room = self.aliased <= room.min(self.room) || self.room == room;

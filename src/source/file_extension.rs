@@ -2,7 +2,7 @@
 
 /// The extensions of catalog files.
 const EXTENSIONS: [&str; 2] = ["yaml", "yml"];
-/// Misspelled extensions, in addition to those in another case.
+/// Misspelled extensions, apart from those that differ only in case.
 const MISSPELLED: [&str; 4] = ["ymal", "yalm", "yaml.txt", "yml.txt"];
 
 /// Whether a path has the extension of a catalog file.

@@ -2,9 +2,9 @@
 
 /// A source of files: the disk, the buffers of an editor, or strings in a test.
 pub trait Files: Send + Sync {
-    /// The paths of the YAML files below the root, and of files whose names are almost those of YAML files. Paths are
-    /// relative to the root, with `/` between their parts. A folder that cannot be read is listed too; reading it as a
-    /// file then gives the reason.
+    /// The paths of the YAML files below the root, and of files whose extensions look like misspellings of `.yaml`.
+    /// Paths are relative to the root, with `/` between their parts. A folder that cannot be read is listed too;
+    /// reading it as a file then gives the reason.
     fn list(&self) -> Result<Vec<String>, String>;
     /// The bytes of a file; or why it cannot be read, with what to do about it in a second line if that is known.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;

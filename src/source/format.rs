@@ -155,7 +155,7 @@ fn same_line(from: &str, at: usize, to: &str) -> usize {
     (0..=at).rev().find(|at| to.is_char_boundary(*at)).unwrap_or_default()
 }
 
-/// The byte in the original text for a byte in the text whose line ends were made single bytes.
+/// Maps a byte in a text with normalized line breaks to the byte in the original text.
 fn original(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let is_kept = |at: &usize| !bytes[*at..].starts_with(b"\r\n");

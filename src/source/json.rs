@@ -15,7 +15,8 @@ pub struct Yaml;
 impl Json for Yaml {
     type Node<'a> = &'a Node;
     type PreparedKey = Box<str>;
-    /// Looking up a key is a linear search, so for a small mapping one pass is cheaper than two lookups.
+    /// How many keys one pass over a mapping may visit for each lookup that it replaces. Looking up a key is a linear
+    /// search, so for a small mapping one pass is cheaper than two lookups.
     const KEYS_PER_LOOKUP: usize = 8;
     type StringBuffer = Option<Node>;
 

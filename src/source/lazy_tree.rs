@@ -73,7 +73,7 @@ impl Origin {
 }
 
 impl Tree {
-    /// The same tree, of which only the origin is kept.
+    /// A tree of which only the origin is kept; the document is parsed again when it is needed.
     pub(super) fn dropped(origin: Origin) -> Self {
         Self(Arc::new(Kept { node: OnceLock::new(), origin: Some(origin) }))
     }

@@ -126,7 +126,7 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Whether a line is a marker or an ending, possibly with more text after it.
+/// Whether a line is this sign, `---` or `...`, possibly with more text after it.
 fn is_line_of(line: &str, sign: &str) -> bool {
     line.strip_prefix(sign).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }

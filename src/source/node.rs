@@ -133,8 +133,8 @@ impl Node {
         }
     }
 
-    /// Merges what a merge key includes. The merge key is an error already; merging avoids further findings that its keys
-    /// are missing.
+    /// Merges what a merge key includes. The merge key is an error already; merging avoids further findings that the
+    /// included keys are missing.
     pub(super) fn merge(&mut self) {
         let Data::Mapping(entries) = &mut self.data else { return };
         let Some(at) = entries.iter().position(|entry| &*entry.key == MERGE) else { return };

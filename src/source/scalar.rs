@@ -41,7 +41,7 @@ impl PartialEq for Boolean {
 pub enum Number {
     /// A whole number.
     Whole(i64),
-    /// Any other number, and one that is too large for a whole number.
+    /// Any other number, or a whole number that is too large for an `i64`.
     Double(f64),
 }
 
@@ -79,7 +79,7 @@ pub(super) fn number(text: &str) -> Option<Number> {
     whole.map(Number::Whole).or_else(double)
 }
 
-/// A number in hexadecimal or octal digits. Like a decimal number, it is a double if it is too large for a whole number.
+/// A number in hexadecimal or octal digits. Like a decimal number, it is a double if it is too large for an `i64`.
 fn of_radix(digits: &str, radix: u32) -> Option<Number> {
     let whole = i64::from_str_radix(digits, radix).ok().map(Number::Whole);
     let add = |sum: f64, digit: char| Some(sum * f64::from(radix) + f64::from(digit.to_digit(radix)?));

@@ -63,7 +63,7 @@ pub(super) fn tag(text: &str, seen: usize, value: &Span) -> Span {
     let start = seen.min(value.start);
     let (mut before, mut is_comment) = (text[..start].chars().next_back().unwrap_or('\n'), false);
     for (at, c) in text[start..value.start].char_indices() {
-        // In YAML, `#` starts a comment only after white space.
+        // In YAML, `#` starts a comment only after whitespace.
         is_comment = c != '\n' && (is_comment || c == '#' && before.is_whitespace());
         if c == '!' && !is_comment && !before.is_alphanumeric() {
             return start + at..end_of_word(text, start + at);

@@ -1,4 +1,4 @@
-//! The errors of reading a document as a type.
+//! The errors from reading a document as a type.
 
 use super::mention::Mention;
 use super::node_path::Path;
@@ -7,7 +7,7 @@ use serde::de::{self, Unexpected};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// All errors of reading a document as a type, and the references that were found nevertheless.
+/// All errors from reading a document as a type, and the references that were found anyway.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Errors {
     /// All errors except missing keys.

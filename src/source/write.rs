@@ -1,7 +1,7 @@
 //! Writes values as YAML.
 //!
-//! The emitter of `serde_yaml` has three problems. It does not quote strings that are not strings in YAML 1.1 (`no`,
-//! `1:30`). It breaks lines at characters that are not line breaks in YAML 1.2. And it can write numbers only as
+//! The emitter of `serde_yaml` has three problems. It does not quote strings that YAML 1.1 reads as something else
+//! (`no`, `1:30`). It breaks lines at characters that are not line breaks in YAML 1.2. And it can write numbers only as
 //! doubles. So such values are replaced by tokens first, and in the output of the emitter the tokens are replaced by
 //! quoted strings, or by the exact digits of the numbers.
 
@@ -88,8 +88,8 @@ fn is_too_large(text: &str) -> bool {
     text.parse::<f64>().is_ok_and(f64::is_infinite) && matches!(resolve(text), Data::Number(_))
 }
 
-/// Whether a string begins or ends with a space that YAML does not know, such as a no-break space. The formatter would
-/// remove it.
+/// Whether a string begins or ends with a space that is not whitespace in YAML, such as a no-break space. The formatter
+/// would remove it.
 fn is_padded(text: &str) -> bool {
     text.starts_with(is_odd_blank) || text.ends_with(is_odd_blank)
 }

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How to determine the effect of a change of a field. For rows, higher means that a row is added, and lower that one is
-/// removed.
+/// How to determine the effect of a change to a field. For rows, higher means that a row is added, and lower that one
+/// is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EffectRule {
     /// A higher value is worse for existing subscribers, such as a price.

@@ -23,7 +23,7 @@ pub struct Column {
     pub words: &'static str,
     /// Whether reports show its value when they show a whole row.
     pub shown: bool,
-    /// The words of rows whose changes explain a change of this column, so that it need not be shown too.
+    /// The words of rows whose changes explain a change to this column, so that the latter need not be shown too.
     pub explained_by: Option<&'static str>,
     /// Whether its values are compared without regard to case.
     pub folded: bool,
@@ -131,7 +131,7 @@ impl fmt::Debug for Column {
 }
 
 impl Column {
-    /// A column of the natural key. It is hidden, since the key is shown already. It never changes either: a row with
+    /// A column of the natural key. It is hidden, since the key is shown already. It also never changes: a row with
     /// another key is another row.
     pub const fn key(name: &'static str, kind: Type) -> Self {
         Self::new(name, kind, "", EffectRule::Internal).hidden()

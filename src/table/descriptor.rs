@@ -53,7 +53,8 @@ pub struct Table {
     pub names_root: bool,
     /// Whether its rows affect everyone who holds the root, not only those who hold the row itself.
     pub is_for_all: bool,
-    /// The key, as files write it, that stops the sale of a row which cannot be deleted while someone has it.
+    /// What to write in the files to stop the sale of a row that cannot be deleted while someone has it, such as
+    /// `enabled: false`.
     pub instead: Option<&'static str>,
     /// The statuses of its rows, if it is a root table that has them.
     pub lifecycle: Option<&'static Lifecycle>,
@@ -61,8 +62,8 @@ pub struct Table {
     pub own: bool,
     /// Whether references name a row only by its own key, without the keys of its parents.
     pub has_short_names: bool,
-    /// The words by which files refer to a row: `{0}` is its first key column, `{1s}` is the second as a noun in singular
-    /// or plural, depending on the number in the first, and `{parent}` is the parent's words.
+    /// The words by which files refer to a row: `{0}` is its first key column, `{1s}` is the second as a singular or
+    /// plural noun, depending on the number in the first, and `{parent}` is the parent's words.
     pub words: &'static str,
     /// For a lookup table: the word for one of its rows in messages.
     pub noun: &'static str,

@@ -61,7 +61,7 @@ pub enum Mark {
 }
 
 impl SoftDelete {
-    /// The SQL condition that a row is not deleted, for the column as an SQL expression.
+    /// The SQL condition that a row is not deleted, given the column as an SQL expression.
     pub fn is_live(&self, column: &str) -> String {
         // NULL is not a mark, so `IS NOT TRUE` instead of `= false`.
         match self.mark {

@@ -106,7 +106,7 @@ pub struct Duplicate {
 }
 
 impl Rows {
-    /// Adds a row. If there is already a row with its key, it is kept apart as a duplicate.
+    /// Adds a row. If there is already a row with its key, the new one is kept apart as a duplicate.
     pub fn add(&mut self, row: Row) {
         // A duplicate is kept, not dropped: both places have to be reported.
         let key = (row.table.name, row.key.clone());
@@ -121,7 +121,7 @@ impl Rows {
 
     /// Finds a row by its table and key.
     pub fn get(&self, table: &Table, key: &Key) -> Option<&Row> {
-        // The key is cloned for the look-up; it is an `Arc`, so this costs little.
+        // The key is cloned for the lookup; it is an `Arc`, so this costs little.
         self.rows.get(&(table.name, key.clone()))
     }
 

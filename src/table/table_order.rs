@@ -52,7 +52,8 @@ impl Tables {
         }
     }
 
-    /// Whether a table is one of Wares' own and is not among these tables, so the database does not have it.
+    /// Whether a table is one of Wares' own and is not among these tables, which means that the database does not have
+    /// it.
     pub fn lack(&self, table: &Table) -> bool {
         // By physical table: the slices of one table exist or are absent together.
         table.own && !self.managed.iter().any(|other| other.physical == table.physical)
@@ -127,8 +128,8 @@ impl Tables {
     }
 
     /// Adds a table after the tables to which its rows refer, by a depth-first search. In a cycle of references, one
-    /// table has to come before a table to which it refers: it is the one that refers to a table in `begun`, where the
-    /// search closes the cycle.
+    /// table has to come before a table to which it refers. This is the table at which the search closes the cycle: it
+    /// refers to a table in `begun`.
     fn visit(&mut self, table: &'static Table, given: &[&'static Table], begun: &mut Vec<&'static Table>) {
         let known = if table.role == Role::Lookup { &mut self.lookups } else { &mut self.managed };
         // `begun` is checked too, or a cycle of references would never end.

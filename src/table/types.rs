@@ -119,7 +119,7 @@ impl Type {
             Self::Money(money) if money.is_minor => format!("{column}::bigint"),
             // Text keeps these values exactly as PostgreSQL prints them.
             Self::Double | Self::Timestamp | Self::Text | Self::Enum => format!("{column}::text"),
-            // `jsonb` removes white space and duplicate keys, but keeps trailing zeros of numbers; decoding removes those.
+            // `jsonb` removes whitespace and duplicate keys, but keeps trailing zeros of numbers; decoding removes those.
             Self::Json => format!("{column}::jsonb::text"),
             // Arrays are read as JSON because their text form has its own rules for quotes and escapes.
             Self::Array(_) => format!("array_to_json({column})::text"),
@@ -128,7 +128,7 @@ impl Type {
         }
     }
 
-    /// The form in which the value of the expression of [`read`](Self::read) comes from the driver.
+    /// The form in which the driver returns the value of the [`read`](Self::read) expression.
     pub fn wire(self) -> Wire {
         match self {
             Self::Integer => Wire::Integer,

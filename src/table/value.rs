@@ -19,7 +19,7 @@ pub enum Value {
     /// A string.
     // Shared, because a string of a row is also part of keys and plans.
     Text(Arc<str>),
-    /// A JSON document in canonical form: keys in order, numbers without trailing zeros, no white space.
+    /// A JSON document in canonical form: keys in order, numbers without trailing zeros, no whitespace.
     Json(Arc<str>),
     /// A list of values.
     List(Arc<[Value]>),

@@ -27,7 +27,8 @@ pub fn difference(before: &[Diagnostic], after: &[Diagnostic]) -> Difference {
     Difference { came: without(after, before), went: without(before, after) }
 }
 
-/// The findings without the others. A finding that occurs twice is removed twice only if the others have it twice.
+/// The findings without the others. A finding that occurs twice is removed twice only if it also occurs twice among the
+/// others.
 fn without(findings: &[Diagnostic], others: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut count: HashMap<&Diagnostic, usize> = HashMap::new();
     others.iter().for_each(|finding| *count.entry(finding).or_default() += 1);

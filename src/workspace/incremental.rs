@@ -118,8 +118,8 @@ impl Workspace {
         self.work
     }
 
-    /// Sets the text of a file, whatever the disk has. A file that is not YAML can be set too, for resources that look
-    /// at it.
+    /// Sets the text of a file, whatever is on disk. A file that is not YAML can be set too, for resources that refer
+    /// to it.
     pub fn set(&mut self, path: &str, text: &str) {
         let file = File::new(path);
         self.files.set(path, text);

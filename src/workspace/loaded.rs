@@ -15,7 +15,7 @@ pub struct Loaded {
     pub sources: Sources,
     /// The findings, in the order of the files.
     pub findings: Vec<Diagnostic>,
-    /// The findings that exist only in one of the environments. They are looked for if no environment is chosen.
+    /// The findings that exist only in one of the environments. They are looked for only if no environment is chosen.
     pub elsewhere: Vec<Diagnostic>,
     /// How many documents describe resources.
     pub documents: usize,

@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Manifest;
 use crate::rules::{self, Rule, Said, Sight};
 
-/// The findings of rules, and those about the manifest's `rules` and the comments that allow findings. `findings` are
-/// those that the catalog has already.
+/// The findings of rules, and the findings about the manifest's `rules` and about comments that allow findings. The
+/// parameter `findings` has those that are already known.
 pub fn rule_findings(
     catalog: &Catalog,
     rules: &[&'static dyn Rule],

@@ -94,7 +94,7 @@ fn line() -> Json {
     partly(own, required)
 }
 
-/// What the customer gets: how much of it, or which value.
+/// What the customer gets: an amount of something, or one of its values.
 fn held() -> Vec<(&'static str, Json)> {
     let metered = object([("unit_price", nullable(text())), ("per", nullable(text()))]);
     let metered = about(

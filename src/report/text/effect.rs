@@ -7,12 +7,12 @@ use crate::report::Color;
 use crate::table::Effect;
 
 impl View<'_> {
-    /// The tag for the effect of a field or a row; none if existing subscribers do not notice it.
+    /// The tag for the effect of a change to a field or a row; none if existing subscribers do not notice it.
     pub(super) fn effect(&self, effect: Effect) -> String {
         word(effect).map(|word| self.tag(word)).unwrap_or_default()
     }
 
-    /// The tag for the effect of all changes of a resource, with the number of subscriptions.
+    /// The tag for the effect of all changes to a resource, with the number of subscriptions.
     pub(super) fn effect_on(&self, resource: &ResourceChange) -> String {
         let Some(word) = word(resource.effect) else { return String::new() };
         match resource.impact.hit() {

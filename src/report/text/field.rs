@@ -82,8 +82,7 @@ impl View<'_> {
         added.chain(removed).collect()
     }
 
-    /// Whether other lines already say what the change of a column means: the title, for a soft deletion, or the rows
-    /// below.
+    /// Whether other lines already explain the change to a column: the title, for a soft deletion, or the rows below.
     fn is_explained(&self, resource: &ResourceChange, field: &FieldChange) -> bool {
         let column = field.column.0;
         // The mark of a soft deletion is a column like any other, but the title has said what it means.

@@ -7,11 +7,11 @@ use crate::model::with_places;
 use crate::report::format_value::{change, signed};
 use std::collections::BTreeMap;
 
-/// How many lost moves are named.
+/// The maximum number of lost moves that are named.
 const MOST: usize = 10;
 
-/// The subscriptions that the changes of one resource affect, line by line. `names_currency` is whether subscriptions
-/// of its billing system have a currency.
+/// The subscriptions that the changes to one resource affect, line by line. `names_currency` says whether subscriptions
+/// in its billing system have a currency.
 pub fn of_resource(resource: &ResourceChange, names_currency: bool) -> Vec<String> {
     let impact = &resource.impact;
     let all: u64 = impact.by_state.values().sum();
@@ -67,7 +67,7 @@ pub fn lines(impact: &Impact, renewing: u64, names_currency: bool) -> Vec<String
     facts.chain(moves).chain(more).collect()
 }
 
-/// A count with the words that fit it; `None` if it is 0.
+/// A count followed by `one` or `many`, whichever fits; `None` if it is 0.
 fn counted_as(count: u64, one: &str, many: &str) -> Option<String> {
     (count > 0).then(|| format!("{} {}", grouped(count), if count == 1 { one } else { many }))
 }

@@ -1,7 +1,7 @@
-//! Changes of rows that resources import from another resource. They are shown once, at that resource.
+//! Changes to rows that resources import from another resource. They are shown once, at that resource.
 //!
 //! A package can import the details of another package. If a detail changes, each importing package has the same
-//! change, and repeating it for hundreds of packages would hide what else changes.
+//! change, and repeating it for hundreds of packages would hide the other changes.
 
 use crate::diff::{Action, ResourceChange, RowChange, Verb};
 use crate::kinds::Kinds;
@@ -132,7 +132,7 @@ fn change<'a>(row: &'a RowChange, resource: &ResourceChange) -> Change<'a> {
     (row.table.name, &row.key.parts()[own..], row.action)
 }
 
-/// Whether there is nothing to show of a resource except its rows.
+/// Whether a resource has nothing to show except its rows.
 fn says_nothing_else(resource: &ResourceChange) -> bool {
     resource.former_kind.is_none()
         && resource.protect.0 == resource.protect.1
@@ -142,7 +142,7 @@ fn says_nothing_else(resource: &ResourceChange) -> bool {
 }
 
 impl RowChange {
-    /// The fields that change, with their values, but without the effect on subscribers: that may differ between
+    /// The fields that change, with their values, but without the effect on subscribers, which may differ between
     /// resources.
     fn fields_alone(&self) -> Vec<(&'static str, &Value, &Value)> {
         self.fields.iter().map(|field| (field.column.0.name, &field.before, &field.after)).collect()

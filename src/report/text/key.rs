@@ -1,4 +1,5 @@
-//! The line of a row whose key changes. The files name a row by its key, so the line shows both names.
+//! The line of a row whose key changes. The files name a row by its key, so the line shows the old name and the new
+//! one.
 
 use super::view::View;
 use crate::diagnostic::apart;

@@ -42,8 +42,8 @@ impl Elements {
     }
 }
 
-/// The elements of a list that another does not have. An element that occurs more often in the list than in the other
-/// one is returned as many times as the difference.
+/// The elements of a list that another does not have. If an element occurs more often in the list than in the other
+/// one, each additional occurrence is returned.
 fn without(list: &[String], other: &[String]) -> Vec<String> {
     // Counted, since a list may have the same element several times.
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();

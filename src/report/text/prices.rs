@@ -8,7 +8,7 @@ use crate::table::{Cells, Table, Type};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// Up to this many currencies, each has its own range.
+/// The maximum number of currencies that have their own ranges. If there are more, one range covers all of them.
 // More would not fit a line of the summary.
 const MOST: usize = 4;
 
@@ -60,7 +60,7 @@ impl Range {
         *self = self.with(&Self { count: 1, bounds: moved.map(|it| (it, it)), new: moved.is_none().into() });
     }
 
-    /// The combined range of both.
+    /// The range that covers this one and another.
     fn with(self, other: &Self) -> Self {
         let bounds = match (self.bounds, other.bounds) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),

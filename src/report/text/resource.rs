@@ -1,4 +1,4 @@
-//! A resource in the text of a plan: its title, what there is to know about it, and its rows.
+//! A resource in the text of a plan: its title, remarks about it, and its rows.
 
 use super::impact;
 use super::inherited_changes::InheritedChanges;
@@ -74,8 +74,7 @@ impl View<'_> {
         format!("{}{place}{}\n", self.style.paint(color, &title), self.effect_on(resource))
     }
 
-    /// What there is to know about a resource before its changes: drift, a soft deletion, and the affected
-    /// subscriptions.
+    /// The remarks that come before the changes to a resource: drift, a soft deletion, and the affected subscriptions.
     fn remarks(&self, resource: &ResourceChange) -> impl Iterator<Item = String> {
         let drifted = "it was deleted in the database after it was last applied";
         let is_soft = resource.verb == Verb::Delete && resource.root.soft_delete.is_some();

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use textwrap::core::display_width;
 use textwrap::fill;
 
-/// How many deleted resources of one kind are named.
+/// The maximum number of deleted resources of one kind that are named.
 const MOST: usize = 10;
 
 /// The first line: the catalog and the database. If the plan only adopts resources, no billing row is written.
@@ -62,7 +62,7 @@ impl View<'_> {
         lines.iter().map(|line| format!("{line}\n")).collect()
     }
 
-    /// The names of the deleted resources, in a line for each kind.
+    /// The names of the deleted resources, with one line for each kind.
     fn deletions(&self, resources: &[&ResourceChange], names: &[String]) -> Vec<String> {
         // `BTreeMap`, so that the kinds are in the same order on every run.
         let mut by_kind: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

@@ -43,8 +43,8 @@ impl View<'_> {
         elsewhere.map(|place| self.at(place)).unwrap_or_default()
     }
 
-    /// How the files name a row. A row of another resource that is deleted together with this one is named with that
-    /// other resource.
+    /// How the files name a row. If a row of another resource is deleted together with this resource, its name includes
+    /// that other resource.
     pub fn words(&self, resource: &ResourceChange, row: &RowChange) -> String {
         let words = self.plan.kinds.words(&resource.kind, row.table, &row.key, row.cells());
         let root = row.table.root_table();

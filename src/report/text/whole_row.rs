@@ -76,8 +76,8 @@ impl View<'_> {
     }
 }
 
-/// A column that says something about a whole row: one that is shown, has a value, and does not have the default that
-/// every new row has. The name of a root does not count, since it is in the title of the resource.
+/// A column that is worth showing for a whole row: reports show it, it has a value, and the value is not the default of
+/// new rows. The name of a root does not count, since it is in the title of the resource.
 fn shown<'a>(
     row: &RowChange,
     column: &'static Column,

@@ -54,8 +54,8 @@ fn bare(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a name is at most one typo away from a known name of 8 characters or more, or two from one of 14 or more. A
-/// typo is a character that is wrong, missing, added or swapped with the next one.
+/// Whether a name is at most one typo away from a known name of 8 characters or more, or at most two typos away from
+/// one of 14 characters or more. A typo is a character that is wrong, missing, added or swapped with the next one.
 fn is_slip(word: &str, known: &str) -> bool {
     let (short, long) = (8, 14);
     // In shorter names, one typo is often another word.

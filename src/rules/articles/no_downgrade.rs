@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/A40.md"),
 );
 
-/// Reports downgrade actions of articles that have nothing below them.
+/// Reports downgrade actions of articles that cannot be downgraded to any other.
 pub struct NoDowngrade;
 
 impl Rule for NoDowngrade {
@@ -101,8 +101,8 @@ impl<'a> Members<'a> {
 }
 
 /// The lowest level of a group to which members can be downgraded, for each of the two readings of the flags. It is not
-/// known which flag of a pair belongs to the article that the customer leaves, so a downgrade counts as possible in
-/// either.
+/// known which flag of a pair belongs to the article that the customer leaves, so a downgrade counts as possible if
+/// either reading allows it.
 struct Lowest {
     /// The lowest level of a member that has `downgradeable_from`.
     downgradeable_from: Option<i32>,

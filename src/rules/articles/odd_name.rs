@@ -27,8 +27,8 @@ impl Rule for OddNames {
     }
 }
 
-/// Whether an invisible character is a regular part of words: soft hyphens, joiners, and variation selectors, which choose
-/// the form of the character before them.
+/// Whether an invisible character is a regular part of words. These are soft hyphens, joiners, and variation selectors,
+/// which choose the form of the character before them.
 fn is_part_of_words(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}')
 }

@@ -1,4 +1,5 @@
-//! U21: live subscriptions to services of an upgrade group lack the attribute ServiceId, which a change needs.
+//! U21: live subscriptions to services of an upgrade group lack the attribute ServiceId, which is needed to change to
+//! another member.
 
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::kinds::rule_queries::WITHOUT_SERVICE_ID;

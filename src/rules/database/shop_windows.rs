@@ -80,7 +80,7 @@ fn never_active(shop: &Shop<'_>) -> Diagnostic {
     in_reseller(message).help("correct its `active_from` and `active_to` in the billing system")
 }
 
-/// Two default shops, or two of one name, that are active at the same time.
+/// Two default shops, or two shops with the same name, that are active at the same time.
 fn overlap(one: &Shop<'_>, other: &Shop<'_>) -> Option<Diagnostic> {
     // The end of a window is exclusive, so a shop may start at the moment at which another one ends.
     let is_overlap = one.seconds.0 < other.seconds.1 && other.seconds.0 < one.seconds.1;

@@ -108,7 +108,8 @@ fn choices_without_compound(way: &Way<'_>) -> Diagnostic {
         .help("write `billing: compound`, or remove `choices`")
 }
 
-/// The terms that are given, apart from those that every detail has. Those of statistics are left out: B04 checks them.
+/// The terms that are given, apart from those that every detail has. Those for statistics are left out: B04 checks
+/// them.
 fn terms_given(way: &Way<'_>) -> Vec<&'static str> {
     let terms = &way.terms;
     let given = [

@@ -1,4 +1,4 @@
-//! The limits that a downgrade loses, and the extra services that make up for them.
+//! The limits that customers lose in a downgrade, and the extra services that make up for them.
 
 use super::graph::{Readings, down, flags};
 use crate::diagnostic::Place;
@@ -37,10 +37,12 @@ pub(super) struct Loss<'l, 'a> {
     pub readings: Readings,
 }
 
-/// By service, the package with the highest limit that customers can downgrade from, for each reading of the flags.
+/// By service and for each reading of the flags, the package with the highest limit among those that customers can
+/// downgrade from.
 type Most<'l, 'a> = HashMap<&'a str, [Option<(&'l Rung<'a>, Option<u64>)>; 2]>;
 
-/// The limits that the downgrades of a ladder lose, once for each service and each package that customers move to.
+/// The limits that customers lose in the downgrades of a ladder, once for each service and each package that customers
+/// move to.
 pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
     let mut losses = Vec::new();
     // Both readings of the flags at once, because it is not known which is right (domain.md §6).

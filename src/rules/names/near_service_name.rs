@@ -38,7 +38,7 @@ pub(in crate::rules) struct Slips<'s, 'a> {
 }
 
 impl<'s, 'a> Slips<'s, 'a> {
-    /// Prepares the look-up without computing it.
+    /// Creates an empty cache: the names are computed on first use.
     pub fn new(sight: &'s Sight<'a>) -> Self {
         Self { sight, names: OnceCell::new() }
     }

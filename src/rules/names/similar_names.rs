@@ -66,8 +66,9 @@ pub(super) fn oddity(name: &str) -> Option<String> {
     odd.map(|c| format!("contains {}", letter(c)))
 }
 
-/// Whether one name is a typo of the other: a letter is missing, added or replaced, or two are swapped. Names that differ
-/// in a digit are not typos, because digits number things. Neither are names that differ in a word of one letter.
+/// Whether one name is a typo of the other: a letter is missing, added or replaced, or two are swapped. Names that
+/// differ in a digit are not typos, because digits distinguish things of the same type. Nor are names that differ in a
+/// word of one letter.
 pub(super) fn is_slip(name: &str, other: &str) -> bool {
     let (name, other): (Vec<char>, Vec<char>) =
         (name.to_lowercase().chars().collect(), other.to_lowercase().chars().collect());

@@ -11,7 +11,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// How many times a name must be used for a similar one to count as a typo of it.
 const OFTEN: usize = 3;
-/// How many times as often as the typo the correct name must be used.
+/// The minimum ratio of the uses of the correct name to the uses of the typo.
 const TIMES: usize = 3;
 
 /// The names of one type of thing, such as categories.
@@ -185,8 +185,8 @@ fn times(count: usize) -> String {
     }
 }
 
-/// Adds a fix to the finding if the name is odd: it removes what is invisible. There is no fix for a difference in case,
-/// because it may be intended: a different category or group.
+/// Adds a fix to the finding if the name is odd: it removes what is invisible. There is no fix for a difference in
+/// case, because the name may be intended as a different category or group.
 fn cleaned(finding: Diagnostic, name: &str, uses: &Uses) -> Diagnostic {
     // Only for a name with spaces at its ends or invisible characters is it certain what to write instead.
     if oddity(name).is_none() {

@@ -3,7 +3,8 @@
 use crate::kinds::ArticlePart;
 use crate::model::Period;
 
-/// The help for periods of the same length in different units. It is not known whether they are the same.
+/// The help for periods of the same length in different units. It is not known whether the billing system treats them
+/// as the same.
 pub(in crate::rules) const ALIKE: &str = "write periods of the same length in the same unit, either `1 year` or `12 months`: it is not known whether the billing system treats them as the same";
 
 /// How an article renews: `renews every 1 month and 1 year`.

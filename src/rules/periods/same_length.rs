@@ -40,7 +40,8 @@ fn has_two_as_long(entry: &Entry, manifest: &Manifest) -> bool {
     periods.iter().enumerate().any(|(index, period)| first_as_long(&periods[..index], period).is_some())
 }
 
-/// The first period with the same length as another one. A period that is given twice is reported elsewhere.
+/// The first of some periods that has the same length as a given period, but a different unit. A period that is given
+/// twice is reported elsewhere.
 fn first_as_long(periods: &[RenewalPeriod], period: &RenewalPeriod) -> Option<usize> {
     let every = period.every;
     periods.iter().position(|other| other.every != every && other.every.months() == every.months())

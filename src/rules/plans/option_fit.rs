@@ -11,7 +11,7 @@ use serde_json::Value;
 pub(super) struct Misfit {
     /// The reason, in words that follow the name of the option.
     pub(super) reason: String,
-    /// The key of the field that it violates, if it is a particular one.
+    /// The key in the field's definition that the value violates, if there is a particular one.
     pub(super) by: Option<&'static str>,
     /// The help text, which may be empty.
     pub(super) help: String,
@@ -169,7 +169,7 @@ fn number(field: &ManifestField, value: &Value) -> Option<Misfit> {
     Some(Misfit { reason: format!("is {}, {}", shown(value), fault.0), by: Some(fault.1), help: fault.2 })
 }
 
-/// Why a number does not fit: the reason, the key of the field that it violates, and the help text.
+/// Why a number does not fit: the reason, the key in the field's definition that it violates, and the help text.
 type NumberFault = (String, &'static str, String);
 
 fn out_of_bounds(field: &ManifestField, number: Decimal) -> Option<NumberFault> {

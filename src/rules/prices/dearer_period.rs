@@ -37,7 +37,7 @@ impl Rule for DearerPeriods {
     }
 }
 
-/// A longer period that costs more than the shorter one `times` times.
+/// A longer period that costs more than `times` shorter ones.
 struct Dearer<'a> {
     currency: &'a str,
     long: (usize, Amount),

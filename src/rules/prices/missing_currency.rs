@@ -124,8 +124,8 @@ struct Wanted<'c> {
 }
 
 impl Wanted<'_> {
-    /// Reports the articles that lack the currency. Those that have it in some prices are reported one by one. If many have
-    /// it in none, there is one finding for all of them.
+    /// Reports the articles that lack the currency. Those with at least one price in the currency are reported one by
+    /// one. If many have none, there is one finding for all of them.
     fn findings(&self, incomplete: &[&Each<'_>], sight: &Sight<'_>) -> Vec<Diagnostic> {
         let lacks = |each: &&&Each<'_>| lists(each).any(|(_, prices)| !has(prices, self.name));
         let has_any = |each: &&Each<'_>| lists(each).any(|(_, prices)| has(prices, self.name));

@@ -26,7 +26,7 @@ impl Rule for TooManyAmounts {
     }
 }
 
-/// The most amounts that customers can reasonably choose from.
+/// The largest number of amounts that customers can reasonably choose from.
 const MOST: u64 = 200;
 
 fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {

@@ -1,4 +1,4 @@
-//! A15: the amounts of an extra service step past the maximum without reaching it.
+//! A15: the amounts of an extra service skip the maximum.
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,7 +8,7 @@ const CODE: Code = Code::error(
     "A15",
     "unreached-maximum",
     "never reached",
-    "The amounts of an extra service step past the maximum without reaching it.",
+    "The amounts of an extra service skip the maximum.",
     include_str!("../codes/A15.md"),
 )
 .warning();

@@ -60,7 +60,7 @@ struct Block {
     header: Span,
     /// Its lines. Trailing blank lines are included if they are part of the string.
     body: Span,
-    /// The indentation of its lines, if one is not blank.
+    /// The indentation of its lines; `None` if all of them are blank.
     indent: Option<usize>,
     /// Its lines without their indentation.
     lines: Vec<String>,

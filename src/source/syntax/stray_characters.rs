@@ -49,7 +49,7 @@ fn odd_blank(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
     ))
 }
 
-/// A line of dashes that are too many or too few for a document marker.
+/// A line with too many or too few dashes for a document marker.
 fn dashes(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
     let content = line.content();
     let written = &place.text[content.clone()];

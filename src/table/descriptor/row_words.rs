@@ -37,7 +37,7 @@ impl Table {
         words
     }
 
-    /// A part of the row's own key, by its index. With an `s` after the index, it is a noun in singular or plural,
+    /// A part of the row's own key, by its index. With an `s` after the index, it is a singular or plural noun,
     /// depending on the number in the part before it.
     fn part(&self, own: &[Value], piece: &str) -> String {
         let number = piece.strip_suffix('s').unwrap_or(piece);

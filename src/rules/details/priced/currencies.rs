@@ -7,7 +7,8 @@ use crate::model::{Period, Prices};
 use crate::rules::details::package_details::Way;
 use crate::rules::details::prices::in_currency;
 
-/// Reports missing currencies of the overage prices and the setup fee. If a detail has none at all, nothing is charged.
+/// Reports missing currencies of the overage prices and the setup fee. A detail without any such prices is not
+/// reported, because nothing is charged.
 pub fn of_way(way: &Way<'_>, currencies: &[String]) -> Vec<Diagnostic> {
     let terms = &way.terms;
     let charged = [

@@ -1,5 +1,6 @@
-//! Prices for periods that no package with the detail offers. They are only warnings: when a package with imported details
-//! is exported from a database, the details become its own, with prices for all periods of the other package.
+//! Prices for periods that no package with the detail offers. They are reported only as warnings: when `wares import`
+//! reads a package with imported details from a database, the details become its own, with prices for all periods of
+//! the other package.
 
 use super::CODE;
 use super::missing::offers;
@@ -11,7 +12,7 @@ use std::collections::HashMap;
 /// The packages that import a detail, by the place of the detail.
 type Importers<'d, 'a> = HashMap<Place, Vec<&'d Holder<'a>>>;
 
-/// Reports prices for periods that neither the package nor one that imports the detail offers.
+/// Reports prices for periods that neither the package nor any package that imports the detail offers.
 pub fn find(details: &Details<'_>) -> Vec<Diagnostic> {
     let all = details.packages.iter().flat_map(|holder| holder.own().map(move |way| (holder, way)));
     let unoffered: Vec<(&Holder<'_>, Place, Vec<Unoffered<'_>>)> = all
@@ -43,7 +44,7 @@ fn importers<'d, 'a>(details: &'d Details<'a>) -> Importers<'d, 'a> {
     importers
 }
 
-/// A price for a period that the package, in whose document it is written, does not offer.
+/// A price for a period that is not offered by the package in whose document the price is written.
 struct Unoffered<'a> {
     way: Way<'a>,
     period: Period,

@@ -7,7 +7,8 @@ use crate::model::{Level, Manifest};
 use crate::source;
 use std::collections::BTreeMap;
 
-/// Finds, by code or name, a code that is not a rule, and advice on what to do instead of setting it.
+/// Looks up a code that is not a rule, by code or name. Returns it with advice on what to do instead of setting its
+/// level.
 pub type Others = fn(&str) -> Option<(Code, &'static str)>;
 
 /// The levels of rules that the command line sets.

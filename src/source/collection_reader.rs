@@ -39,7 +39,7 @@ impl Open {
     }
 
     /// Adds a value. In a mapping, its key is the one that came before it. If the mapping has that key already, the
-    /// value is dropped, and the key returned.
+    /// value is dropped, and the key is returned.
     pub(super) fn add(&mut self, value: Node, is_root: bool) -> Option<Repeated> {
         if let Data::Sequence(items) = &mut self.data {
             items.push(value);

@@ -14,8 +14,8 @@ use std::marker::PhantomData;
 
 /// A newtype with this name receives a scalar as it is written, so that an amount of money is never read as a float.
 pub const RAW: &str = "wares:raw";
-/// A newtype with this name receives a string. A number in its place is rejected. If the type would reject the same
-/// text as a string too, the message is the one that the type gives.
+/// A newtype with this name receives a string. A number in its place is rejected, with the type's own message if the
+/// type would reject the same text as a string too.
 pub const TEXT: &str = "wares:text";
 
 /// Deserializes a node.

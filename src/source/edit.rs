@@ -115,7 +115,7 @@ fn is_below_comment(text: &str, cut: &Span) -> bool {
 }
 
 /// Whether a string may be a block scalar. The span of a block scalar does not include its `|` or `>`, which would stay
-/// if the string were replaced. Any other string takes as many bytes as it is long, plus two if it is quoted.
+/// if the string were replaced. The span of any other string is as long as the string, plus two bytes if it is quoted.
 fn is_block(node: &Node) -> bool {
     let Data::Text(text) = &node.data else { return false };
     text.contains('\n') || node.span.len() == text.len() + 1

@@ -171,7 +171,7 @@ impl Node {
         }
     }
 
-    /// A part, and the byte that it comes after if it is written here.
+    /// A part, and the earliest byte at which it can begin if it is written here.
     pub(super) fn child_after(&self, name: &str) -> Option<(usize, &Node)> {
         let (key, child) = self.child(name)?;
         let before = match &self.data {

@@ -1,4 +1,4 @@
-//! Keeps what checking each document against the others found, and decides which documents must be checked again.
+//! Keeps the results of checking each document against the others, and decides which documents must be checked again.
 
 use crate::catalog::{Catalog, Checked, Known, MANIFEST, Read, check, spared};
 use crate::diagnostic::{Diagnostic, DocumentId};
@@ -42,7 +42,7 @@ impl Stale {
     }
 }
 
-/// What checking each document found.
+/// The results of checking each document.
 #[derive(Debug, Default)]
 pub struct Checks {
     /// `None` for a document without anything to report. Most are like that, and `None` takes less memory.

@@ -37,7 +37,7 @@ pub struct Workspace {
     reads: Reads,
     /// The files that documents name.
     named: NamedFiles,
-    /// What checking each document found: first under the manifest, then in each environment.
+    /// The results of checking each document: first under the manifest, then in each environment.
     checks: Vec<Checks>,
     /// What has changed since the last refresh.
     stale: Stale,

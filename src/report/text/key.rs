@@ -56,7 +56,7 @@ pub(super) fn is_hidden(row: &RowChange, field: &FieldChange) -> bool {
     row.table.parent.is_some() && row.table.is_key(field.column.0) && !field.column.0.shown
 }
 
-/// The list and the element that words like `periods[1 year]` name.
+/// Splits words like `periods[1 year]` into the list and the element that they name.
 fn bracketed(words: &str) -> Option<(&str, &str)> {
     words.strip_suffix(']')?.rsplit_once('[')
 }

@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports details of which customers cannot order anything.
+/// Reports details that are billed by orders although customers cannot order anything.
 pub struct Nothing;
 
 impl Rule for Nothing {

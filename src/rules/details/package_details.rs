@@ -120,8 +120,8 @@ impl<'a> Details<'a> {
         Some(Imports::new(holder.step(), step)).filter(|imports| !imports.is_cyclic)
     }
 
-    /// The packages through which an imported detail comes: the chain of imports after its first package, up to and
-    /// including the package in which the detail is written. Empty for a detail of the first package.
+    /// The packages through which an imported detail comes: all packages in the chain of imports except the first one,
+    /// up to and including the package in which the detail is written. Empty for a detail of the first package.
     pub fn between(&self, imports: &Imports<'a>, from: Option<&str>) -> Vec<&Holder<'a>> {
         let Some(end) = imports.chain.iter().position(|step| Some(step.name) == from) else {
             return Vec::new();

@@ -72,7 +72,7 @@ fn missing(way: &Way<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// Prices for orders on a detail of which nothing is ordered. This is allowed, but they are probably intended as overage
+/// Prices for orders on a detail that is never ordered. This is allowed, but they are probably intended as overage
 /// prices.
 fn never_charged(way: &Way<'_>) -> Vec<Diagnostic> {
     let terms = &way.terms;

@@ -58,7 +58,8 @@ impl<'a> Vocabulary<'a> {
         self.by_name(code, sight).into_values().collect()
     }
 
-    /// The names that the rule reports; empty if it is set to `allow`. Other rules do not report the consequences.
+    /// The names that the rule reports; empty if it is set to `allow`. Other rules use this to leave out findings that
+    /// are only consequences.
     pub fn reported(&self, code: Code, sight: &Sight<'_>) -> HashSet<&'a str> {
         // A rule that is switched off must not silence others.
         match sight.level(code) {

@@ -53,7 +53,7 @@ impl Place<'_> {
         Line::at(self.text, self.at)
     }
 
-    /// The word at a byte. At the end of a line, it is the last character before, so that there is something to
+    /// The word at a byte. At the end of a line, it is the last character before it, so that there is something to
     /// underline.
     pub(super) fn token(&self, at: usize) -> Span {
         let end = end_of_word(self.text, at);

@@ -48,7 +48,8 @@ pub(super) fn offers(holder: &Holder<'_>, period: Period) -> bool {
 }
 
 /// What needs a price: the values of an enumeration that can be ordered, or otherwise the detail itself (`None`). It is
-/// empty if the included value is not in the enumeration, which is reported as B03: it is unknown which value is included.
+/// empty if the included value is not in the enumeration, because then it is unknown which value is included; that is
+/// reported as B03.
 fn wanted<'a>(way: &Way<'a>, value: ValueType, details: &Details<'a>) -> Vec<Option<&'a EnumerationValue>> {
     match value {
         ValueType::Boolean => return vec![None],

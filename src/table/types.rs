@@ -119,7 +119,8 @@ impl Type {
             Self::Money(money) if money.is_minor => format!("{column}::bigint"),
             // Text keeps these values exactly as PostgreSQL prints them.
             Self::Double | Self::Timestamp | Self::Text | Self::Enum => format!("{column}::text"),
-            // `jsonb` removes whitespace and duplicate keys, but keeps trailing zeros of numbers; decoding removes them.
+            // `jsonb` removes whitespace and duplicate keys, but keeps trailing zeros of numbers; decoding removes
+            // those.
             Self::Json => format!("{column}::jsonb::text"),
             // Arrays are read as JSON because their text form has its own rules for quotes and escapes.
             Self::Array(_) => format!("array_to_json({column})::text"),

@@ -1,8 +1,8 @@
 //! Compares the files with the database and with what was last applied.
 //!
-//! [`diff`] has no side effects and does not access the database. For each resource it finds the live row, compares row by
-//! row and field by field, and determines the cause of every difference: the author's change, an edit in the database
-//! (drift), or both.
+//! [`diff`] has no side effects and does not access the database. For each resource it finds the live row, compares row
+//! by row and field by field, and determines the cause of every difference: the author's change, an edit in the
+//! database (drift), or both.
 
 mod all_resources;
 mod ambiguous_row;

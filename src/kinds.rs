@@ -2,8 +2,8 @@
 //!
 //! A [`Kind`] is a trait object, and the [`Kinds`] in use are passed as a value. Later modules see only these and rows.
 //! This module also has what several kinds share: fields that are columns ([`Cell`]), parts that are rows ([`Part`]),
-//! enumerations that the database stores as numbers ([`numbered!`](crate::numbered)), localized text, prices by currency
-//! and amount, flags, and `protect`.
+//! enumerations that the database stores as numbers ([`numbered!`](crate::numbered)), localized text, prices by
+//! currency and amount, flags, and `protect`.
 
 mod article;
 mod article_kind;

@@ -1,7 +1,8 @@
-//! The rules that check a catalog for what is allowed but probably a mistake, and for what the billing system would reject.
+//! The rules that check a catalog for what is allowed but probably a mistake, and for what the billing system would
+//! reject.
 //!
-//! Each rule is a file in the folder of its subject and defines the code that it reports. [`all`] lists the rules. A rule
-//! sees the typed resources, what is on offer, and the live database if there is one.
+//! Each rule is a file in the folder of its subject and defines the code that it reports. [`all`] lists the rules. A
+//! rule sees the typed resources, what is on offer, and the live database if there is one.
 
 mod allow_comments;
 mod articles;
@@ -81,7 +82,8 @@ pub trait Rule: Send + Sync {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic>;
 }
 
-/// Everything that a rule can look at. Views that are expensive to compute are computed when a rule first asks for them.
+/// Everything that a rule can look at. Views that are expensive to compute are computed when a rule first asks for
+/// them.
 pub struct Sight<'a> {
     /// The resources of the catalog.
     pub catalog: &'a Catalog,
@@ -150,8 +152,8 @@ impl<'a> Sight<'a> {
     }
 }
 
-/// Runs some rules and returns their findings before levels apply: with a live database those that need one, otherwise the
-/// others.
+/// Runs some rules and returns their findings before levels apply: with a live database those that need one, otherwise
+/// the others.
 pub(crate) fn run_rules(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
     // Rules are independent of one another, so they run in parallel.
     let applicable = rules.par_iter().filter(|rule| match sight.live {
@@ -161,8 +163,8 @@ pub(crate) fn run_rules(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<D
     applicable.flat_map_iter(|rule| rule.check(sight)).collect()
 }
 
-/// Runs some rules and applies the levels that are set. If the environments of the manifest are given, comments that allow
-/// nothing in any of them are reported too.
+/// Runs some rules and applies the levels that are set. If the environments of the manifest are given, comments that
+/// allow nothing in any of them are reported too.
 pub fn findings(
     rules: &[&'static dyn Rule],
     sight: &Sight<'_>,

@@ -87,8 +87,8 @@ impl<'a> Around<'a> {
     }
 }
 
-/// The findings for the required keys that the mapping at a pointer lacks. A key is not reported as missing if an unknown
-/// key is probably a misspelling of it: the unknown key is reported.
+/// The findings for the required keys that the mapping at a pointer lacks. A key is not reported as missing if an
+/// unknown key is probably a misspelling of it: the unknown key is reported.
 pub fn missing(document: &Document, pointer: Pointer, schema: &Schema) -> Vec<Diagnostic> {
     let Some(Data::Mapping(entries)) = document.find(pointer).map(|node| &node.data) else {
         return Vec::new();

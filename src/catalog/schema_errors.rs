@@ -67,8 +67,8 @@ fn explain(document: &Document, schema: &Schema, errors: &ReadError) -> Vec<Diag
     if findings.is_empty() && !has_misplaced_period { vec![unexplained(document)] } else { findings }
 }
 
-/// Whether a value is inside prices that were given by period instead of by currency. The lookup of the currency reports
-/// that.
+/// Whether a value is inside prices that were given by period instead of by currency. The lookup of the currency
+/// reports that.
 fn is_below_misplaced_period(pointer: Pointer, mentions: &[Mention]) -> bool {
     let mut ancestors =
         std::iter::successors(Some(pointer), |below| Some(below.parent()).filter(|parent| parent != below));

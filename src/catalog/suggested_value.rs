@@ -105,7 +105,8 @@ fn join(forms: &[String]) -> String {
     }
 }
 
-/// What to write instead of a list where a string is expected. The elements are not repeated, since they may be passwords.
+/// What to write instead of a list where a string is expected. The elements are not repeated, since they may be
+/// passwords.
 fn one_text(items: &[Node]) -> Instead {
     Instead::words(match items {
         // Removing the brackets is enough.

@@ -8,8 +8,8 @@ use std::io::{BufRead, IsTerminal, Write};
 /// Asks a question on the terminal; only the answer `yes` confirms. `does` completes the sentence "Only `yes` …".
 ///
 /// # Errors
-/// Any other answer; the help is `outcome`, such as "nothing was written". Without a terminal nobody is asked, and the help
-/// is `instead`.
+/// Any other answer; the help is `outcome`, such as "nothing was written". Without a terminal nobody is asked, and the
+/// help is `instead`.
 pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Result<(), Trouble> {
     // A pipeline would wait for an answer forever.
     if !std::io::stdin().is_terminal() {

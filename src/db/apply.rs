@@ -51,8 +51,8 @@ impl Database {
                 return Err(self.explain(failed, plan, &watch));
             }
         };
-        // Dropping the transaction would roll it back. `Commit` takes the connection and sends COMMIT on its own, so that
-        // it can find out what became of the transaction if the connection is lost.
+        // Dropping the transaction would roll it back. `Commit` takes the connection and sends COMMIT on its own, so
+        // that it can find out what became of the transaction if the connection is lost.
         std::mem::forget(transaction);
         commit.run(self.client, rows)
     }

@@ -48,8 +48,8 @@ pub struct Identity {
     pub(super) system: Option<i64>,
     /// The OID of the database. It changes if the database is dropped and created again.
     pub(super) database: u32,
-    /// The timeline of the server's write-ahead log; `None` if it cannot be read. A standby that takes over starts a new
-    /// timeline, and may lack the last transactions of the old server.
+    /// The timeline of the server's write-ahead log; `None` if it cannot be read. A standby that takes over starts a
+    /// new timeline, and may lack the last transactions of the old server.
     timeline: Option<String>,
     is_standby: bool,
 }

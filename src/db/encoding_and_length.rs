@@ -22,8 +22,8 @@ const SAVEPOINT: &str = "wares_characters";
 enum Limit {
     /// Strings of at most this many characters.
     Characters(usize),
-    /// Numbers below ten to the power of the first field, with at most as many decimal places as the second field. If the
-    /// second is negative, only multiples of ten, a hundred and so on.
+    /// Numbers below ten to the power of the first field, with at most as many decimal places as the second field. If
+    /// the second is negative, only multiples of ten, a hundred and so on.
     Digits(i32, i32),
     /// Integers of this many bytes.
     Bytes(u32),
@@ -110,7 +110,8 @@ fn missing(transaction: &mut Transaction<'_>, mut among: &[char]) -> Result<Opti
 /// Whether the database's encoding has all of some characters.
 fn has_all(transaction: &mut Transaction<'_>, characters: &[char]) -> Result<bool, Error> {
     let what = "checking the encoding";
-    // Sent as bytes, because the server would reject a text parameter with such a character before it runs the statement.
+    // Sent as bytes, because the server would reject a text parameter with such a character before it runs the
+    // statement.
     let bytes = characters.iter().collect::<String>().into_bytes();
     transaction.batch_execute(&format!("SAVEPOINT {SAVEPOINT}")).during(what)?;
     let select = "SELECT convert($1::bytea, 'UTF8', getdatabaseencoding())";

@@ -68,8 +68,8 @@ impl From<Error> for Failed {
     }
 }
 
-/// Whether the database rejects the values of a row: data exceptions (22), constraints (23), check options of views (44)
-/// and errors that functions raise (P0).
+/// Whether the database rejects the values of a row: data exceptions (22), constraints (23), check options of views
+/// (44) and errors that functions raise (P0).
 fn is_refusal(code: &SqlState) -> bool {
     ["22", "23", "44", "P0"].iter().any(|class| code.code().starts_with(class))
 }

@@ -101,7 +101,8 @@ impl ForeignKey {
         self.target == target && [column] == *self.columns && [referred] == *self.referred
     }
 
-    /// The `ON UPDATE` action in SQL; `None` for `CASCADE`, which needs no attention because the rows follow the change.
+    /// The `ON UPDATE` action in SQL; `None` for `CASCADE`, which needs no attention because the rows follow the
+    /// change.
     pub fn rewrites(&self) -> Option<&'static str> {
         match self.on_update.as_str() {
             "c" => None,

@@ -42,8 +42,8 @@ const OBJECTS: &str = "
        AND c.relkind IN ('r', 'p', 'v', 'm', 'f')";
 
 impl Database {
-    /// The `GRANT` statements for this database: to `reader` and `writer` what plan needs, and to `writer` what apply needs
-    /// in addition.
+    /// The `GRANT` statements for this database: to `reader` and `writer` what plan needs, and to `writer` what apply
+    /// needs in addition.
     ///
     /// # Errors
     /// There is no ledger, or a role does not exist.
@@ -202,8 +202,8 @@ fn of_sequences(
     Ok(needs)
 }
 
-/// What is needed on other tables that refer to managed ones. They are read only before something is deleted, so plans that
-/// delete nothing work without these privileges, and `check` does not require them.
+/// What is needed on other tables that refer to managed ones. They are read only before something is deleted, so plans
+/// that delete nothing work without these privileges, and `check` does not require them.
 fn of_others(
     transaction: &mut Transaction<'_>,
     schema: &str,

@@ -64,8 +64,8 @@ pub fn unique(
     Ok(rows.iter().map(index).collect())
 }
 
-/// The columns, as `table.column`, by which Wares looks up rows and with which no index begins. Without an index, reading
-/// becomes slow.
+/// The columns, as `table.column`, by which Wares looks up rows and with which no index begins. Without an index,
+/// reading becomes slow.
 pub fn unindexed(
     transaction: &mut Transaction<'_>,
     schema: &str,

@@ -50,8 +50,8 @@ pub struct Added {
 }
 
 impl Database {
-    /// Prepares the database for a catalog: creates or updates the ledger and Wares' own tables, and creates the billing
-    /// tables if there are none. Existing billing tables are not changed.
+    /// Prepares the database for a catalog: creates or updates the ledger and Wares' own tables, and creates the
+    /// billing tables if there are none. Existing billing tables are not changed.
     ///
     /// The rows that the catalog looks up are added to tables that are created, and with `fill` also to existing ones.
     ///
@@ -94,8 +94,8 @@ impl Database {
 
 /// The systems whose tables are created or updated. The names of the others are added to `left`.
 ///
-/// A system that consists only of Wares' own tables is left out if another program has tables with the same names, unless
-/// the catalog uses it.
+/// A system that consists only of Wares' own tables is left out if another program has tables with the same names,
+/// unless the catalog uses it.
 fn choose<'k>(
     transaction: &mut Transaction<'_>,
     schema: &str,

@@ -35,8 +35,8 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> 
     row_security::refuse(transaction, schema, &names)?;
     let definitions = Definitions::read(transaction, schema, &names)?;
     let mut comparison = compare(&definitions, &wanted, &[]);
-    // Other programs may use the same names for their tables. Looking for that takes more queries, so it is done only if
-    // something is wrong; without access to the versions, the differences are reported as they are.
+    // Other programs may use the same names for their tables. Looking for that takes more queries, so it is done only
+    // if something is wrong; without access to the versions, the differences are reported as they are.
     if !comparison.faults.is_empty()
         && let Ok(taken) = own_tables::taken(transaction, schema, kinds)
     {

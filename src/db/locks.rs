@@ -71,8 +71,8 @@ impl Apply<'_, '_> {
         Ok(self.transaction.batch_execute(&lock).during("locking the tables")?)
     }
 
-    /// Locks the deleted and rewritten rows to which a foreign key can refer, so that no new row refers to them between the
-    /// search for referring rows and the writing.
+    /// Locks the deleted and rewritten rows to which a foreign key can refer, so that no new row refers to them between
+    /// the search for referring rows and the writing.
     fn lock_referred(&mut self) -> Result<(), Failed> {
         let deleted = &self.plan.deleted;
         let mut referred: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
@@ -121,8 +121,8 @@ impl Apply<'_, '_> {
 
     /// Locks the roots of changed resources, in the order of their ids so that two sessions cannot deadlock.
     ///
-    /// With `deletes`, these are the resources of which rows are deleted or whose kind changes. They are locked against new
-    /// references too; the others only against changes.
+    /// With `deletes`, these are the resources of which rows are deleted or whose kind changes. They are locked against
+    /// new references too; the others only against changes.
     fn lock_roots(&mut self, deletes: bool) -> Result<(), Failed> {
         for table in self.tables.roots() {
             let needs_full_lock = |r: &ResourceChange| r.deletes() || r.former_kind.is_some();

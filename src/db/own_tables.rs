@@ -33,8 +33,9 @@ pub fn next(
         // The ledger was lost or restored from an older backup, but the tables are complete.
         0 if own.is_whole() => Ok(Next::Record),
         0 => Err(foreign(component, &own)),
-        // The ledger was lost, and an older version of Wares, which knew only the first of these tables, created it again. A
-        // migration that does not change the definition of any table would be skipped here, but there is no such one.
+        // The ledger was lost, and an older version of Wares, which knew only the first of these tables, created it
+        // again. A migration that does not change the definition of any table would be skipped here, but there is no
+        // such one.
         number if number < newest && own.is_whole() => Ok(Next::Record),
         number if number < newest => Ok(Next::Step(number + 1)),
         // All tables were dropped, so nothing can be lost by creating them again.

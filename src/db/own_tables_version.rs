@@ -103,7 +103,8 @@ pub fn refuse_newer(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kin
     Ok(())
 }
 
-/// The error for the first of Wares' own tables that have an older version than this program works with, if there are any.
+/// The error for the first of Wares' own tables that have an older version than this program works with, if there are
+/// any.
 pub fn outdated(
     transaction: &mut Transaction<'_>,
     schema: &str,

@@ -146,8 +146,8 @@ impl Cursor {
         Ok(())
     }
 
-    /// How many of the roots can be in a batch. Those with the key of the last one have to wait, since more may follow. `None`
-    /// if no root can be in a batch yet.
+    /// How many of the roots can be in a batch. Those with the key of the last one have to wait, since more may follow.
+    /// `None` if no root can be in a batch yet.
     fn settled(&self) -> Option<usize> {
         let (first, last) = (self.held.first()?.root_key(), self.held.last()?.root_key());
         let is_other = |row: &LiveRow| row.root_key() != last;

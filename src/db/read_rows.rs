@@ -1,8 +1,8 @@
 //! Reads the rows of one table.
 //!
-//! There is one statement for each slice, however many rows it has. Roots are selected by their keys and by the ids in the
-//! ledger, rows below them by the ids of their parents. If more than a third of a table is wanted, the whole table is read
-//! and filtered here, which measurements have shown to be faster.
+//! There is one statement for each slice, however many rows it has. Roots are selected by their keys and by the ids in
+//! the ledger, rows below them by the ids of their parents. If more than a third of a table is wanted, the whole table
+//! is read and filtered here, which measurements have shown to be faster.
 
 use super::error::{During, Error};
 use super::value_conversion::{Any, Interner, expression, live_row};
@@ -41,7 +41,8 @@ impl Reader<'_, '_> {
         self.selected(table, table.link(), &Filter::Ids(column, Any::ids(ids)))
     }
 
-    /// Whether it is faster to read the whole table than `wanted` rows of it by key, by the planner's estimate of its size.
+    /// Whether it is faster to read the whole table than `wanted` rows of it by key, by the planner's estimate of its
+    /// size.
     pub(super) fn prefers_scan(&mut self, table: &Table, wanted: usize) -> Result<bool, Error> {
         // `reltuples` is -1 for a table that was never analyzed. Its size counts as 0, so it is scanned.
         let name = qualified(self.schema, table.physical);
@@ -98,8 +99,8 @@ impl Reader<'_, '_> {
         self.statement(table, None, &Filter::All)
     }
 
-    /// The statement that reads rows of a table with the columns that [`live_row`] expects: id, parent's id or NULL, then
-    /// the columns of the table.
+    /// The statement that reads rows of a table with the columns that [`live_row`] expects: id, parent's id or NULL,
+    /// then the columns of the table.
     fn statement(&self, table: &Table, link: Option<&str>, filter: &Filter) -> String {
         let parent = table.parent.as_ref().map(|parent| parent.table.id.sort);
         let parent = link.zip(parent).map(|(link, sort)| sort.read(&identifier(link)));
@@ -120,8 +121,8 @@ impl Reader<'_, '_> {
         )
     }
 
-    /// The conditions that define the slice: its constants and scopes, and that rows are not deleted. Deleted rows are read
-    /// only if they can be revived.
+    /// The conditions that define the slice: its constants and scopes, and that rows are not deleted. Deleted rows are
+    /// read only if they can be revived.
     fn bounds(&self, table: &Table) -> Vec<String> {
         let constants = table.constants.iter().map(|(name, value)| value.condition(&identifier(name)));
         let scopes = table.scopes.iter().map(|(name, scope)| {

@@ -207,8 +207,8 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// Reads shared rows, and passes on one copy for each row that uses it. `holders` lists these rows and the shared row
-    /// that each one uses.
+    /// Reads shared rows, and passes on one copy for each row that uses it. `holders` lists these rows and the shared
+    /// row that each one uses.
     fn shared_rows(
         &mut self,
         table: &'static Table,

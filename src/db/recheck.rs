@@ -31,7 +31,8 @@ impl Apply<'_, '_> {
         }
     }
 
-    /// Runs the guards again with the subscriptions that exist now: customers may have subscribed since the plan was made.
+    /// Runs the guards again with the subscriptions that exist now: customers may have subscribed since the plan was
+    /// made.
     ///
     /// # Errors
     /// A guard refuses something that is not allowed, or that was allowed only for the subscriptions that the plan
@@ -123,8 +124,8 @@ impl Apply<'_, '_> {
         Ok(holders.symmetric_difference(&plan.holders).map(line).collect())
     }
 
-    /// Reads back all resources that were written, and compares them with the plan: a trigger may have changed a row, or
-    /// another session may have added one.
+    /// Reads back all resources that were written, and compares them with the plan: a trigger may have changed a row,
+    /// or another session may have added one.
     pub(super) fn compare_after(&mut self, drawn: &Drawn) -> Result<(), Failed> {
         let (expected, roots) = self.plan.expected(self.tables, drawn);
         if self.is_as_expected(expected, &roots)? {
@@ -135,7 +136,8 @@ impl Apply<'_, '_> {
         Err(Failed::Doubted(Doubt::Different(lines)))
     }
 
-    /// Whether the rows of some roots are exactly the expected ones. The rows are compared as they arrive, not collected.
+    /// Whether the rows of some roots are exactly the expected ones. The rows are compared as they arrive, not
+    /// collected.
     fn is_as_expected(&mut self, expected: Fingerprints, roots: &Roots) -> Result<bool, Error> {
         let mut check = expected.check();
         let ignored = &self.plan.ignored;

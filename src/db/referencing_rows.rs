@@ -55,8 +55,8 @@ impl Search<'_, '_> {
         key.schema == self.schema && kinds.companions().iter().any(|it| is_it(it.table.physical, it.column))
     }
 
-    /// The columns that refer to managed tables and that no foreign key covers completely. A foreign key does not cover the
-    /// rows of tables that inherit from its table.
+    /// The columns that refer to managed tables and that no foreign key covers completely. A foreign key does not cover
+    /// the rows of tables that inherit from its table.
     fn references(&mut self, keys: &[ForeignKey], kinds: &Kinds) -> Result<BTreeSet<Reference>, Error> {
         let all = kinds.references();
         let known: BTreeSet<&str> = all.iter().map(|(table, ..)| *table).collect();
@@ -151,8 +151,8 @@ impl Search<'_, '_> {
         self.counted(&select, &Any::ids(ids), spared.as_ref(), sort, &template)
     }
 
-    /// An SQL condition that leaves out the rows that the plan deletes and those whose referring columns it changes, and the
-    /// ids for its parameter. Both are empty if there are no such rows.
+    /// An SQL condition that leaves out the rows that the plan deletes and those whose referring columns it changes,
+    /// and the ids for its parameter. Both are empty if there are no such rows.
     fn spared(&self, (schema, table): (&str, &str), columns: &[&str]) -> (String, Option<Any>) {
         // The plan writes only managed tables in the billing schema, so no other row can be spared.
         let Some(own) = self.find(table).filter(|_| schema == self.schema) else { return Default::default() };
@@ -204,8 +204,8 @@ fn inherited(
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
-/// The error for a table that could not be searched. Unlike most tables, it may belong to another program, so the help for
-/// missing privileges names it.
+/// The error for a table that could not be searched. Unlike most tables, it may belong to another program, so the help
+/// for missing privileges names it.
 fn unread(what: &str, referrer: &Referrer, error: &postgres::Error) -> Error {
     match (Error::during(what, error), error.code()) {
         (Error::Failed { message, .. }, Some(&SqlState::INSUFFICIENT_PRIVILEGE)) => {

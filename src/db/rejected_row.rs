@@ -1,7 +1,8 @@
 //! Finds out which row of a slice the database rejected, and which of its fields.
 //!
-//! All rows of a slice are written by one statement, and the database's error does not name a row. So the slice is rolled
-//! back and written again in halves until one row is left. This writes at most twice as many rows as the slice has.
+//! All rows of a slice are written by one statement, and the database's error does not name a row. So the slice is
+//! rolled back and written again in halves until one row is left. This writes at most twice as many rows as the slice
+//! has.
 
 use super::apply::Apply;
 use super::copy::{Filling, line};
@@ -94,7 +95,8 @@ impl<'a> Apply<'a, '_> {
                     break;
                 }
             }
-            // If neither half is rejected, the rows conflict with one another. Then only the error's detail may name them.
+            // If neither half is rejected, the rows conflict with one another. Then only the error's detail may name
+            // them.
             let Some((half, error)) = refused else { break };
             (part, refusal) = (half, error);
         }

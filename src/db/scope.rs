@@ -1,5 +1,5 @@
-//! Finds the rows that the manifest's scopes name, such as its reseller and shop, and reads the tables in which names are
-//! looked up.
+//! Finds the rows that the manifest's scopes name, such as its reseller and shop, and reads the tables in which names
+//! are looked up.
 
 use super::error::{During, Error};
 use super::value_conversion::id;

@@ -5,7 +5,8 @@ use postgres::error::{DbError, ErrorPosition, SqlState};
 /// The quotation marks around names in the server's messages, in any of its languages.
 const QUOTES: [char; 6] = ['"', '«', '»', '„', '“', '”'];
 
-/// Whether an error is about an unknown name that was written without a schema, and so was looked up on the search path.
+/// Whether an error is about an unknown name that was written without a schema, and so was looked up on the search
+/// path.
 pub fn is_off_path(fault: &DbError) -> bool {
     let codes = [SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_FUNCTION, SqlState::UNDEFINED_OBJECT];
     codes.contains(fault.code()) && !has_schema(fault)

@@ -44,8 +44,8 @@ impl Database {
         transaction::read(&mut self.client, self.timeouts)
     }
 
-    /// Starts a session for a manifest: checks the tables and the privileges, and finds the manifest's reseller, shop and
-    /// other scopes.
+    /// Starts a session for a manifest: checks the tables and the privileges, and finds the manifest's reseller, shop
+    /// and other scopes.
     ///
     /// # Errors
     /// The database or the manifest's names do not allow any plan.
@@ -89,7 +89,8 @@ impl<'t> Session<'t> {
     ///
     /// With `count`, other resources are counted; otherwise their number is an estimate.
     pub fn live(&mut self, desired: &Desired<'_>, count: bool) -> Result<Live, Error> {
-        // First, because the statements below send names from the files, and would fail without saying which name it was.
+        // First, because the statements below send names from the files, and would fail without saying which name it
+        // was.
         self.encodes(desired)?;
         let ledger = self.ledger()?;
         let mut request = self.wanted(desired);
@@ -106,7 +107,8 @@ impl<'t> Session<'t> {
         Ok(Live { foreign: Some(foreign), observed, ..self.with(rows, ledger)? })
     }
 
-    /// Reads every live resource with the ledger's entries. Those of this catalog include the rows that were last applied.
+    /// Reads every live resource with the ledger's entries. Those of this catalog include the rows that were last
+    /// applied.
     pub fn everything(&mut self) -> Result<Live, Error> {
         let mut ledger = self.ledger()?;
         let all: Vec<(&'static Table, Id)> =

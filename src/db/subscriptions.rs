@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Counts the subscriptions to the rows in `asked`, and reads the ladders in it.
 ///
-/// Each table of subscriptions is counted with one statement; none of its rows is read. A table that the database does not
-/// have counts as empty.
+/// Each table of subscriptions is counted with one statement; none of its rows is read. A table that the database does
+/// not have counts as empty.
 pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result<Held, Error> {
     // A copy, because the articles on the ladders are added to it.
     let (mut held, mut asked) = (Held::default(), asked.clone());
@@ -139,8 +139,8 @@ fn count(
     Ok(())
 }
 
-/// The statement that counts subscriptions by what they hold and by state. Parts of subscriptions are also counted by the
-/// period by which the subscription renews, and by quantity if that matters.
+/// The statement that counts subscriptions by what they hold and by state. Parts of subscriptions are also counted by
+/// the period by which the subscription renews, and by quantity if that matters.
 fn statement(subscribers: &Subscribers, schema: &str) -> String {
     let columns: Vec<String> = subscribers.holds.iter().map(|(column, _)| own(column)).collect();
     let read = subscribers.holds.iter().zip(&columns).map(|((_, table), column)| table.id.sort.read(column));

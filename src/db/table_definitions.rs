@@ -15,10 +15,11 @@ struct Live {
 
 type Columns = BTreeMap<String, BTreeMap<String, Live>>;
 
-/// Selects the columns of ordinary and partitioned tables: table, column, type, and whether an insert must give a value.
+/// Selects the columns of ordinary and partitioned tables: table, column, type, and whether an insert must give a
+/// value.
 ///
-/// Domains count as the types that they are based on. The query reads `pg_attribute`, because `information_schema` hides
-/// tables that the user may not read, and defaults that come from an identity or a domain.
+/// Domains count as the types that they are based on. The query reads `pg_attribute`, because `information_schema`
+/// hides tables that the user may not read, and defaults that come from an identity or a domain.
 const QUERY: &str = "
     SELECT c.relname::text, a.attname::text,
            CASE WHEN e.oid IS NOT NULL AND t.typcategory = 'A'

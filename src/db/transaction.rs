@@ -23,8 +23,8 @@ impl Default for Timeouts {
 
 /// Settings for transactions that read rows.
 ///
-/// Times and floating-point numbers are always written in the same way, because plan and apply compare them as text. With
-/// `row_security = off`, statements fail where row-level security would hide rows.
+/// Times and floating-point numbers are always written in the same way, because plan and apply compare them as text.
+/// With `row_security = off`, statements fail where row-level security would hide rows.
 const READING: &str = "SET LOCAL \"TimeZone\" = 'UTC'; SET LOCAL \"DateStyle\" = 'ISO, YMD'; \
                        SET LOCAL extra_float_digits = 1; SET LOCAL row_security = off";
 
@@ -47,8 +47,8 @@ pub fn write<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Resu
 
 /// Starts a transaction that writes, and returns the driver's own error if that fails.
 pub fn writing(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, postgres::Error> {
-    // At this level, a row that another session has changed makes the number of written rows fall short, which is checked. At
-    // a higher level it would raise an error that does not name the row.
+    // At this level, a row that another session has changed makes the number of written rows fall short, which is
+    // checked. At a higher level it would raise an error that does not name the row.
     let writing = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
     let mut transaction = writing.start()?;
     transaction.batch_execute(&format!("{}; {READING}", settings(timeouts)))?;
@@ -81,8 +81,8 @@ fn unstarted(what: &str, error: &postgres::Error) -> Error {
 /// The settings of every transaction.
 ///
 /// The search path keeps operators and functions that other users have created from being called in place of the
-/// system's, with the privileges of the role that runs Wares. The settings are local to the transaction. So they also work
-/// with a pooler, and do not affect the pooler's other clients.
+/// system's, with the privileges of the role that runs Wares. The settings are local to the transaction. So they also
+/// work with a pooler, and do not affect the pooler's other clients.
 fn settings(timeouts: Timeouts) -> String {
     // The server must not close the connection while Wares computes between two statements.
     format!(

@@ -1,5 +1,5 @@
-//! Finds out why the database did something other than planned: another session changed the same rows, or a trigger or a
-//! rule interfered.
+//! Finds out why the database did something other than planned: another session changed the same rows, or a trigger or
+//! a rule interfered.
 
 use super::connect::Database;
 use super::error::{During, Error};
@@ -17,8 +17,8 @@ pub(super) fn statement(operation: &Operation) -> Action {
 }
 
 impl Database {
-    /// The error for a doubt, after the rollback. It names the rows that another session changed, or else the triggers and
-    /// rules that may have interfered.
+    /// The error for a doubt, after the rollback. It names the rows that another session changed, or else the triggers
+    /// and rules that may have interfered.
     pub(super) fn blame(&mut self, plan: &Plan, tables: &Tables, doubt: &Doubt) -> Error {
         let schema = self.schema.clone();
         // In a new transaction, because the failed one can no longer be asked.

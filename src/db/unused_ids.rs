@@ -12,8 +12,8 @@ impl Session<'_> {
     /// A hash for `changes` that yields none of the ids that exist already. It is `hash` itself, or one derived from
     /// it.
     ///
-    /// New ids are derived from the hash. If the ledger was lost, the same changes may have been applied before, so that
-    /// their ids exist already.
+    /// New ids are derived from the hash. If the ledger was lost, the same changes may have been applied before, so
+    /// that their ids exist already.
     pub fn unused_hash(&mut self, mut hash: String, changes: &Changes) -> Result<String, Error> {
         let rows = changes.resources.iter().flat_map(|resource| &resource.rows);
         let new = rows.filter(|row| row.action == Action::Insert && !self.tables.lack(row.table));

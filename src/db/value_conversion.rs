@@ -13,8 +13,8 @@ use std::error::Error;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The SQL expression that reads a column as a type that the driver knows. Timestamps that an insert or an update fills in
-/// are not read, because they are never compared.
+/// The SQL expression that reads a column as a type that the driver knows. Timestamps that an insert or an update fills
+/// in are not read, because they are never compared.
 pub(super) fn expression(column: &Column) -> String {
     match column.fill {
         Fill::Created | Fill::Changed => "NULL::text".to_owned(),
@@ -22,7 +22,8 @@ pub(super) fn expression(column: &Column) -> String {
     }
 }
 
-/// Converts a row of the database. Its first two columns are its id and its parent's id, followed by those of its table.
+/// Converts a row of the database. Its first two columns are its id and its parent's id, followed by those of its
+/// table.
 ///
 /// # Errors
 /// The row contains a value that its column in the table should not have, or has no id.
@@ -132,8 +133,8 @@ impl Interner {
     }
 }
 
-/// An array parameter for `= ANY(…)`. It takes the type of the column that it is compared with, so that the statement needs
-/// no cast and an index of the column can be used.
+/// An array parameter for `= ANY(…)`. It takes the type of the column that it is compared with, so that the statement
+/// needs no cast and an index of the column can be used.
 #[derive(Debug)]
 pub(super) struct Any(Vec<Value>);
 

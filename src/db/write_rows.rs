@@ -37,8 +37,8 @@ pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Dra
     Ok(drawn)
 }
 
-/// Writes one slice, and returns the number of rows. They are sent to a temporary table with COPY, and written from there
-/// by one statement.
+/// Writes one slice, and returns the number of rows. They are sent to a temporary table with COPY, and written from
+/// there by one statement.
 ///
 /// # Errors
 /// The database rejects a row, or writes more or fewer rows than planned.
@@ -70,8 +70,8 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// Fills a temporary table with the id of each row, the parent's id if the row is new, its old values and its new values.
-    /// The columns have the same types as those of the table that is written.
+    /// Fills a temporary table with the id of each row, the parent's id if the row is new, its old values and its new
+    /// values. The columns have the same types as those of the table that is written.
     fn fill(&self, transaction: &mut Transaction<'_>, drawn: &Drawn) -> Result<(), Failed> {
         let operation = self.operation;
         let link = operation.link().map(|link| format!("{} AS parent", identifier(link)));

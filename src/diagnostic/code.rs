@@ -39,8 +39,8 @@ pub struct Code {
 }
 
 impl Code {
-    /// Declares an error: its id, its name, the default label at the place, one sentence about its meaning, and the text
-    /// that explains it (see [`Explanation::parse`]).
+    /// Declares an error: its id, its name, the default label at the place, one sentence about its meaning, and the
+    /// text that explains it (see [`Explanation::parse`]).
     pub const fn error(
         id: &'static str,
         name: &'static str,

@@ -72,8 +72,8 @@ pub fn is_plain(text: &str) -> bool {
         || !text.contains(|c| is_hidden(c) || is_odd_blank(c)) && text.chars().eq(text.nfc())
 }
 
-/// Whether a name has only printable ASCII characters, with single spaces between words. Such names look different if they
-/// are different.
+/// Whether a name has only printable ASCII characters, with single spaces between words. Such names look different if
+/// they are different.
 fn is_simple(name: &str) -> bool {
     let is_ordinary = |(at, c): (usize, char)| c.is_ascii_graphic() || c == ' ' && is_between_words(name, at);
     name.char_indices().all(is_ordinary)

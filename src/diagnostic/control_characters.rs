@@ -12,7 +12,8 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// A string from a file or a database, safe to show: hidden characters are written like `\u{9b}`, line breaks like `\n`.
+/// A string from a file or a database, safe to show: hidden characters are written like `\u{9b}`, line breaks like
+/// `\n`.
 pub fn printable(text: &str) -> String {
     // Nearly all texts need no escaping, and checking is cheaper than building them again.
     if !text.contains(is_hidden) {

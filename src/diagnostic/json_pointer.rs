@@ -1,8 +1,8 @@
 //! JSON pointers as small handles.
 //!
-//! Each distinct pointer is kept once for the whole process, as a step below another pointer. Documents of one kind share
-//! the same pointers: 20,000 packages have about fifty. So a pointer is just a number, and extending it is a lookup.
-//! Pointers are never freed; each takes a few bytes.
+//! Each distinct pointer is kept once for the whole process, as a step below another pointer. Documents of one kind
+//! share the same pointers: 20,000 packages have about fifty. So a pointer is just a number, and extending it is a
+//! lookup. Pointers are never freed; each takes a few bytes.
 
 use super::interned_text::kept;
 use foldhash::fast::{FixedState, RandomState};

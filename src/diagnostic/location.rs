@@ -11,8 +11,8 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-/// A file of a catalog, by its path relative to the root of the catalog. Each path is interned for the whole process, so
-/// a file is cheap to copy.
+/// A file of a catalog, by its path relative to the root of the catalog. Each path is interned for the whole process,
+/// so a file is cheap to copy.
 #[derive(Clone, Copy)]
 // A reference to a `String` and not a `str`: one word instead of two.
 pub struct File(&'static String);

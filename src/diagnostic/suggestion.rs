@@ -95,8 +95,8 @@ pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Cl
     }
 }
 
-/// A line that says which non-ASCII character only one of two words has, since the words may look the same; empty if there
-/// is none.
+/// A line that says which non-ASCII character only one of two words has, since the words may look the same; empty if
+/// there is none.
 fn look_alike(word: &str, other: &str) -> String {
     match (first_odd(word, other), first_odd(other, word)) {
         (Some(here), _) => format!("\nthe word here contains {here}, which `{other}` does not"),

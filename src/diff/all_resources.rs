@@ -66,7 +66,8 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
     // Before the nested keys, which begin with the keys of their roots.
     let mut names = names(&roots, live);
     nested_keys::name(&index, tables, &mut names);
-    // There are no files to compare with, so the defaults and the tables that customers' rows can refer to do not matter.
+    // There are no files to compare with, so the defaults and the tables that customers' rows can refer to do not
+    // matter.
     let (defaults, held) = (Defaults::default(), BTreeSet::new());
     let sources =
         Sources { index: &index, names: &names, tables, defaults: &defaults, used: &live.used, held: &held };

@@ -62,8 +62,8 @@ impl<'a> Assembly<'a> {
             let is_used = self.from.used.contains(&(it.live.table.physical, it.live.id));
             let distance = match self.desired {
                 Some(_) => Reverse(self.cost(it.live, &it.row.key).total()),
-                // Without files to compare with, a row with many rows below it is better than an empty one. So the order is
-                // reversed.
+                // Without files to compare with, a row with many rows below it is better than an empty one. So the
+                // order is reversed.
                 None => Reverse(usize::MAX - self.cost(it.live, &it.row.key).total()),
             };
             // The order of design.md §2. The id comes last, so that the choice never depends on the order of reading.
@@ -128,8 +128,8 @@ impl<'a> Assembly<'a> {
     ) -> Side {
         let by_name = assign(claims, group, Side::Name);
         let loses = loses_row(claims, group, &by_name);
-        // Customers' rows cannot refer to these rows, so it does not matter which row has which key, as long as no row that
-        // the ledger has under a wanted key is lost.
+        // Customers' rows cannot refer to these rows, so it does not matter which row has which key, as long as no row
+        // that the ledger has under a wanted key is lost.
         if !self.from.held.contains(table.physical) {
             return if loses { Side::Ledger } else { Side::Name };
         }

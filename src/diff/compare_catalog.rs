@@ -21,8 +21,8 @@ pub fn diff(kinds: &Kinds, manifest: &Manifest, desired: &Desired<'_>, live: &Li
     Comparison::new(kinds, manifest, desired, live).changes(&BTreeMap::new())
 }
 
-/// A comparison after its first step, which has found the resources that are as the files want them and as they were last
-/// applied. For these, the fingerprint in the ledger is enough, and no rows are kept.
+/// A comparison after its first step, which has found the resources that are as the files want them and as they were
+/// last applied. For these, the fingerprint in the ledger is enough, and no rows are kept.
 pub struct Comparison<'a> {
     differ: Differ<'a>,
     manifest: &'a Manifest,

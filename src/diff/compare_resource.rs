@@ -92,8 +92,8 @@ impl<'a> Differ<'a> {
         resource
     }
 
-    /// Whether a resource is as the files want it and as it was last applied. Equal fingerprints mean equal rows, so the rows
-    /// that were last applied are not needed.
+    /// Whether a resource is as the files want it and as it was last applied. Equal fingerprints mean equal rows, so
+    /// the rows that were last applied are not needed.
     pub(super) fn is_settled(&self, resource: &DesiredResource, located: &Located<'_>) -> bool {
         // What is not owned has no fingerprint to compare with.
         let (Found::Owned(root), Some(resident)) = (located.found, located.resident) else { return false };
@@ -126,7 +126,8 @@ impl<'a> Differ<'a> {
         let applied = applied_with_key(resident, applied, &resource.key);
         let live = self.live_rows(resource, found, &wanted, &applied);
         let problems = self.problems(resource, &wanted, &live);
-        // A resource that the ledger does not know and that returns is like a new one: what the files do not set is reset.
+        // A resource that the ledger does not know and that returns is like a new one: what the files do not set is
+        // reset.
         let returns = resident.is_none() && matches!(found, Found::Deleted(..));
         let rows = applied.iter().map(|(_, row)| row.clone()).collect::<Rows>();
         // `None` is not the same as no rows: without an entry, no difference is drift.
@@ -171,8 +172,8 @@ impl<'a> Differ<'a> {
 
     /// The rows of a resource that change.
     ///
-    /// `files` and `applied` are its rows in the files and as they were last applied. `returns` says whether it was deleted
-    /// and is revived.
+    /// `files` and `applied` are its rows in the files and as they were last applied. `returns` says whether it was
+    /// deleted and is revived.
     pub(super) fn rows(
         &self,
         key: &Key,

@@ -1,4 +1,5 @@
-//! Compares rows and fields three-way: as the files want them, as they are in the database, and as they were last applied.
+//! Compares rows and fields three-way: as the files want them, as they are in the database, and as they were last
+//! applied.
 //!
 //! | | |
 //! |---|---|
@@ -114,8 +115,8 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
 /// Whether a column that the files do not set gets its default.
 fn is_reset(column: &Column, applied: Option<&Value>, returns: bool) -> bool {
     match applied {
-        // The files no longer set a field that they once set, so it returns to its default. Only sticky columns keep their
-        // value, which is the database's own affair.
+        // The files no longer set a field that they once set, so it returns to its default. Only sticky columns keep
+        // their value, which is the database's own affair.
         Some(_) => !column.sticky,
         None => returns,
     }

@@ -63,8 +63,8 @@ pub struct Sources<'a> {
 impl Sources<'_> {
     /// Gathers the live rows of a resource.
     ///
-    /// `key` is the resource's key, whatever the root is called in the database. `desired` are its rows in the files, and
-    /// `recorded` the keys with which its rows were last applied, if they are known.
+    /// `key` is the resource's key, whatever the root is called in the database. `desired` are its rows in the files,
+    /// and `recorded` the keys with which its rows were last applied, if they are known.
     pub fn assemble(
         &self,
         root: &LiveRow,
@@ -124,8 +124,8 @@ impl<'a> Assembly<'a> {
         keyed(live, key, self.from.names)
     }
 
-    /// Replaces the ids of shared rows, such as a configuration, with their natural keys. Such rows belong to the resource and
-    /// have no names of their own, so `names` does not contain them.
+    /// Replaces the ids of shared rows, such as a configuration, with their natural keys. Such rows belong to the
+    /// resource and have no names of their own, so `names` does not contain them.
     fn link_shared(&mut self) {
         let entry = |stored: &Stored| ((stored.row.table.name, stored.id), stored.row.key.clone());
         // Collected first, because the loop borrows the rows mutably.

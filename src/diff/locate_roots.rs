@@ -1,7 +1,7 @@
 //! Finds the live root of every resource in the files.
 //!
-//! A row may have subscribers, so no plan turns the row of one article into another article. If the ledger and the database
-//! disagree about which row has a name, `settle_dispute` decides between them.
+//! A row may have subscribers, so no plan turns the row of one article into another article. If the ledger and the
+//! database disagree about which row has a name, `settle_dispute` decides between them.
 
 use super::ambiguous_row::{external_is_own, several};
 use super::compare_resource::Differ;

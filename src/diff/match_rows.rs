@@ -52,7 +52,8 @@ impl Side {
 /// The row of each claim, by the number of the claim.
 pub type Assignment = BTreeMap<usize, Id>;
 
-/// The claims in dispute, in groups that share rows. A group is in dispute if the two sides assign different rows to it.
+/// The claims in dispute, in groups that share rows. A group is in dispute if the two sides assign different rows to
+/// it.
 pub fn disputes(claims: &[Claim]) -> Vec<Vec<usize>> {
     // A name that only the database has is not in dispute: no other row claims it.
     let is_doubtful = |claim: &Claim| claim.ledger.is_some() && claim.ledger != claim.name;
@@ -91,8 +92,8 @@ fn group(
     (!group.is_empty()).then(|| group.into_iter().collect())
 }
 
-/// Assigns to each claim of a group its row on the side `first`. Claims without one get their row on the other side, if it
-/// is not taken.
+/// Assigns to each claim of a group its row on the side `first`. Claims without one get their row on the other side, if
+/// it is not taken.
 pub fn assign(claims: &[Claim], group: &[usize], first: Side) -> Assignment {
     let mut assignment = Assignment::new();
     let mut taken = BTreeSet::new();

@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The ids of rows below roots, by table and natural key.
 pub type Nested = BTreeMap<(&'static str, Key), Id>;
 
-/// Adds to `names` the rows below roots to which other resources can refer, with the keys that they have in the database,
-/// and returns their ids. Only rows below roots that are already in `names` are added.
+/// Adds to `names` the rows below roots to which other resources can refer, with the keys that they have in the
+/// database, and returns their ids. Only rows below roots that are already in `names` are added.
 pub fn name(index: &Index<'_>, tables: &Tables, names: &mut Names) -> Nested {
     let mut nested = Nested::new();
     let targets = tables.nested_targets();
@@ -99,8 +99,8 @@ impl<'a> Differ<'a> {
         findings
     }
 
-    /// Gives the rows below roots of changing resources the keys that they have in the ledger, because a row whose key was
-    /// edited in the database is still the same row.
+    /// Gives the rows below roots of changing resources the keys that they have in the ledger, because a row whose key
+    /// was edited in the database is still the same row.
     pub(super) fn name_nested_by_ledger(
         &mut self,
         located: &[Located<'a>],

@@ -46,7 +46,8 @@ impl Differ<'_> {
         self.changes.resources.push(change);
     }
 
-    /// A resource as it is written under `release`: with its kind if the catalog owns another resource with the same name.
+    /// A resource as it is written under `release`: with its kind if the catalog owns another resource with the same
+    /// name.
     fn name_for_release(&self, resident: &Resident) -> String {
         match self.owned.values().filter(|owned| owned.key == resident.key).count() {
             0 | 1 => resident.key.to_string(),
@@ -101,8 +102,8 @@ fn departure(resident: &Resident, verb: Verb, rows: Vec<RowChange>, live: &LiveR
     }
 }
 
-/// The rows that are deleted with a resource. If its root is only marked as deleted, the rows that subscribers still need
-/// stay.
+/// The rows that are deleted with a resource. If its root is only marked as deleted, the rows that subscribers still
+/// need stay.
 fn removals(resident: &Resident, live: &LiveResource) -> Vec<RowChange> {
     let is_soft = resident.root.soft_delete.is_some();
     // The root is always included: its deletion is what sets the mark.

@@ -67,8 +67,8 @@ pub struct ResourceChange {
     pub rows: Vec<RowChange>,
     /// All rows as they were read.
     pub before: Vec<Stored>,
-    /// The rows that exist already, as the files want them. Together with the new rows, they are recorded in the ledger.
-    /// `None` if the resource is removed from the ledger.
+    /// The rows that exist already, as the files want them. Together with the new rows, they are recorded in the
+    /// ledger. `None` if the resource is removed from the ledger.
     pub kept: Option<Vec<Row>>,
     /// Whether someone has removed or deleted the resource in the database since the last apply.
     pub drifted: bool,

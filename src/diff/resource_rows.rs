@@ -5,7 +5,8 @@ use super::{Action, RowChange};
 use crate::table::{Id, Key, Link, Row, Rows, Table, ledger_record};
 use std::collections::BTreeSet;
 
-/// Removes the deletions of rows below a row that is only marked as deleted, unless their table says that they do not survive.
+/// Removes the deletions of rows below a row that is only marked as deleted, unless their table says that they do not
+/// survive.
 pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
     let is_marked = |row: &&RowChange| row.action == Action::Delete && row.table.soft_delete.is_some();
     let marked: BTreeSet<(&str, Key)> =
@@ -26,16 +27,16 @@ pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
 
 /// Whether the rows of a table are managed for a resource.
 ///
-/// Rows that several articles may share are managed only if the files, or what was last applied, have a value for the column
-/// that refers to them.
+/// Rows that several articles may share are managed only if the files, or what was last applied, have a value for the
+/// column that refers to them.
 pub(super) fn speaks_of(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool {
     let Some(parent) = &table.parent else { return true };
     let Link::Shared(column) = parent.link else { return speaks_of(&parent.table, key, rows) };
     rows.iter().any(|rows| rows.get(&parent.table, key).is_some_and(|row| row.get(column).is_some()))
 }
 
-/// Whether the ledger has exactly the rows in the files, with the ids that they have in the database. Their fingerprints may
-/// still differ, if another version of Wares wrote the entry.
+/// Whether the ledger has exactly the rows in the files, with the ids that they have in the database. Their
+/// fingerprints may still differ, if another version of Wares wrote the entry.
 pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResource) -> bool {
     let managed = |row: &Row| {
         let values = row.said().filter(|(column, _)| column.is_managed());

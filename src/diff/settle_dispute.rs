@@ -18,13 +18,14 @@ pub(super) struct Dispute {
     pub(super) table: &'static Table,
     /// The number of each resource, with the rows that may be its root.
     pub(super) claims: Vec<(usize, Claim)>,
-    /// The resource and the row that rule out the ledger's assignment, or else the database's; `None` if both are possible.
+    /// The resource and the row that rule out the ledger's assignment, or else the database's; `None` if both are
+    /// possible.
     pub(super) conflict: Option<(usize, Id)>,
 }
 
 impl Differ<'_> {
-    /// Decides which rows belong to a group of resources, so that subscribers keep what they have and no resource in the
-    /// files loses its row. If that is not possible, the plan is stopped and the assignment is empty.
+    /// Decides which rows belong to a group of resources, so that subscribers keep what they have and no resource in
+    /// the files loses its row. If that is not possible, the plan is stopped and the assignment is empty.
     pub(super) fn settle_dispute(
         &mut self,
         table: &'static Table,
@@ -54,8 +55,8 @@ impl Differ<'_> {
 
     /// What would change if resources had the rows that an assignment gives them.
     ///
-    /// Rows that no catalog owns do not count: such a row already has the name by which it was found, and is adopted like
-    /// any other.
+    /// Rows that no catalog owns do not count: such a row already has the name by which it was found, and is adopted
+    /// like any other.
     pub(super) fn cost(&self, table: &'static Table, assignment: &Assignment) -> Cost {
         let cost = |(number, id): (&usize, &Id)| {
             let owned = self.owned.get(&(table.name, *id))?;

@@ -20,7 +20,8 @@ pub fn verify(kinds: &Kinds, manifest: &Manifest, desired: &Desired<'_>, live: &
     owners(desired, live, changes);
 }
 
-/// Adds errors for names in the rows of a resource that the database does not have, and for amounts that it would round.
+/// Adds errors for names in the rows of a resource that the database does not have, and for amounts that it would
+/// round.
 pub fn wanted(rows: &Rows, document: DocumentId, live: &Live, problems: &mut Problems) {
     for row in rows.iter() {
         lookups(row, document, live, problems, Fill::Files);
@@ -163,8 +164,8 @@ fn owners(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     }
 }
 
-/// The error for a resource whose name belongs to a row that another catalog owns. `own` is the row that this catalog owns or
-/// owned under the same name.
+/// The error for a resource whose name belongs to a row that another catalog owns. `own` is the row that this catalog
+/// owns or owned under the same name.
 pub(super) fn owned_elsewhere(
     owner: &Resident,
     id: Id,

@@ -104,8 +104,8 @@ fn may_be_wanted(ambiguous: &Ambiguous, request: &Request<'_>) -> bool {
         && (request.kinds.is_empty() || request.kinds.iter().any(|kind| kind.root() == ambiguous.root))
 }
 
-/// Adds to the faulty drafts all drafts that refer to them, directly or indirectly. Without this, the whole catalog would
-/// have to be read once for each link of a chain of references.
+/// Adds to the faulty drafts all drafts that refer to them, directly or indirectly. Without this, the whole catalog
+/// would have to be read once for each link of a chain of references.
 pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>) {
     let mut referrers: BTreeMap<&(&str, String), Vec<usize>> = BTreeMap::new();
     for (number, draft) in drafts.iter().enumerate() {

@@ -76,8 +76,8 @@ impl<'a> Unowned<'a> {
         Self { kinds, manifest, ignored, listing: Listing::default() }
     }
 
-    /// Adds a part of the database: some root rows with everything that decides their kind, and all rows that share their
-    /// keys.
+    /// Adds a part of the database: some root rows with everything that decides their kind, and all rows that share
+    /// their keys.
     pub fn add(&mut self, live: &Live) {
         let whole = whole(live, self.manifest.catalog.as_str(), &self.ignored, self.kinds.tables());
         whole.resources.iter().for_each(|resource| self.add_named(resource));

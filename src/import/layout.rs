@@ -50,8 +50,8 @@ impl Layout {
         layout
     }
 
-    /// A file for documents: a new one, or a file of the catalog that they are added to. Files that the catalog excludes
-    /// are not changed, and neither are files that this import has already used.
+    /// A file for documents: a new one, or a file of the catalog that they are added to. Files that the catalog
+    /// excludes are not changed, and neither are files that this import has already used.
     fn file(&self, below: Option<&dyn Files>, listed: &[String], first: &str, documents: String) -> NewFile {
         let mut path = first.to_owned();
         let mut number = 1;
@@ -130,7 +130,8 @@ pub fn added_to(path: &str, old: Option<&str>, document: &str) -> Option<NewFile
     says_the_same(old.unwrap_or_default(), &file.text).then_some(file)
 }
 
-/// How many bytes of documents one file gets, and how many it may grow to. This is far below the limit for reading files.
+/// How many bytes of documents one file gets, and how many it may grow to. This is far below the limit for reading
+/// files.
 const MAX_PORTION: usize = 8 * 1024 * 1024;
 
 /// Splits the drafts for one path into portions that each fit into one file.

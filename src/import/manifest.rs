@@ -114,7 +114,8 @@ fn is_name(name: &str) -> bool {
     name.parse::<Name>().is_ok()
 }
 
-/// The category of extra services: the default name, or `ExtraService` if the shop has only that. Both names are in use.
+/// The category of extra services: the default name, or `ExtraService` if the shop has only that. Both names are in
+/// use.
 fn extra_service_category(categories: &[String], default: Name) -> Name {
     let exists = |name: &str| categories.iter().any(|category| category == name);
     let other = "ExtraService".parse().ok().filter(|_| !exists(default.as_str()) && exists("ExtraService"));

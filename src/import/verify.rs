@@ -94,8 +94,8 @@ impl Judge<'_> {
         }
     }
 
-    /// The verdict from what a plan would write or refuse. Problems of an existing catalog that have nothing to do with the
-    /// drafts are ignored.
+    /// The verdict from what a plan would write or refuse. Problems of an existing catalog that have nothing to do with
+    /// the drafts are ignored.
     fn compared(&self, changes: &Changes) -> Result<Verdict, Problems> {
         let mut verdict = Verdict::default();
         // An existing catalog reports these when it is planned; import only adds to it.
@@ -115,8 +115,8 @@ impl Judge<'_> {
         self.origins.get(&document).copied()
     }
 
-    /// Assigns errors to the drafts that they point into, and returns those that point into none. Warnings do not keep a draft
-    /// from being imported.
+    /// Assigns errors to the drafts that they point into, and returns those that point into none. Warnings do not keep
+    /// a draft from being imported.
     fn errors(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Diagnostic> {
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
         self.findings(&errors.cloned().collect::<Vec<_>>(), verdict)
@@ -127,8 +127,8 @@ impl Judge<'_> {
         let mut unplaced = Vec::new();
         let rules: BTreeSet<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();
         for finding in findings {
-            // Resources in the database are already on sale, so a rule does not keep them out. An existing manifest is left
-            // as its author wrote it.
+            // Resources in the database are already on sale, so a rule does not keep them out. An existing manifest is
+            // left as its author wrote it.
             let is_of_rule = rules.contains(&finding.code);
             if self.is_new && is_of_rule {
                 verdict.warned.insert(finding.code);

@@ -39,8 +39,9 @@ pub struct ArticlePart {
     /// A longer description that customers see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
-    /// The name of the article's category. The shop shows the article under this category unless `shop.categories` names
-    /// others. If an extra service leaves it out, its category is the manifest's `database.extra_service_category`.
+    /// The name of the article's category. The shop shows the article under this category unless `shop.categories`
+    /// names others. If an extra service leaves it out, its category is the manifest's
+    /// `database.extra_service_category`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Name>,
     /// The renewal periods of a recurring article, each with its prices.
@@ -78,8 +79,8 @@ pub struct ArticlePart {
     /// What happens to a subscription that is not paid. New articles default to `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unpaid_action: Option<ExpireAction>,
-    /// Where the shop shows the article. If left out, the shop shows it under `category`; with `false`, the shop does not
-    /// show it.
+    /// Where the shop shows the article. If left out, the shop shows it under `category`; with `false`, the shop does
+    /// not show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shop: Option<Shop>,
     /// Whether Wares refuses every plan that would delete this resource.

@@ -55,8 +55,8 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
     /// How sure the kind is that a live article is of this kind. It may look only at the tables in [`EVIDENCE`].
     fn claim(candidate: &Candidate<'_>) -> Claim;
 
-    /// Lifts the fields from the rows of a live article and its properties. Properties that no field takes out of `other`
-    /// go under `properties`.
+    /// Lifts the fields from the rows of a live article and its properties. Properties that no field takes out of
+    /// `other` go under `properties`.
     fn lift(lifting: &mut Lifting<'_>, other: &mut OtherData) -> Self;
 
     /// Whether a row that [`lower`](Self::lower) adds can have the same key as another row of the article.
@@ -84,8 +84,8 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
     fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows);
 }
 
-/// The tables of all kinds of articles. Every such kind has all of them, so that an article whose kind changes leaves no
-/// rows behind.
+/// The tables of all kinds of articles. Every such kind has all of them, so that an article whose kind changes leaves
+/// no rows behind.
 static TABLES: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] = {
     let mut all: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] =
         [&article::ITEM; article::TABLES.len() + DETAIL_TABLES.len()];

@@ -9,8 +9,8 @@ use crate::table::{Cells, Migration, Table};
 pub struct System {
     /// The name of the billing system.
     pub name: &'static str,
-    /// The SQL that creates its tables in an empty database. In all SQL of a system, `{schema}` stands for the schema of
-    /// the tables, because no schema is on the search path.
+    /// The SQL that creates its tables in an empty database. In all SQL of a system, `{schema}` stands for the schema
+    /// of the tables, because no schema is on the search path.
     pub tables: &'static str,
     /// The migrations for the tables that Wares adds to it: the tables of its kinds that are marked `own`.
     pub own: &'static [Migration],
@@ -21,8 +21,8 @@ pub struct System {
     pub subscribers: &'static [Subscribers],
     /// The tables of ladders, which say to which articles subscriptions can move.
     pub ladders: &'static [Ladders],
-    /// The tables whose rows refer to root rows and are deleted when the root is marked as deleted: the root, the table,
-    /// and the referring column.
+    /// The tables whose rows refer to root rows and are deleted when the root is marked as deleted: the root, the
+    /// table, and the referring column.
     pub dependents: &'static [(&'static Table, &'static Table, &'static str)],
     /// The tables whose rows are deleted together with any row to which they belong.
     pub companions: &'static [Companion],
@@ -81,13 +81,13 @@ pub struct Question {
     /// The columns that the query needs, by table. If one is missing, the query is not run.
     pub columns: &'static [(&'static str, &'static [&'static str])],
     /// The SQL of the query. All of its columns must be strings. It can use a row `asked` with these columns: `members`
-    /// are the names of the catalog's ladder members, `ended` the states in which a subscription has ended, and `reseller`
-    /// the reseller's id.
+    /// are the names of the catalog's ladder members, `ended` the states in which a subscription has ended, and
+    /// `reseller` the reseller's id.
     pub sql: &'static str,
 }
 
-/// The queries that find out what a new manifest should name. The queries for currencies and categories take the name of
-/// the reseller as a parameter. The most used currencies and languages come first.
+/// The queries that find out what a new manifest should name. The queries for currencies and categories take the name
+/// of the reseller as a parameter. The most used currencies and languages come first.
 #[derive(Clone, Copy, Debug)]
 pub struct Survey {
     /// The names of the resellers.

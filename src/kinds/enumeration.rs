@@ -103,7 +103,8 @@ pub struct EnumerationValue {
     /// Whether customers can choose the value.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub enabled: Flag<true>,
-    /// The prices of the value, by period and currency. They apply if a package does not set its own price for the value.
+    /// The prices of the value, by period and currency. They apply if a package does not set its own price for the
+    /// value.
     #[serde(default, skip_serializing_if = "PeriodPrices::is_empty")]
     pub prices: PeriodPrices,
 }

@@ -35,18 +35,19 @@ pub struct ExtraService {
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub allow_multiple: bool,
-    /// A name shared by services that exclude each other, such as basic, pro and enterprise variants: a customer can have
-    /// only one of them. Stored in the property `productValue`.
+    /// A name shared by services that exclude each other, such as basic, pro and enterprise variants: a customer can
+    /// have only one of them. Stored in the property `productValue`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exclusive_group: Option<Name>,
     /// Makes customers name a domain when they order; `{}` accepts any domain. Stored in the property `domainBased`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain>,
-    /// The amounts that a customer can choose from: `min`, `min + step` and so on, up to `max`. Prices are for one unit.
+    /// The amounts that a customer can choose from: `min`, `min + step` and so on, up to `max`. Prices are for one
+    /// unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Choice>,
-    /// How much one unit adds to each limit of a package, by the name of the limit. Wares uses it only for analysis; the
-    /// provisioning service of the billing system does the provisioning.
+    /// How much one unit adds to each limit of a package, by the name of the limit. Wares uses it only for analysis;
+    /// the provisioning service of the billing system does the provisioning.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub adds: Map<Ref<Service>, Units>,
 }

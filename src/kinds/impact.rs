@@ -15,8 +15,8 @@ pub struct Impact {
     /// The number of live subscriptions that an earlier change in the plan affects too, and that are counted there.
     #[serde(default)]
     pub counted_before: u64,
-    /// The live subscriptions that renew at a different price, by period and currency. If the billing system does not store
-    /// the currency of a subscription, each one is counted in every currency, as if all paid in it.
+    /// The live subscriptions that renew at a different price, by period and currency. If the billing system does not
+    /// store the currency of a subscription, each one is counted in every currency, as if all paid in it.
     pub renewals: Vec<Renewal>,
     /// The number of live subscriptions that renew with a period whose price in some currency is removed or disabled,
     /// so that it is not known what they will pay.

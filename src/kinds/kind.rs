@@ -41,14 +41,14 @@ pub trait Kind: Send + Sync {
     /// # Errors
     /// All errors in the document that prevent it from being read.
     fn read(&self, document: &Document) -> Result<Loaded, ReadError>;
-    /// How sure the kind is that a live resource is of this kind. When many resources are classified at once, references
-    /// to other resources can be ids instead of keys.
+    /// How sure the kind is that a live resource is of this kind. When many resources are classified at once,
+    /// references to other resources can be ids instead of keys.
     fn claim(&self, _: &Candidate<'_>) -> Claim {
         // A root table with only one kind leaves nothing to decide.
         Claim::Certain
     }
-    /// The tables that [`claim`](Self::claim) reads in addition to the root table. By default all tables of the kind; fewer
-    /// tables make classifying faster.
+    /// The tables that [`claim`](Self::claim) reads in addition to the root table. By default all tables of the kind;
+    /// fewer tables make classifying faster.
     fn evidence(&self) -> &[&'static Table] {
         self.tables()
     }
@@ -91,8 +91,8 @@ pub trait Resource: Any + Send + Sync + fmt::Debug {
     }
     /// Lowers the resource to its rows.
     fn lower(&self, context: &Context<'_>) -> Rows;
-    /// Whether the resource can have duplicate rows. `wares check` lowers only resources that can, so a kind that can rule
-    /// out duplicates saves time.
+    /// Whether the resource can have duplicate rows. `wares check` lowers only resources that can, so a kind that can
+    /// rule out duplicates saves time.
     fn may_repeat_rows(&self, _: &Manifest) -> bool {
         true
     }

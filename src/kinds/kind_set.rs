@@ -92,8 +92,8 @@ impl Kinds {
         self.systems().iter().flat_map(|system| system.references.iter().copied()).collect()
     }
 
-    /// The tables whose rows are deleted when a row of a root table that they refer to is marked as deleted, each with the
-    /// referring column.
+    /// The tables whose rows are deleted when a row of a root table that they refer to is marked as deleted, each with
+    /// the referring column.
     pub fn dependents(&self, root: &Table) -> Vec<(&'static Table, &'static str)> {
         let systems = self.systems();
         let all = systems.iter().flat_map(|system| system.dependents.iter());

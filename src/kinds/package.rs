@@ -34,15 +34,16 @@ pub struct Package {
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub extra_services: bool,
-    /// Whether only extra services with the package's renewal period are offered. Stored in the property `CheckDuration`.
+    /// Whether only extra services with the package's renewal period are offered. Stored in the property
+    /// `CheckDuration`.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub check_duration: bool,
     /// How much of each service the package includes, by the name of the service: a whole number, or `unlimited`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub limits: Map<Ref<Service>, Limit>,
-    /// What the package includes and what customers can order in addition, such as disk space, addresses or an operating
-    /// system.
+    /// What the package includes and what customers can order in addition, such as disk space, addresses or an
+    /// operating system.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<Detail>,
     /// Imports the details of another package. If both packages have a detail of the same type, this package's

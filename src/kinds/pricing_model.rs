@@ -50,8 +50,8 @@ pub static PRICING_MODEL_TARIFF: Table = Table {
 pub struct PricingModel {
     /// The unique name by which service plans refer to the model.
     pub name: Name,
-    /// The id of the default tariff for each type of tariff. Tariffs of types other than `subscription` exist only in the
-    /// database; list them in the manifest's `external`.
+    /// The id of the default tariff for each type of tariff. Tariffs of types other than `subscription` exist only in
+    /// the database; list them in the manifest's `external`.
     pub tariffs: Map<TariffType, Ref<Tariff>>,
     /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]

@@ -71,7 +71,8 @@ pub static PRODUCT_USER_GROUP: Table = Table {
         Column::new("position", Type::Integer, "position", EffectRule::Internal).hidden(),
     ],
     words: "user_groups[{0}]",
-    // Adding the first group takes the product away from everyone else; removing the last one makes it available to all.
+    // Adding the first group takes the product away from everyone else; removing the last one makes it available to
+    // all.
     ..Table::child("product_user_group", &PRODUCT, "fk_product_id", EffectRule::Unknown).own()
 };
 
@@ -144,8 +145,8 @@ pub struct Product {
     /// The names of the packages next to which the marketplace advertises the product.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related_packages: Vec<Ref<InstallationPackage>>,
-    /// The ids of the service plans to which customers can subscribe, in the order in which customers see them. A plan can
-    /// belong to several products.
+    /// The ids of the service plans to which customers can subscribe, in the order in which customers see them. A plan
+    /// can belong to several products.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plans: Vec<Ref<ServicePlan>>,
     /// Whether Wares refuses every plan that would delete this resource.

@@ -69,7 +69,8 @@ pub struct ServicePlan {
     /// How subscriptions are charged: a fixed price per period. There is no other charge type.
     #[serde(default = "fixed", skip_serializing_if = "is_fixed")]
     pub charge_type: ChargeType,
-    /// Whether customers can subscribe, and whether the plan can be changed: `draft`, `active`, `inactive` or `archived`.
+    /// Whether customers can subscribe, and whether the plan can be changed: `draft`, `active`, `inactive` or
+    /// `archived`.
     pub status: PlanStatus,
     /// The largest number of installations in one subscription.
     #[serde(default = "one", skip_serializing_if = "is_one")]
@@ -91,7 +92,8 @@ pub struct ServicePlan {
     /// The settings of the package's options, by the names of the fields in its manifest.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub options: Map<ShortName, PlanOption>,
-    /// Whether `regions` replaces the regions of the user groups; otherwise it only sets pricing models for some of them.
+    /// Whether `regions` replaces the regions of the user groups; otherwise it only sets pricing models for some of
+    /// them.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub override_regions: Flag<false>,
     /// The regions in which the package can be installed.
@@ -113,8 +115,8 @@ pub struct ServicePlan {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanOption {
-    /// The value of the option. If `editable` is `true`, customers can replace it; otherwise it overrides the package's own
-    /// value.
+    /// The value of the option. If `editable` is `true`, customers can replace it; otherwise it overrides the package's
+    /// own value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<OptionValue>,
     /// Whether customers can change the option while they install the package.

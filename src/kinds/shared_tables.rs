@@ -68,8 +68,8 @@ pub const fn prices(
     }
 }
 
-/// The table of prices by period in the manifest's currencies, one of Wares' own, with the columns `period` (as files write
-/// it), `fk_currency_id`, `value` and `enabled`.
+/// The table of prices by period in the manifest's currencies, one of Wares' own, with the columns `period` (as files
+/// write it), `fk_currency_id`, `value` and `enabled`.
 pub const fn period_prices(
     name: &'static str,
     parent: &'static Table,

@@ -93,7 +93,8 @@ impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Pl
     }
 }
 
-/// Implements [`Resource`] for the type of a [`Plain`] kind, given the field with its name and, if needed, more methods.
+/// Implements [`Resource`] for the type of a [`Plain`] kind, given the field with its name and, if needed, more
+/// methods.
 macro_rules! resource {
     ($type:ty, $name:ident $(, { $($more:tt)* })?) => {
         impl $crate::kinds::Resource for $type {

@@ -19,7 +19,8 @@ pub struct Charge {
     pub currency: String,
     /// The price for one period.
     pub price: Price,
-    /// For a part of a subscription: the row by which the subscription renews, and the number of free units of the part.
+    /// For a part of a subscription: the row by which the subscription renews, and the number of free units of the
+    /// part.
     pub part: Option<(Holdable, Decimal)>,
 }
 
@@ -33,8 +34,8 @@ pub enum Price {
 }
 
 impl Price {
-    /// The total for some subscriptions that have this many units together. With a price by quantity, all of them must have
-    /// the same number of units. A quantity without a price costs nothing.
+    /// The total for some subscriptions that have this many units together. With a price by quantity, all of them must
+    /// have the same number of units. A quantity without a price costs nothing.
     pub fn of(&self, subscriptions: u64, units: Decimal) -> Decimal {
         match self {
             // Saturating, so that an overflow cannot make a plan panic.

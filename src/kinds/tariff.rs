@@ -146,8 +146,8 @@ pub struct Tariff {
     /// within the tier. If left out, it is `volume`.
     #[serde(default = "volume", skip_serializing_if = "is_volume")]
     pub mode: TierMode,
-    /// The price of one installation, by the number of installations. The first tier begins at 1, each tier ends where the
-    /// next one begins, and the last tier has no end.
+    /// The price of one installation, by the number of installations. The first tier begins at 1, each tier ends where
+    /// the next one begins, and the last tier has no end.
     pub tiers: Vec<TariffTier>,
     /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]

@@ -13,7 +13,8 @@ use std::fmt;
 pub enum GuardCategory {
     /// Deleting a resource that live subscriptions hold, or changing its kind.
     InUse,
-    /// Deleting or changing a large share of the resources of a kind, or deleting every resource of a catalog or folder.
+    /// Deleting or changing a large share of the resources of a kind, or deleting every resource of a catalog or
+    /// folder.
     MassChange,
     /// Changing a price by more than `max_price_change`.
     PriceChange,

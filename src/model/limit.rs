@@ -68,7 +68,8 @@ impl Visitor<'_> for LimitVisitor {
     }
 }
 
-/// The help for a number that is followed by a unit. There is no fix, since amounts may be counted in another unit here.
+/// The help for a number that is followed by a unit. There is no fix, since amounts may be counted in another unit
+/// here.
 fn with_unit(text: &str) -> Option<String> {
     let (number, unit) = text.split_once(' ').filter(|(number, _)| Node::plain(number).is_whole())?;
     Some(format!("write only the number, without a unit: `{number}` if amounts are counted in `{unit}` here"))

@@ -31,8 +31,8 @@ pub struct Manifest {
     /// resellers.
     #[serde(default)]
     pub reseller: Option<Name>,
-    /// The ISO 4217 codes of the currencies that the catalog manages. The first is the default currency. Prices in other
-    /// currencies are left unchanged.
+    /// The ISO 4217 codes of the currencies that the catalog manages. The first is the default currency. Prices in
+    /// other currencies are left unchanged.
     #[serde(deserialize_with = "codes::<CurrencyCode, _>")]
     #[schemars(length(min = 1), inner(pattern(r"^[A-Z]{3}$")), transform = explain_currencies)]
     pub currencies: Vec<String>,
@@ -44,15 +44,15 @@ pub struct Manifest {
     /// The name of the shop in which articles are placed. If left out, it is the reseller's default shop.
     #[serde(default)]
     pub shop: Option<Name>,
-    /// Articles and other resources that exist only in the database and that files may refer to. `wares plan` checks that
-    /// they exist.
+    /// Articles and other resources that exist only in the database and that files may refer to. `wares plan` checks
+    /// that they exist.
     #[serde(default)]
     pub external: Vec<Named>,
     /// Resources that the catalog gives up without changing them, by article number or name.
     #[serde(default)]
     pub release: Vec<Named>,
-    /// The levels of rules, by code (`U12`) or name (`price-inversion`): `deny` reports findings as errors, `warn` reports
-    /// them as warnings, and `allow` does not report them.
+    /// The levels of rules, by code (`U12`) or name (`price-inversion`): `deny` reports findings as errors, `warn`
+    /// reports them as warnings, and `allow` does not report them.
     #[serde(default)]
     pub rules: BTreeMap<Name, Level>,
     /// What a plan may do without `--allow`.
@@ -143,7 +143,8 @@ impl JsonSchema for Environment {
         true
     }
 
-    /// Accepts any object. The schema of the whole manifest later replaces it with the keys that an environment can have.
+    /// Accepts any object. The schema of the whole manifest later replaces it with the keys that an environment can
+    /// have.
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "object" })
     }

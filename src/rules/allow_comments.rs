@@ -30,7 +30,8 @@ pub(super) struct Allows<'a> {
 }
 
 impl<'a> Allows<'a> {
-    /// Collects the comments of a catalog. A comment that does not name a rule allows nothing; `allow_faults` reports it.
+    /// Collects the comments of a catalog. A comment that does not name a rule allows nothing; `allow_faults` reports
+    /// it.
     pub(super) fn of(catalog: &'a Catalog) -> Self {
         let with_rule = |remark: &'a Remark| match read(&remark.text) {
             Some(Word::Allow { rule, .. }) => Some((named(rule)?, remark)),

@@ -94,8 +94,8 @@ impl<'a> Outline<'a> {
         }
     }
 
-    /// Adds a part and what it contains. The value of an alias or a merge key is written elsewhere, so no comment here is
-    /// about a part of it.
+    /// Adds a part and what it contains. The value of an alias or a merge key is written elsewhere, so no comment here
+    /// is about a part of it.
     fn step(&mut self, start: usize, parent: Option<usize>, name: Cow<'a, str>, value: &'a Node) {
         // `below` and `on_line` search by position, so the steps must stay in order.
         if self.steps.last().is_some_and(|last| start < last.start) {

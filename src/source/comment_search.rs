@@ -65,7 +65,8 @@ impl Pieces {
     }
 }
 
-/// The comments in a part that has nothing else. The parser attaches comments only to documents, so they are found here.
+/// The comments in a part that has nothing else. The parser attaches comments only to documents, so they are found
+/// here.
 fn lines(part: &str, start: usize) -> Vec<Line<'_>> {
     let mut line_start = start;
     let mut comments = Vec::new();

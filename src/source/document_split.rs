@@ -1,9 +1,9 @@
 //! Splits a file into parts that are parsed separately, so that an edit affects only the parts whose bytes change.
 //!
 //! A line that starts with `---` always starts a document, whatever is above it, so a file is split before each such
-//! line. Parts are independent of each other, with two exceptions. A directive (a line that starts with `%`) belongs to the
-//! document after the next marker, so a file with a directive is not split. And if a part cannot be parsed, the error may
-//! depend on whether a marker follows.
+//! line. Parts are independent of each other, with two exceptions. A directive (a line that starts with `%`) belongs to
+//! the document after the next marker, so a file with a directive is not split. And if a part cannot be parsed, the
+//! error may depend on whether a marker follows.
 
 use super::document::Document;
 use super::lazy_tree::{Origin, Tree};

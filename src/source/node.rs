@@ -66,8 +66,8 @@ impl Node {
         entries.iter().find(|entry| &*entry.key == key).map(|entry| &entry.value)
     }
 
-    /// The value with another laid over it: mappings are merged key by key, anything else is replaced. Each part keeps its
-    /// own span.
+    /// The value with another laid over it: mappings are merged key by key, anything else is replaced. Each part keeps
+    /// its own span.
     pub fn overlaid(&self, over: &Node) -> Node {
         let (Data::Mapping(below), Data::Mapping(above)) = (&self.data, &over.data) else {
             return over.clone();

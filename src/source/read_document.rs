@@ -1,7 +1,7 @@
 //! Reads a document as a type, and finds all errors in it.
 //!
-//! A deserializer stops at the first error. So the wrong node is noted, and the document is read again without it, until
-//! there is no new error. A document without errors is read once.
+//! A deserializer stops at the first error. So the wrong node is noted, and the document is read again without it,
+//! until there is no new error. A document without errors is read once.
 
 use super::deserializer::Reader;
 use super::document::Document;
@@ -59,8 +59,8 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The value made of the parts, and the references in them; or all errors in the document. A key that no type knows is
-    /// an error.
+    /// The value made of the parts, and the references in them; or all errors in the document. A key that no type knows
+    /// is an error.
     pub fn finish<T>(mut self, value: Option<T>) -> Result<(T, Vec<Mention>), Errors> {
         self.unknown_keys();
         let mut mentions = self.notes.mentions.take();

@@ -30,8 +30,8 @@ impl Sources {
         Self::load_with(files, paths, |_| ((), true)).0
     }
 
-    /// Reads and parses files, in parallel. `each` is called for every document as soon as it is parsed. It returns a value,
-    /// and whether to keep the tree of the document. The values are returned by file, in the order of the paths.
+    /// Reads and parses files, in parallel. `each` is called for every document as soon as it is parsed. It returns a
+    /// value, and whether to keep the tree of the document. The values are returned by file, in the order of the paths.
     pub fn load_with<T: Send>(
         files: &dyn Files,
         paths: &[String],
@@ -95,8 +95,8 @@ impl Sources {
         self.files.values().flat_map(|source| &source.documents)
     }
 
-    /// The text outside of the documents of matching files that could not be read completely; `""` for a file that could
-    /// not be read at all.
+    /// The text outside of the documents of matching files that could not be read completely; `""` for a file that
+    /// could not be read at all.
     pub fn torn(&self, matches: impl Fn(File) -> bool) -> impl Iterator<Item = &str> {
         let torn = self.files.iter().filter(move |(file, source)| source.torn && matches(**file));
         torn.flat_map(|(_, source)| source.rest())
@@ -160,7 +160,8 @@ impl Sources {
         }
     }
 
-    /// The bytes of a place in a document. A piece that cannot be found as it is written has the bytes of the whole value.
+    /// The bytes of a place in a document. A piece that cannot be found as it is written has the bytes of the whole
+    /// value.
     fn span_in(&self, place: Place) -> Option<Span> {
         let document = self.document(place.document)?;
         let whole = document.span(place.pointer, place.part);

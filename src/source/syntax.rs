@@ -37,8 +37,8 @@ pub(super) fn too_deep(file: File, span: Span, max_depth: usize) -> Diagnostic {
         .help("no value in a catalog is nested this deeply: remove the extra brackets, dashes or keys")
 }
 
-/// The finding for a template's `{{ name }}` that was not rendered; `at` is its second brace. YAML reads the braces as a
-/// mapping whose key is a mapping.
+/// The finding for a template's `{{ name }}` that was not rendered; `at` is its second brace. YAML reads the braces as
+/// a mapping whose key is a mapping.
 pub(super) fn placeholder(file: File, text: &str, at: usize) -> Option<Diagnostic> {
     let start = text[..at].ends_with('{').then(|| at - 1)?;
     let line = Line::at(text, start);
@@ -48,8 +48,8 @@ pub(super) fn placeholder(file: File, text: &str, at: usize) -> Option<Diagnosti
     Some(Diagnostic::new(codes::SYNTAX, Location::bytes(file, fault.span), fault.message).help(fault.help))
 }
 
-/// Where the next document starts, at or after a byte. No string can contain a line that starts with `---`, so this needs
-/// no parser.
+/// Where the next document starts, at or after a byte. No string can contain a line that starts with `---`, so this
+/// needs no parser.
 pub(super) fn next_document(text: &str, from: usize) -> Option<usize> {
     // One byte earlier, to find the line break before a marker at `from`.
     let from = (from.saturating_sub(1)..=from.min(text.len())).find(|at| text.is_char_boundary(*at))?;

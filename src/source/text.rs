@@ -64,8 +64,8 @@ fn too_large(files: &dyn Files, path: &str, size: u64) -> Box<Diagnostic> {
     )
 }
 
-/// The encoding of a text that is not UTF-8, if its first bytes show it: they are a byte-order mark, or every second one is
-/// zero.
+/// The encoding of a text that is not UTF-8, if its first bytes show it: they are a byte-order mark, or every second
+/// one is zero.
 fn encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         // UTF-32 comes first: its little-endian byte-order mark begins with that of UTF-16.

@@ -76,7 +76,8 @@ impl<'a> Builder<'a> {
 
     /// Parses until the end. If something cannot be parsed, returns where that is.
     fn read(&mut self) -> Result<(), usize> {
-        // Looking for comments takes time even if there are none. A file may consist of any number of comments in a row.
+        // Looking for comments takes time even if there are none. A file may consist of any number of comments in a
+        // row.
         let has_comments = self.text[self.offset..].contains('#');
         let options =
             granit_parser::options! { emit_comments: has_comments, max_buffered_comment_events: usize::MAX };

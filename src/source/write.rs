@@ -82,8 +82,8 @@ fn needs_quotes(text: &str) -> bool {
     ambiguous_scalars::is_ambiguous(text) || is_too_large(text) || is_padded(text) || is_split
 }
 
-/// Whether a string looks like a number that is too large for a double. The emitter does not quote it, but readers take it
-/// for a number.
+/// Whether a string looks like a number that is too large for a double. The emitter does not quote it, but readers take
+/// it for a number.
 fn is_too_large(text: &str) -> bool {
     text.parse::<f64>().is_ok_and(f64::is_infinite) && matches!(resolve(text), Data::Number(_))
 }

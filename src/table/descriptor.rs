@@ -69,8 +69,8 @@ pub struct Table {
     pub noun: &'static str,
     /// For a lookup table: the code of the finding that a name is missing.
     pub missing: Option<Code>,
-    /// For a lookup table: the SQL that inserts missing names and returns them. The first parameter is the names, and the
-    /// second is the name of the table's scope, if the manifest gives one. `{schema}` stands for the schema.
+    /// For a lookup table: the SQL that inserts missing names and returns them. The first parameter is the names, and
+    /// the second is the name of the table's scope, if the manifest gives one. `{schema}` stands for the schema.
     pub seed: Option<&'static str>,
 }
 
@@ -130,7 +130,8 @@ impl Table {
             soft_delete: None,
             // Losing a row is worse for subscribers, unless a descriptor knows better.
             rows: EffectRule::WorseLower,
-            // By default, rows stay when their root is marked as deleted, since subscriptions need most of them to renew.
+            // By default, rows stay when their root is marked as deleted, since subscriptions need most of them to
+            // renew.
             survives: true,
             counts_as_absent: |_| false,
             is_list: |_| false,

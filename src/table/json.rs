@@ -97,8 +97,8 @@ pub fn list_from_json(of: Type, text: &str) -> Result<Value, String> {
     Ok(Value::List(elements.iter().map(element).collect::<Result<Vec<_>, _>>()?.into()))
 }
 
-/// Converts a JSON document to the canonical form in which documents are compared: keys in order, each once, and numbers
-/// without trailing zeros.
+/// Converts a JSON document to the canonical form in which documents are compared: keys in order, each once, and
+/// numbers without trailing zeros.
 ///
 /// # Errors
 /// The reason why it is not a JSON document.

@@ -29,8 +29,8 @@ pub fn cells(out: &mut String, table: &Table, cells: Option<&Cells>) {
     });
 }
 
-/// Writes a row as an array of its slice, id, key and values. Only columns with the chosen [`Fill`] are written, and only
-/// if the key does not already have their values.
+/// Writes a row as an array of its slice, id, key and values. Only columns with the chosen [`Fill`] are written, and
+/// only if the key does not already have their values.
 pub fn image(
     out: &mut String,
     table: &Table,
@@ -121,8 +121,8 @@ fn list<T>(
 /// A row of a resource as the ledger stores it: its table, key, values and id.
 pub type Recorded<'a> = (&'static Table, &'a Key, &'a Cells, Option<String>);
 
-/// Writes the rows of a resource as the files describe them, with their ids. They are sorted by table and key, so that the
-/// same rows always give the same string.
+/// Writes the rows of a resource as the files describe them, with their ids. They are sorted by table and key, so that
+/// the same rows always give the same string.
 pub fn rows<'a>(rows: impl Iterator<Item = Recorded<'a>>) -> String {
     let mut rows: Vec<Recorded<'_>> = rows.collect();
     // By name: the order of descriptors can change between versions, and must not change a hash.

@@ -1,6 +1,7 @@
 //! Migrations: the numbered steps that bring Wares' own tables to the version that this program needs.
 
-/// A step from one version of some tables to the next. It is compiled into the program and never changes after a release.
+/// A step from one version of some tables to the next. It is compiled into the program and never changes after a
+/// release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Migration {
     /// The name of the migration. It begins with its number, which is the version of the tables afterwards.

@@ -71,8 +71,8 @@ impl Id {
             IdSort::Uuid => Uuid::try_parse(text).ok().map(Self::Uuid),
             IdSort::Sequence => text.parse().ok().map(Self::Number),
             IdSort::Text => Some(Self::text(text)),
-            // A ULID in any other spelling, such as lower case, stays a string. Its bytes would be written in the canonical
-            // spelling, which does not find the row again.
+            // A ULID in any other spelling, such as lower case, stays a string. Its bytes would be written in the
+            // canonical spelling, which does not find the row again.
             IdSort::Ulid => Some(match Ulid::from_string(text) {
                 Ok(ulid) if ulid.to_string() == text => Self::Ulid(ulid.to_bytes()),
                 _ => Self::text(text),

@@ -199,8 +199,8 @@ impl Type {
         match (self, value) {
             (_, Value::Null | Value::Key(_)) => None,
             (Self::Money(money), Value::Decimal(amount)) => {
-                // An amount that is too large is passed on unchanged: the database refuses it, whereas a smaller one here
-                // would be wrong.
+                // An amount that is too large is passed on unchanged: the database refuses it, whereas a smaller one
+                // here would be wrong.
                 let units = money.to_column(*amount).unwrap_or(*amount);
                 Some(units.to_string())
             }

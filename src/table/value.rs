@@ -84,7 +84,8 @@ impl fmt::Display for Value {
     }
 }
 
-/// A natural key: the path from the root, as a list of values. It is never joined to a string, which could be ambiguous.
+/// A natural key: the path from the root, as a list of values. It is never joined to a string, which could be
+/// ambiguous.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 // Shared: rows below a parent, references and plans hold the same key.
 pub struct Key(Arc<[Value]>);

@@ -43,8 +43,8 @@ fn without(findings: &[Diagnostic], others: &[Diagnostic]) -> Vec<Diagnostic> {
     left
 }
 
-/// Sorts findings by place. Of findings that an alias repeats, only one is kept. If a tag is reported, findings about the
-/// tagged value are dropped.
+/// Sorts findings by place. Of findings that an alias repeats, only one is kept. If a tag is reported, findings about
+/// the tagged value are dropped.
 pub fn sorted(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let start = |finding: &Diagnostic| sources.span(finding.primary()).start;
     // Finding a place may mean parsing its document again, so the sort runs in parallel and computes each key once.

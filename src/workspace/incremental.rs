@@ -245,8 +245,8 @@ fn read_all(files: &dyn Files, paths: &[String], reading: &Reading) -> (Sources,
     (sources, reads)
 }
 
-/// Reads a document that was just parsed, and says whether to keep its tree. Without findings, the tree is rarely needed
-/// again, and takes much more memory than the text.
+/// Reads a document that was just parsed, and says whether to keep its tree. Without findings, the tree is rarely
+/// needed again, and takes much more memory than the text.
 fn read_first(reading: &Reading, manifest: File, document: &Document) -> (Option<Box<Read>>, bool) {
     // The manifest has a type of its own, and is read later, in all its environments.
     let read = (document.id.file != manifest).then(|| Box::new(reading.read(document)));

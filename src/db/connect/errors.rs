@@ -159,7 +159,8 @@ fn refused(server: &Endpoint, error: &postgres::Error) -> String {
 
 /// What to do about an error of the server.
 ///
-/// The decision rests on the SQLSTATE and the name of the C function, because the messages are in the server's language.
+/// The decision rests on the SQLSTATE and the name of the C function, because the messages are in the server's
+/// language.
 fn by_code(db: &DbError, is_quotable: bool) -> &'static str {
     match (db.code().code(), db.routine()) {
         ("28P01", _) => {

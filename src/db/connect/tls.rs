@@ -60,10 +60,12 @@ impl Tls {
         }
     }
 
-    /// The `rustls` configuration for a connection to `host`. `shown` becomes true once the server has shown a certificate.
+    /// The `rustls` configuration for a connection to `host`. `shown` becomes true once the server has shown a
+    /// certificate.
     ///
     /// # Errors
-    /// A certificate, key or revocation list cannot be used, whether a parameter names it or it is in its default place.
+    /// A certificate, key or revocation list cannot be used, whether a parameter names it or it is in its default
+    /// place.
     pub fn config(
         &self,
         parameters: &Parameters,

@@ -36,7 +36,8 @@ impl Both {
 impl Roots {
     /// Sorts certificates into roots and others, and leaves out what cannot be parsed.
     ///
-    /// As in libpq, only a self-signed certificate that is valid now can end a chain; the others can only be part of one.
+    /// As in libpq, only a self-signed certificate that is valid now can end a chain; the others can only be part of
+    /// one.
     pub fn new(given: &[CertificateDer<'static>]) -> Self {
         // The system's authorities may include certificates that this parser does not accept.
         let all = given.iter().filter_map(|der| Both::new(der).ok());

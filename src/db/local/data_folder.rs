@@ -17,8 +17,8 @@ const LOCK: &str = "lock";
 impl Server {
     /// Creates the data folder with `initdb`.
     ///
-    /// It is created in a temporary folder and moved when it is complete. So an interrupted attempt is never taken for a
-    /// server, and an `initdb` that outlives Wares does not disturb the next attempt.
+    /// It is created in a temporary folder and moved when it is complete. So an interrupted attempt is never taken for
+    /// a server, and an `initdb` that outlives Wares does not disturb the next attempt.
     pub(super) fn make(&self) -> Result<(), Error> {
         let private = Permissions::from_mode(0o700);
         let mut builder = tempfile::Builder::new();
@@ -34,7 +34,8 @@ impl Server {
             ["-U", NAME, "-A", "trust", "-E", "UTF8", "--no-locale", "-D"].map(std::ffi::OsStr::new);
         let arguments: Vec<&std::ffi::OsStr> = options.into_iter().chain([unfinished.as_os_str()]).collect();
         self.run("create the private server", "initdb", &arguments)?;
-        // The owner file comes before the data, so that `destroy` can remove a server whose first start was interrupted.
+        // The owner file comes before the data, so that `destroy` can remove a server whose first start was
+        // interrupted.
         self.mark()?;
         fs::rename(&unfinished, self.data()).map_err(|e| self.io("move its data folder into place", &e))
     }

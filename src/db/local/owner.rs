@@ -44,8 +44,8 @@ impl Server {
         let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let process = |data: &Path| line(data, 0);
         match line(&self.data, 1).map(PathBuf::from) {
-            // The file names the folder in which the server was started. If that folder still says the same, this one is a
-            // copy of it; if it is gone, this one was moved, and its server came along.
+            // The file names the folder in which the server was started. If that folder still says the same, this one
+            // is a copy of it; if it is gone, this one was moved, and its server came along.
             Some(other)
                 if canonical(&other) != canonical(&self.data) && process(&other) == process(&self.data) =>
             {

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The folder that contains `initdb` and `pg_ctl`: from `PATH`, from `pg_config`, or the newest one in the usual places.
+/// The folder that contains `initdb` and `pg_ctl`: from `PATH`, from `pg_config`, or the newest one in the usual
+/// places.
 pub(super) fn find_bin() -> Result<PathBuf, Error> {
     let has = |dir: &PathBuf| dir.join("initdb").is_file() && dir.join("pg_ctl").is_file();
     let path = std::env::var_os("PATH").unwrap_or_default();

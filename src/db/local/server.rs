@@ -160,8 +160,8 @@ impl Server {
         let mut command = Command::new(self.bin.join(program));
         // The server's user may not be able to enter the current folder, and `PGDATA` may name another server.
         command.args(arguments).stdin(Stdio::null()).current_dir("/").env_remove("PGDATA");
-        // In a process group of its own, the server does not end when the user presses Ctrl-C. `initdb` should end then,
-        // so it stays in the group of Wares.
+        // In a process group of its own, the server does not end when the user presses Ctrl-C. `initdb` should end
+        // then, so it stays in the group of Wares.
         if program != "initdb" {
             command.process_group(0);
         }

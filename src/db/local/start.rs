@@ -8,7 +8,8 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, lchown};
 
 impl Server {
-    /// Starts the server, and creates it first if necessary. If two runs do this at the same time, one waits for the other.
+    /// Starts the server, and creates it first if necessary. If two runs do this at the same time, one waits for the
+    /// other.
     pub fn start(&self) -> Result<(), Error> {
         // Held until the function returns.
         let _lock = self.lock()?;
@@ -21,8 +22,8 @@ impl Server {
         if !self.is_running() {
             self.launch()?;
         }
-        // This fails unless the server has the role that only Wares creates. So a server from an older version, which has
-        // no owner file, is recognized here, and `mark` adds the file.
+        // This fails unless the server has the role that only Wares creates. So a server from an older version, which
+        // has no owner file, is recognized here, and `mark` adds the file.
         self.create_database()?;
         self.mark()
     }
@@ -40,8 +41,8 @@ impl Server {
             let lock = Flock::lock(file, FlockArg::LockExclusive).map_err(|(_, errno)| {
                 Error::new(format!("cannot lock the private server: {errno}"), "try again")
             })?;
-            // A run that destroyed the server has removed the file that was locked. Then the lock is on a deleted file, and
-            // the file that has the name now must be locked instead.
+            // A run that destroyed the server has removed the file that was locked. Then the lock is on a deleted file,
+            // and the file that has the name now must be locked instead.
             if inode(lock.metadata()) == inode(fs::metadata(self.lock_file())) {
                 return Ok(lock);
             }

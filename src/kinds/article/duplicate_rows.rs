@@ -14,7 +14,8 @@ impl WholeArticle<'_> {
         let typed = self.properties.iter().map(|property| &*property.name);
         // Compared as rows are keyed: 12 months and 1 year are different rows, which rule A31 reports instead.
         repeats(part.periods.iter().map(|period| (period.every.value, period.every.unit.as_sql())))
-            // Names are compared without regard to case, across typed and free properties: they become rows of one table.
+            // Names are compared without regard to case, across typed and free properties: they become rows of one
+            // table.
             || repeats(typed.chain(free).map(folded))
             || repeats(part.tags.iter().map(|tag| tag.as_str()))
             || repeats(part.bundle.iter().map(|bundled| bundled.item.name()))

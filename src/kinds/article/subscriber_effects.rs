@@ -32,8 +32,8 @@ fn words(period: &Key) -> String {
     inner.unwrap_or(&words).to_owned()
 }
 
-/// The rows that customers can order: the article, if it is in a category of the shop and has an enabled price, and each
-/// of its periods that has an enabled price.
+/// The rows that customers can order: the article, if it is in a category of the shop and has an enabled price, and
+/// each of its periods that has an enabled price.
 pub fn on_sale(rows: &[Row]) -> Vec<Holdable> {
     let has = |table: &Table| rows.iter().any(|row| row.table == table);
     let Some(item) = rows.iter().find(|row| row.table == &ITEM) else { return Vec::new() };

@@ -47,7 +47,8 @@ pub static ITEM: Table = Table {
             EffectRule::Unknown,
         )
         .explained_by("limits"),
-        // The columns from here to `separate_renewal_invoice` are set only on insert, by the manifest's `item_defaults`.
+        // The columns from here to `separate_renewal_invoice` are set only on insert, by the manifest's
+        // `item_defaults`.
         Column::new("delivery_date", Type::Integer, "", EffectRule::NewSales).filled(Fill::Insert),
         Column::new("provisioning_allowed_type", Type::Integer, "", EffectRule::NewSales)
             .filled(Fill::Insert),
@@ -227,8 +228,8 @@ pub static COUNTER_RANGE: Table = Table {
     ..Table::child("counter_range", &COUNTER_TYPE, "fk_counter_type_id", EffectRule::Unknown)
 };
 
-/// Placements in the manifest's shop. They do not survive when their article is marked as deleted, so that the shop does
-/// not show it.
+/// Placements in the manifest's shop. They do not survive when their article is marked as deleted, so that the shop
+/// does not show it.
 pub static SHOP_ITEM: Table = Table {
     columns: &[Column::new("order_by", Type::Integer, "order", EffectRule::NewSales)
         .default(Constant::Int(0))

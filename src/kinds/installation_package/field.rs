@@ -65,8 +65,8 @@ pub enum FieldType {
     Slider,
     /// One of the customer's environments.
     EnvList,
-    /// The name of the new environment. Nearly every manifest has this type, although the platform's documentation does not
-    /// list it.
+    /// The name of the new environment. Nearly every manifest has this type, although the platform's documentation does
+    /// not list it.
     EnvName,
     /// One or several regions.
     RegionList,

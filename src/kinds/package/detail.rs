@@ -73,18 +73,20 @@ macro_rules! with_terms {
             pub enabled: Flag<true>,
             /// How it is billed.
             pub billing: Billing,
-            /// The amount that the package includes: a number of units or `unlimited`; for a boolean, `true` or `false`. If
-            /// left out, nothing is included. The included value of an enumeration is given by `included_value`.
+            /// The amount that the package includes: a number of units or `unlimited`; for a boolean, `true` or
+            /// `false`. If left out, nothing is included. The included value of an enumeration is given by
+            /// `included_value`.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub included: Option<Included>,
             /// Customers can raise the included amount by multiples of this number of units. If left out, it is 1.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub step: Option<Units>,
-            /// The largest amount that a customer can have, including the included amount. If left out, there is no limit.
+            /// The largest amount that a customer can have, including the included amount. If left out, there is no
+            /// limit.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub maximum: Option<Limit>,
-            /// The unit in which amounts are counted: the unit of the detail type or one of its larger units. If left out,
-            /// it is the unit of the detail type.
+            /// The unit in which amounts are counted: the unit of the detail type or one of its larger units. If left
+            /// out, it is the unit of the detail type.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub unit: Option<ShortName>,
             /// The enumeration from whose values customers choose.
@@ -101,8 +103,8 @@ macro_rules! with_terms {
             /// The prices of one unit beyond the included amount, by period and currency.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub prices: PeriodPrices,
-            /// The prices of an unlimited amount, by period and currency. If left out, customers cannot order an unlimited
-            /// amount.
+            /// The prices of an unlimited amount, by period and currency. If left out, customers cannot order an
+            /// unlimited amount.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub unlimited_prices: PeriodPrices,
             /// The prices of one unit that is used beyond the included amount, by currency.
@@ -138,8 +140,9 @@ macro_rules! with_terms {
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub skip_trial: bool,
-            /// Whether the billing system uses the setting that its form calls "Alternative method of calculation according
-            /// to the number". Wares stores the setting but cannot calculate such prices, so `wares quote` refuses them.
+            /// Whether the billing system uses the setting that its form calls "Alternative method of calculation
+            /// according to the number". Wares stores the setting but cannot calculate such prices, so `wares quote`
+            /// refuses them.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub alternative_calculation: bool,
@@ -272,8 +275,8 @@ impl Terms<'_> {
 pub struct ImportDetails {
     /// The package whose details are imported, including those that it imports itself.
     pub from: Ref<super::Package>,
-    /// Whether an imported detail replaces this package's own detail of the same type. Otherwise the package's own detail
-    /// replaces the imported one, and keys that it leaves out are not imported either.
+    /// Whether an imported detail replaces this package's own detail of the same type. Otherwise the package's own
+    /// detail replaces the imported one, and keys that it leaves out are not imported either.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub replace_existing: bool,

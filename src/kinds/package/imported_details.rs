@@ -126,8 +126,8 @@ pub(super) fn validate(package: &Package, name: &str, context: &Context<'_>) -> 
     let Some(import) = &package.import_details else { return Vec::new() };
     let imports = Imports::in_context(package, name, context);
     if imports.is_cyclic {
-        // If two packages have the same article number, which is reported elsewhere, an import can lead to the other one
-        // and only look like a cycle.
+        // If two packages have the same article number, which is reported elsewhere, an import can lead to the other
+        // one and only look like a cycle.
         let is_this = |it: &Found<'_, Sold<Package>>| it.document == context.document;
         let is_found = context.find::<Sold<Package>>(name).as_ref().is_some_and(is_this);
         return cycle(&imports).filter(|_| is_found).into_iter().collect();

@@ -85,7 +85,8 @@ impl Terms<'_> {
     fn lower(&self, row: &mut Lower<'_>, tables: &PriceTables) {
         row.set("enabled", &self.enabled);
         row.set("billing", &self.billing);
-        // Both columns are always written: `included: true` of a boolean and a number of an integer are stored separately.
+        // Both columns are always written: `included: true` of a boolean and a number of an integer are stored
+        // separately.
         row.put("included", Value::Int(number(self.included_amount())));
         row.put("included_flag", Value::Bool(self.is_included()));
         // Defaults are written as well: the columns are compared, and a field that was dropped must return to its

@@ -8,8 +8,8 @@ use crate::model::Period;
 use crate::table::{Key, Row, Table, Value};
 use rust_decimal::Decimal;
 
-/// The charges for details at which subscriptions renew, per unit beyond the included amount. Values of enumerations are
-/// left out: their prices depend on rows of other resources.
+/// The charges for details at which subscriptions renew, per unit beyond the included amount. Values of enumerations
+/// are left out: their prices depend on rows of other resources.
 pub fn charges(rows: &[Row]) -> Vec<Charge> {
     let charges_of = |price: &'static Table, detail: &'static Table| {
         // NULL counts as enabled, as in files.

@@ -131,7 +131,8 @@ const fn by_currency(
     }
 }
 
-/// The price columns of fees that are paid once. A change affects only new sales: existing subscribers have paid already.
+/// The price columns of fees that are paid once. A change affects only new sales: existing subscribers have paid
+/// already.
 static PAID_ONCE: [Column; 3] = shared_tables::price_columns(EffectRule::NewSales, EffectRule::NewSales);
 
 /// Prices of the values of an enumeration.

@@ -45,8 +45,8 @@ impl Lower<'_> {
         }
     }
 
-    /// Sets a column to the value of a field, or to NULL if the field was left out. In a table of Wares' own, nothing else
-    /// sets the column, and the row can still have a value from before its resource was deleted.
+    /// Sets a column to the value of a field, or to NULL if the field was left out. In a table of Wares' own, nothing
+    /// else sets the column, and the row can still have a value from before its resource was deleted.
     pub fn set_or_null(&mut self, column: &str, field: &impl Cell) {
         self.row.put(column, field.to_value().unwrap_or(Value::Null));
     }
@@ -79,8 +79,8 @@ impl Lower<'_> {
         self.rows.add(row.set_some(column, value.to_value()).at(self.at(field).child(key)));
     }
 
-    /// Adds a row for each reference of the list in a field. If the table stores their order, each row gets its position,
-    /// counted from 1.
+    /// Adds a row for each reference of the list in a field. If the table stores their order, each row gets its
+    /// position, counted from 1.
     pub fn keys<T: Target>(&mut self, table: &'static Table, field: &str, references: &[Ref<T>]) {
         for (index, reference) in references.iter().enumerate() {
             let key = reference.to_value().into_iter().collect();

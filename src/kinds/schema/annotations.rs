@@ -17,8 +17,8 @@ pub(super) fn title(name: &str) -> String {
     title
 }
 
-/// Removes the defaults from a mapping that is part of a document, since an editor would write all of them into the file
-/// when it completes the mapping. The descriptions mention them instead.
+/// Removes the defaults from a mapping that is part of a document, since an editor would write all of them into the
+/// file when it completes the mapping. The descriptions mention them instead.
 pub(super) fn forget_defaults(definition: &mut Map<String, Value>) {
     let properties = definition.get_mut("properties").and_then(Value::as_object_mut);
     for property in properties.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
@@ -27,8 +27,8 @@ pub(super) fn forget_defaults(definition: &mut Map<String, Value>) {
     }
 }
 
-/// Turns a `oneOf` of constants with descriptions into an `enum`. Editors complete the values of both, but list the valid
-/// values in a message only for an `enum`.
+/// Turns a `oneOf` of constants with descriptions into an `enum`. Editors complete the values of both, but list the
+/// valid values in a message only for an `enum`.
 pub(super) fn list_words(object: &mut Map<String, Value>) {
     // Only lists of constants: in other unions, each branch has a schema of its own.
     let Some(Value::Array(words)) = object.get("oneOf").filter(|words| are_constants(words)).cloned() else {

@@ -1,8 +1,8 @@
 //! Rewrites schemas for editors.
 //!
 //! A rewritten schema accepts the same documents, but its form suits the YAML language server. That server shows
-//! `markdownDescription` and the descriptions of an `enum`, reports every branch of an `anyOf` alike, offers the title of
-//! a mapping with required keys as if it were a key, and writes the defaults of a mapping into the file.
+//! `markdownDescription` and the descriptions of an `enum`, reports every branch of an `anyOf` alike, offers the title
+//! of a mapping with required keys as if it were a key, and writes the defaults of a mapping into the file.
 
 use super::annotations::{forget_defaults, list_words, mention_default, title, unwrapped};
 use super::union;
@@ -62,8 +62,8 @@ fn rewrite(schema: &mut Value, definitions: &Map<String, Value>) {
     }
 }
 
-/// Copies the description of a mapping to its entries, unless they have their own. Otherwise an editor shows nothing for
-/// a key that the author chooses.
+/// Copies the description of a mapping to its entries, unless they have their own. Otherwise an editor shows nothing
+/// for a key that the author chooses.
 fn describe_entry(object: &mut Map<String, Value>) {
     let Some(about) = object.get("description").cloned() else { return };
     let entry = object.get_mut("additionalProperties").and_then(Value::as_object_mut);
@@ -130,8 +130,8 @@ fn free_keys(object: &mut Map<String, Value>) {
     }
 }
 
-/// Moves the required keys of a mapping into an `allOf`. If they are next to `properties`, editors offer the title of the
-/// mapping as a completion, although it is not a key.
+/// Moves the required keys of a mapping into an `allOf`. If they are next to `properties`, editors offer the title of
+/// the mapping as a completion, although it is not a key.
 fn split_required(object: &mut Map<String, Value>) {
     let properties = object.get("properties").and_then(Value::as_object);
     // Without schemas for its properties, a mapping has nothing that an editor could complete.

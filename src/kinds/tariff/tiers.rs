@@ -43,7 +43,8 @@ impl Tiers {
         portions.filter(|(_, units)| *units > 0).collect()
     }
 
-    /// The total price of a quantity; none if the first tier begins above it, or if the total is too large for a decimal.
+    /// The total price of a quantity; none if the first tier begins above it, or if the total is too large for a
+    /// decimal.
     pub fn total(&self, quantity: u32) -> Option<Decimal> {
         let portions = self.portions(quantity);
         // Prices come from files or the database and can be huge, so sums are checked instead of panicking.

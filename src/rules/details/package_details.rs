@@ -87,7 +87,8 @@ impl<'a> Details<'a> {
         }
     }
 
-    /// Collects what `find` reports for each way to get a detail. Imported details are visited once, where they are written.
+    /// Collects what `find` reports for each way to get a detail. Imported details are visited once, where they are
+    /// written.
     pub fn of_ways(&self, find: impl Fn(&Way<'a>) -> Vec<Diagnostic> + Sync) -> Vec<Diagnostic> {
         self.of_packages(|holder| holder.own().flat_map(Way::ways).flat_map(|way| find(&way)).collect())
     }

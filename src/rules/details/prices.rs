@@ -10,8 +10,8 @@ pub fn has_any(prices: &PeriodPrices) -> bool {
     prices.iter().any(|(_, prices)| !prices.is_empty())
 }
 
-/// The price in a currency, if it is enabled. A currency code in lowercase is found too: it is reported elsewhere, and the
-/// price is not missing.
+/// The price in a currency, if it is enabled. A currency code in lowercase is found too: it is reported elsewhere, and
+/// the price is not missing.
 pub fn in_currency(prices: &Prices, currency: &str) -> Option<Amount> {
     let price = prices.iter().find(|(known, _)| known.name().eq_ignore_ascii_case(currency))?.1;
     price.enabled.then_some(price.value)

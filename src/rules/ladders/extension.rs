@@ -134,7 +134,8 @@ impl<'o, 'a> Extensions<'o, 'a> {
     }
 
     /// The extra services that increase a limit and that customers of a package can order, or may be able to order.
-    // The index by package avoids a look at every extra service: a catalog may have thousands, and a package few of them.
+    // The index by package avoids a look at every extra service: a catalog may have thousands, and a package few of
+    // them.
     pub fn for_customers_of<'s>(
         &'s self,
         package: &str,

@@ -62,8 +62,8 @@ fn unfit<'o, 'a>(
     first
 }
 
-/// Whether two articles have prices in the same currency for the same period. A period without any price counts as priced:
-/// it is reported as A28.
+/// Whether two articles have prices in the same currency for the same period. A period without any price counts as
+/// priced: it is reported as A28.
 fn has_common_price(one: &ArticlePart, other: &ArticlePart) -> bool {
     one.periods.iter().any(|own| {
         let mut same = other.periods.iter().filter(|period| period.every == own.every);

@@ -1,7 +1,7 @@
 //! Which moves a ladder allows, without listing them all: a ladder may have a thousand members, and a million pairs.
 //!
-//! Members with the same level, flags and periods allow the same moves, so they form a class. Periods are bits, which makes
-//! it cheap to see whether two classes share one. Both readings of the flags are computed (see `offer::flags`).
+//! Members with the same level, flags and periods allow the same moves, so they form a class. Periods are bits, which
+//! makes it cheap to see whether two classes share one. Both readings of the flags are computed (see `offer::flags`).
 
 use crate::kinds::Member;
 use crate::model::Period;
@@ -96,8 +96,8 @@ impl<'l, 'a> Graph<'l, 'a> {
     }
 }
 
-/// The periods of a member. If there are more periods than bits, the last ones share a bit and count as the same, so that
-/// a finding may be missed but is never wrong.
+/// The periods of a member. If there are more periods than bits, the last ones share a bit and count as the same, so
+/// that a finding may be missed but is never wrong.
 fn periods<K: Eq + Hash>(rung: &Rung<'_>, bits: &mut HashMap<K, u32>, key: &impl Fn(Period) -> K) -> Periods {
     // An article that is not in the files can have any period.
     let Some(article) = &rung.article else { return Periods::MAX };
@@ -121,8 +121,8 @@ pub(super) fn flags(member: &Member) -> [bool; 4] {
 }
 
 impl Class<'_, '_> {
-    /// The readings in which the flags allow moves between a lower and a higher class, in either direction and regardless of
-    /// periods.
+    /// The readings in which the flags allow moves between a lower and a higher class, in either direction and
+    /// regardless of periods.
     pub fn between(&self, higher: &Self) -> Readings {
         up(self.flags, higher.flags).or(down(higher.flags, self.flags))
     }
@@ -189,8 +189,8 @@ impl Levels {
     }
 }
 
-/// The flags of a member. One without any counts as having all: it is reported as U03, and fixing that must not bring up
-/// findings about other members.
+/// The flags of a member. One without any counts as having all: it is reported as U03, and fixing that must not bring
+/// up findings about other members.
 fn effective_flags(rung: &Rung<'_>) -> [bool; 4] {
     if Levels::has_no_flag(rung) { [true; 4] } else { flags(rung.member) }
 }

@@ -61,7 +61,8 @@ fn of_ladder<'a>(ladder: &Ladder<'a>) -> Vec<((&'a str, &'a str), Diagnostic)> {
     by_pair.into_iter().map(|(pair, all)| (pair, finding(&all, ladder))).collect()
 }
 
-/// The prices of the members that the shop shows, or of the others, by period and currency. Disabled prices do not count.
+/// The prices of the members that the shop shows, or of the others, by period and currency. Disabled prices do not
+/// count.
 fn columns<'l, 'a>(ladder: &'l Ladder<'a>, is_shown: bool) -> BTreeMap<(Period, &'a str), Column<'l, 'a>> {
     let mut columns: BTreeMap<(Period, &'a str), Column<'l, 'a>> = BTreeMap::new();
     for rung in &ladder.rungs {

@@ -1,4 +1,5 @@
-//! X22: the name of a resource looks like that of another resource of the same kind, or contains an invisible character.
+//! X22: the name of a resource looks like that of another resource of the same kind, or contains an invisible
+//! character.
 
 use super::similar_names::{difference, look, oddity};
 use crate::catalog::Entry;

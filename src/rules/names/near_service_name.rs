@@ -1,4 +1,5 @@
-//! X05: the name of a service under `limits` or `adds`, or of a provisioning service, is almost the same as another one.
+//! X05: the name of a service under `limits` or `adds`, or of a provisioning service, is almost the same as another
+//! one.
 
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
@@ -43,7 +44,8 @@ impl<'s, 'a> Slips<'s, 'a> {
         Self { sight, names: OnceCell::new() }
     }
 
-    /// Whether a package misspells the name of a service. Rules about limits then report nothing, because the typo is the cause.
+    /// Whether a package misspells the name of a service. Rules about limits then report nothing, because the typo is
+    /// the cause.
     pub fn has_one(&self, limits: &Limits<'_>) -> bool {
         let names = self.names.get_or_init(|| limits_of(self.sight).reported(CODE, self.sight));
         limits.keys().any(|service| names.contains(service))

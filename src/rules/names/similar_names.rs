@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 /// The shortest word in which a wrong letter counts as a typo. Shorter words often differ in only one letter.
 const SHORTEST: usize = 5;
-/// The shortest word in which a wrong first or last letter counts as a typo: `managed` and `manager` are different words.
+/// The shortest word in which a wrong first or last letter counts as a typo: `managed` and `manager` are different
+/// words.
 const SHORTEST_AT_EDGE: usize = 9;
 /// Technical terms that differ in one letter and are both correct.
 const BOTH_RIGHT: &[[&str; 2]] = &[["mssql", "mysql"], ["https", "http"]];

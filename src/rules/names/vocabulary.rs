@@ -52,8 +52,8 @@ impl<'a> Vocabulary<'a> {
         uses.places.push(place());
     }
 
-    /// Reports names that look like others, names that are probably a typo of one that is used more often, and names that
-    /// are odd on their own. Each name is reported once.
+    /// Reports names that look like others, names that are probably a typo of one that is used more often, and names
+    /// that are odd on their own. Each name is reported once.
     pub fn findings(&self, code: Code, sight: &Sight<'_>) -> Vec<Diagnostic> {
         self.by_name(code, sight).into_values().collect()
     }
@@ -87,8 +87,8 @@ impl<'a> Vocabulary<'a> {
         findings.into_iter().filter_map(|(name, finding)| Some((name, finding?))).collect()
     }
 
-    /// The names that look like another one, each with the name that it looks like: the plainest one, or else the one that is
-    /// used most.
+    /// The names that look like another one, each with the name that it looks like: the plainest one, or else the one
+    /// that is used most.
     fn look_alikes(&self) -> Vec<(&'a str, &'a str)> {
         let mut by_look: HashMap<_, Vec<&'a str>> = HashMap::with_capacity(self.uses.len());
         self.uses.keys().for_each(|name| by_look.entry(look(name)).or_default().push(name));
@@ -205,8 +205,8 @@ fn hashed<'c>(letters: impl Iterator<Item = &'c char>) -> u64 {
     hasher.finish()
 }
 
-/// The hashes of a name, of the name without each of its letters, and of its singular. If one name is a typo of another,
-/// they have a hash in common. The reverse is not true, so callers must compare the names themselves.
+/// The hashes of a name, of the name without each of its letters, and of its singular. If one name is a typo of
+/// another, they have a hash in common. The reverse is not true, so callers must compare the names themselves.
 fn shortened(name: &str) -> Vec<u64> {
     let letters: Vec<char> = name.to_lowercase().chars().collect();
     let hash = |skip: usize| {

@@ -52,8 +52,8 @@ impl Rule for PackageWithoutExtraServices {
     }
 }
 
-/// The packages that a service lists although they do not sell extra services. A service that no one sees is reported as
-/// A06 instead.
+/// The packages that a service lists although they do not sell extra services. A service that no one sees is reported
+/// as A06 instead.
 fn listings<'o, 'a>(service: &'o Sells<'a, ExtraService>, sight: &'o Sight<'a>) -> Vec<Listing<'o, 'a>> {
     let (offer, reach) = (&sight.offer, sight.reach());
     let Ok(listed) = service.read("packages", |own| own.packages.as_slice()) else { return Vec::new() };

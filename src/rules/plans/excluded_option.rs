@@ -116,8 +116,8 @@ fn of_word(
     )
 }
 
-/// The values that a field offers for a value of the field that it depends on, or for any value if that one is not fixed.
-/// `None` if a script lists them.
+/// The values that a field offers for a value of the field that it depends on, or for any value if that one is not
+/// fixed. `None` if a script lists them.
 fn offered<'d>(dependent: &'d Dependent, fixed: Option<&str>) -> Option<Vec<&'d str>> {
     let lists = dependent.values.iter().filter(|(value, _)| fixed.is_none_or(|fixed| fixed == value));
     let lists = lists.map(|(_, offered)| offered.as_ref()).collect::<Option<Vec<_>>>()?;

@@ -72,7 +72,8 @@ impl<'a> Fields<'a> {
         Self { fields, depends_on }
     }
 
-    /// Reports each cycle once: every field is visited once, and a cycle is found when the path returns to a field on it.
+    /// Reports each cycle once: every field is visited once, and a cycle is found when the path returns to a field on
+    /// it.
     fn circles(&self, package: Described<'_, InstallationPackage>) -> Vec<Diagnostic> {
         let mut states = vec![State::New; self.fields.len()];
         let mut findings = Vec::new();

@@ -59,8 +59,8 @@ fn of_option(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
 
 /// Whether a field needs a value from the plan or from customers.
 fn needs_value(field: &ManifestField) -> bool {
-    // A flag is off by default, a slider is at its start, and a composite field has no value of its own. Of unknown types it
-    // is not known whether they have a default.
+    // A flag is off by default, a slider is at its start, and a composite field has no value of its own. Of unknown
+    // types it is not known whether they have a default.
     let has_one = field.of.is_flag()
         || matches!(field.of, FieldType::Slider | FieldType::Composite | FieldType::Other(_));
     let default = field.default().is_some_and(|default| default.as_text() != Some(""));

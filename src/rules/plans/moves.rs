@@ -48,7 +48,8 @@ impl<'s, 'a> Moves<'s, 'a> {
         Self { plans, products: plans.products.iter().map(|product| others(product.it)).collect() }
     }
 
-    /// Where a subscription to a plan can move to. It is `Some` for a plan that no product has, which is reported as V34.
+    /// Where a subscription to a plan can move to. It is `Some` for a plan that no product has, which is reported as
+    /// V34.
     pub(super) fn of(&self, plan: &ServicePlan) -> Target {
         let products = self.plans.products_of(plan.id.as_str());
         let others: Vec<&Others> =

@@ -119,7 +119,8 @@ fn several(field: &ManifestField, value: &Value) -> Option<Misfit> {
     }
 }
 
-/// Reports values that a field does not offer. Fields whose values depend on another field are left out: V22 checks them.
+/// Reports values that a field does not offer. Fields whose values depend on another field are left out: V22 checks
+/// them.
 fn not_offered(field: &ManifestField, words: &[String]) -> Option<Misfit> {
     let offered = field.values().filter(|offered| !offered.is_empty())?;
     // Any value is allowed, or the allowed ones depend on what customers choose.

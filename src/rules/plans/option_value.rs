@@ -41,8 +41,8 @@ impl Rule for OptionValues {
 fn of_option(chosen: &Chosen<'_>, set: Set<'_>, patterns: &Patterns) -> Option<Diagnostic> {
     let value = set.option.value.as_ref()?.json();
     let fields = chosen.fields(set.name);
-    // If several fields share the name, any of them may be shown, so the value must fit none of them to be reported. If all
-    // are hidden, the option is reported as V22.
+    // If several fields share the name, any of them may be shown, so the value must fit none of them to be reported. If
+    // all are hidden, the option is reported as V22.
     let misfits: Option<Vec<Misfit>> = fields.iter().map(|field| misfit(field, value, patterns)).collect();
     let Misfit { reason, by, help } = misfits?.into_iter().next()?;
     let field = fields.first()?.place;

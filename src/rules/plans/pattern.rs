@@ -1,5 +1,5 @@
-//! Regular expressions of manifests. The platform evaluates them as JavaScript does; Wares matches them in linear time, so
-//! that no expression can hang a check.
+//! Regular expressions of manifests. The platform evaluates them as JavaScript does; Wares matches them in linear time,
+//! so that no expression can hang a check.
 //!
 //! Syntax with a different meaning in the two engines is translated. What the engine cannot do, such as lookahead, is
 //! rejected with a reason.
@@ -141,8 +141,8 @@ impl Translation<'_> {
         Some(format!("{{{inner}}}"))
     }
 
-    /// Translates a class in brackets. In JavaScript, `[`, `&&` and `~~` are ordinary characters there; the engine would read
-    /// them as nested classes and set operations.
+    /// Translates a class in brackets. In JavaScript, `[`, `&&` and `~~` are ordinary characters there; the engine
+    /// would read them as nested classes and set operations.
     fn class(&mut self) -> Result<(), String> {
         self.output.push('[');
         if self.chars.next_if_eq(&'^').is_some() {

@@ -48,8 +48,8 @@ impl<'s, 'a> Customers<'s, 'a> {
         Self { plans, everybody: Reach::of(plans.user_groups.iter().collect()), products: products.collect() }
     }
 
-    /// The reach of a product's customers. `None` if one of its groups is not in the files, or if the product is for everyone
-    /// and the files have no groups.
+    /// The reach of a product's customers. `None` if one of its groups is not in the files, or if the product is for
+    /// everyone and the files have no groups.
     pub(super) fn of_product(&self, product: &Product) -> Option<&Reach<'a>> {
         // A product without groups is for everyone who is in any group.
         if product.user_groups.is_empty() {
@@ -60,8 +60,8 @@ impl<'s, 'a> Customers<'s, 'a> {
         self.products.get(product.id.as_str())?.get_or_init(read).as_ref()
     }
 
-    /// The reach of the customers of each product that has a plan. `None` if it is not known for one of them, or if no product
-    /// has the plan.
+    /// The reach of the customers of each product that has a plan. `None` if it is not known for one of them, or if no
+    /// product has the plan.
     pub(super) fn of_plan(&self, plan: &str) -> Option<Vec<&Reach<'a>>> {
         // An empty list would look like a plan that nobody can have.
         let products = self.plans.products_of(plan);

@@ -101,7 +101,8 @@ only to the installations within its tier",
     }
 }
 
-/// The total for one installation fewer than the start of a tier, and for the start of the tier, if the latter is lower.
+/// The total for one installation fewer than the start of a tier, and for the start of the tier, if the latter is
+/// lower.
 fn totals(low: &TariffTier, high: &TariffTier) -> Option<(Decimal, Decimal)> {
     let fewer = low.price.decimal().checked_mul(high.from.saturating_sub(1).into())?;
     let more = high.price.decimal().checked_mul(high.from.into())?;

@@ -45,8 +45,8 @@ struct Dearer<'a> {
     times: u32,
 }
 
-/// Whether the price of a longer period exceeds `times` times that of the shorter one by more than rounding explains: the
-/// shorter price may have been rounded down by half of the smallest unit of the currency.
+/// Whether the price of a longer period exceeds `times` times that of the shorter one by more than rounding explains:
+/// the shorter price may have been rounded down by half of the smallest unit of the currency.
 fn exceeds(long: Amount, short: Amount, times: u32, currency: &str) -> bool {
     let (long, short, times) = (long.decimal(), short.decimal(), Decimal::from(times));
     let is_above = |price: Decimal| price.checked_mul(times).is_some_and(|most| long > most);

@@ -55,8 +55,8 @@ fn fine<'a>(each: &Each<'a>, places: &[Places<'_>]) -> impl Iterator<Item = Fine
     })
 }
 
-// A service that customers order in amounts may cost a fraction of the smallest unit: they pay the total. Properties may
-// define amounts too.
+// A service that customers order in amounts may cost a fraction of the smallest unit: they pay the total. Properties
+// may define amounts too.
 fn of_article(each: &Each<'_>, places: &[Places<'_>]) -> Option<Diagnostic> {
     if each.service.is_some_and(|service| service.amount.is_some() || !each.part.properties.is_empty()) {
         return None;

@@ -3,8 +3,8 @@
 use crate::kinds::{Detail, Package, Terms};
 use crate::rules::{Articles, Each};
 
-/// Whether an article needs prices of its own: the shop shows it, and customers do not pay for it through its counters, its
-/// details or a bundle.
+/// Whether an article needs prices of its own: the shop shows it, and customers do not pay for it through its counters,
+/// its details or a bundle.
 pub fn needs_prices(each: &Each<'_>, articles: &Articles<'_>) -> bool {
     each.is_shown
         && each.part.counters.is_empty()

@@ -80,7 +80,8 @@ impl<'s, 'a> Requirements<'s, 'a> {
         Self { articles, services: all.into_iter().map(|it| (it.each.number(), it)).collect(), order }
     }
 
-    /// Whether a service excludes an article that it requires: a customer can have only one service of an exclusive group.
+    /// Whether a service excludes an article that it requires: a customer can have only one service of an exclusive
+    /// group.
     fn excludes(&self, from: Requiring<'_, '_>, number: &str) -> bool {
         let group = from.service.exclusive_group.as_ref();
         let of_group = || self.articles.find(number).and_then(|each| each.service?.exclusive_group.as_ref());
@@ -100,7 +101,8 @@ impl<'s, 'a> Requirements<'s, 'a> {
                 match self.services.contains_key(required) {
                     _ if self.excludes(from, required) => {}
                     true => dependents.entry(required).or_default().push(number),
-                    // An article that requires nothing can be ordered at once. Whether customers can have it is checked by A25.
+                    // An article that requires nothing can be ordered at once. Whether customers can have it is checked
+                    // by A25.
                     false => left = left.saturating_sub(1),
                 }
             }

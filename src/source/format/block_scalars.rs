@@ -111,8 +111,8 @@ impl Outline {
         replaced(text, blocks.chain(plains).collect())
     }
 
-    /// The formatted text with the original lines and strings put back; `None` if it does not have the same block scalars and
-    /// strings.
+    /// The formatted text with the original lines and strings put back; `None` if it does not have the same block
+    /// scalars and strings.
     pub(super) fn restore(&self, formatted: &Self, text: &str) -> Option<String> {
         let counts = |outline: &Self| (outline.blocks.len(), outline.plains.len());
         // The n-th block scalar can only be put back if it is still the n-th.

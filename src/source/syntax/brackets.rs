@@ -186,8 +186,8 @@ fn opened(place: &Place<'_>) -> Option<(usize, char)> {
     Some((at, place.text[at..].chars().next()?))
 }
 
-/// The innermost bracket that was opened since the last event of the parser. The parser delays an event that may be a key
-/// until the end of the line.
+/// The innermost bracket that was opened since the last event of the parser. The parser delays an event that may be a
+/// key until the end of the line.
 fn open_since(place: &Place<'_>) -> Option<usize> {
     let mut open = Vec::new();
     let (mut quote, mut before) = (None, ' ');

@@ -176,8 +176,8 @@ fn help(way: &Way<'_>, holder: &Holder<'_>, is_imported: bool, is_of_enumeration
     }
 }
 
-/// The place where the missing prices belong: the package's prices for the value if there are any, then the prices of the
-/// detail, and otherwise the enumeration or the detail itself.
+/// The place where the missing prices belong: the package's prices for the value if there are any, then the prices of
+/// the detail, and otherwise the enumeration or the detail itself.
 fn place(way: &Way<'_>, value: Option<&EnumerationValue>, missing: &Missing<'_>) -> Place {
     let (prices, place) = match value.and_then(|value| Some((of_value(way, value)?, value))) {
         Some((prices, value)) => (prices, way.at("value_prices").child(&value.name)),

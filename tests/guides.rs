@@ -1,9 +1,10 @@
-//! The examples of the guides do what the guides say, and the pages that are generated are up to date.
+//! Tests the documentation: the examples in the guides work as shown, generated pages are up to date, paragraphs are
+//! short, and links resolve.
 
 use crate::support::{Project, Session};
 use std::path::Path;
 
-/// A test for each guide: they run beside each other.
+/// Defines a separate test for each guide, so that the guides run in parallel.
 macro_rules! guides {
     ($($name:ident: $path:literal),* $(,)?) => {
         const GUIDES: &[&str] = &[$($path),*];
@@ -23,25 +24,25 @@ guides! {
     upgrade_ladders: "docs/upgrade-ladders.md",
     details_and_plans: "docs/details-and-plans.md",
     describe_and_quote: "docs/quote.md",
-    an_existing_database: "docs/existing-database.md",
+    existing_database: "docs/existing-database.md",
     pull_requests: "docs/pull-requests.md",
     several_environments: "docs/environments.md",
-    what_is_refused: "docs/refused.md",
+    refusals: "docs/refused.md",
     ownership_and_drift: "docs/ownership.md",
     rules_and_fixes: "docs/rules-and-fixes.md",
     database_administrators: "docs/dba.md",
     editors: "docs/editors.md",
 }
 
-/// The pages that the program writes, and how.
+/// The pages that the program generates, each with the command that prints it.
 const GENERATED: &[(&str, &str)] = &[
     ("docs/rules.md", "explain --format markdown"),
     ("docs/language.md", "schema --format markdown"),
     ("docs/commands.md", "man --format markdown"),
 ];
 
-/// Pages without examples to run.
-const OTHERS: &[&str] = &["docs/limits.md"];
+/// The pages that have no examples to run.
+const WITHOUT_EXAMPLES: &[&str] = &["docs/limits.md"];
 
 fn text(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
@@ -58,8 +59,11 @@ fn pages() -> Vec<String> {
 fn every_page_is_run_or_generated() {
     let generated = || GENERATED.iter().map(|(path, _)| path);
     for page in pages() {
-        let is_known = GUIDES.iter().chain(generated()).chain(OTHERS).any(|known| *known == page);
-        assert!(is_known, "{page} is no guide that is run, and is not generated");
+        let is_known = GUIDES.iter().chain(generated()).chain(WITHOUT_EXAMPLES).any(|known| *known == page);
+        assert!(
+            is_known,
+            "{page} is neither run as a guide, nor generated, nor listed as a page without examples"
+        );
     }
 }
 
@@ -71,7 +75,7 @@ fn generated_pages_are_up_to_date() {
     }
 }
 
-/// The paragraphs of a page: blocks of lines that are no table, heading, list or example.
+/// The paragraphs and list items of a page, without its headings, tables and code blocks.
 fn paragraphs(text: &str) -> Vec<String> {
     let mut is_example = false;
     let mut prose = String::new();
@@ -92,13 +96,13 @@ fn words(text: &str) -> usize {
 }
 
 #[test]
-fn the_readme_is_short() {
+fn readme_has_at_most_1500_words() {
     let readme = text("README.md");
     assert!(words(&readme) <= 1500, "the README has {} words", words(&readme));
 }
 
 #[test]
-fn no_paragraph_is_long() {
+fn paragraphs_of_guides_have_at_most_60_words() {
     for page in GUIDES {
         for paragraph in paragraphs(&text(page)) {
             let count = words(&paragraph);
@@ -107,7 +111,7 @@ fn no_paragraph_is_long() {
     }
 }
 
-/// The heading that a link leads to, as the web shows it.
+/// The anchors of a page's headings, as GitHub derives them from the titles.
 fn anchors(text: &str) -> Vec<String> {
     let headings = text.lines().filter(|line| line.starts_with('#'));
     let anchor = |line: &str| -> String {
@@ -122,12 +126,12 @@ fn anchors(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_link_leads_somewhere() {
+fn links_resolve_to_existing_files_and_headings() {
     let link = regex::Regex::new(r"\]\(([^)\s]+)\)").expect("a pattern");
     let others = ["CONTRIBUTING.md", "CHANGELOG.md"].map(str::to_owned);
     for page in pages().into_iter().chain(others) {
-        let own = text(&page);
-        for target in link.captures_iter(&own).map(|found| found[1].to_owned()) {
+        let content = text(&page);
+        for target in link.captures_iter(&content).map(|found| found[1].to_owned()) {
             if target.contains("://") {
                 continue;
             }

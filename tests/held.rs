@@ -1,4 +1,5 @@
-//! What subscriptions have of the details of packages: whom a plan hits, and what it must not do.
+//! Tests plans that change details of packages with subscriptions: which subscriptions they affect, and what is
+//! refused.
 
 use crate::support::Project;
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ fn applied() -> Project {
     project
 }
 
-/// Subscriptions of the package by a period, each with so much disk and with a system.
+/// Adds `count` subscriptions of the package with a period, each with an amount of disk and an operating system.
 fn subscribe(project: &Project, unit: &str, count: u32, disk: u32, system: &str) {
     project.sql(&format!(
         "WITH new AS (INSERT INTO subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity, \
@@ -79,7 +80,7 @@ fn change<'a>(plan: &'a Value, name: &str) -> &'a Value {
 }
 
 #[test]
-fn who_pays_another_price_for_a_detail_is_counted_by_what_he_has_beyond_what_is_included() {
+fn renewals_at_a_new_detail_price_count_units_beyond_the_included_ones() {
     let project = applied();
     subscribe(&project, "MONTH", 7, 20, "debian");
     subscribe(&project, "MONTH", 3, 50, "debian");
@@ -88,18 +89,18 @@ fn who_pays_another_price_for_a_detail_is_counted_by_what_he_has_beyond_what_is_
     project.replace("package.yaml", "1 month: { EUR: 0.10", "1 month: { EUR: 0.12");
     let plan = project.plan();
     let small = change(&plan, "VPS-S");
-    // 3 × 30 + 2 × 100 units beyond the 20 that are included.
+    // The subscriptions have 3 × 30 + 2 × 100 units in addition to the 20 that are included.
     let renewals = json!([
         { "period": "1 month", "currency": "EUR", "subscriptions": 5, "before": "29", "after": "34.8" },
     ]);
     assert_eq!((&small["impact"]["renewals"], &small["impact"]["live"]), (&renewals, &json!(16)));
     assert_eq!(small["effect"], "worse");
-    // Whoever has a package with the detail is one subscriber, however much of what he has changes.
+    // A subscription is counted once, even if both its package and the type of its detail change.
     project.replace("types.yaml", "unit: GiB", "unit: GB");
     assert_eq!(project.plan()["plan"]["totals"]["live"], json!(16));
     project.replace("types.yaml", "unit: GB", "unit: GiB");
     project.run("plan").code(0).says("5 renew at a new price:").says("29.00 → 34.80");
-    // Whoever has more than is included pays for less where more is included.
+    // If more is included, subscribers who have more than that pay for fewer units.
     project.write("package.yaml", &PACKAGE.replace("included: 20", "included: 40"));
     let plan = project.plan();
     let renewals = &change(&plan, "VPS-S")["impact"]["renewals"];
@@ -115,11 +116,11 @@ fn who_pays_another_price_for_a_detail_is_counted_by_what_he_has_beyond_what_is_
 }
 
 #[test]
-fn less_that_is_included_is_worse_for_every_subscriber_of_the_package() {
+fn lower_included_amount_is_worse_for_every_subscriber_of_the_package() {
     let project = applied();
     project.replace("package.yaml", "included: 20", "included: 10");
     assert_eq!(change(&project.plan(), "VPS-S")["effect"], "new_sales");
-    // Nothing says that he has the detail.
+    // The subscription itself has no row for the detail.
     subscribe(&project, "MONTH", 1, 20, "debian");
     project.sql("DELETE FROM subscription_detail");
     assert_eq!(change(&project.plan(), "VPS-S")["effect"], "worse");
@@ -131,13 +132,13 @@ fn less_that_is_included_is_worse_for_every_subscriber_of_the_package() {
     subscribe(&project, "MONTH", 1, 20, "debian");
     assert_eq!(change(&project.plan(), "VPS-S")["impact"]["unpriced"], json!(0));
     project.sql("DELETE FROM subscription_detail");
-    // A price beyond that is paid by nobody yet.
+    // No subscription pays for additional units yet.
     project.write("package.yaml", &PACKAGE.replace("1 month: { EUR: 0.10", "1 month: { EUR: 0.12"));
     assert_eq!(change(&project.plan(), "VPS-S")["effect"], "new_sales");
 }
 
 #[test]
-fn used_details_and_values_are_disabled_instead_of_deleted() {
+fn used_details_and_values_can_be_disabled_but_not_deleted() {
     let project = applied();
     subscribe(&project, "MONTH", 3, 50, "windows");
     let (types, package) = (TYPES.split("---\n").last().expect("the enumeration"), PACKAGE);
@@ -165,7 +166,7 @@ fn used_details_and_values_are_disabled_instead_of_deleted() {
 }
 
 #[test]
-fn a_type_that_somebody_has_keeps_its_value_type_and_stays() {
+fn value_type_of_a_subscribed_detail_type_changes_only_with_allow() {
     let project = applied();
     subscribe(&project, "MONTH", 3, 50, "debian");
     project.replace("types.yaml", "value: enumeration", "value: enumeration_with_number");
@@ -190,7 +191,7 @@ fn a_type_that_somebody_has_keeps_its_value_type_and_stays() {
 }
 
 #[test]
-fn a_price_of_a_detail_that_moves_far_is_refused() {
+fn large_change_of_a_detail_price_is_refused() {
     let project = applied();
     project.replace("package.yaml", "1 year: { EUR: 1.00", "1 year: { EUR: 10.00");
     project
@@ -201,7 +202,7 @@ fn a_price_of_a_detail_that_moves_far_is_refused() {
 }
 
 #[test]
-fn a_value_that_leaves_with_the_last_detail_that_includes_it_is_deleted() {
+fn value_is_deleted_together_with_the_last_detail_that_includes_it() {
     let project = applied();
     project.write("package.yaml", &PACKAGE.replace("included_value: debian", "included_value: ubuntu"));
     let types: String =
@@ -210,7 +211,7 @@ fn a_value_that_leaves_with_the_last_detail_that_includes_it_is_deleted() {
     project.apply();
     project.comes_back();
     assert_eq!(project.value("SELECT count(*) FROM enumeration_item"), "2");
-    // Together with all that refers to it, the enumeration goes too.
+    // The enumeration can be deleted together with everything that refers to it.
     project.write("package.yaml", &PACKAGE[..PACKAGE.find("  - type: os").expect("a detail")]);
     project.write("types.yaml", TYPES.split("---\n").next().expect("a type"));
     project.allow("mass-change");
@@ -224,7 +225,7 @@ fn a_value_that_leaves_with_the_last_detail_that_includes_it_is_deleted() {
 }
 
 #[test]
-fn a_value_that_was_renamed_by_hand_is_still_the_same_value() {
+fn value_renamed_by_hand_is_still_the_same_value() {
     let project = applied();
     project.sql("UPDATE enumeration_item SET name = 'deb' WHERE name = 'debian'");
     let plan = project.run("plan --detailed-exitcode").code(2);
@@ -232,7 +233,7 @@ fn a_value_that_was_renamed_by_hand_is_still_the_same_value() {
     plan.says("values: deb → debian").says("drift");
     project.apply();
     project.comes_back();
-    // The files follow the edit: the reference is to the same row.
+    // If the files use the new name too, they refer to the same row, and nothing changes.
     project.sql("UPDATE enumeration_item SET name = 'deb' WHERE name = 'debian'");
     project.replace("types.yaml", "name: debian", "name: deb");
     project.replace("package.yaml", "included_value: debian", "included_value: deb");
@@ -242,7 +243,7 @@ fn a_value_that_was_renamed_by_hand_is_still_the_same_value() {
 }
 
 #[test]
-fn an_enumeration_of_another_catalog_can_be_referred_to() {
+fn package_can_use_an_enumeration_of_another_catalog() {
     let project = applied();
     let other = Project::beside(&project);
     let manifest = project.read("wares.yaml").replace("catalog: test", "catalog: other");
@@ -253,7 +254,7 @@ fn an_enumeration_of_another_catalog_can_be_referred_to() {
     other.write("package.yaml", &(package[..disk.0].to_owned() + &package[disk.1..]));
     other.apply();
     other.run("plan --detailed-exitcode").code(0);
-    // What the database does not have is said at its place, and nothing is written for it.
+    // A value that the database does not have is reported at its location in the files.
     let text = other.read("package.yaml");
     other.write("package.yaml", &text.replace("included_value: debian", "included_value: nosuch"));
     other
@@ -265,7 +266,7 @@ fn an_enumeration_of_another_catalog_can_be_referred_to() {
     other.write("package.yaml", &text.replace("      windows:\n", "      nosuch:\n"));
     other.run("plan").code(1).says("has no `values[nosuch]`");
     other.write("package.yaml", &text);
-    // What another catalog's package includes cannot be deleted.
+    // A value that a package of another catalog includes cannot be deleted.
     project.write("package.yaml", &PACKAGE[..PACKAGE.find("  - type: os").expect("a detail")]);
     let types: String =
         TYPES.lines().filter(|line| !line.contains("debian")).map(|line| format!("{line}\n")).collect();

@@ -1,83 +1,84 @@
-//! The scripts that attack the program from outside, where they are beside the project, run as they are.
+//! Runs shell scripts that attack the program. They are not part of the repository: where they are missing, these tests
+//! say so and pass.
 
 use crate::support::{beside, server};
 use std::process::Command;
 
-/// What a script printed, run with the program and a server.
+/// Runs a script against the program and a server, and returns what it printed; `None` if the script is missing.
 fn run(script: &str, arguments: &[&str]) -> Option<String> {
     let script = beside(&format!("cases/hostile/{script}.sh"))?;
     let mut command = Command::new("bash");
     command.arg(&script).args(arguments);
     command.env("W", env!("CARGO_BIN_EXE_wares")).env("PGURL", server().base());
-    // No setting of the tests' own environment is about a database.
+    // Scripts must not use a database that the environment of the tests names.
     command.env_remove("DATABASE_URL").env_remove("WARES_DATABASE_URL");
     let output = command.output().expect("bash");
     Some(String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
 }
 
 #[test]
-fn nothing_is_deleted_under_anyone_by_a_foreign_key_of_any_columns() {
+fn rows_that_refer_through_any_foreign_key_are_kept() {
     for arguments in [&[][..], &["script"]] {
-        let Some(said) = run("composite-fk", arguments) else { return };
-        assert!(said.contains("contracts left: 1, offers left: 1 "), "{said}");
-        assert!(!arguments.is_empty() || said.contains("exit 4"), "{said}");
+        let Some(printed) = run("composite-fk", arguments) else { return };
+        assert!(printed.contains("contracts left: 1, offers left: 1 "), "{printed}");
+        assert!(!arguments.is_empty() || printed.contains("exit 4"), "{printed}");
     }
 }
 
 #[test]
-fn of_duplicate_periods_the_ledgers_own_stays() {
-    let Some(said) = run("duplicate-period", &[]) else { return };
-    let (before, after) = said.split_once("== afterwards").expect("the rows afterwards");
-    assert!(before.contains("exit 0"), "{said}");
-    assert!(before.contains("00000000-0000-0000-0000-000000000001|1"), "{said}");
-    assert!(!after.contains("00000000-0000-0000-0000-000000000001"), "{said}");
+fn duplicate_of_an_owned_period_is_deleted() {
+    let Some(printed) = run("duplicate-period", &[]) else { return };
+    let (before, after) = printed.split_once("== afterwards").expect("the rows afterwards");
+    assert!(before.contains("exit 0"), "{printed}");
+    assert!(before.contains("00000000-0000-0000-0000-000000000001|1"), "{printed}");
+    assert!(!after.contains("00000000-0000-0000-0000-000000000001"), "{printed}");
 }
 
 #[test]
-fn a_period_that_was_edited_is_still_that_period() {
-    let Some(said) = run("period-edited", &[]) else { return };
-    assert!(said.contains("2 years → 1 year") && said.ends_with("exit 0\n"), "{said}");
-    assert!(!said.contains("refused"), "{said}");
+fn period_edited_by_hand_is_changed_back() {
+    let Some(printed) = run("period-edited", &[]) else { return };
+    assert!(printed.contains("2 years → 1 year") && printed.ends_with("exit 0\n"), "{printed}");
+    assert!(!printed.contains("refused"), "{printed}");
 }
 
 #[test]
-fn a_link_does_not_print_the_environment() {
-    let Some(said) = run("environ-link", &[]) else { return };
-    assert_eq!(said, "");
+fn link_to_the_environment_of_the_process_prints_nothing() {
+    let Some(printed) = run("environ-link", &[]) else { return };
+    assert_eq!(printed, "");
 }
 
 #[test]
-fn an_ignore_file_neither_hangs_the_program_nor_eats_the_memory() {
-    let Some(said) = run("ignore-fifo", &[]) else { return };
-    let ends: Vec<&str> = said.lines().filter(|line| line.contains(": exit ")).collect();
-    assert_eq!(ends.len(), 4, "{said}");
-    assert!(ends.iter().all(|line| line.contains(": exit 1")), "{said}");
-    assert!(!said.contains("exit 124") && !said.contains("exit 134"), "{said}");
+fn ignore_file_that_never_ends_is_an_error() {
+    let Some(printed) = run("ignore-fifo", &[]) else { return };
+    let ends: Vec<&str> = printed.lines().filter(|line| line.contains(": exit ")).collect();
+    assert_eq!(ends.len(), 4, "{printed}");
+    assert!(ends.iter().all(|line| line.contains(": exit 1")), "{printed}");
+    assert!(!printed.contains("exit 124") && !printed.contains("exit 134"), "{printed}");
 }
 
 #[test]
-fn a_lock_is_waited_for_as_long_as_was_said_while_reading_too() {
-    let Some(said) = run("lock-timeout", &[]) else { return };
-    assert!(said.contains("exit 5 "), "{said}");
+fn lock_timeout_also_applies_to_reading() {
+    let Some(printed) = run("lock-timeout", &[]) else { return };
+    assert!(printed.contains("exit 5 "), "{printed}");
 }
 
 #[test]
-fn an_operator_of_somebody_else_is_never_called() {
-    let Some(said) = run("operator-hijack", &[]) else { return };
-    assert!(said.contains("(0 rows)"), "{said}");
+fn operator_from_another_schema_is_never_called() {
+    let Some(printed) = run("operator-hijack", &[]) else { return };
+    assert!(printed.contains("(0 rows)"), "{printed}");
 }
 
 #[test]
-fn no_part_of_a_url_shows_a_password() {
-    let Some(said) = run("secret-url", &[]) else { return };
+fn password_is_hidden_in_every_part_of_a_url() {
+    let Some(printed) = run("secret-url", &[]) else { return };
     let shown: Vec<&str> =
-        said.lines().filter(|line| !line.starts_with("--- ") && line.contains("S3kr3t")).collect();
-    assert!(said.lines().count() >= 9 && shown.is_empty(), "{said}");
+        printed.lines().filter(|line| !line.starts_with("--- ") && line.contains("S3kr3t")).collect();
+    assert!(printed.lines().count() >= 9 && shown.is_empty(), "{printed}");
 }
 
 #[test]
-fn no_text_of_the_database_reaches_the_terminal_raw() {
-    let Some(said) = run("terminal-injection", &[]) else { return };
-    assert!(said.contains("refused") && said.contains("error"), "{said}");
-    assert!(!said.contains("^[") && !said.contains("M-"), "{said}");
+fn control_characters_from_the_database_are_escaped() {
+    let Some(printed) = run("terminal-injection", &[]) else { return };
+    assert!(printed.contains("refused") && printed.contains("error"), "{printed}");
+    assert!(!printed.contains("^[") && !printed.contains("M-"), "{printed}");
 }

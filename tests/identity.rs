@@ -1,4 +1,4 @@
-//! Which live row a resource is: the one that the ledger owns, whatever somebody made of it by hand.
+//! Tests which live row belongs to a resource: the one in the ledger, even if someone edited it by hand.
 
 use crate::adopt;
 use crate::support::{GROUP, ITEM, Project, Run};
@@ -39,30 +39,30 @@ fn manifest(project: &Project, line: &str) {
     project.write("wares.yaml", &format!("{}{line}\n", project.read("wares.yaml")));
 }
 
-/// An article in the default shop.
+/// A statement that places an article in the default shop.
 fn placed(item: u32) -> String {
     let item = adopt::id(item);
     format!("INSERT INTO shop_item SELECT gen_random_uuid(), 0, '{item}', id FROM shop WHERE default_shop;")
 }
 
-/// A configuration with one limit, and the articles that hold it.
+/// Statements that add a configuration with one limit, and assign it to the articles in `holders`.
 fn limits(number: u32, holders: &[u32]) -> String {
-    let own = adopt::id(number);
+    let configuration = adopt::id(number);
     let holders: String = holders
         .iter()
         .map(|item| {
             let item = adopt::id(*item);
-            format!("UPDATE item SET fk_package_configuration_id = '{own}' WHERE id = '{item}';")
+            format!("UPDATE item SET fk_package_configuration_id = '{configuration}' WHERE id = '{item}';")
         })
         .collect();
     format!(
-        "INSERT INTO package_configuration SELECT '{own}', 'c', id FROM provisioning_description_package; \
-         INSERT INTO service_limitation SELECT gen_random_uuid(), 3072, '{own}', id FROM service WHERE name = 'space_mb'; \
+        "INSERT INTO package_configuration SELECT '{configuration}', 'c', id FROM provisioning_description_package; \
+         INSERT INTO service_limitation SELECT gen_random_uuid(), 3072, '{configuration}', id FROM service WHERE name = 'space_mb'; \
          {holders}"
     )
 }
 
-/// Holds that neither plan nor apply goes on, and that nothing is written.
+/// Asserts that plan and apply both end with this exit code, and that nothing is written.
 fn stops(project: &Project, code: i32) -> Run {
     let before = project.everything();
     let plan = project.run("plan").code(code);
@@ -71,7 +71,7 @@ fn stops(project: &Project, code: i32) -> Run {
     plan
 }
 
-/// The ids of everything that hangs on the article or belongs to the group.
+/// The ids of all rows of the article and of the group.
 fn below(project: &Project) -> Vec<Vec<String>> {
     project.query(
         "SELECT 'group', id FROM upgrade_group UNION ALL SELECT 'member', id FROM upgrade_group_member \
@@ -86,7 +86,7 @@ fn below(project: &Project) -> Vec<Vec<String>> {
 const LEDGER: &str = "SELECT root_table, root_id, kind, key->>0 FROM wares.resource ORDER BY 1, 4";
 
 #[test]
-fn an_article_renamed_by_hand_and_in_the_files_is_the_same_article() {
+fn article_renamed_by_hand_and_in_the_files_is_the_same_article() {
     let project = applied();
     let before = below(&project);
     let id = item_id(&project, "HST-GLDY");
@@ -102,7 +102,7 @@ fn an_article_renamed_by_hand_and_in_the_files_is_the_same_article() {
 }
 
 #[test]
-fn an_article_renamed_by_hand_and_in_the_files_may_change_besides() {
+fn article_renamed_by_hand_and_in_the_files_can_change_otherwise() {
     let project = applied();
     let before = below(&project);
     project.sql("UPDATE item SET article_number = 'HST-GOLD'");
@@ -125,7 +125,7 @@ fn an_article_renamed_by_hand_and_in_the_files_may_change_besides() {
 }
 
 #[test]
-fn a_group_renamed_by_hand_and_in_the_files_is_the_same_group() {
+fn group_renamed_by_hand_and_in_the_files_is_the_same_group() {
     let project = applied();
     let before = below(&project);
     project.sql("UPDATE upgrade_group SET name = 'Hosting'");
@@ -146,7 +146,7 @@ fn a_group_renamed_by_hand_and_in_the_files_is_the_same_group() {
 }
 
 #[test]
-fn an_article_renamed_by_hand_gets_its_name_back_and_the_files_new_one_is_made() {
+fn article_renamed_by_hand_is_restored_while_a_new_one_takes_that_name() {
     let project = applied();
     let id = item_id(&project, "HST-GLDY");
     let member = project.query("SELECT * FROM upgrade_group_member");
@@ -174,7 +174,7 @@ fn an_article_renamed_by_hand_gets_its_name_back_and_the_files_new_one_is_made()
 }
 
 #[test]
-fn a_group_renamed_by_hand_gets_its_name_back_and_the_files_new_one_is_made() {
+fn group_renamed_by_hand_is_restored_while_a_new_one_takes_that_name() {
     let project = applied();
     let id = project.value("SELECT id FROM upgrade_group");
     project.sql("UPDATE upgrade_group SET name = 'Hosting'");
@@ -194,7 +194,7 @@ fn a_group_renamed_by_hand_gets_its_name_back_and_the_files_new_one_is_made() {
 }
 
 #[test]
-fn an_article_made_anew_by_hand_for_ours_that_was_deleted_is_adopted() {
+fn article_recreated_by_hand_after_its_deletion_is_adopted() {
     let project = applied();
     let id = item_id(&project, "HST-GLDY");
     project.sql("UPDATE item SET deleted = true");
@@ -206,7 +206,7 @@ fn an_article_made_anew_by_hand_for_ours_that_was_deleted_is_adopted() {
 }
 
 #[test]
-fn our_article_renamed_by_hand_beside_a_twin_made_by_hand_stops_the_plan() {
+fn renamed_article_and_a_new_one_with_its_old_name_stop_the_plan() {
     let project = applied();
     let id = item_id(&project, "HST-GLDY");
     project.sql("UPDATE item SET article_number = 'HST-OLD'");
@@ -215,7 +215,7 @@ fn our_article_renamed_by_hand_beside_a_twin_made_by_hand_stops_the_plan() {
 }
 
 #[test]
-fn a_twin_made_by_hand_beside_ours_is_left_alone() {
+fn duplicate_of_an_owned_article_is_left_alone() {
     let project = applied();
     project.sql(&adopt::item(20, "HST-GLDY"));
     project.sql(&placed(20));
@@ -227,7 +227,7 @@ fn a_twin_made_by_hand_beside_ours_is_left_alone() {
     assert_eq!(project.value(&last), "2020-01-01");
 }
 
-/// A group with an external article that exists twice; some of the duplicates are in the shop.
+/// A group with an external article number that two articles have. Those in `in_shop` are placed in the shop.
 fn external_twins(in_shop: &[u32]) -> Project {
     let project = Project::new().file("group.yaml", GROUP);
     manifest(&project, "external: [HST-GLDY]");
@@ -238,7 +238,7 @@ fn external_twins(in_shop: &[u32]) -> Project {
 }
 
 #[test]
-fn of_two_external_twins_the_one_in_the_shop_is_meant() {
+fn external_name_of_two_articles_refers_to_the_one_in_the_shop() {
     let project = external_twins(&[21]);
     assert_eq!(
         changes(&project),
@@ -249,14 +249,14 @@ fn of_two_external_twins_the_one_in_the_shop_is_meant() {
 }
 
 #[test]
-fn external_twins_that_the_shop_does_not_tell_apart_stop_the_plan() {
+fn external_duplicates_that_the_shop_does_not_distinguish_stop_the_plan() {
     for in_shop in [&[] as &[u32], &[20, 21]] {
         stops(&external_twins(in_shop), 5).says("`HST-GLDY`").says(&adopt::id(20)).says(&adopt::id(21));
     }
 }
 
 #[test]
-fn an_owned_article_becomes_external_only_by_release() {
+fn owned_article_becomes_external_only_by_release() {
     let project = applied();
     let before = below(&project);
     let item = "SELECT i::text FROM item i";
@@ -272,31 +272,31 @@ fn an_owned_article_becomes_external_only_by_release() {
     project.apply();
     assert_eq!((below(&project), project.value(item)), (before, row));
     assert_eq!(project.query("SELECT kind FROM wares.resource"), [["upgrade_group"]]);
-    // What is still listed under `release` is no change, and the group is managed as before.
+    // A name that stays listed under `release` is not a change, and the group is managed as before.
     project.replace("group.yaml", "level: 2", "level: 3");
     assert_eq!(changes(&project)[1..], ["    ~ members[HST-GLDY].level: 2 → 3"]);
     project.apply();
 }
 
 #[test]
-fn a_service_that_is_there_twice_stops_a_plan_that_uses_it() {
+fn duplicate_service_stops_a_plan_that_uses_it() {
     let project = applied();
     project.sql("INSERT INTO service SELECT gen_random_uuid(), name FROM service");
     stops(&project, 5).says("2 rows of `service` have the name `space_mb`");
 }
 
 #[test]
-fn a_service_that_is_there_twice_and_that_no_file_uses_does_no_harm() {
+fn duplicate_service_that_no_file_uses_does_not_stop_a_plan() {
     let project = applied();
     project.sql("INSERT INTO service SELECT gen_random_uuid(), 'gone' FROM generate_series(1, 2)");
     nothing_to_do(&project);
-    // Limits of an article that nobody owns.
+    // Limits of an article that no catalog owns.
     project.sql(&[adopt::item(20, "HST-OLD"), limits(21, &[20])].concat());
     let twice = "INSERT INTO service_limitation SELECT gen_random_uuid(), 1, c.id, s.id \
                  FROM package_configuration c, service s WHERE s.name = 'gone' AND c.name = ";
     project.sql(&format!("{twice}'c'"));
     nothing_to_do(&project);
-    // Limits of ours: what the file does not name goes.
+    // Limits of the owned package: those that the file does not list are deleted.
     project.sql(&format!("{twice}'HST-GLDY'"));
     let lines = changes(&project);
     assert_eq!(lines[0], "~ change package `HST-GLDY`  package.yaml:1");
@@ -310,7 +310,7 @@ fn a_service_that_is_there_twice_and_that_no_file_uses_does_no_harm() {
 }
 
 #[test]
-fn kinds_that_have_no_limits_leave_those_of_a_live_article_alone() {
+fn kinds_without_limits_leave_the_limits_of_adopted_articles_alone() {
     let kinds = [
         ITEM.to_owned(),
         "kind: extra_service\narticle: DMN-COM\nname: MySQL\nperiods: [{ every: 1 year, prices: { EUR: 1 } }]\n".to_owned(),
@@ -335,7 +335,7 @@ fn kinds_that_have_no_limits_leave_those_of_a_live_article_alone() {
 const WITHOUT_LIMITS: (&str, &str) = ("limits: { space_mb: 3072 }\n", "");
 
 #[test]
-fn a_package_without_limits_shows_that_it_takes_empty_ones_away() {
+fn package_without_limits_removes_an_empty_configuration() {
     let project = applied();
     project.sql("DELETE FROM service_limitation");
     project.replace("package.yaml", WITHOUT_LIMITS.0, WITHOUT_LIMITS.1);
@@ -349,7 +349,7 @@ fn a_package_without_limits_shows_that_it_takes_empty_ones_away() {
 }
 
 #[test]
-fn a_package_without_limits_takes_those_of_an_adopted_article_away() {
+fn package_without_limits_removes_the_limits_of_an_adopted_article() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.sql(&[adopt::item(1, "HST-GLDY"), limits(2, &[1])].concat());
     project.replace("package.yaml", WITHOUT_LIMITS.0, WITHOUT_LIMITS.1);
@@ -361,7 +361,7 @@ fn a_package_without_limits_takes_those_of_an_adopted_article_away() {
 }
 
 #[test]
-fn a_package_that_lets_go_of_shared_limits_shows_it_and_the_other_keeps_them() {
+fn package_that_drops_shared_limits_leaves_them_to_the_other_package() {
     let project = applied();
     project.write("other.yaml", &PACKAGE.replace("HST-GLDY", "HST-PLTY"));
     project.apply();
@@ -388,7 +388,7 @@ fn a_package_that_lets_go_of_shared_limits_shows_it_and_the_other_keeps_them() {
 }
 
 #[test]
-fn a_group_made_again_by_hand_is_adopted_and_the_ledger_knows_it_once() {
+fn group_recreated_by_hand_is_adopted_with_one_ledger_entry() {
     let project = applied();
     let again = adopt::id(30);
     project.sql(&format!(
@@ -405,7 +405,7 @@ fn a_group_made_again_by_hand_is_adopted_and_the_ledger_knows_it_once() {
 }
 
 #[test]
-fn a_group_deleted_by_hand_is_made_again_and_the_ledger_knows_it_once() {
+fn group_deleted_by_hand_is_recreated_with_one_ledger_entry() {
     let project = applied();
     let before = project.value("SELECT id FROM upgrade_group");
     project.sql("DELETE FROM upgrade_group_member; DELETE FROM upgrade_group");
@@ -419,7 +419,7 @@ fn a_group_deleted_by_hand_is_made_again_and_the_ledger_knows_it_once() {
 }
 
 #[test]
-fn an_order_that_a_file_lets_go_of_stays() {
+fn shop_order_removed_from_a_file_stays_in_the_database() {
     let project = applied();
     project.replace("package.yaml", "limits:", "shop: { order: 10 }\nlimits:");
     project.apply();
@@ -432,7 +432,7 @@ fn an_order_that_a_file_lets_go_of_stays() {
 }
 
 #[test]
-fn a_deleted_article_that_is_placed_in_another_shop_is_said_to_be() {
+fn deleting_an_article_reports_its_placement_in_another_shop() {
     let project = applied();
     project.sql(
         "INSERT INTO shop SELECT gen_random_uuid(), fk_reseller_id, false, active_from, active_to, 'Second', \
@@ -452,7 +452,7 @@ fn a_deleted_article_that_is_placed_in_another_shop_is_said_to_be() {
 }
 
 #[test]
-fn a_period_that_a_table_of_another_schema_refers_to_is_not_deleted() {
+fn period_referenced_from_another_schema_is_not_deleted() {
     let project = applied();
     project.sql(
         "CREATE SCHEMA crm; \
@@ -465,8 +465,8 @@ fn a_period_that_a_table_of_another_schema_refers_to_is_not_deleted() {
     assert_eq!(project.value("SELECT count(*) FROM crm.contract"), "1");
 }
 
-/// An article and its group that have one id, both of the catalog.
-fn of_one_id() -> Project {
+/// An owned article and its owned group, which have the same id.
+fn with_shared_id() -> Project {
     let project = Project::new().file("package.yaml", PACKAGE).file("group.yaml", GROUP).init();
     let id = adopt::id(1);
     project.sql(&adopt::item(1, "HST-GLDY"));
@@ -480,8 +480,8 @@ fn of_one_id() -> Project {
 }
 
 #[test]
-fn an_article_and_a_group_of_one_id_change_each_for_itself() {
-    let project = of_one_id();
+fn article_and_group_with_one_id_change_independently() {
+    let project = with_shared_id();
     project.replace("package.yaml", "99.00", "89.00");
     assert_eq!(changes(&project)[0], "~ change package `HST-GLDY`  package.yaml:1");
     assert_eq!(changes(&project).len(), 2);
@@ -493,8 +493,8 @@ fn an_article_and_a_group_of_one_id_change_each_for_itself() {
 }
 
 #[test]
-fn a_group_is_deleted_beside_an_article_of_its_id() {
-    let project = of_one_id();
+fn deleting_a_group_keeps_the_article_with_the_same_id() {
+    let project = with_shared_id();
     project.sql(&format!(
         "INSERT INTO language VALUES (gen_random_uuid(), 'sv'); INSERT INTO international \
          SELECT gen_random_uuid(), 'Item.Name', '{}', 'Guld', id FROM language WHERE iso_639_name = 'sv'",
@@ -513,10 +513,10 @@ fn a_group_is_deleted_beside_an_article_of_its_id() {
 }
 
 #[test]
-fn an_article_in_a_group_of_its_id_that_another_catalog_owns_is_not_deleted() {
-    // The ledger may know either of the two first.
+fn article_in_another_catalogs_group_with_the_same_id_is_not_deleted() {
+    // Either of the two may come first in the ledger.
     for article_moves in [false, true] {
-        let project = of_one_id();
+        let project = with_shared_id();
         let other = Project::new().sharing(&project);
         other.replace("wares.yaml", "catalog: test", "catalog: other");
         let (file, name) =
@@ -531,16 +531,16 @@ fn an_article_in_a_group_of_its_id_that_another_catalog_owns_is_not_deleted() {
         let (holder, owner) = if article_moves { (&other, "test") } else { (&project, "other") };
         assert_eq!(owners, if article_moves { [["other"], ["test"]] } else { [["test"], ["other"]] });
         holder.remove("package.yaml");
-        let said = format!(
+        let refusal = format!(
             "`HST-GLDY` cannot be deleted: it is a member of `Web hosting`, which the catalog `{owner}` owns"
         );
-        stops(holder, 4).says(&said);
+        stops(holder, 4).says(&refusal);
     }
 }
 
 #[test]
-fn a_deleted_article_takes_its_membership_along_where_a_deleted_group_has_its_id() {
-    let project = of_one_id();
+fn deleted_articles_membership_goes_even_if_a_deleted_group_has_its_id() {
+    let project = with_shared_id();
     let foreign = adopt::id(40);
     project.sql(&format!(
         "INSERT INTO upgrade_group VALUES ('{foreign}', 'Old ladder'); INSERT INTO upgrade_group_member \
@@ -554,16 +554,16 @@ fn a_deleted_article_takes_its_membership_along_where_a_deleted_group_has_its_id
     let item = lines.iter().position(|line| line == "- delete package `HST-GLDY`").expect("the article");
     let group =
         lines.iter().position(|line| line == "- delete upgrade_group `Web hosting`").expect("the group");
-    let goes = "    - upgrade_group `Old ladder`: members[HST-GLDY]: level 1  [deleted along with it]";
-    let goes = lines.iter().position(|line| line == goes).unwrap_or_else(|| panic!("{lines:#?}"));
-    assert!(item < goes && (goes < group || group < item), "{lines:#?}");
+    let membership = "    - upgrade_group `Old ladder`: members[HST-GLDY]: level 1  [deleted along with it]";
+    let membership = lines.iter().position(|line| line == membership).unwrap_or_else(|| panic!("{lines:#?}"));
+    assert!(item < membership && (membership < group || group < item), "{lines:#?}");
     project.apply();
     assert_eq!(project.value("SELECT count(*) FROM upgrade_group_member"), "0");
     assert_eq!(project.query("SELECT name FROM upgrade_group"), [["Old ladder"]]);
 }
 
 #[test]
-fn an_article_and_a_group_of_one_name_live_side_by_side() {
+fn article_and_group_can_have_the_same_name() {
     let project = Project::new().file("a.yaml", &ITEM.replace("DMN-COM", "Web hosting")).init();
     project.write("b.yaml", &GROUP.replace("HST-GLDY", "Web hosting"));
     project.apply();
@@ -587,7 +587,7 @@ fn an_article_and_a_group_of_one_name_live_side_by_side() {
 }
 
 #[test]
-fn a_trigger_that_changes_what_is_set_on_insert_alone_keeps_nothing() {
+fn trigger_that_changes_an_insert_only_column_fails_the_apply() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.sql(
         "CREATE FUNCTION twist() RETURNS trigger LANGUAGE plpgsql AS \
@@ -604,7 +604,7 @@ fn a_trigger_that_changes_what_is_set_on_insert_alone_keeps_nothing() {
 }
 
 #[test]
-fn rows_that_are_hidden_from_the_user_stop_the_plan() {
+fn rows_hidden_by_row_level_security_stop_the_plan() {
     let project = applied();
     project.sql(
         "DO $$ BEGIN CREATE ROLE wares_limited; EXCEPTION WHEN duplicate_object THEN END $$; \
@@ -614,7 +614,7 @@ fn rows_that_are_hidden_from_the_user_stop_the_plan() {
     let plan = || {
         let mut command = project.command("plan");
         command.env("WARES_DATABASE_URL", format!("{}&options=-c%20role%3Dwares_limited", project.url()));
-        Run::new("plan, as somebody else", &command.output().expect("the program runs"))
+        Run::new("plan, as another role", &command.output().expect("the program runs"))
     };
     plan().code(0).says("Nothing to do");
     project.sql(
@@ -624,9 +624,9 @@ fn rows_that_are_hidden_from_the_user_stop_the_plan() {
     plan().code(5).says("item").does_not_say("create package");
 }
 
-/// The same files are the same catalog everywhere.
+/// The same files must make the same catalog on every machine.
 #[test]
-fn what_lies_outside_the_catalog_does_not_say_what_belongs_to_it() {
+fn ignore_rules_from_outside_the_catalog_have_no_effect() {
     let project = Project::new();
     let catalog = |path: &str| format!("outer/catalog/{path}");
     project.write(&catalog("wares.yaml"), &project.read("wares.yaml"));
@@ -641,14 +641,14 @@ fn what_lies_outside_the_catalog_does_not_say_what_belongs_to_it() {
     project.write("home/.gitconfig", "[core]\n\texcludesFile = ~/.config/git/ignore\n");
     let mut command = project.command("check -v --dir outer/catalog");
     command.env("HOME", project.path("home")).env("XDG_CONFIG_HOME", project.path("home/.config"));
-    // Two files, the manifest among them.
+    // The two files are the manifest and the package.
     Run::new("check", &command.output().expect("the program runs"))
         .code(0)
         .says("read 1 document from 2 files");
 }
 
 #[test]
-fn what_lies_in_the_catalog_says_what_belongs_to_it() {
+fn ignore_files_and_manifests_in_the_catalog_exclude_files() {
     let broken = "kind: nonsense\n";
     let project = Project::new().file("package.yaml", PACKAGE);
     let files = ["drafts/a.yaml", "deep/er/b.yaml", "c.draft.yaml", "other/wares.yaml", "other/c.yaml"];

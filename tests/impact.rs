@@ -1,4 +1,4 @@
-//! Whom a plan hits, and what it does to them.
+//! Tests the impact of a plan: which subscriptions it affects, and whether it is better or worse for them.
 
 use crate::support::Project;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ fn applied() -> Project {
     project
 }
 
-/// Subscriptions of an article's period, so many in a state, each for a quantity.
+/// Adds `count` subscriptions of an article with a period, all with the same state and quantity.
 fn subscribe(project: &Project, article: &str, period: &str, (count, state, quantity): (u32, i32, &str)) {
     project.sql(&format!(
         "INSERT INTO subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity, expiration_date, \
@@ -45,7 +45,7 @@ fn subscribe(project: &Project, article: &str, period: &str, (count, state, quan
     ));
 }
 
-/// The change of a resource in a plan.
+/// The entry of a changed resource in a plan.
 fn change<'a>(plan: &'a Value, name: &str) -> &'a Value {
     let resources = plan["plan"]["resources"].as_array().expect("resources");
     resources.iter().find(|it| it["name"] == name).unwrap_or_else(|| panic!("no change of {name}: {plan:#}"))
@@ -71,7 +71,7 @@ fn subscriptions_are_counted_by_state() {
 }
 
 #[test]
-fn moves_that_subscribers_lose_are_named() {
+fn lost_moves_are_listed_with_their_subscriptions() {
     let project = applied();
     project.allow("upgrade-path");
     subscribe(&project, "HST-SLVY", "YEAR", (4, 1, "1"));
@@ -80,7 +80,7 @@ fn moves_that_subscribers_lose_are_named() {
     let group = change(&plan, "Web hosting");
     let lost = json!([{ "direction": "upgrade", "from": "HST-SLVY", "to": "HST-GLDY", "subscriptions": 4 }]);
     assert_eq!((&group["impact"]["lost_moves"], &group["effect"]), (&lost, &json!("worse")));
-    // Another group offers it still.
+    // Another group still offers the move.
     project.write("second.yaml", &GROUP.replace("Web hosting", "Second"));
     let plan = project.plan();
     let group = change(&plan, "Web hosting");
@@ -89,12 +89,12 @@ fn moves_that_subscribers_lose_are_named() {
 }
 
 #[test]
-fn what_goes_takes_its_moves_along() {
+fn moves_of_a_deleted_package_are_lost() {
     let project = applied();
     project.allow("in-use, upgrade-path");
     subscribe(&project, "HST-SLVY", "YEAR", (4, 1, "1"));
     subscribe(&project, "HST-GLDY", "YEAR", (2, 1, "1"));
-    // Somebody else's group, of which no file knows.
+    // The group exists only in the database: no catalog owns it, and no file describes it.
     project.sql("UPDATE wares.resource SET catalog = 'gone' WHERE key::text LIKE '%Web hosting%'");
     project.sql("DELETE FROM wares.resource WHERE catalog = 'gone'");
     project.remove("group.yaml");
@@ -111,7 +111,7 @@ fn what_goes_takes_its_moves_along() {
 }
 
 #[test]
-fn who_renews_at_another_price_is_counted_by_period_and_currency() {
+fn renewals_at_a_new_price_are_counted_by_period_and_currency() {
     let project = applied();
     subscribe(&project, "HST-GLDY", "YEAR", (3, 1, "2"));
     subscribe(&project, "HST-GLDY", "MONTH", (5, 1, "1"));
@@ -122,7 +122,7 @@ fn who_renews_at_another_price_is_counted_by_period_and_currency() {
         { "period": "1 year", "currency": "EUR", "subscriptions": 3, "before": "594", "after": "714" },
     ]);
     assert_eq!((&gold["impact"]["renewals"], &gold["impact"]["unpriced"]), (&renewals, &json!(0)));
-    // Nobody who renews by the month notices.
+    // Monthly subscriptions are not affected by a change of the yearly price.
     project.replace("catalog.yaml", "EUR: 119.00, USD: 109.00", "EUR: 99.00, USD: 109.00");
     project.sql("DELETE FROM subscription WHERE quantity = 2");
     project.replace("catalog.yaml", "EUR: 99.00", "EUR: 119.00");
@@ -133,22 +133,26 @@ fn who_renews_at_another_price_is_counted_by_period_and_currency() {
 }
 
 #[test]
-fn a_price_that_goes_leaves_what_is_paid_unknown() {
-    for gone in ["{ EUR: 9.90 }", "{ EUR: 9.90, USD: { value: 10.90, enabled: false } }"] {
+fn removed_price_leaves_renewals_unpriced() {
+    for remaining in ["{ EUR: 9.90 }", "{ EUR: 9.90, USD: { value: 10.90, enabled: false } }"] {
         let project = applied();
         subscribe(&project, "HST-GLDY", "YEAR", (3, 1, "2"));
         subscribe(&project, "HST-GLDY", "MONTH", (5, 1, "1"));
-        project.replace("catalog.yaml", "{ EUR: 9.90, USD: 10.90 }", gone);
+        project.replace("catalog.yaml", "{ EUR: 9.90, USD: 10.90 }", remaining);
         let plan = project.plan();
         let gold = change(&plan, "HST-GLDY");
         let impact = &gold["impact"];
-        assert_eq!((&impact["renewals"], &impact["unpriced"]), (&json!([]), &json!(5)), "{gone}");
-        assert_eq!((&impact["not_orderable"], &gold["effect"]), (&json!(0), &json!("unknown")), "{gone}");
+        assert_eq!((&impact["renewals"], &impact["unpriced"]), (&json!([]), &json!(5)), "{remaining}");
+        assert_eq!(
+            (&impact["not_orderable"], &gold["effect"]),
+            (&json!(0), &json!("unknown")),
+            "{remaining}"
+        );
     }
 }
 
 #[test]
-fn who_holds_what_can_no_longer_be_ordered_is_counted() {
+fn subscriptions_that_can_no_longer_be_ordered_are_counted() {
     let disabled = "{ EUR: { value: 9.90, enabled: false }, USD: { value: 10.90, enabled: false } }";
     for (from, to, count) in [
         ("name: Gold\n", "name: Gold\nshop: false\n", 8),
@@ -164,15 +168,16 @@ fn who_holds_what_can_no_longer_be_ordered_is_counted() {
     }
 }
 
-/// How many subscriptions are counted: `WARES_TEST_SUBSCRIPTIONS=2000000` is what an installation may have.
-fn many() -> u64 {
+/// The number of subscriptions to count. Set `WARES_TEST_SUBSCRIPTIONS=2000000` to test the size of a large
+/// installation.
+fn subscription_count() -> u64 {
     let given = std::env::var("WARES_TEST_SUBSCRIPTIONS").ok();
     given.map_or(100_000, |count| count.parse().expect("a number"))
 }
 
 #[test]
-fn the_database_counts_and_none_of_the_subscriptions_is_read() {
-    let (packages, count) = (500, many());
+fn many_subscriptions_are_counted_by_the_database() {
+    let (packages, count) = (500, subscription_count());
     let package = |number: u32, price: u32| {
         format!(
             "kind: package\narticle: P-{number:03}\nname: P\ncategory: Hosting\nperiods:\n\
@@ -211,21 +216,21 @@ fn the_database_counts_and_none_of_the_subscriptions_is_read() {
     }
 }
 
-/// The effect of a change, and how `plan --fail-on worse` ends.
+/// The effect of a change, and the exit code of `plan --fail-on worse`.
 fn effect(project: &Project, name: &str) -> (String, i32) {
-    let effect = change(&project.plan(), name)["effect"].as_str().expect("a text").to_owned();
+    let effect = change(&project.plan(), name)["effect"].as_str().expect("a string").to_owned();
     (effect, project.run("plan --fail-on worse").exit_code())
 }
 
 #[test]
-fn without_a_table_of_subscriptions_nobody_can_tell_what_is_worse() {
+fn missing_subscription_table_makes_effects_unknown() {
     let project = applied();
     project.sql("DROP TABLE subscription");
     let note = "note: the database has no table `subscription`, so the subscriptions that the changes affect cannot be counted";
     project.run("plan").code(0).does_not_say("note: ");
     project.replace("catalog.yaml", "EUR: 99.00", "EUR: 119.00");
-    let told = project.run("plan").code(0).says(note).stderr;
-    assert_eq!(told.matches(note).count(), 1, "{told}");
+    let stderr = project.run("plan").code(0).says(note).stderr;
+    assert_eq!(stderr.matches(note).count(), 1, "{stderr}");
     assert_eq!(effect(&project, "HST-GLDY"), ("unknown".to_owned(), 4));
     project.replace("catalog.yaml", "EUR: 119.00", "EUR: 89.00");
     assert_eq!(effect(&project, "HST-GLDY"), ("better".to_owned(), 0));
@@ -242,7 +247,7 @@ fn without_a_table_of_subscriptions_nobody_can_tell_what_is_worse() {
 }
 
 #[test]
-fn a_table_of_subscriptions_without_a_column_that_is_needed_stops_the_plan() {
+fn subscription_table_without_a_required_column_stops_the_plan() {
     let project = applied();
     project.sql("ALTER TABLE subscription RENAME state TO status");
     project.replace("catalog.yaml", "EUR: 99.00", "EUR: 119.00");
@@ -250,7 +255,7 @@ fn a_table_of_subscriptions_without_a_column_that_is_needed_stops_the_plan() {
 }
 
 #[test]
-fn what_goes_or_becomes_another_kind_is_graver_where_somebody_has_it() {
+fn deletion_or_change_of_kind_is_worse_if_there_are_subscriptions() {
     let held = |project: &Project| subscribe(project, "HST-SLVY", "YEAR", (2, 1, "1"));
     for (is_held, deleted, retyped) in [(true, "worse", "unknown"), (false, "new_sales", "new_sales")] {
         let project = applied();
@@ -258,8 +263,8 @@ fn what_goes_or_becomes_another_kind_is_graver_where_somebody_has_it() {
         if is_held {
             held(&project);
         }
-        let whole = project.read("catalog.yaml");
-        let (gold, silver) = whole.split_once("---\n").expect("two packages");
+        let catalog = project.read("catalog.yaml");
+        let (gold, silver) = catalog.split_once("---\n").expect("two packages");
         let code = if is_held { 4 } else { 0 };
         project
             .write("catalog.yaml", &format!("{gold}---\n{}", silver.replace("kind: package", "kind: item")));
@@ -271,7 +276,7 @@ fn what_goes_or_becomes_another_kind_is_graver_where_somebody_has_it() {
 }
 
 #[test]
-fn a_plan_that_fails_is_printed_all_the_same_and_says_whom_it_hits() {
+fn plan_refused_by_fail_on_is_printed_with_its_impact() {
     let project = applied();
     subscribe(&project, "HST-GLDY", "YEAR", (1, 1, "1"));
     project.replace("catalog.yaml", "EUR: 99.00", "EUR: 119.00");
@@ -286,14 +291,14 @@ fn a_plan_that_fails_is_printed_all_the_same_and_says_whom_it_hits() {
         "`--fail-on worse`: package `HST-GLDY` is worse for 1 live subscription"
     );
     assert_eq!(json["plan"]["resources"].as_array().map(Vec::len), Some(1));
-    // What fails is not to be run.
+    // No script is printed for a refused plan.
     assert_eq!(project.run("plan --fail-on worse --format sql").code(4).stdout, "");
     project.run("plan --fail-on better").code(64);
     project.run("plan --detailed-exitcode").code(2);
 }
 
 #[test]
-fn another_system_brings_a_table_of_its_own() {
+fn other_systems_have_their_own_table_of_subscriptions() {
     const COURSE: &str = "\
 kind: course
 name: Gardening

@@ -1,11 +1,11 @@
-//! The contents of a database are imported as files that change nothing when planned.
+//! Tests `wares import`: the files that it writes describe the database, so that a plan for them is empty.
 
 use crate::support::{ITEM, Project, TABLES};
 use crate::upgrade::{DROP_OWN, MADE};
 use serde_json::Value;
 use std::process::Stdio;
 
-/// A manifest, tables, and what `tests/import/live.sql` puts into them.
+/// A project whose database has the rows of `tests/import/live.sql`.
 fn live() -> Project {
     let project = Project::new().init();
     project.sql(include_str!("import/live.sql"));
@@ -24,18 +24,18 @@ fn import(from: &Project, options: &str) -> (Project, Value) {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().expect("a text").to_owned()
+    value.as_str().expect("a string").to_owned()
 }
 
-/// What was left out, or is incomplete, with the reasons.
-fn told(outcome: &Value, list: &str) -> Vec<String> {
+/// The resources in a list of the outcome (`left_out` or `incomplete`), one line each, with the reasons.
+fn reported(outcome: &Value, list: &str) -> Vec<String> {
     let all = outcome[list].as_array().expect("a list").iter();
     let reasons = |it: &Value| {
         let reasons = it["reasons"].as_array().expect("reasons").iter();
         reasons.map(text).collect::<Vec<_>>().join("; ")
     };
-    let told = all.map(|it| format!("{} {}: {}", text(&it["kind"]), text(&it["name"]), reasons(it)));
-    told.collect()
+    let lines = all.map(|it| format!("{} {}: {}", text(&it["kind"]), text(&it["name"]), reasons(it)));
+    lines.collect()
 }
 
 /// Every row of the billing tables that a catalog manages.
@@ -49,7 +49,7 @@ fn plans_empty(folder: &Project) {
     folder.run("plan --detailed-exitcode").code(0);
 }
 
-/// Texts that some reader of YAML takes for something else, and how import writes them.
+/// Strings that some YAML parsers read as another type, and how import writes them.
 const ODD: &[(&str, &str)] = &[
     ("1:30", "\"1:30\""),
     ("190:20:30.15", "\"190:20:30.15\""),
@@ -81,9 +81,9 @@ const ODD: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn texts_are_written_so_that_every_reader_takes_them_for_texts() {
+fn strings_that_parsers_may_misread_are_quoted() {
     let property = |(text, quoted): &(&str, &str)| match *text {
-        // A key that import leaves out.
+        // Import leaves out this key.
         "<<" => String::new(),
         _ => format!("  {quoted}: {quoted}\n"),
     };
@@ -93,7 +93,7 @@ fn texts_are_written_so_that_every_reader_takes_them_for_texts() {
     let project = Project::new().file("item.yaml", &item).init();
     project.apply();
     let (folder, outcome) = import(&project, "");
-    assert_eq!(told(&outcome, "incomplete"), [""; 0]);
+    assert_eq!(reported(&outcome, "incomplete"), [""; 0]);
     let text = folder.read("items/tld.yaml");
     for line in properties.lines().chain(tags.lines()) {
         assert!(text.lines().any(|written| written.trim() == line.trim()), "{line}\n{text}");
@@ -110,11 +110,11 @@ fn prices_are_written_as_plans_show_them() {
     assert!(text.contains("EUR: 149.00\n") && text.contains("USD: 14.90\n"), "{text}");
 }
 
-/// What an example says exists in the database alone, and no file describes.
+/// The resources that the manifest of an example lists as external.
 fn external(example: &Project) -> Vec<String> {
     let manifest: serde_yaml::Value = serde_yaml::from_str(&example.read("wares.yaml")).expect("YAML");
     let named = manifest["external"].as_sequence().into_iter().flatten();
-    let word = |named: &serde_yaml::Value, key: &str| named[key].as_str().expect("a text").to_owned();
+    let word = |named: &serde_yaml::Value, key: &str| named[key].as_str().expect("a string").to_owned();
     sorted(named.map(|named| format!("{} {}", word(named, "kind"), word(named, "name"))).collect())
 }
 
@@ -124,7 +124,7 @@ fn sorted(mut lines: Vec<String>) -> Vec<String> {
 }
 
 #[test]
-fn each_example_comes_back_from_its_database() {
+fn each_example_is_imported_back_from_its_database() {
     let examples = std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"))
         .expect("examples");
     for example in examples.flatten() {
@@ -135,12 +135,12 @@ fn each_example_comes_back_from_its_database() {
         example.apply();
         let before = rows(&example);
         let (folder, outcome) = import(&example, "");
-        let left_out: Vec<String> = told(&outcome, "left_out")
+        let left_out: Vec<String> = reported(&outcome, "left_out")
             .into_iter()
             .map(|line| line.split_once(": ").expect("reasons").0.to_owned())
             .collect();
         assert_eq!(sorted(left_out.clone()), external(&example));
-        assert_eq!(told(&outcome, "incomplete"), [""; 0]);
+        assert_eq!(reported(&outcome, "incomplete"), [""; 0]);
         assert_eq!(outcome["external"].as_array().map(Vec::len), Some(left_out.len()));
         folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
         let counted = |project: &Project| project.run("list").code(0).stdout.lines().count();
@@ -151,25 +151,29 @@ fn each_example_comes_back_from_its_database() {
 }
 
 #[test]
-fn what_was_filled_by_plain_sql_comes_back_and_nothing_of_it_changes() {
+fn rows_inserted_by_plain_sql_are_imported_and_stay_unchanged() {
     let project = live();
     let before = rows(&project);
     let (folder, outcome) = import(&project, "");
-    assert_eq!(told(&outcome, "left_out"), [""; 0]);
-    assert_eq!(told(&outcome, "incomplete"), [""; 0]);
+    assert_eq!(reported(&outcome, "left_out"), [""; 0]);
+    assert_eq!(reported(&outcome, "incomplete"), [""; 0]);
     plans_empty(&folder);
-    assert_eq!(project.value("SELECT count(*) FROM wares.resource"), "0", "import writes nothing");
+    assert_eq!(
+        project.value("SELECT count(*) FROM wares.resource"),
+        "0",
+        "import writes nothing to the database"
+    );
     folder.apply();
     assert_eq!(rows(&project), before);
     assert_eq!(project.value("SELECT count(*) FROM wares.resource"), "10");
 }
 
 #[test]
-fn a_database_that_wares_never_prepared_can_be_imported_and_planned() {
+fn database_without_a_ledger_can_be_imported_and_planned() {
     let project = live();
     project.sql(&format!("DROP SCHEMA wares CASCADE; {DROP_OWN}"));
     let (folder, outcome) = import(&project, "");
-    assert_eq!(told(&outcome, "left_out"), [""; 0]);
+    assert_eq!(reported(&outcome, "left_out"), [""; 0]);
     plans_empty(&folder);
     folder.run("apply --auto-approve").code(5).says("the database has no ledger").says("wares db init");
     folder.run("db init").code(0).says(&format!("Created {MADE}; the ledger"));
@@ -180,7 +184,7 @@ fn a_database_that_wares_never_prepared_can_be_imported_and_planned() {
 }
 
 #[test]
-fn the_files_are_laid_out_by_kind_and_category() {
+fn files_are_laid_out_by_kind_and_category() {
     let project = live();
     let (folder, outcome) = import(&project, "--catalog live");
     assert_eq!(
@@ -221,7 +225,7 @@ fn the_files_are_laid_out_by_kind_and_category() {
 }
 
 #[test]
-fn imported_extra_services_items_and_groups() {
+fn extra_services_items_and_groups_are_imported() {
     let (folder, _) = import(&live(), "--catalog live");
     insta::assert_snapshot!(folder.read("extra_services/extra-service.yaml"), @r#"
     # yaml-language-server: $schema=../schemas/catalog.json
@@ -308,7 +312,7 @@ fn imported_extra_services_items_and_groups() {
 }
 
 #[test]
-fn imported_items_of_one_category() {
+fn items_of_each_category_are_imported_into_one_file() {
     let (folder, _) = import(&live(), "--catalog live");
     insta::assert_snapshot!(folder.read("items/setup-fee.yaml"), @r#"
     # yaml-language-server: $schema=../schemas/catalog.json
@@ -336,9 +340,9 @@ fn imported_items_of_one_category() {
     "#);
 }
 
-/// The value of a row's columns is what decides; the rows themselves have no order.
+/// The order depends on the values in the rows, because the rows themselves have no order.
 #[test]
-fn the_period_by_which_an_article_renews_comes_first_and_the_others_from_short_to_long() {
+fn renewal_period_comes_first_and_the_others_follow_by_length() {
     let project = live();
     let periods = [(6, "MONTH"), (1, "YEAR"), (2, "MONTH"), (2, "YEAR"), (12, "month")];
     let add = |(value, unit): (i32, &str)| {
@@ -354,16 +358,16 @@ fn the_period_by_which_an_article_renews_comes_first_and_the_others_from_short_t
         let (folder, _) = import(&project, "--article MAIL");
         let text = folder.read("extra_services/extra-service.yaml");
         let every = |line: &str| Some(line.split_once("every: ")?.1.trim().to_owned());
-        let told: Vec<String> = text.lines().filter_map(every).collect();
+        let written: Vec<String> = text.lines().filter_map(every).collect();
         let rest = ["2 months", "3 months", "6 months", "1 year", "12 months", "2 years"];
         let rest: Vec<&str> = rest.into_iter().filter(|every| *every != first).collect();
         let months = |every: &str| -> i32 {
             let (value, unit) = every.split_once(' ').expect("a period");
             value.parse::<i32>().expect("a number") * if unit.starts_with("year") { 12 } else { 1 }
         };
-        assert_eq!(told[0], first, "{text}");
+        assert_eq!(written[0], first, "{text}");
         assert_eq!(
-            told[1..].iter().map(|every| months(every)).collect::<Vec<_>>(),
+            written[1..].iter().map(|every| months(every)).collect::<Vec<_>>(),
             rest.iter().map(|every| months(every)).collect::<Vec<_>>(),
             "{text}"
         );
@@ -371,7 +375,7 @@ fn the_period_by_which_an_article_renews_comes_first_and_the_others_from_short_t
 }
 
 #[test]
-fn a_placement_comes_back_with_the_one_thing_that_it_says() {
+fn shop_placement_is_imported_with_only_the_value_that_differs() {
     let placement =
         "SELECT p.id FROM shop_item p JOIN item i ON i.id = p.fk_item_id WHERE i.article_number = 'no'";
     let cases = [
@@ -393,7 +397,7 @@ fn a_placement_comes_back_with_the_one_thing_that_it_says() {
     for (statement, shop) in cases {
         let project = live();
         let import = || import(&project, "--article no").0.read("items/tld.yaml");
-        assert!(!import().contains("shop:"), "it stands where its category says");
+        assert!(!import().contains("shop:"), "the default placement is not written");
         project.sql(&statement);
         let flow: String = import().split("shop:").nth(1).unwrap_or_default().split_whitespace().collect();
         let wanted: String =
@@ -403,7 +407,7 @@ fn a_placement_comes_back_with_the_one_thing_that_it_says() {
 }
 
 #[test]
-fn what_goes_without_saying_is_not_said_and_the_rest_is() {
+fn default_values_are_omitted_and_others_written() {
     let cases = [
         ("tax2 = 'Green'", "taxes:\n  tax2: Green\n"),
         ("tax2_mode = 3", "taxes:\n  tax2_mode: 3\n"),
@@ -439,7 +443,7 @@ fn what_goes_without_saying_is_not_said_and_the_rest_is() {
 }
 
 #[test]
-fn every_action_comes_back_by_its_word() {
+fn every_unpaid_action_is_imported_by_its_name() {
     let project = live();
     for (number, word) in [(1, "suspend"), (2, "terminate"), (3, "downgrade")] {
         project.sql(&format!(
@@ -448,7 +452,7 @@ fn every_action_comes_back_by_its_word() {
         let (folder, _) = import(&project, "--article FEE");
         let text = folder.read("items/setup-fee.yaml");
         assert!(text.contains(&format!("unpaid_action: {word}\n")), "{text}");
-        assert!(!text.contains("expiry_action"), "nothing is what happens anyway: {text}");
+        assert!(!text.contains("expiry_action"), "the default action is not written: {text}");
     }
 }
 
@@ -474,7 +478,7 @@ fn import_reports_resources_and_files() {
 }
 
 #[test]
-fn what_cannot_be_said_is_left_out_with_the_reason() {
+fn resources_that_files_cannot_describe_are_left_out_with_the_reason() {
     let cases = [
         (
             "UPDATE renewal_period SET renewal_period_unit = 'DAY' WHERE renewal_period_value = 3",
@@ -549,7 +553,7 @@ fn what_cannot_be_said_is_left_out_with_the_reason() {
 }
 
 #[test]
-fn what_no_author_could_write_is_left_out_with_the_reason() {
+fn values_that_no_file_can_contain_are_left_out_with_the_reason() {
     let cases = [
         (
             "INSERT INTO upgrade_group_member SELECT gen_random_uuid(), id, NULL, 9, true, true, true, true \
@@ -588,32 +592,32 @@ fn what_no_author_could_write_is_left_out_with_the_reason() {
     are_left_out(&cases);
 }
 
-/// Holds that after each of some statements one thing is left out, for a reason.
+/// Asserts that after each of these statements exactly one thing is left out, with this reason.
 #[track_caller]
 fn are_left_out(cases: &[(&str, &str)]) {
     for (statements, reason) in cases {
         let project = live();
         project.sql(statements);
         let (folder, outcome) = import(&project, "");
-        assert_eq!(told(&outcome, "left_out"), [*reason], "{statements}");
+        assert_eq!(reported(&outcome, "left_out"), [*reason], "{statements}");
         plans_empty(&folder);
     }
 }
 
 #[test]
-fn a_row_without_a_name_is_told_by_its_id() {
+fn row_without_a_name_is_reported_by_its_id() {
     for name in ["NULL", "''"] {
         let project = live();
         let id = project.value("SELECT id FROM item WHERE article_number = 'BARE'");
         project.sql(&format!("UPDATE item SET article_number = {name} WHERE article_number = 'BARE'"));
         let (folder, outcome) = import(&project, "");
-        assert_eq!(told(&outcome, "left_out"), [format!("item {id}: it has no name")]);
+        assert_eq!(reported(&outcome, "left_out"), [format!("item {id}: it has no name")]);
         plans_empty(&folder);
     }
 }
 
 #[test]
-fn a_row_without_an_id_and_a_ledger_without_a_version_are_told() {
+fn row_without_an_id_and_ledger_without_a_version_stop_the_import() {
     let project = live();
     project.sql("CREATE TABLE kept AS TABLE wares.version; DELETE FROM wares.version");
     let folder = Project::beside(&project);
@@ -627,7 +631,7 @@ fn a_row_without_an_id_and_a_ledger_without_a_version_are_told() {
 }
 
 #[test]
-fn names_that_a_laxer_schema_lets_be_missing_stop_nothing() {
+fn null_names_in_a_laxer_schema_do_not_stop_the_import() {
     let project = live();
     for (table, column) in [
         ("reseller", "name"),
@@ -646,14 +650,14 @@ fn names_that_a_laxer_schema_lets_be_missing_stop_nothing() {
          last_update_time, false FROM shop",
     );
     let (folder, outcome) = import(&project, "");
-    let told = told(&outcome, "left_out");
-    assert!(told.iter().any(|told| told.starts_with("currency :")), "{told:?}");
-    assert!(told.iter().any(|told| told.starts_with("language :")), "{told:?}");
+    let reported = reported(&outcome, "left_out");
+    assert!(reported.iter().any(|reported| reported.starts_with("currency :")), "{reported:?}");
+    assert!(reported.iter().any(|reported| reported.starts_with("language :")), "{reported:?}");
     plans_empty(&folder);
 }
 
 #[test]
-fn twins_are_told_of_where_they_are_asked_for() {
+fn duplicates_are_reported_only_if_they_are_selected() {
     let project = live();
     project.sql("INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Nobody')");
     let left_out = |options| import(&project, options).1["left_out"].as_array().expect("a list").len();
@@ -663,7 +667,7 @@ fn twins_are_told_of_where_they_are_asked_for() {
 }
 
 #[test]
-fn a_number_that_no_decimal_can_hold_stops_only_the_plans_that_would_change_it() {
+fn nan_stops_only_plans_for_the_resource_that_has_it() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine");
     project.sql("UPDATE item_relation SET quantity = 'NaN' WHERE quantity = 1");
@@ -679,7 +683,7 @@ fn a_number_that_no_decimal_can_hold_stops_only_the_plans_that_would_change_it()
 }
 
 #[test]
-fn a_number_that_no_decimal_can_hold_does_not_keep_its_resource_from_being_let_go_of() {
+fn resource_with_a_nan_can_be_released() {
     let project = live();
     import(&project, "--catalog mine").0.apply();
     project.sql("UPDATE item_relation SET quantity = 'NaN' WHERE quantity = 1");
@@ -694,16 +698,16 @@ fn a_number_that_no_decimal_can_hold_does_not_keep_its_resource_from_being_let_g
 }
 
 #[test]
-fn texts_that_yaml_does_not_print_come_back() {
+fn strings_with_unprintable_characters_are_imported() {
     let project = live();
     project.sql("UPDATE item_property SET value = E'\\ufffe \\x01\\u2028\\r' WHERE name = 'tos'");
     let (folder, outcome) = import(&project, "");
-    assert_eq!(told(&outcome, "left_out"), [""; 0]);
+    assert_eq!(reported(&outcome, "left_out"), [""; 0]);
     plans_empty(&folder);
 }
 
 #[test]
-fn no_category_makes_a_manifest_of_its_file() {
+fn file_of_a_category_is_never_named_like_the_manifest() {
     let project = live();
     project.sql("UPDATE item SET category = 'Wares' WHERE article_number = 'FEE'");
     let (folder, outcome) = import(&project, "");
@@ -712,13 +716,13 @@ fn no_category_makes_a_manifest_of_its_file() {
 }
 
 #[test]
-fn a_value_that_cannot_be_said_and_is_not_managed_is_told_and_left_alone() {
+fn unknown_number_in_an_optional_key_is_reported_and_left_alone() {
     let project = live();
     project.sql("UPDATE item SET not_paid_expire_action = 9 WHERE article_number = 'WEB-S'");
     let (folder, outcome) = import(&project, "");
-    assert_eq!(told(&outcome, "left_out"), [""; 0]);
+    assert_eq!(reported(&outcome, "left_out"), [""; 0]);
     assert_eq!(
-        told(&outcome, "incomplete"),
+        reported(&outcome, "incomplete"),
         [
             "package WEB-S: `unpaid_action`: the number 9 has no meaning; known numbers are 0 (none), 1 (suspend), 2 (terminate), 3 (downgrade)"
         ]
@@ -727,9 +731,9 @@ fn a_value_that_cannot_be_said_and_is_not_managed_is_told_and_left_alone() {
     assert_eq!(project.value("SELECT not_paid_expire_action FROM item WHERE article_number = 'WEB-S'"), "9");
 }
 
-/// What a field of its own cannot say stands under `properties`, exactly as it is.
+/// A property that its own key cannot express is imported under `properties`, exactly as it is.
 #[test]
-fn options_that_no_field_can_hold_come_back_as_properties() {
+fn options_that_no_key_can_express_are_imported_as_properties() {
     let cases = [
         ("packages", "WEB-S||WEB-L"),
         ("packages", "WEB-S| |WEB-L"),
@@ -748,7 +752,7 @@ fn options_that_no_field_can_hold_come_back_as_properties() {
              SELECT gen_random_uuid(), id, '{name}', '{value}', '' FROM item WHERE article_number = 'MAIL'"
         ));
         let (folder, outcome) = import(&project, "");
-        assert_eq!(told(&outcome, "left_out"), [""; 0], "{name}");
+        assert_eq!(reported(&outcome, "left_out"), [""; 0], "{name}");
         let text = folder.read("extra_services/extra-service.yaml").to_lowercase();
         assert!(text.contains(&format!("{}:", name.to_lowercase())), "{text}");
         plans_empty(&folder);
@@ -756,7 +760,7 @@ fn options_that_no_field_can_hold_come_back_as_properties() {
 }
 
 #[test]
-fn limits_alone_make_a_package() {
+fn article_with_limits_and_no_category_is_imported_as_a_package() {
     let project = live();
     project.sql(
         "UPDATE item SET category = NULL, fk_package_configuration_id = '00000000-0000-4000-8000-00000000000c' \
@@ -767,7 +771,7 @@ fn limits_alone_make_a_package() {
 }
 
 #[test]
-fn properties_that_are_left_to_others_are_not_imported() {
+fn ignored_properties_are_not_imported() {
     let project = live();
     let folder = Project::beside(&project).file(
         "wares.yaml",
@@ -780,18 +784,21 @@ fn properties_that_are_left_to_others_are_not_imported() {
 }
 
 #[test]
-fn what_is_left_out_and_referred_to_is_external() {
+fn referenced_resource_that_is_left_out_becomes_external() {
     let project = live();
     project.sql("UPDATE renewal_period SET renewal_period_unit = 'DAY' WHERE renewal_period_unit = 'Year'");
     let (folder, outcome) = import(&project, "");
-    assert_eq!(told(&outcome, "left_out"), ["package WEB-S: `periods[2 days]`: `2 days` is not a period"]);
+    assert_eq!(
+        reported(&outcome, "left_out"),
+        ["package WEB-S: `periods[2 days]`: `2 days` is not a period"]
+    );
     assert_eq!(outcome["external"], serde_json::json!(["WEB-S"]));
     assert!(folder.read("wares.yaml").contains("external:\n  - WEB-S\n"));
     plans_empty(&folder);
 }
 
 #[test]
-fn a_deleted_article_is_not_imported() {
+fn deleted_article_is_not_imported() {
     let project = live();
     project.sql("UPDATE item SET deleted = true WHERE article_number = 'BARE'");
     let (folder, outcome) = import(&project, "");
@@ -800,14 +807,14 @@ fn a_deleted_article_is_not_imported() {
 }
 
 #[test]
-fn of_two_live_articles_the_one_in_the_shop_is_imported() {
+fn article_in_the_shop_is_imported_rather_than_its_duplicate() {
     let project = live();
     project.sql(
         "INSERT INTO item SELECT (jsonb_populate_record(i, '{\"id\": \"00000000-0000-4000-8000-0000000000ee\"}')).* \
          FROM item i WHERE article_number = 'no'",
     );
     let (folder, outcome) = import(&project, "");
-    let left_out = told(&outcome, "left_out");
+    let left_out = reported(&outcome, "left_out");
     let twin = "item no: the row 00000000-0000-4000-8000-0000000000ee has this name too, \
                 but the name refers to the row ";
     assert!(left_out.len() == 1 && left_out[0].starts_with(twin), "{left_out:?}");
@@ -817,7 +824,7 @@ fn of_two_live_articles_the_one_in_the_shop_is_imported() {
 }
 
 #[test]
-fn a_kind_or_a_pattern_or_what_nobody_owns_can_be_asked_for() {
+fn import_can_select_a_kind_a_pattern_or_unowned_resources() {
     let project = live();
     let names = |options: &str| -> Vec<String> {
         let (folder, outcome) = import(&project, options);
@@ -838,7 +845,7 @@ fn a_kind_or_a_pattern_or_what_nobody_owns_can_be_asked_for() {
 }
 
 #[test]
-fn what_another_catalog_owns_stays_with_it() {
+fn resources_of_another_catalog_are_not_imported() {
     let project = live();
     import(&project, "--kind package --catalog packages").0.apply();
     let (folder, outcome) = import(&project, "--catalog rest");
@@ -849,7 +856,7 @@ fn what_another_catalog_owns_stays_with_it() {
 }
 
 #[test]
-fn what_is_owned_and_left_out_is_let_go_of_rather_than_deleted() {
+fn owned_resource_that_is_left_out_is_released_rather_than_deleted() {
     let project = live();
     import(&project, "--catalog mine").0.apply();
     project.sql("UPDATE renewal_period SET renewal_period_unit = 'DAY' WHERE renewal_period_value = 3");
@@ -865,9 +872,9 @@ fn what_is_owned_and_left_out_is_let_go_of_rather_than_deleted() {
     assert_eq!(folder.run("plan --detailed-exitcode").code(2).changes(), ["< release extra_service `MAIL`"]);
 }
 
-/// What each of these leaves behind goes by the ledger's name, under which a plan would delete it.
+/// The ledger still has the old names, under which a plan would delete the resources.
 #[test]
-fn what_is_owned_and_has_lost_its_name_is_let_go_of_too() {
+fn owned_resource_that_lost_its_name_is_released() {
     let cases = [
         (
             "UPDATE item SET article_number = NULL WHERE article_number = 'BARE'",
@@ -904,17 +911,17 @@ fn what_is_owned_and_has_lost_its_name_is_let_go_of_too() {
 }
 
 #[test]
-fn a_kind_that_the_ledger_has_wrong_is_guessed() {
+fn wrong_kind_in_the_ledger_is_replaced_by_a_guess() {
     let project = live();
     import(&project, "--catalog mine").0.apply();
     project.sql("UPDATE wares.resource SET kind = 'upgrade_group' WHERE kind = 'item'");
     let (_, outcome) = import(&project, "");
-    assert_eq!(told(&outcome, "left_out"), [""; 0]);
+    assert_eq!(reported(&outcome, "left_out"), [""; 0]);
     assert_eq!(outcome["resources"].as_array().expect("resources").len(), 10);
 }
 
 #[test]
-fn a_renamed_article_comes_back_under_the_name_that_it_has() {
+fn renamed_article_is_imported_under_its_new_name() {
     let project = live();
     import(&project, "--catalog mine").0.apply();
     project.sql("UPDATE item SET article_number = 'FEE2' WHERE article_number = 'FEE'");
@@ -923,7 +930,7 @@ fn a_renamed_article_comes_back_under_the_name_that_it_has() {
 }
 
 #[test]
-fn a_renamed_article_that_the_files_describe_is_not_added_under_its_new_name() {
+fn renamed_article_that_the_files_describe_is_not_added_again() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine");
     folder.apply();
@@ -933,7 +940,7 @@ fn a_renamed_article_that_the_files_describe_is_not_added_under_its_new_name() {
 }
 
 #[test]
-fn protection_comes_back() {
+fn protection_is_imported() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine");
     folder.replace("items/setup-fee.yaml", "kind: item\n", "kind: item\nprotect: true\n");
@@ -944,12 +951,12 @@ fn protection_comes_back() {
 }
 
 #[test]
-fn a_catalog_gets_what_its_files_lack_and_no_line_of_it_changes() {
+fn missing_resources_are_added_without_changing_existing_lines() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine");
-    let whole = folder.read("packages/hosting-package.yaml");
-    let (small, large) = whole.split_once("---\n").expect("two packages");
-    // The last line has no end, as some editors leave it.
+    let packages = folder.read("packages/hosting-package.yaml");
+    let (small, large) = packages.split_once("---\n").expect("two packages");
+    // The last line has no line break, as some editors leave it.
     folder.write("packages/hosting-package.yaml", small.trim_end());
     folder.remove("items/tld.yaml");
     folder.replace("items.yaml", "A number for a name", "Another name");
@@ -974,7 +981,7 @@ fn a_catalog_gets_what_its_files_lack_and_no_line_of_it_changes() {
 }
 
 #[test]
-fn what_is_added_leads_to_schemas_above_the_catalog() {
+fn added_files_refer_to_schemas_above_the_catalog() {
     let project = live();
     let folder = Project::beside(&project)
         .file("inner/wares.yaml", "format: 1\ncatalog: inner\ncurrencies: [EUR, SEK]\nlanguages: [en, de]\n");
@@ -987,8 +994,9 @@ fn what_is_added_leads_to_schemas_above_the_catalog() {
     );
 }
 
-/// Lets nothing be left out for what a rule finds in it.
-fn quiet(folder: &Project) {
+/// Removes the `rules` of the manifest. `Project::write` then allows all rules about whole catalogs, so that import
+/// leaves nothing out because of them.
+fn allow_all_rules(folder: &Project) {
     let text = folder.read("wares.yaml");
     let (before, after) = text.split_once("rules:\n").unwrap_or((&text, ""));
     let after: String =
@@ -997,13 +1005,13 @@ fn quiet(folder: &Project) {
 }
 
 #[test]
-fn a_file_that_the_catalog_leaves_out_is_left_alone() {
+fn ignored_file_is_not_written_to() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine --kind item");
     let run = folder.run("import --into . --kind upgrade_group").code(0);
     run.says("to import it anyway, add `single-level: warn` to the `rules` in wares.yaml");
     assert!(!folder.path("upgrade_groups.yaml").exists());
-    quiet(&folder);
+    allow_all_rules(&folder);
     folder.write(".waresignore", "packages/hosting-package.yaml\n");
     folder.write("packages/hosting-package.yaml", "notes: mine\n");
     folder.run("import --into . --kind package").code(0);
@@ -1018,7 +1026,7 @@ fn a_file_that_the_catalog_leaves_out_is_left_alone() {
 }
 
 #[test]
-fn two_categories_never_get_one_file() {
+fn categories_with_similar_names_get_separate_files() {
     let project = live();
     project.sql("UPDATE item SET category = 'foo' WHERE article_number = 'FEE'");
     project.sql("UPDATE item SET category = 'foo-2' WHERE article_number = 'BARE'");
@@ -1033,10 +1041,10 @@ fn two_categories_never_get_one_file() {
 }
 
 #[test]
-fn a_file_whose_end_would_take_what_comes_after_is_left_alone() {
+fn file_that_ends_in_an_open_block_scalar_is_not_appended_to() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine --kind item");
-    quiet(&folder);
+    allow_all_rules(&folder);
     let text = "kind: upgrade_group\nmembers: []\nname: |+\n  best\n  ";
     folder.write("upgrade_groups.yaml", text);
     folder.run("import --into .").code(0);
@@ -1045,19 +1053,19 @@ fn a_file_whose_end_would_take_what_comes_after_is_left_alone() {
 }
 
 #[test]
-fn an_amount_with_many_zeros_comes_back() {
+fn amount_with_many_zeros_is_imported() {
     let project = live();
     project.sql("UPDATE item_price SET value = 100000000000000000000 WHERE value = 9.9001");
     let (folder, outcome) = import(&project, "");
-    assert_eq!(told(&outcome, "left_out"), [""; 0]);
+    assert_eq!(reported(&outcome, "left_out"), [""; 0]);
     plans_empty(&folder);
 }
 
 #[test]
-fn lines_end_as_the_others_of_the_file() {
+fn added_lines_have_the_line_endings_of_the_file() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine --kind item");
-    quiet(&folder);
+    allow_all_rules(&folder);
     folder.write("upgrade_groups.yaml", "# ours\r\nkind: upgrade_group\r\nname: Nobody\r\nmembers: []");
     folder.run("import --into .").code(0);
     let grown = folder.read("upgrade_groups.yaml");
@@ -1066,7 +1074,7 @@ fn lines_end_as_the_others_of_the_file() {
 }
 
 #[test]
-fn files_that_are_made_or_grow_may_be_read_by_those_who_may_read_the_others() {
+fn created_and_extended_files_have_the_expected_permissions() {
     use std::os::unix::fs::PermissionsExt;
     let project = live();
     let (folder, _) = import(&project, "--catalog mine --kind item");
@@ -1084,10 +1092,10 @@ fn files_that_are_made_or_grow_may_be_read_by_those_who_may_read_the_others() {
 }
 
 #[test]
-fn what_cannot_be_written_whole_is_not_written_at_all() {
+fn import_that_cannot_write_all_files_writes_none() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine --kind item");
-    quiet(&folder);
+    allow_all_rules(&folder);
     std::fs::create_dir(folder.path("upgrade_groups.yaml")).expect("a folder in the way of a file");
     let listed = |project: &Project| {
         let entries = std::fs::read_dir(project.path("")).expect("the folder").flatten();
@@ -1098,7 +1106,7 @@ fn what_cannot_be_written_whole_is_not_written_at_all() {
     let before = listed(&folder);
     folder.run("import --into .").code(64).says("upgrade_groups.yaml cannot be written");
     assert_eq!(listed(&folder), before);
-    // Not the folder alone: what stood in a file that had grown stays as it was.
+    // A file that would have been extended keeps its content, too.
     folder.replace("items.yaml", "A number for a name", "Another name");
     let items = folder.read("items.yaml");
     project.sql("UPDATE item SET article_number = 'NEW' WHERE article_number = 'BARE'");
@@ -1107,7 +1115,7 @@ fn what_cannot_be_written_whole_is_not_written_at_all() {
 }
 
 #[test]
-fn an_environment_adds_nothing_that_is_wrong_without_it() {
+fn resources_that_are_invalid_without_the_environment_are_not_added() {
     let project = live();
     let folder = Project::beside(&project).file(
         "wares.yaml",
@@ -1116,14 +1124,14 @@ fn an_environment_adds_nothing_that_is_wrong_without_it() {
     );
     let run = folder.run("import --into . --env staging --format json").code(0);
     let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    let left_out = told(&outcome["import"], "left_out").concat();
+    let left_out = reported(&outcome["import"], "left_out").concat();
     assert!(left_out.contains("the language `de` is not listed in the manifest's `languages`"), "{left_out}");
     folder.run("check").code(0);
     folder.run("check --env staging").code(0);
 }
 
 #[test]
-fn an_environment_is_one_of_a_manifest() {
+fn environment_requires_a_manifest() {
     let project = live();
     let folder = Project::beside(&project);
     folder.run("import --out new --env staging").code(1).says("has a wares.yaml");
@@ -1136,7 +1144,7 @@ fn an_environment_is_one_of_a_manifest() {
 }
 
 #[test]
-fn what_the_manifest_leaves_to_others_is_not_imported_into_it() {
+fn external_and_released_resources_are_not_imported() {
     let project = live();
     let folder = Project::beside(&project).file(
         "wares.yaml",
@@ -1156,20 +1164,20 @@ fn what_the_manifest_leaves_to_others_is_not_imported_into_it() {
 }
 
 #[test]
-fn what_refers_to_something_that_the_files_lack_is_not_added() {
+fn resource_that_refers_to_a_missing_one_is_not_added() {
     let project = live();
     let folder = Project::beside(&project)
         .file("wares.yaml", "format: 1\ncatalog: mine\ncurrencies: [EUR]\nlanguages: [en]\n");
     let run = folder.run("import --into . --kind upgrade_group --format json").code(0);
     let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
     assert_eq!(
-        told(&outcome["import"], "left_out"),
+        reported(&outcome["import"], "left_out"),
         ["upgrade_group Web: small to large: there is no article `WEB-S`; there is no article `WEB-L`"]
     );
 }
 
 #[test]
-fn what_refers_to_what_is_left_out_is_not_added_either() {
+fn resource_that_refers_to_one_left_out_is_not_added() {
     let project = live();
     project.sql("UPDATE renewal_period SET renewal_period_unit = 'DAY' WHERE renewal_period_unit = 'Year'");
     let manifest = "format: 1\ncatalog: mine\ncurrencies: [EUR, SEK]\nlanguages: [en, de]\n\
@@ -1178,7 +1186,7 @@ fn what_refers_to_what_is_left_out_is_not_added_either() {
     let run = folder.run("import --into . --format json").code(0);
     let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
     assert_eq!(
-        told(&outcome["import"], "left_out"),
+        reported(&outcome["import"], "left_out"),
         [
             "extra_service MAIL: it refers to `WEB-S`, which is left out",
             "package WEB-L: it refers to `WEB-S`, which is left out",
@@ -1190,7 +1198,7 @@ fn what_refers_to_what_is_left_out_is_not_added_either() {
 }
 
 #[test]
-fn a_folder_with_something_in_it_is_not_written_to() {
+fn out_refuses_a_folder_that_is_not_empty() {
     let project = live();
     let folder = Project::beside(&project).file("notes.txt", "mine");
     folder.run("import --out .").code(64).says("is not an empty folder").says("--into");
@@ -1198,13 +1206,13 @@ fn a_folder_with_something_in_it_is_not_written_to() {
 }
 
 #[test]
-fn a_catalog_with_findings_is_not_added_to() {
+fn catalog_with_errors_is_not_added_to() {
     let project = live().file("a.yaml", "kind: item\narticle: X\nnmae: X\n");
     project.run("import --into .").code(1).says("did you mean `name`?");
 }
 
 #[test]
-fn a_reseller_must_be_named_where_there_are_several() {
+fn reseller_must_be_named_if_there_are_several() {
     let project = live();
     project.sql("INSERT INTO reseller VALUES (gen_random_uuid(), 'Other')");
     let folder = Project::beside(&project);
@@ -1220,7 +1228,7 @@ fn a_reseller_must_be_named_where_there_are_several() {
 }
 
 #[test]
-fn nothing_is_made_of_a_database_that_cannot_be_read() {
+fn database_that_cannot_be_read_leaves_no_folder() {
     let project = live();
     project.sql("ALTER TABLE item DROP COLUMN tax1");
     let folder = Project::beside(&project);
@@ -1229,7 +1237,7 @@ fn nothing_is_made_of_a_database_that_cannot_be_read() {
 }
 
 #[test]
-fn a_part_does_not_go_by_the_name_of_the_catalog_at_hand() {
+fn partial_import_does_not_take_the_name_of_the_current_catalog() {
     let project = live();
     project.run("import --out new --kind package").code(0);
     let manifest = project.read("new/wares.yaml");
@@ -1237,7 +1245,7 @@ fn a_part_does_not_go_by_the_name_of_the_catalog_at_hand() {
 }
 
 #[test]
-fn a_manifest_at_hand_is_taken_as_the_pattern() {
+fn new_manifest_is_a_copy_of_the_current_one() {
     let project = live();
     project.run("import --out new").code(0).says("The new manifest is a copy of");
     let manifest = project.read("new/wares.yaml");
@@ -1245,19 +1253,19 @@ fn a_manifest_at_hand_is_taken_as_the_pattern() {
 }
 
 #[test]
-fn a_catalog_that_requires_another_version_is_not_imported_like() {
+fn manifest_that_requires_another_version_is_not_copied() {
     let project = Project::new().file("item.yaml", ITEM).init();
     project.apply();
     project.write("wares.yaml", &(project.read("wares.yaml") + "requires: '>=99'\n"));
     project.run("import --out made").code(1).says("M01");
 }
 
-/// What is killed while it writes leaves either the whole catalog or none.
+/// An import that is killed while it writes leaves either a complete catalog or none.
 #[test]
-fn an_import_that_is_killed_leaves_nothing_half_written() {
+fn killed_import_leaves_nothing_half_written() {
     let project = Project::example("hosting").init();
     project.apply();
-    let mut whole = 0;
+    let mut complete = 0;
     for attempt in 0..14 {
         let folder = Project::beside(&project);
         let exists = attempt % 2 == 0;
@@ -1267,10 +1275,10 @@ fn an_import_that_is_killed_leaves_nothing_half_written() {
         let mut command = folder.command("import --out new -q");
         command.env("WARES_DATABASE_URL", folder.url()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the program runs");
-        // From the moment that it begins to write, a little later each time.
+        // Kill it a little later in each attempt, counted from the moment when it begins to write.
         let is_writing = || {
-            let beside = if exists { folder.path("new") } else { folder.path("") };
-            std::fs::read_dir(beside).expect("a folder").count() > 0
+            let parent = if exists { folder.path("new") } else { folder.path("") };
+            std::fs::read_dir(parent).expect("a folder").count() > 0
         };
         while !is_writing() && child.try_wait().expect("a process").is_none() {
             std::thread::yield_now();
@@ -1279,7 +1287,7 @@ fn an_import_that_is_killed_leaves_nothing_half_written() {
         let _ = child.kill();
         child.wait().expect("it ends");
         if folder.path("new/wares.yaml").exists() {
-            whole += 1;
+            complete += 1;
             folder.run("check --dir new").code(0);
             folder.run("plan --dir new --detailed-exitcode").code(0);
         } else {
@@ -1293,5 +1301,5 @@ fn an_import_that_is_killed_leaves_nothing_half_written() {
             );
         }
     }
-    assert!(whole < 14, "some are killed before they are done");
+    assert!(complete < 14, "at least one import is killed before it is complete");
 }

@@ -1,4 +1,4 @@
-//! Packages that take over the details of others: what a plan shows of them.
+//! Tests how a plan shows packages that import the details of other packages.
 
 use crate::support::Project;
 
@@ -38,6 +38,8 @@ fn package(name: &str, from: &str, details: &str) -> String {
     )
 }
 
+/// An applied catalog in which fifty packages import the details of `VPS-BASE`. `VPS-OWN` imports them too and adds a
+/// detail, `VPS-THIRD` imports from `VPS-OWN`, and `VPS-BIG` from `VPS-THIRD`, with its own disk.
 fn project() -> Project {
     let project = Project::new().file("types.yaml", TYPES).file("base.yaml", BASE);
     for number in 1..=50 {
@@ -56,7 +58,7 @@ fn project() -> Project {
 }
 
 #[test]
-fn a_change_that_fifty_others_import_is_one_entry() {
+fn change_that_fifty_packages_import_is_shown_once() {
     let project = project();
     project.replace("base.yaml", "included: 20", "included: 30");
     project.replace("base.yaml", "EUR: 0.10", "EUR: 0.12");
@@ -89,7 +91,7 @@ fn a_change_that_fifty_others_import_is_one_entry() {
     ");
     let json = project.plan();
     assert_eq!(json["plan"]["resources"].as_array().map(Vec::len), Some(53));
-    // A saved plan is shown as it was.
+    // `show` prints the saved plan as `plan` printed it.
     project.run("plan --out p.json").code(0);
     assert_eq!(project.run("show p.json").code(0).stdout, plan.stdout);
     let summary = project.run("plan --summary").code(0);
@@ -166,7 +168,7 @@ fn deleted_detail_is_reported_once_for_all_importing_packages() {
 }
 
 #[test]
-fn packages_of_a_ladder_are_compared_by_their_limits_and_what_details_raise_them_by() {
+fn ladder_compares_limits_including_those_from_details() {
     let types = "kind: detail_type\nname: disk\ntext: Disk\nvalue: integer\nunit: MB\nlarger_units: { GB: 1000 }\nlimit: space_mb\n\
                  ---\nkind: detail_type\nname: traffic\ntext: Traffic\nvalue: integer\nlimit: traffic_gb\n";
     let package = |name: &str, limits: &str, details: &str| {
@@ -193,7 +195,7 @@ fn packages_of_a_ladder_are_compared_by_their_limits_and_what_details_raise_them
 }
 
 #[test]
-fn what_importing_packages_change_themselves_is_told_of_each() {
+fn changes_that_are_not_imported_are_shown_for_each_package() {
     let project = project();
     for path in ["base.yaml", "many/01.yaml", "many/02.yaml"] {
         project.replace(path, "category: VPS", "category: Servers");
@@ -204,12 +206,12 @@ fn what_importing_packages_change_themselves_is_told_of_each() {
 }
 
 #[test]
-fn a_detail_that_an_importing_package_has_itself_is_told_of_it_though_it_changes_alike() {
-    let own = BASE.split("details:\n").nth(1).expect("details");
+fn same_change_of_a_packages_own_detail_is_shown_for_it_too() {
+    let details = BASE.split("details:\n").nth(1).expect("details");
     let project = Project::new()
         .file("types.yaml", TYPES)
         .file("base.yaml", BASE)
-        .file("own.yaml", &package("VPS-OWN", "VPS-BASE", &format!("details:\n{own}")))
+        .file("own.yaml", &package("VPS-OWN", "VPS-BASE", &format!("details:\n{details}")))
         .init();
     project.allow("mass-change");
     project.apply();
@@ -217,7 +219,7 @@ fn a_detail_that_an_importing_package_has_itself_is_told_of_it_though_it_changes
         project.replace(path, "step: 10", "step: 5");
     }
     let plan = project.run("plan").code(0);
-    let told = plan.changes().iter().filter(|line| line.contains("details[disk].step: 10 → 5")).count();
-    assert_eq!(told, 2, "{}", plan.stdout);
+    let shown = plan.changes().iter().filter(|line| line.contains("details[disk].step: 10 → 5")).count();
+    assert_eq!(shown, 2, "{}", plan.stdout);
     plan.does_not_say("from it").does_not_say("imported from `VPS-BASE`");
 }

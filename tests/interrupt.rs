@@ -1,4 +1,4 @@
-//! Ctrl-C and other signals: the command says what was done and what was not, and that is true.
+//! Tests Ctrl-C and other signals: an interrupted command reports correctly what it did and what it did not do.
 
 use crate::support::{After, Fate, OnTerminal, PACKAGE, Project, Proxy};
 use std::os::unix::process::ExitStatusExt;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 /// The lock that every apply to the schema takes.
 const LOCK: &str = "hashtextextended('wares.apply.' || 'public', 0)";
-/// What is asked about a session that waits for a lock.
+/// Counts the sessions that wait for a lock.
 const WAITING: &str = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
                        AND datname = current_database()";
 
@@ -16,7 +16,8 @@ fn project() -> Project {
     Project::new().file("package.yaml", PACKAGE).init()
 }
 
-/// Starts a command as a terminal would: a shell may let what it runs ignore Ctrl-C, and hand that down.
+/// Starts a command with the signal settings of a terminal: the command would otherwise inherit them from the tests,
+/// which a shell may have started with Ctrl-C ignored.
 fn start(project: &Project, arguments: &str, url: &str, signals: &str) -> Child {
     let mut command = as_from_a_terminal(project, arguments, signals);
     command.env("WARES_DATABASE_URL", url).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -45,7 +46,7 @@ fn send(signal: &str, process: u32) {
     assert!(status.expect("kill runs").success());
 }
 
-fn said(output: &Output) -> String {
+fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -54,7 +55,7 @@ fn migrations(project: &Project) -> String {
 }
 
 #[test]
-fn an_apply_that_waits_ends_and_says_that_nothing_was_applied() {
+fn waiting_apply_ends_and_says_that_nothing_was_applied() {
     for (signal, number) in [("INT", 2), ("TERM", 15)] {
         let project = project();
         let mut other = project.client();
@@ -64,10 +65,10 @@ fn an_apply_that_waits_ends_and_says_that_nothing_was_applied() {
         send(signal, child.id());
         let output = child.wait_with_output().expect("it ends");
         assert_eq!(output.status.signal(), Some(number), "{output:?}");
-        let said = said(&output);
+        let stderr = stderr(&output);
         assert!(
-            said.contains("interrupted: nothing was applied; the database rolls back the transaction"),
-            "{said}"
+            stderr.contains("interrupted: nothing was applied; the database rolls back the transaction"),
+            "{stderr}"
         );
         drop(other);
         assert_eq!(
@@ -77,9 +78,9 @@ fn an_apply_that_waits_ends_and_says_that_nothing_was_applied() {
     }
 }
 
-/// What runs in the background of a script ignores Ctrl-C, which is for what runs in the foreground.
+/// A script starts its background commands with Ctrl-C ignored, because the key is for the command in the foreground.
 #[test]
-fn a_signal_that_is_ignored_stays_ignored() {
+fn ignored_signal_stays_ignored() {
     let project = project();
     let mut other = project.client();
     other.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).expect("the lock");
@@ -93,7 +94,8 @@ fn a_signal_that_is_ignored_stays_ignored() {
     assert_eq!(migrations(&project), "1");
 }
 
-/// An apply whose COMMIT arrives, and whose answer does not: it waits some seconds for it, and then asks.
+/// Starts an apply whose COMMIT reaches the server but whose answer gets lost. The apply waits some seconds for the
+/// answer, then asks the database whether the migration was committed.
 fn committing() -> (Project, Child) {
     let project = project();
     let proxy = Proxy::new(project.url(), Fate::Silent { passed: true }, After::Passed);
@@ -104,34 +106,34 @@ fn committing() -> (Project, Child) {
 }
 
 #[test]
-fn a_commit_is_waited_for() {
+fn first_signal_during_a_commit_waits_for_the_answer() {
     let (project, child) = committing();
     send("INT", child.id());
     let output = child.wait_with_output().expect("it ends");
-    let said = said(&output);
+    let stderr = stderr(&output);
     assert!(output.status.success(), "{output:?}");
-    assert!(said.contains("The migration is being committed. Waiting for the answer"), "{said}");
-    assert!(said.contains("Applied as migration"), "{said}");
+    assert!(stderr.contains("The migration is being committed. Waiting for the answer"), "{stderr}");
+    assert!(stderr.contains("Applied as migration"), "{stderr}");
     assert_eq!(migrations(&project), "1");
 }
 
 #[test]
-fn who_does_not_wait_for_a_commit_learns_how_to_find_out() {
+fn second_signal_during_a_commit_says_how_to_find_out_its_result() {
     let (project, child) = committing();
     send("INT", child.id());
-    // Two signals at once can be one.
+    // Two signals sent at once may be delivered as one.
     std::thread::sleep(Duration::from_millis(300));
     send("INT", child.id());
     let output = child.wait_with_output().expect("it ends");
-    let said = said(&output);
+    let stderr = stderr(&output);
     assert_eq!(output.status.signal(), Some(2), "{output:?}");
-    assert!(said.contains("interrupted: it is not known whether the migration was committed"), "{said}");
-    let select = said.split('`').find(|part| part.starts_with("SELECT applied_at")).expect("a query");
-    assert_eq!(project.query(select).len(), 1, "the advice holds");
+    assert!(stderr.contains("interrupted: it is not known whether the migration was committed"), "{stderr}");
+    let select = stderr.split('`').find(|part| part.starts_with("SELECT applied_at")).expect("a query");
+    assert_eq!(project.query(select).len(), 1, "the query in the message finds the migration");
 }
 
 #[test]
-fn who_is_asked_and_interrupts_has_written_nothing() {
+fn interrupted_confirmation_writes_nothing() {
     let project = project();
     let mut command = as_from_a_terminal(&project, "apply", "--default-signal=INT");
     command.env("WARES_DATABASE_URL", project.url());
@@ -144,8 +146,8 @@ fn who_is_asked_and_interrupts_has_written_nothing() {
     assert_eq!(migrations(&project), "0");
 }
 
-/// A terminal on which an apply waits for a while.
-fn watched(arguments: &str, term: &str) -> String {
+/// What a terminal shows of an apply that waits for a lock before it succeeds.
+fn terminal_of_a_waiting_apply(arguments: &str, term: &str) -> String {
     let project = project();
     let mut other = project.client();
     other.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).expect("the lock");
@@ -166,26 +168,26 @@ fn watched(arguments: &str, term: &str) -> String {
 }
 
 #[test]
-fn long_work_is_shown_on_a_terminal_and_leaves_nothing_there() {
-    let screen = watched("apply --auto-approve", "xterm");
+fn progress_is_drawn_on_a_terminal_and_erased() {
+    let screen = terminal_of_a_waiting_apply("apply --auto-approve", "xterm");
     let last = screen.trim_end().lines().last().unwrap_or_default();
     assert!(last.contains("Applied as migration"), "{screen}");
-    // What was drawn is taken back before a line is written, and again before the end.
+    // The drawn progress is erased before the result is written.
     let drawn = screen.rfind("Waiting for locks").expect("it was drawn");
     let written = screen.find("Applied as migration").expect("it was written");
     assert!(drawn < written && screen[drawn..written].contains('\u{1b}'), "{screen:?}");
 }
 
 #[test]
-fn nothing_is_drawn_for_who_cannot_or_does_not_want_to_see_it() {
+fn progress_is_not_drawn_on_a_dumb_terminal_or_with_quiet() {
     for (arguments, term) in [("apply --auto-approve", "dumb"), ("apply --auto-approve --quiet", "xterm")] {
-        let screen = watched(arguments, term);
+        let screen = terminal_of_a_waiting_apply(arguments, term);
         assert!(!screen.contains("Waiting for locks") && !screen.contains('\u{1b}'), "{screen:?}");
     }
 }
 
-/// A catalog whose list is longer than what a pipe takes.
-fn long() -> Project {
+/// A catalog whose list is longer than the buffer of a pipe.
+fn large_catalog() -> Project {
     let project = Project::new();
     let package = |number: usize| {
         format!(
@@ -196,17 +198,18 @@ fn long() -> Project {
     project.file("items.yaml", &(0..1000).map(package).collect::<Vec<_>>().join("---\n"))
 }
 
-/// Whether a process waits for somebody to read its output. Where the system does not say, it does after a while.
+/// Whether a process is blocked because its output is not read. If the system does not say so, assume it after 20
+/// seconds.
 fn waits_for_a_reader(process: u32, begin: Instant) -> bool {
     let state = std::fs::read_to_string(format!("/proc/{process}/wchan")).unwrap_or_default();
     state.contains("pipe") || begin.elapsed() > Duration::from_secs(20)
 }
 
-/// Whoever reads the output may have stopped: neither it nor the message about the signal is waited for.
+/// The reader of the output may be stuck: the program waits neither for it nor to print its message about the signal.
 #[test]
-fn a_signal_ends_what_nobody_reads() {
+fn signal_ends_a_program_whose_output_is_not_read() {
     for shared in [false, true] {
-        let project = long();
+        let project = large_catalog();
         let (_reader, writer) = std::io::pipe().expect("a pipe");
         let mut command = as_from_a_terminal(&project, "list --format json", "--default-signal=INT");
         command.stdout(writer.try_clone().expect("its end"));
@@ -222,7 +225,7 @@ fn a_signal_ends_what_nobody_reads() {
             }
             assert!(
                 begin.elapsed() < Duration::from_secs(20),
-                "it does not end, with a pipe of its own: {}",
+                "the program does not end; only stdout is a pipe: {}",
                 !shared
             );
             std::thread::sleep(Duration::from_millis(20));
@@ -231,10 +234,10 @@ fn a_signal_ends_what_nobody_reads() {
     }
 }
 
-/// What was written before is not denied.
+/// Files that were written before the signal stay, and are reported.
 #[test]
-fn what_was_written_before_the_signal_is_told() {
-    let project = long().init();
+fn interruption_reports_files_written_before_the_signal() {
+    let project = large_catalog().init();
     let (_reader, writer) = std::io::pipe().expect("a pipe");
     let mut command =
         as_from_a_terminal(&project, "plan --format json --out plan.json", "--default-signal=INT");
@@ -246,6 +249,6 @@ fn what_was_written_before_the_signal_is_told() {
     });
     send("INT", child.id());
     let output = child.wait_with_output().expect("it ends");
-    let said = said(&output);
-    assert!(said.contains("interrupted: 1 file had been written"), "{said}");
+    let stderr = stderr(&output);
+    assert!(stderr.contains("interrupted: 1 file had been written"), "{stderr}");
 }

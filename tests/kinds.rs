@@ -1,4 +1,4 @@
-//! A kind that only the tests have goes all the way: checked, planned, applied, imported.
+//! Tests with kinds that only the tests have: they are checked, planned, applied and imported like the standard kinds.
 
 mod course;
 pub mod metering;
@@ -9,7 +9,8 @@ use std::sync::Arc;
 use wares::kinds::{Kind, Kinds};
 use wares::table::{EffectRule, Table};
 
-/// The kinds that Wares brings, courses, and vouchers for them; or those of a system that shares nothing with them.
+/// The standard kinds, courses, and vouchers for courses; or, if the environment says so, only the kinds of the
+/// metering system.
 fn kinds() -> Arc<Kinds> {
     if std::env::var(METERING).is_ok() {
         return Kinds::new(metering::kinds().to_vec());
@@ -18,7 +19,8 @@ fn kinds() -> Arc<Kinds> {
     Kinds::new(Kinds::standard().iter().cloned().chain(own).collect())
 }
 
-/// The program with these kinds: what `Project::with_test_kinds` runs.
+/// Not a test of its own: projects with test kinds run this function in a child process, as the program with these
+/// kinds.
 #[test]
 fn program() {
     if let Ok(arguments) = std::env::var(ARGUMENTS) {
@@ -57,7 +59,7 @@ fn project() -> Project {
 }
 
 #[test]
-fn a_kind_of_the_tests_is_checked_applied_changed_and_comes_back() {
+fn test_kind_is_checked_applied_changed_and_imported_back() {
     let project = project();
     assert_eq!(project.value("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'course%'"), "5");
     let plan = project.run("plan").code(0).says("iisreset").says("print the new prospectus");
@@ -102,7 +104,7 @@ fn a_kind_of_the_tests_is_checked_applied_changed_and_comes_back() {
 }
 
 #[test]
-fn a_live_course_that_no_document_can_say_is_left_out_with_a_reason() {
+fn course_that_no_document_can_describe_is_left_out_of_an_import() {
     let project = project();
     project.apply();
     project.sql("INSERT INTO course VALUES (gen_random_uuid(), 'Untitled', true)");
@@ -131,7 +133,7 @@ fn errors_of_a_test_kind_are_shown_at_their_location() {
 }
 
 #[test]
-fn its_schema_is_generated_and_its_fields_are_explained() {
+fn schema_of_a_test_kind_is_generated_and_its_keys_are_explained() {
     let project = Project::with_test_kinds();
     project.run("schema --out schemas").code(0);
     let schema: serde_json::Value = serde_json::from_str(&project.read("schemas/course.json")).expect("JSON");
@@ -191,7 +193,7 @@ fn rows_from_another_document_are_shown_with_its_location() {
 }
 
 #[test]
-fn a_finding_has_places_in_two_files() {
+fn finding_has_locations_in_two_files() {
     let project = project();
     project.write("more/parks.yaml", &SECOND.replace("code: trees", "code: soil"));
     insta::assert_snapshot!(project.run("check").code(1).stdout, @"
@@ -215,7 +217,7 @@ fn a_finding_has_places_in_two_files() {
 }
 
 #[test]
-fn every_column_that_changes_and_every_row_says_what_that_does_to_who_has_it() {
+fn rows_and_columns_have_the_effects_that_their_tables_declare() {
     let kinds = kinds();
     let files = [
         ("wares.yaml", "format: 1\ncatalog: t\ncurrencies: [EUR, USD]\nlanguages: [en, de]\n"),
@@ -225,19 +227,19 @@ fn every_column_that_changes_and_every_row_says_what_that_does_to_who_has_it() {
     let loaded = wares::workspace::load(&kinds, Arc::new(Memory::new(files)), None);
     let catalog = loaded.catalog.expect("a catalog");
     let desired = catalog.sound().expect("nothing is wrong").lower();
-    let mut told = std::collections::BTreeSet::new();
+    let mut effects = std::collections::BTreeSet::new();
     for resource in &desired.resources {
         for row in desired.rows(resource).iter() {
             let words = kinds.words(resource.kind.name(), row.table, &row.key, &row.cells);
-            told.insert(format!("{words}: {:?}", kinds.effect(resource.kind.name(), row, None)));
+            effects.insert(format!("{words}: {:?}", kinds.effect(resource.kind.name(), row, None)));
             let named = row.table.columns.iter().filter(|column| column.is_managed() && column.shown);
-            told.extend(named.map(|column| {
+            effects.extend(named.map(|column| {
                 let effect = kinds.effect(resource.kind.name(), row, Some(column));
                 format!("{words}.{}: {effect:?}", column.name)
             }));
         }
     }
-    let has = |line: &str| assert!(told.contains(line), "{line} is not among {told:#?}");
+    let has = |line: &str| assert!(effects.contains(line), "{line} is not among {effects:#?}");
     has("extra_services.value: WorseLower");
     has("periods[1 year].prices.EUR.value: WorseHigher");
     has("limits.space_mb.limitation: WorseLower");
@@ -248,10 +250,10 @@ fn every_column_that_changes_and_every_row_says_what_that_does_to_who_has_it() {
     assert_eq!(kinds.tables().find("item_tag").map(|table| table.rows), Some(EffectRule::Internal));
 }
 
-/// A field of the files, as the words of a table and of a column name it: without the numbers of elements, and with `*`
-/// for a key that the author chooses.
+/// The path of the key in the files that the words of a table and a column stand for: without the indexes of elements,
+/// and with `*` for a key that the author chooses.
 fn field(table: &Table, column: &str) -> String {
-    // Behind a colon stands which part of the file that the field names it is.
+    // If the key names a file, the words after a colon say which part of that file the column holds.
     let column = column.split(':').next().unwrap_or_default();
     let parent = table.parent.as_ref().map(|parent| field(&parent.table, "")).unwrap_or_default();
     let words = table.words.replace("{parent}", &parent);
@@ -265,7 +267,7 @@ fn field(table: &Table, column: &str) -> String {
 }
 
 #[test]
-fn plans_name_fields_as_the_files_do() {
+fn plans_use_the_key_names_of_the_files() {
     for kinds in [kinds(), Kinds::new(metering::kinds().to_vec())] {
         let shapes = wares::kinds::shapes(&kinds);
         let fields: std::collections::BTreeSet<&str> =
@@ -286,27 +288,44 @@ fn plans_name_fields_as_the_files_do() {
 }
 
 #[test]
-fn tables_are_as_the_core_needs_them() {
+fn tables_satisfy_the_requirements_of_the_core() {
     for kinds in [kinds(), Kinds::new(metering::kinds().to_vec())] {
         for table in kinds.tables().managed() {
             assert!(table.columns.len() <= wares::table::MOST_COLUMNS, "{}", table.name);
             let described = |column: &str| table.columns.iter().find(|known| known.name == column);
-            assert!(table.key.iter().all(|column| described(column).is_some()), "{}: its key", table.name);
+            assert!(
+                table.key.iter().all(|column| described(column).is_some()),
+                "{}: unknown column in its key",
+                table.name
+            );
             let soft = table.soft_delete.map(|soft| soft.column);
-            assert!(soft.is_none_or(|column| described(column).is_some()), "{}: its mark", table.name);
+            assert!(
+                soft.is_none_or(|column| described(column).is_some()),
+                "{}: unknown soft-delete column",
+                table.name
+            );
             let parent = table.parent.as_ref().map(|parent| parent.table.table());
             if let (Some(soft), Some(parent)) = (table.soft_delete, parent) {
-                assert!(parent.soft_delete.is_some() && !soft.revives, "{}: its mark", table.name);
+                assert!(
+                    parent.soft_delete.is_some() && !soft.revives,
+                    "{}: its soft deletion differs from its parent's",
+                    table.name
+                );
             }
-            // Rows that leave different columns to the database are inserted one set after the other.
+            // Rows that leave different columns to the database are inserted by separate statements, so that a row
+            // could refer to one that does not exist yet.
             let is_left = |column: &wares::table::Column| column.default == wares::table::Constant::Database;
             assert!(!table.refers_to_itself() || !table.columns.iter().any(is_left), "{}", table.name);
-            // A root is looked for by the values of its key, before anything that it refers to has a name.
+            // A root row is looked up by its key before the rows that it refers to are identified.
             let refers = |column: &&str| {
                 described(column)
                     .is_some_and(|column| matches!(column.kind, wares::table::Type::Reference(_)))
             };
-            assert!(table.parent.is_some() || !table.key.iter().any(refers), "{}: its key", table.name);
+            assert!(
+                table.parent.is_some() || !table.key.iter().any(refers),
+                "{}: its key refers to another row",
+                table.name
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The laws of the house, held by reading the source.
+//! Tests rules about the source code itself, such as which module may import which, by reading it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -44,14 +44,14 @@ fn order() -> Vec<String> {
     declared.map(str::to_owned).collect()
 }
 
-/// The modules that a file names by `crate::`.
+/// The modules that a file refers to with `crate::`.
 fn imports(file: &File) -> BTreeSet<String> {
     let names = file.text.split("crate::").skip(1);
     let word = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     names.map(word).filter(|word| !word.is_empty()).collect()
 }
 
-/// Lines of files outside some modules that hold one of some words.
+/// The lines of code that contain one of the words, in all files outside of the allowed modules.
 fn lines_with(words: &[&str], allowed: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for file in files().iter().filter(|file| !allowed.contains(&file.module.as_str())) {
@@ -63,15 +63,18 @@ fn lines_with(words: &[&str], allowed: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_module_imports_only_modules_above_it() {
+fn modules_import_only_modules_above_them() {
     let order = order();
     let rank = |module: &str| order.iter().position(|name| name == module);
     let mut broken = Vec::new();
     for file in files() {
-        let own = rank(&file.module).unwrap_or_else(|| panic!("lib.rs does not declare {}", file.module));
+        let own_rank =
+            rank(&file.module).unwrap_or_else(|| panic!("lib.rs does not declare {}", file.module));
         for import in imports(&file) {
-            let Some(other) = rank(&import) else { continue };
-            if other > own || (import == "report" && !["report", "cli"].contains(&file.module.as_str())) {
+            let Some(imported_rank) = rank(&import) else { continue };
+            if imported_rank > own_rank
+                || (import == "report" && !["report", "cli"].contains(&file.module.as_str()))
+            {
                 broken.push(format!("{} imports {import}", file.path));
             }
         }
@@ -109,12 +112,12 @@ fn only_cli_writes_to_the_streams() {
 }
 
 #[test]
-fn only_report_names_a_look() {
+fn only_report_styles_output() {
     assert_eq!(lines_with(&["miette::", "\\u{1b}"], &["report"]), Vec::<String>::new());
 }
 
 #[test]
-fn the_stages_between_files_and_database_are_pure() {
+fn only_db_and_cli_use_the_operating_system() {
     let words = [
         "std::fs",
         "std::net",
@@ -134,7 +137,7 @@ fn only_source_names_bytes() {
 }
 
 #[test]
-fn nothing_is_left_undone() {
+fn source_has_no_unfinished_code() {
     let words = ["todo!", "unimplemented!", "dbg!", "FIXME", "TODO", "XXX"];
     assert_eq!(lines_with(&words, &[]), Vec::<String>::new());
 }
@@ -159,9 +162,9 @@ fn every_declared_code_is_listed() {
     );
 }
 
-/// Every transaction has the same settings, its search path among them.
+/// All transactions must have the same settings, including the search path.
 #[test]
-fn one_file_begins_transactions() {
+fn only_one_file_begins_transactions() {
     let begins = [".transaction()", "build_transaction(", "SET LOCAL search_path"];
     let files = files();
     let others = files.iter().filter(|file| file.module == "db" && file.path != "db/transaction.rs");
@@ -169,11 +172,11 @@ fn one_file_begins_transactions() {
     assert_eq!(found.map(|file| &file.path).collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
-/// How many lines a file of `src` has at most. One that is longer begins with a comment that says why: `// Length: …`.
+/// The maximum number of lines of a file in `src`. A longer file says why in a comment: `// Length: …`.
 const FILE_LINES: usize = 300;
 
 #[test]
-fn files_are_short() {
+fn long_files_say_why() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut paths = Vec::new();
     walk(&root, &mut paths);
@@ -183,11 +186,11 @@ fn files_are_short() {
     assert_eq!(long.collect::<Vec<_>>(), Vec::<&PathBuf>::new());
 }
 
-/// How many closures a function of `src` gives a name. One with more is several functions.
+/// The maximum number of closures that a function in `src` binds to names. A function with more should be split.
 const NAMED_CLOSURES: usize = 3;
 
 #[test]
-fn functions_name_few_closures() {
+fn functions_name_at_most_three_closures() {
     let files = files();
     let functions =
         files.iter().flat_map(|file| functions(&file.text).map(|text| (file.path.as_str(), text)));

@@ -1,4 +1,4 @@
-//! What real catalogs say and Wares cannot: counted by reason, and told in `docs/limits.md`.
+//! Tests `docs/limits.md`, which lists what real catalogs contain but Wares cannot express, with counts by reason.
 
 use crate::support::{ITEM, Project, real};
 use crate::{cloud, ovh};
@@ -7,15 +7,15 @@ use std::path::Path;
 
 macro_rules! reasons {
     ($($variant:ident $heading:literal;)*) => {
-        /// Why something of a real catalog cannot be said.
+        /// Why something in a real catalog cannot be expressed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Reason { $($variant,)* }
 
         impl Reason {
-            /// Every reason there is.
+            /// All reasons.
             const ALL: &'static [Reason] = &[$(Reason::$variant),*];
 
-            /// The heading under which `docs/limits.md` tells of it.
+            /// The heading of its section in `docs/limits.md`.
             fn heading(self) -> &'static str {
                 match self { $(Reason::$variant => $heading,)* }
             }
@@ -50,27 +50,27 @@ reasons! {
     LargeLimit "A limit above 2147483647";
 }
 
-/// What could not be said, by reason, each with the place where it was met.
+/// What cannot be expressed, by reason, each with the place where it was found.
 #[derive(Debug, Default)]
 pub struct Unsaid(BTreeMap<Reason, Vec<String>>);
 
 impl Unsaid {
-    /// Adds something that was met.
+    /// Adds something that cannot be expressed.
     pub fn add(&mut self, reason: Reason, place: impl Into<String>) {
         self.0.entry(reason).or_default().push(place.into());
     }
 
-    /// How often a reason was met.
+    /// How often a reason was found.
     pub fn count(&self, reason: Reason) -> usize {
         self.0.get(&reason).map_or(0, Vec::len)
     }
 
-    /// How often each reason was met that was.
+    /// The reasons that were found, each with its count.
     pub fn counts(&self) -> Vec<(Reason, usize)> {
         self.0.iter().map(|(reason, places)| (*reason, places.len())).collect()
     }
 
-    /// What was met, a line for each reason.
+    /// A line for each reason that was found, with its count and an example.
     pub fn lines(&self) -> Vec<String> {
         let line = |(reason, places): (&Reason, &Vec<String>)| {
             format!("{}: {}, such as {}", reason.heading(), places.len(), places[0])
@@ -90,12 +90,12 @@ fn sections(document: &str) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn every_reason_is_told_with_an_example_and_what_to_do() {
+fn every_reason_is_documented_with_an_example_and_a_workaround() {
     let document = document();
     let sections = sections(&document);
-    let told: Vec<&str> = sections.iter().map(|(heading, _)| *heading).collect();
+    let documented: Vec<&str> = sections.iter().map(|(heading, _)| *heading).collect();
     let known: Vec<&str> = Reason::ALL.iter().map(|reason| reason.heading()).collect();
-    assert_eq!(told, known);
+    assert_eq!(documented, known);
     for (heading, text) in sections {
         for part in ["\n**Found:** ", "\n**Example:** ", "\n**Workaround:** "] {
             assert_eq!(text.matches(part).count(), 1, "`{heading}` must have {part:?} once");
@@ -103,14 +103,14 @@ fn every_reason_is_told_with_an_example_and_what_to_do() {
     }
 }
 
-/// The figures stand in the first table: servers, then machines.
+/// The counts are in the first table of the page: those of the servers, then those of the machines.
 #[test]
 #[expect(clippy::print_stdout, reason = "the figures can be asked for: cargo test limits -- --nocapture")]
-fn the_figures_are_those_of_the_real_catalogs() {
+fn documented_counts_match_the_real_catalogs() {
     let (Some(servers), Some(machines)) = (real(ovh::CATALOG), cloud::unsaid()) else { return };
     let servers = ovh::convert(&ovh::gunzip(&servers)).unsaid;
     for (what, unsaid) in [("servers", &servers), ("machines", &machines)] {
-        println!("What cannot be said of the {what}:");
+        println!("What cannot be expressed of the {what}:");
         unsaid.lines().iter().for_each(|line| println!("  {line}"));
     }
     let row = |reason: &Reason| {
@@ -123,9 +123,9 @@ fn the_figures_are_those_of_the_real_catalogs() {
     assert!(document().contains(&rows), "the table of docs/limits.md should be\n{rows}");
 }
 
-/// What the page advises is what check accepts.
+/// The workarounds that the page recommends must be valid.
 #[test]
-fn what_is_written_instead_is_accepted() {
+fn documented_workarounds_pass_check() {
     let document = document();
     let examples: Vec<&str> =
         document.split("```yaml\n").skip(1).filter_map(|it| it.split("```").next()).collect();

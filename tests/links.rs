@@ -1,5 +1,5 @@
-//! Links that lead out of a catalog, and ignore files that are none: nothing is read or written elsewhere, and nothing
-//! hangs.
+//! Tests links that lead out of a catalog, and ignore files that are not regular files: nothing is read or written
+//! elsewhere, and the program does not hang.
 
 use crate::support::{ITEM, PACKAGE, Project, Run};
 use std::os::unix::fs::symlink;
@@ -8,22 +8,22 @@ use std::time::{Duration, Instant};
 
 const SECRET: &str = "S3kr3t";
 
-/// A catalog, and beside it a folder with a secret.
+/// A catalog, and a folder outside of it with a secret.
 fn catalog() -> (Project, tempfile::TempDir) {
     let outside = tempfile::tempdir().expect("a folder");
     std::fs::write(outside.path().join("secret.yaml"), format!("token: {SECRET}\n")).expect("a file");
     (Project::new().file("package.yaml", PACKAGE), outside)
 }
 
-/// The program with a secret in its environment.
+/// Runs the program with a secret in its environment.
 fn run(project: &Project, arguments: &str) -> Run {
     let mut command = project.command(arguments);
     command.env("WARES_DATABASE_URL", project.url()).env("TOKEN", SECRET);
     Run::new(arguments, &command.output().expect("the program runs"))
 }
 
-/// The program, which must end within a time and with little memory.
-fn soon(project: &Project, arguments: &str) -> Run {
+/// Runs the program with limited memory, and fails if it does not end within 20 seconds.
+fn run_limited(project: &Project, arguments: &str) -> Run {
     let mut command = std::process::Command::new("sh");
     command.args(["-c", "ulimit -v 8000000; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_wares")]);
     command.args(arguments.split_whitespace()).current_dir(project.path(""));
@@ -47,11 +47,11 @@ fn fifo(path: &std::path::Path) {
 fn no_command_reads_through_a_link_that_leads_out() {
     let (project, outside) = catalog();
     let secret = outside.path().join("secret.yaml");
-    let made: [(&str, &dyn Fn()); 6] = [
+    let links: [(&str, &dyn Fn()); 6] = [
         ("e.yaml", &|| symlink("/proc/self/environ", project.path("e.yaml")).expect("a link")),
         ("e.yaml", &|| symlink(&secret, project.path("e.yaml")).expect("a link")),
         ("e.yaml", &|| {
-            // A link to a link, and on from there.
+            // A chain of three links.
             symlink(&secret, project.path("second")).expect("a link");
             symlink("second", project.path("first.yml")).expect("a link");
             symlink("first.yml", project.path("e.yaml")).expect("a link");
@@ -71,7 +71,7 @@ fn no_command_reads_through_a_link_that_leads_out() {
         }),
     ];
     project.run("db init").code(0);
-    for (path, make) in made {
+    for (path, make) in links {
         make();
         for arguments in [
             "check",
@@ -104,7 +104,7 @@ fn no_command_reads_through_a_link_that_leads_out() {
 }
 
 #[test]
-fn a_link_that_leads_out_can_be_left_out() {
+fn link_that_leads_out_can_be_ignored() {
     let (project, outside) = catalog();
     symlink(outside.path().join("secret.yaml"), project.path("e.yaml")).expect("a link");
     project.write(".waresignore", "e.yaml\n");
@@ -112,12 +112,12 @@ fn a_link_that_leads_out_can_be_left_out() {
 }
 
 #[test]
-fn a_link_within_the_folder_is_a_file() {
+fn link_within_the_folder_is_read_like_a_file() {
     let (project, _outside) = catalog();
     project.write("texts/item.txt", ITEM);
     symlink("texts/item.txt", project.path("item.yaml")).expect("a link");
     project.run("check").code(0).says("2 resources in 3 files");
-    // The catalog itself may be reached by a link.
+    // The path of the catalog itself may be a link.
     let beside = tempfile::tempdir().expect("a folder");
     symlink(project.path(""), beside.path().join("here")).expect("a link");
     let mut command = project.command("check --dir");
@@ -126,7 +126,7 @@ fn a_link_within_the_folder_is_a_file() {
 }
 
 #[test]
-fn a_manifest_that_is_a_link_leading_out_is_not_read() {
+fn manifest_that_is_a_link_leading_out_is_not_read() {
     let (project, outside) = catalog();
     project.remove("wares.yaml");
     symlink(outside.path().join("secret.yaml"), project.path("wares.yaml")).expect("a link");
@@ -142,7 +142,7 @@ fn a_manifest_that_is_a_link_leading_out_is_not_read() {
 }
 
 #[test]
-fn a_manifest_below_that_is_no_file_of_the_catalog_makes_no_other_catalog() {
+fn unreadable_manifest_in_a_subfolder_is_an_error() {
     let (project, outside) = catalog();
     std::fs::create_dir(project.path("p")).expect("a folder");
     std::fs::rename(project.path("package.yaml"), project.path("p/package.yaml")).expect("a file");
@@ -163,7 +163,7 @@ fn a_manifest_below_that_is_no_file_of_the_catalog_makes_no_other_catalog() {
         }
         std::fs::remove_file(project.path("p/wares.yaml")).expect("a link");
     }
-    // A folder that is itself a link is told of, whatever lies in it.
+    // A folder that is itself a link is reported, whatever it contains.
     project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
     std::fs::write(outside.path().join("wares.yaml"), "format: 1\n").expect("a file");
     symlink(outside.path(), project.path("q")).expect("a link");
@@ -171,7 +171,7 @@ fn a_manifest_below_that_is_no_file_of_the_catalog_makes_no_other_catalog() {
 }
 
 #[test]
-fn an_ignore_file_that_is_not_read_whole_is_a_finding() {
+fn ignore_file_that_cannot_be_read_completely_is_an_error() {
     let (project, _outside) = catalog();
     project.write("sub/plan.yaml", "kind: odd\n");
     for name in [".waresignore", ".gitignore", "sub/.waresignore", "sub/.gitignore"] {
@@ -182,15 +182,15 @@ fn an_ignore_file_that_is_not_read_whole_is_a_finding() {
         }
         project.write(name, "\u{feff}draft\u{e4}.txt\nplan.yaml\n");
         project.run("check").code(0).says("1 resource in 2 files");
-        let nobody = std::os::unix::fs::PermissionsExt::from_mode(0o000);
-        std::fs::set_permissions(project.path(name), nobody).expect("a file that nobody may read");
+        let no_access = std::os::unix::fs::PermissionsExt::from_mode(0o000);
+        std::fs::set_permissions(project.path(name), no_access).expect("permissions");
         project.run_bound("check").code(1).says(name).says("Permission denied");
         project.remove(name);
     }
 }
 
 #[test]
-fn paths_on_the_command_line_lead_nowhere_else() {
+fn paths_on_the_command_line_cannot_lead_out() {
     let (project, outside) = catalog();
     symlink(outside.path(), project.path("folder")).expect("a link");
     for path in ["folder/secret.yaml", "../", "/proc/self/environ", "/dev/zero"] {
@@ -202,7 +202,7 @@ fn paths_on_the_command_line_lead_nowhere_else() {
 }
 
 #[test]
-fn import_writes_nothing_behind_a_link() {
+fn import_does_not_write_through_a_link() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.apply();
     let outside = tempfile::tempdir().expect("a folder");
@@ -214,7 +214,7 @@ fn import_writes_nothing_behind_a_link() {
 }
 
 #[test]
-fn init_and_schema_write_through_no_link() {
+fn init_and_schema_do_not_write_through_a_link() {
     let outside = tempfile::tempdir().expect("a folder");
     let target = outside.path().join("target");
     let project = Project::new();
@@ -233,7 +233,7 @@ fn init_and_schema_write_through_no_link() {
 }
 
 #[test]
-fn schemas_are_written_into_no_folder_behind_a_link_that_leads_out() {
+fn schemas_are_not_written_through_a_folder_link_that_leads_out() {
     let (project, outside) = catalog();
     std::fs::create_dir(project.path("sub")).expect("a folder");
     let nowhere = outside.path().join("nowhere");
@@ -263,7 +263,7 @@ fn schemas_are_written_into_no_folder_behind_a_link_that_leads_out() {
     let left: Vec<_> = std::fs::read_dir(outside.path()).expect("a folder").collect();
     assert_eq!(left.len(), 1, "{left:?}");
 
-    // A link within the catalog, and a place that is named itself, are what was meant.
+    // A link within the catalog and an explicit path outside of it are allowed.
     symlink("sub", project.path("schemas")).expect("a link");
     project.run("schema --out schemas").code(0);
     assert!(project.path("sub/catalog.json").exists());
@@ -272,13 +272,13 @@ fn schemas_are_written_into_no_folder_behind_a_link_that_leads_out() {
 }
 
 #[test]
-fn an_ignore_file_that_is_none_is_a_finding() {
+fn ignore_file_that_is_not_a_small_regular_file_is_an_error() {
     for name in [".gitignore", ".waresignore", "sub/.gitignore", "sub/.waresignore", "sub/deep/.gitignore"] {
         let (project, outside) = catalog();
         std::fs::write(outside.path().join("list"), format!("{{{SECRET}\n")).expect("a file");
         project.write("sub/deep/item.yaml", ITEM);
         let path = project.path(name);
-        let makes: [(&str, &dyn Fn()); 6] = [
+        let ignore_files: [(&str, &dyn Fn()); 6] = [
             ("it is not a regular file", &|| fifo(&path)),
             ("it is a link that leads out", &|| symlink("/dev/zero", &path).expect("a link")),
             ("it is a link that leads out", &|| symlink("/proc/self/environ", &path).expect("a link")),
@@ -289,10 +289,10 @@ fn an_ignore_file_that_is_none_is_a_finding() {
                 file.set_len(1 << 40).expect("a long file");
             }),
         ];
-        for (why, make) in makes {
+        for (why, make) in ignore_files {
             make();
             for arguments in ["check", "fmt --check", "list", "plan"] {
-                let run = soon(&project, arguments).does_not_say(SECRET);
+                let run = run_limited(&project, arguments).does_not_say(SECRET);
                 if arguments != "list" {
                     run.code(1).says("the catalog's files cannot be listed").says(name).says(why);
                 }
@@ -304,34 +304,34 @@ fn an_ignore_file_that_is_none_is_a_finding() {
 }
 
 #[test]
-fn what_git_alone_reads_is_in_nobodys_way() {
+fn fifos_in_place_of_files_that_only_git_reads_are_ignored() {
     let (project, _outside) = catalog();
     project.write(".git/HEAD", "ref: refs/heads/main\n");
     std::fs::create_dir_all(project.path(".git/info")).expect("a folder");
     fifo(&project.path(".git/info/exclude"));
     fifo(&project.path(".ignore"));
-    soon(&project, "check").code(0).says("1 resource in 2 files");
+    run_limited(&project, "check").code(0).says("1 resource in 2 files");
     std::fs::remove_dir_all(project.path(".git")).expect("it goes");
     fifo(&project.path(".git"));
-    soon(&project, "check").code(0).says("1 resource in 2 files");
+    run_limited(&project, "check").code(0).says("1 resource in 2 files");
 }
 
 #[test]
-fn an_ignore_file_of_the_most_that_is_allowed_takes_little_time() {
+fn ignore_file_of_the_maximum_size_is_read_quickly() {
     let (project, _outside) = catalog();
     let lines: String = (0..).map(|number| format!("*{number}*a?/**/b[a-z]\n")).take(6_000).collect();
     project.write(".gitignore", &lines[..64 * 1024 - 30]);
-    soon(&project, "check").code(0);
+    run_limited(&project, "check").code(0);
 }
 
 #[test]
-fn schemas_that_are_no_files_are_stale() {
+fn schemas_that_are_not_regular_files_are_stale() {
     let project = Project::new();
     project.run("schema --out schemas").code(0);
     std::fs::remove_file(project.path("schemas/catalog.json")).expect("a file");
     fifo(&project.path("schemas/catalog.json"));
-    soon(&project, "schema --check").code(1).says("schemas/catalog.json is stale");
+    run_limited(&project, "schema --check").code(1).says("schemas/catalog.json is stale");
     std::fs::remove_file(project.path("schemas/catalog.json")).expect("a FIFO");
     symlink("/dev/zero", project.path("schemas/catalog.json")).expect("a link");
-    soon(&project, "schema --check").code(1).says("schemas/catalog.json is stale");
+    run_limited(&project, "schema --check").code(1).says("schemas/catalog.json is stale");
 }

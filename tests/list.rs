@@ -1,4 +1,4 @@
-//! What resources there are.
+//! Tests `wares list`: the resources in the files, and the owned and unowned ones in the database.
 
 use crate::support::Project;
 
@@ -23,7 +23,7 @@ fn project() -> Project {
 }
 
 #[test]
-fn the_files_are_listed_without_a_database() {
+fn files_are_listed_without_a_database() {
     let project = Project::new().file("a/b.yaml", FILE);
     let run = project.command("list").output().expect("the program runs");
     let text = String::from_utf8(run.stdout).expect("UTF-8");
@@ -39,7 +39,7 @@ fn the_files_are_listed_without_a_database() {
 }
 
 #[test]
-fn what_is_owned_is_listed_with_the_migration_that_wrote_it() {
+fn owned_resources_are_listed_with_the_migration_that_wrote_them() {
     let project = project();
     let migration = project.value("SELECT id FROM wares.migration");
     let since = project
@@ -56,19 +56,19 @@ fn what_is_owned_is_listed_with_the_migration_that_wrote_it() {
 }
 
 #[test]
-fn what_nobody_owns_is_listed_with_the_kind_that_it_would_be() {
+fn unowned_resources_are_listed_with_the_kind_they_would_have() {
     let text = project().run("list --unowned").code(0).stdout;
     assert_eq!(text, "KIND           NAME\nupgrade_group  Nobody's\nupgrade_group  Twice\n");
 }
 
 #[test]
-fn a_list_holds_no_character_that_a_terminal_would_obey() {
+fn control_characters_are_escaped_in_lists() {
     let project = Project::new().file("a.yaml", "kind: upgrade_group\nname: \"a\\eb\"\nmembers: []\n");
     project.run("list").code(0).says("a\\u{1b}b").does_not_say("\u{1b}");
 }
 
 #[test]
-fn lists_are_json_too() {
+fn lists_can_be_printed_as_json() {
     let project = project();
     let json: serde_json::Value =
         serde_json::from_str(&project.run("list --owned --format json").code(0).stdout).expect("JSON");
@@ -86,7 +86,7 @@ fn lists_are_json_too() {
 }
 
 #[test]
-fn a_database_that_wares_never_wrote_owns_nothing() {
+fn database_without_a_ledger_has_no_owned_resources() {
     let project = Project::new().init();
     project.sql("DROP SCHEMA wares CASCADE");
     project.run("list --owned").code(0).says("There are none.");

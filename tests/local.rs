@@ -1,17 +1,18 @@
-//! The private server of a catalog: made on first use, kept, and heard by nobody else.
+//! Tests the private server of a catalog: it is created on first use, keeps its data, and does not listen on the
+//! network.
 
 use crate::support::{Project, Run};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A catalog with a private server, which goes with it.
+/// A catalog with a private server, which is removed together with it.
 struct Private(Project);
 
 impl Drop for Private {
     fn drop(&mut self) {
         let data = wares::db::Server::of(&self.0.path("")).map(|server| server.data().to_owned());
         let _ = self.0.command("db destroy --auto-approve").output();
-        // What a test left half made as root lies outside the project.
+        // When the tests run as root, incomplete data may be left outside of the project.
         if let Some(home) =
             data.ok().as_deref().and_then(Path::parent).filter(|home| home.starts_with("/var/lib/wares"))
         {
@@ -21,7 +22,7 @@ impl Drop for Private {
 }
 
 impl Private {
-    /// Runs the program with nothing that tells it of a database but its arguments.
+    /// Runs the program with no database in its environment: only the arguments can name one.
     fn run(&self, arguments: &str) -> Run {
         Run::new(arguments, &self.0.command(arguments).output().expect("the program runs"))
     }
@@ -43,7 +44,7 @@ impl Private {
 }
 
 #[test]
-fn a_private_database_is_brought_up_to_date_without_being_asked_to() {
+fn private_database_is_updated_automatically() {
     let private = Private(crate::upgrade::catalog());
     let url = private.run("db start").code(0).stdout;
     let mut client = postgres::Client::connect(url.trim(), postgres::NoTls).expect("a connection");
@@ -60,17 +61,17 @@ fn a_private_database_is_brought_up_to_date_without_being_asked_to() {
 }
 
 #[test]
-fn a_catalog_is_applied_to_its_private_server_whose_data_stay() {
+fn private_server_keeps_the_applied_catalog_when_it_is_stopped() {
     let private = Private(Project::new());
     private.0.remove("wares.yaml");
     private.run("init").code(0);
     assert_eq!(private.status()["made"], false);
 
-    // Nothing sells from it, so there is no cache to flush.
+    // No shop sells from a private database, so there is no cache to flush.
     let first = private.run("plan --local --format json").code(0);
-    let told = "note: added to the private database, because the files name them";
+    let note = "note: added to the private database, because the files name them";
     assert!(
-        first.stderr.contains(told) && first.stderr.contains("  service: `mailboxes`, `space_mb`"),
+        first.stderr.contains(note) && first.stderr.contains("  service: `mailboxes`, `space_mb`"),
         "{first:?}"
     );
     let plan: serde_json::Value =
@@ -92,7 +93,7 @@ fn a_catalog_is_applied_to_its_private_server_whose_data_stay() {
     assert_eq!(private.psql("SELECT count(*) FROM item"), "3");
     private.run("plan --local --detailed-exitcode").code(0).says("Nothing to do");
 
-    // A name that is added could be a misspelt one.
+    // A name that is added could be misspelled.
     private.0.replace("packages.yaml", "mailboxes: 5", "mailboxs: 5");
     private
         .run("plan --local")
@@ -104,7 +105,7 @@ fn a_catalog_is_applied_to_its_private_server_whose_data_stay() {
 }
 
 #[test]
-fn the_private_server_listens_on_no_tcp_port() {
+fn private_server_listens_on_no_tcp_port() {
     let private = Private(Project::new());
     private.run("db start").code(0);
     let data = private.status()["data"].as_str().expect("a folder").to_owned();
@@ -132,12 +133,12 @@ fn sockets(pid: &str) -> Vec<String> {
     targets.filter_map(inode).collect()
 }
 
-/// The folder of the socket that a URL names.
+/// The path of the socket in a URL.
 fn socket(url: &str) -> String {
     url.trim().split_once("host=").expect("a folder").1.replace("%2F", "/")
 }
 
-/// Waits until something holds.
+/// Waits until a condition holds, and fails after two minutes.
 fn until(what: &str, holds: impl Fn() -> bool) {
     let begin = std::time::Instant::now();
     while !holds() {
@@ -146,7 +147,7 @@ fn until(what: &str, holds: impl Fn() -> bool) {
     }
 }
 
-/// The processes whose arguments name a folder.
+/// The command lines of the processes whose arguments contain a folder.
 fn processes(folder: &Path) -> Vec<String> {
     let folder = folder.to_str().expect("UTF-8");
     let all = std::fs::read_dir("/proc").expect("processes").flatten();
@@ -154,7 +155,7 @@ fn processes(folder: &Path) -> Vec<String> {
     line.filter(|line| line.contains(folder)).collect()
 }
 
-/// The folders in which a server's data are being made.
+/// The folders in which the data of a server are being created.
 fn unfinished(data: &Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(data.parent().expect("a folder")).into_iter().flatten().flatten();
     let is_one = |path: &std::path::PathBuf| path.to_string_lossy().contains("postgres.unfinished");
@@ -171,10 +172,10 @@ impl Private {
         self.status()["data"].as_str().expect("a folder").into()
     }
 
-    /// Starts a run in a group of its own, perhaps with other programs of PostgreSQL.
+    /// Starts `plan --local` in its own process group, optionally with other programs in place of those of PostgreSQL.
     fn spawn(&self, programs: Option<&Path>) -> std::process::Child {
         use std::os::unix::process::CommandExt;
-        // A shell lets what runs in its background ignore Ctrl-C, and the tests would hand that down.
+        // A shell starts background commands with Ctrl-C ignored, which the program would inherit from the tests.
         let own = self.0.command("plan --local");
         let mut command = Command::new("env");
         command.arg("--default-signal=INT").arg(own.get_program()).args(own.get_args());
@@ -190,17 +191,18 @@ impl Private {
 }
 
 #[test]
-fn what_interrupts_the_first_start_leaves_nothing_half_made() {
-    // Ctrl-C reaches all that run in the foreground; a process may also be ended alone.
+fn interrupted_first_start_leaves_nothing_incomplete() {
+    // Ctrl-C reaches the whole process group (`-`); other signals may reach only one process.
     for (signal, whom) in [("INT", "-"), ("INT", ""), ("TERM", ""), ("KILL", "")] {
-        // On a loaded machine a signal may come when the data are whole already; then nothing was interrupted.
+        // On a loaded machine the signal may come after the data are complete. Then nothing was interrupted, so try
+        // again.
         let interrupted = (0..5).any(|_| interrupt(signal, whom));
-        assert!(interrupted, "{signal}: the data had their place although they were not whole, five times");
+        assert!(interrupted, "{signal}: the data were in their final place after each of five interruptions");
     }
 }
 
-/// Interrupts the first start while the data are made, and holds that nothing comes of it; false where the data were whole
-/// when the signal came.
+/// Interrupts the first start while the data are created, and asserts that it leaves nothing behind. Returns false if
+/// the data were already complete when the signal came.
 fn interrupt(signal: &str, whom: &str) -> bool {
     let private = Private(Project::new());
     let data = private.data();
@@ -219,7 +221,7 @@ fn interrupt(signal: &str, whom: &str) -> bool {
     private.run("db status").code(0).says("not created yet");
     private.run("db stop").code(0).says("was not running");
     private.run("db destroy --auto-approve").code(0).says("Removed the private server");
-    assert!(!data.parent().is_some_and(Path::exists), "what was begun is removed");
+    assert!(!data.parent().is_some_and(Path::exists), "destroy removes the incomplete data");
     private.run("plan --local").code(0);
     assert_eq!(private.status()["running"], true, "{signal}");
     private.run("db stop").code(0).says("Stopped the private server.");
@@ -227,8 +229,9 @@ fn interrupt(signal: &str, whom: &str) -> bool {
     true
 }
 
-/// Programs of PostgreSQL of which `initdb` writes into its folder until a file appears, whoever ends its parent.
-fn stubborn(go: &Path) -> tempfile::TempDir {
+/// Stand-ins for the programs of PostgreSQL. Their `initdb` writes into its folder until a file appears, even if its
+/// parent process is killed.
+fn stubborn_programs(go: &Path) -> tempfile::TempDir {
     use std::os::unix::fs::PermissionsExt;
     let executable = || PermissionsExt::from_mode(0o755);
     let folder = tempfile::Builder::new().permissions(executable()).tempdir().expect("a folder");
@@ -245,13 +248,13 @@ fn stubborn(go: &Path) -> tempfile::TempDir {
 }
 
 #[test]
-fn an_initdb_that_outlives_its_program_is_in_nobodys_way() {
+fn initdb_that_outlives_the_program_does_not_block_the_next_start() {
     let private = Private(Project::new());
     let data = private.data();
     let go = tempfile::tempdir().expect("a folder");
     std::fs::set_permissions(go.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))
         .expect("it is ours");
-    let programs = stubborn(&go.path().join("go"));
+    let programs = stubborn_programs(&go.path().join("go"));
     let mut child = private.spawn(Some(programs.path()));
     until("initdb writes", || unfinished(&data).iter().any(|folder| folder.join("data/written").exists()));
     kill("KILL", &child.id().to_string());
@@ -259,7 +262,7 @@ fn an_initdb_that_outlives_its_program_is_in_nobodys_way() {
 
     private.run("plan --local").code(0);
     let left = unfinished(&data);
-    assert_eq!(left.len(), 1, "what a program still writes is left to it");
+    assert_eq!(left.len(), 1, "a folder that a process still writes to is left alone");
     std::fs::write(go.path().join("go"), "").expect("a file");
     until("initdb ends", || processes(&left[0]).is_empty());
     private.run("plan --local").code(0);
@@ -267,7 +270,7 @@ fn an_initdb_that_outlives_its_program_is_in_nobodys_way() {
 }
 
 #[test]
-fn the_private_server_follows_no_link() {
+fn private_server_does_not_follow_links() {
     use std::os::unix::fs::symlink;
     let private = Private(Project::new());
     let data = private.data();
@@ -300,12 +303,12 @@ fn the_private_server_follows_no_link() {
 }
 
 #[test]
-fn a_private_server_is_removed_with_all_that_was_made_for_it() {
+fn destroy_removes_everything_that_was_created_for_the_server() {
     let private = Private(Project::new());
     private.run("db destroy").code(0).says("There is no private server to remove.");
     let socket = socket(&private.run("db start --local").code(0).stdout);
     let home = private.data().parent().expect("a folder").to_owned();
-    let readme = std::fs::read_to_string(home.join("postgres.README")).expect("whose it is");
+    let readme = std::fs::read_to_string(home.join("postgres.README")).expect("the README");
     let folder = private.0.path("").canonicalize().expect("a folder");
     assert!(readme.contains(&folder.display().to_string()), "{readme}");
     private
@@ -318,14 +321,14 @@ fn a_private_server_is_removed_with_all_that_was_made_for_it() {
         .code(64)
         .says("cannot ask for confirmation: stdin is not a terminal")
         .says("--auto-approve");
-    assert_eq!(private.status()["running"], true, "who was not asked has not said yes");
+    assert_eq!(private.status()["running"], true, "without a confirmation nothing is removed");
     std::fs::write(home.join("mine"), "kept").expect("a file");
     private.run("db destroy --auto-approve").code(0).says("Removed the private server.");
     assert_eq!(private.status()["made"], false);
     assert!(!Path::new(&socket).exists(), "{socket}");
     let left: Vec<_> =
         std::fs::read_dir(&home).expect("a folder").flatten().map(|it| it.file_name()).collect();
-    assert_eq!(left, ["mine"], "what somebody else put there stays");
+    assert_eq!(left, ["mine"], "files of others are kept");
     std::fs::remove_file(home.join("mine")).expect("a file");
     private.run("plan --local").code(0);
     private.run("db stop").code(0);
@@ -334,7 +337,7 @@ fn a_private_server_is_removed_with_all_that_was_made_for_it() {
 }
 
 #[test]
-fn who_does_not_say_yes_keeps_the_private_server() {
+fn destroy_without_a_yes_keeps_the_server() {
     let private = Private(Project::new());
     private.run("db start").code(0);
     let mut terminal = crate::support::OnTerminal::start(private.0.command("db destroy"));
@@ -346,14 +349,14 @@ fn who_does_not_say_yes_keeps_the_private_server() {
     assert_eq!(private.status()["running"], true);
 }
 
-/// A copy of a folder, with everything below it.
-fn copied(from: &Path, to: &Path) {
+/// Copies a folder with everything below it.
+fn copy(from: &Path, to: &Path) {
     let status = Command::new("cp").arg("-a").arg(from).arg(to).status();
     assert!(status.expect("cp runs").success());
 }
 
 #[test]
-fn a_server_that_wares_did_not_make_is_left_alone() {
+fn destroy_refuses_a_server_that_wares_did_not_create() {
     let private = Private(Project::new());
     private.run("db start").code(0);
     private.run("db stop").code(0);
@@ -361,34 +364,34 @@ fn a_server_that_wares_did_not_make_is_left_alone() {
     std::fs::remove_file(home.join("postgres.README")).expect("a file");
     private.run("db destroy --auto-approve").code(5).says("nothing shows that Wares created");
     assert!(private.data().join("PG_VERSION").exists());
-    // One that an older version made is recognized once it runs.
+    // A server without this file, such as one of an older version, is recognized once it runs.
     private.run("db start").code(0);
     private.run("db destroy --auto-approve").code(0);
 }
 
 #[test]
-fn the_copy_of_a_running_server_is_not_taken_for_it() {
+fn copy_of_a_running_server_is_not_mistaken_for_it() {
     let private = Private(Project::new());
     private.run("db start").code(0);
     let twin = Private(Project::new());
     let (from, to) = (private.data(), twin.data());
     std::fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
-    copied(&from, &to);
-    copied(&from.with_file_name("postgres.README"), &to.with_file_name("postgres.README"));
+    copy(&from, &to);
+    copy(&from.with_file_name("postgres.README"), &to.with_file_name("postgres.README"));
     twin.run("db status").code(0).says("stopped");
     for arguments in ["db stop", "db start", "plan --local"] {
         twin.run(arguments).code(5).says("is a copy of").says("wares db destroy");
     }
-    assert_eq!(private.status()["running"], true, "the other one goes on");
+    assert_eq!(private.status()["running"], true, "the original server keeps running");
     twin.run("db destroy --auto-approve").code(0);
     assert!(!to.exists());
-    assert_eq!(private.status()["running"], true, "the other one goes on");
+    assert_eq!(private.status()["running"], true, "the original server keeps running");
     assert_eq!(private.psql("SELECT 1"), "1");
     twin.run("plan --local").code(0);
 }
 
 #[test]
-fn what_somebody_else_keeps_in_the_place_of_the_data_is_left_alone() {
+fn files_of_others_in_place_of_the_data_are_left_alone() {
     let private = Private(Project::new());
     let data = private.data();
     std::fs::create_dir_all(&data).expect("a folder");
@@ -396,7 +399,7 @@ fn what_somebody_else_keeps_in_the_place_of_the_data_is_left_alone() {
     private.run("db destroy --auto-approve").code(5).says("nothing shows that Wares created");
     assert_eq!(std::fs::read_to_string(data.join("backup.sql")).expect("a file"), "precious");
     std::fs::remove_dir_all(&data).expect("a folder");
-    // Nor is a file written over that only has the name.
+    // A file that only has the name of the README is not overwritten either.
     let owner = data.with_file_name("postgres.README");
     std::fs::write(&owner, "my notes").expect("a file");
     private.run("db start").code(0);
@@ -406,9 +409,9 @@ fn what_somebody_else_keeps_in_the_place_of_the_data_is_left_alone() {
     private.run("db start").code(0);
 }
 
-/// A removal that was interrupted has left data that no server takes for its own.
+/// An interrupted removal leaves data under a name that no server uses.
 #[test]
-fn what_is_left_of_a_removal_is_in_nobodys_way() {
+fn interrupted_removal_does_not_block_the_next_start() {
     let private = Private(Project::new());
     private.run("db start").code(0);
     private.run("db stop").code(0);
@@ -424,7 +427,7 @@ fn what_is_left_of_a_removal_is_in_nobodys_way() {
 }
 
 #[test]
-fn a_socket_that_is_all_that_is_left_is_removed() {
+fn destroy_removes_a_leftover_socket() {
     let private = Private(Project::new());
     let socket = socket(&private.run("db start").code(0).stdout);
     private.run("db stop").code(0);
@@ -440,12 +443,12 @@ fn a_socket_that_is_all_that_is_left_is_removed() {
     private.run("db destroy").code(0).says("There is no private server to remove.");
 }
 
-/// The first start may be interrupted when the data are whole already, or the server may not start at all.
+/// The first start may be interrupted after the data are complete, or the server may fail to start.
 #[test]
-fn a_server_that_never_started_is_removed() {
+fn destroy_removes_a_server_that_never_started() {
     let private = Private(Project::new());
     let data = private.data();
-    // Where nothing can be written, there is no socket.
+    // A file in place of the socket's folder prevents the server from starting.
     let socket = socket(&wares::db::Server::of(&private.0.path("")).expect("a server").url());
     std::fs::create_dir_all(Path::new(&socket).parent().expect("a folder")).expect("a folder");
     std::fs::write(&socket, "in the way").expect("a file");
@@ -456,7 +459,7 @@ fn a_server_that_never_started_is_removed() {
 }
 
 #[test]
-fn a_folder_that_is_renamed_takes_its_server_along() {
+fn renamed_folder_keeps_its_server() {
     let private = Private(Project::new());
     private.run("db start").code(0);
     let twin = Private(Project::new());

@@ -1,5 +1,5 @@
-//! Kinds over tables as other systems have them go all the way: applied, changed, drifted, imported, deleted, made
-//! again, by the program and as a script.
+//! Tests kinds whose tables look like those of other systems: their resources are applied, changed, imported, deleted
+//! and created again, by the program and by a script.
 
 use crate::support::Project;
 
@@ -59,7 +59,7 @@ fn applied() -> Project {
 }
 
 #[test]
-fn every_sort_of_id_and_every_type_is_written_and_read_again() {
+fn every_type_of_id_and_column_is_written_and_read_back() {
     let project = applied();
     let values = "SELECT p.code, p.version, p.billed, s.code, m.code, c.amount_cents, m.settings, m.dimensions, f.allowed \
         FROM plan p LEFT JOIN segment s ON s.uid = p.segment_uid JOIN charge c ON c.plan_id = p.id \
@@ -72,14 +72,14 @@ fn every_sort_of_id_and_every_type_is_written_and_read_again() {
     "#);
     assert_eq!(project.value("SELECT count(*) FROM meter WHERE ulid ~ '^[0-7][0-9A-HJKMNP-TV-Z]{25}$'"), "2");
     assert_eq!(project.value("SELECT count(*) FROM segment WHERE uid ~ '^[0-9A-HJKMNP-TV-Z]{26}$'"), "2");
-    // The ledger has the ids that were drawn, and the physical tables.
+    // The ledger has the generated ids and the names of the physical tables.
     let ids = "SELECT count(*) FROM wares.resource r JOIN plan p ON r.root_table = 'plan' AND r.root_id = p.id::text";
     assert_eq!(project.value(ids), "2");
     assert_eq!(project.value("SELECT count(*) FROM wares.resource WHERE rows LIKE '%new %'"), "0");
 }
 
 #[test]
-fn money_is_shown_as_money_and_a_key_of_two_columns_names_a_resource() {
+fn minor_units_are_shown_as_amounts_and_two_column_keys_as_names() {
     let project = applied();
     project.replace("plans.yaml", "amount: 49.00", "amount: 52.00");
     project.replace("meters.yaml", "window: 60", "window: 90");
@@ -103,10 +103,10 @@ fn money_is_shown_as_money_and_a_key_of_two_columns_names_a_resource() {
 }
 
 #[test]
-fn an_edit_in_the_database_is_drift() {
+fn edits_in_the_database_are_drift() {
     let project = applied();
     project.sql("UPDATE charge SET amount_cents = 1 WHERE amount_cents = 5950");
-    // Money that is kept in minor units moves like any other.
+    // The price guard also covers amounts in minor units.
     project.run("plan").code(4).says("refused[G01]").says("0.01 → 59.50");
     project.allow("price-change");
     project.apply();
@@ -126,16 +126,16 @@ fn an_edit_in_the_database_is_drift() {
         project.apply();
         project.comes_back();
     }
-    // What is spelled otherwise and says the same is no difference.
+    // JSON that is written differently but means the same is not a change.
     project.sql("UPDATE meter SET settings = '{\"note\": \"a \\\"b\\\" \\\\ c\", \"rates\": [1.5, 2.0], \"window\": 60.0}' WHERE code = 'requests'");
     project.run("plan --detailed-exitcode").code(0);
-    // What the database decided stays the database's, whoever changes it.
+    // A value that the files leave to the database is not managed, even if someone changes it.
     project.sql("UPDATE plan SET billed = 'weekly' WHERE version = 1");
     project.run("plan --detailed-exitcode").code(0);
 }
 
 #[test]
-fn what_leaves_the_files_is_marked_as_deleted_at_every_level_and_comes_back() {
+fn removed_rows_are_marked_as_deleted_at_every_level_and_can_return() {
     let project = applied();
     let storage = "  - { meter: storage, amount: 0.05, currency: EUR }\n";
     project.replace("plans.yaml", storage, "");
@@ -143,7 +143,7 @@ fn what_leaves_the_files_is_marked_as_deleted_at_every_level_and_comes_back() {
     project.apply();
     project.comes_back();
     assert_eq!(project.query("SELECT count(*), count(deleted_at) FROM charge"), [["3", "2"]]);
-    // What is below a row that is marked stays with it.
+    // Rows below a row that is marked as deleted stay.
     assert_eq!(project.value("SELECT count(*) FROM charge_filter"), "1");
     project.write("plans.yaml", PLANS);
     project.apply();
@@ -170,7 +170,7 @@ fn what_leaves_the_files_is_marked_as_deleted_at_every_level_and_comes_back() {
 }
 
 #[test]
-fn a_segment_that_others_are_part_of_cannot_be_deleted() {
+fn segment_that_others_refer_to_cannot_be_deleted() {
     let project = applied();
     project.sql("INSERT INTO segment VALUES ('by-hand', 'theirs', 'Theirs', (SELECT uid FROM segment WHERE code = 'everyone'))");
     project.write("segments.yaml", "kind: segment\ncode: agencies\ntitle: Agencies\n");
@@ -185,11 +185,11 @@ fn a_segment_that_others_are_part_of_cannot_be_deleted() {
 }
 
 #[test]
-fn what_lives_is_imported_and_planned_without_a_difference() {
+fn live_rows_are_imported_and_plan_no_change() {
     let project = applied();
     project.sql("INSERT INTO segment VALUES ('free text', 'partners', 'Partners', NULL)");
     project.sql("INSERT INTO meter VALUES ('01ARZ3NDEKTSV4RRFFQ69G5FAV', 'seats', 'max', '{}', '{}', NULL, NULL, now(), now())");
-    // Rows outside of the slices are nobody's.
+    // Rows without the constant values of their tables are not imported.
     project.sql("INSERT INTO meter VALUES ('01ARZ3NDEKTSV4RRFFQ69G5FAW', 'old', 'max', '{}', '{}', 'me', NULL, now(), now())");
     project
         .sql("INSERT INTO plan (code, version, parent_id) SELECT 'basic', 1, id FROM plan WHERE version = 1");
@@ -202,7 +202,7 @@ fn what_lives_is_imported_and_planned_without_a_difference() {
 }
 
 #[test]
-fn the_script_draws_ids_and_writes_what_apply_writes() {
+fn script_generates_ids_and_writes_what_apply_writes() {
     let (project, other) = (applied(), project());
     let script = other.run("plan --format sql").code(0).stdout;
     other.sql(&script);
@@ -224,7 +224,8 @@ fn the_script_draws_ids_and_writes_what_apply_writes() {
     other.sql(&script);
     other.comes_back();
     assert_eq!(other.query("SELECT count(*), count(deleted_at) FROM charge"), [["3", "3"]]);
-    // Rows of one table that refer to each other go together. (Plans that are only marked still refer to them.)
+    // Rows of one table that refer to each other can be deleted together. (Plans that are only marked as deleted would
+    // still refer to them.)
     other.sql("UPDATE plan SET segment_uid = NULL");
     other.remove("segments.yaml");
     let script = other.run("plan --format sql").code(0).stdout;
@@ -234,7 +235,7 @@ fn the_script_draws_ids_and_writes_what_apply_writes() {
 }
 
 #[test]
-fn an_amount_that_minor_units_cannot_hold_is_refused_at_its_place() {
+fn amount_with_too_many_decimals_for_minor_units_is_refused() {
     let project = project();
     project.replace("plans.yaml", "amount: 0.05", "amount: 0.005");
     project
@@ -245,14 +246,14 @@ fn an_amount_that_minor_units_cannot_hold_is_refused_at_its_place() {
 }
 
 #[test]
-fn a_column_of_another_type_stops_the_run() {
+fn column_of_an_unexpected_type_stops_the_plan() {
     let project = applied();
     project.sql("ALTER TABLE charge_filter ALTER allowed TYPE jsonb USING to_jsonb(allowed)");
     project.run("plan").code(5).says("column `charge_filter.allowed` is of type jsonb, not of type text[]");
 }
 
 #[test]
-fn ids_without_a_sequence_stop_apply_with_the_column() {
+fn missing_sequence_stops_the_apply_and_names_the_column() {
     let project = project();
     project.sql("ALTER SEQUENCE plan_id_seq OWNED BY NONE");
     project.run("apply --auto-approve").code(5).says("`plan.id` has no sequence");

@@ -1,4 +1,5 @@
-//! The lines by which editors find the schemas: `init`, `import` and `fmt --modelines` write one for every document.
+//! Tests modelines, the comments by which editors find the schemas: `init`, `import` and `fmt --modelines` write one
+//! for every document.
 
 use crate::support::Project;
 use std::fs;
@@ -15,7 +16,7 @@ fn catalog() -> Project {
 }
 
 #[test]
-fn every_document_gets_a_line_and_the_second_time_nothing_changes() {
+fn every_document_gets_a_modeline_and_a_second_run_changes_nothing() {
     let project = catalog()
         .file("a.yaml", &format!("# a\n{REGION}# b\n---\n# c\n{REGION}"))
         .file("b/c/d.yaml", &format!("---\n{REGION}--- {{ kind: region, name: us }}\n"));
@@ -40,7 +41,7 @@ fn every_document_gets_a_line_and_the_second_time_nothing_changes() {
 }
 
 #[test]
-fn a_line_with_another_path_is_replaced_and_one_that_was_chosen_is_not() {
+fn modeline_with_a_wrong_path_is_replaced_and_a_custom_one_kept() {
     let project = catalog();
     for (other, is_kept) in
         [("../schemas/catalog.json", false), ("none", true), ("https://example.org/c.json", true)]
@@ -54,7 +55,7 @@ fn a_line_with_another_path_is_replaced_and_one_that_was_chosen_is_not() {
 }
 
 #[test]
-fn only_the_files_that_are_named_get_lines() {
+fn only_named_files_get_modelines() {
     let project = catalog().file("a.yaml", REGION).file("b.yaml", REGION);
     project.run("fmt --modelines a.yaml").code(0);
     assert_eq!(
@@ -64,7 +65,7 @@ fn only_the_files_that_are_named_get_lines() {
 }
 
 #[test]
-fn manifests_of_packages_and_what_cannot_be_read_get_none() {
+fn package_manifests_and_broken_files_get_no_modeline() {
     let project = catalog()
         .file("a.yaml", "kind: installation_package\nname: Lite\nmanifest: m/lite.yaml\n")
         .file("m/lite.yaml", "settings: {}\n")
@@ -78,7 +79,7 @@ fn manifests_of_packages_and_what_cannot_be_read_get_none() {
 }
 
 #[test]
-fn the_schemas_are_those_of_the_nearest_folder_and_without_any_nothing_is_written() {
+fn nearest_schemas_are_used_and_without_any_nothing_is_written() {
     let project = Project::judged().file("a.yaml", REGION);
     let run = project.run("fmt --modelines").code(64);
     run.says("neither the catalog's folder nor any folder above it has schemas/catalog.json and schemas/wares.json")
@@ -93,13 +94,13 @@ fn the_schemas_are_those_of_the_nearest_folder_and_without_any_nothing_is_writte
     project.run("schema --out schemas").code(0);
     project.run("--dir inner fmt --modelines").code(0);
     assert_eq!(project.read("inner/a.yaml"), format!("{}{REGION}", LINE.replace("schemas", "../schemas")));
-    // What is above a repository is somebody else's.
+    // Folders above the root of a repository are not searched.
     fs::create_dir(inner.join(".git")).expect("a folder");
     project.run("--dir inner fmt --modelines").code(64);
 }
 
 #[test]
-fn a_new_catalog_and_the_examples_have_them_all() {
+fn new_catalog_and_examples_have_all_modelines() {
     let project = Project::new();
     project.remove("wares.yaml");
     project.run("init").code(0);
@@ -111,9 +112,9 @@ fn a_new_catalog_and_the_examples_have_them_all() {
     }
 }
 
-/// What a broken document names is not known, and may be none of the catalog's.
+/// A broken document may name any file as a package manifest, which must then not be formatted as a catalog file.
 #[test]
-fn what_a_broken_document_may_name_is_left_alone() {
+fn manifest_that_a_broken_document_may_name_is_left_alone() {
     let project = catalog();
     let manifest = "type:    install\nname: WordPress\n";
     project.write("manifests/wp.yaml", manifest);
@@ -129,6 +130,6 @@ fn what_a_broken_document_may_name_is_left_alone() {
     }
     assert!(
         project.read("region.yaml").ends_with("kind: region\nname: eu\n"),
-        "what is of the catalog is formatted"
+        "documents of the catalog are formatted"
     );
 }

@@ -1,9 +1,9 @@
-//! What the manifest names: resources that are elsewhere, and resources to let go of.
+//! Tests `external` and `release` in the manifest, which name resources that are elsewhere or to be released.
 
 use crate::support::{GROUP, ITEM, PACKAGE, Project};
 use serde_json::Value;
 
-/// A catalog that owns a package and an upgrade group of one name, both gone from its files.
+/// A catalog that owns a package and an upgrade group with the same name, neither of which is in its files any more.
 fn two_of_one_name() -> Project {
     let package = PACKAGE.replace("HST-GLDY", "Gold");
     let group = GROUP.replace("HST-GLDY", "Gold").replace("Web hosting", "Gold");
@@ -14,6 +14,7 @@ fn two_of_one_name() -> Project {
     project
 }
 
+/// Replaces `external` and `release` in the manifest.
 fn manifest(project: &Project, line: &str) {
     let text = project.read("wares.yaml");
     let kept = text.lines().filter(|line| !line.starts_with("release") && !line.starts_with("external"));
@@ -21,7 +22,7 @@ fn manifest(project: &Project, line: &str) {
 }
 
 #[test]
-fn name_of_two_owned_resources_is_not_released() {
+fn ambiguous_name_under_release_is_an_error() {
     let project = two_of_one_name();
     let before = project.everything();
     manifest(&project, "release: [Gold]");
@@ -48,7 +49,7 @@ fn name_of_two_owned_resources_is_not_released() {
 }
 
 #[test]
-fn the_kind_says_which_of_two_is_released() {
+fn kind_says_which_of_two_resources_is_released() {
     let project = two_of_one_name();
     manifest(&project, "release: [{ kind: package, name: Gold }]");
     assert_eq!(
@@ -64,7 +65,7 @@ fn the_kind_says_which_of_two_is_released() {
 }
 
 #[test]
-fn nothing_is_released_as_what_it_is_not() {
+fn release_with_the_wrong_kind_is_an_error() {
     let project = two_of_one_name();
     manifest(&project, "release: [{ kind: extra_service, name: Gold }]");
     let run = project.run("plan").code(1).says("X01");
@@ -72,14 +73,14 @@ fn nothing_is_released_as_what_it_is_not() {
 }
 
 #[test]
-fn what_is_said_to_be_released_is_clear() {
+fn suggested_release_includes_the_kind() {
     let project = two_of_one_name();
     manifest(&project, "external: [Gold]");
     project.run("plan").code(1).says("`release: [{").says("kind: package");
 }
 
 #[test]
-fn a_name_that_one_of_two_has_left_the_files_is_clear() {
+fn resource_is_released_although_another_in_the_files_has_its_name() {
     let project = two_of_one_name();
     project.write("group.yaml", &GROUP.replace("HST-GLDY", "Gold").replace("Web hosting", "Gold"));
     manifest(&project, "external: [{ kind: package, name: Gold }]\nrelease: [{ kind: package, name: Gold }]");
@@ -88,7 +89,7 @@ fn a_name_that_one_of_two_has_left_the_files_is_clear() {
 }
 
 #[test]
-fn what_is_external_is_looked_for_among_what_the_kind_says() {
+fn external_name_is_looked_up_among_resources_of_its_kind() {
     let project = Project::new().file("item.yaml", ITEM).init();
     project.apply();
     let other =
@@ -106,7 +107,7 @@ fn what_is_external_is_looked_for_among_what_the_kind_says() {
 }
 
 #[test]
-fn a_kind_that_does_not_exist_is_told_where_it_is_named() {
+fn unknown_kind_in_the_manifest_is_an_error() {
     let project = Project::new().file("item.yaml", ITEM);
     manifest(&project, "release: [{ kind: pakage, name: Gold }]");
     project.run("check").code(1).says("there is no kind `pakage`").says("did you mean `package`?");
@@ -115,7 +116,7 @@ fn a_kind_that_does_not_exist_is_told_where_it_is_named() {
 }
 
 #[test]
-fn which_of_two_is_wrong_is_left_to_the_author() {
+fn external_resource_with_a_document_has_no_automatic_fix() {
     let project = Project::new().file("item.yaml", ITEM);
     manifest(&project, "external: [DMN-NET, DMN-COM]");
     let json: Value = serde_json::from_str(&project.run("check --format json").code(1).stdout).expect("JSON");

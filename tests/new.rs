@@ -1,4 +1,4 @@
-//! `wares new`: a document to begin with, which is right as it is.
+//! Tests `wares new`: the document that it prints or adds to a file is valid as it is.
 
 use crate::support::Project;
 use wares::kinds::example::{Filling, name, of_key, whole};
@@ -17,7 +17,7 @@ fn project() -> Project {
 }
 
 #[test]
-fn the_document_of_every_kind_passes_check() {
+fn new_document_of_every_kind_passes_check() {
     let project = project();
     project.run("schema --out schemas").code(0);
     project.run("check").code(0);
@@ -37,7 +37,7 @@ fn the_document_of_every_kind_passes_check() {
 }
 
 #[test]
-fn a_document_is_in_the_currencies_languages_and_categories_of_the_catalog() {
+fn new_document_has_currencies_languages_and_categories_of_the_catalog() {
     let project = project();
     let text = project.run("new package HST-NEW").code(0).stdout;
     assert!(text.contains("{ EUR: 9.90, USD: 9.90 }"), "{text}");
@@ -49,7 +49,7 @@ fn a_document_is_in_the_currencies_languages_and_categories_of_the_catalog() {
     project.run("new package X --into a.yaml").code(1).says("has a wares.yaml");
 }
 
-/// The whole of a folder: names and texts.
+/// The paths and contents of all files of a project.
 fn everything(project: &Project) -> Vec<(String, Vec<u8>)> {
     let walk = |folder: &std::path::Path| {
         std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()).collect::<Vec<_>>()
@@ -69,7 +69,7 @@ fn everything(project: &Project) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn what_cannot_be_added_is_refused_and_nothing_is_lost() {
+fn document_that_cannot_be_added_is_refused_and_no_file_changes() {
     let project = project();
     project.write("broken.yaml", "kind: package\narticle: [\n");
     project.write("kept.yaml", "kind: region\nname: Kept\ndescription: |+\n  a\n\n");
@@ -84,7 +84,7 @@ fn what_cannot_be_added_is_refused_and_nothing_is_lost() {
     let before = everything(&project);
     let cases = [
         ("package FIX-A --into new.yaml", 1, "the catalog already has a package named `FIX-A`"),
-        // Articles share their numbers, whatever their kind.
+        // Articles of all kinds share one set of numbers.
         ("item FIX-A --into new.yaml", 1, "the catalog already has a package named `FIX-A`"),
         ("package FIX-A", 1, "the catalog already has a package named `FIX-A`"),
         ("package X --into broken.yaml", 1, "is not closed"),
@@ -107,7 +107,7 @@ fn what_cannot_be_added_is_refused_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_document_is_added_at_the_end_and_what_is_there_stays() {
+fn document_is_added_at_the_end_of_a_file() {
     let project = project();
     for (number, old) in [
         "",
@@ -133,7 +133,7 @@ fn a_document_is_added_at_the_end_and_what_is_there_stays() {
 }
 
 #[test]
-fn what_a_document_refers_to_and_the_catalog_lacks_is_named() {
+fn missing_references_of_a_new_document_are_named() {
     let project = Project::new();
     project
         .run("new upgrade_group Ladder --into upgrades.yaml")
@@ -142,23 +142,23 @@ fn what_a_document_refers_to_and_the_catalog_lacks_is_named() {
     project.run("check").code(1).says("there is no article `PACKAGE-1`");
 }
 
-/// Every key of every kind has lines that show it.
+/// The example of every kind shows each of its keys.
 #[test]
 fn every_key_has_an_example() {
     for shape in shapes(&Kinds::standard()) {
         assert!(!name(&shape.example).is_empty(), "{}", shape.name);
         let text = Filling::plain(&shape.example).fill(&whole(&shape.example));
-        let lacking: Vec<&str> = shape
+        let missing: Vec<&str> = shape
             .fields
             .iter()
             .map(|field| field.path.as_str())
             .filter(|path| of_key(&text, path).is_none())
             .collect();
-        assert!(lacking.is_empty(), "{}: {lacking:?}", shape.name);
+        assert!(missing.is_empty(), "{}: {missing:?}", shape.name);
     }
 }
 
-/// The whole documents are valid, not only those that `new` prints.
+/// The complete examples are valid, not only the documents that `new` prints.
 #[test]
 fn every_example_is_valid() {
     for shape in shapes(&Kinds::standard()) {
@@ -172,14 +172,14 @@ fn every_example_is_valid() {
         assert!(faults.is_empty() && !documents.is_empty(), "{}: {faults:?}", shape.name);
         for document in documents {
             let value = document.root.to_json();
-            let wrong: Vec<String> = validator.iter_errors(&value).map(|fault| fault.to_string()).collect();
-            assert!(wrong.is_empty(), "{}: {wrong:?}\n{value:#}", shape.name);
+            let errors: Vec<String> = validator.iter_errors(&value).map(|fault| fault.to_string()).collect();
+            assert!(errors.is_empty(), "{}: {errors:?}\n{value:#}", shape.name);
         }
     }
 }
 
 #[test]
-fn the_words_of_billing_systems_lead_to_keys_that_there_are() {
+fn terms_of_billing_systems_map_to_existing_keys() {
     let shapes = shapes(&Kinds::standard());
     let mut before = String::new();
     for word in WORDS {
@@ -190,13 +190,13 @@ fn the_words_of_billing_systems_lead_to_keys_that_there_are() {
             let (name, path) = path.split_once('.').expect("a kind and a key");
             let shape = shapes.iter().find(|shape| shape.name == name).expect(name);
             let is_there = shape.fields.iter().any(|field| field.path.replace(".*", "") == path);
-            assert!(is_there, "`{}` leads to {name}.{path}, which does not exist", word.word);
+            assert!(is_there, "`{}` maps to {name}.{path}, which does not exist", word.word);
         }
     }
 }
 
 #[test]
-fn a_word_of_a_billing_system_is_explained_by_its_key() {
+fn term_of_a_billing_system_is_explained_by_its_key() {
     let project = Project::new();
     for (word, key) in [
         ("HasExtraServices", "extra_services of `package`"),
@@ -225,7 +225,7 @@ fn a_word_of_a_billing_system_is_explained_by_its_key() {
 }
 
 #[test]
-fn a_near_miss_of_a_dotted_key_is_offered() {
+fn misspelled_dotted_key_gets_a_suggestion() {
     let project = Project::new();
     project.run("explain extra_service.package").code(1).says("did you mean `extra_service.packages`");
     project.run("explain package.detail.type").code(1).says("`package.details.type`");
@@ -234,7 +234,7 @@ fn a_near_miss_of_a_dotted_key_is_offered() {
 }
 
 #[test]
-fn an_unknown_key_by_a_word_of_a_billing_system_is_told_its_key_first() {
+fn unknown_key_that_is_a_billing_system_term_suggests_its_key() {
     let project = project();
     project.write(
         "wrong.yaml",

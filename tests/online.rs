@@ -1,9 +1,9 @@
-//! `check --online`: what is wrong with the files against a database.
+//! Tests `check --online`, which also checks the files against a database.
 
 use crate::support::{PACKAGE, Project};
 
 #[test]
-fn names_that_the_database_lacks_are_found_online_alone() {
+fn names_that_the_database_lacks_are_found_only_with_online() {
     let project = Project::judged().file("a.yaml", PACKAGE).init();
     let online = |more: &str| project.run(&format!("check --online --database-url {} {more}", project.url()));
     online("").code(0).says("1 resource in 2 files: 1 note.");
@@ -17,7 +17,7 @@ fn names_that_the_database_lacks_are_found_online_alone() {
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!((&json["command"], &json["findings"][0]["code"]), (&"check".into(), &"A08".into()));
     project.run("plan").code(1).says("A08");
-    // A file that is not asked for is not reported on.
+    // Findings are reported only for the files that are named.
     project.write(
         "b.yaml",
         "kind: item\narticle: A-1\nname: A\ncategory: HostingPackage\nprices: { EUR: 1, USD: 1 }\n",
@@ -26,7 +26,7 @@ fn names_that_the_database_lacks_are_found_online_alone() {
 }
 
 #[test]
-fn a_database_is_asked_only_where_that_is_asked_for_and_the_files_are_sound() {
+fn database_is_read_only_with_online_and_valid_files() {
     let project = Project::judged().file("a.yaml", PACKAGE);
     project.run("check --database-url postgresql://nobody@127.0.0.1:1/none").code(64).says("add --online");
     let url = "--database-url postgresql://nobody@127.0.0.1:1/none";

@@ -1,5 +1,5 @@
-//! What comes from outside of an apply of a saved plan: another apply, somebody's lock, a replica, a full disk, triggers
-//! and constraints that Wares does not know. Each is told as it is, and nothing changes.
+//! Tests what can get in the way of applying a saved plan: another apply, a lock, a replica, a full disk, triggers and
+//! constraints that Wares does not know. Each is reported, and an apply that fails changes nothing.
 
 use crate::support::{Listening, PACKAGE, Project, Run};
 use fastrand::Rng;
@@ -11,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 use wares::db::Server;
 
-/// A package that was applied, and the saved plan of a price that changes.
+/// An applied package, and a saved plan that changes its price.
 fn planned() -> Project {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.apply();
@@ -27,7 +27,7 @@ fn start(project: &Project, arguments: &str) -> Child {
 }
 
 fn end(child: Child) -> Run {
-    Run::new("apply, beside another one", &child.wait_with_output().expect("it ends"))
+    Run::new("apply, concurrent with another one", &child.wait_with_output().expect("it ends"))
 }
 
 /// Logs which transaction writes a price, row by row.
@@ -37,7 +37,7 @@ const LOG: &str = "CREATE TABLE public.log (number bigserial, transaction bigint
     CREATE TRIGGER log BEFORE UPDATE ON item_price FOR EACH ROW EXECUTE FUNCTION public.log()";
 
 #[test]
-fn two_applies_at_once_never_interleave_and_each_is_told_what_became_of_it() {
+fn concurrent_applies_never_interleave_and_each_reports_its_result() {
     let count = std::env::var("WARES_TEST_PAIRS").map_or(3, |text| text.parse().expect("a number"));
     let mut rng = Rng::with_seed(5);
     let packages: String = (1..=8).fold(String::new(), |mut out, number| {
@@ -86,22 +86,22 @@ fn two_applies_at_once_never_interleave_and_each_is_told_what_became_of_it() {
         codes.sort_unstable();
         assert_eq!(codes, if kind == 2 { [0, 0] } else { [0, 3] }, "{kind}: {runs:?}");
         let late = runs.iter().find(|run| run.exit_code() == 3);
-        let said = if kind == 0 {
+        let message = if kind == 0 {
             "this plan was already applied"
         } else {
             "another migration of this catalog has been applied"
         };
-        assert!(late.is_none_or(|run| run.stderr.contains(said)), "{late:?}");
+        assert!(late.is_none_or(|run| run.stderr.contains(message)), "{late:?}");
         let order = one.query("SELECT transaction FROM public.log ORDER BY number");
         let turns = order.windows(2).filter(|pair| pair[0] != pair[1]).count();
         assert!(turns < 2, "two applies interleave: {order:?}");
-        // The files follow whichever came first.
+        // Apply the files again, whichever apply was first.
         one.run("apply --auto-approve --quiet").code(0);
     }
 }
 
 #[test]
-fn an_apply_that_waits_for_a_row_names_the_process_that_holds_it() {
+fn apply_that_waits_for_a_lock_names_the_process_that_holds_it() {
     let project = planned();
     let before = project.everything();
     for lock in [
@@ -121,7 +121,7 @@ fn an_apply_that_waits_for_a_row_names_the_process_that_holds_it() {
 }
 
 #[test]
-fn triggers_and_constraints_of_others_are_told_and_nothing_is_kept() {
+fn unknown_triggers_and_constraints_are_reported_and_nothing_is_kept() {
     let faults = [
         (
             "CREATE FUNCTION public.more() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.value := NEW.value + 1; RETURN NEW; END'; \
@@ -135,18 +135,18 @@ fn triggers_and_constraints_of_others_are_told_and_nothing_is_kept() {
             "not on Fridays",
         ),
     ];
-    for (sql, said) in faults {
+    for (sql, message) in faults {
         let project = planned();
         project.sql(sql);
         let before = project.everything();
         let other = Project::beside(&project).file("plan.json", &project.read("plan.json"));
-        other.run("apply plan.json").code(5).says(said);
-        other.run("apply plan.json --format json").code(5).says(said);
+        other.run("apply plan.json").code(5).says(message);
+        other.run("apply plan.json --format json").code(5).says(message);
         assert_eq!(project.everything(), before, "{sql}");
     }
 }
 
-/// A PostgreSQL server of its own, run as whoever runs the private ones.
+/// A separate PostgreSQL server, run as the user that runs the private ones.
 struct Cluster {
     home: TempDir,
     bin: PathBuf,
@@ -160,7 +160,7 @@ impl Drop for Cluster {
 }
 
 impl Cluster {
-    /// A folder for a server, which is run as the owner of another one's data.
+    /// Creates a folder for a server, which will run as the owner of another server's data.
     fn new(like: &Path) -> Self {
         let home = tempfile::Builder::new().prefix("w").tempdir_in("/tmp").expect("a folder");
         let owner = std::fs::metadata(like).expect("a server's data");
@@ -187,7 +187,7 @@ impl Cluster {
         assert!(output.status.success(), "{program} {arguments:?}: {output:?}");
     }
 
-    /// Starts it, with no file larger than so many KiB.
+    /// Starts the server with a limit on the size of its files, in KiB.
     fn start(&self, largest: &str) {
         let script = format!(
             "ulimit -f {largest}; exec \"$0\" start -w -s -D data -l log -o \"-k {} -c listen_addresses='' -c fsync=off\"",
@@ -232,7 +232,7 @@ fn run(project: &Project, arguments: &str, url: &str) -> Run {
 }
 
 #[test]
-fn a_replica_takes_no_plan() {
+fn apply_to_a_replica_is_refused() {
     let primary = Listening::start("", "");
     let url = primary.url("postgres");
     let project = Project::new().file("package.yaml", PACKAGE);
@@ -250,7 +250,7 @@ fn a_replica_takes_no_plan() {
 }
 
 #[test]
-fn a_full_disk_keeps_nothing() {
+fn apply_on_a_full_disk_writes_nothing() {
     let shared = crate::support::server();
     let cluster = Cluster::new(shared.data());
     cluster.run(
@@ -268,7 +268,7 @@ fn a_full_disk_keeps_nothing() {
     run(&project, "plan --out plan.json --quiet", &url).code(0);
     let before = everything(&url);
     cluster.run("pg_ctl", &["stop", "-s", "-w", "-m", "fast", "-D", "data"]);
-    // No file can be larger than what is there, and little more.
+    // The limit is just above the size of the existing files, which imitates a full disk.
     cluster.start("1100");
     run(&project, "apply plan.json --format json", &url)
         .code(5)

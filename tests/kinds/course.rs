@@ -1,4 +1,4 @@
-//! A kind that no billing system has: courses of modules, whose prices depend on the number of seats.
+//! A kind for tests that no billing system has: courses with modules, whose prices depend on the number of seats.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -80,7 +80,7 @@ pub struct Course {
     /// A course whose modules belong to this one too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub like: Option<Ref<Course>>,
-    /// What is taught.
+    /// The modules of the course.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub modules: Vec<Module>,
     /// Makes any plan that deletes this resource an error.
@@ -96,12 +96,12 @@ pub struct Module {
     pub code: ShortName,
     /// How much one must know before.
     pub level: Level,
-    /// How long it takes.
+    /// How many hours it takes.
     pub hours: Amount,
-    /// Whether nobody may miss it.
+    /// Whether every customer of the course must take it.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub required: Flag<false>,
-    /// The package on which customers practise.
+    /// The package that customers use for exercises.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hosting: Option<Ref<Package>>,
     /// What a seat costs, by the number of seats.
@@ -129,7 +129,7 @@ impl Resource for Course {
 
     fn validate(&self, context: &Context<'_>) -> Vec<Diagnostic> {
         let Some(Found { document, resource: model }) = self.model(context) else { return Vec::new() };
-        let twice = self.modules.iter().enumerate().filter_map(|(index, module)| {
+        let duplicates = self.modules.iter().enumerate().filter_map(|(index, module)| {
             let same = model.modules.iter().position(|other| other.code == module.code)?;
             let message = format!("the module `{}` is one of `{}` already", module.code, model.name);
             let finding = Diagnostic::new(CONFLICT, context.at("modules").child(index), message);
@@ -139,7 +139,7 @@ impl Resource for Course {
                     .help("take one of them out"),
             )
         });
-        twice.collect()
+        duplicates.collect()
     }
 
     fn lower(&self, context: &Context<'_>) -> Rows {

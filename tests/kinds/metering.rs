@@ -1,5 +1,6 @@
-//! Kinds over tables as other systems have them: ids from sequences, ULIDs and texts, a key of two columns, documents,
-//! arrays, enums, minor units, constants that are NULL, rows that are marked as deleted, a table that refers to itself.
+//! Kinds for tests whose tables have what other systems use: ids that are sequence numbers, ULIDs and strings, a key of
+//! two columns, JSON, arrays, enums, minor units, constants that are NULL, soft deletion, and a table that refers to
+//! itself.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,7 +50,7 @@ static PLANS: &[&Table] = &[&PLAN, &CHARGE, &FILTER];
 
 static SYSTEM: System = System::new("Metering");
 
-/// Its ids are texts, and its rows refer to others of their own.
+/// The ids are strings, and rows refer to other rows of this table.
 static SEGMENT: Table = Table {
     id: IdColumn { name: "uid", sort: IdSort::Text },
     key: &["code"],
@@ -61,7 +62,7 @@ static SEGMENT: Table = Table {
     ..Table::root("segment")
 };
 
-/// Its ids are ULIDs; a deleted meter comes back.
+/// The ids are ULIDs. A deleted meter is revived when it returns to the files.
 static METER: Table = Table {
     id: IdColumn { name: "ulid", sort: IdSort::Ulid },
     key: &["code"],
@@ -79,7 +80,7 @@ static METER: Table = Table {
     ..Table::root("meter")
 };
 
-/// Its ids are drawn from a sequence, and its key has two columns.
+/// The ids come from a sequence, and the key has two columns.
 static PLAN: Table = Table {
     id: IdColumn { name: "id", sort: IdSort::Sequence },
     key: &["code", "version"],
@@ -95,7 +96,7 @@ static PLAN: Table = Table {
     ..Table::root("plan")
 };
 
-/// Rows of the second level that are marked as deleted; a new row takes their place.
+/// Rows of the second level that are only marked as deleted. A charge that returns to the files gets a new row.
 static CHARGE: Table = Table {
     id: IdColumn { name: "id", sort: IdSort::Sequence },
     key: &["meter_ulid"],
@@ -116,7 +117,7 @@ static CHARGE: Table = Table {
     ..Table::child("charge", &PLAN, "plan_id", EffectRule::Unknown)
 };
 
-/// Rows of the third level. They stay with a charge that is marked as deleted.
+/// Rows of the third level. They stay when their charge is marked as deleted.
 static FILTER: Table = Table {
     key: &["name"],
     columns: &[
@@ -149,7 +150,7 @@ pub struct Meter {
     /// Settings of the collector.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settings: Option<Settings>,
-    /// What it is counted by.
+    /// The dimensions by which it is counted.
     pub dimensions: Names,
 }
 
@@ -161,7 +162,7 @@ pub enum Aggregation {
     Count,
     /// By adding.
     Sum,
-    /// By the largest.
+    /// By taking the largest value.
     Max,
 }
 
@@ -180,10 +181,10 @@ pub struct Version {
     pub plan: ShortName,
     /// The number of the version.
     pub version: u32,
-    /// When it is billed; by default whenever the database says.
+    /// When it is billed; by default, the database decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub billed: Option<ShortName>,
-    /// Whom it is for.
+    /// The segment of customers that it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub segment: Option<Ref<Segment>>,
     /// What is charged.
@@ -203,11 +204,11 @@ pub struct Version {
 pub struct Charge {
     /// What is counted.
     pub meter: Ref<Meter>,
-    /// The price of one.
+    /// The price of one unit.
     pub amount: Amount,
     /// Its currency.
     pub currency: ShortName,
-    /// What counts.
+    /// The filters for what is counted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<Filter>,
 }
@@ -218,7 +219,7 @@ pub struct Charge {
 pub struct Filter {
     /// Its name.
     pub name: ShortName,
-    /// What passes.
+    /// The names that pass the filter.
     pub allowed: Names,
 }
 

@@ -1,4 +1,4 @@
-//! A kind of a system of its own, whose tables came in two steps and refer to courses.
+//! A kind for tests that belongs to its own system: two migrations create its table, which refers to courses.
 
 use super::course::{COURSE, Course};
 use schemars::JsonSchema;

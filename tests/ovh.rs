@@ -1,5 +1,5 @@
-//! The catalog of a real provider of servers, converted: it is checked and applied, and what of it cannot be
-//! said is counted.
+//! Tests with the catalog of a real server provider: it is converted, checked and applied, and what cannot be expressed
+//! is counted.
 
 mod catalog;
 mod convert;
@@ -15,26 +15,27 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
-/// Where the provider's catalog lies, when it does.
+/// The path of the provider's catalog, which may be missing.
 pub const CATALOG: &str = "ovh/US-2024-09-30.json.gz";
 
-/// The text of a compressed file.
+/// The text of a gzip file.
 pub fn gunzip(bytes: &[u8]) -> String {
     let mut text = String::new();
     flate2::read::GzDecoder::new(bytes).read_to_string(&mut text).expect("gzip");
     text
 }
 
-/// A catalog of the same shape, by hand. Its add-ons differ in little, so they are made here.
+/// A handwritten catalog in the provider's format. Its add-ons are generated here, because they differ only in a few
+/// values.
 fn sample() -> String {
     let mut catalog: Value = serde_json::from_str(include_str!("ovh/sample.json")).expect("JSON");
-    let addon = |code: &str, product: &str, price: u64, most: Option<u32>, upgrade: u64| {
+    let addon = |code: &str, product: &str, price: u64, maximum: Option<u32>, upgrade: u64| {
         let pricing = |capacity: &str, price: u64, interval: u32| {
             json!({
                 "capacities": [capacity], "price": price, "mode": "default", "description": "", "commitment": 0,
                 "engagementConfiguration": null, "interval": interval, "mustBeCompleted": false, "phase": 1,
                 "intervalUnit": if interval == 0 { "none" } else { "month" }, "promotions": [], "tax": 0,
-                "quantity": { "min": 1, "max": most }, "strategy": "tiered", "type": "rental",
+                "quantity": { "min": 1, "max": maximum }, "strategy": "tiered", "type": "rental",
                 "repeat": { "min": 1, "max": if code == "ram-32" { Some(24) } else { None } },
             })
         };
@@ -57,8 +58,8 @@ fn sample() -> String {
     catalog.to_string()
 }
 
-/// The converted catalog in a project, applied; the plan afterwards is empty.
-fn arrive(converted: &Converted) -> Project {
+/// Applies the converted catalog in a new project, and asserts that nothing is left to plan.
+fn applied(converted: &Converted) -> Project {
     let project = Project::new();
     project.write("wares.yaml", &converted.manifest.to_string());
     for (file, documents) in &converted.files {
@@ -73,7 +74,7 @@ fn arrive(converted: &Converted) -> Project {
     project
 }
 
-/// The prices of every renewal period, by article and months, in ten-thousandths.
+/// The price of every renewal period, by article and months, in ten-thousandths of a currency unit.
 fn live_prices(project: &Project) -> BTreeMap<(String, u32), u64> {
     let rows = project.query(
         "SELECT i.article_number, n.renewal_period_value * CASE n.renewal_period_unit WHEN 'YEAR' THEN 12 ELSE 1 END, \
@@ -86,7 +87,7 @@ fn live_prices(project: &Project) -> BTreeMap<(String, u32), u64> {
 }
 
 #[test]
-fn a_small_catalog_arrives_and_everything_else_is_counted() {
+fn small_catalog_is_applied_and_the_rest_is_counted() {
     let converted = convert(&sample());
     let counted: Vec<(Reason, usize)> = converted.unsaid.counts();
     assert_eq!(
@@ -110,7 +111,7 @@ fn a_small_catalog_arrives_and_everything_else_is_counted() {
             (Reason::Nested, 1),
         ]
     );
-    let project = arrive(&converted);
+    let project = applied(&converted);
     let prices = live_prices(&project);
     assert_eq!((prices[&("small".to_owned(), 1)], prices[&("large".to_owned(), 12)]), (99_900, 4_320_000));
     assert_eq!(prices[&("disks-1".to_owned(), 1)], 123);
@@ -139,20 +140,20 @@ fn a_small_catalog_arrives_and_everything_else_is_counted() {
 }
 
 #[test]
-fn a_real_catalog_arrives_with_every_price_that_can_be_said() {
+fn real_catalog_is_applied_with_every_price_that_can_be_expressed() {
     let Some(bytes) = real(CATALOG) else { return };
     let json = gunzip(&bytes);
     let converted = convert(&json);
-    let project = arrive(&converted);
+    let project = applied(&converted);
     let kinds = "SELECT kind, count(*) FROM wares.resource GROUP BY 1 ORDER BY 1";
     assert_eq!(
         project.query(kinds),
         [["extra_service", "301"], ["item", "11"], ["package", "60"], ["upgrade_group", "69"]]
     );
-    // The source is read once more, without the converter's types.
+    // Read the source again without the types of the converter, as an independent check.
     let source: Value = serde_json::from_str(&json).expect("JSON");
     let mut live = live_prices(&project);
-    let mut said = 0;
+    let mut compared = 0;
     for plan in ["plans", "addons"].iter().flat_map(|list| source[*list].as_array().expect("a list")) {
         let article = plan["planCode"].as_str().expect("a code");
         for pricing in plan["pricings"].as_array().expect("a list") {
@@ -167,32 +168,32 @@ fn a_real_catalog_arrives_with_every_price_that_can_be_said() {
                 Some(pricing["price"].as_u64().expect("a price") / 10_000),
                 "{article}: {mode}"
             );
-            said += 1;
+            compared += 1;
         }
     }
     assert_eq!(offers(&project), source_offers(&source));
     assert!(live.is_empty(), "prices that the source does not have: {live:?}");
-    assert_eq!(said + converted.unsaid.count(Reason::SecondPrice), 378 + 1927);
+    assert_eq!(compared + converted.unsaid.count(Reason::SecondPrice), 378 + 1927);
 }
 
-/// What is found in a converted catalog, by code: how often, and the first message.
-fn found(converted: &Converted) -> BTreeMap<&'static str, (usize, String)> {
+/// The findings in a converted catalog, by code: their number, and the first message.
+fn findings(converted: &Converted) -> BTreeMap<&'static str, (usize, String)> {
     let text = |documents: &[Value]| documents.iter().map(|it| format!("---\n{it:#}\n")).collect::<String>();
     let files = converted.files.iter().map(|(file, documents)| ((*file).to_owned(), text(documents)));
     let manifest = ("wares.yaml".to_owned(), converted.manifest.to_string());
-    let mut found: BTreeMap<&'static str, (usize, String)> = BTreeMap::new();
+    let mut findings: BTreeMap<&'static str, (usize, String)> = BTreeMap::new();
     for finding in Memory::new(files.chain([manifest])).judge().findings {
-        let told = found.entry(finding.code.as_str()).or_insert_with(|| (0, finding.message.clone()));
-        told.0 += 1;
+        let entry = findings.entry(finding.code.as_str()).or_insert_with(|| (0, finding.message.clone()));
+        entry.0 += 1;
     }
-    found
+    findings
 }
 
 #[test]
-fn what_is_found_in_a_real_catalog_is_counted() {
+fn findings_in_a_real_catalog_are_counted() {
     let Some(bytes) = real(CATALOG) else { return };
     let mut converted = convert(&gunzip(&bytes));
-    insta::assert_debug_snapshot!(found(&converted), @r#"
+    insta::assert_debug_snapshot!(findings(&converted), @r#"
     {
         "U06": (
             1,
@@ -204,10 +205,10 @@ fn what_is_found_in_a_real_catalog_is_counted() {
         ),
     }
     "#);
-    // An add-on that no plan offers is open to every package unless the shop leaves it out.
+    // An add-on that no plan offers is available to every package, unless it is left out of the shop.
     let services = converted.files.get_mut("addons.yaml").expect("add-ons");
     services.iter_mut().filter_map(Value::as_object_mut).for_each(|service| drop(service.remove("shop")));
-    insta::assert_debug_snapshot!(found(&converted), @r#"
+    insta::assert_debug_snapshot!(findings(&converted), @r#"
     {
         "A60": (
             1,
@@ -233,7 +234,7 @@ fn offers(project: &Project) -> BTreeMap<String, BTreeSet<String>> {
     rows.into_iter().map(|row| (row[0].clone(), row[1].split('|').map(str::to_owned).collect())).collect()
 }
 
-/// The same from the source, without the converter's types.
+/// The same, read from the source without the types of the converter.
 fn source_offers(source: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let mut offers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for plan in source["plans"].as_array().expect("plans") {

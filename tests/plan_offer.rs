@@ -1,5 +1,5 @@
-//! Products and service plans as customers find them: prices, moves, descriptions, lists. Every sum is written by hand, and
-//! none is computed here.
+//! Tests products and service plans as customers see them: prices, moves, descriptions and lists. All expected amounts
+//! are written by hand, not computed.
 
 mod describe;
 mod list;
@@ -8,7 +8,7 @@ use crate::support::{Memory, Project, Run};
 use serde_json::Value;
 use wares::offer::Plans;
 
-/// The files of a catalog of products with everything that is usual and unusual about plans.
+/// The files of a catalog of products whose plans have everything usual and unusual.
 const FILES: &[(&str, &str)] = &[
     ("wares.yaml", include_str!("plan_offer/wares.yaml")),
     ("products.yaml", include_str!("plan_offer/products.yaml")),
@@ -23,7 +23,7 @@ fn catalog() -> Project {
     FILES.iter().fold(Project::new(), |project, (path, text)| project.file(path, text))
 }
 
-/// Runs the program with arguments of which some have blanks; nothing tells it of a database.
+/// Runs the program with arguments that may contain blanks, and with no database in its environment.
 fn run(project: &Project, command: &str, arguments: &[&str]) -> Run {
     let output = project.command(command).args(arguments).output().expect("the program runs");
     Run::new(&format!("{command} {}", arguments.join(" ")), &output)
@@ -41,9 +41,9 @@ fn arguments(order: &str) -> Vec<&str> {
     order.split(' ').flat_map(option).collect()
 }
 
-/// The order, and what is paid now and at each renewal.
+/// Orders, each with the amount that is paid both now and at each renewal.
 const PRICES: &[(&str, &str)] = &[
-    // Volume: the tier that the quantity falls into prices all. Tiers begin at 1, 10, 100 and 1000.
+    // Volume: the tier of the quantity sets the price of all units. Tiers begin at 1, 10, 100 and 1000.
     ("wp-lite M", "99.00"),
     ("wp-lite M 1", "99.00"),
     ("service_plan wp-lite M 2", "198.00"),
@@ -60,7 +60,7 @@ const PRICES: &[(&str, &str)] = &[
     ("wp-lite M 10000", "5.00"),
     ("wp-lite M 999999", "500.00"),
     ("wp-lite M USD 1000000", "500.00"),
-    // Graduated: each tier prices those that fall into it.
+    // Graduated: each tier sets the price of the units that fall into it.
     ("wp-lite M EUR 1", "99.00"),
     ("wp-lite M EUR 9", "891.00"),
     ("wp-lite M EUR 10", "980.50"),
@@ -73,23 +73,23 @@ const PRICES: &[(&str, &str)] = &[
     ("wp-lite M EUR 1001", "80157.06"),
     ("wp-lite M EUR 999999", "80656.56"),
     ("wp-lite M EUR 1000000", "80656.56"),
-    // A price of four decimals: the total alone is rounded, half up.
+    // A price with several decimals: only the total is rounded, half up.
     ("wp-lite Y 1", "1000.00"),
     ("wp-lite Y 2", "1999.99"),
     ("wp-lite Y 3", "2999.99"),
     ("wp-lite Y 1000000", "999995000.00"),
-    // Yen have no digits behind the point.
+    // Yen have no decimals.
     ("wp-lite M JPY 1", "0"),
     ("wp-lite M JPY 2", "1"),
     ("wp-lite M JPY 3", "1"),
     ("wp-lite M JPY 4", "2"),
     ("wp-lite M JPY 5", "3"),
     ("wp-lite M JPY 1000000", "500100"),
-    // The only period; a product that is active beside one that is not.
+    // Plans with a single period, and plans that belong to both an active and an inactive product.
     ("wp-pro M 5", "995.00"),
     ("wp-pro Y 2", "3998.00"),
     ("wp-max GBP", "2999.00"),
-    // What is below the lowest tier belongs to it as soon as the tier is reached.
+    // Units below the lowest tier have its price, as soon as the quantity reaches the tier.
     ("few 5", "50.00"),
     ("few 6", "60.00"),
     ("few 7", "69.00"),
@@ -98,7 +98,7 @@ const PRICES: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn subscriptions_cost_what_their_tiers_say() {
+fn subscriptions_are_priced_by_their_tiers() {
     let project = catalog();
     for (order, total) in PRICES {
         let arguments = arguments(order);
@@ -112,7 +112,7 @@ fn subscriptions_cost_what_their_tiers_say() {
 }
 
 #[test]
-fn a_quote_shows_each_tier_that_is_reached() {
+fn quote_shows_each_tier_that_is_reached() {
     let project = catalog();
     insta::assert_snapshot!(run(&project, "quote", &arguments("wp-lite M EUR 1000")).code(0).stdout, @"
     service_plan `wp-lite`  for 1 month, in EUR  plans.yaml:1:1
@@ -140,7 +140,7 @@ fn a_quote_shows_each_tier_that_is_reached() {
     );
 }
 
-/// The order, what is said against it, and what to do.
+/// Orders that are refused, each with the reason and the help.
 const REFUSED: &[(&str, &str, &str)] = &[
     ("wp-lite M 0", "--quantity: no installation is ordered", "write `--quantity 1` to `--quantity 1000000`"),
     (
@@ -235,12 +235,12 @@ const REFUSED: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn what_cannot_be_ordered_is_refused_with_what_can() {
+fn refused_orders_name_what_can_be_ordered() {
     let project = catalog();
     for (order, why, help) in REFUSED {
         run(&project, "quote", &arguments(order)).code(1).says(why).says(help);
     }
-    // Of a catalog in which something is wrong, a name that is not found may be that of what could not be read.
+    // This needs a catalog without errors: otherwise, the name could belong to a document that could not be read.
     let sound = Project::new().file("wares.yaml", include_str!("plan_offer/wares.yaml"));
     run(&sound, "quote", &["wp-elsewhere"])
         .code(1)
@@ -254,20 +254,21 @@ fn what_cannot_be_ordered_is_refused_with_what_can() {
 }
 
 #[test]
-fn a_quantity_is_no_part_of_an_article() {
+fn quantity_is_refused_for_articles() {
     let project = Project::new().file("a.yaml", "kind: item\narticle: A\nname: A\nprices: { EUR: 1 }\n");
     run(&project, "quote", &["A", "--quantity", "2"])
         .code(1)
         .says("--quantity applies only to service plans");
 }
 
-/// Each move of a product: the plans, whether it is possible, what is against it, and what the prices differ by.
+/// The moves within a product, each with its plans, whether it is possible, what prevents it, and how the prices
+/// differ.
 fn moves(product: &str) -> Vec<String> {
     let loaded = Memory::new(FILES.iter().copied()).load();
     let catalog = loaded.catalog.as_ref().expect("a catalog");
     let plans = Plans::new(catalog);
     let product = plans.products.find(product).expect("a product");
-    let told = plans.moves(product.it).into_iter().map(|it| {
+    let lines = plans.moves(product.it).into_iter().map(|it| {
         let prices = it.prices.iter().map(|pair| {
             format!("{:?} {} {:?}", pair.period, pair.currency, pair.difference().map(|it| it.to_string()))
         });
@@ -275,12 +276,12 @@ fn moves(product: &str) -> Vec<String> {
         let (from, to) = (&it.from.it.id, &it.to.it.id);
         format!("{from} {to} {:?} {:?} {:?} {}", it.is_possible(), it.against, it.unknown, prices.join(", "))
     });
-    told.collect()
+    lines.collect()
 }
 
 #[test]
 fn moves_are_told_with_what_is_against_them() {
     let moves = moves("wordpress");
-    assert_eq!(moves.len(), 6 * 5, "each plan that the files describe with each other one");
+    assert_eq!(moves.len(), 6 * 5, "from each described plan to each other one");
     insta::assert_snapshot!(moves.join("\n"));
 }

@@ -1,5 +1,5 @@
-//! Products, service plans, tariffs and what they refer to: every field of the vendor's page changes alone, statuses move as
-//! the page says, and the database comes back as files.
+//! Tests products, service plans, tariffs and what they refer to: every field on the vendor's page can change on its
+//! own, statuses change as the page says, and the database is imported back.
 
 mod import;
 mod life;

@@ -1,10 +1,10 @@
-//! Wares behind PgBouncer: it works in session and in transaction mode, whatever others do meanwhile, and what a pooler does
-//! not allow is refused by name before anything is written.
+//! Tests Wares behind PgBouncer: it works in session mode and in transaction mode, whatever other connections do, and
+//! what a pooler does not allow is named and refused before anything is written.
 
 use crate::support::{Bouncer, Listening, PACKAGE, Project, Run};
 use std::process::Command;
 
-/// A catalog, and a database of a server for it.
+/// A catalog, and the URL of a new database for it.
 fn catalog(server: &Listening, name: &str) -> (Project, String) {
     server.sql(&format!("CREATE DATABASE {name}"));
     (Project::new().file("package.yaml", PACKAGE), server.url(name))
@@ -21,7 +21,7 @@ fn run(project: &Project, url: &str, arguments: &str) -> Run {
 }
 
 #[test]
-fn behind_a_pooler_everything_works_while_others_are_at_work() {
+fn everything_works_behind_a_pooler_with_concurrent_connections() {
     let server = Listening::start("", "");
     for mode in ["session", "transaction"] {
         let (project, direct) = catalog(&server, mode);
@@ -36,7 +36,7 @@ fn behind_a_pooler_everything_works_while_others_are_at_work() {
         run(&project, &url, "db grants --reader wares").code(0);
         let folder = Project::beside(&project);
         run(&folder, &url, "import --out new").code(0);
-        // As many at once as make the pooler give each transaction another connection.
+        // So many concurrent runs that the pooler gives their transactions different connections.
         project.replace("package.yaml", "EUR: 99.00", "EUR: 98.00");
         for _ in 0..3 {
             let all: Vec<_> = (0..6)
@@ -48,13 +48,13 @@ fn behind_a_pooler_everything_works_while_others_are_at_work() {
             }
         }
         run(&project, &url, "apply --auto-approve").code(0);
-        // What it says there is what it says without the pooler.
+        // Without the pooler, the result is the same.
         run(&project, &direct, "plan --detailed-exitcode").code(0).says("Nothing to do");
     }
 }
 
 #[test]
-fn of_several_applies_at_once_behind_a_pooler_one_is_done() {
+fn one_of_several_concurrent_applies_behind_a_pooler_succeeds() {
     let server = Listening::start("", "");
     let (project, direct) = catalog(&server, "shop");
     let bouncer = Bouncer::start(&server, "transaction", "");
@@ -72,14 +72,14 @@ fn of_several_applies_at_once_behind_a_pooler_one_is_done() {
 }
 
 #[test]
-fn what_a_pooler_does_not_allow_is_refused_before_anything_is_written() {
+fn unsupported_pooler_modes_are_refused_before_anything_is_written() {
     let server = Listening::start("", "");
     let (project, direct) = catalog(&server, "shop");
     run(&project, &direct, "db init").code(0);
     let statement = Bouncer::start(&server, "statement", "");
     for arguments in ["plan", "apply --auto-approve", "db init"] {
         let run = run(&project, &statement.url("shop"), arguments).code(5).does_not_say("Applied");
-        // Its reason comes together with the end of the connection, and is not always heard.
+        // The reason arrives together with the end of the connection, so it does not always get through.
         let reasons = [
             "transaction blocks not allowed in statement pooling mode",
             "A pooler in statement mode does not allow transactions",
@@ -93,12 +93,12 @@ fn what_a_pooler_does_not_allow_is_refused_before_anything_is_written() {
         .says("the server rejects the options in `WARES_DATABASE_URL`");
     let bound = format!("{}?channel_binding=require", transaction.url("shop"));
     run(&project, &bound, "plan").code(5).says("which `channel_binding=require` requires");
-    // What others left on the pooler's connections has the names that Wares would use.
-    let left =
+    // Another client left prepared statements on the pooler's connection, with the names that Wares uses.
+    let leftovers =
         "DO $$ BEGIN FOR n IN 0..99 LOOP EXECUTE format('PREPARE s%s AS SELECT 1', n); END LOOP; END $$";
     let limited = Bouncer::start(&server, "transaction", "default_pool_size = 1");
     let mut other = postgres::Client::connect(&limited.url("shop"), postgres::NoTls).expect("a connection");
-    other.batch_execute(left).expect("statements");
+    other.batch_execute(leftovers).expect("statements");
     for arguments in ["plan", "apply --auto-approve"] {
         let run = run(&project, &limited.url("shop"), arguments).code(5);
         run.says("already exists (42P05)")

@@ -1,4 +1,4 @@
-//! What orders cost, by the program itself. Every sum is written by hand, and none is computed here.
+//! Tests what orders cost, by running the program. All expected amounts are written by hand, not computed.
 
 use crate::support::{Project, Run};
 use serde_json::Value;
@@ -13,7 +13,7 @@ fn catalog() -> Project {
 }
 
 /// The arguments of an order, such as `VPS-S Y USD disk=30`: the name; `M` or `Y` for a period; a currency; what is
-/// wanted with it.
+/// ordered with it.
 fn arguments(order: &str) -> Vec<String> {
     let option = |word: &str| match word {
         "M" => vec!["--period".to_owned(), "1 month".to_owned()],
@@ -30,9 +30,9 @@ fn quote(project: &Project, order: &str, more: &[&str]) -> Run {
     Run::new(&format!("quote {order} {}", more.join(" ")), &output.expect("the program runs"))
 }
 
-/// The order, what is paid now, and what is paid at each renewal.
+/// Orders, each with the amounts that are paid now and at each renewal.
 const PRICES: &[(&str, &str, &str)] = &[
-    // The package alone, in each of its currencies.
+    // Only the package, in each of its currencies.
     ("VPS-S M", "5.00", "5.00"),
     ("VPS-S Y", "50.00", "50.00"),
     ("VPS-S M USD", "5.50", "5.50"),
@@ -53,7 +53,7 @@ const PRICES: &[(&str, &str, &str)] = &[
     // Unlimited: 99.00, whatever is included.
     ("VPS-S Y disk=unlimited", "154.00", "149.00"),
     ("VPS-S M inodes=unlimited", "5.00", "5.00"),
-    // 1 included, no maximum; a setup fee of 1.50 that is paid for each.
+    // 1 included, no maximum; a setup fee of 1.50 that is paid for each unit.
     ("VPS-S M ip=1", "5.00", "5.00"),
     ("VPS-S M ip=2", "8.50", "7.00"),
     ("VPS-S Y ip=3", "93.00", "90.00"),
@@ -69,19 +69,19 @@ const PRICES: &[(&str, &str, &str)] = &[
     ("VPS-S Y ram=1", "50.01", "50.01"),
     ("VPS-S Y ram=2", "50.01", "50.01"),
     ("VPS-S Y ram=5", "50.03", "50.03"),
-    // Yen have no digits behind the point, and dinars have three.
+    // Yen have no decimals, and dinars have three.
     ("VPS-S M JPY ram=1", "801", "801"),
     ("VPS-S M JPY ram=2", "801", "801"),
     ("VPS-S Y JPY ram=1", "8000", "8000"),
     ("VPS-S Y JPY ram=2", "8001", "8001"),
     ("VPS-S Y KWD ram=9", "15.001", "15.001"),
     ("VPS-S Y KWD ram=10", "15.002", "15.002"),
-    // Totals alone are rounded: 0.6666 and 1.998 are not 0.67 and 2.00.
+    // Only totals are rounded: 0.6666 and 1.998 are not 0.67 and 2.00.
     ("VPS-S M ram=2 XSV-MANY=2", "7.66", "7.66"),
-    // From a year on; what is included can be had for a month.
+    // More can be ordered only for a year or longer; what is included needs no minimum.
     ("VPS-S Y mail=12", "70.00", "70.00"),
     ("VPS-S M mail=10", "5.00", "5.00"),
-    // Paid after each period: the fee alone is paid now.
+    // Paid after each period: only the fee is paid now.
     ("VPS-S M ssl=yes", "9.00", "6.00"),
     ("VPS-S Y ssl=yes", "54.00", "59.00"),
     ("VPS-S M ssl=no", "5.00", "5.00"),
@@ -102,7 +102,7 @@ const PRICES: &[(&str, &str, &str)] = &[
     ("VPS-S M licence=office:6", "21.00", "17.00"),
     ("VPS-S M licence=mail:3", "9.50", "6.50"),
     ("VPS-S Y licence=mail:6", "86.00", "80.00"),
-    // One of several ways.
+    // A detail with several choices.
     ("VPS-S M traffic=metered", "5.00", "5.00"),
     ("VPS-S M traffic=flat", "5.00", "5.00"),
     ("VPS-S M traffic.flat=1000", "5.00", "5.00"),
@@ -111,7 +111,7 @@ const PRICES: &[(&str, &str, &str)] = &[
     ("VPS-S M traffic.flat=3000 traffic=flat", "25.00", "25.00"),
     ("VPS-S Y traffic.flat=2000", "150.00", "150.00"),
     ("VPS-S Y traffic=long", "50.00", "50.00"),
-    // Taken over from VPS-S, but for the disk and the system, which are its own.
+    // The details are imported from VPS-S, except for the package's own disk and operating system.
     ("VPS-M disk=40", "9.99", "9.99"),
     ("VPS-M disk=60", "11.64", "11.64"),
     ("VPS-M disk=80", "13.29", "13.29"),
@@ -119,13 +119,13 @@ const PRICES: &[(&str, &str, &str)] = &[
     ("VPS-M ip=2", "13.49", "11.99"),
     ("VPS-M licence=4", "17.99", "15.99"),
     ("VPS-M ssl=yes", "13.99", "10.99"),
-    // The package prices every value alike, and includes none.
+    // The package has the same price for every value, and includes none.
     ("VPS-M os=debian", "11.99", "11.99"),
     ("VPS-M os=windows", "11.99", "11.99"),
     ("VPS-M os=plan9", "11.99", "11.99"),
-    // In dollars the package has none, and the enumeration prices Windows alone.
+    // In dollars the package has no price, and the enumeration has one only for Windows.
     ("VPS-M USD os=windows", "23.99", "23.99"),
-    // Over two packages, and the other's replace its own.
+    // The details are imported through two packages, and replace those of the package itself.
     ("VPS-L ip=2", "10.50", "9.00"),
     ("VPS-L disk=60", "8.65", "8.65"),
     // Extra services.
@@ -136,45 +136,45 @@ const PRICES: &[(&str, &str, &str)] = &[
     ("VPS-S Y XSV-YEAR=1", "57.00", "57.00"),
     ("VPS-S M XSV-A=1", "6.00", "6.00"),
     ("VPS-L XSV-MOVE=1", "37.00", "7.00"),
-    // Much at once.
+    // Many things at once.
     (
         "VPS-S Y disk=30 ip=3 ssl=yes XSV-MYSQL=4 XSV-YEAR=1 licence=mail:3 traffic.flat=3000",
         "387.00",
         "381.00",
     ),
-    // As large as the database keeps.
+    // The largest price that the database can store.
     ("VPS-HUGE", "1000000000000000000000.00", "1000000000000000000000.00"),
     ("VPS-HUGE disk=2", "3000000000000000000000.00", "3000000000000000000000.00"),
-    // The package's price and fee are disabled, and count as none: the enumeration's 12.00 holds.
+    // The package's price and fee are disabled, so the enumeration's 12.00 applies.
     ("VPS-HUGE os=windows", "1000000000000000000012.00", "1000000000000000000012.00"),
     ("VPS-HUGE ram=4", "1000000000000000000000.00", "1000000000000000000000.00"),
 ];
 
 #[test]
-fn orders_cost_what_was_computed_by_hand() {
+fn orders_cost_the_amounts_computed_by_hand() {
     let project = catalog();
     for (order, now, renewal) in PRICES {
         let run = quote(&project, order, &["--format", "json"]).code(0);
-        let told: Value = serde_json::from_str(&run.stdout).expect("JSON");
-        let total = &told["quote"]["total"];
-        let told = [total["now"].as_str(), total["renewal"].as_str()];
-        assert_eq!(told, [Some(*now), Some(*renewal)], "{order}");
+        let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let total = &json["quote"]["total"];
+        let amounts = [total["now"].as_str(), total["renewal"].as_str()];
+        assert_eq!(amounts, [Some(*now), Some(*renewal)], "{order}");
     }
 }
 
 #[test]
-fn what_is_paid_once_has_no_renewal() {
+fn article_that_is_paid_once_has_no_renewal() {
     let project = catalog();
     for (order, now) in [("SETUP", "19.90"), ("SETUP JPY", "3000")] {
         let run = quote(&project, order, &["--format", "json"]).code(0);
-        let told: Value = serde_json::from_str(&run.stdout).expect("JSON");
-        let total = &told["quote"]["total"];
+        let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let total = &json["quote"]["total"];
         assert_eq!((total["now"].as_str(), &total["renewal"]), (Some(now), &Value::Null), "{order}");
         quote(&project, order, &[]).code(0).says("Total now").does_not_say("renewal");
     }
 }
 
-/// The order, and what its one refusal says: the reason and what can be ordered instead.
+/// Orders with exactly one refusal, each with the reason and what can be ordered instead.
 const REFUSED: &[(&str, &str, &str)] = &[
     // Numbers.
     (
@@ -227,14 +227,14 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S M licence=3seats", "it is counted in seats", "write `--with licence=3`"),
     ("VPS-S M licence=mail:3seats", "it is counted in seats", "write `--with licence=mail:3`"),
     ("VPS-S M inodes=5", "includes an unlimited amount", "leave out `--with inodes=5`"),
-    // What cannot be ordered at all.
+    // Details that cannot be ordered at all.
     ("VPS-S M cpu=2", "it is disabled", "leave out `--with cpu=2`"),
     ("VPS-S M snapshots=5", "its billing is `none`", "leave"),
     ("VPS-S M bandwidth=200", "billed by statistics", "leave"),
     ("VPS-S M monitoring=yes", "only staff can", "leave"),
     ("VPS-S M gpu=2", "`alternative_calculation`", "leave out `--with gpu=2`"),
     ("VPS-S M mail=12", "only be ordered for 1 year or longer", "order for 1 year or longer"),
-    // Prices that are not there.
+    // Missing prices.
     ("VPS-S M JPY disk=30", "there is no price for 1 month in JPY", "0.10 EUR for 1 month"),
     ("VPS-S M USD disk=30", "the setup fee has no price in USD", "5.00 EUR"),
     ("VPS-S M KWD", "`VPS-S`: there is no price for 1 month in KWD", "15.0005 KWD for 1 year"),
@@ -337,17 +337,17 @@ const REFUSED: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn what_cannot_be_ordered_is_refused_with_the_reason_and_what_can() {
+fn refused_orders_give_the_reason_and_what_can_be_ordered() {
     let project = catalog();
     for (order, reason, instead) in REFUSED {
         let run = quote(&project, order, &["--format", "json"]).code(1);
-        let told: Value = serde_json::from_str(&run.stdout).expect("JSON");
-        let refusals = told["refusals"].as_array().expect("a list");
+        let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let refusals = json["refusals"].as_array().expect("a list");
         assert_eq!(refusals.len(), 1, "{order}: {refusals:?}");
         let text = |key: &str| refusals[0][key].as_str().unwrap_or_default().to_owned();
         assert!(text("message").contains(reason), "{order}: {}", text("message"));
         assert!(text("help").contains(instead), "{order}: {}", text("help"));
-        assert!(told.get("quote").is_none(), "{order}");
+        assert!(json.get("quote").is_none(), "{order}");
     }
 }
 
@@ -419,13 +419,13 @@ fn a_quote_says_what_each_part_costs() {
 #[test]
 fn a_quote_as_json_has_its_places() {
     let run = quote(&catalog(), "VPS-M disk=60 ip=2", &["--format", "json"]).code(0);
-    let told: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    insta::assert_snapshot!(serde_json::to_string_pretty(&told["quote"]["lines"]).expect("JSON"));
-    assert_eq!(told["quote"]["before_tax"], Value::Bool(true));
+    let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&json["quote"]["lines"]).expect("JSON"));
+    assert_eq!(json["quote"]["before_tax"], Value::Bool(true));
 }
 
 #[test]
-fn a_service_by_its_name_alone_is_one_of_it() {
+fn service_without_an_amount_is_ordered_once() {
     let project = catalog();
     let shown = |with: &str| {
         let mut command = project.command("quote VPS-S --period");
@@ -438,7 +438,7 @@ fn a_service_by_its_name_alone_is_one_of_it() {
 }
 
 #[test]
-fn arguments_that_are_none_are_misuse() {
+fn malformed_arguments_are_misuse() {
     let project = catalog();
     for with in ["disk 3", "=3", "disk=", "="] {
         let output = project.command("quote VPS-S --with").arg(with).output().expect("the program runs");
@@ -455,7 +455,7 @@ fn arguments_that_are_none_are_misuse() {
 }
 
 #[test]
-fn odd_values_are_refused_and_break_nothing() {
+fn odd_values_are_refused_without_a_crash() {
     let project = catalog();
     for want in [
         "disk=99999999999999999999999999999999",
@@ -487,35 +487,35 @@ fn odd_values_are_refused_and_break_nothing() {
 #[test]
 fn a_package_is_described_with_its_details() {
     let project = catalog();
-    let run = told_of(&project, "describe package VPS-S").code(0);
+    let run = execute(&project, "describe package VPS-S").code(0);
     let (_, details) = run.stdout.split_once("\nDetails\n").expect("details");
     insta::assert_snapshot!(details.split("\nExtra services").next().unwrap_or_default());
-    let json = told_of(&project, "describe package VPS-S --format json").code(0);
-    let told: Value = serde_json::from_str(&json.stdout).expect("JSON");
-    let details = told["describe"]["details"].as_array().expect("a list");
+    let json = execute(&project, "describe package VPS-S --format json").code(0);
+    let json: Value = serde_json::from_str(&json.stdout).expect("JSON");
+    let details = json["describe"]["details"].as_array().expect("a list");
     let disk = details.iter().find(|detail| detail["name"] == "disk").expect("the disk");
     insta::assert_snapshot!(serde_json::to_string_pretty(disk).expect("JSON"));
-    let run = told_of(&project, "describe package VPS-L").code(0);
+    let run = execute(&project, "describe package VPS-L").code(0);
     run.says("disk  Disk space  from `VPS-M`  packages.yaml:116:5").says("ip  IP addresses  from `VPS-S`");
 }
 
 #[test]
 fn types_and_enumerations_name_the_packages_that_have_them() {
     let project = catalog();
-    let told = ["detail_type disk", "detail_type traffic", "enumeration products"].map(|it| {
-        told_of(&project, &format!("describe {it} --format json")).code(0);
-        let run = told_of(&project, &format!("describe {it}")).code(0);
+    let referrers = ["detail_type disk", "detail_type traffic", "enumeration products"].map(|it| {
+        execute(&project, &format!("describe {it} --format json")).code(0);
+        let run = execute(&project, &format!("describe {it}")).code(0);
         run.stdout.split_once("Referred to by").map(|(_, rest)| rest.to_owned()).expect("referrers")
     });
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(referrers.join("\n"));
 }
 
-fn told_of(project: &Project, arguments: &str) -> Run {
+fn execute(project: &Project, arguments: &str) -> Run {
     Run::new(arguments, &project.command(arguments).output().expect("the program runs"))
 }
 
 #[test]
-fn an_article_that_is_not_there_is_missing_as_for_describe() {
+fn missing_article_gets_the_same_help_as_in_describe() {
     let project = Project::example("hosting");
     quote(&project, "HST-GLDX", &[]).code(1).says("there is no resource `HST-GLDX`").says("did you mean");
     quote(&project, "item HST-GLDM", &[]).code(1).says("write `wares quote package HST-GLDM`");
@@ -524,7 +524,7 @@ fn an_article_that_is_not_there_is_missing_as_for_describe() {
 }
 
 #[test]
-fn variables_stand_for_the_options() {
+fn environment_variables_set_the_options() {
     let project = catalog();
     let mut command = project.command("quote VPS-S");
     command.env("WARES_PERIOD", "1 year").env("WARES_CURRENCY", "USD");
@@ -532,7 +532,7 @@ fn variables_stand_for_the_options() {
 }
 
 #[test]
-fn a_catalog_with_findings_is_priced_as_far_as_it_could_be_read() {
+fn catalog_with_errors_is_priced_as_far_as_it_could_be_read() {
     let project = catalog();
     project.write("broken.yaml", "kind: package\narticle: BROKEN\n");
     quote(&project, "VPS-M disk=60", &[]).code(0).says("11.64 EUR").says("note: ");
@@ -541,14 +541,14 @@ fn a_catalog_with_findings_is_priced_as_far_as_it_could_be_read() {
     quote(&project, "BROKEN", &[]).code(1).says("broken.yaml");
 }
 
-/// What `quote` says as JSON.
+/// The output of `quote` as JSON.
 fn json_of(project: &Project, order: &str, code: i32) -> Value {
     let run = quote(project, order, &["--format", "json"]).code(code);
     serde_json::from_str(&run.stdout).expect("JSON")
 }
 
 #[test]
-fn a_choice_without_priority_comes_before_those_of_a_higher_one() {
+fn choice_without_priority_comes_before_those_with_a_higher_one() {
     let project = catalog();
     let package = "kind: package\narticle: ONE\nname: One\ncategory: HostingPackage\nperiods: [{ every: 1 month, prices: { EUR: 1.00 } }]\n\
         details:\n  - type: traffic\n    billing: compound\n    choices:\n      - { name: a, billing: none, included: 1, priority: 1 }\n      \
@@ -561,15 +561,15 @@ fn a_choice_without_priority_comes_before_those_of_a_higher_one() {
 }
 
 #[test]
-fn what_use_costs_stands_below_and_in_no_total() {
+fn usage_prices_are_shown_but_not_part_of_the_totals() {
     let project = catalog();
     let run = quote(&project, "VPS-S M traffic=metered", &[])
         .code(0)
         .says("Usage beyond what is included, not part of the totals");
     run.says("0.05 EUR for each GB and month beyond 100").says("0.05 EUR for each Mbit and month beyond 100");
     quote(&project, "VPS-S M USD", &[]).code(0).says("the files have no price in USD");
-    let told = json_of(&project, "VPS-S M traffic=metered disk=30", 0);
-    let lines = told["quote"]["lines"].as_array().expect("a list");
+    let json = json_of(&project, "VPS-S M traffic=metered disk=30", 0);
+    let lines = json["quote"]["lines"].as_array().expect("a list");
     let used = |name: &str| {
         lines.iter().find(|line| line["name"] == name).map(|line| line["use_beyond"].clone()).expect("a line")
     };
@@ -581,7 +581,7 @@ fn what_use_costs_stands_below_and_in_no_total() {
     quote(&project, "package Gold", &[]).code(0).does_not_say("Usage beyond");
 }
 
-/// The arguments behind `quote`, and what the message says of them.
+/// The arguments after `quote`, and parts of the message about them.
 const MISUSED: &[(&[&str], &[&str])] = &[
     (&["VPS-S", "disk=30"], &["expected an article, found `disk=30`", "write `--with disk=30`"]),
     (&["VPS-S", "--with", "disk="], &["'disk='", "there is no amount after `=`"]),
@@ -592,21 +592,21 @@ const MISUSED: &[(&[&str], &[&str])] = &[
 ];
 
 #[test]
-fn misuse_repeats_what_was_typed() {
+fn misuse_message_repeats_what_was_typed() {
     let project = catalog();
-    for (arguments, told) in MISUSED {
+    for (arguments, parts) in MISUSED {
         let output = project.command("quote").args(*arguments).output().expect("the program runs");
         let run = Run::new(&format!("{arguments:?}"), &output).code(64).does_not_say("…");
-        told.iter().fold(run, |run, told| run.says(told));
+        parts.iter().fold(run, |run, part| run.says(part));
     }
-    let help = told_of(&project, "quote --help").code(0).says("package").does_not_say("upgrade_group");
+    let help = execute(&project, "quote --help").code(0).says("package").does_not_say("upgrade_group");
     help.does_not_say("enumeration").does_not_say("detail_type");
     let output = project.command("quote VPS-S").env("WARES_PERIOD", "1 Month").output().expect("it runs");
     Run::new("WARES_PERIOD", &output).code(64).says("1 Month");
 }
 
 #[test]
-fn misuse_shows_no_password() {
+fn misuse_message_shows_no_password() {
     const URL: &str = "postgresql://user:S3kr3t@127.0.0.1:1/db";
     for form in
         ["--with URL", "--with=URL", "--period URL", "--period=URL", "URL disk=30", "VPS-S URL", "URL"]

@@ -1,4 +1,5 @@
-//! Random catalogs, one after another on one database: each is applied, leaves nothing to do, and comes back.
+//! Tests random catalogs, one after another on the same database: each is applied, leaves nothing to plan, and is
+//! imported back.
 
 mod details;
 mod plans;
@@ -20,7 +21,7 @@ const LANGUAGES: &[&str] = &["en", "de", "sv", "zh", "pt-BR", "no"];
 const CATEGORIES: &[&str] = &["HostingPackage", "ExtraServices", "TLD", "a: b", "no", "../x", "Größe"];
 const SERVICES: &[&str] = &["disk", "mail", "off", "0", "a.b c"];
 
-/// Texts that YAML, SQL and people stumble over.
+/// Strings that YAML, SQL or people easily misread.
 const ODD: &[&str] = &[
     "no",
     "yes",
@@ -99,7 +100,7 @@ struct Catalog<'a> {
     articles: Vec<(String, usize)>,
     kinds: Vec<Kind>,
     lists: Vec<List>,
-    /// The packages that have details, of which others can take over those.
+    /// The packages that have details, which other packages can import.
     with_details: Vec<String>,
 }
 
@@ -108,11 +109,11 @@ impl Catalog<'_> {
         from[self.rng.usize(..from.len())]
     }
 
-    fn some(&mut self) -> bool {
+    fn one_in_three(&mut self) -> bool {
         self.rng.u8(..3) == 0
     }
 
-    /// So many different ones, in any order.
+    /// Different elements in random order: at least `least`, and at most four.
     fn several<'b, T: ?Sized>(&mut self, from: &[&'b T], least: usize) -> Vec<&'b T> {
         let mut all = from.to_vec();
         self.rng.shuffle(&mut all);
@@ -129,7 +130,7 @@ impl Catalog<'_> {
         }
     }
 
-    /// A text that can be a name: not blank, not too long.
+    /// A string that can be a name: not blank, not too long.
     fn name(&mut self) -> String {
         loop {
             let name: String = self.text().chars().take(200).collect();
@@ -153,7 +154,7 @@ impl Catalog<'_> {
     }
 
     fn texts(&mut self) -> Json {
-        if self.some() {
+        if self.one_in_three() {
             return json!(self.text());
         }
         let mut languages = self.several(&self.languages.clone(), 0);
@@ -166,7 +167,7 @@ impl Catalog<'_> {
             .into()
     }
 
-    /// Texts that may lack the default language.
+    /// Localized text that may lack the default language.
     fn free_texts(&mut self) -> Json {
         match self.texts() {
             Json::Object(mut texts) if texts.len() > 1 && self.rng.bool() => {
@@ -181,8 +182,11 @@ impl Catalog<'_> {
         let currencies = self.several(&self.currencies.clone(), 0);
         let price = |currency: &str, this: &mut Self| {
             let value = this.amount();
-            let price =
-                if this.some() { json!({ "value": value, "enabled": this.rng.bool() }) } else { value };
+            let price = if this.one_in_three() {
+                json!({ "value": value, "enabled": this.rng.bool() })
+            } else {
+                value
+            };
             (currency.to_owned(), price)
         };
         currencies.into_iter().map(|currency| price(currency, self)).collect::<Map<_, _>>().into()
@@ -192,7 +196,8 @@ impl Catalog<'_> {
         let services = self.several(SERVICES, 0);
         let limit = |service: &str, this: &mut Self| {
             let number = json!(this.rng.u32(..=largest));
-            let limit = if largest == i32::MAX as u32 && this.some() { json!("unlimited") } else { number };
+            let limit =
+                if largest == i32::MAX as u32 && this.one_in_three() { json!("unlimited") } else { number };
             (service.to_owned(), limit)
         };
         services.into_iter().map(|service| limit(service, self)).collect::<Map<_, _>>().into()
@@ -219,11 +224,14 @@ impl Catalog<'_> {
     fn properties(&mut self, taken: &str) -> Json {
         let mut properties = Map::new();
         for number in 0..self.rng.usize(..4) {
-            let name =
-                if self.some() { format!("Plain{number}") } else { format!("{}{number}", self.name()) };
+            let name = if self.one_in_three() {
+                format!("Plain{number}")
+            } else {
+                format!("{}{number}", self.name())
+            };
             properties.insert(name, json!(self.text()));
         }
-        if self.some() {
+        if self.one_in_three() {
             properties.insert(taken.to_owned(), json!("banana"));
         }
         properties.into()
@@ -247,7 +255,7 @@ impl Catalog<'_> {
     }
 
     fn shop(&mut self) -> Json {
-        if self.some() {
+        if self.one_in_three() {
             return json!(false);
         }
         let mut shop = json!({ "categories": self.several(CATEGORIES, 1) });
@@ -257,13 +265,13 @@ impl Catalog<'_> {
         if self.rng.bool() {
             shop["name"] = self.free_texts();
         }
-        if self.some() {
+        if self.one_in_three() {
             shop["properties"] = json!({ self.name(): self.text() });
         }
         shop
     }
 
-    /// What every article has.
+    /// The keys that every article has.
     fn sold(&mut self, kind: &str, article: &str, taken: &str) -> Json {
         let mut sold = json!({ "kind": kind, "article": article, "name": self.texts(), "category": self.pick(CATEGORIES) });
         if self.rng.bool() {
@@ -293,11 +301,11 @@ impl Catalog<'_> {
             ("shop", self.shop()),
         ];
         for (field, value) in optional {
-            if self.some() {
+            if self.one_in_three() {
                 sold[field] = value;
             }
         }
-        if let Some(other) = self.article(article).filter(|_| self.some()) {
+        if let Some(other) = self.article(article).filter(|_| self.one_in_three()) {
             sold["renewal_item"] = json!(other);
             sold["bundle"] =
                 json!([{ "item": other, "quantity": self.rng.u32(..) as f64 / 4.0 }, { "item": article }]);
@@ -318,7 +326,7 @@ impl Catalog<'_> {
 
     fn extra_service(&mut self, article: &str) -> Json {
         let mut service = self.sold("extra_service", article, "domainBased");
-        if self.some() {
+        if self.one_in_three() {
             service.as_object_mut().expect("a mapping").remove("category");
         }
         let names = [("packages", self.listed(|kind| kind == 0)), ("requires", self.listed(|_| true))];
@@ -327,16 +335,16 @@ impl Catalog<'_> {
         }
         service["allow_multiple"] = json!(self.rng.bool());
         service["adds"] = self.limits(i32::MAX as u32 - 1);
-        if self.some() {
+        if self.one_in_three() {
             service["exclusive_group"] = json!(self.name());
         }
-        if self.some() && service["properties"].get("domainBased").is_none() {
+        if self.one_in_three() && service["properties"].get("domainBased").is_none() {
             service["domain"] = json!({ "must_exist": self.rng.bool() });
             if self.rng.bool() {
                 service["domain"]["tlds"] = json!(["com", "co.uk", "no"]);
             }
         }
-        if self.some() {
+        if self.one_in_three() {
             service["amount"] = json!({ "min": self.rng.u32(..), "max": self.rng.u32(..), "step": self.amount(), "unit": self.text() });
         }
         service
@@ -367,7 +375,8 @@ struct Files {
     named: BTreeMap<String, String>,
 }
 
-/// A catalog after another, which left some products and plans sold.
+/// A random catalog that can follow another one. `sold` has the service plans of that one, and gets those of the new
+/// one.
 fn catalog(rng: &mut Rng, sold: &mut Sold) -> Files {
     let mut it = Catalog {
         rng,
@@ -378,13 +387,13 @@ fn catalog(rng: &mut Rng, sold: &mut Sold) -> Files {
         lists: Vec::new(),
         with_details: Vec::new(),
     };
-    // All of them each time, since a price that the manifest does not name keeps its period alive; but in any
-    // order, so that each becomes the default.
+    // Each catalog has all currencies and languages, because a price in a currency that the manifest does not list
+    // would keep its period. Their order is random, so that each becomes the default.
     it.currencies = shuffled(it.rng, CURRENCIES);
     it.languages = shuffled(it.rng, LANGUAGES);
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     for _ in 0..it.rng.usize(1..8) {
-        // A few names come again and again: their resources change, go and return as something else.
+        // A few names recur, so that their resources change, are deleted, and return as another kind.
         let name = if it.rng.bool() { format!("A-{}", it.rng.u8(..6)) } else { it.name() };
         names.insert(name, it.rng.usize(..3));
     }
@@ -409,18 +418,19 @@ fn catalog(rng: &mut Rng, sold: &mut Sold) -> Files {
     Files { manifest, documents, named }
 }
 
-/// What the files say of a resource's rows.
-type Told = BTreeMap<(&'static str, Key), Vec<Option<Value>>>;
+/// The values of a resource's rows, by table and key.
+type RowValues = BTreeMap<(&'static str, Key), Vec<Option<Value>>>;
 
-/// Rows by table and key, with what the files decide of each: what they leave open is as in a new row.
-fn lowered(root: &std::path::Path) -> BTreeMap<(String, Key), Told> {
+/// The rows of each resource, with the values that a catalog manages. A value that the files leave open is that of a
+/// new row.
+fn lowered(root: &std::path::Path) -> BTreeMap<(String, Key), RowValues> {
     let loaded = load(&Kinds::standard(), Arc::new(Disk::new(root)), None);
     let catalog = loaded.catalog.expect("a catalog");
     let desired = catalog.sound().unwrap_or_else(|| panic!("{:#?}", loaded.findings)).lower();
-    let told = |row: &Row| {
+    let values = |row: &Row| {
         let columns = row.table.columns.iter().enumerate().filter(|(_, column)| column.is_managed());
         let value = |(number, column): (usize, &wares::table::Column)| match row.cells.get(number) {
-            // An order that no file gives any more stays.
+            // A sticky value, such as the order in the shop, stays when it leaves the files: do not compare it.
             _ if column.sticky => None,
             Some(value) if column.folded => Some(value.folded()),
             Some(value) => Some(value.clone()),
@@ -429,7 +439,7 @@ fn lowered(root: &std::path::Path) -> BTreeMap<(String, Key), Told> {
         columns.map(value).collect()
     };
     let rows = |rows: &wares::table::Rows| {
-        rows.iter().map(|row| ((row.table.name, row.key.clone()), told(row))).collect()
+        rows.iter().map(|row| ((row.table.name, row.key.clone()), values(row))).collect()
     };
     desired
         .resources
@@ -438,12 +448,12 @@ fn lowered(root: &std::path::Path) -> BTreeMap<(String, Key), Told> {
         .collect()
 }
 
-/// Documents as a file.
+/// The text of a file with these documents.
 fn text(documents: &[Json]) -> String {
     documents.iter().map(|it| format!("{}\n---\n", escaped(it))).collect()
 }
 
-/// A document as YAML: JSON is YAML, but for escapes beyond the basic plane.
+/// A document as YAML, which is its JSON. Unprintable characters are escaped.
 fn escaped(document: &Json) -> String {
     let escaped = |c: char| match c {
         '\u{7f}'..='\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{200b}' => {
@@ -454,7 +464,7 @@ fn escaped(document: &Json) -> String {
     document.to_string().chars().map(escaped).collect()
 }
 
-/// A database that has every name which a random catalog can look up.
+/// A database with every name that a random catalog can refer to.
 fn database() -> Project {
     let all = json!({ "format": 1, "catalog": "all", "reseller": "Acme", "currencies": CURRENCIES, "languages": LANGUAGES });
     let project = Project::new().file("wares.yaml", &all.to_string()).init();
@@ -471,7 +481,7 @@ fn database() -> Project {
 
 #[test]
 #[expect(clippy::print_stderr, reason = "a catalog that fails must be seen")]
-fn random_catalogs_are_applied_one_after_another_and_come_back() {
+fn random_catalogs_are_applied_and_imported_back() {
     let setting =
         |name: &str, default: u64| std::env::var(name).map_or(default, |text| text.parse().expect(name));
     let (count, seed) = (setting("WARES_TEST_CATALOGS", 45), setting("WARES_TEST_SEED", 1));
@@ -484,13 +494,13 @@ fn random_catalogs_are_applied_one_after_another_and_come_back() {
         project.write("catalog.yaml", &text(&documents));
         named.iter().for_each(|(path, text)| project.write(path, text));
         eprintln!("catalog {number} of seed {seed}: {manifest}\n{}", text(&documents));
-        // Each catalog has little of the one before it.
+        // Each catalog has little in common with the one before it.
         project.run("apply --auto-approve --allow mass-change,price-change").code(0);
         project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
         let back = Project::beside(&project);
         let import = format!("import --dir {} --out new --format json", project.path("").display());
         let outcome: Json = serde_json::from_str(&back.run(&import).code(0).stdout).expect("JSON");
-        // The tariffs that no file describes are those that the manifest calls external.
+        // Only the tariffs that the manifest lists as external are left out.
         let left_out = outcome["import"]["left_out"].as_array().expect("a list").iter();
         let left_out: Vec<Json> =
             left_out.map(|it| json!({ "kind": it["kind"], "name": it["name"] })).collect();

@@ -1,4 +1,4 @@
-//! Ranges of what is counted: the last may have no end. And limits that are too large for the files.
+//! Tests the ranges of counters, of which the last may be open, and limits that are too large for the files.
 
 use crate::support::{PACKAGE, Project};
 
@@ -28,7 +28,7 @@ fn project(manifest: &str) -> Project {
 }
 
 #[test]
-fn a_last_range_without_an_end_goes_all_the_way() {
+fn open_last_range_ends_at_the_largest_number() {
     let project = project("");
     project.run("plan").code(0).says("+ counters[traffic].ranges[10]: to open");
     project.apply();
@@ -47,11 +47,11 @@ fn a_last_range_without_an_end_goes_all_the_way() {
 }
 
 #[test]
-fn the_manifest_says_which_number_stands_for_no_end() {
+fn manifest_sets_the_number_that_stands_for_an_open_end() {
     let project = project("database: { open_margin: 99999 }\n");
     project.apply();
     assert_eq!(project.value("SELECT max(upper_margin)::text FROM counter_range"), "99999.0000");
-    // Only the last range is one without an end.
+    // Only the last range can be open.
     project.sql("UPDATE counter_range SET upper_margin = 99999 WHERE upper_margin = 5");
     let run = project.run("plan").code(0).says("ranges[0].to: open → 5");
     run.says("drift");
@@ -60,7 +60,7 @@ fn the_manifest_says_which_number_stands_for_no_end() {
 }
 
 #[test]
-fn a_range_before_the_last_must_end() {
+fn range_before_the_last_must_have_an_end() {
     let project = project("");
     project.replace("item.yaml", "from: 0, to: 10", "from: 0");
     project.replace("item.yaml", "from: 0, to: 5", "from: 0");
@@ -72,9 +72,9 @@ fn a_range_before_the_last_must_end() {
         .says("add `to: 5`");
 }
 
-/// The range that has no end would end where it begins, or before.
+/// With a smaller number, the open range would end where it begins, or before.
 #[test]
-fn what_stands_for_no_end_is_above_the_last_range() {
+fn open_margin_must_be_above_the_last_range() {
     for (margin, errors) in [("10", "1 error"), ("4", "2 errors")] {
         let project = Project::new().file("item.yaml", COUNTED);
         let first = project.read("wares.yaml");
@@ -91,7 +91,7 @@ fn what_stands_for_no_end_is_above_the_last_range() {
 }
 
 #[test]
-fn a_range_that_ends_where_it_begins_is_not_imported_as_one_without_an_end() {
+fn empty_range_is_not_imported_as_an_open_one() {
     let project = project("database: { open_margin: 99999 }\n");
     project.apply();
     project.sql("UPDATE counter_range SET lower_margin = 99999 WHERE lower_margin = 10");
@@ -106,7 +106,7 @@ fn a_range_that_ends_where_it_begins_is_not_imported_as_one_without_an_end() {
 }
 
 #[test]
-fn a_column_that_is_too_small_for_what_stands_for_no_end_is_named_with_it() {
+fn column_too_small_for_the_open_margin_is_named() {
     let project = project("");
     project.sql("ALTER TABLE counter_range ALTER upper_margin TYPE numeric(12,4)");
     let run = project.run("plan").code(5).says("item.yaml:12:9");
@@ -119,7 +119,7 @@ fn a_column_that_is_too_small_for_what_stands_for_no_end_is_named_with_it() {
 }
 
 #[test]
-fn a_limit_above_the_greatest_is_refused_and_not_imported() {
+fn limit_above_the_maximum_is_refused_and_not_imported() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.apply();
     project.replace("package.yaml", "3072", "2147483648");

@@ -1,4 +1,4 @@
-//! What the documents say can be typed can be typed.
+//! Tests the examples, the plan in the README, and the workflow in the guide about pull requests.
 
 use crate::support::Project;
 use std::path::Path;
@@ -13,14 +13,14 @@ fn every_example_is_valid() {
     }
 }
 
-/// The lines of a console block from a text on, to the end of the block.
+/// The rest of a console block, from a text to the end of the block.
 fn block<'a>(readme: &'a str, from: &str) -> &'a str {
-    let at = readme.find(from).unwrap_or_else(|| panic!("the README shows `{from}`"));
+    let at = readme.find(from).unwrap_or_else(|| panic!("the README does not show `{from}`"));
     readme[at..].split("```").next().unwrap_or_default()
 }
 
 #[test]
-fn the_plan_in_the_readme_is_what_the_program_prints() {
+fn plan_in_the_readme_is_what_the_program_prints() {
     let readme =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
     let project = Project::example("hosting").init();
@@ -38,9 +38,9 @@ fn the_plan_in_the_readme_is_what_the_program_prints() {
         "  - { item: HST-PLTM, level: 3 }\n  - { item: HST-TITM, level: 4 }\n",
     );
     let services = project.read("services/web.yaml");
-    let moved = services.rfind("---\n").expect("the last service");
-    assert!(services[moved..].contains("XSV-MIGR"));
-    project.write("services/web.yaml", &services[..moved]);
+    let last_service = services.rfind("---\n").expect("the last service");
+    assert!(services[last_service..].contains("XSV-MIGR"));
+    project.write("services/web.yaml", &services[..last_service]);
     project.sql(
         "UPDATE service_limitation l SET limitation = 50 FROM item i, service s WHERE i.article_number = 'HST-GLDM' \
          AND l.fk_package_configuration_id = i.fk_package_configuration_id AND s.id = l.fk_service_id \
@@ -52,14 +52,14 @@ fn the_plan_in_the_readme_is_what_the_program_prints() {
          JOIN renewal_period r ON r.fk_item_id = i.id, generate_series(1, 250) WHERE i.article_number = 'HST-GLDM'",
     );
     let plan = project.run("plan").code(0).stdout;
-    // The database has another name and place here.
+    // The name and the location of the database are different here.
     let shown = block(&readme, "Catalog `acme-hosting` compared with").split_once('…').map(|(_, rest)| rest);
-    for part in shown.expect("the place").split("…\n") {
+    for part in shown.expect("the location of the database").split("…\n") {
         assert!(plan.contains(part), "the README shows\n{part}\nand the program says\n{plan}");
     }
 }
 
-/// A package above all others.
+/// A package that becomes the highest in its upgrade group.
 const TITANIUM: &str = "\
 ---
 kind: package
@@ -72,7 +72,7 @@ limits: { space_mb: 12288, mailboxes: 250, subdomains: unlimited }
 shop: { categories: [HostingPackage], order: 40 }
 ";
 
-/// The commands of a job's steps in the workflow of the guide.
+/// The commands of the steps of a job, in the workflow in the guide.
 fn steps(job: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pull-requests.md");
     let guide = std::fs::read_to_string(path).expect("the guide");
@@ -83,7 +83,7 @@ fn steps(job: &str) -> Vec<String> {
     steps.iter().filter_map(|step| step["run"].as_str().map(str::to_owned)).collect()
 }
 
-/// Runs a step as the runner does.
+/// Runs a step as GitHub's runner does.
 fn step(project: &Project, script: &str) -> std::process::Output {
     let program = Path::new(env!("CARGO_BIN_EXE_wares")).parent().expect("a folder");
     let path = std::env::var("PATH").expect("a path");
@@ -97,7 +97,7 @@ fn step(project: &Project, script: &str) -> std::process::Output {
 }
 
 #[test]
-fn the_workflow_of_the_guide_plans_and_applies() {
+fn workflow_in_the_guide_plans_and_applies() {
     let project = Project::example("hosting").init();
     for script in steps("plan") {
         let output = step(&project, &script);
@@ -112,7 +112,7 @@ fn the_workflow_of_the_guide_plans_and_applies() {
     let output = step(&runner, &apply.replace("${{ needs.plan.outputs.checksum }}", &checksum));
     assert!(output.status.success(), "{output:?}");
     project.run("plan --detailed-exitcode").code(0);
-    // A catalog that is not there is refused, and that fails the job.
+    // If most of the catalog is missing, the plan is refused, which fails the job.
     std::fs::remove_dir_all(project.path("packages")).expect("the packages");
     std::fs::remove_dir_all(project.path("services")).expect("the services");
     let codes: Vec<_> = steps("plan").iter().map(|script| step(&project, script).status.code()).collect();

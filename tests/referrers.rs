@@ -1,4 +1,4 @@
-//! Rows of others that refer to what is deleted or changes: nothing is taken from under them.
+//! Tests rows of other tables that refer to rows which a plan deletes or changes: a plan must not break the references.
 
 use crate::support::{Project, Run, psql, server};
 use std::process::Stdio;
@@ -14,7 +14,7 @@ periods: [{ every: 1 year, prices: { EUR: 9 } }, { every: 2 years, prices: { EUR
 const OLD: &str = "kind: upgrade_group\nname: Old\nmembers: [{ item: DMN, level: 1 }]\n";
 const TWO: &str = "FROM public.renewal_period WHERE renewal_period_value = 2";
 
-/// An item of two periods and its group, applied, and a schema of others.
+/// An applied item with two periods and its group, and a schema of another application.
 fn applied() -> Project {
     let project = Project::new().file("item.yaml", ITEM).file("group.yaml", OLD).init();
     project.apply();
@@ -22,19 +22,19 @@ fn applied() -> Project {
     project
 }
 
-/// The second period leaves the files.
-fn without_two_years(project: &Project) {
+/// Removes the second period from the files.
+fn remove_two_years(project: &Project) {
     project.replace("item.yaml", ", { every: 2 years, prices: { EUR: 17 } }", "");
 }
 
-/// Somebody renamed the group, which apply is about to undo.
-fn renamed(project: &Project) {
+/// Renames the group in the database, which the next apply would undo.
+fn rename_group(project: &Project) {
     project.sql("UPDATE upgrade_group SET name = 'New'");
 }
 
-/// Holds that plan, apply and script refuse, and that nothing of others changes.
+/// Asserts that `plan` and `apply` are refused, and that the table `others` does not change.
 #[track_caller]
-fn refused(project: &Project, others: &str) -> Run {
+fn assert_refused(project: &Project, others: &str) -> Run {
     let before = project.query(&format!("SELECT x::text FROM {others} x ORDER BY 1"));
     project.run("plan --format sql").code(4);
     project.run("apply --auto-approve").code(4);
@@ -42,40 +42,40 @@ fn refused(project: &Project, others: &str) -> Run {
     project.run("plan").code(4)
 }
 
-/// Holds that a script which was made before these rows came fails by itself, and changes nothing.
+/// Asserts that a script that was generated before the referring rows were added fails on its own, and changes nothing.
 #[track_caller]
-fn script_fails(project: &Project, script: &str, said: &str) {
+fn assert_script_fails(project: &Project, script: &str, message: &str) {
     let before = project.everything();
     let output = psql(project.url(), script);
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(3), "{stderr}\n{script}");
-    assert!(stderr.contains(said), "should say `{said}`: {stderr}");
+    assert!(stderr.contains(message), "should say `{message}`: {stderr}");
     assert_eq!(project.everything(), before);
 }
 
-/// Holds that a script runs.
+/// Asserts that a script succeeds.
 #[track_caller]
-fn script_runs(project: &Project, script: &str) {
+fn assert_script_runs(project: &Project, script: &str) {
     let output = psql(project.url(), script);
     assert!(output.status.success(), "{}\n{script}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
-fn a_period_that_a_foreign_key_of_two_columns_refers_to_is_not_deleted() {
+fn period_referenced_by_a_foreign_key_of_two_columns_is_not_deleted() {
     for action in ["CASCADE", "SET NULL", "SET DEFAULT", "NO ACTION", "RESTRICT"] {
         let project = applied();
         project.sql(&format!(
             "CREATE TABLE crm.contract (customer text, period uuid, item uuid, CONSTRAINT of_period \
              FOREIGN KEY (period, item) REFERENCES public.renewal_period (id, fk_item_id) ON DELETE {action})"
         ));
-        without_two_years(&project);
+        remove_two_years(&project);
         let script = project.run("plan --format sql").code(0).stdout;
         project.sql(&format!("INSERT INTO crm.contract SELECT 'one', id, fk_item_id {TWO}"));
-        refused(&project, "crm.contract").says(
+        assert_refused(&project, "crm.contract").says(
             "`periods[2 years]` of item `DMN` cannot be deleted: 1 row refers to it from `crm.contract` (`period`, `item`) \
              through the foreign key `of_period`",
         );
-        script_fails(
+        assert_script_fails(
             &project,
             &script,
             "rows of crm.contract now refer to rows that this script deletes: 1 through the foreign key of_period",
@@ -85,10 +85,10 @@ fn a_period_that_a_foreign_key_of_two_columns_refers_to_is_not_deleted() {
 }
 
 #[test]
-fn a_group_that_a_foreign_key_refers_to_by_name_is_not_deleted() {
+fn group_that_a_foreign_key_references_by_name_is_not_deleted() {
     for action in ["CASCADE", "SET NULL", "SET DEFAULT"] {
         let project = applied();
-        // In another collation than the column that it refers to.
+        // The column has another collation than the one that it refers to.
         project.sql(&format!(
             "CREATE TABLE crm.offer (customer text, of varchar COLLATE \"C\" DEFAULT NULL, \
              FOREIGN KEY (of) REFERENCES public.upgrade_group (name) ON DELETE {action})"
@@ -96,10 +96,10 @@ fn a_group_that_a_foreign_key_refers_to_by_name_is_not_deleted() {
         project.remove("group.yaml");
         let script = project.run("plan --format sql").code(0).stdout;
         project.sql("INSERT INTO crm.offer VALUES ('one', 'Old'), ('two', 'Old'), ('three', NULL)");
-        refused(&project, "crm.offer").says(
+        assert_refused(&project, "crm.offer").says(
             "upgrade_group `Old` cannot be deleted: 2 rows refer to it from `crm.offer` (`of`) through the foreign key `offer_of_fkey`",
         );
-        script_fails(
+        assert_script_fails(
             &project,
             &script,
             "rows of crm.offer now refer to rows that this script deletes: 2 through the foreign key offer_of_fkey",
@@ -108,40 +108,40 @@ fn a_group_that_a_foreign_key_refers_to_by_name_is_not_deleted() {
 }
 
 #[test]
-fn a_name_that_others_refer_to_changes_only_where_they_follow() {
+fn referenced_name_without_on_update_cascade_is_not_changed() {
     for action in ["SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"] {
         let project = applied();
         project.sql(&format!(
             "CREATE TABLE crm.offer (of varchar REFERENCES public.upgrade_group (name) ON UPDATE {action})"
         ));
-        renamed(&project);
+        rename_group(&project);
         let script = project.run("plan --format sql").code(0).stdout;
         project.sql("INSERT INTO crm.offer VALUES ('New')");
-        refused(&project, "crm.offer").says(&format!(
+        assert_refused(&project, "crm.offer").says(&format!(
             "`name` of upgrade_group `Old` cannot be changed: 1 row refers to it from `crm.offer` (`of`) through the foreign key \
              `offer_of_fkey` (ON UPDATE {action})"
         ));
-        script_fails(
+        assert_script_fails(
             &project,
             &script,
             "rows of crm.offer now refer to rows that this script changes: 1 through the foreign key offer_of_fkey",
         );
         project.sql("DELETE FROM crm.offer");
-        script_runs(&project, &script);
+        assert_script_runs(&project, &script);
     }
 }
 
 #[test]
-fn a_name_that_others_follow_changes_with_them() {
+fn referenced_name_with_on_update_cascade_is_changed() {
     for by_script in [false, true] {
         let project = applied();
-        renamed(&project);
+        rename_group(&project);
         project.sql(
             "CREATE TABLE crm.offer (of varchar REFERENCES public.upgrade_group (name) ON UPDATE CASCADE ON DELETE CASCADE); \
              INSERT INTO crm.offer VALUES ('New')",
         );
         match by_script {
-            true => script_runs(&project, &project.run("plan --format sql").code(0).stdout),
+            true => assert_script_runs(&project, &project.run("plan --format sql").code(0).stdout),
             false => drop(project.apply()),
         }
         assert_eq!(project.query("SELECT of FROM crm.offer"), [["Old"]]);
@@ -149,9 +149,9 @@ fn a_name_that_others_follow_changes_with_them() {
     }
 }
 
-/// A change of what nobody refers to is in nobody's way.
+/// Columns that no foreign key refers to can change.
 #[test]
-fn other_values_of_a_row_that_others_refer_to_change() {
+fn unreferenced_columns_of_a_referenced_row_can_change() {
     let project = applied();
     project.sql(&format!(
         "CREATE TABLE crm.contract (item uuid REFERENCES public.item ON DELETE CASCADE ON UPDATE SET NULL, period uuid, \
@@ -165,7 +165,7 @@ fn other_values_of_a_row_that_others_refer_to_change() {
 }
 
 #[test]
-fn a_foreign_key_with_a_null_refers_to_nothing() {
+fn foreign_key_with_a_null_refers_to_nothing() {
     for (kind, values) in [("SIMPLE", "NULL, fk_item_id"), ("SIMPLE", "id, NULL"), ("FULL", "NULL, NULL")] {
         let project = applied();
         project.sql(&format!(
@@ -173,15 +173,15 @@ fn a_foreign_key_with_a_null_refers_to_nothing() {
              REFERENCES public.renewal_period (id, fk_item_id) MATCH {kind} ON DELETE CASCADE); \
              INSERT INTO crm.contract SELECT {values} {TWO}"
         ));
-        without_two_years(&project);
-        script_runs(&project, &project.run("plan --format sql").code(0).stdout);
+        remove_two_years(&project);
+        assert_script_runs(&project, &project.run("plan --format sql").code(0).stdout);
         project.run("plan --detailed-exitcode").code(0);
         assert_eq!(project.value("SELECT count(*) FROM crm.contract"), "1");
     }
 }
 
 #[test]
-fn what_is_in_partitions_is_counted_once() {
+fn references_from_partitions_are_counted_once() {
     let project = applied();
     project.sql(&format!(
         "CREATE TABLE crm.contract (year int, period uuid REFERENCES public.renewal_period ON DELETE CASCADE) PARTITION BY LIST (year); \
@@ -193,48 +193,48 @@ fn what_is_in_partitions_is_counted_once() {
          FOR VALUES IN (1); \
          INSERT INTO crm.single SELECT 1, id {TWO}"
     ));
-    without_two_years(&project);
-    let run = refused(&project, "crm.contract");
+    remove_two_years(&project);
+    let run = assert_refused(&project, "crm.contract");
     assert_eq!(run.stderr.matches("cannot be deleted").count(), 2, "{run:?}");
     run.says("2 rows refer to it from `crm.contract` (`period`)")
         .says("1 row refers to it from `crm.single_1` (`period`)");
 }
 
 #[test]
-fn names_that_need_quotes_are_found() {
+fn references_from_tables_with_quoted_names_are_found() {
     let project = applied();
-    without_two_years(&project);
+    remove_two_years(&project);
     let script = project.run("plan --format sql").code(0).stdout;
     project.sql(&format!(
         "CREATE SCHEMA \"C R'M\"\"%s\"; CREATE TABLE \"C R'M\"\"%s\".\"Select\" (\"f.id\" uuid, \"order by\" uuid, \
          CONSTRAINT \"the 'key'\" FOREIGN KEY (\"f.id\", \"order by\") REFERENCES public.renewal_period (id, fk_item_id) ON DELETE CASCADE); \
          INSERT INTO \"C R'M\"\"%s\".\"Select\" SELECT id, fk_item_id {TWO}"
     ));
-    refused(&project, "\"C R'M\"\"%s\".\"Select\"").says(
+    assert_refused(&project, "\"C R'M\"\"%s\".\"Select\"").says(
         "1 row refers to it from `C R'M\"%s.Select` (`f.id`, `order by`) through the foreign key `the 'key'`",
     );
-    script_fails(
+    assert_script_fails(
         &project,
         &script,
         "now refer to rows that this script deletes: 1 through the foreign key the 'key'",
     );
 }
 
-/// A table of another schema that is called as one of the billing system's.
+/// The table has the name of one of the billing system's tables, but is in another schema.
 #[test]
-fn a_table_of_another_schema_is_not_taken_for_one_of_the_billing_system() {
+fn table_of_another_schema_is_not_mistaken_for_a_billing_table() {
     let project = applied();
     project.sql(
         "CREATE TABLE crm.international (id uuid, external_id uuid REFERENCES public.upgrade_group ON DELETE CASCADE); \
          INSERT INTO crm.international SELECT gen_random_uuid(), id FROM public.upgrade_group",
     );
     project.remove("group.yaml");
-    refused(&project, "crm.international")
+    assert_refused(&project, "crm.international")
         .says("1 row refers to it from `crm.international` (`external_id`)");
 }
 
 #[test]
-fn rows_of_one_table_that_refer_to_each_other_go_together_and_not_with_others() {
+fn rows_that_refer_to_each_other_can_only_be_deleted_together() {
     let project = applied();
     project.write("other.yaml", &OLD.replace("Old", "Other"));
     project.sql(
@@ -248,7 +248,7 @@ fn rows_of_one_table_that_refer_to_each_other_go_together_and_not_with_others() 
     project.remove("other.yaml");
     let script = project.run("plan --format sql").code(0).stdout;
     project.sql("INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Third', 'Other')");
-    script_fails(
+    assert_script_fails(
         &project,
         &script,
         "rows of public.upgrade_group now refer to rows that this script deletes: 1",
@@ -258,32 +258,36 @@ fn rows_of_one_table_that_refer_to_each_other_go_together_and_not_with_others() 
     project.apply();
 }
 
-/// A column that Wares knows nothing of: no change of the row's other columns lets go of what is deleted.
+/// Changes of other columns do not remove the reference in a column that Wares does not know.
 #[test]
-fn a_row_that_changes_elsewhere_still_refers_by_a_column_of_others() {
+fn changed_row_still_refers_through_a_column_that_wares_does_not_know() {
     for action in ["SET NULL", "CASCADE", "SET DEFAULT", "NO ACTION"] {
         let project = applied();
         project.sql(&format!(
             "ALTER TABLE item ADD default_period uuid REFERENCES renewal_period (id) ON DELETE {action}"
         ));
-        without_two_years(&project);
+        remove_two_years(&project);
         project.replace("item.yaml", "category: T", "category: Other");
         let script = project.run("plan --format sql").code(0).stdout;
         project.sql(&format!("UPDATE item SET default_period = (SELECT id {TWO})"));
-        refused(&project, "item").says(
+        assert_refused(&project, "item").says(
             "`periods[2 years]` of item `DMN` cannot be deleted: 1 row refers to it from `item` (`default_period`) through the \
              foreign key `item_default_period_fkey`",
         );
-        script_fails(&project, &script, "rows of public.item now refer to rows that this script deletes: 1");
+        assert_script_fails(
+            &project,
+            &script,
+            "rows of public.item now refer to rows that this script deletes: 1",
+        );
     }
 }
 
-/// A foreign key covers no row of a table that inherits from its own.
+/// A foreign key does not cover rows of tables that inherit from its table.
 #[test]
-fn rows_of_tables_that_inherit_from_one_that_refers_are_found() {
+fn references_from_inheriting_tables_are_found() {
     let project = applied();
     project.sql("CREATE TABLE public.subscription_2020 () INHERITS (subscription)");
-    without_two_years(&project);
+    remove_two_years(&project);
     let script = project.run("plan --format sql").code(0).stdout;
     let subscribe = |table: &str| {
         project.sql(&format!(
@@ -292,26 +296,26 @@ fn rows_of_tables_that_inherit_from_one_that_refers_are_found() {
         ));
     };
     subscribe("subscription_2020");
-    let run = refused(&project, "subscription_2020");
-    let said = "1 row refers to it from `subscription` (`renewal_period_id`)";
+    let run = assert_refused(&project, "subscription_2020");
+    let message = "1 row refers to it from `subscription` (`renewal_period_id`)";
     assert_eq!(run.stderr.matches("cannot be deleted").count(), 1, "{run:?}");
-    run.says(said).does_not_say("through the foreign key");
-    script_fails(&project, &script, "rows of subscription refer to rows that this script deletes");
-    // Each row is counted once, by a foreign key where there is one.
+    run.says(message).does_not_say("through the foreign key");
+    assert_script_fails(&project, &script, "rows of subscription refer to rows that this script deletes");
+    // Each row is counted once, through a foreign key if there is one.
     subscribe("subscription");
-    let run = refused(&project, "subscription");
-    assert_eq!(run.stderr.matches(said).count(), 2, "{run:?}");
+    let run = assert_refused(&project, "subscription");
+    assert_eq!(run.stderr.matches(message).count(), 2, "{run:?}");
     project
         .sql("ALTER TABLE subscription_2020 ADD FOREIGN KEY (renewal_period_id) REFERENCES renewal_period");
-    let run = refused(&project, "subscription");
+    let run = assert_refused(&project, "subscription");
     assert_eq!(run.stderr.matches("cannot be deleted").count(), 2, "{run:?}");
     run.says("`subscription_2020` (`renewal_period_id`) through the foreign key")
         .says("`subscription` (`renewal_period_id`) through the foreign key");
 }
 
-/// The membership of a deleted article goes with it.
+/// The membership of a deleted article would be deleted together with it.
 #[test]
-fn what_goes_with_a_deleted_article_is_not_taken_from_under_others() {
+fn referenced_membership_of_a_deleted_article_is_not_deleted() {
     let project = applied();
     project.remove("group.yaml");
     project.write(
@@ -324,16 +328,16 @@ fn what_goes_with_a_deleted_article_is_not_taken_from_under_others() {
          INSERT INTO crm.note SELECT id FROM upgrade_group_member",
     );
     project.remove("item.yaml");
-    refused(&project, "crm.note")
+    assert_refused(&project, "crm.note")
         .says("1 row refers to it from `crm.note` (`member`) through the foreign key `note_member_fkey`");
     project.sql("DELETE FROM crm.note");
     project.allow("mass-change");
     project.apply();
 }
 
-/// Somebody who comes to refer to a row while apply is at work waits for it, and is refused by the database then.
+/// A session that adds a reference while an apply runs waits for the apply, and then gets an error from the database.
 #[test]
-fn what_is_about_to_be_deleted_is_locked_against_new_references() {
+fn rows_about_to_be_deleted_are_locked_against_new_references() {
     let project = applied();
     project.sql(
         "CREATE TABLE crm.contract (period uuid, item uuid, FOREIGN KEY (period, item) \
@@ -344,7 +348,7 @@ fn what_is_about_to_be_deleted_is_locked_against_new_references() {
         "CREATE FUNCTION crm.pause() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(2); RETURN OLD; END'; \
          CREATE TRIGGER pause BEFORE DELETE ON item_price FOR EACH ROW EXECUTE FUNCTION crm.pause()",
     );
-    without_two_years(&project);
+    remove_two_years(&project);
     let mut command = project.command("apply --auto-approve");
     let apply = command
         .env("WARES_DATABASE_URL", project.url())
@@ -364,9 +368,9 @@ fn what_is_about_to_be_deleted_is_locked_against_new_references() {
     assert!(output.status.success(), "{output:?}");
 }
 
-/// Who may not read a table that refers is told which one.
+/// The message names the referring table that the user may not read.
 #[test]
-fn a_table_of_others_that_may_not_be_read_is_named() {
+fn referring_table_that_may_not_be_read_is_named() {
     let project = applied();
     project.sql("CREATE TABLE crm.contract (period uuid REFERENCES public.renewal_period ON DELETE CASCADE)");
     server().role("wares_narrow", None);
@@ -374,7 +378,7 @@ fn a_table_of_others_that_may_not_be_read_is_named() {
         "GRANT USAGE ON SCHEMA public, wares TO wares_narrow; \
          GRANT ALL ON ALL TABLES IN SCHEMA public, wares TO wares_narrow",
     );
-    without_two_years(&project);
+    remove_two_years(&project);
     let mut command = project.command("plan");
     command.env("WARES_DATABASE_URL", project.url().replacen("wares@", "wares_narrow@", 1));
     Run::new("plan", &command.output().expect("the program runs"))
@@ -383,9 +387,9 @@ fn a_table_of_others_that_may_not_be_read_is_named() {
         .says("grant the user SELECT on `crm.contract`");
 }
 
-/// No grant helps where a policy decides which rows are seen.
+/// A grant does not help if a policy decides which rows are visible.
 #[test]
-fn a_table_of_others_whose_rows_are_hidden_is_not_answered_with_grants() {
+fn referring_table_with_row_level_security_suggests_no_grants() {
     let project = applied();
     server().role("wares_shielded", None);
     project.sql(
@@ -394,7 +398,7 @@ fn a_table_of_others_whose_rows_are_hidden_is_not_answered_with_grants() {
          GRANT USAGE ON SCHEMA public, wares, crm TO wares_shielded; \
          GRANT ALL ON ALL TABLES IN SCHEMA public, wares, crm TO wares_shielded",
     );
-    without_two_years(&project);
+    remove_two_years(&project);
     let mut command = project.command("plan");
     command.env("WARES_DATABASE_URL", project.url().replacen("wares@", "wares_shielded@", 1));
     Run::new("plan", &command.output().expect("the program runs"))

@@ -1,9 +1,9 @@
-//! The provider's catalog as it is published. A key that is not known here stops the conversion.
+//! The format of the catalog that the provider publishes. An unknown key stops the conversion.
 
 use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
 
-/// The whole of it.
+/// A complete catalog.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Catalog {
@@ -17,7 +17,7 @@ pub struct Catalog {
     pub _plan_families: Vec<Value>,
 }
 
-/// Where it holds.
+/// The country for which the catalog is valid.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Locale {
@@ -64,7 +64,7 @@ pub struct Family {
     pub mandatory: bool,
 }
 
-/// Something that is fixed, or that the customer says with the order.
+/// A setting that is fixed, or that the customer chooses with the order.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Configuration {
@@ -76,7 +76,7 @@ pub struct Configuration {
     pub values: Option<Vec<String>>,
 }
 
-/// A price and when it holds.
+/// A price and the conditions under which it applies.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Pricing {
@@ -86,7 +86,7 @@ pub struct Pricing {
     pub mode: String,
     #[serde(rename = "description")]
     pub _description: String,
-    /// For how many months the customer promises to stay.
+    /// The number of months to which the customer commits.
     pub commitment: u32,
     pub engagement_configuration: Option<Engagement>,
     pub interval: u32,
@@ -99,7 +99,7 @@ pub struct Pricing {
     pub promotions: Vec<Value>,
     pub quantity: Range,
     pub repeat: Range,
-    /// All the same while there is one range.
+    /// Makes no difference while there is only one range.
     #[serde(rename = "strategy")]
     pub _strategy: Strategy,
     pub tax: f64,
@@ -107,15 +107,15 @@ pub struct Pricing {
     pub _type: PricingType,
 }
 
-/// What becomes of a commitment.
+/// What happens when a commitment ends.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Engagement {
     pub default_end_action: String,
-    /// The commitment once more.
+    /// The length of the commitment again.
     #[serde(rename = "duration")]
     pub _duration: String,
-    /// Whether it is paid in advance, which the interval says too.
+    /// Whether it is paid in advance, which the interval says, too.
     #[serde(rename = "type")]
     pub _type: String,
 }
@@ -127,13 +127,13 @@ pub enum Strategy {
     Tiered,
 }
 
-/// Reads what is false throughout.
+/// Reads a value that is always false.
 fn never<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
     let is_true = bool::deserialize(deserializer)?;
-    if is_true { Err(de::Error::custom("nobody knows what `true` means here")) } else { Ok(()) }
+    if is_true { Err(de::Error::custom("it is not known what `true` means here")) } else { Ok(()) }
 }
 
-/// When a price is asked.
+/// The occasion on which a price is charged.
 #[derive(Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub enum Capacity {
@@ -142,7 +142,7 @@ pub enum Capacity {
     Upgrade,
 }
 
-/// What an interval is counted in.
+/// The unit of an interval.
 #[derive(Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub enum IntervalUnit {
@@ -153,7 +153,7 @@ pub enum IntervalUnit {
     Year,
 }
 
-/// From how many to how many; without an end where none is given.
+/// A range of numbers, which is open if `max` is not given.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Range {
@@ -172,7 +172,7 @@ pub struct Product {
 }
 
 impl Plan {
-    /// What it costs a month for whoever promises nothing, in hundred-millionths.
+    /// The price per month with the shortest commitment, in hundred-millionths of the currency's unit.
     pub fn monthly(&self) -> u64 {
         let renewals = self.pricings.iter().filter(|pricing| pricing.is_for(&Capacity::Renew));
         let months =
@@ -182,18 +182,18 @@ impl Plan {
 }
 
 impl Pricing {
-    /// Whether it is asked at an occasion.
+    /// Whether the price is charged on an occasion.
     pub fn is_for(&self, capacity: &Capacity) -> bool {
         self.capacities.contains(capacity)
     }
 
-    /// Whether it goes on until somebody ends it.
+    /// Whether the price renews until the customer cancels.
     pub fn is_endless(&self) -> bool {
-        let again = |engagement: &Engagement| engagement.default_end_action == "REACTIVATE_ENGAGEMENT";
-        self.repeat.max.is_none() && self.engagement_configuration.as_ref().is_none_or(again)
+        let renews = |engagement: &Engagement| engagement.default_end_action == "REACTIVATE_ENGAGEMENT";
+        self.repeat.max.is_none() && self.engagement_configuration.as_ref().is_none_or(renews)
     }
 
-    /// Its period in months, where it has one.
+    /// The period in months, if it is counted in months or years.
     pub fn months(&self) -> Option<u32> {
         match self.interval_unit {
             IntervalUnit::Month => Some(self.interval),

@@ -1,4 +1,4 @@
-//! Plans into packages, add-ons into extra services.
+//! Converts plans into packages, and add-ons into extra services.
 
 use super::catalog::{Catalog, Configuration, Plan, Product};
 use super::{details, ladders, prices};
@@ -6,7 +6,7 @@ use crate::limits::{Reason, Unsaid};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A catalog for Wares, and what of the source is not in it.
+/// A converted catalog, and what of the source cannot be expressed in it.
 #[derive(Debug)]
 pub struct Converted {
     pub manifest: Value,
@@ -17,7 +17,7 @@ pub struct Converted {
 
 /// Converts a published catalog.
 pub fn convert(json: &str) -> Converted {
-    let catalog: Catalog = serde_json::from_str(json).expect("the catalog as it is known");
+    let catalog: Catalog = serde_json::from_str(json).expect("a catalog in the known format");
     let mut unsaid = Unsaid::default();
     let currency = &catalog.locale.currency_code;
     if catalog.locale.tax_rate != 0.0 {
@@ -63,7 +63,7 @@ impl Converter<'_> {
         let mut package = self.article("package", plan);
         package["category"] = json!("Servers");
         package["extra_services"] = json!(true);
-        // An add-on is paid for as long as its server is.
+        // An add-on is paid for the same periods as its server.
         package["check_duration"] = json!(true);
         let Some(first) = plan.pricings.first() else { return package };
         if first.quantity.max.is_none_or(|max| max > 1) {
@@ -98,7 +98,7 @@ impl Converter<'_> {
         service
     }
 
-    /// How many of an add-on a customer may have.
+    /// Sets how many of an add-on a customer may have.
     fn amount(&self, addon: &Plan, service: &mut Value) {
         let Some(first) = addon.pricings.first() else { return };
         match first.quantity.max {
@@ -108,7 +108,7 @@ impl Converter<'_> {
         }
     }
 
-    /// What packages and extra services share.
+    /// The keys that packages and extra services have in common.
     fn article(&mut self, kind: &str, plan: &Plan) -> Value {
         let by_months = prices::by_months(plan, &mut self.unsaid);
         let mut article = json!({
@@ -134,7 +134,7 @@ impl Converter<'_> {
         article
     }
 
-    /// One value is a property; several are a choice.
+    /// Adds a setting with one value as a property. Several values are a choice, which cannot be expressed.
     fn configure(
         &mut self,
         configuration: &Configuration,

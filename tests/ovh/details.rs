@@ -1,22 +1,22 @@
-//! What a plan or an add-on consists of, into limits, properties and tags.
+//! Converts the components of a plan or an add-on into limits, properties and tags.
 
 use super::catalog::{Plan, Product};
 use crate::limits::{Reason, Unsaid};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// What could be read out of the details.
+/// What could be read from the details.
 #[derive(Debug, Default)]
 pub struct Details {
-    /// Amounts of services.
+    /// The amounts by service.
     pub amounts: BTreeMap<&'static str, u64>,
     /// Everything else that is a name and a value.
     pub properties: BTreeMap<String, String>,
-    /// Words.
+    /// Single words.
     pub tags: Vec<String>,
 }
 
-/// Amounts: where they stand, and the service that they are of.
+/// The paths of amounts, each with the service that it is an amount of.
 const AMOUNTS: &[(&str, &str)] = &[
     ("server.cpu.cores", "cpu_cores"),
     ("server.cpu.threads", "cpu_threads"),
@@ -45,7 +45,7 @@ pub fn of(plan: &Plan, product: Option<&Product>, unsaid: &mut Unsaid) -> Detail
 }
 
 impl Details {
-    /// Adds what is below a path; the paths of lists are returned.
+    /// Adds everything below a path. Lists cannot be expressed: their paths are added to `lists`.
     fn add(&mut self, path: &str, value: &Value, lists: &mut Vec<String>) {
         let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
         match value {
@@ -67,7 +67,7 @@ impl Details {
         }
     }
 
-    /// Features are names and values already.
+    /// Adds the features, which already are names and values.
     fn features(&mut self, items: &[Value], lists: &mut Vec<String>) {
         for item in items {
             let (name, value) = (item["name"].as_str(), item["value"].as_str());
@@ -79,7 +79,7 @@ impl Details {
         }
     }
 
-    /// What all disks hold together is an amount.
+    /// Adds the total capacity of all disks as an amount.
     fn disks(&mut self, disks: &Value) {
         let size = |disk: &Value| Some(disk["capacity"].as_u64()? * disk["number"].as_u64()?);
         let total: u64 = disks.as_array().into_iter().flatten().filter_map(size).sum();
@@ -88,7 +88,7 @@ impl Details {
         }
     }
 
-    /// Writes them into an article.
+    /// Writes the details into an article.
     pub fn write(self, kind: &str, article: &mut Value) {
         let amounts = if kind == "package" { "limits" } else { "adds" };
         for (key, value, is_empty) in [

@@ -1,14 +1,14 @@
-//! Families of memory and storage into upgrade groups.
+//! Converts families of memory and storage into upgrade groups.
 
 use super::catalog::Plan;
 use crate::limits::{Reason, Unsaid};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The families whose add-ons are more or less of the same.
+/// The families whose add-ons differ in amount, so that a customer can move up and down.
 const LADDERS: &[&str] = &["memory", "storage"];
 
-/// The upgrade groups: one for every set of add-ons that some plan offers, whoever else offers it too.
+/// The upgrade groups: one for each set of add-ons, which several plans may offer.
 pub fn ladders(plans: &[Plan], monthly: &BTreeMap<&str, u64>, unsaid: &mut Unsaid) -> Vec<Value> {
     let mut sets: BTreeMap<(&str, BTreeSet<&str>), Vec<&str>> = BTreeMap::new();
     for plan in plans {
@@ -25,7 +25,7 @@ pub fn ladders(plans: &[Plan], monthly: &BTreeMap<&str, u64>, unsaid: &mut Unsai
         if levels.len() < members.len() {
             unsaid.add(Reason::Sideways, name.clone());
         }
-        // With one level there is nowhere to move.
+        // With a single level, there are no moves.
         if levels.len() > 1 {
             members.iter().for_each(|member| *seen.entry(member).or_default() += 1);
             groups.push(group(&name, &levels));
@@ -38,7 +38,7 @@ pub fn ladders(plans: &[Plan], monthly: &BTreeMap<&str, u64>, unsaid: &mut Unsai
     groups
 }
 
-/// The members by what they cost a month, the least first.
+/// The members grouped by their monthly price, the lowest first.
 fn levels<'a>(members: &BTreeSet<&'a str>, monthly: &BTreeMap<&str, u64>) -> Vec<Vec<&'a str>> {
     let mut levels: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
     for member in members {

@@ -1,4 +1,4 @@
-//! Descriptions of products, service plans and installation packages.
+//! Tests descriptions of products, service plans and installation packages.
 
 use super::{catalog, run};
 use crate::support::{Project, beside};
@@ -8,7 +8,7 @@ fn described(kind: &str, name: &str) -> String {
     run(&catalog(), "describe", &[kind, name]).code(0).stdout
 }
 
-/// A description as JSON, which is held to the schema of what commands print.
+/// A description as JSON, which `Run::new` checks against the schema of the output.
 fn json(project: &Project, kind: &str, name: &str) -> Value {
     let text = run(project, "describe", &[kind, name, "--format", "json"]).code(0).stdout;
     serde_json::from_str::<Value>(&text).expect("JSON")["describe"].clone()
@@ -20,7 +20,7 @@ fn a_plan_is_described_as_customers_read_it() {
 }
 
 #[test]
-fn plans_that_nobody_can_have_say_so() {
+fn descriptions_say_why_a_plan_cannot_be_subscribed_to() {
     let project = catalog();
     let lonely = run(&project, "describe", &["service_plan", "lonely"]).code(0);
     lonely.says("none: nobody can subscribe").says("none: nobody can install it");
@@ -36,7 +36,7 @@ fn plans_that_nobody_can_have_say_so() {
 }
 
 #[test]
-fn a_plan_as_json_has_what_customers_read() {
+fn plan_as_json_has_what_customers_see() {
     let json = json(&catalog(), "service_plan", "wp-lite");
     let plan = &json["plan_sheet"];
     assert_eq!((&plan["text"], &plan["max_quantity"]), (&"Lite 20 GB".into(), &1_000_000.into()));
@@ -83,7 +83,7 @@ fn a_product_shows_who_can_move_where() {
 }
 
 #[test]
-fn a_product_for_everybody_says_so() {
+fn product_without_user_groups_is_for_all() {
     run(&catalog(), "describe", &["product", "shop"])
         .code(0)
         .says("all user groups; the product is inactive");
@@ -109,7 +109,7 @@ fn a_package_shows_the_fields_of_its_manifest() {
 }
 
 #[test]
-fn no_text_smuggles_what_a_terminal_obeys() {
+fn control_characters_in_descriptions_are_escaped() {
     let project = catalog();
     let evil = "\\e[2J \\x9b31m \\u202e <b\\a> `\\e[1m` [x\\e](https://a\\e]8;;b)\\n\\n```\\n\\e[0m\\n```\\n\\n| \\e[K |\\n|---|\\n";
     project.replace("plans.yaml", "metadata: { gb: \"20\"", &format!("metadata: {{ gb: \"{evil}\""));
@@ -130,26 +130,26 @@ fn no_text_smuggles_what_a_terminal_obeys() {
         let plain = run(&project, "describe", &[kind, name]).code(0).stdout;
         let is_obeyed = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
         assert!(!plain.contains(is_obeyed), "{plain:?}");
-        let painted = run(&project, "describe", &[kind, name, "--color", "always"]).code(0).stdout;
-        // What Wares paints itself begins with one number and ends it, and is all that is left.
-        let others = painted.split("\u{1b}[").skip(1).filter(|rest| {
+        let colored = run(&project, "describe", &[kind, name, "--color", "always"]).code(0).stdout;
+        // Wares itself writes only escape sequences of one number and `m`. There must be no others.
+        let others = colored.split("\u{1b}[").skip(1).filter(|rest| {
             let number = rest.trim_start_matches(|c: char| c.is_ascii_digit());
             !number.starts_with('m')
         });
-        assert_eq!(others.count(), 0, "{painted:?}");
-        assert!(!painted.replace("\u{1b}[", "").contains(is_obeyed), "{painted:?}");
+        assert_eq!(others.count(), 0, "{colored:?}");
+        assert!(!colored.replace("\u{1b}[", "").contains(is_obeyed), "{colored:?}");
     }
 }
 
 #[test]
-fn markdown_is_painted_where_colours_are_wanted() {
-    let painted = run(&catalog(), "describe", &["service_plan", "wp-lite", "--color", "always"]).code(0);
-    painted.says("\u{1b}[1m20\u{1b}[0m \u{1b}[1mGB\u{1b}[0m of \u{1b}[3mfast\u{1b}[0m disk");
+fn markdown_is_styled_with_color() {
+    let colored = run(&catalog(), "describe", &["service_plan", "wp-lite", "--color", "always"]).code(0);
+    colored.says("\u{1b}[1m20\u{1b}[0m \u{1b}[1mGB\u{1b}[0m of \u{1b}[3mfast\u{1b}[0m disk");
 }
 
-/// Every manifest of a real provider, and how many fields some of them have.
+/// Reads every manifest of a real provider, and compares the numbers of their fields.
 #[test]
-fn the_manifests_of_a_real_provider_are_read() {
+fn manifests_of_a_real_provider_are_read() {
     let Some(root) = beside("real/jelastic-jps") else { return };
     let mut paths = Vec::new();
     let mut folders = vec![root.clone()];
@@ -173,15 +173,15 @@ fn the_manifests_of_a_real_provider_are_read() {
         names.push(name);
     }
     let project = project.file("packages.yaml", &packages);
-    let mut told = Vec::new();
+    let mut field_counts = Vec::new();
     for name in &names {
         let text = run(&project, "describe", &["installation_package", name]).code(0).stdout;
         assert!(text.contains("it has no onApplySubscriptionSettings"), "{text}");
         let json = json(&project, "installation_package", name);
         let fields = json["manifest"]["fields"].as_array().expect("fields").len();
-        told.push(format!("{name} {fields}"));
+        field_counts.push(format!("{name} {fields}"));
     }
-    insta::assert_snapshot!(told.join("\n"), @r"
+    insta::assert_snapshot!(field_counts.join("\n"), @r"
     kubernetes-settings.yaml 24
     mysql-cluster-manifest.jps 6
     mysql-performance-tuning.yml 22
@@ -202,9 +202,9 @@ fn the_manifests_of_a_real_provider_are_read() {
     ");
 }
 
-/// No manifest of that provider applies the settings of another plan.
+/// No manifest of that provider can apply the settings of another plan, which moves require.
 #[test]
-fn plans_of_a_real_providers_packages_cannot_let_subscriptions_move() {
+fn plans_with_packages_of_a_real_provider_cannot_allow_moving() {
     let Some(root) = beside("real/jelastic-jps/wordpress-tiers") else { return };
     let mut project = Project::new();
     let mut catalog =
@@ -220,6 +220,6 @@ fn plans_of_a_real_providers_packages_cannot_let_subscriptions_move() {
     }
     let project = project.file("catalog.yaml", &catalog);
     run(&project, "check", &[]).code(1).says("V29").says("lack `onApplySubscriptionSettings`");
-    let told = run(&project, "describe", &["product", "wordpress"]).code(0);
-    told.says("onApplySubscriptionSettings").says("wp100-package").says("wp200-package");
+    let described = run(&project, "describe", &["product", "wordpress"]).code(0);
+    described.says("onApplySubscriptionSettings").says("wp100-package").says("wp200-package");
 }

@@ -1,10 +1,10 @@
-//! Lists of products and plans, and how the options of a package are told.
+//! Tests lists of products and plans, and how a plan shows the fields of a package's manifest.
 
 use super::{catalog, run};
 use crate::support::Project;
 use serde_json::Value;
 
-/// A catalog of a product with two plans that can be applied.
+/// A catalog that can be applied, with one product and two plans.
 fn applicable() -> Project {
     let plan = |id: &str, status: &str| {
         format!(
@@ -12,7 +12,7 @@ fn applicable() -> Project {
              package: WP\ntariffs: [month]\nmetadata: {{ gb: \"20\" }}\n"
         )
     };
-    let rest = "\
+    let others = "\
 kind: product
 id: wp
 name: WordPress
@@ -35,7 +35,7 @@ currency: EUR
 tiers: [{ from: 1, price: 99 }]
 ";
     let project = Project::new()
-        .file("a.yaml", &format!("{rest}{}{}", plan("lite", "active"), plan("old", "inactive")))
+        .file("a.yaml", &format!("{others}{}{}", plan("lite", "active"), plan("old", "inactive")))
         .file("wp.jps", "settings:\n  fields:\n    - { name: disk, type: spinner, max: 10 }\n    - { name: gone, type: toggle }\n");
     project.init()
 }
@@ -62,7 +62,7 @@ fn products_and_plans_are_listed_with_what_customers_see() {
 }
 
 #[test]
-fn lists_are_of_the_statuses_that_are_asked_for() {
+fn lists_can_be_filtered_by_status() {
     let project = catalog();
     let names = |status: &str| {
         let text = run(&project, "list", &["--status", status, "--format", "json"]).code(0).stdout;
@@ -83,7 +83,7 @@ fn lists_are_of_the_statuses_that_are_asked_for() {
 }
 
 #[test]
-fn a_line_as_json_has_the_same() {
+fn list_as_json_has_the_user_groups() {
     let text = run(&catalog(), "list", &["--kind", "product", "--format", "json"]).code(0).stdout;
     let json: Value = serde_json::from_str(&text).expect("JSON");
     let of = |name: &str| {
@@ -117,16 +117,16 @@ fn subscriptions_are_counted_by_state() {
         json["resources"][0]["subscriptions"],
         serde_json::json!({ "ACTIVE": 3, "ENDED": 2, "TRIAL": 1 })
     );
-    // Nobody subscribes to a region.
+    // A region cannot have subscriptions.
     let regions = project.run("list --subscriptions --kind region --format json").code(0).stdout;
     let regions: Value = serde_json::from_str(&regions).expect("JSON");
     assert_eq!(regions["resources"][0]["subscriptions"], Value::Null);
-    // Without the flag no database is asked.
+    // Without `--subscriptions` the database is not read.
     assert!(!project.run("list --kind product").code(0).stdout.contains("SUBSCRIPTIONS"));
 }
 
 #[test]
-fn a_changed_manifest_is_told_field_by_field() {
+fn changed_manifest_is_shown_field_by_field() {
     let project = applicable();
     project.run("plan").says("+ manifest: 2 fields: disk, gone").does_not_say("\"fields\"");
     project.apply();
@@ -135,8 +135,8 @@ fn a_changed_manifest_is_told_field_by_field() {
         "settings:\n  fields:\n    - { name: disk, type: spinner, max: 20, caption: Disk }\n    - { name: new, type: string }\n    - { name: more }\n",
     );
     let plan = project.run("plan").code(0);
-    let told = "    ~ manifest: 2 fields → 3 fields  [possibly worse]\n        - gone\n        + new\n        + more\n        ~ disk: caption, max\n";
-    plan.says(told).does_not_say("\"fields\"");
+    let change = "    ~ manifest: 2 fields → 3 fields  [possibly worse]\n        - gone\n        + new\n        + more\n        ~ disk: caption, max\n";
+    plan.says(change).does_not_say("\"fields\"");
     let json = project.run("plan --format json").code(0).stdout;
     assert!(
         json.contains("\\\"max\\\":20") || json.contains("\"max\":20"),

@@ -1,4 +1,4 @@
-//! A database with products, plans and everything that they refer to comes back as files.
+//! Tests the import of a database with products, plans and everything that they refer to.
 
 use super::stories;
 use crate::support::{JPS, MOVING_JPS, Project, metered, metered_external};
@@ -13,14 +13,14 @@ fn live() -> Project {
     project
 }
 
-/// What an import says.
+/// The outcome of an import, as JSON.
 fn outcome(folder: &Project, command: &str) -> Value {
     let run = folder.run(&format!("{command} --format json")).code(0);
     let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
     outcome["import"].clone()
 }
 
-/// The names of what was left out, with the reasons.
+/// The names of what was left out, each with its first reason.
 fn left_out(outcome: &Value) -> BTreeSet<(String, String)> {
     let all = outcome["left_out"].as_array().expect("a list").iter();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -37,7 +37,7 @@ fn manifests(folder: &Project) -> Vec<(String, String)> {
 }
 
 #[test]
-fn all_of_it_comes_back_and_applies_to_nothing() {
+fn imported_products_and_plans_leave_nothing_to_apply() {
     let project = live();
     let folder = Project::beside(&project);
     let outcome = outcome(&folder, "import --out .");
@@ -52,7 +52,7 @@ fn all_of_it_comes_back_and_applies_to_nothing() {
         assert!(reason.contains(&format!("`{}`", name.trim_start_matches("tariff "))), "{name}: {reason}");
     }
     assert_eq!(outcome["incomplete"], json!([]));
-    // The pricing models refer to them.
+    // These tariffs are external, because the pricing models refer to them.
     let external: BTreeSet<String> =
         outcome["external"].as_array().expect("a list").iter().map(ToString::to_string).collect();
     assert_eq!(external.len(), 8, "{external:?}");
@@ -70,14 +70,14 @@ fn all_of_it_comes_back_and_applies_to_nothing() {
 }
 
 #[test]
-fn a_catalog_gets_what_its_files_lack_with_the_manifests() {
+fn missing_resources_are_added_together_with_their_manifests() {
     let project = live();
     let folder = Project::beside(&project);
     folder.run("import --out .").code(0);
     let manifests = manifests(&folder);
     let names: BTreeSet<String> = manifests.iter().map(|(path, _)| path.clone()).collect();
     assert_eq!(names.len(), 5, "{names:?}");
-    // One of them goes, with its package.
+    // Remove one of the manifests, together with its package.
     let packages = folder.read("installation_packages.yaml");
     let kept: Vec<&str> =
         packages.split("---\n").filter(|document| !document.contains("name: Kit\n")).collect();
@@ -95,9 +95,9 @@ fn a_catalog_gets_what_its_files_lack_with_the_manifests() {
     folder.run("import --into .").code(0).says("Imported nothing");
 }
 
-/// What people tell apart and file systems do not.
+/// People can distinguish these names, but some file systems cannot.
 #[test]
-fn packages_whose_names_are_nearly_the_same_have_a_manifest_each() {
+fn packages_with_similar_names_get_separate_manifests() {
     let names = [
         "wordpress",
         "WordPress",
@@ -135,7 +135,7 @@ fn packages_whose_names_are_nearly_the_same_have_a_manifest_each() {
 }
 
 #[test]
-fn a_tariff_of_another_type_is_external_only_where_something_refers_to_it() {
+fn tariff_of_another_type_is_external_only_if_something_refers_to_it() {
     let project = Project::new()
         .file("plan.yaml", "{ kind: service_plan, id: wp100, name: Lite, status: draft, tariffs: [traffic] }")
         .file("wares.yaml", "format: 1\ncatalog: test\ncurrencies: [EUR]\nlanguages: [en]\nexternal: [{ kind: tariff, name: traffic }]\n")
@@ -159,9 +159,8 @@ fn a_tariff_of_another_type_is_external_only_where_something_refers_to_it() {
     folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
 }
 
-/// What somebody did by hand is told where the files cannot say it.
 #[test]
-fn what_somebody_did_by_hand_is_told() {
+fn edits_by_hand_that_files_cannot_express_are_reported() {
     let project = live();
     for statement in [
         "UPDATE service_plan SET status = 9 WHERE code = 'wp100'",
@@ -177,16 +176,21 @@ fn what_somebody_did_by_hand_is_told() {
     let folder = Project::beside(&project);
     let outcome = outcome(&folder, "import --out .");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for list in ["left_out", "incomplete"] {
         for it in outcome[list].as_array().expect("a list") {
             let reasons: Vec<String> = it["reasons"].as_array().expect("reasons").iter().map(text).collect();
-            told.push(format!("{list} {} {}: {}", text(&it["kind"]), text(&it["name"]), reasons.join("; ")));
+            reported.push(format!(
+                "{list} {} {}: {}",
+                text(&it["kind"]),
+                text(&it["name"]),
+                reasons.join("; ")
+            ));
         }
     }
-    told.retain(|line| !line.contains("files can describe only `subscription` tariffs"));
-    told.sort();
-    insta::assert_snapshot!(told.join("\n"), @"
+    reported.retain(|line| !line.contains("files can describe only `subscription` tariffs"));
+    reported.sort();
+    insta::assert_snapshot!(reported.join("\n"), @"
     left_out installation_package Loose: `manifest`: its fields are not a mapping
     left_out pricing_model 00000000-0000-4000-8000-0000000000d1: it has no name
     left_out product wordpress: `type`: the number 2 has no meaning; known numbers are 1 (marketplace_installation)
@@ -199,7 +203,7 @@ fn what_somebody_did_by_hand_is_told() {
 }
 
 #[test]
-fn a_manifest_of_the_same_name_is_not_written_over() {
+fn manifest_of_the_same_name_is_not_overwritten() {
     let project = Project::new()
         .file("lite.jps", "fields: []\n")
         .file("a.yaml", "kind: installation_package\nname: lite\nmanifest: lite.jps\n")

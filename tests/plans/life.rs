@@ -1,43 +1,43 @@
-//! The life of products and service plans: every pair of statuses with and without subscriptions, against a database.
+//! Tests the lifecycle of products and service plans: every pair of statuses, with and without subscriptions.
 
 use super::stories;
 use crate::support::{JPS, Project, Run, metered};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// The states in which somebody has something, and those in which it has ended.
+/// The states of live subscriptions, and those of ended ones.
 const LIVE: [&str; 6] = ["ACTIVE", "INCOMPLETE", "PAST_DUE", "SUSPENDED", "TRIAL", "UNPAID"];
 const ENDED: [&str; 3] = ["CANCELED", "ENDED", "INCOMPLETE_EXPIRED"];
 
-/// The subscriptions of a resource.
+/// Which subscriptions a resource has.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Held {
-    /// There are none.
+    /// None at all.
     Never,
-    /// They have ended, one in each state in which one has.
+    /// Only ended ones: one in each ended state.
     Before,
-    /// There are three of two states, and three that have ended.
+    /// Three live ones in two states, and three ended ones.
     Now,
 }
 
 const HELD: [Held; 3] = [Held::Never, Held::Before, Held::Now];
 
-/// What is said of those that are live.
+/// How messages describe the subscriptions of `Held::Now`.
 const SUBSCRIPTIONS: &str =
     "3 live subscriptions of 6 (2 ACTIVE, 1 CANCELED, 1 ENDED, 1 INCOMPLETE_EXPIRED, 1 TRIAL)";
 
-/// What to expect of a step.
+/// The expected result of a step.
 #[derive(Debug)]
 enum Expected {
-    /// Nothing is said against it.
+    /// No finding and no refusal.
     Allowed,
-    /// A finding with its code, what it says and its help.
+    /// A finding with this code, message and help.
     Finding(&'static str, String, String),
-    /// A refusal with what it says.
+    /// A refusal with this message.
     Refused(String),
 }
 
-/// A resource of a kind with a status before and afterwards; none where there is no such resource.
+/// A change of a resource's status. `None` stands for no such resource.
 #[derive(Debug)]
 struct Step {
     kind: &'static str,
@@ -66,7 +66,7 @@ impl Step {
         format!("kind: {kind}\nid: {name}\nname: {name}\nstatus: {status}\n{own}\n")
     }
 
-    /// Writes it as it is before or afterwards.
+    /// Writes the file of the resource with a status, or removes the file.
     fn write(&self, project: &Project, status: Option<&str>) {
         match status {
             Some(status) => project.write(&self.file(), &self.document(status)),
@@ -75,7 +75,7 @@ impl Step {
         }
     }
 
-    /// Lets somebody subscribe.
+    /// Adds the subscriptions of this step.
     fn subscribe(&self, project: &Project) {
         let states: &[&str] = match self.held {
             Held::Never => &[],
@@ -85,7 +85,7 @@ impl Step {
         states.iter().for_each(|state| subscribe(project, self.kind, &self.name(), state));
     }
 
-    /// What the platform's documentation allows.
+    /// The result according to the platform's documentation.
     fn expected(&self) -> Expected {
         let title = format!("{} `{}`", self.kind, self.name());
         let is_held = self.held == Held::Now;
@@ -129,16 +129,16 @@ impl Step {
     }
 }
 
-/// One of some words.
+/// The words as alternatives, such as `a`, `b` or `c`.
 fn list(words: &[&str]) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     let (last, rest) = words.split_last().expect("a word");
     if rest.is_empty() { last.clone() } else { format!("{} or {last}", rest.join(", ")) }
 }
 
-/// What a command finds and refuses, a line each: severity, code, place, message and help.
-fn said(run: &Run) -> Vec<String> {
-    let told: Value = serde_json::from_str(&run.stdout).expect("JSON");
+/// The findings and refusals of a command, one line each: severity, code, location, message and help.
+fn problems(run: &Run) -> Vec<String> {
+    let output: Value = serde_json::from_str(&run.stdout).expect("JSON");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let finding = |it: &Value| {
         let at = &it["labels"][0];
@@ -148,20 +148,20 @@ fn said(run: &Run) -> Vec<String> {
     let refusal = |it: &Value| {
         ["refused".to_owned(), text(&it["code"]), text(&it["message"]), text(&it["help"])].join(" ")
     };
-    let findings = told["findings"].as_array().into_iter().flatten().map(finding);
-    findings.chain(told["refusals"].as_array().into_iter().flatten().map(refusal)).collect()
+    let findings = output["findings"].as_array().into_iter().flatten().map(finding);
+    findings.chain(output["refusals"].as_array().into_iter().flatten().map(refusal)).collect()
 }
 
-/// Holds that a command says one thing, which begins so and says that.
+/// Asserts that a command reports exactly one problem, which begins with `begin` and contains all `parts`.
 #[track_caller]
-fn says_alone(run: &Run, begin: &str, parts: &[&str]) {
-    let said = said(run);
-    assert_eq!(said.len(), 1, "{begin}: {said:#?}");
-    assert!(said[0].starts_with(begin), "{begin}: {said:#?}");
-    parts.iter().for_each(|part| assert!(said[0].contains(part), "{part}: {said:#?}"));
+fn reports_only(run: &Run, begin: &str, parts: &[&str]) {
+    let problems = problems(run);
+    assert_eq!(problems.len(), 1, "{begin}: {problems:#?}");
+    assert!(problems[0].starts_with(begin), "{begin}: {problems:#?}");
+    parts.iter().for_each(|part| assert!(problems[0].contains(part), "{part}: {problems:#?}"));
 }
 
-/// Lets somebody have a product or a plan, in a state.
+/// Adds a subscription to a product or a plan, in a state.
 fn subscribe(project: &Project, kind: &str, id: &str, state: &str) {
     let (product, plan) = match kind {
         "product" => ("id", "gen_random_uuid()"),
@@ -173,7 +173,7 @@ fn subscribe(project: &Project, kind: &str, id: &str, state: &str) {
     ));
 }
 
-/// Every pair of statuses, with every sort of subscriptions.
+/// Every pair of statuses, with every case of `Held`.
 fn steps() -> Vec<Step> {
     let plans = [None, Some("draft"), Some("active"), Some("inactive"), Some("archived")];
     let products = [None, Some("active"), Some("inactive")];
@@ -181,7 +181,7 @@ fn steps() -> Vec<Step> {
     for (kind, statuses) in [("service_plan", &plans[..]), ("product", &products[..])] {
         for before in statuses {
             for after in statuses {
-                // Nobody can have what is not there.
+                // A resource that does not exist has no subscriptions.
                 let held = if before.is_some() { &HELD[..] } else { &HELD[..1] };
                 let step = |held: &Held| Step { kind, before: *before, after: *after, held: *held };
                 steps.extend(held.iter().map(step));
@@ -191,7 +191,7 @@ fn steps() -> Vec<Step> {
     steps
 }
 
-/// A project with what all steps refer to.
+/// A project with everything that the steps refer to.
 fn project() -> Project {
     Project::new()
         .file("still.jps", JPS)
@@ -217,10 +217,10 @@ override_regions: true
 regions: [{ region: eu }]
 ";
 
-/// A database in which each step's resource is as it is before.
+/// A project in whose database each step's resource has its status before the step.
 fn before(steps: &[Step]) -> Project {
     let project = project();
-    // What is archived was sold once.
+    // A resource cannot be created as archived, so create it as inactive first.
     let first = |status: &'static str| if status == "archived" { "inactive" } else { status };
     steps.iter().for_each(|step| step.write(&project, step.before.map(first)));
     project.run("apply --auto-approve").code(0);
@@ -229,41 +229,42 @@ fn before(steps: &[Step]) -> Project {
     project
 }
 
-/// Lets nobody have anything but what some steps say: a draft that somebody has stands in the way of every plan.
-fn subscribed<'a>(project: &Project, steps: impl IntoIterator<Item = &'a Step>) {
+/// Replaces all subscriptions by those of these steps. Others must go, since a draft with subscriptions fails every
+/// plan.
+fn set_subscriptions<'a>(project: &Project, steps: impl IntoIterator<Item = &'a Step>) {
     project.sql("DELETE FROM service_plan_subscription");
     steps.into_iter().for_each(|step| step.subscribe(project));
 }
 
 #[test]
-fn every_pair_of_statuses_is_allowed_or_not_as_the_platform_says() {
+fn status_changes_are_allowed_or_refused_as_the_platform_says() {
     let steps = steps();
     assert_eq!(steps.len(), 4 * 5 * 3 + 5 + 2 * 3 * 3 + 3);
     let project = before(&steps);
     let mut allowed = Vec::new();
     for step in &steps {
         step.write(&project, step.after);
-        subscribed(&project, [step]);
+        set_subscriptions(&project, [step]);
         let changes = step.before != step.after;
         let run = project.run("plan --detailed-exitcode --format json");
         let place = format!("{}:4:", step.file());
         match step.expected() {
             Expected::Allowed => {
                 let run = run.code(if changes { 2 } else { 0 });
-                assert_eq!(said(&run), Vec::<String>::new(), "{step:?}");
+                assert_eq!(problems(&run), Vec::<String>::new(), "{step:?}");
                 allowed.push(step);
             }
             Expected::Finding(code, message, help) => {
-                says_alone(&run.code(1), &format!("error {code} {place}"), &[&message, &help]);
+                reports_only(&run.code(1), &format!("error {code} {place}"), &[&message, &help]);
             }
             Expected::Refused(message) => {
-                says_alone(&run.code(4), "refused V05 ", &[&message]);
+                reports_only(&run.code(4), "refused V05 ", &[&message]);
             }
         }
         step.write(&project, step.before);
     }
     allowed.iter().for_each(|step| step.write(&project, step.after));
-    subscribed(&project, allowed.iter().copied());
+    set_subscriptions(&project, allowed.iter().copied());
     project.apply();
     for step in allowed {
         let status = format!("SELECT status FROM {} WHERE code = '{}'", step.kind, step.name());
@@ -284,25 +285,25 @@ fn number(kind: &str, status: &str) -> String {
 }
 
 #[test]
-fn what_is_not_allowed_is_not_applied_either() {
+fn refused_status_changes_are_not_applied() {
     let steps: Vec<Step> =
         steps().into_iter().filter(|step| !matches!(step.expected(), Expected::Allowed)).collect();
     let project = before(&steps);
     let (findings, refusals): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(|step| step.after.is_some());
     assert_eq!((findings.len(), refusals.len()), (20, 6), "{steps:#?}");
     findings.iter().for_each(|step| step.write(&project, step.after));
-    subscribed(&project, findings.iter().copied());
+    set_subscriptions(&project, findings.iter().copied());
     let rows = project.everything();
     let run = project.run("apply --auto-approve --format json").code(1);
-    let found = |code: &str| said(&run).into_iter().filter(|line| line.starts_with(code)).count();
+    let found = |code: &str| problems(&run).into_iter().filter(|line| line.starts_with(code)).count();
     assert_eq!((found("error V01 "), found("error V03 ")), (19, 1), "{run:?}");
     assert_eq!(project.everything(), rows);
-    subscribed(&project, refusals.iter().copied());
+    set_subscriptions(&project, refusals.iter().copied());
     let rows = project.everything();
     findings.iter().for_each(|step| step.write(&project, step.before));
     refusals.iter().for_each(|step| step.write(&project, step.after));
     let run = project.run("apply --auto-approve --allow in-use,mass-change --format json").code(4);
-    let refused = said(&run);
+    let refused = problems(&run);
     assert_eq!(refused.len(), 6, "{refused:#?}");
     for step in refusals {
         let begin = format!("refused V05 {} `{}` (", step.kind, step.name());
@@ -312,7 +313,7 @@ fn what_is_not_allowed_is_not_applied_either() {
 }
 
 #[test]
-fn each_state_of_a_subscription_keeps_what_it_is_to_or_does_not() {
+fn only_live_subscriptions_prevent_a_deletion() {
     let project = project();
     let documents = |states: &[&str]| -> String {
         let resource = |kind: &str, state: &&str| {
@@ -334,7 +335,7 @@ fn each_state_of_a_subscription_keeps_what_it_is_to_or_does_not() {
         ["product", "service_plan"].iter().for_each(|kind| subscribe(&project, kind, state, state));
     }
     project.remove("all.yaml");
-    let refused = said(&project.run("plan --format json").code(4));
+    let refused = problems(&project.run("plan --format json").code(4));
     let begins = LIVE.iter().flat_map(|state| {
         ["product", "service_plan"].map(|kind| {
             format!("refused V05 {kind} `{state}` (active) cannot be deleted: it has 1 live subscription (1 {state})")
@@ -351,7 +352,7 @@ fn each_state_of_a_subscription_keeps_what_it_is_to_or_does_not() {
 }
 
 #[test]
-fn a_draft_that_has_subscriptions_is_no_draft() {
+fn draft_with_subscriptions_is_an_error() {
     let project = project();
     let draft = Step { kind: "service_plan", before: Some("draft"), after: Some("draft"), held: Held::Now };
     draft.write(&project, draft.before);
@@ -360,7 +361,7 @@ fn a_draft_that_has_subscriptions_is_no_draft() {
     project.replace(&draft.file(), "package: Site", "package: Site\nmax_quantity: 5");
     let message = format!("service_plan `{}` has the status `draft`, but also {SUBSCRIPTIONS}", draft.name());
     let begin = format!("error V03 {}:4:9 ", draft.file());
-    says_alone(
+    reports_only(
         &project.run("plan --format json").code(1),
         &begin,
         &[&message, "write `active` or `inactive`"],
@@ -370,7 +371,7 @@ fn a_draft_that_has_subscriptions_is_no_draft() {
 }
 
 #[test]
-fn an_edit_of_a_plan_says_whom_it_reaches() {
+fn edited_plan_reports_its_live_subscriptions() {
     let project = project();
     let edit = |before, held| Step { kind: "service_plan", before: Some(before), after: Some(before), held };
     let edits: Vec<Step> = ["draft", "active", "inactive"]
@@ -390,17 +391,17 @@ fn an_edit_of_a_plan_says_whom_it_reaches() {
                     "service_plan `{}` is {status}, and this change affects {SUBSCRIPTIONS} ",
                     step.name()
                 );
-                says_alone(&run, &format!("warning V04 {}:4:9 ", step.file()), &[&message]);
+                reports_only(&run, &format!("warning V04 {}:4:9 ", step.file()), &[&message]);
             }
-            Held::Never | Held::Before => assert_eq!(said(&run), Vec::<String>::new(), "{step:?}"),
+            Held::Never | Held::Before => assert_eq!(problems(&run), Vec::<String>::new(), "{step:?}"),
         }
         step.write(&project, step.before);
     }
 }
 
-/// Every field of a plan but its status, changed while it is archived.
+/// Changes every field of an archived plan except its status.
 #[test]
-fn nothing_of_an_archived_plan_changes() {
+fn archived_plan_cannot_be_changed() {
     let stories = stories::all();
     let project = stories.project().init();
     project.sql(&metered());
@@ -416,7 +417,11 @@ fn nothing_of_an_archived_plan_changes() {
         project.write("plan.yaml", &archived.replace(from, to));
         let run = project.run("plan --format json").code(1);
         let message = "service_plan `wp100` is archived, and can no longer be changed: `";
-        says_alone(&run, "error V02 plan.yaml:5:9 ", &[message, "restore the values that the database has"]);
+        reports_only(
+            &run,
+            "error V02 plan.yaml:5:9 ",
+            &[message, "restore the values that the database has"],
+        );
         fields.insert(story.path.clone());
     }
     assert!(fields.len() > 12, "{fields:?}");
@@ -427,10 +432,10 @@ fn nothing_of_an_archived_plan_changes() {
 }
 
 #[test]
-fn a_change_of_a_plan_names_the_products_that_have_it() {
+fn changed_plan_names_the_products_that_have_it() {
     let project = project();
     let product = |id: &str, plans: &str| {
-        // A product without plans is not shown.
+        // A product without plans is not shown to customers.
         let status = if plans.is_empty() { "inactive" } else { "active" };
         format!("kind: product\nid: {id}\nname: {id}\nstatus: {status}\nplans: [{plans}]\n")
     };
@@ -441,7 +446,7 @@ fn a_change_of_a_plan_names_the_products_that_have_it() {
     project.apply();
     subscribe(&project, "service_plan", "sold", "ACTIVE");
     project.replace("known.yaml", "name: Sold", "name: Well sold");
-    let warnings = said(&project.run("plan --detailed-exitcode --format json").code(2));
+    let warnings = problems(&project.run("plan --detailed-exitcode --format json").code(2));
     assert_eq!(warnings.len(), 2, "{warnings:#?}");
     for (code, message) in [
         ("V04", "service_plan `sold` is active, and this change affects 1 live subscription (1 ACTIVE)"),
@@ -454,13 +459,13 @@ fn a_change_of_a_plan_names_the_products_that_have_it() {
         "products.yaml",
         &[product("blog", "sold"), product("shop", ""), product("wiki", "")].join("---\n"),
     );
-    let warnings = said(&project.run("plan --format json").code(0));
+    let warnings = problems(&project.run("plan --format json").code(0));
     assert!(warnings.len() == 1 && warnings[0].starts_with("warning V04 "), "{warnings:#?}");
     project.apply();
 }
 
 #[test]
-fn a_tariff_of_another_type_does_not_become_one_for_subscriptions() {
+fn tariff_of_another_type_cannot_become_one_for_subscriptions() {
     let project = project();
     project
         .sql("INSERT INTO tariff (id, code, name, type) VALUES (gen_random_uuid(), 'traffic', 'Traffic', 5)");
@@ -473,14 +478,14 @@ fn a_tariff_of_another_type_does_not_become_one_for_subscriptions() {
         "the type of tariff `traffic` is `network` in the database, and cannot be changed to `subscription`";
     for command in ["plan --format json", "apply --auto-approve --format json"] {
         let run = project.run(command).code(1);
-        says_alone(&run, "error V13 traffic.yaml:1:", &[message, "add a new resource with another id"]);
+        reports_only(&run, "error V13 traffic.yaml:1:", &[message, "add a new resource with another id"]);
     }
     assert_eq!(project.everything(), rows);
 }
 
-/// Somebody subscribes after the plan was made.
+/// A customer subscribes between `plan` and `apply`.
 #[test]
-fn who_subscribed_since_the_plan_was_made_is_seen_when_it_is_applied() {
+fn subscription_added_after_the_plan_fails_its_apply() {
     let project = project();
     let steps = [
         Step { kind: "service_plan", before: Some("inactive"), after: None, held: Held::Now },
@@ -501,9 +506,9 @@ fn who_subscribed_since_the_plan_was_made_is_seen_when_it_is_applied() {
     }
 }
 
-/// A product and its plans are one after the other sold, withdrawn, archived and gone.
+/// A service plan is a draft, sold, withdrawn, sold again, archived and finally deleted.
 #[test]
-fn a_whole_life() {
+fn service_plan_can_be_sold_withdrawn_archived_and_deleted() {
     let stories = stories::all();
     let project = stories.project().init();
     project.sql(&metered());
@@ -523,7 +528,7 @@ fn a_whole_life() {
     subscribe(&project, "service_plan", "wp100", "ACTIVE");
     project.remove("plan.yaml");
     let begin = "refused V05 service_plan `wp100` (archived) cannot be deleted: ";
-    says_alone(&project.run("plan --format json").code(4), begin, &["1 live subscription (1 ACTIVE)"]);
+    reports_only(&project.run("plan --format json").code(4), begin, &["1 live subscription (1 ACTIVE)"]);
     project.sql("UPDATE service_plan_subscription SET status = 'ENDED'");
     project.apply();
     assert_eq!(project.value("SELECT count(*) FROM service_plan WHERE code = 'wp100'"), "0");

@@ -1,18 +1,18 @@
-//! Every field of the vendor's page about products is a field of the files.
+//! Tests that every field on the vendor's page about products is a field of the files.
 
 use super::stories::all;
 use crate::support::beside;
 use std::collections::{BTreeMap, BTreeSet};
 use wares::kinds::{Kinds, Numbered, PlanStatus, ProductStatus};
 
-/// The pages, where they lie beside the project.
+/// The folder of the vendor's pages, which may be missing.
 const PAGES: &str = "seeds";
 
-/// A label of the page, and the fields of the files that it stands for.
+/// A label on the page, and the corresponding fields of the files.
 type Label = (&'static str, &'static [&'static str]);
 
-/// What the fields of the page are in the files, by the step in which the page has them. The tabs of a plan and what the steps
-/// about them say in sentences stand among them.
+/// The fields of the files for each label on the page, by the step in which the page has it. They include the tabs of a
+/// plan, and what the steps about the tabs describe in sentences.
 const FIELDS: &[(&str, &[Label])] = &[
     (
         "1",
@@ -78,10 +78,10 @@ const FIELDS: &[(&str, &[Label])] = &[
     ),
 ];
 
-/// Fields that have one value alone: no story can change them.
+/// Fields that have only one value, so that no story can change them.
 const CONSTANT: [&str; 3] = ["product.type", "service_plan.charge_type", "tariff.type"];
 
-/// The part of the page that says how products are added, by its steps.
+/// The steps of the section about adding products, by number.
 fn steps(page: &str) -> BTreeMap<String, String> {
     let (_, adding) = page.split_once("\nAdding New Product").expect("the part about adding");
     let mut steps: BTreeMap<String, String> = BTreeMap::new();
@@ -97,7 +97,7 @@ fn steps(page: &str) -> BTreeMap<String, String> {
     steps
 }
 
-/// The labels of a step, as they stand in front of their explanations.
+/// The labels of a step: what comes before the dash in its list items.
 fn labels(step: &str) -> BTreeSet<&str> {
     let listed = step.lines().filter_map(|line| line.trim().strip_prefix("• "));
     listed
@@ -117,14 +117,14 @@ fn page() -> Option<String> {
 }
 
 #[test]
-fn every_field_of_the_page_is_a_field_of_the_files() {
+fn every_field_on_the_page_is_a_field_of_the_files() {
     let Some(page) = page() else { return };
     let steps = steps(&page);
     for (number, fields) in FIELDS {
         let step = &steps[*number];
         let mapped: BTreeSet<&str> = fields.iter().map(|(label, _)| *label).collect();
         let unmapped: Vec<&str> = labels(step).difference(&mapped).copied().collect();
-        assert_eq!(unmapped, Vec::<&str>::new(), "no field is said of these of step {number}");
+        assert_eq!(unmapped, Vec::<&str>::new(), "no field is given for these labels of step {number}");
         let gone: Vec<&&str> = mapped.iter().filter(|label| !step.contains(**label)).collect();
         assert_eq!(gone, Vec::<&&str>::new(), "step {number} of the page has no such field");
     }
@@ -135,7 +135,7 @@ fn every_field_of_the_page_is_a_field_of_the_files() {
 }
 
 #[test]
-fn every_status_of_the_page_is_one_of_the_files() {
+fn every_status_on_the_page_is_a_status_of_the_files() {
     let Some(page) = page() else { return };
     let plans = page.split_once("Status – service plan’s status").expect("the statuses").1;
     let plans = plans.split_once("Price –").expect("what follows them").0;
@@ -147,7 +147,7 @@ fn every_status_of_the_page_is_one_of_the_files() {
 }
 
 #[test]
-fn every_field_that_stands_for_one_of_the_page_is_documented_and_has_a_story() {
+fn every_field_from_the_page_is_documented_and_has_a_story() {
     let stories = all().paths();
     let shapes = wares::kinds::shapes(&Kinds::standard());
     let paths = FIELDS.iter().flat_map(|(_, fields)| fields.iter().flat_map(|(_, paths)| paths.iter()));
@@ -158,8 +158,8 @@ fn every_field_that_stands_for_one_of_the_page_is_documented_and_has_a_story() {
         let about = about.unwrap_or_else(|| panic!("`{kind}` has no field `{field}`"));
         let is_sentence =
             about.starts_with(char::is_uppercase) && about.ends_with('.') && about.split(' ').count() > 1;
-        assert!(is_sentence, "{path}: `{about}` is no sentence");
-        // `tests/generated.rs` holds that the constant ones reach a column too.
-        assert!(stories.contains(*path) || CONSTANT.contains(path), "no story changes `{path}` alone");
+        assert!(is_sentence, "{path}: `{about}` is not a sentence");
+        // `tests/generated.rs` checks that the constant ones reach a column, too.
+        assert!(stories.contains(*path) || CONSTANT.contains(path), "no story changes only `{path}`");
     }
 }

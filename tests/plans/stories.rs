@@ -1,5 +1,5 @@
-//! Every field of every one of these kinds: changed alone, it reaches its column, is planned as what it is and applied, and the
-//! plan after it is empty.
+//! Tests each field of the kinds about products on its own: a change reaches its column, is planned as such and
+//! applied, and the plan after it is empty.
 
 use crate::support::{
     JPS, MOVING_JPS, Project, Stories, Story, defaults, metered, metered_external, without_effect,
@@ -8,7 +8,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use wares::kinds::Kinds;
 
-/// Each document by the name of its file.
+/// The documents, by the names of their files.
 const DOCUMENTS: [(&str, &str); 6] = [
     (
         "product",
@@ -35,8 +35,8 @@ const DOCUMENTS: [(&str, &str); 6] = [
     ),
 ];
 
-/// A field: the document, what stands there before and afterwards, the kind and the field, the table and the column that it
-/// reaches, and the lines of the plan.
+/// A field: the document, its text before and after the change, the kind and the field, the table and the column that
+/// it reaches, and the lines of the plan.
 type Field =
     (&'static str, [&'static str; 2], &'static str, (&'static str, &'static str), &'static [&'static str]);
 
@@ -85,7 +85,7 @@ const FIELDS: &[Field] = &[
     ("model", ["\"subscription\":\"wp100-month\"", "\"subscription\":\"wp100-year\""], "pricing_model.tariffs", ("pricing_model_tariff", "fk_tariff_id"), &["~ tariffs.subscription: wp100-month → wp100-year"]),
 ];
 
-/// What the documents refer to.
+/// The resources that the documents refer to.
 const KNOWN: &str = "\
 { kind: region, name: eu }
 ---
@@ -144,17 +144,17 @@ pub fn all() -> Stories {
     Stories { all: FIELDS.iter().map(story).collect(), documents, files }
 }
 
-/// The kinds that are told of here.
+/// The kinds that the stories cover.
 pub const KINDS: [&str; 7] =
     ["product", "service_plan", "tariff", "installation_package", "region", "user_group", "pricing_model"];
 
 #[test]
-fn a_field_that_changes_alone_reaches_its_column_and_no_other() {
+fn changed_field_reaches_its_column_and_no_other() {
     all().reach_their_columns();
 }
 
 #[test]
-fn a_field_that_changes_alone_is_planned_as_what_it_is_and_applied() {
+fn changed_field_is_planned_as_such_and_applied() {
     let stories = all();
     let project = stories.project().init();
     project.sql(&metered());
@@ -165,7 +165,7 @@ fn a_field_that_changes_alone_is_planned_as_what_it_is_and_applied() {
 #[test]
 fn every_field_has_a_story() {
     let stories = all().paths();
-    // By its name or id a resource is known; protection is no row; of the rest there is one value alone.
+    // Names and ids identify a resource, protection is not written to a row, and the others have only one value.
     let other = |kind: &str, field: &str| {
         ["kind", "id", "protect"].contains(&field)
             || (field == "name" && !["product", "service_plan", "tariff"].contains(&kind))
@@ -186,9 +186,9 @@ fn every_field_has_a_story() {
     assert_eq!(stories, fields);
 }
 
-/// A resource is known by its id or its name: another one is another resource.
+/// The id or the name identifies a resource, so a changed one means another resource.
 #[test]
-fn another_id_is_another_resource() {
+fn changed_id_means_another_resource() {
     let project = Project::new()
         .file("region.yaml", "{ kind: region, name: eu, description: Europe }")
         .file("plan.yaml", "{ kind: service_plan, id: wp100, name: Lite, status: draft }")

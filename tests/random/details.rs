@@ -1,4 +1,4 @@
-//! Random detail types, enumerations and details of packages, of which no rule says that they are wrong.
+//! Generates random detail types, enumerations and details of packages that violate no rule.
 
 use super::{CATEGORIES, Catalog, SERVICES};
 use serde_json::{Map, Value as Json, json};
@@ -10,18 +10,18 @@ pub struct Kind {
     units: Vec<&'static str>,
 }
 
-/// An enumeration: its name, and those of its values.
+/// An enumeration: its name, and the names of the values that details can refer to.
 pub struct List {
     name: String,
     values: Vec<String>,
 }
 
-/// An ordered detail with such a period needs no prices.
+/// Minimum periods that are longer than any period of a package, so that an ordered detail needs no prices.
 const LONG: [&str; 2] = ["65535 years", "65534 years"];
 
 impl Catalog<'_> {
-    /// The types and enumerations to which the packages' details refer, and others. The former stay, since details of
-    /// packages that were deleted refer to them; the others come and go.
+    /// The types and enumerations that details of packages refer to, and others. The former are in every catalog,
+    /// because details of deleted packages still refer to them; the others come and go.
     pub fn described(&mut self) -> Vec<Json> {
         let mut documents = Vec::new();
         for number in 0..5 {
@@ -53,7 +53,7 @@ impl Catalog<'_> {
                 |(at, unit): (usize, &&str)| ((*unit).to_owned(), json!(at + self.rng.usize(2..2000)));
             let larger: Map<String, Json> = units.iter().enumerate().skip(1).map(larger).collect();
             document["larger_units"] = larger.into();
-            if self.some() {
+            if self.one_in_three() {
                 document["limit"] = json!(self.pick(SERVICES));
             }
         }
@@ -62,7 +62,7 @@ impl Catalog<'_> {
     }
 
     fn enumeration(&mut self, name: String) -> Json {
-        // The last one comes and goes: nothing refers to it.
+        // The fifth value comes and goes: nothing refers to it.
         let count = self.rng.usize(4..6);
         let mut names: Vec<String> = (0..count).map(|number| format!("Value_{number}")).collect();
         let referred = names[..4].to_vec();
@@ -79,7 +79,7 @@ impl Catalog<'_> {
         document
     }
 
-    /// Adds details to a package, own ones and those of one before it, so that there is no cycle.
+    /// Adds details to a package: its own, and those of an earlier package, so that imports form no cycle.
     pub fn add_details(&mut self, package: &mut Json, article: &str) {
         let periods: Vec<String> = package["periods"]
             .as_array()
@@ -125,7 +125,7 @@ impl Catalog<'_> {
         Some(detail)
     }
 
-    /// What a detail or a choice says; none where there is no enumeration for its value.
+    /// The keys of a detail or a choice, or `None` if its value needs an enumeration and there is none.
     fn terms(&mut self, number: usize, billing: &str, periods: &[String]) -> Option<Json> {
         let value = self.kinds[number].value;
         let mut terms = json!({ "billing": billing, "enabled": self.rng.bool() });
@@ -147,11 +147,11 @@ impl Catalog<'_> {
             "alternative_calculation",
             "random_name",
         ] {
-            if self.some() {
+            if self.one_in_three() {
                 terms[flag] = json!(self.rng.bool());
             }
         }
-        if self.some() {
+        if self.one_in_three() {
             terms["priority"] = json!(self.rng.i32(..));
         }
         Some(terms)
@@ -178,7 +178,7 @@ impl Catalog<'_> {
         if self.rng.bool() {
             terms["step"] = json!(self.rng.u32(1..=largest));
         }
-        // An amount is included of the included value.
+        // An amount can be included only of an included value.
         let has_value = self.kinds[number].value == "integer" || terms["included_value"].is_string();
         match self.rng.u8(..4) {
             _ if !has_value => {}
@@ -210,15 +210,15 @@ impl Catalog<'_> {
         terms["setup_fee"] = self.all_prices();
         terms["multiply_setup_fee"] = json!(self.rng.bool());
         terms["minimum_period"] = json!(self.pick(&LONG));
-        if terms["maximum"].is_null() && self.some() && terms["step"].is_number() {
+        if terms["maximum"].is_null() && self.one_in_three() && terms["step"].is_number() {
             terms["unlimited_prices"] = self.by_period(periods);
         }
     }
 
     /// Prices for some of the periods of a package.
     fn by_period(&mut self, periods: &[String]) -> Json {
-        let some: Vec<&String> = periods.iter().filter(|_| self.rng.bool()).collect();
-        some.into_iter().map(|period| (period.clone(), self.prices())).collect::<Map<_, _>>().into()
+        let selected: Vec<&String> = periods.iter().filter(|_| self.rng.bool()).collect();
+        selected.into_iter().map(|period| (period.clone(), self.prices())).collect::<Map<_, _>>().into()
     }
 
     /// A price in every currency, or in none.
@@ -232,8 +232,8 @@ impl Catalog<'_> {
     }
 }
 
-/// No name of these is a category, which an internal name must not be.
+/// An internal name must not equal a category. Generated names contain `_`, so no category may contain one.
 #[test]
-fn names_of_details_are_no_categories() {
+fn names_of_details_are_never_categories() {
     assert!(!CATEGORIES.iter().any(|category| category.contains('_')));
 }

@@ -1,5 +1,5 @@
-//! Random products, service plans, tariffs and what they refer to, of which no rule says that they are wrong. Statuses move as
-//! they may, from one catalog to the next.
+//! Generates random products, service plans, tariffs and what they refer to, which violate no rule. From one catalog to
+//! the next, statuses change only as allowed.
 
 use super::{CURRENCIES, Catalog, ODD};
 use crate::support::defaults;
@@ -7,7 +7,7 @@ use fastrand::Rng;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
-/// The plans and products of the catalog before, with their documents.
+/// The documents of the service plans of the previous catalog, by id.
 pub type Sold = BTreeMap<String, Json>;
 
 /// Packages, with names that differ little; each has its manifest in `m0.jps` and so on.
@@ -17,7 +17,7 @@ const GROUPS: [&str; 2] = ["Group_0", "Group_1"];
 const MODELS: [&str; 2] = ["Model_0", "Model_1"];
 const QUOTAS: [&str; 4] = ["environment.maxcount", "a b", "0", "Größe"];
 
-/// What a plan may be after what it is.
+/// The statuses that a plan can have after its current one.
 fn next(status: Option<&str>) -> &'static [&'static str] {
     match status {
         None => &["draft", "active", "inactive"],
@@ -29,7 +29,8 @@ fn next(status: Option<&str>) -> &'static [&'static str] {
 }
 
 impl Catalog<'_> {
-    /// Everything about plans. What they refer to stays, since archived ones do not change; other things come and go.
+    /// All documents about plans. What plans refer to is in every catalog, because archived plans do not change; the
+    /// rest comes and goes.
     pub fn plans(&mut self, sold: &mut Sold) -> Vec<Json> {
         let mut all = Vec::new();
         for (number, name) in PACKAGES.iter().enumerate() {
@@ -51,7 +52,7 @@ impl Catalog<'_> {
         let before = std::mem::take(sold);
         for number in 0..6 {
             let id = format!("Plan_{number}");
-            let plan = if self.some() { None } else { Some(self.plan(&id, before.get(&id))) };
+            let plan = if self.one_in_three() { None } else { Some(self.plan(&id, before.get(&id))) };
             sold.extend(plan.map(|plan| (id, plan)));
         }
         let plans: Vec<String> = sold.keys().cloned().collect();
@@ -68,7 +69,7 @@ impl Catalog<'_> {
             .collect()
     }
 
-    /// A manifest: a few fields always, so that the options of plans keep to it, and others of any type.
+    /// A manifest: always the four fields that the options of plans refer to, and others of any type.
     fn package_manifest(&mut self) -> Json {
         let mut fields = vec![
             json!({ "type": "string", "name": "title", "caption": self.text() }),
@@ -97,7 +98,7 @@ impl Catalog<'_> {
             1 => manifest["settings"] = json!({ "fields": fields }),
             _ => manifest["settings"] = json!({ "main": { "fields": fields }, "onBeforeInit": self.text() }),
         }
-        // Plans can be moved, whichever package they are of.
+        // Subscriptions can move to plans of every package.
         manifest["onApplySubscriptionSettings"] = json!([{ "log": self.text() }]);
         manifest
     }
@@ -127,7 +128,7 @@ impl Catalog<'_> {
         json!({ "kind": "pricing_model", "name": name, "tariffs": defaults(&tariff) })
     }
 
-    /// A tariff. Each has a period and a currency of its own, which stay, so that a plan has none twice.
+    /// A tariff. Its number determines its period and currency, so that a plan never has two tariffs for the same ones.
     fn tariff(&mut self, number: usize) -> Json {
         let period = if number < CURRENCIES.len() { "month" } else { "year" };
         let (mut from, mut tiers) = (1, Vec::new());
@@ -139,19 +140,19 @@ impl Catalog<'_> {
             "kind": "tariff", "id": format!("Tariff_{number}"), "name": self.name(), "charge_period": period,
             "currency": CURRENCIES[number % CURRENCIES.len()], "mode": self.pick(&["volume", "graduated"]), "tiers": tiers,
         });
-        if self.some() {
+        if self.one_in_three() {
             tariff["description"] = json!(self.text());
         }
         tariff
     }
 
-    /// A plan after what it was. One that is archived stays as it is.
+    /// The next state of a plan. An archived plan stays as it is.
     fn plan(&mut self, id: &str, before: Option<&Json>) -> Json {
         let status = before.and_then(|plan| plan["status"].as_str());
         let mut plan = match (before, status) {
             (Some(before), Some("archived")) => return before.clone(),
-            // Nothing but the status changes of what is archived.
-            (Some(before), Some(_)) if self.some() => before.clone(),
+            // Keep everything but the status.
+            (Some(before), Some(_)) if self.one_in_three() => before.clone(),
             _ => self.fresh_plan(id),
         };
         plan["status"] = json!(self.pick(next(status)));
@@ -187,7 +188,7 @@ impl Catalog<'_> {
         self.several(&REGIONS, 0).into_iter().map(|name| region(name, self)).collect()
     }
 
-    /// Keys and values; the texts may ask for the one that is always there.
+    /// Random metadata. It always has the key `x`, because texts may refer to it.
     fn metadata(&mut self) -> Json {
         let mut metadata = Map::from_iter([("x".to_owned(), json!(self.text()))]);
         let more = self.several(ODD, 0);
@@ -242,9 +243,9 @@ impl Catalog<'_> {
     }
 }
 
-/// Whether a sequence of catalogs came to every status and left it again is held here, not by chance.
+/// Makes sure that a sequence of random catalogs covers every status, rather than leaving it to chance.
 #[test]
-fn plans_come_to_every_status() {
+fn random_plans_reach_every_status() {
     let mut rng = Rng::with_seed(1);
     let mut sold = Sold::new();
     let mut statuses = std::collections::BTreeSet::new();

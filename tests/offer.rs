@@ -180,7 +180,7 @@ fn property_in_place_of_a_key_makes_amounts_unknown() {
         loaded(&[&service("S", "properties: { PRODUCTVALUESTEP: '1,10', maximalproductvalue: '010' }")]);
     let offer = Offer::new(loaded.catalog.as_ref().expect("a catalog"));
     let Some(Err(NoAmounts::Untold(raws))) = Amounts::of(&offer.services()[0]) else {
-        panic!("the amounts are unknown")
+        panic!("the amounts should be unknown")
     };
     let reported: Vec<_> = raws.iter().map(|raw| (raw.property.field, raw.name, raw.value)).collect();
     let (max, step) =

@@ -1,4 +1,5 @@
-//! A database that Wares never wrote: what the files name is adopted, what no one owns is left alone.
+//! Adoption: apply takes over live rows that Wares never wrote if the files describe them, and leaves all others
+//! alone.
 
 use crate::support::Project;
 
@@ -20,12 +21,12 @@ members:
   - { item: HST-GLDY, level: 2 }
 ";
 
-/// An id that a reader can tell apart.
+/// An id that a reader can recognize by its number.
 pub fn id(number: u32) -> String {
     format!("{number:08}-0000-4000-8000-000000000000")
 }
 
-/// An article, as the billing system's admin panel would have made it.
+/// An article, as the billing system's admin panel would create it.
 pub fn item(number: u32, article: &str) -> String {
     format!(
         "INSERT INTO item (id, created_time, last_change_time, category, article_number, deleted, \
@@ -69,7 +70,7 @@ fn price(number: u32, period: u32, currency: &str, value: &str) -> String {
     )
 }
 
-/// A placement in the default shop, under its only category.
+/// A placement of an article in the default shop, under the shop's only category.
 fn placed(number: u32, item: u32) -> String {
     let (number, item) = (id(number), id(item));
     format!(
@@ -79,17 +80,20 @@ fn placed(number: u32, item: u32) -> String {
     )
 }
 
-/// Limits: a configuration and its only base package, held by articles.
+/// A package configuration with limits, which refers to the only base package and is shared by all of the holders.
 fn limits(number: u32, holders: &[u32], limits: &[(&str, i32)]) -> String {
-    let own = id(number);
+    let configuration_id = id(number);
     let configuration = format!(
-        "INSERT INTO package_configuration SELECT '{own}', 'c', id FROM provisioning_description_package;"
+        "INSERT INTO package_configuration SELECT '{configuration_id}', 'c', id FROM provisioning_description_package;"
     );
     let holders = holders.iter().map(|item| {
-        format!("UPDATE item SET fk_package_configuration_id = '{own}' WHERE id = '{}';", id(*item))
+        format!(
+            "UPDATE item SET fk_package_configuration_id = '{configuration_id}' WHERE id = '{}';",
+            id(*item)
+        )
     });
     let limits = limits.iter().map(|(service, amount)| {
-        format!("INSERT INTO service_limitation SELECT gen_random_uuid(), {amount}, '{own}', id FROM service WHERE name = '{service}';")
+        format!("INSERT INTO service_limitation SELECT gen_random_uuid(), {amount}, '{configuration_id}', id FROM service WHERE name = '{service}';")
     });
     [configuration].into_iter().chain(holders).chain(limits).collect()
 }
@@ -105,7 +109,7 @@ fn member(number: u32, group: u32, item: u32, level: u32) -> String {
     )
 }
 
-/// The package of the files, exactly, with the ids 1 to 8.
+/// The live rows of exactly the package in `PACKAGE`, with the ids 1 to 8.
 fn gold() -> String {
     [
         item(1, "HST-GLDY"),
@@ -120,7 +124,7 @@ fn gold() -> String {
     .concat()
 }
 
-/// A catalog of one package, and a database filled by hand.
+/// A catalog of one package, and a database with live rows that Wares did not write.
 fn project(live: &[String]) -> Project {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.sql(&live.concat());
@@ -131,7 +135,7 @@ fn changes(project: &Project) -> Vec<String> {
     project.run("plan --detailed-exitcode").code(2).changes()
 }
 
-/// What a plan that writes no billing row takes into the catalog's care.
+/// The lines of a plan that adopts resources without writing a billing row.
 #[track_caller]
 fn adoptions(project: &Project) -> Vec<String> {
     assert_eq!(project.plan()["plan"]["empty"], true);
@@ -139,7 +143,7 @@ fn adoptions(project: &Project) -> Vec<String> {
 }
 
 #[test]
-fn what_is_as_the_files_say_is_adopted_without_writing_a_billing_row() {
+fn matching_article_is_adopted_without_writing_billing_rows() {
     let project = project(&[gold()]);
     assert_eq!(adoptions(&project), ["> adopt package `HST-GLDY`  package.yaml:1"]);
     let plan = project.plan();
@@ -154,7 +158,7 @@ fn what_is_as_the_files_say_is_adopted_without_writing_a_billing_row() {
 }
 
 #[test]
-fn what_differs_is_shown_and_every_id_is_kept() {
+fn differences_are_shown_and_ids_are_kept_on_adoption() {
     let project = project(&[gold()]);
     project.sql("UPDATE item_price SET value = 90 WHERE value = 99; UPDATE international SET value = 'Or'");
     let before = project.query("SELECT id FROM item_price UNION ALL SELECT id FROM international ORDER BY 1");
@@ -175,7 +179,7 @@ fn what_differs_is_shown_and_every_id_is_kept() {
 }
 
 #[test]
-fn what_the_files_do_not_name_is_left_alone_and_counted() {
+fn unmanaged_articles_and_groups_are_left_alone_and_counted() {
     let foreign = [
         item(20, "HST-OLD"),
         name(21, 20, "en", "Old"),
@@ -207,7 +211,7 @@ fn what_the_files_do_not_name_is_left_alone_and_counted() {
 }
 
 #[test]
-fn a_property_that_the_file_lacks_is_shown_as_removed() {
+fn property_missing_from_the_file_is_shown_as_removed() {
     let project = project(&[gold(), property(9, 1, "tos", "defaultTOS")]);
     assert_eq!(changes(&project)[1..], ["    - properties.tos: defaultTOS"]);
     project.apply();
@@ -215,7 +219,7 @@ fn a_property_that_the_file_lacks_is_shown_as_removed() {
 }
 
 #[test]
-fn properties_that_the_manifest_leaves_to_others_stay() {
+fn properties_ignored_by_the_manifest_are_kept() {
     let project = project(&[gold(), property(9, 1, "X-theme", "blue")]);
     project.replace(
         "wares.yaml",
@@ -228,7 +232,7 @@ fn properties_that_the_manifest_leaves_to_others_stay() {
 }
 
 #[test]
-fn the_live_spelling_of_a_property_stays_and_a_false_option_counts_as_absent() {
+fn live_property_spelling_is_kept_and_false_option_counts_as_absent() {
     let project = project(&[gold(), property(9, 1, "CheckDuration", "false")]);
     project.sql("UPDATE item_property SET name = 'hasEXTRAservices' WHERE name = 'HasExtraServices'");
     assert_eq!(adoptions(&project).len(), 1);
@@ -240,7 +244,7 @@ fn the_live_spelling_of_a_property_stays_and_a_false_option_counts_as_absent() {
 }
 
 #[test]
-fn members_that_refer_to_nothing_or_to_a_deleted_article_are_shown_and_deleted() {
+fn dangling_group_members_are_shown_and_deleted() {
     let live = [
         gold(),
         item(20, "HST-OLD"),
@@ -278,7 +282,7 @@ fn members_that_refer_to_nothing_or_to_a_deleted_article_are_shown_and_deleted()
 }
 
 #[test]
-fn of_duplicate_properties_the_one_that_equals_the_file_stays() {
+fn duplicate_property_that_matches_the_file_is_kept() {
     let project = project(&[gold(), property(10, 1, "TOS", "old"), property(11, 1, "tos", "new")]);
     project.replace("package.yaml", "limits:", "properties: { tos: new }\nlimits:");
     assert_eq!(changes(&project)[1..], ["    - properties.TOS: old  [duplicate]"]);
@@ -287,7 +291,7 @@ fn of_duplicate_properties_the_one_that_equals_the_file_stays() {
 }
 
 #[test]
-fn of_duplicate_properties_that_differ_from_the_file_the_lowest_id_stays() {
+fn duplicate_property_with_the_lowest_id_is_kept_if_none_matches() {
     let project = project(&[gold(), property(11, 1, "tos", "b"), property(10, 1, "TOS", "a")]);
     project.replace("package.yaml", "limits:", "properties: { tos: new }\nlimits:");
     assert_eq!(
@@ -302,7 +306,7 @@ fn of_duplicate_properties_that_differ_from_the_file_the_lowest_id_stays() {
 }
 
 #[test]
-fn of_two_identical_periods_the_lowest_id_stays_and_the_others_prices_go() {
+fn duplicate_period_with_the_higher_id_is_deleted_with_its_prices() {
     let project = project(&[gold(), period(40, 1, 1, "year"), price(41, 40, "EUR", "99")]);
     project.apply();
     assert_eq!(project.query("SELECT id FROM renewal_period"), [[id(4)]]);
@@ -310,7 +314,7 @@ fn of_two_identical_periods_the_lowest_id_stays_and_the_others_prices_go() {
 }
 
 #[test]
-fn of_duplicate_periods_the_one_that_subscriptions_renew_by_stays() {
+fn duplicate_period_used_by_subscriptions_is_kept() {
     let project = project(&[gold(), period(40, 1, 1, "YEAR")]);
     project.sql(&subscription(1, Some(40)));
     project.run("plan").code(0).says("[duplicate]");
@@ -319,7 +323,7 @@ fn of_duplicate_periods_the_one_that_subscriptions_renew_by_stays() {
 }
 
 #[test]
-fn duplicate_periods_that_subscriptions_renew_by_are_not_deleted() {
+fn duplicate_periods_that_are_all_in_use_are_not_deleted() {
     let project = project(&[gold(), period(40, 1, 1, "YEAR")]);
     project.sql(&subscription(1, Some(40)));
     let other = project.value(&format!("SELECT id FROM renewal_period WHERE id <> '{}'", id(40)));
@@ -333,7 +337,7 @@ fn duplicate_periods_that_subscriptions_renew_by_are_not_deleted() {
 }
 
 #[test]
-fn of_two_live_articles_the_only_one_in_the_shop_is_taken() {
+fn article_in_the_shop_is_adopted_rather_than_its_twin() {
     let project = project(&[item(20, "HST-GLDY"), gold(), name(21, 20, "en", "Twin")]);
     assert_eq!(adoptions(&project), ["> adopt package `HST-GLDY`  package.yaml:1"]);
     project.apply();
@@ -347,7 +351,7 @@ fn of_two_live_articles_the_only_one_in_the_shop_is_taken() {
 }
 
 #[test]
-fn two_live_articles_that_the_shop_does_not_tell_apart_stop_the_plan() {
+fn twin_articles_stop_the_plan_if_the_shop_does_not_distinguish_them() {
     for (first, second) in [(false, false), (true, true)] {
         let place =
             |number, item, placed_there| if placed_there { placed(number, item) } else { String::new() };
@@ -365,7 +369,7 @@ fn two_live_articles_that_the_shop_does_not_tell_apart_stop_the_plan() {
 }
 
 #[test]
-fn an_article_that_was_deleted_comes_back_with_its_id() {
+fn deleted_article_is_revived_with_its_id() {
     let project = project(&[gold()]);
     project.sql(
         "UPDATE item SET deleted = true; DELETE FROM shop_item_shop_item_category; DELETE FROM shop_item",
@@ -378,7 +382,7 @@ fn an_article_that_was_deleted_comes_back_with_its_id() {
 }
 
 #[test]
-fn of_several_deleted_articles_none_comes_back() {
+fn none_of_several_deleted_articles_is_revived() {
     let project = project(&[item(20, "HST-GLDY"), item(21, "HST-GLDY")]);
     project.sql("UPDATE item SET deleted = true");
     assert_eq!(changes(&project)[0], "+ create package `HST-GLDY`  package.yaml:1");
@@ -387,7 +391,7 @@ fn of_several_deleted_articles_none_comes_back() {
 }
 
 #[test]
-fn what_another_catalog_owns_is_an_error_that_names_it() {
+fn article_owned_by_another_catalog_is_an_error_that_names_the_owner() {
     let first = project(&[gold()]);
     first.apply();
     let second = Project::new().file("package.yaml", PACKAGE).sharing(&first);
@@ -398,7 +402,7 @@ fn what_another_catalog_owns_is_an_error_that_names_it() {
 }
 
 #[test]
-fn external_articles_must_live() {
+fn external_articles_must_exist_in_the_database() {
     let project = project(&[gold()]);
     project.replace("wares.yaml", "languages: [en, de]\n", "languages: [en, de]\nexternal: [DMN-COM]\n");
     project
@@ -414,7 +418,7 @@ fn external_articles_must_live() {
 }
 
 #[test]
-fn an_unknown_service_is_found_at_its_place_with_near_names() {
+fn unknown_service_is_reported_with_location_and_suggestion() {
     let project = project(&[gold()]);
     project.replace("package.yaml", "mailboxes:", "mailboxs:");
     project
@@ -428,7 +432,7 @@ fn an_unknown_service_is_found_at_its_place_with_near_names() {
 }
 
 #[test]
-fn an_unknown_shop_category_is_found_at_its_place_with_near_names() {
+fn unknown_shop_category_is_reported_with_location_and_suggestion() {
     let project = project(&[gold()]);
     project.replace("package.yaml", "category: HostingPackage", "category: HostingPackages");
     let run = project.run("plan").code(1);
@@ -439,14 +443,14 @@ fn an_unknown_shop_category_is_found_at_its_place_with_near_names() {
 }
 
 #[test]
-fn a_deleted_shop_category_is_none() {
+fn deleted_shop_category_is_unknown() {
     let project = project(&[gold()]);
     project.sql("UPDATE shop_item_category SET deleted = true");
     project.run("plan").code(1).says("no shop category `HostingPackage`");
 }
 
 #[test]
-fn shared_limits_are_not_changed_for_an_article_that_the_catalog_does_not_have() {
+fn limits_shared_with_an_unmanaged_article_are_not_changed() {
     let project = project(&[
         gold(),
         item(20, "HST-PLTY"),
@@ -469,7 +473,7 @@ fn sharing() -> Project {
 }
 
 #[test]
-fn shared_limits_change_when_every_holder_asks_for_the_same() {
+fn shared_limits_change_if_every_holder_changes_them_alike() {
     let project = sharing();
     project.replace("package.yaml", "space_mb: 3072", "space_mb: 4096");
     project.run("plan").code(1).says("L03").says("`HST-PLTY`");
@@ -480,7 +484,7 @@ fn shared_limits_change_when_every_holder_asks_for_the_same() {
 }
 
 #[test]
-fn shared_limits_stay_when_one_holder_lets_go_of_them() {
+fn shared_limits_are_kept_when_one_holder_drops_them() {
     let project = sharing();
     project.replace("package.yaml", "limits: { space_mb: 3072, mailboxes: 10 }\n", "");
     project.apply();
@@ -492,7 +496,7 @@ fn shared_limits_stay_when_one_holder_lets_go_of_them() {
 }
 
 #[test]
-fn shared_limits_go_when_the_last_holders_let_go_of_them() {
+fn shared_limits_are_deleted_when_all_holders_drop_them() {
     let project = sharing();
     for file in ["package.yaml", "platinum.yaml"] {
         project.replace(file, "limits: { space_mb: 3072, mailboxes: 10 }\n", "");
@@ -503,7 +507,7 @@ fn shared_limits_go_when_the_last_holders_let_go_of_them() {
 }
 
 #[test]
-fn an_article_in_the_group_of_another_catalog_is_not_deleted() {
+fn article_in_a_group_of_another_catalog_is_not_deleted() {
     let first = project(&[gold()]);
     first.apply();
     let second = Project::new().file("group.yaml", GROUP).sharing(&first);
@@ -518,7 +522,7 @@ fn an_article_in_the_group_of_another_catalog_is_not_deleted() {
 }
 
 #[test]
-fn a_membership_in_a_group_that_no_one_owns_goes_with_the_article_and_is_shown() {
+fn membership_in_an_unowned_group_is_deleted_with_the_article() {
     let project = project(&[gold(), group(30, "Old ladder"), member(31, 30, 1, 1)]);
     project.apply();
     project.remove("package.yaml");
@@ -543,7 +547,7 @@ fn subscription(item: u32, period: Option<u32>) -> String {
 }
 
 #[test]
-fn a_period_that_subscriptions_renew_by_is_not_deleted() {
+fn period_used_by_subscriptions_is_not_deleted() {
     let project =
         project(&[gold(), period(40, 1, 1, "MONTH"), subscription(1, Some(40)), subscription(1, Some(40))]);
     let run = project.run("plan").code(4);
@@ -557,7 +561,7 @@ fn a_period_that_subscriptions_renew_by_is_not_deleted() {
 }
 
 #[test]
-fn an_article_that_is_subscribed_to_is_deleted_softly_and_keeps_what_subscriptions_renew_by() {
+fn subscribed_article_is_soft_deleted_and_keeps_its_periods_and_limits() {
     let project = project(&[gold()]);
     project.apply();
     project.sql(&subscription(1, Some(4)));
@@ -585,7 +589,7 @@ counters:
 ";
 
 #[test]
-fn texts_of_languages_that_are_not_declared_go_with_a_deleted_child() {
+fn texts_in_undeclared_languages_are_deleted_with_their_row() {
     let project = Project::new().file("item.yaml", COUNTERS).init();
     project.apply();
     project.sql(

@@ -1,5 +1,5 @@
-//! The schemas and the types agree on which documents are valid, so that what one refuses is never accepted by the
-//! other, and what the schemas refuse the types can explain.
+//! The JSON schemas and the Rust types agree on which documents are valid, except for the cases in `BEYOND`, and the
+//! types can explain whatever the schemas refuse.
 
 use crate::bad_input::{self, Checked};
 use crate::generated::everything;
@@ -23,65 +23,65 @@ static SCHEMAS: LazyLock<BTreeMap<String, Validator<Yaml>>> = LazyLock::new(|| {
     all.map(|(name, schema)| (name, validator(schema))).collect()
 });
 
-/// A fault of a document that no schema can find: whether a fault is one, and why no schema finds it.
+/// A type of fault that no schema can detect: a function that recognizes such a fault, and the reason.
 type Beyond = (fn(&Document, &ReadFault, &str) -> bool, &'static str);
 
-/// All that the types refuse and the schemas accept.
+/// Everything that the types refuse although the schemas accept it.
 const BEYOND: &[Beyond] = &[
     (
-        |document, fault, said| is_number(document, fault) && said.contains("decimal places"),
-        "a number has no decimal places in JSON: 1.00001 is a double like others",
+        |document, fault, message| is_number(document, fault) && message.contains("decimal places"),
+        "a JSON number has no fixed decimal places: 1.00001 is a double like any other",
     ),
     (
-        |document, fault, said| is_number(document, fault) && said.contains("digits before the point"),
-        "nor has it so many digits",
+        |document, fault, message| is_number(document, fault) && message.contains("digits before the point"),
+        "a JSON number cannot hold so many digits",
     ),
     (
-        |document, fault, said| is_number(document, fault) && said.contains("is not an amount"),
-        "an amount is written as digits and a point; 1e3, 0x10, +1 and .5 are numbers as well",
+        |document, fault, message| is_number(document, fault) && message.contains("is not an amount"),
+        "an amount consists of digits and a point, but 1e3, 0x10, +1 and .5 are numbers too",
     ),
     (
-        |document, fault, said| is_number(document, fault) && said.contains("is negative"),
+        |document, fault, message| is_number(document, fault) && message.contains("is negative"),
         "-0 is not less than 0",
     ),
-    (|_, _, said| said.contains("a NUL character"), "a text of JSON may hold it"),
+    (|_, _, message| message.contains("a NUL character"), "a JSON string may contain it"),
     (
-        |document, fault, said| {
+        |document, fault, message| {
             let text = document.text_at(fault.pointer, fault.part).unwrap_or_default();
-            said == "the name is empty" && (fault.part == Part::Key || text.contains('\u{85}'))
+            message == "the name is empty" && (fault.part == Part::Key || text.contains('\u{85}'))
         },
-        "U+0085 is no blank to a pattern, and languages are keys without one",
+        "patterns do not treat U+0085 as whitespace, and languages are keys without a pattern",
     ),
     (
-        |_, fault, said| fault.part == Part::Key && said.starts_with("the name has"),
-        "a pattern of keys does not bound their length",
+        |_, fault, message| fault.part == Part::Key && message.starts_with("the name has"),
+        "a pattern for keys does not limit their length",
     ),
     (
-        |document, fault, said| {
+        |document, fault, message| {
             let text = document.text_at(fault.pointer, fault.part).unwrap_or_default();
             let number = text.split(' ').next().and_then(|number| number.parse::<u32>().ok());
-            said.contains("is not a period") && number.is_some_and(|number| number > 65_535)
+            message.contains("is not a period") && number.is_some_and(|number| number > 65_535)
         },
-        "a pattern bounds the digits of a number and not the number",
+        "a pattern limits the digits of a number, not its value",
     ),
     (
-        |document, fault, said| {
+        |document, fault, message| {
             let is_option = fault.pointer.parts().first() == Some(&"options");
             is_option
                 && document.find(fault.pointer).is_some()
-                && said.contains("more digits than a JSON number can hold")
+                && message.contains("more digits than a JSON number can hold")
         },
-        "a schema sees a double, whatever was written",
+        "a schema only sees a double, not the digits that were written",
     ),
-    (|_, _, said| said.contains("is not a version range"), "no pattern describes what semver takes"),
+    (|_, _, message| message.contains("is not a version range"), "no pattern describes what semver accepts"),
 ];
 
 fn is_number(document: &Document, fault: &ReadFault) -> bool {
     document.find(fault.pointer).is_some_and(|node| matches!(node.data, Data::Number(_)))
 }
 
-/// What the types refuse of a document.
-fn refused(document: &Document, is_manifest: bool) -> Option<Result<(), ReadError>> {
+/// Reads a document with the types; none if it has no known kind.
+fn read(document: &Document, is_manifest: bool) -> Option<Result<(), ReadError>> {
     if is_manifest {
         return Some(document.read::<Manifest>().map(drop));
     }
@@ -90,18 +90,20 @@ fn refused(document: &Document, is_manifest: bool) -> Option<Result<(), ReadErro
     Some(kind.read(document).map(drop))
 }
 
-/// Holds that the schema and the types agree on a document, and returns whether it is valid. A document without a kind
-/// has no types.
+/// Asserts that the schema and the types agree on a document, and returns whether it is valid; none if it has no known
+/// kind, and so no types.
 #[track_caller]
 pub fn hold(document: &Document, is_manifest: bool) -> Option<bool> {
-    let refused = refused(document, is_manifest)?;
+    let result = read(document, is_manifest)?;
     let kind = document.root.get("kind").filter(|_| !is_manifest).and_then(|kind| kind.as_text());
     let accepts = SCHEMAS[kind.unwrap_or_default()].is_valid(&document.root);
-    match &refused {
+    match &result {
         Ok(()) => assert!(accepts, "only the schema refuses {:#}", document.root.to_json()),
         Err(errors) if accepts => {
             let known = |fault: &ReadFault| match &fault.reason {
-                Reason::Said { message, .. } => BEYOND.iter().any(|(is, _)| is(document, fault, message)),
+                Reason::Said { message, .. } => {
+                    BEYOND.iter().any(|(matches, _)| matches(document, fault, message))
+                }
                 _ => false,
             };
             let is_known = !errors.faults.is_empty() && errors.faults.iter().all(known);
@@ -109,7 +111,7 @@ pub fn hold(document: &Document, is_manifest: bool) -> Option<bool> {
         }
         Err(_) => {}
     }
-    Some(accepts && refused.is_ok())
+    Some(accepts && result.is_ok())
 }
 
 /// A manifest with every key.
@@ -133,18 +135,18 @@ fn manifest() -> Value {
     })
 }
 
-/// Every document that comes of one change to one with every field.
-fn changed(sound: &Value) -> Vec<Value> {
+/// Every document that differs in one place from a valid one.
+fn changed(valid: &Value) -> Vec<Value> {
     let mut changed = Vec::new();
-    for pointer in pointers(sound, String::new()) {
+    for pointer in pointers(valid, String::new()) {
         let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
         for value in replacements() {
-            let mut document = sound.clone();
+            let mut document = valid.clone();
             *document.pointer_mut(&pointer).expect("a node") = value;
             changed.push(document);
         }
         for name in [None, Some("title".to_owned()), Some(format!("{key}s"))] {
-            let mut document = sound.clone();
+            let mut document = valid.clone();
             let Some(Value::Object(object)) = document.pointer_mut(parent) else { continue };
             let value = object.remove(key).unwrap_or_default();
             object.extend(name.map(|name| (name, value)));
@@ -155,7 +157,7 @@ fn changed(sound: &Value) -> Vec<Value> {
 }
 
 #[test]
-fn the_types_accept_what_the_schemas_accept() {
+fn types_and_schemas_accept_all_valid_documents() {
     for folder in examples() {
         for (value, is_manifest) in documents(&folder) {
             assert_eq!(hold(&document(&value), is_manifest), Some(true), "{value:#}");
@@ -166,16 +168,16 @@ fn the_types_accept_what_the_schemas_accept() {
 }
 
 #[test]
-fn they_agree_on_every_document_with_one_change() {
-    let count = |sound: &Value, is_manifest| {
-        changed(sound).iter().filter_map(|value| hold(&document(value), is_manifest)).count()
+fn types_and_schemas_agree_on_documents_with_one_change() {
+    let count = |valid: &Value, is_manifest| {
+        changed(valid).iter().filter_map(|value| hold(&document(value), is_manifest)).count()
     };
-    let held: usize = everything().iter().map(|sound| count(sound, false)).sum();
+    let held: usize = everything().iter().map(|valid| count(valid, false)).sum();
     assert!(held + count(&manifest(), true) > 10_000);
 }
 
 #[test]
-fn they_agree_on_percentages() {
+fn types_and_schemas_agree_on_percentages() {
     let texts = [
         "50 %",
         "50%",
@@ -219,7 +221,7 @@ fn they_agree_on_percentages() {
 }
 
 #[test]
-fn they_agree_on_every_bad_document() {
+fn types_and_schemas_agree_on_the_bad_input_cases() {
     let mut refused = 0;
     for (_, project) in bad_input::all() {
         let disk = wares::cli::Disk::new(&project.path(""));
@@ -233,9 +235,9 @@ fn they_agree_on_every_bad_document() {
     assert!(refused > 80, "{refused}");
 }
 
-/// Numbers of the ways in which YAML writes them, where a number, a whole number, a limit or a text is expected.
+/// Tries every notation of numbers in YAML where a number, a whole number, a limit or a string is expected.
 #[test]
-fn they_agree_on_numbers() {
+fn types_and_schemas_agree_on_numbers() {
     let numbers = [
         "0",
         "-0",
@@ -288,11 +290,11 @@ fn they_agree_on_numbers() {
 
 const MANIFEST: &str = "format: 1\ncatalog: t\ncurrencies: [EUR, USD]\nlanguages: [en, de]\n";
 
-/// What a schema refuses is explained, by whatever combination of types.
+/// Whatever the types refuse has a proper message: none of these documents makes Wares report a bug in itself.
 #[test]
-fn whatever_is_refused_is_explained() {
+fn every_refused_document_is_explained() {
     let changed: Vec<Value> = everything().iter().flat_map(changed).collect();
-    // In a catalog of all of them, each unknown name would be compared with the names of all.
+    // Load them in chunks: in a single catalog, each unknown name would be compared with all names, which is slow.
     let found = changed.par_chunks(500).map(|some| {
         let text: String = some.iter().map(|value| format!("---\n{value}\n")).collect();
         let loaded = Memory::new([("wares.yaml", MANIFEST), ("a.yaml", &text)]).load();
@@ -304,7 +306,7 @@ fn whatever_is_refused_is_explained() {
     for Checked { name, text, .. } in bad_input::CHECKED.iter() {
         assert!(!text.contains("a bug in Wares"), "{name}: {text}");
     }
-    // Each makes a catalog of its own, and that takes its time.
+    // Try only every 11th manifest, because each needs its own catalog, which takes time.
     let manifests: Vec<Value> = self::changed(&manifest()).into_iter().step_by(11).collect();
     manifests.par_iter().for_each(|value| {
         let loaded = Memory::new([("wares.yaml", value.to_string())]).load();

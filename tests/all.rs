@@ -1,4 +1,4 @@
-//! Wares from outside: the program as its user runs it, against a real private server.
+//! Runs Wares as its users do: the whole program, against a real PostgreSQL server that the tests start.
 
 #![allow(
     clippy::too_many_lines,

@@ -1,8 +1,8 @@
-//! What is made of the findings of rules: by the manifest, by comments in the files, and by the command line.
+//! How findings of rules are allowed or denied: in the manifest, by comments in the files, and on the command line.
 
 use crate::support::{Project, Run};
 
-/// An article whose periods are as long as one another, which a rule finds.
+/// An article with two periods of the same length, which a rule reports.
 const ARTICLE: &str = "\
 kind: item
 article: A-1
@@ -14,44 +14,53 @@ periods:
 ";
 const NAME: &str = "periods-of-same-length";
 
-/// The findings about the article, one line each, with a comment in the place of a mark.
-fn found(text: &str, arguments: &str) -> Vec<String> {
+/// The findings of `check` in a file with this text, one line each.
+fn findings(text: &str, arguments: &str) -> Vec<String> {
     let project = Project::judged().file("a.yaml", text);
     lines(&project.run(&format!("check --format concise {arguments}")))
 }
 
-/// What was found that is no other rule's.
+/// The findings of the rule A31, of the codes about comments (C0x), and of T05. Other rules are ignored.
 fn lines(run: &Run) -> Vec<String> {
-    let own = ["[A31]", "[C0", "[T05]"];
-    run.stdout.lines().filter(|line| own.iter().any(|code| line.contains(code))).map(str::to_owned).collect()
+    let codes = ["[A31]", "[C0", "[T05]"];
+    run.stdout
+        .lines()
+        .filter(|line| codes.iter().any(|code| line.contains(code)))
+        .map(str::to_owned)
+        .collect()
 }
 
+/// The article with a comment on the line before this key.
 fn above(comment: &str, key: &str) -> String {
     ARTICLE.replace(key, &format!("{comment}\n{key}"))
 }
 
 #[test]
-fn a_comment_allows_what_is_found_at_the_key_below_it_or_in_it() {
+fn comment_allows_findings_at_and_inside_the_key_below_it() {
     let allow = format!("# wares:allow {NAME} the old shop counts in months");
     for key in ["kind", "periods:", "  - { every: 12 months"] {
         let indented = format!("{}{allow}", &key[..key.len() - key.trim_start().len()]);
-        assert_eq!(found(&above(&indented, key), ""), [""; 0], "{key}");
+        assert_eq!(findings(&above(&indented, key), ""), [""; 0], "{key}");
     }
-    assert_eq!(found(&format!("{allow}\n---\n{ARTICLE}"), ""), [""; 0], "before the first marker");
     assert_eq!(
-        found(&ARTICLE.replace("periods:", &format!("periods: {allow}")), ""),
+        findings(&format!("{allow}\n---\n{ARTICLE}"), ""),
         [""; 0],
-        "beside the key"
+        "before the first document marker"
+    );
+    assert_eq!(
+        findings(&ARTICLE.replace("periods:", &format!("periods: {allow}")), ""),
+        [""; 0],
+        "next to the key"
     );
     let by_code = above("# wares:allow A31 the old shop counts in months", "kind");
-    assert_eq!(found(&by_code, ""), [""; 0]);
-    // Another document of the file is not meant.
+    assert_eq!(findings(&by_code, ""), [""; 0]);
+    // It does not apply to another document in the same file.
     let two = format!("{}---\n{}", above(&allow, "kind"), ARTICLE.replace("A-1", "A-2"));
-    assert_eq!(found(&two, "").len(), 1);
+    assert_eq!(findings(&two, "").len(), 1);
 }
 
 #[test]
-fn a_comment_that_allows_nothing_is_told() {
+fn comment_that_allows_nothing_is_reported() {
     let allow = format!("# wares:allow {NAME} the old shop counts in months");
     let unused = format!("the rule `{NAME}` finds nothing here");
     for text in [
@@ -59,74 +68,74 @@ fn a_comment_that_allows_nothing_is_told() {
         above(&allow, "  - { every: 1 year").replace("12 months", "1 month"),
         above(&allow, "kind").replace("12 months", "1 month"),
     ] {
-        let found = found(&text, "");
+        let found = findings(&text, "");
         assert!(
             found.iter().any(|line| line.contains(&unused) && line.contains("warning[C02]")),
             "{found:?}"
         );
     }
-    let behind = found(&format!("{ARTICLE}{allow}\n"), "");
+    let at_the_end = findings(&format!("{ARTICLE}{allow}\n"), "");
     let nothing_follows =
         format!("a.yaml:8:1: warning[C02] nothing follows the comment, so it cannot allow `{NAME}`");
-    assert_eq!(behind.len(), 2, "{behind:?}");
-    assert_eq!(behind[1], nothing_follows);
-    let alone = found(&format!("{ARTICLE}---\n{allow}\n"), "");
-    assert_eq!(alone.len(), 2, "{alone:?}");
+    assert_eq!(at_the_end.len(), 2, "{at_the_end:?}");
+    assert_eq!(at_the_end[1], nothing_follows);
+    let in_its_own_document = findings(&format!("{ARTICLE}---\n{allow}\n"), "");
+    assert_eq!(in_its_own_document.len(), 2, "{in_its_own_document:?}");
 }
 
 #[test]
-fn a_comment_allows_its_own_place_of_what_is_told_of_many() {
+fn comment_allows_only_its_own_article_of_a_combined_finding() {
     let item = |number: &str, comment: &str| {
         format!(
             "{comment}kind: item\narticle: {number}\nname: A\ncategory: setupFee\nshop: false\nprices: {{ EUR: 1 }}\n"
         )
     };
-    let of = |allowed: &[usize]| {
+    let project_allowing = |allowed: &[usize]| {
         let comment = |at: usize| if allowed.contains(&at) { "# wares:allow A32 sold at home\n" } else { "" };
         let files = (0..5).map(|at| item(&format!("A-{at}"), comment(at)));
         files
             .enumerate()
             .fold(Project::judged(), |project, (at, text)| project.file(&format!("{at}.yaml"), &text))
     };
-    let told = |project: &Project, arguments: &str| {
+    let check = |project: &Project, arguments: &str| {
         project.run(&format!("check --format concise {arguments}")).stdout
     };
-    let all = told(&of(&[]), "");
+    let all = check(&project_allowing(&[]), "");
     assert!(all.starts_with("0.yaml:6:1: warning[A32] 5 articles have no price in `USD`: `A-0`, "), "{all}");
-    let left = told(&of(&[0]), "");
+    let left = check(&project_allowing(&[0]), "");
     assert_eq!(
         left,
         "1.yaml:6:1: warning[A32] 4 articles have no price in `USD`: `A-1`, `A-2`, `A-3` and `A-4`\n"
     );
-    let left = told(&of(&[1, 4]), "");
+    let left = check(&project_allowing(&[1, 4]), "");
     let each = |at: usize| format!("{at}.yaml:6:1: warning[A32] `A-{at}` has no price in `USD`\n");
     assert_eq!(left, [0, 2, 3].map(each).concat());
-    assert_eq!(told(&of(&[0, 1, 2, 3, 4]), ""), "");
-    // What the command line denies by name no comment allows, and the comments are not called unused.
-    let denied = told(&of(&[1, 4]), "--deny A32");
+    assert_eq!(check(&project_allowing(&[0, 1, 2, 3, 4]), ""), "");
+    // A comment cannot allow a rule that the command line denies by name, and is not reported as unused.
+    let denied = check(&project_allowing(&[1, 4]), "--deny A32");
     assert!(denied.starts_with("0.yaml:6:1: error[A32] 5 articles have no price"), "{denied}");
     assert_eq!(denied.lines().count(), 1, "{denied}");
 }
 
 #[test]
-fn a_comment_is_not_called_unused_where_that_cannot_be_known() {
+fn comment_is_not_reported_as_unused_if_the_document_is_invalid() {
     let text = above(&format!("# wares:allow {NAME} as agreed"), "kind").replace("category", "categroy");
-    let found = found(&text, "");
+    let found = findings(&text, "");
     assert!(!found.iter().any(|line| line.contains("C02")), "{found:?}");
 }
 
 #[test]
-fn an_allow_without_a_reason_holds_and_is_told() {
+fn allow_without_a_reason_works_but_is_reported() {
     for comment in ["# wares:allow periods-of-same-length", "# wares:allow periods-of-same-length -"] {
-        let found = found(&above(comment, "periods:"), "");
-        let told =
+        let found = findings(&above(comment, "periods:"), "");
+        let expected =
             format!("a.yaml:5:1: warning[C03] the comment does not give a reason for allowing `{NAME}`");
-        assert_eq!(found, [told], "{comment}");
+        assert_eq!(found, [expected], "{comment}");
     }
 }
 
 #[test]
-fn an_allow_of_no_rule_is_an_error() {
+fn allow_of_something_other_than_a_rule_is_an_error() {
     let project = |comment: &str| Project::judged().file("a.yaml", &above(comment, "kind"));
     let check = |comment: &str| project(comment).run("check").code(1).says("C01");
     check("# wares:allow period-of-same-length as agreed")
@@ -148,7 +157,7 @@ fn an_allow_of_no_rule_is_an_error() {
 }
 
 #[test]
-fn a_comment_that_is_nearly_an_allow_is_told() {
+fn comment_that_resembles_an_allow_is_reported() {
     for (comment, help) in [
         ("# ware:allow periods-of-same-length as agreed", "# wares:allow periods-of-same-length reason"),
         ("# wares: allow periods-of-same-length as agreed", "start it with `wares:allow`"),
@@ -165,18 +174,18 @@ fn a_comment_that_is_nearly_an_allow_is_told() {
         drop(run);
     }
     let prose = above("# Wares: all prices are without tax, and we allow no others", "kind");
-    assert!(!found(&prose, "").iter().any(|line| line.contains("[C0")));
+    assert!(!findings(&prose, "").iter().any(|line| line.contains("[C0")));
 }
 
 #[test]
-fn the_manifest_refuses_to_set_what_is_no_rule() {
+fn manifest_cannot_set_the_level_of_an_error_code() {
     let project = Project::judged();
     project.write("wares.yaml", &project.with_rules("unknown-reference: allow"));
     project.run("check").code(1).says("`unknown-reference` (A02) is not a rule").says("fix what it reports");
 }
 
 #[test]
-fn the_command_line_says_what_is_made_of_a_rule() {
+fn command_line_sets_the_level_of_a_rule() {
     let project = Project::judged().file("a.yaml", ARTICLE);
     let line = |severity: &str| {
         format!(
@@ -198,12 +207,12 @@ fn the_command_line_says_what_is_made_of_a_rule() {
 }
 
 #[test]
-fn the_command_line_comes_before_a_comment_only_where_it_denies_the_rule_by_name() {
+fn command_line_overrides_a_comment_only_by_denying_the_rule_by_name() {
     let allowed = above("# wares:allow A31 as agreed", "kind");
     for (arguments, count) in
         [("", 0), ("--warn A31", 0), ("--deny warnings", 0), ("--deny A31", 1), ("--allow A31", 0)]
     {
-        let found = found(&allowed, arguments);
+        let found = findings(&allowed, arguments);
         assert_eq!(found.len(), count, "{arguments}: {found:?}");
     }
     let manifest = Project::judged().with_rules("A31: deny");
@@ -220,7 +229,7 @@ fn the_command_line_comes_before_a_comment_only_where_it_denies_the_rule_by_name
 }
 
 #[test]
-fn what_the_command_line_cannot_set_is_refused() {
+fn invalid_levels_on_the_command_line_are_refused() {
     let project = Project::judged().file("a.yaml", ARTICLE);
     for (arguments, says) in [
         ("--deny period-of-same-length", "did you mean `periods-of-same-length`?"),
@@ -236,7 +245,7 @@ fn what_the_command_line_cannot_set_is_refused() {
 }
 
 #[test]
-fn what_is_allowed_stops_no_plan() {
+fn allowed_findings_do_not_stop_a_plan() {
     let manifest = Project::judged().with_rules("A31: deny");
     let project = Project::judged()
         .file("wares.yaml", &manifest)
@@ -251,7 +260,7 @@ fn what_is_allowed_stops_no_plan() {
 }
 
 #[test]
-fn an_allow_holds_in_each_environment_and_is_unused_only_where_none_needs_it() {
+fn allow_is_unused_only_if_no_environment_needs_it() {
     let manifest = Project::judged().read("wares.yaml");
     let environments = "environments:\n  strict: { rules: { A31: deny } }\n  other: { reseller: Other }\n";
     let project = Project::judged()
@@ -263,6 +272,6 @@ fn an_allow_holds_in_each_environment_and_is_unused_only_where_none_needs_it() {
     }
     project.replace("a.yaml", "12 months", "1 month");
     assert_eq!(lines(&project.run("check --format concise")).len(), 1);
-    // Whether another environment needs it is not looked for where one is named.
+    // With `--env`, the other environments are not checked, so it is not known whether they need the comment.
     assert_eq!(lines(&project.run("check --format concise --env strict")), [""; 0]);
 }

@@ -1,4 +1,4 @@
-//! The sample catalog of the billing system's vendor, converted: what `check` finds in it is wrong with it.
+//! Converts the sample catalog of the billing system's vendor, and tests that `check` finds exactly its known errors.
 
 use crate::support::{Memory, beside};
 use roxmltree::{Document, Node};
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use wares::diagnostic::Severity;
 use wares::workspace::Loaded;
 
-/// Where the vendor's catalog lies, when it does.
+/// The path of the vendor's catalog, which is only present on some machines.
 const CATALOG: &str = "real/atomia/Atomia.Web.Plugin.HostingProducts.dll.config.xml";
 
 const MANIFEST: &str = "\
@@ -18,14 +18,14 @@ languages: [en]
 database: { extra_service_category: ExtraService }
 ";
 
-/// The documents of a catalog, one for each product.
+/// Converts a catalog to documents, one for each product.
 fn convert(xml: &str) -> Vec<Value> {
     let document = Document::parse(xml.trim_start_matches('\u{feff}')).expect("XML");
     document.descendants().filter(|node| node.has_tag_name_in("product")).map(product).collect()
 }
 
 trait Named {
-    /// Whether it is an element of a name, in whatever namespace.
+    /// Whether it is an element with this name, in any namespace.
     fn has_tag_name_in(&self, name: &str) -> bool;
 }
 
@@ -35,7 +35,8 @@ impl Named for Node<'_, '_> {
     }
 }
 
-/// A product as the kind of article that its category says. The source has no prices and no names but keys of texts.
+/// Converts a product to a document, whose kind depends on the product's category. The source has no prices, and the
+/// keys of texts instead of names.
 fn product(node: Node<'_, '_>) -> Value {
     let attribute = |name: &str| node.attribute(name).map(str::to_owned);
     let article = attribute("articalNumber").expect("an article number");
@@ -73,8 +74,8 @@ fn product(node: Node<'_, '_>) -> Value {
 
 fn package(other: &mut BTreeMap<String, String>) -> Map<String, Value> {
     let fields = [("hasextraservices", "extra_services"), ("checkduration", "check_duration")];
-    let told = fields.into_iter().filter_map(|(name, field)| Some((field, other.remove(name)?)));
-    told.filter(|(_, value)| value == "true").map(|(field, _)| (field.to_owned(), json!(true))).collect()
+    let options = fields.into_iter().filter_map(|(name, field)| Some((field, other.remove(name)?)));
+    options.filter(|(_, value)| value == "true").map(|(field, _)| (field.to_owned(), json!(true))).collect()
 }
 
 fn service(other: &mut BTreeMap<String, String>) -> Map<String, Value> {
@@ -100,14 +101,14 @@ fn load(documents: &[Value]) -> Loaded {
 }
 
 #[test]
-fn the_vendors_catalog_has_the_faults_that_are_known() {
+fn known_errors_of_the_vendors_catalog_are_found() {
     let Some(path) = beside(CATALOG) else { return };
     let documents = convert(&std::fs::read_to_string(path).expect("a file"));
     assert_eq!(documents.len(), 25);
     let loaded = load(&documents);
     let found = |severity: Severity| -> Vec<String> {
-        let of = loaded.findings.iter().filter(|finding| finding.severity == severity);
-        of.map(|finding| format!("{} {}", finding.code, finding.message)).collect()
+        let matching = loaded.findings.iter().filter(|finding| finding.severity == severity);
+        matching.map(|finding| format!("{} {}", finding.code, finding.message)).collect()
     };
     assert_eq!(found(Severity::Error), ["T05 `0 month` is not a period", "A01 `DNS-PK` is described twice"]);
     let lists = "A04 `HST-GLDQ` does not sell extra services, but `XSV-MYSQL` and `XSV-MSSQL` list it";

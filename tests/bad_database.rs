@@ -1,13 +1,14 @@
-//! Databases that cannot be used, and all that `plan` and `apply` print about them. Nothing is ever written.
+//! Databases that cannot be used, and everything that `plan` and `apply` print about them. Nothing may be written.
 //!
-//! A case of `tests/cases/bad-database` is what happens to the database after a package was applied and its price was
-//! changed in the files. Its SQL runs as the owner of the database, and each `CREATE ROLE` is on a line of its own. The
-//! URL of its `sh` block has `shop` and `/run/postgresql` for the real names.
+//! In each case of `tests/cases/bad-database`, a package was applied, its price was changed in the files, and then the
+//! case's SQL changed the database. The SQL runs as the owner of the database, and each `CREATE ROLE` is on its own
+//! line. The URL in the `sh` block has `shop` in place of the real database, and `/run/postgresql` in place of the
+//! socket's real folder.
 
 use crate::support::cases::{Case, case_files};
 use crate::support::{PACKAGE, Project, Run, server};
 
-/// A package that was applied, a change of its price that was not, and a database in which this SQL ran in between.
+/// An applied package whose price was then changed in the files, and a database in which this SQL ran.
 fn changed(sql: &str) -> Project {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.apply();
@@ -16,27 +17,27 @@ fn changed(sql: &str) -> Project {
     project
 }
 
-/// The database as somebody else comes to it.
+/// The URL of the database for another user.
 fn as_user(project: &Project, user: &str) -> String {
     project.url().replacen("wares@", &format!("{user}@"), 1)
 }
 
-/// A role that may do this, and its name.
+/// Creates a role, runs these grants for it, and returns its URL.
 fn role(project: &Project, name: &str, grants: &str) -> String {
     server().role(name, None);
     project.sql(&grants.replace("{}", name));
     as_user(project, name)
 }
 
-/// Runs the program against a database by its URL.
+/// Runs the program against the database at a URL.
 fn run(project: &Project, arguments: &str, url: &str) -> Run {
     let mut command = project.command(arguments);
     Run::new(arguments, &command.env("WARES_DATABASE_URL", url).output().expect("the program runs"))
 }
 
-/// All that the commands of a case print; nothing may be written.
+/// Everything that the commands of a case print. Asserts that they write nothing.
 fn shown(case: &Case) -> String {
-    let project = changed(&roles_made(case));
+    let project = changed(&create_roles(case));
     let url = url(case, &project);
     let before = project.everything();
     let printed = case.printed(|arguments| {
@@ -48,19 +49,20 @@ fn shown(case: &Case) -> String {
     normal(&project, &printed)
 }
 
-/// Makes the roles that the SQL of a case begins with, on the server; the rest of the SQL.
-fn roles_made(case: &Case) -> String {
+/// Creates the roles of a case's SQL on the server, and returns the rest of the SQL.
+fn create_roles(case: &Case) -> String {
     let sql = case.texts("sql").concat();
-    let (made, rest): (Vec<&str>, Vec<&str>) = sql.lines().partition(|line| line.starts_with("CREATE ROLE "));
-    for line in made {
+    let (role_lines, rest): (Vec<&str>, Vec<&str>) =
+        sql.lines().partition(|line| line.starts_with("CREATE ROLE "));
+    for line in role_lines {
         let words: Vec<&str> = line.trim_end_matches(';').split(' ').collect();
         server().role(words[2], words.get(5).map(|password| password.trim_matches('\'')));
     }
     rest.join("\n")
 }
 
-/// The URL that a case sets in its environment, with the real names of the database and of the folder of the socket;
-/// otherwise that of the database's owner.
+/// The URL that a case sets in its environment, with the real names of the database and of the socket's folder. If the
+/// case sets none, it is the URL of the database's owner.
 fn url(case: &Case, project: &Project) -> String {
     let real = project.url();
     let (start, host) = real.split_once("?host=").expect("a URL");
@@ -70,26 +72,27 @@ fn url(case: &Case, project: &Project) -> String {
     url.replace("@/shop?", &format!("@/{database}?")).replace("/run/postgresql", host)
 }
 
-/// The same words on every machine: without the names that the test's server happens to have.
-fn normal(project: &Project, said: &str) -> String {
+/// Replaces the names of the test's database and socket folder, so that the output is the same on every machine.
+fn normal(project: &Project, output: &str) -> String {
     let (url, host) = project.url().split_once("?host=").expect("a URL");
     let host = host.replace("%2F", "/").replace("%2E", ".");
     let database = url.rsplit('/').next().expect("a database");
-    said.replace(&format!("`{database}`"), "`shop`")
+    output
+        .replace(&format!("`{database}`"), "`shop`")
         .replace(&format!("\"{database}\""), "\"shop\"")
         .replace(&host, "/run/postgresql")
 }
 
 case_files!("bad-database", shown, [connections, tables, privileges]);
 
-/// A sound database, and a URL that leads somewhere else.
+/// A usable database, and another URL that is derived from its own.
 fn elsewhere(url: impl Fn(&Project) -> String) -> (Project, String) {
     let project = changed("");
     let url = url(&project);
     (project, url)
 }
 
-/// A database that does not exist, on the server of one that does.
+/// The URL of a database that does not exist, on the server of one that does.
 fn gone(project: &Project) -> String {
     let (before, after) = project.url().split_once('?').expect("a URL");
     let (server, _) = before.rsplit_once('/').expect("a database");
@@ -101,7 +104,7 @@ const READ: &str = "GRANT USAGE ON SCHEMA public, wares TO {}; \
 const WRITE: &str = "GRANT USAGE ON SCHEMA public, wares TO {}; \
                      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, wares TO {}";
 
-/// A policy that hides rows that nobody has yet.
+/// A row-level security policy that hides the package.
 const HIDES: &str = "ALTER TABLE item ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON item USING (article_number <> 'HST-GLDY')";
 
 #[test]
@@ -159,7 +162,7 @@ fn init_refuses_views_instead_of_billing_tables() {
     project.run("db init").code(5).says("`item` in it is a view");
 }
 
-/// The right password opens what the wrong one does not: it is the password that was refused.
+/// The right password is accepted, so the wrong one is refused because of the password.
 #[test]
 fn right_password_is_accepted() {
     server().role("wares_right", Some("right"));
@@ -169,12 +172,12 @@ fn right_password_is_accepted() {
     run(&project, "plan", &as_user(&project, "wares_right:wrong")).code(5).does_not_say("wrong");
 }
 
-/// A program that reads the output is told the same.
+/// Programs that read the output get the error as well.
 #[test]
 fn json_contains_the_error() {
     let (project, gone) = elsewhere(gone);
     let reader = role(&project, "wares_json", READ);
-    for (arguments, url, said) in [
+    for (arguments, url, expected) in [
         ("plan --format json", &gone, "does not exist"),
         ("apply --auto-approve --format json", &gone, "does not exist"),
         ("apply --auto-approve --format json", &reader, "lacks privileges to apply"),
@@ -182,7 +185,7 @@ fn json_contains_the_error() {
         let run = run(&project, arguments, url).code(5);
         let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
         assert_eq!((&json["exit_code"], &json["format_version"]), (&5.into(), &1.into()));
-        assert!(json["error"]["message"].as_str().expect("a message").contains(said), "{json:#}");
+        assert!(json["error"]["message"].as_str().expect("a message").contains(expected), "{json:#}");
         assert!(!json["error"]["help"].as_str().expect("help").is_empty());
         assert_eq!(json["findings"], serde_json::json!([]));
     }

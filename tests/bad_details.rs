@@ -3,20 +3,21 @@
 use crate::support::cases::{Case, case_files};
 use crate::support::{MANIFEST, Project};
 
-/// A catalog in which nothing is wrong.
+/// A valid catalog, in which the tests replace one part at a time.
 const CATALOG: &str = include_str!("cases/files/details/a.yaml");
 
 case_files!("bad-details", Case::checked, [amounts, enumerations, imports, included, keys_and_types, prices]);
 
+/// Asserts the findings and the exit code of `check`.
 #[track_caller]
-fn found(project: &Project, expected: &[&str], about: &str) {
+fn assert_findings(project: &Project, expected: &[&str], about: &str) {
     let run = project.run_bound("check --format concise");
     let code = i32::from(expected.iter().any(|line| line.contains(" error[")));
     assert_eq!(run.stdout.lines().collect::<Vec<_>>(), expected, "{about}");
     assert_eq!(run.exit_code(), code, "{about}: {}", run.stderr);
 }
 
-/// A package of this article that says no more than this of its details.
+/// A package with this article number and these further lines.
 fn package(article: &str, more: &str) -> String {
     format!("---\nkind: package\narticle: {article}\nname: {article}\nshop: false\n{more}")
 }
@@ -27,7 +28,7 @@ fn imports(article: &str, from: &str) -> String {
 
 #[test]
 fn catalog_without_changes_has_no_findings() {
-    found(&Project::new().file("a.yaml", CATALOG), &[], "the catalog");
+    assert_findings(&Project::new().file("a.yaml", CATALOG), &[], "the catalog");
 }
 
 #[test]
@@ -59,9 +60,9 @@ fn help_says_what_to_write() {
     }
 }
 
-/// What `check` says of a catalog in which this replaces that: findings with their help, without what the file has.
+/// The findings of `check`, each as its message and its help.
 #[track_caller]
-fn told(project: &Project) -> Vec<String> {
+fn messages(project: &Project) -> Vec<String> {
     let run = project.run_bound("check --format json");
     let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
     let findings = json["findings"].as_array().expect("findings");
@@ -69,15 +70,15 @@ fn told(project: &Project) -> Vec<String> {
     findings.iter().map(|it| format!("{}\n{}", text(&it["message"]), text(&it["help"]))).collect()
 }
 
-/// What replaces what in the catalog, and all that is told, each finding with its help.
-type Told<'a> = (&'a str, &'a str, &'a [&'a str]);
+/// A part of the catalog, its replacement, and the findings that result, each with its help.
+type Replacement<'a> = (&'a str, &'a str, &'a [&'a str]);
 
 #[track_caller]
-fn tells(cases: &[Told<'_>]) {
+fn assert_messages(cases: &[Replacement<'_>]) {
     for (from, to, expected) in cases {
-        assert_eq!(CATALOG.matches(from).count(), 1, "`{from}` stands once");
+        assert_eq!(CATALOG.matches(from).count(), 1, "`{from}` must appear once");
         assert_eq!(
-            told(&Project::new().file("a.yaml", &CATALOG.replace(from, to))),
+            messages(&Project::new().file("a.yaml", &CATALOG.replace(from, to))),
             *expected,
             "{from} → {to}"
         );
@@ -86,41 +87,41 @@ fn tells(cases: &[Told<'_>]) {
 
 #[test]
 fn period_in_prices_by_currency_is_explained() {
-    let told = "`1 month` is a period, but these prices must be given by currency\nwrite them without the period: `{ EUR: … }`";
+    let message = "`1 month` is a period, but these prices must be given by currency\nwrite them without the period: `{ EUR: … }`";
     for (from, to) in [
         ("    step: 10\n", "    step: 10\n    setup_fee: { 1 month: { EUR: 1.20, USD: 1.20 } }\n"),
         ("    step: 10\n", "    step: 10\n    setup_fee: { 1 month: 1.20 }\n"),
         ("prices: { 1 month: { EUR: 0.10, USD: 0.11 } }", "prices: { 1 month: { 1 month: { EUR: 0.10 } } }"),
     ] {
         let project = Project::new().file("a.yaml", &CATALOG.replace(from, to));
-        assert_eq!(self::told(&project)[0], told, "{to}");
+        assert_eq!(messages(&project)[0], message, "{to}");
     }
-    tells(&[(
+    assert_messages(&[(
         "    step: 10\n",
         "    step: 10\n    setup_fee: { 1 month: { EUR: 1.20, USD: 1.20 } }\n",
-        &[told],
+        &[message],
     )]);
 }
 
 #[test]
 fn lowercase_currency_is_reported_once() {
-    let told = "the currency `eur` is not listed in the manifest's `currencies`\nwrite `EUR`";
-    tells(&[("EUR: 0.10,", "eur: 0.10,", &[told])]);
+    let message = "the currency `eur` is not listed in the manifest's `currencies`\nwrite `EUR`";
+    assert_messages(&[("EUR: 0.10,", "eur: 0.10,", &[message])]);
 }
 
 #[test]
 fn help_on_import_from_itself() {
     let itself = [CATALOG.to_owned(), imports("VPS-M", "VPS-M")].concat();
-    let told = "`VPS-M` imports its own details\nremove `import_details`, or import from another package";
-    assert_eq!(self::told(&Project::new().file("a.yaml", &itself)), [told]);
+    let message = "`VPS-M` imports its own details\nremove `import_details`, or import from another package";
+    assert_eq!(messages(&Project::new().file("a.yaml", &itself)), [message]);
     let twice = [CATALOG.to_owned(), imports("VPS-M", "VPS-S"), imports("VPS-M", "VPS-M")].concat();
-    let told = self::told(&Project::new().file("a.yaml", &twice));
-    assert!(told.len() == 1 && told[0].starts_with("`VPS-M` is described twice\n"), "{told:?}");
+    let messages = messages(&Project::new().file("a.yaml", &twice));
+    assert!(messages.len() == 1 && messages[0].starts_with("`VPS-M` is described twice\n"), "{messages:?}");
 }
 
 #[test]
 fn help_on_unknown_references_names_the_kind() {
-    tells(&[
+    assert_messages(&[
         ("type: disk", "type: dsik", &["there is no detail_type `dsik`\ndid you mean `disk`?"]),
         (
             "type: disk",
@@ -142,13 +143,13 @@ fn help_on_unknown_references_names_the_kind() {
 #[test]
 fn external_name_without_kind_is_an_article() {
     let text = CATALOG.replace("type: disk", "type: Cores");
-    let under = |external: &str| {
+    let with_external = |external: &str| {
         let manifest = format!("{MANIFEST}external: [{external}]\n");
-        told(&Project::new().file("a.yaml", &text).file("wares.yaml", &manifest))
+        messages(&Project::new().file("a.yaml", &text).file("wares.yaml", &manifest))
     };
-    let alone = "there is no detail_type `Cores`\nexpected one of `backup`, `disk`, `os` or `traffic`\n`external` in wares.yaml lists it without a kind, which makes it an article: write `{ kind: detail_type, name: Cores }` there";
-    assert_eq!(under("Cores"), [alone]);
-    assert_eq!(under("{ kind: detail_type, name: Cores }"), [""; 0]);
+    let expected = "there is no detail_type `Cores`\nexpected one of `backup`, `disk`, `os` or `traffic`\n`external` in wares.yaml lists it without a kind, which makes it an article: write `{ kind: detail_type, name: Cores }` there";
+    assert_eq!(with_external("Cores"), [expected]);
+    assert_eq!(with_external("{ kind: detail_type, name: Cores }"), [""; 0]);
 }
 
 #[test]
@@ -159,7 +160,7 @@ fn help_on_price_for_a_period_that_is_not_offered() {
         let own =
             format!("{periods}\ndetails: [{{ type: disk, billing: ordered, prices: {{ {prices} }} }}]\n");
         let disk = "kind: detail_type\nname: disk\ntext: Disk\nvalue: integer\n";
-        told(&Project::new().file("a.yaml", &(disk.to_owned() + &package("VPS-T", &own))))
+        messages(&Project::new().file("a.yaml", &(disk.to_owned() + &package("VPS-T", &own))))
     };
     let start = |period: &str| {
         format!(
@@ -200,7 +201,7 @@ fn missing_price_of_a_value_points_at_the_value() {
 fn help_shows_the_shape_of_prices() {
     let disk = "prices: { 1 month: { EUR: 0.10, USD: 0.11 } }";
     let project = |from: &str, to: &str| {
-        assert_eq!(CATALOG.matches(from).count(), 1, "`{from}` stands once");
+        assert_eq!(CATALOG.matches(from).count(), 1, "`{from}` must appear once");
         Project::new().file("a.yaml", &CATALOG.replace(from, to))
     };
     for (from, to, help) in [
@@ -247,7 +248,7 @@ fn help_shows_the_shape_of_prices() {
 
 #[test]
 fn missing_key_is_suggested_first() {
-    tells(&[
+    assert_messages(&[
         ("text: Traffic", "label: Traffic", &["unknown key `label`\ndid you mean `text`?"]),
         (
             "type: disk",
@@ -268,9 +269,9 @@ fn missing_key_is_suggested_first() {
 }
 
 #[test]
-fn amounts_with_a_unit_and_free_prices() {
+fn help_on_amounts_with_a_unit_and_on_free_prices() {
     let number = "write only the number, without a unit: `10` if amounts are counted in `GiB` here";
-    tells(&[
+    assert_messages(&[
         ("step: 10", "step: 10 GiB", &[&format!("`10 GiB` is not a valid number of units\n{number}")]),
         ("maximum: 500", "maximum: 10 GiB", &[&format!("`10 GiB` is not a limit\n{number}")]),
         ("EUR: 0.10,", "EUR: free,", &["`free` is not an amount\nwrite an amount: `0.00` if it is free"]),
@@ -285,18 +286,19 @@ fn invalid_key_is_not_called_a_value() {
 }
 
 #[test]
-fn list_element_without_a_key_before_nested_keys() {
+fn help_on_list_element_without_a_key_before_nested_keys() {
     let values = "  - debian\n    prices: { 1 month: { EUR: 1.00, USD: 1.00 } }\n";
     let text = CATALOG.replace("  - { name: debian, text: Debian }\n", values);
     assert_eq!(
-        told(&Project::new().file("a.yaml", &text))[0],
+        messages(&Project::new().file("a.yaml", &text))[0],
         "this line is indented as if it continued the value above it\ngive `debian` a key too, as in `- name: debian`"
     );
 }
 
-/// What is imported comes back as a package's own: a price that nothing charges there must not keep it from doing so.
+/// Import writes imported details as the package's own. A price for a period that the package does not have must not
+/// keep import from doing so.
 #[test]
-fn package_with_fewer_periods_than_imported_prices_survives_import() {
+fn package_with_prices_for_periods_that_it_lacks_can_be_imported() {
     let month = "{ every: 1 month, prices: { EUR: 5.00, USD: 5.00 } }";
     let year = "{ every: 1 year, prices: { EUR: 50.00, USD: 50.00 } }";
     let prices = "{ 1 month: { EUR: 0.10, USD: 0.11 }, 1 year: { EUR: 1.00, USD: 1.10 } }";
@@ -307,12 +309,12 @@ fn package_with_fewer_periods_than_imported_prices_survives_import() {
         package("VPS-M", &format!("periods: [{month}]\nimport_details: {{ from: VPS-S }}\n")),
     ];
     let project = Project::new().file("a.yaml", &text.concat()).init();
-    found(&project, &[], "prices for all periods of a package");
+    assert_findings(&project, &[], "prices for all periods of a package");
     project.apply();
     let folder = Project::beside(&project);
     folder.run("import --out .").code(0).does_not_say("Left out").does_not_say("without these values");
-    let told = "warning[B11] the detail `disk` of `VPS-M` has a price for `1 year`, a period that `VPS-M` does not offer";
-    let run = folder.run("check --format concise").code(0).says(told);
+    let message = "warning[B11] the detail `disk` of `VPS-M` has a price for `1 year`, a period that `VPS-M` does not offer";
+    let run = folder.run("check --format concise").code(0).says(message);
     assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
     folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
 }

@@ -1,5 +1,5 @@
-//! Bad input, and all that `check` prints about it: `tests/cases/bad-input` has the cases, `made` those that a test has
-//! to make. A reader who has never seen the code must be able to fix the mistake with what is printed.
+//! Bad input, and everything that `check` prints about it. The cases are in `tests/cases/bad-input`, and `made` has
+//! those that need code. A reader who has never seen the code must be able to fix the mistake with what is printed.
 
 mod accepted;
 mod fixes;
@@ -99,7 +99,7 @@ impl Checked {
     }
 }
 
-/// Every case as `check` sees it. Several tests look at all of them, and running the program takes time.
+/// What `check` prints for every case. It is computed only once, because running the program takes time.
 pub static CHECKED: LazyLock<Vec<Checked>> = LazyLock::new(|| {
     let checked = |(name, project): (String, Project)| {
         let run = check(&project, "json");
@@ -109,13 +109,13 @@ pub static CHECKED: LazyLock<Vec<Checked>> = LazyLock::new(|| {
     all().into_par_iter().map(checked).collect()
 });
 
-/// All that `check` prints, and its exit code.
+/// Everything that `check` prints, and its exit code.
 fn shown(project: &Project) -> String {
     let run = check(project, "text");
     format!("{}{}exit code {}\n", run.stdout, run.stderr, run.exit_code())
 }
 
-/// Every case by its file and name.
+/// Every case, with its file and name.
 pub fn all() -> Vec<(String, Project)> {
     let named = |file: &'static str| move |case: Case| (format!("{file}: {}", case.name), case.project());
     let written = CASE_FILES.iter().flat_map(|file| cases("bad-input", file).into_iter().map(named(file)));
@@ -133,7 +133,7 @@ fn no_message_names_a_rust_type() {
     }
 }
 
-/// A program that reads the output gets what a person reads.
+/// A program that reads the JSON gets the same findings as a person who reads the text.
 #[test]
 fn json_and_text_have_the_same_findings() {
     for checked in CHECKED.iter() {
@@ -169,8 +169,8 @@ fn every_finding_underlines_text() {
             let label = &finding["labels"][0];
             let file = label["file"].as_str().expect("a file");
             let message = finding["message"].as_str().expect("a message");
-            let is_whole = message.starts_with(&format!("`{file}`")) || finding["code"] == "M01";
-            assert!(label["end"].as_u64() > label["start"].as_u64() || is_whole, "{name}: {finding:#}");
+            let is_about_file = message.starts_with(&format!("`{file}`")) || finding["code"] == "M01";
+            assert!(label["end"].as_u64() > label["start"].as_u64() || is_about_file, "{name}: {finding:#}");
             assert!(!finding["help"].as_str().unwrap_or_default().is_empty(), "{name}: {finding:#}");
         }
     }

@@ -6,10 +6,10 @@ use std::os::unix::fs::symlink;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-/// A catalog in which nothing is wrong.
+/// A valid catalog.
 const CATALOG: &str = include_str!("cases/files/plans/a.yaml");
 
-/// The manifest of its application.
+/// The application manifest that the catalog names.
 const MANIFEST: &str = include_str!("cases/files/plans/wp.jps");
 
 case_files!(
@@ -22,12 +22,12 @@ fn project() -> Project {
     Project::new().file("a.yaml", CATALOG).file("wp.jps", MANIFEST)
 }
 
-/// What `check` says, within a minute.
+/// The output of `check`, which must end within a minute.
 fn check(project: &Project, format: &str) -> String {
     let mut command = project.command(&format!("check --format {format}"));
-    // A file keeps what a pipe might not hold.
-    let said = tempfile::tempfile().expect("a file");
-    command.stdin(Stdio::null()).stderr(Stdio::null()).stdout(said.try_clone().expect("a file"));
+    // A pipe that nobody reads could fill up and block the program, so the output goes to a file.
+    let output = tempfile::tempfile().expect("a file");
+    command.stdin(Stdio::null()).stderr(Stdio::null()).stdout(output.try_clone().expect("a file"));
     let (mut child, begin) = (command.spawn().expect("it runs"), Instant::now());
     while child.try_wait().expect("a process").is_none() {
         if begin.elapsed() > Duration::from_secs(60) {
@@ -36,15 +36,16 @@ fn check(project: &Project, format: &str) -> String {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-    let mut said = said;
-    std::io::Seek::rewind(&mut said).expect("a file");
-    std::io::read_to_string(said).expect("UTF-8")
+    let mut output = output;
+    std::io::Seek::rewind(&mut output).expect("a file");
+    std::io::read_to_string(output).expect("UTF-8")
 }
 
-/// What `check` says of each case, under what the case is about.
+/// The output of `check` for each case, below a line with the name of the case.
 fn all<A: Into<String>>(cases: impl IntoIterator<Item = (A, Project)>) -> String {
-    let told = |(about, project): (A, Project)| format!("# {}\n{}", about.into(), check(&project, "concise"));
-    cases.into_iter().map(told).collect::<Vec<_>>().join("\n")
+    let section =
+        |(about, project): (A, Project)| format!("# {}\n{}", about.into(), check(&project, "concise"));
+    cases.into_iter().map(section).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -52,11 +53,11 @@ fn catalog_without_changes_has_no_findings() {
     assert_eq!(check(&project(), "concise"), "");
 }
 
-/// A project whose manifest is made by somebody.
+/// A project whose application manifest is created by a function.
 fn made(make: impl Fn(&Project) -> std::io::Result<()>) -> Project {
     let project = project();
     project.remove("wp.jps");
-    make(&project).expect("the file system takes it");
+    make(&project).expect("the file system allows it");
     project
 }
 
@@ -65,7 +66,7 @@ fn bytes(bytes: &[u8]) -> Project {
 }
 
 #[test]
-fn manifests_that_are_not_readable_files() {
+fn unreadable_application_manifests_are_reported() {
     let outside = tempfile::tempdir().expect("a folder");
     std::fs::write(outside.path().join("wp.jps"), MANIFEST).expect("a file");
     let fifo = |project: &Project| {
@@ -132,7 +133,7 @@ fn manifests_that_are_not_readable_files() {
 }
 
 #[test]
-fn manifest_of_more_than_64_mib_is_not_read() {
+fn application_manifest_of_more_than_64_mib_is_not_read() {
     let large = format!(
         "{MANIFEST}script: |\n{}",
         "  // a line of a script that nobody needs to read here\n".repeat(1_000_000)
@@ -144,7 +145,7 @@ fn manifest_of_more_than_64_mib_is_not_read() {
 }
 
 #[test]
-fn catalog_file_named_as_a_manifest_keeps_its_resources() {
+fn catalog_file_used_as_a_manifest_keeps_its_resources() {
     let other = CATALOG.replace("manifest: wp.jps", "manifest: b.yaml");
     let project = Project::new().file("a.yaml", &other).file("b.yaml", "kind: region\nname: asia\n");
     assert!(check(&project, "concise").contains("b.yaml"));

@@ -1,4 +1,4 @@
-//! The catalogs that `make bench` makes: the same for the same seed, of every kind, and sound.
+//! The catalogs that `make bench` generates are reproducible, have every kind of article, and are valid.
 
 use crate::support::{Memory, Project};
 use generate::{File, MANIFEST, Shape};
@@ -27,7 +27,7 @@ fn kinds(files: &[File]) -> BTreeMap<String, usize> {
 }
 
 #[test]
-fn the_same_seed_gives_the_same_files() {
+fn same_seed_gives_the_same_files() {
     assert_eq!(files(shape(200, 1, 7)), files(shape(200, 1, 7)));
     assert_ne!(files(shape(200, 1, 7)), files(shape(200, 1, 8)));
     // A larger catalog begins with the smaller one.
@@ -35,14 +35,14 @@ fn the_same_seed_gives_the_same_files() {
 }
 
 #[test]
-fn every_kind_is_there() {
+fn every_kind_is_generated() {
     let kinds = kinds(&files(shape(200, 1, 1)));
     let expected = [("extra_service", 60), ("item", 50), ("package", 70), ("upgrade_group", 20)];
     assert_eq!(kinds, expected.map(|(kind, count)| (kind.to_owned(), count)).into());
 }
 
 #[test]
-fn there_are_as_many_resources_and_files_as_asked_for() {
+fn numbers_of_resources_and_files_are_as_requested() {
     for (resources, per_file, count) in [(1, 1, 1), (47, 1, 47), (47, 5, 10), (50, 5, 10), (3, 10, 1)] {
         let files = files(shape(resources, per_file, 1));
         let paths: std::collections::BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
@@ -52,21 +52,24 @@ fn there_are_as_many_resources_and_files_as_asked_for() {
 }
 
 #[test]
-fn nothing_is_found_wherever_a_catalog_ends_and_however_it_is_drawn() {
+fn catalogs_of_every_size_and_seed_are_valid() {
     for resources in 1..=45 {
         let files =
             files(shape(resources, 4, resources as u64)).into_iter().map(|file| (file.path, file.text));
         let loaded = Memory::new(files.chain([("wares.yaml".to_owned(), MANIFEST.to_owned())])).judge();
-        // Who misses what comes later in its line is told; wherever a line ends nothing is.
-        let is_told = |finding: &Diagnostic| resources % 20 == 0 || finding.severity == Severity::Error;
-        let found: Vec<&Diagnostic> = loaded.findings.iter().filter(|finding| is_told(finding)).collect();
+        // A product line has 20 resources. A catalog that ends within a line may have warnings, because the rest of
+        // the line is missing, but no errors. One that ends with a whole line must have no findings.
+        let must_not_occur =
+            |finding: &Diagnostic| resources % 20 == 0 || finding.severity == Severity::Error;
+        let found: Vec<&Diagnostic> =
+            loaded.findings.iter().filter(|finding| must_not_occur(finding)).collect();
         assert!(found.is_empty(), "{resources}: {found:#?}");
         assert_eq!(loaded.documents, resources);
     }
 }
 
 #[test]
-fn what_is_written_is_checked_without_findings_and_applied() {
+fn generated_catalog_passes_check_and_can_be_applied() {
     let project = Project::judged();
     let written = shape(60, 1, 3).write(&project.path(".")).expect("the files");
     let size = |file: &File| file.text.len();

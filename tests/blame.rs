@@ -1,9 +1,10 @@
-//! Whose doing it is when something else was written than was planned.
+//! If rows are not written as planned, apply names the triggers or rules that may have caused it, but does not blame
+//! them for a concurrent edit.
 
 use crate::support::{PACKAGE, Project, Run, psql};
 use std::time::{Duration, Instant};
 
-/// A package of two periods, applied; a price that changes and a period that goes are not.
+/// An applied package with two periods. The files then change a price and remove a period.
 fn changed() -> Project {
     let month = "  - { every: 1 month, prices: { EUR: 9.90 } }\nlimits:";
     let project = Project::new().file("package.yaml", &PACKAGE.replace("limits:", month)).init();
@@ -12,7 +13,7 @@ fn changed() -> Project {
     project
 }
 
-/// Makes a trigger that swallows rows.
+/// Creates a trigger that discards rows.
 fn swallow(project: &Project, name: &str, when: &str) {
     project.sql(&format!(
         "CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; \
@@ -20,18 +21,18 @@ fn swallow(project: &Project, name: &str, when: &str) {
     ));
 }
 
-/// Holds that apply blames the database, however often it is tried, and keeps nothing.
+/// Asserts that apply fails with this message, also when it is repeated, and writes nothing.
 #[track_caller]
-fn blames(project: &Project, said: &str) -> Run {
+fn blames(project: &Project, expected: &str) -> Run {
     let before = project.everything();
     project.run("apply --auto-approve").code(5);
-    let run = project.run("apply --auto-approve").code(5).says(said).says("nothing was written");
+    let run = project.run("apply --auto-approve").code(5).says(expected).says("nothing was written");
     assert_eq!(project.everything(), before);
     run
 }
 
 #[test]
-fn a_trigger_that_swallows_an_update_or_a_deletion_is_named() {
+fn trigger_that_suppresses_an_update_or_a_deletion_is_named() {
     let project = changed();
     swallow(&project, "swallow", "BEFORE UPDATE ON item_price");
     blames(
@@ -44,7 +45,7 @@ fn a_trigger_that_swallows_an_update_or_a_deletion_is_named() {
         &project,
         "0 of 1 row of `renewal_period` was deleted: the trigger `keep` of `renewal_period` (function `public.keep`)",
     );
-    // What is deleted softly is updated.
+    // A soft deletion is an update.
     let project = changed();
     project.remove("package.yaml");
     project.allow("mass-change");
@@ -53,8 +54,8 @@ fn a_trigger_that_swallows_an_update_or_a_deletion_is_named() {
 }
 
 #[test]
-fn a_rule_that_does_something_instead_is_named() {
-    for (event, table, said) in [
+fn rule_that_does_nothing_instead_is_named() {
+    for (event, table, expected) in [
         (
             "UPDATE",
             "item_price",
@@ -68,7 +69,7 @@ fn a_rule_that_does_something_instead_is_named() {
     ] {
         let project = changed();
         project.sql(&format!("CREATE RULE never AS ON {event} TO {table} DO INSTEAD NOTHING"));
-        blames(&project, said);
+        blames(&project, expected);
     }
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.sql("CREATE RULE never AS ON INSERT TO shop_item DO INSTEAD NOTHING");
@@ -79,7 +80,7 @@ fn a_rule_that_does_something_instead_is_named() {
 }
 
 #[test]
-fn all_that_may_have_done_it_are_named_and_no_others() {
+fn all_suspect_triggers_are_named_and_no_others() {
     let project = changed();
     swallow(&project, "first", "BEFORE UPDATE ON item_price");
     swallow(&project, "second", "BEFORE INSERT OR UPDATE ON item_price");
@@ -95,7 +96,7 @@ fn all_that_may_have_done_it_are_named_and_no_others() {
 }
 
 #[test]
-fn a_trigger_that_changes_what_is_written_is_named() {
+fn trigger_that_changes_a_written_row_is_named() {
     let project = changed();
     project.sql(
         "CREATE FUNCTION public.twist() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.enabled := false; RETURN NEW; END'; \
@@ -106,8 +107,8 @@ fn a_trigger_that_changes_what_is_written_is_named() {
 }
 
 #[test]
-fn the_ledger_is_counted_like_every_table() {
-    for (when, said) in [
+fn suppressed_ledger_rows_are_noticed() {
+    for (when, expected) in [
         (
             "BEFORE INSERT ON wares.migration",
             "0 of 1 new row of `wares.migration` was inserted: the trigger `swallow`",
@@ -122,7 +123,7 @@ fn the_ledger_is_counted_like_every_table() {
         let project = changed();
         let script = project.run("plan --format sql").code(0).stdout;
         swallow(&project, "swallow", when);
-        blames(&project, said);
+        blames(&project, expected);
         let before = project.everything();
         let output = psql(project.url(), &script);
         assert_eq!(output.status.code(), Some(3), "{when}: {output:?}");
@@ -132,7 +133,7 @@ fn the_ledger_is_counted_like_every_table() {
 }
 
 #[test]
-fn a_script_notices_new_rows_that_are_swallowed() {
+fn script_notices_suppressed_insertions() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     let script = project.run("plan --format sql").code(0).stdout;
     swallow(&project, "swallow", "BEFORE INSERT ON item_price");
@@ -143,8 +144,8 @@ fn a_script_notices_new_rows_that_are_swallowed() {
     assert_eq!(project.everything(), before);
 }
 
-/// Applies while somebody else does something between the writing and the reading back.
-fn slipped_in(edit: &str) -> Run {
+/// Runs apply while another session makes an edit after apply has written and before it reads back.
+fn apply_with_concurrent_edit(edit: &str) -> Run {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.apply();
     project.replace("package.yaml", "USD: 109.00", "USD: 119.00");
@@ -173,12 +174,16 @@ fn slipped_in(edit: &str) -> Run {
 }
 
 #[test]
-fn what_somebody_slips_in_is_no_triggers_doing() {
-    for (edit, said) in [
+fn concurrent_edit_is_not_blamed_on_a_trigger() {
+    for (edit, expected) in [
         ("INSERT INTO item_property SELECT gen_random_uuid(), id, 'tos', 'x', '' FROM item", " is new"),
         ("UPDATE item_price SET value = 50 WHERE value = 99", "periods[1 year].prices.EUR"),
         ("DELETE FROM item_price WHERE value = 99", "periods[1 year].prices.EUR is gone"),
     ] {
-        slipped_in(edit).code(3).says(said).says("Nothing was written").does_not_say("trigger");
+        apply_with_concurrent_edit(edit)
+            .code(3)
+            .says(expected)
+            .says("Nothing was written")
+            .does_not_say("trigger");
     }
 }

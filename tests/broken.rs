@@ -1,7 +1,7 @@
-//! The examples are broken in one place at a time: how much of that `check` finds.
+//! Breaks the examples in one place at a time, and counts how many of the mistakes `check` finds.
 //!
-//! Some ways to break a catalog are certain: nobody can mean a reference to nothing. Of these nearly all have to be
-//! found. Others may be meant, such as another price: of these the test prints how many were found, and asks for none.
+//! Some changes are certainly mistakes, such as a reference to something that does not exist. Nearly all of these must
+//! be found. Others may be intended, such as another price. For these, the test only prints how many were found.
 
 mod breaking;
 mod catalog;
@@ -21,11 +21,11 @@ struct Way {
 /// How many changes of each way are tried in each example.
 const TRIED: usize = 12;
 
-/// What came of the changes of a way.
+/// The result of trying one way to break catalogs.
 struct Outcome {
     name: &'static str,
     tried: usize,
-    /// The changes after which nothing was found, in words.
+    /// Descriptions of the changes after which `check` found nothing new.
     missed: Vec<String>,
 }
 
@@ -46,8 +46,9 @@ fn outcome(way: &Way) -> Outcome {
             changes.into_iter().map(move |change| (catalog, change))
         })
         .collect();
-    let is_missed = |(catalog, change): &&(&Catalog, Change)| catalog.news(change).is_empty();
-    let missed = tried.par_iter().filter(is_missed).map(|(catalog, change)| catalog.tell(change)).collect();
+    let is_missed = |(catalog, change): &&(&Catalog, Change)| catalog.new_findings(change).is_empty();
+    let missed =
+        tried.par_iter().filter(is_missed).map(|(catalog, change)| catalog.describe(change)).collect();
     Outcome { name: way.name, tried: tried.len(), missed }
 }
 
@@ -62,7 +63,7 @@ fn outcomes(ways: &[Way]) -> Vec<Outcome> {
 }
 
 #[test]
-fn nearly_everything_that_breaks_a_catalog_is_found() {
+fn nearly_all_certain_mistakes_are_found() {
     let outcomes = outcomes(breaking::WAYS);
     let (tried, found): (Vec<usize>, Vec<usize>) =
         outcomes.iter().map(|outcome| (outcome.tried, outcome.found())).unzip();
@@ -75,7 +76,7 @@ fn nearly_everything_that_breaks_a_catalog_is_found() {
 }
 
 #[test]
-fn what_may_be_meant_is_counted() {
+fn plausible_changes_are_counted() {
     let outcomes = outcomes(plausible::WAYS);
     assert!(outcomes.iter().all(|outcome| outcome.tried >= 5));
 }

@@ -1,4 +1,4 @@
-//! Input that looks odd and is accepted, and what is said about names of files and folders.
+//! Input that looks odd but is accepted, and messages about names of files and folders.
 
 use super::{GROUP, group, manifest, package, price};
 use crate::support::{PACKAGE, Project};
@@ -6,16 +6,16 @@ use std::os::unix::fs::symlink;
 
 /// Byte order marks, Windows line endings and empty files are not errors.
 #[test]
-fn files_that_are_accepted() {
+fn odd_but_valid_files_are_accepted() {
     let accepted = [
         ("a byte-order mark", format!("\u{feff}{PACKAGE}")),
-        ("line ends of Windows", PACKAGE.replace('\n', "\r\n")),
+        ("Windows line endings", PACKAGE.replace('\n', "\r\n")),
         ("both", format!("\u{feff}{}", PACKAGE.replace('\n', "\r\n"))),
         ("nothing", String::new()),
-        ("a byte-order mark and nothing else", "\u{feff}".to_owned()),
-        ("comments alone", "# nothing\n# yet\n".to_owned()),
-        ("a document marker and nothing else", "---\n".to_owned()),
-        ("no line end at the end", PACKAGE.trim_end().to_owned()),
+        ("only a byte-order mark", "\u{feff}".to_owned()),
+        ("only comments", "# nothing\n# yet\n".to_owned()),
+        ("only a document marker", "---\n".to_owned()),
+        ("no line ending at the end", PACKAGE.trim_end().to_owned()),
     ];
     for (what, text) in accepted {
         let run = Project::new().file("a.yaml", &text).run("check --format concise");
@@ -24,7 +24,7 @@ fn files_that_are_accepted() {
 }
 
 #[test]
-fn folder_may_end_in_yaml() {
+fn folder_name_may_end_in_yaml() {
     let project = Project::new().file("a.yaml", PACKAGE).file("x.yaml/b.yaml", GROUP);
     project.run("check").code(0).says("2 resources in 3 files");
 }
@@ -42,7 +42,7 @@ fn links_to_folders_are_reported_and_not_followed() {
     }
     project.write(".waresignore", "up\nhere.yaml\n/other\n");
     project.run("check").code(0).says("1 resource in 2 files");
-    // What lies there is another catalog's.
+    // A folder with a manifest is another catalog, so a link to it is not reported.
     project.write("elsewhere/wares.yaml", "");
     symlink("elsewhere", project.path("linked")).expect("a link");
     project.run("check").code(0).says("1 resource in 2 files");
@@ -66,13 +66,13 @@ fn file_names_are_printed_without_control_characters() {
 
 #[test]
 fn whole_numbers_in_every_notation_are_accepted() {
-    let plan = |project: &Project| project.run("describe upgrade_group Web").code(0).stdout;
-    let plain = plan(&group("level: 1", "level: 5"));
+    let describe = |project: &Project| project.run("describe upgrade_group Web").code(0).stdout;
+    let expected = describe(&group("level: 1", "level: 5"));
     for number in ["+5", "5.0", "5.", "5e0", "50e-1", "0.5E+1", "0x5", "0o5", "05"] {
         let (group, limit) = (group("level: 1", &format!("level: {number}")), package("3072", number));
         group.run("check --format concise").code(0);
         limit.run("check --format concise").code(0);
-        assert_eq!(plan(&group), plain, "{number}");
+        assert_eq!(describe(&group), expected, "{number}");
         manifest("catalog: test", &format!("catalog: test\ndatabase: {{ unlimited: {number} }}"))
             .run("check --format concise")
             .code(0);

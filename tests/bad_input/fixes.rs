@@ -1,4 +1,4 @@
-//! The edits that findings carry.
+//! The automatic fixes of the findings in bad input, as edits in the JSON output.
 
 use super::{CHECKED, all, check, package};
 use crate::support::Project;
@@ -9,8 +9,8 @@ fn findings(project: &Project) -> Vec<serde_json::Value> {
     json["findings"].as_array().expect("findings").clone()
 }
 
-/// Makes every edit that the findings carry, and returns how many findings carry none.
-fn mend(project: &Project, findings: &[serde_json::Value]) -> usize {
+/// Makes every edit of the findings, and returns how many findings have no fix.
+fn apply_fixes(project: &Project, findings: &[serde_json::Value]) -> usize {
     let edits = findings.iter().filter_map(|finding| finding["fix"]["edits"].as_array()).flatten();
     let mut edits: Vec<&serde_json::Value> = edits.collect();
     edits.sort_by_key(|edit| std::cmp::Reverse(edit["start"].as_u64()));
@@ -26,25 +26,25 @@ fn mend(project: &Project, findings: &[serde_json::Value]) -> usize {
 
 #[test]
 fn fixes_remove_their_findings() {
-    let mut mended = 0;
+    let mut fixed = 0;
     for ((name, project), checked) in all().into_iter().zip(&*CHECKED) {
         let before = checked.findings();
-        let rest = mend(&project, before);
-        if rest < before.len() {
+        let without_fix = apply_fixes(&project, before);
+        if without_fix < before.len() {
             let mut after = findings(&project);
             // A value that is valid now may still be an unknown name, or a duplicate in its list.
             after.retain(|finding| !["A02", "T07"].contains(&finding["code"].as_str().unwrap_or_default()));
             // Rules may warn about what can be read now.
             after.retain(|finding| finding["severity"] == "error");
-            assert!(after.len() <= rest, "{name}: {before:#?} {after:#?}");
-            mended += 1;
+            assert!(after.len() <= without_fix, "{name}: {before:#?} {after:#?}");
+            fixed += 1;
         }
     }
-    assert!(mended > 20, "{mended}");
+    assert!(fixed > 20, "{fixed}");
 }
 
 #[test]
-fn these_cases_are_fixed_completely() {
+fn listed_cases_are_fixed_completely() {
     let names = [
         "booleans: `yes` instead of `true`",
         "booleans: `Off` instead of `false`",
@@ -72,13 +72,13 @@ fn these_cases_are_fixed_completely() {
     assert_eq!(cases.len(), names.len());
     for (name, project) in cases {
         let before = findings(&project);
-        assert_eq!(mend(&project, &before), 0, "{name}: {before:#?}");
+        assert_eq!(apply_fixes(&project, &before), 0, "{name}: {before:#?}");
         project.run("check").code(0);
     }
 }
 
 #[test]
-fn no_fix_for_block_text() {
+fn block_text_gets_no_fix() {
     for text in ["|-\n  Gold|Silver", "|\n  Gold|Silver", ">-\n  Gold|Silver", "|-\n  Gold\n  Silver"] {
         let findings = findings(&package("name: Gold", &format!("name: Gold\ntags: {text}")));
         assert_eq!((findings.len(), &findings[0]["fix"]), (1, &serde_json::Value::Null), "{text}");
@@ -86,7 +86,7 @@ fn no_fix_for_block_text() {
 }
 
 #[test]
-fn no_fix_for_an_alias() {
+fn alias_gets_no_fix() {
     let project = package("name: Gold", "name: &n Gold|Silver\ntags: *n");
     let findings = findings(&project);
     assert_eq!((findings.len(), &findings[0]["fix"]), (1, &serde_json::Value::Null));

@@ -1,4 +1,4 @@
-//! Cases that a test has to make: with files that cannot be read, links, and text too long to write out.
+//! Cases of bad input that need code: unreadable files, links, and text that is too long to write out.
 
 use super::{GROUP, package, shown};
 use crate::support::{PACKAGE, Project};
@@ -38,7 +38,7 @@ fn bytes(bytes: &[u8]) -> Project {
 /// A valid package next to something else in the folder.
 fn made(make: impl Fn(&Project) -> std::io::Result<()>) -> Project {
     let project = Project::new().file("b.yaml", PACKAGE);
-    make(&project).expect("the file system takes it");
+    make(&project).expect("the file system allows it");
     project
 }
 
@@ -46,7 +46,7 @@ fn make_unreadable(project: &Project, path: &str) -> std::io::Result<()> {
     std::fs::set_permissions(project.path(path), std::fs::Permissions::from_mode(0o000))
 }
 
-/// A package whose aliases stand for 10 to the power of 12 values.
+/// A package whose aliases expand to 10 to the power of 12 values.
 pub fn bomb() -> String {
     let level = |n: usize| match n {
         0 => format!("  a0: &a0 [{}]\n", ["lol"; 10].join(", ")),
@@ -345,7 +345,7 @@ fn ten_thousand_brackets() -> Project {
 }
 
 #[test]
-fn ten_thousand_brackets_is_reported() {
+fn ten_thousand_brackets_are_reported() {
     insta::assert_snapshot!(shown(&ten_thousand_brackets()), @"
     S05 too-large
 
@@ -369,7 +369,7 @@ fn ten_thousand_unclosed_brackets() -> Project {
 }
 
 #[test]
-fn ten_thousand_unclosed_brackets_is_reported() {
+fn ten_thousand_unclosed_brackets_are_reported() {
     insta::assert_snapshot!(shown(&ten_thousand_unclosed_brackets()), @"
     S05 too-large
 
@@ -392,7 +392,7 @@ fn ten_thousand_braces() -> Project {
 }
 
 #[test]
-fn ten_thousand_braces_is_reported() {
+fn ten_thousand_braces_are_reported() {
     insta::assert_snapshot!(shown(&ten_thousand_braces()), @"
     S05 too-large
 
@@ -415,7 +415,7 @@ fn ten_thousand_dashes() -> Project {
 }
 
 #[test]
-fn ten_thousand_dashes_is_reported() {
+fn ten_thousand_dashes_are_reported() {
     insta::assert_snapshot!(shown(&ten_thousand_dashes()), @"
     S05 too-large
 
@@ -439,7 +439,7 @@ fn ten_thousand_levels_of_indentation() -> Project {
 }
 
 #[test]
-fn ten_thousand_levels_of_indentation_is_reported() {
+fn ten_thousand_levels_of_indentation_are_reported() {
     insta::assert_snapshot!(shown(&ten_thousand_levels_of_indentation()), @"
     S05 too-large
 

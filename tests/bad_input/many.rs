@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 #[test]
 fn large_file_is_refused_without_being_read() {
     let project = Project::new().file("b.yaml", PACKAGE);
-    // Were it read, this would take minutes, and more memory than most machines have.
+    // Reading it would take minutes, and more memory than most machines have.
     let sparse = std::fs::File::create(project.path("a.yaml")).and_then(|file| file.set_len(200_000_000_000));
     sparse.expect("a sparse file");
     let start = Instant::now();
@@ -96,7 +96,7 @@ fn every_command_shows_the_first_hundred_findings() {
     }
 }
 
-/// A document with many errors is read again for a few of them, not for each.
+/// A document with many errors is only read again for a few of them.
 #[test]
 fn thousands_of_errors_in_one_document_are_found_quickly() {
     let period =

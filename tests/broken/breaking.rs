@@ -1,4 +1,4 @@
-//! What nobody can mean.
+//! Changes that are certainly mistakes.
 
 use super::Way;
 use super::catalog::{Catalog, Change, Site};
@@ -7,19 +7,22 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 pub const WAYS: &[Way] = &[
-    Way { name: "a reference to nothing", changes: |catalog, _| references_to_nothing(catalog) },
+    Way {
+        name: "a reference to something that does not exist",
+        changes: |catalog, _| unknown_references(catalog),
+    },
     Way { name: "crossed bounds", changes: |catalog, _| crossed_bounds(catalog) },
-    Way { name: "a price below that of the member beneath", changes: |catalog, _| cheap_members(catalog) },
+    Way { name: "a price below that of the lower member", changes: |catalog, _| cheap_members(catalog) },
     Way { name: "a missing currency", changes: |catalog, _| missing_currencies(catalog) },
-    Way { name: "a letter of a reference", changes: |catalog, rng| slips(catalog, rng, is_reference) },
-    Way { name: "a letter of a category", changes: |catalog, rng| slips(catalog, rng, is_category) },
-    Way { name: "a letter of a unit", changes: |catalog, rng| slips(catalog, rng, is_unit) },
-    Way { name: "a letter of a service", changes: service_slips },
+    Way { name: "a typo in a reference", changes: |catalog, rng| slips(catalog, rng, is_reference) },
+    Way { name: "a typo in a category", changes: |catalog, rng| slips(catalog, rng, is_category) },
+    Way { name: "a typo in a unit", changes: |catalog, rng| slips(catalog, rng, is_unit) },
+    Way { name: "a typo in a service", changes: service_slips },
     Way { name: "two levels in the opposite order", changes: |catalog, _| opposite_levels(catalog) },
     Way { name: "a top-level domain with a dot", changes: |catalog, _| dots(catalog) },
 ];
 
-/// Whether a text refers to another resource.
+/// Whether a value refers to another resource.
 fn is_reference(site: &Site<'_>) -> bool {
     let fields = [
         "item",
@@ -34,8 +37,8 @@ fn is_reference(site: &Site<'_>) -> bool {
         "type",
         "enumeration",
     ];
-    let is_kind_of_something = ["type"].contains(&site.field()) && !site.pointer.starts_with("/details/");
-    fields.contains(&site.field()) && !is_kind_of_something && site.value.is_string()
+    let is_other_type = ["type"].contains(&site.field()) && !site.pointer.starts_with("/details/");
+    fields.contains(&site.field()) && !is_other_type && site.value.is_string()
 }
 
 fn is_category(site: &Site<'_>) -> bool {
@@ -46,11 +49,11 @@ fn is_unit(site: &Site<'_>) -> bool {
     ["unit", "every"].contains(&site.field()) && site.value.is_string()
 }
 
-fn references_to_nothing(catalog: &Catalog) -> Vec<Change> {
+fn unknown_references(catalog: &Catalog) -> Vec<Change> {
     catalog.sites().filter(is_reference).map(|site| site.set("nowhere-to-be-found")).collect()
 }
 
-/// Each pair of bounds of which the lower one is above the upper one.
+/// Swaps the bounds of each pair, so that the lower one is above the upper one.
 fn crossed_bounds(catalog: &Catalog) -> Vec<Change> {
     let pairs = [("min", "max"), ("from", "to"), ("included", "max")];
     let crossed = |site: Site<'_>| {
@@ -63,7 +66,7 @@ fn crossed_bounds(catalog: &Catalog) -> Vec<Change> {
     catalog.sites().filter_map(crossed).collect()
 }
 
-/// The documents of articles by number.
+/// The documents of articles, by article number.
 fn articles(catalog: &Catalog) -> BTreeMap<&str, Site<'_>> {
     fn number(value: &Value) -> Option<&str> {
         value.get("article")?.as_str()
@@ -72,8 +75,8 @@ fn articles(catalog: &Catalog) -> BTreeMap<&str, Site<'_>> {
     documents.filter_map(|site| Some((number(site.value)?, site))).collect()
 }
 
-/// The members of groups as pairs of neighbours, the lower one first.
-fn neighbours(catalog: &Catalog) -> Vec<(String, String, Site<'_>)> {
+/// The members of each upgrade group as pairs of neighbors, the lower one first.
+fn neighbors(catalog: &Catalog) -> Vec<(String, String, Site<'_>)> {
     let mut pairs = Vec::new();
     for site in catalog.of("upgrade_group") {
         let mut members: Vec<(i64, String)> = site.value["members"]
@@ -97,7 +100,7 @@ fn neighbours(catalog: &Catalog) -> Vec<(String, String, Site<'_>)> {
     pairs
 }
 
-/// Each member at a tenth of the price of the one beneath it, for every period in every currency.
+/// Sets the prices of each member to a tenth of those of the next lower one, in every period and currency.
 fn cheap_members(catalog: &Catalog) -> Vec<Change> {
     let articles = articles(catalog);
     let cheap = |(lower, upper, _): (String, String, Site<'_>)| {
@@ -113,7 +116,7 @@ fn cheap_members(catalog: &Catalog) -> Vec<Change> {
         }
         (!edits.is_empty()).then(|| upper.edits(edits))
     };
-    neighbours(catalog).into_iter().filter_map(cheap).collect()
+    neighbors(catalog).into_iter().filter_map(cheap).collect()
 }
 
 fn missing_currencies(catalog: &Catalog) -> Vec<Change> {
@@ -124,18 +127,18 @@ fn missing_currencies(catalog: &Catalog) -> Vec<Change> {
     catalog.sites().filter(is_price).map(|site| site.without()).collect()
 }
 
-/// Texts that stand elsewhere too, with a letter replaced by another.
-fn slips(catalog: &Catalog, rng: &mut Rng, is_one: fn(&Site<'_>) -> bool) -> Vec<Change> {
+/// Replaces a letter in references, and in other matching strings that appear more than once.
+fn slips(catalog: &Catalog, rng: &mut Rng, is_wanted: fn(&Site<'_>) -> bool) -> Vec<Change> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let texts = catalog.sites().filter(is_one).filter_map(|site| site.value.as_str());
+    let texts = catalog.sites().filter(is_wanted).filter_map(|site| site.value.as_str());
     texts.for_each(|text| *counts.entry(text).or_default() += 1);
     let is_twice = |site: &Site<'_>| site.value.as_str().is_some_and(|text| counts[text] > 1);
-    let is_known = |site: &Site<'_>| is_one(site) && (is_reference(site) || is_twice(site));
+    let is_known = |site: &Site<'_>| is_wanted(site) && (is_reference(site) || is_twice(site));
     let slip = |site: Site<'_>| Some(site.set(slipped(site.value.as_str()?, rng)?));
     catalog.sites().filter(is_known).filter_map(slip).collect()
 }
 
-/// A text with a letter replaced by another; none where it has too few.
+/// Replaces a letter of a string; none if it has fewer than four letters.
 fn slipped(text: &str, rng: &mut Rng) -> Option<String> {
     let letters: Vec<usize> =
         text.char_indices().filter(|(_, letter)| letter.is_ascii_alphabetic()).map(|(at, _)| at).collect();
@@ -147,7 +150,7 @@ fn slipped(text: &str, rng: &mut Rng) -> Option<String> {
     Some(format!("{}{other}{}", &text[..at], &text[at + 1..]))
 }
 
-/// The services of limits, with a letter replaced by another.
+/// Replaces a letter in the names of the services of limits.
 fn service_slips(catalog: &Catalog, rng: &mut Rng) -> Vec<Change> {
     let is_limit = |site: &Site<'_>| {
         let (parent, _) = site.pointer.rsplit_once('/').unwrap_or_default();
@@ -164,19 +167,20 @@ fn service_slips(catalog: &Catalog, rng: &mut Rng) -> Vec<Change> {
     catalog.sites().filter(is_known).filter_map(slip).collect()
 }
 
-/// For each pair of neighbours another group that orders them oppositely.
+/// Adds, for each pair of neighbors, a group with the two in the opposite order.
 fn opposite_levels(catalog: &Catalog) -> Vec<Change> {
     let opposite = |(lower, upper, site): (String, String, Site<'_>)| {
         let members = json!([{ "item": upper, "level": 1 }, { "item": lower, "level": 2 }]);
         let group = json!({ "kind": "upgrade_group", "name": "The other way round", "members": members });
         Change { more: Some(group), ..site.edits(Vec::new()) }
     };
-    neighbours(catalog).into_iter().map(opposite).collect()
+    neighbors(catalog).into_iter().map(opposite).collect()
 }
 
+/// Puts a dot before top-level domains.
 fn dots(catalog: &Catalog) -> Vec<Change> {
     let is_tld = |site: &Site<'_>| site.field() == "tlds" && site.value.is_string();
-    let dotted = |site: Site<'_>| site.set(format!(".{}", site.value.as_str().expect("a text")));
+    let dotted = |site: Site<'_>| site.set(format!(".{}", site.value.as_str().expect("a string")));
     let added =
         |site: Site<'_>| site.edits(vec![("/domain".to_owned(), Some(json!({ "tlds": [".com", "net"] })))]);
     let services = catalog.of("extra_service").map(added);

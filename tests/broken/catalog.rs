@@ -1,4 +1,4 @@
-//! The examples as values that can be changed.
+//! The example catalogs, as JSON values that can be changed.
 
 use crate::support::Memory;
 use serde_json::Value;
@@ -8,17 +8,17 @@ use std::sync::LazyLock;
 use wares::cli::Disk;
 use wares::source::{Files, Sources};
 
-/// The examples.
+/// The names of the examples.
 const EXAMPLES: [&str; 4] = ["hosting", "vps", "cloud", "wordpress"];
 
-/// A catalog of which every document is a value.
+/// A catalog whose documents are JSON values.
 pub struct Catalog {
     name: &'static str,
     /// The documents, by file.
     pub files: BTreeMap<String, Vec<Value>>,
-    /// The files that are named by documents, and the manifest, as they are.
+    /// The manifest, and the files that documents name, with their contents.
     others: BTreeMap<String, Vec<u8>>,
-    /// What is found in it before anything is changed.
+    /// The findings before any change: the code and the message of each.
     found: BTreeSet<(String, String)>,
 }
 
@@ -27,13 +27,13 @@ pub struct Catalog {
 pub struct Change {
     pub file: String,
     pub document: usize,
-    /// What stands where afterwards; none takes away.
+    /// Pointers, and the values to set there; none removes the value.
     pub edits: Vec<(String, Option<Value>)>,
-    /// A document more.
+    /// A document to add.
     pub more: Option<Value>,
 }
 
-/// A place in a catalog, and what stands there.
+/// A place in a catalog, and its value.
 pub struct Site<'a> {
     pub file: &'a str,
     pub document: usize,
@@ -42,17 +42,17 @@ pub struct Site<'a> {
 }
 
 impl Site<'_> {
-    /// Another value at the place.
+    /// Sets the value.
     pub fn set(&self, value: impl Into<Value>) -> Change {
         self.edits(vec![(self.pointer.clone(), Some(value.into()))])
     }
 
-    /// Nothing at the place.
+    /// Removes the value.
     pub fn without(&self) -> Change {
         self.edits(vec![(self.pointer.clone(), None)])
     }
 
-    /// Several edits of the document.
+    /// Makes several edits of the document.
     pub fn edits(&self, edits: Vec<(String, Option<Value>)>) -> Change {
         Change { file: self.file.to_owned(), document: self.document, edits, more: None }
     }
@@ -62,7 +62,7 @@ impl Site<'_> {
         self.pointer.rsplit('/').next().unwrap_or_default()
     }
 
-    /// The last part of the pointer that is a name, for the elements of lists that of the list.
+    /// The last part of the pointer that is not a number. For the elements of a list, this is the key of the list.
     pub fn field(&self) -> &str {
         let is_name = |part: &&str| part.parse::<usize>().is_err();
         self.pointer.rsplit('/').find(is_name).unwrap_or_default()
@@ -90,8 +90,8 @@ impl Catalog {
         catalog.files.remove("wares.yaml");
         catalog.others.insert("wares.yaml".to_owned(), manifest);
         let named = catalog.sites().filter(|site| site.key() == "manifest").filter_map(|site| {
-            let folder = Path::new(site.file).parent()?.join(site.value.as_str()?);
-            Some((folder.to_str()?.to_owned(), disk.read(folder.to_str()?).ok()?))
+            let path = Path::new(site.file).parent()?.join(site.value.as_str()?);
+            Some((path.to_str()?.to_owned(), disk.read(path.to_str()?).ok()?))
         });
         let named: Vec<(String, Vec<u8>)> = named.collect();
         catalog.others.extend(named);
@@ -99,7 +99,7 @@ impl Catalog {
         catalog
     }
 
-    /// Every place in it.
+    /// Every place in the catalog.
     pub fn sites(&self) -> impl Iterator<Item = Site<'_>> {
         let documents = self.files.iter().flat_map(|(file, documents)| {
             documents.iter().enumerate().map(move |(number, value)| (file.as_str(), number, value))
@@ -118,13 +118,13 @@ impl Catalog {
         self.sites().filter(move |site| site.pointer.is_empty() && site.value["kind"] == kind)
     }
 
-    /// What is found after a change that was not found before.
-    pub fn news(&self, change: &Change) -> BTreeSet<(String, String)> {
+    /// The findings after a change that were not there before.
+    pub fn new_findings(&self, change: &Change) -> BTreeSet<(String, String)> {
         self.findings(Some(change)).difference(&self.found).cloned().collect()
     }
 
-    /// A change in words.
-    pub fn tell(&self, change: &Change) -> String {
+    /// Describes a change.
+    pub fn describe(&self, change: &Change) -> String {
         let document = &self.files[&change.file][change.document];
         let name = ["article", "id", "name"].iter().find_map(|key| document[*key].as_str());
         let edits = change.edits.iter().map(|(pointer, value)| match value {
@@ -149,9 +149,9 @@ impl Catalog {
         };
         let files = files.into_iter().map(|(path, documents)| (path, text(documents)));
         let loaded = Memory::new(files.chain(self.others.clone())).judge();
-        let told =
+        let code_and_message =
             |finding: &wares::diagnostic::Diagnostic| (finding.code.to_string(), finding.message.clone());
-        loaded.findings.iter().map(told).collect()
+        loaded.findings.iter().map(code_and_message).collect()
     }
 }
 
@@ -181,6 +181,6 @@ fn edit(document: &mut Value, pointer: &str, value: Option<Value>) {
         (Value::Object(object), None) => drop(object.remove(&key)),
         (Value::Array(items), Some(value)) => items[key.parse::<usize>().expect("a number")] = value,
         (Value::Array(items), None) => drop(items.remove(key.parse().expect("a number"))),
-        _ => panic!("{pointer} is no place"),
+        _ => panic!("`{pointer}` does not exist"),
     }
 }

@@ -1,4 +1,4 @@
-//! What may be meant.
+//! Changes that may be intended.
 
 use super::Way;
 use super::catalog::{Catalog, Change, Site};
@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 pub const WAYS: &[Way] = &[
     Way { name: "a flag", changes: |catalog, _| flags(catalog) },
-    Way { name: "a number more by one", changes: |catalog, _| numbers(catalog) },
-    Way { name: "a price more by a tenth", changes: |catalog, _| prices(catalog) },
+    Way { name: "a number that is higher by one", changes: |catalog, _| numbers(catalog) },
+    Way { name: "a price that is higher by a tenth", changes: |catalog, _| prices(catalog) },
 ];
 
 fn flags(catalog: &Catalog) -> Vec<Change> {

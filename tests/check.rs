@@ -1,8 +1,8 @@
-//! What `check` finds, line by line, and how the program answers to being called wrongly.
+//! The findings of `check`, line by line, and the exit code for wrong usage.
 
 use crate::support::{ITEM, PACKAGE, Project, Run};
 
-/// The findings of a catalog of these files, one line each.
+/// The findings of a catalog of these files, one line each, without those of rules.
 #[track_caller]
 fn findings(files: &[(&str, &str)]) -> Vec<String> {
     let project = files.iter().fold(Project::new(), |project, (path, text)| project.file(path, text));
@@ -11,7 +11,7 @@ fn findings(files: &[(&str, &str)]) -> Vec<String> {
     lines
 }
 
-/// Whether a line is a finding of a rule. What rules find is shown by their cases.
+/// Whether a line is a finding of a rule. The findings of rules have their own cases.
 fn is_of_rule(line: &str) -> bool {
     wares::rules::all().iter().any(|rule| line.contains(&format!("[{}]", rule.code())))
 }
@@ -20,7 +20,7 @@ fn lines(run: &Run) -> Vec<String> {
     run.stdout.lines().map(str::to_owned).collect()
 }
 
-/// The findings of a package with one text of it replaced.
+/// The findings of a package in which one part is replaced.
 #[track_caller]
 fn package(from: &str, to: &str) -> Vec<String> {
     assert_eq!(PACKAGE.matches(from).count(), 1, "{from}");
@@ -28,14 +28,14 @@ fn package(from: &str, to: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_sound_catalog_passes_in_silence() {
+fn valid_catalog_passes_silently() {
     let run = Project::new().file("a.yaml", PACKAGE).run("check --format concise").code(0);
     assert_eq!(run.stdout, "");
     assert!(run.stderr.contains("no problems"), "{}", run.stderr);
 }
 
 #[test]
-fn an_unknown_key_is_named_with_the_one_that_was_meant() {
+fn unknown_key_gets_a_suggestion() {
     assert_eq!(
         package("extra_services", "extra_servises"),
         ["a.yaml:5:1: error[T02] unknown key `extra_servises`"]
@@ -45,12 +45,12 @@ fn an_unknown_key_is_named_with_the_one_that_was_meant() {
 }
 
 #[test]
-fn an_unknown_key_inside_a_period_is_found_at_its_key() {
+fn unknown_key_inside_a_period_is_located_at_the_key() {
     assert_eq!(package("prices:", "price:"), ["a.yaml:7:22: error[T02] unknown key `price`"]);
 }
 
 #[test]
-fn an_unknown_kind_is_named_with_the_one_that_was_meant() {
+fn unknown_kind_gets_a_suggestion() {
     assert_eq!(
         package("kind: package", "kind: pakage"),
         ["a.yaml:1:7: error[T01] there is no kind `pakage`"]
@@ -60,30 +60,30 @@ fn an_unknown_kind_is_named_with_the_one_that_was_meant() {
 }
 
 #[test]
-fn a_document_without_a_kind() {
+fn document_without_a_kind_is_an_error() {
     assert_eq!(package("kind: package\n", ""), ["a.yaml:1:1: error[T03] the document has no `kind`"]);
 }
 
 #[test]
-fn a_missing_key() {
+fn missing_key_is_an_error() {
     assert_eq!(package("name: Gold\n", ""), ["a.yaml:1:1: error[T03] `name` is missing"]);
 }
 
 #[test]
-fn a_wrong_type() {
+fn wrong_type_is_an_error() {
     let found =
         package("periods:\n  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }", "periods: 1 year");
     assert_eq!(found, ["a.yaml:6:10: error[T04] expected a list, found the string `1 year`"]);
 }
 
 #[test]
-fn a_null_is_an_error() {
+fn null_is_an_error() {
     assert_eq!(package("category: HostingPackage", "category:").len(), 1);
     assert_eq!(package("extra_services: true", "extra_services: ~").len(), 1);
 }
 
 #[test]
-fn yes_is_a_text_in_yaml() {
+fn yes_is_a_string_and_not_a_boolean() {
     let found = package("extra_services: true", "extra_services: yes");
     assert_eq!(found, ["a.yaml:5:17: error[T04] expected a boolean, found the string `yes`"]);
     let project =
@@ -92,13 +92,13 @@ fn yes_is_a_text_in_yaml() {
 }
 
 #[test]
-fn an_article_has_periods_or_prices() {
+fn article_with_both_periods_and_prices_is_an_error() {
     let found = package("limits:", "prices: { EUR: 5.00 }\nlimits:");
     assert_eq!(found, ["a.yaml:8:1: error[T06] `HST-GLDY` has both `periods` and `prices`"]);
 }
 
 #[test]
-fn an_undeclared_currency() {
+fn undeclared_currency_is_an_error() {
     let found = package("USD: 109.00", "GBP: 109.00");
     assert_eq!(
         found,
@@ -107,7 +107,7 @@ fn an_undeclared_currency() {
 }
 
 #[test]
-fn an_undeclared_language() {
+fn undeclared_language_is_an_error() {
     let found = package("name: Gold", "name: { en: Gold, fr: Or }");
     assert_eq!(
         found,
@@ -116,13 +116,13 @@ fn an_undeclared_language() {
 }
 
 #[test]
-fn a_name_needs_the_default_language() {
+fn name_must_have_the_default_language() {
     let found = package("name: Gold", "name: { de: Gold }");
     assert_eq!(found, ["a.yaml:3:1: error[A34] `HST-GLDY` has no name in the default language `en`"]);
 }
 
 #[test]
-fn an_unknown_reference_is_named_with_the_one_that_was_meant() {
+fn unknown_reference_gets_a_suggestion() {
     let group = "kind: upgrade_group\nname: Web\nmembers:\n  - { item: HST-GLDX, level: 1 }\n";
     let files = [("a.yaml", PACKAGE), ("b.yaml", group)];
     assert_eq!(findings(&files), ["b.yaml:4:13: error[A02] there is no article `HST-GLDX`"]);
@@ -131,7 +131,7 @@ fn an_unknown_reference_is_named_with_the_one_that_was_meant() {
 }
 
 #[test]
-fn a_reference_of_the_wrong_kind() {
+fn reference_to_the_wrong_kind_is_an_error() {
     let service = "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\n";
     let other =
         "kind: extra_service\narticle: XSV-B\nname: B\nprices: { EUR: 1.00 }\npackages: [HST-GLDY, XSV-A]\n";
@@ -143,7 +143,7 @@ fn a_reference_of_the_wrong_kind() {
 }
 
 #[test]
-fn an_article_described_twice_is_shown_at_both_places() {
+fn article_described_twice_is_shown_at_both_locations() {
     let item = "kind: item\narticle: HST-GLDY\nname: Setup\ncategory: Fees\nprices: { EUR: 1.00 }\n";
     let files = [("a.yaml", PACKAGE), ("sub/b.yaml", item)];
     assert_eq!(findings(&files), ["sub/b.yaml:2:10: error[A01] `HST-GLDY` is described twice"]);
@@ -152,7 +152,7 @@ fn an_article_described_twice_is_shown_at_both_places() {
 }
 
 #[test]
-fn a_key_given_twice_is_shown_at_both_places() {
+fn key_given_twice_is_shown_at_both_locations() {
     let project = Project::new().file("a.yaml", &PACKAGE.replace("category:", "name: Or\ncategory:"));
     let run = project.run("check --format json").code(1);
     let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
@@ -170,7 +170,7 @@ fn a_key_given_twice_is_shown_at_both_places() {
 }
 
 #[test]
-fn a_syntax_error_is_found_and_the_other_files_are_checked_all_the_same() {
+fn syntax_error_does_not_keep_other_files_from_being_checked() {
     let found = findings(&[
         ("a.yaml", "kind: package\nname: [Gold\n"),
         ("b.yaml", &PACKAGE.replace("name: Gold\n", "")),
@@ -181,13 +181,13 @@ fn a_syntax_error_is_found_and_the_other_files_are_checked_all_the_same() {
 }
 
 #[test]
-fn a_period_given_twice() {
+fn period_given_twice_is_an_error() {
     let found = package("limits:", "  - { every: 1 year }\nlimits:");
     assert_eq!(found, ["a.yaml:8:14: error[T07] `periods[1 year]` is given twice"]);
 }
 
 #[test]
-fn a_price_has_four_decimal_places_at_most() {
+fn price_with_five_decimal_places_is_an_error() {
     let found = package("99.00,", "99.00001,");
     assert_eq!(
         found,
@@ -201,12 +201,12 @@ fn a_price_has_four_decimal_places_at_most() {
 }
 
 #[test]
-fn a_price_is_not_negative() {
+fn negative_price_is_an_error() {
     assert_eq!(package("99.00,", "-99.00,"), ["a.yaml:7:37: error[T05] `-99.00` is negative"]);
 }
 
 #[test]
-fn a_property_that_has_a_field_of_its_own_is_written_by_that_field() {
+fn property_with_its_own_key_is_refused_under_properties() {
     let found = package("extra_services: true", "properties: { hasExtraServices: 'true', tos: defaultTOS }");
     assert_eq!(
         found,
@@ -215,22 +215,23 @@ fn a_property_that_has_a_field_of_its_own_is_written_by_that_field() {
 }
 
 #[test]
-fn what_a_typed_field_cannot_hold_may_stand_under_properties() {
+fn property_is_accepted_if_its_own_key_cannot_hold_the_value() {
     let text = PACKAGE.replace("extra_services: true", "properties: { HasExtraServices: banana }");
     Project::new().file("a.yaml", &text).run("check").code(0);
 }
 
 #[test]
-fn every_finding_of_a_run_is_reported_in_the_order_of_the_files() {
+fn findings_are_reported_in_the_order_of_the_files() {
     let broken = PACKAGE.replace("extra_services: true", "extra_services: yes").replace("name: Gold\n", "");
     let other = PACKAGE.replace("HST-GLDY", "HST-SLVY").replace("EUR", "XXX");
     let found = findings(&[("b.yaml", &broken), ("a.yaml", &other)]);
-    let codes: Vec<&str> = found.iter().map(|line| line.split(": ").next().expect("a place")).collect();
-    assert_eq!(codes, ["a.yaml:7:32", "b.yaml:1:1", "b.yaml:4:17"]);
+    let locations: Vec<&str> =
+        found.iter().map(|line| line.split(": ").next().expect("a location")).collect();
+    assert_eq!(locations, ["a.yaml:7:32", "b.yaml:1:1", "b.yaml:4:17"]);
 }
 
 #[test]
-fn json_has_a_format_version_and_the_places() {
+fn json_has_a_format_version_and_locations() {
     let project = Project::new().file("a.yaml", &PACKAGE.replace("name: Gold\n", ""));
     let run = project.run("check --format json").code(1);
     let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
@@ -244,7 +245,7 @@ fn json_has_a_format_version_and_the_places() {
 }
 
 #[test]
-fn json_is_alike_when_there_is_no_catalog() {
+fn json_has_the_same_form_without_a_catalog() {
     let empty = tempfile::tempdir().expect("a folder");
     let project = Project::new();
     let run = project.run(&format!("check --format json --dir {}", empty.path().display())).code(1);
@@ -253,7 +254,7 @@ fn json_is_alike_when_there_is_no_catalog() {
 }
 
 #[test]
-fn a_path_chooses_what_is_reported() {
+fn path_argument_limits_the_reported_findings() {
     let broken = PACKAGE.replace("name: Gold\n", "");
     let project = Project::new().file("a.yaml", &broken).file("sub/b.yaml", &broken.replace("GLDY", "SLVY"));
     assert_eq!(
@@ -272,7 +273,7 @@ fn a_path_chooses_what_is_reported() {
 }
 
 #[test]
-fn init_makes_a_catalog_that_passes_and_refuses_to_do_so_twice() {
+fn init_creates_a_valid_catalog_and_refuses_to_overwrite_it() {
     let project = Project::new();
     project.remove("wares.yaml");
     project.run("init").code(0);
@@ -298,7 +299,7 @@ fn wrong_usage_exits_with_64() {
     project.run("--version").code(0);
 }
 
-/// The environment's list is the one to mend: the manifest's own may well have the currency.
+/// The currency must be added to the environment's own list; the manifest's list may well have it already.
 #[test]
 fn currency_missing_from_an_environment_must_be_added_there() {
     let manifest = "format: 1\ncatalog: test\ncurrencies: [EUR, USD]\nlanguages: [en]\nenvironments:\n  staging: { currencies: [EUR, GBP] }\n";
@@ -322,7 +323,7 @@ fn currency_missing_from_an_environment_must_be_added_there() {
 }
 
 #[test]
-fn a_file_that_ends_nearly_as_those_of_a_catalog_is_told() {
+fn file_with_a_miscapitalized_extension_is_reported() {
     let text = ITEM.replace("category: TLD", "category: setupFee").replace("12.00", "12.00, USD: 13.00");
     let project = Project::judged().file("Packages.YAML", &text);
     let run = project.run("check --format concise").code(1);
@@ -334,15 +335,16 @@ fn a_file_that_ends_nearly_as_those_of_a_catalog_is_told() {
     project.write(".waresignore", "*.YAML\n");
     project.run("check").code(0).says("no problems");
     project.remove(".waresignore");
-    std::fs::rename(project.path("Packages.YAML"), project.path("Packages.yaml")).expect("a file of ours");
+    std::fs::rename(project.path("Packages.YAML"), project.path("Packages.yaml"))
+        .expect("the file can be renamed");
     project.run("check").code(0).says("1 resource in 2 files: no problems");
 }
 
 #[test]
-fn a_manifest_of_nearly_the_right_name_is_to_be_renamed() {
+fn misnamed_manifest_must_be_renamed() {
     for name in ["wares.yml", "Wares.yaml", "wares.YAML"] {
         let project = Project::new();
-        std::fs::rename(project.path("wares.yaml"), project.path(name)).expect("a file of ours");
+        std::fs::rename(project.path("wares.yaml"), project.path(name)).expect("the file can be renamed");
         let run = project.run("check").code(1);
         assert!(run.stderr.contains(&format!("{name} to ")), "{name}: {}", run.stderr);
         assert!(!run.stderr.contains("wares init"), "{name}: {}", run.stderr);
@@ -359,24 +361,28 @@ fn a_manifest_of_nearly_the_right_name_is_to_be_renamed() {
 }
 
 #[test]
-fn a_file_of_something_else_is_to_be_left_out() {
+fn foreign_yaml_file_gets_the_advice_to_ignore_it() {
     let compose = "services:\n  db:\n    image: postgres\nversion: '3'\n";
     let project = Project::new().file("docker-compose.yaml", compose);
-    let out = "if the file is not part of the catalog, list `docker-compose.yaml` in .waresignore;";
-    let run = project.run("check").code(1).says("the document has no `kind`").says(out);
+    let ignore_help = "if the file is not part of the catalog, list `docker-compose.yaml` in .waresignore;";
+    let run = project.run("check").code(1).says("the document has no `kind`").says(ignore_help);
     run.says("otherwise add `kind: …`");
     project.write("docker-compose.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: db }\n");
-    project.run("check").code(1).says("there is no kind `Deployment`").says(out);
+    project.run("check").code(1).says("there is no kind `Deployment`").says(ignore_help);
     project.write("docker-compose.yaml", "- hosts: all\n  tasks: []\n");
     project.run("check").code(1).says("list `docker-compose.yaml` in .waresignore");
     project.write(".waresignore", "docker-compose.yaml\n");
     project.run("check").code(0);
-    let own = Project::new().file("a.yaml", &PACKAGE.replace("kind: package\n", ""));
-    own.run("check").code(1).says("help: add `kind: …`").says("if the file is not part of the catalog");
+    let without_kind = Project::new().file("a.yaml", &PACKAGE.replace("kind: package\n", ""));
+    without_kind
+        .run("check")
+        .code(1)
+        .says("help: add `kind: …`")
+        .says("if the file is not part of the catalog");
 }
 
 #[test]
-fn what_is_missing_once_is_told_once() {
+fn many_references_to_one_missing_name_are_combined() {
     let service = |at: usize| {
         format!(
             "kind: extra_service\narticle: XSV-{at}\nname: A\npackages: [HST-GLDY, HST-NONE]\nperiods: [{{ every: 1 month, prices: {{ CHF: 1.00 }} }}]\n"
@@ -394,18 +400,18 @@ fn what_is_missing_once_is_told_once() {
         ]
     );
     assert!(run.stderr.contains("2 errors"), "{}", run.stderr);
-    // The places beside the first, in the files that are asked for.
+    // Only the locations in the requested files count.
     let run = project.run("check s/1.yaml s/2.yaml s/3.yaml s/4.yaml --format concise").code(1);
     assert_eq!(lines(&run)[0], "s/1.yaml:4:22: error[A02] there is no package `HST-NONE` (in 4 places)");
     assert!(run.stderr.contains("2 findings elsewhere"), "{}", run.stderr);
-    // Where they are few, each is told.
+    // A few findings are reported one by one.
     let run = project.run("check s/1.yaml s/2.yaml s/3.yaml --format concise").code(1);
     assert_eq!(lines(&run).len(), 6, "{}", run.stdout);
     assert!(project.run("plan").code(1).stderr.contains("2 errors"));
 }
 
 #[test]
-fn what_a_rule_tells_of_many_is_told_of_each_file_that_is_asked_for() {
+fn combined_finding_of_a_rule_is_shown_for_each_requested_file() {
     let item = |at: usize| {
         format!("kind: item\narticle: A-{at}\nname: A\ncategory: setupFee\nprices: {{ EUR: 1 }}\n")
     };

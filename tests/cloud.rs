@@ -1,11 +1,11 @@
-//! The cloud example arrives in the database, with the figures of the provider that it is modelled on.
+//! Applying the cloud example writes it completely, with the prices and limits of the provider that it is modeled on.
 
 use crate::limits::{Reason, Unsaid};
 use crate::support::{Project, real};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The provider's classes, and the tags that the example has for them.
+/// The provider's classes of machines, and the tags that the example has for them.
 const CLASSES: &[(&str, &str)] = &[
     ("nanode", "nano"),
     ("standard", "shared"),
@@ -15,7 +15,7 @@ const CLASSES: &[(&str, &str)] = &[
     ("gpu", "gpu"),
 ];
 
-/// The provider's words for what the example limits.
+/// The provider's names for the limits of the example.
 const LIMITS: &[(&str, &str)] = &[
     ("memory", "memory_mb"),
     ("disk", "disk_mb"),
@@ -35,7 +35,7 @@ fn cloud() -> Project {
     project
 }
 
-/// The first price of every article of a kind, by article.
+/// The monthly price of every article of a kind, by article.
 fn prices(project: &Project, kind: &str) -> BTreeMap<String, f64> {
     let rows = project.query(&format!(
         "SELECT i.article_number, p.value FROM item i JOIN wares.resource r ON r.root_id = i.id::text AND r.kind = '{kind}' \
@@ -61,7 +61,7 @@ fn limits(project: &Project) -> BTreeMap<String, BTreeMap<String, u64>> {
 }
 
 #[test]
-fn the_plan_after_the_first_apply_is_empty() {
+fn plan_after_the_first_apply_is_empty() {
     let project = cloud();
     project
         .run("plan --detailed-exitcode")
@@ -73,7 +73,7 @@ fn the_plan_after_the_first_apply_is_empty() {
 }
 
 #[test]
-fn some_figures_are_in_the_database() {
+fn sample_prices_limits_and_levels_are_in_the_database() {
     let project = cloud();
     assert_eq!(prices(&project, "package")["SHARED-2"], 12.0);
     assert_eq!(prices(&project, "extra_service")["BAK-SHARED-2"], 2.5);
@@ -85,7 +85,7 @@ fn some_figures_are_in_the_database() {
 }
 
 #[test]
-fn backups_are_offered_with_their_own_machine_alone() {
+fn each_backup_is_offered_only_with_its_own_machine() {
     let project = cloud();
     let bound = "SELECT count(*) FROM item i JOIN item_property p ON p.fk_item_id = i.id AND p.name = 'packages' \
                  WHERE i.article_number = 'BAK-' || p.value";
@@ -111,13 +111,13 @@ fn every_machine_is_on_one_ladder_and_a_higher_level_costs_more() {
     assert_eq!(ladders.len(), CLASSES.len(), "each class is on one ladder: {ladders:?}");
 }
 
-/// One of the provider's own lists, where it lies beside the project.
+/// One of the provider's own lists, if it is present on this machine.
 fn provider(list: &str) -> Option<Vec<Value>> {
     let list: Value = serde_json::from_slice(&real(&format!("linode/{list}"))?).expect("JSON");
     Some(list["data"].as_array().expect("a list").clone())
 }
 
-/// What of the provider's machines and volumes cannot be said.
+/// What a catalog cannot express of the provider's machines and volumes.
 pub fn unsaid() -> Option<Unsaid> {
     let mut unsaid = Unsaid::default();
     for machine in provider(TYPES)? {
@@ -145,7 +145,7 @@ fn count(what: &str, sold: &Value, unsaid: &mut Unsaid) {
 }
 
 #[test]
-fn every_type_of_the_provider_is_there_with_its_price_and_limits() {
+fn every_machine_type_has_a_package_with_its_price_and_limits() {
     let Some(types) = provider(TYPES) else { return };
     let project = cloud();
     let (packages, backups) = (prices(&project, "package"), prices(&project, "extra_service"));
@@ -156,15 +156,18 @@ fn every_type_of_the_provider_is_there_with_its_price_and_limits() {
     for machine in &types {
         let class = machine["class"].as_str().expect("a class");
         let tag = CLASSES.iter().find(|(theirs, _)| *theirs == class).expect("a known class").1;
-        let asked: BTreeMap<String, u64> = LIMITS
+        let expected: BTreeMap<String, u64> = LIMITS
             .iter()
             .map(|(theirs, ours)| ((*ours).to_owned(), machine[theirs].as_u64().expect("a number")))
-            .filter(|(_, amount)| *amount > 0) // what a package does not name, it does not include
+            .filter(|(_, amount)| *amount > 0) // a package includes nothing that it does not list
             .collect();
         let fits = |article: &&String| tags.contains(&vec![(*article).clone(), tag.to_owned()]);
-        let same: Vec<&String> =
-            limits.iter().filter(|(article, has)| fits(article) && **has == asked).map(|(a, _)| a).collect();
-        let [article] = same.as_slice() else { panic!("{}: {same:?}", machine["id"]) };
+        let matching: Vec<&String> = limits
+            .iter()
+            .filter(|(article, has)| fits(article) && **has == expected)
+            .map(|(a, _)| a)
+            .collect();
+        let [article] = matching.as_slice() else { panic!("{}: {matching:?}", machine["id"]) };
         assert_eq!(packages[*article], machine["price"]["monthly"].as_f64().expect("a price"), "{article}");
         let backup = &machine["addons"]["backups"]["price"]["monthly"];
         assert_eq!(backups[&format!("BAK-{article}")], backup.as_f64().expect("a price"), "{article}");

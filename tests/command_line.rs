@@ -1,4 +1,5 @@
-//! What holds for every command: completions and man pages, what becomes of the output, how a catalog begins.
+//! What applies to all commands: man pages, output that cannot be written, the form of the JSON, and the name of a new
+//! catalog.
 
 use crate::support::Project;
 use std::io::Write;
@@ -7,14 +8,14 @@ use std::process::{Command, Stdio};
 /// The commands that a help text lists.
 fn listed(help: &str) -> Vec<String> {
     let list = help.split("Commands:\n").nth(1).unwrap_or_default();
-    // A line that only goes on with the one above is indented further.
+    // A line that continues the one above is indented further.
     let lines = list.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.strip_prefix("  "));
     let names = lines.filter(|line| !line.starts_with(' ')).filter_map(|line| line.split_whitespace().next());
-    // `help` shows what the pages say.
+    // `help` only shows the help texts of the other commands.
     names.filter(|name| *name != "help").map(str::to_owned).collect()
 }
 
-/// Every command, those of commands too, as words.
+/// Every command as a list of words, including subcommands such as `db init`.
 fn commands(project: &Project) -> Vec<Vec<String>> {
     let mut all = Vec::new();
     let top = project.command("--help").output().expect("the program runs");
@@ -30,18 +31,18 @@ fn commands(project: &Project) -> Vec<Vec<String>> {
     all
 }
 
-/// Whether a program is on this machine.
+/// Whether a program is installed on this machine.
 fn exists(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
-/// What bash prints when it reads a script.
+/// What bash prints when it runs a script from stdin.
 fn bash(arguments: &[&str], script: &str) -> String {
     let mut command = Command::new("bash");
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("bash runs");
-    child.stdin.take().expect("stdin").write_all(script.as_bytes()).expect("it reads");
-    let output = child.wait_with_output().expect("it ends");
+    child.stdin.take().expect("stdin").write_all(script.as_bytes()).expect("bash reads the script");
+    let output = child.wait_with_output().expect("bash ends");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("UTF-8")
 }
@@ -74,31 +75,35 @@ fn every_command_has_a_man_page() {
 }
 
 #[test]
-fn output_that_nobody_gets_is_no_success() {
+fn output_that_cannot_be_written_is_an_error() {
     let full = || std::fs::File::create("/dev/full").expect("a full device");
     let project = Project::example("hosting").init();
     for arguments in ["schema", "list", "man", "describe package HST-GLDY", "plan", "apply --auto-approve"] {
         let mut command = project.command(arguments);
         let output =
             command.env("WARES_DATABASE_URL", project.url()).stdout(full()).output().expect("it runs");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(64), "{arguments}: {said}");
-        assert!(said.contains("cannot write to stdout: No space left"), "{arguments}: {said}");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(64), "{arguments}: {stderr}");
+        assert!(stderr.contains("cannot write to stdout: No space left"), "{arguments}: {stderr}");
     }
-    assert_eq!(project.value("SELECT count(*) FROM item"), "0", "what nobody saw is not applied");
-    // As JSON the plan is written before the rest is known.
+    assert_eq!(
+        project.value("SELECT count(*) FROM item"),
+        "0",
+        "a plan that could not be shown must not be applied"
+    );
+    // With JSON, the plan is written before the rest of the output is known.
     let mut command = project.command("apply --auto-approve --format json");
     let output = command.env("WARES_DATABASE_URL", project.url()).stdout(full()).output().expect("it runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("nothing was applied, because nobody could read the plan"), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("nothing was applied, because nobody could read the plan"), "{stderr}");
     assert_eq!((project.value("SELECT count(*) FROM item").as_str(), output.status.code()), ("0", Some(64)));
-    // A reader that has seen enough is no trouble.
+    // A reader that closes the pipe early is not an error.
     let script = format!("'{}' schema | head -1; echo \"${{PIPESTATUS[0]}}\"", env!("CARGO_BIN_EXE_wares"));
     assert_eq!(bash(&[], &script), "{\n0\n");
 }
 
 #[test]
-fn a_plan_that_nobody_reads_is_not_applied() {
+fn plan_that_cannot_be_read_is_not_applied() {
     let project = Project::example("hosting").init();
     let wares = format!("WARES_DATABASE_URL='{}' '{}'", project.url(), env!("CARGO_BIN_EXE_wares"));
     let run = |format: &str, end: &str| {
@@ -106,26 +111,29 @@ fn a_plan_that_nobody_reads_is_not_applied() {
         bash(&[], &format!("cd '{folder}'; {wares} apply --auto-approve --format {format} {end}"))
     };
     for format in ["text", "json"] {
-        // A reader that is gone before anything is written, and none at all.
-        let said = run(format, "2>said | (exec <&-; sleep 0); echo ${PIPESTATUS[0]}; cat said");
-        assert!(said.starts_with("64\n") && said.contains("the reader of stdout closed it"), "{said}");
-        let said = run(format, "2>&1 >&-; echo $?");
-        assert!(said.contains("stdout is closed") && said.ends_with("64\n"), "{said}");
-        assert!(said.contains("nothing was applied, because nobody could read the plan"), "{said}");
-        // Nor does anybody get what is written to what is open for reading only.
+        // The reader of the pipe ends before anything is written; then stdout is closed.
+        let output = run(format, "2>said | (exec <&-; sleep 0); echo ${PIPESTATUS[0]}; cat said");
+        assert!(output.starts_with("64\n") && output.contains("the reader of stdout closed it"), "{output}");
+        let output = run(format, "2>&1 >&-; echo $?");
+        assert!(output.contains("stdout is closed") && output.ends_with("64\n"), "{output}");
+        assert!(output.contains("nothing was applied, because nobody could read the plan"), "{output}");
+        // Nobody can read what is written to a stdout that is open only for reading.
         for end in ["2>&1 1</dev/null; echo $?", "2>&1 1<wares.yaml; echo $?", "2>&1 1< <(:); echo $?"] {
-            let said = run(format, end);
-            assert!(said.contains("stdout is open only for reading") && said.ends_with("64\n"), "{said}");
+            let output = run(format, end);
+            assert!(
+                output.contains("stdout is open only for reading") && output.ends_with("64\n"),
+                "{output}"
+            );
         }
         assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "0", "{format}");
     }
-    // Who sends it to nobody, on purpose, has chosen that.
+    // Redirecting the output to /dev/null is a deliberate choice.
     assert_eq!(run("json", ">/dev/null; echo $?"), "0\n");
     assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "1");
 }
 
 #[test]
-fn the_json_of_apply_is_whole_whatever_became_of_it() {
+fn json_of_apply_is_complete_whatever_the_outcome() {
     let project = Project::example("hosting").init();
     let run = |arguments: &str| -> serde_json::Value {
         serde_json::from_str(&project.run(arguments).stdout).expect("JSON")
@@ -136,25 +144,25 @@ fn the_json_of_apply_is_whole_whatever_became_of_it() {
         (&64.into(), &serde_json::Value::Null)
     );
     assert!(
-        declined["error"]["message"].as_str().is_some_and(|said| said.contains("not a terminal")),
+        declined["error"]["message"].as_str().is_some_and(|message| message.contains("not a terminal")),
         "{declined:#}"
     );
     let applied = run("apply --auto-approve --format json");
     assert_eq!((&applied["exit_code"], &applied["error"]), (&0.into(), &serde_json::Value::Null));
     assert!(applied["apply"]["applied"]["migration"].is_string(), "{applied:#}");
-    let settled = run("apply --auto-approve --format json");
+    let repeated = run("apply --auto-approve --format json");
     assert_eq!(
-        (&settled["apply"]["applied"], &settled["apply"]["plan"]["empty"]),
+        (&repeated["apply"]["applied"], &repeated["apply"]["plan"]["empty"]),
         (&serde_json::Value::Null, &true.into())
     );
-    let own = |json: &serde_json::Value| json.as_object().map(|object| object.len());
+    let key_count = |json: &serde_json::Value| json.as_object().map(|object| object.len());
     let plan: serde_json::Value =
         serde_json::from_str(&project.run("plan --format json").stdout).expect("JSON");
-    assert_eq!(own(&plan), own(&applied), "one shape for every command");
+    assert_eq!(key_count(&plan), key_count(&applied), "plan and apply have the same keys");
 }
 
 #[test]
-fn a_new_catalog_has_the_name_of_its_folder() {
+fn new_catalog_is_named_after_its_folder() {
     let project = Project::new();
     for (folder, name) in
         [("acme", "acme"), ("Acme & Söhne", "Acme---S-hne"), ("2026", "catalog-2026"), ("-", "catalog")]
@@ -171,12 +179,12 @@ fn a_new_catalog_has_the_name_of_its_folder() {
 }
 
 #[test]
-fn no_part_of_a_password_is_taken_for_a_host() {
+fn part_of_a_password_is_not_mistaken_for_a_host() {
     let run = Project::new().run("plan --database-url postgresql://user:se@cret@localhost/shop").code(5);
     run.says("`%40`").does_not_say("cret");
 }
 
 #[test]
-fn an_import_says_that_it_can_add_to_a_catalog_too() {
+fn import_usage_shows_that_it_can_add_to_a_catalog() {
     Project::new().run("import").code(64).says("--out <DIR>|--into <DIR>");
 }

@@ -1,10 +1,11 @@
-//! What is said of a migration whose COMMIT got no plain answer: nothing but what is known, and in a time that ends.
+//! What apply does if it gets no clear answer to COMMIT: it finds out whether the migration was committed, or reports
+//! the outcome as unknown, within a limited time.
 
 use crate::support::{After, Fate, PACKAGE, Project, Proxy, Run, all_at_once, server};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-/// Applies a package through a proxy. Nothing may take longer than half a minute.
+/// Applies a package through a proxy. This may not take longer than half a minute.
 fn apply(fate: Fate, after: After) -> (Project, Run) {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     let proxy = Proxy::new(project.url(), fate, after);
@@ -19,11 +20,11 @@ fn is_applied(project: &Project) -> bool {
     project.value("SELECT count(*) FROM wares.migration") == "1"
 }
 
-/// What poolers and servers say when they lose each other, and what a pooler makes up.
+/// The error codes of servers and poolers that lose the connection to each other, and a code that a pooler makes up.
 const CODES: &[&str] = &["08P01", "57P01", "08006", "58000", "40003"];
 
 #[test]
-fn a_pooler_that_lost_its_server_says_nothing_of_the_migration() {
+fn outcome_is_looked_up_after_a_connection_error() {
     let cases = CODES.iter().flat_map(|code| [true, false].map(|passed| (code, passed)));
     all_at_once(cases, |(code, passed)| {
         let fates = [Fate::Fatal { passed, code }, Fate::Failed { passed, code }];
@@ -41,7 +42,7 @@ fn a_pooler_that_lost_its_server_says_nothing_of_the_migration() {
 }
 
 #[test]
-fn an_error_that_proves_a_rollback_is_told_as_it_is() {
+fn error_that_proves_a_rollback_is_reported_as_it_is() {
     let (project, run) = apply(Fate::Failed { passed: false, code: "23514" }, After::Refused);
     run.code(5)
         .says("committing the migration failed")
@@ -52,7 +53,7 @@ fn an_error_that_proves_a_rollback_is_told_as_it_is() {
 }
 
 #[test]
-fn an_answer_that_never_comes_is_not_waited_for() {
+fn outcome_is_looked_up_if_the_answer_never_comes() {
     let fates = [true, false].map(|passed| [Fate::Silent { passed }, Fate::Dropped { passed }]);
     all_at_once(fates.as_flattened(), |fate| {
         let passed = matches!(fate, Fate::Silent { passed: true } | Fate::Dropped { passed: true });
@@ -60,14 +61,15 @@ fn an_answer_that_never_comes_is_not_waited_for() {
         assert_eq!(is_applied(&project), passed, "{fate:?}: {run:?}");
         match (fate, passed) {
             (_, true) => drop(run.code(0).says("Applied as migration")),
-            // The server waits for the transaction to go on, and holds its lock.
-            (Fate::Silent { .. }, false) => unknown(run, "did not end within 1 s"),
+            // The server still waits for the transaction to continue, and holds its lock.
+            (Fate::Silent { .. }, false) => assert_unknown(run, "did not end within 1 s"),
             (_, false) => drop(run.code(5).says("was not committed")),
         }
     });
 }
 
-fn unknown(run: Run, why: &str) {
+/// Asserts that the outcome is reported as unknown, with this reason and with advice.
+fn assert_unknown(run: Run, why: &str) {
     run.code(5)
         .says("the outcome is unknown")
         .says(why)
@@ -79,7 +81,7 @@ fn unknown(run: Run, why: &str) {
 }
 
 #[test]
-fn what_cannot_be_asked_is_unknown() {
+fn outcome_is_unknown_if_the_database_cannot_be_asked() {
     let afters = [
         (After::Refused, "the database cannot be reached"),
         (After::Silent, "the server did not answer within 2 s"),
@@ -88,23 +90,23 @@ fn what_cannot_be_asked_is_unknown() {
     ];
     let cases = afters.into_iter().flat_map(|case| [true, false].map(|passed| (passed, case)));
     all_at_once(cases, |(passed, (after, why))| {
-        unknown(apply(Fate::Fatal { passed, code: "08P01" }, after).1, why);
+        assert_unknown(apply(Fate::Fatal { passed, code: "08P01" }, after).1, why);
     });
 }
 
 #[test]
-fn the_advice_for_an_unknown_outcome_holds() {
+fn advice_for_an_unknown_outcome_works() {
     let (project, run) = apply(Fate::Dropped { passed: true }, After::Refused);
-    let said = run.code(5).stderr;
-    let statements: Vec<&str> = said.split('`').filter(|part| part.starts_with("SELECT")).collect();
-    assert_eq!(statements.len(), 2, "{said}");
+    let stderr = run.code(5).stderr;
+    let statements: Vec<&str> = stderr.split('`').filter(|part| part.starts_with("SELECT")).collect();
+    assert_eq!(statements.len(), 2, "{stderr}");
     project.sql(statements[0]);
     assert_eq!(project.query(statements[1]).len(), 1);
 }
 
-/// A role that may do no more than apply, which reads less of the server.
+/// A role that may only apply can read less about the server.
 #[test]
-fn a_user_without_privileges_is_told_the_same() {
+fn outcome_is_looked_up_without_further_privileges() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     server().role("wares_committer", None);
     project.sql(
@@ -121,7 +123,7 @@ fn a_user_without_privileges_is_told_the_same() {
 }
 
 #[test]
-fn a_server_that_takes_connections_and_never_answers_is_given_up() {
+fn server_that_accepts_connections_but_never_answers_times_out() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     let project = Project::new();
@@ -136,7 +138,7 @@ fn a_server_that_takes_connections_and_never_answers_is_given_up() {
 }
 
 #[test]
-fn of_several_hosts_one_that_is_silent_is_passed_over() {
+fn silent_host_among_several_is_skipped() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let silent = listener.local_addr().expect("an address").port();
@@ -147,7 +149,7 @@ fn of_several_hosts_one_that_is_silent_is_passed_over() {
 }
 
 #[test]
-fn a_connection_that_ends_while_it_idles_is_made_again() {
+fn connection_that_ends_while_idle_is_reopened() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     let proxy = Proxy::idling(project.url());
     let mut command = project.command("apply --auto-approve");

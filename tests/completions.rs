@@ -1,4 +1,4 @@
-//! What a shell completes: commands and options, and what the catalog and the rules name.
+//! Shell completion of commands, options, and the names in the catalog and of the rules.
 
 use crate::support::Project;
 use std::process::{Command, Stdio};
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 /// The shells that have completions.
 const SHELLS: &[&str] = &["bash", "zsh", "fish", "powershell", "elvish"];
 
-/// What the program offers a shell for the last of some words.
+/// The completions that the program offers for the last of some words.
 fn offered(project: &Project, words: &[&str]) -> Vec<String> {
     let mut command = project.command("--");
     command.arg("wares").args(words).env("WARES_COMPLETE", "bash");
@@ -31,7 +31,7 @@ fn every_command_is_completed() {
 }
 
 #[test]
-fn options_and_the_commands_of_commands_are_completed() {
+fn options_and_subcommands_are_completed() {
     let project = Project::new();
     assert_eq!(offered(&project, &["fmt", "--ch"]), ["--check"]);
     assert_eq!(offered(&project, &["db", "des"]), ["destroy"]);
@@ -45,7 +45,7 @@ fn names_kinds_environments_and_rules_are_completed() {
     project.write("wares.yaml", &format!("{manifest}environments: {{ staging: {{}}, test: {{}} }}\n"));
     assert_eq!(offered(&project, &["describe", "package", "HST-GLD"]), ["HST-GLDM", "HST-GLDQ", "HST-GLDY"]);
     assert_eq!(offered(&project, &["describe", "HST-GLDM"]), ["HST-GLDM"]);
-    // A kind that was typed bounds the names, and only what is sold has a price.
+    // A kind before the name limits the names, and `quote` only offers kinds that have a price.
     assert!(offered(&project, &["describe", "extra_service", "HST"]).is_empty());
     assert!(!offered(&project, &["quote", ""]).contains(&"upgrade_group".to_owned()));
     assert_eq!(offered(&project, &["quote", "XSV-MYS"]), ["XSV-MYSQL"]);
@@ -60,9 +60,9 @@ fn names_kinds_environments_and_rules_are_completed() {
     assert_eq!(offered(&project, &["new", "upg"]), ["upgrade_group"]);
 }
 
-/// Without a catalog, or with a broken one, nothing is said to a person who pressed a key.
+/// Pressing the completion key prints no errors, even if the catalog is missing or broken.
 #[test]
-fn nothing_is_said_where_there_is_nothing_to_complete() {
+fn completion_prints_nothing_without_a_valid_catalog() {
     let project = Project::new();
     project.write("wares.yaml", "[");
     project.write("a.yaml", "kind: package\narticle: [");
@@ -71,9 +71,9 @@ fn nothing_is_said_where_there_is_nothing_to_complete() {
     assert!(offered(&project, &["describe", "HST"]).is_empty());
 }
 
-/// A name that a shell would take apart is left out.
+/// A name that a shell would split into words is left out.
 #[test]
-fn a_name_that_needs_quotes_is_not_offered() {
+fn name_that_needs_quotes_is_not_offered() {
     let project = Project::example("hosting");
     let offered = offered(&project, &["describe", "upgrade_group", ""]);
     assert!(offered.contains(&"Backup".to_owned()), "{offered:?}");
@@ -81,27 +81,28 @@ fn a_name_that_needs_quotes_is_not_offered() {
 }
 
 #[test]
-fn every_shell_has_a_script_that_asks_the_program() {
+fn every_shell_has_a_completion_script() {
     let project = Project::new();
     for shell in SHELLS {
         let script = project.run(&format!("completions {shell}")).code(0).stdout;
         assert!(script.contains("WARES_COMPLETE") && script.contains("wares"), "{shell}: {script}");
     }
     project.run("completions tcsh").code(64);
-    let told = project.run("completions").code(0).stdout;
+    let help = project.run("completions").code(0).stdout;
     for shell in SHELLS {
-        assert!(told.contains(&format!("wares completions {shell} >")), "{shell}: {told}");
+        assert!(help.contains(&format!("wares completions {shell} >")), "{shell}: {help}");
     }
 }
 
 #[test]
-fn bash_completes() {
+fn bash_completes_with_the_printed_script() {
     let project = Project::example("hosting");
     let script = project.run("completions bash").code(0).stdout;
-    let own = std::path::Path::new(env!("CARGO_BIN_EXE_wares")).parent().expect("a folder").display();
-    let ask = "COMP_WORDS=(wares describe HST-GLDY); COMP_CWORD=2; COMP_TYPE=9; _clap_complete_wares wares HST-GLDY describe; \
+    let program_folder =
+        std::path::Path::new(env!("CARGO_BIN_EXE_wares")).parent().expect("a folder").display();
+    let request = "COMP_WORDS=(wares describe HST-GLDY); COMP_CWORD=2; COMP_TYPE=9; _clap_complete_wares wares HST-GLDY describe; \
                echo \"${COMPREPLY[@]}\"";
-    let lines = format!("PATH={own}:$PATH\n{script}\n{ask}\n");
+    let lines = format!("PATH={program_folder}:$PATH\n{script}\n{request}\n");
     let mut bash = Command::new("bash");
     bash.args(["--noprofile", "--norc", "-c", &lines]).current_dir(project.path(".")).stdin(Stdio::null());
     let output = bash.output().expect("bash runs");
@@ -109,9 +110,10 @@ fn bash_completes() {
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "HST-GLDY", "{output:?}");
 }
 
-/// Only a question in the form of the scripts is one: the variable alone turns no command into a success.
+/// The variable has an effect only if the program is called the way the scripts call it. Otherwise the command runs as
+/// usual.
 #[test]
-fn the_variable_alone_stops_no_command() {
+fn completion_variable_alone_does_not_change_a_command() {
     let project = Project::new().file("broken.yaml", "kind: package\n");
     for value in ["on", "1", "bash", ""] {
         let output = project.command("check").env("WARES_COMPLETE", value).output().expect("it runs");

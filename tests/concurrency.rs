@@ -1,4 +1,5 @@
-//! Others at work in the same database: nothing is written over what somebody else changed meanwhile.
+//! Concurrent work in the same database: apply never overwrites what somebody else changed after it had read the
+//! database.
 
 use crate::adopt;
 use crate::support::{GROUP, PACKAGE, Project, Run};
@@ -6,7 +7,7 @@ use postgres::Client;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-/// A package that was applied, and a change of it that was not.
+/// An applied package, with a change in the files that was not applied yet.
 fn changed() -> Project {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.apply();
@@ -14,7 +15,7 @@ fn changed() -> Project {
     project
 }
 
-/// The program at work.
+/// A run of the program in the background.
 struct Running(Child);
 
 fn start(project: &Project, arguments: &str) -> Running {
@@ -29,7 +30,7 @@ impl Running {
     }
 }
 
-/// Waits until so many runs of the program wait for a lock.
+/// Waits until this many runs of the program wait for a lock.
 fn until_waiting(project: &Project, count: usize) {
     let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
                    AND application_name = 'wares' AND wait_event_type = 'Lock'";
@@ -40,11 +41,11 @@ fn until_waiting(project: &Project, count: usize) {
     }
 }
 
-/// Holds the lock that every apply takes first.
+/// Takes the lock that every apply takes first.
 const HOLD: &str = "SELECT pg_advisory_xact_lock(hashtextextended('wares.apply.public', 0));";
 
-/// Applies while somebody else, who came first, does this between its reading and its writing.
-fn meanwhile(project: &Project, hold: &str, edit: &str) -> Run {
+/// Runs apply while another session, which holds a lock, makes an edit between apply's reading and its writing.
+fn apply_with_concurrent_edit(project: &Project, hold: &str, edit: &str) -> Run {
     let mut other: Client = project.client();
     other.batch_execute(&format!("BEGIN; {hold}")).expect("a lock");
     let apply = start(project, "apply --auto-approve");
@@ -54,7 +55,7 @@ fn meanwhile(project: &Project, hold: &str, edit: &str) -> Run {
 }
 
 #[test]
-fn an_edit_between_reading_and_writing_is_refused_by_the_name_of_the_field() {
+fn edit_between_reading_and_writing_stops_apply_and_names_the_field() {
     let edits = [
         ("UPDATE item_price SET value = 50 WHERE value = 99", "periods[1 year].prices.EUR: "),
         ("UPDATE international SET value = 'Or'", "name.en: "),
@@ -63,13 +64,13 @@ fn an_edit_between_reading_and_writing_is_refused_by_the_name_of_the_field() {
         ("INSERT INTO item_property SELECT gen_random_uuid(), id, 'tos', 'x', '' FROM item", " is new"),
     ];
     for lock in ["UPDATE item SET delivery_date = 1", "SELECT FROM item FOR UPDATE"] {
-        for (edit, said) in edits {
+        for (edit, expected) in edits {
             let project = changed();
             let ledger = project.query("SELECT r::text FROM wares.resource r");
-            meanwhile(&project, lock, edit)
+            apply_with_concurrent_edit(&project, lock, edit)
                 .code(3)
                 .says("package `HST-GLDY`")
-                .says(said)
+                .says(expected)
                 .says("Nothing was written");
             assert_eq!(project.query("SELECT r::text FROM wares.resource r"), ledger);
             assert_eq!(project.value("SELECT count(*) FROM item_price WHERE value = 119"), "0");
@@ -79,33 +80,38 @@ fn an_edit_between_reading_and_writing_is_refused_by_the_name_of_the_field() {
 }
 
 #[test]
-fn an_edit_of_what_is_not_managed_is_in_nobodys_way() {
+fn edit_of_an_unmanaged_column_does_not_stop_apply() {
     let project = changed();
-    meanwhile(&project, "SELECT FROM item FOR UPDATE", "UPDATE item SET delivery_date = 1").code(0);
+    apply_with_concurrent_edit(&project, "SELECT FROM item FOR UPDATE", "UPDATE item SET delivery_date = 1")
+        .code(0);
     assert_eq!(project.query("SELECT delivery_date FROM item"), [["1"]]);
     assert_eq!(project.value("SELECT count(*) FROM item_price WHERE value = 119"), "1");
 }
 
 #[test]
-fn an_article_that_somebody_makes_meanwhile_is_not_made_twice() {
+fn concurrently_created_article_is_not_created_twice() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
-    meanwhile(&project, HOLD, &adopt::item(1, "HST-GLDY")).code(3).says(" is new");
+    apply_with_concurrent_edit(&project, HOLD, &adopt::item(1, "HST-GLDY")).code(3).says(" is new");
     assert_eq!(project.query("SELECT id FROM item"), [[adopt::id(1)]]);
     assert_eq!(project.value("SELECT count(*) FROM wares.resource"), "0");
 }
 
 #[test]
-fn a_group_that_somebody_makes_meanwhile_is_not_made_twice() {
+fn concurrently_created_group_is_not_created_twice() {
     let project = changed();
     project.write("group.yaml", GROUP);
-    meanwhile(&project, HOLD, "INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Web hosting')")
-        .code(3)
-        .says(" is new");
+    apply_with_concurrent_edit(
+        &project,
+        HOLD,
+        "INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Web hosting')",
+    )
+    .code(3)
+    .says(" is new");
     assert_eq!(project.value("SELECT count(*) FROM upgrade_group"), "1");
 }
 
 #[test]
-fn a_subscription_that_comes_meanwhile_saves_its_period() {
+fn period_with_a_concurrent_subscription_is_not_deleted() {
     let project = Project::new().file(
         "package.yaml",
         &PACKAGE.replace("limits:", "  - { every: 1 month, prices: { EUR: 9.90 } }\nlimits:"),
@@ -116,15 +122,15 @@ fn a_subscription_that_comes_meanwhile_saves_its_period() {
     let subscribe = "INSERT INTO subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity, expiration_date, \
                      next_renewal_date) SELECT gen_random_uuid(), fk_item_id, id, 1, true, 1, now(), now() \
                      FROM renewal_period WHERE renewal_period_unit = 'MONTH'";
-    meanwhile(&project, HOLD, subscribe).code(3).says("`subscription`");
+    apply_with_concurrent_edit(&project, HOLD, subscribe).code(3).says("`subscription`");
     assert_eq!(project.value("SELECT count(*) FROM renewal_period"), "2");
 }
 
 #[test]
-fn a_ledger_that_a_newer_program_brings_further_meanwhile_is_left_alone() {
+fn concurrently_upgraded_ledger_is_left_alone() {
     let project = changed();
     let edit = "UPDATE wares.version SET version = 3 WHERE component = 'ledger'";
-    meanwhile(&project, HOLD, edit)
+    apply_with_concurrent_edit(&project, HOLD, edit)
         .code(5)
         .says("the ledger has version 3")
         .says("created by a newer version of Wares");
@@ -133,7 +139,7 @@ fn a_ledger_that_a_newer_program_brings_further_meanwhile_is_left_alone() {
 }
 
 #[test]
-fn an_article_that_comes_into_a_group_meanwhile_is_not_deleted() {
+fn article_concurrently_added_to_a_group_is_not_deleted() {
     let project = changed();
     project.remove("package.yaml");
     project.allow("mass-change");
@@ -141,25 +147,25 @@ fn an_article_that_comes_into_a_group_meanwhile_is_not_deleted() {
         "INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Other')",
         "INSERT INTO upgrade_group_member SELECT gen_random_uuid(), g.id, i.id, 1, true, true, true, true FROM upgrade_group g, item i",
     ];
-    meanwhile(&project, HOLD, &edit.join("; ")).code(3);
+    apply_with_concurrent_edit(&project, HOLD, &edit.join("; ")).code(3);
     assert_eq!(project.value("SELECT deleted FROM item"), "f");
     assert_eq!(project.value("SELECT count(*) FROM upgrade_group_member"), "1");
 }
 
 #[test]
-fn limits_that_another_article_comes_to_share_meanwhile_are_not_changed() {
+fn limits_concurrently_shared_by_another_article_are_not_changed() {
     let project = changed();
     project.replace("package.yaml", "space_mb: 3072", "space_mb: 4096");
     let edit = format!(
         "{}; UPDATE item SET fk_package_configuration_id = (SELECT id FROM package_configuration)",
         adopt::item(1, "HST-PLTY")
     );
-    meanwhile(&project, HOLD, &edit).code(3);
+    apply_with_concurrent_edit(&project, HOLD, &edit).code(3);
     assert_eq!(project.value("SELECT limitation FROM service_limitation"), "3072");
 }
 
 #[test]
-fn a_lock_that_is_not_given_up_ends_the_run_with_nothing_written() {
+fn lock_timeout_ends_apply_with_nothing_written() {
     let project = changed();
     let before = project.everything();
     let mut other = project.client();
@@ -170,7 +176,7 @@ fn a_lock_that_is_not_given_up_ends_the_run_with_nothing_written() {
 }
 
 #[test]
-fn of_two_applies_at_once_the_second_names_the_first() {
+fn second_concurrent_apply_names_the_first() {
     let project = changed();
     let mut other = project.client();
     other.batch_execute("BEGIN; SELECT FROM item FOR UPDATE").expect("a lock");
@@ -188,7 +194,7 @@ fn of_two_applies_at_once_the_second_names_the_first() {
 }
 
 #[test]
-fn of_two_applies_of_one_plan_the_second_waits_and_finds_it_stale() {
+fn second_apply_of_the_same_plan_waits_and_finds_it_stale() {
     let project = changed();
     let mut other = project.client();
     other.batch_execute("BEGIN; SELECT FROM item FOR UPDATE").expect("a lock");
@@ -202,7 +208,7 @@ fn of_two_applies_of_one_plan_the_second_waits_and_finds_it_stale() {
     assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "2");
 }
 
-/// Makes a trigger of a table.
+/// Creates a trigger with this body.
 fn trigger(project: &Project, when: &str, body: &str) {
     project.sql(&format!(
         "CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$; \
@@ -211,7 +217,7 @@ fn trigger(project: &Project, when: &str, body: &str) {
 }
 
 #[test]
-fn what_a_trigger_makes_of_written_rows_is_noticed_and_nothing_is_kept() {
+fn insertion_altered_by_a_trigger_is_rolled_back() {
     let meddlers = [
         (
             "BEFORE INSERT ON item_price",
@@ -225,17 +231,17 @@ fn what_a_trigger_makes_of_written_rows_is_noticed_and_nothing_is_kept() {
             "item_property",
         ),
     ];
-    for (when, body, said) in meddlers {
+    for (when, body, expected) in meddlers {
         let project = Project::new().file("package.yaml", PACKAGE).init();
         let before = project.everything();
         trigger(&project, when, body);
-        project.run("apply --auto-approve").code(5).says(said);
+        project.run("apply --auto-approve").code(5).says(expected);
         assert_eq!(project.everything(), before, "{when}");
     }
 }
 
 #[test]
-fn a_row_that_a_trigger_swallows_is_no_stale_plan() {
+fn insertion_suppressed_by_a_trigger_is_not_called_a_stale_plan() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     let before = project.everything();
     trigger(&project, "BEFORE INSERT ON shop_item", "RETURN NULL;");
@@ -249,7 +255,7 @@ fn a_row_that_a_trigger_swallows_is_no_stale_plan() {
 }
 
 #[test]
-fn what_a_trigger_makes_of_an_update_is_noticed_and_nothing_is_kept() {
+fn update_altered_by_a_trigger_is_rolled_back() {
     let project = changed();
     let before = project.everything();
     trigger(&project, "BEFORE UPDATE ON item_price", "NEW.enabled := false; RETURN NEW;");
@@ -261,7 +267,7 @@ fn what_a_trigger_makes_of_an_update_is_noticed_and_nothing_is_kept() {
 }
 
 #[test]
-fn without_a_ledger_plan_adopts_and_apply_names_what_makes_one() {
+fn without_a_ledger_plan_adopts_and_apply_names_db_init() {
     let project = changed();
     project.sql("DROP SCHEMA wares CASCADE");
     let lines = project.run("plan --detailed-exitcode").code(2).changes();
@@ -273,7 +279,7 @@ fn without_a_ledger_plan_adopts_and_apply_names_what_makes_one() {
 }
 
 #[test]
-fn a_database_that_is_not_as_wares_knows_it_stops_the_run_by_name() {
+fn incompatible_tables_and_columns_are_named() {
     let project = changed();
     let cases = [
         ("ALTER TABLE item_price ADD audit integer NOT NULL", "item_price.audit"),
@@ -283,18 +289,18 @@ fn a_database_that_is_not_as_wares_knows_it_stops_the_run_by_name() {
         ("ALTER TABLE service RENAME TO services", "`service`"),
     ];
     project.sql("DELETE FROM item_price");
-    for (sql, said) in cases {
+    for (sql, expected) in cases {
         project.sql(sql);
-        project.run("plan").code(5).says(said);
-        project.run("apply --auto-approve").code(5).says(said);
+        project.run("plan").code(5).says(expected);
+        project.run("apply --auto-approve").code(5).says(expected);
     }
-    // Everything that is wrong is named at once.
+    // All problems are reported at once.
     let run = project.run("plan").code(5);
-    cases.iter().fold(run, |run, (_, said)| run.says(said));
+    cases.iter().fold(run, |run, (_, expected)| run.says(expected));
 }
 
 #[test]
-fn columns_that_may_be_left_out_are_in_nobodys_way() {
+fn additional_optional_columns_do_not_stop_apply() {
     let project = changed();
     project.sql(
         "CREATE DOMAIN amount AS numeric(25, 4); ALTER TABLE item_price ALTER value TYPE amount; \
@@ -305,22 +311,22 @@ fn columns_that_may_be_left_out_are_in_nobodys_way() {
 }
 
 #[test]
-fn without_a_terminal_apply_needs_to_be_told() {
+fn apply_without_a_terminal_requires_auto_approve() {
     let project = changed();
     let before = project.everything();
     project.run("apply").code(64).says("--auto-approve");
     assert_eq!(project.everything(), before);
 }
 
-/// An article that nobody owned when the plan was made.
+/// No catalog owned the article when the plan was made.
 #[test]
-fn what_another_catalog_comes_to_own_meanwhile_is_not_taken_from_it() {
+fn article_concurrently_adopted_by_another_catalog_is_not_taken() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.apply();
     project.sql("DELETE FROM wares.resource");
     let adopt = "INSERT INTO wares.resource (billing_schema, root_table, root_id, kind, key, catalog, file, protect, hash, rows, migration) \
                  SELECT 'public', 'item', i.id, 'package', '[\"HST-GLDY\"]', 'other', 'x.yaml', false, '', '[]', m.id \
                  FROM item i, wares.migration m";
-    meanwhile(&project, HOLD, adopt).code(3).says("the catalog `other` now owns `HST-GLDY`");
+    apply_with_concurrent_edit(&project, HOLD, adopt).code(3).says("the catalog `other` now owns `HST-GLDY`");
     assert_eq!(project.value("SELECT catalog FROM wares.resource"), "other");
 }

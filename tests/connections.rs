@@ -1,14 +1,14 @@
-//! Ways to name a database: Wares connects to what `psql` connects to, as the same user, or refuses it as `psql` does.
+//! Ways to name a database: Wares connects to the same database as `psql`, as the same user, or refuses and says why.
 
 use crate::support::{Authority, Listening, Project, Run, Says, bare_psql, free_port, text};
 use std::collections::BTreeMap;
 use std::process::Command;
 
-/// Where Wares and `psql` agree, and where not.
+/// How Wares compares with `psql`.
 enum Verdict {
     /// Both connect to the same database, as the same user.
     Same,
-    /// The same, or neither connects: not every machine has IPv6.
+    /// Both connect to the same database, or neither connects, because not every machine has IPv6.
     Alike,
     /// Neither connects, and Wares says why.
     Neither(&'static str),
@@ -18,7 +18,7 @@ enum Verdict {
 
 use Verdict::{Alike, Neither, Same, Stricter};
 
-/// A file in the home: its path, its text, its permissions.
+/// A file in the home folder: its path, its text, its permissions.
 type File = (&'static str, &'static str, u32);
 /// A way to name a database: a connection string, variables, files; and the verdict.
 type Way = (&'static str, &'static [(&'static str, &'static str)], &'static [File], Verdict);
@@ -28,7 +28,8 @@ const SERVICES: &str = "# all of them\n[other]\nhost=nowhere.invalid\n\n[shop]\n
                         host=ignored.invalid\n[shop]\nuser=nobody\n[near]\nhost={socket}\nport={port}\ndbname=shop\n";
 const PASSWORDS: &str = "# comment\nlocalhost:1:shop:ann:wrong\nlocalhost:{port}:shop:ann:right\nlocalhost:{port}:shop:eve:p@ss\\:w/%r\\\\d\n";
 
-/// `{port}` and `{socket}` are those of a primary, `{standby}` is the port of a standby, nobody listens at `{dead}`.
+/// The ways to name a database. `{port}` and `{socket}` are those of a primary, `{standby}` is the port of a standby,
+/// and nothing listens on the port `{dead}`.
 const WAYS: &[Way] = &[
     // URLs
     ("postgresql://wares@localhost:{port}/shop", &[], &[], Same),
@@ -97,7 +98,7 @@ const WAYS: &[Way] = &[
         &[],
         Neither("none of the 2 servers accepted the connection"),
     ),
-    // Who is not let in by one is not sent to the next.
+    // If one host rejects the login, the next one is not tried.
     (
         "host=localhost,localhost port={port},{standby} user=ann password=wrong dbname=shop",
         &[],
@@ -408,7 +409,7 @@ const WAYS: &[Way] = &[
         &[(".pgpass", PASSWORDS, 0o640)],
         Neither("can be read by other users: its permissions are 0640"),
     ),
-    // What is refused besides: `psql` warns, waits for ever, or looks away.
+    // Only Wares refuses these: `psql` warns, waits forever, or ignores the problem.
     (
         "postgresql://wares@localhost:{port}/shop",
         &[],
@@ -443,7 +444,7 @@ const WAYS: &[Way] = &[
     ("postgresql://wares@localhost:{port}/shop?options=@", &[], &[], Neither("an `@`")),
 ];
 
-/// Two servers, of which one is a standby of the other, and what they logged.
+/// A primary and its standby, and a port on which nothing listens.
 struct Servers {
     primary: Listening,
     standby: Listening,
@@ -469,6 +470,7 @@ impl Servers {
         Self { primary, standby, dead: free_port() }
     }
 
+    /// The text with the placeholders replaced by their values.
     fn filled(&self, text: &str, home: &str) -> String {
         let socket = self.primary.socket().display().to_string();
         let all = [
@@ -482,8 +484,9 @@ impl Servers {
         all.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
     }
 
-    /// The connections that were let in since each log had so many bytes; without what the application is called.
-    fn let_in(&self, since: &mut BTreeMap<u16, usize>) -> Vec<(u16, String)> {
+    /// The connections that the servers have let in since the last call, by port. `since` has the length of each log
+    /// at that time.
+    fn authorized(&self, since: &mut BTreeMap<u16, usize>) -> Vec<(u16, String)> {
         let mut all = Vec::new();
         for server in [&self.primary, &self.standby] {
             let log = std::fs::read_to_string(server.path("log")).expect("a log");
@@ -495,8 +498,9 @@ impl Servers {
     }
 }
 
-/// How often a connection was let in, by server, user, database and encryption; and what its application is called.
-fn told(lines: &[(u16, String)]) -> (Vec<(u16, String)>, Vec<String>) {
+/// Splits the application names off the lines of the logs: without them, a line has the user, the database and the
+/// encryption.
+fn split_application_names(lines: &[(u16, String)]) -> (Vec<(u16, String)>, Vec<String>) {
     let application = |line: &str| {
         let rest = line.split_once(" application_name=").map_or("", |(_, rest)| rest);
         rest.split_whitespace().next().unwrap_or_default().to_owned()
@@ -509,13 +513,13 @@ fn told(lines: &[(u16, String)]) -> (Vec<(u16, String)>, Vec<String>) {
 }
 
 #[test]
-fn whatever_names_a_database_names_the_one_that_psql_finds() {
+fn wares_connects_like_psql_or_says_why_not() {
     assert!(WAYS.len() >= 60, "{}", WAYS.len());
     let servers = Servers::start();
     let project = Project::new();
     let mut since = BTreeMap::new();
-    servers.let_in(&mut since);
-    let mut wrong = Vec::new();
+    servers.authorized(&mut since);
+    let mut failures = Vec::new();
     for (database, variables, files, verdict) in WAYS {
         let home = tempfile::tempdir().expect("a home");
         let path = home.path().display().to_string();
@@ -531,32 +535,32 @@ fn whatever_names_a_database_names_the_one_that_psql_finds() {
             psql.args(["-d", &database]);
         }
         let theirs = psql.args(["-w", "-Atqc", "SELECT 1"]).output().expect("psql runs");
-        let (their_lines, _) = told(&servers.let_in(&mut since));
+        let (their_lines, _) = split_application_names(&servers.authorized(&mut since));
         let mut wares = project.command("plan -v");
         set(&mut wares);
         if !database.is_empty() {
             wares.env("WARES_DATABASE_URL", &database);
         }
         let ours = Run::new("plan", &wares.output().expect("it runs"));
-        let (our_lines, names) = told(&servers.let_in(&mut since));
+        let (our_lines, names) = split_application_names(&servers.authorized(&mut since));
         let connected = (theirs.status.success(), ours.stderr.contains("connected to"));
-        let said = ours.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
-        let holds = match verdict {
+        let stderr = ours.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        let as_expected = match verdict {
             Same => {
                 connected == (true, true)
                     && their_lines == our_lines
                     && names.iter().all(|name| name == "wares")
             }
             Alike => connected.0 == connected.1 && their_lines == our_lines,
-            Neither(words) => connected == (false, false) && said.contains(words),
-            Stricter(words) => connected == (true, false) && said.contains(words),
+            Neither(words) => connected == (false, false) && stderr.contains(words),
+            Stricter(words) => connected == (true, false) && stderr.contains(words),
         };
-        if !holds {
+        if !as_expected {
             let theirs = text(&theirs);
-            wrong.push(format!("{database} {variables:?} {files:?}\n  psql: {theirs}  {their_lines:?}\n  wares: {said}\n  {our_lines:?} {names:?}\n"));
+            failures.push(format!("{database} {variables:?} {files:?}\n  psql: {theirs}  {their_lines:?}\n  wares: {stderr}\n  {our_lines:?} {names:?}\n"));
         }
     }
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), WAYS.len(), wrong.join("\n"));
+    assert!(failures.is_empty(), "{} of {}:\n{}", failures.len(), WAYS.len(), failures.join("\n"));
 }
 
 fn write(servers: &Servers, home: &std::path::Path, (name, content, mode): &File) {

@@ -1,4 +1,4 @@
-//! What rules find in a database: each is told by a plan, and does not stop it.
+//! Rules that need a database: `plan` reports what they find, and is not stopped by it.
 
 use crate::support::Project;
 
@@ -40,7 +40,7 @@ fn applied() -> Project {
     project
 }
 
-/// Subscribes to an article, so many times in a state.
+/// Adds this many subscriptions to an article, in a state.
 fn subscribe(project: &Project, article: &str, state: i32, count: u32) {
     project.sql(&format!(
         "INSERT INTO subscription SELECT gen_random_uuid(), i.id, p.id, {state}, true, 1, 0, NULL, now(), now() \
@@ -50,68 +50,69 @@ fn subscribe(project: &Project, article: &str, state: i32, count: u32) {
 }
 
 #[test]
-fn subscriptions_that_lack_what_a_change_needs() {
+fn subscriptions_without_a_service_id_are_reported() {
     let project = applied();
     subscribe(&project, "XSV-B1", 1, 3);
     subscribe(&project, "XSV-B2", 1, 1);
     subscribe(&project, "HST-A", 1, 7);
     assert_eq!(project.value("SELECT count(*) FROM subscription"), "11");
-    // Without the table nothing can be told.
+    // Without the table of attributes, nothing can be found.
     project.run("plan").code(0).does_not_say("U21");
     project.sql(ATTRIBUTES);
-    let told =
+    let message =
         "4 live subscriptions to 2 services in the upgrade group `Backup` lack the attribute ServiceId";
-    project.run("plan").code(0).says("U21").says(told);
+    project.run("plan").code(0).says("U21").says(message);
     project.sql(
         "INSERT INTO public.subscription_custom_attribute (fk_subscription_id, name, value) SELECT s.id, 'serviceId', 'x' \
          FROM subscription s JOIN item i ON i.id = s.fk_item_id WHERE i.article_number = 'XSV-B1'",
     );
-    let told = "1 live subscription to `XSV-B2` in the upgrade group `Backup` lacks the attribute ServiceId";
-    project.run("plan").code(0).says(told);
-    // One that has ended needs nothing any more.
+    let message =
+        "1 live subscription to `XSV-B2` in the upgrade group `Backup` lacks the attribute ServiceId";
+    project.run("plan").code(0).says(message);
+    // Subscriptions that have ended do not need the attribute.
     project.sql("UPDATE subscription SET state = 9");
     project.write("wares.yaml", &(project.read("wares.yaml") + "database: { ended_states: [9] }\n"));
     project.run("plan").code(0).does_not_say("U21");
 }
 
 #[test]
-fn what_is_found_in_a_database_can_be_allowed_and_denied() {
+fn findings_in_a_database_can_be_allowed_and_denied() {
     let project = applied();
     subscribe(&project, "XSV-B1", 1, 3);
     subscribe(&project, "XSV-B2", 1, 1);
     project.sql(ATTRIBUTES);
-    let allowed = |members: &[&str]| {
+    let allow_members = |members: &[&str]| {
         let comment = |text: String, member: &&str| {
             let line = format!("  - {{ item: {member}");
             text.replace(&line, &format!("  # wares:allow U21 they are being moved\n{line}"))
         };
         project.write("catalog.yaml", &members.iter().fold(CATALOG.to_owned(), comment));
     };
-    allowed(&["XSV-B1"]);
+    allow_members(&["XSV-B1"]);
     project.run("plan").code(0).says("1 live subscription to `XSV-B2`").does_not_say("C02");
     project.run("check").code(0).does_not_say("C02");
-    allowed(&["XSV-B1", "XSV-B2"]);
+    allow_members(&["XSV-B1", "XSV-B2"]);
     project.run("plan").code(0).does_not_say("U21");
     let online = |more: &str| project.run(&format!("check --online --database-url {} {more}", project.url()));
     online("--deny missing-service-id").code(1).says("4 live subscriptions");
-    // An allow that a database does not need is told once one is asked.
+    // A comment that a database does not need is reported only when a database is checked.
     project.sql("DELETE FROM subscription");
     project.run("check").code(0).does_not_say("C02");
     online("").code(0).says("the rule `missing-service-id` finds nothing here");
 }
 
 #[test]
-fn groups_of_others_with_members_that_are_gone() {
+fn dangling_members_of_unmanaged_groups_are_reported() {
     let project = applied();
     project.run("plan").code(0).does_not_say("U19");
-    let dangling = |group: &str, count: u32| {
+    let add_dangling_members = |group: &str, count: u32| {
         project.sql(&format!(
             "INSERT INTO upgrade_group SELECT gen_random_uuid(), '{group}'; \
              INSERT INTO upgrade_group_member SELECT gen_random_uuid(), g.id, gen_random_uuid(), 1, true, true, true, true \
              FROM upgrade_group g, generate_series(1, {count}) WHERE g.name = '{group}'"
         ));
     };
-    dangling("Old hosting", 1);
+    add_dangling_members("Old hosting", 1);
     let id = project.value("SELECT m.id::text FROM upgrade_group_member m JOIN upgrade_group g ON g.id = m.fk_group_id WHERE g.name = 'Old hosting'");
     project
         .run("plan")
@@ -120,19 +121,19 @@ fn groups_of_others_with_members_that_are_gone() {
         .says("to delete it, run: DELETE FROM")
         .says("public.upgrade_group_member WHERE id = '")
         .says(&format!("WHERE id = '{id}'"));
-    dangling("Older hosting", 2);
+    add_dangling_members("Older hosting", 2);
     project
         .run("plan")
         .code(0)
         .says("the upgrade group `Old hosting` and 1 other have 3 members whose article is deleted")
         .says("WHERE NOT EXISTS (SELECT FROM public.item i");
-    // What the finding shows can be run.
+    // The statement in the finding works.
     project.sql("DELETE FROM public.upgrade_group_member m WHERE NOT EXISTS (SELECT FROM public.item i WHERE i.id = m.fk_item_id AND NOT i.deleted)");
     project.run("plan").code(0).does_not_say("U19");
 }
 
 #[test]
-fn a_member_that_no_active_shop_sells() {
+fn member_that_no_active_shop_sells_is_reported() {
     let project = applied();
     project.replace("catalog.yaml", "name: Basic\n", "name: Basic\nshop: false\n");
     project.allow("price-change");
@@ -142,14 +143,14 @@ fn a_member_that_no_active_shop_sells() {
         .run("plan")
         .code(0)
         .says("customers can move to `XSV-B1` in the upgrade group `Backup`, but no active shop sells it");
-    let of_member = (
+    let change = (
         "{ item: XSV-B1, level: 1 }",
         "{ item: XSV-B1, level: 1, downgradeable_from: false, downgradeable: false }",
     );
-    project.replace("catalog.yaml", of_member.0, of_member.1);
+    project.replace("catalog.yaml", change.0, change.1);
     project.run("plan").code(0).does_not_say("U17");
-    project.replace("catalog.yaml", of_member.1, of_member.0);
-    // Another shop that is active sells it.
+    project.replace("catalog.yaml", change.1, change.0);
+    // Another active shop sells it.
     project.sql(
         "INSERT INTO shop SELECT gen_random_uuid(), r.id, false, '2000-01-01', '2999-01-01', 'Partners', now(), now(), false FROM reseller r; \
          INSERT INTO shop_item (id, order_by, fk_item_id, fk_shop_id) SELECT gen_random_uuid(), 1, i.id, s.id FROM item i, shop s \
@@ -159,7 +160,7 @@ fn a_member_that_no_active_shop_sells() {
 }
 
 #[test]
-fn shops_whose_windows_contradict_each_other() {
+fn contradictory_periods_of_shops_are_reported() {
     let project = applied();
     project.run("plan").code(0).does_not_say("A35").does_not_say("A61");
     let shop = |name: &str, default: bool, from: &str, to: &str| {
@@ -186,7 +187,7 @@ fn shops_whose_windows_contradict_each_other() {
 }
 
 #[test]
-fn extra_services_in_another_shop_than_the_default_one() {
+fn extra_services_outside_of_the_default_shop_are_reported() {
     let project = applied();
     project.sql(
         "INSERT INTO shop SELECT gen_random_uuid(), r.id, false, '2000-01-01', '2999-01-01', 'Brand', now(), now(), false FROM reseller r",

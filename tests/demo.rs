@@ -1,4 +1,4 @@
-//! What `make` lists, and the day that `make demo` shows.
+//! The list that `make` prints, and the output of `make demo`.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -17,7 +17,7 @@ fn help() -> String {
 }
 
 #[test]
-fn make_alone_lists_every_target_and_variable() {
+fn make_without_a_target_lists_every_target_and_variable() {
     let (help, makefile) = (help(), std::fs::read_to_string(root().join("Makefile")).expect("the Makefile"));
     let targets = makefile.lines().find_map(|line| line.strip_prefix(".PHONY: ")).expect("targets");
     for target in targets.split_whitespace() {
@@ -28,8 +28,8 @@ fn make_alone_lists_every_target_and_variable() {
     }
 }
 
-/// What happens in the demo, in the order of a day.
-const DAY: &[&str] = &[
+/// Parts of the demo's output, in order.
+const STEPS: &[&str] = &[
     "did you mean",
     "no problems",
     "43 to create, 0 unchanged",
@@ -46,27 +46,32 @@ const DAY: &[&str] = &[
 ];
 
 #[test]
-fn the_demo_shows_a_day_in_its_order() {
+fn demo_shows_every_step_in_order() {
     let mut demo = Command::new(root().join("scripts/demo.sh"));
     let output = demo.arg(env!("CARGO_BIN_EXE_wares")).stdin(Stdio::null()).output().expect("the demo runs");
     let shown = String::from_utf8(output.stdout).expect("UTF-8");
     assert!(output.status.success(), "{shown}\n{}", String::from_utf8_lossy(&output.stderr));
-    assert!(output.stderr.is_empty(), "all of it is on one stream, in its order: {:?}", output.stderr);
+    assert!(
+        output.stderr.is_empty(),
+        "all output must be on stdout, so that it stays in order: {:?}",
+        output.stderr
+    );
     let mut rest = shown.as_str();
-    for step in DAY {
+    for step in STEPS {
         let at = rest.find(step).unwrap_or_else(|| panic!("`{step}` does not come next in\n{shown}"));
         rest = &rest[at..];
     }
-    assert!(!shown.contains('\u{1b}'), "colours are for terminals");
+    assert!(!shown.contains('\u{1b}'), "colors are only for terminals");
 }
 
-/// A demo that goes on whatever happens would show nothing.
+/// A demo that continues whatever happens would show nothing: it must not pass with a program that does nothing.
 #[test]
-fn the_demo_fails_where_the_program_does() {
+fn demo_fails_if_the_program_does_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let fake = folder.path().join("wares");
     std::fs::write(&fake, "#!/bin/sh\nexit 0\n").expect("a program");
-    std::fs::set_permissions(&fake, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it is ours");
+    std::fs::set_permissions(&fake, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+        .expect("the file belongs to the test");
     let mut demo = Command::new(root().join("scripts/demo.sh"));
     let output = demo.arg(&fake).stdin(Stdio::null()).output().expect("the demo runs");
     assert!(!output.status.success(), "{output:?}");

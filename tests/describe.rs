@@ -1,21 +1,21 @@
-//! What `describe` tells of a resource, without a database.
+//! The output of `describe`, which needs no database.
 
 use crate::support::{ITEM, Project, Run};
 use serde_json::Value;
 
-/// Runs `describe`; nothing tells it of a database.
+/// Runs `describe` without the URL of a database.
 fn describe(project: &Project, arguments: &[&str]) -> Run {
     let output = project.command("describe").args(arguments).output().expect("the program runs");
     Run::new(&format!("describe {arguments:?}"), &output)
 }
 
-/// What is told of a resource of the hosting example.
+/// The description of a resource of the hosting example.
 #[track_caller]
 fn hosting(kind: &str, name: &str) -> String {
     describe(&Project::example("hosting"), &[kind, name]).code(0).stdout
 }
 
-/// What is told of a resource as JSON.
+/// The description of a resource as JSON.
 #[track_caller]
 fn json(project: &Project, kind: &str, name: &str) -> Value {
     let run = describe(project, &[kind, name, "--format", "json"]).code(0);
@@ -35,7 +35,7 @@ fn a_package_with_extra_services() {
 }
 
 #[test]
-fn a_package_that_is_no_longer_sold() {
+fn package_that_is_no_longer_sold_is_described() {
     insta::assert_snapshot!(hosting("package", "HST-BRZY"), @r"
     package `HST-BRZY`  packages/legacy.yaml:5:1
 
@@ -86,7 +86,7 @@ fn an_upgrade_group() {
 }
 
 #[test]
-fn an_item_that_others_bundle_and_require() {
+fn item_is_described_with_the_resources_that_bundle_or_require_it() {
     insta::assert_snapshot!(hosting("item", "SSL-CERT"), @r"
     item `SSL-CERT`  certificates.yaml:4:1
 
@@ -111,7 +111,7 @@ fn an_item_that_others_bundle_and_require() {
 }
 
 #[test]
-fn every_resource_of_the_example_is_described_in_a_hundred_columns() {
+fn descriptions_fit_in_a_hundred_columns() {
     let project = Project::example("hosting");
     for (kind, name) in
         [("package", "HST-PLTY"), ("extra_service", "XSV-DBPACK"), ("upgrade_group", "Backup")]
@@ -119,12 +119,12 @@ fn every_resource_of_the_example_is_described_in_a_hundred_columns() {
         let text = describe(&project, &[kind, name]).code(0).stdout;
         let long: Vec<&str> = text.lines().filter(|line| line.chars().count() > 100).collect();
         assert_eq!(long, Vec::<&str>::new());
-        assert!(text.lines().all(|line| line == line.trim_end()), "no line ends in blanks:\n{text}");
+        assert!(text.lines().all(|line| line == line.trim_end()), "no line may end in spaces:\n{text}");
     }
 }
 
 #[test]
-fn a_step_beyond_the_most_leaves_one_amount() {
+fn step_beyond_the_maximum_leaves_one_amount() {
     let text = hosting("extra_service", "XSV-DBPACK");
     insta::assert_snapshot!(block(&text, "Amounts to choose from"), @r"
     Amounts to choose from
@@ -168,7 +168,7 @@ fn service_that_is_not_in_the_shop_is_hidden_from_customers() {
     assert!(text.contains("  shop                         false "), "{text}");
 }
 
-/// A catalog with one of everything that is unusual.
+/// A catalog in which everything is unusual: names, texts, prices, amounts and ladders.
 fn unusual() -> Project {
     Project::new()
         .file(
@@ -283,7 +283,7 @@ fn an_unusual_package() {
 }
 
 #[test]
-fn a_package_without_extra_services_says_so_once() {
+fn package_without_extra_services_says_so_once() {
     let text = describe(&unusual(), &["package", "P-3"]).code(0).stdout;
     insta::assert_snapshot!(block(&text, "Extra services"), @r"
     Extra services that its customers see
@@ -292,7 +292,7 @@ fn a_package_without_extra_services_says_so_once() {
 }
 
 #[test]
-fn more_amounts_than_anybody_would_list() {
+fn long_list_of_amounts_is_truncated() {
     let text = describe(&unusual(), &["extra_service", "S-1"]).code(0).stdout;
     let amounts: Vec<&str> = block(&text, "Amounts to choose from").lines().collect();
     let (head, tail) = (amounts[..5].join("\n"), amounts[amounts.len() - 2..].join("\n"));
@@ -322,17 +322,17 @@ fn more_amounts_than_anybody_would_list() {
         (&Value::from(13_330_000_000_001_u64), &"4000000000".into())
     );
     assert_eq!(choices["listed"].as_array().map(Vec::len), Some(200));
-    assert_eq!(choices["listed"][1]["prices"][0]["price"], Value::Null, "too large to be told exactly");
+    assert_eq!(choices["listed"][1]["prices"][0]["price"], Value::Null, "too large to be exact");
     assert_eq!(choices["listed"][1]["prices"][1]["price"], "2000000.0006");
 }
 
 #[test]
-fn amounts_that_are_no_list_say_why() {
-    let told = |name: &str| {
+fn missing_list_of_amounts_is_explained() {
+    let sections = |name: &str| {
         let text = describe(&unusual(), &["extra_service", name]).code(0).stdout;
         format!("{}\n{}\n", block(&text, "Amounts to"), block(&text, "Link that"))
     };
-    insta::assert_snapshot!(told("S-2") + &told("S-3") + &told("S & 4"), @r"
+    insta::assert_snapshot!(sections("S-2") + &sections("S-3") + &sections("S & 4"), @r"
     Amounts to choose from
       none: `amount.min` is more than `amount.max`
     Link that selects it on the page of extra services
@@ -351,7 +351,7 @@ fn amounts_that_are_no_list_say_why() {
     ");
 }
 
-/// A catalog in which properties stand in the place of fields, as import leaves them.
+/// A catalog in which properties take the place of fields, as import writes them.
 fn raw() -> Project {
     Project::new().file("wares.yaml", MANIFEST).file("a.yaml", RAW)
 }
@@ -424,7 +424,7 @@ fn property_that_replaces_a_field_makes_dependent_values_unknown() {
 }
 
 #[test]
-fn json_names_a_property_in_the_place_of_a_field() {
+fn json_names_the_property_that_replaces_a_field() {
     let json = json(&raw(), "extra_service", "XSV-1");
     let described = &json["describe"];
     let max = serde_json::json!({
@@ -465,24 +465,28 @@ fn json_names_a_property_in_the_place_of_a_field() {
 }
 
 #[test]
-fn the_periods_that_a_package_checks_are_told() {
+fn shared_periods_are_listed_if_the_package_checks_the_duration() {
     let project = raw();
     let text = describe(&project, &["package", "HST-A"]).code(0).stdout;
     assert!(block(&text, "Extra services").contains("XSV-2  Two  yes, for 1 year"), "{text}");
-    let told = |project: &Project| json(project, "extra_service", "XSV-2")["describe"]["packages"][0].clone();
+    let first_package =
+        |project: &Project| json(project, "extra_service", "XSV-2")["describe"]["packages"][0].clone();
     assert_eq!(
-        (&told(&project)["shown"], &told(&project)["periods"]),
+        (&first_package(&project)["shown"], &first_package(&project)["periods"]),
         (&true.into(), &vec!["1 year"].into())
     );
     project.replace("a.yaml", "check_duration: true\n", "shop: false\n");
-    assert_eq!((&told(&project)["shown"], &told(&project)["periods"]), (&true.into(), &Value::Null));
+    assert_eq!(
+        (&first_package(&project)["shown"], &first_package(&project)["periods"]),
+        (&true.into(), &Value::Null)
+    );
     project.replace("a.yaml", "shop: false\n", "shop: false\ncheck_duration: true\n");
     let text = describe(&project, &["extra_service", "XSV-2"]).code(0).stdout;
     assert!(text.contains("yes, for 1 year, existing customers only: the shop does not"), "{text}");
 }
 
 #[test]
-fn a_category_that_the_manifest_decides_is_told_with_its_place() {
+fn category_from_the_manifest_has_its_location() {
     let text = describe(&unusual(), &["extra_service", "S-3"]).code(0).stdout;
     insta::assert_snapshot!(text.lines().find(|line| line.contains("category ")).unwrap_or_default(), @"  category                 Extras                   wares.yaml:6:37");
     let json = json(&unusual(), "extra_service", "S-3");
@@ -503,7 +507,7 @@ fn an_unusual_ladder() {
 }
 
 #[test]
-fn a_ladder_as_a_picture() {
+fn ladder_is_drawn_as_mermaid_and_dot() {
     let project = unusual();
     let draw = |format: &str| {
         describe(&project, &["upgrade_group", "G \"1\" \\ end", "--format", format]).code(0).stdout
@@ -551,7 +555,7 @@ fn a_ladder_as_a_picture() {
 }
 
 #[test]
-fn only_a_ladder_can_be_drawn() {
+fn only_ladders_can_be_drawn() {
     for format in ["mermaid", "dot"] {
         let run = describe(&unusual(), &["package", "P-1", "--format", format]).code(64);
         insta::allow_duplicates! {
@@ -565,7 +569,7 @@ fn only_a_ladder_can_be_drawn() {
 }
 
 #[test]
-fn json_has_the_shape_of_every_command() {
+fn json_has_the_common_keys_moves_and_external_members() {
     let project = unusual();
     let json = json(&project, "upgrade_group", "G \"1\" \\ end");
     assert_eq!((&json["format_version"], &json["command"]), (&1.into(), &"describe".into()));
@@ -607,7 +611,7 @@ fn json_has_the_shape_of_every_command() {
 }
 
 #[test]
-fn json_tells_who_sees_a_service_and_how_to_link_to_it() {
+fn json_says_who_sees_a_service_and_how_to_link_to_it() {
     let json = json(&Project::example("hosting"), "extra_service", "XSV-MYSQL");
     let described = &json["describe"];
     insta::assert_snapshot!(format!("{:#}", described["packages"][2]), @r#"
@@ -669,26 +673,26 @@ fn json_tells_who_sees_a_service_and_how_to_link_to_it() {
 }
 
 #[test]
-fn a_name_that_leads_to_nothing() {
+fn unknown_name_is_an_error_with_help() {
     let project = unusual();
-    let told = |arguments: &[&str]| describe(&project, arguments).code(1).stderr;
-    insta::assert_snapshot!(told(&["package", "P-9"]), @r"
+    let stderr = |arguments: &[&str]| describe(&project, arguments).code(1).stderr;
+    insta::assert_snapshot!(stderr(&["package", "P-9"]), @r"
     error: there is no package `P-9`
       help: did you mean `P-1`, `P-2` or `P-3`?
     ");
-    insta::assert_snapshot!(told(&["item", "X"]), @r"
+    insta::assert_snapshot!(stderr(&["item", "X"]), @r"
     error: there is no item `X`
       help: the catalog has no item
     ");
-    insta::assert_snapshot!(told(&["package", "S & 4"]), @r"
+    insta::assert_snapshot!(stderr(&["package", "S & 4"]), @r"
     error: there is no package `S & 4`, but a resource of the kind `extra_service` has this name
       help: write `wares describe extra_service 'S & 4'`
     ");
-    insta::assert_snapshot!(told(&["package", "OLD-PACK"]), @r"
+    insta::assert_snapshot!(stderr(&["package", "OLD-PACK"]), @r"
     error: `OLD-PACK` exists only in the database: the manifest lists it as external
       help: only what the files describe can be described
     ");
-    insta::assert_snapshot!(told(&["package", "a\u{1b}[31mb"]), @r"
+    insta::assert_snapshot!(stderr(&["package", "a\u{1b}[31mb"]), @r"
     error: there is no package `a\u{1b}[31mb`
       help: expected one of `P-1`, `P-2` or `P-3`
     ");
@@ -701,12 +705,12 @@ fn a_name_that_leads_to_nothing() {
 }
 
 #[test]
-fn a_kind_that_does_not_exist_is_wrong_usage() {
+fn unknown_kind_is_wrong_usage() {
     describe(&unusual(), &["pakage", "P-1"]).code(64).says("'package'");
 }
 
 #[test]
-fn a_catalog_with_findings_is_described_as_far_as_it_can_be_read() {
+fn catalog_with_errors_is_described_as_far_as_it_can_be_read() {
     let project = unusual();
     project.replace("packages/all.yaml", "renewal_item: P-1", "renewal_item: P-0");
     project.write("broken.yaml", "kind: [\n");
@@ -720,33 +724,33 @@ fn a_catalog_with_findings_is_described_as_far_as_it_can_be_read() {
 }
 
 #[test]
-fn colours_are_for_those_who_want_them() {
+fn colors_are_only_used_on_request() {
     let project = unusual();
     let plain = describe(&project, &["package", "P-1"]).code(0).stdout;
     let painted = describe(&project, &["package", "P-1", "--color", "always"]).code(0).stdout;
     assert!(!plain.contains('\u{1b}') && painted.contains("\u{1b}[1mpackage `P-1`"));
 }
 
-/// What JSON tells of a resource of the unusual catalog.
+/// The description, as JSON, of a resource of the unusual catalog.
 #[track_caller]
-fn told(kind: &str, name: &str) -> Value {
+fn describe_unusual(kind: &str, name: &str) -> Value {
     json(&unusual(), kind, name)["describe"].clone()
 }
 
 #[test]
-fn json_tells_why_a_service_is_not_shown() {
-    let sights = |described: &Value, list: &str| -> Vec<String> {
-        let sights = described[list].as_array().expect("a list").iter();
-        let told = |sight: &Value| {
+fn json_says_why_a_service_is_not_shown() {
+    let visibility = |described: &Value, list: &str| -> Vec<String> {
+        let entries = described[list].as_array().expect("a list").iter();
+        let line = |entry: &Value| {
             format!(
                 "{} {} {} {}",
-                sight["article"], sight["shown"], sight["reason"], sight["package_in_shop"]
+                entry["article"], entry["shown"], entry["reason"], entry["package_in_shop"]
             )
         };
-        sights.map(|sight| told(sight).replace('"', "")).collect()
+        entries.map(|entry| line(entry).replace('"', "")).collect()
     };
     assert_eq!(
-        sights(&told("extra_service", "S-1"), "packages"),
+        visibility(&describe_unusual("extra_service", "S-1"), "packages"),
         [
             "P-1 false not_listed true",
             "P-2 true null false",
@@ -754,31 +758,34 @@ fn json_tells_why_a_service_is_not_shown() {
             "OLD-PACK null external null"
         ]
     );
-    assert_eq!(sights(&told("package", "P-1"), "services")[1], "S-2 false other_category true");
+    assert_eq!(
+        visibility(&describe_unusual("package", "P-1"), "services")[1],
+        "S-2 false other_category true"
+    );
     let project = unusual();
     project.replace("services.yaml", "name: Endless\n", "name: Endless\nshop: false\n");
     project.replace("packages/all.yaml", "limits: {", "check_duration: true\nlimits: {");
-    let services = sights(&json(&project, "package", "P-1")["describe"], "services");
+    let services = visibility(&json(&project, "package", "P-1")["describe"], "services");
     assert_eq!(services[2], "S-3 false no_shared_period true");
-    let services = sights(&json(&project, "package", "P-2")["describe"], "services");
+    let services = visibility(&json(&project, "package", "P-2")["describe"], "services");
     assert_eq!(services[2], "S-3 false not_in_shop false");
 }
 
 #[test]
-fn json_tells_why_there_are_no_amounts_and_no_link() {
-    let choices = |name| told("extra_service", name)["choices"]["no_amounts"].clone();
+fn json_says_why_there_are_no_amounts_and_no_link() {
+    let choices = |name| describe_unusual("extra_service", name)["choices"]["no_amounts"].clone();
     assert_eq!(choices("S-1"), Value::Null);
     assert_eq!(choices("S-2"), serde_json::json!({ "empty": true }));
     assert_eq!(choices("S-3"), serde_json::json!({ "no_step": true }));
     assert_eq!(choices("S & 4"), serde_json::json!({ "missing": ["amount.min", "amount.step"] }));
     assert_eq!(
-        told("extra_service", "S-2")["link"]["missing"],
+        describe_unusual("extra_service", "S-2")["link"]["missing"],
         serde_json::json!([{ "property": "productvalueunit", "field": "amount.unit" }, { "customers": true }])
     );
 }
 
 #[test]
-fn json_tells_of_members_and_of_moves_that_are_not_known() {
+fn json_has_members_and_uncertain_moves() {
     let project = unusual();
     project.replace(
         "groups.yaml",
@@ -808,17 +815,17 @@ fn json_tells_of_members_and_of_moves_that_are_not_known() {
         ]
     );
     let one = |step: &Value| {
-        let told = ["from", "to", "possible", "certain"].map(|field| step[field].to_string());
-        told.join(" ").replace('"', "")
+        let values = ["from", "to", "possible", "certain"].map(|field| step[field].to_string());
+        values.join(" ").replace('"', "")
     };
     let moves: Vec<String> = ladder["moves"].as_array().expect("moves").iter().map(one).collect();
-    assert!(moves.contains(&"OLD-PACK P-3 null true".to_owned()), "nobody knows the periods: {moves:?}");
+    assert!(moves.contains(&"OLD-PACK P-3 null true".to_owned()), "the periods are unknown: {moves:?}");
     assert!(moves.contains(&"P-1 OLD-PACK false false".to_owned()), "a flag forbids it: {moves:?}");
     assert!(moves.contains(&"P-2 P-3 true true".to_owned()), "{moves:?}");
 }
 
 #[test]
-fn json_tells_who_decides_what_a_part_says() {
+fn json_gives_the_origin_of_each_value() {
     let project = unusual();
     let package = json(&project, "package", "P-2")["describe"].clone();
     assert_eq!((&package["protect"], &package["kind"]), (&true.into(), &"package".into()));
@@ -836,33 +843,33 @@ fn json_tells_who_decides_what_a_part_says() {
 }
 
 #[test]
-fn a_name_that_two_kinds_have_leads_each_to_its_own() {
+fn resources_of_two_kinds_with_the_same_name_are_distinguished() {
     let project = unusual();
     project.replace("groups.yaml", "name: Flat", "name: P-1");
     let text = describe(&project, &["upgrade_group", "P-1"]).code(0).stdout;
     assert!(!text.contains("Referred to by"), "nothing refers to a group:\n{text}");
 }
 
-/// What is told of a catalog of one package or service.
+/// The description of the only resource of a catalog.
 #[track_caller]
-fn alone(kind: &str, document: &str) -> String {
+fn describe_only(kind: &str, document: &str) -> String {
     let project = Project::new().file("a.yaml", &format!("kind: {kind}\narticle: A\nname: A\n{document}"));
     describe(&project, &[kind, "A"]).code(0).stdout
 }
 
 #[test]
-fn what_a_catalog_lacks_is_said() {
-    let text = alone("extra_service", "prices: { EUR: 1 }\n");
+fn missing_packages_services_and_prices_are_mentioned() {
+    let text = describe_only("extra_service", "prices: { EUR: 1 }\n");
     assert_eq!(
         block(&text, "Packages whose"),
         "Packages whose customers see it\n  none: the catalog has no packages"
     );
-    let text = alone("package", "category: Hosting\nextra_services: true\nprices: { EUR: 1 }\n");
+    let text = describe_only("package", "category: Hosting\nextra_services: true\nprices: { EUR: 1 }\n");
     assert_eq!(
         block(&text, "Extra services"),
         "Extra services that its customers see\n  none: the catalog has none"
     );
-    let text = alone("extra_service", "amount: { min: 1, max: 2, step: 1 }\n");
+    let text = describe_only("extra_service", "amount: { min: 1, max: 2, step: 1 }\n");
     insta::assert_snapshot!(block(&text, "Amounts to choose"), @r"
     Amounts to choose from
       2 amounts: from 1 to 2 in steps of 1
@@ -871,16 +878,16 @@ fn what_a_catalog_lacks_is_said() {
            2
       there is no price
     ");
-    let text = alone("extra_service", "amount: { min: 1, step: 1 }\nprices: { EUR: 1 }\n");
+    let text = describe_only("extra_service", "amount: { min: 1, step: 1 }\nprices: { EUR: 1 }\n");
     assert_eq!(block(&text, "Amounts to choose"), "Amounts to choose from\n  none: `amount.max` is missing");
 }
 
 #[test]
-fn prices_that_do_not_fit_beside_each_other_stand_below() {
+fn prices_that_do_not_fit_in_one_line_continue_below() {
     let period = |months| format!("{{ every: {months} months, prices: {{ EUR: {months}, USD: {months} }} }}");
     let periods: Vec<String> = [2, 3, 4, 6].map(period).to_vec();
     let document = format!("amount: {{ min: 1, max: 1, step: 1 }}\nperiods: [{}]\n", periods.join(", "));
-    insta::assert_snapshot!(block(&alone("extra_service", &document), "Amounts to choose"), @r"
+    insta::assert_snapshot!(block(&describe_only("extra_service", &document), "Amounts to choose"), @r"
     Amounts to choose from
       1 amount: 1
       amount  2 months EUR  2 months USD  3 months EUR  3 months USD  4 months EUR  4 months USD
@@ -891,20 +898,20 @@ fn prices_that_do_not_fit_beside_each_other_stand_below() {
 }
 
 #[test]
-fn a_ladder_tells_what_is_paid_once_and_what_is_not_certain_by_its_colour() {
+fn ladder_shows_one_time_prices_and_colors_uncertain_moves() {
     let project = unusual();
     project.replace("packages/all.yaml", "periods: [{ every: 1 year }]\n", "prices: { USD: 1 }\n");
     let name = "G \"1\" \\ end";
     let text = describe(&project, &["upgrade_group", name, "--color", "always"]).code(0).stdout;
     let ladder = block(&text, "Ladder");
     assert!(ladder.lines().any(|line| line.contains("P-3") && line.contains("paid once")), "{ladder}");
-    let colour = |step: &str| {
+    let color = |step: &str| {
         let line = text.lines().find(|line| line.contains(step)).unwrap_or_default();
         line.split("\u{1b}[").nth(1).and_then(|rest| rest.split('m').next()).unwrap_or_default().to_owned()
     };
-    assert_eq!(colour("P-2 → P-3"), "31", "not possible is red:\n{text}");
-    assert_eq!(colour("P-1 → P-2"), "33", "not certain is yellow");
-    assert_eq!(colour("OLD-PACK → P-1"), "33", "not known is yellow");
+    assert_eq!(color("P-2 → P-3"), "31", "an impossible move is red:\n{text}");
+    assert_eq!(color("P-1 → P-2"), "33", "an uncertain move is yellow");
+    assert_eq!(color("OLD-PACK → P-1"), "33", "an unknown move is yellow");
     let project = unusual();
     let text = describe(&project, &["upgrade_group", name, "--color", "always"]).code(0).stdout;
     let possible = text.lines().find(|line| line.contains("P-2 → P-3")).unwrap_or_default();
@@ -912,7 +919,7 @@ fn a_ladder_tells_what_is_paid_once_and_what_is_not_certain_by_its_colour() {
 }
 
 #[test]
-fn a_ladder_of_more_moves_than_anybody_would_read_says_how_many_there_are() {
+fn long_list_of_moves_is_truncated_with_a_count() {
     let members: Vec<String> =
         (0..50).map(|number| format!("{{ item: OLD-{number}, level: {number} }}")).collect();
     let external: Vec<String> = (0..50).map(|number| format!("OLD-{number}")).collect();
@@ -932,7 +939,7 @@ fn a_ladder_of_more_moves_than_anybody_would_read_says_how_many_there_are() {
 }
 
 #[test]
-fn a_picture_holds_no_character_that_a_terminal_would_obey() {
+fn drawing_contains_no_control_characters() {
     let project = unusual();
     project.replace("groups.yaml", "name: Flat", "name: \"a\\ab\"");
     project.replace("packages/all.yaml", "name: Second", "name: \"x\\ay\"");
@@ -945,7 +952,7 @@ fn a_picture_holds_no_character_that_a_terminal_would_obey() {
 }
 
 #[test]
-fn what_could_not_be_read_is_not_said_to_be_missing() {
+fn resource_in_an_invalid_file_is_not_called_missing() {
     let project = Project::new().file("item.yaml", &(ITEM.to_owned() + "nmae: x\n"));
     project.run("describe item DMN-COM").code(1).says("T02").says("`nmae`");
 }

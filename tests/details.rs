@@ -1,5 +1,5 @@
-//! Every field of details, their types and enumerations: changed alone, it reaches its column, is planned as what it is
-//! and applied, and the plan after it is empty.
+//! Stories for every field of details, detail types and enumerations: a change of only this field reaches its column,
+//! appears in the plan, and is applied, and the next plan is empty.
 
 mod import;
 mod seed;
@@ -8,8 +8,8 @@ use crate::support::{MANIFEST, Project, Stories, Story, without_effect};
 use std::collections::BTreeMap;
 use wares::kinds::Kinds;
 
-/// A field of what a detail and a choice of a compound one have in common: the document, what stands there before and
-/// afterwards, the field, the table and the column that it reaches, and the line of the plan, with `@` for the detail.
+/// A field that a detail and a choice of a compound detail have in common: the document, its text before and after the
+/// change, the field, the table and the column that it reaches, and the line of the plan, with `@` for the detail.
 type Term = (&'static str, [&'static str; 2], &'static str, (&'static str, &'static str), &'static str);
 
 const DISK: &str = "billing: ordered, included: 20, step: 10, maximum: 500, unit: GiB, \
@@ -23,16 +23,16 @@ const SYSTEM: &str = "billing: ordered, enumeration: systems, included_value: de
     prices: { 1 month: { EUR: 1.00, USD: 1.10 }, 1 year: { EUR: 12.00, USD: 13.00 } }";
 const BARE: &str = "billing: ordered, enumeration: systems, \
     prices: { 1 month: { EUR: 1.00, USD: 1.10 }, 1 year: { EUR: 12.00, USD: 13.00 } }";
-/// What cannot be ordered for a month needs no price for it.
+/// A detail that cannot be ordered for a month needs no price for it.
 const LATE: &str = "billing: ordered, enumeration: systems, included_value: debian, minimum_period: 1 year, \
     value_prices: { windows: { 1 month: { EUR: 10.00, USD: 11.00 }, 1 year: { EUR: 100.00, USD: 110.00 } } }, \
     prices: { 1 month: { EUR: 2.00, USD: 2.20 }, 1 year: { EUR: 20.00, USD: 22.00 } }";
-/// What is not billed needs no prices.
+/// A detail that is not billed needs no prices.
 const UNBILLED: &str = "billing: none, setup_fee: { EUR: 5.00, USD: 6.00 }";
 const TRAFFIC: &str = "billing: statistics, included: 100, overage_prices: { EUR: 0.05, USD: 0.06 }, \
     statistics: { overage_period: month, aggregation: sum, price_per: month, active_only: false }";
 
-/// The details: the name of their document, their type, what they say, and what another choice says.
+/// The details: the name of the document, the type, the terms, and the terms of another choice.
 const DETAILS: [[&str; 4]; 7] = [
     ["disk", "disk", DISK, "billing: none"],
     ["backup", "backup", BACKUP, "billing: none"],
@@ -85,12 +85,12 @@ const TERMS: &[Term] = &[
     ("traffic", ["active_only: false", "active_only: true"], "statistics.active_only", ("", "active_only"), "~ @.statistics.active_only: false → true"),
 ];
 
-/// A field of another document: the document, what stands there before and afterwards, the kind and the field, the table and
-/// the column that it reaches, and the lines of the plan.
+/// A field of another document: the document, its text before and after the change, the kind and the field, the table
+/// and the column that it reaches, and the lines of the plan.
 type Other =
     (&'static str, [&'static str; 2], &'static str, (&'static str, &'static str), &'static [&'static str]);
 
-/// A type and an enumeration that nothing refers to, and packages that import.
+/// Types and an enumeration that nothing refers to, and packages that import details.
 const OTHERS: [(&str, &str); 5] = [
     (
         "type",
@@ -266,7 +266,7 @@ fn all() -> Stories {
 }
 
 #[test]
-fn a_field_that_changes_alone_reaches_its_column_and_no_other() {
+fn change_of_one_field_reaches_its_column_and_no_other() {
     all().reach_their_columns();
 }
 
@@ -283,8 +283,8 @@ fn every_field_has_a_story() {
             .any(|start| path.starts_with(start))
     };
     let fields: Vec<String> = fields.filter(is_ours).collect();
-    // The name of a resource is what it is known by; protection is no row; an overage price that is disabled is a fault
-    // (B11); the rest is told by what is below it.
+    // No story changes these: a resource is identified by its name, protection is not a row, and a disabled overage
+    // price is an error (B11). A field with keys below it is covered by these.
     let other = [
         "detail_type.kind",
         "detail_type.name",
@@ -306,7 +306,7 @@ fn every_field_has_a_story() {
 }
 
 #[test]
-fn a_field_that_changes_alone_is_planned_as_what_it_is_and_applied() {
+fn change_of_one_field_is_planned_and_applied() {
     let stories = all();
     let project = stories.project().init();
     project.apply();
@@ -317,7 +317,7 @@ fn a_field_that_changes_alone_is_planned_as_what_it_is_and_applied() {
 }
 
 #[test]
-fn another_name_is_another_type() {
+fn renamed_type_is_deleted_and_created() {
     let kind = OTHERS[1].1;
     let project = Project::new().file("wares.yaml", &manifest()).file("type.yaml", kind).init();
     project.apply();
@@ -335,12 +335,12 @@ fn another_name_is_another_type() {
     project.apply();
 }
 
-/// What a detail said before its package was deleted: all that may be left out.
+/// The terms of a detail before its package is deleted, with everything that can be left out.
 const MUCH: &str = "billing: ordered, unit: TiB, minimum_period: 1 year, included: 2, \
     prices: { 1 year: { EUR: 1.00, USD: 1.10 } }, setup_fee: { EUR: 5.00, USD: 6.00 }";
 
 #[test]
-fn a_package_that_comes_back_has_nothing_of_what_its_details_said_before() {
+fn recreated_package_keeps_no_old_values_of_its_details() {
     let document = |name: &str, kind: &str, terms: &str| package(name, &format!("type: {kind}, {terms}"));
     let project = Project::new().file("wares.yaml", &manifest()).file("known.yaml", KNOWN).init();
     let before = [("A", "disk", MUCH), ("B", "system", SYSTEM), ("C", "traffic", TRAFFIC)];

@@ -1,10 +1,11 @@
-//! Names that ledger and database put together differently, where prices, names or others say one thing and another.
+//! Names on which the ledger and the database disagree, for example because two articles swapped their numbers, and
+//! the prices or other rows do not settle which row is which.
 
 use crate::support::{Project, Run};
 
 const MANIFEST: &str = "format: 1\ncatalog: c\ncurrencies: [EUR]\nlanguages: [en]\n";
 
-/// Packages by number, name, the property that tells them apart, and what a month costs.
+/// Documents of packages: the article number, the name, a property that distinguishes them, and the monthly price.
 fn packages(all: &[(&str, &str, &str, &str)]) -> String {
     let one = |(number, name, tld, price): &(&str, &str, &str, &str)| {
         format!(
@@ -15,7 +16,7 @@ fn packages(all: &[(&str, &str, &str, &str)]) -> String {
     all.iter().map(one).collect()
 }
 
-/// A catalog that was applied, with a subscription on every period.
+/// An applied catalog, with a subscription on every period.
 fn applied(files: &str) -> Project {
     let project = Project::new().file("wares.yaml", MANIFEST).file("a.yaml", files).init();
     project.apply();
@@ -29,7 +30,7 @@ fn applied(files: &str) -> Project {
 const SWAP: &str = "UPDATE item SET article_number = CASE article_number WHEN 'A' THEN 'B' ELSE 'A' END \
                     WHERE article_number IN ('A', 'B')";
 
-/// The plan is stopped, and apply writes nothing.
+/// Asserts that apply and plan stop with this exit code, and that nothing is written.
 fn stops(project: &Project, code: i32) -> Run {
     let before = project.everything();
     let run = project.run("apply --auto-approve").code(code);
@@ -39,7 +40,7 @@ fn stops(project: &Project, code: i32) -> Run {
 }
 
 #[test]
-fn prices_that_happen_to_fit_do_not_make_one_article_another() {
+fn matching_prices_do_not_identify_swapped_articles() {
     for (names, before, after) in [
         (["Domain", "Domain"], ["10", "12"], ["12", "14"]),
         (["COM domain", "NET domain"], ["10", "12"], ["12", "10"]),
@@ -51,7 +52,7 @@ fn prices_that_happen_to_fit_do_not_make_one_article_another() {
         project.sql(SWAP);
         project.write("a.yaml", &files(after));
         stops(&project, 5).says("cannot determine which row of `item` is `A` and which is `B`");
-        // Without other prices it is told.
+        // Without a change of prices, it is known.
         project.write("a.yaml", &files(before));
         project.apply();
         project.write("a.yaml", &files(after));
@@ -60,7 +61,7 @@ fn prices_that_happen_to_fit_do_not_make_one_article_another() {
 }
 
 #[test]
-fn a_name_that_two_rows_have_by_now_is_not_given_to_a_third() {
+fn name_shared_by_two_rows_stops_the_plan() {
     let files = |first: (&'static str, &'static str, &'static str, &'static str)| {
         packages(&[first, ("B", "Mid", ".m", "2"), ("C", "Big", ".b", "3")])
     };
@@ -69,7 +70,7 @@ fn a_name_that_two_rows_have_by_now_is_not_given_to_a_third() {
     let followed = format!("{}{}", files(("A", "New", ".n", "9")), packages(&[("N", "Small", ".s", "1")]));
     project.write("a.yaml", &followed);
     stops(&project, 5).says("have the key `N`");
-    // One of the two is an article of nobody.
+    // Now one of the two is an article that no catalog owns.
     project.sql(
         "UPDATE item SET article_number = 'B' WHERE id = (SELECT external_id FROM international WHERE value = 'Mid'); \
          INSERT INTO item SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid()))).* \
@@ -87,7 +88,7 @@ fn periods(all: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn prices_that_happen_to_fit_do_not_make_one_period_another() {
+fn matching_prices_do_not_identify_swapped_periods() {
     let project = applied(&periods(&[("1 month", "4.90"), ("2 months", "9.00")]));
     project.sql("UPDATE renewal_period SET renewal_period_value = 3 - renewal_period_value");
     project.write("a.yaml", &periods(&[("1 month", "9.00"), ("2 months", "9.50")]));
@@ -97,7 +98,7 @@ fn prices_that_happen_to_fit_do_not_make_one_period_another() {
 }
 
 #[test]
-fn a_period_that_leaves_the_files_does_not_take_the_place_of_another() {
+fn removed_period_does_not_take_the_place_of_another() {
     let project = applied(&periods(&[("1 month", "4.90"), ("1 year", "49.00")]));
     project.sql(
         "UPDATE renewal_period SET renewal_period_value = CASE renewal_period_unit WHEN 'YEAR' THEN 2 ELSE 1 END, \
@@ -108,7 +109,7 @@ fn a_period_that_leaves_the_files_does_not_take_the_place_of_another() {
 }
 
 #[test]
-fn what_is_released_keeps_its_name_and_no_other_gets_it() {
+fn name_of_a_released_article_is_not_given_to_another() {
     let both = packages(&[("A", "Small", ".s", "1"), ("B", "Big", ".b", "2")]);
     let project = applied(&both);
     project.sql(SWAP);
@@ -120,7 +121,7 @@ fn what_is_released_keeps_its_name_and_no_other_gets_it() {
 }
 
 #[test]
-fn a_renamed_article_is_released_by_the_name_that_it_has_now() {
+fn renamed_article_is_released_by_its_current_name() {
     let project = applied(&packages(&[("A", "Small", ".s", "1"), ("B", "Big", ".b", "2")]));
     project.sql("UPDATE item SET article_number = 'ZZZ' WHERE article_number = 'A'");
     project.write("a.yaml", &packages(&[("B", "Big", ".b", "2")]));
@@ -130,7 +131,7 @@ fn a_renamed_article_is_released_by_the_name_that_it_has_now() {
 }
 
 #[test]
-fn an_article_of_ones_own_is_not_external_under_another_name() {
+fn own_article_cannot_be_external_under_its_new_name() {
     let files = packages(&[("A", "Small", ".s", "1"), ("B", "Big", ".b", "2")]);
     let project = applied(&files);
     project.sql("UPDATE item SET article_number = 'ZZZ' WHERE article_number = 'A'");
@@ -139,7 +140,7 @@ fn an_article_of_ones_own_is_not_external_under_another_name() {
 }
 
 #[test]
-fn numbers_that_two_catalogs_exchanged_go_back_in_the_database() {
+fn numbers_swapped_between_catalogs_must_be_restored_in_the_database() {
     let project = applied(&packages(&[("A", "Small", ".s", "1")]));
     let other = Project::beside(&project)
         .file("wares.yaml", &MANIFEST.replace("catalog: c", "catalog: other"))
@@ -153,7 +154,7 @@ fn numbers_that_two_catalogs_exchanged_go_back_in_the_database() {
 }
 
 #[test]
-fn a_swap_that_the_files_follow_while_one_of_the_two_goes_is_followed() {
+fn swap_in_the_database_is_followed_while_one_article_is_deleted() {
     let project = applied(&packages(&[("A", "Small", ".s", "1"), ("B", "Big", ".b", "2")]));
     project.sql(SWAP);
     project.write("a.yaml", &packages(&[("A", "Big", ".b", "2")]));
@@ -167,7 +168,7 @@ fn a_swap_that_the_files_follow_while_one_of_the_two_goes_is_followed() {
 }
 
 #[test]
-fn duplicates_in_use_are_named_with_the_row_that_stays() {
+fn duplicates_in_use_are_named_with_the_row_that_is_kept() {
     let project = applied(&periods(&[("1 month", "4.90")]));
     let own = project.value("SELECT id FROM renewal_period");
     let twin = "00000000-0000-4000-8000-000000000001";
@@ -180,7 +181,7 @@ fn duplicates_in_use_are_named_with_the_row_that_stays() {
 }
 
 #[test]
-fn the_ledgers_own_period_stays_though_customers_use_its_twin() {
+fn period_of_the_ledger_is_kept_although_customers_use_its_duplicate() {
     let project = applied(&periods(&[("1 month", "4.90")]));
     let own = project.value("SELECT id FROM renewal_period");
     let twin = "00000000-0000-4000-8000-000000000001";
@@ -194,7 +195,7 @@ fn the_ledgers_own_period_stays_though_customers_use_its_twin() {
     assert_eq!(project.query("SELECT id FROM renewal_period"), [[own]]);
 }
 
-/// A group of two packages whose levels change places.
+/// Two packages, and an upgrade group that has them at these levels.
 fn ladder(levels: [u32; 2]) -> String {
     let [one, two] = levels;
     format!(
@@ -204,7 +205,7 @@ fn ladder(levels: [u32; 2]) -> String {
 }
 
 #[test]
-fn names_change_places_under_unique_indexes_and_types_of_many_kinds() {
+fn swaps_work_with_many_unique_indexes_and_column_types() {
     for (sql, swaps) in [
         ("CREATE UNIQUE INDEX ON item (article_number) WHERE category IS NOT NULL", true),
         ("CREATE UNIQUE INDEX ON item (article_number) INCLUDE (category)", true),

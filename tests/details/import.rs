@@ -1,10 +1,10 @@
-//! Details that somebody changed by hand come back as far as the files can say them, and the rest is told.
+//! Import of details that were edited in the database: what the files cannot express is reported.
 
 use super::{BACKUP, DISK, KNOWN, SYSTEM, TRAFFIC, manifest, package};
 use crate::support::Project;
 use serde_json::Value;
 
-/// Packages with a detail each: the name, the type, and what the detail says.
+/// Packages with one detail each: the name, the type, and the terms of the detail.
 const PACKAGES: [[&str; 3]; 9] = [
     ["WHOLE", "disk", DISK],
     ["NO-TYPE", "disk", DISK],
@@ -17,7 +17,7 @@ const PACKAGES: [[&str; 3]; 9] = [
     ["COUNT", "traffic", TRAFFIC],
 ];
 
-/// What somebody did by hand: to the detail of the first, and to a price of it.
+/// What somebody changed in the database by hand.
 const BY_HAND: &[&str] = &[
     "UPDATE package_detail d SET fk_detail_type_id = NULL FROM item i WHERE i.id = d.fk_item_id AND i.article_number = 'NO-TYPE'",
     "UPDATE package_detail d SET billing = 9 FROM item i WHERE i.id = d.fk_item_id AND i.article_number = 'BILLING'",
@@ -47,16 +47,17 @@ fn project() -> Project {
     project
 }
 
+/// Imports the database into a new folder, and returns the folder and a line for each resource that is not complete.
 fn import(project: &Project) -> (Project, Vec<String>) {
     let folder = Project::beside(project);
     let run = folder.run("import --out . --format json").code(0);
     let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    let mut told = Vec::new();
+    let mut reports = Vec::new();
     for list in ["left_out", "incomplete"] {
         for it in outcome["import"][list].as_array().expect("a list") {
             let reasons: Vec<&str> =
                 it["reasons"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
-            told.push(format!(
+            reports.push(format!(
                 "{list} {} {}: {}",
                 it["kind"].as_str().unwrap_or_default(),
                 it["name"].as_str().unwrap_or_default(),
@@ -64,16 +65,16 @@ fn import(project: &Project) -> (Project, Vec<String>) {
             ));
         }
     }
-    told.sort();
-    (folder, told)
+    reports.sort();
+    (folder, reports)
 }
 
 #[test]
-fn what_somebody_did_to_details_by_hand_is_told_where_the_files_cannot_say_it() {
+fn edited_details_that_files_cannot_express_are_reported() {
     let project = project();
     BY_HAND.iter().for_each(|statement| project.sql(statement));
-    let (folder, told) = import(&project);
-    insta::assert_snapshot!(told.join("\n"), @"
+    let (folder, reports) = import(&project);
+    insta::assert_snapshot!(reports.join("\n"), @"
     left_out detail_type 00000000-0000-4000-8000-0000000000d1: it has no name
     left_out detail_type odd: it lacks values that every detail_type must have
     left_out enumeration untold: it lacks values that every enumeration must have
@@ -85,16 +86,16 @@ fn what_somebody_did_to_details_by_hand_is_told_where_the_files_cannot_say_it() 
     left_out package PERIOD: `details[backup].prices.1 month.EUR`: `2 weeks` is not a period; `details[backup].prices.1 month.USD`: `2 weeks` is not a period
     left_out package VALUE: `details[system]`: it is systems, debian in the database; a document would change it to none; `details[system].value_prices.windows.1 month.EUR`: a document cannot express it; `details[system].value_prices.windows.1 month.USD`: a document cannot express it; `details[system].value_prices.windows.1 year.EUR`: a document cannot express it; `details[system].value_prices.windows.1 year.USD`: a document cannot express it
     ");
-    // What is left out is let go of.
+    // The new manifest releases the resources that were left out, so the plan deletes nothing.
     folder.run("check").code(0);
     folder.run("plan").code(0).says("0 rows to write");
 }
 
 #[test]
-fn packages_with_details_alone_are_packages_where_no_ledger_says_so() {
+fn without_a_ledger_packages_are_recognized_by_their_details() {
     let project = project();
     project.sql("DROP SCHEMA wares CASCADE");
-    let (folder, told) = import(&project);
-    assert_eq!(told, Vec::<String>::new());
+    let (folder, reports) = import(&project);
+    assert_eq!(reports, Vec::<String>::new());
     assert_eq!(folder.run("list --kind package").code(0).stdout.lines().count(), 1 + PACKAGES.len() + 1);
 }

@@ -1,14 +1,14 @@
-//! Every field of the vendor's page about the details of a package is a field of the files.
+//! Every field on the vendor's page about the details of packages is a field of the files.
 
 use super::all;
 use crate::support::beside;
 use std::collections::BTreeSet;
 use wares::kinds::Kinds;
 
-/// The page, where it lies beside the project.
+/// The folder with the page, which is only present on some machines.
 const PAGE: &str = "seeds";
 
-/// The labels of the page that name the values of a choice, and the one of an id that the database gives.
+/// The labels on the page that are not fields: the values of choices, and an ID that the database assigns.
 const NO_FIELDS: &[&str] = &[
     "ID",
     "Ignore",
@@ -19,7 +19,8 @@ const NO_FIELDS: &[&str] = &[
     "Enumeration with number",
 ];
 
-/// What the fields of the page are in the files. A field that the page has once for each type of value may be several.
+/// The fields on the page, and the fields of the files that correspond to them. One field on the page may correspond
+/// to several, for example if the page has it for each type of value.
 const FIELDS: &[(&str, &[&str])] = &[
     ("Name", &["detail_type.text"]),
     ("Add-on", &["package.details.included", "package.details.maximum"]),
@@ -65,7 +66,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("Replace existing values", &["package.import_details.replace_existing"]),
 ];
 
-/// The labels of the page, as they stand in front of their explanations; the last one but for two has none.
+/// The labels on the page. Each comes before ` - ` and its explanation; one has no explanation.
 fn labels(page: &str) -> BTreeSet<&str> {
     let listed = page.lines().filter_map(|line| line.trim().strip_prefix("- "));
     let label = |line: &'_ str| line.strip_suffix(" -").map(str::len).or_else(|| line.find(" - "));
@@ -73,7 +74,7 @@ fn labels(page: &str) -> BTreeSet<&str> {
 }
 
 #[test]
-fn every_field_of_the_page_is_documented_reaches_a_column_and_has_a_story() {
+fn every_label_on_the_page_has_a_field() {
     let Some(folder) = beside(PAGE) else { return };
     let files = std::fs::read_dir(folder).expect("the pages").flatten();
     let path = files.map(|entry| entry.path()).find(|path| {
@@ -81,12 +82,12 @@ fn every_field_of_the_page_is_documented_reaches_a_column_and_has_a_story() {
     });
     let page = std::fs::read_to_string(path.expect("the page")).expect("UTF-8");
     let labels = labels(&page);
-    let mapped: BTreeSet<&str> =
+    let known_labels: BTreeSet<&str> =
         FIELDS.iter().map(|(label, _)| *label).chain(NO_FIELDS.iter().copied()).collect();
     assert_eq!(
-        labels.difference(&mapped).collect::<Vec<_>>(),
+        labels.difference(&known_labels).collect::<Vec<_>>(),
         Vec::<&&str>::new(),
-        "no field is said of these"
+        "these labels have no field"
     );
     let gone: Vec<&str> =
         FIELDS.iter().map(|(label, _)| *label).filter(|label| !labels.contains(label)).collect();
@@ -95,7 +96,7 @@ fn every_field_of_the_page_is_documented_reaches_a_column_and_has_a_story() {
 }
 
 #[test]
-fn every_field_that_stands_for_one_of_the_page_is_documented_and_has_a_story() {
+fn fields_from_the_page_are_documented_and_have_a_story() {
     let stories = all().paths();
     let shapes = wares::kinds::shapes(&Kinds::standard());
     for (label, path) in FIELDS.iter().flat_map(|(label, paths)| paths.iter().map(move |path| (label, *path)))
@@ -106,8 +107,8 @@ fn every_field_that_stands_for_one_of_the_page_is_documented_and_has_a_story() {
         let about = about.unwrap_or_else(|| panic!("{label}: `{kind}` has no field `{field}`"));
         let is_sentence =
             about.starts_with(char::is_uppercase) && about.ends_with('.') && about.split(' ').count() > 2;
-        assert!(is_sentence, "{path}: `{about}` is no sentence");
-        // A type is known by its name: `another_name_is_another_type` has its story.
+        assert!(is_sentence, "{path}: `{about}` is not a sentence");
+        // A type is identified by its name, so `renamed_type_is_deleted_and_created` covers this field.
         assert!(
             stories.contains(path) || path == "detail_type.name",
             "{label}: no story changes `{path}` alone"

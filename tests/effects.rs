@@ -1,4 +1,4 @@
-//! The effect of every field of every kind, through the exit code of `plan --fail-on worse`.
+//! The effect of a change of every field on existing subscriptions, and the exit code of `plan --fail-on worse`.
 
 mod plans;
 
@@ -7,18 +7,18 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use wares::kinds::Kinds;
 
-/// A change of a field, and what it does to who has the thing: one way, and the other.
+/// A change of a field, and its effect on existing subscriptions in each direction.
 #[derive(Clone)]
 struct Case {
     kind: &'static str,
-    /// The fields that it is about.
+    /// The fields that it covers.
     fields: &'static [&'static str],
-    /// The keys of a document before and afterwards; null is none.
+    /// The keys of a document before and after the change; null removes a key.
     change: (Value, Value),
     effects: (&'static str, &'static str),
 }
 
-/// What every article has.
+/// Cases for the fields that all articles have.
 fn articles(kind: &'static str) -> Vec<Case> {
     let case = |fields, before, after, effects| Case { kind, fields, change: (before, after), effects };
     let (same, unknown) = (("new_sales", "new_sales"), ("unknown", "unknown"));
@@ -116,7 +116,7 @@ fn articles(kind: &'static str) -> Vec<Case> {
     ]
 }
 
-/// What every article has besides prices.
+/// Cases for the other fields that all articles have.
 fn more(kind: &'static str) -> Vec<Case> {
     let case = |fields, before, after, effects| Case { kind, fields, change: (before, after), effects };
     let (same, unknown) = (("new_sales", "new_sales"), ("unknown", "unknown"));
@@ -158,7 +158,7 @@ fn more(kind: &'static str) -> Vec<Case> {
     ]
 }
 
-/// What packages, extra services and upgrade groups have besides.
+/// Cases for the fields that only packages or only extra services have.
 fn others() -> Vec<Case> {
     let case = |kind, fields, before, after, effects| Case { kind, fields, change: (before, after), effects };
     let (same, better) = (("new_sales", "new_sales"), ("better", "worse"));
@@ -197,7 +197,7 @@ fn others() -> Vec<Case> {
     ]
 }
 
-/// What details have, as one of a package or as a choice of a compound one.
+/// Cases for the fields of details, as those of a package or of a choice of a compound detail.
 #[expect(clippy::too_many_lines, reason = "it is a table, with a case for every field")]
 fn terms(is_choice: bool) -> Vec<Case> {
     let case = |field: &str, change, effects| Case {
@@ -208,7 +208,7 @@ fn terms(is_choice: bool) -> Vec<Case> {
     };
     let (same, unknown) = (("new_sales", "new_sales"), ("unknown", "unknown"));
     let (better, worse) = (("better", "worse"), ("worse", "better"));
-    // Of a detail with some fields, a change of others.
+    // A change of a detail that has the fields of `base` before and after.
     let change = move |base: &Value, before: Value, after: Value| {
         let detail = |own: Value| {
             let mut detail = base.clone();
@@ -220,7 +220,8 @@ fn terms(is_choice: bool) -> Vec<Case> {
     };
     let both = |price: f64| json!({ "1 year": { "EUR": price, "USD": price } });
     let off = || json!({ "1 year": { "EUR": { "value": 1, "enabled": false }, "USD": 1 } });
-    // What is ordered for longer than that needs no price for a year, and what is not billed needs none at all.
+    // With a longer minimum period, a detail needs no price for a year. A detail that is not billed needs no prices at
+    // all.
     let late = |own: Value| {
         let mut late = json!({ "minimum_period": "2 years" });
         merge(&mut late, &own);
@@ -235,9 +236,9 @@ fn terms(is_choice: bool) -> Vec<Case> {
     let os = json!({ "type": "os", "billing": "ordered", "enumeration": "systems", "prices": both(1.0) });
     let of_os = |before: Value, after: Value| change(&os, before, after);
     let statistics = |own: Value| {
-        let mut said = json!({ "overage_period": "month", "aggregation": "sum", "price_per": "month" });
-        merge(&mut said, &own);
-        json!({ "statistics": said })
+        let mut keys = json!({ "overage_period": "month", "aggregation": "sum", "price_per": "month" });
+        merge(&mut keys, &own);
+        json!({ "statistics": keys })
     };
     let used = json!({
         "type": "disk", "billing": "statistics", "overage_prices": { "EUR": 1, "USD": 1 }, "statistics": statistics(json!({}))["statistics"],
@@ -293,7 +294,7 @@ fn terms(is_choice: bool) -> Vec<Case> {
         ),
         case("overage_prices", of_used(overage(json!(1)), overage(json!(2))), worse),
         case("overage_prices.*.value", of_used(overage(json!(2)), overage(json!(1))), better),
-        // One that is disabled is a fault.
+        // A disabled overage price is an error, so there is no case with one.
         case(
             "overage_prices.*.enabled",
             of_used(overage(json!({ "value": 1, "enabled": true })), overage(json!(2))),
@@ -349,13 +350,13 @@ fn terms(is_choice: bool) -> Vec<Case> {
     ]
 }
 
-/// A field of a detail or of a choice, as a list that lasts as long as the tests do.
+/// The path of a field of a detail or of a choice, as a list with a static lifetime.
 fn terms_field(is_choice: bool, field: &str) -> &'static [&'static str] {
     let path = if is_choice { format!("details.choices.{field}") } else { format!("details.{field}") };
     Box::leak(Box::new([&*Box::leak(path.into_boxed_str())]))
 }
 
-/// A compound detail with a choice of these terms, and another.
+/// A compound detail with one choice that has these terms, and another choice.
 fn compound(terms: &Value) -> Value {
     let mut choice = terms.clone();
     choice.as_object_mut().expect("an object").remove("type");
@@ -366,12 +367,12 @@ fn compound(terms: &Value) -> Value {
     json!({ "type": terms["type"], "billing": "compound", "choices": [choice, other] })
 }
 
-/// What packages have of details besides, and what details refer to.
+/// Cases for the other fields of packages about details, and for the kinds that details refer to.
 fn details() -> Vec<Case> {
     let case = |kind, fields, before, after, effects| Case { kind, fields, change: (before, after), effects };
     let (same, unknown) = (("new_sales", "new_sales"), ("unknown", "unknown"));
     let (better, worst) = (("better", "worse"), ("worse", "worse"));
-    // What nobody has yet can be ordered from now on; what somebody has is lost to them.
+    // An added choice only matters to new sales; a removed one is lost to those who have it.
     let lost = ("new_sales", "worse");
     let internal = ("internal", "internal");
     let package = |fields, before, after, effects| case("package", fields, before, after, effects);
@@ -439,7 +440,8 @@ fn details() -> Vec<Case> {
     ]
 }
 
-/// Changes of the first of two members, which are of level 1 and 2; what loses a move is worse for who has it.
+/// Cases for upgrade groups. Most change the first of two members, which are at the levels 1 and 2. Losing a move is
+/// worse for those who have the member.
 fn groups() -> Vec<Case> {
     let case = |fields, first: Value, effects| {
         let plain = json!({ "members": [{ "item": "a", "level": 1 }, { "item": "b", "level": 2 }] });
@@ -458,7 +460,7 @@ fn groups() -> Vec<Case> {
         case(&["members.level"], json!({ "level": 0 }), ("new_sales", "new_sales")),
         case(&["members.upgradeable"], json!({ "upgradeable": false }), worse),
         case(&["members.downgradeable_from"], json!({ "downgradeable_from": false }), worse),
-        // The lowest cannot be downgraded, and nothing is upgraded to it.
+        // The lowest member cannot be downgraded, and nothing can be upgraded to it.
         case(&["members.downgradeable"], json!({ "downgradeable": false }), ("new_sales", "new_sales")),
         case(&["members.upgradeable_from"], json!({ "upgradeable_from": false }), ("new_sales", "new_sales")),
         Case {
@@ -488,18 +490,18 @@ fn merge(document: &mut Value, change: &Value) {
     }
 }
 
-/// A document that changes, before and after.
+/// A document before and after its change.
 struct Edit {
     name: String,
     is_group: bool,
-    /// Whether the database says who has it.
+    /// Whether the database records who has it.
     is_held: bool,
     before: Value,
     after: Value,
     effect: &'static str,
 }
 
-/// Every change as a resource of its own, one way and the other.
+/// Two resources for each case: one changes forward, the other backward.
 fn edits(cases: &[Case]) -> Vec<Edit> {
     let all = cases.iter().enumerate().flat_map(|(number, case)| {
         let (before, after) = &case.change;
@@ -531,14 +533,14 @@ fn edit(kind: &str, name: String, before: &Value, after: &Value, effect: &'stati
         for member in document["members"].as_array_mut().into_iter().flatten() {
             member["item"] = json!(format!("{name}{}", member["item"].as_str().expect("a letter")));
         }
-        let said = document.as_object().expect("an object").clone().into_iter();
-        Value::Object(said.filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>())
+        let keys = document.as_object().expect("an object").clone().into_iter();
+        Value::Object(keys.filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>())
     };
     let is_held = plans::is_held(kind);
     Edit { before: document(before), after: document(after), name, is_group, is_held, effect }
 }
 
-/// What the changes refer to.
+/// The documents that the changed documents refer to.
 fn referred(edits: &[Edit]) -> String {
     let item = |kind: &str, article: &str| {
         let sells = if kind == "package" { json!(true) } else { json!(null) };
@@ -558,7 +560,7 @@ fn referred(edits: &[Edit]) -> String {
     all.join("\n---\n")
 }
 
-/// What details refer to, and packages whose details others import.
+/// The types and enumerations that details refer to, and packages whose details are imported.
 fn described() -> Vec<Value> {
     let kind = |name: &str, value: &str, own: Value| {
         let mut document = json!({ "kind": "detail_type", "name": name, "text": "A", "value": value });
@@ -589,7 +591,7 @@ fn described() -> Vec<Value> {
     ]
 }
 
-/// Writes each document as it is before, or after for those that are meant.
+/// Writes each document as it is after its change if `is_after` holds, otherwise as it was before.
 fn write(project: &Project, edits: &[Edit], is_after: impl Fn(&Edit) -> bool) {
     for edit in edits {
         let document = if is_after(edit) { &edit.after } else { &edit.before };
@@ -597,8 +599,8 @@ fn write(project: &Project, edits: &[Edit], is_after: impl Fn(&Edit) -> bool) {
     }
 }
 
-/// The effects of what changes, by name: of the resource, and the gravest of its rows.
-fn told(plan: &str) -> BTreeMap<String, String> {
+/// The effect of each changed resource, by name. Asserts that it is the most severe effect of the resource's rows.
+fn effects_of(plan: &str) -> BTreeMap<String, String> {
     let plan: Value = serde_json::from_str(plan).expect("JSON");
     let resources = plan["plan"]["resources"].as_array().expect("resources").iter();
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -606,9 +608,9 @@ fn told(plan: &str) -> BTreeMap<String, String> {
         .map(|it| {
             let effects = it["rows"].as_array().expect("rows").iter().map(|row| text(&row["effect"]));
             let order = ["internal", "new_sales", "better", "unknown", "worse"];
-            let gravest = effects.max_by_key(|effect| order.iter().position(|it| it == effect));
+            let most_severe = effects.max_by_key(|effect| order.iter().position(|it| it == effect));
             let effect = text(&it["effect"]);
-            assert_eq!(gravest.unwrap_or_else(|| "internal".to_owned()), effect, "{it:#}");
+            assert_eq!(most_severe.unwrap_or_else(|| "internal".to_owned()), effect, "{it:#}");
             (text(&it["name"]), effect)
         })
         .collect()
@@ -632,7 +634,7 @@ fn every_field_has_a_case() {
         .iter()
         .flat_map(|case| case.fields.iter().map(|field| format!("{}.{field}", case.kind)))
         .collect();
-    // By these a resource is known: another name is another resource.
+    // These fields identify a resource: with another name, it is another resource.
     let identity = [
         "package.article",
         "extra_service.article",
@@ -662,7 +664,7 @@ fn every_field_has_a_case() {
     assert_eq!(covered.difference(&fields).collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
-/// Somebody has everything there is.
+/// Adds subscriptions to every article, detail, detail type and value of an enumeration.
 const SUBSCRIBED: &str = "\
     INSERT INTO subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity, expiration_date, next_renewal_date) \
     SELECT gen_random_uuid(), i.id, r.id, 1, true, 1, now(), now() FROM item i \
@@ -692,14 +694,14 @@ fn every_effect_of_every_field_decides_the_exit_code() {
     project.sql(&metered());
     project.run("apply --auto-approve").code(0);
 
-    // Nobody has anything: it is worse for nobody, and better for nobody.
+    // Without subscriptions, no change is better or worse for anyone.
     write(&project, &edits, |edit| edit.is_held);
     project.run("plan --fail-on worse --detailed-exitcode").code(2);
     write(&project, &edits, |_| true);
     let plan = project.run("plan --format json").code(0).stdout;
-    let effects = told(&plan);
+    let effects = effects_of(&plan);
     for edit in &edits {
-        // Of what nothing says who has it, nothing says that nobody has it either.
+        // If the database does not record who has a resource, it may be in use even without subscriptions.
         let effect = if edit.effect == "internal" || !edit.is_held { edit.effect } else { "new_sales" };
         assert_eq!(
             effects.get(&edit.name).map(String::as_str),
@@ -713,7 +715,7 @@ fn every_effect_of_every_field_decides_the_exit_code() {
     project.sql(SUBSCRIBED);
     project.sql(plans::SUBSCRIBED);
     let plan = project.run("plan --fail-on worse --detailed-exitcode --format json").code(4).stdout;
-    let effects = told(&plan);
+    let effects = effects_of(&plan);
     for edit in &edits {
         assert_eq!(
             effects.get(&edit.name).map(String::as_str),
@@ -729,17 +731,20 @@ fn every_effect_of_every_field_decides_the_exit_code() {
     project.run("plan --fail-on worse").code(0);
     project.run("plan --fail-on worse --detailed-exitcode").code(2);
     for worse in edits.iter().filter(|edit| counts(edit)) {
-        alone(&project, worse).run("plan --fail-on worse").code(4).says(&format!("`{}`", worse.name));
+        with_single_change(&project, worse)
+            .run("plan --fail-on worse")
+            .code(4)
+            .says(&format!("`{}`", worse.name));
     }
 }
 
-/// What is referred to, as a catalog of a single change names it.
+/// The resources that are referred to, as the `external` list of a catalog with a single change.
 const EXTERNAL: &str = "OTHER, SELLS, SELLS2, { kind: detail_type, name: disk }, { kind: detail_type, name: memory }, \
     { kind: detail_type, name: backup }, { kind: detail_type, name: os }, { kind: enumeration, name: systems }, \
     { kind: enumeration, name: distributions }";
 
-/// A catalog of a single change: the ledger has its resource under its own name.
-fn alone(project: &Project, edit: &Edit) -> Project {
+/// A catalog with this change only. In the ledger, its resource is moved to a catalog of its own name.
+fn with_single_change(project: &Project, edit: &Edit) -> Project {
     let name = &edit.name;
     project.sql(&format!("UPDATE wares.resource SET catalog = '{name}' WHERE key->>0 = '{name}'"));
     let members = ["a", "b", "c"].map(|it| format!(", {name}{it}")).concat();

@@ -1,4 +1,4 @@
-//! One catalog, several databases.
+//! Environments: one catalog for several databases.
 
 use crate::support::{Project, Run};
 
@@ -28,7 +28,7 @@ fn project() -> Project {
     Project::new().file("wares.yaml", MANIFEST).file("a.yaml", SERVICE)
 }
 
-/// Runs with the URLs of two databases at hand, and a third that must not be used.
+/// Runs a command with the URLs of two databases in variables, and a third URL that must not be used.
 #[track_caller]
 fn run(project: &Project, other: &Project, arguments: &str) -> Run {
     let mut command = project.command(arguments);
@@ -38,7 +38,7 @@ fn run(project: &Project, other: &Project, arguments: &str) -> Run {
 }
 
 #[test]
-fn each_environment_has_its_own_database_and_the_plan_says_which() {
+fn each_environment_has_its_own_database_which_the_plan_names() {
     let (project, staging) = (project(), Project::new());
     run(&project, &staging, "db init").code(0);
     run(&project, &staging, "db init --env staging").code(0);
@@ -59,7 +59,7 @@ fn each_environment_has_its_own_database_and_the_plan_says_which() {
 }
 
 #[test]
-fn the_environment_can_be_named_by_a_variable_and_a_database_on_the_command_line() {
+fn environment_can_be_set_by_a_variable_and_database_by_an_option() {
     let (project, staging) = (project(), Project::new());
     let mut command = project.command("db init");
     let run =
@@ -73,7 +73,7 @@ fn the_environment_can_be_named_by_a_variable_and_a_database_on_the_command_line
 }
 
 #[test]
-fn of_several_urls_the_nearest_is_taken() {
+fn database_url_option_comes_before_the_variables() {
     const NOWHERE: &str = "postgresql://nobody@127.0.0.1:1/none";
     let project = Project::new().init();
     let url = project.url();
@@ -85,11 +85,11 @@ fn of_several_urls_the_nearest_is_taken() {
     };
     assert!(connects(Some(url), NOWHERE, NOWHERE) && !connects(Some(NOWHERE), url, url));
     assert!(connects(None, url, NOWHERE) && !connects(None, NOWHERE, url));
-    assert!(!connects(None, "", url), "an empty variable is named, and not passed over");
+    assert!(!connects(None, "", url), "an empty variable is an error, and is not skipped");
 }
 
 #[test]
-fn an_environment_changes_what_it_names_and_nothing_beside_it() {
+fn environment_keeps_the_settings_that_it_does_not_override() {
     let project = project();
     project.replace("wares.yaml", "url_from: PRODUCTION }", "url_from: PRODUCTION, unlimited: -7 }");
     project.write("p.yaml", "kind: package\narticle: P\nname: P\ncategory: C\nlimits: { disk: unlimited }\n");
@@ -101,7 +101,7 @@ fn an_environment_changes_what_it_names_and_nothing_beside_it() {
 }
 
 #[test]
-fn a_variable_that_is_not_set_is_not_replaced_by_another() {
+fn unset_url_variable_is_not_replaced_by_another() {
     let project = project();
     for (arguments, variable) in
         [("plan", "PRODUCTION"), ("plan --env staging", "STAGING"), ("plan --env empty", "PRODUCTION")]
@@ -116,7 +116,7 @@ fn a_variable_that_is_not_set_is_not_replaced_by_another() {
 }
 
 #[test]
-fn an_environment_that_is_not_there_is_named_with_the_one_that_was_meant() {
+fn unknown_environment_gets_a_suggestion() {
     project()
         .run("check --env stagin")
         .code(1)
@@ -126,7 +126,7 @@ fn an_environment_that_is_not_there_is_named_with_the_one_that_was_meant() {
 }
 
 #[test]
-fn what_holds_in_one_environment_alone_is_checked_there() {
+fn check_uses_the_currencies_of_the_environment() {
     let project = project();
     project.write("a.yaml", &SERVICE.replace("EUR: 1", "USD: 1"));
     project.run("check --format concise").code(1).says("X02");
@@ -134,7 +134,7 @@ fn what_holds_in_one_environment_alone_is_checked_there() {
 }
 
 #[test]
-fn check_looks_into_every_environment_and_finds_the_place() {
+fn check_locates_errors_in_every_environment() {
     let lines = |from: &str, to: &str| {
         let project = Project::new().file("wares.yaml", &MANIFEST.replacen(from, to, 1));
         project.run("check --format concise").code(1).stdout
@@ -158,7 +158,7 @@ fn check_looks_into_every_environment_and_finds_the_place() {
 }
 
 #[test]
-fn what_one_environment_lays_over_the_manifest_is_checked_where_it_is_named() {
+fn check_with_env_reports_only_errors_of_that_environment() {
     let manifest = MANIFEST.replacen("currencies: [EUR, USD]", "currencies: [EUR, EUR]", 1);
     let project = Project::new().file("wares.yaml", &manifest);
     let run = project.run("check --env staging --format concise").code(1);
@@ -167,7 +167,7 @@ fn what_one_environment_lays_over_the_manifest_is_checked_where_it_is_named() {
 }
 
 #[test]
-fn what_the_database_lacks_is_shown_in_the_environment_that_names_it() {
+fn missing_reseller_is_located_in_the_environment() {
     let (project, staging) = (project(), Project::new());
     run(&project, &staging, "db init --env staging").code(0);
     staging.sql("UPDATE reseller SET name = 'Somebody'");
@@ -178,20 +178,20 @@ fn what_the_database_lacks_is_shown_in_the_environment_that_names_it() {
 }
 
 #[test]
-fn check_says_what_is_wrong_in_an_environment_alone() {
+fn check_names_the_environment_that_has_an_error() {
     let manifest = "format: 1\ncatalog: t\ncurrencies: [EUR]\nlanguages: [en]\nenvironments:\n  \
                     us: { currencies: [USD] }\n  test: { release: [XSV] }\n";
     let project = Project::new().file("wares.yaml", manifest).file("a.yaml", SERVICE);
     let run = project.run("check --format concise").code(1);
-    let told = "\
+    let expected = "\
 a.yaml:4:39: error[X02] in the environment `us`: the currency `EUR` is not listed in the environment's own `currencies`
 wares.yaml:7:21: error[T06] in the environment `test`: `XSV` is listed under `release` in the manifest, \
 but a.yaml describes it
 ";
-    assert_eq!(run.stdout, told);
+    assert_eq!(run.stdout, expected);
     run.says("2 errors");
     project.run("check --env us --format concise").code(1).says("a.yaml:4:39: error[X02] the currency `EUR`");
-    // What is wrong anyway is said once, and nothing keeps the others from being planned.
+    // An error in all environments is reported once. An error in one environment does not affect commands for another.
     project.replace("a.yaml", "EUR: 1", "GBP: 1");
     let run = project.run("check --format concise").code(1);
     assert_eq!(run.stdout.matches("`GBP`").count(), 1, "{run:?}");
@@ -199,9 +199,9 @@ but a.yaml describes it
     project.run("list").code(0);
 }
 
-/// An environment may have fewer currencies than the manifest: what is outside is not managed.
+/// An environment may have fewer currencies than the manifest. Prices in the other currencies are not managed there.
 #[test]
-fn an_environment_may_leave_currencies_out() {
+fn environment_may_omit_currencies_of_the_manifest() {
     let manifest = "format: 1\ncatalog: acme\ncurrencies: [EUR, USD]\nlanguages: [en]\nenvironments:\n  eu: { currencies: [EUR] }\n";
     let text = "kind: item\narticle: A-1\nname: A\ncategory: TLD\n\
                 periods: [{ every: 1 year, prices: { EUR: 10, USD: 11 } }, { every: 2 years, prices: { EUR: 20, USD: 22 } }]\n";
@@ -211,9 +211,9 @@ fn an_environment_may_leave_currencies_out() {
     };
     let note = "wares.yaml:6:21: note[X02] 2 prices in `USD` are not managed in this environment";
     assert_eq!(of_currency(&project.run("check --env eu --format concise").code(0)), [note]);
-    let told = note.replace("] 2", "] in the environment `eu`: 2");
-    assert_eq!(of_currency(&project.run("check --format concise").code(0)), [told]);
-    // Both currencies are in the database, and somebody else's price stays.
+    let expected = note.replace("] 2", "] in the environment `eu`: 2");
+    assert_eq!(of_currency(&project.run("check --format concise").code(0)), [expected]);
+    // The database has both currencies, and prices in the unmanaged currency are kept.
     let project = project.init();
     project.run("apply --env eu --auto-approve").code(0);
     let prices =
@@ -224,7 +224,7 @@ fn an_environment_may_leave_currencies_out() {
     project.run("apply --auto-approve").code(0);
     assert_eq!(prices(), "10.00 11.00 20.00 22.00");
     project.run("plan --env eu --detailed-exitcode").code(0);
-    // What is no currency of the manifest is a mistake all the same.
+    // A currency that the manifest does not have is still an error.
     project.replace("a.yaml", "USD: 22", "GBP: 22");
     project.run("check --env eu").code(1).says("the currency `GBP`");
 }

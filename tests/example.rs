@@ -1,4 +1,4 @@
-//! The example catalog arrives in the database as the seeds describe writing it by hand.
+//! Applying the example catalog writes the rows that the seeds describe for entering it by hand.
 
 use crate::support::Project;
 use std::path::Path;
@@ -24,7 +24,7 @@ fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_plan_after_the_first_apply_is_empty() {
+fn plan_after_the_first_apply_is_empty() {
     let project = hosting();
     project
         .run("plan --detailed-exitcode")
@@ -35,7 +35,7 @@ fn the_plan_after_the_first_apply_is_empty() {
 }
 
 #[test]
-fn upgrade_groups_have_their_members_by_level() {
+fn upgrade_groups_have_their_members_at_the_right_levels() {
     let project = hosting();
     let groups = "SELECT name FROM upgrade_group ORDER BY name";
     assert_eq!(project.query(groups), [["Backup"], ["Web hosting monthly"], ["Web hosting yearly"]]);
@@ -73,7 +73,7 @@ fn upgrade_groups_have_their_members_by_level() {
 }
 
 #[test]
-fn packages_that_sell_extra_services_say_so() {
+fn packages_that_sell_extra_services_have_the_property() {
     let project = hosting();
     let having = |name: &str| {
         project.query(&format!(
@@ -106,7 +106,7 @@ fn packages_that_sell_extra_services_say_so() {
 fn every_option_of_an_extra_service_is_a_name_value_pair() {
     let project = hosting();
     let cases: &[(&str, &[(&str, &str)])] = &[
-        // The unit is there, and empty: no unit.
+        // The unit is an empty string, which means that there is no unit.
         (
             "XSV-MYSQL",
             &[
@@ -117,7 +117,7 @@ fn every_option_of_an_extra_service_is_a_name_value_pair() {
                 ("productvalueunit", ""),
             ],
         ),
-        // An amount that is always 1, and can still be selected in advance.
+        // The only amount is 1, which can still be selected in advance.
         (
             "XSV-DBPACK",
             &[
@@ -197,7 +197,7 @@ fn extra_services_are_in_the_default_shop_under_their_category() {
 }
 
 #[test]
-fn the_shop_shows_an_article_as_often_as_the_file_says() {
+fn article_is_in_the_shop_categories_that_the_file_lists() {
     let project = hosting();
     let categories = |article: &str| {
         project.query(&format!(
@@ -221,7 +221,7 @@ fn the_shop_shows_an_article_as_often_as_the_file_says() {
 }
 
 #[test]
-fn recurring_articles_have_prices_on_their_periods_and_others_on_themselves() {
+fn recurring_prices_are_on_periods_and_others_on_the_article() {
     let project = hosting();
     let prices = |article: &str| {
         project.query(&format!(
@@ -266,7 +266,7 @@ fn recurring_articles_have_prices_on_their_periods_and_others_on_themselves() {
 }
 
 #[test]
-fn a_counter_has_ranges_and_each_its_prices() {
+fn counter_has_ranges_with_prices() {
     let project = hosting();
     let ranges = project.query(
         "SELECT t.counter_id, t.unit_value, t.require_subscription, r.lower_margin, r.upper_margin, c.code, p.value, p.discriminator \
@@ -285,7 +285,7 @@ fn a_counter_has_ranges_and_each_its_prices() {
 }
 
 #[test]
-fn limits_hang_on_the_configuration_of_the_package() {
+fn limits_belong_to_the_configuration_of_the_package() {
     let project = hosting();
     let limits = project.query(
         "SELECT s.name, l.limitation FROM item i JOIN package_configuration c ON c.id = i.fk_package_configuration_id \
@@ -316,7 +316,7 @@ fn limits_hang_on_the_configuration_of_the_package() {
 }
 
 #[test]
-fn texts_stand_in_each_language_that_the_file_gives() {
+fn texts_are_written_in_each_language_of_the_file() {
     let project = hosting();
     let texts = |article: &str| {
         project.query(&format!(
@@ -345,7 +345,7 @@ fn texts_stand_in_each_language_that_the_file_gives() {
 }
 
 #[test]
-fn what_else_hangs_on_an_article() {
+fn bundles_tags_taxes_and_actions_are_written() {
     let project = hosting();
     let bundle = "SELECT p.article_number, c.article_number, quantity FROM item_relation r \
                   JOIN item p ON p.id = r.fk_parent_item_id JOIN item c ON c.id = r.fk_child_item_id";
@@ -365,7 +365,7 @@ fn what_else_hangs_on_an_article() {
 }
 
 #[test]
-fn columns_that_no_field_sets_are_filled() {
+fn columns_that_no_field_sets_get_defaults() {
     let project = hosting();
     let times = "SELECT count(*) FROM item WHERE created_time = last_change_time AND created_time BETWEEN now() - interval '1 hour' AND now()";
     assert_eq!(project.value(times), "40");
@@ -376,7 +376,7 @@ fn columns_that_no_field_sets_are_filled() {
 }
 
 #[test]
-fn an_update_moves_the_time_of_change_alone() {
+fn update_changes_only_the_time_of_the_last_change() {
     let project = hosting();
     project.sql("UPDATE item SET created_time = '2020-01-01', last_change_time = '2020-01-01'");
     project.replace("fees.yaml", "category: postOrder", "category: setupFee");
@@ -387,7 +387,7 @@ fn an_update_moves_the_time_of_change_alone() {
 }
 
 #[test]
-fn the_ledger_names_every_resource() {
+fn ledger_has_every_resource() {
     let project = hosting();
     let kinds = "SELECT kind, catalog, root_table, count(*), count(*) FILTER (WHERE protect) FROM wares.resource \
                  GROUP BY 1, 2, 3 ORDER BY 1";
@@ -407,7 +407,7 @@ fn the_ledger_names_every_resource() {
 }
 
 #[test]
-fn property_names_have_no_case_and_a_false_option_is_an_absent_one() {
+fn property_names_ignore_case_and_false_option_counts_as_absent() {
     let project = hosting();
     project.sql("UPDATE item_property SET name = lower(name)");
     project.sql(
@@ -417,7 +417,7 @@ fn property_names_have_no_case_and_a_false_option_is_an_absent_one() {
     );
     let before = project.query("SELECT id, name, value FROM item_property ORDER BY id");
     project.run("plan --detailed-exitcode").code(0);
-    // The live spelling stays when the value changes.
+    // The live spelling is kept when the value changes.
     project.replace("packages/legacy.yaml", "space: 256 MB", "Space: 512 MB");
     project.replace("packages/dns.yaml", "productValue: DnsPackage", "productValue: Dns");
     project.apply();
@@ -436,7 +436,7 @@ fn property_names_have_no_case_and_a_false_option_is_an_absent_one() {
 }
 
 #[test]
-fn a_live_true_option_that_the_file_lacks_is_deleted() {
+fn live_option_that_is_missing_from_the_file_is_deleted() {
     let project = hosting();
     project.sql(
         "INSERT INTO item_property SELECT gen_random_uuid(), id, 'CheckDuration', 'true', '' FROM item WHERE article_number = 'HST-PLTM'",
@@ -450,7 +450,7 @@ fn a_live_true_option_that_the_file_lacks_is_deleted() {
     );
 }
 
-/// Texts that somebody might mistake for something else, as YAML and as they are meant.
+/// Strings that could be mistaken for something else, as YAML and as their values.
 const TEXTS: &[(&str, &str)] = &[
     ("'\"007\"'", "\"007\""),
     ("\"007\"", "007"),
@@ -473,7 +473,7 @@ const TEXTS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn every_text_arrives_as_it_is() {
+fn unusual_strings_are_written_unchanged() {
     let document = |(yaml, _): &(&str, &str)| {
         format!(
             "kind: item\narticle: {yaml}\nname: {yaml}\ndescription: {{ de: {yaml} }}\ncategory: {yaml}\nprices: {{ EUR: 1 }}\n\
@@ -504,7 +504,7 @@ fn every_text_arrives_as_it_is() {
 }
 
 #[test]
-fn a_false_option_writes_no_property_and_an_empty_unit_does() {
+fn false_option_writes_no_property_but_an_empty_unit_does() {
     let service = |article: &str, rest: &str| {
         format!("kind: extra_service\narticle: {article}\nname: X\nprices: {{ EUR: 1 }}\n{rest}---\n")
     };
@@ -539,7 +539,7 @@ fn a_false_option_writes_no_property_and_an_empty_unit_does() {
 }
 
 #[test]
-fn the_products_of_a_real_installation_are_all_there_with_their_options() {
+fn example_has_every_product_of_a_real_installation_with_its_options() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/real/atomia/Atomia.Web.Plugin.HostingProducts.dll.config.xml");
     let Ok(xml) = std::fs::read_to_string(path) else { return };
@@ -552,7 +552,7 @@ fn the_products_of_a_real_installation_are_all_there_with_their_options() {
          JOIN shop_item_category c ON c.id = x.fk_category_id",
     );
     for product in &products {
-        // The file says ExtraService, the guide (seed 000) ExtraServices.
+        // The file has ExtraService, but the guide (seed 000) has ExtraServices.
         let category = if product.category == "ExtraService" { "ExtraServices" } else { &product.category };
         assert!(
             shown.contains(&vec![product.article.clone(), category.to_owned()]),

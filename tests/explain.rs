@@ -1,4 +1,4 @@
-//! Every code is explained, and the examples of the explanations are what they say.
+//! `explain`: every code has an explanation, and its examples are wrong or right as they claim.
 
 use crate::support::{Project, Run};
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use wares::diff;
 use wares::kinds;
 use wares::source;
 
-/// What an example leaves out: a fragment of a document or a manifest is completed from these lines.
+/// The lines that complete an example that is only a fragment of a document or of a manifest.
 const PACKAGE: &str = "\
 kind: package
 article: HST-GLDY
@@ -23,7 +23,7 @@ reseller: Acme
 currencies: [EUR, USD]
 languages: [en, de]
 ";
-/// What the examples refer to.
+/// The resources that the examples refer to.
 const KNOWN: &str = "\
 kind: package
 article: HST-SLVY
@@ -51,9 +51,9 @@ text: Disk space
 value: integer
 unit: GiB
 ";
-/// What the manifest says besides where an example names it: a package that exists in the database alone.
+/// A package that exists only in the database. The manifest lists it if the example names it.
 const EXTERNAL: &str = "HST-OTHER";
-/// What the examples about products and service plans refer to.
+/// The resources that the examples about products and service plans refer to.
 const PLANS: &str = "\
 kind: region
 name: eu
@@ -81,7 +81,7 @@ charge_period: month
 currency: EUR
 tiers: [{ from: 1, price: 9.00 }]
 ";
-/// The package of those examples.
+/// The application manifest of those examples.
 const WORDPRESS: &str = "\
 settings:
   fields:
@@ -94,13 +94,13 @@ settings:
       default: false
       showIf: { 'true': [{ name: cdn-plan, type: string, default: basic }] }
 ";
-/// What is written into files that are named as manifests, unless the example is one of these.
+/// The application manifests, which are written unless the example is one of them.
 const MANIFESTS: [(&str, &str); 2] =
     [("wordpress.jps", WORDPRESS), ("movable.jps", "onApplySubscriptionSettings: []\n")];
-/// The tariff that such an example expects in the platform.
+/// The tariff that such an example expects to exist in the platform.
 const OF_PLATFORM: &str = "platform-default";
 
-/// Codes that are found in a database alone.
+/// Codes that are reported only with a database.
 const LIVE: &[Code] = &[
     wares::diff::codes::AMBIGUOUS_NAME,
     kinds::codes::UNKNOWN_CATEGORY,
@@ -118,17 +118,17 @@ const LIVE: &[Code] = &[
     kinds::codes::SHARED_PLAN,
 ];
 
-/// Writes an example into a project, and what it leaves out.
+/// Writes an example to a project, with everything that it leaves out.
 fn write(project: &Project, example: &Example) {
     let manifest = example.file.as_deref() == Some("wares.yaml");
-    let whole = |fragment: &str, base: &str| {
+    let completed = |fragment: &str, base: &str| {
         let has = |key: &str| fragment.lines().any(|line| line.starts_with(key));
         let given = |line: &str| has(line.split_once(' ').expect("a key").0);
         let kept = base.lines().filter(|line| !given(line));
         kept.map(|line| format!("{line}\n")).collect::<String>() + fragment
     };
     project.write("known.yaml", KNOWN);
-    let is_of_plans = [
+    let is_about_plans = [
         "kind: service_plan",
         "kind: tariff",
         "kind: product",
@@ -145,24 +145,24 @@ fn write(project: &Project, example: &Example) {
         }
         () => String::new(),
     };
-    if is_of_plans || is_package {
+    if is_about_plans || is_package {
         project.write("plans.yaml", PLANS);
         for (path, text) in MANIFESTS {
             let text = if example.file.as_deref() == Some(path) { &example.text } else { text };
             project.write(path, text);
         }
     }
-    // A file that is named for its ending stands beside the others, and the other example's does not.
+    // An example about the extension of a file is written to that file. The file of the other example is removed.
     let named = example.file.as_deref().filter(|file| file.to_lowercase().starts_with("packages."));
     ["packages.YAML", "packages.yaml"].iter().for_each(|path| drop(std::fs::remove_file(project.path(path))));
     named.iter().for_each(|path| project.write(path, &example.text));
-    let own = if manifest { whole(&example.text, MANIFEST) } else { MANIFEST.to_owned() };
-    project.write("wares.yaml", &(own + &external));
-    let is_whole = example.text.starts_with("kind:") && example.text.lines().count() > 1;
-    let document = match (manifest || is_package || named.is_some(), is_whole) {
+    let manifest_text = if manifest { completed(&example.text, MANIFEST) } else { MANIFEST.to_owned() };
+    project.write("wares.yaml", &(manifest_text + &external));
+    let is_complete = example.text.starts_with("kind:") && example.text.lines().count() > 1;
+    let document = match (manifest || is_package || named.is_some(), is_complete) {
         (true, _) => String::new(),
         (false, true) => example.text.clone(),
-        (false, false) => whole(&example.text, PACKAGE),
+        (false, false) => completed(&example.text, PACKAGE),
     };
     project.write("example.yaml", &document);
 }
@@ -205,17 +205,17 @@ fn every_code_is_explained_in_four_parts() {
             assert!(words >= 4, "{code}: {part} says too little: {blocks:?}");
         }
         let both = [explanation.lines(false), explanation.lines(true)].map(|lines| lines.is_some());
-        assert!(both[0] == both[1], "{code}: an example shows what is wrong and what is right");
-        assert!(both[0] || code == source::codes::UNREADABLE, "{code} has no lines as an example");
+        assert!(both[0] == both[1], "{code}: there must be both a wrong and a right example");
+        assert!(both[0] || code == source::codes::UNREADABLE, "{code} has no example");
     }
     for file in explanations(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         assert!(files.remove(&file), "{file} explains no code");
     }
-    assert_eq!(files, BTreeSet::new(), "each code has a file of its own");
+    assert_eq!(files, BTreeSet::new(), "each code must have its own file");
 }
 
 #[test]
-fn what_an_example_calls_wrong_gives_its_code_and_what_it_calls_right_passes() {
+fn wrong_examples_give_their_code_and_right_examples_pass() {
     let live = wares::rules::all().into_iter().filter(|rule| rule.needs_live()).map(|rule| rule.code());
     let guards = wares::plan::guards().into_iter().map(|guard| guard.code());
     let live: Vec<Code> = live.chain(guards).chain(LIVE.iter().copied()).collect();
@@ -226,7 +226,7 @@ fn what_an_example_calls_wrong_gives_its_code_and_what_it_calls_right_passes() {
         };
         let project = Project::judged();
         write(&project, wrong);
-        // Other rules may have something to say about it too.
+        // Other rules may report something too; ignore them.
         let is_rule = |id: &str| wares::rules::all().iter().any(|rule| rule.code().as_str() == id);
         let is_own = |id: &str| id == code.as_str() || !is_rule(id);
         let found = |project: &Project| -> BTreeSet<String> {
@@ -239,7 +239,7 @@ fn what_an_example_calls_wrong_gives_its_code_and_what_it_calls_right_passes() {
 }
 
 #[test]
-fn a_file_in_another_encoding_is_unreadable() {
+fn file_in_another_encoding_is_unreadable() {
     let project = Project::judged();
     std::fs::write(project.path("a.yaml"), b"name: Gr\xf6\xdfe\n").expect("a file");
     assert_eq!(
@@ -248,8 +248,8 @@ fn a_file_in_another_encoding_is_unreadable() {
     );
 }
 
-/// A database that was prepared for, and has, what the example calls right.
-fn lived(right: &Example) -> Project {
+/// A project whose database has the right example of an explanation.
+fn applied(right: &Example) -> Project {
     let project = Project::judged();
     write(&project, right);
     let project = project.init();
@@ -258,11 +258,11 @@ fn lived(right: &Example) -> Project {
 }
 
 #[test]
-fn what_is_wrong_against_a_database_gives_its_code_there() {
+fn wrong_examples_give_their_code_against_a_database() {
     for code in [kinds::codes::UNKNOWN_CATEGORY, kinds::codes::UNKNOWN_SERVICE, kinds::codes::MISSING_LIVE] {
         let explanation = code.explanation();
         let (wrong, right) = explanation.lines(false).zip(explanation.lines(true)).expect("lines");
-        let project = lived(right);
+        let project = applied(right);
         write(&project, wrong);
         project.run("check").code(0);
         project.run("plan").code(1).says(code.as_str());
@@ -272,10 +272,10 @@ fn what_is_wrong_against_a_database_gives_its_code_there() {
 }
 
 #[test]
-fn limits_that_are_shared_change_in_all_packages_or_in_none() {
+fn shared_limits_must_change_in_all_packages() {
     let explanation = diff::codes::SHARED_LIMITS.explanation();
     let (wrong, right) = explanation.lines(false).zip(explanation.lines(true)).expect("lines");
-    let project = lived(right);
+    let project = applied(right);
     project.sql(
         "UPDATE item SET fk_package_configuration_id = (SELECT fk_package_configuration_id FROM item \
          WHERE article_number = 'HST-GLDY') WHERE article_number = 'HST-GLDM'; UPDATE service_limitation SET limitation = 3072",
@@ -287,27 +287,27 @@ fn limits_that_are_shared_change_in_all_packages_or_in_none() {
 }
 
 #[test]
-fn an_article_of_another_catalog_is_left_to_it() {
+fn article_of_another_catalog_is_refused() {
     let explanation = diff::codes::OWNED_ELSEWHERE.explanation();
     let (wrong, right) = explanation.lines(false).zip(explanation.lines(true)).expect("lines");
-    let alone = |project: &Project, example| {
+    let write_only = |project: &Project, example| {
         write(project, example);
         project.remove("known.yaml");
     };
     let other = Project::judged();
-    alone(&other, wrong);
+    write_only(&other, wrong);
     other.write("wares.yaml", &MANIFEST.replace("acme", "acme-brands"));
     let other = other.init();
     other.apply();
     let project = Project::judged().sharing(&other);
-    alone(&project, wrong);
+    write_only(&project, wrong);
     project.run("plan").code(1).says(diff::codes::OWNED_ELSEWHERE.as_str());
-    alone(&project, right);
+    write_only(&project, right);
     project.run("plan").code(0);
 }
 
 #[test]
-fn explanations_fit_a_hundred_columns() {
+fn explanations_fit_in_a_hundred_columns() {
     let project = Project::judged();
     let standard = wares::kinds::Kinds::standard();
     let kinds = standard.names().map(str::to_owned);
@@ -359,7 +359,7 @@ fn codes_are_found_by_number_and_by_name() {
 }
 
 #[test]
-fn a_key_is_explained_in_every_kind_that_has_it() {
+fn key_is_explained_for_every_kind_that_has_it() {
     let project = Project::judged();
     insta::assert_snapshot!(project.run("explain periods").code(0).stdout, @r#"
     periods of `package`, `extra_service` and `item`
@@ -404,7 +404,7 @@ fn a_key_is_explained_in_every_kind_that_has_it() {
 }
 
 #[test]
-fn a_name_that_means_nothing_gets_a_suggestion() {
+fn unknown_name_gets_a_suggestion() {
     let project = Project::judged();
     let run = project.run("explain extra_servises").code(1).says("did you mean `extra_services`");
     assert_eq!(run.stdout, "");
@@ -415,7 +415,7 @@ fn a_name_that_means_nothing_gets_a_suggestion() {
 }
 
 #[test]
-fn explanations_are_there_for_programs() {
+fn explanations_are_available_as_json() {
     let project = Project::judged();
     let json = |arguments: &str, code: i32| -> serde_json::Value {
         let run = project.run(&format!("explain {arguments} --format json")).code(code);
@@ -429,9 +429,9 @@ fn explanations_are_there_for_programs() {
     assert_eq!(field["required"], false);
     assert_eq!(json("package.article", 0)["topics"][0]["required"], true);
     let parts = &code["topics"][0];
-    let told: Vec<&str> =
+    let texts: Vec<&str> =
         ["meaning", "why", "remedy"].iter().filter_map(|part| parts[part].as_str()).collect();
-    assert!(told.len() == 3 && told[0] != told[1] && told[1] != told[2], "{told:?}");
+    assert!(texts.len() == 3 && texts[0] != texts[1] && texts[1] != texts[2], "{texts:?}");
     assert_eq!(json("", 0)["codes"].as_array().map(Vec::len), Some(wares::codes::all().len()));
     let unknown = json("no-such-thing-at-all", 1);
     assert_eq!((&unknown["exit_code"], unknown["error"]["message"].is_string()), (&1.into(), true));
@@ -445,7 +445,7 @@ fn check_points_to_the_explanation() {
 }
 
 #[test]
-fn the_list_of_codes_says_what_else_can_be_asked_for() {
+fn list_of_codes_says_what_else_can_be_explained() {
     let project = Project::judged();
     project.run("explain").code(0).says("`wares explain CODE`").says("`upgrade_group`");
     project
@@ -458,14 +458,14 @@ fn the_list_of_codes_says_what_else_can_be_asked_for() {
 }
 
 #[test]
-fn what_stops_a_plan_is_explained_as_well() {
+fn plan_points_to_the_explanation_of_an_error() {
     let project = Project::judged().file("a.yaml", &format!("{PACKAGE}extra_servises: true\n"));
-    let told = project.run("plan").code(1).stderr;
-    assert!(told.ends_with("\n\n1 error.\nFor more information, run `wares explain T02`.\n"), "{told}");
+    let stderr = project.run("plan").code(1).stderr;
+    assert!(stderr.ends_with("\n\n1 error.\nFor more information, run `wares explain T02`.\n"), "{stderr}");
 }
 
 #[test]
-fn codes_are_listed_by_what_they_are_about() {
+fn codes_are_listed_by_subject() {
     let run = Project::judged().run("explain").code(0);
     let titles: Vec<&str> = run.stdout.lines().filter(|line| line.starts_with("Rules: ")).collect();
     let subjects = wares::rules::SUBJECTS.iter().filter(|subject| !subject.rules.is_empty());
@@ -481,11 +481,11 @@ fn codes_are_listed_by_what_they_are_about() {
 }
 
 #[test]
-fn what_the_list_of_rules_calls_otherwise_is_found_by_that_name() {
+fn code_is_found_by_its_other_name_in_the_list_of_rules() {
     let project = Project::judged();
-    let told = project.run("explain a03").code(0);
-    assert_eq!(told.stdout, project.run("explain X01").code(0).stdout);
-    assert!(told.stderr.contains("`A03` is reported as `X01`."), "{}", told.stderr);
+    let run = project.run("explain a03").code(0);
+    assert_eq!(run.stdout, project.run("explain X01").code(0).stdout);
+    assert!(run.stderr.contains("`A03` is reported as `X01`."), "{}", run.stderr);
     for (alias, code) in [("A30", "T05"), ("A33", "T05")] {
         let first = project.run(&format!("explain {alias}")).code(0).stdout;
         assert!(first.starts_with(code), "{alias}: {first}");
@@ -493,7 +493,7 @@ fn what_the_list_of_rules_calls_otherwise_is_found_by_that_name() {
 }
 
 #[test]
-fn the_page_of_all_codes_is_fresh() {
+fn page_of_all_codes_is_up_to_date() {
     let page = Project::judged().run("explain --format markdown").code(0).stdout;
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
     let written = std::fs::read_to_string(file).expect("docs/rules.md");

@@ -1,4 +1,4 @@
-//! `check --fix` and `check --diff`.
+//! Automatic fixes: `check --fix` and `check --diff`.
 
 use crate::support::Project;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -21,26 +21,26 @@ members:
   - { item: HST-GLDX, level: 2 }
 ";
 
-/// The same once everything certain is fixed.
+/// The same file after every certain fix.
 fn fixed() -> String {
     let fixes = [("servises", "services"), ("eur:", "EUR:"), ("\"10\"", "10"), ("hst-gldy", "HST-GLDY")];
     fixes.iter().fold(FAULTY.to_owned(), |text, (wrong, right)| text.replacen(wrong, right, 1))
 }
 
 #[test]
-fn what_is_certain_is_fixed_and_comments_and_layout_stay() {
+fn certain_fixes_are_made_and_comments_and_layout_are_kept() {
     let project = Project::judged().file("a.yaml", FAULTY);
     let run = project.run("check --fix --format concise").code(1);
     assert_eq!(project.read("a.yaml"), fixed());
-    for told in [
+    for note in [
         "fixed a.yaml:6:1: write `extra_services`",
         "fixed a.yaml:8:22: write `10`",
         "fixed a.yaml:13:13: write `HST-GLDY`",
         "Fixed 4 findings in 1 file.",
     ] {
-        assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
+        assert!(run.stderr.contains(note), "{note}: {}", run.stderr);
     }
-    // What nobody can be certain of is left to the author.
+    // A suggestion that is not certain is left to the author.
     assert!(run.stdout.contains("a.yaml:14:13: error[A02]"), "{}", run.stdout);
     assert_eq!(run.stdout.lines().filter(|line| line.contains("error")).count(), 1, "{}", run.stdout);
     let run = project.run("check --fix --format concise").code(1).says(NOTHING);
@@ -48,7 +48,7 @@ fn what_is_certain_is_fixed_and_comments_and_layout_stay() {
 }
 
 #[test]
-fn a_diff_shows_what_would_be_fixed_and_writes_nothing() {
+fn diff_shows_the_fixes_and_writes_nothing() {
     let project = Project::judged().file("a.yaml", FAULTY);
     let run = project.run("check --diff").code(1).says("`wares check --fix` fixes 4 findings in 1 file.");
     assert_eq!(project.read("a.yaml"), FAULTY);
@@ -80,7 +80,7 @@ fn a_diff_shows_what_would_be_fixed_and_writes_nothing() {
 }
 
 #[test]
-fn only_the_files_that_are_asked_for_are_fixed() {
+fn only_requested_files_are_fixed() {
     let other = FAULTY
         .replace("HST-GLDY", "HST-SLVY")
         .replace("hst-gldy", "hst-slvy")
@@ -93,14 +93,14 @@ fn only_the_files_that_are_asked_for_are_fixed() {
 }
 
 #[test]
-fn a_file_that_must_not_be_written_is_left_whole_and_that_is_said() {
+fn read_only_file_is_reported_and_not_changed() {
     let other = FAULTY
         .replace("HST-GLDY", "HST-SLVY")
         .replace("hst-gldy", "hst-slvy")
         .replace("Hosting\n", "Others\n");
     let project = Project::judged().file("a.yaml", FAULTY).file("b.yaml", &other);
     let read_only = std::fs::Permissions::from_mode(0o444);
-    std::fs::set_permissions(project.path("a.yaml"), read_only).expect("a file of ours");
+    std::fs::set_permissions(project.path("a.yaml"), read_only).expect("the file belongs to the test");
     project
         .run("check --fix")
         .code(1)
@@ -113,7 +113,7 @@ fn a_file_that_must_not_be_written_is_left_whole_and_that_is_said() {
 }
 
 #[test]
-fn a_link_is_left_and_that_is_said() {
+fn link_is_reported_and_not_changed() {
     let project = Project::judged().file("a.txt", FAULTY);
     symlink("a.txt", project.path("a.yaml")).expect("a link");
     project.run("check --fix").code(1).says("error: a.yaml: it is a link; nothing in it was fixed");
@@ -122,7 +122,7 @@ fn a_link_is_left_and_that_is_said() {
 }
 
 #[test]
-fn a_fix_behind_an_alias_is_left_to_the_author() {
+fn fix_of_an_aliased_value_is_left_to_the_author() {
     let text = "kind: extra_service\narticle: XSV-A\nname: &name hst-gldy\npackages: [*name]\n";
     let project = Project::judged().file("p.yaml", crate::support::PACKAGE).file("a.yaml", text);
     let run = project.run("check --fix").code(1).says(NOTHING);
@@ -132,7 +132,7 @@ fn a_fix_behind_an_alias_is_left_to_the_author() {
 }
 
 #[test]
-fn what_is_given_twice_is_taken_out_where_nothing_is_lost() {
+fn duplicate_is_removed_only_if_nothing_is_lost() {
     let twice = crate::support::PACKAGE.replace(
         "extra_services",
         "shop: { categories: [HostingPackage, FreePackage, HostingPackage] }\nextra_services",
@@ -151,7 +151,7 @@ fn what_is_given_twice_is_taken_out_where_nothing_is_lost() {
     project.write("b.yaml", &members("{ item: HST-GLDY, level: 1 }"));
     project.run("check --fix").says("Fixed 1 finding");
     assert_eq!(project.read("b.yaml"), members("x").replace("  - x\n", ""));
-    // A comment would go with it, or speak of something else.
+    // The fix would delete a comment, or leave it next to something else.
     for commented in [
         members("{ item: HST-GLDY, level: 1 } # two"),
         members("x").replace("  - x\n", "  # two\n  - { item: HST-GLDY, level: 1 }\n"),
@@ -163,7 +163,7 @@ fn what_is_given_twice_is_taken_out_where_nothing_is_lost() {
 }
 
 #[test]
-fn programs_are_told_what_was_fixed() {
+fn json_lists_what_was_fixed() {
     let json = |project: &Project, arguments: &str| -> serde_json::Value {
         let run = project.run(&format!("check --format json {arguments}")).code(1);
         serde_json::from_str(&run.stdout).expect("JSON")
@@ -178,7 +178,7 @@ fn programs_are_told_what_was_fixed() {
 }
 
 #[test]
-fn a_fix_over_several_files_is_made_in_each() {
+fn fix_over_several_files_is_made_in_each() {
     let tagged = |number: usize, tag: &str| {
         format!(
             "kind: item\narticle: A-{number}\nname: A\ncategory: setupFee\ntags: [{tag}]\nprices: {{ EUR: 1, USD: 1 }}\n"
@@ -189,18 +189,18 @@ fn a_fix_over_several_files_is_made_in_each() {
     });
     let run = project.run("check --fix --format concise").code(0);
     assert_eq!([0, 1].map(|at| project.read(&format!("{at}.yaml"))), [0, 1].map(|at| tagged(at, "hosting")));
-    for told in [
+    for note in [
         "fixed 0.yaml:5:8: write `hosting`",
         "fixed 1.yaml:5:8: write `hosting`",
         "Fixed 2 findings in 2 files.",
     ] {
-        assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
+        assert!(run.stderr.contains(note), "{note}: {}", run.stderr);
     }
 }
 
 #[test]
-fn a_fix_that_would_make_a_file_worse_takes_no_other_with_it() {
-    // The currency would stand there twice; all else can be fixed.
+fn harmful_fix_does_not_prevent_other_fixes() {
+    // The fix would give the currency twice. Everything else can be fixed.
     let text = FAULTY.replace("eur: \"9.90\"", "eur: \"9.90\", EUR: 8");
     let project = Project::judged().file("a.yaml", &text);
     let run = project.run("check --fix --format concise").code(1);
@@ -211,7 +211,7 @@ fn a_fix_that_would_make_a_file_worse_takes_no_other_with_it() {
 }
 
 #[test]
-fn of_fixes_that_harm_together_one_is_made_and_all_others_too() {
+fn one_of_two_conflicting_fixes_is_made_and_all_other_fixes() {
     let text = format!("{}descripton: a\ndescriptoin: b\n", crate::support::PACKAGE);
     let twice = "kind: upgrade_group\nname: A\nmembers: [{ item: hst-gldy, level: 1 }]\n";
     let project = Project::judged()
@@ -226,7 +226,7 @@ fn of_fixes_that_harm_together_one_is_made_and_all_others_too() {
 }
 
 #[test]
-fn a_price_in_another_currency_and_a_reference_to_another_product_are_left_to_the_author() {
+fn uncertain_prices_and_references_are_left_to_the_author() {
     for (from, to) in [("USD: 109.00", "USD: 99 \u{20ac}"), ("USD: 109.00", "USD: free")] {
         let text = crate::support::PACKAGE.replace(from, to);
         assert_ne!(text, crate::support::PACKAGE);
@@ -243,7 +243,7 @@ fn a_price_in_another_currency_and_a_reference_to_another_product_are_left_to_th
 }
 
 #[test]
-fn many_fixes_that_harm_keep_none_from_being_made() {
+fn many_harmful_fixes_do_not_prevent_other_fixes() {
     let bad = "kind: item\narticle: B-N\nname: B\ncategory: C\nprices: { eur: 1, EUR: 2, USD: 2 }\n";
     let good = "kind: item\narticle: G-N\nname: \"G \"\ncategory: C\nprices: { EUR: 1, USD: 1 }\n";
     let documents = (0..60).flat_map(|at| [bad, good].map(|text| text.replace("-N", &format!("-{at}"))));

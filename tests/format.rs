@@ -1,4 +1,4 @@
-//! `fmt`: one layout, and nothing else changes.
+//! `fmt`: files get one layout, and nothing else changes.
 
 use crate::support::{Project, Run};
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use wares::source::{Document, Tree, format, parse};
 
-/// Formats, and holds what has to hold of every text that is formatted.
+/// Formats a text. Asserts that its values stay the same, and that formatting it again changes nothing.
 #[track_caller]
 fn formatted(text: &str) -> String {
     let new = format(text).unwrap_or_else(|error| panic!("{error}, at {:?} of\n{text}", error.span));
@@ -17,7 +17,7 @@ fn formatted(text: &str) -> String {
     new
 }
 
-/// What a text says, without its places.
+/// The values of a text's documents, without their locations.
 fn values(text: &str) -> Vec<(u32, Tree)> {
     let (documents, findings) = parse("a.yaml", text);
     assert!(findings.is_empty(), "{findings:?}\n{text}");
@@ -33,12 +33,12 @@ fn filter(arguments: &str, text: &[u8]) -> Run {
     let mut command = Project::judged().command(&format!("fmt --stdin {arguments}"));
     command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program runs");
-    child.stdin.take().expect("stdin").write_all(text).expect("it reads");
-    Run::new(arguments, &child.wait_with_output().expect("it ends"))
+    child.stdin.take().expect("stdin").write_all(text).expect("the program reads stdin");
+    Run::new(arguments, &child.wait_with_output().expect("the program ends"))
 }
 
 #[test]
-fn the_layout() {
+fn layout_is_normalized() {
     let text = "\
 # yaml-language-server: $schema=x
 
@@ -81,12 +81,12 @@ kind: item";
 }
 
 #[test]
-fn no_comment_keeps_a_file_from_its_layout() {
+fn ignore_comment_of_the_formatter_has_no_effect() {
     assert_eq!(formatted("# pretty-yaml-ignore\na:   1\n"), "# pretty-yaml-ignore\na: 1\n");
 }
 
 #[test]
-fn scalars_stay_as_they_are_written() {
+fn scalars_are_unchanged_except_for_quotes() {
     let values = [
         "007",
         "\"1.0\"",
@@ -134,7 +134,7 @@ fn scalars_stay_as_they_are_written() {
 }
 
 #[test]
-fn block_scalars_keep_every_blank() {
+fn block_scalars_keep_all_whitespace() {
     for style in ["|", ">", "|-", ">-", "|+", ">+", "|2", ">2-", "|+2", "|1", ">3"] {
         for body in [
             "      x\n",
@@ -224,7 +224,7 @@ fn odd_texts_keep_their_values() {
 }
 
 #[test]
-fn line_ends_and_a_byte_order_mark_stay() {
+fn line_endings_and_a_byte_order_mark_are_kept() {
     assert_eq!(
         formatted("a:   1\r\nb: |\r\n    x\r\n\r\n    y\r\n# c"),
         "a: 1\r\nb: |\r\n  x\r\n\r\n  y\r\n# c\r\n"
@@ -238,18 +238,18 @@ fn line_ends_and_a_byte_order_mark_stay() {
 }
 
 #[test]
-fn what_the_reader_refuses_is_refused_at_its_place() {
+fn invalid_yaml_is_refused_with_its_location() {
     for (text, at) in [("a: 1\na: 2", 5), ("a: !t 1", 3), ("\u{feff}a: [", 6), ("x: 1\ny: *z", 8)] {
         let error = format(text).expect_err(text);
         assert_eq!(error.span.start, at, "{text}: {error}");
     }
 }
 
-/// What the formatter's own parser cannot read, though it is YAML.
+/// Valid YAML that the formatter's own parser cannot read.
 const UNFORMATTABLE: &str = "# c\r\nb: |\r\n  x \r\n\r\n  é\r\na:\r\n  ? #z\r\n  : v\r\n";
 
 #[test]
-fn what_the_formatter_cannot_keep_is_refused_at_its_place() {
+fn unformattable_yaml_is_refused_with_its_location() {
     assert!(is_valid(UNFORMATTABLE));
     let error = format(UNFORMATTABLE).expect_err("refused");
     assert_eq!(&UNFORMATTABLE[error.span.start..], "? #z\r\n  : v\r\n", "{error}");
@@ -259,7 +259,7 @@ fn what_the_formatter_cannot_keep_is_refused_at_its_place() {
 }
 
 #[test]
-fn what_would_keep_the_formatter_busy_for_ever_is_refused_at_its_place() {
+fn yaml_that_would_hang_the_formatter_is_refused_with_its_location() {
     let text = format!("# c\n?x\n-\n{}\n", "[".repeat(60));
     assert!(is_valid(&text));
     let error = format(&text).expect_err("refused");
@@ -276,7 +276,7 @@ fn examples_and_new_catalogs_are_formatted() {
     fresh.run("fmt --check").code(0).says("4 files: nothing to format");
 }
 
-/// Real files that lie beside the repository on some machines.
+/// Real files that are next to the repository on some machines.
 fn real() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real/jelastic-jps");
     let Ok(entries) = std::fs::read_dir(&root) else { return Vec::new() };
@@ -295,7 +295,7 @@ fn real_files_keep_their_values() {
 }
 
 #[test]
-fn only_what_changes_is_written() {
+fn only_changed_files_are_written() {
     let project = Project::judged()
         .file("a.yaml", "kind:   item\n")
         .file("b/b.yml", "# x\nkind: item\n")
@@ -329,7 +329,7 @@ fn only_what_changes_is_written() {
 }
 
 #[test]
-fn a_file_that_is_wrong_keeps_none_of_the_others() {
+fn invalid_file_does_not_prevent_formatting_of_others() {
     let project = Project::judged()
         .file("a.yaml", "kind:   item\n")
         .file("bad.yaml", "kind: [\n")
@@ -345,7 +345,7 @@ fn a_file_that_is_wrong_keeps_none_of_the_others() {
 }
 
 #[test]
-fn a_file_keeps_its_permissions_and_a_link_its_target() {
+fn file_keeps_its_permissions_and_a_link_its_target() {
     let project = Project::judged().file("a.yaml", "kind:   item\n").file("kept/real.txt", "kind:   item\n");
     let mode = |path: &Path| std::fs::metadata(path).expect("a file").permissions().mode() & 0o777;
     std::fs::set_permissions(project.path("a.yaml"), PermissionsExt::from_mode(0o640)).expect("a mode");
@@ -358,7 +358,7 @@ fn a_file_keeps_its_permissions_and_a_link_its_target() {
 }
 
 #[test]
-fn the_manifest_is_formatted_wherever_it_is_named() {
+fn manifest_is_formatted_even_if_it_is_ignored() {
     let project = Project::judged().file(".waresignore", "*.yaml\n").file("a.yaml", "kind:   item\n");
     project.replace("wares.yaml", "format: 1", "format:   1");
     assert_eq!(project.run("fmt").code(0).stdout, "wares.yaml\n");
@@ -366,7 +366,7 @@ fn the_manifest_is_formatted_wherever_it_is_named() {
 }
 
 #[test]
-fn a_file_that_must_not_be_written_is_not_replaced() {
+fn read_only_file_is_not_replaced() {
     let project = Project::judged().file("a.yaml", "kind:   item\n").file("b.yaml", "kind:   item\n");
     std::fs::set_permissions(project.path("a.yaml"), PermissionsExt::from_mode(0o444)).expect("a mode");
     let run = project.run_bound("fmt").code(1).says("error: a.yaml cannot be written");
@@ -376,7 +376,7 @@ fn a_file_that_must_not_be_written_is_not_replaced() {
 }
 
 #[test]
-fn a_file_keeps_its_owner_where_that_is_allowed() {
+fn file_keeps_its_owner_if_that_is_permitted() {
     let project = Project::judged().file("a.yaml", "kind:   item\n");
     let path = project.path("a.yaml");
     let owner = |path: &Path| {
@@ -392,7 +392,7 @@ fn a_file_keeps_its_owner_where_that_is_allowed() {
 }
 
 #[test]
-fn stdin_goes_to_stdout() {
+fn stdin_is_formatted_to_stdout() {
     assert_eq!(filter("", b"a:   1").code(0).stdout, "a: 1\n");
     assert_eq!(filter("", b"").code(0).stdout, "");
     assert_eq!(filter("--check", b"a:   1").code(1).stdout, "");
@@ -412,7 +412,7 @@ fn stdin_goes_to_stdout() {
     );
 }
 
-/// Writes YAML as odd choices say.
+/// Generates odd YAML from a list of choices.
 struct Author<'a> {
     choices: std::slice::Iter<'a, u8>,
     keys: usize,
@@ -551,7 +551,7 @@ impl Author<'_> {
     }
 }
 
-/// A text, random and mostly YAML.
+/// A random text, which is usually valid YAML.
 fn author(choices: &[u8]) -> String {
     Author { choices: choices.iter(), keys: 0 }.file()
 }
@@ -560,7 +560,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn a_random_file_keeps_its_values(choices in proptest::collection::vec(any::<u8>(), 0..160), crlf in any::<bool>()) {
+    fn random_file_keeps_its_values(choices in proptest::collection::vec(any::<u8>(), 0..160), crlf in any::<bool>()) {
         let text = author(&choices);
         let text = if crlf { text.replace('\n', "\r\n") } else { text };
         prop_assume!(is_valid(&text));
@@ -568,7 +568,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_bent(text in "([a-z]{1,3}|[-:{}\\[\\],&*!|>'\"#%@ \n\t?]|: |\n  |- |\n---\n|&a |\\*a|>2\n|[|]+\n ){0,40}") {
+    fn random_text_keeps_its_values(text in "([a-z]{1,3}|[-:{}\\[\\],&*!|>'\"#%@ \n\t?]|: |\n  |- |\n---\n|&a |\\*a|>2\n|[|]+\n ){0,40}") {
         if let Ok(new) = format(&text) {
             assert_eq!(values(&new), values(&text));
             assert_eq!(format(&new).as_ref(), Ok(&new));
@@ -576,10 +576,10 @@ proptest! {
     }
 }
 
-/// Every text of up to three of some signs, in each place that a text can have.
+/// Tries every word of two or three of these characters, in every position that a value or a key can have.
 #[test]
-fn what_is_read_can_be_laid_out() {
-    const SIGNS: &[&str] = &[
+fn every_valid_text_can_be_formatted() {
+    const CHARACTERS: &[&str] = &[
         "a", "1", ":", ",", "-", "?", "#", "!", "&", "*", "|", ">", "[", "]", "{", "}", "%", "=", "<", "~",
         ".", "\"", "'", " ",
     ];
@@ -603,29 +603,35 @@ fn what_is_read_can_be_laid_out() {
         "- - W\n",
         "W\n",
     ];
-    let two = SIGNS.iter().flat_map(|first| SIGNS.iter().map(move |second| format!("{first}{second}")));
+    let two =
+        CHARACTERS.iter().flat_map(|first| CHARACTERS.iter().map(move |second| format!("{first}{second}")));
     let words: Vec<String> =
         two.flat_map(|two| ["", ",", ":", "-", "a"].map(|third| format!("{two}{third}"))).collect();
     let mut refused = Vec::new();
-    let mut laid_out = 0;
+    let mut formatted_count = 0;
     for text in PLACES.iter().flat_map(|place| words.iter().map(|word| place.replace('W', word))) {
         match format(&text) {
             _ if !is_valid(&text) => {}
             Ok(_) => {
                 formatted(&text);
-                laid_out += 1;
+                formatted_count += 1;
             }
-            // A key that `?` begins and that is empty, or stands below a comment.
+            // A `?` key that is empty or follows a comment.
             Err(_) if text.contains('?') => {}
             Err(error) => refused.push((text, error.message)),
         }
     }
-    assert!(laid_out > 10_000, "{laid_out}");
-    assert!(refused.is_empty(), "{} of {laid_out}: {:?}", refused.len(), &refused[..refused.len().min(60)]);
+    assert!(formatted_count > 10_000, "{formatted_count}");
+    assert!(
+        refused.is_empty(),
+        "{} of {formatted_count}: {:?}",
+        refused.len(),
+        &refused[..refused.len().min(60)]
+    );
 }
 
 #[test]
-fn an_anchor_on_a_key_stands_for_the_key() {
+fn anchor_on_a_key_refers_to_the_key() {
     for (text, json) in [
         ("- &b item: X\n- *b\n", "[{\"item\":\"X\"},\"item\"]"),
         ("{ &b 1: &c x, d: [*b, *c] }\n", "{\"1\":\"x\",\"d\":[1,\"x\"]}"),
@@ -639,7 +645,7 @@ fn an_anchor_on_a_key_stands_for_the_key() {
 }
 
 #[test]
-fn a_tag_is_named_wherever_it_stands() {
+fn unsupported_tag_is_named_wherever_it_appears() {
     for (text, tag) in [
         ("!!map { a: 1 }\n", "!!map"),
         ("# see !this\n!!map # or !that\na: 1\n", "!!map"),
@@ -656,9 +662,9 @@ fn a_tag_is_named_wherever_it_stands() {
     }
 }
 
-/// A manifest is the vendor's: it stays as it is, even while the document that names it is not right yet.
+/// An application manifest belongs to the vendor: it is not formatted, even if the document that names it is invalid.
 #[test]
-fn manifests_of_packages_are_left_as_they_are() {
+fn application_manifests_are_not_formatted() {
     const MANIFEST: &str = "settings:\n    fields:\n    -   name:   waf\n";
     for kind in ["installation_package", "installation_packag"] {
         let project = Project::judged()

@@ -1,4 +1,4 @@
-//! What is generated is up to date, and fields and columns answer to one another.
+//! The generated schemas are up to date, every field reaches a column, and every column has a field or a default.
 
 use crate::support::{MOVING_JPS, Memory, defaults, metered_external};
 use serde_json::{Map, Value, json};
@@ -7,7 +7,7 @@ use std::path::Path;
 use wares::kinds::{self, Kinds};
 use wares::table::{Fill, Role, Row, Table};
 
-/// What a catalog's rows come to; none when something is wrong with it.
+/// The rows of a catalog as text; none if the catalog has errors.
 fn lowered(documents: &[Value]) -> Option<String> {
     let loaded = Memory::new(files(documents)).load();
     let catalog = loaded.catalog?;
@@ -28,14 +28,14 @@ fn files(documents: &[Value]) -> BTreeMap<String, String> {
     });
     let mut files = BTreeMap::from([("wares.yaml".to_owned(), manifest.to_string())]);
     files.insert("wordpress.jps".to_owned(), MOVING_JPS.to_owned());
-    // JSON is YAML.
+    // JSON is valid YAML.
     files.extend(
         documents.iter().enumerate().map(|(i, document)| (format!("{i:02}.yaml"), document.to_string())),
     );
     files
 }
 
-/// A catalog in which every field of every kind says something.
+/// A catalog that has every field of every kind.
 pub fn everything() -> Vec<Value> {
     let part = json!({
         "name": { "en": "Gold", "de": "Gold" },
@@ -160,11 +160,11 @@ fn subscribed() -> Vec<Value> {
     ]
 }
 
-/// Fields that have one value alone: without them everything is as with them.
+/// Fields with only one valid value: leaving them out changes nothing.
 const CONSTANT: [(&str, &str); 3] =
     [("product", "/type"), ("service_plan", "/charge_type"), ("tariff", "/type")];
 
-/// Details in which every field says something, of a type of every value and with every billing.
+/// Details that have every field, every type of value and every billing.
 fn details() -> Value {
     let prices = || json!({ "1 year": { "EUR": 2.00, "USD": { "value": 2.20, "enabled": false } } });
     let ordered = json!({
@@ -222,24 +222,24 @@ fn schemas_are_up_to_date() {
 }
 
 #[test]
-fn the_catalog_that_says_everything_is_valid() {
+fn catalog_with_every_field_is_valid() {
     assert!(lowered(&everything()).is_some());
 }
 
 #[test]
-fn every_field_of_a_schema_stands_in_the_catalog_that_says_everything() {
+fn catalog_with_every_field_has_all_fields_of_the_schemas() {
     let mut missing = Vec::new();
     for kind in Kinds::standard().iter() {
         let mut fields = BTreeSet::new();
         properties(&kinds::kind_schema(&**kind), &mut fields);
-        let mut said = BTreeSet::new();
+        let mut used = BTreeSet::new();
         everything()
             .iter()
             .filter(|document| document["kind"] == kind.name())
-            .for_each(|document| keys(document, &mut said));
-        let silent: Vec<_> = fields.difference(&said).collect();
-        if !silent.is_empty() {
-            missing.push(format!("{}: {silent:?}", kind.name()));
+            .for_each(|document| keys(document, &mut used));
+        let unused: Vec<_> = fields.difference(&used).collect();
+        if !unused.is_empty() {
+            missing.push(format!("{}: {unused:?}", kind.name()));
         }
     }
     assert_eq!(missing, Vec::<String>::new(), "add these keys to `everything` in this file");
@@ -261,13 +261,13 @@ fn properties(schema: &Value, fields: &mut BTreeSet<String>) {
 }
 
 /// The names of all keys of a document.
-fn keys(value: &Value, said: &mut BTreeSet<String>) {
+fn keys(value: &Value, names: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
-            said.extend(object.keys().cloned());
-            object.values().for_each(|value| keys(value, said));
+            names.extend(object.keys().cloned());
+            object.values().for_each(|value| keys(value, names));
         }
-        Value::Array(items) => items.iter().for_each(|value| keys(value, said)),
+        Value::Array(items) => items.iter().for_each(|value| keys(value, names)),
         _ => {}
     }
 }
@@ -275,16 +275,16 @@ fn keys(value: &Value, said: &mut BTreeSet<String>) {
 #[test]
 fn every_field_reaches_a_column() {
     let documents = everything();
-    let whole = lowered(&documents).expect("a valid catalog");
+    let complete = lowered(&documents).expect("a valid catalog");
     for (number, document) in documents.iter().enumerate() {
         let kind = document["kind"].as_str().expect("a kind");
         let is_constant = |pointer: &String| CONSTANT.contains(&(kind, pointer));
         for pointer in pointers(document, String::new()).into_iter().filter(|it| !is_constant(it)) {
             let mut documents = documents.clone();
-            take_out(&mut documents[number], &pointer);
+            remove(&mut documents[number], &pointer);
             assert_ne!(
                 lowered(&documents).as_ref(),
-                Some(&whole),
+                Some(&complete),
                 "{}{pointer} reaches no column",
                 document["kind"]
             );
@@ -309,7 +309,7 @@ fn pointers(value: &Value, at: String) -> Vec<String> {
     }
 }
 
-fn take_out(document: &mut Value, pointer: &str) {
+fn remove(document: &mut Value, pointer: &str) {
     let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
     let parent = document.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object");
     *parent = parent
@@ -336,8 +336,8 @@ fn every_column_is_reached_by_a_field_or_has_a_default_in_the_manifest() {
             let filled = matches!(column.fill, Fill::Created | Fill::Changed)
                 || column.default != wares::table::Constant::Null;
             let has_default = *table == &kinds::ITEM && defaults.contains(column.name);
-            let fine = reached || column.fill != Fill::Files && (filled || has_default);
-            if !fine {
+            let is_accounted_for = reached || column.fill != Fill::Files && (filled || has_default);
+            if !is_accounted_for {
                 unreached.push(format!("{}.{}", table.name, column.name));
             }
         }
@@ -352,21 +352,22 @@ fn every_column_is_reached_by_a_field_or_has_a_default_in_the_manifest() {
 fn lowered_columns() -> BTreeSet<(&'static str, &'static str)> {
     let loaded = Memory::new(files(&everything())).load();
     let catalog = loaded.catalog.expect("a catalog");
-    let desired = catalog.sound().expect("nothing is wrong").lower();
+    let desired = catalog.sound().expect("a valid catalog").lower();
     let mut columns = BTreeSet::new();
     for resource in &desired.resources {
         let rows = desired.rows(resource);
-        let said = rows.iter().flat_map(|row| row.said().map(|(column, _)| (row.table.name, column.name)));
-        columns.extend(said);
+        let set_columns =
+            rows.iter().flat_map(|row| row.said().map(|(column, _)| (row.table.name, column.name)));
+        columns.extend(set_columns);
     }
     columns
 }
 
-/// The columns of the tables that `db init` makes, read from the database itself.
+/// Compares the descriptors with the columns of the tables that `db init` creates.
 #[test]
 fn every_column_of_a_managed_table_is_described() {
     let project = crate::support::Project::new().init();
-    // Nobody but the billing system fills these.
+    // Only the billing system fills these columns.
     let left_alone = BTreeSet::from([("item_price", "description"), ("shop_item_property", "value_prefix")]);
     let kinds = Kinds::standard();
     let tables = kinds.tables();

@@ -1,9 +1,9 @@
-//! Least privilege: `wares db grants` prints what plan and apply need, and what is missing of that is named.
+//! Least privilege: `wares db grants` prints what plan and apply need, and an error names each missing privilege.
 
 use crate::support::{PACKAGE, Project, Run, server};
 use std::path::Path;
 
-/// A privilege that was printed: its name, the sort and the name of what it is on, and the roles that get it.
+/// A printed privilege: its name, the type and the name of the object, and the roles that get it.
 #[derive(Debug)]
 struct Grant {
     privilege: String,
@@ -18,12 +18,12 @@ fn grants(script: &str) -> Vec<Grant> {
     for statement in lines.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
         let rest = statement.strip_prefix("GRANT ").expect("a grant");
         let (privileges, rest) = rest.split_once(" ON ").expect("an object");
-        let (sort, rest) = rest.split_once(' ').expect("a sort");
+        let (object_type, rest) = rest.split_once(' ').expect("a type");
         let (names, roles) = rest.rsplit_once(" TO ").expect("roles");
         let roles: Vec<String> = roles.split(", ").map(str::to_owned).collect();
         for name in names.split(',').map(str::trim) {
             for privilege in privileges.split(", ") {
-                let object = format!("{sort} {name}");
+                let object = format!("{object_type} {name}");
                 all.push(Grant { privilege: privilege.to_owned(), object, roles: roles.clone() });
             }
         }
@@ -38,8 +38,8 @@ fn run(project: &Project, role: &str, arguments: &str) -> Run {
     Run::new(arguments, &command.output().expect("the program runs"))
 }
 
-/// A database to which nobody may connect without a grant, and two roles.
-fn closed(project: &Project, reader: &str, writer: &str) {
+/// Creates two roles, and closes the database to everyone who has no grant.
+fn close(project: &Project, reader: &str, writer: &str) {
     server().role(reader, None);
     server().role(writer, None);
     project.sql(
@@ -49,12 +49,12 @@ fn closed(project: &Project, reader: &str, writer: &str) {
 }
 
 #[test]
-fn plan_and_apply_need_just_the_grants_that_are_printed() {
+fn plan_and_apply_need_exactly_the_printed_grants() {
     let project = Project::example("hosting").init();
     unprotect(&project.path("."));
-    // A table of others that refers to what will be deleted.
+    // A table of another application that refers to rows that will be deleted.
     project.sql("CREATE SCHEMA crm; CREATE TABLE crm.note (upgrade uuid REFERENCES public.upgrade_group)");
-    closed(&project, "wares_plans", "wares_applies");
+    close(&project, "wares_plans", "wares_applies");
     run(&project, "wares_plans", "plan").code(5).says("permission denied for database");
     let script = project.run("db grants --reader wares_plans --writer wares_applies").code(0).stdout;
     project.sql(&script);
@@ -64,7 +64,7 @@ fn plan_and_apply_need_just_the_grants_that_are_printed() {
     run(&project, "wares_plans", "apply --auto-approve").code(5).says("lacks privileges to apply");
     run(&project, "wares_applies", "apply --auto-approve").code(0);
     run(&project, "wares_plans", "plan --detailed-exitcode").code(0).says("Nothing to do");
-    // Everything goes, so that the tables of others are looked at too.
+    // Delete everything, so that the tables of other applications are checked too.
     remove_all(&project);
     project.allow("mass-change");
     let plan = run(&project, "wares_plans", "plan");
@@ -78,18 +78,18 @@ fn plan_and_apply_need_just_the_grants_that_are_printed() {
             true => run(&project, "wares_plans", "plan"),
             false => run(&project, "wares_applies", "apply --auto-approve"),
         };
-        let said = run.code(5).stderr.replace('"', "");
+        let stderr = run.code(5).stderr.replace('"', "");
         let name = object.split_once(' ').map_or("", |(_, name)| name);
         let name = if object.starts_with("DATABASE") { "database" } else { name };
-        assert!(said.contains(name), "{privilege} on {object}:\n{said}");
-        let is_named = said.contains(privilege) || said.contains("permission denied for database");
-        assert!(is_named, "{privilege} on {object}:\n{said}");
+        assert!(stderr.contains(name), "{privilege} on {object}:\n{stderr}");
+        let is_named = stderr.contains(privilege) || stderr.contains("permission denied for database");
+        assert!(is_named, "{privilege} on {object}:\n{stderr}");
         project.sql(&format!("GRANT {privilege} ON {object} TO {roles}"));
     }
     run(&project, "wares_applies", "apply --auto-approve").code(0);
 }
 
-/// Lets everything go.
+/// Removes every `protect` from the files, so that all resources can be deleted.
 fn unprotect(folder: &Path) {
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();
@@ -105,7 +105,7 @@ fn unprotect(folder: &Path) {
     }
 }
 
-/// Empties the catalog of all but its manifest.
+/// Removes everything from the catalog's folder except for its manifest and the schemas.
 fn remove_all(project: &Project) {
     let folder = std::fs::read_dir(project.path(".")).expect("the catalog").flatten();
     for entry in folder.filter(|entry| entry.file_name() != "wares.yaml" && entry.file_name() != "schemas") {
@@ -117,7 +117,7 @@ fn remove_all(project: &Project) {
 }
 
 #[test]
-fn names_that_sql_would_misread_are_quoted() {
+fn names_that_need_quotes_in_sql_are_quoted() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.sql("ALTER SCHEMA public RENAME TO \"Bill; ing\"");
     project.write(
@@ -134,13 +134,13 @@ fn names_that_sql_would_misread_are_quoted() {
 }
 
 #[test]
-fn a_role_must_be_named_and_there_must_be_a_ledger() {
+fn grants_require_an_existing_role_and_a_ledger() {
     let project = Project::new();
     project.run("db grants").code(64).says("--reader");
     project.run("db grants --reader r").code(5).says("has no ledger yet").says("wares db init");
     let project = project.init();
-    for nobody in ["nobody_of_that_name", "public", "PUBLIC"] {
-        project.run(&format!("db grants --reader {nobody}")).code(5).says(&format!("has no role `{nobody}`"));
+    for role in ["nobody_of_that_name", "public", "PUBLIC"] {
+        project.run(&format!("db grants --reader {role}")).code(5).says(&format!("has no role `{role}`"));
     }
     server().role("r", None);
     let reader = project.run("db grants --reader r").code(0);
@@ -150,7 +150,7 @@ fn a_role_must_be_named_and_there_must_be_a_ledger() {
 }
 
 #[test]
-fn ids_that_a_sequence_gives_take_a_grant_on_it() {
+fn ids_from_a_sequence_require_a_grant_on_the_sequence() {
     let segment = "kind: segment\ncode: everyone\ntitle: Everyone\n---\nkind: plan_version\nplan: basic\nversion: 1\nsegment: everyone\n";
     let project = Project::metering().file("plans.yaml", segment);
     server().role("wares_meters", None);

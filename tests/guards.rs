@@ -1,4 +1,4 @@
-//! What guards refuse: each at, below and above its threshold, and how it is allowed.
+//! Guards: what each of them refuses at, below and above its threshold, and how that is allowed.
 
 use crate::support::{MANIFEST, Project, Run};
 use postgres::Client;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-/// A package with a price by the month.
+/// A package with a monthly price.
 fn package(number: usize, price: &str) -> String {
     format!(
         "kind: package\narticle: P-{number:02}\nname: Package {number}\ncategory: HostingPackage\n\
@@ -14,7 +14,7 @@ fn package(number: usize, price: &str) -> String {
     )
 }
 
-/// A catalog with so many packages, each in a file of its own, that was applied.
+/// An applied catalog with this many packages, each in its own file.
 fn applied(count: usize) -> Project {
     let mut project = Project::new();
     for number in 1..=count {
@@ -29,8 +29,8 @@ fn remove(project: &Project, numbers: impl Iterator<Item = usize>) {
     numbers.for_each(|number| project.remove(&format!("p{number:02}.yaml")));
 }
 
-/// Holds that a plan is refused by a guard, by exit code, code and flag, that apply refuses it as well, and that nothing
-/// is written.
+/// Asserts that a guard refuses the plan, with this code and the flag that allows it, that apply is refused as well,
+/// and that nothing is written.
 #[track_caller]
 fn refused(project: &Project, code: &str, category: &str) -> Run {
     let before = project.everything();
@@ -43,18 +43,18 @@ fn refused(project: &Project, code: &str, category: &str) -> Run {
         .says(&format!("For more information, run `wares explain {code}`."))
 }
 
-/// Holds that nothing is refused.
+/// Asserts that the plan has changes, and that nothing is refused.
 #[track_caller]
 fn passes(project: &Project) {
     project.run("plan --detailed-exitcode").code(2).does_not_say("refused");
 }
 
-/// The plan of a run as JSON, with the whole that it is in.
+/// The JSON output of a run.
 fn json(run: &Run) -> Value {
     serde_json::from_str(&run.stdout).expect("JSON")
 }
 
-/// The program with a variable.
+/// Runs the program with an environment variable.
 fn with(project: &Project, arguments: &str, (name, value): (&str, &str)) -> Run {
     let mut command = project.command(arguments);
     command.env("WARES_DATABASE_URL", project.url()).env(name, value);
@@ -62,7 +62,7 @@ fn with(project: &Project, arguments: &str, (name, value): (&str, &str)) -> Run 
 }
 
 #[test]
-fn a_third_of_a_kind_is_deleted_only_where_that_is_allowed() {
+fn deleting_over_30_percent_of_a_kind_must_be_allowed() {
     let project = applied(10);
     remove(&project, 1..=3);
     passes(&project);
@@ -92,7 +92,7 @@ fn a_third_of_a_kind_is_deleted_only_where_that_is_allowed() {
 }
 
 #[test]
-fn changes_count_as_deletions_do_and_kinds_are_counted_apart() {
+fn changes_count_like_deletions_but_additions_do_not() {
     let project = applied(10);
     let rename = |number: usize| {
         let path = format!("p{number:02}.yaml");
@@ -103,7 +103,7 @@ fn changes_count_as_deletions_do_and_kinds_are_counted_apart() {
     rename(4);
     refused(&project, "X07", "mass-change").says("4 of 10 resources of kind `package`");
     project.run("apply --auto-approve --allow mass-change").code(0);
-    // New ones, and ones that are only protected, harm nobody.
+    // New resources, and changes of protection only, do not count.
     (11..=20).for_each(|number| project.write(&format!("p{number}.yaml"), &package(number, "10.00")));
     (1..=9).for_each(|number| {
         let path = format!("p{number:02}.yaml");
@@ -113,7 +113,7 @@ fn changes_count_as_deletions_do_and_kinds_are_counted_apart() {
 }
 
 #[test]
-fn of_a_kind_with_few_resources_many_may_change_but_not_everything_may_go() {
+fn most_of_a_small_catalog_may_be_deleted_but_not_all_of_it() {
     let project = applied(9);
     remove(&project, 1..=8);
     passes(&project);
@@ -126,12 +126,12 @@ fn of_a_kind_with_few_resources_many_may_change_but_not_everything_may_go() {
 }
 
 #[test]
-fn an_emptied_catalog_is_refused_however_small_it_was() {
+fn emptied_catalog_is_refused_even_if_it_had_one_resource() {
     let project = applied(1);
     remove(&project, 1..=1);
     refused(&project, "X07", "mass-change")
         .says("package `P-01` would be deleted, and it is the only resource that the catalog owns\n");
-    // What replaces it does not bring it back.
+    // A new resource does not make up for the deleted one.
     project.write("p02.yaml", &package(2, "10.00"));
     refused(&project, "X07", "mass-change");
     project.write("wares.yaml", &format!("{MANIFEST}release: [P-01]\n"));
@@ -139,7 +139,7 @@ fn an_emptied_catalog_is_refused_however_small_it_was() {
 }
 
 #[test]
-fn what_is_gone_already_keeps_no_catalog_from_being_emptied() {
+fn emptied_catalog_is_refused_even_if_some_rows_are_already_gone() {
     let project = applied(2);
     project.sql("UPDATE item SET deleted = true WHERE article_number = 'P-01'");
     remove(&project, 1..=2);
@@ -149,7 +149,7 @@ fn what_is_gone_already_keeps_no_catalog_from_being_emptied() {
 }
 
 #[test]
-fn a_folder_that_was_moved_out_is_refused_and_one_that_was_renamed_is_not() {
+fn missing_folder_is_refused_and_renamed_folder_is_not() {
     let project = Project::new()
         .file("a.yaml", &package(1, "10.00"))
         .file("eu/north/b.yaml", &package(2, "10.00"))
@@ -166,13 +166,13 @@ fn a_folder_that_was_moved_out_is_refused_and_one_that_was_renamed_is_not() {
     std::fs::rename(&outside, project.path("europe")).expect("a folder");
     project.run("plan").code(0).does_not_say("refused");
     project.apply();
-    // A folder with one resource loses nothing but that.
+    // A folder with only one resource is not guarded.
     project.remove("eu2/d.yaml");
     passes(&project);
 }
 
 #[test]
-fn a_folder_of_which_the_rest_is_released_or_gone_is_refused_where_two_are_deleted() {
+fn missing_folder_is_refused_if_at_least_two_resources_are_deleted() {
     let mut project = Project::new().file("p99.yaml", &package(99, "10.00"));
     for number in 1..=4 {
         project = project.file(&format!("eu/p{number:02}.yaml"), &package(number, "10.00"));
@@ -194,7 +194,7 @@ fn a_folder_of_which_the_rest_is_released_or_gone_is_refused_where_two_are_delet
 }
 
 #[test]
-fn a_renamed_catalog_is_refused_with_the_name_that_it_had() {
+fn renamed_catalog_is_refused_with_its_old_name() {
     let project = applied(3);
     let before = project.everything();
     project.replace("wares.yaml", "catalog: test", "catalog: tset");
@@ -204,10 +204,10 @@ fn a_renamed_catalog_is_refused_with_the_name_that_it_had() {
             run.says("the catalog `tset` owns nothing in this database, but `test` owns 3 of the resources");
         assert_eq!(run.says("write `catalog: test` in `wares.yaml`").stdout, "");
     }
-    let told = json(&project.run("plan --format json").code(4));
-    assert_eq!(told["refusals"].as_array().map(Vec::len), Some(1));
+    let output = json(&project.run("plan --format json").code(4));
+    assert_eq!(output["refusals"].as_array().map(Vec::len), Some(1));
     assert_eq!(project.everything(), before);
-    // The way that the advice describes leads there.
+    // The steps that the help describes work.
     let files: Vec<(usize, String)> =
         (1..=3).map(|it| (it, project.read(&format!("p{it:02}.yaml")))).collect();
     remove(&project, 1..=3);
@@ -220,14 +220,14 @@ fn a_renamed_catalog_is_refused_with_the_name_that_it_had() {
 }
 
 #[test]
-fn prices_move_as_far_as_they_may_up_and_down() {
+fn price_changes_are_refused_above_the_limit_in_both_directions() {
     let project = applied(1);
     let price = |price: &str| project.write("p01.yaml", &package(1, price));
     for near in ["15.00", "5.00", "10.01"] {
         price(near);
         passes(&project);
     }
-    for (far, said) in [
+    for (far, change) in [
         ("15.01", "10.00 → 15.01 (+50.1 %)"),
         ("15.0001", "10.00 → 15.0001 (+50.001 %)"),
         ("4.99", "10.00 → 4.99 (-50.1 %)"),
@@ -236,7 +236,7 @@ fn prices_move_as_far_as_they_may_up_and_down() {
     ] {
         price(far);
         refused(&project, "G01", "price-change").says(&format!(
-            "1 price would change by more than 50 %: package `P-01` periods[1 month].prices.EUR {said}"
+            "1 price would change by more than 50 %: package `P-01` periods[1 month].prices.EUR {change}"
         ));
     }
     for (guards, far) in [("max_price_change: 900 %", "100.00"), ("allow: [price-change]", "0")] {
@@ -244,7 +244,7 @@ fn prices_move_as_far_as_they_may_up_and_down() {
         price(far);
         passes(&project);
     }
-    // To nothing, and from it, is further than any percentage.
+    // A change to or from zero is more than any percentage.
     project.write("wares.yaml", &format!("{MANIFEST}guards: {{ max_price_change: 100000 % }}\n"));
     refused(&project, "G01", "price-change");
     project.run("apply --auto-approve --allow price-change").code(0);
@@ -253,7 +253,7 @@ fn prices_move_as_far_as_they_may_up_and_down() {
 }
 
 #[test]
-fn new_prices_do_not_move_and_the_furthest_are_named_first() {
+fn new_prices_do_not_count_and_the_largest_changes_come_first() {
     let project = applied(8);
     project.write("new.yaml", &package(99, "99999.00"));
     project.replace("p01.yaml", "{ EUR: 10.00 }", "{ EUR: 10.00, USD: 99999.00 }");
@@ -268,7 +268,7 @@ fn new_prices_do_not_move_and_the_furthest_are_named_first() {
 }
 
 #[test]
-fn a_price_that_somebody_edited_and_that_apply_would_put_back_moves_too() {
+fn restoring_an_edited_price_counts_as_a_price_change() {
     let project = applied(1);
     project.sql("UPDATE item_price SET value = 5.50");
     refused(&project, "G01", "price-change").says("5.50 → 10.00 (+81.8 %; edited in the database)");
@@ -280,13 +280,13 @@ fn a_price_that_somebody_edited_and_that_apply_would_put_back_moves_too() {
     project.sql("UPDATE item_price SET value = 0");
     refused(&project, "G01", "price-change").says("0.00 → 10.00 (edited in the database)");
     project.run("apply --auto-approve --allow price-change").code(0);
-    // What is adopted exists as well.
+    // The price of an adopted article counts too.
     project.sql("UPDATE item_price SET value = 100; DELETE FROM wares.resource");
     refused(&project, "G01", "price-change").says("100.00 → 10.00 (-90.0 %)").says("adopt package `P-01`");
 }
 
 #[test]
-fn as_many_come_under_a_catalogs_care_at_once_as_may() {
+fn adoptions_are_refused_above_the_limit() {
     let project = applied(3);
     project.sql("DELETE FROM wares.resource");
     let guards = |guards: &str| project.write("wares.yaml", &format!("{MANIFEST}guards: {{ {guards} }}\n"));
@@ -306,7 +306,7 @@ fn as_many_come_under_a_catalogs_care_at_once_as_may() {
 }
 
 #[test]
-fn import_prints_the_command_that_its_first_apply_needs() {
+fn import_prints_the_command_for_the_first_apply() {
     let project = Project::new();
     let packages: Vec<String> = (1..=101).map(|number| package(number, "10.00")).collect();
     project.write("packages.yaml", &packages.join("---\n"));
@@ -331,12 +331,12 @@ fn import_prints_the_command_that_its_first_apply_needs() {
         json(&run)["import"]["first_apply"].as_str().expect("a command").to_owned()
     };
     assert_eq!(first("told", ""), "wares apply --dir told --allow mass-adoption");
-    // A URL may have a password, and is not printed.
+    // A URL may contain a password, so it is not printed.
     let url = format!(" --database-url {}", project.url());
     assert_eq!(first("hidden", &url), "wares apply --dir hidden --database-url URL --allow mass-adoption");
 }
 
-/// Subscribes to an article.
+/// SQL that adds subscriptions to an article.
 fn subscription(article: &str, count: usize) -> String {
     format!(
         "INSERT INTO subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity, expiration_date, \
@@ -347,7 +347,7 @@ fn subscription(article: &str, count: usize) -> String {
 }
 
 #[test]
-fn what_live_subscriptions_hold_is_deleted_only_where_that_is_allowed() {
+fn deleting_resources_with_live_subscriptions_must_be_allowed() {
     let project = applied(7);
     remove(&project, 1..=2);
     passes(&project);
@@ -372,7 +372,7 @@ fn what_live_subscriptions_hold_is_deleted_only_where_that_is_allowed() {
 }
 
 #[test]
-fn what_live_subscriptions_hold_becomes_of_another_kind_only_where_that_is_allowed() {
+fn changing_the_kind_of_a_subscribed_resource_must_be_allowed() {
     let project = applied(2);
     project.sql(&subscription("P-01", 1));
     project.replace("p01.yaml", "kind: package", "kind: item");
@@ -385,7 +385,7 @@ fn what_live_subscriptions_hold_becomes_of_another_kind_only_where_that_is_allow
 }
 
 #[test]
-fn a_move_that_live_subscriptions_could_make_goes_only_where_that_is_allowed() {
+fn removing_a_move_of_live_subscriptions_must_be_allowed() {
     const GROUP: &str = "kind: upgrade_group\nname: Ladder\nmembers:\n  - { item: P-01, level: 1 }\n";
     let project = applied(3);
     project.write("group.yaml", &format!("{GROUP}  - {{ item: P-02, level: 2 }}\n"));
@@ -406,8 +406,8 @@ fn a_move_that_live_subscriptions_could_make_goes_only_where_that_is_allowed() {
     project.run("apply --auto-approve --allow upgrade-path").code(0);
 }
 
-/// Applies while somebody who came first subscribes, between its reading and its writing.
-fn meanwhile(project: &Project, hold: &str, then: &str) -> Run {
+/// Runs apply while another session, which holds a lock, executes a statement between apply's reading and its writing.
+fn apply_with_concurrent_edit(project: &Project, hold: &str, then: &str) -> Run {
     let mut other: Client = project.client();
     other.batch_execute(&format!("BEGIN; {hold}")).expect("a lock");
     let mut command = project.command("apply --auto-approve --format json");
@@ -425,13 +425,13 @@ fn meanwhile(project: &Project, hold: &str, then: &str) -> Run {
 }
 
 #[test]
-fn a_subscription_that_appears_between_plan_and_apply_is_refused_and_nothing_changed() {
+fn subscription_that_appears_between_plan_and_apply_stops_apply() {
     const HOLD: &str = "SELECT pg_advisory_xact_lock(hashtextextended('wares.apply.public', 0));";
     let subscribe = subscription("P-01", 1);
     let retype = |project: &Project| project.replace("p01.yaml", "kind: package", "kind: item");
     let delete = |project: &Project| remove(project, 1..=1);
     let edits: [&dyn Fn(&Project); 2] = [&retype, &delete];
-    // Apply waits for the lock of another one, or for the subscription itself, which refers to the row.
+    // Apply waits for the lock of another apply, or for the subscription itself, which refers to the row.
     for (edit, (hold, then)) in
         edits.iter().flat_map(|edit| [(edit, (HOLD, subscribe.as_str())), (edit, (&*subscribe, ""))])
     {
@@ -439,17 +439,17 @@ fn a_subscription_that_appears_between_plan_and_apply_is_refused_and_nothing_cha
         edit(&project);
         passes(&project);
         let before = project.everything();
-        let run = meanwhile(&project, hold, then).code(4);
-        let told = json(&run);
-        let refusal = &told["refusals"][0];
+        let run = apply_with_concurrent_edit(&project, hold, then).code(4);
+        let output = json(&run);
+        let refusal = &output["refusals"][0];
         assert_eq!((refusal["code"].as_str(), refusal["category"].as_str()), (Some("A38"), Some("in-use")));
         let message = refusal["message"].as_str().expect("a message");
         assert!(
             message.starts_with("a guard tripped after the plan was made: 1 live subscription holds"),
             "{message}"
         );
-        assert!(told["apply"]["plan"]["guards"].as_array().is_some_and(Vec::is_empty));
-        assert_eq!(told["apply"]["applied"], Value::Null);
+        assert!(output["apply"]["plan"]["guards"].as_array().is_some_and(Vec::is_empty));
+        assert_eq!(output["apply"]["applied"], Value::Null);
         assert_eq!(project.value("SELECT count(*) FROM subscription"), "1");
         project.sql("DELETE FROM subscription");
         assert_eq!(project.everything(), before);
@@ -457,7 +457,7 @@ fn a_subscription_that_appears_between_plan_and_apply_is_refused_and_nothing_cha
 }
 
 #[test]
-fn a_refused_plan_is_shown_whole_and_its_script_is_not() {
+fn refused_plan_is_shown_completely_but_not_its_script() {
     let project = applied(1);
     project.write("p01.yaml", &package(1, "100.00"));
     project.write("p02.yaml", &package(2, "10.00"));
@@ -496,7 +496,7 @@ fn a_refused_plan_is_shown_whole_and_its_script_is_not() {
 }
 
 #[test]
-fn what_no_flag_allows_is_shown_with_its_plan_as_well() {
+fn refusal_that_no_flag_allows_is_shown_with_its_plan() {
     let project = applied(2);
     project.write("p01.yaml", &format!("{}protect: true\n", package(1, "10.00")));
     project.apply();
@@ -520,21 +520,21 @@ fn what_no_flag_allows_is_shown_with_its_plan_as_well() {
 }
 
 #[test]
-fn apply_without_approval_prints_the_plan_as_json_all_the_same() {
+fn apply_without_approval_still_prints_the_plan_as_json() {
     let project = applied(1);
     project.write("p01.yaml", &package(1, "11.00"));
-    let told = json(&project.run("apply --format json").code(64));
-    assert_eq!(told["apply"]["plan"]["totals"]["change"], 1);
-    assert!(told["error"]["message"].as_str().is_some_and(|it| it.contains("stdin is not a terminal")));
-    // What is refused is said before anybody is asked.
+    let output = json(&project.run("apply --format json").code(64));
+    assert_eq!(output["apply"]["plan"]["totals"]["change"], 1);
+    assert!(output["error"]["message"].as_str().is_some_and(|it| it.contains("stdin is not a terminal")));
+    // A refusal is reported before approval is needed.
     project.write("p01.yaml", &package(1, "100.00"));
-    let told = json(&project.run("apply --format json").code(4));
-    assert_eq!((&told["apply"]["plan"]["totals"]["change"], &told["error"]), (&1.into(), &Value::Null));
+    let output = json(&project.run("apply --format json").code(4));
+    assert_eq!((&output["apply"]["plan"]["totals"]["change"], &output["error"]), (&1.into(), &Value::Null));
     project.run("apply").code(4).does_not_say("not a terminal");
 }
 
 #[test]
-fn what_is_allowed_is_named_by_its_category() {
+fn unknown_categories_to_allow_are_wrong_usage() {
     let project = applied(1);
     project.write("p01.yaml", &package(1, "100.00"));
     for command in ["plan --allow price", "apply --auto-approve --allow price-change,all"] {
@@ -548,9 +548,9 @@ fn what_is_allowed_is_named_by_its_category() {
 }
 
 #[test]
-fn guards_of_the_manifest_are_checked_and_an_environment_has_its_own() {
+fn guards_in_the_manifest_are_checked_and_environments_can_override_them() {
     let project = Project::new();
-    for (guards, said) in [
+    for (guards, expected) in [
         ("max_changed: 50", "`50` is not a percentage"),
         ("max_changed: 50", "write `50 %`"),
         ("max_changed: -5 %", "`-5 %` is negative"),
@@ -565,7 +565,7 @@ fn guards_of_the_manifest_are_checked_and_an_environment_has_its_own() {
         ("max_prices: 50 %", "max_price_change"),
     ] {
         project.write("wares.yaml", &format!("{MANIFEST}guards: {{ {guards} }}\n"));
-        project.run("check").code(1).says(said).says("wares.yaml:6:");
+        project.run("check").code(1).says(expected).says("wares.yaml:6:");
         let environment = format!("{MANIFEST}environments: {{ test: {{ guards: {{ {guards} }} }} }}\n");
         project.write("wares.yaml", &environment);
         project.run("check").code(1).says("wares.yaml:6:");
@@ -581,16 +581,16 @@ fn guards_of_the_manifest_are_checked_and_an_environment_has_its_own() {
     project.run("plan --detailed-exitcode --env test").code(2);
 }
 
-/// What the example of an explanation calls wrong, and right.
+/// The wrong and the right example of an explanation.
 fn example(code: &str) -> [String; 2] {
     let guard = wares::plan::guards().into_iter().find(|guard| guard.code().as_str() == code);
     let explanation = guard.expect("a guard").code().explanation();
     [false, true].map(|is_right| explanation.lines(is_right).expect("lines").text.clone())
 }
 
-/// Holds that what an example calls wrong is refused under its code, and what it calls right is not.
+/// Asserts that the wrong example is refused with its code, and the right one is not.
 #[track_caller]
-fn holds(project: &Project, file: &str, before: &str, code: &str) {
+fn assert_example(project: &Project, file: &str, before: &str, code: &str) {
     let [wrong, right] = example(code);
     project.write(file, &format!("{before}{wrong}"));
     project.run("plan").code(4).says(&format!("refused[{code}]"));
@@ -600,29 +600,29 @@ fn holds(project: &Project, file: &str, before: &str, code: &str) {
 
 #[test]
 fn what_an_example_calls_wrong_is_refused_and_what_it_calls_right_passes() {
-    let lived = |text: &str| {
+    let applied_with = |text: &str| {
         let project = Project::new().file("a.yaml", text).file("others.yaml", OTHERS).init();
         project.apply();
         project
     };
-    holds(&lived(&example("G01")[1]), "a.yaml", "", "G01");
+    assert_example(&applied_with(&example("G01")[1]), "a.yaml", "", "G01");
     let subscribe = "INSERT INTO subscription (id, fk_item_id, state, recurring, quantity, expiration_date, \
                      next_renewal_date) SELECT gen_random_uuid(), id, 1, true, 1, now(), now() FROM item";
     for code in ["A38", "G02"] {
-        let project = lived(&example(code)[1]);
+        let project = applied_with(&example(code)[1]);
         project.sql(subscribe);
-        holds(&project, "a.yaml", "", code);
+        assert_example(&project, "a.yaml", "", code);
     }
     let project = applied(10);
     (1..=4).for_each(|number| project.write(&format!("p{number:02}.yaml"), &package(number, "11.00")));
-    holds(&project, "wares.yaml", MANIFEST, "X07");
+    assert_example(&project, "wares.yaml", MANIFEST, "X07");
     let packages: Vec<String> = (1..=101).map(|number| package(number, "10.00")).collect();
-    let project = lived(&packages.join("---\n"));
+    let project = applied_with(&packages.join("---\n"));
     project.sql("DELETE FROM wares.resource");
-    holds(&project, "wares.yaml", MANIFEST, "G03");
+    assert_example(&project, "wares.yaml", MANIFEST, "G03");
 }
 
-/// What the examples of explanations refer to.
+/// The packages that the examples refer to.
 const OTHERS: &str = "\
 kind: package
 article: HST-SLVY

@@ -1,31 +1,31 @@
-//! Products, service plans and tariffs, and what they refer to.
+//! Cases for products, service plans and tariffs, and for the kinds that they refer to.
 
 use super::{Case, merge};
 use crate::support::{JPS, MOVING_JPS, defaults, metered_external};
 use serde_json::{Value, json};
 
-/// The kinds of which nothing says who has them.
+/// The kinds for which the database does not record who has them.
 const UNHELD: [&str; 4] = ["installation_package", "region", "user_group", "pricing_model"];
 
-/// Fields that have one value alone, so that they never change.
+/// Fields with only one valid value, which never change.
 pub const CONSTANT: [&str; 3] = ["product.type", "service_plan.charge_type", "tariff.type"];
 
-/// Everybody subscribes to every product, every plan and every tariff, five times.
+/// Adds a subscription with the quantity 5 to every product, every plan and every tariff.
 pub const SUBSCRIBED: &str = "\
     INSERT INTO service_plan_subscription (id, status, quantity, fk_product_id, fk_service_plan_id, fk_tariff_id) \
     SELECT gen_random_uuid(), 'ACTIVE', 5, id, gen_random_uuid(), NULL::uuid FROM product UNION ALL \
     SELECT gen_random_uuid(), 'ACTIVE', 5, gen_random_uuid(), id, NULL FROM service_plan UNION ALL \
     SELECT gen_random_uuid(), 'ACTIVE', 5, gen_random_uuid(), gen_random_uuid(), id FROM tariff";
 
-/// The manifests of packages.
+/// The manifests of installation packages.
 pub const FILES: [(&str, &str); 2] = [("manifests/still.jps", JPS), ("manifests/moving.jps", MOVING_JPS)];
 
-/// Whether the database says who has a resource of a kind.
+/// Whether the database records who has a resource of a kind.
 pub fn is_held(kind: &str) -> bool {
     !UNHELD.contains(&kind)
 }
 
-/// A document of a kind without what changes.
+/// A document of a kind, without the keys that change.
 pub fn document(kind: &str, name: &str) -> Option<Value> {
     Some(match kind {
         "product" => json!({ "kind": kind, "id": name, "name": "A", "status": "inactive" }),
@@ -41,7 +41,7 @@ pub fn document(kind: &str, name: &str) -> Option<Value> {
     })
 }
 
-/// What all of them refer to.
+/// The documents that all of them refer to.
 pub fn referred() -> Vec<Value> {
     let mut all = vec![
         json!({ "kind": "installation_package", "name": "STILL", "manifest": "manifests/still.jps" }),
@@ -59,7 +59,7 @@ pub fn referred() -> Vec<Value> {
     all
 }
 
-/// The same, as elements of the manifest's `external`.
+/// The same documents, as elements of the manifest's `external`.
 pub fn external() -> Vec<Value> {
     let name = |document: &Value| {
         let name = document.get("id").or_else(|| document.get("name"));
@@ -196,7 +196,8 @@ fn tariffs() -> Vec<Case> {
     all
 }
 
-/// Of what nothing says who has it: what would be worse for somebody is unknown.
+/// Cases for most of the kinds in `UNHELD`: where a change would be worse for those who have the resource, the effect
+/// is unknown.
 fn others() -> Vec<Case> {
     let case = |kind, fields, before, after, effects| Case { kind, fields, change: (before, after), effects };
     let group = |fields, before, after| case("user_group", fields, before, after, ("better", "unknown"));

@@ -284,7 +284,7 @@ fn every_field_has_a_story() {
     };
     let fields: Vec<String> = fields.filter(is_ours).collect();
     // No story changes these: a resource is identified by its name, protection is not a row, and a disabled overage
-    // price is an error (B11). A field with keys below it is covered by these.
+    // price is an error (B11). A field with keys below it is covered by the stories of those keys.
     let other = [
         "detail_type.kind",
         "detail_type.name",

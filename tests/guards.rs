@@ -166,7 +166,7 @@ fn missing_folder_is_refused_and_renamed_folder_is_not() {
     std::fs::rename(&outside, project.path("europe")).expect("a folder");
     project.run("plan").code(0).does_not_say("refused");
     project.apply();
-    // A folder with only one resource is not guarded.
+    // A folder with only one resource may disappear.
     project.remove("eu2/d.yaml");
     passes(&project);
 }
@@ -599,7 +599,7 @@ fn assert_example(project: &Project, file: &str, before: &str, code: &str) {
 }
 
 #[test]
-fn what_an_example_calls_wrong_is_refused_and_what_it_calls_right_passes() {
+fn wrong_examples_are_refused_and_right_examples_pass() {
     let applied_with = |text: &str| {
         let project = Project::new().file("a.yaml", text).file("others.yaml", OTHERS).init();
         project.apply();

@@ -100,7 +100,7 @@ fn neighbors(catalog: &Catalog) -> Vec<(String, String, Site<'_>)> {
     pairs
 }
 
-/// Sets the prices of each member to a tenth of those of the next lower one, in every period and currency.
+/// Sets the prices of each member to a tenth of those of the next lower one, wherever the lower one has a price.
 fn cheap_members(catalog: &Catalog) -> Vec<Change> {
     let articles = articles(catalog);
     let cheap = |(lower, upper, _): (String, String, Site<'_>)| {

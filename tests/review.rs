@@ -1,4 +1,4 @@
-//! What a reviewer reads of a plan: the whole in a few words first, then each change so that it is seen.
+//! The text of a plan as a reviewer reads it: a short summary first, then each change so that it stands out.
 
 use crate::support::{GROUP, PACKAGE, Project};
 use rust_decimal::Decimal;
@@ -26,7 +26,7 @@ fn gold(article: &str) -> String {
     PACKAGE.replace("HST-GLDY", article)
 }
 
-/// A service of two packages, applied.
+/// A catalog with three packages and a service that two of them sell, applied.
 fn project() -> Project {
     let packages = [gold("HST-GLDY"), gold("HST-GLDM"), gold("HST-SLVM")].join("---\n");
     let project = Project::new().file("packages.yaml", &packages).file("service.yaml", SERVICE).init();
@@ -35,7 +35,7 @@ fn project() -> Project {
 }
 
 #[test]
-fn the_same_names_in_another_order_are_no_change() {
+fn reordered_list_is_not_a_change() {
     let project = project();
     let values =
         "SELECT value FROM item_property WHERE name IN ('packages', 'acceptableDomainTlds') ORDER BY 1";
@@ -47,12 +47,12 @@ fn the_same_names_in_another_order_are_no_change() {
     assert_eq!(project.query(values), before, "nothing was written");
     project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
 
-    // Nor is it drift.
+    // Another order in the database is not drift either.
     project.sql("UPDATE item_property SET value = 'net|com' WHERE name = 'acceptableDomainTlds'");
     project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
     project.comes_back();
 
-    // A hand that put them in another order did not edit the list.
+    // It does not count as an edit of the list either when the files change the list.
     project.replace("service.yaml", "[net, com]", "[com, net, org]");
     let plan = project.run("plan --detailed-exitcode").code(2).does_not_say("edited");
     assert_eq!(plan.changes()[1..], ["    ~ domain.tlds:", "        + org"]);
@@ -60,7 +60,7 @@ fn the_same_names_in_another_order_are_no_change() {
 }
 
 #[test]
-fn a_name_that_is_there_twice_is_not_the_same_list() {
+fn repeated_name_in_a_live_list_is_drift() {
     let project = project();
     project.sql("UPDATE item_property SET value = 'com|net|net' WHERE name = 'acceptableDomainTlds'");
     let plan = project.run("plan").code(0).says("drift");
@@ -68,7 +68,7 @@ fn a_name_that_is_there_twice_is_not_the_same_list() {
 }
 
 #[test]
-fn each_name_that_comes_or_goes_is_on_a_line() {
+fn each_added_or_removed_list_element_has_its_own_line() {
     let project = project();
     project.replace("service.yaml", "[HST-GLDY, HST-GLDM]", "[HST-GLDM, HST-SLVM]");
     let expected = [
@@ -78,7 +78,7 @@ fn each_name_that_comes_or_goes_is_on_a_line() {
         "        - HST-GLDY",
     ];
     assert_eq!(project.run("plan").code(0).changes(), expected);
-    // A list that comes whole is told whole, however long it is.
+    // A new list is shown completely, however long it is.
     let many: Vec<String> = (0..40).map(|number| format!("tld{number}")).collect();
     project.replace("service.yaml", "domain: { tlds: [com, net] }\n", "");
     project.apply();
@@ -91,7 +91,7 @@ fn each_name_that_comes_or_goes_is_on_a_line() {
 }
 
 #[test]
-fn of_long_texts_that_differ_every_difference_is_seen() {
+fn every_difference_between_two_long_strings_is_shown() {
     let long = "Room for several websites and the databases behind them, with mail for everybody in the house and \
                 copies of everything that is made each and every day.";
     let project = Project::new().file("package.yaml", &format!("{PACKAGE}description: {long}\n")).init();
@@ -110,7 +110,7 @@ fn of_long_texts_that_differ_every_difference_is_seen() {
 }
 
 #[test]
-fn what_looks_the_same_is_shown_so_that_it_differs() {
+fn invisible_and_lookalike_characters_are_escaped() {
     let project = Project::new().file("package.yaml", PACKAGE).file("group.yaml", GROUP).init();
     project.apply();
     for (stored, shown) in [
@@ -125,7 +125,7 @@ fn what_looks_the_same_is_shown_so_that_it_differs() {
         assert_eq!(plan.changes()[1], line);
         project.apply();
     }
-    // So are the names of resources.
+    // They are escaped in the names of resources too.
     project.replace("group.yaml", "Web hosting", "\"Web\\u00a0hosting\"");
     let expected = [
         "+ create upgrade_group `Web\\u{a0}hosting`  group.yaml:1",
@@ -138,7 +138,7 @@ fn what_looks_the_same_is_shown_so_that_it_differs() {
 }
 
 #[test]
-fn deletions_come_first_by_name_and_the_rest_is_counted() {
+fn deletions_are_named_first_and_other_changes_are_counted() {
     let packages: Vec<String> = (10..22).map(|number| gold(&format!("HST-{number}"))).collect();
     let project = Project::new().file("packages.yaml", &packages.join("---\n")).init();
     project.apply();
@@ -157,7 +157,7 @@ fn deletions_come_first_by_name_and_the_rest_is_counted() {
 }
 
 #[test]
-fn a_summary_has_one_line_for_each_resource() {
+fn summary_has_one_line_for_each_resource() {
     let project = project();
     project.replace("packages.yaml", "HST-SLVM\nname: Gold", "HST-SLVM\nname: Silver");
     project.remove("service.yaml");
@@ -200,7 +200,7 @@ fn resource(verb: Verb, article: &str, effect: Effect, impact: Impact) -> Resour
     }
 }
 
-fn made(resources: Vec<ResourceChange>) -> Plan {
+fn plan_of(resources: Vec<ResourceChange>) -> Plan {
     let header = Header {
         catalog: "test".to_owned(),
         schema: "public".to_owned(),
@@ -252,7 +252,7 @@ fn impact_is_shown_first_and_for_each_resource() {
         lost_moves: vec![lost("HST-SLVM", "HST-GLDM", 1)],
         ..Impact::default()
     };
-    let plan = made(vec![
+    let plan = plan_of(vec![
         resource(Verb::Change, "HST-GLDM", Effect::Worse, gold),
         resource(Verb::Change, "HST-PLTM", Effect::Better, Impact::default()),
         resource(Verb::Delete, "HST-SLVM", Effect::Unknown, silver),
@@ -285,11 +285,11 @@ fn impact_is_shown_first_and_for_each_resource() {
 }
 
 #[test]
-fn a_move_that_two_resources_name_is_lost_once() {
+fn lost_move_that_two_resources_report_is_counted_once() {
     let silver = Impact { live: 6, lost_moves: vec![lost("HST-SLVM", "HST-GLDM", 6)], ..Impact::default() };
     let moves = vec![lost("HST-SLVM", "HST-GLDM", 6), lost("HST-BRZM", "HST-GLDM", 3)];
     let group = Impact { lost_moves: moves, ..Impact::default() };
-    let plan = made(vec![
+    let plan = plan_of(vec![
         resource(Verb::Change, "HST-SLVM", Effect::Worse, silver),
         resource(Verb::Change, "Ladder", Effect::Worse, group.clone()),
     ]);
@@ -299,13 +299,13 @@ fn a_move_that_two_resources_name_is_lost_once() {
         "    6 can no longer upgrade from `HST-SLVM` to `HST-GLDM`",
         "    3 can no longer upgrade from `HST-BRZM` to `HST-GLDM`",
     ];
-    let told = text.lines().filter(|line| line.contains("live sub") || line.contains("no longer"));
-    assert_eq!(told.take(4).collect::<Vec<_>>()[..3], expected, "{text}");
+    let impact_lines = text.lines().filter(|line| line.contains("live sub") || line.contains("no longer"));
+    assert_eq!(impact_lines.take(4).collect::<Vec<_>>()[..3], expected, "{text}");
     assert_eq!(text.matches("    6 can no longer").count(), 1, "{text}");
     assert_eq!(plan.totals().live, 9);
 
-    // Nobody has a group: those are hit who lose a move.
-    let plan = made(vec![resource(Verb::Change, "Ladder", Effect::Worse, group)]);
+    // No one subscribes to a group itself. The affected subscriptions are those that lose a move.
+    let plan = plan_of(vec![resource(Verb::Change, "Ladder", Effect::Worse, group)]);
     let text = plan_text(&plan, &Sources::default(), STYLE, Detail::Summary);
     assert!(text.contains("\n9 live subscriptions are affected:\n"), "{text}");
     assert!(text.contains("`Ladder`  [worse for 9 subscriptions]\n"), "{text}");
@@ -313,8 +313,8 @@ fn a_move_that_two_resources_name_is_lost_once() {
 }
 
 #[test]
-fn what_guards_refuse_and_let_pass_is_told_first() {
-    let mut plan = made(vec![resource(Verb::Change, "HST-GLDM", Effect::NewSales, Impact::default())]);
+fn refusals_and_allowances_of_guards_are_shown_first() {
+    let mut plan = plan_of(vec![resource(Verb::Change, "HST-GLDM", Effect::NewSales, Impact::default())]);
     let tripped = |category, is_allowed| Tripped {
         category,
         code: "G001",
@@ -336,8 +336,8 @@ fn what_guards_refuse_and_let_pass_is_told_first() {
 }
 
 #[test]
-fn a_plan_that_nobody_notices_says_nothing_of_it() {
-    let plan = made(vec![resource(Verb::Change, "HST-GLDM", Effect::NewSales, Impact::default())]);
+fn plan_without_impact_does_not_mention_subscribers() {
+    let plan = plan_of(vec![resource(Verb::Change, "HST-GLDM", Effect::NewSales, Impact::default())]);
     let text = plan_text(&plan, &Sources::default(), STYLE, Detail::Full);
     let expected = "Catalog `test` compared with `billing`, schema `public`\n\n\
                     1 to change, 40 unchanged; 0 rows to write.\n\n~ change package `HST-GLDM`\n";

@@ -1,4 +1,4 @@
-//! No input makes the checker panic, and every place it names exists.
+//! No input makes `wares check` panic, and every location that a finding names exists.
 
 use crate::support::Memory;
 use proptest::prelude::*;
@@ -6,12 +6,12 @@ use wares::workspace::Loaded;
 
 const MANIFEST: &str = "format: 1\ncatalog: t\ncurrencies: [EUR, USD]\nlanguages: [en, de]\n";
 
-/// A catalog of a manifest and one file.
+/// Loads a catalog that consists of a manifest and one file with these bytes.
 fn load(bytes: &[u8]) -> Loaded {
     Memory::new([("wares.yaml", MANIFEST.as_bytes()), ("a.yaml", bytes)]).load()
 }
 
-/// Checks, and looks up every place that a finding names.
+/// Checks a file with these bytes, and looks up every location that a finding names.
 fn check(bytes: &[u8]) {
     let loaded = load(bytes);
     for finding in &loaded.findings {
@@ -21,16 +21,16 @@ fn check(bytes: &[u8]) {
             let span = loaded.sources.span(label.location);
             assert!(
                 text.get(span.clone()).is_some() || text.is_empty(),
-                "{span:?} is no part of the text: {finding:?}"
+                "{span:?} is not within the text: {finding:?}"
             );
             assert!(loaded.sources.position(label.location).line >= 1);
         }
     }
-    look(&loaded);
+    assert_printable(&loaded);
 }
 
-/// Shows every finding to a person: nothing is shown that a terminal would obey.
-fn look(loaded: &Loaded) {
+/// Renders every finding as text, and asserts that the text has no character that controls a terminal.
+fn assert_printable(loaded: &Loaded) {
     let style = wares::report::Style { color: false, width: 100 };
     for finding in &loaded.findings {
         let shown = wares::report::findings(&[finding], &loaded.sources, style);
@@ -43,17 +43,17 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn any_text_is_checked(text in "(?s).{0,200}") {
+    fn arbitrary_text_does_not_panic(text in "(?s).{0,200}") {
         check(text.as_bytes());
     }
 
     #[test]
-    fn text_that_looks_like_yaml_is_checked(text in "([a-z]{1,3}|[-:{}\\[\\],&*!|>'\"#%@ \n\t]|kind: package\n|---\n|\n<<<<<<< |\u{a0}|\u{410}|----\n|1,000|true,\n|limits:\n|&a |\\*a|<<: |!x |\u{7}|\u{e9}|\r\n|\"|prices: |- ){0,40}") {
+    fn random_yaml_fragments_do_not_panic(text in "([a-z]{1,3}|[-:{}\\[\\],&*!|>'\"#%@ \n\t]|kind: package\n|---\n|\n<<<<<<< |\u{a0}|\u{410}|----\n|1,000|true,\n|limits:\n|&a |\\*a|<<: |!x |\u{7}|\u{e9}|\r\n|\"|prices: |- ){0,40}") {
         check(text.as_bytes());
     }
 
     #[test]
-    fn a_damaged_example_is_checked(file in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), length in 0usize..20, instead in "[ -~\u{e9}\n\t]{0,6}") {
+    fn damaged_example_does_not_panic(file in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), length in 0usize..20, instead in "[ -~\u{e9}\n\t]{0,6}") {
         let Memory(examples) = Memory::example("hosting");
         let text = file.get(&examples.values().collect::<Vec<_>>()).to_vec();
         let start = at.index(text.len());
@@ -64,7 +64,7 @@ proptest! {
 }
 
 #[test]
-fn extremes_are_refused_with_a_finding() {
+fn extreme_input_has_a_finding() {
     let deep = "[".repeat(10_000);
     let bomb: String = (0..30)
         .map(|n: i32| {
@@ -75,8 +75,8 @@ fn extremes_are_refused_with_a_finding() {
         [deep, bomb, "\u{0}".to_owned(), "a: [".to_owned(), "\ta: 1".to_owned(), "a: &a [*a]".to_owned()]
     {
         let loaded = load(text.as_bytes());
-        assert!(!loaded.findings.is_empty(), "{} is refused", &text[..text.len().min(40)]);
-        look(&loaded);
+        assert!(!loaded.findings.is_empty(), "no finding for {}", &text[..text.len().min(40)]);
+        assert_printable(&loaded);
     }
     check(&[0xff, 0xfe, 0x00]);
 }

@@ -1,4 +1,4 @@
-//! Every rule has a file of cases: what it finds is said on the line where it finds it.
+//! Every rule has a file of cases in `tests/cases/rules/`, in which comments say what it must find on their lines.
 
 use crate::support::Memory;
 use std::collections::BTreeSet;
@@ -16,28 +16,28 @@ external:
   - { kind: user_group, name: platform-group }
   - { kind: installation_package, name: platform-package }
 ";
-/// What begins a case: all up to the next one is a catalog of its own.
+/// Begins a case. The lines up to the next case are a catalog of their own.
 const CASE: &str = "# case: ";
-/// What begins another file of a case than `case.yaml`.
+/// Begins a file of a case, in addition to `case.yaml`.
 const FILE: &str = "# file: ";
-/// What stands at the end of a line on which something is found.
+/// Precedes the expected message, at the end of the line that has the finding.
 const FINDS: &str = "# finds: ";
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/rules")
 }
 
-/// What a text says will be found, by line.
+/// The findings that a text expects: line and message.
 fn expected(text: &str) -> BTreeSet<(usize, String)> {
     let lines = text.lines().enumerate();
     lines.filter_map(|(at, line)| Some((at + 1, line.split_once(FINDS)?.1.to_owned()))).collect()
 }
 
-/// What is found in a text by a rule, by line. What other rules find is shown by their cases; anything else that is
-/// found is an error of the case.
+/// The findings of a rule in a text: line and message. Findings of other rules are ignored, since their own cases test
+/// them. A finding that comes from no rule means that the case is wrong.
 fn found(text: &str, code: Code) -> BTreeSet<(usize, String)> {
-    let own = [("wares.yaml".to_owned(), MANIFEST.to_owned())].into_iter();
-    let loaded = Memory::new(own.chain(files(text))).judge();
+    let manifest = [("wares.yaml".to_owned(), MANIFEST.to_owned())].into_iter();
+    let loaded = Memory::new(manifest.chain(files(text))).judge();
     let is_rule = |code: Code| wares::rules::all().iter().any(|rule| rule.code() == code);
     let mut others = loaded.findings.iter().filter(|finding| !is_rule(finding.code));
     assert_eq!(others.next(), None, "{text}");
@@ -45,7 +45,7 @@ fn found(text: &str, code: Code) -> BTreeSet<(usize, String)> {
     own.map(|finding| (loaded.sources.position(finding.primary()).line, finding.message.clone())).collect()
 }
 
-/// The files of a case by their paths, each with empty lines before it, so that its lines are those of the case.
+/// The path and text of each file of a case. Empty lines before the text keep its line numbers those of the case.
 fn files(text: &str) -> Vec<(String, String)> {
     let mut files = vec![("case.yaml".to_owned(), String::new())];
     for (above, line) in text.lines().enumerate() {
@@ -57,19 +57,19 @@ fn files(text: &str) -> Vec<(String, String)> {
     files
 }
 
-/// How many documents of a case have nothing that is found.
+/// How many documents of a case expect no finding.
 fn silent(case: &str) -> usize {
     case.split("\n---\n").filter(|document| !document.contains(FINDS)).count()
 }
 
 #[test]
-fn every_rule_finds_what_its_cases_say_and_nothing_else() {
+fn every_rule_finds_exactly_what_its_cases_expect() {
     let mut files: BTreeSet<String> = std::fs::read_dir(folder())
         .expect("the cases")
         .map(|entry| entry.expect("a file").file_name().into_string().expect("UTF-8"))
         .collect();
     let mut wrong: Vec<String> = Vec::new();
-    // What a rule finds in a database alone is shown by a test of its own.
+    // A rule that needs a live database has a separate test.
     for rule in wares::rules::all().into_iter().filter(|rule| !rule.needs_live()) {
         let (code, file) = (rule.code(), format!("{}.yaml", rule.code().name()));
         assert!(files.remove(&file), "the rule {code} has no cases: write tests/cases/rules/{file}");
@@ -80,7 +80,7 @@ fn every_rule_finds_what_its_cases_say_and_nothing_else() {
                 let (expected, found) = (expected(&case), found(&case, code));
                 if expected != found {
                     wrong.push(format!(
-                        "{file}, the case `{title}`, says {expected:#?}\nand finds {found:#?}"
+                        "{file}, the case `{title}`, expects {expected:#?}\nbut the rule finds {found:#?}"
                     ));
                 }
                 (expected.len(), silent(&case))
@@ -92,10 +92,10 @@ fn every_rule_finds_what_its_cases_say_and_nothing_else() {
         assert!(silent >= 2, "{file} needs two documents in which nothing is found");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(files, BTreeSet::new(), "these are the cases of no rule in `rules::all`");
+    assert_eq!(files, BTreeSet::new(), "these files belong to no rule in `rules::all`");
 }
 
-/// The cases of a file by their titles, each with empty lines before it, so that its lines are those of the file.
+/// The title and text of each case of a file. Empty lines before the text keep its line numbers those of the file.
 fn cases(text: &str) -> Vec<(String, String)> {
     let mut cases: Vec<(String, String)> = Vec::new();
     for (above, line) in text.lines().enumerate() {
@@ -109,7 +109,7 @@ fn cases(text: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_warning_stops_nothing() {
+fn warnings_do_not_stop_any_command() {
     let text = std::fs::read_to_string(folder().join("periods-of-same-length.yaml")).expect("a file");
     let case = cases(&text).remove(0).1;
     let loaded = Memory::new([("wares.yaml", MANIFEST), ("case.yaml", case.as_str())]).judge();
@@ -126,7 +126,7 @@ fn a_warning_stops_nothing() {
     project.run("plan").code(1).says("S02").says("A31");
 }
 
-/// A case with a comment at the start of one of its documents that allows what a rule finds there.
+/// A case in which one of the documents begins with a comment that allows the findings of a rule.
 fn allowing(case: &str, number: usize, name: &str) -> String {
     let documents: Vec<&str> = case.split("\n---\n").collect();
     let commented = documents.iter().enumerate().map(|(at, document)| match at == number {
@@ -137,7 +137,7 @@ fn allowing(case: &str, number: usize, name: &str) -> String {
 }
 
 #[test]
-fn what_is_found_in_a_document_can_be_allowed_there_whichever_it_is() {
+fn comment_in_any_document_allows_the_findings_there() {
     for rule in wares::rules::all().into_iter().filter(|rule| !rule.needs_live()) {
         let (code, name) = (rule.code(), rule.code().name());
         let text = std::fs::read_to_string(folder().join(format!("{name}.yaml"))).expect("a file");

@@ -1,4 +1,4 @@
-//! Saved plans: what was reviewed is what happens, on any machine, or nothing does.
+//! Saved plans: applying one on any machine does exactly what was reviewed, or nothing at all.
 
 use crate::support::{GROUP, ITEM, PACKAGE, Project, Run};
 use fastrand::Rng;
@@ -10,7 +10,7 @@ use std::process::Command;
 use wares::kinds::Kinds;
 use wares::plan::saved::{Unreadable, read};
 
-/// A package, an item and a group that were applied, and the plan of some changes of them, saved.
+/// A package, an item and a group, all applied, and a saved plan that changes a price of the package.
 fn planned() -> Project {
     let project =
         Project::new().file("package.yaml", PACKAGE).file("item.yaml", ITEM).file("group.yaml", GROUP).init();
@@ -20,13 +20,13 @@ fn planned() -> Project {
     project
 }
 
-/// A folder with nothing in it but the saved plan of a project, which sees its database.
+/// A folder that contains only the saved plan of a project, and uses the project's database.
 fn elsewhere(project: &Project) -> Project {
     Project::beside(project).file("plan.json", &project.read("plan.json"))
 }
 
 #[test]
-fn a_saved_plan_is_shown_and_applied_without_the_files() {
+fn saved_plan_is_shown_and_applied_without_the_files() {
     let project = planned();
     let other = elsewhere(&project);
     for format in ["text", "sql"] {
@@ -40,9 +40,9 @@ fn a_saved_plan_is_shown_and_applied_without_the_files() {
 }
 
 #[test]
-fn whose_doing_a_difference_is_is_shown_as_it_was_printed() {
+fn show_prints_the_causes_of_changes_as_plan_did() {
     let project = planned();
-    // One field that the files change too, one that they do not, and rows that come and go.
+    // A field that the files change too, a field that they do not change, an added row and a deleted row.
     project.sql("UPDATE item_price SET value = 111 WHERE value = 109; UPDATE international SET value = 'Or'");
     project.sql("DELETE FROM item_property; INSERT INTO item_property SELECT gen_random_uuid(), id, 'x', 'y', '' FROM item");
     let plan = project
@@ -56,12 +56,12 @@ fn whose_doing_a_difference_is_is_shown_as_it_was_printed() {
 }
 
 #[test]
-fn the_rows_of_a_saved_plan_are_those_that_apply_would_write() {
+fn saved_plan_writes_the_same_rows_as_a_direct_apply() {
     let [direct, saved] = ["apply --auto-approve", "apply plan.json"].map(|apply| {
         let project = Project::example("hosting").init();
         project.run("plan --out plan.json").code(0);
         project.run(apply).code(0);
-        // The ids of new rows are those of the plan, whatever the database is.
+        // The ids of new rows come from the plan, so they are the same in both databases.
         project.query(
             "SELECT id, article_number, category FROM item UNION ALL SELECT id, value::text, discriminator FROM item_price \
              UNION ALL SELECT id, name, value FROM item_property UNION ALL SELECT id, value, entity_field_name FROM international \
@@ -72,7 +72,7 @@ fn the_rows_of_a_saved_plan_are_those_that_apply_would_write() {
 }
 
 #[test]
-fn a_created_resource_of_ten_rows_takes_three_kilobytes_at_most() {
+fn created_resource_of_ten_rows_takes_at_most_3000_bytes() {
     let project = Project::example("hosting").init();
     project.run("plan --out plan.json").code(0);
     let text = project.read("plan.json");
@@ -89,28 +89,28 @@ fn a_created_resource_of_ten_rows_takes_three_kilobytes_at_most() {
 }
 
 #[test]
-fn what_moved_since_the_plan_was_made_is_named_by_row_and_field() {
+fn stale_plan_names_the_row_and_field_that_changed_since() {
     let edits = [
         (
             "UPDATE item_price SET value = 50 WHERE value = 109",
             "package `HST-GLDY`: periods[1 year].prices.USD: value was 109 and is 50",
         ),
-        // The plan does not touch the row, and looked at it.
+        // The plan does not change this row, but it was compared when the plan was made.
         ("UPDATE international SET value = 'Or'", "name.en"),
         ("DELETE FROM item_price WHERE value = 99", "periods[1 year].prices.EUR is gone"),
         ("UPDATE item SET deleted = true WHERE article_number = 'HST-GLDY'", "deleted was false and is true"),
     ];
-    for (edit, said) in edits {
+    for (edit, message) in edits {
         let project = planned();
         project.sql(edit);
         let before = project.everything();
-        elsewhere(&project).run("apply plan.json").code(3).says("Nothing was written").says(said);
+        elsewhere(&project).run("apply plan.json").code(3).says("Nothing was written").says(message);
         assert_eq!(project.everything(), before, "{edit}");
     }
 }
 
 #[test]
-fn what_others_edit_elsewhere_does_not_make_a_plan_stale() {
+fn edits_of_unrelated_rows_do_not_make_a_plan_stale() {
     let project = planned();
     project.sql(
         "UPDATE item_price SET value = 50 WHERE fk_item_id IN (SELECT id FROM item WHERE article_number = 'DMN-COM')",
@@ -120,7 +120,7 @@ fn what_others_edit_elsewhere_does_not_make_a_plan_stale() {
 }
 
 #[test]
-fn a_plan_is_applied_once_and_the_second_time_says_when_and_by_whom() {
+fn second_apply_of_a_plan_reports_when_and_by_whom_it_was_applied() {
     let project = planned();
     project.run("apply plan.json").code(0);
     let before = project.everything();
@@ -139,7 +139,7 @@ fn subscribe(project: &Project) {
 }
 
 #[test]
-fn who_subscribed_since_to_what_a_plan_deletes_keeps_it() {
+fn new_subscription_to_a_deleted_article_refuses_the_saved_plan() {
     let project = planned();
     project.remove("item.yaml");
     project.run("plan --out plan.json").code(0).says("Deletes 1 item: `DMN-COM`.");
@@ -151,7 +151,7 @@ fn who_subscribed_since_to_what_a_plan_deletes_keeps_it() {
     run.says("item `DMN-COM`").says("1 live subscription");
     other.run("apply plan.json --format json").code(4).says("\"category\": \"in-use\"");
     assert_eq!(project.everything(), before);
-    // What was allowed when the plan was made is allowed when it is applied.
+    // `--allow` belongs to plan: what it allowed then is still allowed when the plan is applied.
     project.run("plan --out plan.json --allow in-use").code(0);
     let other = elsewhere(&project);
     other.run("apply plan.json --allow in-use").code(64).says("plan again with --allow");
@@ -159,7 +159,7 @@ fn who_subscribed_since_to_what_a_plan_deletes_keeps_it() {
 }
 
 #[test]
-fn a_refused_plan_is_shown_and_not_saved() {
+fn refused_plan_is_shown_but_not_saved() {
     let project = planned();
     let before = project.read("plan.json");
     for file in ["package.yaml", "item.yaml", "group.yaml"] {
@@ -182,7 +182,7 @@ fn a_refused_plan_is_shown_and_not_saved() {
 }
 
 #[test]
-fn a_plan_that_another_migration_overtook_is_stale() {
+fn plan_is_stale_after_another_migration() {
     let project = planned();
     let other = elsewhere(&project);
     project.replace("package.yaml", "USD: 119.00", "USD: 120.00");
@@ -194,12 +194,12 @@ fn a_plan_that_another_migration_overtook_is_stale() {
 }
 
 #[test]
-fn a_plan_for_another_database_catalog_or_environment_is_refused() {
+fn plan_for_another_database_catalog_or_environment_is_refused() {
     let project = planned();
     let plan = project.read("plan.json");
-    let refused = |other: &Project, arguments: &str, said: &str| {
+    let refused = |other: &Project, arguments: &str, message: &str| {
         let before = other.everything();
-        other.run(arguments).code(64).says(said);
+        other.run(arguments).code(64).says(message);
         assert_eq!(other.everything(), before);
     };
     let database = Project::new().file("package.yaml", PACKAGE).init().file("plan.json", &plan);
@@ -215,7 +215,7 @@ fn a_plan_for_another_database_catalog_or_environment_is_refused() {
 }
 
 #[test]
-fn a_checksum_bars_every_other_plan() {
+fn plan_with_another_checksum_is_refused() {
     let project = planned();
     let sum = project.run("plan --out plan.json --format checksum").code(0).stdout;
     assert!(sum.len() == 65 && sum.ends_with('\n'), "{sum:?}");
@@ -233,7 +233,7 @@ fn a_checksum_bars_every_other_plan() {
 }
 
 #[test]
-fn a_file_that_is_no_plan_is_refused_with_its_reason() {
+fn file_that_is_not_a_plan_is_refused_with_the_reason() {
     let project = planned();
     let plan = project.read("plan.json");
     let half = &plan[..plan.len() / 2];
@@ -255,10 +255,10 @@ fn a_file_that_is_no_plan_is_refused_with_its_reason() {
         (&format!("{plan}{plan}"), "was changed after it was saved"),
     ];
     let before = project.everything();
-    for (text, said) in files {
+    for (text, message) in files {
         project.write("odd.json", text);
         for command in ["show odd.json", "apply odd.json", "show odd.json --format json"] {
-            project.run(command).code(64).says("the plan odd.json ").says(said);
+            project.run(command).code(64).says("the plan odd.json ").says(message);
         }
     }
     project.write("out.json", &project.run("plan --format json").stdout);
@@ -276,7 +276,7 @@ fn a_file_that_is_no_plan_is_refused_with_its_reason() {
     assert_eq!(project.everything(), before);
 }
 
-/// A text of a plan with the checksum that it ought to have.
+/// The text of a plan with its checksum corrected.
 fn signed(text: &str) -> String {
     let (body, _) = text.rsplit_once("\"checksum\":").expect("a checksum");
     let sum = Sha256::digest(body).iter().fold(String::new(), |mut out, byte| {
@@ -287,7 +287,7 @@ fn signed(text: &str) -> String {
 }
 
 #[test]
-fn whatever_byte_is_changed_a_plan_is_refused() {
+fn plan_with_any_changed_byte_is_refused() {
     let (project, mut rng) = (planned(), Rng::with_seed(3));
     let plan = project.read("plan.json").into_bytes();
     let kinds = Kinds::standard();
@@ -306,15 +306,15 @@ fn whatever_byte_is_changed_a_plan_is_refused() {
 }
 
 #[test]
-fn a_plan_that_somebody_made_up_is_read_or_refused_and_nothing_panics() {
+fn forged_plan_is_read_or_refused_without_a_panic() {
     let (project, mut rng) = (planned(), Rng::with_seed(4));
     let plan = project.read("plan.json");
     let kinds = Kinds::standard();
-    assert_eq!(signed(&plan), plan, "the checksum is that of all bytes before it");
-    let whole: Value = serde_json::from_str(&plan).expect("JSON");
+    assert_eq!(signed(&plan), plan, "the checksum should cover all bytes before it");
+    let original: Value = serde_json::from_str(&plan).expect("JSON");
     let mut read_anyway = 0;
     for _ in 0..3_000 {
-        let mut other = whole.clone();
+        let mut other = original.clone();
         for _ in 0..rng.usize(1..3) {
             change(&mut other, &mut rng);
         }
@@ -335,7 +335,7 @@ fn a_plan_that_somebody_made_up_is_read_or_refused_and_nothing_panics() {
     assert!(read_anyway > 100, "{read_anyway}");
 }
 
-/// Changes a value somewhere: takes it out, doubles it, or puts another in its place.
+/// Makes one random change within a value: removes a part, repeats a list element, or replaces a part.
 fn change(value: &mut Value, rng: &mut Rng) {
     let deeper = rng.u8(..10) > 0;
     match value {
@@ -380,29 +380,30 @@ fn change(value: &mut Value, rng: &mut Rng) {
 }
 
 #[test]
-fn a_file_is_replaced_whole_or_not_at_all() {
+fn plan_file_is_replaced_completely_or_not_at_all() {
     let project = planned();
     let before = project.read("plan.json");
     project.write("package.yaml", "kind: package\n");
     project.run("plan --out plan.json").code(1);
     assert_eq!(project.read("plan.json"), before);
     project.write("package.yaml", PACKAGE);
-    for (path, said) in [
+    for (path, message) in [
         ("wares.yaml", "belong to the catalog"),
         ("new.YML", "belong to the catalog"),
         ("/dev/null", "it is not a regular file"),
         (".", "it is not a regular file"),
         ("missing/plan.json", "its folder does not exist"),
     ] {
-        project.run(&format!("plan --out {path}")).code(64).says("cannot save the plan").says(said);
+        project.run(&format!("plan --out {path}")).code(64).says("cannot save the plan").says(message);
     }
     std::os::unix::fs::symlink("plan.json", project.path("link.json")).expect("a link");
     project.run("plan --out link.json").code(0);
     assert_ne!(project.read("plan.json"), before);
     assert!(project.path("link.json").is_symlink());
-    let left: Vec<_> = std::fs::read_dir(project.path(".")).expect("a folder").flatten().collect();
-    let left = left.iter().filter(|entry| entry.file_name().to_string_lossy().starts_with(".tmp")).count();
-    assert_eq!(left, 0);
+    let entries: Vec<_> = std::fs::read_dir(project.path(".")).expect("a folder").flatten().collect();
+    let temporary =
+        entries.iter().filter(|entry| entry.file_name().to_string_lossy().starts_with(".tmp")).count();
+    assert_eq!(temporary, 0);
 }
 
 /// Runs git in a folder.
@@ -414,7 +415,7 @@ fn git(folder: &Path, arguments: &str) {
 }
 
 #[test]
-fn a_plan_says_from_which_commit_it_was_made() {
+fn plan_records_the_commit_and_uncommitted_changes() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     let source = || {
         project.run("plan --out .git/plan.json").code(0);
@@ -435,10 +436,10 @@ fn a_plan_says_from_which_commit_it_was_made() {
 }
 
 #[test]
-fn a_plan_whose_parts_do_not_agree_is_refused() {
+fn plan_with_contradictory_parts_is_refused() {
     let project = planned();
     let plan = project.read("plan.json");
-    // What is shown, what is written, what was read, and the title.
+    // The value shown, the value written, the value read, and the title of the resource.
     for (from, to) in [
         ("\"after\":{\"value\":\"119.00\"", "\"after\":{\"value\":\"9.00\""),
         ("\"before\":\"109.0000\",\"after\":\"119.00\"", "\"before\":\"109.0000\",\"after\":\"110.00\""),
@@ -455,7 +456,7 @@ fn a_plan_whose_parts_do_not_agree_is_refused() {
 }
 
 #[test]
-fn what_is_allowed_is_allowed_for_those_whom_the_plan_names() {
+fn allow_covers_only_subscriptions_that_the_plan_reported() {
     let project = planned();
     project.remove("item.yaml");
     project.run("plan --out plan.json --allow in-use").code(0);
@@ -466,15 +467,15 @@ fn what_is_allowed_is_allowed_for_those_whom_the_plan_names() {
         .code(4)
         .says("refused[A38]: a guard tripped after the plan was made");
     assert_eq!(project.everything(), before);
-    // One more of those who were named is no news.
+    // The plan reported a subscription to this item, so another one to the same item changes nothing.
     project.run("plan --out plan.json --allow in-use").code(0).says("Allowed (in-use)");
     subscribe(&project);
     elsewhere(&project).run("apply plan.json").code(0);
 }
 
 #[test]
-fn what_a_plan_refers_to_has_to_be_there_when_it_is_applied() {
-    for (edit, said) in [
+fn plan_is_refused_if_something_it_refers_to_is_gone_or_renamed() {
+    for (edit, message) in [
         (
             "UPDATE item SET deleted = true WHERE article_number = 'DMN-COM'",
             "`DMN-COM`, which the plan refers to, was deleted",
@@ -490,13 +491,13 @@ fn what_a_plan_refers_to_has_to_be_there_when_it_is_applied() {
         project.run("plan --out plan.json").code(0);
         project.sql(edit);
         let before = project.everything();
-        elsewhere(&project).run("apply plan.json").code(3).says(said);
+        elsewhere(&project).run("apply plan.json").code(3).says(message);
         assert_eq!(project.everything(), before, "{edit}");
     }
 }
 
 #[test]
-fn what_is_left_to_others_does_not_make_a_plan_stale() {
+fn ignored_properties_do_not_make_a_plan_stale() {
     let project = planned();
     let manifest = project.read("wares.yaml");
     project.write("wares.yaml", &format!("{manifest}database: {{ ignore_properties: [\"x-*\"] }}\n"));
@@ -507,7 +508,7 @@ fn what_is_left_to_others_does_not_make_a_plan_stale() {
 }
 
 #[test]
-fn what_the_ledger_calls_by_a_kind_that_nobody_knows_can_be_planned_and_applied() {
+fn ledger_entry_of_an_unknown_kind_can_be_planned_and_deleted() {
     let project = planned();
     project.sql("UPDATE wares.resource SET kind = 'voucher' WHERE kind = 'item'");
     project.remove("item.yaml");

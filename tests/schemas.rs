@@ -1,4 +1,4 @@
-//! Another validator, which shares no code with ours, reads the schemas as we do.
+//! An independent JSON Schema validator, which shares no code with that of Wares, agrees with it on every document.
 
 use crate::agreement;
 use crate::generated::everything;
@@ -15,7 +15,8 @@ use wares::diagnostic::{DocumentId, File};
 use wares::kinds::{Kinds, catalog_schema, kind_schema, manifest_schema};
 use wares::source::{Data, Document, Entry, Files, Node, Sources, Yaml, parse};
 
-/// Every schema, by the name of its file: as editors read it, and as `check` does.
+/// Every schema by the name of its file, compiled by the independent validator (`theirs`) and by the one that `check`
+/// uses (`ours`).
 struct Both {
     schemas: Schemas,
     theirs: BTreeMap<String, SchemaIndex>,
@@ -40,7 +41,7 @@ static BOTH: LazyLock<Both> = LazyLock::new(|| {
 });
 
 impl Both {
-    /// Whether a document is valid; holds that every validator and schema that apply agree on it, and the types.
+    /// Whether a document is valid. Asserts that both validators, every schema that applies and the Rust types agree.
     fn accept(&self, document: &Value, is_manifest: bool) -> bool {
         let own = self::document(document);
         agreement::hold(&own, is_manifest);
@@ -61,7 +62,7 @@ impl Both {
     }
 }
 
-/// A value as a document.
+/// A JSON value as a parsed document.
 pub fn document(value: &Value) -> Document {
     let id = DocumentId { file: File::new("a.yaml"), serial: 0 };
     Document { id, start: 0, root: node(value).into(), comments: Arc::new([]) }
@@ -85,7 +86,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The documents of a catalog's folder, and whether each is the manifest.
+/// The documents of a catalog's folder. The flag says whether a document is the manifest.
 pub fn documents(folder: &Path) -> Vec<(Value, bool)> {
     let disk = Disk::new(folder);
     let sources = Sources::load(&disk, &disk.list().expect("a folder"));
@@ -105,7 +106,7 @@ pub fn examples() -> Vec<PathBuf> {
 }
 
 #[test]
-fn another_validator_accepts_every_example() {
+fn both_validators_accept_every_example() {
     let project = Project::new();
     project.remove("wares.yaml");
     project.run("init").code(0);
@@ -120,7 +121,7 @@ fn another_validator_accepts_every_example() {
     assert!(everything().iter().all(|document| BOTH.accept(document, false)));
 }
 
-/// Sound documents, a text of each, what somebody writes instead, and why a schema refuses that.
+// Valid documents, which `REFUSED` makes invalid.
 const PACKAGE: &str = "\
 kind: package
 article: HST-GLDY
@@ -158,6 +159,7 @@ languages: [en]
 database: { unlimited: -1 }
 ";
 
+/// A valid document, a part of its text, and a replacement that makes the document invalid.
 #[rustfmt::skip]
 const REFUSED: &[(&str, &str, &str)] = &[
     // Keys and kinds.
@@ -174,7 +176,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     (GROUP, "level: 1", "level: 1, upgradable: true"),
     (MANIFEST, "unlimited", "unlimitted"),
     (MANIFEST, "catalog: test", "catalogue: test"),
-    // What must be there.
+    // Required keys.
     (PACKAGE, "article: HST-GLDY\n", ""),
     (PACKAGE, "name: Gold\n", ""),
     (PACKAGE, "every: 1 year, ", ""),
@@ -251,12 +253,12 @@ fn one(text: &str) -> Value {
 }
 
 #[test]
-fn another_validator_refuses_what_a_schema_can_refuse() {
+fn both_validators_refuse_every_invalid_document() {
     for sound in [PACKAGE, SERVICE, GROUP, MANIFEST] {
         assert!(BOTH.accept(&one(sound), sound == MANIFEST), "{sound}");
     }
     for (sound, from, to) in REFUSED {
-        assert_eq!(sound.matches(from).count(), 1, "`{from}` must stand exactly once in\n{sound}");
+        assert_eq!(sound.matches(from).count(), 1, "`{from}` must appear exactly once in\n{sound}");
         let wrong = sound.replacen(from, to, 1);
         assert!(!BOTH.accept(&one(&wrong), *sound == MANIFEST), "{wrong}");
     }
@@ -264,9 +266,9 @@ fn another_validator_refuses_what_a_schema_can_refuse() {
     assert!(!BOTH.accept(&one(&long), false), "an article number of 513 characters");
 }
 
-/// A number has no decimal places in JSON, and no exponent: these only the types can refuse.
+/// The schemas cannot refuse a number for its decimal places or its notation, so only the Rust types refuse these.
 #[test]
-fn what_a_schema_lets_pass_the_types_refuse() {
+fn number_formats_that_schemas_cannot_refuse_are_refused_by_check() {
     for price in ["99.00001", "1e3", "0x10", "+1"] {
         let text = PACKAGE.replace("99.00", price);
         assert!(BOTH.accept(&one(&text), false), "{text}");
@@ -274,7 +276,7 @@ fn what_a_schema_lets_pass_the_types_refuse() {
     }
 }
 
-/// What somebody might write in place of something else.
+/// Values that a mutation may put in the place of any other.
 pub fn replacements() -> Vec<Value> {
     vec![
         Value::Null,
@@ -319,7 +321,7 @@ pub fn replacements() -> Vec<Value> {
     ]
 }
 
-/// One change to a document.
+/// One random change to a document.
 #[derive(Clone, Debug)]
 enum Mutation {
     Drop(prop::sample::Index),
@@ -381,7 +383,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     ]
 }
 
-/// The documents that are changed: of every example, and those that have every field.
+/// The documents that are mutated: those of every example, and those that have every field.
 static SOUND: LazyLock<Vec<(Value, bool)>> = LazyLock::new(|| {
     let everything = everything().into_iter().map(|document| (document, false));
     examples().iter().flat_map(|folder| documents(folder)).chain(everything).collect()
@@ -391,7 +393,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
     #[test]
-    fn two_validators_agree_on_every_document(document in any::<prop::sample::Index>(), mutations in prop::collection::vec(mutation(), 1..4)) {
+    fn both_validators_agree_on_mutated_documents(document in any::<prop::sample::Index>(), mutations in prop::collection::vec(mutation(), 1..4)) {
         let (mut document, is_manifest) = document.get(&SOUND).clone();
         mutations.iter().for_each(|mutation| mutation.apply(&mut document));
         BOTH.accept(&document, is_manifest);
@@ -399,7 +401,7 @@ proptest! {
 }
 
 #[test]
-fn writing_the_schemas_says_where_and_checking_them_says_which() {
+fn schema_reports_the_folder_and_check_the_stale_files() {
     let project = Project::new();
     project.run("schema --out schemas").code(0).says("Wrote 17 schemas into schemas.");
     project.run("schema --check").code(0);
@@ -413,7 +415,7 @@ fn writing_the_schemas_says_where_and_checking_them_says_which() {
     );
 }
 
-/// Every object in a value, by a pointer to it.
+/// Collects the JSON pointers of all objects in a value.
 fn objects(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(object) => {
@@ -429,7 +431,7 @@ fn objects(value: &Value, at: &str, found: &mut Vec<String>) {
 }
 
 #[test]
-fn another_validator_reads_what_commands_print_and_lets_no_other_key_pass() {
+fn output_schema_accepts_json_output_and_refuses_unknown_keys() {
     let mut schemas = Schemas::new();
     let path = root().join("schemas/output.json");
     let index = Compiler::new().compile(path.to_str().expect("UTF-8"), &mut schemas);
@@ -442,7 +444,7 @@ fn another_validator_reads_what_commands_print_and_lets_no_other_key_pass() {
         schemas.validate(&output, index).unwrap_or_else(|error| panic!("{arguments}: {error:#}"));
         let mut found = Vec::new();
         objects(&output, "", &mut found);
-        // The names of columns and of states are not known before.
+        // The keys of these objects are names of columns and states, which the schema cannot list.
         found.retain(|at| {
             !["/before", "/after", "/values", "/default", "/by_state"].iter().any(|image| at.ends_with(image))
         });

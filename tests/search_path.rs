@@ -1,9 +1,9 @@
-//! Code of others in the database: none is called in the place of the system's.
+//! Functions and operators that others created in the database are never called instead of PostgreSQL's own.
 
 use crate::support::{GROUP, ITEM, PACKAGE, Project, psql};
 
-/// Operators and functions that fit better than the system's, and say so when they are called: where nothing can be
-/// written, by an error.
+/// Operators and functions that PostgreSQL would prefer to its own if their schema were on the search path. A call adds
+/// a row to `public.called`, or fails in a read-only transaction.
 const EVIL: &str = r#"
     CREATE SCHEMA IF NOT EXISTS {schema};
     CREATE TABLE public.called (what text, who text);
@@ -21,13 +21,14 @@ const EVIL: &str = r#"
         PERFORM {schema}.note('nextval'); RETURN 1; END $$;
 "#;
 
+/// Asserts that none of the functions in `EVIL` was called.
 #[track_caller]
-fn uncalled(project: &Project) {
+fn assert_none_called(project: &Project) {
     assert_eq!(project.value("SELECT coalesce(string_agg(what, ', '), 'none') FROM public.called"), "none");
 }
 
 #[test]
-fn no_operator_or_function_of_others_is_called() {
+fn operators_and_functions_of_others_are_not_called() {
     let project =
         Project::new().file("package.yaml", PACKAGE).file("group.yaml", GROUP).file("item.yaml", ITEM).init();
     project.sql(&EVIL.replace("{schema}", "public"));
@@ -38,18 +39,18 @@ fn no_operator_or_function_of_others_is_called() {
         project.run(command).code(0);
     }
     project.apply();
-    uncalled(&project);
+    assert_none_called(&project);
     project.remove("group.yaml");
     project.remove("item.yaml");
     let output = psql(project.url(), &project.run("plan --format sql").code(0).stdout);
     assert!(output.status.success(), "{output:?}");
     project.run("plan --detailed-exitcode").code(0);
-    uncalled(&project);
+    assert_none_called(&project);
 }
 
-/// In a schema whose name needs quotes, with what somebody made there before.
+/// The billing schema has a name that must be quoted, and the functions are there before its tables are.
 #[test]
-fn nothing_of_others_is_called_while_the_tables_are_made() {
+fn functions_of_others_are_not_called_while_tables_are_created() {
     let project = Project::new().file("package.yaml", PACKAGE).file("group.yaml", GROUP);
     let manifest = project.read("wares.yaml");
     project.write("wares.yaml", &format!("{manifest}database: {{ schema: 'The \"Billing\"' }}\n"));
@@ -58,7 +59,7 @@ fn nothing_of_others_is_called_while_the_tables_are_made() {
     project.apply();
     project.run("db init").code(0).says("Every table existed already");
     project.run("import --out new").code(0);
-    uncalled(&project);
+    assert_none_called(&project);
     assert_eq!(project.value("SELECT count(*) FROM \"The \"\"Billing\"\"\".item"), "1");
     assert_eq!(
         project.query("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"),
@@ -66,7 +67,8 @@ fn nothing_of_others_is_called_while_the_tables_are_made() {
     );
 }
 
-/// A package, a change of it, and a trigger function of theirs, as many are written.
+/// A catalog with a change that is not yet applied, in a database with a typical trigger function: it names its table
+/// without a schema.
 fn audited() -> Project {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.apply();
@@ -81,7 +83,7 @@ fn audited() -> Project {
 }
 
 #[test]
-fn a_trigger_function_that_relies_on_the_path_is_named_with_what_to_do() {
+fn trigger_function_that_needs_a_search_path_is_named_with_a_remedy() {
     let project = audited();
     let before = project.everything();
     project
@@ -94,16 +96,16 @@ fn a_trigger_function_that_relies_on_the_path_is_named_with_what_to_do() {
 }
 
 #[test]
-fn a_trigger_function_with_a_path_of_its_own_works() {
+fn trigger_function_that_sets_its_search_path_works() {
     let project = audited();
     project.sql("ALTER FUNCTION public.audited() SET search_path = public, pg_temp");
     project.apply();
     assert_eq!(project.query("SELECT what FROM public.audit"), [["item_price"]]);
 }
 
-/// What is missing with its schema is not found on any path.
+/// No search path helps to find a missing name that is qualified with its schema.
 #[test]
-fn advice_on_the_path_is_given_only_for_names_without_a_schema() {
+fn search_path_advice_is_given_only_for_unqualified_names() {
     let project = audited();
     for (body, is_on_path) in [
         ("INSERT INTO audti VALUES (1)", true),

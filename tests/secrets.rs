@@ -1,14 +1,14 @@
-//! Passwords: whatever is wrong with a connection string, and wherever it was put, no part of it is shown.
+//! Passwords are never shown, whatever is wrong with a connection string and wherever it was put.
 
 use crate::support::{Project, Run};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use wares::db::{Database, Error, Location, Timeouts, Url};
 
-/// What must never be seen.
+/// The part of every password that must never appear in the output.
 const SECRET: &str = "S3kr3t";
 
-/// Passwords, each with something that has a meaning in a URL or in a list of keywords.
+/// Passwords with characters that have a meaning in a URL or in a list of keywords and values.
 const PASSWORDS: &[&str] = &[
     "S3kr3t",
     "S3kr3t#x",
@@ -48,7 +48,7 @@ const PASSWORDS: &[&str] = &[
     "pä S3kr3t",
 ];
 
-/// What is made of them: `{}` is the password.
+/// Connection strings, mostly malformed; `{}` stands for the password.
 const FORMS: &[&str] = &[
     "postgresql://user:{}@127.0.0.1:1/db",
     "postgres://user:{}@127.0.0.1:1/db?sslmode=disable",
@@ -105,8 +105,8 @@ const FORMS: &[&str] = &[
     "{}=x",
 ];
 
-/// All that a connection comes to, in words.
-fn said(url: &str) -> String {
+/// The complete message of an attempt to connect, or the name of the database.
+fn message_for(url: &str) -> String {
     match Database::connect(&Location::Url(Url::new(url, "`X`")), "public", Timeouts::default()) {
         Ok(database) => database.name().to_owned(),
         Err(Error::Failed { message, help }) => format!("{message}\n{help}"),
@@ -114,26 +114,27 @@ fn said(url: &str) -> String {
     }
 }
 
-/// Whether a URL that lacks its host is, with such a password, a sound URL of another meaning: what stands behind the
-/// `:` or the `@` is a port or a host. Names of hosts are not looked up here.
-fn is_another(form: &str, password: &str) -> bool {
+/// Whether the password turns a URL without a host into a valid URL with another meaning, because what follows the `:`
+/// or the `@` is then a port or a host. These are skipped, since the test does not look up host names.
+fn has_another_meaning(form: &str, password: &str) -> bool {
     let lacks_host =
         form.starts_with("postgresql://user:{}") || form.starts_with("postgresql://127.0.0.1:{}");
     lacks_host && !form.contains('@') && (password.starts_with("1/S") || password.contains('@'))
 }
 
 #[test]
-fn of_a_malformed_url_the_part_is_named_that_is_wrong_and_nothing_shown() {
+fn malformed_url_is_explained_without_the_password() {
     let mut count = 0;
     let mut wrong = Vec::new();
     let all = FORMS.iter().flat_map(|form| PASSWORDS.iter().map(move |password| (form, password)));
-    for (form, password) in all.filter(|(form, password)| !is_another(form, password)) {
+    for (form, password) in all.filter(|(form, password)| !has_another_meaning(form, password)) {
         let url = form.replace("{}", password);
-        let said = said(&url);
-        let is_named =
-            ["`X`", "127.0.0.1", "not supported", "/var/run/postgresql"].iter().any(|it| said.contains(it));
-        if said.contains(SECRET) || !is_named {
-            wrong.push(format!("{url:?}: {said}"));
+        let message = message_for(&url);
+        let is_named = ["`X`", "127.0.0.1", "not supported", "/var/run/postgresql"]
+            .iter()
+            .any(|it| message.contains(it));
+        if message.contains(SECRET) || !is_named {
+            wrong.push(format!("{url:?}: {message}"));
         }
         count += 1;
     }
@@ -142,12 +143,12 @@ fn of_a_malformed_url_the_part_is_named_that_is_wrong_and_nothing_shown() {
 }
 
 #[test]
-fn a_connection_string_is_not_seen_in_what_is_printed_for_debugging() {
+fn debug_output_does_not_show_a_connection_string() {
     let url = Url::new("postgresql://u:S3kr3t@h/d", "`X`");
     assert_eq!(format!("{:?}", Location::Url(url)), "Url(Url { from: \"`X`\", .. })");
 }
 
-/// The program with a connection string in a variable.
+/// Runs the program with a connection string in an environment variable.
 fn run(project: &Project, arguments: &str, variable: &str, url: &str) -> Run {
     let mut command = project.command(arguments);
     Run::new(arguments, &command.env(variable, url).output().expect("the program runs"))
@@ -190,7 +191,7 @@ fn no_command_shows_a_password() {
 }
 
 #[test]
-fn where_a_url_came_from_is_said() {
+fn message_names_where_the_url_came_from() {
     let project = Project::new();
     const URL: &str = "postgresql://user:S3kr3t@127.0.0.1:x/db";
     for variable in ["WARES_DATABASE_URL", "DATABASE_URL"] {
@@ -212,7 +213,7 @@ fn where_a_url_came_from_is_said() {
 }
 
 #[test]
-fn white_space_around_a_url_is_no_part_of_it() {
+fn whitespace_around_a_url_is_ignored() {
     let project = Project::new().init();
     for url in [format!("{}\n", project.url()), format!(" {}\r\n", project.url())] {
         run(&project, "plan", "DATABASE_URL", &url).code(0);
@@ -220,7 +221,7 @@ fn white_space_around_a_url_is_no_part_of_it() {
 }
 
 #[test]
-fn variables_of_libpq_are_named_and_not_shown() {
+fn messages_name_libpq_variables_and_not_their_values() {
     let project = Project::new();
     for (variable, why) in [
         ("PGPORT", "is not a number from 1 to 65535"),
@@ -243,7 +244,7 @@ fn variables_of_libpq_are_named_and_not_shown() {
 }
 
 #[test]
-fn what_is_not_supported_is_named_with_its_variable() {
+fn unsupported_settings_are_named_by_their_variable() {
     let project = Project::new();
     for (variable, value) in [
         ("PGREQUIREAUTH", "S3kr3t"),
@@ -263,7 +264,7 @@ fn what_is_not_supported_is_named_with_its_variable() {
     }
 }
 
-/// Where a password may be put by mistake, or where it belongs: a variable, or a file of the home.
+/// Variables and files of the home directory into which a password may be put, correctly or by mistake.
 const PUT: &[(&str, &str)] = &[
     ("PGSERVICE", "{}"),
     ("PGSERVICEFILE", "{}"),
@@ -295,7 +296,7 @@ const PUT: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn what_service_files_password_files_and_their_variables_hold_is_not_shown() {
+fn values_in_service_files_password_files_and_variables_are_not_shown() {
     let project = Project::new();
     let databases = [
         "",
@@ -332,7 +333,7 @@ fn what_service_files_password_files_and_their_variables_hold_is_not_shown() {
 }
 
 #[test]
-fn a_variable_that_is_set_and_empty_is_named() {
+fn variable_that_is_set_but_empty_is_named() {
     let project = Project::new();
     for (variable, arguments) in [
         ("WARES_DATABASE_URL", "plan"),
@@ -351,7 +352,7 @@ fn a_variable_that_is_set_and_empty_is_named() {
         assert!([5, 64].contains(&run.exit_code()), "{run:?}");
         run.says(&format!("the variable `{variable}` is set but empty"));
     }
-    // What is not asked for is in nobody's way.
+    // An empty variable does not matter to a command that does not read it.
     for (variable, arguments) in [
         ("WARES_DATABASE_URL", "check"),
         ("WARES_LOCK_TIMEOUT", "check"),
@@ -368,7 +369,7 @@ fn a_variable_that_is_set_and_empty_is_named() {
 }
 
 #[test]
-fn arguments_in_the_wrong_place_are_not_repeated() {
+fn misplaced_connection_strings_are_not_repeated() {
     let project = Project::new();
     const URL: &str = "postgresql://user:S3kr3t@127.0.0.1:1/db";
     for arguments in [
@@ -411,7 +412,7 @@ fn arguments_in_the_wrong_place_are_not_repeated() {
 }
 
 #[test]
-fn a_url_in_the_manifest_is_not_shown() {
+fn url_in_the_manifest_is_not_shown() {
     let project = Project::new();
     for database in [
         "postgresql://u:S3kr3t@h/d",
@@ -431,25 +432,26 @@ fn a_url_in_the_manifest_is_not_shown() {
 }
 
 #[test]
-fn a_host_that_nobody_knows_may_be_a_password() {
+fn unknown_host_is_not_shown_since_it_may_be_a_password() {
     for url in
         ["postgresql://S3kr3t.invalid/db", "postgresql://user:x@S3kr3t.invalid/db", "host=S3kr3t.invalid"]
     {
-        let said = said(url);
+        let message = message_for(url);
         assert!(
-            !said.contains(SECRET) && said.contains("the host in the database URL in `X` cannot be resolved"),
-            "{said}"
+            !message.contains(SECRET)
+                && message.contains("the host in the database URL in `X` cannot be resolved"),
+            "{message}"
         );
     }
 }
 
-/// A manifest with a database.
+/// A manifest that ends with these lines.
 fn manifest(database: &str) -> String {
     format!("format: 1\ncatalog: test\ncurrencies: [EUR]\nlanguages: [en]\n{database}\n")
 }
 
 #[test]
-fn what_stands_in_the_place_of_a_variables_name_is_not_shown() {
+fn invalid_variable_name_in_url_from_is_not_shown() {
     let project = Project::new();
     for text in [
         "host=h password=S3kr3t",
@@ -469,7 +471,7 @@ fn what_stands_in_the_place_of_a_variables_name_is_not_shown() {
                 "environments:\n  prod:\n    database:\n      url_from: {}",
                 text.replace("    ", "        ")
             ),
-            // What is wrong stands beside it.
+            // The excerpt of another error would include the line.
             format!("nonsense: 1\ndatabase:\n  unlimited: x\n  url_from: {text}\n  schema: 1"),
         ] {
             project.write("wares.yaml", &manifest(&database));
@@ -497,7 +499,7 @@ fn what_stands_in_the_place_of_a_variables_name_is_not_shown() {
 }
 
 #[test]
-fn what_nobody_knows_of_a_database_is_not_shown() {
+fn values_of_unknown_database_keys_are_not_shown() {
     let project = Project::new();
     for database in [
         "database: { password: S3kr3t }",
@@ -516,7 +518,7 @@ fn what_nobody_knows_of_a_database_is_not_shown() {
     }
 }
 
-/// The words for a connection with a part of its URL replaced, and variables set.
+/// Runs a plan that cannot connect, with a URL and additional variables.
 fn refused(project: &Project, url: &str, variables: &[(&str, &str)]) -> Run {
     let mut command = project.command("plan");
     command.env("WARES_DATABASE_URL", url).envs(variables.iter().copied());
@@ -524,11 +526,11 @@ fn refused(project: &Project, url: &str, variables: &[(&str, &str)]) -> Run {
 }
 
 #[test]
-fn a_server_that_refuses_is_not_repeated_where_it_may_quote_a_password() {
+fn server_error_is_not_repeated_where_it_may_quote_a_password() {
     let project = Project::new().init();
     let url = project.url();
-    let (_, behind) = url.split_once("://").expect("a URL");
-    let (user, rest) = behind.split_once('@').expect("a user");
+    let (_, after_scheme) = url.split_once("://").expect("a URL");
+    let (user, rest) = after_scheme.split_once('@').expect("a user");
     let (path, query) = rest.split_once('?').expect("a query");
     for (url, words) in [
         (
@@ -556,12 +558,12 @@ fn a_server_that_refuses_is_not_repeated_where_it_may_quote_a_password() {
     refused(&project, &nameless, &[("PGDATABASE", "a;S3kr3t")]).says("the database in `PGDATABASE`");
     let anonymous = format!("postgresql://{path}?{query}");
     refused(&project, &anonymous, &[("PGUSER", "a;S3kr3t")]).says("rejects the user in `PGUSER`");
-    // What no password hides in is said as the server says it.
+    // An ordinary user name cannot hide a password, so the server's message is shown.
     refused(&project, &format!("postgresql://nobody_known@{rest}"), &[]).says("nobody_known");
 }
 
 #[test]
-fn a_database_or_a_folder_is_named_only_by_ordinary_signs() {
+fn database_or_folder_is_named_only_if_it_has_ordinary_characters() {
     for (url, words) in [
         ("host=/tmp;password=S3kr3t user=u dbname=d", "`d` on the socket's folder in `X`"),
         ("postgresql://127.0.0.1:1/user%3AS3kr3t%40h", "the database in `X` on 127.0.0.1, port 1"),
@@ -569,8 +571,8 @@ fn a_database_or_a_folder_is_named_only_by_ordinary_signs() {
         ("host=127.0.0.1 port=1 dbname=a$b-c.d_1", "`a$b-c.d_1` on 127.0.0.1, port 1"),
         ("host=::1 port=1 dbname=d", "`d` on ::1, port 1"),
     ] {
-        let said = said(url);
-        assert!(!said.contains(SECRET) && said.contains(words), "{url}: {said}");
+        let message = message_for(url);
+        assert!(!message.contains(SECRET) && message.contains(words), "{url}: {message}");
     }
     let project = Project::new();
     let mut command = project.command("plan");
@@ -581,8 +583,8 @@ fn a_database_or_a_folder_is_named_only_by_ordinary_signs() {
         .says("the database in `PGDATABASE` on the socket's folder in `PGHOST`");
 }
 
-/// The program with arguments that may have blanks.
-fn with(project: &Project, arguments: &[&str]) -> Run {
+/// Runs the program with arguments that may contain spaces.
+fn run_with(project: &Project, arguments: &[&str]) -> Run {
     let (first, rest) = arguments.split_first().expect("a command");
     let mut command = project.command(first);
     Run::new(&arguments.join(" "), &command.args(rest).output().expect("the program runs"))
@@ -618,7 +620,7 @@ fn passwords_of_every_form_are_masked_in_arguments() {
             &["list", "--kind", secret],
             &[secret],
         ] {
-            with(&project, arguments).does_not_say(SECRET);
+            run_with(&project, arguments).does_not_say(SECRET);
         }
         for variable in ["WARES_ENV", "WARES_DIR", "WARES_COLOR"] {
             run(&project, "check", variable, secret).does_not_say(SECRET);
@@ -634,7 +636,7 @@ fn passwords_of_every_form_are_masked_in_arguments() {
 }
 
 #[test]
-fn passwords_beside_other_mistakes_are_masked_in_excerpts() {
+fn passwords_near_other_mistakes_are_masked_in_excerpts() {
     let project = Project::new();
     for line in ["# password=S3kr3t", "x: redis://:S3kr3t@h", "url_from: a S3kr3t", "y: \"Pwd='a S3kr3t'\""] {
         project.write("wares.yaml", &manifest(&format!("nonsense: 1\n{line}\nshop: [")));

@@ -1,4 +1,4 @@
-//! Catalogs that are wrong in one thing, which is found.
+//! Catalogs with one typical mistake each, which `wares check` finds.
 
 use crate::support::Memory;
 use std::path::Path;
@@ -19,7 +19,7 @@ fn found(loaded: &Loaded) -> Vec<String> {
 }
 
 #[test]
-fn each_folder_of_slips_is_told() {
+fn mistake_in_each_folder_of_slips_is_found() {
     let folders = [
         ("missing-currency", "A32 `P` has no price in `USD`"),
         ("same-period-2units", "A31 the periods `12 months` and `1 year` of `P` have the same length"),
@@ -45,7 +45,7 @@ fn each_folder_of_slips_is_told() {
 }
 
 #[test]
-fn what_stands_in_one_line_is_told() {
+fn mistake_in_a_single_line_is_found() {
     let service = "kind: extra_service\narticle: X\nname: X\nprices: { EUR: 1, USD: 1 }\n";
     let item = "kind: item\narticle: X\nname: X\ncategory: C\n";
     let package = "kind: package\narticle: X\nname: X\ncategory: C\n";
@@ -70,30 +70,30 @@ fn what_stands_in_one_line_is_told() {
         ),
         (package, "prices: { EUR: 1, USD: 1 }\nproperties: { HasExtraServices: \"True\" }", &["A11"]),
     ];
-    // Who sees what, and what something is called, is told by others.
-    let own = [
+    // Findings about who sees what and about names are ignored: other tests cover them.
+    let tested = [
         "A10", "A11", "A12", "A13", "A14", "A15", "A16", "A17", "A18", "A21", "A24", "A28", "A29", "A31",
         "A32",
     ];
-    let own = own
+    let tested = tested
         .into_iter()
         .chain(["A36", "A40", "A41", "A42", "A43", "A44", "A45", "A46", "A47", "X03", "X10", "X11", "X16"]);
-    let own: Vec<&str> = own.collect();
+    let tested: Vec<&str> = tested.collect();
     for (above, line, codes) in cases {
         let text = format!("{above}{line}\n");
         let loaded = Memory::new([("wares.yaml", MANIFEST), ("a.yaml", text.as_str())]).judge();
         let mut found: Vec<&str> = loaded.findings.iter().map(|it| it.code.as_str()).collect();
-        found.retain(|code| own.contains(code));
+        found.retain(|code| tested.contains(code));
         found.sort_unstable();
         assert_eq!(found, codes, "{line}");
     }
 }
 
-/// A package with a price, and with what else is said of it.
+/// A package with more lines. It has a monthly period unless these lines have periods.
 fn package(number: &str, more: &str) -> String {
     let prices = "periods: [{ every: 1 month, prices: { EUR: 1, USD: 1 } }]";
-    let own = if more.contains("periods") { "" } else { prices };
-    format!("kind: package\narticle: {number}\nname: {number}\ncategory: HostingPackage\n{own}\n{more}\n")
+    let periods = if more.contains("periods") { "" } else { prices };
+    format!("kind: package\narticle: {number}\nname: {number}\ncategory: HostingPackage\n{periods}\n{more}\n")
 }
 
 fn group(name: &str, members: &[&str]) -> String {
@@ -103,7 +103,7 @@ fn group(name: &str, members: &[&str]) -> String {
 }
 
 #[test]
-fn what_several_documents_say_together_is_told() {
+fn mistake_that_involves_several_documents_is_found() {
     let (a, b) = (package("A", ""), package("B", ""));
     let yearly = package("B", "periods: [{ every: 1 year, prices: { EUR: 9, USD: 9 } }]");
     let [euros, dollars] = ["EUR", "USD"]
@@ -139,7 +139,7 @@ fn what_several_documents_say_together_is_told() {
 }
 
 #[test]
-fn a_plural_is_told_and_not_what_follows_from_it() {
+fn singular_service_name_is_found_but_not_its_consequences() {
     let number = |at: usize| format!("P-{at}");
     let more = |at: usize| format!("limits: {{ {}: {at}0 }}", if at == 4 { "mailbox" } else { "mailboxes" });
     let prices = |at: usize| {
@@ -149,12 +149,12 @@ fn a_plural_is_told_and_not_what_follows_from_it() {
     let numbers: Vec<String> = (1..7).map(number).collect();
     let members: Vec<&str> = numbers.iter().map(String::as_str).collect();
     let documents: Vec<String> = packages.chain([group("G", &members)]).collect();
-    let found = found_under("rules: { U15: allow }", &documents);
+    let found = found_with("rules: { U15: allow }", &documents);
     assert_eq!(found, ["X05 the service `mailbox` is used once, but `mailboxes` 5 times"]);
 }
 
 #[test]
-fn names_that_are_wrong_among_many_right_ones_are_told() {
+fn misspelled_names_among_many_correct_ones_are_found() {
     let right = (0..30).map(|at| package(&format!("P-{at}"), "limits: { mailboxes: 1 }"));
     let wrong = package("P-30", "limits: { mailboxs: 1 }").replace("HostingPackage", "HostingPakage");
     let documents: Vec<String> = right.chain([wrong]).collect();
@@ -168,54 +168,58 @@ fn names_that_are_wrong_among_many_right_ones_are_told() {
     );
 }
 
-/// What is found in some documents under a manifest with one more line.
-fn found_under(line: &str, documents: &[String]) -> Vec<String> {
+/// The findings in some documents, with a manifest that has one more line.
+fn found_with(line: &str, documents: &[String]) -> Vec<String> {
     let manifest = format!("{MANIFEST}{line}\n");
     found(&Memory::new([("wares.yaml", manifest.as_str()), ("a.yaml", &documents.join("---\n"))]).judge())
 }
 
 #[test]
-fn a_currency_that_is_missing_is_told_by_one_rule_whichever_is_allowed() {
+fn missing_currency_is_reported_by_one_rule_whichever_is_allowed() {
     let dollars = package("A", "periods: [{ every: 1 month, prices: { USD: 1 } }]");
     let documents = [dollars, package("B", ""), group("G", &["A", "B"])];
     let ladder = "U13 `A` has no price in `EUR`, but `B` in the same upgrade group has one";
     let article = "A32 `A` has no price in the default currency `EUR`";
-    assert_eq!(found_under("", &documents), [ladder]);
-    assert_eq!(found_under("rules: { U13: allow }", &documents), [article]);
-    assert_eq!(found_under("rules: { A32: allow }", &documents), [ladder]);
-    assert_eq!(found_under("rules: { A32: allow, U13: allow }", &documents), [""; 0]);
+    assert_eq!(found_with("", &documents), [ladder]);
+    assert_eq!(found_with("rules: { U13: allow }", &documents), [article]);
+    assert_eq!(found_with("rules: { A32: allow }", &documents), [ladder]);
+    assert_eq!(found_with("rules: { A32: allow, U13: allow }", &documents), [""; 0]);
     let commented = |rules: &[&str]| {
         let comments: String =
             rules.iter().map(|rule| format!("# wares:allow {rule} not sold there\n")).collect();
         [comments + &documents[0], documents[1].clone(), documents[2].clone()]
     };
-    assert_eq!(found_under("", &commented(&["U13"])), [article]);
-    assert_eq!(found_under("", &commented(&["A32"])), [ladder], "the comment is not called unused");
-    assert_eq!(found_under("", &commented(&["A32", "U13"])), [""; 0]);
+    assert_eq!(found_with("", &commented(&["U13"])), [article]);
+    assert_eq!(
+        found_with("", &commented(&["A32"])),
+        [ladder],
+        "the comment should not be reported as unused"
+    );
+    assert_eq!(found_with("", &commented(&["A32", "U13"])), [""; 0]);
 }
 
 #[test]
-fn nothing_is_said_of_what_could_not_be_read() {
+fn unreadable_documents_cause_no_further_findings() {
     let downgraded = package("B", "unpaid_action: downgrade");
     let broken = group("G", &["A", "B"]).replace("level: 1", "level: one");
     let documents = [package("A", ""), downgraded, broken];
-    assert_eq!(found_under("", &documents), ["T04 expected a whole number, found the string `one`"]);
-    // Extra services that cannot be read may be what a package lacks.
+    assert_eq!(found_with("", &documents), ["T04 expected a whole number, found the string `one`"]);
+    // The service that cannot be read may be the one that the package needs.
     let service = "kind: extra_service\narticle: X\nname: X\nprizes: { EUR: 1, USD: 1 }\n".to_owned();
     let documents = [package("A", "extra_services: true"), service];
-    assert_eq!(found_under("", &documents), ["T02 unknown key `prizes`"]);
+    assert_eq!(found_with("", &documents), ["T02 unknown key `prizes`"]);
 }
 
 #[test]
-fn a_rule_that_the_manifest_sets_twice_is_told() {
+fn rule_that_the_manifest_sets_twice_is_found() {
     let twice = "rules: { A31: deny, periods-of-same-length: allow }";
     let message = "T05 `A31` and `periods-of-same-length` are the same rule but are set to different levels";
-    assert_eq!(found_under(twice, &[package("A", "")]), [message]);
-    assert_eq!(found_under(&twice.replace("allow", "deny"), &[package("A", "")]), [""; 0]);
+    assert_eq!(found_with(twice, &[package("A", "")]), [message]);
+    assert_eq!(found_with(&twice.replace("allow", "deny"), &[package("A", "")]), [""; 0]);
 }
 
 #[test]
-fn packages_that_many_services_list_in_vain_are_told_once() {
+fn packages_that_many_services_list_in_vain_have_one_finding() {
     let packages =
         (0..5).map(|at| package(&format!("P-{at}"), if at == 0 { "extra_services: true" } else { "" }));
     let service = |at: usize| {
@@ -225,11 +229,11 @@ fn packages_that_many_services_list_in_vain_are_told_once() {
     };
     let documents: Vec<String> = packages.chain((0..10).map(service)).collect();
     let message = "A04 `S-0`, `S-1` and 8 other services list `P-1`, `P-2` and 2 other packages, which do not sell extra services";
-    assert_eq!(found_under("", &documents), [message]);
+    assert_eq!(found_with("", &documents), [message]);
 }
 
 #[test]
-fn one_slip_is_told_once() {
+fn one_misspelling_has_one_finding() {
     let service = |at: usize, group: &str, category: &str| {
         format!(
             "kind: extra_service\narticle: S-{at}\nname: S\nexclusive_group: {group}\nprovisioning_service: S\n\
@@ -242,12 +246,12 @@ fn one_slip_is_told_once() {
     };
     let slips = documents(service(5, "bakcup", "ExtraServices"));
     assert_eq!(
-        found_under("", &slips),
+        found_with("", &slips),
         ["X23 the exclusive group `bakcup` is used once, but `backup` 5 times"]
     );
     let slips = documents(service(5, "backup", "ExtraServics"));
     assert_eq!(
-        found_under("", &slips),
+        found_with("", &slips),
         ["X20 the category `ExtraServics` is used once, but `ExtraServices` 5 times"]
     );
 }

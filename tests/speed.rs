@@ -1,9 +1,9 @@
-//! The number of statements depends on the number of slices, never of rows.
+//! The number of SQL statements depends on the number of tables and kinds, not on the number of rows.
 
 use crate::support::Project;
 use std::fmt::Write;
 
-/// Resources of every kind, five in a file.
+/// Writes files of five resources each: a package, an extra service, two items and an upgrade group.
 fn fill(project: &Project, blocks: usize, price: &str) {
     for block in 0..blocks {
         let mut text = String::new();
@@ -24,7 +24,7 @@ fn fill(project: &Project, blocks: usize, price: &str) {
     }
 }
 
-/// The statements of one run, as the server's log has them.
+/// The statements of one run, as they appear in the server's log.
 fn statements(project: &Project, run: impl FnOnce()) -> Vec<String> {
     let log = std::path::PathBuf::from(project.value("SHOW data_directory")).with_file_name("postgres.log");
     let before = std::fs::metadata(&log).expect("a log").len();
@@ -32,16 +32,16 @@ fn statements(project: &Project, run: impl FnOnce()) -> Vec<String> {
     let text = std::fs::read(&log).expect("a log");
     let text = String::from_utf8_lossy(&text[usize::try_from(before).expect("a length")..]).into_owned();
     let statement = |line: &str| {
-        let (_, said) = line.split_once("LOG:  ")?;
-        let is_statement = said.starts_with("statement: ") || said.starts_with("execute ");
-        let (_, statement) = said.split_once(": ").filter(|_| is_statement)?;
+        let (_, entry) = line.split_once("LOG:  ")?;
+        let is_statement = entry.starts_with("statement: ") || entry.starts_with("execute ");
+        let (_, statement) = entry.split_once(": ").filter(|_| is_statement)?;
         Some(statement.chars().take(70).collect())
     };
     text.lines().filter_map(statement).collect()
 }
 
-/// The statements of creating, changing and deleting resources.
-fn lives(blocks: usize) -> [Vec<String>; 4] {
+/// The statements that create resources, plan nothing, change resources and delete them.
+fn statements_by_step(blocks: usize) -> [Vec<String>; 4] {
     let project = Project::new();
     fill(&project, blocks, "9.90");
     let project = project.init();
@@ -64,10 +64,10 @@ fn lives(blocks: usize) -> [Vec<String>; 4] {
 }
 
 #[test]
-fn a_thousand_resources_take_as_many_statements_as_ten() {
-    let (few, many) = (lives(2), lives(200));
+fn thousand_resources_take_as_many_statements_as_ten() {
+    let (few, many) = (statements_by_step(2), statements_by_step(200));
     for (name, (few, many)) in ["create", "nothing", "update", "delete"].iter().zip(few.iter().zip(&many)) {
-        assert!(few.len() > 20, "the log has the statements: {few:#?}");
+        assert!(few.len() > 20, "the log should have the statements: {few:#?}");
         assert_eq!(few.len(), many.len(), "{name}: {few:#?} {many:#?}");
     }
 }

@@ -1,11 +1,11 @@
-//! Statements: made of the tables' descriptors alone. No text of a file is part of one.
+//! SQL statements are built only from the table descriptors. No string of a catalog file is part of one.
 
 use crate::support::{Listening, Project, Run};
 
-/// A text that would do harm in a statement, and is found again in one.
+/// A string that would do harm in a statement, and that is easy to find there.
 const HOSTILE: &str = "zqx'; DROP TABLE item; --$$\\\\";
 
-/// Documents in which every free text is hostile.
+/// Documents in which every free string is hostile.
 const CATALOG: &str = "\
 kind: item
 article: \"{} item\"
@@ -40,7 +40,7 @@ name: \"{} group\"
 members: [{ item: \"{} package\", level: 2 }]
 ";
 
-/// The statements that a server logged, without the parameters of any.
+/// The statements that a server logged, without their parameters.
 fn statements(log: &str) -> Vec<String> {
     let mut entries: Vec<String> = Vec::new();
     for line in log.lines() {
@@ -50,14 +50,16 @@ fn statements(log: &str) -> Vec<String> {
         }
     }
     let is_statement = |entry: &String| {
-        let said = entry.strip_prefix("LOG:  ");
-        said.is_some_and(|said| said.starts_with("statement: ") || said.starts_with("execute "))
+        let statement = entry.strip_prefix("LOG:  ");
+        statement.is_some_and(|statement| {
+            statement.starts_with("statement: ") || statement.starts_with("execute ")
+        })
     };
     entries.into_iter().filter(is_statement).collect()
 }
 
 #[test]
-fn no_text_of_a_file_is_part_of_a_statement() {
+fn strings_of_catalog_files_are_not_part_of_statements() {
     let server = Listening::start("log_statement = all\nlog_line_prefix = ''\n", "");
     server.sql("CREATE DATABASE shop");
     let url = server.url("shop");
@@ -88,7 +90,7 @@ fn no_text_of_a_file_is_part_of_a_statement() {
     let log = std::fs::read_to_string(server.path("log")).expect("a log");
     let all = statements(&log);
     assert!(all.len() > 300 && log.to_lowercase().contains("parameters: "), "{} statements", all.len());
-    assert!(log.contains("zqx"), "parameters are logged");
+    assert!(log.contains("zqx"), "the log should have the parameters");
     for statement in all {
         assert!(!statement.contains("zqx"), "{statement}");
     }

@@ -1,4 +1,4 @@
-//! An edit of the files is planned as exactly what it is and applied, and the plan after it is empty.
+//! Each edit of the files is planned with exactly the expected lines and applied, and the next plan is empty.
 
 use crate::support::{ITEM, Project, TABLES};
 
@@ -29,7 +29,7 @@ members:
   - { item: OTHER-B, level: 2 }
 ";
 
-/// What the stories refer to. Its categories and services are in the database because it names them.
+/// Articles that the other documents refer to. `db init` creates the categories and services that they name.
 const OTHERS: &str = "\
 kind: package
 article: OTHER-A
@@ -54,17 +54,17 @@ category: TLD
 prices: { EUR: 0 }
 ";
 
-/// What stands in the file, what replaces it, and the plan's lines below the resource's title.
+/// A part of the file, its replacement, and the lines of the plan below the title of the resource.
 type Edit<'a> = (&'a str, &'a str, &'a [&'a str]);
 
-/// A project whose `catalog.yaml` is applied, beside what it may refer to.
+/// A project in which a document, as `catalog.yaml`, and the articles that it may refer to are applied.
 fn applied(document: &str) -> Project {
     let project = Project::new().file("catalog.yaml", document).file("others.yaml", OTHERS).init();
     project.apply();
     project
 }
 
-/// Applies edits of one resource, one after the other.
+/// Applies a document and then edits of it, one after the other.
 #[track_caller]
 fn story(document: &str, title: &str, edits: &[Edit<'_>]) -> Project {
     let project = applied(document);
@@ -72,7 +72,7 @@ fn story(document: &str, title: &str, edits: &[Edit<'_>]) -> Project {
     project
 }
 
-/// Applies edits of one resource, one after the other.
+/// Applies edits of one resource, one after the other. Asserts the lines of each plan, and that rows keep their ids.
 #[track_caller]
 fn edited(project: &Project, title: &str, edits: &[Edit<'_>]) {
     for (from, to, lines) in edits {
@@ -81,24 +81,24 @@ fn edited(project: &Project, title: &str, edits: &[Edit<'_>]) {
         let expected: Vec<String> =
             std::iter::once(format!("~ change {title}  catalog.yaml:1")).chain(indented).collect();
         let before = ids(project, TABLES);
-        planned(project, &expected);
+        assert_planned_and_apply(project, &expected);
         let is_update = lines.iter().all(|line| line.starts_with(['~', ' ']));
-        let kept = if is_update { TABLES } else { &["item", "upgrade_group"] };
-        let stays = |row: &&Vec<String>| kept.contains(&row[0].as_str());
+        let stable = if is_update { TABLES } else { &["item", "upgrade_group"] };
+        let stays = |row: &&Vec<String>| stable.contains(&row[0].as_str());
         let before: Vec<_> = before.iter().filter(stays).cloned().collect();
-        assert_eq!(ids(project, kept), before, "`{from}` → `{to}` must keep ids");
+        assert_eq!(ids(project, stable), before, "`{from}` → `{to}` should keep the ids");
     }
 }
 
-/// Holds that the plan has exactly these lines, and applies it.
+/// Asserts that the plan has exactly these lines, and applies it.
 #[track_caller]
-fn planned<S: AsRef<str>>(project: &Project, lines: &[S]) {
+fn assert_planned_and_apply<S: AsRef<str>>(project: &Project, lines: &[S]) {
     let lines: Vec<&str> = lines.iter().map(AsRef::as_ref).collect();
     assert_eq!(project.run("plan --detailed-exitcode").code(2).changes(), lines);
     project.apply();
 }
 
-/// Every row's table and id.
+/// The table and the id of every row.
 fn ids(project: &Project, tables: &[&str]) -> Vec<Vec<String>> {
     let selects: Vec<String> =
         tables.iter().map(|table| format!("SELECT '{table}', id FROM {table}")).collect();
@@ -106,7 +106,7 @@ fn ids(project: &Project, tables: &[&str]) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn prices_and_periods() {
+fn edits_of_prices_and_periods_are_planned_and_applied() {
     let project = applied(PACKAGE);
     project.allow("price-change");
     edited(
@@ -150,20 +150,20 @@ fn prices_and_periods() {
     );
     let periods = "SELECT renewal_period_value, renewal_period_unit FROM renewal_period";
     assert_eq!(project.query(periods), [["1", "MONTH"]]);
-    // What the item says of its renewal was taken from the first period when it was made.
+    // The item's own renewal columns keep the first period that it was created with.
     let item = "SELECT renewal_period, renewal_period_unit FROM item WHERE article_number = 'HST-GLDY'";
     assert_eq!(project.query(item), [["1", "YEAR"]]);
 }
 
 #[test]
-fn prices_that_are_the_same_number_are_no_change() {
+fn prices_with_another_notation_are_not_a_change() {
     let project = applied(PACKAGE);
     project.replace("catalog.yaml", "EUR: 99.00, USD: 109.00", "EUR: 99, USD: \"109.0000\"");
     project.run("plan --detailed-exitcode").code(0);
 }
 
 #[test]
-fn an_article_becomes_recurring_and_is_paid_once_again() {
+fn article_becomes_recurring_and_then_a_one_time_purchase_again() {
     let periods = "periods: [{ every: 1 year, prices: { EUR: 12.00 } }]";
     let project = story(
         ITEM,
@@ -186,7 +186,7 @@ fn an_article_becomes_recurring_and_is_paid_once_again() {
 }
 
 #[test]
-fn properties() {
+fn edits_of_properties_are_planned_and_applied() {
     story(
         ITEM,
         "item `DMN-COM`",
@@ -205,7 +205,7 @@ fn properties() {
 }
 
 #[test]
-fn options_of_a_package() {
+fn edits_of_package_options_are_planned_and_applied() {
     story(
         PACKAGE,
         "package `HST-GLDY`",
@@ -219,7 +219,7 @@ fn options_of_a_package() {
 }
 
 #[test]
-fn options_of_an_extra_service() {
+fn edits_of_extra_service_options_are_planned_and_applied() {
     story(
         SERVICE,
         "extra_service `XSV-MYSQL`",
@@ -246,7 +246,7 @@ fn options_of_an_extra_service() {
 }
 
 #[test]
-fn amounts_of_an_extra_service() {
+fn edits_of_extra_service_amounts_are_planned_and_applied() {
     story(
         SERVICE,
         "extra_service `XSV-MYSQL`",
@@ -269,7 +269,7 @@ fn amounts_of_an_extra_service() {
 }
 
 #[test]
-fn what_an_extra_service_adds() {
+fn edits_of_what_an_extra_service_adds_are_planned_and_applied() {
     let project = story(
         SERVICE,
         "extra_service `XSV-MYSQL`",
@@ -284,7 +284,7 @@ fn what_an_extra_service_adds() {
 }
 
 #[test]
-fn texts() {
+fn edits_of_names_and_descriptions_are_planned_and_applied() {
     story(
         PACKAGE,
         "package `HST-GLDY`",
@@ -306,7 +306,7 @@ fn texts() {
 }
 
 #[test]
-fn limits() {
+fn edits_of_limits_are_planned_and_applied() {
     let project = story(
         PACKAGE,
         "package `HST-GLDY`",
@@ -326,7 +326,10 @@ fn limits() {
     let own = "FROM package_configuration WHERE name = 'HST-GLDY'";
     assert_eq!(project.value(&format!("SELECT count(*) {own}")), "0");
     project.replace("catalog.yaml", "periods:", "limits: { space_mb: 1024 }\nperiods:");
-    planned(&project, &["~ change package `HST-GLDY`  catalog.yaml:1", "    + limits.space_mb: 1024"]);
+    assert_planned_and_apply(
+        &project,
+        &["~ change package `HST-GLDY`  catalog.yaml:1", "    + limits.space_mb: 1024"],
+    );
     assert_eq!(project.value(&format!("SELECT count(*) {own}")), "1");
     let limit = "SELECT limitation FROM item i JOIN service_limitation l USING (fk_package_configuration_id) \
                  WHERE article_number = 'HST-GLDY'";
@@ -334,7 +337,7 @@ fn limits() {
 }
 
 #[test]
-fn shop_placement() {
+fn edits_of_shop_placement_are_planned_and_applied() {
     let project = story(
         PACKAGE,
         "package `HST-GLDY`",
@@ -370,7 +373,7 @@ fn shop_placement() {
         "0"
     );
     project.replace("catalog.yaml", "shop: false", "shop: { order: 5 }");
-    planned(
+    assert_planned_and_apply(
         &project,
         &[
             "~ change package `HST-GLDY`  catalog.yaml:1",
@@ -390,7 +393,7 @@ fn placements(project: &Project, article: &str) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn an_order_that_the_file_does_not_give_stays_as_it_is() {
+fn shop_order_that_the_file_does_not_set_is_left_as_it_is() {
     let project = applied(PACKAGE);
     project.sql("UPDATE shop_item SET order_by = 77 FROM item WHERE item.id = fk_item_id AND article_number = 'HST-GLDY'");
     project.run("plan --detailed-exitcode").code(0);
@@ -398,7 +401,7 @@ fn an_order_that_the_file_does_not_give_stays_as_it_is() {
 }
 
 #[test]
-fn the_category_is_also_the_placement() {
+fn change_of_category_also_changes_the_shop_category() {
     story(
         PACKAGE,
         "package `HST-GLDY`",
@@ -415,7 +418,7 @@ fn the_category_is_also_the_placement() {
 }
 
 #[test]
-fn bundles_and_tags() {
+fn edits_of_bundles_and_tags_are_planned_and_applied() {
     story(
         ITEM,
         "item `DMN-COM`",
@@ -436,7 +439,7 @@ fn bundles_and_tags() {
 }
 
 #[test]
-fn counters() {
+fn edits_of_counters_are_planned_and_applied() {
     let counters = "\
 counters:
   - id: traffic
@@ -530,7 +533,7 @@ fn columns_of_the_item_return_to_their_defaults() {
 }
 
 #[test]
-fn members_of_a_group() {
+fn edits_of_group_members_are_planned_and_applied() {
     let project = story(
         GROUP,
         "upgrade_group `Web hosting`",
@@ -574,13 +577,13 @@ fn members_of_a_group() {
 }
 
 #[test]
-fn a_member_moves_to_another_group() {
+fn member_moves_to_another_group() {
     let second = "---\nkind: upgrade_group\nname: Second\nmembers:\n  - { item: OTHER-C, level: 1 }\n";
     let project = applied(&format!("{GROUP}{second}"));
     let moved = "  - { item: OTHER-B, level: 2 }\n";
     project.replace("catalog.yaml", moved, "");
     project.write("catalog.yaml", &format!("{}{moved}", project.read("catalog.yaml")));
-    planned(
+    assert_planned_and_apply(
         &project,
         &[
             "~ change upgrade_group `Web hosting`  catalog.yaml:1",
@@ -592,10 +595,10 @@ fn a_member_moves_to_another_group() {
 }
 
 #[test]
-fn a_group_is_added_and_removed() {
+fn group_is_added_and_removed() {
     let project = applied(ITEM);
     project.write("group.yaml", GROUP);
-    planned(
+    assert_planned_and_apply(
         &project,
         &[
             "+ create upgrade_group `Web hosting`  group.yaml:1",
@@ -604,7 +607,7 @@ fn a_group_is_added_and_removed() {
         ],
     );
     project.remove("group.yaml");
-    planned(
+    assert_planned_and_apply(
         &project,
         &[
             "- delete upgrade_group `Web hosting`",
@@ -616,12 +619,12 @@ fn a_group_is_added_and_removed() {
 }
 
 #[test]
-fn an_item_becomes_a_package() {
+fn item_becomes_a_package_and_an_item_again() {
     let project = applied(ITEM);
     let id = "SELECT id FROM item WHERE article_number = 'DMN-COM'";
     let before = project.value(id);
     project.replace("catalog.yaml", "kind: item", "kind: package\nextra_services: true");
-    planned(
+    assert_planned_and_apply(
         &project,
         &[
             "~ change package `DMN-COM`  catalog.yaml:1",
@@ -630,7 +633,7 @@ fn an_item_becomes_a_package() {
         ],
     );
     project.replace("catalog.yaml", "kind: package\nextra_services: true", "kind: item");
-    planned(
+    assert_planned_and_apply(
         &project,
         &[
             "~ change item `DMN-COM`  catalog.yaml:1",
@@ -642,7 +645,7 @@ fn an_item_becomes_a_package() {
 }
 
 #[test]
-fn a_file_that_moves_is_no_change() {
+fn moved_file_is_not_a_change() {
     let project = applied(PACKAGE);
     project.remove("catalog.yaml");
     project.write("packages/gold.yaml", PACKAGE);
@@ -654,8 +657,8 @@ fn a_file_that_moves_is_no_change() {
     );
 }
 
-/// A package with everything that can hang on one.
-const WHOLE: &str = "\
+/// A package with rows in every table that can belong to one, and an upgrade group that has it.
+const WITH_PACKAGE: &str = "\
 kind: package
 article: HST-GLDY
 name: { en: Gold, de: Gold }
@@ -680,15 +683,15 @@ members:
   - { item: HST-GLDY, level: 2 }
 ";
 
-/// The same without the package.
-const WITHOUT: &str = "\
+/// The same upgrade group without the package.
+const WITHOUT_PACKAGE: &str = "\
 kind: upgrade_group
 name: Web hosting
 members:
   - { item: OTHER-A, level: 1 }
 ";
 
-/// How many rows hang on `HST-GLDY`, by table.
+/// How many rows `HST-GLDY` has in each table, whether it is deleted, and its id.
 fn rows(project: &Project) -> Vec<Vec<String>> {
     project.query(
         "WITH i AS (SELECT * FROM item WHERE article_number = 'HST-GLDY') \
@@ -707,11 +710,11 @@ fn rows(project: &Project) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn a_package_is_added_removed_and_returns() {
-    let project = Project::new().file("catalog.yaml", WITHOUT).file("others.yaml", OTHERS).init();
+fn package_is_added_removed_and_revived() {
+    let project = Project::new().file("catalog.yaml", WITHOUT_PACKAGE).file("others.yaml", OTHERS).init();
     project.apply();
-    project.write("catalog.yaml", WHOLE);
-    planned(
+    project.write("catalog.yaml", WITH_PACKAGE);
+    assert_planned_and_apply(
         &project,
         &[
             "+ create package `HST-GLDY`  catalog.yaml:1",
@@ -743,8 +746,8 @@ fn a_package_is_added_removed_and_returns() {
     let id = project.value("SELECT id FROM item WHERE article_number = 'HST-GLDY'");
     assert_eq!(rows(&project), [["1", "2", "2", "3", "1", "1", "1", "1", "1", "1", "f", &id]]);
 
-    project.write("catalog.yaml", WITHOUT);
-    planned(
+    project.write("catalog.yaml", WITHOUT_PACKAGE);
+    assert_planned_and_apply(
         &project,
         &[
             "~ change upgrade_group `Web hosting`  catalog.yaml:1",
@@ -759,7 +762,7 @@ fn a_package_is_added_removed_and_returns() {
     assert_eq!(rows(&project), [["1", "2", "2", "3", "1", "1", "1", "1", "0", "0", "t", &id]]);
     assert_eq!(project.value("SELECT count(*) FROM wares.resource WHERE key::text LIKE '%HST-GLDY%'"), "0");
 
-    project.write("catalog.yaml", WHOLE);
+    project.write("catalog.yaml", WITH_PACKAGE);
     project.replace("catalog.yaml", "EUR: 99.00", "EUR: 89.00");
     let changes = project.run("plan --detailed-exitcode").code(2).changes();
     assert_eq!(changes[0], "+ revive package `HST-GLDY`  catalog.yaml:1");
@@ -773,12 +776,12 @@ fn a_package_is_added_removed_and_returns() {
 }
 
 #[test]
-fn a_released_package_is_no_longer_owned_and_not_touched() {
+fn released_package_is_no_longer_owned_and_not_changed() {
     let project = applied(PACKAGE);
     let before = rows(&project);
     project.remove("catalog.yaml");
     project.write("wares.yaml", &format!("{}release: [HST-GLDY]\n", project.read("wares.yaml")));
-    planned(&project, &["< release package `HST-GLDY`"]);
+    assert_planned_and_apply(&project, &["< release package `HST-GLDY`"]);
     assert_eq!(rows(&project), before);
     assert_eq!(project.value("SELECT count(*) FROM wares.resource WHERE key::text LIKE '%HST-GLDY%'"), "0");
     project.sql("UPDATE item SET tax1 = 'hand' WHERE article_number = 'HST-GLDY'");
@@ -786,7 +789,7 @@ fn a_released_package_is_no_longer_owned_and_not_touched() {
 }
 
 #[test]
-fn a_protected_package_is_not_deleted_until_it_is_applied_without() {
+fn protected_package_is_deleted_only_after_protect_was_removed() {
     let project = applied(&format!("{PACKAGE}protect: true\n"));
     let before = rows(&project);
     let document = project.read("catalog.yaml");
@@ -800,14 +803,20 @@ fn a_protected_package_is_not_deleted_until_it_is_applied_without() {
     assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "1");
 
     project.write("catalog.yaml", &document.replace("protect: true", "protect: false"));
-    planned(&project, &["~ change package `HST-GLDY`  catalog.yaml:1", "    ~ protect: true → false"]);
+    assert_planned_and_apply(
+        &project,
+        &["~ change package `HST-GLDY`  catalog.yaml:1", "    ~ protect: true → false"],
+    );
     project.remove("catalog.yaml");
-    planned(&project, &["- delete package `HST-GLDY`", "    - shop.categories[HostingPackage]"]);
+    assert_planned_and_apply(
+        &project,
+        &["- delete package `HST-GLDY`", "    - shop.categories[HostingPackage]"],
+    );
     assert_eq!(project.value("SELECT deleted FROM item WHERE article_number = 'HST-GLDY'"), "t");
 }
 
 #[test]
-fn a_period_that_a_subscription_renews_by_is_not_deleted() {
+fn period_of_a_subscription_is_not_deleted() {
     let project = applied(&PACKAGE.replace("limits:", "  - { every: 1 month, prices: { EUR: 9 } }\nlimits:"));
     project.sql(
         "INSERT INTO subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity, expiration_date, next_renewal_date) \
@@ -820,7 +829,7 @@ fn a_period_that_a_subscription_renews_by_is_not_deleted() {
 }
 
 #[test]
-fn what_the_manifest_does_not_name_is_not_touched() {
+fn rows_outside_the_scope_of_the_manifest_are_not_changed() {
     let project = applied(PACKAGE);
     project.sql(
         "INSERT INTO reseller VALUES ('00000000-0000-0000-0000-000000000001', 'Other');
@@ -845,7 +854,7 @@ fn what_the_manifest_does_not_name_is_not_touched() {
     project.run("plan --detailed-exitcode").code(0);
     project.replace("catalog.yaml", "EUR: 99.00, USD: 109.00", "EUR: 89.00, USD: 99.00");
     project.replace("catalog.yaml", "name: Gold", "name: Golden");
-    planned(
+    assert_planned_and_apply(
         &project,
         &[
             "~ change package `HST-GLDY`  catalog.yaml:1",
@@ -859,7 +868,7 @@ fn what_the_manifest_does_not_name_is_not_touched() {
 }
 
 #[test]
-fn an_article_that_nobody_describes_is_not_touched() {
+fn unowned_article_is_not_changed() {
     let project = applied(PACKAGE);
     let item = "SELECT to_jsonb(i) - 'id' FROM item i WHERE article_number = 'FOREIGN'";
     project.sql(
@@ -868,12 +877,15 @@ fn an_article_that_nobody_describes_is_not_touched() {
     );
     let before = project.value(item);
     project.replace("catalog.yaml", "name: Gold", "name: Golden");
-    planned(&project, &["~ change package `HST-GLDY`  catalog.yaml:1", "    ~ name.en: Gold → Golden"]);
+    assert_planned_and_apply(
+        &project,
+        &["~ change package `HST-GLDY`  catalog.yaml:1", "    ~ name.en: Gold → Golden"],
+    );
     assert_eq!(project.value(item), before);
 }
 
 #[test]
-fn a_property_that_the_file_spells_otherwise_is_no_change() {
+fn property_name_in_another_case_is_not_a_change() {
     let project = applied(&format!("{ITEM}properties: {{ productValue: .com }}\n"));
     project.replace("catalog.yaml", "productValue", "PRODUCTVALUE");
     project.run("plan --detailed-exitcode").code(0);
@@ -881,7 +893,7 @@ fn a_property_that_the_file_spells_otherwise_is_no_change() {
 }
 
 #[test]
-fn a_released_package_that_comes_back_is_adopted_as_it_is() {
+fn released_package_that_returns_is_adopted_unchanged() {
     let project = applied(PACKAGE);
     let (manifest, before) = (project.read("wares.yaml"), rows(&project));
     project.remove("catalog.yaml");
@@ -897,14 +909,14 @@ fn a_released_package_that_comes_back_is_adopted_as_it_is() {
 }
 
 #[test]
-fn a_package_returns_as_an_item() {
+fn deleted_package_is_revived_as_an_item() {
     let project = applied(PACKAGE);
     let id = "SELECT id FROM item WHERE article_number = 'HST-GLDY'";
     let before = project.value(id);
     project.remove("catalog.yaml");
     project.apply();
     project.write("catalog.yaml", "kind: item\narticle: HST-GLDY\nname: Gold\ncategory: HostingPackage\nprices: { EUR: 1 }\nshop: false\n");
-    planned(
+    assert_planned_and_apply(
         &project,
         &[
             "+ revive item `HST-GLDY`  catalog.yaml:1",
@@ -922,10 +934,10 @@ fn a_package_returns_as_an_item() {
 }
 
 #[test]
-fn another_article_number_is_another_article() {
+fn changed_article_number_is_another_article() {
     let project = applied(ITEM);
     project.replace("catalog.yaml", "DMN-COM", "DMN-NET");
-    planned(
+    assert_planned_and_apply(
         &project,
         &[
             "+ create item `DMN-NET`  catalog.yaml:1",
@@ -942,11 +954,11 @@ fn another_article_number_is_another_article() {
 }
 
 #[test]
-fn what_is_deleted_is_let_go_of_in_the_same_plan() {
+fn references_to_a_deleted_article_are_removed_in_the_same_plan() {
     let removed = "---\nkind: item\narticle: SETUP\nname: Setup\ncategory: TLD\nprices: { EUR: 5 }\n";
     let project = applied(&format!("{ITEM}renewal_item: SETUP\nbundle: [{{ item: SETUP }}]\n{removed}"));
     project.write("catalog.yaml", ITEM);
-    planned(
+    assert_planned_and_apply(
         &project,
         &[
             "~ change item `DMN-COM`  catalog.yaml:1",
@@ -964,7 +976,7 @@ fn members_swap_their_levels() {
     project.replace("catalog.yaml", "OTHER-A, level: 1", "OTHER-A, level: 2");
     project.replace("catalog.yaml", "OTHER-B, level: 2", "OTHER-B, level: 1");
     let before = ids(&project, TABLES);
-    planned(
+    assert_planned_and_apply(
         &project,
         &[
             "~ change upgrade_group `Web hosting`  catalog.yaml:1",
@@ -976,8 +988,8 @@ fn members_swap_their_levels() {
 }
 
 #[test]
-fn a_catalog_may_become_empty() {
-    let project = applied(WHOLE);
+fn catalog_becomes_empty() {
+    let project = applied(WITH_PACKAGE);
     project.remove("catalog.yaml");
     project.remove("others.yaml");
     project.allow("mass-change");
@@ -991,7 +1003,7 @@ fn a_catalog_may_become_empty() {
 }
 
 #[test]
-fn a_change_says_what_changes() {
+fn every_change_has_a_line_that_says_what_changes() {
     let by_hand = [
         "UPDATE item SET recurring = true WHERE article_number = 'DMN-COM'",
         "INSERT INTO package_configuration SELECT '00000000-0000-0000-0000-000000000001', 'empty', fk_provisioning_package_id
@@ -999,18 +1011,18 @@ fn a_change_says_what_changes() {
          UPDATE item SET fk_package_configuration_id = '00000000-0000-0000-0000-000000000001' WHERE article_number = 'DMN-COM'",
         "INSERT INTO shop_item SELECT gen_random_uuid(), 0, item.id, shop.id FROM item, shop WHERE article_number = 'DMN-COM'",
     ];
-    let silent = |edit: &&&str| {
+    let has_no_lines = |edit: &&&str| {
         let package = ITEM.replace("kind: item", "kind: package");
         let project = applied(&format!("{package}shop: false\n"));
         project.sql(edit);
         project.run("plan --detailed-exitcode").code(2).changes()
             == ["~ change package `DMN-COM`  catalog.yaml:1"]
     };
-    assert_eq!(by_hand.iter().filter(silent).collect::<Vec<_>>(), Vec::<&&str>::new());
+    assert_eq!(by_hand.iter().filter(has_no_lines).collect::<Vec<_>>(), Vec::<&&str>::new());
 }
 
 #[test]
-fn an_item_that_returns_without_its_taxes_has_none() {
+fn item_that_is_revived_without_its_taxes_has_none() {
     let project = applied(&format!("{ITEM}taxes: {{ tax1: VAT }}\n"));
     project.remove("catalog.yaml");
     project.apply();
@@ -1020,7 +1032,7 @@ fn an_item_that_returns_without_its_taxes_has_none() {
 }
 
 #[test]
-fn drift_of_what_other_lines_explain_is_shown_all_the_same() {
+fn drift_is_shown_even_where_other_lines_explain_the_change() {
     let project = applied(PACKAGE);
     project.sql("UPDATE item SET recurring = false WHERE article_number = 'HST-GLDY'");
     project.replace(
@@ -1034,7 +1046,7 @@ fn drift_of_what_other_lines_explain_is_shown_all_the_same() {
 }
 
 #[test]
-fn a_resource_that_returns_shows_that_it_is_protected() {
+fn revived_resource_shows_that_it_becomes_protected() {
     let project = applied(PACKAGE);
     project.sql("UPDATE item SET deleted = true WHERE article_number = 'HST-GLDY'");
     project.write("catalog.yaml", &format!("{PACKAGE}protect: true\n"));
@@ -1043,7 +1055,7 @@ fn a_resource_that_returns_shows_that_it_is_protected() {
 }
 
 #[test]
-fn limits_that_a_deleted_article_shares_are_told_of() {
+fn change_of_limits_notes_deleted_articles_that_share_them() {
     let project = applied(PACKAGE);
     project.sql(
         "INSERT INTO item SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(), 'article_number', 'OLD', 'deleted', true))).* \
@@ -1055,7 +1067,7 @@ fn limits_that_a_deleted_article_shares_are_told_of() {
 }
 
 #[test]
-fn texts_that_are_cut_alike_are_shown_where_they_differ() {
+fn shortened_strings_show_the_part_that_differs() {
     let long = "x".repeat(100);
     let project = applied(&format!("{ITEM}description: {long} one\n"));
     project.replace("catalog.yaml", &format!("{long} one"), &format!("{long} two"));

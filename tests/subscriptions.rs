@@ -1,4 +1,4 @@
-//! Subscriptions to service plans: whom a change of a product, a plan or a tariff hits.
+//! Subscriptions to service plans: which of them a change of a product, a service plan or a tariff affects.
 
 use crate::support::{Project, psql};
 
@@ -51,7 +51,7 @@ fn applied() -> Project {
     project
 }
 
-/// Subscriptions to the plan, so many in a state, each for a quantity.
+/// Adds `count` subscriptions to the service plan, in a state and with a quantity each.
 fn subscribe(project: &Project, state: &str, count: u32, quantity: u32) {
     project.sql(&format!(
         "INSERT INTO service_plan_subscription SELECT gen_random_uuid(), '{state}', {quantity}, p.id, s.id, t.id \
@@ -60,7 +60,7 @@ fn subscribe(project: &Project, state: &str, count: u32, quantity: u32) {
 }
 
 #[test]
-fn a_subscription_that_has_several_things_which_change_is_counted_once() {
+fn subscription_that_several_changes_affect_is_counted_once() {
     let project = applied();
     subscribe(&project, "ACTIVE", 3, 1);
     subscribe(&project, "ENDED", 2, 1);
@@ -72,7 +72,7 @@ fn a_subscription_that_has_several_things_which_change_is_counted_once() {
 }
 
 #[test]
-fn a_tariff_of_one_tier_says_what_subscriptions_renew_at() {
+fn change_of_a_single_tier_shows_the_renewal_prices() {
     let project = applied();
     subscribe(&project, "ACTIVE", 3, 2);
     subscribe(&project, "CANCELED", 1, 10);
@@ -81,11 +81,11 @@ fn a_tariff_of_one_tier_says_what_subscriptions_renew_at() {
     run.says("wp100-month").says("3 renew at a new price").says("594.00 → 657.00");
 }
 
-/// One subscription of 2 and two of 5 each, by tiers from 1 and from 3.
+/// The tiers begin at 1 and at 3. One live subscription has the quantity 2, and two have the quantity 5.
 #[test]
-fn of_several_tiers_those_are_told_of_who_pay_another_price() {
+fn change_of_a_tier_shows_only_subscriptions_whose_price_changes() {
     for (mode, from, to, expected) in [
-        // Two of five: 5 × 89 = 445 becomes 5 × 90 = 450, each.
+        // Each of the two with the quantity 5: 5 × 89 = 445 becomes 5 × 90 = 450.
         (
             "volume",
             "price: 89",
@@ -104,21 +104,21 @@ fn of_several_tiers_those_are_told_of_who_pay_another_price() {
             "price: 100",
             Some(("1 renews at a new price", "198.00 → 200.00", "[worse for")),
         ),
-        // 2 × 99 + 3 × 89 = 465 becomes 2 × 99 + 3 × 90 = 468, each.
+        // Each of the two with the quantity 5: 2 × 99 + 3 × 89 = 465 becomes 2 × 99 + 3 × 90 = 468.
         (
             "graduated",
             "price: 89",
             "price: 90",
             Some(("2 renew at a new price", "930.00 → 936.00", "[worse for")),
         ),
-        // Of two the first is 198 and 200; of five 465 and 467.
+        // The quantity 2: 198 becomes 200. The quantity 5: 465 becomes 467.
         (
             "graduated",
             "price: 99",
             "price: 100",
             Some(("3 renew at a new price", "1,128.00 → 1,134.00", "[worse for")),
         ),
-        // Nobody has so many.
+        // No subscription has a quantity within the new tier.
         ("volume", "89 }", "89 }\n  - { from: 6, price: 70 }", None),
         ("graduated", "89 }", "89 }\n  - { from: 10, price: 70 }", None),
     ] {
@@ -143,14 +143,14 @@ fn of_several_tiers_those_are_told_of_who_pay_another_price() {
 }
 
 #[test]
-fn a_tier_that_becomes_much_dearer_is_refused_by_the_guard() {
+fn large_price_increase_of_a_tier_is_refused_by_the_guard() {
     let project = applied();
     project.replace("catalog.yaml", "price: 99", "price: 990");
     project.run("plan").code(4).says("G01").says("tiers[from 1].price");
 }
 
 #[test]
-fn who_subscribes_after_a_plan_was_made_keeps_what_it_would_delete() {
+fn new_subscription_makes_a_saved_plan_that_would_delete_it_stale() {
     let project = applied();
     project.write("catalog.yaml", &CATALOG[CATALOG.find("kind: installation_package").expect("it")..]);
     project.run("plan --out plan.json --allow mass-change").code(0);
@@ -161,23 +161,23 @@ fn who_subscribes_after_a_plan_was_made_keeps_what_it_would_delete() {
     assert_eq!(project.query("SELECT count(*)::text FROM service_plan_subscription"), [["1"]]);
 }
 
-/// What ended subscriptions refer to may go, by a script as well, and what live ones refer to may not.
+/// A script may delete what only ended subscriptions refer to, but not what live ones refer to.
 #[test]
-fn a_script_minds_the_subscriptions_that_came_meanwhile_unless_they_have_ended() {
-    for (state, is_let) in [("ENDED", true), ("PAST_DUE", false)] {
+fn script_fails_if_there_is_a_new_subscription_that_has_not_ended() {
+    for (state, succeeds) in [("ENDED", true), ("PAST_DUE", false)] {
         let project = applied();
         project.write("catalog.yaml", &CATALOG[CATALOG.find("kind: installation_package").expect("it")..]);
         let script = project.run("plan --format sql --allow mass-change").code(0).stdout;
         subscribe(&project, state, 1, 1);
         let output = psql(project.url(), &script);
-        assert_eq!(output.status.success(), is_let, "{state}: {}", String::from_utf8_lossy(&output.stderr));
-        let left = if is_let { "0" } else { "1" };
+        assert_eq!(output.status.success(), succeeds, "{state}: {}", String::from_utf8_lossy(&output.stderr));
+        let left = if succeeds { "0" } else { "1" };
         assert_eq!(project.query("SELECT count(*)::text FROM service_plan"), [[left]], "{state}");
     }
 }
 
 #[test]
-fn numbers_that_json_does_not_keep_are_refused_and_kept_as_texts_in_manifests() {
+fn numbers_beyond_json_are_refused_in_catalogs_and_kept_in_manifests() {
     let project = applied();
     let set = |value: &str| {
         project.write(
@@ -202,7 +202,7 @@ fn numbers_that_json_does_not_keep_are_refused_and_kept_as_texts_in_manifests() 
 }
 
 #[test]
-fn a_change_of_a_tariff_tells_whose_plans_have_it_and_archived_plans_too() {
+fn tariff_change_names_the_affected_plan_even_if_it_is_archived() {
     let project = applied();
     subscribe(&project, "ACTIVE", 2, 1);
     project.replace("catalog.yaml", "status: active\nmax", "status: archived\nmax");
@@ -214,7 +214,7 @@ fn a_change_of_a_tariff_tells_whose_plans_have_it_and_archived_plans_too() {
 }
 
 #[test]
-fn a_tariff_that_somebody_has_keeps_its_period_and_its_currency() {
+fn subscribed_tariff_cannot_change_its_charge_period() {
     let project = applied();
     project.replace("catalog.yaml", "charge_period: month", "charge_period: year");
     project.run("plan").code(0);
@@ -223,7 +223,7 @@ fn a_tariff_that_somebody_has_keeps_its_period_and_its_currency() {
 }
 
 #[test]
-fn a_draft_that_somebody_has_is_told_of_whatever_else_changes() {
+fn draft_plan_with_subscriptions_is_reported_by_every_plan() {
     let project = applied();
     let draft =
         CATALOG.replace("id: wp100\n", "id: wp200\n").replace("status: active\nmax", "status: draft\nmax");
@@ -236,16 +236,16 @@ fn a_draft_that_somebody_has_is_told_of_whatever_else_changes() {
         "INSERT INTO service_plan_subscription SELECT gen_random_uuid(), 'TRIAL', 1, p.id, s.id, t.id \
          FROM product p, service_plan s, tariff t WHERE s.code = 'wp200'",
     );
-    let told = "service_plan `wp200` has the status `draft`, but also 1 live subscription (1 TRIAL)";
-    project.run("plan").code(1).says("V03").says(told).says("draft.yaml");
+    let message = "service_plan `wp200` has the status `draft`, but also 1 live subscription (1 TRIAL)";
+    project.run("plan").code(1).says("V03").says(message).says("draft.yaml");
     project.replace("catalog.yaml", "name: north", "name: north\ndescription: Far up");
-    project.run("plan").code(1).says(told);
+    project.run("plan").code(1).says(message);
     project.sql("UPDATE service_plan_subscription SET status = 'ENDED'");
     project.run("plan --detailed-exitcode").code(2).does_not_say("V03");
 }
 
 #[test]
-fn a_change_that_reaches_subscriptions_is_told_in_json_too() {
+fn change_that_affects_subscriptions_is_a_finding_in_json_too() {
     let project = applied();
     subscribe(&project, "ACTIVE", 2, 1);
     project.replace("catalog.yaml", "max_quantity: 100", "max_quantity: 90");

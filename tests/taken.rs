@@ -1,12 +1,12 @@
-//! Tables of Wares' own that somebody else has made before: who needs none of them is not kept from work.
+//! Tables that have the names of Wares' own tables: only catalogs that need these tables are refused.
 
 use crate::support::{PACKAGE, Project};
 
-/// A table of a name that products need, with other columns.
+/// A table with other columns than the table of this name that products need.
 const REGION: &str = "CREATE TABLE public.region (id serial PRIMARY KEY, title text); \
                       INSERT INTO public.region (title) VALUES ('north')";
 
-/// All that Wares adds for products.
+/// Drops everything that Wares adds to a database for products.
 const DROP_PRODUCTS: &str = "
     DELETE FROM wares.version WHERE component = 'Virtuozzo';
     DROP TABLE product_plan, product_user_group, product_related_package, product, service_plan_metadata,
@@ -15,11 +15,11 @@ const DROP_PRODUCTS: &str = "
       service_plan_subscription;";
 
 #[test]
-fn a_catalog_without_products_minds_no_table_of_their_names() {
+fn catalog_without_products_ignores_tables_with_their_names() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.sql(&format!("{DROP_PRODUCTS} {REGION}"));
-    let left = "The tables of Virtuozzo, which the catalog does not need, were not created: other tables have the same names";
-    project.run("db init").code(0).says(left);
+    let message = "The tables of Virtuozzo, which the catalog does not need, were not created: other tables have the same names";
+    project.run("db init").code(0).says(message);
     project.apply();
     project.run("plan --detailed-exitcode").code(0);
     project.run("import --out copy").code(0);
@@ -27,7 +27,7 @@ fn a_catalog_without_products_minds_no_table_of_their_names() {
 }
 
 #[test]
-fn a_catalog_with_products_is_told_of_the_tables_in_their_place() {
+fn catalog_with_products_is_refused_until_the_table_is_renamed() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.sql(&format!("{DROP_PRODUCTS} {REGION}"));
     let project = project.file("region.yaml", "kind: region\nname: north\n");

@@ -1,8 +1,8 @@
-//! What people type who know other programs, or have forgotten what to type, and the answer that they get.
+//! Hints for people who type commands and options of other programs, or have forgotten those of Wares.
 
 use crate::support::Project;
 
-/// What is typed, and what the answer says to write.
+/// What is typed, and a part of the hint.
 const HINTS: &[(&str, &str)] = &[
     ("validate", "write `wares check`"),
     ("lint", "write `wares check`"),
@@ -33,16 +33,16 @@ const HINTS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn words_of_other_programs_get_a_hint() {
+fn commands_of_other_programs_get_a_hint() {
     let project = Project::new();
     for (typed, hint) in HINTS {
         project.run(typed).code(64).says("error: ").says(hint);
     }
 }
 
-/// Every call that a hint names is one that the program takes.
+/// Every command that a hint names exists.
 #[test]
-fn what_a_hint_says_to_write_is_understood() {
+fn commands_that_hints_name_exist() {
     let project = Project::new();
     for (_, hint) in HINTS {
         let Some(call) = hint.strip_prefix("write `wares ").and_then(|rest| rest.strip_suffix('`')) else {
@@ -54,9 +54,9 @@ fn what_a_hint_says_to_write_is_understood() {
     }
 }
 
-/// An option that a command has no counterpart for gets no hint that is not true.
+/// A hint must not suggest an option that the command does not have.
 #[test]
-fn no_option_is_offered_that_a_command_lacks() {
+fn hints_do_not_suggest_options_that_a_command_lacks() {
     let project = Project::new();
     project.run("fmt --json").code(64).does_not_say("--format");
     project.run("plan --yes").code(64).does_not_say("--auto-approve");
@@ -64,7 +64,7 @@ fn no_option_is_offered_that_a_command_lacks() {
     project.run("frobnicate").code(64).says("unrecognized subcommand").does_not_say("write");
 }
 
-/// The commands that a help text lists.
+/// The commands that a help text lists, sorted.
 fn listed(help: &str) -> Vec<String> {
     let lines = help.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     let mut names: Vec<String> =
@@ -75,16 +75,16 @@ fn listed(help: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_program_alone_prints_its_commands_in_groups_and_what_to_do_next() {
+fn program_without_arguments_prints_grouped_commands_and_next_steps() {
     let project = Project::new();
     let help = project.run("--help").code(0).stdout;
     let all = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a list");
-    let alone = project.run("").code(64).says("Next, in this catalog: `wares check`, then `wares plan`");
-    let groups = alone.stderr.split_once("Write a catalog:").expect("groups").1;
+    let bare = project.run("").code(64).says("Next, in this catalog: `wares check`, then `wares plan`");
+    let groups = bare.stderr.split_once("Write a catalog:").expect("groups").1;
     assert_eq!(listed(groups), listed(all));
     assert!(
-        alone.stdout.is_empty() && alone.stderr.lines().all(|line| line.chars().count() <= 100),
-        "{alone:?}"
+        bare.stdout.is_empty() && bare.stderr.lines().all(|line| line.chars().count() <= 100),
+        "{bare:?}"
     );
     project.remove("wares.yaml");
     project
@@ -95,10 +95,10 @@ fn the_program_alone_prints_its_commands_in_groups_and_what_to_do_next() {
 }
 
 #[test]
-fn describe_finds_the_only_resource_of_a_name() {
+fn describe_finds_the_only_resource_with_a_name() {
     let project = Project::example("hosting");
-    let told = project.run("describe HST-GLDY").code(0).stdout;
-    assert_eq!(told, project.run("describe package HST-GLDY").code(0).stdout);
+    let described = project.run("describe HST-GLDY").code(0).stdout;
+    assert_eq!(described, project.run("describe package HST-GLDY").code(0).stdout);
     project
         .run("describe package")
         .code(1)
@@ -119,15 +119,18 @@ fn describe_finds_the_only_resource_of_a_name() {
 }
 
 #[test]
-fn init_takes_a_folder_of_any_name_and_a_name_of_its_own() {
+fn init_accepts_any_folder_name_and_any_catalog_name() {
     let project = Project::new();
     for (folder, name) in
         [("true", "catalog-true"), ("No", "catalog-No"), ("1e3", "catalog-1e3"), ("März", "M-rz")]
     {
         let mut command = project.command("init");
         let output = command.arg("--dir").arg(project.path("new").join(folder)).output().expect("it runs");
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success() && said.contains(&format!("Created the catalog `{name}`")), "{said}");
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            output.status.success() && message.contains(&format!("Created the catalog `{name}`")),
+            "{message}"
+        );
         let check = project.command("check").arg("--dir").arg(project.path("new").join(folder)).output();
         assert!(check.expect("it runs").status.success(), "{folder}");
     }

@@ -1,25 +1,26 @@
-//! An authority that signs certificates.
+//! A certificate authority that signs certificates for tests of TLS.
 
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams, DnType, IsCa, Issuer,
     KeyIdMethod, KeyPair, RevokedCertParams, SerialNumber, date_time_ymd,
 };
 
-/// An authority, and its own certificate.
+/// A certificate authority and its own certificate.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     certificate: Certificate,
 }
 
-/// What a certificate says.
+/// The fields of a certificate.
 #[derive(Clone, Default)]
 pub struct Says<'a> {
     /// The common name.
     pub name: &'a str,
-    /// The names that it lists.
+    /// The subject alternative names.
     pub hosts: &'a [&'a str],
-    /// The year in which it begins, and that in which it ends.
+    /// The years in which the certificate becomes valid and expires.
     pub years: Option<(i32, i32)>,
+    /// The serial number. If it is zero, `rcgen` chooses one.
     pub serial: u64,
 }
 
@@ -30,21 +31,21 @@ pub struct Signed {
 }
 
 impl Authority {
-    /// One that signed itself.
+    /// A root authority, whose certificate is self-signed.
     pub fn new(name: &str) -> Self {
         let (params, key) = (authority(name), KeyPair::generate().expect("a key"));
         let certificate = params.self_signed(&key).expect("a certificate");
         Self { issuer: Issuer::new(params, key), certificate }
     }
 
-    /// One that another one signed.
+    /// An intermediate authority, whose certificate this one signs.
     pub fn below(&self, name: &str) -> Self {
         let (params, key) = (authority(name), KeyPair::generate().expect("a key"));
         let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
         Self { issuer: Issuer::new(params, key), certificate }
     }
 
-    /// One whose own certificate ended in a year.
+    /// A root authority whose own certificate expires at the beginning of a year.
     pub fn until(name: &str, year: i32) -> Self {
         let (mut params, key) = (authority(name), KeyPair::generate().expect("a key"));
         params.not_after = date_time_ymd(year, 1, 1);
@@ -52,29 +53,29 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), certificate }
     }
 
-    /// Its certificate, in PEM format.
+    /// The authority's own certificate, in PEM format.
     pub fn pem(&self) -> String {
         self.certificate.pem()
     }
 
-    /// A certificate for a server or a client.
+    /// Signs a certificate for a server or a client.
     pub fn sign(&self, says: &Says<'_>) -> Signed {
         let key = KeyPair::generate().expect("a key");
         let certificate = params(says).signed_by(&key, &self.issuer).expect("a certificate");
         Signed { certificate: certificate.pem(), key: key.serialize_pem() }
     }
 
-    /// Its list of revoked certificates.
+    /// A revocation list with the certificate that has this serial number.
     pub fn revokes(&self, serial: u64) -> String {
         self.list(serial, (2020, 4000))
     }
 
-    /// The same, of which the next one was due in a year.
+    /// The same list, which expires at the beginning of a year.
     pub fn revoked_until(&self, serial: u64, year: i32) -> String {
         self.list(serial, (2020, year))
     }
 
-    /// The same, from one year to another.
+    /// The same list, which is valid from one year to another.
     pub fn list(&self, serial: u64, (from, to): (i32, i32)) -> String {
         let revoked = RevokedCertParams {
             serial_number: SerialNumber::from(serial),
@@ -94,7 +95,7 @@ impl Authority {
     }
 }
 
-/// A certificate that signed itself and may sign others, as `openssl req -x509` makes it.
+/// A self-signed certificate that may sign others, as `openssl req -x509` makes it.
 pub fn self_signed(says: &Says<'_>) -> Signed {
     let mut params = params(says);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

@@ -1,18 +1,18 @@
-//! A PgBouncer before a server. It ends with whoever started it.
+//! A PgBouncer in front of a server. It stops when the test process ends.
 
 use super::listening::{Listening, as_server, free_port};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// A pooler that runs.
+/// A running PgBouncer.
 pub struct Bouncer {
     pub port: u16,
     watchdog: Child,
 }
 
 impl Bouncer {
-    /// Starts one in a mode, with some settings; a pool has two connections.
+    /// Starts PgBouncer with a pool mode and additional settings. Each pool has two connections.
     pub fn start(server: &Listening, mode: &str, settings: &str) -> Self {
         let port = free_port();
         let users = server.file("users.txt", "\"wares\" \"\"\n");
@@ -24,7 +24,7 @@ impl Bouncer {
             users.display(),
         );
         let file = server.file(&format!("bouncer-{port}.ini"), &text);
-        // Debian puts it where only root looks.
+        // Debian installs it in a folder that only root has in PATH.
         let path = format!("{}:/usr/sbin:/usr/local/sbin", std::env::var("PATH").unwrap_or_default());
         let mut command = Command::new("sh");
         command.args(["-c", "pgbouncer -q \"$0\" & cat >/dev/null; kill $!"]).arg(file).env("PATH", path);
@@ -42,7 +42,7 @@ impl Bouncer {
         Self { port, watchdog }
     }
 
-    /// The URL of a database behind it.
+    /// The URL by which a database is reached through PgBouncer.
     pub fn url(&self, database: &str) -> String {
         format!("postgresql://wares@127.0.0.1:{}/{database}", self.port)
     }

@@ -13,7 +13,7 @@
 //!
 //! Characters that a reader would not see are written as `⟨…⟩`; see [`legible`].
 //!
-//! `UPDATE=1 cargo test cases::` writes what is printed into all files. Look through the changes before you commit them.
+//! `UPDATE=1 cargo test cases::` writes what is printed into all files. Review the changes before you commit them.
 
 mod block;
 mod characters;
@@ -27,15 +27,15 @@ use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
-/// What begins a command in a `console` block.
+/// Begins a command in a `console` block.
 const COMMAND: &str = "$ wares ";
 
 /// A case of a file, together with the blocks that all cases of the file have.
 #[derive(Default)]
 pub struct Case {
-    /// What is wrong in it.
+    /// The fault that the heading names.
     pub name: String,
-    /// The folder of `tests/cases/files/` whose files it has.
+    /// The folder of `tests/cases/files/` whose files the case has.
     folder: Option<String>,
     blocks: Vec<Block>,
 }
@@ -53,13 +53,13 @@ macro_rules! case_files {
             $(
                 #[test]
                 fn $name() {
-                    $crate::support::cases::hold($folder, stringify!($name), $run);
+                    $crate::support::cases::assert_output($folder, stringify!($name), $run);
                 }
             )*
 
             #[test]
             fn every_file_is_run() {
-                $crate::support::cases::hold_list($folder, CASE_FILES);
+                $crate::support::cases::assert_all_listed($folder, CASE_FILES);
             }
         }
     };
@@ -82,7 +82,7 @@ fn files(folder: &str) -> BTreeSet<PathBuf> {
 }
 
 /// Fails unless the files of a folder are exactly those that have a test.
-pub fn hold_list(folder: &str, tests: &[&str]) {
+pub fn assert_all_listed(folder: &str, tests: &[&str]) {
     let listed: BTreeSet<PathBuf> = tests.iter().map(|test| path(folder, test)).collect();
     let files = files(folder);
     let wrong: Vec<&PathBuf> = files.symmetric_difference(&listed).collect();
@@ -102,7 +102,7 @@ fn read(path: &Path, text: &str) -> Vec<Case> {
     cases
 }
 
-/// What is wrong with a file of cases itself.
+/// The errors in a file of cases itself.
 fn faults(text: &str, cases: &[Case]) -> Vec<String> {
     let hidden = text.lines().enumerate().filter(|(_, line)| legible(&bytes(line)) != *line);
     let mut faults: Vec<String> =
@@ -118,19 +118,19 @@ fn faults(text: &str, cases: &[Case]) -> Vec<String> {
     faults
 }
 
-/// Holds that each case of a file prints what the file says. With `UPDATE=1`, writes what is printed into the file.
-pub fn hold(folder: &str, test: &str, run: fn(&Case) -> String) {
+/// Asserts that each case of a file prints what the file says. With `UPDATE=1`, writes what is printed into the file.
+pub fn assert_output(folder: &str, test: &str, run: fn(&Case) -> String) {
     let path = path(folder, test);
     let text = std::fs::read_to_string(&path).expect("a file of cases");
     let cases = read(&path, &text);
     let printed: Vec<Result<String, String>> = cases.par_iter().map(|case| output(case, run)).collect();
     match (std::env::var_os("UPDATE"), printed.iter().cloned().collect::<Result<Vec<String>, String>>()) {
         (Some(_), Ok(printed)) => std::fs::write(&path, updated(&text, &cases, &printed)).expect("a file"),
-        _ => hold_same(test, &cases, &printed),
+        _ => assert_same(test, &cases, &printed),
     }
 }
 
-/// What a case prints, or why it does not run.
+/// The output of a case, or the reason why it cannot be run.
 fn output(case: &Case, run: fn(&Case) -> String) -> Result<String, String> {
     let printed = std::panic::catch_unwind(AssertUnwindSafe(|| run(case)));
     printed.map(|text| legible(text.as_bytes())).map_err(|panic| {
@@ -139,8 +139,8 @@ fn output(case: &Case, run: fn(&Case) -> String) -> Result<String, String> {
     })
 }
 
-/// Holds that every case printed what its file says, and reports all that did not.
-fn hold_same(test: &str, cases: &[Case], printed: &[Result<String, String>]) {
+/// Asserts that every case printed what its file says, and reports all that did not.
+fn assert_same(test: &str, cases: &[Case], printed: &[Result<String, String>]) {
     let wrong = cases.iter().zip(printed).filter_map(|(case, printed)| match printed {
         Ok(printed) => difference(case, printed),
         Err(reason) => Some(reason.clone()),
@@ -162,7 +162,7 @@ fn difference(case: &Case, printed: &str) -> Option<String> {
     (expected != printed).then(|| format!("## {}\n{}", case.name, diff.unified_diff().context_radius(2)))
 }
 
-/// The text of a file in which each case has what it printed.
+/// The text of a file, with the output of each case replaced by what it printed.
 fn updated(text: &str, cases: &[Case], printed: &[String]) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
     for (case, printed) in cases.iter().zip(printed).rev() {
@@ -183,8 +183,8 @@ impl Case {
 
     /// The texts of the blocks in a language.
     pub fn texts(&self, language: &str) -> Vec<&str> {
-        let own = self.blocks.iter().filter(|block| block.language == language);
-        own.map(|block| block.text.as_str()).collect()
+        let blocks = self.blocks.iter().filter(|block| block.language == language);
+        blocks.map(|block| block.text.as_str()).collect()
     }
 
     /// A catalog with the files of the case.
@@ -198,7 +198,7 @@ impl Case {
         project
     }
 
-    /// What the commands print and their exit codes, each below its line, as a `console` block has it.
+    /// The text of a `console` block: each command, what it prints, and its exit code.
     pub fn printed(&self, mut run: impl FnMut(&str) -> super::Run) -> String {
         let answers = self.commands().map(|arguments| {
             let run = run(arguments);
@@ -207,7 +207,7 @@ impl Case {
         answers.collect::<Vec<_>>().join("\n")
     }
 
-    /// What the commands print in a catalog with the files of the case, without a database.
+    /// The same text when the commands run in a catalog with the files of the case, without a database.
     pub fn checked(&self) -> String {
         let project = self.project();
         self.printed(|arguments| project.run_bound(arguments))

@@ -1,4 +1,4 @@
-//! What every command prints as JSON is as `schemas/output.json` says, whatever became of it.
+//! Checks the JSON output of every command against `schemas/output.json`, whether the command succeeded or failed.
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
-/// A validator for each command: of all together, none could say which part is wrong.
+/// A validator for each command. One for the whole schema could not say which part of the output is wrong.
 static COMMANDS: LazyLock<BTreeMap<String, Validator>> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/output.json");
     let schema: Value =
@@ -22,14 +22,14 @@ static COMMANDS: LazyLock<BTreeMap<String, Validator>> = LazyLock::new(|| {
     commands.iter().map(validator).collect()
 });
 
-/// Holds that a command printed what the schema says.
+/// Asserts that the output of a command is valid under the schema.
 #[track_caller]
-pub fn hold(arguments: &str, stdout: &str) {
+pub fn assert_valid(arguments: &str, stdout: &str) {
     let output: Value = serde_json::from_str(stdout)
-        .unwrap_or_else(|error| panic!("wares {arguments} prints no JSON: {error}\n{stdout}"));
+        .unwrap_or_else(|error| panic!("wares {arguments} did not print JSON: {error}\n{stdout}"));
     let command = output["command"].as_str().unwrap_or_default();
     let validator = COMMANDS.get(command).unwrap_or_else(|| {
-        panic!("wares {arguments}: schemas/output.json says nothing of the command `{command}`")
+        panic!("wares {arguments}: schemas/output.json does not describe the command `{command}`")
     });
     let faults: Vec<String> = validator
         .iter_errors(&output)

@@ -1,4 +1,4 @@
-//! What many tests speak of: documents to begin with, and the tables that a catalog manages.
+//! Documents that many tests begin with, and the names of the billing tables that a catalog manages.
 
 /// A package.
 pub const PACKAGE: &str = "\
@@ -12,7 +12,7 @@ periods:
 limits: { space_mb: 3072 }
 ";
 
-/// A ladder on which the package stands.
+/// An upgrade group whose only member is the package.
 pub const GROUP: &str = "\
 kind: upgrade_group
 name: Web hosting
@@ -20,7 +20,7 @@ members:
   - { item: HST-GLDY, level: 2 }
 ";
 
-/// An article that is neither package nor extra service.
+/// An article that is neither a package nor an extra service.
 pub const ITEM: &str = "\
 kind: item
 article: DMN-COM

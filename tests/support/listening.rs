@@ -1,5 +1,6 @@
-//! A server that listens on loopback and on a socket, with settings of its own: for TLS, and for the ways to name one. It
-//! ends with whoever started it, however that ends: a watchdog reads a pipe that closes when the test process goes.
+//! A PostgreSQL server with its own settings, for tests of TLS and of connection parameters. It listens on the loopback
+//! interface and on a socket. It stops when the test process ends in any way: a watchdog reads from a pipe that closes
+//! then.
 
 use nix::unistd::{Uid, User};
 use std::net::TcpListener;
@@ -17,7 +18,7 @@ pub struct Listening {
 }
 
 impl Listening {
-    /// Starts one with some settings and some rules for who may log in how. Whoever comes by the socket is let in.
+    /// Starts a server with settings and with rules for `pg_hba.conf`. Connections over the socket need no password.
     pub fn start(settings: &str, rules: &str) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         hand_over(home.path());
@@ -33,7 +34,8 @@ impl Listening {
         Self::run(home, port, settings)
     }
 
-    /// A standby of one that is stopped for it and started again: it never hears of anything new.
+    /// Starts a standby with a copy of this server's data. To make the copy, this server is stopped and started again.
+    /// The standby never receives later changes.
     pub fn standby(&self, settings: &str, rules: &str) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         hand_over(home.path());
@@ -51,11 +53,11 @@ impl Listening {
 
     fn run(home: TempDir, port: u16, settings: &str) -> Self {
         let data = home.path().join("data");
-        let own = format!(
+        let text = format!(
             "port = {port}\nlisten_addresses = '127.0.0.1, ::1'\nunix_socket_directories = '{}'\nfsync = off\npassword_encryption = 'scram-sha-256'\n{settings}\n",
             home.path().join("run").display()
         );
-        append(&data.join("postgresql.conf"), &own);
+        append(&data.join("postgresql.conf"), &text);
         let mut watchdog = Command::new("sh");
         watchdog.args(["-c", "cat >/dev/null; \"$0\" stop -m immediate -D \"$1\""]);
         watchdog
@@ -71,37 +73,37 @@ impl Listening {
         server
     }
 
-    /// Starts or stops it.
+    /// Starts or stops the server with `pg_ctl`.
     fn control(&self, what: &str) {
         let mut command = server_program("pg_ctl");
         command.args([what, "-w", "-D"]).arg(self.path("data"));
         run(command.arg("-l").arg(self.path("log")));
     }
 
-    /// A file below its folder, which the server may read and no others.
+    /// Writes a file below the server's folder that only the server's user may read.
     pub fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         write(&path, text, 0o600);
         path
     }
 
-    /// A path below its folder.
+    /// A path below the server's folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }
 
-    /// The folder of its socket.
+    /// The folder of the server's socket.
     pub fn socket(&self) -> PathBuf {
         self.path("run")
     }
 
-    /// The URL of a database of it, by the socket, for its owner.
+    /// The URL of a database over the socket, as the server's owner.
     pub fn url(&self, database: &str) -> String {
         let socket = self.socket().display().to_string().replace('/', "%2F");
         format!("postgresql://wares@{socket}:{}/{database}", self.port)
     }
 
-    /// Runs SQL as its owner.
+    /// Runs SQL as the server's owner. Statements are separated by a semicolon at the end of a line.
     pub fn sql(&self, statements: &str) {
         let mut client =
             postgres::Client::connect(&self.url("postgres"), postgres::NoTls).expect("a connection");
@@ -110,7 +112,7 @@ impl Listening {
         }
     }
 
-    /// Lets it read its settings and its certificates again.
+    /// Makes the server load its settings and certificates again, and waits until it has.
     pub fn reload(&self) {
         let loaded = |client: &mut postgres::Client| -> SystemTime {
             client.query_one("SELECT pg_conf_load_time()", &[]).expect("a time").get(0)
@@ -134,9 +136,9 @@ impl Drop for Listening {
     }
 }
 
-/// `psql` itself, and not what a distribution puts in its place, with nothing in its environment.
+/// The real `psql`, not the wrapper of a distribution, with an environment that has only PATH.
 pub fn bare_psql() -> Command {
-    // Server programs that were installed for these tests alone may come without it.
+    // Server programs that were installed only for these tests may come without it.
     let others = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let others = others.map(|version| version.path().join("bin/psql"));
     let found = std::iter::once(program("psql")).chain(others).find(|path| path.is_file());
@@ -149,12 +151,12 @@ pub fn bare_psql() -> Command {
     command
 }
 
-/// A program of the server that is on this machine.
+/// The path of one of the installed server programs.
 pub fn program(name: &str) -> PathBuf {
     wares::db::Server::programs().expect("PostgreSQL is installed").join(name)
 }
 
-/// A port that nobody listens at.
+/// A port on which nothing listens.
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port()
 }
@@ -165,7 +167,7 @@ fn server_program(name: &str) -> Command {
     command
 }
 
-/// Whom a server runs as: it refuses root.
+/// The user as whom servers run when the tests run as root, since a server refuses to run as root.
 fn server_user() -> Option<User> {
     let find = |name| User::from_name(name).ok().flatten();
     Uid::effective()
@@ -173,14 +175,14 @@ fn server_user() -> Option<User> {
         .then(|| find("postgres").or_else(|| find("nobody")).expect("an unprivileged user"))
 }
 
-/// Lets a command run as the server does.
+/// Makes a command run as the same user as servers.
 pub fn as_server(command: &mut Command) {
     if let Some(user) = server_user() {
         command.uid(user.uid.as_raw()).gid(user.gid.as_raw()).current_dir("/");
     }
 }
 
-/// Gives a path to whom a server runs as.
+/// Makes the user as whom servers run the owner of a path.
 pub fn hand_over(path: &Path) {
     if let Some(user) = server_user() {
         std::os::unix::fs::chown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw()))
@@ -189,7 +191,7 @@ pub fn hand_over(path: &Path) {
 }
 
 fn run(command: &mut Command) {
-    // What it starts keeps its streams open.
+    // A server that the command starts would keep its output streams open.
     let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     assert!(status.expect("it runs").success(), "{command:?}");
 }
@@ -206,7 +208,7 @@ fn write(path: &Path, text: &str, mode: u32) {
     hand_over(path);
 }
 
-/// What a program printed, in one text.
+/// The output of a program on both streams.
 pub fn text(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }

@@ -1,6 +1,6 @@
-//! Cases that wait more than they work.
+//! Runs test cases that mostly wait at the same time.
 
-/// Does something with each case, with all of them at the same time. What fails in one fails the test.
+/// Runs a function for each case, for all of them at the same time. A case that fails makes the test fail.
 pub fn all_at_once<T: Send>(cases: impl IntoIterator<Item = T>, work: impl Fn(T) + Sync) {
     let work = &work;
     std::thread::scope(|scope| {

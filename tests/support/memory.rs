@@ -1,4 +1,4 @@
-//! Catalogs that are nowhere but in memory.
+//! Catalogs that exist only in memory.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,25 +8,25 @@ use wares::kinds::Kinds;
 use wares::source::Files;
 use wares::workspace::{self, Loaded};
 
-/// Files by path.
+/// The bytes of files by their paths.
 #[derive(Clone, Default)]
 pub struct Memory(pub BTreeMap<String, Vec<u8>>);
 
 impl Memory {
-    /// Files of these paths and texts.
+    /// Files with these paths and texts.
     pub fn new<P: Into<String>, T: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
         Self(files.into_iter().map(|(path, text)| (path.into(), text.into())).collect())
     }
 
-    /// The files of one of the examples.
+    /// The catalog files of one of the examples.
     pub fn example(name: &str) -> Self {
         let disk = Disk::new(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name));
         let paths = disk.list().expect("the example").into_iter();
         Self::new(paths.map(|path| (path.clone(), disk.read(&path).expect("a file"))))
     }
 
-    /// The catalog that they make, with the kinds that Wares brings. Rules about whole catalogs are allowed, unless the
-    /// manifest says something of rules.
+    /// Loads the files as a catalog with the standard kinds. Rules about whole catalogs are allowed unless the manifest
+    /// has settings of rules.
     pub fn load(mut self) -> Loaded {
         if let Some(manifest) = self.0.get_mut("wares.yaml")
             && let Ok(text) = std::str::from_utf8(manifest)
@@ -36,7 +36,7 @@ impl Memory {
         self.judge()
     }
 
-    /// The catalog that they make, with all that rules find in it.
+    /// Loads the files as a catalog with the standard kinds, with the findings of all rules.
     pub fn judge(self) -> Loaded {
         workspace::load(&Kinds::standard(), Arc::new(self), None)
     }

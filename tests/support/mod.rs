@@ -1,4 +1,4 @@
-//! A project in a folder of its own, with a database of its own.
+//! Helpers of the tests. The most important one is [`Project`], a catalog with its own folder and database.
 
 mod authority;
 mod bouncer;

@@ -1,9 +1,9 @@
-//! What tests of products and service plans speak of: what all of them refer to, and tariffs that the database alone has.
+//! Data for tests of products and service plans: package manifests, and tariffs that exist only in the database.
 
 use serde_json::{Map, Value, json};
 
-/// The types of tariffs that no file describes, with their numbers in the database. The tests have one of each, called after
-/// its type.
+/// The types of tariffs that files cannot describe, with their numbers in the database. The tests have one tariff of
+/// each type, whose name is that of the type.
 const METERED: [(&str, u8); 8] = [
     ("dynamic_cloudlets", 1),
     ("reserved_cloudlets", 2),
@@ -15,7 +15,7 @@ const METERED: [(&str, u8); 8] = [
     ("external", 8),
 ];
 
-/// The manifest of an installation package, without the event by which subscriptions move.
+/// The manifest of an installation package without `onApplySubscriptionSettings`, so that subscriptions cannot move.
 pub const JPS: &str = "\
 type: install
 settings:
@@ -26,7 +26,7 @@ settings:
     - { type: list, name: engine, caption: Engine, values: { litespeed: LiteSpeed, nginx: NGINX }, default: nginx }
 ";
 
-/// The same with the event by which subscriptions move.
+/// The same manifest with `onApplySubscriptionSettings`, which lets subscriptions move.
 pub const MOVING_JPS: &str = "\
 type: install
 settings:
@@ -38,7 +38,7 @@ settings:
 onApplySubscriptionSettings: []
 ";
 
-/// Makes the tariffs that no file describes.
+/// SQL that creates the tariffs that files cannot describe.
 pub fn metered() -> String {
     let rows = METERED.map(|(name, number)| format!("(gen_random_uuid(), '{name}', '{name}', {number})"));
     format!("INSERT INTO tariff (id, code, name, type) VALUES {}", rows.join(", "))
@@ -49,7 +49,7 @@ pub fn metered_external() -> Vec<Value> {
     METERED.iter().map(|(name, _)| json!({ "kind": "tariff", "name": name })).collect()
 }
 
-/// The tariffs of a pricing model, with one for subscriptions.
+/// The default tariffs of a pricing model: one of each type above, and one for subscriptions.
 pub fn defaults(subscription: &str) -> Value {
     let metered = METERED.iter().map(|(name, _)| ((*name).to_owned(), json!(name)));
     metered.chain([("subscription".to_owned(), json!(subscription))]).collect::<Map<_, _>>().into()

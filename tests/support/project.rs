@@ -1,4 +1,4 @@
-//! A catalog in a temporary folder, and what the program says about it.
+//! A catalog in a temporary folder with its own database, and runs of the program with it.
 
 use super::{contract, rules, server};
 use postgres::{Client, NoTls};
@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::{LazyLock, OnceLock};
 use tempfile::TempDir;
 
-/// The manifest of a project that does not say otherwise.
+/// The manifest of a project that does not write another one.
 pub const MANIFEST: &str = "\
 format: 1
 catalog: test
@@ -16,54 +16,54 @@ currencies: [EUR, USD]
 languages: [en, de]
 ";
 
-/// The test that is a program, and how it is run.
+/// The arguments that run the test `kinds::program`, which is the program with additional kinds.
 const PROGRAM: [&str; 4] = ["kinds::program", "--exact", "--nocapture", "--quiet"];
-/// The variable that says that it knows no kinds but those of a system that tests alone have.
+/// The variable that makes this program know only the kinds of the metering system of the tests.
 pub const METERING: &str = "WARES_TEST_METERING";
-/// The variable that holds its arguments.
+/// The variable that holds the arguments of this program.
 pub const ARGUMENTS: &str = "WARES_TEST_ARGUMENTS";
-/// What is printed before it begins.
+/// The line that the test harness prints before this program begins.
 const HEADER: &str = "running 1 test\n";
 
-/// A catalog in a folder of its own, with a database of its own, made when it is first needed.
+/// A catalog in its own folder, with its own database, which is created when it is first needed.
 pub struct Project {
     dir: TempDir,
     url: OnceLock<String>,
-    /// Which kinds the program knows.
+    /// The kinds that the program knows when it runs in this project.
     kinds: Known,
-    /// Whether rules about whole catalogs have their say.
+    /// Whether rules about whole catalogs apply even if the manifest has no settings of rules.
     is_judged: bool,
 }
 
 /// The kinds that the program knows.
 #[derive(Clone, Copy, PartialEq)]
 enum Known {
-    /// Those that Wares brings.
+    /// The standard kinds of Wares.
     Standard,
-    /// A kind of the tests besides.
+    /// The standard kinds, and those that the tests define in addition.
     Course,
-    /// Those of a system that only tests have.
+    /// Only the kinds of the metering system of the tests.
     Metering,
 }
 
 impl Project {
-    /// A catalog with a manifest and nothing else.
+    /// A catalog with only a manifest.
     pub fn new() -> Self {
         Self::empty().file("wares.yaml", MANIFEST)
     }
 
-    /// A catalog with a manifest and nothing else, which every rule judges. Those of other projects are too small for
-    /// what is said of whole catalogs: there a manifest that says nothing of rules allows it.
+    /// A catalog with only a manifest, to which every rule applies. The catalogs of other projects are too small for
+    /// the rules about whole catalogs, so those rules are allowed there unless the manifest has settings of rules.
     pub fn judged() -> Self {
         Self { is_judged: true, ..Self::empty() }.file("wares.yaml", MANIFEST)
     }
 
-    /// A catalog with a manifest and nothing else, for a program that knows the kinds that only tests have.
+    /// A catalog with only a manifest, for a program that also knows the kinds that the tests define.
     pub fn with_test_kinds() -> Self {
         Self { kinds: Known::Course, ..Self::new() }
     }
 
-    /// A catalog for a program that knows only the kinds of a system that tests have, with its tables.
+    /// A catalog for a program that knows only the kinds of the tests' metering system. The database has its tables.
     pub fn metering() -> Self {
         let project = Self { kinds: Known::Metering, ..Self::new() };
         project.sql(include_str!("../kinds/metering.sql"));
@@ -79,7 +79,7 @@ impl Project {
         }
     }
 
-    /// An empty folder that sees the database of a project.
+    /// An empty folder that uses the database of another project.
     pub fn beside(other: &Project) -> Self {
         Self { kinds: other.kinds, is_judged: other.is_judged, ..Self::empty() }.sharing(other)
     }
@@ -114,10 +114,10 @@ impl Project {
         std::fs::read_to_string(self.path(path)).expect("a file")
     }
 
-    /// Replaces a text that stands exactly once in a file.
+    /// Replaces a text that appears exactly once in a file.
     pub fn replace(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
-        assert_eq!(text.matches(from).count(), 1, "`{from}` must stand exactly once in {path}:\n{text}");
+        assert_eq!(text.matches(from).count(), 1, "`{from}` must appear exactly once in {path}:\n{text}");
         self.write(path, &text.replacen(from, to, 1));
     }
 
@@ -142,13 +142,13 @@ impl Project {
         self
     }
 
-    /// Uses a database of an encoding.
+    /// Uses a new database with an encoding.
     pub fn encoded(self, encoding: &str) -> Self {
         self.url.set(server().database_in(encoding)).expect("no database yet");
         self
     }
 
-    /// Prepares the database: billing tables, ledger.
+    /// Prepares the database with `db init`: billing tables and ledger.
     pub fn init(self) -> Self {
         self.run("db init").code(0);
         self
@@ -159,7 +159,7 @@ impl Project {
         Client::connect(self.url(), NoTls).expect("a connection")
     }
 
-    /// Runs SQL that somebody typed by hand.
+    /// Runs SQL in the project's database.
     pub fn sql(&self, statements: &str) {
         self.client().batch_execute(statements).expect(statements);
     }
@@ -182,7 +182,7 @@ impl Project {
         rows[0][0].clone()
     }
 
-    /// Every row of every table, Wares' own among them, as text.
+    /// Every row of every table as text, including Wares' own tables.
     pub fn everything(&self) -> Vec<Vec<String>> {
         let tables = self.query(
             "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables \
@@ -193,11 +193,11 @@ impl Project {
         self.query(&format!("{} ORDER BY 1, 2", selects.join(" UNION ALL ")))
     }
 
-    /// The program with arguments, its environment emptied of everything that could tell it of a database.
+    /// The program with arguments, in the project's folder, with an environment that has only PATH.
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wares"));
         if self.kinds != Known::Standard {
-            // The tests themselves are the program: one of them takes the arguments from its environment.
+            // The test executable is the program: one of its tests takes the arguments from the environment.
             command = Command::new(std::env::current_exe().expect("the path of the tests"));
         }
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
@@ -219,7 +219,7 @@ impl Project {
         Run::new(arguments, &command.output().expect("the program runs"))
     }
 
-    /// Runs the program without a database, bound by the permissions of files even when the tests run as root.
+    /// Runs the program without a database. File permissions apply to it even when the tests run as root.
     pub fn run_bound(&self, arguments: &str) -> Run {
         let mut command = self.command(arguments);
         if nix::unistd::Uid::effective().is_root() {
@@ -234,31 +234,31 @@ impl Project {
         Run::new(arguments, &output.expect("the program runs, under `setpriv` where the tests run as root"))
     }
 
-    /// Saves the plan, holds that it is shown as it was printed, applies it, and holds that the next plan is empty.
+    /// Saves the plan and applies it. Asserts that `show` prints the same plan, and that the next plan is empty.
     pub fn apply(&self) -> Run {
         let saved = tempfile::NamedTempFile::new().expect("a file");
         let path = saved.path().to_str().expect("a path");
         let planned = self.run(&format!("plan --format json --out {path}")).code(0);
         let text = std::fs::read_to_string(saved.path()).expect("the plan");
-        hold_schema(&serde_json::from_str(&text).expect("JSON"));
+        assert_plan_schema(&serde_json::from_str(&text).expect("JSON"));
         assert_eq!(in_plan(&planned), self.shown(path));
         let run = self.run(&format!("apply {path}")).code(0);
         self.run("plan --detailed-exitcode").code(0).says("Nothing to do");
         run
     }
 
-    /// Lets the manifest allow what guards would refuse, by its categories.
+    /// Adds categories of guards to the manifest whose refusals are allowed.
     pub fn allow(&self, categories: &str) {
         let manifest = self.read("wares.yaml");
         self.write("wares.yaml", &format!("{manifest}guards: {{ allow: [{categories}] }}\n"));
     }
 
-    /// The manifest with settings of rules.
+    /// The text of the manifest with settings of rules.
     pub fn with_rules(&self, settings: &str) -> String {
         format!("{}rules: {{ {settings} }}\n", self.read("wares.yaml"))
     }
 
-    /// A saved plan as it is shown: in this process where that knows the kinds.
+    /// A saved plan as JSON, as `show` prints it. It is rendered in this process unless the tests define its kinds.
     fn shown(&self, path: &str) -> serde_json::Value {
         if self.kinds != Known::Standard {
             return in_plan(&self.run(&format!("show {path} --format json")).code(0));
@@ -269,11 +269,11 @@ impl Project {
         without_file(serde_json::from_str(&printed).expect("JSON"))
     }
 
-    /// Imports what is applied into an empty folder, and holds that it is all there and plans empty.
+    /// Imports what is applied into an empty folder. Asserts that all of it is there, and that its plan is empty.
     pub fn comes_back(&self) {
         let folder = Self::beside(self);
         folder.run("import --out .").code(0).does_not_say("Left out").does_not_say("without these values");
-        // What the catalog's manifest allows, that of an import does not.
+        // The imported manifest does not allow the rules that the project's manifest allows.
         folder.run("check").code(0);
         folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
         let resources = |project: &Self| project.run("list").code(0).stdout.lines().count();
@@ -286,7 +286,7 @@ impl Project {
     }
 }
 
-/// The path of `setpriv`. By its path a program is started without copying this process, which may be large.
+/// The path of `setpriv`. Starting a program by its path does not copy this process, which may be large.
 fn setpriv() -> &'static Path {
     static FOUND: LazyLock<PathBuf> = LazyLock::new(|| {
         let folders = std::env::var_os("PATH").unwrap_or_default();
@@ -296,25 +296,25 @@ fn setpriv() -> &'static Path {
     &FOUND
 }
 
-/// What a run of the program came to.
+/// The outcome of a run of the program.
 #[derive(Debug)]
 pub struct Run {
     arguments: String,
-    /// What it printed.
+    /// What it printed on stdout.
     pub stdout: String,
-    /// What it said besides.
+    /// What it printed on stderr.
     pub stderr: String,
     code: i32,
 }
 
 impl Run {
-    /// What a process left.
+    /// The outcome of a process that has ended. Checks JSON output against its schema.
     pub fn new(arguments: &str, output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
         let stdout = text(&output.stdout);
-        let stdout = stdout.split_once(HEADER).map_or(stdout.clone(), |(_, own)| own.to_owned());
+        let stdout = stdout.split_once(HEADER).map_or(stdout.clone(), |(_, output)| output.to_owned());
         if arguments.contains("--format json") && !stdout.is_empty() {
-            contract::hold(arguments, &stdout);
+            contract::assert_valid(arguments, &stdout);
         }
         Self {
             arguments: arguments.to_owned(),
@@ -324,12 +324,12 @@ impl Run {
         }
     }
 
-    /// How it ended.
+    /// The exit code.
     pub fn exit_code(&self) -> i32 {
         self.code
     }
 
-    /// Holds that it ended so.
+    /// Asserts the exit code.
     #[track_caller]
     pub fn code(self, code: i32) -> Self {
         assert_eq!(
@@ -340,31 +340,31 @@ impl Run {
         self
     }
 
-    /// Holds that it said something, on either stream.
+    /// Asserts that a text was printed on either stream.
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
-        let said = self.stdout.contains(text) || self.stderr.contains(text);
+        let is_printed = self.stdout.contains(text) || self.stderr.contains(text);
         assert!(
-            said,
+            is_printed,
             "wares {} should say `{text}`\n--- stdout\n{}\n--- stderr\n{}",
             self.arguments, self.stdout, self.stderr
         );
         self
     }
 
-    /// Holds that it did not say something.
+    /// Asserts that a text was not printed on either stream.
     #[track_caller]
     pub fn does_not_say(self, text: &str) -> Self {
-        let said = self.stdout.contains(text) || self.stderr.contains(text);
+        let is_printed = self.stdout.contains(text) || self.stderr.contains(text);
         assert!(
-            !said,
+            !is_printed,
             "wares {} should not say `{text}`\n--- stdout\n{}\n--- stderr\n{}",
             self.arguments, self.stdout, self.stderr
         );
         self
     }
 
-    /// The lines of a plan that say what happens: those that begin, after blanks, with a mark.
+    /// The lines of a plan that describe changes: those that begin, after spaces, with a mark such as `+`.
     pub fn changes(&self) -> Vec<String> {
         let marked = |line: &&str| line.trim_start().starts_with(['+', '-', '~', '>', '<']);
         self.stdout.lines().filter(marked).map(|line| line.trim_end().to_owned()).collect()
@@ -376,7 +376,7 @@ fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).expect("the example").flatten() {
         let target = to.join(entry.file_name());
         match entry.path().is_dir() {
-            // A private server that somebody started in the example is no part of it.
+            // The private server of someone who tried out the example is not part of it.
             true if entry.file_name() == ".wares" => {}
             true => copy(&entry.path(), &target),
             false => drop(std::fs::copy(entry.path(), target).expect("a copy")),
@@ -384,7 +384,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The plan that a command printed as JSON, without where it was saved.
+/// The plan that a command printed as JSON, without the file in which it was saved.
 fn in_plan(run: &Run) -> serde_json::Value {
     let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
     without_file(json["plan"].clone())
@@ -395,8 +395,8 @@ fn without_file(mut plan: serde_json::Value) -> serde_json::Value {
     plan
 }
 
-/// Holds that a saved plan is as its schema says.
-fn hold_schema(plan: &serde_json::Value) {
+/// Asserts that a saved plan is valid under its schema.
+fn assert_plan_schema(plan: &serde_json::Value) {
     static SCHEMA: LazyLock<jsonschema::Validator> =
         LazyLock::new(|| jsonschema::validator_for(&wares::plan::saved::schema()).expect("a schema"));
     let faults: Vec<String> = SCHEMA.iter_errors(plan).map(|fault| fault.to_string()).collect();

@@ -1,4 +1,4 @@
-//! What may stand between the program and its server: something that passes messages on, until COMMIT.
+//! A proxy between the program and its server. It forwards messages until COMMIT, and can then fail in several ways.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -8,62 +8,62 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-/// What becomes of COMMIT.
+/// What the proxy does with COMMIT.
 #[derive(Clone, Copy, Debug)]
 pub enum Fate {
-    /// It is passed on, and so is the answer.
+    /// It forwards COMMIT and the answer.
     Passed,
-    /// It is passed on or not, and a pooler answers in the server's place: a FATAL of this code.
+    /// It forwards COMMIT or not, and answers like a pooler, with a FATAL error that has this code.
     Fatal { passed: bool, code: &'static str },
-    /// It is passed on or not, and the pooler answers with an error that is not FATAL.
+    /// It forwards COMMIT or not, and answers like a pooler, with an error that is not FATAL.
     Failed { passed: bool, code: &'static str },
-    /// It is passed on or not, and the connection ends.
+    /// It forwards COMMIT or not, and closes the connection.
     Dropped { passed: bool },
-    /// It is passed on or not, and nobody answers.
+    /// It forwards COMMIT or not, and never answers.
     Silent { passed: bool },
 }
 
-/// What becomes of connections that are made afterwards.
+/// What the proxy does with connections that are made after COMMIT.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum After {
-    /// They are passed on.
+    /// It forwards everything.
     Passed,
-    /// They end at once.
+    /// It closes them at once.
     Refused,
-    /// They are taken, and nobody answers.
+    /// It accepts them, and never answers.
     Silent,
-    /// They are passed on until the lock is asked for.
+    /// It forwards everything until the program requests the lock, and then never answers.
     SilentAtLock,
-    /// They lead to another database.
+    /// It connects them to another database.
     Elsewhere(&'static str),
 }
 
-/// A proxy that runs as long as the tests do.
+/// A running proxy. It stops when the test process ends.
 pub struct Proxy {
     port: u16,
     connections: Arc<AtomicUsize>,
 }
 
-/// What one connection is about.
+/// One connection through the proxy.
 #[derive(Clone)]
 struct Link {
     fate: Fate,
     after: After,
-    /// Whether COMMIT was sent, on whatever connection.
+    /// Whether COMMIT was sent on any connection.
     committed: Arc<AtomicBool>,
-    /// Whether the connection ends when the first transaction does, as one that idles does.
+    /// Whether the proxy closes the connection after its first transaction, as happens to idle connections.
     idles: bool,
-    /// Whether this one was made after COMMIT.
+    /// Whether this connection was made after COMMIT.
     is_later: bool,
 }
 
 impl Proxy {
-    /// A proxy before the server of a project's database.
+    /// A proxy in front of the server of a project's database.
     pub fn new(url: &str, fate: Fate, after: After) -> Self {
         Self::start(url, fate, after, false)
     }
 
-    /// One that closes its first connection when the first transaction has ended.
+    /// A proxy that closes its first connection when the first transaction has ended.
     pub fn idling(url: &str) -> Self {
         Self::start(url, Fate::Passed, After::Passed, true)
     }
@@ -88,13 +88,13 @@ impl Proxy {
         Self { port, connections }
     }
 
-    /// The URL of a database behind it.
+    /// The URL by which a database is reached through the proxy.
     pub fn url(&self, url: &str) -> String {
         let (before, _) = url.split_once('?').expect("a URL");
         before.replace("@/", &format!("@127.0.0.1:{}/", self.port)) + "?connect_timeout=1"
     }
 
-    /// How many connections were made.
+    /// How many connections the program made.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
@@ -110,28 +110,28 @@ impl Link {
         let server = UnixStream::connect(socket).expect("the server");
         let (mut down, mut up) =
             (server.try_clone().expect("a socket"), client.try_clone().expect("a socket"));
-        let hushed = Arc::new(AtomicBool::new(false));
-        let quiet = hushed.clone();
+        let is_silent = Arc::new(AtomicBool::new(false));
+        let silent = is_silent.clone();
         thread::spawn(move || {
             let mut bytes = [0; 65_536];
             while let Ok(length @ 1..) = down.read(&mut bytes) {
-                if !quiet.load(Ordering::SeqCst) && up.write_all(&bytes[..length]).is_err() {
+                if !silent.load(Ordering::SeqCst) && up.write_all(&bytes[..length]).is_err() {
                     break;
                 }
             }
-            if !quiet.load(Ordering::SeqCst) {
+            if !silent.load(Ordering::SeqCst) {
                 let _ = up.shutdown(Shutdown::Both);
             }
         });
-        let _ = self.pass(client, server, &hushed);
+        let _ = self.pass(client, server, &is_silent);
     }
 
-    /// Passes on what the program sends.
+    /// Forwards what the program sends.
     fn pass(
         &self,
         mut client: TcpStream,
         mut server: UnixStream,
-        hushed: &AtomicBool,
+        is_silent: &AtomicBool,
     ) -> std::io::Result<()> {
         let mut startup = startup(&mut client)?;
         if let (true, After::Elsewhere(name)) = (self.is_later, self.after) {
@@ -144,14 +144,14 @@ impl Link {
             let message = frame(&mut client, kind.to_vec())?;
             let says = |text: &str| message.windows(text.len()).any(|part| part == text.as_bytes());
             if self.is_later && self.after == After::SilentAtLock && says("pg_advisory") {
-                hushed.store(true, Ordering::SeqCst);
+                is_silent.store(true, Ordering::SeqCst);
                 forever(client);
                 return Ok(());
             }
             if kind == *b"Q" && message[5..] == *b"COMMIT\0" {
                 self.committed.store(true, Ordering::SeqCst);
                 if !matches!(self.fate, Fate::Passed) {
-                    return self.commit(client, server, &message, hushed);
+                    return self.commit(client, server, &message, is_silent);
                 }
             }
             server.write_all(&message)?;
@@ -167,7 +167,7 @@ impl Link {
         mut client: TcpStream,
         mut server: UnixStream,
         message: &[u8],
-        hushed: &AtomicBool,
+        is_silent: &AtomicBool,
     ) -> std::io::Result<()> {
         let (Fate::Fatal { passed, .. }
         | Fate::Failed { passed, .. }
@@ -176,12 +176,12 @@ impl Link {
         else {
             return Ok(());
         };
-        // What was asked before, such as to forget a statement, is answered.
+        // First the server answers earlier messages, such as the closing of a prepared statement.
         thread::sleep(std::time::Duration::from_millis(200));
-        hushed.store(true, Ordering::SeqCst);
+        is_silent.store(true, Ordering::SeqCst);
         if passed {
             server.write_all(message)?;
-            // The other thread takes the answer, and keeps it to itself.
+            // The other thread reads the server's answer, and does not forward it.
             thread::sleep(std::time::Duration::from_millis(300));
         }
         match self.fate {
@@ -197,14 +197,13 @@ impl Link {
             Fate::Dropped { .. } | Fate::Passed => {}
         }
         server.shutdown(Shutdown::Both)?;
-        // An answer that comes together with the end is lost to the driver.
+        // The driver loses an answer that arrives together with the end of the connection.
         thread::sleep(std::time::Duration::from_millis(200));
         client.shutdown(Shutdown::Both)
     }
 }
 
-/// Keeps a connection open without a word.
-/// How a client begins. Whoever asks for TLS is told that there is none.
+/// Reads the first message of a client. A client that requests TLS is told that there is none.
 pub fn startup(client: &mut TcpStream) -> std::io::Result<Vec<u8>> {
     let first = frame(client, Vec::new())?;
     if first[4..] != TLS_REQUEST {
@@ -214,14 +213,15 @@ pub fn startup(client: &mut TcpStream) -> std::io::Result<Vec<u8>> {
     frame(client, Vec::new())
 }
 
-/// What asks for TLS, in the place of a version of the protocol.
+/// The number that requests TLS, in the place of the protocol's version.
 const TLS_REQUEST: [u8; 4] = 80_877_103_u32.to_be_bytes();
 
+/// Keeps a connection open without ever answering.
 fn forever(client: TcpStream) {
     std::mem::forget(client);
 }
 
-/// A message with its length.
+/// Reads the rest of a message, and returns all of it, including its length.
 pub fn frame(client: &mut TcpStream, mut message: Vec<u8>) -> std::io::Result<Vec<u8>> {
     let mut length = [0; 4];
     client.read_exact(&mut length)?;
@@ -232,7 +232,7 @@ pub fn frame(client: &mut TcpStream, mut message: Vec<u8>) -> std::io::Result<Ve
     Ok(message)
 }
 
-/// The first message with another database.
+/// A first message that names another database.
 fn renamed(startup: &[u8], name: &str) -> Vec<u8> {
     let mut words: Vec<Vec<u8>> = startup[8..].split(|byte| *byte == 0).map(<[u8]>::to_vec).collect();
     let at = words.iter().position(|word| word == b"database").expect("a database");
@@ -242,7 +242,7 @@ fn renamed(startup: &[u8], name: &str) -> Vec<u8> {
     [&length.to_be_bytes()[..], &startup[4..8], &rest].concat()
 }
 
-/// An error response.
+/// An error message, as a server sends it.
 fn error(severity: &str, code: &str) -> Vec<u8> {
     let fields = format!("S{severity}\0V{severity}\0C{code}\0Mserver conn crashed?\0\0");
     let length = u32::try_from(fields.len() + 4).expect("a length");

@@ -1,9 +1,9 @@
-//! `psql`, by which an administrator runs a script.
+//! Runs SQL scripts with `psql`, as an administrator does.
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-/// Pipes a script into psql, whose client encoding is not that of the script.
+/// Pipes a script into `psql`, whose client encoding is deliberately not that of the script.
 pub fn psql(url: &str, script: &str) -> Output {
     let mut command = Command::new("psql");
     command.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url]).env("PGCLIENTENCODING", "LATIN1");
@@ -21,7 +21,7 @@ pub fn psql(url: &str, script: &str) -> Output {
         .spawn()
         .expect("psql runs");
     let mut stdin = child.stdin.take().expect("its input");
-    // It may end before it has read everything.
+    // `psql` may end before it has read everything.
     drop(stdin.write_all(script.as_bytes()));
     drop(stdin);
     child.wait_with_output().expect("psql ends")

@@ -1,4 +1,4 @@
-//! A terminal of the tests' own, on which a program runs.
+//! Runs a program on a pseudo-terminal.
 
 use nix::pty::{Winsize, openpty};
 use std::fs::File;
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// A program on a terminal.
+/// A program that runs on a pseudo-terminal.
 pub struct OnTerminal {
     child: Child,
     master: File,
@@ -17,20 +17,20 @@ pub struct OnTerminal {
 }
 
 impl OnTerminal {
-    /// Starts a program whose input, output and errors are a terminal of 100 columns.
+    /// Starts a program whose stdin, stdout and stderr are a terminal of 100 columns.
     pub fn start(mut command: Command) -> Self {
         let size = Winsize { ws_row: 40, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0 };
         let pair = openpty(&size, None).expect("a terminal");
         let side = || Stdio::from(pair.slave.try_clone().expect("a side of it"));
         let child = command.stdin(side()).stdout(side()).stderr(side()).spawn().expect("the program runs");
-        // What keeps the other side open would keep the reader waiting.
+        // The reader would wait forever if this process kept the other side open.
         drop((command, pair.slave));
         let master = File::from(pair.master);
         let shown = Arc::new(Mutex::new(Vec::new()));
         let (mut screen, bytes) = (master.try_clone().expect("the terminal"), shown.clone());
         let reader = thread::spawn(move || {
             let mut part = [0; 4096];
-            // It ends with an error when nobody has the other side any more.
+            // Reading fails when no process has the other side open any more.
             while let Ok(count @ 1..) = screen.read(&mut part) {
                 bytes.lock().expect("the screen").extend(&part[..count]);
             }
@@ -57,12 +57,12 @@ impl OnTerminal {
         self.master.write_all(text.as_bytes()).expect("it reads");
     }
 
-    /// The process.
+    /// The id of the process.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Waits for its end: what the screen showed, and how it ended.
+    /// Waits until the program ends. Returns what the screen showed, and the exit status.
     pub fn end(mut self) -> (String, ExitStatus) {
         let status = self.child.wait().expect("it ends");
         let shown = self.shown.clone();

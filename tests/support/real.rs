@@ -1,18 +1,18 @@
-//! Files that are no part of the project and may lie beside it: those of real providers, and scripts that attack it.
+//! Files that are not part of the project but may be next to it: those of real providers, and attack scripts.
 
 use std::path::{Path, PathBuf};
 
-/// The bytes of a provider's file; where it is absent, stderr says that there is nothing to test with.
+/// The bytes of a provider's file. If it does not exist, prints to stderr that there is nothing to test with.
 pub fn real(path: &str) -> Option<Vec<u8>> {
     beside(&format!("real/{path}")).map(|path| std::fs::read(path).expect("a file"))
 }
 
-/// The path of a file beside the project; where it is absent, stderr says that there is nothing to test with.
-#[expect(clippy::print_stderr, reason = "a test that passes for want of a file must say so")]
+/// The path of a file next to the project. If it does not exist, prints to stderr that there is nothing to test with.
+#[expect(clippy::print_stderr, reason = "a test that passes because a file is missing must say so")]
 pub fn beside(path: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
     if !path.exists() {
-        eprintln!("{} is not there: nothing to test with", path.display());
+        eprintln!("{} does not exist: nothing to test with", path.display());
         return None;
     }
     Some(path)

@@ -1,10 +1,10 @@
-//! Manifests that allow what rules say of whole catalogs.
+//! Allows, in the manifests of tests, the rules about whole catalogs.
 
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use wares::diagnostic::Code;
 
-/// A manifest that allows it, if it says nothing of rules.
+/// A manifest that allows the rules about whole catalogs, unless it already has settings of rules.
 pub fn allowed(manifest: &str) -> Cow<'_, str> {
     if manifest.contains("rules") || !manifest.contains("format") {
         return manifest.into();
@@ -27,8 +27,8 @@ pub fn allowed(manifest: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a rule is about articles, upgrade groups and products as a whole. Those about details, and about the texts
-/// of single resources, find nothing that a test did not mean.
+/// Whether a rule is about articles, upgrade groups and products as a whole. The other rules, about details and about
+/// the strings of single resources, find nothing in the small catalogs of tests unless that is intended.
 fn judges_catalogs(code: Code) -> bool {
     let others = ["A31", "X09", "X12"];
     let of_plans = ["V34", "V35", "V36", "V37"];

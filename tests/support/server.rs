@@ -1,5 +1,5 @@
-//! One private server for all tests of a run. It ends with them, however they end: a watchdog reads a pipe
-//! that closes when the test process goes.
+//! One private server for all tests of a run. It stops when the test process ends in any way: a watchdog reads from a
+//! pipe that closes then.
 
 use postgres::{Client, NoTls};
 use std::process::{Command, Stdio};
@@ -38,8 +38,8 @@ fn start() -> Shared {
     // The pipe stays open until this process ends.
     std::mem::forget(watchdog.stdin.take());
     let mut client = Client::connect(&server.url(), NoTls).expect("a connection");
-    // Durability is not what these tests are about, and a test run should not wait for the disk. Of more than a thousand
-    // databases, autovacuum would visit some dozen in every second.
+    // These tests do not need durability and should not wait for the disk. With more than a thousand databases,
+    // autovacuum would visit some dozens every second.
     for setting in ["fsync", "full_page_writes", "synchronous_commit", "autovacuum"] {
         client.batch_execute(&format!("ALTER SYSTEM SET {setting} = off")).expect("a setting");
     }
@@ -48,26 +48,26 @@ fn start() -> Shared {
 }
 
 impl Shared {
-    /// Where its data lie.
+    /// The server's data directory.
     pub fn data(&self) -> &std::path::Path {
         self.server.data()
     }
 
-    /// The start of the URL of every database: a name follows, behind a slash.
+    /// The beginning of the URL of every database. A slash and the name of the database follow.
     pub fn base(&self) -> String {
         let url = self.server.url();
         let (user, socket) = url.split_once("/wares?host=").expect("the server's URL");
         format!("{user}{}", socket.replace('/', "%2F"))
     }
 
-    /// Makes an empty database and returns its URL.
+    /// Creates an empty database, and returns its URL.
     pub fn database(&self) -> String {
         let name = format!("t{}", self.databases.fetch_add(1, Ordering::Relaxed));
         self.client().batch_execute(&format!("CREATE DATABASE {name}")).expect("a database");
         self.server.url().replacen("/wares?", &format!("/{name}?"), 1)
     }
 
-    /// Makes an empty database of an encoding and returns its URL.
+    /// Creates an empty database with an encoding, and returns its URL.
     pub fn database_in(&self, encoding: &str) -> String {
         let name = format!("t{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let make = format!("CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0");
@@ -75,11 +75,10 @@ impl Shared {
         self.server.url().replacen("/wares?", &format!("/{name}?"), 1)
     }
 
-    /// Makes a role that may log in. `password` is what the server asks for from now on; without one it asks
-    /// for none.
+    /// Creates a role that may log in. From then on the server asks this role for the password, if one is given.
     pub fn role(&self, name: &str, password: Option<&str>) {
         let secret = password.map(|password| format!("PASSWORD '{password}'")).unwrap_or_default();
-        // Before version 14 the default is another one.
+        // The default is `md5` before version 14.
         let make = format!("SET password_encryption = 'scram-sha-256'; CREATE ROLE {name} LOGIN {secret}");
         self.client().batch_execute(&make).expect("a role");
         if password.is_some() {
@@ -87,10 +86,10 @@ impl Shared {
         }
     }
 
-    /// Adds a rule for who may log in how, and waits until the server goes by it.
+    /// Adds a rule to `pg_hba.conf`, and waits until the server has loaded it.
     fn rule(&self, rule: &str) {
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-        let _guard = ONE_AT_A_TIME.lock().expect("no rule failed");
+        let _guard = ONE_AT_A_TIME.lock().expect("no other thread panicked");
         let path = self.server.data().join("pg_hba.conf");
         let rules = std::fs::read_to_string(&path).expect("the server's rules");
         std::fs::write(&path, format!("{rule}\n{rules}")).expect("the server's rules");

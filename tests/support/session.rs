@@ -1,4 +1,4 @@
-//! A document whose examples are run, from top to bottom, as a reader would who types them.
+//! Runs the examples of a document from top to bottom, as a reader would who types them.
 
 use super::pty::OnTerminal;
 use regex::Regex;
@@ -6,36 +6,36 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// The question to which an example shows the answer.
+/// The start of the question that an example answers with `yes`.
 const QUESTION: &str = "Only `yes`";
 
 /// A block of a document.
 struct Block {
-    /// What it is written in: `yaml`, `console`.
+    /// The word after the fence, such as `yaml` or `console`.
     language: String,
     text: String,
     line: usize,
 }
 
-/// A reader's folder, `acme`, which is empty at first.
+/// A reader's session in the folder `acme`, which is empty at first.
 pub struct Session {
     dir: TempDir,
     document: String,
     /// What the last command printed.
     last: String,
-    /// The commands that did not print what the document shows.
+    /// The commands that did not print what the document shows, as messages.
     differences: Vec<String>,
 }
 
 impl Session {
-    /// Runs the examples of a document, and holds that they do what it says.
+    /// Runs the examples of a document, and asserts that they do what it says.
     pub fn run(document: &str) {
         let dir = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(dir.path().join("acme")).expect("a folder");
         let mut session =
             Self { dir, document: document.to_owned(), last: String::new(), differences: Vec::new() };
         let blocks = blocks(&session.text());
-        assert!(!blocks.is_empty(), "{document} has examples");
+        assert!(!blocks.is_empty(), "{document} should have examples");
         for block in &blocks {
             session.block(block);
         }
@@ -86,7 +86,7 @@ impl Session {
         std::fs::write(path, text).expect("a file");
     }
 
-    /// Holds that the lines stand in a file of the session or of the examples.
+    /// Asserts that the lines appear in a file of the session or of the examples.
     fn fragment(&self, block: &Block) {
         let files = yaml_files(&self.folder())
             .into_iter()
@@ -112,18 +112,23 @@ impl Session {
         let path = self.folder().join(path);
         let text = std::fs::read_to_string(&path).expect("the file");
         let (old, new) = (side('-'), side('+'));
-        assert_eq!(text.matches(&old).count(), 1, "{}: the lines stand once in\n{text}", self.at(block));
+        assert_eq!(
+            text.matches(&old).count(),
+            1,
+            "{}: the lines must appear exactly once in\n{text}",
+            self.at(block)
+        );
         std::fs::write(path, text.replacen(&old, &new, 1)).expect("a file");
     }
 
-    /// Runs the commands of a block, and holds that each prints what is shown below it.
+    /// Runs the commands of a block, and records those that do not print what is shown below them.
     fn console(&mut self, block: &Block) {
         for part in split(&block.text) {
             let (command, shown) = part;
             let asked = shown.contains(QUESTION).then_some("yes\n");
             let printed = self.shell(&command, block, asked);
-            let is_shown =
-                pattern(&format!("^{shown}")).is_match(&printed) && whole(&shown).is_match(&printed);
+            let is_shown = pattern(&format!("^{shown}")).is_match(&printed)
+                && complete_pattern(&shown).is_match(&printed);
             if !is_shown {
                 let at = self.at(block);
                 self.differences
@@ -133,7 +138,8 @@ impl Session {
         }
     }
 
-    /// Runs lines of bash where the last ones ended; what they print on both streams.
+    /// Runs lines of bash in the folder and with the environment that the last ones left. Returns their output on both
+    /// streams.
     fn shell(&self, script: &str, block: &Block, typed: Option<&str>) -> String {
         let state = self.dir.path().join("state");
         let state = state.display();
@@ -160,12 +166,12 @@ impl Session {
     }
 
     fn bash(&self, script: &str) -> Command {
-        let own = Path::new(env!("CARGO_BIN_EXE_wares")).parent().expect("a folder");
+        let wares = Path::new(env!("CARGO_BIN_EXE_wares")).parent().expect("a folder");
         let programs = wares::db::Server::programs().expect("PostgreSQL");
         let path = std::env::var("PATH").expect("a path");
         let mut command = Command::new("bash");
         command.args(["--noprofile", "--norc", "-c", &format!("exec 2>&1\n{script}")]);
-        command.env_clear().env("PATH", format!("{}:{path}:{}", own.display(), programs.display()));
+        command.env_clear().env("PATH", format!("{}:{path}:{}", wares.display(), programs.display()));
         command
             .env("NO_COLOR", "1")
             .env("TERM", "dumb")
@@ -183,8 +189,8 @@ impl Session {
         let script =
             format!("cd acme; psql -X -q -v ON_ERROR_STOP=1 -f '{}' \"{url}\" > /dev/null", file.display());
         let output = self.bash(&script).current_dir(self.dir.path()).output().expect("bash runs");
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{}: {said}", self.at(block));
+        let output_text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{}: {output_text}", self.at(block));
     }
 }
 
@@ -222,7 +228,7 @@ fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// The commands of a console block, each with what is shown below it.
+/// The commands of a `console` block, each with the output that is shown below it.
 fn split(text: &str) -> Vec<(String, String)> {
     let mut parts: Vec<(String, String)> = Vec::new();
     for line in text.lines() {
@@ -238,7 +244,7 @@ fn split(text: &str) -> Vec<(String, String)> {
     parts
 }
 
-/// What is shown, as a pattern: a line `…` stands for any lines, and `…` within a line for any text.
+/// A pattern for shown output: a line `…` matches any lines, and `…` within a line matches any text.
 fn pattern(shown: &str) -> Regex {
     let (begin, shown) = shown.strip_prefix('^').map_or(("(?m)^", shown), |rest| (r"\A", rest));
     let line = |line: &str| match line.trim() {
@@ -249,8 +255,8 @@ fn pattern(shown: &str) -> Regex {
     Regex::new(&format!("{begin}{lines}")).expect("a pattern")
 }
 
-/// The same for all that is printed.
-fn whole(shown: &str) -> Regex {
+/// The same pattern, but it matches only the complete output.
+fn complete_pattern(shown: &str) -> Regex {
     let pattern = pattern(&format!("^{shown}"));
     Regex::new(&format!(r"{}\z", pattern.as_str())).expect("a pattern")
 }

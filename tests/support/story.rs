@@ -1,18 +1,20 @@
-//! Fields that change alone: each reaches its column, is planned as what it is and applied, and leaves nothing to do.
+//! Stories: changes of single fields. Each must reach its column, be planned with the expected lines, and be applied so
+//! that the next plan is empty.
 
 use super::{Memory, Project};
 use std::collections::{BTreeMap, BTreeSet};
 use wares::table::{Key, Value};
 
-/// A change of one field of a document.
+/// A change of one field of a document, and its expected effect.
 #[derive(Clone)]
 pub struct Story {
-    /// The kind, and the field as the schema has it.
+    /// The kind, and the path of the field in the schema.
     pub path: String,
-    /// The document, and what stands there before and afterwards.
+    /// The name of the document.
     pub document: String,
+    /// The text in the document before the change, and after it.
     pub change: [&'static str; 2],
-    /// The column that it reaches; `*` for rows that come and go, with what is below them.
+    /// The table and column that the change reaches. `*` stands for added or deleted rows, with the rows below them.
     pub column: (String, &'static str),
     /// The lines of the plan below the title of the resource.
     pub lines: Vec<String>,
@@ -29,22 +31,22 @@ pub struct Stories {
 }
 
 impl Story {
-    /// Its document with the field changed.
+    /// The text of the document with the field changed.
     fn changed(&self, documents: &BTreeMap<String, String>) -> String {
         let text = &documents[&self.document];
         let [from, to] = self.change;
-        assert_eq!(text.matches(from).count(), 1, "`{from}` must stand exactly once in\n{text}");
+        assert_eq!(text.matches(from).count(), 1, "`{from}` must appear exactly once in\n{text}");
         text.replacen(from, to, 1)
     }
 }
 
 impl Stories {
-    /// The fields of which there is one.
+    /// The paths of the fields that have a story.
     pub fn paths(&self) -> BTreeSet<String> {
         self.all.iter().map(|story| story.path.clone()).collect()
     }
 
-    /// A project with the documents as they are before.
+    /// A project with the documents before any change.
     pub fn project(&self) -> Project {
         let project =
             self.files.iter().fold(Project::new(), |project, (path, text)| project.file(path, text));
@@ -53,7 +55,7 @@ impl Stories {
             .fold(project, |project, (name, text)| project.file(&format!("{name}.yaml"), text))
     }
 
-    /// Holds that what changes is the column, and no other.
+    /// Asserts that each story changes its column, and no other.
     pub fn reach_their_columns(&self) {
         let before = self.lowered(&self.documents);
         for story in &self.all {
@@ -82,7 +84,7 @@ impl Stories {
         }
     }
 
-    /// Every value of every row, by its table, its key and its column.
+    /// Every value of every row by its table, key and column.
     fn lowered(&self, documents: &BTreeMap<String, String>) -> Values {
         let files = documents.iter().map(|(name, text)| (format!("{name}.yaml"), text.clone()));
         let others = self.files.iter().map(|(path, text)| ((*path).to_owned(), text.clone()));
@@ -92,38 +94,39 @@ impl Stories {
         let mut values = BTreeMap::new();
         for resource in &desired.resources {
             for row in desired.rows(resource).iter() {
-                let said = row
+                let set_values = row
                     .said()
                     .map(|(column, value)| ((row.table.name, row.key.clone(), column.name), value.clone()));
-                values.extend(said);
+                values.extend(set_values);
             }
         }
         values
     }
 
-    /// Holds that each is planned as its lines say, and applied, to a project that has the documents as they are before.
+    /// Asserts that each story is planned with its lines and can be applied. The project must have the documents as
+    /// they are before any change.
     pub fn are_planned_and_applied(&self, project: &Project) {
         let write = |name: &str, text: &str| project.write(&format!("{name}.yaml"), text);
         for round in self.rounds() {
             round.iter().for_each(|story| write(&story.document, &story.changed(&self.documents)));
             let plan = project.run("plan").code(0);
-            let mut told: Vec<Vec<String>> = told(&plan.changes()).into_values().collect();
+            let mut planned: Vec<Vec<String>> = lines_by_title(&plan.changes()).into_values().collect();
             let mut expected: Vec<Vec<String>> = round.iter().map(|story| story.lines.clone()).collect();
-            told.sort();
+            planned.sort();
             expected.sort();
-            assert_eq!(told, expected, "{}", plan.stdout);
+            assert_eq!(planned, expected, "{}", plan.stdout);
             project.apply();
             self.documents.iter().for_each(|(name, text)| write(name, text));
             project.run("apply --auto-approve").code(0);
         }
     }
 
-    /// The stories in rounds: in each, one of every document.
+    /// The stories in rounds, each of which has at most one story of each document.
     fn rounds(&self) -> Vec<Vec<&Story>> {
-        let mut of: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         let mut rounds: Vec<Vec<&Story>> = Vec::new();
         for story in &self.all {
-            let number = of.entry(&story.document).or_default();
+            let number = counts.entry(&story.document).or_default();
             if rounds.len() == *number {
                 rounds.push(Vec::new());
             }
@@ -138,19 +141,19 @@ impl Stories {
 type Values = BTreeMap<(&'static str, Key, &'static str), Value>;
 
 /// The lines of each resource of a plan, by its title.
-fn told(lines: &[String]) -> BTreeMap<String, Vec<String>> {
-    let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
+fn lines_by_title(lines: &[String]) -> BTreeMap<String, Vec<String>> {
+    let mut by_title: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut title = String::new();
     for line in lines {
         match line.strip_prefix("    ") {
-            Some(line) => told.entry(title.clone()).or_default().push(without_effect(line.trim())),
+            Some(line) => by_title.entry(title.clone()).or_default().push(without_effect(line.trim())),
             None => title = line.trim().to_owned(),
         }
     }
-    told
+    by_title
 }
 
-/// A line without what the change does to who has the thing, which `tests/effects.rs` holds.
+/// A line without the effect of the change on subscribers, which `tests/effects.rs` tests.
 pub fn without_effect(line: &str) -> String {
     line.split("  [").next().unwrap_or_default().to_owned()
 }

@@ -1,4 +1,4 @@
-//! The fenced blocks of a file of cases.
+//! The fenced blocks of a file of cases: how they are parsed, and how they become files.
 
 use super::{Case, bytes};
 use crate::support::Project;
@@ -9,9 +9,9 @@ use std::ops::Range;
 pub struct Block {
     /// The word after the fence.
     pub language: String,
-    /// The file that it is about, if a line before it says so.
+    /// The file that the block contains or changes, if a line before the block names it.
     path: Option<String>,
-    /// What is between the fences, as it is written.
+    /// The text between the fences, unchanged.
     pub text: String,
     /// The lines of the file between the fences, counted from zero.
     pub lines: Range<usize>,
@@ -26,7 +26,7 @@ pub fn parse(text: &str) -> Vec<Case> {
         if let Some(name) = line.strip_prefix("## ") {
             cases.push(cases[0].next(name));
         }
-        let case = cases.last_mut().expect("what belongs to every case, at least");
+        let case = cases.last_mut().expect("the blocks before the first heading");
         if let Some(language) = line.strip_prefix("```") {
             let inside: Vec<&str> =
                 lines.by_ref().map(|(_, line)| line).take_while(|it| *it != "```").collect();
@@ -40,7 +40,7 @@ pub fn parse(text: &str) -> Vec<Case> {
 }
 
 impl Case {
-    /// A case that begins with what is here.
+    /// A new case with the folder and the blocks of this one.
     fn next(&self, name: &str) -> Self {
         Self { name: name.to_owned(), folder: self.folder.clone(), blocks: self.blocks.clone() }
     }
@@ -52,7 +52,7 @@ impl Block {
         Self { language: language.to_owned(), path, text, lines: start..start + lines.len() }
     }
 
-    /// Writes the file that the block has, or changes the file that it is about.
+    /// Writes the file that the block contains, or changes the file that a `diff` block is about.
     pub fn write(&self, project: &Project, case: &str) {
         let path = self.path.as_deref().unwrap_or("a.yaml");
         match self.language.as_str() {
@@ -65,7 +65,7 @@ impl Block {
         }
     }
 
-    /// A text in which the lines with `-` or a blank give way to those with `+` or a blank.
+    /// A text in which the lines with `-` or a space are replaced by those with `+` or a space.
     fn changed(&self, text: &str, case: &str) -> String {
         let [old, new] = ['-', '+'].map(|mark| {
             let lines = self.text.split_inclusive('\n').filter(|line| line.starts_with([' ', mark]));

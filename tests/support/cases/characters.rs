@@ -1,13 +1,13 @@
-//! How files of cases write characters that a reader would not see.
+//! The notation that files of cases use for characters that a reader would not see.
 
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
-/// The characters that have a name. A blank has it only at the end of a line.
+/// The characters that have a name. A space is written by its name only at the end of a line.
 const NAMES: [(&str, char); 6] =
     [("TAB", '\t'), ("CR", '\r'), ("NUL", '\0'), ("SPACE", ' '), ("NBSP", '\u{a0}'), ("BOM", '\u{feff}')];
 
-/// Whether a character is invisible, looks like a Latin letter, or marks others.
+/// Whether a character is written as a mark: it is invisible, looks like a Latin letter, or is a bracket of marks.
 fn is_hidden(c: char) -> bool {
     let is_invisible = c.is_control() && c != '\n'
         || matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
@@ -15,22 +15,22 @@ fn is_hidden(c: char) -> bool {
     is_invisible || is_greek_or_cyrillic || ['⟨', '⟩'].contains(&c)
 }
 
-fn named(c: char) -> String {
+fn as_mark(c: char) -> String {
     let name = NAMES.iter().find(|(_, known)| *known == c);
     name.map_or_else(|| format!("⟨U+{:04X}⟩", u32::from(c)), |(name, _)| format!("⟨{name}⟩"))
 }
 
-/// Bytes as a file of cases writes them: hidden characters by their names (`⟨TAB⟩`, `⟨CR⟩`, `⟨NUL⟩`, `⟨NBSP⟩`,
-/// `⟨BOM⟩`, and `⟨SPACE⟩` at the end of a line) or numbers (`⟨U+200B⟩`), and what is not UTF-8 by its bytes
-/// (`⟨byte FC⟩`).
+/// Bytes as a file of cases writes them: hidden characters as their names (`⟨TAB⟩`, `⟨CR⟩`, `⟨NUL⟩`, `⟨NBSP⟩`,
+/// `⟨BOM⟩`, and `⟨SPACE⟩` at the end of a line) or numbers (`⟨U+200B⟩`), and bytes that are not UTF-8 as
+/// `⟨byte FC⟩`.
 pub fn legible(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.utf8_chunks() {
-        let shown = chunk.valid().chars().map(|c| if is_hidden(c) { named(c) } else { c.to_string() });
+        let shown = chunk.valid().chars().map(|c| if is_hidden(c) { as_mark(c) } else { c.to_string() });
         text.extend(shown.chain(chunk.invalid().iter().map(|byte| format!("⟨byte {byte:02X}⟩"))));
     }
     static BLANK: LazyLock<Regex> = LazyLock::new(|| Regex::new("(?m) $").expect("a pattern"));
-    BLANK.replace_all(&text, named(' ')).into_owned()
+    BLANK.replace_all(&text, as_mark(' ')).into_owned()
 }
 
 /// The bytes that a text of a file of cases stands for.
@@ -38,17 +38,17 @@ pub fn bytes(text: &str) -> Vec<u8> {
     static MARK: LazyLock<Regex> = LazyLock::new(|| Regex::new("⟨([^⟩]*)⟩").expect("a pattern"));
     let (mut bytes, mut end) = (Vec::new(), 0);
     for found in MARK.captures_iter(text) {
-        let whole = found.get_match();
-        bytes.extend_from_slice(&text.as_bytes()[end..whole.start()]);
-        bytes.extend(meant(&found));
-        end = whole.end();
+        let matched = found.get_match();
+        bytes.extend_from_slice(&text.as_bytes()[end..matched.start()]);
+        bytes.extend(bytes_of_mark(&found));
+        end = matched.end();
     }
     bytes.extend_from_slice(&text.as_bytes()[end..]);
     bytes
 }
 
 /// The bytes that a mark stands for.
-fn meant(mark: &Captures<'_>) -> Vec<u8> {
+fn bytes_of_mark(mark: &Captures<'_>) -> Vec<u8> {
     let name = &mark[1];
     let number =
         |digits| u32::from_str_radix(digits, 16).unwrap_or_else(|_| panic!("`{name}` is not a number"));
@@ -64,7 +64,7 @@ fn meant(mark: &Captures<'_>) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_legible_stands_for_the_same_bytes() {
+fn legible_text_is_read_back_as_the_same_bytes() {
     let texts: [&[u8]; 5] = [
         b"a\tb \r\n",
         "\u{feff}x\u{200b}\u{430}⟨TAB⟩".as_bytes(),

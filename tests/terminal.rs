@@ -1,22 +1,22 @@
-//! What a terminal would obey, or not show, reaches no output: whatever files, arguments and the database are called.
+//! No output has characters that control a terminal or are invisible, whatever is in files, arguments and the database.
 
 use crate::adopt;
 use crate::support::{PACKAGE, Project, Run};
 use std::fmt::Write;
 
-/// A name with what a terminal obeys (a colour, a title, a deletion of the screen, by bytes of two sorts), what changes
-/// the order of letters, what takes no room, and separators of lines.
+/// A name with control sequences of a terminal (a color, a title, and clearing the screen, with the introducer in two
+/// encodings), characters that change the direction of text, characters without width, and line separators.
 const EVIL: &str =
     "X\u{1b}[31mY\u{1b}]0;t\u{7}\u{7f}\u{9b}2J\u{202e}\u{200b}\u{2066}\u{2028}\u{feff}\u{ad}\u{e0041}\u{85}Z";
 
-/// Whether a character must not be seen.
+/// Whether a character must not appear in any output.
 fn is_forbidden(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The text without the colours that Wares itself sets.
+/// The text without the colors that Wares itself sets.
 fn without_colors(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut plain = parts.next().unwrap_or_default().to_owned();
@@ -29,8 +29,9 @@ fn without_colors(text: &str) -> String {
     plain
 }
 
+/// Asserts that neither stream has a forbidden character.
 #[track_caller]
-fn clean(run: Run) -> Run {
+fn assert_clean(run: Run) -> Run {
     for text in [&run.stdout, &run.stderr] {
         assert!(!text.contains("\u{1b}[31mY"), "{text}");
         let plain = without_colors(text);
@@ -40,16 +41,16 @@ fn clean(run: Run) -> Run {
     run
 }
 
-/// Runs the program with these arguments; `EVIL` in one of them is the name.
+/// Runs the program with arguments in which `EVIL` is replaced by the name, and asserts that the output is clean.
 #[track_caller]
 fn run(project: &Project, arguments: &str) -> Run {
     let mut command = project.command("");
     command.args(arguments.split(' ').map(|argument| argument.replace("EVIL", EVIL)));
     command.env("WARES_DATABASE_URL", project.url());
-    clean(Run::new(arguments, &command.output().expect("the program runs")))
+    assert_clean(Run::new(arguments, &command.output().expect("the program runs")))
 }
 
-/// A text in double quotes, as YAML and JSON have it.
+/// The name as it is written between double quotes in YAML.
 fn quoted() -> String {
     EVIL.chars().fold(String::new(), |mut text, c| {
         let _ = match u32::from(c) {
@@ -60,12 +61,12 @@ fn quoted() -> String {
     })
 }
 
-/// A text as SQL.
+/// A string as an SQL literal.
 fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// A catalog in which everything that can have a name has this one.
+/// A catalog in which everything that can have a name has the evil one.
 fn evil() -> Project {
     let name = quoted();
     let manifest = format!(
@@ -88,7 +89,7 @@ fn evil() -> Project {
     project
 }
 
-/// All commands, as text and JSON.
+/// Calls of all commands, with text and JSON as their output.
 const COMMANDS: &[&str] = &[
     "check",
     "check --color always",
@@ -158,12 +159,12 @@ const COMMANDS: &[&str] = &[
 ];
 
 #[test]
-fn no_command_prints_what_a_terminal_obeys() {
+fn no_command_prints_control_characters() {
     let project = evil();
     for arguments in COMMANDS {
         run(&project, arguments);
     }
-    // The same with faults in the files and edits in the database.
+    // Again with edits in the database, and then also with errors in the files.
     project.sql(&format!(
         "UPDATE item SET category = category || {0}; UPDATE item_property SET value = value || {0}; DELETE FROM shop_item_shop_item_category; \
          INSERT INTO item_property SELECT gen_random_uuid(), id, {0} || 'new', {0}, '' FROM item",
@@ -180,7 +181,7 @@ fn no_command_prints_what_a_terminal_obeys() {
     }
 }
 
-/// What is told of details. Their names are none that a rule allows, so that no database has them.
+/// Commands that print details. No rule allows these names of details, so they cannot be in a database.
 const OF_DETAILS: &[&str] = &[
     "describe package DEVIL",
     "describe package DEVIL --format json",
@@ -196,7 +197,7 @@ const OF_DETAILS: &[&str] = &[
 ];
 
 #[test]
-fn details_are_told_without_what_a_terminal_obeys() {
+fn details_are_printed_without_control_characters() {
     let name = quoted();
     let details = format!(
         "kind: detail_type\nname: \"{name}\"\ntext: \"{name}\"\nvalue: enumeration_with_number\nunit: \"{name}\"\n---\n\
@@ -215,7 +216,7 @@ fn details_are_told_without_what_a_terminal_obeys() {
 }
 
 #[test]
-fn what_the_database_says_is_printed_without_what_a_terminal_obeys() {
+fn text_from_the_database_is_printed_without_control_characters() {
     let project = evil();
     run(&project, "apply --auto-approve").code(0);
     project.sql(&adopt::item(2, &format!("U{EVIL}")));
@@ -242,13 +243,16 @@ fn what_the_database_says_is_printed_without_what_a_terminal_obeys() {
         "CREATE FUNCTION boom() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING MESSAGE = {message}, DETAIL = {message}, \
          CONSTRAINT = {message}; END $$; CREATE TRIGGER boom BEFORE DELETE ON item_property FOR EACH ROW EXECUTE FUNCTION boom()"
     ));
-    let said = run(&project, "apply --auto-approve").code(5).says(r"X\u{1b}[31mY").stderr;
-    assert!(!said.lines().any(|line| line.starts_with("error: msg")), "a message is one line: {said}");
+    let stderr = run(&project, "apply --auto-approve").code(5).says(r"X\u{1b}[31mY").stderr;
+    assert!(
+        !stderr.lines().any(|line| line.starts_with("error: msg")),
+        "the message should be one line: {stderr}"
+    );
     run(&project, "apply --auto-approve --format json").code(5);
 }
 
 #[test]
-fn variables_are_printed_without_what_a_terminal_obeys() {
+fn variables_are_printed_without_control_characters() {
     let project = evil();
     for variable in [
         "WARES_ENV",
@@ -263,13 +267,13 @@ fn variables_are_printed_without_what_a_terminal_obeys() {
     ] {
         for arguments in ["check", "plan", "apply --help", "--help"] {
             let output = project.command(arguments).env(variable, EVIL).output().expect("it runs");
-            clean(Run::new(arguments, &output));
+            assert_clean(Run::new(arguments, &output));
         }
     }
 }
 
 #[test]
-fn json_and_sql_and_files_keep_the_values() {
+fn json_sql_and_imported_files_keep_the_values() {
     let project = evil();
     let plan: serde_json::Value =
         serde_json::from_str(&run(&project, "plan --format json").code(0).stdout).expect("JSON");
@@ -296,7 +300,7 @@ fn json_and_sql_and_files_keep_the_values() {
 }
 
 #[test]
-fn a_script_names_a_schema_without_what_a_terminal_obeys() {
+fn script_names_a_schema_without_control_characters() {
     let project = Project::new().file("package.yaml", PACKAGE);
     let manifest = format!("{}database: {{ schema: \"{}\" }}\n", project.read("wares.yaml"), quoted());
     project.write("wares.yaml", &manifest);
@@ -309,13 +313,13 @@ fn a_script_names_a_schema_without_what_a_terminal_obeys() {
 }
 
 #[test]
-fn the_caret_stands_below_what_it_points_to() {
+fn mark_is_below_the_text_that_it_points_to() {
     let project = Project::new()
         .file("a.yaml", "{ kind: item, article: \"a\u{202e}\u{200b}\u{ad}b\", name: n, oops: 1 }\n");
-    let said = project.run("check").code(1).stdout;
-    let lines: Vec<&str> = said.lines().collect();
+    let shown = project.run("check").code(1).stdout;
+    let lines: Vec<&str> = shown.lines().collect();
     let line = lines.iter().find(|line| line.contains("oops: 1")).expect("the excerpt");
     let marks = lines.iter().find(|line| line.contains('┬')).expect("the mark");
-    let column = |line: &str, sign: &str| line.split_once(sign).map(|(before, _)| before.chars().count());
-    assert_eq!(column(line, "oops"), column(marks, "──┬─"), "{said}");
+    let column = |line: &str, text: &str| line.split_once(text).map(|(before, _)| before.chars().count());
+    assert_eq!(column(line, "oops"), column(marks, "──┬─"), "{shown}");
 }

@@ -1,4 +1,4 @@
-//! Files, database and ledger, compared: each line of the table of design.md §2, as a function of three rows and
+//! The three-way comparison of files, database and ledger: every combination of states, as a function of three rows and
 //! with edits of a real database between two runs.
 
 use crate::support::{GROUP, Project};
@@ -9,7 +9,7 @@ use wares::kinds::{Defaults, ITEM, UPGRADE_GROUP_MEMBER};
 use wares::live::Stored;
 use wares::table::{Cells, Id, Key, Row, Value};
 
-/// A member of a group at a level.
+/// A row for a member of a group, with a level.
 fn member(level: i64) -> Row {
     let row = Row::new(&UPGRADE_GROUP_MEMBER, &Key::of("Web hosting"), vec![Value::Key(Key::of("HST-GLDY"))]);
     let flags = ["upgradeable", "downgradeable", "upgradeable_from", "downgradeable_from"];
@@ -20,14 +20,14 @@ fn member(level: i64) -> Row {
 }
 
 #[test]
-fn each_state_of_a_row_has_one_meaning() {
+fn each_combination_of_row_states_has_one_action_and_cause() {
     use {Action::*, Cause::*};
-    let new = None;
+    let no_change = None;
     let cases = [
-        ("all alike", Some(1), Some(1), Some(1), new),
+        ("all alike", Some(1), Some(1), Some(1), no_change),
         ("the author's change", Some(2), Some(1), Some(1), Some((Update, Files))),
         ("drift", Some(1), Some(2), Some(1), Some((Update, Drift))),
-        ("made by hand as the files say", Some(2), Some(2), Some(1), new),
+        ("made by hand as the files say", Some(2), Some(2), Some(1), no_change),
         ("all three differ", Some(3), Some(2), Some(1), Some((Update, Both))),
         ("adopted", Some(2), Some(1), None, Some((Update, Files))),
         ("new", Some(1), None, None, Some((Insert, Files))),
@@ -36,8 +36,8 @@ fn each_state_of_a_row_has_one_meaning() {
         ("gone in the files", None, Some(1), Some(1), Some((Delete, Files))),
         ("gone in the files, edited live", None, Some(2), Some(1), Some((Delete, Both))),
         ("added by hand", None, Some(1), None, Some((Delete, Drift))),
-        ("gone in both", None, None, Some(1), new),
-        ("nowhere", None, None, None, new),
+        ("gone in both", None, None, Some(1), no_change),
+        ("nowhere", None, None, None, no_change),
     ];
     for (name, files, live, applied, expected) in cases {
         let (files, applied) = (files.map(member), applied.map(member));
@@ -55,7 +55,7 @@ fn each_state_of_a_row_has_one_meaning() {
 }
 
 #[test]
-fn a_row_that_nobody_owned_is_deleted_by_the_files_and_is_no_drift() {
+fn deletion_of_an_unowned_row_is_not_drift() {
     let live = Stored { row: member(1), id: Id::NIL, parent: None };
     let states = States { files: None, live: Some(&live), applied: None, owned: false, returns: false };
     assert_eq!(
@@ -65,7 +65,7 @@ fn a_row_that_nobody_owned_is_deleted_by_the_files_and_is_no_drift() {
 }
 
 #[test]
-fn each_state_of_a_field_has_one_meaning() {
+fn each_combination_of_field_states_has_one_cause() {
     let column = ITEM.column("category");
     let known = |applied| Applied::Value(applied);
     let (a, b, c) = (Value::text("a"), Value::text("b"), Value::text("c"));
@@ -91,7 +91,7 @@ fn each_state_of_a_field_has_one_meaning() {
 }
 
 #[test]
-fn a_field_that_the_ledger_does_not_know_is_compared_two_ways() {
+fn field_that_the_ledger_lacks_is_compared_without_the_ledger() {
     let files = member(2);
     let mut applied = member(2);
     applied.cells.put(UPGRADE_GROUP_MEMBER.position("upgrade_level"), None);
@@ -107,7 +107,7 @@ fn a_field_that_the_ledger_does_not_know_is_compared_two_ways() {
 }
 
 #[test]
-fn a_field_that_the_file_lets_go_of_returns_to_its_default() {
+fn field_that_is_removed_from_the_file_returns_to_its_default() {
     let mut files = member(2);
     files.cells.put(UPGRADE_GROUP_MEMBER.position("upgradeable"), None);
     let applied = member(2).set("upgradeable", Value::Bool(false));
@@ -134,14 +134,14 @@ periods:
 properties: { tos: defaultTOS }
 ";
 
-/// A package that was applied.
+/// A catalog with a package, applied.
 fn applied() -> Project {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.apply();
     project
 }
 
-/// What a plan does, row by row: action, field and cause.
+/// The action, field and cause of each row of the plan.
 fn causes(project: &Project) -> Vec<(String, String, String)> {
     let plan = project.plan();
     let resources = plan["plan"]["resources"].as_array().expect("resources").iter();
@@ -150,11 +150,11 @@ fn causes(project: &Project) -> Vec<(String, String, String)> {
     rows.map(|row| (text(row, "action"), text(row, "field"), text(row, "cause"))).collect()
 }
 
-/// An edit of the package's file.
+/// An edit of the package's file: a part of the text and its replacement.
 type Edit = Option<(&'static str, &'static str)>;
 
 #[test]
-fn each_edit_of_a_database_and_of_the_files_has_one_meaning() {
+fn each_combination_of_edits_has_one_action_and_cause() {
     const EUR: &str = "periods[1 year].prices.EUR";
     const TOS: &str = "properties.tos";
     let dearer: Edit = Some(("EUR: 99.00", "EUR: 108.90"));
@@ -205,7 +205,7 @@ fn each_edit_of_a_database_and_of_the_files_has_one_meaning() {
 }
 
 #[test]
-fn drift_is_marked_and_all_three_values_are_shown() {
+fn drift_is_marked_and_all_three_values_are_shown_if_they_differ() {
     let project = applied();
     project.allow("price-change");
     project.sql("UPDATE item_price SET value = 50 WHERE value = 99");
@@ -225,7 +225,7 @@ fn drift_is_marked_and_all_three_values_are_shown() {
 }
 
 #[test]
-fn an_article_that_was_deleted_by_hand_returns_as_drift() {
+fn article_that_was_deleted_by_hand_is_revived_as_drift() {
     let project = applied();
     let id = project.value("SELECT id FROM item");
     project.sql(
@@ -242,7 +242,7 @@ fn an_article_that_was_deleted_by_hand_returns_as_drift() {
 }
 
 #[test]
-fn a_group_that_was_deleted_by_hand_is_made_again_as_drift() {
+fn group_that_was_deleted_by_hand_is_created_again_as_drift() {
     let project = Project::new().file("package.yaml", PACKAGE).file("group.yaml", GROUP).init();
     project.apply();
     project.sql("DELETE FROM upgrade_group_member; DELETE FROM upgrade_group");
@@ -259,7 +259,7 @@ fn a_group_that_was_deleted_by_hand_is_made_again_as_drift() {
 }
 
 #[test]
-fn what_is_gone_in_both_leaves_the_ledger_with_the_next_apply() {
+fn resource_gone_from_files_and_database_is_removed_from_the_ledger() {
     let project = Project::new().file("package.yaml", PACKAGE).file("group.yaml", GROUP).init();
     project.apply();
     project.sql("DELETE FROM upgrade_group_member; DELETE FROM upgrade_group");
@@ -275,19 +275,19 @@ fn what_is_gone_in_both_leaves_the_ledger_with_the_next_apply() {
 }
 
 #[test]
-fn what_was_made_by_hand_as_the_files_say_refreshes_the_ledger() {
+fn manual_edit_that_matches_the_files_refreshes_the_ledger() {
     let project = applied();
     project.sql("UPDATE item_price SET value = 108.9 WHERE value = 99");
     project.replace("package.yaml", "EUR: 99.00", "EUR: 108.90");
     project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
     project.run("apply").code(0).says("The ledger was updated");
-    // The ledger says 108.90 now: going back is the author's change, and no drift.
+    // The ledger has 108.90 now, so the old price is the author's change and not drift.
     project.replace("package.yaml", "EUR: 108.90", "EUR: 99.00");
     assert_eq!(causes(&project), [("update".into(), "periods[1 year].prices.EUR".into(), "files".into())]);
 }
 
 #[test]
-fn what_somebody_edited_of_a_resource_that_goes_is_shown() {
+fn manual_edits_of_a_resource_that_is_deleted_are_shown() {
     let project = applied();
     project.sql("UPDATE international SET value = 'Or'");
     project.remove("package.yaml");
@@ -302,7 +302,7 @@ fn what_somebody_edited_of_a_resource_that_goes_is_shown() {
 }
 
 #[test]
-fn an_article_that_was_renamed_by_hand_is_drift_and_no_second_product() {
+fn article_that_was_renamed_by_hand_is_drift_and_not_a_second_article() {
     let project = applied();
     project.sql("UPDATE item SET article_number = 'HST-GOLD'");
     let lines = project.run("plan --detailed-exitcode").code(2).changes();
@@ -317,7 +317,7 @@ fn an_article_that_was_renamed_by_hand_is_drift_and_no_second_product() {
 }
 
 #[test]
-fn a_group_that_was_renamed_by_hand_is_drift_and_no_second_group() {
+fn group_that_was_renamed_by_hand_is_drift_and_not_a_second_group() {
     let project = Project::new().file("package.yaml", PACKAGE).file("group.yaml", GROUP).init();
     project.apply();
     project.sql("UPDATE upgrade_group SET name = 'Hosting'");
@@ -328,9 +328,9 @@ fn a_group_that_was_renamed_by_hand_is_drift_and_no_second_group() {
 }
 
 #[test]
-fn a_column_that_the_ledger_does_not_know_is_compared_two_ways() {
+fn column_that_the_ledger_lacks_is_compared_without_the_ledger() {
     let project = applied();
-    // As an older version would have left it, which did not manage `enabled` yet.
+    // The ledger as an older version would have written it that did not manage `enabled` yet.
     project.sql(
         "UPDATE wares.resource SET rows = (SELECT jsonb_agg(row #- '{3,enabled}') \
          FROM jsonb_array_elements(rows::jsonb) row)::text; \
@@ -342,7 +342,7 @@ fn a_column_that_the_ledger_does_not_know_is_compared_two_ways() {
 }
 
 #[test]
-fn what_is_released_leaves_the_ledger_and_stays_as_it_is() {
+fn released_resource_is_removed_from_the_ledger_and_not_changed() {
     let project = applied();
     project.remove("package.yaml");
     project.replace("wares.yaml", "languages: [en, de]\n", "languages: [en, de]\nrelease: [HST-GLDY]\n");

@@ -1,5 +1,5 @@
-//! TLS against a real server, whose certificates the tests' own authority signs. What Wares takes and refuses, `psql` takes
-//! and refuses.
+//! TLS with a real server, whose certificates an authority of the tests signs. Wares accepts and refuses the same
+//! connections as `psql`.
 
 use crate::support::{Authority, Listening, Project, Run, Says, Signed, bare_psql, self_signed, text};
 use std::process::Command;
@@ -7,7 +7,7 @@ use std::process::Command;
 const HOSTS: &[&str] = &["localhost"];
 const MODES: &[&str] = &["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
-/// A server with TLS, and whoever connects to it.
+/// A server with TLS, and a project and a home directory for the clients that connect to it.
 struct Secured {
     server: Listening,
     project: Project,
@@ -20,8 +20,8 @@ impl Secured {
         Self { server, project: Project::new(), home: tempfile::tempdir().expect("a home") }
     }
 
-    /// Gives the server a certificate, or another one.
-    fn show(&self, signed: &Signed) {
+    /// Makes the server use a certificate.
+    fn use_certificate(&self, signed: &Signed) {
         self.server.file("server.crt", &signed.certificate);
         self.server.file("server.key", &signed.key);
         let setting = |name: &str, file: &str| format!("{name} = '{}'\n", self.server.path(file).display());
@@ -35,12 +35,12 @@ impl Secured {
         self.server.reload();
     }
 
-    /// A connection string of a user, with more after it.
+    /// A connection string that ends with more parameters.
     fn database(&self, more: &str) -> String {
         format!("host=localhost port={} user=wares dbname=postgres {more}", self.server.port)
     }
 
-    /// Whether `psql` connects, and what it says.
+    /// Whether `psql` connects, and what it prints.
     fn psql(&self, database: &str) -> (bool, String) {
         let mut command = bare_psql();
         let output =
@@ -48,7 +48,7 @@ impl Secured {
         (output.status.success(), text(&output))
     }
 
-    /// Whether Wares connects, and what it says.
+    /// Whether Wares connects, and what it prints.
     fn wares(&self, database: &str) -> (bool, String) {
         let mut command = self.project.command("plan -v");
         self.bare(&mut command).env("WARES_DATABASE_URL", database);
@@ -60,7 +60,7 @@ impl Secured {
         command.env("HOME", self.home.path())
     }
 
-    /// Holds that both say the same of a connection; returns what Wares says.
+    /// Asserts that Wares connects if and only if `psql` does. Returns whether Wares connects, and what it prints.
     fn agree(&self, more: &str) -> (bool, String) {
         let database = self.database(more);
         let (theirs, ours) = (self.psql(&database), self.wares(&database));
@@ -68,26 +68,28 @@ impl Secured {
         ours
     }
 
-    /// Holds that both refuse a connection, and that Wares says why.
+    /// Asserts that both refuse to connect, and that Wares prints why.
     fn refused(&self, more: &str, words: &str) {
-        let (connected, said) = self.agree(more);
-        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(!connected && said.contains(words), "{more} should be refused with `{words}`:\n{said}");
+        let (connected, printed) = self.agree(more);
+        let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(!connected && printed.contains(words), "{more} should be refused with `{words}`:\n{printed}");
     }
 
-    fn taken(&self, more: &str) -> String {
-        let (connected, said) = self.agree(more);
-        assert!(connected, "{more} should be taken:\n{said}");
-        said
+    /// Asserts that both connect. Returns what Wares prints.
+    fn accepted(&self, more: &str) -> String {
+        let (connected, printed) = self.agree(more);
+        assert!(connected, "{more} should be accepted:\n{printed}");
+        printed
     }
 }
 
-fn right(authority: &Authority) -> Signed {
+/// A valid certificate for the server.
+fn valid_certificate(authority: &Authority) -> Signed {
     authority.sign(&Says { name: "db", hosts: HOSTS, ..Says::default() })
 }
 
 #[test]
-fn a_certificate_is_taken_or_refused_as_psql_takes_or_refuses_it() {
+fn certificates_are_accepted_or_refused_as_psql_does() {
     let secured = Secured::start("host all all all trust");
     let (ours, theirs) = (Authority::new("Ours"), Authority::new("Theirs"));
     let below = ours.below("Below");
@@ -97,7 +99,7 @@ fn a_certificate_is_taken_or_refused_as_psql_takes_or_refuses_it() {
     let chained = of(&below, "db", HOSTS, (2020, 4000));
     let chained = Signed { certificate: format!("{}{}", chained.certificate, below.pem()), key: chained.key };
     let shown = [
-        ("right", right(&ours), ""),
+        ("right", valid_certificate(&ours), ""),
         ("expired", of(&ours, "db", HOSTS, (2020, 2021)), "the server's certificate expired on 2021-01-01"),
         (
             "early",
@@ -120,7 +122,7 @@ fn a_certificate_is_taken_or_refused_as_psql_takes_or_refuses_it() {
             of(&ours, "db", &["127.0.0.1"], (2020, 4000)),
             "is for `127.0.0.1` and `db`, not for `localhost`",
         ),
-        ("other authority", right(&theirs), "does not chain to any authority in"),
+        ("other authority", valid_certificate(&theirs), "does not chain to any authority in"),
         ("a chain", chained, ""),
         (
             "itself",
@@ -130,50 +132,50 @@ fn a_certificate_is_taken_or_refused_as_psql_takes_or_refuses_it() {
     ];
     let roots = secured.server.file("root.crt", &ours.pem());
     for (what, signed, words) in &shown {
-        secured.show(signed);
+        secured.use_certificate(signed);
         let is_of_name = words.contains("not for");
         for mode in MODES {
             for root in [format!(" sslrootcert={}", roots.display()), String::new()] {
                 let more = format!("sslmode={mode}{root}");
-                let (connected, said) = secured.agree(&more);
+                let (connected, printed) = secured.agree(&more);
                 let is_checked = mode.starts_with("verify") || (*mode == "require" && !root.is_empty());
                 let should = match (is_checked, root.is_empty()) {
                     (false, _) => true,
                     (true, true) => false,
                     (true, false) => words.is_empty() || (is_of_name && *mode != "verify-full"),
                 };
-                assert_eq!(connected, should, "{what}, {more}\n{said}");
+                assert_eq!(connected, should, "{what}, {more}\n{printed}");
                 if !connected {
                     let words = if root.is_empty() { "needs root certificates" } else { words };
-                    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-                    assert!(said.contains(words), "{what}, {more} should say `{words}`:\n{said}");
+                    let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+                    assert!(printed.contains(words), "{what}, {more} should say `{words}`:\n{printed}");
                 }
-                let encrypted = said.contains(", with TLS");
+                let encrypted = printed.contains(", with TLS");
                 let falls_back = !words.is_empty() && !is_of_name && !root.is_empty();
                 let is_plain = ["disable", "allow"].contains(mode) || (*mode == "prefer" && falls_back);
-                assert_eq!(encrypted, connected && !is_plain, "{what}, {more}\n{said}");
+                assert_eq!(encrypted, connected && !is_plain, "{what}, {more}\n{printed}");
             }
         }
     }
 }
 
 #[test]
-fn certificates_that_postgres_documents_are_taken_as_psql_takes_them() {
+fn self_signed_certificate_is_accepted_only_as_its_own_valid_root() {
     let secured = Secured::start("host all all all trust");
-    // One that signed itself, and is its own root.
+    // A self-signed certificate that is its own root.
     let own = self_signed(&Says { name: "localhost", ..Says::default() });
-    secured.show(&own);
+    secured.use_certificate(&own);
     let root = secured.server.file("own.crt", &own.certificate).display().to_string();
-    secured.taken(&format!("sslmode=verify-full sslrootcert={root}"));
+    secured.accepted(&format!("sslmode=verify-full sslrootcert={root}"));
     let expired = self_signed(&Says { name: "localhost", years: Some((2020, 2021)), ..Says::default() });
-    secured.show(&expired);
+    secured.use_certificate(&expired);
     let root_of_expired = secured.server.file("expired.crt", &expired.certificate).display().to_string();
     secured.refused(&format!("sslmode=verify-full sslrootcert={root_of_expired}"), "have expired");
-    secured.show(&self_signed(&Says { name: "localhost", ..Says::default() }));
+    secured.use_certificate(&self_signed(&Says { name: "localhost", ..Says::default() }));
     secured.refused(&format!("sslmode=verify-full sslrootcert={root}"), "does not chain to any authority in");
 }
 
-/// Makes certificates as PostgreSQL's documentation tells, and others that OpenSSL has an opinion of.
+/// Makes certificates as PostgreSQL's documentation describes, and others that OpenSSL treats in a special way.
 const MAKE: &str = r#"set -e
 new() { openssl req -new -nodes -newkey rsa:2048 -subj "$2" -out "$1.csr" -keyout "$1.key"; }
 by() { openssl x509 -req -in "$1.csr" -days 30 -CA "$2.crt" -CAkey "$2.key" -CAcreateserial -out "$1.crt"; }
@@ -221,13 +223,13 @@ new byselfnew /CN=localhost; with byselfnew self 'basicConstraints=CA:FALSE'
 "#;
 
 #[test]
-fn certificates_that_openssl_makes_are_taken_or_refused_as_psql_takes_or_refuses_them() {
+fn openssl_certificates_are_accepted_or_refused_as_psql_does() {
     let secured = Secured::start("host all all all trust");
     let folder = tempfile::tempdir().expect("a folder");
     let made = Command::new("sh").args(["-c", MAKE]).current_dir(&folder).output().expect("a shell");
     assert!(made.status.success(), "{}", text(&made));
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect(name);
-    // The certificate that is shown, its key, the roots; the host by which it is reached, and whether it is taken there.
+    // The server's certificate, its key, the roots, the host name that is connected to, and whether it is accepted.
     let cases = [
         ("v1", "v1", "root", "localhost", true),
         ("v1chain", "v1below", "root", "localhost", true),
@@ -260,21 +262,23 @@ fn certificates_that_openssl_makes_are_taken_or_refused_as_psql_takes_or_refuses
         ("flatchain", "flatleaf", "flatroot", "localhost", false),
         ("flatnear", "flatnear", "flatroot", "localhost", true),
     ];
-    for (shown, key, roots, host, is_taken) in cases {
-        secured
-            .show(&Signed { certificate: read(&format!("{shown}.crt")), key: read(&format!("{key}.key")) });
+    for (shown, key, roots, host, is_accepted) in cases {
+        secured.use_certificate(&Signed {
+            certificate: read(&format!("{shown}.crt")),
+            key: read(&format!("{key}.key")),
+        });
         let roots = secured.server.file("these.crt", &read(&format!("{roots}.crt"))).display().to_string();
-        let (connected, said) =
+        let (connected, printed) =
             secured.agree(&format!("host={host} sslmode=verify-full sslrootcert={roots}"));
-        assert_eq!(connected, is_taken, "{shown} at {host}:\n{said}");
-        assert!(!said.contains("Other("), "{said}");
-        // Nobody looks at it where there are no roots.
-        assert!(secured.taken(&format!("host={host} sslmode=require")).contains("with TLS"), "{shown}");
+        assert_eq!(connected, is_accepted, "{shown} at {host}:\n{printed}");
+        assert!(!printed.contains("Other("), "{printed}");
+        // Without roots the certificate is not verified.
+        assert!(secured.accepted(&format!("host={host} sslmode=require")).contains("with TLS"), "{shown}");
     }
-    // Version 1 by an older version of TLS, and as a client's certificate.
-    secured.show(&Signed { certificate: read("v1.crt"), key: read("v1.key") });
+    // A certificate of version 1 is also accepted with an older version of TLS, and as a client certificate.
+    secured.use_certificate(&Signed { certificate: read("v1.crt"), key: read("v1.key") });
     let roots = secured.server.file("root.crt", &read("root.crt")).display().to_string();
-    secured.taken(&format!("sslmode=verify-full sslrootcert={roots} ssl_max_protocol_version=TLSv1.2"));
+    secured.accepted(&format!("sslmode=verify-full sslrootcert={roots} ssl_max_protocol_version=TLSv1.2"));
     let settings =
         std::fs::read_to_string(secured.server.path("data/postgresql.auto.conf")).expect("settings");
     secured.set(&format!("{settings}ssl_ca_file = '{roots}'\n"));
@@ -287,14 +291,14 @@ fn certificates_that_openssl_makes_are_taken_or_refused_as_psql_takes_or_refuses
     chmod(&key, 0o600);
     let certificate = folder.path().join("v1.crt");
     let client = format!("sslmode=require sslcert={} sslkey={}", certificate.display(), key.display());
-    secured.taken(&client);
+    secured.accepted(&client);
 }
 
 #[test]
-fn files_that_do_not_hold_what_they_should_are_refused() {
+fn invalid_certificate_and_revocation_files_are_refused() {
     let secured = Secured::start("host all all all trust");
     let ours = Authority::new("Ours");
-    secured.show(&right(&ours));
+    secured.use_certificate(&valid_certificate(&ours));
     let file = |name: &str, text: &str| secured.server.file(name, text).display().to_string();
     let roots = file("root.crt", &ours.pem());
     let refused = |more: &str, words: &str| secured.refused(&format!("sslmode=verify-full {more}"), words);
@@ -302,7 +306,7 @@ fn files_that_do_not_hold_what_they_should_are_refused() {
     let old = file("old.crl", &ours.revoked_until(7, 2021));
     refused(&format!("sslrootcert={roots} sslcrl={old}"), "the revocation list (`sslcrl`) has expired");
     let newer = format!("{}{}", ours.list(9, (2020, 4000)), ours.list(7, (2022, 4000)));
-    secured.show(&ours.sign(&Says { name: "db", hosts: HOSTS, serial: 7, ..Says::default() }));
+    secured.use_certificate(&ours.sign(&Says { name: "db", hosts: HOSTS, serial: 7, ..Says::default() }));
     refused(
         &format!("sslrootcert={roots} sslcrl={}", file("newer.crl", &newer)),
         "the server's certificate has been revoked",
@@ -317,9 +321,9 @@ fn files_that_do_not_hold_what_they_should_are_refused() {
         "cannot read the root certificates from the file that `sslrootcert` names",
     );
     let expired = Authority::until("Old", 2021);
-    secured.show(&right(&expired));
+    secured.use_certificate(&valid_certificate(&expired));
     refused(&format!("sslrootcert={}", file("expired.crt", &expired.pem())), "have expired");
-    secured.show(&right(&ours));
+    secured.use_certificate(&valid_certificate(&ours));
     let hostless = format!(
         "hostaddr=127.0.0.1 port={} user=wares sslmode=verify-full sslrootcert={roots}",
         secured.server.port
@@ -330,31 +334,34 @@ fn files_that_do_not_hold_what_they_should_are_refused() {
     }
 }
 
-/// What comes after a login is no reason to log in once more, and to send the password without encryption.
+/// An error after the login must not cause a second login without TLS, which would send the password unencrypted.
 #[test]
-fn nobody_logs_in_twice() {
+fn error_after_the_login_does_not_cause_a_second_login() {
     let secured = Secured::start("host all all all password");
     secured.server.sql("CREATE ROLE ann LOGIN PASSWORD 'right'");
-    secured.show(&right(&Authority::new("Ours")));
+    secured.use_certificate(&valid_certificate(&Authority::new("Ours")));
     let settings =
         std::fs::read_to_string(secured.server.path("data/postgresql.auto.conf")).expect("settings");
     secured.set(&format!("{settings}log_connections = on\n"));
-    let (connected, said) = secured.wares(&secured.database("user=ann password=right dbname=nonesuch"));
-    assert!(!connected && said.contains("does not exist"), "{said}");
+    let (connected, printed) = secured.wares(&secured.database("user=ann password=right dbname=nonesuch"));
+    assert!(!connected && printed.contains("does not exist"), "{printed}");
     let log = std::fs::read_to_string(secured.server.path("log")).expect("a log");
     let logins: Vec<&str> = log.lines().filter(|line| line.contains("authorized: user=ann")).collect();
     assert!(logins.len() == 1 && logins[0].contains("SSL enabled"), "{logins:#?}");
 }
 
 #[test]
-fn whoever_falls_back_to_an_open_connection_is_told() {
+fn fallback_to_an_unencrypted_connection_has_a_warning() {
     let secured = Secured::start("host all all all trust");
     let (ours, theirs) = (Authority::new("Ours"), Authority::new("Theirs"));
-    secured.show(&right(&ours));
+    secured.use_certificate(&valid_certificate(&ours));
     let roots = secured.server.file("theirs.crt", &theirs.pem()).display().to_string();
-    let said = secured.taken(&format!("sslrootcert={roots}"));
-    assert!(said.contains("warning: the connection to `postgres` on localhost is not encrypted"), "{said}");
-    // What the server refuses once the handshake is over is no reason to do without it.
+    let printed = secured.accepted(&format!("sslrootcert={roots}"));
+    assert!(
+        printed.contains("warning: the connection to `postgres` on localhost is not encrypted"),
+        "{printed}"
+    );
+    // There is no fallback if the server refuses the client certificate after the handshake.
     let settings =
         std::fs::read_to_string(secured.server.path("data/postgresql.auto.conf")).expect("settings");
     secured.server.file("clients.crt", &ours.pem());
@@ -368,7 +375,7 @@ fn whoever_falls_back_to_an_open_connection_is_told() {
     };
     let eve = format!("sslcert={} sslkey={}", write("eve.crt", &eve.certificate), write("eve.key", &eve.key));
     secured.refused(&eve, "the server does not trust the authority that signed the client certificate");
-    // Of two ways that fail, both are told.
+    // If both attempts fail, the error of the one with TLS is among those that are reported.
     secured.server.file(
         "data/pg_hba.conf",
         "hostssl all all all scram-sha-256\nhostnossl all all all reject\nlocal all all trust\n",
@@ -378,7 +385,7 @@ fn whoever_falls_back_to_an_open_connection_is_told() {
 }
 
 #[test]
-fn a_server_without_tls_is_refused_where_tls_is_asked_for() {
+fn server_without_tls_is_refused_if_tls_is_required() {
     let secured = Secured::start("host all all all trust");
     let roots = secured.server.file("root.crt", &Authority::new("Ours").pem()).display().to_string();
     for mode in ["require", "verify-ca", "verify-full"] {
@@ -386,33 +393,33 @@ fn a_server_without_tls_is_refused_where_tls_is_asked_for() {
         secured.refused(&format!("sslmode={mode} sslrootcert={roots}"), &words);
     }
     for mode in ["disable", "allow", "prefer"] {
-        assert!(secured.taken(&format!("sslmode={mode}")).contains("without TLS"));
+        assert!(secured.accepted(&format!("sslmode={mode}")).contains("without TLS"));
     }
 }
 
 #[test]
-fn a_server_may_insist_on_tls_or_on_none() {
+fn server_may_require_or_forbid_tls_for_a_role() {
     let secured = Secured::start("hostnossl all plain all trust\nhostssl all all all trust");
     secured.server.sql("CREATE ROLE plain LOGIN;\nCREATE ROLE secret LOGIN");
-    secured.show(&right(&Authority::new("Ours")));
+    secured.use_certificate(&valid_certificate(&Authority::new("Ours")));
     let words = "no pg_hba.conf entry";
     secured.refused("user=secret sslmode=disable", words);
-    assert!(secured.taken("user=secret sslmode=allow").contains("with TLS"));
-    assert!(secured.taken("user=secret").contains("with TLS"));
+    assert!(secured.accepted("user=secret sslmode=allow").contains("with TLS"));
+    assert!(secured.accepted("user=secret").contains("with TLS"));
     secured.set("ssl = off");
     secured.refused("user=secret", words);
-    assert!(secured.taken("user=plain").contains("without TLS"));
+    assert!(secured.accepted("user=plain").contains("without TLS"));
 }
 
 #[test]
-fn what_was_revoked_is_refused() {
+fn revoked_certificate_is_refused() {
     let secured = Secured::start("host all all all trust");
     let ours = Authority::new("Ours");
-    secured.show(&ours.sign(&Says { name: "db", hosts: HOSTS, serial: 7, ..Says::default() }));
+    secured.use_certificate(&ours.sign(&Says { name: "db", hosts: HOSTS, serial: 7, ..Says::default() }));
     let roots = secured.server.file("root.crt", &ours.pem()).display().to_string();
     let list = |serial| secured.server.file("root.crl", &ours.revokes(serial)).display().to_string();
     let other = list(8);
-    secured.taken(&format!("sslmode=verify-full sslrootcert={roots} sslcrl={other}"));
+    secured.accepted(&format!("sslmode=verify-full sslrootcert={roots} sslcrl={other}"));
     let revoked = list(7);
     secured.refused(
         &format!("sslmode=verify-full sslrootcert={roots} sslcrl={revoked}"),
@@ -421,13 +428,13 @@ fn what_was_revoked_is_refused() {
 }
 
 #[test]
-fn a_client_certificate_is_shown_where_one_is_asked_for() {
+fn client_certificate_is_sent_if_the_server_requests_one() {
     let secured =
         Secured::start("hostssl all ann all cert\nhostssl all wares all trust clientcert=verify-ca");
     secured.server.sql("CREATE ROLE ann LOGIN");
     let (ours, theirs) = (Authority::new("Ours"), Authority::new("Theirs"));
     secured.server.file("clients.crt", &ours.pem());
-    secured.show(&right(&ours));
+    secured.use_certificate(&valid_certificate(&ours));
     let file = |name: &str, text: &str| {
         let path = secured.home.path().join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
@@ -445,8 +452,8 @@ fn a_client_certificate_is_shown_where_one_is_asked_for() {
         format!("sslmode=require sslcert={} sslkey={key}", file(&format!("{name}.crt"), &signed.certificate))
     };
     let ann = client("ann", &ours, (2020, 4000));
-    secured.taken(&format!("user=ann {ann}"));
-    secured.taken(&ann);
+    secured.accepted(&format!("user=ann {ann}"));
+    secured.accepted(&ann);
     secured.refused(
         &format!("user=ann {}", client("bob", &ours, (2020, 4000))),
         "certificate authentication failed",
@@ -459,7 +466,7 @@ fn a_client_certificate_is_shown_where_one_is_asked_for() {
         &format!("user=ann {}", client("old", &ours, (2020, 2021))),
         "the client certificate has expired",
     );
-    // A key that others can read, that is missing, or that belongs to another certificate.
+    // A key that other users can read, that belongs to another certificate, or that is missing.
     chmod(&secured.home.path().join("ann.key"), 0o644);
     secured.refused(&format!("user=ann {ann}"), "can be read by other users: its permissions are 0644");
     chmod(&secured.home.path().join("ann.key"), 0o600);
@@ -470,12 +477,12 @@ fn a_client_certificate_is_shown_where_one_is_asked_for() {
         &format!("user=ann {missing}"),
         "cannot read the private key from the file that `sslkey` names",
     );
-    // The usual places are looked at without a word.
+    // The default files in the home directory are used without any parameter.
     let signed = ours.sign(&Says { name: "ann", ..Says::default() });
     file(".postgresql/postgresql.crt", &signed.certificate);
     file(".postgresql/postgresql.key", &signed.key);
     file(".postgresql/root.crt", &ours.pem());
-    secured.taken("user=ann sslmode=verify-full");
+    secured.accepted("user=ann sslmode=verify-full");
     file(".postgresql/root.crt", &theirs.pem());
     secured.refused("user=ann sslmode=require", "does not chain to any authority in");
 }
@@ -486,14 +493,14 @@ fn chmod(path: &std::path::Path, mode: u32) {
 }
 
 #[test]
-fn passwords_are_bound_to_the_channel_where_that_is_asked_for() {
+fn channel_binding_follows_its_parameter() {
     let secured = Secured::start("host all all all scram-sha-256");
     secured.server.sql("CREATE ROLE ann LOGIN PASSWORD 'right'");
-    secured.show(&right(&Authority::new("Ours")));
+    secured.use_certificate(&valid_certificate(&Authority::new("Ours")));
     let ann = "user=ann password=right";
-    secured.taken(&format!("{ann} sslmode=require channel_binding=require"));
-    secured.taken(&format!("{ann} sslmode=require channel_binding=disable"));
-    secured.taken(ann);
+    secured.accepted(&format!("{ann} sslmode=require channel_binding=require"));
+    secured.accepted(&format!("{ann} sslmode=require channel_binding=disable"));
+    secured.accepted(ann);
     secured.refused(&format!("{ann} sslmode=disable channel_binding=require"), "channel binding");
     secured.refused(
         "user=ann password=wrong sslmode=require channel_binding=require",
@@ -502,17 +509,17 @@ fn passwords_are_bound_to_the_channel_where_that_is_asked_for() {
     secured.server.sql("SET password_encryption = 'md5';\nCREATE ROLE old LOGIN PASSWORD 'right'");
     secured.server.file("data/pg_hba.conf", "host all all all md5\nlocal all all trust\n");
     secured.server.reload();
-    secured.taken("user=old password=right sslmode=require");
+    secured.accepted("user=old password=right sslmode=require");
     secured.refused("user=old password=right sslmode=require channel_binding=require", "channel binding");
 }
 
 #[test]
-fn versions_and_the_systems_roots_are_as_they_are_said() {
+fn tls_versions_and_system_roots_follow_their_parameters() {
     let secured = Secured::start("host all all all trust");
     let ours = Authority::new("Ours");
-    secured.show(&right(&ours));
-    secured.taken("sslmode=require ssl_min_protocol_version=TLSv1.3");
-    secured.taken("sslmode=require ssl_max_protocol_version=TLSv1.2 sslsni=0");
+    secured.use_certificate(&valid_certificate(&ours));
+    secured.accepted("sslmode=require ssl_min_protocol_version=TLSv1.3");
+    secured.accepted("sslmode=require ssl_max_protocol_version=TLSv1.2 sslsni=0");
     let settings =
         std::fs::read_to_string(secured.server.path("data/postgresql.auto.conf")).expect("settings");
     secured.set(&format!("{settings}ssl_min_protocol_version = 'TLSv1.3'\n"));
@@ -521,7 +528,7 @@ fn versions_and_the_systems_roots_are_as_they_are_said() {
         "supports none of the TLS versions that are allowed here",
     );
     let system = secured.database("sslrootcert=system");
-    // `psql` knows the system's roots from version 16 on.
+    // `psql` supports the system's roots only from version 16 on, so Wares is tested alone.
     let roots = secured.server.file("system.crt", &ours.pem());
     let wares = |more: &str, roots: &std::path::Path| {
         let mut command = secured.project.command("plan -v");

@@ -1,6 +1,6 @@
-//! Real faults at random moments of an apply of more than 20,000 rows: the program is killed, the server is stopped, the
-//! connection is cut. Whatever happens, the database is exactly as before or exactly as planned, the user is told which,
-//! and so does the next plan.
+//! Real faults at random moments of an apply of more than 20,000 rows: the program is killed, the server is stopped, or
+//! the connection is cut. Afterwards the database is exactly as before or exactly as planned. Both the program and the
+//! next plan report which.
 
 mod tap;
 
@@ -22,22 +22,22 @@ use wares::db::Server;
 /// How many packages the plan creates, of 22 rows each.
 const PACKAGES: usize = 1_000;
 
-/// A number that the environment may set.
+/// A number from an environment variable, or a default.
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect(name))
 }
 
-/// A server of its own, which can be stopped without harm to other tests.
+/// A catalog and its own server, which can be stopped without affecting other tests.
 struct World {
     server: Server,
     _dir: TempDir,
     /// The number of the database in use.
     number: usize,
     project: Project,
-    /// What the database holds before the plan and after it.
+    /// Digests of the database before the plan is applied, and after.
     before: String,
     after: String,
-    /// How long each phase of an undisturbed apply takes at most.
+    /// How long an apply without faults takes.
     slowest: Duration,
 }
 
@@ -122,7 +122,7 @@ impl World {
         Run::new(arguments, &output.expect("the program runs"))
     }
 
-    /// A new database with nothing in it, and a plan for it.
+    /// Makes a new database without articles, and a plan for it.
     fn fresh(&mut self) {
         self.number += 1;
         self.sql("wares", &format!("CREATE DATABASE {} TEMPLATE base", self.database()));
@@ -135,7 +135,7 @@ impl World {
         self.client(&self.database()).query_one(count, &[]).expect("a count").get(0)
     }
 
-    /// What every row of every table says, but for times, the name of the database, and the number that a sequence drew.
+    /// A digest of all rows of each table, except for times, the header of the migration, and its sequence number.
     fn digest(&self) -> String {
         let mut client = self.client(&self.database());
         let tables = "SELECT format('SELECT %L, md5(coalesce(string_agg(t::text, '','' ORDER BY t::text), '''')) FROM (SELECT %s FROM %I.%I) t', \
@@ -153,7 +153,7 @@ impl World {
         all.join("\n")
     }
 
-    /// Waits until nobody is connected to the database any more: what was under way has ended then.
+    /// Waits until no session is connected to the database. Everything that was running has ended then.
     fn settle(&self) {
         let select = format!("SELECT count(*) FROM pg_stat_activity WHERE datname = '{}'", self.database());
         let begin = Instant::now();
@@ -163,7 +163,7 @@ impl World {
         }
     }
 
-    /// Which of the two the database is; the next plan must say the same.
+    /// Whether the plan was applied. Asserts that it was not applied partially, and that the next plan agrees.
     fn is_applied(&mut self) -> bool {
         self.settle();
         let digest = self.digest();
@@ -176,7 +176,7 @@ impl World {
     }
 }
 
-/// What is done to an apply.
+/// A fault during an apply.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Fault {
     /// The program is killed.
@@ -187,7 +187,8 @@ enum Fault {
     Cut,
 }
 
-/// One apply with one fault in a phase. Returns the phase in which it came, and whether the plan was applied.
+/// Runs one apply with one fault in a phase. Returns the phase in which the fault occurred, and whether the plan was
+/// applied.
 fn strike(world: &mut World, fault: Fault, phase: Phase, rng: &mut Rng) -> (Option<Phase>, bool) {
     let span = match phase {
         Phase::Commit => 20,
@@ -215,18 +216,22 @@ fn strike(world: &mut World, fault: Fault, phase: Phase, rng: &mut Rng) -> (Opti
     let harmed = tap.harmed();
     let was_killed = output.status.signal().is_some();
     let applied = world.is_applied();
-    let told = || format!("{fault:?} in {phase:?} after {delay:?}, passed {passes}: {output:?}");
+    let context = || format!("{fault:?} in {phase:?} after {delay:?}, passed {passes}: {output:?}");
     if !was_killed {
         let run = Run::new("apply plan.json", &output);
         match (run.exit_code(), applied) {
             (0, true) => {}
             (5, false) => {
-                // Before anything is begun nothing has to be said of it.
-                let said = ["nothing was written", "was not committed"];
+                // Before the transaction begins, the message need not say that nothing was written.
+                let messages = ["nothing was written", "was not committed"];
                 let is_early = harmed.is_none_or(|phase| phase == Phase::BeforeLock);
-                assert!(is_early || said.iter().any(|said| run.stdout.contains(said)), "{}", told());
+                assert!(
+                    is_early || messages.iter().any(|message| run.stdout.contains(message)),
+                    "{}",
+                    context()
+                );
             }
-            _ => panic!("applied: {applied}; {}", told()),
+            _ => panic!("applied: {applied}; {}", context()),
         }
     }
     if applied {
@@ -240,7 +245,7 @@ fn restart(world: &World) -> thread::JoinHandle<()> {
     let server = world.server.clone();
     thread::spawn(move || {
         let begin = Instant::now();
-        // The apply may end before the fault comes.
+        // The apply may end before the fault occurs.
         while server.is_running() && begin.elapsed() < Duration::from_secs(60) {
             thread::sleep(Duration::from_millis(50));
         }
@@ -254,7 +259,7 @@ fn signal(pid: i32, name: &str) {
     sent.expect("kill runs");
 }
 
-/// Does so many faults of a sort, spread over the phases.
+/// Causes at least `count` faults of one type, spread over the phases.
 fn strikes(fault: Fault, count: u64) {
     let seed = setting("WARES_TEST_SEED", 1);
     let mut rng = Rng::with_seed(seed);
@@ -273,30 +278,30 @@ fn strikes(fault: Fault, count: u64) {
             counts[phase as usize] += 1;
         }
     }
-    // The plan that was interrupted so often can still be applied.
+    // A plan whose apply was interrupted can still be applied.
     world.run("apply plan.json --quiet", &world.database()).code(0);
     assert!(world.is_applied());
-    tell(&format!(
+    print_result(&format!(
         "{fault:?}, seed {seed}: faults by phase (before the lock, writing, reading back, commit) {counts:?}; applied {applied}"
     ));
 }
 
 #[expect(clippy::print_stderr, reason = "the seed and the counts are the result")]
-fn tell(text: &str) {
+fn print_result(text: &str) {
     eprintln!("{text}");
 }
 
 #[test]
-fn an_apply_that_is_killed_leaves_nothing_or_everything() {
+fn killed_apply_writes_everything_or_nothing() {
     strikes(Fault::Kill, setting("WARES_TEST_FAULTS", 4));
 }
 
 #[test]
-fn a_server_that_is_stopped_at_once_has_nothing_or_everything_and_the_user_is_told() {
+fn apply_on_a_stopped_server_writes_everything_or_nothing_and_reports_it() {
     strikes(Fault::Stop, setting("WARES_TEST_FAULTS", 4).div_ceil(2));
 }
 
 #[test]
-fn a_connection_that_is_cut_leaves_nothing_or_everything_and_the_user_is_told() {
+fn apply_on_a_cut_connection_writes_everything_or_nothing_and_reports_it() {
     strikes(Fault::Cut, setting("WARES_TEST_FAULTS", 4));
 }

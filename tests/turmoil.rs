@@ -1,5 +1,5 @@
-//! Random SQL by hand, with subscriptions on everything, and random edits of the files: whatever comes of it, no
-//! subscriber ends on another product or at another price than the plan said.
+//! Random manual SQL in a database with subscriptions, combined with random edits of the files. No subscriber must end
+//! up with another product, or with another price than the plan showed.
 
 mod hand;
 mod world;
@@ -9,7 +9,7 @@ use fastrand::Rng;
 use std::collections::BTreeMap;
 use world::World;
 
-/// Natural keys as real databases keep them unique, each of which some rounds have.
+/// Unique indexes on natural keys, as real databases have them. Each round has some of them.
 const INDEXES: &[&str] = &[
     "CREATE UNIQUE INDEX ON item (lower(article_number)) WHERE NOT deleted",
     "CREATE UNIQUE INDEX ON renewal_period (fk_item_id, renewal_period_value, lower(renewal_period_unit))",
@@ -22,7 +22,7 @@ const INDEXES: &[&str] = &[
     "ALTER TABLE international ADD UNIQUE (external_id, entity_field_name, fk_language_id)",
 ];
 
-/// What a subscriber has: the name of the product, and what its period costs.
+/// What a subscriber has: the name of the product, and the prices of the period.
 type Terms = (String, BTreeMap<String, String>);
 
 /// The terms of every subscription, by its id.
@@ -34,8 +34,8 @@ fn terms(project: &Project) -> BTreeMap<String, Terms> {
     let mut all: BTreeMap<String, Terms> = BTreeMap::new();
     for row in project.query(select) {
         let entry = all.entry(row[0].clone()).or_insert_with(|| (row[1].clone(), BTreeMap::new()));
-        assert_eq!(entry.0, row[1], "a product of two names");
-        // By currency, with the row that says it: duplicates are told apart.
+        assert_eq!(entry.0, row[1], "a product has two names");
+        // The id of the row is part of the key, so that duplicates are distinguished.
         if row[4] != "∅" {
             entry.1.insert(format!("{} {}", row[2], row[4]), row[3].clone());
         }
@@ -43,10 +43,10 @@ fn terms(project: &Project) -> BTreeMap<String, Terms> {
     all
 }
 
-/// What guards would refuse: this is about what happens where somebody lets it.
-const ALL: &str = "in-use,mass-change,price-change,upgrade-path,mass-adoption";
+/// All categories of guards. The test is about what happens if everything is allowed.
+const ALLOWED: &str = "in-use,mass-change,price-change,upgrade-path,mass-adoption";
 
-/// What a plan says of prices, by the ids of their rows: the new amount; none where the row goes.
+/// The new amounts of the prices that a plan changes, by the ids of their rows; none if the row is deleted.
 fn planned(plan: &serde_json::Value) -> BTreeMap<String, Option<String>> {
     let resources = plan["plan"]["resources"].as_array().expect("resources");
     let rows = resources.iter().flat_map(|resource| resource["rows"].as_array().expect("rows"));
@@ -58,7 +58,7 @@ fn planned(plan: &serde_json::Value) -> BTreeMap<String, Option<String>> {
     prices.filter_map(|row| Some((row["id"].as_str()?.to_owned(), amount(row)))).collect()
 }
 
-/// The terms as a plan says that they will be, of the price rows that are there already.
+/// The terms after the plan is applied, for price rows that exist already.
 fn expected(before: &BTreeMap<String, Terms>, plan: &serde_json::Value) -> BTreeMap<String, Terms> {
     let planned = planned(plan);
     let price = |(key, amount): (&String, &String)| {
@@ -72,64 +72,68 @@ fn expected(before: &BTreeMap<String, Terms>, plan: &serde_json::Value) -> BTree
     before.iter().map(|(id, it)| (id.clone(), terms(it))).collect()
 }
 
-/// How the rounds ended.
+/// How many rounds ended in each way.
 #[derive(Debug, Default)]
 struct Ends {
     applied: usize,
+    /// A guard refused the plan.
     refused: usize,
+    /// It could not be determined which row is which.
     stopped: usize,
+    /// The catalog had errors.
     found: usize,
+    /// A row that no catalog owns any more violated a unique index.
     held: usize,
 }
 
-/// One round: somebody's SQL, somebody's edits, a plan, an apply. Whether the database can be used on.
+/// One round: manual SQL, edits of the files, a plan and an apply. Returns whether the database can be used further.
 #[expect(clippy::print_stderr, reason = "what was refused must be seen")]
 fn round(project: &Project, world: &mut World, rng: &mut Rng, ends: &mut Ends) -> bool {
     let story = hand::edit(project, world, rng);
     world.edit(rng);
     project.write("catalog.yaml", &world.files());
     let (before, rows) = (terms(project), project.everything());
-    let plan = project.run(&format!("plan --format json --allow {ALL}"));
+    let plan = project.run(&format!("plan --format json --allow {ALLOWED}"));
     let json: serde_json::Value = serde_json::from_str(&plan.stdout).expect("JSON");
-    let run = project.run(&format!("apply --auto-approve --allow {ALL}"));
-    let told = || format!("{story:#?}\n{}\n{run:#?}", world.files());
+    let run = project.run(&format!("apply --auto-approve --allow {ALLOWED}"));
+    let context = || format!("{story:#?}\n{}\n{run:#?}", world.files());
     match run.exit_code() {
         0 => ends.applied += 1,
         1 => ends.found += 1,
         4 => ends.refused += 1,
         5 if is_a_known_stop(&run) => ends.stopped += 1,
-        // What nobody owns any more keeps its place in a unique index.
+        // A row that no catalog owns any more still occupies its place in a unique index.
         5 if is_lost(&story) && run.stderr.contains("duplicate key value") => ends.held += 1,
-        _ => panic!("{}", told()),
+        _ => panic!("{}", context()),
     }
     if run.exit_code() != 0 {
         eprintln!("exit {}: {}", run.exit_code(), run.stderr.lines().next().unwrap_or_default());
-        assert!(plan.exit_code() == run.exit_code() || is_lost(&story), "{}", told());
-        assert!(project.everything() == rows, "something was written: {}", told());
+        assert!(plan.exit_code() == run.exit_code() || is_lost(&story), "{}", context());
+        assert!(project.everything() == rows, "something was written: {}", context());
         return false;
     }
     let after = terms(project);
     let foreseen = expected(&before, &json);
-    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>(), "{}", told());
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>(), "{}", context());
     for (id, (name, prices)) in &after {
         let (old, foreseen) = &foreseen[id];
-        assert_eq!(name, old, "a subscriber of `{old}` has `{name}`: {}", told());
+        assert_eq!(name, old, "a subscriber of `{old}` has `{name}`: {}", context());
         let known = prices.iter().filter(|(key, _)| before[id].1.contains_key(*key));
         let known: BTreeMap<&String, &String> = known.collect();
-        assert_eq!(known, foreseen.iter().collect(), "a price that was not planned: {}", told());
-        world.check_terms(name, prices, &told);
+        assert_eq!(known, foreseen.iter().collect(), "a price that was not planned: {}", context());
+        world.check_terms(name, prices, &context);
     }
     project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
     world.settle();
     true
 }
 
-/// Whether the ledger was lost.
+/// Whether the ledger was deleted.
 fn is_lost(story: &[String]) -> bool {
     story.iter().any(|sql| sql == hand::LOSS)
 }
 
-/// States in which nothing tells which row is which.
+/// Whether the program stopped because it cannot be determined which row is which.
 fn is_a_known_stop(run: &Run) -> bool {
     ["cannot determine which row", " may be `", "have the key"].iter().any(|known| run.stderr.contains(known))
 }
@@ -146,7 +150,7 @@ impl std::iter::Sum for Ends {
     }
 }
 
-/// Runs some rounds; after each that does not end well the next has a new database.
+/// Runs rounds. After a round that was not applied, and sometimes otherwise, the next one has a new database.
 fn rounds(seed: u64, numbers: &[u64]) -> Ends {
     let mut ends = Ends::default();
     let mut state: Option<(Project, World)> = None;
@@ -159,7 +163,7 @@ fn rounds(seed: u64, numbers: &[u64]) -> Ends {
     ends
 }
 
-/// A catalog that is applied to a new database, with some unique indexes.
+/// A catalog that is applied to a new database with some of the unique indexes.
 fn begin(rng: &mut Rng) -> (Project, World) {
     let world = World::new(rng);
     let project = Project::new().file("catalog.yaml", &world.files()).init();
@@ -168,7 +172,7 @@ fn begin(rng: &mut Rng) -> (Project, World) {
             project.sql(index);
         }
     }
-    // Limits come and go: what they are of exists.
+    // The limits of the products come and go, so the service that they refer to must exist.
     project.sql(
         "INSERT INTO service SELECT gen_random_uuid(), 'space_mb' WHERE NOT EXISTS (SELECT FROM service)",
     );
@@ -178,7 +182,7 @@ fn begin(rng: &mut Rng) -> (Project, World) {
 
 #[test]
 #[expect(clippy::print_stderr, reason = "the seed and the counts are the result")]
-fn whatever_is_done_by_hand_no_subscriber_gets_another_product_or_another_price() {
+fn random_manual_edits_never_change_a_subscribers_product_or_price() {
     let setting =
         |name: &str, default: u64| std::env::var(name).map_or(default, |text| text.parse().expect(name));
     let (count, seed) = (setting("WARES_TEST_ROUNDS", 60), setting("WARES_TEST_SEED", 1));
@@ -188,9 +192,9 @@ fn whatever_is_done_by_hand_no_subscriber_gets_another_product_or_another_price(
     let ends: Ends = std::thread::scope(|scope| {
         let spawn = |worker| scope.spawn(move || rounds(seed, &share(worker)));
         let running: Vec<_> = (0..workers).map(spawn).collect();
-        running.into_iter().map(|worker| worker.join().expect("every round holds")).sum()
+        running.into_iter().map(|worker| worker.join().expect("no round fails")).sum()
     });
     eprintln!("{count} rounds of random SQL, seed {seed}: {ends:?}");
-    // Most of what people do can be told: a test of refusals alone would say nothing.
+    // Most rounds must be applied: a test of nothing but refusals would prove nothing.
     assert!(ends.applied as u64 * 2 > count, "{ends:?}");
 }

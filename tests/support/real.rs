@@ -8,7 +8,7 @@ pub fn real(path: &str) -> Option<Vec<u8>> {
 }
 
 /// The path of a file next to the project. If it does not exist, prints to stderr that there is nothing to test with.
-#[expect(clippy::print_stderr, reason = "a test that passes because a file is missing must say so")]
+#[expect(clippy::print_stderr, reason = "a test that passes for want of a file must say so")]
 pub fn beside(path: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
     if !path.exists() {

@@ -1,4 +1,4 @@
-//! What listens between the program and its server, knows which phase an apply is in, and does harm at a moment.
+//! A proxy between the program and its server that knows the phase of an apply, and causes a fault at a given moment.
 
 use crate::support::{frame, startup};
 use std::io::{Read, Write};
@@ -9,12 +9,12 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// What an apply is doing.
+/// A phase of an apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
-    /// It connects and looks at the database, until it asks for the lock.
+    /// It connects and reads the database, until it requests the lock.
     BeforeLock,
-    /// It locks and compares what it read, and writes.
+    /// It takes the lock, compares the database with what it read, and writes.
     Writing,
     /// It reads back what it wrote.
     ReadingBack,
@@ -26,7 +26,7 @@ impl Phase {
     /// Every phase, in order.
     pub const ALL: [Self; 4] = [Self::BeforeLock, Self::Writing, Self::ReadingBack, Self::Commit];
 
-    /// The phase that begins with what the program sends, if one does.
+    /// The phase that begins with a message of the program, if one does.
     fn begun_by(message: &[u8]) -> Option<Self> {
         let says = |text: &str| message.windows(text.len()).any(|part| part == text.as_bytes());
         match message {
@@ -38,19 +38,19 @@ impl Phase {
     }
 }
 
-/// Harm that is done once.
+/// A fault that is caused once.
 pub struct Harm {
-    /// In which phase.
+    /// The phase in which it is caused.
     pub phase: Phase,
-    /// How long after the phase began.
+    /// How long after the beginning of the phase.
     pub delay: Duration,
     /// Whether the message that begins the phase still reaches the server.
     pub passes: bool,
-    /// What is done.
+    /// Causes the fault.
     pub act: Box<dyn FnOnce(&Tap) + Send>,
 }
 
-/// The way between a program and its server.
+/// A proxy between the program and its server.
 #[derive(Clone)]
 pub struct Tap(Arc<Inner>);
 
@@ -59,13 +59,13 @@ struct Inner {
     socket: PathBuf,
     now: Mutex<Phase>,
     harm: Mutex<Option<Harm>>,
-    /// The phase in which the harm was done.
+    /// The phase in which the fault was caused.
     harmed: Mutex<Option<Phase>>,
     links: Mutex<Vec<(TcpStream, UnixStream)>>,
 }
 
 impl Tap {
-    /// A way to the server with this socket, on which harm is done.
+    /// A proxy to the server with this socket, which causes the fault.
     pub fn new(socket: PathBuf, harm: Option<Harm>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
@@ -79,7 +79,7 @@ impl Tap {
         }));
         let own = tap.clone();
         thread::spawn(move || listener.incoming().flatten().for_each(|client| own.serve(client)));
-        // Before the lock nothing is sent that begins the phase.
+        // No message begins the first phase, so its fault is scheduled at once.
         let is_early = |harm: &Harm| harm.phase == Phase::BeforeLock;
         let mut waiting = tap.0.harm.lock().expect("harm");
         if let Some(early) = waiting.take_if(|harm| is_early(harm)) {
@@ -89,12 +89,12 @@ impl Tap {
         tap
     }
 
-    /// The URL of a database behind it.
+    /// The URL by which a database is reached through the proxy.
     pub fn url(&self, user: &str, database: &str) -> String {
         format!("postgresql://{user}@127.0.0.1:{}/{database}?connect_timeout=2", self.0.port)
     }
 
-    /// The phase in which the harm was done, if it was.
+    /// The phase in which the fault was caused, if it was.
     pub fn harmed(&self) -> Option<Phase> {
         *self.0.harmed.lock().expect("harm")
     }
@@ -131,7 +131,7 @@ impl Tap {
         });
     }
 
-    /// Passes on what the program sends.
+    /// Forwards what the program sends.
     fn pass(&self, mut client: TcpStream, mut server: &UnixStream) -> std::io::Result<()> {
         server.write_all(&startup(&mut client)?)?;
         loop {
@@ -144,7 +144,7 @@ impl Tap {
                 let passes = harm.as_ref().is_none_or(|harm| harm.passes);
                 harm.into_iter().for_each(|harm| self.clone().later(harm));
                 if !passes {
-                    // The program waits for an answer until the harm is done.
+                    // The program waits for an answer until the fault is caused.
                     continue;
                 }
             }

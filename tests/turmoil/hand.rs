@@ -1,24 +1,25 @@
-//! What people do to a database by hand.
+//! Random manual edits of a database with SQL.
 
 use super::world::World;
 use crate::support::Project;
 use fastrand::Rng;
 
-/// How the ledger is lost.
+/// Deletes the contents of the ledger.
 pub const LOSS: &str = "DELETE FROM wares.resource";
 
-/// Does a few things at random; what a unique index forbids does not happen. Returns what was done.
+/// Makes a few random edits, except those that a unique index forbids. Returns the statements.
 pub fn edit(project: &Project, world: &mut World, rng: &mut Rng) -> Vec<String> {
     let mut story = subscribe(project, world, rng);
     for _ in 0..rng.usize(1..6) {
         let before = world.clone();
-        let sql = one(world, rng);
+        let sql = random_edit(world, rng);
         match project.client().batch_execute(&sql) {
             Ok(()) => story.push(sql),
             Err(_) => *world = before,
         }
     }
-    // Without the ledger nothing tells who was who: then only what has one name each is expected to hold.
+    // Without the ledger, a renamed article cannot be recognized. The ledger is therefore deleted only if no article is
+    // renamed.
     if rng.u8(..8) == 0 && world.products.iter().all(|product| product.live == product.number) {
         project.sql(LOSS);
         story.push(LOSS.to_owned());
@@ -26,7 +27,7 @@ pub fn edit(project: &Project, world: &mut World, rng: &mut Rng) -> Vec<String> 
     story
 }
 
-/// Subscriptions of some products, each of one of its periods.
+/// Adds subscriptions to some products, each with one of the product's periods.
 fn subscribe(project: &Project, world: &World, rng: &mut Rng) -> Vec<String> {
     let mut story = Vec::new();
     for product in &world.products {
@@ -44,7 +45,8 @@ fn subscribe(project: &Project, world: &World, rng: &mut Rng) -> Vec<String> {
     story
 }
 
-fn one(world: &mut World, rng: &mut Rng) -> String {
+/// One random edit.
+fn random_edit(world: &mut World, rng: &mut Rng) -> String {
     let count = world.products.len();
     let (at, other) = (rng.usize(..count), rng.usize(..count));
     let live = world.products[at].live.clone();
@@ -92,7 +94,7 @@ fn one(world: &mut World, rng: &mut Rng) -> String {
     }
 }
 
-/// Two numbers that change places; through a third, for the sake of unique indexes.
+/// Swaps two article numbers, with a third one in between because of unique indexes.
 fn swap(world: &mut World, at: usize, other: usize) -> String {
     let [one, two] = [at, other].map(|at| world.products[at].live.clone());
     world.products[at].live.clone_from(&two);

@@ -1,18 +1,18 @@
-//! What the files describe: products that are known by their names, whatever their numbers are.
+//! A random catalog. Its products are identified by their names, because their article numbers change.
 
 use fastrand::Rng;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// A product. Its name never changes: it is what subscribers bought.
+/// A product. Its name never changes, since it stands for what subscribers bought.
 #[derive(Clone, Debug)]
 pub struct Product {
     pub name: String,
-    /// Its number in the files.
+    /// The article number in the files.
     pub number: String,
-    /// Its number in the database.
+    /// The article number in the database.
     pub live: String,
-    /// Its periods: months, and what they cost in EUR and USD, in cents.
+    /// The periods: the number of months, and the prices in EUR and USD, in cents.
     pub periods: Vec<(u32, [u32; 2])>,
     pub tag: String,
     pub limit: Option<u32>,
@@ -22,13 +22,13 @@ pub struct Product {
 #[derive(Clone, Debug, Default)]
 pub struct World {
     pub products: Vec<Product>,
-    /// The groups: their names, and their members by product name, in the order of their levels.
+    /// The upgrade groups: the name, and the names of the member products in the order of their levels.
     pub groups: Vec<(String, Vec<String>)>,
-    /// How many products there ever were.
+    /// How many products were ever created.
     made: usize,
 }
 
-/// What a period costs: of few prices, so that those of two products are alike now and then.
+/// Random prices of a period. They are often taken from a few amounts, so that products sometimes have the same price.
 fn prices(rng: &mut Rng) -> [u32; 2] {
     if rng.bool() { [rng.u32(1..4) * 100; 2] } else { [rng.u32(100..9999), rng.u32(100..9999)] }
 }
@@ -46,7 +46,7 @@ impl World {
         world
     }
 
-    /// A new product under a number.
+    /// Adds a new product with an article number.
     fn make(&mut self, number: String, rng: &mut Rng) {
         let mut periods: Vec<(u32, [u32; 2])> = Vec::new();
         for months in [1, 12, 24] {
@@ -70,7 +70,7 @@ impl World {
     /// Edits the files at random.
     pub fn edit(&mut self, rng: &mut Rng) {
         let renamed = |product: &Product| product.live != product.number;
-        // Whoever renames by hand tells the files of all of it, or of nothing.
+        // The files follow either all manual renames or none.
         if rng.bool() {
             let is_taken = |live: &String, products: &[Product]| {
                 products.iter().filter(|product| product.live == *live).count() > 1
@@ -82,7 +82,7 @@ impl World {
                 let used =
                     |number: &String, products: &[Product]| products.iter().any(|it| it.number == *number);
                 for number in given {
-                    // The number is given to something new.
+                    // A number that became free may be given to a new product.
                     if !used(&number, &self.products) && rng.bool() {
                         self.make(number, rng);
                     }
@@ -102,7 +102,7 @@ impl World {
                 let tag = &mut self.products[at].tag;
                 *tag = if tag == "web" { "Web".to_owned() } else { "web".to_owned() };
             }
-            // A configuration comes, changes or goes.
+            // A limit is added, changed or removed.
             2 => self.products[at].limit = rng.bool().then(|| rng.u32(1..99)),
             3 => self.groups[0].1.reverse(),
             4 => {
@@ -116,7 +116,7 @@ impl World {
         }
     }
 
-    /// The files as text.
+    /// The text of the catalog file.
     pub fn files(&self) -> String {
         let mut out = String::new();
         for it in &self.products {
@@ -152,21 +152,25 @@ impl World {
         out
     }
 
-    /// Holds that what a subscriber of a product pays is what the files say of some period of that product.
-    pub fn check_terms(&self, name: &str, prices: &BTreeMap<String, String>, told: &dyn Fn() -> String) {
+    /// Asserts that the prices that a subscriber of a product pays are those of one of its periods in the files.
+    pub fn check_terms(&self, name: &str, prices: &BTreeMap<String, String>, context: &dyn Fn() -> String) {
         let Some(product) = self.products.iter().find(|it| it.name == name) else { return };
         let amount = |code: &str| {
             let price = prices.iter().find(|(key, _)| key.starts_with(code));
             price.map(|(_, amount)| amount.clone())
         };
-        let said = |(_, [eur, usd]): &(u32, [u32; 2])| {
+        let listed = |(_, [eur, usd]): &(u32, [u32; 2])| {
             [eur, usd].map(|cents| Some(format!("{}.{:02}", cents / 100, cents % 100)))
         };
         let paid = [amount("EUR"), amount("USD")];
-        assert!(product.periods.iter().any(|it| said(it) == paid), "`{name}` costs {paid:?}: {}", told());
+        assert!(
+            product.periods.iter().any(|it| listed(it) == paid),
+            "`{name}` costs {paid:?}: {}",
+            context()
+        );
     }
 
-    /// The database is now as the files are.
+    /// Records that the database now matches the files.
     pub fn settle(&mut self) {
         self.products.iter_mut().for_each(|product| product.live.clone_from(&product.number));
     }

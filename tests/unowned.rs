@@ -1,4 +1,4 @@
-//! The list of what no catalog owns is read in batches, and is the same as if everything were read at once.
+//! `list --unowned` reads the database in batches, and lists the same as if everything were read at once.
 
 use crate::kinds::metering;
 use crate::support::Project;
@@ -67,7 +67,7 @@ category: TLD
 prices: { EUR: 12 }
 ";
 
-/// Articles with every reason to be of one kind or another, twins, and such as have no name.
+/// Articles with every feature that decides the kind, articles and groups with the same name, and some without a name.
 const LIVE: &str = "\
 CREATE FUNCTION made(number text, sort text DEFAULT 'TLD') RETURNS uuid LANGUAGE sql AS $$
     INSERT INTO item SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(), 'article_number', number,
@@ -94,6 +94,7 @@ SELECT made('M-' || n) FROM generate_series(1, 20) n;
 INSERT INTO upgrade_group SELECT gen_random_uuid(), name FROM unnest(ARRAY['Twice', 'Twice', '', 'Ö', 'one', 'One', 'Web hosting', 'TWIN']) name;
 ";
 
+/// A database with articles of two catalogs and those of `LIVE`, and a project with the first catalog.
 fn project() -> Project {
     let project = Project::new().file("wares.yaml", MANIFEST).file("files.yaml", FILES).init();
     project.run("apply --auto-approve").code(0);
@@ -104,30 +105,32 @@ fn project() -> Project {
     project
 }
 
+/// The kind and the name on each line of the list.
 type Lines = Vec<(String, String)>;
 
-/// The list as it is made of everything at once.
+/// The list that is made from everything at once.
 fn at_once(kinds: &Kinds, live: &Live, manifest: &Manifest) -> Lines {
     let ignored = Ignored::new(manifest).expect("patterns");
-    let whole = whole(live, manifest.catalog.as_str(), &ignored, kinds.tables());
-    let lifted: Vec<_> = whole
+    let everything = whole(live, manifest.catalog.as_str(), &ignored, kinds.tables());
+    let lifted: Vec<_> = everything
         .resources
         .iter()
         .map(|resource| (resource.root, Lifting::new(&resource.rows, &resource.key, manifest, false)))
         .collect();
-    let named = whole.resources.iter().zip(classify(kinds, &lifted)).filter(|(it, _)| it.owner.is_none());
+    let named =
+        everything.resources.iter().zip(classify(kinds, &lifted)).filter(|(it, _)| it.owner.is_none());
     let named = named.map(|(resource, kind)| {
         let kind = kind.map_or(resource.root.name.to_owned(), |kind| kind.name().to_owned());
         (kind, resource.key.to_string())
     });
-    let nameless = whole.ambiguous.iter().filter(|it| it.owner.is_none()).map(|it| {
+    let nameless = everything.ambiguous.iter().filter(|it| it.owner.is_none()).map(|it| {
         let ids: Vec<String> = it.ids.iter().map(ToString::to_string).collect();
         (it.root.name.to_owned(), it.name().map_or(ids.join(", "), ToString::to_string))
     });
     named.chain(nameless).collect()
 }
 
-/// The list as it is made of batches, in whatever order these come.
+/// The list that is made from batches, in the order in which they are given.
 fn of_batches(kinds: &Kinds, batches: &[Live], manifest: &Manifest) -> Lines {
     let mut unowned = Unowned::new(kinds, manifest);
     batches.iter().for_each(|batch| unowned.add(batch));
@@ -135,9 +138,9 @@ fn of_batches(kinds: &Kinds, batches: &[Live], manifest: &Manifest) -> Lines {
     listing.iter().map(|it| (it.kind.to_owned(), it.name.into_owned())).collect()
 }
 
-/// Holds that batches of every size make the list that everything at once makes, and returns it with the number of
-/// batches of one.
-fn agreed(project: &Project, kinds: &Arc<Kinds>) -> (Lines, usize) {
+/// Asserts that batches of every size and in both orders make the same list as everything at once. Returns the list,
+/// and the number of batches of the size one.
+fn assert_same_list(project: &Project, kinds: &Arc<Kinds>) -> (Lines, usize) {
     let loaded = wares::workspace::load(kinds, Arc::new(Disk::new(&project.path("."))), None);
     let catalog = loaded.catalog.expect("a catalog");
     let manifest = catalog.manifest();
@@ -162,9 +165,9 @@ fn agreed(project: &Project, kinds: &Arc<Kinds>) -> (Lines, usize) {
 }
 
 #[test]
-fn batches_of_any_size_make_the_list_that_everything_at_once_makes() {
+fn batches_of_any_size_make_the_same_list_as_everything_at_once() {
     let project = project();
-    let (lines, count) = agreed(&project, &Kinds::standard());
+    let (lines, count) = assert_same_list(&project, &Kinds::standard());
     assert!(count > 50, "{count} batches");
     let kinds = |name: &str| -> Vec<&str> {
         lines.iter().filter(|(_, other)| other == name).map(|(kind, _)| kind.as_str()).collect()
@@ -178,10 +181,12 @@ fn batches_of_any_size_make_the_list_that_everything_at_once_makes() {
     for service in ["IN-EXTRAS", "MANY", "A-NAMES", "Z-NAMES"] {
         assert_eq!(kinds(service), ["extra_service"], "{service}");
     }
-    // The one in the shop, and the others; those between which nothing decides; those that stand beside an owned one.
+    // The one in the shop has its own line, and the others share a line.
     assert_eq!(kinds("SHOWN"), ["item", "item"]);
+    // Articles that nothing distinguishes share a line.
     assert_eq!(kinds("TWIN"), ["upgrade_group", "item"]);
     assert_eq!((kinds("BOTH"), kinds("Twice")), (vec!["item"], vec!["upgrade_group"]));
+    // These have the same name as an owned row.
     assert_eq!((kinds("HST-GLDY"), kinds("Web hosting")), (vec!["item"], vec!["upgrade_group"]));
     assert!(kinds("DMN-COM").is_empty() && kinds("XSV-OTHER").is_empty() && kinds("GONE").is_empty());
     let ids = |(_, name): &&(String, String)| name.len() == 3 * 36 + 2 * 2;
@@ -189,9 +194,9 @@ fn batches_of_any_size_make_the_list_that_everything_at_once_makes() {
 }
 
 #[test]
-fn the_program_prints_the_list_that_everything_at_once_makes() {
+fn printed_list_is_the_one_that_everything_at_once_makes() {
     let project = project();
-    let (lines, _) = agreed(&project, &Kinds::standard());
+    let (lines, _) = assert_same_list(&project, &Kinds::standard());
     let width = lines.iter().map(|(kind, _)| kind.len()).max().expect("lines");
     let shown = |text: &str| text.replace('\u{1b}', "\\u{1b}");
     let line = |(kind, name): &(String, String)| format!("{kind:width$}  {}\n", shown(name));
@@ -207,7 +212,7 @@ fn the_program_prints_the_list_that_everything_at_once_makes() {
         keys,
         ["format_version", "command", "exit_code", "findings", "refusals", "stale", "error", "resources"]
     );
-    // A kind says what is printed, and how wide.
+    // `--kind` selects the lines, which also determines the width of the column.
     let groups = lines.iter().filter(|(kind, _)| kind == "upgrade_group");
     let groups: Vec<String> = groups.map(|(kind, name)| format!("{kind}  {name}")).collect();
     let asked = project.run("list --unowned --kind upgrade_group").code(0).stdout;
@@ -219,20 +224,20 @@ fn the_program_prints_the_list_that_everything_at_once_makes() {
 }
 
 #[test]
-fn names_that_a_collation_holds_for_equal_are_not_mistaken_for_each_other() {
+fn names_that_only_a_collation_considers_equal_are_listed_separately() {
     let project = project();
     project.sql(
         "CREATE COLLATION lax (provider = icu, locale = 'und-u-ks-level2', deterministic = false); \
          ALTER TABLE upgrade_group ALTER name TYPE varchar(512) COLLATE lax; \
          INSERT INTO upgrade_group SELECT gen_random_uuid(), CASE WHEN n % 2 = 0 THEN 'same' ELSE 'SAME' END FROM generate_series(1, 9) n",
     );
-    let (lines, _) = agreed(&project, &Kinds::standard());
+    let (lines, _) = assert_same_list(&project, &Kinds::standard());
     let same = |(_, name): &&(String, String)| name.eq_ignore_ascii_case("same");
     assert_eq!(lines.iter().filter(same).count(), 2);
 }
 
 #[test]
-fn keys_of_several_columns_and_every_sort_of_id_are_listed_in_batches() {
+fn keys_of_several_columns_and_all_types_of_ids_are_listed_in_batches() {
     let project = Project::metering();
     project.write("files.yaml", "kind: segment\ncode: everyone\ntitle: Everyone\n---\nkind: meter\ncode: requests\naggregation: count\ndimensions: []\n---\nkind: plan_version\nplan: basic\nversion: 3\n");
     project.run("apply --auto-approve").code(0);
@@ -247,7 +252,7 @@ fn keys_of_several_columns_and_every_sort_of_id_are_listed_in_batches() {
          INSERT INTO charge (plan_id, meter_ulid, amount_cents, currency) SELECT p.id, m.ulid, 1, 'EUR' FROM plan p, meter m \
             WHERE p.code = 'basic' AND m.code = 'requests'",
     );
-    let (lines, count) = agreed(&project, &Kinds::new(metering::kinds().to_vec()));
+    let (lines, count) = assert_same_list(&project, &Kinds::new(metering::kinds().to_vec()));
     assert!(count > 20, "{count} batches");
     let plans: Vec<&str> =
         lines.iter().filter(|(kind, _)| kind == "plan_version").map(|(_, name)| name.as_str()).collect();
@@ -313,23 +318,23 @@ impl Kind for Documents {
     }
 }
 
-/// The database orders these by their texts, which puts others between two that are the same document.
+/// The database sorts these by their text, which puts another document between two that are equal.
 #[test]
-fn keys_that_are_equal_though_they_are_not_spelled_alike_are_in_one_batch() {
+fn equal_keys_with_different_spellings_are_in_one_batch() {
     let project = Project::new();
     project.sql(
         r#"CREATE TABLE document (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), body jsonb);
            INSERT INTO document (body) VALUES ('{"a": 1}'), ('{"a": 1.5}'), ('{"a": 1.0}'), ('{"a": 1.25}'), (NULL)"#,
     );
     let [kind, ..] = metering::kinds();
-    let (lines, _) = agreed(&project, &Kinds::new(vec![Arc::new(Documents(kind))]));
+    let (lines, _) = assert_same_list(&project, &Kinds::new(vec![Arc::new(Documents(kind))]));
     let names: Vec<&str> = lines.iter().map(|(_, name)| name.as_str()).collect();
     assert_eq!(names[..2], [r#"{"a":1.25}"#, r#"{"a":1.5}"#]);
     assert_eq!((names.len(), names[3]), (4, r#"{"a":1}"#));
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_of_a_list_is_no_trouble() {
+fn closing_the_output_early_is_not_an_error() {
     let project = Project::new().init();
     project.sql(
         "INSERT INTO upgrade_group SELECT gen_random_uuid(), 'Group ' || n FROM generate_series(1, 20000) n",
@@ -342,7 +347,7 @@ fn a_reader_that_has_seen_enough_of_a_list_is_no_trouble() {
         stdout.read_exact(&mut [0; 10]).expect("a beginning");
         drop(stdout);
         let output = child.wait_with_output().expect("an end");
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!((output.status.code(), said.as_str()), (Some(0), ""), "{format}");
+        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), printed.as_str()), (Some(0), ""), "{format}");
     }
 }

@@ -1,4 +1,4 @@
-//! Databases that another version of Wares left: brought up to date, or refused, and nothing of them lost.
+//! Databases that another version of Wares created are upgraded or refused, and nothing in them is lost.
 
 use crate::support::{PACKAGE, Project, Run, server};
 use std::process::{Child, Stdio};
@@ -15,13 +15,13 @@ const FILES: [(&str, &str); 5] = [
     ("groups.yaml", include_str!("upgrade/catalog/groups.yaml")),
 ];
 
-/// The catalog that was applied to it.
+/// The catalog that was applied to the database of version 1.
 pub fn catalog() -> Project {
     FILES.iter().fold(Project::new(), |project, (path, text)| project.file(path, text))
 }
 
-/// A database as version 1 of the ledger left it, with the catalog that was applied to it.
-fn first() -> Project {
+/// A project with the database of version 1, and with the catalog that was applied to it.
+fn of_version_1() -> Project {
     let project = catalog();
     project.sql(DUMP);
     project
@@ -40,21 +40,21 @@ fn current() -> [[&'static str; 4]; 3] {
     ]
 }
 
-/// Holds that every command that reads or writes the database says this and writes nothing.
-fn refused(project: &Project, commands: &[&str], said: &[&str]) {
+/// Asserts that each of these commands fails with all of these messages and writes nothing.
+fn refused(project: &Project, commands: &[&str], messages: &[&str]) {
     let before = project.everything();
     for command in commands {
         let run = project.run(command).code(5);
-        said.iter().fold(run, |run, text| run.says(text));
+        messages.iter().fold(run, |run, text| run.says(text));
     }
     assert_eq!(project.everything(), before);
 }
 
-/// What `db init` says of a database of version 1, after the tables that it makes.
-const BROUGHT: &str = "Updated the ledger from version 1 to version 2; the set of tables that Wares adds to \
+/// What `db init` prints for a database of version 1, after the names of the tables that it creates.
+const UPDATED: &str = "Updated the ledger from version 1 to version 2; the set of tables that Wares adds to \
                        AtomiaBilling in the schema `public` from version 1 to version 2.\n";
 
-/// What Wares adds to the billing tables, as `db init` names it.
+/// The tables that Wares adds to the billing tables, as `db init` names them.
 pub const MADE: &str = "the tables `detail_type`, `detail_type_unit`, `enumeration`, `enumeration_item`, \
                     `enumeration_item_price`, `extra_service_limit`, `package_detail`, `package_detail_item_price`, \
                     `package_detail_price`, `installation_package`, `pricing_model`, `pricing_model_tariff`, `product`, \
@@ -62,7 +62,7 @@ pub const MADE: &str = "the tables `detail_type`, `detail_type_unit`, `enumerati
                     `service_plan_metadata`, `service_plan_option`, `service_plan_region`, `service_plan_tariff`, `tariff`, \
                     `tariff_tier`, `user_group`, `user_group_quota` and `user_group_region`";
 
-/// Drops what Wares adds to the billing tables.
+/// Drops the tables that Wares adds to the billing tables.
 pub const DROP_OWN: &str = "\
     DROP TABLE IF EXISTS subscription_detail, package_detail_item_price, package_detail_price, package_detail, enumeration_item_price, \
     enumeration_item, enumeration, detail_type_unit, detail_type, extra_service_limit, service_plan_subscription, product_plan, \
@@ -73,7 +73,7 @@ pub const DROP_OWN: &str = "\
 const READERS: [&str; 5] =
     ["plan", "plan --format json", "apply --auto-approve", "list --owned", "import --out new"];
 
-/// Every row that a migration changed, before and after, as version 1 and version 2 record it.
+/// Every row that a migration changed, before and after the change, as version 1 and version 2 record it.
 const OLD_ROWS: &str = "SELECT migration, 'before', slice, key, before ->> 'id', before - 'id' FROM wares.migration_change \
     WHERE before IS NOT NULL UNION ALL SELECT migration, 'after', slice, key, after ->> 'id', after - 'id' \
     FROM wares.migration_change WHERE after IS NOT NULL ORDER BY 1, 2, 3, 4, 5";
@@ -82,8 +82,8 @@ const NEW_ROWS: &str = "SELECT migration, 'before', r ->> 0, r -> 2, r ->> 1, r 
     FROM wares.migration_change, jsonb_array_elements(after::jsonb) r ORDER BY 1, 2, 3, 4, 5";
 
 #[test]
-fn a_ledger_of_version_1_is_brought_up_to_date_and_nothing_is_lost() {
-    let project = first();
+fn ledger_of_version_1_is_upgraded_and_nothing_is_lost() {
+    let project = of_version_1();
     let said =
         ["the ledger has version 1", "needs version 2 (`0002_one_record_per_resource`)", "`wares db init`"];
     refused(&project, &READERS, &said);
@@ -97,7 +97,7 @@ fn a_ledger_of_version_1_is_brought_up_to_date_and_nothing_is_lost() {
     };
     let bought = billing(&project);
     let run = project.run("db init").code(0);
-    let made = run.stderr.strip_suffix(BROUGHT).expect("what was brought up to date");
+    let made = run.stderr.strip_suffix(UPDATED).expect("the versions that were updated");
     assert!(
         made.starts_with("Created the tables `installation_package`, ")
             && made.ends_with(" `user_group_region`. "),
@@ -118,18 +118,18 @@ fn a_ledger_of_version_1_is_brought_up_to_date_and_nothing_is_lost() {
     assert_eq!(project.value(WRONG_HASHES), "0");
 }
 
-/// Entries whose hash is not that of the text of their rows.
+/// The number of entries whose hash is not that of the text of their rows.
 const WRONG_HASHES: &str =
     "SELECT count(*) FROM wares.resource WHERE hash <> encode(sha256(convert_to(rows, 'UTF8')), 'hex')";
 
-/// The records of all migrations, with the number of their rows.
+/// The records of all migrations, with the numbers of rows before and after.
 const RECORDS: &str = "SELECT m.sequence, c.sequence, root_table, coalesce(root_id, '?'), coalesce(kind, '?'), c.key, verb, \
     jsonb_array_length(before::jsonb), jsonb_array_length(after::jsonb) \
     FROM wares.migration_change c JOIN wares.migration m ON m.id = c.migration ORDER BY 1, 2";
 
 #[test]
-fn what_version_1_recorded_row_by_row_is_one_record_for_each_resource() {
-    let project = first();
+fn records_of_version_1_are_merged_into_one_for_each_resource() {
+    let project = of_version_1();
     project.run("db init").code(0);
     let records: Vec<String> = project.query(RECORDS).iter().map(|row| row.join("  ")).collect();
     insta::assert_snapshot!(records.join("\n"), @r#"
@@ -153,8 +153,8 @@ fn what_version_1_recorded_row_by_row_is_one_record_for_each_resource() {
 }
 
 #[test]
-fn an_upgraded_ledger_knows_the_author_from_somebody_else() {
-    let project = first();
+fn upgraded_ledger_still_distinguishes_drift_from_edits_of_the_files() {
+    let project = of_version_1();
     project.run("db init").code(0);
     project.sql("UPDATE item_price SET value = 98 WHERE value = 99");
     project.replace("packages.yaml", "EUR: 49.00", "EUR: 50.00");
@@ -177,8 +177,8 @@ fn an_upgraded_ledger_knows_the_author_from_somebody_else() {
 }
 
 #[test]
-fn whoever_could_read_the_ledger_still_can() {
-    let project = first();
+fn grants_on_the_ledger_are_kept() {
+    let project = of_version_1();
     server().role("wares_upgrade_reader", None);
     project.sql(
         "GRANT USAGE ON SCHEMA public, wares TO wares_upgrade_reader; \
@@ -188,7 +188,7 @@ fn whoever_could_read_the_ledger_still_can() {
     let mut command = project.command("plan --detailed-exitcode");
     command.env("WARES_DATABASE_URL", project.url().replacen("wares@", "wares_upgrade_reader@", 1));
     project.sql("SET ROLE wares_upgrade_reader; TABLE wares.migration_change; TABLE wares.version");
-    // Whoever owns the tables that are new says who may read them.
+    // The new tables need new grants, which only their owner can give.
     let run = Run::new("plan", &command.output().expect("the program runs")).code(5);
     run.says("lacks privileges to plan: SELECT on the tables `public.detail_type`")
         .says("wares db grants --reader");
@@ -197,8 +197,8 @@ fn whoever_could_read_the_ledger_still_can() {
 }
 
 #[test]
-fn whoever_does_not_own_the_ledger_is_told_who_has_to_bring_it_up_to_date() {
-    let project = first();
+fn upgrade_by_a_user_who_does_not_own_the_ledger_is_refused() {
+    let project = of_version_1();
     server().role("wares_upgrade_clerk", None);
     project.sql(
         "GRANT USAGE ON SCHEMA public, wares TO wares_upgrade_clerk; \
@@ -214,6 +214,7 @@ fn whoever_does_not_own_the_ledger_is_told_who_has_to_bring_it_up_to_date() {
     assert_eq!(project.everything(), before);
 }
 
+/// A catalog with a package, applied to a database of the current version.
 fn prepared() -> Project {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.apply();
@@ -221,7 +222,7 @@ fn prepared() -> Project {
 }
 
 #[test]
-fn a_newer_ledger_is_refused_by_its_number_and_its_name() {
+fn newer_ledger_is_refused_with_its_version_and_name() {
     let project = prepared();
     project.sql(
         "UPDATE wares.version SET version = 3, name = '0003_from_the_future', tool_version = '9.9.9', \
@@ -238,7 +239,7 @@ fn a_newer_ledger_is_refused_by_its_number_and_its_name() {
 }
 
 #[test]
-fn newer_tables_of_a_billing_system_are_refused_by_their_number_and_their_name() {
+fn newer_tables_of_a_billing_system_are_refused_with_version_and_name() {
     let project = prepared();
     project.sql(
         "UPDATE wares.version SET version = 3, name = '0003_more', tool_version = '9.9.9' \
@@ -254,13 +255,13 @@ fn newer_tables_of_a_billing_system_are_refused_by_their_number_and_their_name()
         &["plan", "apply --auto-approve", "import --out new", "list --unowned", "db init"],
         &said,
     );
-    // Those of another billing schema are none of its business.
+    // The version of another billing schema does not matter.
     project.sql("UPDATE wares.version SET billing_schema = 'other' WHERE component = 'AtomiaBilling'");
     project.run("plan --detailed-exitcode").code(0);
 }
 
 #[test]
-fn a_step_that_fails_leaves_the_one_before_and_the_next_run_goes_on() {
+fn failed_migration_keeps_earlier_ones_and_the_next_run_continues() {
     let project = Project::new().file("package.yaml", PACKAGE);
     project.sql(
         "CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not today'; END $$; \
@@ -285,10 +286,10 @@ fn a_step_that_fails_leaves_the_one_before_and_the_next_run_goes_on() {
     project.apply();
 }
 
-/// What somebody built upon the ledger keeps it from being altered.
+/// A view that depends on the ledger prevents the migration from altering it.
 #[test]
-fn a_view_on_the_ledger_is_named_and_nothing_is_lost() {
-    let project = first();
+fn view_on_the_ledger_is_named_and_nothing_is_lost() {
+    let project = of_version_1();
     project.sql("CREATE VIEW public.owned AS SELECT root_id FROM wares.resource");
     refused(&project, &["db init"], &["updating the ledger to version 2", "view", "continues from there"]);
     project.sql("DROP VIEW public.owned");
@@ -306,7 +307,7 @@ fn end(child: Child) -> Run {
     Run::new("db init, in the background", &child.wait_with_output().expect("the program ends"))
 }
 
-/// Waits until so many runs of the program wait for a lock.
+/// Waits until `count` runs of the program are waiting for a lock.
 fn until_waiting(project: &Project, count: usize) {
     let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
                    AND application_name = 'wares' AND wait_event_type = 'Lock'";
@@ -318,9 +319,9 @@ fn until_waiting(project: &Project, count: usize) {
 }
 
 #[test]
-fn a_connection_that_is_lost_in_the_midst_of_a_step_leaves_the_step_before() {
-    let project = first();
-    // The step has altered two tables by the time it waits.
+fn lost_connection_during_a_migration_leaves_the_database_unchanged() {
+    let project = of_version_1();
+    // The migration has already altered two tables when it waits.
     project.sql(
         "CREATE FUNCTION wait() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN \
          IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity = 'wares.resource') THEN \
@@ -339,13 +340,13 @@ fn a_connection_that_is_lost_in_the_midst_of_a_step_leaves_the_step_before() {
     end(init).code(5).says("updating the ledger to version 2").says("`wares db init` continues from there");
     other.batch_execute("ROLLBACK").expect("an end");
     assert_eq!(project.everything(), before);
-    project.run("db init").code(0).says(BROUGHT);
+    project.run("db init").code(0).says(UPDATED);
     project.run("plan --detailed-exitcode").code(0);
 }
 
 #[test]
-fn a_table_that_others_hold_is_not_waited_for_without_an_end() {
-    let project = first();
+fn migration_waits_for_a_locked_table_only_until_a_timeout() {
+    let project = of_version_1();
     let before = project.everything();
     let mut other = project.client();
     other.batch_execute("BEGIN; LOCK TABLE wares.resource IN ACCESS SHARE MODE").expect("a lock");
@@ -355,10 +356,10 @@ fn a_table_that_others_hold_is_not_waited_for_without_an_end() {
 }
 
 #[test]
-fn of_two_that_prepare_a_database_at_once_each_step_is_done_by_one() {
+fn concurrent_db_init_runs_each_migration_once() {
     let fresh = Project::new().file("package.yaml", PACKAGE);
-    for project in [first(), fresh] {
-        // What the second sees is not what was there before it waited, whatever the database's settings.
+    for project in [of_version_1(), fresh] {
+        // Even with this setting, the second run must see what the first one wrote while it waited.
         project.sql(
             "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = serializable', \
              current_database()); END $$",
@@ -378,12 +379,12 @@ fn of_two_that_prepare_a_database_at_once_each_step_is_done_by_one() {
     }
 }
 
-/// A table of Wares' name with other columns.
+/// A table with other columns than Wares' own table of this name.
 const STRANGER: &str = "CREATE TABLE public.extra_service_limit (id serial PRIMARY KEY, customer text); \
                         INSERT INTO public.extra_service_limit (customer) VALUES ('Ada')";
 
 #[test]
-fn a_table_of_our_name_that_somebody_else_made_is_refused_and_kept() {
+fn table_of_others_with_the_name_of_an_own_table_is_refused_and_kept() {
     let said = [
         "the schema `public` has tables with names that Wares needs, but Wares did not create them",
         "column `extra_service_limit.fk_item_id` does not exist",
@@ -393,8 +394,8 @@ fn a_table_of_our_name_that_somebody_else_made_is_refused_and_kept() {
     in_use.sql(&format!("DROP SCHEMA wares CASCADE; {DROP_OWN}; {STRANGER}"));
     let empty = Project::new().file("package.yaml", PACKAGE);
     empty.sql(STRANGER);
-    // Version 1 took any table of that name for its own.
-    let upgraded = first();
+    // Version 1 accepted any table of that name as its own.
+    let upgraded = of_version_1();
     upgraded.sql(&format!("DROP TABLE extra_service_limit; {STRANGER}"));
     for project in [in_use, empty, upgraded] {
         let run = project.run("db init").code(5);
@@ -408,7 +409,7 @@ fn a_table_of_our_name_that_somebody_else_made_is_refused_and_kept() {
 }
 
 #[test]
-fn a_table_of_our_own_that_somebody_changed_is_not_taken_for_sound() {
+fn own_table_that_was_altered_or_dropped_is_refused() {
     let project = prepared();
     project.sql("ALTER TABLE extra_service_limit RENAME limitation TO amount");
     let said = [
@@ -417,7 +418,7 @@ fn a_table_of_our_own_that_somebody_changed_is_not_taken_for_sound() {
     ];
     refused(&project, &["db init"], &said);
     refused(&project, &["plan"], &said[1..]);
-    // One that is missing is damage too: what was in it is lost.
+    // A missing table is refused too, because its contents are lost.
     project.sql("DROP TABLE extra_service_limit");
     refused(&project, &["db init"], &[said[0], "table `extra_service_limit` does not exist"]);
     project.sql(DROP_OWN);
@@ -426,8 +427,8 @@ fn a_table_of_our_own_that_somebody_changed_is_not_taken_for_sound() {
 }
 
 #[test]
-fn a_schema_of_our_name_that_somebody_else_made_is_refused_and_kept() {
-    for (statements, said) in [
+fn schema_of_others_with_the_name_wares_is_refused_and_kept() {
+    for (statements, message) in [
         ("CREATE SCHEMA wares", "its tables: none"),
         (
             "CREATE SCHEMA wares; CREATE TABLE wares.resource (id serial, name text); INSERT INTO wares.resource (name) VALUES ('x')",
@@ -439,7 +440,11 @@ fn a_schema_of_our_name_that_somebody_else_made_is_refused_and_kept() {
         refused(
             &project,
             &["db init"],
-            &["the schema `wares` exists and does not contain a ledger", said, "rename the existing schema"],
+            &[
+                "the schema `wares` exists and does not contain a ledger",
+                message,
+                "rename the existing schema",
+            ],
         );
         project.run("plan").code(0).says("the database has no ledger");
         refused(&project, &["apply --auto-approve"], &["the database has no ledger"]);
@@ -450,7 +455,7 @@ fn a_schema_of_our_name_that_somebody_else_made_is_refused_and_kept() {
 }
 
 #[test]
-fn a_table_of_versions_that_somebody_else_made_is_refused_and_kept() {
+fn version_table_of_others_is_refused_and_kept() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.sql("DROP SCHEMA wares CASCADE; CREATE SCHEMA wares; CREATE TABLE wares.version (product text, version text); \
                  INSERT INTO wares.version VALUES ('shelf', '2.1')");
@@ -460,7 +465,7 @@ fn a_table_of_versions_that_somebody_else_made_is_refused_and_kept() {
     ];
     refused(&project, &READERS, &said);
     refused(&project, &["db init"], &said);
-    // A ledger of version 1 by its versions alone.
+    // The table of versions looks like that of version 1, but there are no other tables of a ledger.
     project.sql("DROP TABLE wares.version; CREATE TABLE wares.version (version integer); INSERT INTO wares.version VALUES (1)");
     refused(&project, &["db init"], &["updating the ledger to version 2", "does not exist"]);
 }
@@ -478,10 +483,10 @@ fn with_courses() -> Project {
     project
 }
 
-/// Of a system's tables the first is not made yet, and others are, with rows: these hang on nothing that can be read,
-/// and what refers to the first refers to nothing.
+/// The root table of a kind is missing, while the tables below it exist and have rows. These rows belong to nothing
+/// that can be read, and references to the kind do not resolve.
 #[test]
-fn a_table_that_is_not_made_yet_takes_out_what_hangs_on_it() {
+fn missing_root_table_hides_the_rows_that_belong_to_it() {
     let project = with_courses();
     project.comes_back();
     project.sql("DROP TABLE course CASCADE");
@@ -509,7 +514,7 @@ fn a_table_that_is_not_made_yet_takes_out_what_hangs_on_it() {
 }
 
 #[test]
-fn tables_of_a_system_go_from_version_to_version_too() {
+fn tables_of_a_system_are_upgraded_from_version_to_version() {
     let project = with_courses();
     let vouchers = "SELECT version, name FROM wares.version WHERE component = 'Vouchers'";
     assert_eq!(project.query(vouchers), [["2", "0002_seats"]]);
@@ -523,7 +528,7 @@ fn tables_of_a_system_go_from_version_to_version_too() {
         "run `wares db init` to bring it up to date",
     ];
     refused(&project, &["plan", "apply --auto-approve", "import --out new", "list --unowned"], &said);
-    // The second step fails: its column is there already.
+    // The second migration fails because its column already exists.
     project.sql("ALTER TABLE voucher ADD seats text");
     refused(&project, &["db init"], &["to version 2 (`0002_seats`) failed", "already exists"]);
     project.sql("ALTER TABLE voucher DROP seats");
@@ -537,9 +542,10 @@ fn tables_of_a_system_go_from_version_to_version_too() {
     project.apply();
 }
 
-/// Without a ledger nothing tells which version tables have; those that are as this program knows them are its own.
+/// Without a ledger it is not known which version the tables have. Tables that are exactly as this version creates them
+/// are accepted.
 #[test]
-fn tables_that_are_as_they_shall_be_are_taken_over_where_the_ledger_is_lost() {
+fn valid_tables_are_accepted_if_the_ledger_is_lost() {
     let project = with_courses();
     project.sql("DROP SCHEMA wares CASCADE");
     let run = project.run("db init").code(0);
@@ -552,7 +558,7 @@ fn tables_that_are_as_they_shall_be_are_taken_over_where_the_ledger_is_lost() {
 }
 
 #[test]
-fn the_numbers_of_migrations_follow_one_another() {
+fn migration_numbers_must_be_consecutive() {
     let names = |names: &[&'static str]| {
         let all = names.iter().map(|name| Migration { name, sql: "" });
         are_in_order(&all.collect::<Vec<_>>())

@@ -1,4 +1,4 @@
-//! The example of virtual servers arrives in the database with the details that it takes over from one server to the next.
+//! The `vps` example is applied with the details that each virtual server imports from the one below it.
 
 use crate::support::Project;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ fn vps() -> Project {
     project
 }
 
-/// The details of a package: type and a column of its row.
+/// The details of a package: the type and one column of each.
 fn details(project: &Project, article: &str, column: &str) -> Vec<Vec<String>> {
     project.query(&format!(
         "SELECT t.name, d.{column} FROM package_detail d JOIN item i ON i.id = d.fk_item_id \
@@ -22,7 +22,7 @@ fn details(project: &Project, article: &str, column: &str) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn the_plan_after_the_first_apply_is_empty() {
+fn plan_after_the_first_apply_is_empty() {
     let project = vps();
     let nothing = "Nothing to do: the database matches the files (23 resources in ";
     project.run("plan --detailed-exitcode").code(0).says(nothing);
@@ -40,14 +40,14 @@ fn the_plan_after_the_first_apply_is_empty() {
 }
 
 #[test]
-fn nothing_is_said_against_it_and_it_is_formatted() {
+fn example_has_no_findings_and_is_formatted() {
     let project = Project::example("vps");
     assert_eq!(project.run("check --format concise").code(0).stdout, "");
     project.run("fmt --check").code(0);
 }
 
 #[test]
-fn details_have_values_of_every_type_and_are_billed_in_every_way() {
+fn details_cover_every_value_type_and_every_billing() {
     let project = vps();
     let numbers = |select: &str| project.query(&format!("SELECT DISTINCT {select} ORDER BY 1")).concat();
     assert_eq!(numbers("value_type FROM detail_type"), ["1", "2", "3", "4"]);
@@ -55,7 +55,7 @@ fn details_have_values_of_every_type_and_are_billed_in_every_way() {
 }
 
 #[test]
-fn a_server_has_the_details_of_those_below_it_but_for_its_own() {
+fn servers_have_imported_details_and_their_own() {
     let project = vps();
     let all = ["cores", "memory", "disk", "ipv4", "traffic", "backup", "snapshots", "system", "panel"];
     for article in SERVERS.iter().chain(&BOXES) {
@@ -87,7 +87,7 @@ fn a_server_has_the_details_of_those_below_it_but_for_its_own() {
 }
 
 #[test]
-fn every_price_of_a_detail_is_there_for_each_period_in_each_currency() {
+fn every_detail_price_exists_for_each_period_and_currency() {
     let project = vps();
     let each = "SELECT DISTINCT count(*) FROM package_detail_price p WHERE p.kind IN ('price', 'unlimited') \
                 GROUP BY p.fk_package_detail_id, p.kind";
@@ -108,7 +108,7 @@ fn every_price_of_a_detail_is_there_for_each_period_in_each_currency() {
 }
 
 #[test]
-fn what_is_imported_has_its_own_details_and_applies_to_nothing() {
+fn imported_catalog_has_all_details_and_nothing_to_apply() {
     let project = vps();
     project.comes_back();
     let folder = Project::beside(&project);
@@ -122,7 +122,7 @@ fn what_is_imported_has_its_own_details_and_applies_to_nothing() {
 }
 
 #[test]
-fn a_change_of_the_first_server_reaches_those_that_take_it_over() {
+fn change_of_the_first_server_reaches_those_that_import_its_details() {
     let project = vps();
     project.replace(
         "packages/small.yaml",

@@ -1,20 +1,21 @@
-//! Whose row it is: numbers that were swapped, given away or edited by hand, with subscriptions on them.
+//! Which live row belongs to which resource, after article numbers with subscriptions were swapped, reused or edited by
+//! hand.
 
 use crate::support::{Project, Run};
 
 const MANIFEST: &str = "format: 1\ncatalog: c\ncurrencies: [EUR, USD]\nlanguages: [en, de]\n";
 
-/// An article that somebody makes by hand.
-const ANEW: &str = "INSERT INTO item SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(), \
+/// SQL that creates a new article `HST-B` by hand.
+const NEW_HST_B: &str = "INSERT INTO item SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(), \
                     'article_number', 'HST-B'))).* FROM item i WHERE i.article_number = 'XSV-M'";
 
-/// A file beside this one.
+/// The text of a file in `tests/whose/`.
 fn input(name: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/whose").join(name);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// A catalog that was applied.
+/// A project with the catalog of a file, applied.
 fn applied(case: &str) -> Project {
     let project = Project::new().file("wares.yaml", MANIFEST).file("a.yaml", &input(&format!("{case}.yaml")));
     let project = project.init();
@@ -22,7 +23,7 @@ fn applied(case: &str) -> Project {
     project
 }
 
-/// The same after somebody's SQL, with other files.
+/// The same project after the SQL of a file was run and the catalog was replaced by another one.
 fn then(first: &str, sql: &str, case: &str) -> Project {
     let project = applied(first);
     project.sql(&input(&format!("{sql}.sql")));
@@ -30,18 +31,18 @@ fn then(first: &str, sql: &str, case: &str) -> Project {
     project
 }
 
-/// The rows of the billing tables, those of the ledger left out.
+/// The rows of the billing tables, without those of the ledger.
 fn billing(project: &Project) -> Vec<Vec<String>> {
     let all = project.everything().into_iter();
     all.filter(|row| !row[0].starts_with("wares.")).collect()
 }
 
-/// What the ledger says of the articles: their ids and keys.
+/// The ids and keys of the articles in the ledger.
 fn ledger(project: &Project) -> Vec<Vec<String>> {
     project.query("SELECT root_id, key::text FROM wares.resource WHERE root_table = 'item' ORDER BY 1")
 }
 
-/// A subscription of an article, with its first period.
+/// Adds a subscription to an article, with one of its periods.
 fn subscribe(project: &Project, article: &str) {
     project.sql(&format!(
         "INSERT INTO subscription SELECT gen_random_uuid(), i.id, r.id, 1, true, 1, 1, null, now(), now() \
@@ -49,7 +50,7 @@ fn subscribe(project: &Project, article: &str) {
     ));
 }
 
-/// The prices of an article by id, as text.
+/// The prices of the article with an id, by period.
 fn prices(project: &Project, id: &str) -> Vec<Vec<String>> {
     project.query(&format!(
         "SELECT r.renewal_period_value, r.renewal_period_unit, round(p.value, 2) FROM renewal_period r \
@@ -61,7 +62,7 @@ fn id_of(project: &Project, article: &str) -> String {
     project.value(&format!("SELECT id FROM item WHERE article_number = '{article}' AND NOT deleted"))
 }
 
-/// Holds that there is nothing to do, and that apply writes no billing row.
+/// Asserts that the plan is empty, and that apply writes no billing row.
 fn nothing_to_write(project: &Project) {
     let before = billing(project);
     project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
@@ -71,7 +72,7 @@ fn nothing_to_write(project: &Project) {
 }
 
 #[test]
-fn a_swap_that_the_files_follow_leaves_the_rows_and_the_ledger_follows() {
+fn swap_that_the_files_follow_changes_only_the_ledger() {
     let project = then("00-base", "20-swap", "15-swap");
     subscribe(&project, "HST-B");
     let (basic, pro) = (id_of(&project, "HST-P"), id_of(&project, "HST-B"));
@@ -83,7 +84,7 @@ fn a_swap_that_the_files_follow_leaves_the_rows_and_the_ledger_follows() {
 }
 
 #[test]
-fn a_swap_that_the_files_do_not_follow_is_drift_and_prices_stay_with_their_rows() {
+fn swap_that_the_files_do_not_follow_is_drift_and_keeps_the_prices() {
     let project = applied("00-base");
     let (basic, pro) = (id_of(&project, "HST-B"), id_of(&project, "HST-P"));
     let before = (prices(&project, &basic), prices(&project, &pro));
@@ -99,7 +100,7 @@ fn a_swap_that_the_files_do_not_follow_is_drift_and_prices_stay_with_their_rows(
 }
 
 #[test]
-fn a_number_that_is_given_to_something_new_leaves_its_subscribers_what_they_have() {
+fn reused_number_leaves_subscribers_with_their_article() {
     let project = then("00-base", "20-rename-followed", "14-reuse-AAA");
     subscribe(&project, "AAA");
     let basic = id_of(&project, "AAA");
@@ -117,10 +118,10 @@ fn a_number_that_is_given_to_something_new_leaves_its_subscribers_what_they_have
 }
 
 #[test]
-fn what_the_ledger_and_the_database_both_leave_open_stops_the_plan() {
+fn swap_of_identical_articles_with_new_prices_stops_the_plan() {
     let project = applied("00-base");
     let (basic, pro) = (id_of(&project, "HST-B"), id_of(&project, "HST-P"));
-    // Two articles of one name, whose numbers change places while the files give both another price.
+    // The two articles have the same name. Their numbers are swapped while the files change the prices of both.
     let twins = |one: &str, other: &str| {
         let package = |article: &str, price: &str| {
             format!(
@@ -146,7 +147,7 @@ fn what_the_ledger_and_the_database_both_leave_open_stops_the_plan() {
         .says("rename them back in the database to their names in the ledger")
         .says("first give each name in the files the values that its row has today");
     assert_eq!(project.everything(), before);
-    // Both ways out are open.
+    // After the prices are first adapted to the swap, as the message advises, they can be changed.
     project.write("a.yaml", &twins("9.00", "4.00"));
     nothing_to_write(&project);
     project.write("a.yaml", &twins("5.00", "8.00"));
@@ -155,10 +156,11 @@ fn what_the_ledger_and_the_database_both_leave_open_stops_the_plan() {
 }
 
 #[test]
-fn a_name_that_belongs_to_nobody_now_is_named_with_both_rows_and_both_ways_out() {
+fn name_of_a_new_unowned_row_is_reported_with_both_rows_and_remedies() {
     let project = applied("00-base");
     let basic = id_of(&project, "HST-B");
-    project.sql(&format!("UPDATE item SET article_number = 'OLD' WHERE article_number = 'HST-B'; {ANEW}"));
+    project
+        .sql(&format!("UPDATE item SET article_number = 'OLD' WHERE article_number = 'HST-B'; {NEW_HST_B}"));
     let other = id_of(&project, "HST-B");
     let run = project.run("plan").code(5).says("may be `HST-B`").says(&basic).says(&other).says("`OLD`");
     run.says("rename or delete").says("describe `OLD` in a file");
@@ -171,7 +173,7 @@ fn a_name_that_belongs_to_nobody_now_is_named_with_both_rows_and_both_ways_out()
 }
 
 #[test]
-fn a_rename_by_hand_that_the_files_follow_is_nothing_to_do() {
+fn manual_rename_that_the_files_follow_leaves_nothing_to_do() {
     for (first, sql, case) in
         [("00-base", "20-rename-followed", "13-follow-AAA"), ("12-refs", "20-refs-renamed", "13-refs-A1")]
     {
@@ -180,19 +182,19 @@ fn a_rename_by_hand_that_the_files_follow_is_nothing_to_do() {
     }
 }
 
-/// What import says and writes of a database whose numbers were renamed by hand.
+/// The output of an import after numbers were renamed by hand, and the text of the imported files.
 fn imported(first: &str, sql: &str) -> (Run, String) {
     let project = applied(first);
     project.sql(&input(&format!("{sql}.sql")));
     let folder = Project::beside(&project);
     let run = folder.run("import --out .").code(0);
-    let text: String = walk(&folder);
+    let text: String = catalog_text(&folder);
     folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
     (run, text)
 }
 
 /// The text of every catalog file.
-fn walk(project: &Project) -> String {
+fn catalog_text(project: &Project) -> String {
     let mut files = Vec::new();
     let mut open = vec![project.path(".")];
     while let Some(folder) = open.pop() {
@@ -210,7 +212,7 @@ fn walk(project: &Project) -> String {
 }
 
 #[test]
-fn import_of_a_renamed_number_keeps_what_refers_to_it() {
+fn import_keeps_references_to_a_renamed_number() {
     let (run, text) = imported("00-base", "20-rename-followed");
     run.does_not_say("Left out");
     assert!(text.contains("kind: upgrade_group") && text.contains("item: AAA"), "{text}");
@@ -222,7 +224,7 @@ fn import_of_a_renamed_number_keeps_what_refers_to_it() {
 }
 
 #[test]
-fn among_duplicates_the_ledgers_own_period_stays_with_its_subscribers() {
+fn duplicate_period_is_deleted_and_the_one_in_the_ledger_stays() {
     let project = then("00-base", "21-duplicate-period", "00-base");
     let own = project.value("SELECT renewal_period_id FROM subscription");
     let run = project.run("plan --detailed-exitcode").code(2).says("[duplicate]");
@@ -239,11 +241,11 @@ fn among_duplicates_the_ledgers_own_period_stays_with_its_subscribers() {
 }
 
 #[test]
-fn among_duplicates_without_a_ledger_the_one_that_subscriptions_use_stays() {
+fn without_a_ledger_the_duplicate_period_with_subscriptions_stays() {
     let project = then("00-base", "21-duplicate-period", "00-base");
     let original = project.value("SELECT renewal_period_id FROM subscription");
     let twin = "00000000-0000-4000-8000-000000000001";
-    // Whichever of the two it is, with the lower id or the higher one.
+    // It stays whether its id is the lower or the higher one.
     for used in [original.as_str(), twin] {
         project.sql(&format!(
             "DELETE FROM wares.resource; UPDATE subscription SET renewal_period_id = '{used}'"
@@ -253,7 +255,7 @@ fn among_duplicates_without_a_ledger_the_one_that_subscriptions_use_stays() {
         assert!(plan.contains(gone), "{plan}");
         project.run("plan").code(0).says("[duplicate]");
     }
-    // Where nobody uses either, the one with prices stays.
+    // If neither has subscriptions, the one with prices stays.
     project.sql("DELETE FROM subscription");
     project.run("apply --auto-approve").code(0);
     assert_eq!(
@@ -265,7 +267,7 @@ fn among_duplicates_without_a_ledger_the_one_that_subscriptions_use_stays() {
 }
 
 #[test]
-fn a_period_whose_length_was_edited_is_still_that_period() {
+fn period_with_an_edited_length_is_still_the_same_row() {
     let project = applied("00-base");
     let own = project.value(
         "SELECT r.id FROM renewal_period r JOIN item i ON i.id = r.fk_item_id WHERE i.article_number = 'HST-P'",
@@ -283,7 +285,7 @@ fn a_period_whose_length_was_edited_is_still_that_period() {
 }
 
 #[test]
-fn periods_that_changed_places_go_back_without_moving_their_subscribers() {
+fn swapped_periods_are_restored_and_subscribers_keep_their_prices() {
     let project = applied("00-base");
     project
         .sql("CREATE UNIQUE INDEX ON renewal_period (fk_item_id, renewal_period_value, renewal_period_unit)");
@@ -305,7 +307,7 @@ fn periods_that_changed_places_go_back_without_moving_their_subscribers() {
 }
 
 #[test]
-fn periods_that_changed_places_while_both_get_other_prices_stop_the_plan() {
+fn swapped_periods_with_new_prices_for_both_stop_the_plan() {
     let project = applied("00-base");
     project.replace(
         "a.yaml",
@@ -326,8 +328,8 @@ fn periods_that_changed_places_while_both_get_other_prices_stop_the_plan() {
 }
 
 #[test]
-fn a_number_comes_back_while_new_limits_come_to_the_article() {
-    // The new limits have to be there first, the new article may only come once its number is free.
+fn renamed_number_is_restored_while_the_article_gets_new_limits() {
+    // The new limits must be created first. The new article can be created only once its number is free.
     let project = applied("00-base");
     project.sql("CREATE UNIQUE INDEX ON item (article_number)");
     project.sql("UPDATE item SET article_number = 'NEW-1' WHERE article_number = 'XSV-M'");
@@ -343,21 +345,21 @@ fn a_number_comes_back_while_new_limits_come_to_the_article() {
 }
 
 #[test]
-fn a_renamed_row_that_comes_to_refer_to_a_new_one_is_written_twice_and_counted_once() {
+fn row_that_is_restored_and_refers_to_a_new_one_is_counted_once() {
     let project = applied("00-base");
     project.sql(input("20-swap.sql").lines().nth(1).expect("the first statement"));
     project.sql("CREATE UNIQUE INDEX ON item (article_number)");
     project.replace("a.yaml", "name: Pro\n", "name: Pro\nrenewal_item: FEE\n");
     let fee = "---\nkind: item\narticle: FEE\nname: Fee\ncategory: Hosting\nshop: false\nprices: { EUR: 1, USD: 1 }\n";
     project.write("a.yaml", &format!("{}{fee}", project.read("a.yaml")));
-    // Two numbers; the new article with its name and its prices.
+    // Two restored numbers, and the new article with its name and its two prices.
     project.run("plan").code(0).says("6 rows to write");
     project.run("apply --auto-approve").code(0).says("6 rows written");
     project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
 }
 
 #[test]
-fn unique_indexes_of_the_database_do_not_stand_in_the_way() {
+fn unique_indexes_do_not_prevent_renames_and_swaps() {
     for (index, case) in [
         ("22-unique-lower", "41-case-rename"),
         ("22-unique-level", "47-level-swap"),
@@ -374,7 +376,7 @@ fn unique_indexes_of_the_database_do_not_stand_in_the_way() {
 }
 
 #[test]
-fn an_article_that_goes_makes_room_while_others_come_to_refer_to_its_kind() {
+fn article_number_changes_case_while_another_article_gets_a_reference() {
     let project = then("00-base", "22-unique-lower", "41-case-rename");
     project.replace(
         "a.yaml",
@@ -387,7 +389,7 @@ fn an_article_that_goes_makes_room_while_others_come_to_refer_to_its_kind() {
 }
 
 #[test]
-fn swapped_numbers_go_back_under_a_unique_index() {
+fn swapped_numbers_are_restored_despite_a_unique_index() {
     for by_script in [false, true] {
         let project = applied("00-base");
         project.sql(input("20-swap.sql").lines().nth(1).expect("the first statement"));
@@ -401,9 +403,9 @@ fn swapped_numbers_go_back_under_a_unique_index() {
 }
 
 #[test]
-fn ids_that_a_lost_ledger_would_give_again_are_replaced() {
+fn new_ids_do_not_collide_with_rows_of_a_lost_ledger() {
     let project = applied("00-base");
-    // The ledger is lost, and the row has another name: what is new is exactly what was new the first time.
+    // The ledger is lost and all rows are renamed, so the plan creates exactly what the first plan created.
     project.sql(
         "DROP SCHEMA wares CASCADE; UPDATE item SET article_number = 'RENAMED-' || article_number; \
          UPDATE upgrade_group SET name = 'Renamed'",
@@ -416,7 +418,7 @@ fn ids_that_a_lost_ledger_would_give_again_are_replaced() {
 }
 
 #[test]
-fn what_another_catalog_owns_under_the_name_is_named_with_both_ids() {
+fn article_that_another_catalog_owns_is_reported_with_both_ids() {
     for loss in ["UPDATE item SET deleted = true", "UPDATE item SET article_number = 'AWAY', deleted = true"]
     {
         let project = applied("00-base");
@@ -425,8 +427,8 @@ fn what_another_catalog_owns_under_the_name_is_named_with_both_ids() {
         let other = Project::beside(&project)
             .file("wares.yaml", &MANIFEST.replace("catalog: c", "catalog: other"))
             .file("a.yaml", "kind: package\narticle: HST-B\nname: Theirs\ncategory: Hosting\nperiods: [{ every: 1 month, prices: { EUR: 1, USD: 1 } }]\n");
-        // To the other catalog the deleted row is this one's: somebody made the number anew for it.
-        project.sql(ANEW);
+        // The deleted row belongs to the first catalog, so the other catalog gets a new row with the same number.
+        project.sql(NEW_HST_B);
         other.run("apply --auto-approve").code(0);
         let theirs = id_of(&project, "HST-B");
         let run = project.run("plan").code(1).says("X06").says("the catalog `other` owns `HST-B`");
@@ -435,10 +437,10 @@ fn what_another_catalog_owns_under_the_name_is_named_with_both_ids() {
 }
 
 #[test]
-fn what_was_made_anew_by_hand_and_belongs_to_nobody_is_adopted() {
+fn unowned_article_that_replaces_a_deleted_one_is_adopted() {
     let project = applied("00-base");
     let own = id_of(&project, "HST-B");
-    project.sql(&format!("UPDATE item SET deleted = true WHERE article_number = 'HST-B'; {ANEW}"));
+    project.sql(&format!("UPDATE item SET deleted = true WHERE article_number = 'HST-B'; {NEW_HST_B}"));
     let new = id_of(&project, "HST-B");
     project.run("plan").code(0).says("adopt");
     project.apply();

@@ -1,4 +1,4 @@
-//! The example of products and service plans arrives in the database, and comes back from it with its manifests.
+//! The `wordpress` example of products and service plans is applied to the database, and imported with its manifests.
 
 use crate::support::Project;
 use serde_json::Value;
@@ -16,7 +16,7 @@ fn wordpress() -> Project {
 }
 
 #[test]
-fn the_plan_after_the_first_apply_is_empty() {
+fn plan_after_the_first_apply_is_empty() {
     let project = wordpress();
     let nothing = "Nothing to do: the database matches the files (30 resources in ";
     project.run("plan --detailed-exitcode").code(0).says(nothing);
@@ -36,13 +36,13 @@ fn the_plan_after_the_first_apply_is_empty() {
 }
 
 #[test]
-fn nothing_is_said_against_it_and_it_is_formatted() {
+fn example_has_no_findings_and_is_formatted() {
     let project = Project::example("wordpress");
     assert_eq!(project.run("check --format concise").code(0).stdout, "");
     project.run("fmt --check").code(0);
 }
 
-/// The price of one installation by its quantity, as the database has it.
+/// The tiers of a tariff in the database: from which quantity, and the price.
 fn tiers(project: &Project, tariff: &str) -> Vec<Vec<String>> {
     project.query(&format!(
         "SELECT t.from_quantity, t.price FROM tariff_tier t JOIN tariff f ON f.id = t.fk_tariff_id \
@@ -51,7 +51,7 @@ fn tiers(project: &Project, tariff: &str) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn the_ladder_has_its_prices_by_month_and_year_in_both_currencies() {
+fn tariffs_have_monthly_and_yearly_prices_in_both_currencies() {
     let project = wordpress();
     let first = |tariff: String| tiers(&project, &tariff)[0][1].clone();
     let ladder = |end: &str| PLANS.map(|plan| first(format!("{plan}-{end}")));
@@ -66,7 +66,7 @@ fn the_ladder_has_its_prices_by_month_and_year_in_both_currencies() {
 }
 
 #[test]
-fn the_product_has_its_plans_in_order_and_each_is_where_it_is_sold() {
+fn product_has_its_plans_in_order_and_in_their_regions() {
     let project = wordpress();
     let plans = "SELECT s.code FROM product_plan l JOIN service_plan s ON s.id = l.fk_service_plan_id ORDER BY l.position";
     assert_eq!(project.query(plans).concat(), PLANS);
@@ -83,7 +83,7 @@ fn the_product_has_its_plans_in_order_and_each_is_where_it_is_sold() {
     );
 }
 
-/// The manifests of the example's packages, as a project has them.
+/// The parsed manifests of installation packages at paths of a project.
 fn manifests(project: &Project, paths: &[&str]) -> Vec<PackageManifest> {
     let manifest = |path: &&str| {
         let text = project.read(path);
@@ -95,7 +95,7 @@ fn manifests(project: &Project, paths: &[&str]) -> Vec<PackageManifest> {
 const MANIFESTS: [&str; 3] = ["manifests/standalone.jps", "manifests/cluster.jps", "manifests/kit.json"];
 
 #[test]
-fn its_manifests_have_a_field_of_every_type() {
+fn manifests_cover_every_field_type() {
     let project = Project::example("wordpress");
     let manifests = manifests(&project, &MANIFESTS);
     let types: BTreeSet<&str> =
@@ -125,7 +125,7 @@ fn its_manifests_have_a_field_of_every_type() {
 }
 
 #[test]
-fn each_plan_sets_options_that_its_manifest_has() {
+fn plans_set_the_options_of_their_manifests() {
     let project = wordpress();
     let options = "SELECT s.code, o.name, o.value, o.editable FROM service_plan_option o \
                    JOIN service_plan s ON s.id = o.fk_service_plan_id WHERE s.code IN ('wp100', 'wp1000') ORDER BY 1, 2";
@@ -149,12 +149,12 @@ fn each_plan_sets_options_that_its_manifest_has() {
 }
 
 #[test]
-fn what_is_imported_has_the_fields_of_its_manifests_and_applies_to_nothing() {
+fn imported_catalog_has_all_manifest_fields_and_nothing_to_apply() {
     let project = wordpress();
     let folder = Project::beside(&project);
     let run = folder.run("import --out . --format json").code(0);
     let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    // The platform's own tariffs are of types that no file describes.
+    // The platform's own tariffs have types that files cannot describe.
     let left: BTreeSet<&str> = outcome["import"]["left_out"]
         .as_array()
         .expect("a list")

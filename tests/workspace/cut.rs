@@ -1,4 +1,4 @@
-//! A text that is cut at its markers says what it says as a whole.
+//! A text that is cut into documents at its markers is read like the whole text.
 
 use super::{pick, setting};
 use crate::bad_input;
@@ -10,7 +10,7 @@ use wares::source::{Data, Document, Node, Source, Span, parse};
 
 const FILE: &str = "a.yaml";
 
-/// What YAML is made of, and what it stumbles over. Most of it begins or ends a line.
+/// Parts of YAML syntax, and strings that are hard to parse. Most of them begin or end a line.
 const SIGNS: &[&str] = &[
     "---\n",
     "\n---\n",
@@ -91,13 +91,13 @@ const SIGNS: &[&str] = &[
     "null",
 ];
 
-/// A value, part by part: where each stands, and what it is.
+/// Collects the parts of a value: the span and the description of each node and key.
 fn flat(node: &Node, start: usize, into: &mut Vec<(Span, String)>) {
-    let said = match &node.data {
+    let description = match &node.data {
         Data::Sequence(_) | Data::Mapping(_) => node.type_name().to_owned(),
         other => format!("{other:?}"),
     };
-    into.push((start + node.span.start..start + node.span.end, said));
+    into.push((start + node.span.start..start + node.span.end, description));
     match &node.data {
         Data::Sequence(items) => items.iter().for_each(|item| flat(item, start, into)),
         Data::Mapping(entries) => {
@@ -110,37 +110,41 @@ fn flat(node: &Node, start: usize, into: &mut Vec<(Span, String)>) {
     }
 }
 
-/// A document's number, its parts, and what is remarked within it.
-type Told = (u32, Vec<(Span, String)>, Vec<String>);
+/// A document's number, its parts, and the comments within it.
+type Contents = (u32, Vec<(Span, String)>, Vec<String>);
 
-/// What a document says, where, and what is remarked within it. What is remarked between two documents may go to
-/// either.
-fn told(document: &Document) -> Told {
+/// The contents of a document. Comments outside of its root are left out, because a comment between two documents may
+/// belong to either.
+fn contents(document: &Document) -> Contents {
     let mut parts = Vec::new();
     flat(&document.root, document.start, &mut parts);
     let Span { start, end } = document.root.span;
     let within = document.comments.iter().filter(|comment| (start..end).contains(&comment.span.start));
-    let remark = |span: &Span| document.start + span.start..document.start + span.end;
-    let remarks = within.map(|it| format!("{:?} {} {}", remark(&it.span), it.pointer, it.text));
-    (document.id.serial, parts, remarks.collect())
+    let span_in_file = |span: &Span| document.start + span.start..document.start + span.end;
+    let texts = within.map(|it| format!("{:?} {} {}", span_in_file(&it.span), it.pointer, it.text));
+    (document.id.serial, parts, texts.collect())
 }
 
-fn all_told(documents: &[Document]) -> Vec<Told> {
-    documents.iter().map(told).collect()
+fn all_contents(documents: &[Document]) -> Vec<Contents> {
+    documents.iter().map(contents).collect()
 }
 
-/// Holds that a text says the same as a whole and in parts.
-fn is_the_same_in_parts(text: &str) -> Source {
+/// Asserts that a text has the same documents and findings when it is parsed as a whole and in parts.
+fn assert_same_in_parts(text: &str) -> Source {
     let (documents, findings) = parse(FILE, text);
     let source = Source::of(File::new(FILE), text, None);
-    assert_eq!(all_told(&source.documents), all_told(&documents), "the documents of {text:?}");
+    assert_eq!(all_contents(&source.documents), all_contents(&documents), "the documents of {text:?}");
     assert_eq!(source.findings, findings, "the findings of {text:?}");
     let given_up = Source::of_with(File::new(FILE), text, None, &mut |_| false);
-    assert_eq!(all_told(&given_up.documents), all_told(&documents), "what is read again of {text:?}");
+    assert_eq!(
+        all_contents(&given_up.documents),
+        all_contents(&documents),
+        "the documents that are read again of {text:?}"
+    );
     source
 }
 
-/// A text with a few of its bytes taken out, put in or repeated.
+/// A text with a few of its characters removed, inserted or repeated.
 fn damaged(rng: &mut Rng, text: &str) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     for _ in 0..rng.usize(1..5) {
@@ -158,7 +162,7 @@ fn damaged(rng: &mut Rng, text: &str) -> String {
     chars.into_iter().collect()
 }
 
-/// Small texts, in which a sign more or less is likely to matter.
+/// Small texts, in which a single character is likely to matter.
 fn small() -> Vec<String> {
     let joined = format!("{PACKAGE}---\n{GROUP}---\n# the last\n{ITEM}");
     let texts = [
@@ -178,32 +182,33 @@ fn examples() -> Vec<String> {
 }
 
 #[test]
-fn the_examples_and_what_is_wrong_in_every_known_way_say_the_same_in_parts() {
+fn examples_and_all_bad_input_are_the_same_in_parts() {
     let wrong = bad_input::texts();
     assert!(wrong.len() > 100, "{}", wrong.len());
     let pairs = wrong.iter().map(|text| format!("{text}---\n{text}---\n{ITEM}"));
     for text in examples().iter().chain(&small()).chain(&wrong).cloned().chain(pairs) {
-        is_the_same_in_parts(&text);
+        assert_same_in_parts(&text);
     }
 }
 
-/// What is taken over when a document becomes the last of its file, or is it no more, is what is said of it there.
+/// A document can be taken over when it becomes the last one of its file or ceases to be. Its findings must then be
+/// those for its new position.
 #[test]
-fn what_is_wrong_is_told_anew_when_a_document_is_put_below_it_or_taken_out() {
+fn findings_follow_when_a_document_is_added_or_removed_below() {
     for last in bad_input::texts() {
         let followed = format!("{last}\n---\n{ITEM}");
         let last = format!("{last}\n");
         let [alone, above] = [&last, &followed].map(|text| Source::of(File::new(FILE), text.as_str(), None));
         for (text, before) in [(&last, &above), (&followed, &alone)] {
             let source = Source::of(File::new(FILE), text.as_str(), Some(before));
-            follows(&source, &is_the_same_in_parts(text), &mut HashMap::new());
+            assert_follows(&source, &assert_same_in_parts(text), &mut HashMap::new());
         }
     }
 }
 
-/// Each text follows the one before, so that what is taken over from it is held too.
+/// Each text is an edit of the one before, so that taking over its documents is tested too.
 #[test]
-fn damaged_texts_say_the_same_in_parts_and_when_they_are_edited() {
+fn damaged_texts_are_the_same_in_parts_and_after_edits() {
     let (count, seed) = (setting("WARES_TEST_TEXTS", 6_000), setting("WARES_TEST_SEED", 1));
     let mut rng = Rng::with_seed(seed);
     let texts: Vec<String> = small().into_iter().chain(examples()).filter(|text| text.len() < 900).collect();
@@ -212,23 +217,23 @@ fn damaged_texts_say_the_same_in_parts_and_when_they_are_edited() {
         let mut edited: Option<Source> = None;
         let mut roots: HashMap<u32, Document> = HashMap::new();
         for _ in 0..4 {
-            let whole = is_the_same_in_parts(&text);
+            let whole = assert_same_in_parts(&text);
             let mut keeps = |document: &Document| document.id.serial.is_multiple_of(2);
             let source = Source::of_with(File::new(FILE), text.as_str(), edited.as_ref(), &mut keeps);
-            follows(&source, &whole, &mut roots);
+            assert_follows(&source, &whole, &mut roots);
             edited = Some(source);
             text = damaged(&mut rng, &text);
         }
     }
 }
 
-/// Holds that an edited text says the same as one that is read anew, and that a document's number is not given to
-/// another one.
-fn follows(source: &Source, whole: &Source, roots: &mut HashMap<u32, Document>) {
+/// Asserts that an edited text has the same documents and findings as one that is newly read, and that no document gets
+/// the number of another one.
+fn assert_follows(source: &Source, whole: &Source, roots: &mut HashMap<u32, Document>) {
     let parts = |source: &Source| {
-        all_told(&source.documents)
+        all_contents(&source.documents)
             .into_iter()
-            .map(|(_, parts, remarks)| (parts, remarks))
+            .map(|(_, parts, comments)| (parts, comments))
             .collect::<Vec<_>>()
     };
     assert_eq!(parts(source), parts(whole), "the documents of {:?}", source.text);
@@ -242,13 +247,13 @@ fn follows(source: &Source, whole: &Source, roots: &mut HashMap<u32, Document>) 
     }
 }
 
-/// The aliases of a file may stand for so much together, so that the documents above decide what a document may have.
+/// The expansion of aliases is limited for each file, so documents above affect how much a document may expand.
 #[test]
-fn what_aliases_stand_for_is_counted_anew_when_a_document_above_has_fewer() {
+fn alias_limit_is_applied_again_when_a_document_above_has_fewer_aliases() {
     let aliases = |count: usize| format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), "*a, ".repeat(count));
     let file = |first: usize| format!("{}---\n{}", aliases(first), aliases(50));
     let [many, few] = [file(50), file(1)];
-    let before = is_the_same_in_parts(&many);
+    let before = assert_same_in_parts(&many);
     assert_eq!(before.findings.len(), 1);
     let after = Source::of(File::new(FILE), few.as_str(), Some(&before));
     assert_eq!((after.findings.as_slice(), after.documents.len()), ([].as_slice(), 2));

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 /// The texts of files by path.
 pub type Texts = BTreeMap<String, String>;
 
-/// One sort of edit.
+/// One type of edit.
 type Edit = fn(&mut Editor<'_>);
 
-/// Every sort of edit, by what it does.
+/// Every type of edit, with a description for messages.
 const EDITS: &[(&str, Edit)] = &[
     ("a value", |it| it.value()),
     ("a name", |it| it.name()),
@@ -33,10 +33,10 @@ const EDITS: &[(&str, Edit)] = &[
     ("a comment is taken out", |it| it.uncomment()),
     ("a kind or name is taken out", |it| it.unname()),
     ("the manifest", |it| it.manifest()),
-    ("a file is mended", |it| it.mend()),
-    ("a file is mended again", |it| it.mend()),
-    ("all is mended", |it| it.texts.clone_from(it.original)),
-    ("the manifest is mended", |it| it.mend_manifest()),
+    ("a file is restored", |it| it.restore()),
+    ("a file is restored again", |it| it.restore()),
+    ("all files are restored", |it| it.texts.clone_from(it.original)),
+    ("the manifest is restored", |it| it.restore_manifest()),
 ];
 
 const VALUES: &[&str] = &[
@@ -66,7 +66,7 @@ const VALUES: &[&str] = &[
     "upgrade_group",
 ];
 
-/// What breaks a text, or gives it another meaning, wherever it is put.
+/// Strings that break a text or change its meaning, wherever they are inserted.
 const SIGNS: &[&str] = &[
     "\"",
     "'",
@@ -88,6 +88,7 @@ const SIGNS: &[&str] = &[
     "kind: item\n",
 ];
 
+/// Edits of the manifest: a part of its text and a replacement.
 const MANIFESTS: &[(&str, &str)] = &[
     ("external: []", "external: [HST-GLDX, NONE, { kind: package, name: HST-GLDY }]"),
     ("external: []", "external: [HST-GLDY, X-1, X-2]"),
@@ -110,7 +111,7 @@ const MANIFESTS: &[(&str, &str)] = &[
 const MANIFEST: &str = "wares.yaml";
 const MARKER: &str = "\n---\n";
 
-/// The files of a catalog in the hands of somebody.
+/// Makes random edits of the files of a catalog.
 pub struct Editor<'a> {
     pub rng: &'a mut Rng,
     pub texts: &'a mut Texts,
@@ -125,7 +126,7 @@ impl<'a> Editor<'a> {
         Self { rng, texts, original, articles }
     }
 
-    /// Makes one edit, and says what it was.
+    /// Makes one edit, and returns its description.
     pub fn edit(&mut self) -> &'static str {
         let (what, edit) = EDITS[self.rng.usize(..EDITS.len())];
         edit(self);
@@ -136,7 +137,7 @@ impl<'a> Editor<'a> {
         texts.get(self.rng.usize(..texts.len().max(1))).cloned().unwrap_or_else(|| "new.yaml".to_owned())
     }
 
-    /// A file that describes resources.
+    /// The path of a random file that describes resources.
     fn path(&mut self) -> String {
         let paths: Vec<String> = self.texts.keys().filter(|path| *path != MANIFEST).cloned().collect();
         self.path_of(&paths)
@@ -146,7 +147,7 @@ impl<'a> Editor<'a> {
         self.texts.entry(path.to_owned()).or_default()
     }
 
-    /// The name of an article, of the catalog or not.
+    /// A random article number, which the catalog may have or not.
     fn article(&mut self) -> String {
         match self.rng.u8(..4) {
             0 => format!("X-{}", self.rng.u8(..4)),
@@ -155,7 +156,7 @@ impl<'a> Editor<'a> {
         }
     }
 
-    /// Changes one of the lines for which something holds.
+    /// Changes one of the lines that satisfy a condition.
     fn line(&mut self, path: &str, holds: impl Fn(&str) -> bool, change: impl Fn(&mut Self, &str) -> String) {
         let mut lines: Vec<String> = self.text(path).split_inclusive('\n').map(str::to_owned).collect();
         let fit: Vec<usize> = (0..lines.len()).filter(|at| holds(&lines[*at])).collect();
@@ -179,7 +180,7 @@ impl<'a> Editor<'a> {
         *self.text(path) = documents.join(MARKER);
     }
 
-    /// Replaces one of the places where a text stands.
+    /// Replaces one random occurrence of a text.
     fn replace(&mut self, path: &str, from: &str, to: &str) {
         let found: Vec<usize> = self.text(path).match_indices(from).map(|(at, _)| at).collect();
         if !found.is_empty() {
@@ -232,7 +233,7 @@ impl<'a> Editor<'a> {
         self.replace(&path, from, to);
     }
 
-    /// A document that may be new.
+    /// A random document, either a new one or a copy.
     fn any_document(&mut self) -> String {
         let path = self.path();
         let known = self.text(&path).split(MARKER).map(str::to_owned).collect::<Vec<_>>();
@@ -352,13 +353,13 @@ impl<'a> Editor<'a> {
         }
     }
 
-    fn mend_manifest(&mut self) {
+    fn restore_manifest(&mut self) {
         let text = self.original[MANIFEST].clone();
         self.texts.insert(MANIFEST.to_owned(), text);
     }
 
-    /// Gives a file the text that it had in the beginning, or takes out one that was not there.
-    fn mend(&mut self) {
+    /// Restores the original text of a changed file, or removes a file that was not there originally.
+    fn restore(&mut self) {
         let all: Vec<String> = self.texts.keys().chain(self.original.keys()).cloned().collect();
         let changed: Vec<String> =
             all.into_iter().filter(|path| self.texts.get(path) != self.original.get(path)).collect();

@@ -1,6 +1,6 @@
-//! Files that documents name: they are no files of the catalog, and what they say is looked at again when it changes.
+//! Files that documents name, such as manifests: they are not catalog files, and are read again when they change.
 
-use super::{Texts, anew, edited, example, open, setting, tell, told};
+use super::{Texts, edited, example, fresh_report, open, report, send_changes, setting};
 
 const CATALOG: &str = "\
 kind: installation_package
@@ -29,7 +29,8 @@ fn texts() -> Texts {
     .into()
 }
 
-/// What is found after some files got other texts, which is what a workspace finds that was just opened.
+/// The codes of the findings after each edit. An edit gives a file another text or removes it. Asserts that a newly
+/// loaded catalog reports the same.
 fn codes_after(edits: &[(&str, Option<&str>)]) -> Vec<Vec<String>> {
     let mut texts = texts();
     let mut workspace = open(&texts, None);
@@ -40,9 +41,9 @@ fn codes_after(edits: &[(&str, Option<&str>)]) -> Vec<Vec<String>> {
             Some(text) => texts.insert((*path).to_owned(), (*text).to_owned()),
             None => texts.remove(*path),
         };
-        tell(&mut workspace, &before, &texts);
+        send_changes(&mut workspace, &before, &texts);
         workspace.refresh();
-        let (now, fresh) = (told(workspace.loaded()), anew(&texts, None));
+        let (now, fresh) = (report(workspace.loaded()), fresh_report(&texts, None));
         assert!(now == fresh, "{path}: {}", now.against(&fresh));
         all.push(now.findings.into_iter().map(|finding| finding.code).collect());
     }
@@ -50,7 +51,7 @@ fn codes_after(edits: &[(&str, Option<&str>)]) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn a_manifest_is_looked_at_again_when_it_changes() {
+fn manifest_is_read_again_when_it_changes() {
     for path in ["packages/lite.jps", "packages/manifests/full.yaml"] {
         let found = codes_after(&[
             (path, Some("settings: [")),
@@ -63,7 +64,7 @@ fn a_manifest_is_looked_at_again_when_it_changes() {
 }
 
 #[test]
-fn a_file_is_one_of_the_catalog_again_once_nobody_names_it() {
+fn file_is_a_catalog_file_again_once_no_document_names_it() {
     let all = "packages/all.yaml";
     let unnamed = CATALOG.replace("manifests/full.yaml", "lite.jps");
     let found = codes_after(&[
@@ -72,12 +73,12 @@ fn a_file_is_one_of_the_catalog_again_once_nobody_names_it() {
         (all, Some(CATALOG)),
         ("packages/manifests/full.yaml", Some(MANIFEST)),
     ]);
-    // A file that describes resources stays one of the catalog.
+    // A file that describes resources is a catalog file even if a document names it.
     assert_eq!(found, [vec!["T03"], vec![], vec!["P01"], vec![]]);
 }
 
 #[test]
-fn a_manifest_that_is_named_twice_or_by_a_broken_document_is_none_of_the_catalog() {
+fn manifest_named_twice_or_by_a_broken_document_is_not_a_catalog_file() {
     let broken = CATALOG.replace("name: Full", "nam: Full");
     let other =
         CATALOG.replace("kind: installation_package\nname: Full", "kind: instalation_package\nname: Full");
@@ -89,7 +90,7 @@ fn a_manifest_that_is_named_twice_or_by_a_broken_document_is_none_of_the_catalog
 }
 
 #[test]
-fn after_any_edits_of_manifests_too_a_workspace_finds_what_it_would_find_if_it_were_opened_anew() {
+fn workspace_with_edited_manifests_has_the_same_findings_as_a_new_one() {
     let (count, seed) = (setting("WARES_TEST_EDITS", 1_400), setting("WARES_TEST_SEED", 1));
     let mut catalog = example("hosting");
     catalog.extend(texts().into_iter().filter(|(path, _)| path != "wares.yaml"));

@@ -1,6 +1,6 @@
-//! What a resource looks at besides what it refers to: files, and other resources by a name of its own making.
+//! What a resource reads in addition to its references: files, and other resources that it looks up by name.
 
-use super::{Texts, told};
+use super::{Texts, report};
 use crate::support::Memory;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,14 +12,14 @@ use wares::model::Name;
 use wares::table::{Column, EffectRule, Rows, Table, Type, Value};
 use wares::workspace::{Work, Workspace, load};
 
-/// A note, whose text stands in a file, or in that of the note before it.
+/// A note, whose text is in a file, or in the file of the note before it.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 struct Note {
     /// Its name.
     name: Name,
     /// The file that holds its text.
     file: Option<String>,
-    /// The name of the note before it, which is no reference.
+    /// The name of the note before it. It is not declared as a reference.
     after: Option<String>,
 }
 
@@ -88,7 +88,7 @@ impl Resource for Note {
     }
 }
 
-/// Three notes: the second follows the first, the third stands by itself.
+/// Three notes: the second comes after the first, and the third is on its own.
 const FILES: &[(&str, &str)] = &[
     (
         "a.yaml",
@@ -99,7 +99,7 @@ const FILES: &[(&str, &str)] = &[
     ("wares.yaml", "format: 1\ncatalog: notes\ncurrencies: [EUR]\nlanguages: [en]\n"),
 ];
 
-/// A workspace of notes, with the texts that it has been told of.
+/// A workspace of notes, with the texts that were passed to it.
 struct Notes {
     texts: Texts,
     workspace: Workspace,
@@ -114,9 +114,10 @@ impl Notes {
         Self { texts, workspace }
     }
 
-    /// Gives a file another text, or none. Holds how much is done for it, and how much is wrong then.
+    /// Gives a file another text, or removes it. Asserts how much work this causes, and how many findings there are
+    /// then.
     #[track_caller]
-    fn set(&mut self, path: &str, text: Option<&str>, work: Work, wrong: usize) {
+    fn set(&mut self, path: &str, text: Option<&str>, work: Work, finding_count: usize) {
         let before = self.workspace.work();
         match text {
             Some(text) => {
@@ -129,8 +130,8 @@ impl Notes {
             }
         }
         self.workspace.refresh();
-        let fresh = told(&load(&kinds(), Arc::new(Memory::new(self.texts.clone())), None));
-        let now = told(self.workspace.loaded());
+        let fresh = report(&load(&kinds(), Arc::new(Memory::new(self.texts.clone())), None));
+        let now = report(self.workspace.loaded());
         assert!(now == fresh, "{}", now.against(&fresh));
         let Work { parsed, read, checked } = self.workspace.work();
         let done = Work {
@@ -138,7 +139,7 @@ impl Notes {
             read: read - before.read,
             checked: checked - before.checked,
         };
-        assert_eq!((done, now.findings.len()), (work, wrong));
+        assert_eq!((done, now.findings.len()), (work, finding_count));
     }
 }
 
@@ -147,7 +148,7 @@ const fn work(parsed: usize, read: usize, checked: usize) -> Work {
 }
 
 #[test]
-fn a_file_that_a_resource_looks_at_has_that_resource_checked_again_and_no_other() {
+fn changed_file_causes_a_check_only_of_the_resource_that_reads_it() {
     let mut notes = Notes::new();
     notes.set("notes/one.txt", Some(""), work(0, 0, 1), 1);
     notes.set("notes/one.txt", Some("again"), work(0, 0, 1), 0);
@@ -158,7 +159,7 @@ fn a_file_that_a_resource_looks_at_has_that_resource_checked_again_and_no_other(
 }
 
 #[test]
-fn a_resource_that_another_looks_at_has_that_one_checked_again_and_no_third() {
+fn changed_resource_causes_a_check_only_of_those_that_look_it_up() {
     let mut notes = Notes::new();
     let text = FILES[0].1;
     let without = text.replace("file: notes/one.txt\n", "");
@@ -171,9 +172,9 @@ fn a_resource_that_another_looks_at_has_that_one_checked_again_and_no_third() {
     notes.set("notes/two.txt", Some(""), work(0, 0, 1), 1);
 }
 
-/// Two notes have one name, so that their order decides which of them is found; neither is read again for it.
+/// Two notes have the same name, so their order decides which one is found. Neither is read again when it changes.
 #[test]
-fn a_resource_is_checked_again_when_another_one_of_the_name_it_looks_at_comes_first() {
+fn resource_is_checked_again_when_another_one_of_the_same_name_comes_first() {
     let mut notes = Notes::new();
     let (one, other) = ("kind: note\nname: One\nfile: notes/one.txt\n", "kind: note\nname: One\n");
     let two = "kind: note\nname: Two\nafter: One\n";

@@ -1,16 +1,16 @@
-//! All that a workspace says, in a form that does not know which document is which.
+//! Everything that a workspace reports, in a form that does not depend on the numbers of documents.
 
 use std::collections::HashMap;
 use wares::diagnostic::{Diagnostic, Location};
 use wares::source::Sources;
 use wares::workspace::{Difference, Loaded};
 
-/// A place: the file, and the bytes in it.
+/// A location: the file, and the range of bytes in it.
 type Bytes = (&'static str, usize, usize);
 
-/// All that a workspace says.
+/// Everything that a workspace reports.
 #[derive(Debug, PartialEq)]
-pub struct Told {
+pub struct Report {
     pub findings: Vec<Finding>,
     pub elsewhere: Vec<Finding>,
     documents: usize,
@@ -18,24 +18,25 @@ pub struct Told {
     entries: Vec<(String, String, Bytes)>,
 }
 
-/// What a finding says.
+/// The contents of a finding. Its severity, message and help are in `texts`.
 #[derive(Debug, PartialEq)]
 pub struct Finding {
     pub code: String,
-    said: [String; 3],
+    texts: [String; 3],
     labels: Vec<(Bytes, String)>,
     edits: Vec<(Bytes, Option<String>)>,
 }
 
-impl Told {
-    /// What another one says that this one does not, and the other way round, for a person to read.
+impl Report {
+    /// The differences between this report and another one, for a person to read.
     pub fn against(&self, other: &Self) -> String {
-        let [own, other] = [self, other].map(|told| format!("{told:#?}"));
+        let [own, other] = [self, other].map(|report| format!("{report:#?}"));
         similar::TextDiff::from_lines(&own, &other).unified_diff().context_radius(20).to_string()
     }
 }
 
-pub fn told(loaded: &Loaded) -> Told {
+/// The report of a loaded catalog.
+pub fn report(loaded: &Loaded) -> Report {
     let sources = &loaded.sources;
     let all = |findings: &[Diagnostic]| findings.iter().map(|it| finding(it, sources)).collect();
     let names = loaded.names.iter().map(|(kind, name)| (kind.name().to_owned(), name.clone()));
@@ -43,7 +44,7 @@ pub fn told(loaded: &Loaded) -> Told {
         let place = bytes(entry.document.root().into(), sources);
         (entry.kind.name().to_owned(), entry.resource.name().to_owned(), place)
     });
-    Told {
+    Report {
         findings: all(&loaded.findings),
         elsewhere: all(&loaded.elsewhere),
         documents: loaded.documents,
@@ -57,7 +58,7 @@ fn finding(finding: &Diagnostic, sources: &Sources) -> Finding {
     let edits = fix.iter().flat_map(|fix| &fix.edits);
     Finding {
         code: finding.code.to_string(),
-        said: [
+        texts: [
             finding.severity.to_string(),
             finding.message.clone(),
             finding.help.clone().unwrap_or_default(),
@@ -72,13 +73,13 @@ fn bytes(at: Location, sources: &Sources) -> Bytes {
     (at.file().path(), span.start, span.end)
 }
 
-/// All that is wrong, in whatever environment.
-pub fn all(loaded: &Loaded) -> Vec<Diagnostic> {
+/// All findings, including those of other environments.
+pub fn all_findings(loaded: &Loaded) -> Vec<Diagnostic> {
     loaded.findings.iter().chain(&loaded.elsewhere).cloned().collect()
 }
 
-/// Holds that a difference turns the findings before into those after.
-pub fn leads(difference: &Difference, before: &[Diagnostic], after: &[Diagnostic]) {
+/// Asserts that a difference turns the findings before into those after, and has no finding on both sides.
+pub fn assert_difference(difference: &Difference, before: &[Diagnostic], after: &[Diagnostic]) {
     let mut count: HashMap<&Diagnostic, i32> = HashMap::new();
     before.iter().chain(&difference.came).for_each(|finding| *count.entry(finding).or_default() += 1);
     after.iter().chain(&difference.went).for_each(|finding| *count.entry(finding).or_default() -= 1);

@@ -1,13 +1,13 @@
-//! How little is done for an edit.
+//! How much work an edit causes: how many documents are parsed, read and checked.
 
-use super::{Texts, anew, example, open, told};
+use super::{Texts, example, fresh_report, open, report};
 use wares::workspace::{Work, Workspace};
 
-/// How the last document but one of its upgrade groups begins.
+/// The beginning of the last document but one in `upgrades.yaml`.
 const BACKUP: &str =
     "---\n# yaml-language-server: $schema=../../schemas/catalog.json\nkind: upgrade_group\nname: Backup";
 
-/// The catalog of the hosting provider, and the workspace that holds it.
+/// The texts of the `hosting` example, and a workspace with them.
 fn hosting() -> (Texts, Workspace) {
     let texts = example("hosting");
     let workspace = open(&texts, None);
@@ -15,7 +15,7 @@ fn hosting() -> (Texts, Workspace) {
     (texts, workspace)
 }
 
-/// What is done when texts are set, and that nothing is missed by it.
+/// The work that edits cause. Asserts that a newly loaded catalog reports the same afterwards.
 #[track_caller]
 fn work(workspace: &mut Workspace, texts: &mut Texts, edits: &[(&str, &str, &str)]) -> Work {
     let before = workspace.work();
@@ -26,7 +26,7 @@ fn work(workspace: &mut Workspace, texts: &mut Texts, edits: &[(&str, &str, &str
         workspace.set(path, text);
     }
     workspace.refresh();
-    let (now, fresh) = (told(workspace.loaded()), anew(texts, None));
+    let (now, fresh) = (report(workspace.loaded()), fresh_report(texts, None));
     assert!(now == fresh, "{}", now.against(&fresh));
     let after = workspace.work();
     Work {
@@ -36,8 +36,8 @@ fn work(workspace: &mut Workspace, texts: &mut Texts, edits: &[(&str, &str, &str
     }
 }
 
-/// How many documents name an article, its own included.
-fn that_name(texts: &Texts, article: &str) -> usize {
+/// How many documents name an article, including its own.
+fn documents_that_name(texts: &Texts, article: &str) -> usize {
     let documents = texts.values().flat_map(|text| text.split("\n---\n"));
     let is_name = |c: char| c.is_alphanumeric() || c == '-';
     let names = |document: &&str| {
@@ -48,31 +48,35 @@ fn that_name(texts: &Texts, article: &str) -> usize {
 }
 
 #[test]
-fn an_edit_parses_and_reads_one_document_and_checks_those_that_refer_to_it() {
+fn edit_reads_one_document_and_checks_those_that_refer_to_it() {
     let (mut texts, mut workspace) = hosting();
-    let named = that_name(&texts, "HST-GLDM");
+    let named = documents_that_name(&texts, "HST-GLDM");
     assert!(named > 5, "{named}");
     let price = [("packages/monthly.yaml", "EUR: 9.90", "EUR: 9.95")];
     let done = work(&mut workspace, &mut texts, &price);
     assert_eq!(done, Work { parsed: 1, read: 1, checked: named });
     let fault = [("packages/monthly.yaml", "EUR: 9.95", "EUR: [9.95]")];
-    assert_eq!(work(&mut workspace, &mut texts, &fault), done, "a fault is told like any other text");
+    assert_eq!(work(&mut workspace, &mut texts, &fault), done, "an error should cause the same work");
     assert_eq!(workspace.loaded().findings.len(), 1);
 }
 
 #[test]
-fn an_edit_of_a_comment_checks_nothing_but_the_document_that_it_is_in() {
+fn edit_of_a_comment_checks_only_its_document() {
     let (mut texts, mut workspace) = hosting();
     let comment = [("upgrades.yaml", "# Platinum yearly includes", "# Platinum by the year includes")];
     let done = work(&mut workspace, &mut texts, &comment);
     assert_eq!(done, Work { parsed: 1, read: 1, checked: 1 });
     let between = [("upgrades.yaml", BACKUP, &*format!("\n# Copies.\n{BACKUP}"))];
     let done = work(&mut workspace, &mut texts, &between);
-    assert_eq!(done, Work { parsed: 1, read: 1, checked: 1 }, "it belongs to the document above");
+    assert_eq!(
+        done,
+        Work { parsed: 1, read: 1, checked: 1 },
+        "the comment should belong to the document above"
+    );
 }
 
 #[test]
-fn a_document_that_moves_is_not_parsed() {
+fn moved_document_is_not_parsed() {
     let (mut texts, mut workspace) = hosting();
     let item = "kind: item\narticle: NEW\nname: New\ncategory: TLD\nprices: { EUR: 1, USD: 1 }\n";
     let above = [("upgrades.yaml", BACKUP, &*format!("---\n{item}{BACKUP}"))];
@@ -85,7 +89,7 @@ fn a_document_that_moves_is_not_parsed() {
 }
 
 #[test]
-fn a_text_that_is_the_same_is_not_parsed_and_no_other_is_either() {
+fn unchanged_text_causes_no_work() {
     let (texts, mut workspace) = hosting();
     let before = workspace.work();
     for (path, text) in texts.iter().filter(|(path, _)| *path != "wares.yaml") {
@@ -96,7 +100,7 @@ fn a_text_that_is_the_same_is_not_parsed_and_no_other_is_either() {
 }
 
 #[test]
-fn a_file_that_goes_and_comes_at_once_is_not_parsed() {
+fn file_that_is_removed_and_set_unchanged_causes_no_work() {
     let (texts, mut workspace) = hosting();
     let before = workspace.work();
     workspace.remove("fees.yaml");
@@ -105,9 +109,9 @@ fn a_file_that_goes_and_comes_at_once_is_not_parsed() {
     assert_eq!(workspace.work(), before);
 }
 
-/// What leads nowhere is looked at each time: the document that is new may be what was meant.
+/// An unresolved reference is checked with every edit, because a new document may be what it refers to.
 #[test]
-fn what_leads_nowhere_is_checked_with_every_edit_until_it_leads_somewhere() {
+fn unresolved_reference_is_checked_with_every_edit_until_it_resolves() {
     let (mut texts, mut workspace) = hosting();
     let lost = [("upgrades.yaml", "item: XSV-BAKB", "item: XSV-BAKK")];
     assert_eq!(work(&mut workspace, &mut texts, &lost), Work { parsed: 1, read: 1, checked: 1 });
@@ -119,7 +123,7 @@ fn what_leads_nowhere_is_checked_with_every_edit_until_it_leads_somewhere() {
 }
 
 #[test]
-fn the_manifest_decides_for_all_documents_and_none_is_parsed_for_it() {
+fn edit_of_the_manifest_checks_all_documents_and_reads_none() {
     let (mut texts, mut workspace) = hosting();
     let documents = workspace.loaded().documents;
     let done = work(&mut workspace, &mut texts, &[("wares.yaml", "[EUR, USD]", "[EUR]")]);

@@ -70,7 +70,7 @@ fn names_with_a_character_outside_the_encoding_are_refused() {
 
 #[test]
 fn too_long_string_names_its_field() {
-    for (own, message) in [
+    for (extra, message) in [
         (
             "properties: { note: a long value of 31 characters }\n",
             "`properties.note` of item `DMN-3`, \"a long value of 31 characters\": ",
@@ -80,7 +80,7 @@ fn too_long_string_names_its_field() {
             "`properties.note` of item `DMN-3`, \"a very long value that is repe…\" (85 characters): ",
         ),
     ] {
-        let project = items(7, 3, own).init();
+        let project = items(7, 3, extra).init();
         project.sql("ALTER TABLE item_property ALTER value TYPE varchar(20)");
         refused_by_plan_too(
             &project,

@@ -41,8 +41,10 @@ fn found(text: &str, code: Code) -> BTreeSet<(usize, String)> {
     let is_rule = |code: Code| wares::rules::all().iter().any(|rule| rule.code() == code);
     let mut others = loaded.findings.iter().filter(|finding| !is_rule(finding.code));
     assert_eq!(others.next(), None, "{text}");
-    let own = loaded.findings.iter().filter(|finding| finding.code == code);
-    own.map(|finding| (loaded.sources.position(finding.primary()).line, finding.message.clone())).collect()
+    let of_rule = loaded.findings.iter().filter(|finding| finding.code == code);
+    of_rule
+        .map(|finding| (loaded.sources.position(finding.primary()).line, finding.message.clone()))
+        .collect()
 }
 
 /// The path and text of each file of a case. Empty lines before the text keep its line numbers those of the case.
@@ -147,8 +149,8 @@ fn comment_in_any_document_allows_the_findings_there() {
             for number in 0..case.split("\n---\n").count() {
                 let text = allowing(case, number, name);
                 let loaded = Memory::new([("wares.yaml", MANIFEST), ("case.yaml", text.as_str())]).judge();
-                let own = loaded.findings.iter().filter(|finding| finding.code == code);
-                let mut places = own.filter_map(|finding| finding.primary().place());
+                let of_rule = loaded.findings.iter().filter(|finding| finding.code == code);
+                let mut places = of_rule.filter_map(|finding| finding.primary().place());
                 let is_there = |place: wares::diagnostic::Place| {
                     place.file().path() == "case.yaml" && place.document.serial as usize == number
                 };

@@ -26,11 +26,11 @@ struct Both {
 static BOTH: LazyLock<Both> = LazyLock::new(|| {
     let standard = Kinds::standard();
     let kinds = standard.iter().map(|kind| (kind.name().to_owned(), kind_schema(&**kind)));
-    let own = kinds
+    let all = kinds
         .chain([("catalog".to_owned(), catalog_schema(&standard)), ("wares".to_owned(), manifest_schema())]);
     let mut both = Both { schemas: Schemas::new(), theirs: BTreeMap::new(), ours: BTreeMap::new() };
     let mut compiler = Compiler::new();
-    for (name, schema) in own {
+    for (name, schema) in all {
         let path = root().join("schemas").join(format!("{name}.json"));
         let path = path.to_str().expect("UTF-8");
         let index = compiler.compile(path, &mut both.schemas).unwrap_or_else(|error| panic!("{error:#}"));
@@ -43,8 +43,8 @@ static BOTH: LazyLock<Both> = LazyLock::new(|| {
 impl Both {
     /// Whether a document is valid. Asserts that both validators, every schema that applies and the Rust types agree.
     fn accept(&self, document: &Value, is_manifest: bool) -> bool {
-        let own = self::document(document);
-        agreement::hold(&own, is_manifest);
+        let parsed = self::document(document);
+        agreement::hold(&parsed, is_manifest);
         let kind = document["kind"].as_str().filter(|kind| self.ours.contains_key(*kind));
         let names =
             if is_manifest { vec!["wares"] } else { std::iter::once("catalog").chain(kind).collect() };
@@ -52,7 +52,7 @@ impl Both {
             .into_iter()
             .map(|name| {
                 let theirs = self.schemas.validate(document, self.theirs[name]).is_ok();
-                (name, self.ours[name].is_valid(&own.root), theirs)
+                (name, self.ours[name].is_valid(&parsed.root), theirs)
             })
             .collect();
         let first = verdicts[0].1;

@@ -323,14 +323,14 @@ fn edits_of_limits_are_planned_and_applied() {
             ),
         ],
     );
-    let own = "FROM package_configuration WHERE name = 'HST-GLDY'";
-    assert_eq!(project.value(&format!("SELECT count(*) {own}")), "0");
+    let configuration = "FROM package_configuration WHERE name = 'HST-GLDY'";
+    assert_eq!(project.value(&format!("SELECT count(*) {configuration}")), "0");
     project.replace("catalog.yaml", "periods:", "limits: { space_mb: 1024 }\nperiods:");
     assert_planned_and_apply(
         &project,
         &["~ change package `HST-GLDY`  catalog.yaml:1", "    + limits.space_mb: 1024"],
     );
-    assert_eq!(project.value(&format!("SELECT count(*) {own}")), "1");
+    assert_eq!(project.value(&format!("SELECT count(*) {configuration}")), "1");
     let limit = "SELECT limitation FROM item i JOIN service_limitation l USING (fk_package_configuration_id) \
                  WHERE article_number = 'HST-GLDY'";
     assert_eq!(project.value(limit), "1024");

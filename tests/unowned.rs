@@ -109,7 +109,7 @@ fn project() -> Project {
 type Lines = Vec<(String, String)>;
 
 /// The list that is made from everything at once.
-fn at_once(kinds: &Kinds, live: &Live, manifest: &Manifest) -> Lines {
+fn list_at_once(kinds: &Kinds, live: &Live, manifest: &Manifest) -> Lines {
     let ignored = Ignored::new(manifest).expect("patterns");
     let everything = whole(live, manifest.catalog.as_str(), &ignored, kinds.tables());
     let lifted: Vec<_> = everything
@@ -131,7 +131,7 @@ fn at_once(kinds: &Kinds, live: &Live, manifest: &Manifest) -> Lines {
 }
 
 /// The list that is made from batches, in the order in which they are given.
-fn of_batches(kinds: &Kinds, batches: &[Live], manifest: &Manifest) -> Lines {
+fn list_in_batches(kinds: &Kinds, batches: &[Live], manifest: &Manifest) -> Lines {
     let mut unowned = Unowned::new(kinds, manifest);
     batches.iter().for_each(|batch| unowned.add(batch));
     let listing = unowned.finish();
@@ -148,7 +148,7 @@ fn assert_same_list(project: &Project, kinds: &Arc<Kinds>) -> (Lines, usize) {
     let mut database = Database::connect(&location, "public", Timeouts::default()).expect("a connection");
     let mut session = database.session(manifest, kinds).expect("a session");
     let everything = session.everything().expect("everything");
-    let expected = at_once(kinds, &everything, manifest);
+    let expected = list_at_once(kinds, &everything, manifest);
     let mut count = 0;
     for size in [7, 3, 2, 1, 1_000] {
         let mut reading = session.batches(size).expect("batches");
@@ -156,11 +156,15 @@ fn assert_same_list(project: &Project, kinds: &Arc<Kinds>) -> (Lines, usize) {
         if size == 1 {
             count = batches.len();
         }
-        assert_eq!(of_batches(kinds, &batches, manifest), expected, "batches of {size}");
+        assert_eq!(list_in_batches(kinds, &batches, manifest), expected, "batches of {size}");
         batches.reverse();
-        assert_eq!(of_batches(kinds, &batches, manifest), expected, "batches of {size}, the last one first");
+        assert_eq!(
+            list_in_batches(kinds, &batches, manifest),
+            expected,
+            "batches of {size}, the last one first"
+        );
     }
-    assert_eq!(of_batches(kinds, &[everything], manifest), expected, "everything as one batch");
+    assert_eq!(list_in_batches(kinds, &[everything], manifest), expected, "everything as one batch");
     (expected, count)
 }
 

@@ -84,9 +84,9 @@ const NEW_ROWS: &str = "SELECT migration, 'before', r ->> 0, r -> 2, r ->> 1, r 
 #[test]
 fn ledger_of_version_1_is_upgraded_and_nothing_is_lost() {
     let project = of_version_1();
-    let said =
+    let messages =
         ["the ledger has version 1", "needs version 2 (`0002_one_record_per_resource`)", "`wares db init`"];
-    refused(&project, &READERS, &said);
+    refused(&project, &READERS, &messages);
     let (rows, resources) = (
         project.query(OLD_ROWS),
         "SELECT root_table, root_id, kind, key, catalog, file, protect, rows::jsonb, migration FROM wares.resource ORDER BY 2",
@@ -228,14 +228,14 @@ fn newer_ledger_is_refused_with_its_version_and_name() {
         "UPDATE wares.version SET version = 3, name = '0003_from_the_future', tool_version = '9.9.9', \
                  billing_schema = '' WHERE component = 'ledger'; ALTER TABLE wares.version ADD more text",
     );
-    let said = [
+    let messages = [
         "the ledger has version 3 (`0003_from_the_future`, created by Wares 9.9.9)",
         "works with version 2 (`0002_one_record_per_resource`)",
         "created by a newer version of Wares: use that version or a newer one",
     ];
-    refused(&project, &READERS, &said);
-    refused(&project, &["db init"], &said);
-    project.run("list --unowned").code(5).says(said[0]);
+    refused(&project, &READERS, &messages);
+    refused(&project, &["db init"], &messages);
+    project.run("list --unowned").code(5).says(messages[0]);
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn newer_tables_of_a_billing_system_are_refused_with_version_and_name() {
         "UPDATE wares.version SET version = 3, name = '0003_more', tool_version = '9.9.9' \
                  WHERE component = 'AtomiaBilling'",
     );
-    let said = [
+    let messages = [
         "the set of tables that Wares adds to AtomiaBilling in the schema `public` has version 3 (`0003_more`, \
          created by Wares 9.9.9)",
         "works with version 2 (`0002_package_details`)",
@@ -253,7 +253,7 @@ fn newer_tables_of_a_billing_system_are_refused_with_version_and_name() {
     refused(
         &project,
         &["plan", "apply --auto-approve", "import --out new", "list --unowned", "db init"],
-        &said,
+        &messages,
     );
     // The version of another billing schema does not matter.
     project.sql("UPDATE wares.version SET billing_schema = 'other' WHERE component = 'AtomiaBilling'");
@@ -385,7 +385,7 @@ const STRANGER: &str = "CREATE TABLE public.extra_service_limit (id serial PRIMA
 
 #[test]
 fn table_of_others_with_the_name_of_an_own_table_is_refused_and_kept() {
-    let said = [
+    let messages = [
         "the schema `public` has tables with names that Wares needs, but Wares did not create them",
         "column `extra_service_limit.fk_item_id` does not exist",
         "rename the existing tables",
@@ -399,8 +399,8 @@ fn table_of_others_with_the_name_of_an_own_table_is_refused_and_kept() {
     upgraded.sql(&format!("DROP TABLE extra_service_limit; {STRANGER}"));
     for project in [in_use, empty, upgraded] {
         let run = project.run("db init").code(5);
-        said.iter().fold(run, |run, text| run.says(text));
-        refused(&project, &["db init"], &said);
+        messages.iter().fold(run, |run, text| run.says(text));
+        refused(&project, &["db init"], &messages);
         assert_eq!(project.query("SELECT customer FROM extra_service_limit"), [["Ada"]]);
         project.sql("ALTER TABLE extra_service_limit RENAME TO customer_limit");
         project.run("db init").code(0).says("`extra_service_limit`");
@@ -412,15 +412,15 @@ fn table_of_others_with_the_name_of_an_own_table_is_refused_and_kept() {
 fn own_table_that_was_altered_or_dropped_is_refused() {
     let project = prepared();
     project.sql("ALTER TABLE extra_service_limit RENAME limitation TO amount");
-    let said = [
+    let messages = [
         "the set of tables that Wares adds to AtomiaBilling in the schema `public` is not as Wares created it",
         "column `extra_service_limit.limitation` does not exist",
     ];
-    refused(&project, &["db init"], &said);
-    refused(&project, &["plan"], &said[1..]);
+    refused(&project, &["db init"], &messages);
+    refused(&project, &["plan"], &messages[1..]);
     // A missing table is refused too, because its contents are lost.
     project.sql("DROP TABLE extra_service_limit");
-    refused(&project, &["db init"], &[said[0], "table `extra_service_limit` does not exist"]);
+    refused(&project, &["db init"], &[messages[0], "table `extra_service_limit` does not exist"]);
     project.sql(DROP_OWN);
     project.run("db init").code(0).says(MADE);
     project.run("plan --detailed-exitcode").code(0);
@@ -459,12 +459,12 @@ fn version_table_of_others_is_refused_and_kept() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.sql("DROP SCHEMA wares CASCADE; CREATE SCHEMA wares; CREATE TABLE wares.version (product text, version text); \
                  INSERT INTO wares.version VALUES ('shelf', '2.1')");
-    let said = [
+    let messages = [
         "the table `wares.version` does not belong to a ledger: it has the columns `product` and `version`",
         "rename the existing schema",
     ];
-    refused(&project, &READERS, &said);
-    refused(&project, &["db init"], &said);
+    refused(&project, &READERS, &messages);
+    refused(&project, &["db init"], &messages);
     // The table of versions looks like that of version 1, but there are no other tables of a ledger.
     project.sql("DROP TABLE wares.version; CREATE TABLE wares.version (version integer); INSERT INTO wares.version VALUES (1)");
     refused(&project, &["db init"], &["updating the ledger to version 2", "does not exist"]);
@@ -491,11 +491,15 @@ fn missing_root_table_hides_the_rows_that_belong_to_it() {
     project.comes_back();
     project.sql("DROP TABLE course CASCADE");
     assert_eq!(project.value("SELECT count(*) FROM course_module"), "1");
-    let said = [
+    let messages = [
         "the table `course` does not exist in the database, but the files need rows there",
         "`wares db init`",
     ];
-    refused(&project, &["plan", "plan --format json", "plan --format sql", "apply --auto-approve"], &said);
+    refused(
+        &project,
+        &["plan", "plan --format json", "plan --format sql", "apply --auto-approve"],
+        &messages,
+    );
     project.run("list --unowned").code(0);
     let folder = Project::beside(&project);
     let run = folder.run("import --out .").code(0);
@@ -522,12 +526,12 @@ fn tables_of_a_system_are_upgraded_from_version_to_version() {
         "ALTER TABLE voucher DROP seats; UPDATE wares.version SET version = 1, name = '0001_voucher' \
                  WHERE component = 'Vouchers'",
     );
-    let said = [
+    let messages = [
         "the set of tables that Wares adds to Vouchers in the schema `public` has version 1, but this program needs \
          version 2 (`0002_seats`)",
         "run `wares db init` to bring it up to date",
     ];
-    refused(&project, &["plan", "apply --auto-approve", "import --out new", "list --unowned"], &said);
+    refused(&project, &["plan", "apply --auto-approve", "import --out new", "list --unowned"], &messages);
     // The second migration fails because its column already exists.
     project.sql("ALTER TABLE voucher ADD seats text");
     refused(&project, &["db init"], &["to version 2 (`0002_seats`) failed", "already exists"]);

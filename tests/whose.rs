@@ -24,7 +24,7 @@ fn applied(case: &str) -> Project {
 }
 
 /// The same project after the SQL of a file was run and the catalog was replaced by another one.
-fn then(first: &str, sql: &str, case: &str) -> Project {
+fn applied_then_edited(first: &str, sql: &str, case: &str) -> Project {
     let project = applied(first);
     project.sql(&input(&format!("{sql}.sql")));
     project.write("a.yaml", &input(&format!("{case}.yaml")));
@@ -63,7 +63,7 @@ fn id_of(project: &Project, article: &str) -> String {
 }
 
 /// Asserts that the plan is empty, and that apply writes no billing row.
-fn nothing_to_write(project: &Project) {
+fn assert_nothing_to_write(project: &Project) {
     let before = billing(project);
     project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
     project.run("apply --auto-approve").code(0);
@@ -73,10 +73,10 @@ fn nothing_to_write(project: &Project) {
 
 #[test]
 fn swap_that_the_files_follow_changes_only_the_ledger() {
-    let project = then("00-base", "20-swap", "15-swap");
+    let project = applied_then_edited("00-base", "20-swap", "15-swap");
     subscribe(&project, "HST-B");
     let (basic, pro) = (id_of(&project, "HST-P"), id_of(&project, "HST-B"));
-    nothing_to_write(&project);
+    assert_nothing_to_write(&project);
     let mut expected = vec![vec![basic, "[\"HST-P\"]".to_owned()], vec![pro, "[\"HST-B\"]".to_owned()]];
     expected.extend([vec![id_of(&project, "XSV-M"), "[\"XSV-M\"]".to_owned()]]);
     expected.sort();
@@ -101,7 +101,7 @@ fn swap_that_the_files_do_not_follow_is_drift_and_keeps_the_prices() {
 
 #[test]
 fn reused_number_leaves_subscribers_with_their_article() {
-    let project = then("00-base", "20-rename-followed", "14-reuse-AAA");
+    let project = applied_then_edited("00-base", "20-rename-followed", "14-reuse-AAA");
     subscribe(&project, "AAA");
     let basic = id_of(&project, "AAA");
     let before = prices(&project, &basic);
@@ -118,7 +118,7 @@ fn reused_number_leaves_subscribers_with_their_article() {
 }
 
 #[test]
-fn swap_of_identical_articles_with_new_prices_stops_the_plan() {
+fn swap_of_articles_of_the_same_name_with_new_prices_stops_the_plan() {
     let project = applied("00-base");
     let (basic, pro) = (id_of(&project, "HST-B"), id_of(&project, "HST-P"));
     // The two articles have the same name. Their numbers are swapped while the files change the prices of both.
@@ -149,7 +149,7 @@ fn swap_of_identical_articles_with_new_prices_stops_the_plan() {
     assert_eq!(project.everything(), before);
     // After the prices are first adapted to the swap, as the message advises, they can be changed.
     project.write("a.yaml", &twins("9.00", "4.00"));
-    nothing_to_write(&project);
+    assert_nothing_to_write(&project);
     project.write("a.yaml", &twins("5.00", "8.00"));
     project.allow("price-change");
     project.apply();
@@ -177,8 +177,8 @@ fn manual_rename_that_the_files_follow_leaves_nothing_to_do() {
     for (first, sql, case) in
         [("00-base", "20-rename-followed", "13-follow-AAA"), ("12-refs", "20-refs-renamed", "13-refs-A1")]
     {
-        let project = then(first, sql, case);
-        nothing_to_write(&project);
+        let project = applied_then_edited(first, sql, case);
+        assert_nothing_to_write(&project);
     }
 }
 
@@ -225,8 +225,8 @@ fn import_keeps_references_to_a_renamed_number() {
 
 #[test]
 fn duplicate_period_is_deleted_and_the_one_in_the_ledger_stays() {
-    let project = then("00-base", "21-duplicate-period", "00-base");
-    let own = project.value("SELECT renewal_period_id FROM subscription");
+    let project = applied_then_edited("00-base", "21-duplicate-period", "00-base");
+    let original = project.value("SELECT renewal_period_id FROM subscription");
     let run = project.run("plan --detailed-exitcode").code(2).says("[duplicate]");
     assert_eq!(run.changes().iter().filter(|line| line.contains("periods")).count(), 1, "{run:?}");
     project.apply();
@@ -236,13 +236,13 @@ fn duplicate_period_is_deleted_and_the_one_in_the_ledger_stays() {
                        LEFT JOIN item_price p ON p.fk_renewal_period_id = r.id \
                        WHERE i.article_number = 'HST-P' GROUP BY 1"
         ),
-        [[own, "2".to_owned()]]
+        [[original, "2".to_owned()]]
     );
 }
 
 #[test]
 fn without_a_ledger_the_duplicate_period_with_subscriptions_stays() {
-    let project = then("00-base", "21-duplicate-period", "00-base");
+    let project = applied_then_edited("00-base", "21-duplicate-period", "00-base");
     let original = project.value("SELECT renewal_period_id FROM subscription");
     let twin = "00000000-0000-4000-8000-000000000001";
     // It stays whether its id is the lower or the higher one.
@@ -269,17 +269,17 @@ fn without_a_ledger_the_duplicate_period_with_subscriptions_stays() {
 #[test]
 fn period_with_an_edited_length_is_still_the_same_row() {
     let project = applied("00-base");
-    let own = project.value(
+    let period = project.value(
         "SELECT r.id FROM renewal_period r JOIN item i ON i.id = r.fk_item_id WHERE i.article_number = 'HST-P'",
     );
     subscribe(&project, "HST-P");
-    project.sql(&format!("UPDATE renewal_period SET renewal_period_value = 2 WHERE id = '{own}'"));
+    project.sql(&format!("UPDATE renewal_period SET renewal_period_value = 2 WHERE id = '{period}'"));
     let run = project.run("plan --detailed-exitcode").code(2).says("2 months → 1 month").says("[drift");
     assert_eq!(run.changes().len(), 2, "{:?}", run.changes());
     project.apply();
-    assert_eq!(project.value("SELECT renewal_period_id FROM subscription"), own);
+    assert_eq!(project.value("SELECT renewal_period_id FROM subscription"), period);
     assert_eq!(
-        project.value(&format!("SELECT renewal_period_value FROM renewal_period WHERE id = '{own}'")),
+        project.value(&format!("SELECT renewal_period_value FROM renewal_period WHERE id = '{period}'")),
         "1"
     );
 }
@@ -366,9 +366,9 @@ fn unique_indexes_do_not_prevent_renames_and_swaps() {
         ("22-unique-tag", "50-tag-case"),
         ("22-unique-member", "52-group-rename-member-unique"),
     ] {
-        let project = then("00-base", index, case);
+        let project = applied_then_edited("00-base", index, case);
         project.apply();
-        let script = then("00-base", index, case);
+        let script = applied_then_edited("00-base", index, case);
         let sql = script.run("plan --format sql").code(0).stdout;
         script.sql(&sql);
         script.run("plan --detailed-exitcode").code(0).says("Nothing to do");
@@ -377,7 +377,7 @@ fn unique_indexes_do_not_prevent_renames_and_swaps() {
 
 #[test]
 fn article_number_changes_case_while_another_article_gets_a_reference() {
-    let project = then("00-base", "22-unique-lower", "41-case-rename");
+    let project = applied_then_edited("00-base", "22-unique-lower", "41-case-rename");
     project.replace(
         "a.yaml",
         "category: Hosting\nextra_services: true\n",
@@ -422,8 +422,8 @@ fn article_that_another_catalog_owns_is_reported_with_both_ids() {
     for loss in ["UPDATE item SET deleted = true", "UPDATE item SET article_number = 'AWAY', deleted = true"]
     {
         let project = applied("00-base");
-        let own = id_of(&project, "HST-B");
-        project.sql(&format!("{loss} WHERE id = '{own}'"));
+        let ours = id_of(&project, "HST-B");
+        project.sql(&format!("{loss} WHERE id = '{ours}'"));
         let other = Project::beside(&project)
             .file("wares.yaml", &MANIFEST.replace("catalog: c", "catalog: other"))
             .file("a.yaml", "kind: package\narticle: HST-B\nname: Theirs\ncategory: Hosting\nperiods: [{ every: 1 month, prices: { EUR: 1, USD: 1 } }]\n");
@@ -432,18 +432,18 @@ fn article_that_another_catalog_owns_is_reported_with_both_ids() {
         other.run("apply --auto-approve").code(0);
         let theirs = id_of(&project, "HST-B");
         let run = project.run("plan").code(1).says("X06").says("the catalog `other` owns `HST-B`");
-        run.says(&own).says(&theirs);
+        run.says(&ours).says(&theirs);
     }
 }
 
 #[test]
 fn unowned_article_that_replaces_a_deleted_one_is_adopted() {
     let project = applied("00-base");
-    let own = id_of(&project, "HST-B");
+    let deleted = id_of(&project, "HST-B");
     project.sql(&format!("UPDATE item SET deleted = true WHERE article_number = 'HST-B'; {NEW_HST_B}"));
     let new = id_of(&project, "HST-B");
     project.run("plan").code(0).says("adopt");
     project.apply();
     assert!(ledger(&project).iter().any(|row| row[0] == new));
-    assert!(!ledger(&project).iter().any(|row| row[0] == own));
+    assert!(!ledger(&project).iter().any(|row| row[0] == deleted));
 }

@@ -14,10 +14,10 @@ static COMMANDS: LazyLock<BTreeMap<String, Validator>> = LazyLock::new(|| {
     let commands = schema["anyOf"].as_array().expect("a definition for each command");
     let validator = |reference: &Value| {
         let name = reference["$ref"].as_str().and_then(|it| it.rsplit('/').next()).expect("a definition");
-        let own = json!({ "$ref": reference["$ref"], "$defs": schema["$defs"] });
+        let part = json!({ "$ref": reference["$ref"], "$defs": schema["$defs"] });
         let command = &schema["$defs"][name]["properties"]["command"]["const"];
         let command = command.as_str().expect("the command").to_owned();
-        (command, jsonschema::draft202012::new(&own).expect("a schema"))
+        (command, jsonschema::draft202012::new(&part).expect("a schema"))
     };
     commands.iter().map(validator).collect()
 });

@@ -101,9 +101,9 @@ impl Session {
     /// Replaces the lines that begin with `-` by those that begin with `+`.
     fn patch(&self, path: &str, block: &Block) {
         let lines = || block.text.lines().skip(1).filter(|line| !line.starts_with("@@"));
-        let side = |own: char| -> String {
+        let side = |sign: char| -> String {
             let line = |line: &str| match line.chars().next() {
-                Some(mark) if mark == own || mark == ' ' => Some(format!("{}\n", &line[1..])),
+                Some(mark) if mark == sign || mark == ' ' => Some(format!("{}\n", &line[1..])),
                 None => Some("\n".to_owned()),
                 _ => None,
             };

@@ -77,8 +77,8 @@ impl Tap {
             harmed: Mutex::new(None),
             links: Mutex::new(Vec::new()),
         }));
-        let own = tap.clone();
-        thread::spawn(move || listener.incoming().flatten().for_each(|client| own.serve(client)));
+        let accepting = tap.clone();
+        thread::spawn(move || listener.incoming().flatten().for_each(|client| accepting.serve(client)));
         // No message begins the first phase, so its fault is scheduled at once.
         let is_early = |harm: &Harm| harm.phase == Phase::BeforeLock;
         let mut waiting = tap.0.harm.lock().expect("harm");
@@ -124,9 +124,9 @@ impl Tap {
             let _ = std::io::copy(&mut down, &mut up);
             let _ = up.shutdown(Shutdown::Both);
         });
-        let own = self.clone();
+        let forwarding = self.clone();
         thread::spawn(move || {
-            let _ = own.pass(client, &server);
+            let _ = forwarding.pass(client, &server);
             let _ = server.shutdown(Shutdown::Both);
         });
     }

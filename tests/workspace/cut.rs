@@ -217,10 +217,10 @@ fn damaged_texts_are_the_same_in_parts_and_after_edits() {
         let mut edited: Option<Source> = None;
         let mut roots: HashMap<u32, Document> = HashMap::new();
         for _ in 0..4 {
-            let whole = assert_same_in_parts(&text);
+            let fresh = assert_same_in_parts(&text);
             let mut keeps = |document: &Document| document.id.serial.is_multiple_of(2);
             let source = Source::of_with(File::new(FILE), text.as_str(), edited.as_ref(), &mut keeps);
-            assert_follows(&source, &whole, &mut roots);
+            assert_follows(&source, &fresh, &mut roots);
             edited = Some(source);
             text = damaged(&mut rng, &text);
         }
@@ -229,15 +229,15 @@ fn damaged_texts_are_the_same_in_parts_and_after_edits() {
 
 /// Asserts that an edited text has the same documents and findings as one that is newly read, and that no document gets
 /// the number of another one.
-fn assert_follows(source: &Source, whole: &Source, roots: &mut HashMap<u32, Document>) {
+fn assert_follows(source: &Source, fresh: &Source, roots: &mut HashMap<u32, Document>) {
     let parts = |source: &Source| {
         all_contents(&source.documents)
             .into_iter()
             .map(|(_, parts, comments)| (parts, comments))
             .collect::<Vec<_>>()
     };
-    assert_eq!(parts(source), parts(whole), "the documents of {:?}", source.text);
-    assert_eq!(source.findings, whole.findings, "the findings of {:?}", source.text);
+    assert_eq!(parts(source), parts(fresh), "the documents of {:?}", source.text);
+    assert_eq!(source.findings, fresh.findings, "the findings of {:?}", source.text);
     let mut numbers: Vec<u32> = source.documents.iter().map(|document| document.id.serial).collect();
     numbers.dedup();
     assert_eq!(numbers.len(), source.documents.len(), "the numbers of {:?}", source.text);

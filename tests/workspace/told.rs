@@ -30,8 +30,8 @@ pub struct Finding {
 impl Report {
     /// The differences between this report and another one, for a person to read.
     pub fn against(&self, other: &Self) -> String {
-        let [own, other] = [self, other].map(|report| format!("{report:#?}"));
-        similar::TextDiff::from_lines(&own, &other).unified_diff().context_radius(20).to_string()
+        let [this, other] = [self, other].map(|report| format!("{report:#?}"));
+        similar::TextDiff::from_lines(&this, &other).unified_diff().context_radius(20).to_string()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Import: turns the contents of a database into documents.
 //!
-//! Before a document is written, it is read back and compared. Import lifts every resource into a document, loads the
+//! No document is written to a file before it has been checked. Import lifts every resource into a document, loads the
 //! catalog that these documents make up, and compares it with the database as a plan would. If a plan would change a
 //! resource, the catalog language cannot express it: the resource is left out and reported. The rest is loaded and
 //! compared again, until a plan would change nothing.
@@ -67,7 +67,8 @@ pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<
     }
 }
 
-/// The guard that would refuse to adopt all drafts that no catalog owns yet, if there is one.
+/// The guard that the first apply must allow because the drafts adopt too many resources; `None` if no guard would
+/// refuse the adoption.
 fn to_allow(whole: &Whole<'_>, drafts: &[Draft], guards: &Guards) -> Option<GuardCategory> {
     let owned: BTreeSet<(&str, Id)> =
         whole.owned.iter().map(|resident| (resident.root.name, resident.id)).collect();

@@ -29,8 +29,8 @@
 //! 14. [`db`]: the only module that talks to PostgreSQL: the private database, reading, applying, the ledger, and
 //!     the migrations of Wares' own tables.
 //! 15. [`codes`]: the list of all finding codes. Each code is declared in the module that raises it.
-//! 16. [`report`]: formats findings, plans and descriptions as text and JSON. [`plan::script`] writes a plan as SQL;
-//!     it is not part of `report` because the script is what apply executes, not a view of it.
+//! 16. [`report`]: formats findings, plans and descriptions as text and JSON. [`plan::script`] writes a plan as SQL; it
+//!     is not part of `report`, because the script is what apply executes, not a view of the plan.
 //! 17. [`cli`]: one file per command.
 //!
 //! Each stage is a function from values to values. Only [`source::Files`] reads files and only [`db`] accesses the

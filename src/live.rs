@@ -26,7 +26,7 @@ pub struct Live {
     pub migration: Option<Uuid>,
     /// The ids to which the manifest's scopes are bound.
     pub scopes: Scopes,
-    /// How many root rows of the managed tables the catalog does not name; none if they were not counted.
+    /// How many root rows of the managed tables the catalog does not name; `None` if they were not counted.
     pub foreign: Option<Foreign>,
     /// Rows that share their key with another row and to which customers' rows refer, by physical table and id.
     pub used: BTreeSet<(&'static str, Id)>,
@@ -88,7 +88,7 @@ pub struct LiveRow {
     pub table: &'static Table,
     /// The value of its id column.
     pub id: Id,
-    /// The id of its parent row; none for a root. A shared row is listed once for each parent.
+    /// The id of its parent row; `None` for a root. A shared row is listed once for each parent.
     pub parent: Option<Id>,
     /// Its values by column. Columns that are NULL have no value.
     pub cells: Cells,
@@ -196,7 +196,7 @@ pub struct Resident {
     pub protect: bool,
     /// The fingerprint of its rows.
     pub hash: String,
-    /// Its rows as the files described them, with their ids; none if they were not read.
+    /// Its rows as the files described them, with their ids; `None` if they were not read.
     pub rows: Option<Vec<(Id, Row)>>,
 }
 
@@ -207,7 +207,7 @@ pub struct Stored {
     pub row: Row,
     /// The value of its id column.
     pub id: Id,
-    /// The id of its parent row; none for a root.
+    /// The id of its parent row; `None` for a root.
     pub parent: Option<Id>,
 }
 

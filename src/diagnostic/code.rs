@@ -1,4 +1,4 @@
-//! The code of a finding. Each module declares the codes of the findings that it makes.
+//! The code of a finding. Each module declares the codes of the findings that it raises.
 
 use super::explain::Explanation;
 use std::cmp::Ordering;
@@ -65,7 +65,7 @@ impl Code {
         self
     }
 
-    /// Merges findings with this code that have the same message in many places.
+    /// The same code, but findings with the same message in many places are merged.
     pub const fn gathered(mut self) -> Self {
         self.is_gathered = true;
         self

@@ -1,7 +1,7 @@
 //! Escapes characters that a terminal would obey or not show.
 
-/// Whether a terminal would obey a character, show other characters in another order because of it, or not show it:
-/// control characters, line separators, bidirectional controls, and what Unicode calls default ignorable.
+/// Whether a character is a control character, a line separator, a bidirectional control, or what Unicode calls default
+/// ignorable. A terminal would obey it, reorder other characters because of it, or not show it.
 pub fn is_hidden(c: char) -> bool {
     // Listed by hand: the standard library knows control characters, but not what Unicode calls default ignorable.
     c.is_control()

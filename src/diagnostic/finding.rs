@@ -8,7 +8,7 @@ use super::location::Location;
 pub struct Diagnostic {
     /// The code of the problem.
     pub code: Code,
-    /// One sentence that names what is wrong, and why.
+    /// One sentence that says what is wrong, and why.
     pub message: String,
     /// The places of the problem. There is at least one; the first is where the finding is reported.
     pub labels: Vec<Label>,

@@ -99,7 +99,8 @@ impl DocumentId {
         Place { document: self, pointer, part: Part::Key }
     }
 
-    /// The only document of a file that does not belong to the catalog. It stays the same when the file is read again.
+    /// The id of the only document of a file that does not belong to the catalog. The id stays the same when the file
+    /// is read again.
     pub fn only(file: File) -> Self {
         // No document of a catalog gets this number, since serials count up from 0.
         Self { file, serial: u32::MAX }

@@ -30,7 +30,7 @@ pub struct WholeResource<'a> {
     pub key: Key,
     /// Its rows, without duplicates.
     pub rows: Rows,
-    /// The ledger's entry of the catalog that owns it, if one does.
+    /// The ledger's entry for it, if a catalog owns it.
     pub owner: Option<&'a Resident>,
 }
 

@@ -73,8 +73,8 @@ impl<'a> Assembly<'a> {
         (0..same.len()).max_by_key(|number| rank(&same[*number])).unwrap_or_default()
     }
 
-    /// Gives rows whose keys were edited in the database the keys with which they were applied, unless the keys in the
-    /// database fit the files better.
+    /// If the key of a row was edited in the database, gives the row the key with which it was applied, unless the key
+    /// in the database fits the files better.
     fn match_edited(&mut self, table: &'static Table, parent: &Key, siblings: &mut [Sibling<'a>]) {
         let wanted = self.desired.map(|desired| desired.below(table, parent)).unwrap_or_default();
         let keys: Vec<Key> = wanted.into_iter().map(|row| row.key.clone()).collect();

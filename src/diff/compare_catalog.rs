@@ -59,7 +59,7 @@ impl<'a> Comparison<'a> {
         changed.chain(self.left().into_iter().filter_map(unread)).collect()
     }
 
-    /// The ledger's entries of resources that the catalog owns but the files do not describe.
+    /// The ledger's entries for resources that the catalog owns but the files do not describe.
     fn left(&self) -> Vec<&'a Resident> {
         // By id, because a resource that was renamed keeps its row and its entry.
         let kept: BTreeSet<(&str, Id)> = self

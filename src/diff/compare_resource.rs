@@ -48,7 +48,7 @@ pub(super) struct Differ<'a> {
     pub(super) wanted: BTreeSet<(&'static str, Key)>,
     /// The physical tables to which customers' rows can refer.
     held: BTreeSet<&'static str>,
-    /// The ledger's entries of this catalog, by root table and id.
+    /// The ledger's entries for this catalog's resources, by root table and id.
     pub(super) owned: BTreeMap<(&'static str, Id), &'a Resident>,
     /// The live roots of the names under `external` in the manifest.
     pub(super) external: BTreeMap<(&'static str, Key), Id>,

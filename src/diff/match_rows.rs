@@ -164,9 +164,10 @@ fn is_term(row: &RowChange) -> bool {
 
 /// The side that is right; `None` if that is not clear.
 ///
-/// A side is right if it changes no terms, and at most as many other rows as the other side does. If both sides change
-/// terms, the author must have changed terms as well. Then a side is right if it changes fewer other rows and no more
-/// terms than the other side, and turns no resource into something else. If both sides are right, the ledger wins.
+/// A side is right if it changes no terms, and if its number of other changed rows is no greater than that of the
+/// opposite side. If both sides change terms, the author must have changed terms as well. Then a side is right if it
+/// changes fewer other rows and no more terms than the other side, and turns no resource into something else. If both
+/// sides are right, the ledger wins.
 pub fn judge(name: Cost, ledger: Cost) -> Option<Side> {
     let is_right = |one: Cost, other: Cost| match (one.terms, other.terms) {
         // Strictly less, so that a draw goes to the ledger below.

@@ -72,8 +72,8 @@ fn leads_to(table: &'static Table, targets: &[&'static Table]) -> bool {
 }
 
 impl<'a> Differ<'a> {
-    /// The errors for references to rows that do not exist in the database, below roots that the files do not describe.
-    /// All other references have been checked before.
+    /// The errors for references to rows below roots that the files do not describe, if the database does not have
+    /// these rows. All other references have been checked before.
     pub(super) fn unknown_below_roots(&self, wanted: &Rows, document: DocumentId) -> Vec<Diagnostic> {
         let mut findings: Vec<Diagnostic> = Vec::new();
         for row in wanted.iter() {

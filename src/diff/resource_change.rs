@@ -70,7 +70,7 @@ pub struct ResourceChange {
     /// The rows that exist already, as the files want them. Together with the new rows, they are recorded in the
     /// ledger. `None` if the resource is removed from the ledger.
     pub kept: Option<Vec<Row>>,
-    /// Whether someone has removed or deleted the resource in the database since the last apply.
+    /// Whether someone has deleted the resource in the database, or marked it as deleted, since the last apply.
     pub drifted: bool,
     /// If the resource is deleted: its fields that were edited in the database, each with the name of its row.
     pub edits: Vec<(String, FieldChange)>,

@@ -69,8 +69,8 @@ impl Differ<'_> {
         assignment.iter().filter_map(cost).sum()
     }
 
-    /// Why an assignment is not possible: a resource and the row that it would lose without getting another row that
-    /// the catalog owns, or a resource and another row that keeps the resource's name.
+    /// What rules out an assignment: a resource and the row that it would lose, if it would get no other row that the
+    /// catalog owns; or else a resource and another row that would keep the resource's name.
     fn conflict(
         &self,
         table: &'static Table,
@@ -127,7 +127,7 @@ impl Differ<'_> {
         self.changes.problems.stops.push(stop);
     }
 
-    /// The ledger's entry of a row that another catalog owns.
+    /// The ledger's entry for a row that another catalog owns.
     fn other_owner(&self, table: &Table, id: Id) -> Option<&Resident> {
         let mut others = self.live.ledger.iter().filter(|it| it.catalog != self.desired.catalog);
         others.find(|it| it.root == table && it.id == id)
@@ -138,7 +138,7 @@ impl Differ<'_> {
         self.owned.values().find(|it| it.root == table && it.key == *key).map(|it| it.id)
     }
 
-    /// The error for a row that keeps the name which another row has in the ledger.
+    /// The error for a row that keeps the name that another row has in the ledger.
     fn taken_name(&self, table: &'static Table, number: usize, id: Id) -> Option<Refusal> {
         let key = &self.desired.resources[number].key;
         let own = self.owned_as(table, key)?;

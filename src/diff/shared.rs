@@ -109,7 +109,7 @@ impl<'a> Sharing<'a> {
     }
 }
 
-/// A note that names the deleted articles which share the changed limits.
+/// A note that names the deleted articles that share the changed limits.
 fn deleted_holders(others: &[&SharedBy]) -> Option<String> {
     let deleted: Vec<String> =
         others.iter().filter(|other| other.deleted).map(|other| format!("`{}`", other.key)).collect();

@@ -7,10 +7,10 @@ use crate::source::{MAX_BYTES, format, parse, write};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeSet;
 
-/// What a document refers to: targets, such as `article`, and names.
+/// What a document refers to: pairs of a target, such as `article`, and a name.
 pub type Mentions = BTreeSet<(&'static str, String)>;
 
-/// The text of a document and what it refers to; or why it cannot be written so that it can be read again.
+/// The text of a document and what it refers to, or the reason why the document cannot be written and read back.
 pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String> {
     let named = std::iter::once((Value::from("kind"), Value::from(kind.name())));
     let document: Mapping = named.chain(body).collect();

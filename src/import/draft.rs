@@ -105,7 +105,7 @@ fn may_be_wanted(ambiguous: &Ambiguous, request: &Request<'_>) -> bool {
 }
 
 /// Adds to the faulty drafts all drafts that refer to them, directly or indirectly. Without this, the whole catalog
-/// would have to be read once for each link of a chain of references.
+/// would have to be read once for each link in a chain of references.
 pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>) {
     let mut referrers: BTreeMap<&(&str, String), Vec<usize>> = BTreeMap::new();
     for (number, draft) in drafts.iter().enumerate() {

@@ -55,8 +55,8 @@ struct Section {
 #[derive(Debug)]
 struct Entry {
     name: Name,
-    /// The indices of two labels: the kind if nothing names it as a package, and the kind if something does. Which one
-    /// applies is known only when everything has been gathered.
+    /// The indices of two labels: the kind if nothing names the resource as a package, and the kind if something does.
+    /// Which one applies is known only when everything has been gathered.
     labels: [u32; 2],
 }
 

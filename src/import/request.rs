@@ -34,8 +34,8 @@ pub struct Existing {
 }
 
 impl Request<'_> {
-    /// Whether to import a resource, whatever its kind. A renamed resource has two keys: that in the database, and that
-    /// in the ledger.
+    /// Whether to import a resource, whatever its kind. A renamed resource has two keys: the one in the database, and
+    /// the one in the ledger.
     pub(super) fn wants(&self, root: &'static Table, keys: [Option<&Key>; 2], is_owned: bool) -> bool {
         let name = keys[0].map(Key::to_string).unwrap_or_default();
         let is_known = self.existing.as_ref().is_some_and(|existing| {

@@ -42,7 +42,7 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
     /// The properties for the values of the fields.
     fn properties(&self) -> Vec<Property>;
 
-    /// Whether the fields set limits; none for a kind without such a field, which leaves limits unchanged.
+    /// Whether the fields set limits; `None` for a kind without such a field, which leaves limits unchanged.
     fn has_limits(&self) -> Option<bool> {
         None
     }
@@ -220,7 +220,7 @@ fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
     Ok((Box::new(sold), mentions))
 }
 
-/// The document of a live article; none if it lacks what every article must have.
+/// The document of a live article; `None` if it lacks what every article must have.
 fn lift<K: SoldKind>(lifting: &mut Lifting<'_>) -> Option<Mapping> {
     let mut other = lifting.other_data();
     let own = K::lift(lifting, &mut other);

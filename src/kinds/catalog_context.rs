@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
         self.document.root().child(field)
     }
 
-    /// Finds another resource of this type by its name; none if it does not exist or could not be read.
+    /// Finds another resource of this type by its name; `None` if it does not exist or could not be read.
     pub fn find<T: Resource>(&self, name: &str) -> Option<Found<'a, T>> {
         // Recorded even if nothing is found: a resource that is added later under this name changes the findings.
         self.seen.borrow_mut().names.insert(name.to_owned());

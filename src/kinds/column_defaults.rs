@@ -26,7 +26,7 @@ impl Defaults {
         self.0.insert((table.name, column.name), value);
     }
 
-    /// The default of a column: the one that was set, or else that of the descriptor; none if the database decides.
+    /// The default of a column: the one that was set, or else that of the descriptor; `None` if the database decides.
     pub fn get(&self, table: &Table, column: &Column) -> Option<Value> {
         let given = self.0.get(&(table.name, column.name)).cloned();
         // What the manifest sets wins, so that an install can choose the values of new rows without a new release.

@@ -5,7 +5,7 @@ use crate::table::{Key, Value, canonical_json};
 
 /// The type of a field that is stored in one column.
 pub trait Cell: Sized {
-    /// The value of the column; none if the field was left out.
+    /// The value of the column; `None` if the field was left out.
     fn to_value(&self) -> Option<Value>;
     /// The value of the field.
     ///

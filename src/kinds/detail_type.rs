@@ -128,7 +128,7 @@ impl Target for DetailType {
 }
 
 impl DetailType {
-    /// How many of the type's own units make up one of the given unit; none if the type does not have that unit.
+    /// How many of the type's own units make up one of the given unit; `None` if the type does not have that unit.
     pub fn factor(&self, unit: Option<&str>) -> Option<u32> {
         // No unit means the type's own unit.
         let Some(unit) = unit else { return Some(1) };

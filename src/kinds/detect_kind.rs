@@ -43,7 +43,7 @@ pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> V
     resources.iter().map(of).collect()
 }
 
-/// The kind with the strongest claim to a live resource with this root table; none if every kind rules it out. Of
+/// The kind with the strongest claim to a live resource with this root table; `None` if every kind rules it out. Of
 /// equally strong claims, the first wins.
 pub fn surest<'a>(kinds: &'a Kinds, root: &Table, candidate: &Candidate<'_>) -> Option<&'a Arc<dyn Kind>> {
     // Several kinds share the root table `item`; other roots have one kind each.

@@ -72,7 +72,7 @@ impl Filling {
         }
     }
 
-    /// The value of a token; none if it is not a token, so that flow mappings stay as they are.
+    /// The value of a token; `None` if it is not a token, so that flow mappings stay as they are.
     fn token(&self, token: &str) -> Option<String> {
         let first = |all: &[String]| all.first().map(|one| scalar(one)).unwrap_or_default();
         Some(match token.split_once(':') {

@@ -222,7 +222,7 @@ pub fn named_packages(lifting: &Lifting<'_>) -> Vec<String> {
     named.map(|text| split(&text)).unwrap_or_default()
 }
 
-/// Splits a list into names, as the billing system stores it.
+/// Splits a list, as the billing system stores it, into names.
 fn split(text: &str) -> Vec<String> {
     text.split(SEPARATOR).map(str::to_owned).collect()
 }
@@ -238,7 +238,7 @@ fn adds(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Units> {
 }
 
 impl Domain {
-    /// The value of `domain`; none if the article is not `domainBased`. Options without that property stay under
+    /// The value of `domain`; `None` if the article is not `domainBased`. Options without that property stay under
     /// `properties`.
     fn lift(other: &mut OtherData) -> Option<Self> {
         other.take(ExtraService::PROPERTIES, "domain")?;

@@ -48,7 +48,7 @@ impl Shape {
         Filling::plain(&self.example).fill(&example::short(&self.example))
     }
 
-    /// The lines of the example documents that show a field; none if no example has it.
+    /// The lines of the example documents that show a field; `None` if no example has it.
     pub fn lines(&self, field: &Field) -> Option<String> {
         let documents = Filling::plain(&self.example).fill(&example::whole(&self.example));
         example::of_key(&documents, &field.path)
@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The type of the elements of a list, in words that follow `list`.
+    /// The type of the elements of a list, in words that follow the word `list`.
     fn elements(&self, schema: &'a Value) -> String {
         let target = self.target(schema);
         let words = values(target);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// The subscriptions that a change to one resource affects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Impact {
-    /// The number of subscriptions of the resource, including ended ones, by state as the database stores it.
+    /// The number of subscriptions to the resource, including ended ones, by state as the database stores it.
     pub by_state: BTreeMap<String, u64>,
     /// The number of live subscriptions: those that are not in one of the manifest's `ended_states`.
     pub live: u64,
@@ -88,7 +88,7 @@ pub struct LostMove {
     pub from: String,
     /// The article to which they could move.
     pub to: String,
-    /// The number of live subscriptions of `from`.
+    /// The number of live subscriptions to the article in `from`.
     pub subscriptions: u64,
 }
 

@@ -79,7 +79,8 @@ impl Target for InstallationPackage {
 }
 
 impl InstallationPackage {
-    /// The path of the package's manifest from the catalog's root; none if it is outside of the catalog's folder.
+    /// The path of the package's manifest, relative to the catalog's root; `None` if it is outside of the catalog's
+    /// folder.
     pub fn path(&self, document: DocumentId) -> Option<String> {
         // An invalid path is reported by `validate`; whoever asks for the path only needs to know that there is none.
         path::resolve(document.file, self.manifest.as_str()).ok()

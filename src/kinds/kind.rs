@@ -52,7 +52,7 @@ pub trait Kind: Send + Sync {
     fn evidence(&self) -> &[&'static Table] {
         self.tables()
     }
-    /// The charges at which subscriptions of a resource with these rows renew.
+    /// The charges at which subscriptions to a resource with these rows renew.
     fn charges(&self, _: &[Row]) -> Vec<Charge> {
         Vec::new()
     }
@@ -68,7 +68,7 @@ pub trait Kind: Send + Sync {
     fn files(&self, _: &Document) -> Vec<String> {
         Vec::new()
     }
-    /// Lifts a live resource to a document without the key `kind`; none if it lacks something that the kind requires.
+    /// Lifts a live resource to a document without the key `kind`; `None` if it lacks something that the kind requires.
     fn lift(&self, lifting: &mut Lifting<'_>) -> Option<Mapping>;
 }
 
@@ -109,7 +109,7 @@ pub trait Resource: Any + Send + Sync + fmt::Debug {
     fn inherited(&self) -> &'static [(&'static str, &'static str)] {
         &[]
     }
-    /// The charges at which subscriptions of a resource with these rows renew.
+    /// The charges at which subscriptions to a resource with these rows renew.
     fn charges(_: &[Row]) -> Vec<Charge>
     where
         Self: Sized,

@@ -100,14 +100,14 @@ impl<'a> Lifting<'a> {
         self.unsaid.push(Unsaid { words, reason });
     }
 
-    /// Parses the string in a column; none if it is NULL, empty or invalid.
+    /// Parses the string in a column; `None` if it is NULL, empty or invalid.
     pub fn text<T: FromStr<Err = String>>(&mut self, row: &Row, column: &str) -> Option<T> {
         // The vendor stores a text that was cleared as an empty string, which means the same as NULL.
         let text = row.get(column).and_then(Value::as_text).filter(|text| !text.is_empty())?;
         self.say(row, column, text.parse())
     }
 
-    /// The reference in a column; none if it is NULL or cannot be expressed.
+    /// The reference in a column; `None` if it is NULL or cannot be expressed.
     pub fn reference<T>(&mut self, row: &Row, column: &str) -> Option<Ref<T>> {
         match row.get(column)? {
             Value::Null => None,

@@ -45,7 +45,7 @@ pub static PRODUCT: Table = Table {
     ..Table::root("product").own()
 };
 
-/// A product begins in either status and can change from each to the other.
+/// A product can begin in either status, and can change from either one to the other.
 static LIFECYCLE: Lifecycle = Lifecycle {
     column: "status",
     // Also inactive: a product is often prepared before it is shown.

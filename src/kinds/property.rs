@@ -120,7 +120,7 @@ impl Property {
         Self { name: name.into(), value: value.into(), pointer: Pointer::parse(pointer) }
     }
 
-    /// A property with the value `true`; none if the field is `false`, since an absent property counts as `false`.
+    /// A property with the value `true`; `None` if the field is `false`, since an absent property counts as `false`.
     pub fn flag(name: &'static str, value: bool, pointer: &str) -> Option<Self> {
         value.then(|| Self::new(name, "true", pointer))
     }

@@ -24,7 +24,7 @@ pub trait Part: Sized {
     fn key(&self) -> Vec<Value>;
     /// Sets the columns of the row and adds the rows below it.
     fn lower(&self, row: &mut Lower<'_>);
-    /// Reads the part from its row; none if the row lacks something that the part requires.
+    /// Reads the part from its row; `None` if the row lacks something that the part requires.
     fn lift(row: &mut Lift<'_, '_>) -> Option<Self>;
 }
 
@@ -46,7 +46,7 @@ pub fn lift_below<P: Part>(lifting: &mut Lifting<'_>, parent: &Key) -> Vec<P> {
     rows.into_iter().filter_map(|row| P::lift(&mut Lift { lifting, row })).collect()
 }
 
-/// Lifts a live resource that is a single part; none if it lacks something that the part requires.
+/// Lifts a live resource that is a single part; `None` if it lacks something that the part requires.
 pub fn lift<P: Part>(lifting: &mut Lifting<'_>) -> Option<P> {
     let row = lifting.root(P::TABLE)?;
     P::lift(&mut Lift { lifting, row })
@@ -59,7 +59,7 @@ fn has_position(table: &Table) -> bool {
     table.columns.iter().any(|column| column.name == POSITION)
 }
 
-/// An amount, or none if it is 1, which is the default where this is used.
+/// An amount, or `None` if it is 1, which is the default where this is used.
 pub fn unless_one(amount: Amount) -> Option<Amount> {
     Some(amount).filter(|amount| amount.decimal() != Decimal::ONE)
 }

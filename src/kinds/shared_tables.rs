@@ -35,7 +35,7 @@ static BY_CURRENCY: [(&str, &Scope); 1] = [("fk_currency_id", &CURRENCIES)];
 
 static TIER_COLUMNS: [Column; 1] = [Column::key("amount", Type::Decimal)];
 
-/// The table of a localized text in the manifest's languages, with the columns `fk_language_id` and `value`.
+/// The table for a localized text in the manifest's languages, with the columns `fk_language_id` and `value`.
 pub const fn texts(
     name: &'static str,
     parent: &'static Table,

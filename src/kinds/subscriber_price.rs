@@ -34,8 +34,8 @@ pub enum Price {
 }
 
 impl Price {
-    /// The total for some subscriptions that have this many units together. With a price by quantity, all of them must
-    /// have the same number of units. A quantity without a price costs nothing.
+    /// The total for this many subscriptions, which together have this many units. With a price by quantity, all of
+    /// them must have the same number of units. A quantity without a price costs nothing.
     pub fn of(&self, subscriptions: u64, units: Decimal) -> Decimal {
         match self {
             // Saturating, so that an overflow cannot make a plan panic.

@@ -41,7 +41,7 @@ pub struct Ladders {
     pub members: &'static Table,
     /// The column of a member that refers to its article.
     pub of: &'static str,
-    /// The direction of the move from one member of a ladder to another; none if that move is not possible.
+    /// The direction of the move from one member of a ladder to another; `None` if that move is not possible.
     pub direction: fn(&Cells, &Cells) -> Option<Direction>,
 }
 

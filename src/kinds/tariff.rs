@@ -186,7 +186,7 @@ impl Target for Tariff {
     const TAG: &'static str = "wares:ref:tariff";
 }
 
-/// The charge at which subscriptions with this tariff renew; none if a row lacks what the charge needs.
+/// The charge at which subscriptions with this tariff renew; `None` if a row lacks what the charge needs.
 fn charge(rows: &[Row]) -> Option<Charge> {
     let root = rows.iter().find(|row| row.table == &TARIFF)?;
     let number = |column| match root.get(column) {

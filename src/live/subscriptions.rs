@@ -56,7 +56,7 @@ impl Subscriptions {
         Count { subscriptions: self.count, quantity: self.quantity }
     }
 
-    /// The units that are paid for, if each subscription has this many free units; none if all units are free.
+    /// The units that are paid for, if each subscription has this many free units; `None` if all units are free.
     fn beyond(&self, free: Decimal) -> Option<Count> {
         // An overflow means more free units than can be used, so nothing is left to pay for.
         let all_free = Decimal::from(self.count).checked_mul(free)?;

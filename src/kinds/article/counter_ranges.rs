@@ -7,7 +7,7 @@ use crate::model::Amount;
 use crate::source;
 
 /// Findings about ranges without `to`: only the last range of a counter can leave it out, and the number that stands
-/// for no end must be greater than the number at which the range begins.
+/// for "no end" must be greater than the number at which the range begins.
 pub(super) fn validate(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
     let counters = part.counters.iter().enumerate();
     let open = counters.flat_map(|(counter_index, counter)| {
@@ -36,7 +36,7 @@ fn not_last(counter: &Counter, range: &CounterRange, next: Amount, place: Place)
         .help(format!("add `to: {next}`, where the next range begins; only the last range can leave it out"))
 }
 
-/// The finding for a range that begins at the number which stands for no end, or above it.
+/// The finding for a range that begins at or above the number that stands for "no end".
 fn inverted(counter: &Counter, range: &CounterRange, margin: Amount, place: Place) -> Diagnostic {
     let (id, from, margin) = (&counter.id, range.from.decimal(), margin.decimal());
     let message = format!(

@@ -21,7 +21,7 @@ impl Lifting<'_> {
     }
 }
 
-/// The shared fields of an article; none if it has no article number or no name.
+/// The shared fields of an article; `None` if it has no article number or no name.
 #[expect(clippy::too_many_lines, reason = "one line for each field")]
 pub fn lift(
     lifting: &mut Lifting<'_>,
@@ -192,7 +192,7 @@ fn action(lifting: &mut Lifting<'_>, row: &Row, column: &str) -> Option<ExpireAc
     action.filter(|action| *action != ExpireAction::None)
 }
 
-/// The placement in the shop; none if it is what a document without `shop` would get.
+/// The placement in the shop; `None` if it is what a document without `shop` would get.
 fn shop(lifting: &mut Lifting<'_>, category: Option<&str>) -> Option<Shop> {
     let key = lifting.key.clone();
     // An article without a placement is not in the shop; a document without `shop` would put it there.

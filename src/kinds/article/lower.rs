@@ -19,7 +19,7 @@ pub struct WholeArticle<'a> {
     pub default_category: Option<&'a str>,
     /// The properties that the fields of the kind stand for.
     pub properties: Vec<Property>,
-    /// Whether the kind's fields set limits; none for a kind without such a field, which leaves limits unchanged.
+    /// Whether the kind's fields set limits; `None` for a kind without such a field, which leaves limits unchanged.
     pub has_limits: Option<bool>,
 }
 

@@ -5,7 +5,7 @@ use crate::source::{Data, Node, Span, parse};
 /// The greatest number of lines that are shown for a key.
 const MOST: usize = 12;
 
-/// The lines that show the key at a path, with the keys that contain it; none if no document has the key. In a path,
+/// The lines that show the key at a path, with the keys that contain it; `None` if no document has the key. In a path,
 /// `*` stands for a key that the author chooses.
 pub fn of_key(text: &str, path: &str) -> Option<String> {
     let (documents, _) = parse("example", text);

@@ -21,7 +21,7 @@ pub struct ManifestField {
     pub(super) node: Node,
 }
 
-/// A condition under which a field is shown: another field has a value.
+/// A condition under which a field is shown: another field has a certain value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
     /// The name of the other field.
@@ -38,7 +38,7 @@ pub type Offers = Vec<(String, String)>;
 pub struct Dependent {
     /// The name of the other field.
     pub field: String,
-    /// The values that are offered for each value of the other field; none if the manifest does not list them.
+    /// The values that are offered for each value of the other field; `None` if the manifest does not list them.
     pub values: Vec<(String, Option<Offers>)>,
 }
 
@@ -53,7 +53,7 @@ pub enum FieldType {
     List,
     /// A checkbox that is on or off.
     Checkbox,
-    /// Any number of several values.
+    /// Any number of the values in a list.
     CheckboxList,
     /// One of several values, all of which are visible.
     RadioList,
@@ -68,9 +68,9 @@ pub enum FieldType {
     /// The name of the new environment. Nearly every manifest has this type, although the platform's documentation does
     /// not list it.
     EnvName,
-    /// One or several regions.
+    /// One or more regions.
     RegionList,
-    /// One or several values that are selected in a window.
+    /// One or more values that are selected in a pop-up window.
     PopupSelector,
     /// Text that is only displayed.
     Display,
@@ -188,7 +188,7 @@ impl ManifestField {
         self.has_word("forceSelection", "true")
     }
 
-    /// The value of a key as a number, such as the bound `min`; none if it is not a number.
+    /// The value of a key as a number, such as the bound `min`; `None` if it is not a number.
     pub fn number(&self, key: &str) -> Option<Decimal> {
         match &self.get(key)?.data {
             Data::Number(text) | Data::Text(text) => {
@@ -199,7 +199,7 @@ impl ManifestField {
         }
     }
 
-    /// The values that the field offers; none if the manifest does not list any.
+    /// The values that the field offers; `None` if the manifest does not list any.
     pub fn values(&self) -> Option<Offers> {
         offers(self.get("values")?)
     }
@@ -227,7 +227,7 @@ impl ManifestField {
         }
     }
 
-    /// The value of a key of the field; none if it is null.
+    /// The value of a key of the field; `None` if it is null.
     pub fn get(&self, key: &str) -> Option<&Node> {
         // A key without a value is null in YAML and counts as left out.
         self.node.get(key).filter(|node| node.data != Data::Null)
@@ -252,8 +252,8 @@ fn caption(node: &Node) -> String {
     }
 }
 
-/// The values that a list or a mapping offers, with their captions; none if it is neither, or if an element of the list
-/// is not a value.
+/// The values that a list or a mapping offers, with their captions; `None` if it is neither, or if an element of the
+/// list is not a value.
 fn offers(node: &Node) -> Option<Offers> {
     match &node.data {
         Data::Mapping(entries) => {
@@ -271,7 +271,7 @@ fn offered(node: &Node) -> Option<(String, String)> {
     Some((word(value)?, caption(node)))
 }
 
-/// A single value as a string; none for lists and mappings.
+/// A single value as a string; `None` for lists and mappings.
 pub fn word(node: &Node) -> Option<String> {
     match &node.data {
         Data::Bool(flag) => Some(flag.is_true().to_string()),

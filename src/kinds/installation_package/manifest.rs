@@ -27,7 +27,7 @@ pub struct PackageManifest {
     pub applies_settings: bool,
     /// The parts of the manifest that contain fields, as canonical JSON.
     pub schema: Arc<str>,
-    /// The name or pattern for the regions in which the package can be installed, and its place; none if the manifest
+    /// The name or pattern for the regions in which the package can be installed, and its place; `None` if the manifest
     /// does not restrict them.
     pub target_regions: Option<(String, Place)>,
     /// The indexes into `fields` of the input fields, by name.

@@ -4,7 +4,7 @@ use crate::table::{NamedPart, Value};
 use serde_json::Value as Json;
 
 /// Each field with its keys. A field that contains others is followed by them, and its keys do not include them. The
-/// result is none if the schema cannot be read.
+/// result is `None` if the schema cannot be read.
 pub fn fields(schema: &Value) -> Option<Vec<NamedPart>> {
     // A value of another type is shown as a whole instead.
     let Value::Json(text) = schema else { return None };

@@ -31,7 +31,7 @@ pub struct Taken<'a> {
     pub detail: &'a Detail,
     /// The place of the detail, in the document of the package that describes it.
     pub place: Place,
-    /// The package from which it was imported; none for the package's own details.
+    /// The package from which it was imported; `None` for the package's own details.
     pub from: Option<&'a str>,
 }
 

@@ -44,7 +44,7 @@ fn renewal_period(item: &Value, period: &Value) -> Option<Holdable> {
     Some((RENEWAL_PERIOD.name, Key::new(vec![item.clone()]).join(own)))
 }
 
-/// The number of free units; none if no unit is paid for, or if the price depends on the value of an enumeration.
+/// The number of free units; `None` if no unit is paid for, or if the price depends on the value of an enumeration.
 fn free(detail: &Row) -> Option<Decimal> {
     let is_ordered = detail.get("billing") == Some(&Value::Int(Billing::Ordered.number()));
     let has_values = detail.get("fk_enumeration_id").is_some_and(|value| *value != Value::Null);

@@ -46,7 +46,8 @@ impl Lower<'_> {
     }
 
     /// Sets a column to the value of a field, or to NULL if the field was left out. In a table of Wares' own, nothing
-    /// else sets the column, and the row can still have a value from before its resource was deleted.
+    /// else sets the column; and if a deleted resource is revived, its row still has the values from before the
+    /// deletion.
     pub fn set_or_null(&mut self, column: &str, field: &impl Cell) {
         self.row.put(column, field.to_value().unwrap_or(Value::Null));
     }

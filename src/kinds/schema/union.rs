@@ -100,7 +100,7 @@ fn titled(mut branch: Value) -> Value {
     branch
 }
 
-/// The condition for the values of one type; none if every value of that type is valid.
+/// The condition for the values of one type; `None` if every value of that type is valid.
 fn condition(branch: Value) -> Option<Map<String, Value>> {
     // A branch with only a type has nothing left to check.
     let says_more = branch.as_object().is_some_and(|branch| branch.len() > 1);

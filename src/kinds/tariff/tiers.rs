@@ -43,7 +43,7 @@ impl Tiers {
         portions.filter(|(_, units)| *units > 0).collect()
     }
 
-    /// The total price of a quantity; none if the first tier begins above it, or if the total is too large for a
+    /// The total price of a quantity; `None` if the first tier begins above it, or if the total is too large for a
     /// decimal.
     pub fn total(&self, quantity: u32) -> Option<Decimal> {
         let portions = self.portions(quantity);

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Database {
-    /// The name of the environment variable that holds the database's URL. If left out, `--database-url`,
-    /// `WARES_DATABASE_URL`, `DATABASE_URL` or the `PG*` variables say which database to use.
+    /// The name of the environment variable that holds the database's URL. `--database-url` takes precedence over it.
+    /// If both are left out, `WARES_DATABASE_URL`, `DATABASE_URL` or the `PG*` variables say which database to use.
     pub url_from: Option<Variable>,
     /// The name of the PostgreSQL schema that contains the billing tables.
     pub schema: Name,

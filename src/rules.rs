@@ -87,7 +87,7 @@ pub trait Rule: Send + Sync {
 pub struct Sight<'a> {
     /// The resources of the catalog.
     pub catalog: &'a Catalog,
-    /// The articles, one by one.
+    /// The articles, each with the fields of its kind.
     pub articles: Lazy<'a, Articles<'a>>,
     /// What customers can see, order and move to, and at what price.
     pub offer: Lazy<'a, Offer<'a>>,
@@ -152,8 +152,8 @@ impl<'a> Sight<'a> {
     }
 }
 
-/// Runs some rules and returns their findings before levels apply: with a live database those that need one, otherwise
-/// the others.
+/// Runs some rules and returns their findings before levels are applied. With a live database, only the rules that need
+/// one run; without one, only the others.
 pub(crate) fn run_rules(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
     // Rules are independent of one another, so they run in parallel.
     let applicable = rules.par_iter().filter(|rule| match sight.live {

@@ -62,8 +62,8 @@ pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style, detail: D
     out
 }
 
-/// The text of each resource. A resource whose only changes are imported from another resource is mentioned there
-/// instead.
+/// The text of each resource. A resource whose only changes are imported from another resource is not shown itself: the
+/// text of that other resource names it.
 fn texts(view: &View<'_>, resources: &[&ResourceChange], names: &[String], detail: Detail) -> Vec<String> {
     let inherited = InheritedChanges::of(resources, &view.plan.kinds);
     let text = |number: usize| {

@@ -113,7 +113,8 @@ fn distinguishable(old: &str, new: &str) -> [String; 2] {
     }
 }
 
-/// The places where texts differ: the first and the last run of each. Differences close to each other are one place.
+/// The places where texts differ: the first and the last run of each. Differences that are close to each other count as
+/// one place.
 fn places(runs: &[Run]) -> Vec<(usize, usize)> {
     let mut places: Vec<(usize, usize)> = Vec::new();
     for (at, run) in runs.iter().enumerate() {

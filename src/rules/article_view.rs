@@ -18,7 +18,7 @@ pub struct Articles<'a> {
     bundled: OnceLock<HashSet<&'a str>>,
 }
 
-/// One article, with what its kind adds.
+/// One article, with the fields that its kind adds.
 #[derive(Clone, Copy)]
 pub struct Each<'a> {
     /// The entry of its resource in the catalog.
@@ -65,7 +65,7 @@ impl<'a> Articles<'a> {
         self.manifest
     }
 
-    /// Finds an article by its number. If several have the same number, it is the first.
+    /// Finds an article by its number. If several have the same number, returns the first.
     pub fn find(&self, number: &str) -> Option<&Each<'a>> {
         // In reverse order, so that the first of several articles with the same number remains in the map.
         let numbers = || self.all.iter().enumerate().rev().map(|(at, each)| (each.number(), at)).collect();

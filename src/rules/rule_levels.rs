@@ -19,7 +19,7 @@ pub struct Said {
     others: Others,
 }
 
-/// No levels, as without a command line.
+/// No levels, as if there were no command line.
 impl Default for Said {
     fn default() -> Self {
         Self { levels: BTreeMap::new(), others: |_| None }

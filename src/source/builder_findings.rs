@@ -1,4 +1,4 @@
-//! The findings about YAML that is valid, but not supported or not unique.
+//! Findings about valid YAML that is not supported, takes too much memory, or repeats a key.
 
 use super::codes;
 use super::parsed_part::MAX_ALIASED;

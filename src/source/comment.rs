@@ -125,8 +125,8 @@ impl<'a> Outline<'a> {
     /// The step that a comment at the end of a line is about; `line` is the part of the line before the comment.
     ///
     /// It is the last step that begins before the comment, if that step continues after the line. Otherwise, of that
-    /// step and those around it, it is the outermost one that ends on the line and either begins there or is in
-    /// brackets. `None`, which means the document, if the brackets of the document close on the line.
+    /// step and the steps that contain it, it is the outermost one that ends on the line and either begins there or is
+    /// in brackets. `None`, which means the document, if the brackets of the document close on the line.
     fn on_line(&self, line: &Span) -> Option<usize> {
         let last = self.steps.partition_point(|step| step.start <= line.end).checked_sub(1)?;
         let is_whole = |step: &Step<'_>| {

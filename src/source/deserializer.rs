@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads any node by its own type.
+    /// Reads any node according to the type that it has in the file.
     fn any<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.data {
             Data::Null => Err(Error::new(Reason::Null)),

@@ -64,7 +64,7 @@ impl Document {
         self.start + span.start..self.start + span.end
     }
 
-    /// Whether a value is written at this place. The value of an alias is written elsewhere, and is used there too.
+    /// Whether a value is written at this place. The value of an alias is not: it is written at the anchor.
     pub fn is_written_at(&self, pointer: Pointer) -> bool {
         let mut node = &*self.root;
         pointer.parts().iter().all(|name| {

@@ -147,7 +147,7 @@ fn cut_comma(span: &mut Span, whole: &str) {
     }
 }
 
-/// Whether some replacements overlap with others, or with each other.
+/// Whether any of the replacements in `writes` overlaps with one in `all`, or with another one in `writes`.
 fn overlap(all: &[Written<'_>], writes: &[Written<'_>]) -> bool {
     // Two empty ranges have no byte in common, but at the same place their order would decide the result.
     let do_overlap = |a: &Span, b: &Span| a.start < b.end && b.start < a.end || a.start == b.start;

@@ -16,7 +16,7 @@ use std::fmt;
 
 /// How wide a list or mapping in brackets may be before it is split into lines.
 const WIDTH: usize = 120;
-/// The maximum number of times that a text is formatted until it no longer changes.
+/// The maximum number of rounds. A text is formatted again until it no longer changes.
 const ROUNDS: usize = 4;
 
 /// Why a text was not formatted, and where.

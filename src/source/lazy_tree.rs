@@ -17,7 +17,7 @@ pub struct Tree(Arc<Kept>);
 /// What is kept of a tree.
 struct Kept {
     node: OnceLock<Box<Node>>,
-    /// Where it can be parsed again; `None` for a tree that was not parsed from a file.
+    /// What it can be parsed from again; `None` for a tree that was not parsed from a file.
     origin: Option<Origin>,
 }
 
@@ -41,7 +41,8 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    /// A document of a part; `None` if a number is too large for any file that Wares reads.
+    /// The origin of a document. `None` if a number does not fit in a `u32`, which cannot happen for any file that
+    /// Wares reads.
     pub(super) fn new(
         file: File,
         text: &Arc<str>,

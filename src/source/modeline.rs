@@ -126,12 +126,12 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Whether a line is this sign, `---` or `...`, possibly with more text after it.
+/// Whether a line begins with this marker, `---` or `...`, followed by nothing or by whitespace.
 fn is_line_of(line: &str, sign: &str) -> bool {
     line.strip_prefix(sign).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }
 
-/// Whether a line has no part of a value.
+/// Whether a line contains no part of a value.
 fn is_head(line: &str) -> bool {
     let rest = if is_line_of(line, MARKER) { &line[MARKER.len()..] } else { line };
     let rest = rest.trim();

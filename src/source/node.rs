@@ -17,7 +17,7 @@ pub struct Node {
     pub data: Data,
 }
 
-/// A value, by the core schema of YAML 1.2.
+/// A value, as the core schema of YAML 1.2 defines it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Data {
     /// `null`, `~` or nothing at all.

@@ -6,8 +6,7 @@ use super::type_error::Error;
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-/// What is noted while a document is read. Some fields are cells, since the readers of nested nodes
-/// share it.
+/// What is noted while a document is read. Some fields are cells, since the readers of nested nodes share these notes.
 #[derive(Default)]
 pub(super) struct Notes {
     pub(super) mentions: RefCell<Vec<Mention>>,

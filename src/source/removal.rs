@@ -62,7 +62,8 @@ fn marker(parent: &Node) -> &'static str {
     }
 }
 
-/// The whole lines of a part, if nothing else but a comment after it is on them.
+/// The lines of a part, including their line breaks, if they contain nothing else except `marker` before it and
+/// possibly a comment after it.
 fn whole_lines(text: &str, part: &Span, marker: &str) -> Option<Span> {
     let start = text[..part.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[part.end..].find('\n').map_or(text.len(), |at| part.end + at + 1);

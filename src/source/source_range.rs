@@ -1,10 +1,10 @@
-//! Ranges of bytes in a file, and how to find a piece of a value in the text that it is written as.
+//! Ranges of bytes in a file, and how to find a piece of a value in the value's source text.
 
 /// A range of bytes.
 pub type Span = std::ops::Range<usize>;
 
-/// The bytes of a piece of a value in the text that the value is written as. `None` if the piece is written
-/// differently, for example with an escape, or if its occurrences in the text do not correspond to those in the value.
+/// The bytes of a piece of a value in the value's source text, `written`. `None` if the piece is written differently,
+/// for example with an escape, or if its occurrences in the text do not correspond to those in the value.
 pub(super) fn within(written: &str, value: &str, piece: Span) -> Option<Span> {
     // An empty piece would be found everywhere.
     let word = value.get(piece.clone()).filter(|word| !word.is_empty())?;

@@ -160,7 +160,7 @@ impl Sources {
         }
     }
 
-    /// The bytes of a place in a document. A piece that cannot be found as it is written has the bytes of the whole
+    /// The bytes of a place in a document. For a piece that cannot be found in the source text, the bytes of the whole
     /// value.
     fn span_in(&self, place: Place) -> Option<Span> {
         let document = self.document(place.document)?;

@@ -26,7 +26,8 @@ pub(super) fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box
     }
 }
 
-/// The finding for a file that cannot be read. A file that is too large may be the reason why.
+/// The finding for a file that cannot be read. If the file is too large, the finding says so instead of giving the
+/// reason.
 fn not_readable(files: &dyn Files, path: &str, reason: &str) -> Box<Diagnostic> {
     if let Some(size) = files.size(path).filter(|size| *size > MAX_BYTES as u64) {
         return too_large(files, path, size);

@@ -159,7 +159,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Attaches to a document the comments before its end.
+    /// Attaches the comments before the end of a document to that document.
     fn end_document(&mut self) {
         let id = DocumentId { file: self.file, serial: self.serial };
         let comments = std::mem::take(&mut self.comments);
@@ -266,7 +266,7 @@ impl<'a> Builder<'a> {
         has_room
     }
 
-    /// The bytes of the character at a byte.
+    /// The bytes of the character that begins at a byte.
     fn first_char(&self, start: usize) -> Span {
         start..start + self.text[start..].chars().next().map_or(0, char::len_utf8)
     }

@@ -40,13 +40,13 @@ pub enum Reason {
     /// The value has none of these forms: `a string`, `a list`, `a whole number` (possibly with bounds), or a word in
     /// backticks.
     Type(Vec<String>),
-    /// The value is not what the type describes in its own words.
+    /// The value does not have the form that the type describes in its own words.
     Form(String),
     /// The number is below this minimum.
     Below(i64),
     /// The number is above this maximum.
     Above(i64),
-    /// The string is none of these words.
+    /// The string is not one of these words.
     Word(&'static [&'static str]),
     /// The type has its own message.
     Said {

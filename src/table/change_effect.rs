@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 /// is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EffectRule {
-    /// A higher value is worse for existing subscribers, such as a price.
+    /// A higher value is worse for existing subscribers, for example for a price.
     WorseHigher,
-    /// A lower value is worse for existing subscribers, such as a limit.
+    /// A lower value is worse for existing subscribers, for example for a limit.
     WorseLower,
     /// Any change can be worse for existing subscribers.
     Unknown,

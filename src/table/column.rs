@@ -131,8 +131,8 @@ impl fmt::Debug for Column {
 }
 
 impl Column {
-    /// A column of the natural key. It is hidden, since the key is shown already. It also never changes: a row with
-    /// another key is another row.
+    /// A column of the natural key. It is hidden, since the key is shown already. It also never changes: a row with a
+    /// different key is a different row.
     pub const fn key(name: &'static str, kind: Type) -> Self {
         Self::new(name, kind, "", EffectRule::Internal).hidden()
     }

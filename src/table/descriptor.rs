@@ -41,7 +41,7 @@ pub struct Table {
     pub soft_delete: Option<SoftDelete>,
     /// How adding or removing a row affects existing subscribers.
     pub rows: EffectRule,
-    /// Whether rows stay when their root is marked as deleted, because subscriptions depend on them when they renew.
+    /// Whether rows stay when their root is marked as deleted, because subscriptions need these rows in order to renew.
     pub survives: bool,
     /// Whether a live row counts as absent, such as a boolean option that is `false`.
     pub counts_as_absent: fn(&Cells) -> bool,
@@ -49,7 +49,7 @@ pub struct Table {
     pub is_list: fn(&Cells) -> bool,
     /// Whether a root with such a row is preferred if several roots have the same name.
     pub marks_root: bool,
-    /// Whether its rows are the name by which subscribers know the root.
+    /// Whether its rows contain the name by which subscribers know the root.
     pub names_root: bool,
     /// Whether its rows affect everyone who holds the root, not only those who hold the row itself.
     pub is_for_all: bool,
@@ -206,7 +206,7 @@ impl Table {
         value.as_text().filter(|_| is_list).map(|text| text.split(SEPARATOR).collect())
     }
 
-    /// Whether two values of a row's column count as equal. Lists with the same names in another order do.
+    /// Whether two values of a row's column count as equal. Lists with the same names in a different order also do.
     pub fn is_same(&self, row: &Cells, column: &Column, one: &Value, other: &Value) -> bool {
         let sorted = |value| {
             let mut names = self.names_in(row, column, value)?;

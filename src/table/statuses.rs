@@ -17,6 +17,7 @@ pub struct Lifecycle {
     pub unsold: &'static [i64],
     /// The statuses in which a change affects existing subscriptions.
     pub reaches: &'static [i64],
-    /// The target of references to the resource, such as `service_plan`, if several other resources can share it.
+    /// The target of references to the resource, such as `service_plan`, if several other resources can share the
+    /// resource.
     pub shared_as: Option<&'static str>,
 }

@@ -82,7 +82,8 @@ impl Tables {
         self.children.get(table.name).map_or(&[], Vec::as_slice)
     }
 
-    /// The tables below root tables to whose rows other resources refer, such as values of enumerations.
+    /// The tables that are not root tables but to whose rows other resources refer, such as the table for the values of
+    /// enumerations.
     pub fn nested_targets(&self) -> Vec<&'static Table> {
         let mut targets: Vec<&'static Table> = Vec::new();
         for table in &self.managed {

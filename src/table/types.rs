@@ -143,8 +143,8 @@ impl Type {
         }
     }
 
-    /// Whether equal values are always equal in the form in which they are read. For example, one JSON document can be
-    /// written in many ways.
+    /// Whether values that count as equal are always read in the same form. This is false for JSON, for example,
+    /// because the same document can be written in many ways.
     pub fn is_read_as_compared(self) -> bool {
         !matches!(self, Self::Double | Self::Json | Self::Array(_))
     }

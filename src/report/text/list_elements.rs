@@ -12,8 +12,8 @@ pub struct Elements {
 }
 
 impl Elements {
-    /// The difference between the values of a field before and after the change; `None` if it is not a list, or has the
-    /// same elements in another order.
+    /// The difference between the values of a field before and after the change; `None` if the field is not a list, or
+    /// has the same elements in a different order.
     pub fn of(row: &RowChange, field: &FieldChange) -> Option<Self> {
         let names = |value: &Value| match value {
             Value::List(values) => Some(values.iter().map(Value::to_string).collect::<Vec<_>>()),
@@ -42,8 +42,8 @@ impl Elements {
     }
 }
 
-/// The elements of a list that another does not have. If an element occurs more often in the list than in the other
-/// one, each additional occurrence is returned.
+/// The elements of a list that the other list does not have. If an element occurs more often in the list than in the
+/// other one, each additional occurrence is returned.
 fn without(list: &[String], other: &[String]) -> Vec<String> {
     // Counted, since a list may have the same element several times.
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();

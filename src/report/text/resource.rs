@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use textwrap::fill;
 
 impl View<'_> {
-    /// The text of a resource. `inherited` has the numbers of those rows that are shown at the resource from which it
-    /// imports them.
+    /// The text of a resource. `inherited` has the numbers of those of its rows that are shown at the resource from
+    /// which they are imported.
     pub(super) fn resource(
         &self,
         resource: &ResourceChange,

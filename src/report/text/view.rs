@@ -1,5 +1,5 @@
-//! What the text of a plan is rendered from: the plan, the positions of its places, the style, and the lines of its
-//! parts.
+//! Everything that is needed to render a plan as text: the plan, the positions of its places, the style, and helpers
+//! that format single lines.
 
 use crate::diagnostic::{Place, printable};
 use crate::diff::{Action, Cause, Note, ResourceChange, RowChange};
@@ -36,7 +36,7 @@ impl View<'_> {
         self.style.paint(Color::Dim, &printable(&format!("  {}:{}", place.file(), position.line)))
     }
 
-    /// The place of a row, if it is in another document than its resource's.
+    /// The place of a row, if it is in a different document from its resource.
     pub fn source(&self, resource: &ResourceChange, row: &RowChange) -> String {
         // In the resource's own document the reader finds the row by its words, so a place would be noise.
         let elsewhere = row.place.filter(|place| Some(place.document) != resource.document);

@@ -15,8 +15,8 @@ const SHORTEST: usize = 4;
 pub(super) enum Word<'a> {
     /// It allows a rule. The name is empty if the comment gives none.
     Allow { rule: &'a str, reason: &'a str },
-    /// It looks like a comment that allows a rule: the verb in lowercase, and the word after it. If the text could also
-    /// be prose (`is_clear` is false), it counts only if that word is a rule.
+    /// It looks like a comment that allows a rule. `verb` is its verb in lowercase, and `rule` is the word after the
+    /// verb. If the text could also be prose (`is_clear` is false), the comment counts only if `rule` names a rule.
     Nearly { verb: String, rule: &'a str, is_clear: bool },
 }
 

@@ -37,7 +37,7 @@ impl Rule for Fields {
 /// The name of a field, and whether it fits the value type.
 type Given = (&'static str, bool);
 
-/// Fields of a detail type that need a number, although its value has none.
+/// Fields of a detail type that make sense only for numbers, although its value type has none.
 fn of_type(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
     let (it, value) = (known.it, known.root.child("value"));
     let number_fields = [

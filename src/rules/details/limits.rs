@@ -27,7 +27,8 @@ impl Rule for Limits {
     }
 }
 
-/// Two details that are both imported are not reported here, but in the package that they come from.
+/// Reports limits that two details of a package raise. Two imported details are not reported here, but in the package
+/// that they come from.
 fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     let taken = details.imports(holder).map(|imports| imports.details()).unwrap_or_default();
     let (imported, direct): (Vec<_>, Vec<_>) = taken.iter().partition(|taken| taken.from.is_some());

@@ -196,7 +196,7 @@ impl<'a> Way<'a> {
         *self.terms.enabled && *self.detail.enabled
     }
 
-    /// Whether customers, or the provider's staff for them, can order it.
+    /// Whether customers, or the provider's staff on their behalf, can order it.
     pub fn is_on_order(&self) -> bool {
         self.terms.billing == Billing::Ordered && self.is_enabled()
     }
@@ -210,7 +210,7 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// What it is, in messages that have named it before.
+    /// The word for it, `detail` or `choice`, in messages that have already named it.
     pub fn noun(&self) -> &'static str {
         if self.choice.is_some() { "choice" } else { "detail" }
     }

@@ -59,8 +59,8 @@ pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
     losses
 }
 
-/// Whether customers can downgrade from a member (first) or to it (second), as the flags are documented. In the other
-/// reading the two are swapped.
+/// Whether customers can downgrade from a member (first) or to it (second), if the flags work as documented. In the
+/// other reading, the two are swapped.
 fn allows(rung: &Rung<'_>) -> [bool; 2] {
     let [_, _, downgradeable, downgradeable_from] = flags(rung.member);
     [downgradeable, downgradeable_from]

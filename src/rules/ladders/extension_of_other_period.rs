@@ -40,7 +40,8 @@ impl Rule for ExtensionOfOtherPeriod {
     }
 }
 
-/// The first extra service that makes up for a loss, if none of them has a period and currency of the package.
+/// The first extra service that makes up for a loss, if no such service has a price for one of the package's periods in
+/// one of its currencies.
 fn unfit<'o, 'a>(
     loss: &Loss<'_, 'a>,
     extensions: &Extensions<'o, 'a>,

@@ -189,8 +189,8 @@ impl Levels {
     }
 }
 
-/// The flags of a member. One without any counts as having all: it is reported as U03, and fixing that must not bring
-/// up findings about other members.
+/// The flags of a member. One without any counts as having all: it is reported as U03, and fixing that must not cause
+/// findings about other members.
 fn effective_flags(rung: &Rung<'_>) -> [bool; 4] {
     if Levels::has_no_flag(rung) { [true; 4] } else { flags(rung.member) }
 }

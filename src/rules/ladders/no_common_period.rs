@@ -1,4 +1,5 @@
-//! U09: customers cannot move between members of an upgrade group, because they have no renewal period in common.
+//! U09: customers cannot move between members of an upgrade group, because the members have no renewal period in
+//! common.
 
 use super::graph::{Class, Graph, Readings};
 use crate::diagnostic::{Code, Diagnostic, Severity, grouped};

@@ -58,7 +58,7 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
     if readings.documented { finding } else { Diagnostic { severity: Severity::Note, ..finding } }
 }
 
-/// The flags of the nearest members above and below that prevent moves to these members.
+/// The nearest members above and below whose flags prevent moves to them, each as a place and a label.
 fn closers<'l>(ladder: &'l Ladder<'_>, trap: &'l Rung<'_>) -> Vec<(Place, String)> {
     let above = ladder.rungs.iter().find(|rung| rung.step > trap.step);
     let below = ladder.rungs.iter().rev().find(|rung| rung.step < trap.step);

@@ -18,7 +18,7 @@ their packages.",
 )
 .warning();
 
-/// Reports services for every package among services that list their packages.
+/// Reports services that are for every package although comparable services list their packages.
 pub struct OpenSibling;
 
 impl Rule for OpenSibling {
@@ -38,7 +38,7 @@ const MANY: usize = 10;
 /// The required ratio of the services that list their packages to those that do not.
 const TIMES: usize = 5;
 
-/// Reports the few services for every package in a catalog where nearly all others list their packages.
+/// Reports the few services that are for every package, in a catalog where nearly all others list their packages.
 fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
     let shown = sight.offer.services().iter().filter(|service| service.article.sale.is_shown());
     let (open, closed): (Vec<_>, Vec<_>) = shown

@@ -8,13 +8,14 @@ use std::collections::{HashMap, HashSet};
 /// A charge period in months, and a currency.
 pub(super) type Term = (u32, &'static str);
 
-/// Numbers of plans by product. They make it possible to judge a plan without looking at every other one.
+/// The number of plans of each product. These counts make it possible to judge a plan without looking at every other
+/// one.
 pub(super) struct Moves<'s, 'a> {
     plans: &'s Plans<'a>,
     products: HashMap<&'a str, Others>,
 }
 
-/// The numbers of plans of one product, and whether they are complete.
+/// Counts of the plans of one product, and whether they are complete.
 #[derive(Default)]
 struct Others {
     /// The number of plans.

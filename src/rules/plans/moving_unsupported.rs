@@ -50,7 +50,7 @@ struct Fault<'a> {
     product: &'a Product,
     /// The plans that allow moving, at least one.
     moving: Vec<Described<'a, ServicePlan>>,
-    /// The names of the packages that do not handle the event, at least one.
+    /// The names of the packages whose manifests lack [`SETTINGS_EVENT`], at least one.
     lacking: Vec<&'a str>,
 }
 

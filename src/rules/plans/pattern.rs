@@ -25,7 +25,8 @@ const DEEPEST: u32 = 64;
 pub(super) struct Pattern(Regex);
 
 impl Pattern {
-    /// Whether any part of a text matches, like `test` in JavaScript. A text that is too long to be checked matches.
+    /// Whether any part of a text matches, like `test` in JavaScript. A text that is too long to be checked counts as a
+    /// match.
     pub(super) fn is_match(&self, text: &str) -> bool {
         text.len() > LONGEST_TEXT || self.0.is_match(text)
     }
@@ -165,7 +166,7 @@ impl Translation<'_> {
         Err("it has a bracket that is not closed".to_owned())
     }
 
-    /// Translates a group that begins with `(?`. Only some of them mean the same in both engines.
+    /// Translates a group that begins with `(?`. Only some of these groups mean the same in both engines.
     fn group(&mut self) -> Result<(), String> {
         let mut rest = self.chars.clone().skip(1);
         match (rest.next(), rest.next()) {

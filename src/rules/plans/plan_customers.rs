@@ -60,8 +60,8 @@ impl<'s, 'a> Customers<'s, 'a> {
         self.products.get(product.id.as_str())?.get_or_init(read).as_ref()
     }
 
-    /// The reach of the customers of each product that has a plan. `None` if it is not known for one of them, or if no
-    /// product has the plan.
+    /// The reach of the customers of each product that has the given plan. `None` if it is not known for one of these
+    /// products, or if no product has the plan.
     pub(super) fn of_plan(&self, plan: &str) -> Option<Vec<&Reach<'a>>> {
         // An empty list would look like a plan that nobody can have.
         let products = self.plans.products_of(plan);

@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V07.md"),
 );
 
-/// Reports tariffs of other types than `subscription`.
+/// Reports tariffs of types other than `subscription`.
 pub struct TariffTypes;
 
 impl Rule for TariffTypes {

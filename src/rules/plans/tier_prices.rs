@@ -55,7 +55,8 @@ fn of_tariff(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
 /// The start of a tier at which the price rises or the total falls.
 struct Fault<'a> {
     step: Step<'a>,
-    /// If the total falls: the total for one installation fewer, and for the smallest quantity of the tier.
+    /// If the total falls: the total for one installation fewer than the tier's smallest quantity, and the total for
+    /// that quantity.
     totals: Option<(Decimal, Decimal)>,
 }
 
@@ -109,7 +110,7 @@ fn totals(low: &TariffTier, high: &TariffTier) -> Option<(Decimal, Decimal)> {
     (more < fewer).then_some((fewer, more))
 }
 
-/// The number of other bounds with such a fault, in words.
+/// The number of other tiers with such a fault, in words.
 fn further(steps: usize) -> String {
     match steps {
         0 | 1 => String::new(),

@@ -1,9 +1,9 @@
 //! Hides from the formatter what it would change: block scalars, and some strings without quotes.
 //!
-//! Every space in a block scalar may matter, and the formatter is not exact about them. It joins blank lines, removes
-//! the spaces from lines that have nothing else, and keeps an indentation indicator when the indentation changes. So
-//! each line of a block scalar is replaced by one letter before formatting, and put back afterwards, with the new
-//! indentation.
+//! Every space in a block scalar may matter, but the formatter does not preserve them exactly. It joins blank lines,
+//! removes the spaces from lines that contain nothing else, and keeps an indentation indicator when the indentation
+//! changes. So each line of a block scalar is replaced by one letter before formatting, and put back afterwards, with
+//! the new indentation.
 //!
 //! The formatter also parses strings without quotes differently from the parser: `- :,` is an error for it. So a string
 //! with unusual characters is replaced by a word of the same length.
@@ -126,7 +126,7 @@ impl Outline {
         Some(replaced(text, blocks.chain(plains).collect()))
     }
 
-    /// The first comment that is not at the same position in the sequence of comments of another text.
+    /// The first comment that differs from the comment at the same position in another text's list of comments.
     pub(super) fn first_lost_comment(&self, other: &Self) -> Option<Span> {
         // By text and order, since formatting changes the position of every comment.
         let mut others = other.comments.iter().map(|(_, comment)| comment);

@@ -152,8 +152,8 @@ impl<'a> Sight<'a> {
     }
 }
 
-/// Runs some rules and returns their findings before levels are applied. With a live database, only the rules that need
-/// one run; without one, only the others.
+/// Runs some rules and returns their findings before levels are applied. With a live database, runs only the rules that
+/// need it; without one, only the others.
 pub(crate) fn run_rules(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
     // Rules are independent of one another, so they run in parallel.
     let applicable = rules.par_iter().filter(|rule| match sight.live {

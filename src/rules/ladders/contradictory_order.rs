@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 /// Reports articles that two groups contain in opposite order.
 pub struct ContradictoryOrder;
 
-/// An article that is in two groups: the member for it in the first and in the second.
+/// An article that is in two groups: the member that refers to it in the first group, and the one in the second.
 type Both<'l, 'a> = (&'l Rung<'a>, &'l Rung<'a>);
 
 impl Rule for ContradictoryOrder {

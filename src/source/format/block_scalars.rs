@@ -1,6 +1,6 @@
 //! Hides from the formatter what it would change: block scalars, and some strings without quotes.
 //!
-//! Every space in a block scalar may matter, but the formatter does not preserve them exactly. It joins blank lines,
+//! Every space in a block scalar may matter, but the formatter does not preserve all of them. It joins blank lines,
 //! removes the spaces from lines that contain nothing else, and keeps an indentation indicator when the indentation
 //! changes. So each line of a block scalar is replaced by one letter before formatting, and put back afterwards, with
 //! the new indentation.

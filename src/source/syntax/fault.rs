@@ -53,8 +53,8 @@ impl Place<'_> {
         Line::at(self.text, self.at)
     }
 
-    /// The word at a byte. If no word begins there, for example at the end of a line, this is the last character before
-    /// the byte that is not whitespace, so that there is something to underline.
+    /// The word at a byte. If no word begins there, for example at the end of a line, this is the last nonblank
+    /// character before the byte, so that there is something to underline.
     pub(super) fn token(&self, at: usize) -> Span {
         let end = end_of_word(self.text, at);
         if end > at {

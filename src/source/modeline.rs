@@ -21,8 +21,8 @@ pub fn modeline(schema: &str) -> String {
     format!("# yaml-language-server: $schema={schema}\n")
 }
 
-/// A text in which each document has a modeline for a schema. A modeline with another path is replaced. One with a URL
-/// or `none` stays, since someone has chosen that on purpose.
+/// A text in which each document has a modeline for a schema. A modeline with a different path is replaced. One with a
+/// URL or `none` stays, since someone has chosen that on purpose.
 pub fn with_modelines(text: &str, schema: &str) -> String {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let is_crlf = body.find('\n').is_some_and(|at| body[..at].ends_with('\r'));

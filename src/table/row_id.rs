@@ -80,7 +80,7 @@ impl Id {
         }
     }
 
-    /// The id of a new row, from 16 bytes that no other row has and the row's ordinal in the plan.
+    /// The id of a new row, made from the row's ordinal in the plan or from 16 bytes that no other row has.
     pub fn new(sort: IdSort, bytes: [u8; 16], ordinal: u32) -> Self {
         match sort {
             // Version 8 marks UUIDs with custom contents (RFC 9562).

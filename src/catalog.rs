@@ -1,8 +1,8 @@
 //! From documents to a catalog, and from a catalog to rows.
 //!
 //! 1. [`Reading::read`] reads one document. The result depends on nothing but that document.
-//! 2. [`check`] looks at a document in the context of the whole catalog: its references, and what its resource
-//!    says about itself and about other resources.
+//! 2. [`check`] looks at a document in the context of the whole catalog: it resolves the references, and reports
+//!    fields that contradict each other or the rest of the catalog.
 //! 3. A [`Catalog`] holds everything that could be read, and all findings.
 //! 4. [`Catalog::sound`] returns a [`Sound`] token if no finding is an error. Only that token can
 //!    [lower](Sound::lower) the catalog to the rows that a plan is made from.

@@ -6,10 +6,10 @@
 use crate::diagnostic::Code;
 use crate::{catalog, diff, kinds, plan, rules, source};
 
-/// The help for setting the level of a code that does not belong to a rule.
+/// The help for an attempt to set the level of a code that does not belong to a rule.
 const FIX_IT: &str =
     "fix what it reports; only rules have a level that can be changed, and `wares explain` lists the rules";
-/// The help for setting the level of a guard's code.
+/// The help for an attempt to set the level of a guard's code.
 const ALLOW: &str = "to allow what a guard refuses, pass `--allow` to `wares plan` or `wares apply`, or set `guards` in wares.yaml";
 
 /// A group of codes about one subject.

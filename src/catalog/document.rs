@@ -75,7 +75,7 @@ impl Reading {
         })
     }
 
-    /// Whether a document looks as if it were not for Wares: at most half of its keys are keys of some kind.
+    /// Whether a document looks as if it were not meant for Wares: at most half of its keys are keys of some kind.
     fn is_foreign(&self, document: &Document) -> bool {
         let Data::Mapping(entries) = &document.root.data else { return true };
         let forms: Vec<_> = self.schemas.iter().flat_map(|schema| schema.forms(Pointer::root())).collect();

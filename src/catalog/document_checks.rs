@@ -44,8 +44,8 @@ pub struct Unresolved {
     pub finding: Diagnostic,
 }
 
-/// Checks a document: its references, and what its resource says about itself and others. `ignored` has the patterns of
-/// `ignore_properties`, if there are any.
+/// Checks a document: resolves its references, and looks for fields that contradict each other or the rest of the
+/// catalog. `ignored` has the patterns of `ignore_properties`, if there are any.
 pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<&Ignored>) -> Checked {
     let mut checked = Checked::default();
     for mention in read.mentions.iter() {

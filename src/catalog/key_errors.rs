@@ -134,8 +134,8 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("kind", &["type"]),
 ];
 
-/// The known key that is a synonym of another: first by the terms of billing systems, then by [`SYNONYMS`]. If several
-/// fit, the first is returned, so `known` should not have keys that the mapping already has.
+/// The known key that is a synonym of another. It is looked up first among the terms of billing systems, then in
+/// [`SYNONYMS`]. If several fit, the first is returned, so `known` should not have keys that the mapping already has.
 fn synonym<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
     // The last part of a path is the key in its own mapping.
     let fields = words_of(key).flat_map(|word| word.keys).filter_map(|path| path.rsplit('.').next());

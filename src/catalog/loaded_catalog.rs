@@ -103,7 +103,7 @@ impl Catalog {
         &self.entries
     }
 
-    /// The resources with a name. Resources of different kinds can share one.
+    /// The resources with this name. Resources of different kinds can share a name.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Entry> {
         let by_name = self.by_name.get_or_init(|| indices_by_name(&self.entries));
         by_name.get(name).into_iter().flatten().map(|index| &self.entries[*index])

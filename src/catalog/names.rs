@@ -72,7 +72,7 @@ impl<'a> Names<'a> {
         self.unclear.contains(name) || self.torn.iter().any(|text| text.is_empty() || text.contains(name))
     }
 
-    /// The resources with a name.
+    /// The resources with this name.
     pub(super) fn find(&self, name: &str) -> &[Described<'a>] {
         self.names.get(name).map_or(&[], Vec::as_slice)
     }

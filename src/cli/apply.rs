@@ -38,7 +38,8 @@ pub struct Apply {
     format: TextOrJson,
 }
 
-/// A plan with what a report of it needs: the positions in the files, their text, and the findings in them.
+/// A plan, with everything that is needed to report it: the positions in the files, their text, and the findings in
+/// them.
 struct Planned<'a> {
     plan: &'a Plan,
     positions: &'a dyn Positions,

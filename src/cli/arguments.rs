@@ -44,8 +44,8 @@ pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
 
 /// The command line without the variables that are set but empty, and a list of these, each with the id of its option.
 ///
-/// clap would take the empty string as the value of the option. It is an error only if the command has the option and
-/// would read the variable, which is known after parsing.
+/// clap would take the empty string as the value of the option. An empty variable is an error only if the command has
+/// the option and would read the variable, which is known only after parsing.
 fn without_empty(command: Command) -> (Command, Vec<(String, String)>) {
     let mut empty = Vec::new();
     let command = map_args(command, &mut |arg: Arg| {

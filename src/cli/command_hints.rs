@@ -112,8 +112,8 @@ fn option(word: &str, arguments: &[OsString], command: &Command) -> Option<Strin
     Some(format!("error: `{name}` has no option `{typed}`\n  help: write `{right}`\n"))
 }
 
-/// The option that was typed, as `OPTIONS` spells it. clap reports only the first letter of `-auto-approve`, and a
-/// short option may stand for different things.
+/// The option that was typed, as `OPTIONS` spells it. clap reports only the first letter of `-auto-approve`, and `-o`
+/// and `--output` stand for a format in some programs and for a file in others.
 fn option_typed<'a>(word: &'a str, arguments: &[OsString]) -> &'a str {
     let has = |text: &str| arguments.iter().any(|it| it == text);
     let is_format = |pair: &[OsString]| (pair[0] == "-o" || pair[0] == "--output") && pair[1] == "json";

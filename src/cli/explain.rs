@@ -37,9 +37,9 @@ enum Format {
 struct Found<'a> {
     name: &'a str,
     topics: Vec<Topic>,
-    /// The words of billing systems that are spelled like it.
+    /// The terms of billing systems that are spelled like the name.
     words: Vec<&'static Word>,
-    /// Whether it is a code, a kind or a key, and not only such a word.
+    /// Whether the name is a code, a kind or a key, and not only such a term.
     is_topic: bool,
 }
 
@@ -105,13 +105,13 @@ impl Explain {
     }
 }
 
-/// Prints what a name means, as text. If the name is only a word of a billing system, that word comes first.
+/// Prints what a name means, as text. If the name is only a term of a billing system, that term comes first.
 fn text(found: &Found<'_>, shapes: &[Shape], output: &Output) {
     let Found { name, topics, words, is_topic } = found;
     let topic = |topic| topic_text(topic, output.style());
     let topics_text = topics.iter().map(topic).collect::<Vec<_>>().join("\n");
     let words_text: String = words.iter().map(|word| word_text(word, output.style())).collect();
-    // A word of a billing system may also be a key: then the key is what was probably asked for.
+    // A term of a billing system may also be a key: then the key is what was probably asked for.
     let parts = if *is_topic { [topics_text, words_text] } else { [words_text, topics_text] };
     let texts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     output.data(&texts.join("\n"));

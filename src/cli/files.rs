@@ -164,7 +164,7 @@ impl Disk {
     }
 
     /// Checks an ignore file before the walk opens it. The walk silently skips a file that it cannot read; in any other
-    /// file, it silently skips every line from the first one that is not UTF-8.
+    /// file, it silently skips the first line that is not UTF-8 and every line after it.
     fn ignore_file(&self, path: &Path) -> Result<(), String> {
         let meta = match std::fs::metadata(path) {
             // A broken link would be skipped silently, and the files that it should exclude would be planned.

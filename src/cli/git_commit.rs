@@ -25,8 +25,8 @@ pub fn revision(folder: &Path) -> Option<Revision> {
 
 /// The output of a git command, if it succeeds.
 ///
-/// `core.fsmonitor` could name a program that git runs, and a repository is not trusted that far. The other option
-/// keeps `git status` from writing to the index.
+/// `core.fsmonitor` is turned off because it can name a program for git to run, and a repository is not trusted that
+/// far. `--no-optional-locks` keeps `git status` from writing to the index.
 fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(["-c", "core.fsmonitor=false", "--no-optional-locks"]).args(arguments);

@@ -136,8 +136,8 @@ impl Import {
         Ok(imported)
     }
 
-    /// The database and the manifest of the new catalog. The manifest is a copy of that of the catalog that the command
-    /// runs in, if there is one and no option asks for a new manifest. Otherwise it is made from what the database
+    /// The database and the manifest of the new catalog. The manifest is a copy of the current catalog's manifest, if
+    /// there is a current catalog and no option asks for a new manifest. Otherwise it is made from what the database
     /// contains.
     fn database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let asks_for_new =

@@ -97,8 +97,9 @@ fn name_of(dir: &Path) -> String {
     }
 }
 
-/// Whether an existing file keeps `init` from writing one of its files. A `.gitignore` does not if it is a regular
-/// file: a line is added to it. A link always does, even a broken one, since what is written would go to its target.
+/// Whether something that exists keeps `init` from writing the file `name`. A `.gitignore` that is a regular file and
+/// not too large does not: a line is added to it. A link always does, even a broken one, since what is written would go
+/// to its target.
 fn is_in_the_way(dir: &Path, name: &str) -> bool {
     let meta = dir.join(name).symlink_metadata();
     meta.is_ok_and(|meta| name != ".gitignore" || !meta.is_file() || meta.len() > MAX_BYTES as u64)

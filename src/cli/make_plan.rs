@@ -156,8 +156,8 @@ impl<'a, 's> Planning<'a, 's> {
         Ok(())
     }
 
-    /// Finds out which subscriptions the changes affect, and how. Returns what was asked about subscriptions, because
-    /// apply asks the same questions again.
+    /// Finds out which subscriptions the changes affect, and how. Returns the questions that it asked about
+    /// subscriptions, because apply asks them again.
     fn assess(&mut self, changes: &mut Changes, advice: &mut Vec<Diagnostic>) -> Result<Asked, Trouble> {
         let catalog = self.sound.catalog();
         let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
@@ -182,12 +182,12 @@ impl<'a, 's> Planning<'a, 's> {
         Ok(asked)
     }
 
-    /// Ends the session with the hash of the plan, and reports what is unusual about the database.
+    /// Computes the hash of the plan, reports what is unusual about the database, and ends the session.
     fn finish(mut self, header: &Header, changes: &Changes) -> Result<String, Trouble> {
-        // If rows with ids from this hash exist already, another hash is drawn.
         let hash = plan::hash(header, &changes.resources, &self.desired.defaults);
-        // Only notes: a plan can be made without a ledger and without indexes.
+        // If rows with ids from this hash exist already, another hash is derived from it.
         let hash = self.session.unused_hash(hash, changes)?;
+        // Only notes: a plan can be made without a ledger and without indexes.
         warn(self.session.has_ledger()?, &self.session.unindexed()?, self.output);
         Ok(hash)
     }

@@ -8,7 +8,7 @@ use crate::diagnostic::{list, one_of, printable};
 use crate::kinds::Kind;
 use crate::offer::Offer;
 
-/// The resources with a name, one of each kind; with `kind`, only the one of this kind. A resource that is described
+/// The resources with this name, one of each kind; with `kind`, only the one of this kind. A resource that is described
 /// twice is returned once, since `check` has a finding about it.
 pub fn named<'a>(offer: &Offer<'a>, kind: Option<&dyn Kind>, name: &str) -> Vec<&'a Entry> {
     let is_of_kind = |entry: &&'a Entry| kind.is_none_or(|kind| entry.kind.name() == kind.name());

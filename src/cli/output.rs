@@ -191,7 +191,7 @@ impl Output {
         self.tell_more(found);
     }
 
-    /// Reports on stderr what is refused: by guards, and for reasons that no flag allows.
+    /// Reports on stderr what is refused: by guards, and for reasons that no flag can override.
     fn refusals(&self, trouble: &Trouble) {
         for refusal in &trouble.refusals {
             let word = refusal.code.map_or_else(|| "refused".to_owned(), |code| format!("refused[{code}]"));

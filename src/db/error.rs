@@ -36,7 +36,7 @@ pub enum Error {
     },
     /// The manifest names something that the database does not have.
     Findings(Vec<Diagnostic>),
-    /// The plan is refused: for reasons that no option can allow, or by guards whose findings were not allowed.
+    /// The plan is refused: for reasons that no option can override, or by guards whose findings were not allowed.
     Forbidden(Vec<Refused>, Vec<Tripped>),
 }
 

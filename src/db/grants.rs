@@ -42,8 +42,8 @@ const OBJECTS: &str = "
        AND c.relkind IN ('r', 'p', 'v', 'm', 'f')";
 
 impl Database {
-    /// The `GRANT` statements for this database: to `reader` and `writer` what plan needs, and to `writer` what apply
-    /// needs in addition.
+    /// The `GRANT` statements for this database. They give `reader` and `writer` what plan needs, and `writer` also
+    /// what apply needs.
     ///
     /// # Errors
     /// There is no ledger, or a role does not exist.

@@ -64,7 +64,7 @@ pub fn unique(
     Ok(rows.iter().map(index).collect())
 }
 
-/// The columns, as `table.column`, by which Wares looks up rows and with which no index begins. Without an index,
+/// The columns, as `table.column`, by which Wares looks up rows but with which no index begins. Without an index,
 /// reading becomes slow.
 pub fn unindexed(
     transaction: &mut Transaction<'_>,

@@ -1,4 +1,4 @@
-//! Prepares a database: creates the billing tables in an empty one, and Wares' own tables and ledger in any.
+//! Prepares a database: creates the billing tables if it is empty, and in any case Wares' own tables and the ledger.
 
 use super::component::Component;
 use super::connect::Database;

@@ -103,8 +103,8 @@ pub fn refuse_newer(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kin
     Ok(())
 }
 
-/// The error for the first of Wares' own tables that have an older version than this program works with, if there are
-/// any.
+/// The error for the first component that has an older version than this program works with; `None` if there is none.
+/// The ledger is not checked.
 pub fn outdated(
     transaction: &mut Transaction<'_>,
     schema: &str,

@@ -19,12 +19,13 @@ enum Wanted<'a> {
     Read(&'a [LiveRow]),
 }
 
-/// What reading a table needs to know about the tables above it.
+/// What has to be known about the tables above a table in order to read it.
 #[derive(Default)]
 struct Above {
     /// The ids of the rows that were read, by table. Only for tables that have tables below them.
     ids: BTreeMap<&'static str, HashSet<Id>>,
-    /// The ids of rows and of the shared row that each one uses, by the table and the column that refers to it.
+    /// The ids of rows, each with the id of the shared row that it uses, by the table of the rows and the column that
+    /// refers to the shared row.
     holders: BTreeMap<(&'static str, &'static str), Vec<(Id, Id)>>,
 }
 

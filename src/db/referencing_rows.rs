@@ -92,7 +92,7 @@ impl Search<'_, '_> {
         keys.iter().filter(move |key| key.is_of(column, target, id))
     }
 
-    /// The managed table with a physical name.
+    /// The managed table with this physical name.
     fn find(&self, physical: &str) -> Option<&'static Table> {
         self.tables.managed().iter().copied().find(|known| known.physical == physical)
     }

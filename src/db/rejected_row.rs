@@ -184,7 +184,7 @@ impl<'a> Apply<'a, '_> {
         filling.finish()
     }
 
-    /// The rows of an operation whose key is in the detail of an error.
+    /// The rows of an operation that have the key in the detail of an error.
     fn by_detail(&self, operation: &Operation, drawn: &Drawn, fault: &DbError) -> Vec<Suspect<'a>> {
         let plan = self.plan;
         let is_own = fault.schema() == Some(self.schema) && fault.table() == Some(operation.table.physical);

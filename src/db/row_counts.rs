@@ -29,8 +29,8 @@ impl Reader<'_, '_> {
         Ok(shared)
     }
 
-    /// How many live roots neither the files nor the ledger name. With `count` they are counted, which is slow;
-    /// otherwise the number is the planner's estimate.
+    /// How many live roots are named neither in the files nor in the ledger. With `count` they are counted, which is
+    /// slow; otherwise the number is based on the planner's estimate.
     pub fn foreign(&mut self, rows: &[LiveRow], count: bool) -> Result<Foreign, Error> {
         let mut total = 0;
         for table in self.tables.roots() {

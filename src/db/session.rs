@@ -79,7 +79,7 @@ impl<'t> Session<'t> {
         read_ledger::exists(&mut self.transaction)
     }
 
-    /// The columns by which rows are looked up and that have no index.
+    /// The columns by which rows are looked up but that have no index.
     pub fn unindexed(&mut self) -> Result<Vec<String>, Error> {
         indexes::unindexed(&mut self.transaction, &self.schema, &self.kinds, &self.tables)
     }

@@ -99,7 +99,8 @@ fn exists(reader: &mut Reader<'_, '_>, subscribers: &Subscribers) -> Result<bool
 /// Whether the database has a table with these columns.
 ///
 /// # Errors
-/// The table exists but lacks one of the columns. To count no subscriptions then would hide the impact of a plan.
+/// The table exists but lacks one of the columns. Counting no subscriptions in that case would hide the impact of a
+/// plan.
 fn has(reader: &mut Reader<'_, '_>, table: &str, columns: &[&str]) -> Result<bool, Error> {
     const COLUMNS: &str = "
         SELECT a.attname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid

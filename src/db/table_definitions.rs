@@ -54,12 +54,12 @@ impl Definitions {
         Ok(Self { columns, others: others(transaction, schema, names)? })
     }
 
-    /// Whether the schema has nothing of these names.
+    /// Whether the schema contains nothing with these names.
     pub fn is_empty(&self) -> bool {
         self.columns.is_empty() && self.others.is_empty()
     }
 
-    /// How a table differs from what its slices expect; `None` if there is nothing of this name.
+    /// How a table differs from what its slices expect; `None` if nothing has this name.
     pub fn faults(&self, name: &str, slices: &[&Table]) -> Option<Vec<String>> {
         // A view of the right name would have the right columns, but cannot be locked and written like a table.
         let other = self.others.get(name).map(|what| vec![format!("`{name}` is {what}, not a table")]);

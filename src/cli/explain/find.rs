@@ -1,4 +1,4 @@
-//! Finds what a name stands for: a code, a kind, a key, or a word of a billing system.
+//! Finds what a name stands for: a code, a kind, a key, or a term of a billing system.
 
 use crate::catalog::MANIFEST;
 use crate::codes;
@@ -36,7 +36,7 @@ fn fields(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     merged(if exact.is_empty() { ending() } else { exact })
 }
 
-/// The fields that correspond to words of billing systems.
+/// The fields that correspond to terms of billing systems.
 pub fn fields_of(words: &[&Word], shapes: &[Shape]) -> Vec<Topic> {
     let mut found: Vec<(&Shape, &Field)> = Vec::new();
     for (name, path) in words.iter().flat_map(|word| word.keys).filter_map(|key| key.split_once('.')) {

@@ -24,8 +24,8 @@ impl Links {
     }
 
     /// Makes sure that an existing file belongs to the catalog: its path with all links resolved is in the folder, and
-    /// no link leads to something hidden, except for names in `hidden`. Anything else may be private to this machine or
-    /// user, such as the environment of a process or the settings of git.
+    /// no link leads to a hidden file or folder, except for those named in `hidden`. What is elsewhere or hidden may be
+    /// private to this machine or user, such as the environment of a process or the settings of git.
     ///
     /// # Errors
     /// The reason, in words that follow the name of the file.

@@ -55,7 +55,7 @@ pub(super) fn make(
     (made, left)
 }
 
-/// The lines of all fixes that the findings carry.
+/// The [`FixLine`]s of all fixes that the findings carry.
 fn all(workspace: &Workspace, is_asked: &dyn Fn(File) -> bool) -> BTreeSet<FixLine> {
     let loaded = workspace.loaded();
     let of_file = |(file, fixes): (File, Vec<Offered<'_>>)| {
@@ -143,8 +143,8 @@ fn halves(making: &mut Making<'_>, doubtful: &[FixLine]) -> [Vec<FixLine>; 2] {
     [first, second]
 }
 
-/// The files with the wanted fixes made. Fixes are chosen by their lines and not by their places, since a place is
-/// valid only for the current text of its file.
+/// The files with the wanted fixes made. Fixes are identified by their [`FixLine`]s and not by their places, since a
+/// place is valid only for the current text of its file.
 fn steps(
     workspace: &Workspace,
     is_asked: &dyn Fn(File) -> bool,
@@ -167,7 +167,7 @@ fn step(sources: &Sources, file: File, fixes: &[Offered<'_>]) -> Option<Step> {
     (!made.is_empty()).then_some(Step { file, text: edited.text, made })
 }
 
-/// A document, by its file and its number in it.
+/// A document: its file, and its number among the documents of that file.
 type Nth = (File, usize);
 
 /// Puts the new texts of files into the workspace. If some documents have more errors than before, puts the old texts

@@ -36,8 +36,9 @@ impl Staging {
     }
 
     /// Calls `write` with a temporary folder and moves what it wrote into place. A folder that did not exist is renamed
-    /// into place in one step. If the folder existed, its entries are moved one by one, the manifest last. So an
-    /// interrupted import leaves no catalog, and a killed one leaves nothing but the temporary folder.
+    /// into place in one step. If the folder existed, the entries are moved one by one, the manifest last. So an
+    /// import that fails leaves nothing, and one that is killed leaves no manifest and thus no catalog: only the
+    /// temporary folder and the entries that were already moved.
     pub fn fill(self, write: impl FnOnce(&Path) -> Result<(), Trouble>) -> Result<(), Trouble> {
         let failed = |error: std::io::Error| unwritable(&self.dir, &error);
         let mut above = Writing::default();

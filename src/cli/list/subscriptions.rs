@@ -21,7 +21,8 @@ impl Subscriptions {
         self.0.get(&document)
     }
 
-    /// Counts the subscriptions. One session sees one state of the database, and the database does the counting.
+    /// Counts the subscriptions. The database does the counting, in one session, so that all numbers are from the same
+    /// state of the database.
     pub fn count(database: &mut Database, sound: Sound<'_>) -> Result<Self, Trouble> {
         let (catalog, desired) = (sound.catalog(), sound.lower());
         let (manifest, kinds) = (catalog.manifest(), catalog.kinds());

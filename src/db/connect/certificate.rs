@@ -40,7 +40,7 @@ pub struct Verifier {
     roots: Arc<Roots>,
     /// The host name or address as the user gave it.
     host: String,
-    /// Set to true once the server has shown a certificate.
+    /// Set to true once the server has presented a certificate.
     shown: Arc<AtomicBool>,
 }
 
@@ -142,7 +142,7 @@ fn check_purpose(certificate: &Certificate) -> Result<Allowed, Error> {
     if allowed.may_serve { Ok(allowed) } else { Err(CertificateError::InvalidPurpose.into()) }
 }
 
-/// Translates the reason for which `rustls` rejected a chain; `Ok` if the reason does not count here.
+/// Translates the reason why `rustls` rejected a chain; `Ok` if the reason does not count here.
 fn judged(why: CertificateError, certificate: &Certificate, now: UnixTime) -> Result<(), Error> {
     let is_current = is_current(certificate, now).is_ok();
     match why {

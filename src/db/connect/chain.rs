@@ -12,8 +12,7 @@ use x509_cert::der::Encode;
 /// The maximum number of signatures to check: a hostile server could send many certificates with one name.
 const MAX_SIGNATURES: u32 = 100;
 
-/// The certificates of which a chain may consist: its roots and its intermediate certificates. All of them may sign
-/// others.
+/// The certificates that a chain may consist of: roots and intermediate certificates. All of them may sign others.
 pub struct Candidates<'a> {
     pub anchors: Vec<&'a Both>,
     pub between: Vec<&'a Both>,

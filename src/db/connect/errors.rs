@@ -8,7 +8,7 @@ use super::tls_errors;
 use crate::db::error::Error;
 use postgres::error::{DbError, SqlState};
 
-/// Where the database's name comes from, for users who connect to another database than they intended.
+/// Where the database's name comes from, for users who connect to a database other than the one they intended.
 const NAMED: &str = "the database is set by `--database-url`, `WARES_DATABASE_URL`, `DATABASE_URL`, a service or the `PG*` variables";
 
 /// The error for a connection that none of the servers accepted. The help is that of the last one.

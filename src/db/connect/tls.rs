@@ -60,8 +60,8 @@ impl Tls {
         }
     }
 
-    /// The `rustls` configuration for a connection to `host`. `shown` becomes true once the server has shown a
-    /// certificate.
+    /// The `rustls` configuration for a connection to `host`. `shown` becomes true once the server has presented
+    /// a certificate.
     ///
     /// # Errors
     /// A certificate, key or revocation list cannot be used, whether a parameter names it or it is in its default

@@ -10,11 +10,11 @@ use rustls::{AlertDescription, CertificateError, Error};
 use std::time::Duration;
 use x509_cert::der::DateTime;
 
-/// What to do if the other end is perhaps not a PostgreSQL server with TLS at all.
+/// What to do if the other end may not be a PostgreSQL server with TLS at all.
 pub const LISTENS: &str =
     "check that a PostgreSQL server with TLS listens there; the server's log may say more";
 
-/// The reason if no algorithm is known to both ends.
+/// The reason that is given if Wares and the server have no algorithm in common.
 const IN_COMMON: &str = "Wares and the server have no cipher or signature algorithm in common";
 
 /// Explains a TLS error, as a clause for a message.

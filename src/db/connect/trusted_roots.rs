@@ -20,7 +20,7 @@ pub struct Both {
 pub struct Roots {
     /// The valid root certificates. Every trusted chain ends in one of them.
     pub anchors: Vec<Both>,
-    /// The other certificates: intermediate ones, and ones that a server itself may show.
+    /// The other certificates: intermediate ones, and ones that a server may present as its own.
     pub others: Vec<Both>,
     /// The revocation lists.
     revoked: Vec<CertificateRevocationListDer<'static>>,

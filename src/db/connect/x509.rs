@@ -90,8 +90,8 @@ pub fn is_intermediate(certificate: &Certificate) -> bool {
     allowed(certificate).is_ok_and(|it| it.is_authority && it.may_sign && it.is_understood)
 }
 
-/// Whether a certificate may be a root, as OpenSSL decides it: it is self-signed, and it may sign others or is of
-/// version 1, which cannot say so.
+/// Whether a certificate may be a root, by OpenSSL's rules: it is self-signed, and it may sign others. A certificate of
+/// version 1 cannot say that it may, so it need not.
 pub fn is_root(certificate: &Certificate) -> bool {
     let tbs = &certificate.tbs_certificate;
     let is_old = tbs.version == Version::V1;

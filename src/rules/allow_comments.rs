@@ -40,10 +40,12 @@ impl<'a> Allows<'a> {
         let all: Vec<_> = catalog.remarks().iter().filter_map(with_rule).collect();
         let mut by_document: HashMap<_, Vec<usize>> = HashMap::new();
         for (number, (code, remark)) in all.iter().enumerate() {
+            // A comment with nothing after it covers no place, so it stays unused and is reported as C02.
             if let Some(place) = remark.about {
                 by_document.entry((*code, place.document)).or_default().push(number);
             }
         }
+        // The numbers are indexes in `all`, so another run over the same comments gives the same numbers.
         let used = all.iter().map(|_| AtomicBool::new(false)).collect();
         Self { all, by_document, used }
     }

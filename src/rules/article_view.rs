@@ -82,6 +82,7 @@ impl<'a> Articles<'a> {
 
 impl<'a> Each<'a> {
     fn new(entry: &'a Entry, manifest: &'a Manifest) -> Option<Self> {
+        // A resource that is not for sale, such as an upgrade group, is not an article.
         let sale = entry.resource.sale(manifest)?;
         let service = entry.resource.of::<Sold<ExtraService>>().map(|sold| &sold.own);
         let package = entry.resource.of::<Sold<Package>>().map(|sold| &sold.own);

@@ -45,6 +45,7 @@ fn follow<'a>(
     let (mut path, mut pending) = (vec![start], vec![next(start)]);
     while let Some(names) = pending.last_mut() {
         let Some(name) = names.pop() else {
+            // Everything behind it has been followed, so no path that reaches it later can find a new cycle.
             states.extend(path.pop().map(|name| (name, State::Done)));
             pending.pop();
             continue;
@@ -63,6 +64,7 @@ fn follow<'a>(
 
 /// The part of a path that starts at a name.
 fn circle<'p, 'a>(path: &'p [&'a str], name: &str) -> &'p [&'a str] {
+    // The name is on the path, because its state is `OnPath`.
     let from = path.iter().position(|other| *other == name).unwrap_or_default();
     &path[from..]
 }

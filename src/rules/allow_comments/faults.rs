@@ -48,8 +48,10 @@ fn of_allow(remark: &Remark, rule: &str, reason: &str, others: Others) -> Option
 }
 
 fn of_nearly(remark: &Remark, verb: &str, rule: &str) -> Diagnostic {
+    // The help must show a complete comment even if this one names no rule.
     let rule = if rule.is_empty() { "NAME" } else { rule };
     let (message, help) = match verb {
+        // Both are levels in wares.yaml, so the author probably wants to set one.
         "deny" | "warn" => (
             format!("a comment cannot {verb} a rule"),
             format!(
@@ -85,6 +87,7 @@ pub(in crate::rules) fn unused(
         let codes: BTreeSet<Code> = candidates.iter().map(|(_, code, _)| *code).collect();
         let rules: Vec<&'static dyn Rule> = codes.into_iter().filter_map(rule_that_ran).copied().collect();
         let used = used_under(&rules, sight.catalog, manifest);
+        // The numbers agree because both runs collect the same comments in the same order.
         candidates.retain(|(number, ..)| !used.contains(number));
     }
     candidates.into_iter().map(|(_, code, remark)| of_unused(code, remark)).collect()

@@ -23,10 +23,12 @@ pub(super) enum Word<'a> {
 /// Whether a comment is worth reading. This is called for every comment of a catalog, so it does not allocate.
 pub(super) fn is_candidate(text: &str) -> bool {
     let begins =
+        // `get` and not an index, because a character may begin before that byte and end after it.
         |text: &str, word: &str| text.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
     let word = text.trim_start_matches(|c: char| !c.is_alphabetic());
     let contains =
         |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    // A typo may be in `wares` or in `allow`, but rarely in both.
     begins(word, "ware") || contains(b"allow")
 }
 
@@ -49,6 +51,7 @@ fn nearly(text: &str) -> Option<Word<'_>> {
         let rule = name(rest);
         return Some(Word::Nearly { verb: first.to_lowercase(), rule, is_clear: false });
     }
+    // Without the colon, as in `waresallow`.
     if first.to_lowercase() == ALLOW.replace(':', "") {
         return Some(Word::Nearly { verb: "allow".to_owned(), rule: name(rest), is_clear: false });
     }
@@ -63,8 +66,10 @@ fn nearly(text: &str) -> Option<Word<'_>> {
 
 /// A comment with `wares:allow` in the middle, where it has no effect.
 fn inside(text: &str) -> Option<Word<'_>> {
+    // Only ASCII letters are changed, so that the position is also valid in the original text.
     let at = text.to_ascii_lowercase().find(ALLOW)?;
     let rule = name(&text[at + ALLOW.len()..]);
+    // Prose may mention such a comment, so it counts only if it names a rule.
     Some(Word::Nearly { verb: "allow".to_owned(), rule, is_clear: false })
 }
 

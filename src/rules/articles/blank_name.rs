@@ -45,6 +45,7 @@ fn finding(each: &Each<'_>, shown: &Shown<'_>, default: &str) -> Diagnostic {
     let message =
         format!("the name of `{}`{words} is empty{in_language}: customers see no name", each.number());
     let severity =
+        // Text without a language is in the default language.
         if language.is_none_or(|language| language == default) { Severity::Error } else { Severity::Warning };
     let help = match language {
         Some(language) if language != default => {

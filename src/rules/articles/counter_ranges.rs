@@ -142,6 +142,7 @@ impl NamedCounter<'_> {
 
     // Only a note: a first range above 0 may be intentional, because what is below it is then free.
     fn start(&self, first: &Range<'_>) -> Option<Diagnostic> {
+        // 1 is the first whole unit, so a range from 1 leaves out nothing that is counted in whole units.
         let from = Some(first.from()).filter(|from| *from > Decimal::ONE)?;
         let message = format!("{} has no price below {from}, where its first range starts", self.words());
         let finding = Diagnostic::new(CODE, first.place.child("from"), message).labelled("starts here");

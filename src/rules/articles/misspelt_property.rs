@@ -6,6 +6,7 @@ use crate::model::Name;
 use crate::rules::domains::TLD_PROPERTY;
 use crate::rules::{Each, Rule, Sight};
 
+// A warning, because names of properties are free text, and something else may read this one (domain.md A10).
 const CODE: Code = Code::error(
     "A10",
     "misspelt-property",
@@ -90,6 +91,7 @@ fn finding(each: &Each<'_>, name: &Name, known: &str, typed: &[TypedProperty]) -
         each.number()
     );
     let finding = Diagnostic::new(CODE, each.at("properties").child(name).key(), message);
+    // Without a key of its own, as `productValue` on a plain item, the property can only be renamed.
     let field = typed.iter().find(|property| property.name == known).map(|property| property.field);
     Some(finding.help(match field {
         Some(field) => format!("if `{known}` is intended, write the key `{field}` and remove the property"),

@@ -66,6 +66,7 @@ impl<'a> Members<'a> {
         let external = &sight.catalog.manifest().external;
         let is_group =
             |named: &Named| named.kind.as_ref().is_some_and(|kind| kind.as_str() == "upgrade_group");
+        // An external group has members that no file lists.
         let knows_all = !external.iter().any(is_group) && !sight.catalog.may_have_more("upgrade_group");
         Self { by_article, knows_all }
     }

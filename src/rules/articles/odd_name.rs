@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, is_hidden, letter};
 use crate::rules::{Each, Rule, Sight};
 use crate::source::in_brackets;
 
+// A warning, because customers see no difference; only programs do.
 const CODE: Code = Code::error(
     "A48",
     "odd-name",
@@ -59,6 +60,7 @@ fn edge(name: &str) -> &'static str {
     match (name.starts_with(char::is_whitespace), name.ends_with(char::is_whitespace)) {
         (true, true) => "begins and ends with a space",
         (true, false) => "begins with a space",
+        // The caller has found a space at one end at least.
         _ => "ends with a space",
     }
 }

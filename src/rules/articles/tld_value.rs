@@ -40,6 +40,7 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
         return None;
     }
     let mut properties = each.part.properties.iter();
+    // Case is ignored, because the vendor's material writes `productValue` in different cases.
     match properties.find(|(name, _)| name.as_str().eq_ignore_ascii_case(TLD_PROPERTY)) {
         // A misspelled property is reported as A10.
         None if each

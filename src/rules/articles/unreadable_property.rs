@@ -6,6 +6,7 @@ use crate::model::{Amount, Name, Prose};
 use crate::rules::{Each, Rule, Sight};
 use rust_decimal::Decimal;
 
+// A warning, because it is unknown how the billing system reads such a value.
 const CODE: Code = Code::error(
     "A11",
     "unreadable-property",
@@ -35,6 +36,8 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
     let typed = each.entry.kind.properties();
     let check = |(name, value): (&Name, &Prose)| {
         let property = typed.iter().find(|property| property.is_called(name.as_str()))?;
+        // A value that the key can hold is not allowed under `properties`,
+        // and is reported as such before the rules run.
         (!(property.holds)(value.as_str())).then(|| finding(each, property, name, value.as_str()))
     };
     each.part.properties.iter().filter_map(check).collect()
@@ -75,6 +78,7 @@ fn remedy(property: &TypedProperty, value: &str) -> String {
 
 fn flag(value: &str) -> Option<bool> {
     match value.trim().to_lowercase().as_str() {
+        // Other systems, and YAML before 1.2, write booleans like this.
         "true" | "yes" | "on" | "1" => Some(true),
         "false" | "no" | "off" | "0" => Some(false),
         _ => None,
@@ -83,5 +87,6 @@ fn flag(value: &str) -> Option<bool> {
 
 fn number(value: &str) -> Option<String> {
     let number: Decimal = value.trim().parse().ok()?;
+    // Extra zeros, as in `01` or `1.0`, are what usually makes a number unreadable.
     Some(number.normalize().to_string()).filter(|text| text.parse::<Amount>().is_ok())
 }

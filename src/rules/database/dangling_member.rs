@@ -6,6 +6,7 @@ use crate::kinds::rule_queries::DANGLING_MEMBERS;
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
+// A warning, because these groups are not the catalog's: a plan neither causes nor removes such members.
 const CODE: Code = Code::error(
     "U19",
     "dangling-member",
@@ -61,6 +62,7 @@ fn finding(groups: &[&[String]], schema: &str) -> Option<Diagnostic> {
     };
     let it = if count == 1 { "it" } else { "them" };
     let help = format!("this catalog does not describe {it}; to delete {it}, run: {delete}");
+    // These groups are in no file, so the finding is at the catalog itself.
     Some(Diagnostic::new(CODE, in_manifest("/catalog"), message).help(help))
 }
 

@@ -8,6 +8,7 @@ use crate::offer::Sells;
 use crate::rules::repeated_findings::named;
 use crate::rules::{Rule, Sight};
 
+// A warning, because the shop may become the default shop later.
 const CODE: Code = Code::error(
     "A61",
     "not-default-shop",

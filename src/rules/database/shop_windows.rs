@@ -6,6 +6,7 @@ use crate::kinds::rule_queries::SHOP_WINDOWS;
 use crate::live::Live;
 use crate::rules::{Rule, Sight};
 
+// A warning, because Wares does not change shops: no edit of the catalog can correct this.
 const CODE: Code = Code::error(
     "A35",
     "shop-windows",
@@ -40,6 +41,7 @@ pub(super) fn shops(live: &Live) -> Vec<Shop<'_>> {
 }
 
 fn shop(row: &[String]) -> Option<Shop<'_>> {
+    // Each row has the columns of the query for `SHOP_WINDOWS`, all as text.
     let [id, name, default, from, to, first, last, active] = row else { return None };
     Some(Shop {
         id,

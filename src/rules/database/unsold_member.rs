@@ -45,6 +45,7 @@ fn of_ladder(ladder: &Ladder<'_>, unsold: &HashSet<&str>, sight: &Sight<'_>) -> 
     let is_shown = |rung: &Rung<'_>| rung.article.as_ref().is_some_and(|article| article.sale.is_shown());
     let is_unsold = |rung: &&Rung<'_>| unsold.contains(rung.item()) && !is_shown(rung);
     let unsold = reachable(ladder).filter(is_unsold);
+    // One finding has several members, so a comment must be able to allow each of them.
     let unsold: Vec<&Rung<'_>> = unsold.filter(|rung| !sight.is_allowed(CODE, rung.place)).collect();
     let first = unsold.first()?;
     let items: Vec<&str> = unsold.iter().map(|rung| rung.item()).collect();

@@ -34,6 +34,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     if details.type_of(way.detail).is_some_and(|known| !known.it.value.has_number()) {
         return Vec::new();
     }
+    // Steps matter only to orders, so the maximum of any other detail need not be a multiple.
     let unreached = || unreached_maximum(way).filter(|_| way.terms.billing == Billing::Ordered);
     // A maximum that is too low explains one that is not reached, so only the former is reported.
     no_step(way).into_iter().chain(above_maximum(way).or_else(unreached)).collect()

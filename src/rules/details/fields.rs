@@ -180,6 +180,7 @@ fn included(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic>
         (Included::Flag(_), value) if value.has_number() => {
             ("a boolean", "write a whole number, or `unlimited`")
         }
+        // An enumeration without a number cannot have `included` at all, which is reported as unfit.
         _ => return None,
     };
     let message =
@@ -200,6 +201,7 @@ fn missing(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> 
             finding.also(place, is_a(value)).help("add `enumeration` with the name of an enumeration"),
         );
     }
+    // An amount of 0 belongs to no value, so no value has to be named.
     let counts = value.has_number() && terms.included_amount() > Limit::Of(0);
     let message = || format!("{} includes an amount but has no `included_value`", way.words());
     let finding = || Diagnostic::new(CODE, way.at("included"), message()).also(place, is_a(value));
@@ -219,6 +221,7 @@ fn unit(way: &Way<'_>, known: &Described<'_, DetailType>) -> Option<Diagnostic> 
     let units = || it.unit.iter().chain(it.larger_units.keys()).map(|unit| unit.as_str());
     let (field, label) = if it.unit.is_some() { ("unit", "its unit") } else { ("name", "has no unit") };
     let message = format!("`{unit}` is not a unit of the detail type `{}`", it.name);
+    // The suggestion comes first, because a misspelled unit is more common than a missing one.
     let add = format!("to count in `{unit}`, add it to the type's `larger_units`");
     let help = one_of(unit, units().collect::<Vec<_>>()).map_or(add.clone(), |near| format!("{near}\n{add}"));
     let finding = Diagnostic::new(CODE, way.at("unit"), message).also(known.root.child(field), label);

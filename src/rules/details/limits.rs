@@ -30,6 +30,7 @@ impl Rule for Limits {
 /// Reports limits that two details of a package raise. Two imported details are not reported here, but in the package
 /// that they come from.
 fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+    // What an import replaces is not in effect, so it cannot raise a limit.
     let taken = details.imports(holder).map(|imports| imports.details()).unwrap_or_default();
     let (imported, direct): (Vec<_>, Vec<_>) = taken.iter().partition(|taken| taken.from.is_some());
     let limit = |way: &Way<'_>| details.type_of(way.detail)?.it.limit.as_ref().map(|limit| limit.name());
@@ -41,6 +42,7 @@ fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
         let is_same = |other: &&Way<'_>| {
             limit(&way).is_some()
                 && limit(other) == limit(&way)
+                // Two details of the same type are duplicates, which is a different mistake.
                 && other.detail.detail_type != way.detail.detail_type
         };
         if let (Some(other), Some(limit)) = (earlier.iter().find(is_same), limit(&way)) {

@@ -6,6 +6,7 @@ use crate::kinds::Taken;
 use crate::model::Period;
 use crate::rules::{Rule, Sight};
 
+// A warning, because everything else in the package can be ordered; the detail just earns nothing.
 const CODE: Code = Code::error(
     "B12",
     "minimum-period",
@@ -30,6 +31,7 @@ impl Rule for Minimum {
 }
 
 fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+    // If imports form a cycle, it is not known what the package has; the cycle itself is reported.
     let Some(imports) = details.imports(holder) else { return Vec::new() };
     let finding = |taken: &Taken<'_>| {
         // A detail that is also unorderable in a package it is imported through is reported there.

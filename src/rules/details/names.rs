@@ -63,6 +63,7 @@ fn names<'a>(details: &Details<'a>) -> Vec<Named<'a>> {
             place: list.child(index).child("name"),
         }));
     }
+    // A detail has no name of its own, only its type has one, so only choices are added.
     let ways = details.packages.iter().flat_map(|holder| holder.own()).flat_map(|way| way.ways());
     names.extend(ways.filter_map(|way| {
         Some(Named { what: "choice", name: way.choice?.name.as_str(), place: way.head() })

@@ -7,6 +7,7 @@ use crate::kinds::ValueType;
 use crate::model::Limit;
 use crate::rules::{Rule, Sight};
 
+// A warning, because no order is charged wrongly: the provider only sells less than planned.
 const CODE: Code = Code::error(
     "B07",
     "all-included",

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Taken;
 use crate::rules::{Rule, Sight};
 
+// A warning, because it is clear what customers get: the imported detail.
 const CODE: Code = Code::error(
     "B23",
     "overwritten-detail",

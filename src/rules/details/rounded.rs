@@ -6,6 +6,7 @@ use crate::kinds::DetailType;
 use crate::model::Limit;
 use crate::rules::{Rule, Sight};
 
+// A warning, because customers get the whole amount; they only see less.
 const CODE: Code = Code::error(
     "B20",
     "rounded-amount",
@@ -45,7 +46,9 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
 }
 
 fn rounded(way: &Way<'_>, it: &DetailType, field: &str, amount: u32) -> Option<Diagnostic> {
+    // An amount without a unit is never converted.
     let unit = way.terms.unit.or(it.unit.as_ref())?;
+    // A unit that the type does not have is reported as B02.
     let each = u64::from(it.factor(Some(unit.as_str()))?);
     // In 64 bits: an amount times a factor can exceed 32.
     let total = u64::from(amount) * each;
@@ -65,6 +68,7 @@ fn rounded(way: &Way<'_>, it: &DetailType, field: &str, amount: u32) -> Option<D
     );
     let finding = Diagnostic::new(CODE, way.at(field), message);
     let near = [whole * factor, (whole + 1) * factor];
+    // Only an amount that is also whole in the unit of the detail can be written there.
     Some(match near.iter().all(|total| total % each == 0) {
         true => finding.help(format!(
             "write {} or {}, which are {whole} and {} `{larger}`",

@@ -4,6 +4,7 @@ use super::package_details::Way;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rules::{Rule, Sight};
 
+// A warning, because the setting does nothing without a fee; usually the fee was forgotten.
 const CODE: Code = Code::error(
     "B14",
     "no-setup-fee",

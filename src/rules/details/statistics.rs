@@ -60,6 +60,7 @@ fn unfit(way: &Way<'_>) -> Vec<Diagnostic> {
 }
 
 fn missing(way: &Way<'_>) -> Option<Diagnostic> {
+    // Without `overage_prices`, usage is free, which may be intended; without `statistics`, it cannot be counted.
     if way.terms.statistics.is_some() {
         return None;
     }

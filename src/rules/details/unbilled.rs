@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;
 use crate::rules::{Rule, Sight};
 
+// A warning, because no one is charged wrongly: the prices are never used.
 const CODE: Code = Code::error(
     "B08",
     "price-without-billing",

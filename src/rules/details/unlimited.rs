@@ -8,6 +8,7 @@ use crate::model::{Limit, Money, Period, with_places};
 use crate::rules::{Rule, Sight};
 use rust_decimal::Decimal;
 
+// A warning, because every order is still valid; the provider only earns less than intended.
 const CODE: Code = Code::error(
     "B13",
     "cheap-unlimited",
@@ -44,6 +45,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     let each =
         prices.flat_map(|(period, prices)| prices.iter().map(move |(it, price)| (*period, it.name(), price)));
     each.filter_map(|(period, currency, price)| {
+        // One finding for each price, however many values cost more.
         values.iter().find_map(|value| cheaper(way, *value, (period, currency, price)))
     })
     .collect()
@@ -57,6 +59,7 @@ fn cheaper(
 ) -> Option<Diagnostic> {
     let maximum = way.terms.maximum();
     let (units, each) = (units(way, value, maximum)?, price(way, value, period, currency)?);
+    // A product that does not fit is not compared: no real price is that large.
     let limited = each.decimal().checked_mul(Decimal::from(units))?;
     // A disabled price is not on offer, so customers cannot take advantage of it.
     if !unlimited.enabled || unlimited.value.decimal() >= limited {
@@ -90,6 +93,7 @@ fn units(way: &Way<'_>, value: Option<&EnumerationValue>, maximum: Limit) -> Opt
         // The largest total that can be ordered in steps, which may be below the maximum.
         (Limit::Of(included), Limit::Of(maximum)) => {
             let beyond = maximum.checked_sub(included)?;
+            // A step of 0 has no remainder, and is reported as B06.
             Some(beyond - beyond.checked_rem(way.terms.step())?)
         }
         _ => None,

@@ -39,6 +39,7 @@ fn empty(known: &Described<'_, Enumeration>) -> Option<Diagnostic> {
 }
 
 fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+    // An enumeration that does not exist is an unresolved reference, and a missing one is reported as B02.
     let Some(known) = details.enumeration_of(&way.terms) else { return Vec::new() };
     let prices = way.at("value_prices");
     // The key, not the price: the name of the value is what is wrong.

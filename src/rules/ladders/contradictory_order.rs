@@ -40,9 +40,11 @@ fn shared<'l, 'a>(ladders: &'l [Ladder<'a>]) -> BTreeMap<(usize, usize), Vec<Bot
     for (number, ladder) in ladders.iter().enumerate() {
         ladder.rungs.iter().for_each(|rung| by_item.entry(rung.item()).or_default().push((number, rung)));
     }
+    // Sorted, because the hash map above has no stable order and findings must.
     let mut shared: BTreeMap<(usize, usize), Vec<Both<'l, 'a>>> = BTreeMap::new();
     for all in by_item.into_values().filter(|all| all.len() > 1) {
         for (index, (one, first)) in all.iter().enumerate() {
+            // An article that is in the same group twice is reported as a duplicate member.
             let others = all[index + 1..].iter().filter(|(other, _)| other != one);
             others
                 .for_each(|(other, second)| shared.entry((*one, *other)).or_default().push((first, second)));

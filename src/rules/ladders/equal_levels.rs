@@ -55,6 +55,7 @@ fn finding(ladder: &Ladder<'_>, level: &[Rung<'_>], others: usize) -> Diagnostic
         ladder.name
     );
     let finding = Diagnostic::new(CODE, level[1].place, message).also(level[0].place, "the first of them");
+    // A few members are enough to find the level in the file.
     with_places(finding, level.iter().skip(2).take(2).map(|rung| (rung.place, String::new())))
         .help("give them different levels if customers should be able to move from one to the other")
 }

@@ -19,6 +19,7 @@ pub(super) fn limit_place(rung: &Rung<'_>, service: &str) -> Place {
     let root = article.entry.document.root();
     match rung.limits.as_ref().filter(|limits| !limits.is_empty()) {
         Some(limits) if limits.contains_key(service) => root.child("limits").child(service),
+        // The limit is missing, so the finding is where it belongs.
         Some(_) => root.child("limits").key(),
         None => root.child("article"),
     }
@@ -88,6 +89,7 @@ fn loss<'l, 'a>(
 ) -> Option<Loss<'l, 'a>> {
     let least = amount(to.limits.as_ref()?, service)?;
     let is_more = |most: Option<u64>| most.is_none_or(|most| most > least);
+    // A reading in which the limit does not fall is no loss, so the other reading is tried.
     let from = above
         .iter()
         .flatten()
@@ -146,13 +148,16 @@ impl<'o, 'a> Extensions<'o, 'a> {
             return Box::new(self.of(service).iter().copied());
         };
         if package.read("extra_services", |own| own.extra_services) == Ok(false) {
+            // The shop shows extra services only to customers of packages that sell them.
             return Box::new(std::iter::empty());
         }
+        // A service that lists a package and adds to a limit twice cannot exist: both lists have unique names.
         let listing = self.listing.get_or_init(|| self.listing()).get(&(package.article.number(), service));
         let listing = listing.into_iter().flatten().copied();
         let open = self.open.get(service).into_iter().flatten().copied();
         let uncertain = self.reach.uncertain().iter().map(|at| &self.offer.services()[*at]);
         let uncertain = uncertain.filter(move |it| added(it).any(|name| name == service));
+        // The index knows nothing of the shop or of periods, so each candidate is still checked.
         Box::new(listing.chain(open).chain(uncertain).filter(move |it| self.offer.may_show(package, it)))
     }
 

@@ -9,6 +9,7 @@ use crate::rules::offers::renewal;
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
+// A warning, because the downgrade itself works; only what makes up for it cannot be ordered with the package.
 const CODE: Code = Code::error(
     "U16",
     "extension-of-other-period",
@@ -46,6 +47,7 @@ fn unfit<'o, 'a>(
     loss: &Loss<'_, 'a>,
     extensions: &Extensions<'o, 'a>,
 ) -> Option<&'o Sells<'a, ExtraService>> {
+    // Of a package outside the files, neither periods nor currencies are known.
     let package = loss.to.article.as_ref()?.sale.part;
     if package.has_no_terms() {
         // An article whose terms are not written yet is reported by another rule.
@@ -58,6 +60,7 @@ fn unfit<'o, 'a>(
         if part.periods.is_empty() || has_common_price(part, package) {
             return None;
         }
+        // Only the first one is reported: a price for any of them would be enough.
         first.get_or_insert(service);
     }
     first
@@ -84,6 +87,7 @@ period and currency of `{package}`",
         loss.service,
         loss.from.item()
     );
+    // The key, because the finding is about all periods together and not about one of them.
     let periods = |document: crate::diagnostic::DocumentId| document.root().child("periods").key();
     let finding = Diagnostic::new(CODE, periods(service.article.entry.document), message)
         .labelled(format!("`{number}` {}", renewal(part)));

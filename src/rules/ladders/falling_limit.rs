@@ -8,6 +8,7 @@ use crate::rules::repeated_findings::grouped_by;
 use crate::rules::{Rule, Sight};
 use std::collections::BTreeSet;
 
+// A warning, because the billing system accepts such a group; usually a limit or a level is mistyped.
 const CODE: Code = Code::error(
     "U14",
     "falling-limit",
@@ -57,6 +58,7 @@ fn limited<'l, 'a>(rung: &'l Rung<'a>) -> Option<Limited<'l, 'a>> {
 
 /// All limits that fall. Packages with a misspelled service name are left out: they are reported as X05.
 fn all_falls<'l, 'a>(limited: &[Limited<'l, 'a>], slips: &Slips<'_, '_>) -> Vec<Fall<'l, 'a>> {
+    // Sorted, so that the first service, which the message names, is always the same.
     let services: BTreeSet<&str> = limited.iter().flat_map(|(_, limits)| limits.keys().copied()).collect();
     let falls = services.into_iter().flat_map(|service| falls(limited, service));
     falls.filter(|(low, high, _)| !slips.has_one(low.1) && !slips.has_one(high.1)).collect()
@@ -87,6 +89,7 @@ fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
     };
     let most = amount(most, service).map_or("unlimited".to_owned(), grouped);
     let message = match amount(least, service).unwrap_or_default() {
+        // The author sees no number in the file, so the message says where the 0 comes from.
         _ if !least.contains_key(service) => {
             format!(
                 "`{higher}` has no limit for `{service}`, which counts as 0, but `{lower}` on a lower level includes {most}{others}"
@@ -101,6 +104,7 @@ fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
         true => {
             "raise the limit, or swap the levels: the larger product belongs on the higher level".to_owned()
         }
+        // Import and the format write `unlimited` out; a missing limit never means it.
         false => format!("add `{service}` to its `limits` (`unlimited` if it has no limit)"),
     };
     Diagnostic::new(CODE, limit_place(high, service), message)

@@ -80,6 +80,7 @@ impl<'l, 'a> Graph<'l, 'a> {
         let mut classes: Vec<Class<'l, 'a>> = Vec::new();
         for rung in &ladder.rungs {
             let (periods, flags) = (periods(rung, &mut bits, &key), flags(rung.member));
+            // Classes are numbered as they first occur, so they are sorted by level, as the members are.
             let index = *indexes.entry((rung.step, periods, flags)).or_insert(classes.len());
             if index == classes.len() {
                 classes.push(Class { step: rung.step, periods, flags, members: Vec::new() });
@@ -124,6 +125,7 @@ impl Class<'_, '_> {
     /// The readings in which the flags allow moves between a lower and a higher class, in either direction and
     /// regardless of periods.
     pub fn between(&self, higher: &Self) -> Readings {
+        // One direction is enough: a customer can make the move.
         up(self.flags, higher.flags).or(down(higher.flags, self.flags))
     }
 
@@ -165,6 +167,7 @@ impl Levels {
         let mut own = vec![[false; 4]; count];
         ladder.rungs.iter().for_each(|rung| own[rung.step] = any(own[rung.step], effective_flags(rung)));
         let (mut below, mut above) = (vec![[false; 4]; count], vec![[false; 4]; count]);
+        // One pass fills both: `below` from the bottom up, `above` from the top down.
         for step in 1..count {
             below[step] = any(below[step - 1], own[step - 1]);
             above[count - 1 - step] = any(above[count - step], own[count - step]);
@@ -174,6 +177,7 @@ impl Levels {
 
     /// Whether every flag of every member is set, so that all moves are allowed.
     pub fn allow_all(ladder: &Ladder<'_>) -> bool {
+        // This is the default and the usual case, for which nothing has to be computed.
         ladder.rungs.iter().all(|rung| flags(rung.member) == [true; 4])
     }
 

@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, grouped};
 use crate::offer::{Ladder, Rung};
 use crate::rules::{Rule, Sight};
 
+// A warning, because it is not known whether customers can move past a missing level (domain.md §1, "Upgrade").
 const CODE: Code = Code::error(
     "U05",
     "irregular-levels",
@@ -27,6 +28,7 @@ impl Rule for IrregularLevels {
 }
 
 fn below_one(ladder: &Ladder<'_>) -> Option<Diagnostic> {
+    // The members are sorted by level, so no other level is lower.
     let first = ladder.rungs.first().filter(|rung| rung.member.level < 1)?;
     let (item, level, name) = (first.item(), first.member.level, ladder.name);
     let message = format!("`{item}` has level {level} in the upgrade group `{name}`, but levels start at 1");

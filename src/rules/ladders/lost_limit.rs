@@ -7,6 +7,7 @@ use crate::rules::names::near_service_name::Slips;
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
+// A warning, because customers can still reduce their usage before the downgrade.
 const CODE: Code = Code::error(
     "U15",
     "lost-limit",
@@ -44,6 +45,7 @@ fn of_ladder(ladder: &Ladder<'_>, extensions: &Extensions<'_, '_>, slips: &Slips
     let lost = lost.filter(|loss| !has_slip(loss.from) && !has_slip(loss.to));
     let (hidden, without_extension): (Vec<Loss<'_, '_>>, Vec<Loss<'_, '_>>) =
         lost.partition(|loss| !extensions.of(loss.service).is_empty());
+    // The same extension is missing in each of these packages, so they are one finding.
     let hidden = grouped_by(hidden.into_iter().map(|loss| (loss.service, loss))).into_iter();
     let hidden = hidden.map(|(service, losses)| hidden_extension(ladder, service, &losses, extensions));
     hidden.chain(no_extension(ladder, &without_extension)).collect()
@@ -69,6 +71,7 @@ fn hidden_extension(
         named(&numbers, "service"),
         first.readings.words()
     );
+    // There is at least one: the losses with no such service are in the other list.
     let place = adding[0].article.entry.document.root();
     Diagnostic::new(CODE, limit_place(first.to, service), message)
         .also(limit_place(first.from, service), format!("`{}`", first.from.item()))
@@ -98,6 +101,7 @@ fn no_extension(ladder: &Ladder<'_>, losses: &[Loss<'_, '_>]) -> Option<Diagnost
     );
     let finding = Diagnostic::new(CODE, limit_place(first.to, first.service), message)
         .also(limit_place(first.from, first.service), format!("`{}`", first.from.item()));
+    // The levels show why the move is a downgrade.
     let finding = with_places(finding, [(first.to.place, format!("a member of `{}`", ladder.name))]);
     let help = "sell an extra service that `adds` to the limit: customers who use more than the smaller package includes have to reduce their usage before the downgrade";
     Some(Diagnostic { severity: Severity::Note, ..finding.help(help) })

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
 use crate::rules::{Rule, Sight};
 
+// An error and not a warning, because the billing system itself refuses such a member (domain.md U03).
 const CODE: Code = Code::error(
     "U03",
     "member-without-flags",

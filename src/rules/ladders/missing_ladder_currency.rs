@@ -7,6 +7,7 @@ use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, Sight};
 use std::collections::{BTreeMap, HashSet};
 
+// An error, because the billing system refuses to calculate a move without a price in the customer's currency.
 const CODE: Code = Code::error(
     "U13",
     "missing-ladder-currency",
@@ -56,6 +57,7 @@ pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<(&'a str, Str
     let declared = declared(sight);
     // For A32, a missing price in the default currency is an error, which a mere warning here must not replace.
     let first = match sight.level(CODE) {
+        // If this rule reports nothing, A32 must report everything.
         Some(Level::Allow) => return HashSet::new(),
         Some(Level::Warn) => 1,
         _ => 0,
@@ -83,6 +85,7 @@ fn lacking<'l, 'a, 'd>(ladder: &'l Ladder<'a>, declared: &[&'d str]) -> Vec<Lack
     // A currency is partial if some member has it (`any`) but not every member does (`all`).
     let any = priced.iter().fold(0, |any, (_, own)| any | own);
     let all = priced.iter().fold(any, |all, (_, own)| all & own);
+    // Currencies that the same members lack make one finding. Sorted by member, so that the output is stable.
     let mut by_lacking: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
     let is_partial = |bit: &usize| (any & !all) >> bit & 1 == 1;
     for bit in (0..declared.len().min(Currencies::BITS as usize)).filter(is_partial) {
@@ -99,6 +102,7 @@ fn lacking<'l, 'a, 'd>(ladder: &'l Ladder<'a>, declared: &[&'d str]) -> Vec<Lack
 
 /// The currencies in which a member has a price that is on offer.
 fn currencies(rung: &Rung<'_>, declared: &[&str]) -> Currencies {
+    // No currency at all, so that an article outside the files is left out like one without prices.
     let Some(article) = &rung.article else { return 0 };
     let part = article.sale.part;
     let prices = part.periods.iter().map(|period| &period.prices).chain([&part.prices]);
@@ -107,6 +111,7 @@ fn currencies(rung: &Rung<'_>, declared: &[&str]) -> Currencies {
         return 0;
     }
     let offered = prices.flat_map(|prices| prices.iter()).filter(|(_, money)| money.enabled);
+    // A currency beyond the last bit is left out, which can hide a finding but not cause one.
     let bit = |name: &str| {
         declared.iter().position(|own| *own == name).filter(|at| *at < Currencies::BITS as usize)
     };
@@ -139,6 +144,7 @@ fn finding(ladder: &Ladder<'_>, lacking: &Lacking<'_, '_, '_>) -> Diagnostic {
 fn place(rung: &Rung<'_>) -> Location {
     let Some(article) = &rung.article else { return rung.place.into() };
     let root = article.entry.document.root();
+    // Prices of recurring articles belong to their periods (domain.md §0.3).
     let key = if article.sale.part.periods.is_empty() { "prices" } else { "periods" };
     root.child(key).key().into()
 }

@@ -5,6 +5,7 @@ use crate::offer::{Ladder, Rung};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
+// A warning, because the billing system stores such a group; usually an article number is mistyped.
 const CODE: Code = Code::error(
     "U10",
     "mixed-ladder",
@@ -28,6 +29,7 @@ impl Rule for MixedLadder {
 }
 
 fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
+    // The kind of an article outside the files is not known, so it is left out.
     let kind = |rung: &Rung<'_>| Some(rung.article.as_ref()?.entry.kind.name().to_owned());
     let mut kinds = ladder.rungs.iter().filter_map(kind);
     let first = kinds.next()?;

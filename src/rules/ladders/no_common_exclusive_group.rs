@@ -8,6 +8,7 @@ use crate::rules::{Rule, Sight};
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
+// A warning, because customers can order and move; they can just have two members at once.
 const CODE: Code = Code::error(
     "U11",
     "no-common-exclusive-group",
@@ -63,6 +64,7 @@ fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>, slips: &Slips<'_>) -> Optio
             let odd: Vec<&Rung<'_>> = outside.map(|(_, rung)| rung).collect();
             (!odd.is_empty()).then(|| some_have_another(ladder, known.unwrap_or_default(), most[0], &odd))
         }
+        // There are at least two members, so this does not happen.
         [] => None,
     }
 }
@@ -73,6 +75,7 @@ fn exclusive_groups<'a>(ladder: &Ladder<'_>, sight: &Sight<'a>) -> Option<Vec<Op
         let service = sight.offer.service(rung.item())?;
         service.read("exclusive_group", |own| own.exclusive_group.as_ref().map(|it| it.as_str())).ok()
     };
+    // One unknown group is enough to say nothing: it may be the one that all others have.
     ladder.rungs.iter().map(group).collect()
 }
 

@@ -56,9 +56,11 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     }
     // Counted by class: a thousand members make half a million pairs.
     let pairs = Pairs::new(&graph.classes);
+    // Without such a pair, the members lack a common period but each move has one.
     let (low, high) = pairs.first?;
     // It is not known whether the billing system treats 12 months and 1 year as the same, so both are counted.
     let by_length = Pairs::new(&Graph::by_length(ladder).classes).apart;
+    // From the most to the least general: what is wrong with the whole group explains each pair.
     let finding = if pairs.apart == pairs.all {
         none_at_all(ladder, by_length == pairs.all)
     } else if let Some(odd) = pairs.odd_one(&graph.classes) {
@@ -145,6 +147,7 @@ impl<'l, 'a> Pairs<'l, 'a> {
     fn new(classes: &[Class<'l, 'a>]) -> Self {
         let mut pairs = Self { by_class: vec![0; classes.len()], ..Self::default() };
         for (index, low) in classes.iter().enumerate() {
+            // There are no moves within a level, so only pairs of different levels count.
             for (above, high) in
                 classes.iter().enumerate().skip(index + 1).filter(|(_, high)| high.step > low.step)
             {
@@ -162,6 +165,7 @@ impl<'l, 'a> Pairs<'l, 'a> {
         self.all += count;
         if !low.1.shares_period(high.1) {
             self.apart += count;
+            // For both classes, because either of them may be the one that does not fit.
             self.by_class[low.0] += count;
             self.by_class[high.0] += count;
             self.first.get_or_insert((low.1.members[0], high.1.members[0]));

@@ -6,6 +6,7 @@ use crate::offer::{Ladder, Rung};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
+// A warning, because the flags may be intended; customers who are stuck can ask support.
 const CODE: Code = Code::error(
     "U22",
     "one-way-trap",
@@ -36,6 +37,7 @@ fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Vec<Diagnostic> {
     let below = ladder.rungs.iter().filter(|rung| rung.step < top.step);
     let traps = below.map(|rung| (is_trap(&levels, rung), rung)).filter(|(readings, _)| readings.any());
     let traps = traps.filter(|(_, rung)| !sight.is_allowed(CODE, rung.place));
+    // The message says in which reading of the flags it applies, so each reading has its own finding.
     let by_readings = grouped_by(traps).into_iter();
     by_readings.map(|(readings, members)| finding(ladder, &members, readings)).collect()
 }
@@ -61,6 +63,7 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
 /// The nearest members above and below whose flags prevent moves to them, each as a place and a label.
 fn closers<'l>(ladder: &'l Ladder<'_>, trap: &'l Rung<'_>) -> Vec<(Place, String)> {
     let above = ladder.rungs.iter().find(|rung| rung.step > trap.step);
+    // In reverse, because the members are sorted by level and the nearest one is wanted.
     let below = ladder.rungs.iter().rev().find(|rung| rung.step < trap.step);
     let closed = |rung: Option<&Rung<'_>>, flag: usize, name: &str, direction: &str| {
         let rung = rung.filter(|rung| !flags(rung.member)[flag])?;

@@ -8,6 +8,7 @@ use crate::rules::{Rule, Sight};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashSet};
 
+// A warning, because a lower price for more may be a deliberate offer.
 const CODE: Code = Code::error(
     "U12",
     "price-inversion",
@@ -64,8 +65,10 @@ fn of_ladder<'a>(ladder: &Ladder<'a>) -> Vec<((&'a str, &'a str), Diagnostic)> {
 /// The prices of the members that the shop shows, or of the others, by period and currency. Disabled prices do not
 /// count.
 fn columns<'l, 'a>(ladder: &'l Ladder<'a>, is_shown: bool) -> BTreeMap<(Period, &'a str), Column<'l, 'a>> {
+    // Sorted, so that the price that the message names is always the same.
     let mut columns: BTreeMap<(Period, &'a str), Column<'l, 'a>> = BTreeMap::new();
     for rung in &ladder.rungs {
+        // The prices of an article outside the files are not known.
         let Some(article) = rung.article.as_ref().filter(|it| it.sale.is_shown() == is_shown) else {
             continue;
         };
@@ -74,6 +77,7 @@ fn columns<'l, 'a>(ladder: &'l Ladder<'a>, is_shown: bool) -> BTreeMap<(Period, 
             for (currency, amount) in enabled(&period.prices) {
                 let price = Price { rung, amount, place: place().child(currency) };
                 let column = columns.entry((period.every, currency)).or_default();
+                // The members are sorted by level, so those of one level come directly after one another.
                 match column.last_mut() {
                     Some((step, prices)) if *step == rung.step => prices.push(price),
                     _ => column.push((rung.step, vec![price])),
@@ -104,6 +108,7 @@ fn finding(all: &[Inversion<'_, '_>], ladder: &Ladder<'_>) -> Diagnostic {
         high.amount, low.amount
     );
     let level = high.rung.member.level;
+    // A higher limit shows that the levels are right, so the price must be wrong.
     let more = gains(low.rung, high.rung);
     Diagnostic::new(CODE, high.place, message)
         .also(low.place, format!("`{lower}` on level {}", low.rung.member.level))

@@ -6,6 +6,7 @@ use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
+// A warning, because a catalog may be tested without provisioning.
 const CODE: Code = Code::error(
     "U18",
     "service-without-provisioning",
@@ -31,6 +32,7 @@ impl Rule for ServiceWithoutProvisioning {
             .filter_map(unprovisioned)
             .filter(|(article, _)| seen.insert(article.number()) && !sight.is_allowed(CODE, place(article)))
             .collect();
+        // One finding for all of them: usually a whole catalog is not provisioned yet.
         let Some((first, member)) = unprovisioned.first() else { return Vec::new() };
         let numbers: Vec<&str> = unprovisioned.iter().map(|(article, _)| article.number()).collect();
         let verb = if numbers.len() == 1 { "has" } else { "have" };
@@ -66,5 +68,6 @@ fn is_unprovisioned(article: &Article<'_>) -> bool {
 /// The article of a member, and the place of the member, if it is an extra service without a provisioning service.
 fn unprovisioned<'a>(rung: &Rung<'a>) -> Option<(Article<'a>, Place)> {
     let article = rung.article.as_ref().filter(|article| is_unprovisioned(article))?;
+    // Cheap to clone: an article consists of references into the catalog.
     Some((article.clone(), rung.place))
 }

@@ -34,6 +34,7 @@ fn finding(ladder: &Ladder<'_>) -> Option<Diagnostic> {
             in_group(format!("the upgrade group `{name}` has no members"))
                 .help("list at least two articles, or delete the group"),
         ),
+        // A warning, because the author may be about to add the other members.
         [only] => Some(Diagnostic {
             severity: Severity::Warning,
             ..in_group(format!("the only member of the upgrade group `{name}` is `{}`", only.item()))

@@ -6,6 +6,7 @@ use crate::offer::{Ladder, Rung};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
+// A warning, because the other members of the group work without this one.
 const CODE: Code = Code::error(
     "U08",
     "unreachable-member",
@@ -36,6 +37,7 @@ fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let isolated = isolated(ladder).into_iter().filter(|(_, rung)| !sight.is_allowed(CODE, rung.place));
+    // The message says in which reading of the flags it applies, so each reading has its own finding.
     let by_readings = grouped_by(isolated).into_iter();
     by_readings.map(|(readings, members)| finding(ladder, &members, readings)).collect()
 }

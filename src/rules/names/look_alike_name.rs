@@ -8,6 +8,7 @@ use crate::rules::{Rule, Sight};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+// A warning, because the two names are different to every program; only people confuse them.
 const CODE: Code = Code::error(
     "X22",
     "look-alike-name",
@@ -32,6 +33,7 @@ impl Rule for LookAlikeName {
         let (mut findings, mut reported) = (Vec::new(), HashSet::new());
         for entry in entries {
             let name = entry.resource.name();
+            // The first one stays in the map, so that each look-alike is compared with the same resource.
             let first = *known.entry((entry.kind.root().name, look(name))).or_insert(entry);
             // Two resources with exactly the same name are reported as duplicates.
             if first.resource.name() != name {
@@ -49,6 +51,7 @@ impl Rule for LookAlikeName {
 /// The field that contains the name of a resource, which depends on its kind.
 fn field(entry: &Entry) -> &'static str {
     let root = entry.kind.root();
+    // Every kind is identified by the first column of its key, whose words are the key in the file.
     root.column(root.key[0]).words
 }
 

@@ -6,6 +6,7 @@ use crate::kinds::Shop;
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
+// A warning, because two categories may well have similar names.
 const CODE: Code = Code::error(
     "X20",
     "near-category",

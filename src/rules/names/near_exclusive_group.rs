@@ -7,6 +7,7 @@ use crate::kinds::{ExtraService, Sold};
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
+// A warning, because the groups may be meant to be different: their names are free text.
 const CODE: Code = Code::error(
     "X23",
     "near-exclusive-group",

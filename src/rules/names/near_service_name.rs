@@ -9,6 +9,7 @@ use crate::rules::{Rule, Sight};
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+// A warning, because two services may well have similar names.
 const CODE: Code = Code::error(
     "X05",
     "near-service-name",
@@ -47,6 +48,7 @@ impl<'s, 'a> Slips<'s, 'a> {
     /// Whether a package misspells the name of a service. Rules about limits then report nothing, because the typo is
     /// the cause.
     pub fn has_one(&self, limits: &Limits<'_>) -> bool {
+        // Comparing all names is expensive, and most catalogs never get here: they have no fallen limit.
         let names = self.names.get_or_init(|| limits_of(self.sight).reported(CODE, self.sight));
         limits.keys().any(|service| names.contains(service))
     }
@@ -56,6 +58,7 @@ impl<'s, 'a> Slips<'s, 'a> {
 fn limits_of<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
     let mut names = Vocabulary::new("service");
     for entry in sight.catalog.entries() {
+        // `limits` and `adds` are one vocabulary: an extra service adds to the limits of packages.
         let mut add = |name: &'a str, list: &str| {
             names.add(name, || entry.document.root().child(list).child(name).key());
         };

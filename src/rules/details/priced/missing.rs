@@ -26,6 +26,7 @@ fn of_detail<'a>(
     currencies: &[String],
 ) -> Vec<Diagnostic> {
     let way = Way::taken(holder, taken);
+    // A disabled detail cannot be ordered, so it needs no prices.
     let Some(known) = details.type_of(way.detail).filter(|_| *way.terms.enabled) else { return Vec::new() };
     // For a period that a package in the chain of imports also has, the missing price is reported there.
     let between = details.between(imports, taken.from);
@@ -74,6 +75,7 @@ fn has_more(way: &Way<'_>, counts_included: bool) -> bool {
         (Limit::Unlimited, _) => false,
         (_, Limit::Unlimited) => true,
         (Limit::Of(included), Limit::Of(maximum)) => {
+            // In 64 bits, because the sum can exceed 32.
             u64::from(included) + u64::from(way.terms.step()) <= u64::from(maximum)
         }
     }
@@ -116,6 +118,7 @@ impl<'a, 'c> Gap<'a, 'c> {
         let verb = if self.values.len() > 1 { "have" } else { "has" };
         let period =
             holder.part.periods.iter().position(|it| Some(it.every) == self.missing.first().map(|it| it.0));
+        // The period is one of the package's, so it is always found.
         let period = holder.at("periods").child(period.unwrap_or_default()).child("every");
         let finding = match is_imported {
             false => {
@@ -166,6 +169,7 @@ fn help(way: &Way<'_>, holder: &Holder<'_>, is_imported: bool, is_of_enumeration
             "write a price for each period and each currency of the manifest (0.00 if it is free)".to_owned()
         }
     };
+    // Otherwise the author would look at a price and read that there is none.
     let has_disabled = |prices: &PeriodPrices| {
         prices.iter().any(|(_, prices)| prices.iter().any(|(_, price)| !price.enabled))
     };
@@ -194,6 +198,7 @@ fn place(way: &Way<'_>, value: Option<&EnumerationValue>, missing: &Missing<'_>)
 
 /// The gaps that are not empty. Values that lack the same prices at the same place are merged into one gap.
 fn merged<'a, 'c>(gaps: Vec<Gap<'a, 'c>>) -> Vec<Gap<'a, 'c>> {
+    // If an enumeration has many values without prices, that is one mistake and not many.
     let mut merged: Vec<Gap<'a, 'c>> = Vec::new();
     for gap in gaps.into_iter().filter(|gap| !gap.missing.is_empty()) {
         let is_same = |other: &&mut Gap<'a, 'c>| other.place == gap.place && other.missing == gap.missing;
@@ -207,6 +212,7 @@ fn merged<'a, 'c>(gaps: Vec<Gap<'a, 'c>>) -> Vec<Gap<'a, 'c>> {
 
 /// The missing prices in words. Periods that lack the same currencies are grouped.
 fn shown(missing: &Missing<'_>) -> String {
+    // A list and not a map, so that the periods stay in the order of the package.
     let mut groups: Vec<(Vec<String>, &[&str])> = Vec::new();
     for (period, currencies) in missing {
         match groups.iter_mut().find(|(_, others)| *others == currencies.as_slice()) {

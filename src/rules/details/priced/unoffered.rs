@@ -87,6 +87,7 @@ impl Unoffered<'_> {
         let finding =
             Diagnostic::new(CODE.warning(), self.place, message).labelled("not a period of the package");
         let own: Vec<String> = holder.part.periods.iter().map(|period| period.every.to_string()).collect();
+        // In the words of the file: `12 months` and `1 year` are different periods to the billing system.
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
         match own.as_slice() {
             [] => finding

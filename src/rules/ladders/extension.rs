@@ -151,7 +151,6 @@ impl<'o, 'a> Extensions<'o, 'a> {
             // The shop shows extra services only to customers of packages that sell them.
             return Box::new(std::iter::empty());
         }
-        // A service that lists a package and adds to a limit twice cannot exist: both lists have unique names.
         let listing = self.listing.get_or_init(|| self.listing()).get(&(package.article.number(), service));
         let listing = listing.into_iter().flatten().copied();
         let open = self.open.get(service).into_iter().flatten().copied();

@@ -104,7 +104,7 @@ fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
         true => {
             "raise the limit, or swap the levels: the larger product belongs on the higher level".to_owned()
         }
-        // Import and the format write `unlimited` out; a missing limit never means it.
+        // A missing limit counts as 0 and never as unlimited, so both have to be offered.
         false => format!("add `{service}` to its `limits` (`unlimited` if it has no limit)"),
     };
     Diagnostic::new(CODE, limit_place(high, service), message)

@@ -4,7 +4,7 @@ use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rules::{Rule, Sight};
 
-// A warning, because similar tags may be intended: nothing in the billing system depends on them here.
+// A warning, because tags are free text, so two similar ones may be intended.
 const CODE: Code = Code::error(
     "X21",
     "near-tag",

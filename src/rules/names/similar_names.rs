@@ -27,6 +27,7 @@ pub(super) fn look(name: &str) -> Cow<'_, str> {
 pub(super) fn difference(name: &str, other: &str) -> String {
     let extra =
         |name: &str, other: &str| name.chars().find(|c| !c.is_ascii() && !other.contains(*c)).map(letter);
+    // Spaces first: a name that also differs in case from itself with spaces would be described less clearly.
     if name.trim() == other.trim() {
         return if name.trim() == other {
             edge(name)
@@ -57,6 +58,7 @@ pub(super) fn oddity(name: &str) -> Option<String> {
     if name.trim() != name {
         return Some(edge(name));
     }
+    // A no-break space looks like a space, but no one types it.
     let is_odd = |c: &char| is_hidden(*c) || is_odd_blank(*c);
     // Some scripts need joiners, so they are odd only if they are the only character that is not ASCII.
     let is_joiner = |c: char| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
@@ -77,6 +79,7 @@ pub(super) fn is_slip(name: &str, other: &str) -> bool {
     if name == other {
         return false;
     }
+    // A plural in `es` is two letters longer, so the comparison below would not find it.
     if is_plural(&name, &other) || is_plural(&other, &name) {
         return true;
     }
@@ -90,6 +93,7 @@ pub(super) fn is_slip(name: &str, other: &str) -> bool {
         ([a, b], [c, d]) => (a, b) == (d, c),
         (here, there) => here.len() <= 1 && there.len() <= 1,
     };
+    // A digit tells versions and sizes apart, as in `php7` and `php8`.
     let are_letters = here.iter().chain(there).all(|c| c.is_alphabetic());
     let words = [word(&name, before, here.len()), word(&other, before, there.len())];
     // An added last letter makes a different word (`german`, `germany`), unless it is a plural `s` or a doubled letter.
@@ -116,6 +120,7 @@ fn word(name: &[char], start: usize, length: usize) -> (&[char], bool) {
 
 /// Whether two words that differ in one letter are the same word with a typo.
 fn are_one_word([(one, is_edge), (other, _)]: [(&[char], bool); 2], is_other_end: bool) -> bool {
+    // A letter at the edge of a word often makes another word, so only in long words is it a typo.
     let least = if is_edge && is_other_end { SHORTEST_AT_EDGE } else { SHORTEST };
     let [one, other]: [String; 2] = [one, other].map(|word| word.iter().collect());
     let are_right = BOTH_RIGHT.iter().any(|pair| pair.contains(&&*one) && pair.contains(&&*other));

@@ -18,6 +18,7 @@ const TIMES: usize = 3;
 pub(super) struct Vocabulary<'a> {
     /// What they name, for messages, such as `category`.
     noun: &'static str,
+    // Sorted, so that the findings and the choice among equally frequent names are stable.
     uses: BTreeMap<&'a str, Uses>,
 }
 
@@ -73,6 +74,7 @@ impl<'a> Vocabulary<'a> {
         let mut findings: BTreeMap<&'a str, Option<Diagnostic>> = BTreeMap::new();
         let remaining = |name: &str| self.uses[name].without_allowed(code, sight);
         for (name, usual) in self.look_alikes() {
+            // `None` is kept, so that a name whose look-alike is allowed is not reported as a typo instead.
             findings.insert(name, remaining(name).map(|own| self.look_alike(code, (name, &own), usual)));
         }
         for (name, usual) in self.slips() {
@@ -80,6 +82,7 @@ impl<'a> Vocabulary<'a> {
             findings.entry(name).or_insert_with(slip);
         }
         for name in self.uses.keys() {
+            // A look-alike is reported with the difference, which already names what is odd.
             let odd = oddity(name).filter(|_| !findings.contains_key(name));
             let odd = odd.and_then(|how| Some(self.odd(code, name, &remaining(name)?, &how)));
             findings.extend(odd.map(|odd| (*name, Some(odd))));
@@ -119,6 +122,7 @@ impl<'a> Vocabulary<'a> {
         for name in &often {
             shortened(name).into_iter().for_each(|hash| near.entry(hash).or_default().push(name));
         }
+        // A name that is used often itself cannot be a typo, so it is not even hashed.
         let rare =
             self.uses.iter().filter(|(_, uses)| !near.is_empty() && uses.count() * TIMES <= self.most());
         let slip = |(name, uses): (&&'a str, &Uses)| {
@@ -194,6 +198,7 @@ fn cleaned(finding: Diagnostic, name: &str, uses: &Uses) -> Diagnostic {
         return finding;
     }
     let clean: String = name.trim().chars().filter(|c| !is_hidden(*c)).collect();
+    // In brackets of YAML, so that the fix cannot turn the name into another type.
     let edit = |place: &Place| Edit { location: (*place).into(), text: Some(in_brackets(&clean)) };
     finding.fix(format!("write `{}`", printable(&clean)), uses.places.iter().map(edit).collect())
 }
@@ -214,6 +219,7 @@ fn shortened(name: &str) -> Vec<u64> {
     };
     // `boxes` without its last two letters is `box`; removing one letter does not lead there.
     let singular = letters.len().checked_sub(2).filter(|at| letters[*at..] == ['e', 's']);
+    // Up to the length inclusive: no letter has that index, so the last hash is that of the whole name.
     let mut hashes: Vec<u64> = (0..=letters.len()).map(hash).collect();
     hashes.extend(singular.map(|end| hashed(letters[..end].iter())));
     hashes

@@ -5,6 +5,7 @@ use crate::kinds::Package;
 use crate::offer::Sells;
 use crate::rules::{Rule, Sight};
 
+// A warning, because the field does nothing without `extra_services`; it was probably expected to add services.
 const CODE: Code = Code::error(
     "A27",
     "duration-without-services",

@@ -8,6 +8,7 @@ use crate::rules::names::near_exclusive_group;
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
+// A warning, because the service can be ordered all the same; the group just excludes nothing.
 const CODE: Code = Code::error(
     "A22",
     "lone-exclusive-group",

@@ -8,6 +8,7 @@ use crate::offer::{Offer, Reach, Sells};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
+// An error, because all customers of the package see an empty page although services for it exist.
 const CODE: Code = Code::error(
     "A26",
     "no-service-of-duration",
@@ -26,6 +27,7 @@ impl Rule for NoServiceOfDuration {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let (offer, reach) = (&sight.offer, sight.reach());
+        // Such a service may have a period of the package.
         if reach.may_have_other_services() {
             return Vec::new();
         }
@@ -39,6 +41,7 @@ impl Rule for NoServiceOfDuration {
             });
         let without_services = without_services.filter(|package| !sight.is_allowed(CODE, place(package)));
         let by_periods = without_services.map(|package| (periods(package), package));
+        // Packages with the same periods lack the same services, so they are one finding.
         grouped_by(by_periods).into_iter().map(|(_, packages)| finding(&packages, offer, reach)).collect()
     }
 }
@@ -56,6 +59,7 @@ fn finding(packages: &[&Sells<'_, Package>], offer: &Offer<'_>, reach: &Reach<'_
     let listing = reach.listing(first.article.number()).iter();
     let services: Vec<&Sells<'_, ExtraService>> =
         listing.chain(reach.open()).map(|at| &offer.services()[*at]).collect();
+    // Few places, because the services below have to fit in as well.
     let others = packages.iter().skip(1).take(1).map(|package| (place(package), String::new()));
     let service_places = services.iter().take(2).map(|service| {
         let (number, part) = (service.article.number(), service.article.sale.part);

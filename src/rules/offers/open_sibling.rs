@@ -8,6 +8,7 @@ use crate::offer::Sells;
 use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, Sight};
 
+// A warning, because a service for every package is legitimate; only its neighbors suggest a forgotten list.
 const CODE: Code = Code::error(
     "A60",
     "open-sibling",
@@ -36,10 +37,12 @@ impl Rule for OpenSibling {
 /// How many services must list their packages for the others to be reported.
 const MANY: usize = 10;
 /// The required ratio of the services that list their packages to those that do not.
+// Below that, services for every package are so common that they are surely intended.
 const TIMES: usize = 5;
 
 /// Reports the few services that are for every package, in a catalog where nearly all others list their packages.
 fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
+    // Customers see no service that the shop does not show, so its packages do not matter.
     let shown = sight.offer.services().iter().filter(|service| service.article.sale.is_shown());
     let (open, closed): (Vec<_>, Vec<_>) = shown
         .filter(|service| is_open(service).is_some())
@@ -81,6 +84,7 @@ fn root(service: &Sells<'_, ExtraService>) -> Place {
 }
 
 fn of_group(name: &str, services: &[&Sells<'_, ExtraService>], sight: &Sight<'_>) -> Option<Diagnostic> {
+    // Customers see no service that the shop does not show, so its packages do not matter.
     let shown = || services.iter().copied().filter(|service| service.article.sale.is_shown());
     let open: Vec<&Sells<'_, ExtraService>> = shown().filter(|it| is_open(it) == Some(true)).collect();
     let sibling = shown().find(|it| is_open(it) == Some(false))?;

@@ -9,6 +9,7 @@ use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
+// A warning, because a shop may show such services elsewhere, and the category's name is a setting (domain.md §0.2).
 const CODE: Code = Code::error(
     "A62",
     "outside-extra-services",
@@ -35,6 +36,7 @@ impl Rule for OutsideExtraServices {
             service.article.sale.categories.iter().all(|own| slips.contains(own))
         };
         let services = services.into_iter().filter(|service| !is_slip(service));
+        // Usually all services were moved to the same other category, which is one mistake.
         let by_category = grouped_by(services.map(|it| (it.article.sale.categories.clone(), it)));
         by_category.into_iter().map(|(own, services)| finding(&own, &services, category)).collect()
     }
@@ -51,6 +53,7 @@ fn elsewhere<'s, 'a>(sight: &'s Sight<'a>) -> impl Iterator<Item = &'s Sells<'a,
 /// The services that the rule reports.
 pub(super) fn reported<'s, 'a>(sight: &'s Sight<'a>) -> Vec<&'s Sells<'a, ExtraService>> {
     match sight.level(CODE) {
+        // A rule that is switched off must not silence A05.
         Some(Level::Allow) => Vec::new(),
         _ => elsewhere(sight).collect(),
     }

@@ -7,6 +7,7 @@ use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 use std::collections::BTreeSet;
 
+// A warning, because the vendor's own sample catalog contains such lists (domain.md A04).
 const CODE: Code = Code::error(
     "A04",
     "package-without-extra-services",
@@ -56,14 +57,17 @@ impl Rule for PackageWithoutExtraServices {
 /// as A06 instead.
 fn listings<'o, 'a>(service: &'o Sells<'a, ExtraService>, sight: &'o Sight<'a>) -> Vec<Listing<'o, 'a>> {
     let (offer, reach) = (&sight.offer, sight.reach());
+    // A property that cannot be read may list any packages.
     let Ok(listed) = service.read("packages", |own| own.packages.as_slice()) else { return Vec::new() };
     let list = service.article.entry.document.root().child("packages");
     let listings = listed.iter().enumerate().filter_map(|(index, it)| {
+        // Nothing is known about a package outside the files.
         let package = reach.package(offer, it.name())?;
         let sells_none = package.read("extra_services", |own| own.extra_services) == Ok(false);
         sells_none.then(|| Listing { service, package, place: list.child(index) })
     });
     let listings: Vec<Listing<'_, '_>> = listings.collect();
+    // Asked last, because whether anyone sees a service is expensive to find out.
     if listings.is_empty() || !reach.is_seen(offer, service) {
         return Vec::new();
     }

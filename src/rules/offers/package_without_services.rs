@@ -7,6 +7,7 @@ use crate::offer::{Offer, Sells};
 use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, Sight};
 
+// A warning, because the package itself can be ordered; only its extra services page is empty.
 const CODE: Code = Code::error(
     "A05",
     "package-without-services",
@@ -26,6 +27,7 @@ impl Rule for PackageWithoutServices {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let (offer, reach) = (&sight.offer, sight.reach());
+        // Services outside the files may be for any package.
         if reach.may_have_other_services() {
             return Vec::new();
         }

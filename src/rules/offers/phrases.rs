@@ -11,6 +11,7 @@ pub(in crate::rules) const ALIKE: &str = "write periods of the same length in th
 pub(in crate::rules) fn renewal(part: &ArticlePart) -> String {
     let periods: Vec<Period> = part.periods.iter().map(|period| period.every).collect();
     match periods.as_slice() {
+        // An article without periods does not renew (domain.md A29).
         [] => "is paid once".to_owned(),
         periods => format!("renews every {}", by_name(periods)),
     }

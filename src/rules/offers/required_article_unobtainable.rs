@@ -6,6 +6,7 @@ use crate::model::{Period, Ref};
 use crate::offer::{Offer, Reach, Sells};
 use crate::rules::{Rule, Sight};
 
+// A warning, because it is not known whether customers need all required articles or any (domain.md §1).
 const CODE: Code = Code::error(
     "A25",
     "required-article-unobtainable",
@@ -51,6 +52,7 @@ fn of_service<'a>(
     let unavailable: Vec<(usize, &str, Obstacle)> = unavailable
         .filter_map(|(index, it)| Some((index, it.name(), obstacle(service, it.name(), offer, reach)?)))
         .collect();
+    // One finding for each service, however many of its requirements cannot be met.
     let (index, name, why) = unavailable.first()?;
     let place = service.article.entry.document.root().child("requires").child(index);
     // It is not known whether customers need all required articles or one of them, so the message says what it assumes.
@@ -106,6 +108,7 @@ fn obstacle<'a>(
     offer: &Offer<'a>,
     reach: &Reach<'a>,
 ) -> Option<Obstacle> {
+    // Whether customers can have an article outside the files is not known.
     let article = offer.article(name)?;
     if let Some(package) = reach.package(offer, name) {
         // Whether the shop still sells the package does not matter: its existing customers see the service.
@@ -114,6 +117,7 @@ fn obstacle<'a>(
     if !article.sale.is_shown() {
         return Some(Obstacle::NotSold);
     }
+    // A service that requires itself is reported as X10.
     let other = offer.service(name).filter(|_| name != service.article.number())?;
     (!have_common_package(service, &other, offer, reach)).then_some(Obstacle::NoCommonPackage)
 }
@@ -137,6 +141,7 @@ fn have_common_package<'a>(
     let (first, second) = match (list_of(one).is_empty(), list_of(other).is_empty()) {
         // Two services for every package meet in any package that sells services at all.
         (true, true) => return reach.sells_any() || has_common_period(one, other, reach),
+        // The one with a list goes first, because only a list can be gone through.
         (true, false) => (other, one),
         _ => (one, other),
     };

@@ -65,6 +65,7 @@ fn cause<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>, reach: &Reach
             }
         };
     }
+    // A package outside the files would have made the service visible, so all that are listed are known here.
     let reason = |name: &'a str| match offer.visibility(reach.package(offer, name)?, service) {
         Visibility::Hidden(reason) => Some((name, reason)),
         _ => None,
@@ -76,6 +77,7 @@ fn cause<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>, reach: &Reach
 fn place(cause: &Cause<'_>, service: &Sells<'_, ExtraService>) -> Place {
     let root = service.article.entry.document.root();
     match cause {
+        // The list is what can be corrected; without one, there is no better place than the article itself.
         Cause::Listed(_) => root.child("packages").key(),
         _ => root.child("article"),
     }
@@ -202,6 +204,7 @@ fn hidden_by(name: &str, reason: Hidden, offer: &Offer<'_>, reach: &Reach<'_>) -
         Hidden::NoExtraServices => {
             (root.child("extra_services"), format!("`{name}` does not set `extra_services`"))
         }
+        // The only other reason of a package is that it has no period of the service.
         _ => (root.child("periods").key(), format!("`{name}` {}", renewal(package.article.sale.part))),
     })
 }

@@ -8,6 +8,7 @@ use crate::offer::Article;
 use crate::rules::{Rule, Sight};
 use rayon::prelude::*;
 
+// A warning, because the billing system treats them as two periods, and existing subscriptions may use either.
 const CODE: Code = Code::error(
     "A31",
     "periods-of-same-length",
@@ -44,6 +45,7 @@ fn has_two_as_long(entry: &Entry, manifest: &Manifest) -> bool {
 /// twice is reported elsewhere.
 fn first_as_long(periods: &[RenewalPeriod], period: &RenewalPeriod) -> Option<usize> {
     let every = period.every;
+    // In months, which all periods have in common: the units are months and years only.
     periods.iter().position(|other| other.every != every && other.every.months() == every.months())
 }
 

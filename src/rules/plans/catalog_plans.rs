@@ -10,12 +10,14 @@ use std::collections::HashSet;
 
 /// Whether a catalog contains a resource of a type. If not, the rules about that type can be skipped.
 pub(super) fn has<T: Resource>(catalog: &Catalog) -> bool {
+    // Stops at the first one, and a catalog usually has either none or many of them.
     catalog.entries().par_iter().any(|entry| entry.resource.of::<T>().is_some())
 }
 
 /// A scalar value as text, or `None` for a list, a mapping or null.
 pub(super) fn word(value: &Value) -> Option<String> {
     match value {
+        // Manifests write the same value as a string or as a number, so all are compared as text.
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
@@ -46,5 +48,6 @@ pub(super) fn every(period: ChargePeriod) -> &'static str {
 
 /// Whether a plan has or can have subscriptions.
 pub(super) fn is_sold(plan: &ServicePlan) -> bool {
+    // A draft has no subscriptions yet, and an archived plan can no longer be changed (domain.md §3).
     matches!(plan.status, PlanStatus::Active | PlanStatus::Inactive)
 }

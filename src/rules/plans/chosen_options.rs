@@ -26,6 +26,7 @@ pub(super) struct Set<'a> {
 pub(super) fn chosen<'s, 'a>(plans: &'s Plans<'a>) -> impl Iterator<Item = Chosen<'s>> + use<'s, 'a> {
     let with_options = plans.plans.iter().filter(|plan| !plan.it.options.is_empty());
     with_options.filter_map(|plan| {
+        // Without a manifest that can be read, nothing is known about the fields.
         let manifest = plans.manifest(plan.it.package.as_ref()?.name())?;
         let options = plan.it.options.iter().map(|(name, option)| (name.as_str(), option)).collect();
         Some(Chosen { plan, manifest, options })
@@ -42,6 +43,7 @@ impl<'a> Chosen<'a> {
 
     /// The value of an option that customers cannot change.
     pub(super) fn fixed(&self, name: &str) -> Option<String> {
+        // A value that customers can change says nothing certain about the other fields.
         let option = self.options.get(name).filter(|option| !*option.editable)?;
         word(option.value.as_ref()?.json())
     }
@@ -66,6 +68,7 @@ impl<'a> Chosen<'a> {
             if let Some(value) = self.fixed(&condition.field).filter(|value| *value != condition.value) {
                 return Some((condition, value));
             }
+            // Without the limit, two fields that show each other would be followed forever.
             left -= usize::from(left > 0);
             // If several fields have the name, it is not known which of them shows the field.
             let mut shows = self.manifest.named(&condition.field);

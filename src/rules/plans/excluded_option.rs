@@ -31,6 +31,7 @@ impl Rule for ExcludedOptions {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let of_plan = |chosen: Chosen<'_>| {
+            // Whether the value fits does not matter if the field does not exist.
             let of_option = |set| hidden(&chosen, set).or_else(|| excluded(&chosen, set));
             chosen.options().filter_map(of_option).collect::<Vec<_>>()
         };
@@ -79,6 +80,7 @@ fn excluded(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     }
     let of_dependency =
         |dependent: &Dependent| words.iter().find_map(|word| of_word(chosen, set, field, dependent, word));
+    // One finding for each option: its other values are usually wrong for the same reason.
     field.dependent().iter().find_map(of_dependency)
 }
 
@@ -92,6 +94,7 @@ fn of_word(
 ) -> Option<Diagnostic> {
     let other = &dependent.field;
     let fixed = chosen.fixed(other);
+    // If the other value is wrong, it is reported as V20, and what this field offers is not known.
     if !is_valid(chosen, other) {
         return None;
     }

@@ -60,6 +60,7 @@ impl<'a> Fields<'a> {
             manifest.inputs().filter_map(|field| Some((field.name.as_deref()?, field))).collect();
         let mut numbers: HashMap<&str, usize> = HashMap::new();
         for (at, (name, _)) in fields.iter().enumerate() {
+            // Of several fields with the same name, which V24 reports, the first one counts.
             numbers.entry(name).or_insert(at);
         }
         let depends_on = fields.iter().map(|(name, field)| {
@@ -104,6 +105,7 @@ impl<'a> Fields<'a> {
                 }
                 Some((other, State::Open)) => {
                     let steps: Vec<usize> = path.iter().map(|(at, _)| *at).collect();
+                    // The field is on the path, because its state is `Open`.
                     let begin = steps.iter().position(|step| *step == other).unwrap_or_default();
                     report(&steps[begin..]);
                 }
@@ -122,6 +124,7 @@ impl<'a> Fields<'a> {
             package.it.name, names[0]
         );
         let finding = Diagnostic::new(CODE, self.place(circle[0]), message);
+        // The message names the others; a few places are enough to find the cycle.
         let others = circle.iter().skip(1).take(2);
         let finding = others.fold(finding, |finding, at| finding.also(self.place(*at), "part of the cycle"));
         finding.help(

@@ -43,7 +43,9 @@ fn of_field(package: Described<'_, InstallationPackage>, field: &ManifestField) 
     if !is_list || takes_anything(field) || !field.dependent().is_empty() {
         return None;
     }
+    // In the wild, checkboxes have `value` instead of `default` (domain.md §3).
     let key = if field.get("default").is_some() { "default" } else { "value" };
+    // A list without values of its own gets them from a script, which Wares does not run.
     let offered = field.values().filter(|offered| !offered.is_empty())?;
     let words = words(field, field.default()?)?;
     let is_offered = |word: &String| offered.iter().any(|(value, _)| value == word);

@@ -54,6 +54,7 @@ pub(super) fn with_places<L: Into<Location>>(
     places: impl IntoIterator<Item = (L, String)>,
 ) -> Diagnostic {
     places.into_iter().enumerate().fold(finding, |mut finding, (at, (place, text))| {
+        // With more places, the source excerpts of one finding would fill the screen.
         if at < MOST {
             return finding.also(place, text);
         }
@@ -73,6 +74,7 @@ pub(super) fn grouped_by<K: Eq + Hash + Clone, T>(
         // The index is remembered, so that grouping stays linear in a large catalog.
         let index = *indexes.entry(key.clone()).or_insert(groups.len());
         if index == groups.len() {
+            // The first member of a group decides its place, so that findings stay in the order of the files.
             groups.push((key, Vec::new()));
         }
         groups[index].1.push(thing);

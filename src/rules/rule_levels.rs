@@ -22,6 +22,7 @@ pub struct Said {
 /// No levels, as if there were no command line.
 impl Default for Said {
     fn default() -> Self {
+        // Only names from the command line need advice, and there are none.
         Self { levels: BTreeMap::new(), others: |_| None }
     }
 }
@@ -102,6 +103,7 @@ impl<'s, 'a> Settings<'s, 'a> {
 /// The level that the command line or else the manifest sets for a rule.
 pub(super) fn level(sight: &Sight<'_>, code: Code) -> Option<Level> {
     let mut set = sight.catalog.manifest().rules.iter();
+    // A rule may be set by its code or by its name, so every key is looked up.
     let of_manifest = || set.find(|(name, _)| named(name.as_str()) == Some(code)).map(|(_, level)| *level);
     sight.said.level(code).or_else(of_manifest)
 }
@@ -122,6 +124,7 @@ pub fn faults(manifest: &Manifest, others: Others) -> Vec<Diagnostic> {
             faults.push(fault(name.as_str(), others));
             continue;
         };
+        // By code, because the same rule can be set both by its code and by its name, as two different keys.
         let (first, other) = *known.entry(code).or_insert((name.as_str(), *level));
         faults.extend((other != *level).then(|| contradiction(first, name.as_str())));
     }
@@ -152,6 +155,7 @@ pub(super) fn refused(name: &str, others: Others) -> (String, String) {
         let message = format!("`{name}` ({other_name}) is not a rule and can be neither allowed nor set");
         return (message, advice.to_owned());
     }
+    // Names and codes alike, since either may be set.
     let rules: Vec<Code> = all().into_iter().map(|rule| rule.code()).collect();
     let message = format!("there is no rule `{name}`");
     // A list of names in one comment ends the first name with a comma or semicolon.

@@ -27,7 +27,6 @@ pub(super) fn look(name: &str) -> Cow<'_, str> {
 pub(super) fn difference(name: &str, other: &str) -> String {
     let extra =
         |name: &str, other: &str| name.chars().find(|c| !c.is_ascii() && !other.contains(*c)).map(letter);
-    // Spaces first: a name that also differs in case from itself with spaces would be described less clearly.
     if name.trim() == other.trim() {
         return if name.trim() == other {
             edge(name)

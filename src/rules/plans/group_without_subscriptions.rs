@@ -8,6 +8,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use std::collections::HashMap;
 
+// A warning, because the product works for its other groups.
 const CODE: Code = Code::error(
     "V17",
     "group-without-subscriptions",
@@ -39,6 +40,7 @@ impl Rule for GroupsWithoutSubscriptions {
                 users.entry(group.name()).or_insert((place, Vec::new())).1.push(product.it.id.as_str());
             }
         }
+        // One finding for each group, because the group is what has to be changed, however many products are for it.
         let finding = |group: Described<'_, UserGroup>| {
             let (place, products) = users.get(group.it.name.as_str())?;
             Some(diagnostic(group, refusal(group)?, *place, products))
@@ -56,6 +58,7 @@ fn refusal(group: Described<'_, UserGroup>) -> Option<Place> {
         // The field and the quota mean the same; the field is the one that the format has for it.
         return Some(group.at("subscriptions"));
     }
+    // On the platform, this quota enables subscriptions (domain.md §3); without it, nothing forbids them.
     let quota = group.it.quotas.iter().find(|(name, _)| name.as_str() == QUOTA);
     quota.filter(|(_, most)| most.count() == 0).map(|_| group.at("quotas").child(QUOTA))
 }

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ManifestField, ServicePlan};
 use crate::rules::{Rule, Sight};
 
+// A warning, because the plan's own value still takes effect; customers just cannot change it.
 const CODE: Code = Code::error(
     "V23",
     "hidden-option-editable",
@@ -39,6 +40,7 @@ impl Rule for HiddenEditable {
 /// The manifest key that prevents customers from editing a field, if there is one.
 fn lock(field: &ManifestField) -> Option<&'static str> {
     match (field.is_hidden(), field.is_disabled()) {
+        // A field that customers do not see cannot be edited either, so `hidden` is named first.
         (true, _) => Some("hidden"),
         (_, true) => Some("disabled"),
         _ => None,

@@ -45,6 +45,7 @@ fn of_option(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     let shown = chosen.manifest.named(set.name).filter(|field| chosen.hidden_by(field).is_none());
     let mut shown = shown.peekable();
     let field = *shown.peek()?;
+    // If several fields share the name, one that needs no value may be the one that counts.
     if !shown.all(needs_value) {
         return None;
     }
@@ -64,5 +65,6 @@ fn needs_value(field: &ManifestField) -> bool {
     let has_one = field.of.is_flag()
         || matches!(field.of, FieldType::Slider | FieldType::Composite | FieldType::Other(_));
     let default = field.default().is_some_and(|default| default.as_text() != Some(""));
+    // `required` is true unless the manifest says otherwise (domain.md §3).
     field.is_required() && !has_one && !default
 }

@@ -8,6 +8,7 @@ use crate::kinds::{Numbered, PlanStatus, ServicePlan};
 use crate::offer::{Described, Plans};
 use crate::rules::{Rule, Sight};
 
+// An error, because customers can start such a move, and the platform then rejects it.
 const CODE: Code = Code::error(
     "X09",
     "move-to-inactive",
@@ -51,6 +52,7 @@ fn finding(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Diagnostic {
         Diagnostic::new(CODE, plan.at("allow_moving"), message).labelled("no active plan to move to");
     let products = plans.products_of(name).into_iter();
     let mut all = products.flat_map(|product| product.it.plans.iter());
+    // Any other plan shows the problem, since none of them is active.
     let other = all.find(|other| other.name() != name).and_then(|other| plans.plans.find(other.name()));
     let finding = match other {
         Some(other) => {

@@ -23,6 +23,7 @@ struct Others {
     /// The number of active plans.
     active: usize,
     /// By term, the number of active plans that have a tariff for it.
+    // A count and not a set, because the plan in question may itself be one of those with the term.
     terms: HashMap<Term, usize>,
     /// Whether a plan is not in the files, so that its status is not known.
     has_unknown: bool,
@@ -67,11 +68,13 @@ impl<'s, 'a> Moves<'s, 'a> {
         if others.iter().all(|others| others.active <= is_active) {
             return Target::Inactive;
         }
+        // A tariff outside the files may fit another plan.
         let Some(own) = terms(self.plans, plan) else { return Target::Some };
         let is_shared = |others: &&Others| {
             others.has_unknown_term
                 || own.iter().any(|term| others.terms.get(term).is_some_and(|count| *count > is_active))
         };
+        // A plan without tariffs is reported as V08 if it is active.
         if own.is_empty() || others.iter().any(is_shared) { Target::Some } else { Target::OtherTerms }
     }
 }
@@ -112,6 +115,7 @@ pub(super) fn terms(plans: &Plans<'_>, plan: &ServicePlan) -> Option<Vec<Term>> 
         Some((tariff.charge_period.months(), tariff.currency.name()))
     };
     let mut terms: Vec<Term> = plan.tariffs.iter().map(term).collect::<Option<_>>()?;
+    // Sorted only because `dedup` compares neighbors.
     terms.sort_unstable();
     terms.dedup();
     Some(terms)

@@ -8,6 +8,7 @@ use crate::offer::{Described, Plans};
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
+// An error, because customers pay for the new plan and keep the resources of the old one.
 const CODE: Code = Code::error(
     "V29",
     "moving-unsupported",
@@ -67,6 +68,7 @@ impl<'a> Fault<'a> {
         let packages = used.iter().filter_map(|plan| Some(plan.it.package.as_ref()?.name()));
         // A package whose manifest is not in the files may support moving.
         let lacks = |name: &&str| plans.manifest(name).is_some_and(|manifest| !manifest.applies_settings);
+        // A list and a set, so that packages are named once and in the order of the plans.
         let mut seen = HashSet::new();
         let lacking: Vec<&str> = packages.filter(|name| seen.insert(*name)).filter(lacks).collect();
         (!lacking.is_empty()).then_some(Self { product, moving, lacking })

@@ -7,6 +7,7 @@ use crate::kinds::{PlanStatus, Product, ProductStatus};
 use crate::offer::{Described, Plans};
 use crate::rules::{Rule, Sight};
 
+// A warning, because nothing is sold wrongly: customers only find a product that they cannot order.
 const CODE: Code = Code::error(
     "V06",
     "no-active-plan",
@@ -35,6 +36,7 @@ impl Rule for NoActivePlan {
 }
 
 fn of_product(product: Described<'_, Product>, plans: &Plans<'_>) -> Option<Diagnostic> {
+    // Customers do not find an inactive product, so it needs no plan.
     if product.it.status != ProductStatus::Active {
         return None;
     }

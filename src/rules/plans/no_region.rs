@@ -9,6 +9,7 @@ use crate::kinds::{PlanStatus, ServicePlan};
 use crate::offer::{Described, Plans};
 use crate::rules::{Rule, Sight};
 
+// A warning, because no one can order the plan, so no one is charged for something that does not work.
 const CODE: Code = Code::error(
     "X12",
     "no-region",
@@ -33,6 +34,7 @@ impl Rule for NoRegion {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let plans = &*sight.plans;
         let customers = Customers::new(plans);
+        // Drafts are checked too, because they become active later; archived plans never do (domain.md §3).
         let sold = plans.plans.iter().filter(|plan| plan.it.status != PlanStatus::Archived);
         sold.filter_map(|plan| of_plan(plan, plans, &customers)).collect()
     }
@@ -44,12 +46,14 @@ fn of_plan(
     customers: &Customers<'_, '_>,
 ) -> Option<Diagnostic> {
     let reaches = customers.of_plan(plan.it.id.as_str());
+    // Asked twice: for any region, then for one that the package allows.
     let has_any = |fits_name: &dyn Fn(&str) -> bool| match *plan.it.override_regions {
         true => Some(plan.it.regions.iter().any(|it| fits_name(it.region.name()))),
         false => Some(reaches.as_ref()?.iter().any(|reach| reach.regions.iter().any(|name| fits_name(name)))),
     };
     // None means that a group is not in the files, so nothing is known about its regions.
     if !has_any(&|_| true)? {
+        // One group is enough to show where regions are missing.
         let group = reaches.iter().flatten().find_map(|reach| reach.groups.first());
         return Some(nowhere(plan, group.map(|group| group.at("regions"))));
     }

@@ -8,6 +8,7 @@ use crate::kinds::{PlanStatus, ServicePlan};
 use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 
+// A warning, because another plan may be added later; until then, `allow_moving` just has no effect.
 const CODE: Code = Code::error(
     "V30",
     "nowhere-to-move",

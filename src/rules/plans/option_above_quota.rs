@@ -11,6 +11,7 @@ use crate::offer::{Described, Plans};
 use crate::rules::{Rule, Sight};
 use rust_decimal::Decimal;
 
+// A warning, because an option and a quota of the same name need not mean the same thing.
 const CODE: Code = Code::error(
     "V31",
     "option-above-quota",
@@ -49,6 +50,7 @@ fn of_plan(
     // Unknown reaches are skipped: a quota that is not known cannot be exceeded.
     let reaches: Vec<_> = products.iter().filter_map(|product| customers.of_product(product.it)).collect();
     let finding = |(name, option): (&ShortName, &PlanOption)| {
+        // Only a number can be compared with a quota.
         let value = decimal(option.value.as_ref()?.json())?;
         let quotas = reaches.iter().filter_map(|reach| reach.quotas.get(name.as_str()));
         // The lowest quota counts: the plan promises the value to customers of every group.

@@ -51,6 +51,7 @@ pub(super) fn misfit(field: &ManifestField, value: &Value, patterns: &Patterns) 
 pub(super) fn shown(value: &Value) -> String {
     const MOST: usize = 40;
     match word(value) {
+        // By characters and not bytes, so that no character is cut in half.
         Some(text) if text.chars().count() > MOST => {
             format!("`{}…`", text.chars().take(MOST).collect::<String>().replace(['\n', '\r'], " "))
         }
@@ -70,6 +71,7 @@ fn wrong_type(value: &Value, takes: &str) -> Misfit {
 
 fn text(field: &ManifestField, value: &Value, patterns: &Patterns) -> Option<Misfit> {
     let text = match value {
+        // A number without quotes, such as a version, is also a text.
         Value::String(_) | Value::Number(_) => word(value)?,
         _ => return Some(wrong_type(value, "a string")),
     };
@@ -85,6 +87,7 @@ fn text(field: &ManifestField, value: &Value, patterns: &Patterns) -> Option<Mis
 
 /// Whether customers can enter values that are not in the list.
 pub(super) fn takes_anything(field: &ManifestField) -> bool {
+    // `forceSelection` limits an editable list to its values again (domain.md §3).
     field.of == FieldType::List && field.is_editable() && !field.forces_selection()
 }
 
@@ -100,6 +103,7 @@ pub(super) fn parts(value: &Value) -> Option<Vec<String>> {
     match value {
         Value::Array(items) => items.iter().map(word).collect(),
         Value::Object(entries) => {
+            // Another mapping is not a choice, so it has the wrong type.
             let is_flag = |value: &Value| word(value).is_some_and(|word| word == "true" || word == "false");
             entries.values().all(is_flag).then(|| entries.keys().cloned().collect())
         }
@@ -164,6 +168,7 @@ pub(super) fn decimal(value: &Value) -> Option<Decimal> {
 
 fn number(field: &ManifestField, value: &Value) -> Option<Misfit> {
     let Some(number) = decimal(value) else { return Some(wrong_type(value, "a number")) };
+    // Only the first fault: a number out of bounds is usually not on a step either.
     let fault = out_of_bounds(field, number)
         .or_else(|| too_precise(field, number))
         .or_else(|| between_steps(field, number))?;
@@ -183,6 +188,7 @@ fn out_of_bounds(field: &ManifestField, number: Decimal) -> Option<NumberFault> 
 }
 
 fn too_precise(field: &ManifestField, number: Decimal) -> Option<NumberFault> {
+    // Only a spinner has `decimalPrecision`; a number picker never takes fractions.
     if field.of == FieldType::NumberPicker && !number.fract().is_zero() {
         let reason = "but the field takes whole numbers".to_owned();
         return Some((reason, "type", "write a whole number".to_owned()));
@@ -194,6 +200,7 @@ fn too_precise(field: &ManifestField, number: Decimal) -> Option<NumberFault> {
 
 /// A number that is not the minimum plus a multiple of the increment.
 fn between_steps(field: &ManifestField, number: Decimal) -> Option<NumberFault> {
+    // Steps are counted from the minimum, or from 0 if there is none.
     let from = field.number("min").unwrap_or_default();
     // An increment of 0 or less is not a step, so it restricts nothing.
     let step = field.number("increment").filter(|step| *step > Decimal::ZERO)?;
@@ -208,11 +215,13 @@ fn between_steps(field: &ManifestField, number: Decimal) -> Option<NumberFault> 
 
 /// The number of decimal places that a field allows.
 fn places(field: &ManifestField) -> Option<u32> {
+    // A negative precision makes no sense, so it restricts nothing.
     u32::try_from(field.number("decimalPrecision")?.trunc()).ok()
 }
 
 fn regions(field: &ManifestField, value: &Value) -> Option<Misfit> {
     let count = match value {
+        // A single region may be written without a list.
         Value::String(_) => 1,
         Value::Array(items) if items.iter().all(Value::is_string) => items.len(),
         _ => return Some(wrong_type(value, "the name of a region, or a list of such names")),

@@ -39,6 +39,7 @@ pub(super) struct Customers<'s, 'a> {
     plans: &'s Plans<'a>,
     everybody: Reach<'a>,
     /// By product, the reach of its groups, computed on first use. `None` if a group is not in the files.
+    // Per product, because many plans share a product, and its groups have to be read only once.
     products: HashMap<&'a str, OnceCell<Option<Reach<'a>>>>,
 }
 
@@ -56,6 +57,7 @@ impl<'s, 'a> Customers<'s, 'a> {
             return Some(&self.everybody).filter(|everybody| !everybody.groups.is_empty());
         }
         let find = |group: &Ref<UserGroup>| self.plans.user_groups.find(group.name());
+        // One unknown group is enough: it may have any region and any quota.
         let read = || product.user_groups.iter().map(find).collect::<Option<Vec<_>>>().map(Reach::of);
         self.products.get(product.id.as_str())?.get_or_init(read).as_ref()
     }

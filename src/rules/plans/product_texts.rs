@@ -9,6 +9,7 @@ use crate::offer::Described;
 use crate::rules::repeated_findings::{and_more, with_more};
 use crate::rules::{Rule, Sight};
 
+// A warning, because the product can be ordered all the same; its text only looks wrong.
 const CODE: Code = Code::error(
     "V36",
     "placeholder-in-product",

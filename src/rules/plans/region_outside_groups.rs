@@ -40,8 +40,10 @@ impl Rule for RegionsOutsideGroups {
 
 fn of_plan(plan: Described<'_, ServicePlan>, reaches: &[&Reach<'_>]) -> Option<Diagnostic> {
     let regions = plan.it.regions.iter().map(|it| it.region.name()).enumerate();
+    // One group that has the region is enough for the plan to be offered there.
     let is_outside = |(_, name): &(usize, &str)| !reaches.iter().any(|reach| reach.regions.contains(name));
     let outside: Vec<(usize, &str)> = regions.filter(is_outside).collect();
+    // One finding for each plan, however many of its regions are affected.
     let (index, _) = outside.first()?;
     let names = few(outside.iter().map(|(_, name)| *name));
     let noun = if outside.len() == 1 { "region" } else { "regions" };

@@ -8,6 +8,7 @@ use crate::offer::{Described, Plans};
 use crate::rules::{Rule, Sight};
 use std::collections::HashMap;
 
+// A warning, because it only wastes a place: customers are offered a package that they already look at.
 const CODE: Code = Code::error(
     "V28",
     "related-own-package",

@@ -51,6 +51,7 @@ fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageMa
     let mut all: Vec<Alike<'_>> = Vec::new();
     // Displays are left out: real manifests repeat their names (domain.md, V24).
     for field in manifest.inputs() {
+        // A field without a name stores nothing, so it cannot overwrite another one.
         let Some(name) = field.name.as_deref() else { continue };
         let key = (field.group.as_deref(), name);
         match known.get(&key) {
@@ -91,6 +92,7 @@ impl<'a> Alike<'a> {
         let name = self.first.name.as_deref()?;
         let (count, package) = (count + 1, &package.it.name);
         let message = format!("the manifest of the package `{package}` has {count} fields named `{name}`");
+        // At the second field, because the first one is usually the intended one.
         let finding = Diagnostic::new(CODE, again.place.child("name"), message);
         let finding = finding.also(self.first.place.child("name"), "the first one");
         Some(finding.help("give each field its own name: the platform stores only one value for each name"))

@@ -39,8 +39,10 @@ type Alike<'a> = Vec<(usize, &'a Tariff)>;
 
 fn of_plan(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Vec<Diagnostic> {
     let mut groups: Vec<Alike<'_>> = Vec::new();
+    // The list keeps the order of the file; the map only finds the group of a term quickly.
     let mut known = HashMap::new();
     for (index, tariff) in plan.it.tariffs.iter().enumerate() {
+        // The period of a tariff outside the files is not known.
         let Some(tariff) = plans.tariffs.find(tariff.name()) else { continue };
         let term = (tariff.it.charge_period.months(), tariff.it.currency.name());
         let group: &mut Alike<'_> = match known.get(&term) {

@@ -7,6 +7,7 @@ use crate::kinds::Product;
 use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 
+// A warning, because it is not known what the marketplace does with additional lines.
 const CODE: Code = Code::error(
     "V37",
     "short-description-of-lines",

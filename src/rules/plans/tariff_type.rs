@@ -7,6 +7,7 @@ use crate::kinds::{Numbered, Tariff, TariffType};
 use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 
+// An error, because such a tariff would be applied without the fields that files do not have.
 const CODE: Code = Code::error(
     "V07",
     "tariff-type",

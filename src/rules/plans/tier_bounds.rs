@@ -57,9 +57,11 @@ fn out_of_order(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
 }
 
 fn wrong_start(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
+    // The lowest tier and not the first in the list, so that a wrong order is not reported twice.
     let (at, first) = tariff.it.tiers.iter().enumerate().min_by_key(|(_, tier)| tier.from)?;
     let name = &tariff.it.id;
     let message = match first.from {
+        // An included amount is not described by a tier at 0: the form of a free tier is unknown (domain.md §3).
         0 => format!("the first tier of the tariff `{name}` starts at 0, but no one orders 0 installations"),
         // The only correct start.
         1 => return None,

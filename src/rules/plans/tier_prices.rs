@@ -10,6 +10,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use rust_decimal::Decimal;
 
+// A warning, because prices that rise may be intended, although tiers are meant as discounts.
 const CODE: Code = Code::error(
     "V11",
     "tier-prices",
@@ -63,6 +64,7 @@ struct Fault<'a> {
 impl<'a> Fault<'a> {
     fn of(tariff: &Tariff, step: Step<'a>) -> Option<Self> {
         let [(_, low), (_, high)] = step;
+        // A price that rises is a fault in both modes, so the mode is looked at only below.
         if high.price.decimal() > low.price.decimal() {
             return Some(Self { step, totals: None });
         }
@@ -105,6 +107,7 @@ only to the installations within its tier",
 /// The total for one installation fewer than the start of a tier, and for the start of the tier, if the latter is
 /// lower.
 fn totals(low: &TariffTier, high: &TariffTier) -> Option<(Decimal, Decimal)> {
+    // Totals that do not fit in a decimal are not compared: no real price is that large.
     let fewer = low.price.decimal().checked_mul(high.from.saturating_sub(1).into())?;
     let more = high.price.decimal().checked_mul(high.from.into())?;
     (more < fewer).then_some((fewer, more))

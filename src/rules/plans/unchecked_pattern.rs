@@ -10,6 +10,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
+// A warning, because the platform itself may well be able to evaluate the expression.
 const CODE: Code = Code::error(
     "P02",
     "unchecked-pattern",
@@ -39,6 +40,7 @@ impl Rule for UncheckedPatterns {
 
 fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageManifest) -> Vec<Diagnostic> {
     let of_fields = manifest.inputs().filter_map(|field| {
+        // With a placeholder, the expression is not known before the package is installed.
         let text = field.get("regex")?.as_text().filter(|text| !is_filled_later(text))?;
         let owner = format!("the field `{}`", field.name.as_deref().unwrap_or_default());
         Some((owner, text, field.place.child("regex")))

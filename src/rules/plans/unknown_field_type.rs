@@ -8,6 +8,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use std::collections::HashMap;
 
+// A warning, because the platform may support the type without documenting it (domain.md §3).
 const CODE: Code = Code::error(
     "V25",
     "unknown-field-type",
@@ -38,6 +39,7 @@ impl Rule for UnknownFieldTypes {
 fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageManifest) -> Vec<Diagnostic> {
     let mut known: HashMap<&str, usize> = HashMap::new();
     let mut all: Vec<(&str, &ManifestField, usize)> = Vec::new();
+    // All fields and not only inputs, because a field of an unknown type may be either.
     for field in &manifest.fields {
         let FieldType::Other(word) = &field.of else { continue };
         match known.get(word.as_str()) {

@@ -37,6 +37,7 @@ impl Rule for UnknownOptions {
 fn of_plan(chosen: &Chosen<'_>, plans: &Plans<'_>) -> Vec<Diagnostic> {
     let is_unknown = |set: &Set<'_>| chosen.manifest.field(set.name).is_none();
     let unknown: Vec<Set<'_>> = chosen.options().filter(is_unknown).collect();
+    // Without any field, the mistake is in the manifest and not in the options.
     let has_fields = chosen.manifest.inputs().next().is_some();
     match unknown.first() {
         // If the manifest has no fields, one finding for all options is enough.
@@ -67,6 +68,7 @@ fn no_options<'n>(
 fn unknown_option(chosen: &Chosen<'_>, set: Set<'_>, plans: &Plans<'_>) -> Diagnostic {
     let (name, package) = (set.name, package(chosen));
     let is_shown = |field: &&ManifestField| field.name.as_deref() == Some(name);
+    // Not found among the inputs, but present: a display, such as a heading, has a name too.
     if let Some(field) = chosen.manifest.fields.iter().find(is_shown) {
         let message = format!(
             "the field `{name}` of the package `{package}` only displays something and takes no value"

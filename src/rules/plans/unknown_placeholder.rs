@@ -9,6 +9,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use std::collections::{HashMap, HashSet};
 
+// An error, because the platform shows unresolved placeholders literally (domain.md §3).
 const CODE: Code = Code::error(
     "V27",
     "unknown-placeholder",
@@ -46,6 +47,7 @@ fn of_plan(plan: Described<'_, ServicePlan>) -> Vec<Diagnostic> {
     ];
     let known: HashSet<&str> = metadata.keys().map(|key| key.as_str()).collect();
     let mut numbers: HashMap<&str, usize> = HashMap::new();
+    // A list, so that findings come in the order of the text; the map only finds a key's entry.
     let mut unknown: Vec<(&str, Vec<Place>)> = Vec::new();
     for (field, text) in texts.into_iter().filter_map(|(field, text)| Some((field, text?))) {
         for found in placeholders(text).into_iter().filter(|found| !known.contains(found.key)) {

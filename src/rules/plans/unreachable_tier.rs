@@ -8,6 +8,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use std::collections::HashMap;
 
+// A warning, because every order is still charged correctly; a promised discount is just out of reach.
 const CODE: Code = Code::error(
     "V12",
     "unreachable-tier",
@@ -49,6 +50,7 @@ impl Rule for UnreachableTiers {
 type Users<'a> = HashMap<&'a str, (Described<'a, ServicePlan>, usize)>;
 
 fn of_tariff(tariff: Described<'_, Tariff>, users: &Users<'_>) -> Option<Diagnostic> {
+    // A plan that exists only in the database may use the tariff, so an unused one is not checked.
     let (plan, plans) = users.get(tariff.it.id.as_str())?;
     let most = plan.it.max_quantity;
     // A plan that allows 0 installations is reported as V18.

@@ -9,6 +9,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
+// A warning, because a key that is not used has no effect on what customers see.
 const CODE: Code = Code::error(
     "V35",
     "unused-metadata",

@@ -8,6 +8,7 @@ use crate::model::Named;
 use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 
+// A warning, because nothing is sold wrongly: the plan just cannot be found.
 const CODE: Code = Code::error(
     "V34",
     "plan-without-product",
@@ -36,6 +37,7 @@ impl Rule for PlansWithoutProducts {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let plans = &*sight.plans;
         let is_unlisted = |plan: &Described<'_, ServicePlan>| {
+            // A draft may get its product later, and no one is supposed to find a plan that is not active.
             plan.it.status == PlanStatus::Active && plans.products_of(plan.it.id.as_str()).is_empty()
         };
         plans.plans.iter().filter(is_unlisted).map(finding).collect()

@@ -10,6 +10,7 @@ use crate::rules::{Each, Rule, Sight};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 
+// A warning, because the billing system charges what the file says; usually a digit is wrong.
 const CODE: Code = Code::error(
     "X03",
     "dearer-period",
@@ -87,6 +88,7 @@ fn ratio(dearer: &Dearer<'_>) -> Decimal {
 
 fn dearer<'a>(each: &Each<'a>) -> impl Iterator<Item = Dearer<'a>> {
     let periods = &each.part.periods;
+    // In both directions, because the periods need not be in order; pairs that are not a multiple drop out below.
     let pairs = periods
         .iter()
         .enumerate()
@@ -124,6 +126,7 @@ fn finding_for(each: &Each<'_>, dearer: &Dearer<'_>, more: usize) -> Diagnostic 
 const HELP: &str = "check both prices: no one chooses the longer period if the shorter one is cheaper";
 
 fn product(price: Amount, times: u32) -> Decimal {
+    // It does not overflow here: `exceeds` has computed the same product.
     price.decimal().checked_mul(times.into()).unwrap_or(Decimal::MAX)
 }
 
@@ -136,6 +139,7 @@ fn of_plan<'a>(
     let tariffs = plans.tariffs_of(plan.it);
     let of = |period| tariffs.iter().filter(move |tariff| tariff.it.charge_period == period);
     let pairs =
+        // A plan may have several tariffs for a period, one for each currency.
         of(ChargePeriod::Year).flat_map(|year| of(ChargePeriod::Month).map(move |month| (year, month)));
     let same = pairs.filter(|(year, month)| year.it.currency.name() == month.it.currency.name());
     let new = same.filter(|(year, month)| seen.insert((year.it.id.as_str(), month.it.id.as_str())));
@@ -143,6 +147,7 @@ fn of_plan<'a>(
 }
 
 fn first(tariff: Described<'_, Tariff>) -> Option<(Amount, Place)> {
+    // Tiers that are not in order are reported as V10, so the order of the file is not relied on.
     let (at, tier) = tariff.it.tiers.iter().enumerate().min_by_key(|(_, tier)| tier.from)?;
     Some((tier.price, tariff.at("tiers").child(at).child("price")))
 }

@@ -35,6 +35,7 @@ impl Rule for MissingCurrencies {
         }
         let reported = missing_ladder_currency::reported(sight);
         let is_reported = |code: &str, each: &Each<'_>| reported.contains(&(each.number(), code.to_owned()));
+        // By currency and not by article, because a missing currency usually affects many articles at once.
         let wanted = currencies.iter().enumerate().map(|(at, name)| Wanted {
             name,
             at,
@@ -71,6 +72,7 @@ fn lists<'a>(each: &Each<'a>) -> impl Iterator<Item = (Slot, &'a Prices)> + use<
         ranges.map(move |(number, range)| (Slot::Range(at, number), &range.prices))
     });
     let own = each.prices().map(|(period, prices)| (Slot::Own(period), prices));
+    // Parts without any price are reported as A28 or A29.
     own.chain(ranges).filter(|(_, prices)| !prices.is_empty())
 }
 
@@ -134,6 +136,7 @@ impl Wanted<'_> {
         let none: Vec<&Each<'_>> = none.into_iter().filter(|each| !self.is_allowed(each, sight)).collect();
         let mut findings: Vec<Diagnostic> = some.iter().filter_map(|each| self.partly(each)).collect();
         match none.len() {
+            // A few articles may each lack the currency for a reason of their own.
             0..=ONE_BY_ONE => findings.extend(none.iter().filter_map(|each| self.wholly(each))),
             _ => findings.extend(self.of_many(&none)),
         }
@@ -182,6 +185,7 @@ impl Wanted<'_> {
         let (number, words) = (each.number(), few(words.iter().map(String::as_str)));
         let message = format!("`{number}` has no price in {} for {words}", self.words());
         let finding = self.finding(each, message)?;
+        // A place where the currency is given shows what the missing price would look like.
         let known = lists(each).find(|(_, prices)| has(prices, self.name));
         let known = known.map(|(slot, _)| slot.place(each).child(self.name));
         let finding = known.into_iter().fold(finding, |finding, place| finding.also(place, "has one here"));
@@ -223,6 +227,7 @@ impl Wanted<'_> {
         let finding = Diagnostic::new(CODE, places.next()?, message);
         let finding = with_more(finding, places, "missing here too");
         let finding = finding.also(in_manifest("/currencies").child(self.at), "declared here");
+        // One finding has one severity, so the most serious article decides.
         let is_error = none.iter().any(|each| self.is_error(each));
         Some(self.graded(finding, is_error).help(self.help("their")))
     }

@@ -5,6 +5,7 @@ use crate::model::{Money, Prices};
 use crate::rules::repeated_findings::and_more;
 use crate::rules::{Each, Rule, Sight};
 
+// A warning, because a free first period or a free currency may be an offer.
 const CODE: Code = Code::error(
     "X11",
     "some-prices-zero",
@@ -31,6 +32,7 @@ impl Rule for SomeFree {
 type Price<'a> = (Option<usize>, &'a str, Money);
 
 fn enabled<'a>((period, prices): (Option<usize>, &'a Prices)) -> impl Iterator<Item = Price<'a>> {
+    // A disabled price is often written as 0 because it is never charged.
     let on_offer = prices.iter().filter(|(_, money)| money.enabled);
     on_offer.map(move |(currency, money)| (period, currency.name(), *money))
 }
@@ -44,6 +46,7 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     let first = all().find(is_zero)?;
     // If everything is 0, the article is free on purpose.
     let other = all().find(|price| !is_zero(price))?;
+    // The first one is in the message, so at least one is counted.
     let more = all().filter(is_zero).count() - 1;
     Some(finding_for(each, first, other, more))
 }

@@ -7,6 +7,7 @@ use crate::rules::repeated_findings::and_more;
 use crate::rules::{Each, Rule, Sight};
 use rust_decimal::{Decimal, RoundingStrategy};
 
+// A warning, because the database stores four decimal places (domain.md §1); the invoice is rounded.
 const CODE: Code = Code::error(
     "X16",
     "too-many-decimals",
@@ -73,6 +74,7 @@ fn finding_for(each: &Each<'_>, Fine { period, currency, price }: &Fine<'_>, mor
         and_more(more, "price")
     );
     let place: Place = each.at_prices(*period).child(currency);
+    // As prices are usually rounded, and not to the even digit.
     let rounded = price.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
     // A price that rounds to zero is not intended to be free.
     let help = match rounded.is_zero() {

@@ -4,6 +4,7 @@ use super::unpriced::needs_prices;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rules::{Each, Rule, Sight};
 
+// An error, because the billing system's API rejects such an article (domain.md A32).
 const CODE: Code = Code::error(
     "A29",
     "unpriced-article",

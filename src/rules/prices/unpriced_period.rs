@@ -4,6 +4,7 @@ use super::unpriced::needs_prices;
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::rules::{Articles, Each, Rule, Sight};
 
+// An error, because the price of a recurring article is that of its period (domain.md §0.3): there is no other.
 const CODE: Code = Code::error(
     "A28",
     "unpriced-period",
@@ -44,6 +45,7 @@ fn finding_for(each: &Each<'_>, first: usize, unpriced: Vec<usize>) -> Diagnosti
         several => format!("the periods {} of `{number}` have no price", list(several, "and")),
     };
     let finding = Diagnostic::new(CODE, each.at_period(first).child("every"), message);
+    // The message names all of them, so a few places are enough.
     let more = unpriced.iter().skip(1).take(3);
     let finding = more
         .fold(finding, |finding, at| finding.also(each.at_period(*at).child("every"), "has no price either"));

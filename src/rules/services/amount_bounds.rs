@@ -4,6 +4,7 @@ use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::rules::{Rule, Sight};
 
+// An error, because with reversed bounds the shop's list is empty: no one can order the service.
 const CODE: Code = Code::error(
     "A14",
     "amount-bounds",

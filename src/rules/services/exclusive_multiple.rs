@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ExtraService;
 use crate::rules::{Each, Rule, Sight};
 
+// A warning, because the service can be ordered at least once under either setting.
 const CODE: Code = Code::error(
     "A46",
     "exclusive-multiple",

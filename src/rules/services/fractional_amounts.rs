@@ -4,6 +4,7 @@ use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rules::{Rule, Sight};
 
+// An error, because it is not known what the billing system does with a fraction: it stores whole bounds.
 const CODE: Code = Code::error(
     "A16",
     "fractional-amounts",
@@ -35,6 +36,7 @@ fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
         list.step()
     );
     let finding = Diagnostic::new(CODE, amount.at("step"), message);
+    // A step of 1.1 with a list of one is the vendor's own idiom (domain.md A15).
     let alone = format!("to offer only {first}, write a `max` below {second}");
     Some(finding.help(format!(
         "write a whole number as the step, for example `step: {}`\n{alone}",

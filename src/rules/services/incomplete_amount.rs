@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, list};
 use crate::kinds::Choice;
 use crate::rules::{Rule, Sight};
 
+// A warning, because customers can still order the service; only links cannot preselect it.
 const CODE: Code = Code::error(
     "A18",
     "incomplete-amount",
@@ -46,6 +47,7 @@ fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
         ),
     };
     let finding = Diagnostic::new(CODE, amount.place().key(), message);
+    // An empty unit is valid and different from none (domain.md §1), which is easy to miss.
     let unit = if unit.is_none() { "\nif the unit has no name, write `unit: \"\"`" } else { "" };
     Some(finding.help(format!("add {lacks}: the shop needs all four keys{unit}")))
 }

@@ -8,6 +8,7 @@ use crate::rules::{Each, Rule, Sight};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+// A warning, because the repetition is harmless; the name that was meant is probably missing.
 const CODE: Code = Code::error(
     "A12",
     "repeated-in-list",
@@ -52,6 +53,7 @@ type Twice<'a> = (Cow<'a, str>, usize, usize);
 
 /// Every name listed more than once.
 fn repeated<'a>(names: impl ExactSizeIterator<Item = Cow<'a, str>>) -> Vec<Twice<'a>> {
+    // The usual case, for which no map is built.
     if names.len() < 2 {
         return Vec::new();
     }
@@ -72,6 +74,7 @@ fn finding_for(each: &Each<'_>, field: &str, list: Place, twice: &[Twice<'_>]) -
     let more = and_more(twice.len() - 1, "name");
     let message = format!("`{name}` is listed twice in `{field}` of `{}`{more}", each.number());
     let finding = Diagnostic::new(CODE, list.child(at), message).also(list.child(first), "first listed here");
+    // Only the repetitions are removed, so that the first occurrence keeps its comments.
     let edits = twice.iter().map(|(.., at)| Edit { location: list.child(at).into(), text: None }).collect();
     Some(finding.help("remove one of the two").fix("remove the duplicate", edits))
 }

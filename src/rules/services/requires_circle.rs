@@ -25,11 +25,13 @@ impl Rule for RequiresCircles {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let requirements = Requirements::new(&sight.articles);
+        // Most catalogs require nothing, so there is nothing to sort.
         if requirements.order.is_empty() {
             return Vec::new();
         }
         let [certain, possible] = [Reading::One, Reading::All].map(|reading| requirements.blocked(reading));
         let mut findings = requirements.findings(&certain, &HashSet::new(), Reading::One);
+        // What is blocked in any case has been reported as an error.
         let others = requirements.findings(&possible, &certain, Reading::All);
         findings
             .extend(others.into_iter().map(|finding| Diagnostic { severity: Severity::Warning, ..finding }));
@@ -96,9 +98,11 @@ impl<'s, 'a> Requirements<'s, 'a> {
         let mut open = Vec::new();
         for number in &self.order {
             let from = self.services[number];
+            // How many requirements still have to be met before the service can be ordered.
             let mut left = if reading == Reading::One { 1 } else { from.service.requires.len() };
             for required in from.service.requires.iter().map(|item| item.name()) {
                 match self.services.contains_key(required) {
+                    // An excluded service never helps: customers who have it cannot order this one.
                     _ if self.excludes(from, required) => {}
                     true => dependents.entry(required).or_default().push(number),
                     // An article that requires nothing can be ordered at once. Whether customers can have it is checked
@@ -121,11 +125,14 @@ impl<'s, 'a> Requirements<'s, 'a> {
     ) -> Vec<Diagnostic> {
         let is_new = |number: &str| blocked.contains(number) && !known.contains(number);
         let new: Vec<&'a str> = self.order.iter().copied().filter(|number| is_new(number)).collect();
+        // First, because exclusion explains a service that is in no cycle.
         let excluded = new.iter().filter_map(|number| self.excluded(self.services[number], reading));
         let mut findings: Vec<Diagnostic> = excluded.collect();
         let next = |number: &str| {
             let Some(from) = self.services.get(number) else { return Vec::new() };
             let items = from.service.requires.iter().map(|item| item.name());
+            // Only through services that are blocked themselves, or a cycle that
+            // customers can get around would be reported.
             items.filter(|item| is_new(item) && !self.excludes(*from, item)).collect::<Vec<&'a str>>()
         };
         findings.extend(circles(new, next).iter().filter_map(|circle| self.cycle(circle, reading)));
@@ -185,6 +192,7 @@ fn release<'a>(
 ) -> HashSet<&'a str> {
     while let Some(number) = open.pop() {
         for dependent in dependents.get(number).into_iter().flatten() {
+            // In the reading `One`, several requirements may be met after the only needed one.
             let Some(left) = needed.get_mut(dependent).filter(|left| **left > 0) else { continue };
             *left -= 1;
             if *left == 0 {

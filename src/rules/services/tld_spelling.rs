@@ -9,6 +9,7 @@ use crate::rules::{Each, Rule, Sight};
 use crate::source::in_brackets;
 use std::borrow::Cow;
 
+// An error, because a list entry that never matches keeps customers from ordering the service.
 const CODE: Code = Code::error(
     "A24",
     "tld-spelling",

@@ -4,6 +4,7 @@ use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic, grouped};
 use crate::rules::{Rule, Sight};
 
+// A warning, because a long list works; customers just cannot find an amount in it.
 const CODE: Code = Code::error(
     "A17",
     "too-many-amounts",

@@ -4,6 +4,7 @@ use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rules::{Rule, Sight};
 
+// A warning, because every amount in the list can be ordered; only the maximum is never offered.
 const CODE: Code = Code::error(
     "A15",
     "unreached-maximum",
@@ -38,6 +39,7 @@ fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
         "the amounts of `{number}`, from {first} in steps of {}, end at {last} and never reach {most}",
         list.step()
     );
+    // A sum that does not fit is left out of the suggestion.
     let next = last.checked_add(list.step());
     let or = next.map_or_else(String::new, |next| format!(" or `max: {next}`"));
     let finding = Diagnostic::new(CODE, amount.at("max"), message).also(amount.at("step"), "the step");

@@ -9,6 +9,7 @@ use crate::rules::{Each, Rule, Sight};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+// A warning, because customers may have such a domain from a time when it was still sold.
 const CODE: Code = Code::error(
     "A45",
     "unsold-tld",
@@ -51,17 +52,20 @@ impl Rule for UnsoldTlds {
 }
 
 fn may_be_article(named: &Named) -> bool {
+    // An external name without a kind can be anything, so it may be an article too.
     named.kind.as_ref().is_none_or(|kind| kind.as_str() == "item")
 }
 
 /// Whether an article stands for a domain that the customer registered elsewhere.
 fn is_brought(each: &Each<'_>) -> bool {
     let category = each.part.category.as_ref().map(Name::as_str);
+    // The category of such an article is one of the names that the vendor uses (domain.md §1).
     each.is_shown && category.is_some_and(|category| category.eq_ignore_ascii_case("OwnDomain"))
 }
 
 /// The top-level domain that an article sells.
 fn sold<'a>(each: &Each<'a>) -> Option<Cow<'a, str>> {
+    // On an extra service, `productValue` is its exclusive group.
     let is_item = each.service.is_none() && each.package.is_none();
     let mut properties = each.part.properties.iter().filter(|_| is_item);
     let (_, value) = properties.find(|(name, _)| name.as_str().eq_ignore_ascii_case(TLD_PROPERTY))?;

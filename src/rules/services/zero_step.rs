@@ -4,6 +4,7 @@ use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rules::{Rule, Sight};
 
+// An error, because the shop's list of amounts would never end.
 const CODE: Code = Code::error(
     "A13",
     "zero-step",

@@ -9,6 +9,7 @@ pub const TLD_PROPERTY: &str = "productValue";
 pub fn bare(text: &str) -> Cow<'_, str> {
     // `.com` and `*.com` both mean `com`.
     let bare = text.trim().trim_start_matches(['*', '.']);
+    // Nearly all are in lowercase already and need no copy.
     match bare.chars().any(char::is_uppercase) {
         true => bare.to_lowercase().into(),
         false => bare.into(),

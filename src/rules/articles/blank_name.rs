@@ -4,6 +4,7 @@ use super::shown::{Shown, names};
 use crate::diagnostic::{Code, Diagnostic, Severity, is_hidden};
 use crate::rules::{Each, Rule, Sight};
 
+// An error in the default language and a warning in others; see `finding`.
 const CODE: Code = Code::error(
     "A42",
     "blank-name",

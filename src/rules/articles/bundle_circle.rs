@@ -5,6 +5,7 @@ use crate::rules::cycles::circles;
 use crate::rules::repeated_findings::{few, with_more};
 use crate::rules::{Articles, Each, Rule, Sight};
 
+// An error, because an order of such an article would never end.
 const CODE: Code = Code::error(
     "A44",
     "bundle-circle",
@@ -27,6 +28,7 @@ impl Rule for BundleCircles {
         let starts = articles.iter().filter(|each| !each.part.bundle.is_empty()).map(Each::number);
         circles(starts, |number| items(articles, number))
             .iter()
+            // Every article of a cycle has a bundle, so it is in the files and has a place.
             .filter_map(|circle| finding(circle, articles))
             .collect()
     }
@@ -39,6 +41,7 @@ fn items<'a>(articles: &Articles<'a>, number: &str) -> Vec<&'a str> {
 
 /// The place where an article bundles another.
 fn place(from: &Each<'_>, to: &str) -> Option<Place> {
+    // If the bundle has the article twice, the first entry is enough to show the cycle.
     let at = from.part.bundle.iter().position(|bundled| bundled.item.name() == to)?;
     Some(from.at("bundle").child(at).child("item"))
 }

@@ -5,6 +5,7 @@ use crate::kinds::{Counter, CounterRange};
 use crate::rules::{Each, Rule, Sight};
 use rust_decimal::Decimal;
 
+// An error for what is charged wrongly; gaps and open ends get a lower severity below.
 const CODE: Code = Code::error(
     "A36",
     "counter-ranges",

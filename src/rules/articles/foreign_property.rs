@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Name;
 use crate::rules::{Each, Rule, Sight};
 
-// A warning, because the billing system does not read the property there: it does nothing, right or wrong.
+// A warning, because the billing system does not read the property there, so it does no harm either.
 const CODE: Code = Code::error(
     "A41",
     "foreign-property",

@@ -6,6 +6,7 @@ use crate::model::Named;
 use crate::rules::{Each, Rule, Sight};
 use std::collections::HashMap;
 
+// An error, because the billing system has nothing to downgrade to: a subscription may continue unpaid.
 const CODE: Code = Code::error(
     "A40",
     "no-downgrade",

@@ -25,6 +25,7 @@ pub(super) fn names<'a>(each: &Each<'a>) -> impl Iterator<Item = Shown<'a>> + us
         Some(Shop::Placed(placement)) => placement.name.as_ref(),
         _ => None,
     };
+    // Only this one is marked in messages, because the article's own name needs no explanation.
     let shop_name = shop_name.map(|name| (" in the shop", name, each.at("shop").child("name")));
     [Some(article_name), shop_name]
         .into_iter()
@@ -34,6 +35,7 @@ pub(super) fn names<'a>(each: &Each<'a>) -> impl Iterator<Item = Shown<'a>> + us
 
 fn in_languages<'a>(words: &'static str, text: &'a Text, place: Place) -> Vec<Shown<'a>> {
     match text {
+        // Text that is not localized has no key for a language to point to.
         Text::Default(text) => vec![Shown { words, language: None, text, place }],
         Text::ByLanguage(texts) => {
             let shown = |language: &'a str, text: &'a str| Shown {

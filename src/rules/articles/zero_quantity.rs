@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Amount;
 use crate::rules::{Each, Rule, Sight};
 
+// An error, because usage cannot be divided by 0, and a bundle with 0 of an article does not contain it.
 const CODE: Code = Code::error(
     "A47",
     "zero-quantity",
@@ -31,6 +32,7 @@ fn is_zero(amount: Option<Amount>) -> bool {
 
 fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
     let number = each.number();
+    // An entry with a quantity of 0 does not bundle the article, so it cannot be what the author wants.
     let bundle = each.part.bundle.iter().enumerate().filter(|(_, bundled)| is_zero(bundled.quantity));
     let bundled = bundle.map(|(at, bundled)| {
         let message = format!("`{number}` is bundled with 0 of `{}`", bundled.item);

@@ -30,6 +30,7 @@ pub(super) struct Shop<'a> {
     /// Whether it is currently active.
     pub is_active: bool,
     /// The start and end of the time in which it is active, in seconds.
+    // As floating-point numbers, because PostgreSQL gives `Infinity` as the epoch of a window without an end.
     seconds: (f64, f64),
     /// The same start and end for messages.
     days: (&'a str, &'a str),

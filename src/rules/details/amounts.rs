@@ -6,6 +6,7 @@ use crate::kinds::Billing;
 use crate::model::Limit;
 use crate::rules::{Rule, Sight};
 
+// An error, because with such amounts nothing can be ordered, or the package includes more than is allowed.
 const CODE: Code = Code::error(
     "B06",
     "contradictory-amounts",

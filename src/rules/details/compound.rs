@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;
 use crate::rules::{Rule, Sight};
 
+// An error, because without a choice the order has no price for the detail.
 const CODE: Code = Code::error(
     "B09",
     "compound-choices",
@@ -52,6 +53,7 @@ fn too_few(way: &Way<'_>) -> Option<Diagnostic> {
 }
 
 fn nested(way: &Way<'_>) -> Option<Diagnostic> {
+    // Only a choice can be nested: the detail itself is where the choices begin.
     way.choice.filter(|choice| choice.billing == Billing::Compound)?;
     let message = format!("{} is compound itself", way.words());
     let finding = Diagnostic::new(CODE, way.at("billing"), message).labelled("a choice within a choice");

@@ -7,6 +7,7 @@ use crate::kinds::{DetailType, ValueType};
 use crate::model::{Included, Limit, ShortName};
 use crate::rules::{Rule, Sight};
 
+// An error, because the billing system ignores a field that does not fit: customers get something else than stated.
 const CODE: Code = Code::error(
     "B02",
     "unfit-field",

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, letter};
 use crate::rules::{Rule, Sight};
 use std::collections::HashMap;
 
+// An error, because the billing system's modules cannot look such a name up, so nothing is provisioned.
 const CODE: Code = Code::error(
     "B01",
     "internal-name",

@@ -13,12 +13,14 @@ use std::collections::{BTreeMap, HashMap};
 #[derive(Debug, Default)]
 pub struct Details<'a> {
     /// The detail types, by internal name.
+    // Sorted, so that the findings about them come in a stable order.
     pub types: BTreeMap<&'a str, Described<'a, DetailType>>,
     /// The enumerations, by internal name.
     pub enumerations: BTreeMap<&'a str, Described<'a, Enumeration>>,
     /// The packages that have details of their own or import some, in the order of the files.
     pub packages: Vec<Holder<'a>>,
     /// The indexes in `packages`, by article number.
+    // Only looked up and never iterated, so its order does not matter.
     by_name: HashMap<&'a str, usize>,
 }
 
@@ -68,6 +70,7 @@ impl<'a> Details<'a> {
                 details.describe(entry);
                 continue;
             };
+            // Packages without details are left out, because no rule about details concerns them.
             if !sold.own.details.is_empty() || sold.own.import_details.is_some() {
                 let (name, document) = (sold.part.article.as_str(), entry.document);
                 // Two packages with the same number are reported as duplicates. Here the first one counts.
@@ -81,6 +84,7 @@ impl<'a> Details<'a> {
     fn describe(&mut self, entry: &'a Entry) {
         let root = entry.document.root();
         if let Some(it) = entry.resource.of::<DetailType>() {
+            // As with packages, the first of several with the same name counts.
             self.types.entry(it.name.as_str()).or_insert(Described { root, it });
         } else if let Some(it) = entry.resource.of::<Enumeration>() {
             self.enumerations.entry(it.name.as_str()).or_insert(Described { root, it });
@@ -167,6 +171,7 @@ impl<'a> Way<'a> {
 
     /// A detail that a package has, its own or an imported one.
     pub fn taken(holder: &Holder<'a>, taken: &Taken<'a>) -> Self {
+        // Named for the package in whose document it is written, because that is where it can be corrected.
         Self::of(taken.from.unwrap_or(holder.name), taken.detail, taken.place)
     }
 

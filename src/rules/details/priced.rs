@@ -8,6 +8,7 @@ mod unoffered;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rules::{Rule, Sight};
 
+// An error, because customers without a price in their currency cannot order the detail, or get it for free.
 const CODE: Code = Code::error(
     "B11",
     "missing-price",

@@ -13,6 +13,7 @@ pub fn has_any(prices: &PeriodPrices) -> bool {
 /// The price in a currency, if it is enabled. A currency code in lowercase is found too: it is reported elsewhere, and
 /// the price is not missing.
 pub fn in_currency(prices: &Prices, currency: &str) -> Option<Amount> {
+    // Prices have few currencies, so a search is cheaper than a map.
     let price = prices.iter().find(|(known, _)| known.name().eq_ignore_ascii_case(currency))?.1;
     price.enabled.then_some(price.value)
 }
@@ -39,6 +40,7 @@ pub fn price(
     if let Some(own) = value.and_then(|value| of_value(way, value)) {
         return of_period(own, period, currency);
     }
+    // The detail before the enumeration, because other packages share the enumeration and its prices.
     let of_detail = of_period(way.terms.prices, period, currency);
     of_detail.or_else(|| of_period(&value?.prices, period, currency))
 }

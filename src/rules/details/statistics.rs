@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;
 use crate::rules::{Rule, Sight};
 
+// An error, because usage that should be charged is not counted, or is counted but costs nothing.
 const CODE: Code = Code::error(
     "B04",
     "statistics-field",

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{Billing, ValueType};
 use crate::rules::{Rule, Sight};
 
-// A warning, because the billing system accepts it, although it then charges all usage or none.
+// A warning, because the detail can be sold all the same, although all usage is charged then, or none.
 const CODE: Code = Code::error(
     "B05",
     "statistics-without-integer",

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, one_of};
 use crate::kinds::Enumeration;
 use crate::rules::{Rule, Sight};
 
+// An error, because an included value that does not exist means that customers get none.
 const CODE: Code = Code::error(
     "B03",
     "enumeration-value",

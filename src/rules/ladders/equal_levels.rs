@@ -5,6 +5,7 @@ use crate::offer::{Ladder, Rung};
 use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, Sight};
 
+// Only a note, because the vendor's guide allows equal levels for products that are more or less equivalent.
 const CODE: Code = Code::error(
     "U06",
     "equal-levels",

@@ -5,7 +5,7 @@ use crate::offer::{Ladder, Rung};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
-// A warning, because the billing system stores such a group; usually an article number is mistyped.
+// A warning, because no source says that the billing system refuses such a group (domain.md U10).
 const CODE: Code = Code::error(
     "U10",
     "mixed-ladder",

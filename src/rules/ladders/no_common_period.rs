@@ -8,6 +8,7 @@ use crate::rules::offers::{ALIKE, renewal};
 use crate::rules::repeated_findings::with_places;
 use crate::rules::{Rule, Sight};
 
+// A warning, because other moves in the group still work; if none does, the finding becomes an error.
 const CODE: Code = Code::error(
     "U09",
     "no-common-period",

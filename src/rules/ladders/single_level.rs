@@ -5,6 +5,7 @@ use crate::offer::Ladder;
 use crate::rules::repeated_findings::named;
 use crate::rules::{Rule, Sight};
 
+// An error, because the group has no effect, and the billing system does not say why.
 const CODE: Code = Code::error(
     "U07",
     "single-level",

@@ -37,7 +37,7 @@ impl Rule for OpenSibling {
 /// How many services must list their packages for the others to be reported.
 const MANY: usize = 10;
 /// The required ratio of the services that list their packages to those that do not.
-// Below that, services for every package are so common that they are surely intended.
+// Below that, services for every package are so common that they are probably intended.
 const TIMES: usize = 5;
 
 /// Reports the few services that are for every package, in a catalog where nearly all others list their packages.

@@ -10,7 +10,6 @@ use std::collections::HashSet;
 
 /// Whether a catalog contains a resource of a type. If not, the rules about that type can be skipped.
 pub(super) fn has<T: Resource>(catalog: &Catalog) -> bool {
-    // Stops at the first one, and a catalog usually has either none or many of them.
     catalog.entries().par_iter().any(|entry| entry.resource.of::<T>().is_some())
 }
 

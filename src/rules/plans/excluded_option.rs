@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::kinds::{Dependent, ManifestField, ServicePlan};
 use crate::rules::{Rule, Sight};
 
+// An error, because the package ignores the option or rejects the combination.
 const CODE: Code = Code::error(
     "V22",
     "excluded-option",

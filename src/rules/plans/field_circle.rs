@@ -8,6 +8,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use std::collections::HashMap;
 
+// An error, because customers can never fill in these fields, so the package cannot be installed.
 const CODE: Code = Code::error(
     "P03",
     "field-circle",

@@ -9,6 +9,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use crate::source::{Data, Node};
 
+// An error, because the form opens with nothing selected, or with a value that the package does not know.
 const CODE: Code = Code::error(
     "V26",
     "field-default",

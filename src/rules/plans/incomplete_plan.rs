@@ -7,6 +7,7 @@ use crate::kinds::{PlanStatus, ServicePlan};
 use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 
+// An error, because customers could subscribe to something that cannot be installed or charged.
 const CODE: Code = Code::error(
     "V08",
     "incomplete-plan",

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{FieldType, ManifestField, ServicePlan};
 use crate::rules::{Rule, Sight};
 
+// An error, because the package cannot be installed without the value.
 const CODE: Code = Code::error(
     "V21",
     "missing-option-value",

@@ -11,7 +11,7 @@ use crate::offer::{Described, Plans};
 use crate::rules::{Rule, Sight};
 use rust_decimal::Decimal;
 
-// A warning, because an option and a quota of the same name need not mean the same thing.
+// A warning, because the installation still works: customers just get no more than their quota.
 const CODE: Code = Code::error(
     "V31",
     "option-above-quota",

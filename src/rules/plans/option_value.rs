@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ServicePlan;
 use crate::rules::{Rule, Sight};
 
+// An error, because the installation fails, or goes on with a different value, after the customer has paid.
 const CODE: Code = Code::error(
     "V20",
     "option-value",
@@ -30,6 +31,7 @@ impl Rule for OptionValues {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        // One cache for all plans: plans of one package check values against the same expressions.
         let patterns = Patterns::default();
         let of_plan = |chosen: Chosen<'_>| {
             chosen.options().filter_map(|set| of_option(&chosen, set, &patterns)).collect::<Vec<_>>()

@@ -7,6 +7,7 @@ use crate::kinds::{Numbered, PricingModel};
 use crate::offer::{Described, Plans};
 use crate::rules::{Rule, Sight};
 
+// An error, because the platform cannot charge for a type without a default, or rejects the model.
 const CODE: Code = Code::error(
     "V14",
     "incomplete-pricing-model",
@@ -38,6 +39,7 @@ fn of_model(model: Described<'_, PricingModel>, plans: &Plans<'_>) -> Vec<Diagno
 }
 
 fn lacking(model: Described<'_, PricingModel>) -> Option<Diagnostic> {
+    // The types in the order of the format, so that the message is stable.
     let lacking: Vec<&str> = model.it.lacking().map(|of| of.word()).collect();
     if lacking.is_empty() {
         return None;

@@ -66,7 +66,7 @@ fn too_long(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Option<Diagn
         counted(grace, "day"),
         every(period)
     );
-    // A warning, because the platform accepts it: the provider just runs a second period without payment.
+    // A warning, because the plan can still be sold: the provider just runs a second period without payment.
     let finding = Diagnostic::new(CODE.warning(), plan.at("grace_period"), message).labelled("too long");
     let finding = finding.also(shortest.at("charge_period"), "the shortest period");
     Some(finding.help(format!(

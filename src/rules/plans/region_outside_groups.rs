@@ -8,6 +8,7 @@ use crate::kinds::ServicePlan;
 use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 
+// An error, because the plan is not offered in the region although its document says so.
 const CODE: Code = Code::error(
     "V15",
     "region-outside-groups",

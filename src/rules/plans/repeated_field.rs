@@ -8,6 +8,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use std::collections::{HashMap, HashSet};
 
+// An error, because the platform stores one value per name, so what customers enter in the other field is lost.
 const CODE: Code = Code::error(
     "V24",
     "repeated-field",

@@ -8,6 +8,7 @@ use crate::offer::{Described, Plans};
 use crate::rules::{Rule, Sight};
 use std::collections::HashMap;
 
+// An error, because nothing determines which of the tariffs a subscription renews with.
 const CODE: Code = Code::error(
     "V09",
     "repeated-period",

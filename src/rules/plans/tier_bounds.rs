@@ -61,7 +61,6 @@ fn wrong_start(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
     let (at, first) = tariff.it.tiers.iter().enumerate().min_by_key(|(_, tier)| tier.from)?;
     let name = &tariff.it.id;
     let message = match first.from {
-        // An included amount is not described by a tier at 0: the form of a free tier is unknown (domain.md §3).
         0 => format!("the first tier of the tariff `{name}` starts at 0, but no one orders 0 installations"),
         // The only correct start.
         1 => return None,

@@ -8,6 +8,7 @@ use crate::kinds::{ManifestField, ServicePlan};
 use crate::offer::Plans;
 use crate::rules::{Rule, Sight};
 
+// An error, because the package ignores the option: customers get less than the plan promises.
 const CODE: Code = Code::error(
     "V19",
     "unknown-option",

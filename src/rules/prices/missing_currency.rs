@@ -72,7 +72,7 @@ fn lists<'a>(each: &Each<'a>) -> impl Iterator<Item = (Slot, &'a Prices)> + use<
         ranges.map(move |(number, range)| (Slot::Range(at, number), &range.prices))
     });
     let own = each.prices().map(|(period, prices)| (Slot::Own(period), prices));
-    // Parts without any price are reported as A28 or A29.
+    // Periods and articles without any price are reported as A28 and A29.
     own.chain(ranges).filter(|(_, prices)| !prices.is_empty())
 }
 

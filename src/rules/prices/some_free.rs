@@ -5,7 +5,7 @@ use crate::model::{Money, Prices};
 use crate::rules::repeated_findings::and_more;
 use crate::rules::{Each, Rule, Sight};
 
-// A warning, because a free first period or a free currency may be an offer.
+// A warning, because a price of 0 is valid, and only the other prices suggest that it was not filled in.
 const CODE: Code = Code::error(
     "X11",
     "some-prices-zero",

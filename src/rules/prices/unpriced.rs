@@ -14,7 +14,7 @@ pub fn needs_prices(each: &Each<'_>, articles: &Articles<'_>) -> bool {
 
 /// Whether a package has details with prices. Imported details are assumed to have some.
 fn has_priced_details(package: &Package) -> bool {
-    // Following the imports would be more exact but cost more, and a missed finding is better than a wrong one.
+    // Imports are not followed: a missed finding is better than a wrong one.
     package.import_details.is_some() || package.details.iter().any(is_priced)
 }
 

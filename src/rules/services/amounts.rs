@@ -37,7 +37,7 @@ impl<'s, 'a> Amount<'s, 'a> {
 
     /// The list of amounts that the shop offers, if they are valid.
     pub fn list(&self) -> Option<Amounts> {
-        // Amounts that are not valid are reported as A13 or A14, and there is no list to check.
+        // Amounts that do not make a list are reported by the other rules about them.
         Amounts::of(self.service)?.ok()
     }
 

@@ -74,7 +74,6 @@ fn finding_for(each: &Each<'_>, field: &str, list: Place, twice: &[Twice<'_>]) -
     let more = and_more(twice.len() - 1, "name");
     let message = format!("`{name}` is listed twice in `{field}` of `{}`{more}", each.number());
     let finding = Diagnostic::new(CODE, list.child(at), message).also(list.child(first), "first listed here");
-    // Only the repetitions are removed, so that the first occurrence keeps its comments.
     let edits = twice.iter().map(|(.., at)| Edit { location: list.child(at).into(), text: None }).collect();
     Some(finding.help("remove one of the two").fix("remove the duplicate", edits))
 }

@@ -7,6 +7,7 @@ use crate::rules::repeated_findings::{few, with_more};
 use crate::rules::{Articles, Each, Rule, Sight};
 use std::collections::{HashMap, HashSet};
 
+// An error only if no reading of `requires` makes an order possible; otherwise the finding is a warning.
 const CODE: Code = Code::error(
     "X10",
     "requires-circle",

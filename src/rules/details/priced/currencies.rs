@@ -13,6 +13,7 @@ pub fn of_way(way: &Way<'_>, currencies: &[String]) -> Vec<Diagnostic> {
     let terms = &way.terms;
     let charged = [
         ("overage_prices", "overage price", Billing::Statistics, terms.overage_prices),
+        // Charged once when the detail is ordered, so details that are not ordered need none.
         ("setup_fee", "setup fee", Billing::Ordered, terms.setup_fee),
     ];
     let check = |(field, what, billing, prices): (&str, &str, Billing, &Prices)| {
@@ -29,6 +30,7 @@ pub fn of_way(way: &Way<'_>, currencies: &[String]) -> Vec<Diagnostic> {
         }
         let message = format!("{} has no {what} in {}", way.words(), list(&missing, "and"));
         let finding = Diagnostic::new(CODE, way.at(field).key(), message);
+        // A customer pays in one currency, so a price in another one does not help.
         Some(finding.help("write one for every currency of the manifest, 0.00 if nothing is charged"))
     };
     charged.into_iter().filter_map(check).collect()

@@ -22,7 +22,7 @@ pub struct Said {
 /// No levels, as if there were no command line.
 impl Default for Said {
     fn default() -> Self {
-        // Only names from the command line need advice, and there are none.
+        // No level is set here, so no name can need advice.
         Self { levels: BTreeMap::new(), others: |_| None }
     }
 }

@@ -222,7 +222,7 @@ fn unit(way: &Way<'_>, known: &Described<'_, DetailType>) -> Option<Diagnostic> 
     let units = || it.unit.iter().chain(it.larger_units.keys()).map(|unit| unit.as_str());
     let (field, label) = if it.unit.is_some() { ("unit", "its unit") } else { ("name", "has no unit") };
     let message = format!("`{unit}` is not a unit of the detail type `{}`", it.name);
-    // The suggestion comes first, because a misspelled unit is more common than a missing one.
+    // Added even to a suggestion, because the unit may be meant as it is written.
     let add = format!("to count in `{unit}`, add it to the type's `larger_units`");
     let help = one_of(unit, units().collect::<Vec<_>>()).map_or(add.clone(), |near| format!("{near}\n{add}"));
     let finding = Diagnostic::new(CODE, way.at("unit"), message).also(known.root.child(field), label);

@@ -13,7 +13,7 @@ pub fn has_any(prices: &PeriodPrices) -> bool {
 /// The price in a currency, if it is enabled. A currency code in lowercase is found too: it is reported elsewhere, and
 /// the price is not missing.
 pub fn in_currency(prices: &Prices, currency: &str) -> Option<Amount> {
-    // Prices have few currencies, so a search is cheaper than a map.
+    // A search and not a lookup, because case is ignored.
     let price = prices.iter().find(|(known, _)| known.name().eq_ignore_ascii_case(currency))?.1;
     price.enabled.then_some(price.value)
 }

@@ -6,7 +6,7 @@ use crate::offer::{Ladder, Rung};
 use crate::rules::{Rule, Sight};
 use std::collections::{BTreeMap, HashMap};
 
-// An error, because the billing system refuses such a pair when it is entered by its own API (domain.md U04).
+// An error, because the billing system's own API refuses such a pair (domain.md U04).
 const CODE: Code = Code::error(
     "U04",
     "contradictory-order",

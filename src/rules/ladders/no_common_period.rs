@@ -57,7 +57,7 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     }
     // Counted by class: a thousand members make half a million pairs.
     let pairs = Pairs::new(&graph.classes);
-    // Without such a pair, the members lack a common period but each move has one.
+    // If there is no such pair, the members lack a common period, but each move has one.
     let (low, high) = pairs.first?;
     // It is not known whether the billing system treats 12 months and 1 year as the same, so both are counted.
     let by_length = Pairs::new(&Graph::by_length(ladder).classes).apart;

@@ -108,7 +108,7 @@ fn finding(all: &[Inversion<'_, '_>], ladder: &Ladder<'_>) -> Diagnostic {
         high.amount, low.amount
     );
     let level = high.rung.member.level;
-    // A higher limit shows that the levels are right, so the price must be wrong.
+    // A higher limit suggests that the levels are right and the price is wrong.
     let more = gains(low.rung, high.rung);
     Diagnostic::new(CODE, high.place, message)
         .also(low.place, format!("`{lower}` on level {}", low.rung.member.level))

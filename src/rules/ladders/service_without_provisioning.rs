@@ -32,7 +32,7 @@ impl Rule for ServiceWithoutProvisioning {
             .filter_map(unprovisioned)
             .filter(|(article, _)| seen.insert(article.number()) && !sight.is_allowed(CODE, place(article)))
             .collect();
-        // One finding for all of them: usually a whole catalog is not provisioned yet.
+        // One finding for all of them: a catalog that is not provisioned yet would have one for each service.
         let Some((first, member)) = unprovisioned.first() else { return Vec::new() };
         let numbers: Vec<&str> = unprovisioned.iter().map(|(article, _)| article.number()).collect();
         let verb = if numbers.len() == 1 { "has" } else { "have" };

@@ -36,7 +36,7 @@ impl Rule for OutsideExtraServices {
             service.article.sale.categories.iter().all(|own| slips.contains(own))
         };
         let services = services.into_iter().filter(|service| !is_slip(service));
-        // Usually all services were moved to the same other category, which is one mistake.
+        // Services in the same other categories need the same correction, so they are one finding.
         let by_category = grouped_by(services.map(|it| (it.article.sale.categories.clone(), it)));
         by_category.into_iter().map(|(own, services)| finding(&own, &services, category)).collect()
     }

@@ -8,7 +8,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use std::collections::HashMap;
 
-// A warning, because the product works for its other groups.
+// A warning, because customers of the product's other groups can still subscribe.
 const CODE: Code = Code::error(
     "V17",
     "group-without-subscriptions",

@@ -93,7 +93,6 @@ impl<'a> Alike<'a> {
         let name = self.first.name.as_deref()?;
         let (count, package) = (count + 1, &package.it.name);
         let message = format!("the manifest of the package `{package}` has {count} fields named `{name}`");
-        // At the second field, because the first one is usually the intended one.
         let finding = Diagnostic::new(CODE, again.place.child("name"), message);
         let finding = finding.also(self.first.place.child("name"), "the first one");
         Some(finding.help("give each field its own name: the platform stores only one value for each name"))

@@ -10,7 +10,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use rust_decimal::Decimal;
 
-// A warning, because prices that rise may be intended, although tiers are meant as discounts.
+// A warning, because every quantity still has a price; a price that rises is usually a typo.
 const CODE: Code = Code::error(
     "V11",
     "tier-prices",

@@ -39,7 +39,6 @@ impl Rule for UnknownFieldTypes {
 fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageManifest) -> Vec<Diagnostic> {
     let mut known: HashMap<&str, usize> = HashMap::new();
     let mut all: Vec<(&str, &ManifestField, usize)> = Vec::new();
-    // All fields and not only inputs, because a field of an unknown type may be either.
     for field in &manifest.fields {
         let FieldType::Other(word) = &field.of else { continue };
         match known.get(word.as_str()) {

@@ -32,7 +32,7 @@ impl Rule for SomeFree {
 type Price<'a> = (Option<usize>, &'a str, Money);
 
 fn enabled<'a>((period, prices): (Option<usize>, &'a Prices)) -> impl Iterator<Item = Price<'a>> {
-    // A disabled price is often written as 0 because it is never charged.
+    // A disabled price is never charged, so it makes nothing free.
     let on_offer = prices.iter().filter(|(_, money)| money.enabled);
     on_offer.map(move |(currency, money)| (period, currency.name(), *money))
 }

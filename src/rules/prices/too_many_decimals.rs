@@ -74,7 +74,7 @@ fn finding_for(each: &Each<'_>, Fine { period, currency, price }: &Fine<'_>, mor
         and_more(more, "price")
     );
     let place: Place = each.at_prices(*period).child(currency);
-    // As prices are usually rounded, and not to the even digit.
+    // Half a unit is rounded up, as is usual for prices, and not to the even digit.
     let rounded = price.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
     // A price that rounds to zero is not intended to be free.
     let help = match rounded.is_zero() {

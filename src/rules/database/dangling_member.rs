@@ -66,12 +66,23 @@ fn finding(groups: &[&[String]], schema: &str) -> Option<Diagnostic> {
     Some(Diagnostic::new(CODE, in_manifest("/catalog"), message).help(help))
 }
 
-/// The name of a schema in SQL, quoted if necessary.
+/// The name of a schema in SQL, quoted unless it is the usual `public`.
 fn quoted(schema: &str) -> String {
-    // PostgreSQL folds unquoted names to lower case, so any other character needs quotes.
-    let is_simple = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    match schema.chars().all(is_simple) {
-        true => schema.to_owned(),
-        false => format!("\"{}\"", schema.replace('"', "\"\"")),
+    match schema {
+        "public" => schema.to_owned(),
+        // Any other name may be a reserved word, begin with a digit, or have uppercase letters.
+        _ => format!("\"{}\"", schema.replace('"', "\"\"")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn every_schema_but_public_is_quoted() {
+        assert_eq!(quoted("public"), "public");
+        assert_eq!(quoted("user"), "\"user\"");
+        assert_eq!(quoted("2024\""), "\"2024\"\"\"");
     }
 }

@@ -1,8 +1,8 @@
 //! What customers can see, order and move to, and what it costs.
 //!
 //! Pure functions of a checked catalog, for descriptions, rules and quotes. Whatever the files do not say is reported
-//! as unknown: an article that the manifest calls external exists [only in the database](Offer::is_external), and what
-//! the billing system makes of a [raw property](Raw) in place of a field is not known.
+//! as unknown: an article that the manifest calls external exists [only in the database](Offer::is_external), and it is
+//! not known how the billing system interprets a [raw property](Raw) that replaces a field.
 
 mod amounts;
 mod article_of_kind;
@@ -176,7 +176,7 @@ impl<'a> Article<'a> {
     }
 }
 
-/// A localized text in the default language, or in its first language if it lacks the default one.
+/// Localized text in the default language, or in the first of its languages if it lacks the default one.
 pub fn text_in<'a>(text: &'a Text, manifest: &'a Manifest) -> &'a str {
     let default = manifest.default_language();
     let texts = text.translations(default);

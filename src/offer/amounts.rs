@@ -21,7 +21,7 @@ pub struct Amounts {
 /// Why an extra service has no list of amounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAmounts<'a> {
-    /// The amounts are not known: these raw properties are in place of fields.
+    /// The amounts are not known, because these raw properties replace fields.
     Untold(Vec<Raw<'a>>),
     /// These fields are missing.
     Missing(Vec<&'static str>),
@@ -32,7 +32,7 @@ pub enum NoAmounts<'a> {
 }
 
 impl Amounts {
-    /// The amounts of a service; none if it has no amounts and each order is for one.
+    /// The amounts of a service; none if it does not set `amount`.
     pub fn of<'a>(service: &Sells<'a, ExtraService>) -> Option<Result<Self, NoAmounts<'a>>> {
         match service.read("amount", |own| own.amount.as_ref()) {
             Ok(choice) => choice.map(Self::new),
@@ -123,7 +123,7 @@ impl Amounts {
     }
 }
 
-/// A number in parts. Numbers that do not fit saturate: they are beyond any list.
+/// A number in parts. Numbers that do not fit saturate, so no list contains them.
 fn parts(number: Decimal) -> i128 {
     let number = number.normalize();
     let places = MAX_PLACES.saturating_sub(number.scale());

@@ -1,4 +1,4 @@
-//! An article of a certain kind, whose fields may have raw properties in their place.
+//! An article of a certain kind, whose fields may be replaced by raw properties.
 
 use super::Article;
 use crate::diagnostic::{Place, Pointer};
@@ -9,13 +9,13 @@ use crate::kinds::TypedProperty;
 pub struct Sells<'a, K> {
     /// The article.
     pub article: Article<'a>,
-    /// The fields that the kind adds. They are [read](Self::read) one by one: an unset field may have a property in its
-    /// place.
+    /// The fields that the kind adds. They are [read](Self::read) one by one: an unset field may be replaced by a
+    /// property.
     own: &'a K,
 }
 
-/// A property ("Other data") under `properties`, in place of a field that cannot hold its value. What the billing
-/// system makes of such a value is not known.
+/// A property ("Other data") under `properties`, in place of a field that cannot hold its value. It is not known how
+/// the billing system interprets such a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raw<'a> {
     /// The property, and the field that it replaces.
@@ -28,7 +28,7 @@ pub struct Raw<'a> {
     pub place: Place,
 }
 
-/// The value of a field, or the raw properties (at least one) in place of it or of a field within it.
+/// The value of a field, or the raw properties (at least one) that replace it or a field within it.
 pub type Told<'a, T> = Result<T, Vec<Raw<'a>>>;
 
 impl<'a, K> Sells<'a, K> {
@@ -47,7 +47,7 @@ impl<'a, K> Sells<'a, K> {
         self.own
     }
 
-    /// The raw properties in place of a field, or of a field within it.
+    /// The raw properties that replace a field, or a field within it.
     fn raws(&self, field: &str) -> Vec<Raw<'a>> {
         let is_within = |property: &&TypedProperty| {
             property.field.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -58,8 +58,8 @@ impl<'a, K> Sells<'a, K> {
 }
 
 impl<'a> Article<'a> {
-    /// The entry under `properties` with the name of a property, if there is one. Its field cannot hold the value:
-    /// otherwise the catalog would not be valid.
+    /// The entry under `properties` with the name of a property, if there is one. Its value is one that the property's
+    /// field cannot hold: any other value would have been an error.
     fn raw(&self, property: &'static TypedProperty) -> Option<Raw<'a>> {
         let properties = &self.sale.part.properties;
         let (name, value) = properties.iter().find(|(name, _)| property.is_called(name.as_str()))?;

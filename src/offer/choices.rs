@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 /// What a customer can choose for an extra service.
 #[derive(Clone, Debug)]
 pub struct Choices<'a> {
-    /// The amounts; none if it has no amounts and each order is for one.
+    /// The amounts; none if the service does not set `amount`.
     pub amounts: Option<Result<Amounts, NoAmounts<'a>>>,
     /// The key under which the shop's theme stores the unit's name; if it is empty, the unit has no name.
     pub unit: Option<&'a str>,

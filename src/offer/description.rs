@@ -234,8 +234,8 @@ fn is_raw(place: Place) -> bool {
     place.pointer.parts().first() == Some(&"properties")
 }
 
-/// Whether a table is below another one. Its rows make an empty row of the other table redundant, as limits imply that
-/// there is a set of limits.
+/// Whether a table is below another one. If so, its rows make an empty row of the other table redundant: limits, for
+/// example, imply a set of limits.
 fn is_below(table: &Table, other: &Table) -> bool {
     table.words.strip_prefix(other.words).is_some_and(|rest| rest.starts_with(['.', '[']))
 }

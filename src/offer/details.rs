@@ -185,7 +185,7 @@ fn rank<'n>(terms: &Terms<'_>, name: &'n str) -> (i32, &'n str) {
     (terms.priority.unwrap_or(0), name)
 }
 
-/// A package as a step of a chain of imports.
+/// A package as a step in a chain of imports.
 fn step(entry: &Entry) -> Option<ImportsStep<'_>> {
     let sold = entry.resource.of::<Sold<Package>>()?;
     Some(ImportsStep { name: sold.part.article.as_str(), document: entry.document, package: &sold.own })

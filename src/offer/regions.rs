@@ -14,7 +14,7 @@ pub struct OfferedRegion<'a> {
     /// The user groups whose customers can choose the region. Empty if the plan itself names the region, for all of its
     /// customers.
     pub groups: Vec<&'a str>,
-    /// The location that names the region: in the plan, or in the first of the groups.
+    /// The location at which the region is named: in the plan, or in the first of the groups.
     pub place: Place,
 }
 

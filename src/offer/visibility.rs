@@ -13,7 +13,7 @@ pub enum Visibility<'a> {
     Shown(Option<Vec<Period>>),
     /// They do not see it, for this reason.
     Hidden(Hidden),
-    /// It depends on what the billing system makes of this raw property. None of the reasons to hide the service is
+    /// It depends on how the billing system interprets this raw property. None of the reasons to hide the service is
     /// known to apply.
     Untold(Raw<'a>),
     /// The package exists only in the database: all that is known is that the service lists it.
@@ -35,10 +35,10 @@ pub enum Hidden {
     OtherCategory,
 }
 
-/// One side of a pair of a package and an extra service, and whether the package's customers see the service.
+/// Either the package or the extra service of a pair, and whether the package's customers see the service.
 #[derive(Clone, Debug)]
 pub struct Sight<'a> {
-    /// The number of the article on this side: the package or the service.
+    /// The number of this article, which is the package or the service.
     pub number: &'a str,
     /// The article; none if it exists only in the database.
     pub article: Option<Article<'a>>,
@@ -46,7 +46,7 @@ pub struct Sight<'a> {
     pub visibility: Visibility<'a>,
     /// Whether the shop still sells the package. If not, customers who have it still see its services.
     pub is_sold: bool,
-    /// The location that decides.
+    /// The location in the files that the answer comes from.
     pub place: Place,
 }
 
@@ -147,8 +147,8 @@ fn place(visibility: &Visibility<'_>, package: &Entry, service: &Entry) -> Place
     entry.document.at(Pointer::parse(pointer))
 }
 
-/// The renewal periods that two articles share, in the order of the first one. Two periods are the same if their
-/// numbers and units are: it is not known whether the billing system treats 12 months as 1 year.
+/// The renewal periods that two articles share, in the order in which the first article has them. Two periods are the
+/// same if their numbers and units are: it is not known whether the billing system treats 12 months as 1 year.
 pub(super) fn shared(one: &ArticlePart, other: &ArticlePart) -> Vec<Period> {
     let has = |period: &Period| other.periods.iter().any(|p| p.every == *period);
     one.periods.iter().map(|period| period.every).filter(has).collect()

@@ -49,8 +49,8 @@ pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) ->
     .collect()
 }
 
-/// Sets the effect of each of a resource's prices by quantity to their combined effect. A single row does not show that
-/// effect, since a tier that no one reaches does not matter.
+/// Sets the effect of each price by quantity to the combined effect of all of them. A single row does not show what
+/// that is, because a tier that no one reaches does not matter.
 fn pay(resource: &mut ResourceChange, effect: Effect) {
     let is_price = |row: &&mut RowChange| {
         row.table != resource.root && row.table.columns.iter().any(|it| matches!(it.kind, Type::Money(_)))

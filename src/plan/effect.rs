@@ -103,7 +103,7 @@ enum Size {
 }
 
 impl Size {
-    /// The size of a value; none if its values have no order, such as a name.
+    /// The size of a value; none if such values have no order, as with names.
     fn of(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> Option<Self> {
         Some(match value {
             // The manifest's number for "unlimited" applies only to limits, whose rows can be shared.
@@ -192,7 +192,7 @@ impl Known<'_> {
         }
     }
 
-    /// The effect that a change of a field would have on a holder.
+    /// The effect that a change to a field would have on a holder.
     fn field(&self, resource: &ResourceChange, row: &RowChange, field: &FieldChange) -> Effect {
         let column = field.column.0;
         if field.cause == Cause::Files && is_explained(resource, column) {
@@ -221,8 +221,8 @@ fn above_row(resource: &ResourceChange, row: &RowChange, table: &'static Table) 
     rows.map(|stored| (table.name, stored.id)).collect()
 }
 
-/// Whether other rows that change already explain the change of a column, as rows of limits explain a change of the
-/// reference to them.
+/// Whether changes to other rows already explain the change to a column. For example, changed limits explain why the
+/// reference to the set of limits changes.
 fn is_explained(resource: &ResourceChange, column: &Column) -> bool {
     let Some(words) = column.explained_by else { return false };
     resource

@@ -1,5 +1,5 @@
 //! Keys that change places. A unique index is checked as each row is written, so two rows cannot exchange their keys
-//! directly. If another row takes the key of a row, the latter first gets a temporary value that no row has.
+//! directly. So a row whose key another row will take is first given a temporary value that no row has.
 
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::live::UniqueIndex;

@@ -45,7 +45,7 @@ pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> Life {
     life
 }
 
-/// Warns about a change of something that resources with a lifecycle use, as service plans use tariffs: it affects
+/// Warns about a change to something that resources with a lifecycle use, as service plans use tariffs: it affects
 /// their subscriptions, even if the resources themselves can no longer change.
 fn reached_through(resource: &ResourceChange, catalog: &Catalog, owners: &Owners<'_>) -> Option<Diagnostic> {
     if resource.impact.live == 0 || resource.rows.is_empty() || resource.verb != Verb::Change {

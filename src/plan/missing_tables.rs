@@ -1,4 +1,4 @@
-//! Stops a plan that needs rows in those of Wares' own tables that do not exist in the database yet.
+//! Stops a plan that would write to tables of Wares' own that `wares db init` has not created yet.
 
 use crate::diagnostic::list;
 use crate::diff::{Refusal, ResourceChange};

@@ -3,7 +3,7 @@
 //! A new id consists of 48 bits of the plan's hash and the ordinal of the row; parents come before their children, and
 //! children are in the order of their parents. So the same change on the same base makes the same plan on every
 //! machine, no id is used twice, and rows that are written together are close together in every index. If a sequence
-//! gives the ids of a table, the plan holds the ordinals, and apply draws a number for each.
+//! generates the ids of a table, the plan holds the ordinals, and apply draws a number for each.
 
 use super::Header;
 use crate::diff::{Action, Changes, ResourceChange, RowChange};
@@ -31,7 +31,7 @@ pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) 
     ledger_record::fingerprint(&text)
 }
 
-/// The fingerprint of the change of one resource.
+/// The fingerprint of the change to one resource.
 fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
     let mut text = String::new();
     ledger_record::line(&mut text, &[&format!("{:?}", resource.verb), resource.root.name, &resource.kind]);
@@ -54,7 +54,7 @@ pub fn another(hash: &str) -> String {
     ledger_record::fingerprint(hash)
 }
 
-/// The lowest and the highest id that can be made from a hash; none if a sequence gives the ids.
+/// The lowest and the highest id that can be made from a hash; none if a sequence generates the ids.
 pub fn bounds(sort: IdSort, hash: &str) -> Option<(Id, Id)> {
     let bound = |ordinal| Id::new(sort, bytes(hash, ordinal), ordinal);
     (sort != IdSort::Sequence).then(|| (bound(0), bound(u32::MAX)))
@@ -165,7 +165,7 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// The numbers for text that is made before any number is drawn: the text has a marker in place of each. The marker
+    /// For text that is produced before any number is drawn: each number is represented by a marker. The marker
     /// contains the plan's hash, so it cannot occur in the plan's own values.
     pub(super) fn marked(hash: &str) -> Self {
         Self { numbers: HashMap::default(), marker: format!("wares:{hash}:") }

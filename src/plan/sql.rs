@@ -83,7 +83,7 @@ pub fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// Whether a script must escape a character. Line breaks and tabs stay: no one takes them for anything else.
+/// Whether a script must escape a character. Line breaks and tabs stay: they cannot be mistaken for anything else.
 fn is_escaped(c: char) -> bool {
     is_hidden(c) && !matches!(c, '\n' | '\t')
 }
@@ -209,7 +209,7 @@ fn dollar_tag(body: &str, hash: &str) -> String {
     tags.into_iter().find(|tag| !body.contains(tag.as_str())).unwrap_or_default()
 }
 
-/// Checks that no row still refers to a soft-deleted root. No foreign key would notice it.
+/// Checks that no row still refers to a soft-deleted root. No foreign key would catch this.
 fn left_alone(schema: &str, plan: &Plan) -> String {
     let checks = plan.deleted.roots.values().flat_map(|(root, ids)| {
         let ids = listed(ids.iter());

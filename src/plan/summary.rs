@@ -1,4 +1,5 @@
-//! What a plan does as a whole: whether there is anything to do, and how much of what.
+//! What a plan does as a whole: whether there is anything to do, and how many resources, rows and subscriptions it
+//! affects.
 
 use super::{Operation, Plan, impact};
 use crate::diff::{ResourceChange, Verb};

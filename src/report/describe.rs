@@ -136,7 +136,7 @@ impl View<'_> {
         format!("{value} ({property})")
     }
 
-    /// What the resource refers to that exists only in the database.
+    /// The articles and other resources that this one refers to and that exist only in the database.
     fn external(&self, description: &Description<'_>) -> String {
         let line = |external: &crate::offer::External<'_>| {
             let place = Cell::painted(Color::Dim, self.place(external.place));
@@ -172,10 +172,10 @@ impl View<'_> {
     }
 }
 
-/// The maximum number of lines of a text that is shown completely.
+/// The maximum number of lines in a string that is shown completely.
 const WHOLE: usize = 3;
 
-/// The first line of a text with more than [`WHOLE`] lines, and the number of its lines; `None` for any other value.
+/// The first line of a string with more than [`WHOLE`] lines, and the number of its lines; `None` for any other value.
 fn in_short(value: &Value) -> Option<String> {
     let text = value.as_text()?.trim_end();
     let count = text.lines().count();

@@ -76,7 +76,7 @@ fn help(finding: &Diagnostic, elsewhere: &[&Label], sources: &Sources) -> String
     help.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
-/// A text without passwords and control characters.
+/// Text without passwords and control characters.
 fn clean(text: &str) -> String {
     printable(&masked(text))
 }

@@ -60,8 +60,8 @@ fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: Stand
     }
 }
 
-/// A text, in quotes if it could otherwise be mistaken for a missing value or for the same text without leading or
-/// trailing spaces.
+/// A value as text, in quotes if it could otherwise be mistaken for a missing value or for the same text without
+/// leading or trailing spaces.
 fn quoted_if_ambiguous(shown: String) -> String {
     // Spaces at an end are invisible without quotes.
     let has_edge = shown.starts_with([' ', '"']) || shown.ends_with(' ');

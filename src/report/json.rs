@@ -163,7 +163,7 @@ pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
     })
 }
 
-/// The edits that fix a finding, by byte ranges; `None` if one of them has no byte range, or has a text that must not
+/// The edits that fix a finding, by byte ranges; `None` if one of them has no byte range, or inserts text that must not
 /// be shown.
 fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
     let edit = |edit: &Edit| {

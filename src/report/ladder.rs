@@ -64,7 +64,8 @@ fn amount(limit: Option<Option<u64>>) -> String {
     }
 }
 
-/// What is unusual about a member: flags that are off, and that the shop does not sell it.
+/// What is unusual about a member: the flags that are off, and whether it exists only in the database or is not in the
+/// shop.
 fn notes(rung: &Rung<'_>) -> Vec<String> {
     let member = rung.member;
     // Only flags that are off are mentioned: all of them default to true.

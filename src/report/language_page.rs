@@ -55,7 +55,7 @@ fn meaning(value: &str, about: &str) -> String {
     if about.is_empty() { format!("`{value}`") } else { format!("`{value}`: {about}") }
 }
 
-/// A text for a cell of a table. A `|` is escaped, since it would end the cell.
+/// Text for a cell of a table. A `|` is escaped, since it would end the cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

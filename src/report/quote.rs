@@ -34,7 +34,7 @@ pub fn quote_text(quote: &Quote<'_>, sources: &Sources, style: Style) -> String 
         + &columns(&[vec![Cell::painted(Color::Dim, note(quote.places, quote.currency))]], Some(0), style)
 }
 
-/// The note below a quote, which says how its amounts are meant to be read.
+/// The note below a quote, which says how to read its amounts.
 fn note(places: u32, currency: &str) -> String {
     let unit = Decimal::new(1, places);
     format!(

@@ -1,6 +1,6 @@
 //! How text looks on a terminal: its colors and its width.
 
-/// The look of a text.
+/// The look of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     /// Whether to use colors.

@@ -16,7 +16,7 @@ use std::fmt;
 pub struct Money {
     /// The amount, in the main unit of its currency.
     pub value: Amount,
-    /// Whether the price is enabled, which it is unless the file says otherwise.
+    /// Whether the price is enabled. The default is `true`.
     pub enabled: bool,
 }
 

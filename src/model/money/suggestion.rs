@@ -44,7 +44,7 @@ fn bare(text: &str) -> Option<&str> {
     (is_currency(&text[..first]) && is_currency(&text[last..])).then_some(number)
 }
 
-/// The numbers that digits with points, commas and blanks between them can stand for.
+/// The numbers that a string of digits, points, commas and spaces can stand for.
 fn numbers(text: &str) -> Vec<String> {
     let text = joined(text, |c| c.is_whitespace() || "'’_".contains(c));
     let Some(text) = text else { return Vec::new() };

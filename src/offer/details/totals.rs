@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 pub struct Totals {
     /// The amount that is included without a charge.
     pub included: Limit,
-    /// Whether the included amount is itself a possible total. It is not for a value that the package does not include:
-    /// there, a total of 0 is not possible.
+    /// Whether the included amount is itself a possible total. False for a value that the package does not include,
+    /// because a total of 0 is not possible there.
     pub has_included: bool,
     /// The totals above the included amount that can be ordered; none if nothing can.
     pub more: Option<Amounts>,

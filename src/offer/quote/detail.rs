@@ -61,7 +61,7 @@ fn is_chosen(detail: &PackageDetail<'_>, way: &Way<'_>) -> bool {
     way.choice.is_some() && detail.first_choice().map(|way| way.choice) != Some(way.choice)
 }
 
-/// Adds a total that can be ordered to the reason why an unlimited amount cannot.
+/// Adds a total that can be ordered instead if an unlimited amount is refused because it has no price.
 fn with_finite_total<'a>(reason: Reason<'a>, instead: impl FnOnce() -> Finite) -> Reason<'a> {
     match reason {
         Reason::Price(NoPrice::None(period, currency, rates)) => {

@@ -78,7 +78,7 @@ pub fn period_of(charged: ChargePeriod) -> Period {
     Period { value: 1, unit }
 }
 
-/// Fills in the placeholders of a text of a plan with the values of the plan's metadata.
+/// Fills in the placeholders in a string of a plan with the values of the plan's metadata.
 pub fn filled(plan: &ServicePlan, text: &str) -> String {
     fill(text, |key| {
         plan.metadata.iter().find(|(name, _)| name.as_str() == key).map(|(_, value)| value.as_str())

@@ -208,7 +208,7 @@ pub enum NoService<'a> {
     Unseen(Hidden),
     /// Only customers with one of these periods see it.
     UnseenByPeriod(Vec<Period>),
-    /// It depends on what the billing system makes of these raw properties.
+    /// It depends on how the billing system interprets these raw properties.
     Untold(Vec<Raw<'a>>),
     /// Its amounts are not valid, or not known.
     NoAmounts(NoAmounts<'a>),

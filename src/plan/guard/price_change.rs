@@ -21,7 +21,7 @@ const PRICE_CHANGE: Code = Code::error(
 /// database.
 pub struct PriceChange;
 
-/// How far a price moves. From 0 or to 0 is further than any percentage.
+/// How far a price moves. A move from 0 or to 0 is further than any percentage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Distance {
     /// By this percentage.

@@ -1,4 +1,4 @@
-//! Checks the change of one resource that has a lifecycle: its status, and the subscriptions that the change affects.
+//! Checks the change to one resource that has a lifecycle: its status, and the subscriptions that the change affects.
 
 use super::{Life, Owners, one_of, place, sold, subscriptions};
 use crate::catalog::Catalog;
@@ -8,7 +8,7 @@ use crate::kinds::codes;
 use crate::plan::guard::{name, some};
 use crate::table::{Cells, Column, Lifecycle, Value};
 
-/// The change of a resource that has a lifecycle.
+/// The change to a resource that has a lifecycle.
 pub struct Stage<'a> {
     /// The change.
     pub resource: &'a ResourceChange,
@@ -40,7 +40,7 @@ impl Stage<'_> {
         self.reached().into_iter().chain(self.shared()).collect()
     }
 
-    /// Reports a change of a resource that can no longer change, such as an archived plan.
+    /// Reports a change to a resource that can no longer change, such as an archived plan.
     fn frozen(&self) -> Option<Diagnostic> {
         let before = self.before().filter(|status| self.cycle.frozen.contains(status))?;
         // A change of the status is judged by `step`, which knows where it may lead.
@@ -131,7 +131,7 @@ impl Stage<'_> {
         Some(Diagnostic::new(codes::REACHES_SUBSCRIPTIONS, self.place(), message).help(help))
     }
 
-    /// Warns about a change of something that several resources share, such as a plan that two products have.
+    /// Warns about a change to something that several resources share, such as a plan that two products have.
     fn shared(&self) -> Option<Diagnostic> {
         let target = self.cycle.shared_as?;
         if self.before().is_none() || self.resource.rows.is_empty() {

@@ -84,7 +84,7 @@ fn refusal(changes: &Changes, referrer: &Referrer, kinds: &Kinds) -> Refusal {
     }
 }
 
-/// Whether Wares itself added the table that refers to the billing system.
+/// Whether the referring table is one that Wares itself added to the billing system.
 fn is_own(referrer: &Referrer, kinds: &Kinds) -> bool {
     kinds.tables().managed().iter().any(|table| table.own && table.physical == referrer.table)
 }

@@ -11,7 +11,7 @@ pub const BEFORE: &str = "\"checksum\":\"";
 pub const AFTER: &str = "\"}\n";
 /// The number of hexadecimal digits of the checksum.
 const DIGITS: usize = 64;
-/// The length of the end of a file, from the entry of the checksum on.
+/// The length of the end of a file, beginning with the entry of the checksum.
 const TAIL: usize = BEFORE.len() + DIGITS + AFTER.len();
 
 /// A writer that computes the checksum of what it writes to another writer.

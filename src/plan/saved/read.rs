@@ -25,7 +25,7 @@ pub enum Unreadable {
     NotAPlan,
     /// It is the JSON output of a command.
     Output,
-    /// It has another format version: this one.
+    /// It has this format version, which this version of Wares does not read.
     Version(u64),
     /// It is larger than [`LARGEST`].
     Huge,

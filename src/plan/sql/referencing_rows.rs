@@ -10,8 +10,8 @@ use crate::table::Fill;
 use std::collections::BTreeMap;
 
 /// The temporary function that a script calls before it deletes rows or changes their columns. It locks the rows, then
-/// looks at every foreign key to the table, whatever its columns. It raises an error for a row that refers to one of
-/// them, unless that row is deleted too or the foreign key follows the change (`ON UPDATE CASCADE`).
+/// looks at every foreign key to the table, whatever its columns. It raises an error if any row refers to one of these
+/// rows, unless the referring row is deleted too or the foreign key follows the change (`ON UPDATE CASCADE`).
 pub(super) const MAKE: &str = concat!(
     "\
 CREATE FUNCTION pg_temp.wares_unreferred(wares_table regclass, wares_id text, wares_ids text, wares_changed text[])
@@ -140,7 +140,7 @@ fn unreferred_by_custom(
 }
 
 /// The condition that a row is not an ended subscription: rows to which only ended subscriptions refer may be deleted.
-/// Empty for other tables.
+/// Empty if the table does not hold subscriptions.
 pub fn still_held(row: &str, table: &str, kinds: &Kinds) -> String {
     let systems = kinds.systems();
     let mut all = systems.iter().flat_map(|system| system.subscribers);

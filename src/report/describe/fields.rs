@@ -79,7 +79,7 @@ impl View<'_> {
     }
 }
 
-/// A text, cut if it has more than `most` characters.
+/// Text, cut if it has more than `most` characters.
 fn cut_to(text: &str, most: usize) -> String {
     // By characters, since cutting in the middle of one would panic.
     match text.char_indices().nth(most) {

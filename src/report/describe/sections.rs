@@ -54,7 +54,7 @@ impl View<'_> {
         cells
     }
 
-    /// A text that is wrapped.
+    /// Wrapped text.
     fn paragraph(&self, text: Cell) -> String {
         columns(&[vec![text]], Some(0), self.style)
     }
@@ -200,7 +200,7 @@ impl View<'_> {
         columns(&(0..height).map(row).collect::<Vec<_>>(), None, self.style)
     }
 
-    /// The link that selects a service in the shop, or what it needs to work.
+    /// The link that selects a service in the shop, or what it lacks in order to work.
     fn link(&self, link: &Link<'_>) -> String {
         let heading = self.heading("Link that selects it on the page of extra services");
         if link.works() != Some(true) {
@@ -262,7 +262,7 @@ pub fn totals(totals: &Totals, unit: Option<&str>) -> String {
     }
 }
 
-/// What a link needs to work and does not have.
+/// What a link lacks in order to work.
 fn need(requirement: Requirement) -> String {
     match requirement {
         Requirement::Property { name, field } => format!("Other data `{name}` is missing (`{field}`)"),

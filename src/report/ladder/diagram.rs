@@ -62,7 +62,7 @@ fn mermaid_edge(edge: &Edge) -> String {
     }
 }
 
-/// A text for a quoted label of Mermaid. Every character that its grammar might interpret becomes a character code.
+/// Text for a quoted label in Mermaid. Every character that its grammar might interpret becomes a character code.
 fn for_mermaid(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || " -_.,/()+".contains(c);
     let escape = |c: char| if plain(c) { c.to_string() } else { format!("#{};", u32::from(c)) };
@@ -102,7 +102,7 @@ fn dot_edge(edge: &Edge) -> String {
     format!("    n{} -> n{} [dir={ends}{style}, label={label}];\n", edge.low, edge.high)
 }
 
-/// Lines as a quoted label of Graphviz. `&` is escaped too, since Graphviz interprets character entities in labels.
+/// Lines as a quoted label in Graphviz. `&` is escaped too, since Graphviz interprets character entities in labels.
 fn for_dot(lines: &[String]) -> String {
     let escape =
         // The backslash first, or those of the other escapes would be doubled.

@@ -20,7 +20,7 @@ pub struct Page {
     /// The lines that are finished.
     pub lines: Vec<String>,
     /// The words of the paragraph that is being read. Each word has its own color sequences, so that wrapping does not
-    /// separate a text from them.
+    /// separate them from the text.
     pub words: String,
     /// The colors of the elements that are open, outer ones first.
     pub colors: Vec<Color>,

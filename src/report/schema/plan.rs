@@ -71,7 +71,7 @@ fn resource() -> Json {
     ])
 }
 
-/// The subscriptions that the changes of a resource affect.
+/// The subscriptions that the changes to a resource affect.
 fn impact() -> Json {
     let states = "The number of subscriptions, by state as the database stores it.";
     let counted = "Live subscriptions to the resource that are already counted under an earlier resource of \

@@ -11,7 +11,7 @@ pub enum PlanRefused<'a> {
     Plan(NotSold<'a>),
     /// The order is for no installations; there can be up to this many.
     Nothing(u32),
-    /// The order is for more installations than a subscription can have, which is this many.
+    /// The order is for more installations than this, which is the maximum for a subscription.
     TooMany(u32),
     /// The order is for fewer installations than the lowest tier begins with.
     TooFew {
@@ -35,7 +35,7 @@ pub enum PlanRefused<'a> {
     },
     /// The price has too many digits to be exact.
     TooLarge,
-    /// These are ordered with the plan, but nothing can be.
+    /// The order includes these, but nothing can be ordered with a plan.
     Wants(Vec<Want>),
 }
 
@@ -55,9 +55,9 @@ pub enum NotSold<'a> {
     Status(PlanStatus, Vec<&'a str>),
     /// No product has it.
     NoProduct,
-    /// All products that have it are inactive: these.
+    /// These products have it, and all of them are inactive.
     InactiveProducts(Vec<&'a str>),
-    /// All of its tariffs exist only in the database: these.
+    /// These are its tariffs, and all of them exist only in the database.
     NoTariff(Vec<&'static str>),
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value as Json};
 
-/// The change of one resource.
+/// The change to one resource.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
@@ -196,7 +196,7 @@ pub struct Field {
     pub effect: Effect,
 }
 
-/// A location in a file. A row that leaves out the file is in the document of its resource.
+/// A location in a file. If a row leaves out the file, the location is in the document of its resource.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Place {

@@ -1,5 +1,5 @@
-//! Checks that the parts of a saved plan agree: the fields that are shown, the changes that guards look at, and the
-//! rows that are written are stored separately, and a file with a correct checksum may still contradict itself.
+//! Checks that the parts of a saved plan agree. The fields that are shown, the changes that guards look at, and the
+//! rows that are written are stored separately, so a file with a correct checksum may still contradict itself.
 
 use crate::diff::{Action, Note, ResourceChange, RowChange, Verb};
 use crate::live::LiveRow;

@@ -7,7 +7,7 @@ use crate::offer::{Has, Number, PackageDetail, PricedBy, Rate, Totals, ValueRate
 use crate::report::describe::totals as rule;
 use rust_decimal::Decimal;
 
-/// A label and a text.
+/// A label and its text.
 pub type Fact = (&'static str, String);
 
 /// An unlimited included amount, with which no more can be ordered.

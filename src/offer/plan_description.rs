@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 pub struct PlanSheet<'a> {
     /// The plan.
     pub plan: Described<'a, ServicePlan>,
-    /// The name, with the placeholders filled in, as in the other texts.
+    /// The name, with the placeholders filled in, as they are in the description and the details.
     pub name: String,
     /// The description.
     pub description: Option<String>,

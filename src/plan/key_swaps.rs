@@ -117,7 +117,7 @@ fn highest(resources: &[ResourceChange], indexes: &[UniqueIndex]) -> Highest {
 }
 
 /// A column of the index, with a value that no row has there: preferably a number, which has no maximum length. The
-/// value is like the existing ones, since a check constraint may require that: the next higher number, or a string of
+/// value resembles the existing ones, as a check constraint may require: it is the next higher number, or a string of
 /// the same form.
 fn free(
     row: &RowChange,

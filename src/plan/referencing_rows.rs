@@ -19,7 +19,7 @@ pub struct Deleted {
     /// The ids of roots that are soft-deleted, by table.
     pub roots: BTreeMap<&'static str, (&'static Table, BTreeSet<Id>)>,
     /// The ids of rows that are updated, by physical table and by the column that changes. Rows elsewhere may refer to
-    /// its value; and if it is a reference itself, the row no longer refers to what it referred to.
+    /// the column's value. If the column is itself a reference, the row stops referring to its old target.
     pub rewritten: BTreeMap<(&'static str, &'static str), BTreeSet<Id>>,
 }
 

@@ -1,5 +1,5 @@
-//! The checks in a script that make sure that no row refers to the rows that it deletes, or to the values that it
-//! changes.
+//! The checks in a script that make sure that no row refers to the rows that the script deletes, or to the values that
+//! the script changes.
 
 use super::super::{Operation, Target};
 use super::key::{key_columns, key_condition};

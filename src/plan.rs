@@ -142,8 +142,10 @@ impl Plan {
     /// covers only the subscriptions that the plan showed, so an allowed guard refuses again for subscriptions that
     /// came later.
     pub fn forbidden_by_now(&self, impacts: Vec<Impact>) -> Vec<Tripped> {
+        // All subscriptions, old and new: what is not allowed is refused for any of them.
         let refused = self.guarded(impacts.iter().collect());
         let planned = self.resources.iter().map(|resource| &resource.impact);
+        // The plan showed the others, and whoever allowed the category accepted them.
         let later: Vec<Impact> =
             impacts.iter().zip(planned).map(|(now, planned)| now.beyond(planned)).collect();
         // What a guard refuses even without subscriptions, such as a price change, was already in the plan.

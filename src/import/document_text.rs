@@ -12,6 +12,7 @@ pub type Mentions = BTreeSet<(&'static str, String)>;
 
 /// The text of a document and what it refers to, or the reason why the document cannot be written and read back.
 pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String> {
+    // First, because `kind` decides what the other keys mean.
     let named = std::iter::once((Value::from("kind"), Value::from(kind.name())));
     let document: Mapping = named.chain(body).collect();
     let text = write(&document)?;

@@ -35,6 +35,7 @@ pub struct Draft {
 /// Lifts every requested resource. A resource without a name, or without what its kind requires, is left out.
 pub fn drafts(kinds: &Kinds, whole: &Whole<'_>, request: &Request<'_>) -> (Vec<Draft>, Imported) {
     let mut out = Imported::default();
+    // A document names its resource, so rows without a unique name cannot have one.
     out.left_out.extend(whole.ambiguous.iter().filter(|it| may_be_wanted(it, request)).map(nameless));
     let mut drafts = Vec::new();
     for (resource, lifting, kind) in classified(kinds, whole, &request.manifest) {
@@ -66,6 +67,7 @@ fn classified<'a>(kinds: &Kinds, whole: &'a Whole<'_>, manifest: &'a Manifest) -
     let looks = classify(kinds, &lifted);
     let each = whole.resources.iter().zip(lifted).zip(looks);
     let with_kind = |((resource, (_, lifting)), looks): ((&'a WholeResource<'a>, _), _)| {
+        // The ledger knows the kind for certain, whatever the rows look like.
         let recorded = resource.owner.and_then(|owner| kinds.find(&owner.kind));
         (resource, lifting, recorded.filter(|kind| kind.root() == resource.root).cloned().or(looks))
     };
@@ -76,6 +78,7 @@ fn classified<'a>(kinds: &Kinds, whole: &'a Whole<'_>, manifest: &'a Manifest) -
 pub fn left_behind(whole: &Whole<'_>, drafts: &[Draft]) -> BTreeSet<Named> {
     let drafted: BTreeSet<(&str, Id)> =
         drafts.iter().map(|draft| (draft.kind.root().name, draft.id)).collect();
+    // The next plan would delete what the catalog owns but no file describes.
     let left = whole.owned.iter().filter(|resident| !drafted.contains(&(resident.root.name, resident.id)));
     let is_ambiguous = |resident: &Resident| {
         whole.owned.iter().any(|other| other.key == resident.key && other.root != resident.root)
@@ -177,6 +180,7 @@ impl Draft {
     /// express.
     pub fn left_out(&self, reasons: &[Unsaid]) -> LeftOut {
         let is_covered = |reason: &Unsaid| self.unsaid.iter().any(|unsaid| unsaid.covers(reason));
+        // A reason about a value that is reported anyway would only repeat it.
         let others = reasons.iter().filter(|reason| !is_covered(reason));
         let reasons = self.unsaid.iter().chain(others).map(Unsaid::to_string).collect();
         LeftOut { kind: self.kind.name().to_owned(), name: self.key.to_string(), reasons }

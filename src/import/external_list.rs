@@ -177,6 +177,7 @@ impl Name {
     /// Compares two names of one table in the order of their keys.
     fn order(&self, other: &Self, texts: &str) -> Ordering {
         match (self.text(texts), other.text(texts)) {
+            // Texts compare as their keys do, and making keys for millions of names would be slow.
             (Some(one), Some(other)) => one.cmp(other),
             _ => self.key(texts).cmp(&other.key(texts)),
         }

@@ -29,6 +29,7 @@ fn slug(category: &str) -> String {
             slug.push('-');
         }
         was_lower = c.is_lowercase() || c.is_numeric();
+        // Filtered afterwards: the lowercase of `İ` is an `i` with a combining dot.
         slug.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
         // Most file systems allow names of at most 255 bytes.
         if slug.len() > 100 {
@@ -36,6 +37,7 @@ fn slug(category: &str) -> String {
         }
     }
     match slug.trim_matches('-') {
+        // Of a category that consists of punctuation nothing is left, but the file needs a name.
         "" => "other".to_owned(),
         name if RESERVED.contains(&name) => format!("{name}-category"),
         name => name.to_owned(),

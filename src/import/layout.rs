@@ -56,6 +56,7 @@ impl Layout {
         let mut path = first.to_owned();
         let mut number = 1;
         loop {
+            // Read even if it is not listed: a file that the catalog excludes must not be overwritten.
             let old = below.and_then(|files| files.read(&path).ok());
             match old.map(String::from_utf8) {
                 // This import has already put documents into the file.
@@ -63,6 +64,7 @@ impl Layout {
                 None => return NewFile { path, text: documents, old: None, is_named: false },
                 Some(Ok(old)) if listed.contains(&path) && old.len() + documents.len() < MAX_PORTION => {
                     let text = grown(&old, &documents);
+                    // Otherwise the documents go into a file with the next number.
                     if says_the_same(&old, &text) {
                         return NewFile { path, text, old: Some(old.len()), is_named: false };
                     }
@@ -79,6 +81,7 @@ impl Layout {
     fn places(&self, drafts: &[Draft]) -> Vec<Resource> {
         let files = self.drafts.iter().flat_map(|(path, numbers)| numbers.iter().map(move |at| (at, path)));
         let mut files: Vec<(&usize, &String)> = files.collect();
+        // By the number of the draft, which comes first in each pair.
         files.sort_unstable();
         let place = |(number, file): (&usize, &String)| {
             let draft = &drafts[*number];
@@ -122,6 +125,7 @@ fn named_files<'a>(drafts: &'a [Draft], below: Option<&'a dyn Files>) -> impl It
 /// A file with a document added at its end; `None` if that would change what the file already says.
 pub fn added_to(path: &str, old: Option<&str>, document: &str) -> Option<NewFile> {
     let text = match old {
+        // A `---` before the first document would begin with an empty one.
         None | Some("") => document.to_owned(),
         Some(old) => grown(old, document),
     };

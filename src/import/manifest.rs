@@ -57,6 +57,7 @@ pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
         currencies,
         languages,
         shop: optional_name(&found.shop)?,
+        // These three are written by `with`, once it is known what the drafts need.
         external: Vec::new(),
         release: Vec::new(),
         rules: BTreeMap::new(),
@@ -129,6 +130,7 @@ pub fn with(
     released: &BTreeSet<Named>,
     warned: &BTreeSet<Code>,
 ) -> String {
+    // What breaks these rules is on sale already, so a new catalog starts with warnings.
     let warned: BTreeMap<&str, Level> = warned.iter().map(|code| (code.name(), Level::Warn)).collect();
     let name = |name: &Option<Name>| name.as_ref().map(|name| name.as_str().into());
     // In the order in which they are written. A key without a value is left out.

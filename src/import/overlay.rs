@@ -34,6 +34,7 @@ impl Files for Overlay {
     fn list(&self) -> Result<Vec<String>, String> {
         let mut paths = self.below.as_ref().map_or(Ok(Vec::new()), |below| below.list())?;
         paths.extend(self.files.keys().cloned());
+        // A file that grows is in both lists, and `dedup` removes only neighbors.
         paths.sort();
         paths.dedup();
         Ok(paths)

@@ -41,6 +41,7 @@ impl Request<'_> {
         let is_known = self.existing.as_ref().is_some_and(|existing| {
             keys.into_iter().flatten().any(|key| existing.known.contains(&(root.name, key.clone())))
         });
+        // What the catalog already names must not be described a second time.
         !is_known
             && self.names.as_ref().is_none_or(|names| names.is_match(&name))
             && !(self.unowned && is_owned)

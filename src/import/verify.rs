@@ -50,6 +50,7 @@ pub fn judge(
 ) -> Result<Verdict, Problems> {
     let below = request.existing.as_ref().map(|existing| existing.files.clone());
     let files: Arc<dyn Files> = Arc::new(Overlay::new(below, &layout.files));
+    // Read as the next command will read it, so that import writes nothing which that would reject.
     let loaded = load(kinds, files.clone(), request.environment);
     let judge = Judge {
         kinds,
@@ -89,6 +90,7 @@ impl Judge<'_> {
         let mut verdict = Verdict::default();
         let unplaced = self.errors(&self.loaded.findings, &mut verdict);
         match verdict.faults.is_empty() && verdict.external.is_empty() && verdict.warned.is_empty() {
+            // No draft is at fault, so leaving some out would not help.
             true => Err(Problems { findings: unplaced, ..Problems::default() }),
             false => Ok(verdict),
         }
@@ -103,6 +105,7 @@ impl Judge<'_> {
             return Err(Problems { stops: changes.problems.stops.clone(), ..Problems::default() });
         }
         let unplaced = self.findings(&changes.problems.findings, &mut verdict);
+        // If drafts are at fault, the rest may disappear with them.
         if self.is_new && !unplaced.is_empty() && verdict.faults.is_empty() {
             return Err(Problems { findings: unplaced, ..Problems::default() });
         }
@@ -184,6 +187,7 @@ impl Judge<'_> {
 
     /// Adds the reasons why a plan would change the resource of a draft. Such a draft does not match the database.
     fn change(&self, change: &ResourceChange, verdict: &mut Verdict) {
+        // Changes of documents that were there before are not the import's business.
         let Some(draft) = change.document.and_then(|document| self.draft(document)) else { return };
         // With these verbs the resource itself is found as it is; its rows are compared one by one.
         let keeps_root = matches!(change.verb, Verb::Adopt | Verb::Refresh | Verb::Change);

@@ -55,6 +55,7 @@ impl Amounts {
         let amounts =
             Self { min: i128::from(min) * PARTS, max: i128::from(max) * PARTS, step: parts(step.decimal()) };
         match amounts {
+            // First, because everything else divides by the step.
             Self { step: ..=0, .. } => Err(NoAmounts::NoStep),
             Self { min, max, .. } if min > max => Err(NoAmounts::Empty),
             _ => Ok(amounts),
@@ -115,6 +116,7 @@ impl Amounts {
     /// The amounts next to one that is not in the list, the smaller one first.
     pub fn nearest(&self, amount: Decimal) -> Vec<Decimal> {
         let (amount, last) = (parts(amount), parts(self.last()));
+        // An amount outside of the list is next to only one in it.
         if amount <= self.min || amount >= last {
             return vec![if amount <= self.min { self.first() } else { self.last() }];
         }
@@ -125,6 +127,7 @@ impl Amounts {
 
 /// A number in parts. Numbers that do not fit saturate, so no list contains them.
 fn parts(number: Decimal) -> i128 {
+    // Trailing zeros would make the scale greater than the number of places that parts have.
     let number = number.normalize();
     let places = MAX_PLACES.saturating_sub(number.scale());
     number.mantissa().saturating_mul(10_i128.pow(places))

@@ -39,6 +39,7 @@ impl<'a, K> Sells<'a, K> {
     /// Reads a field, given its name in the files. An unset field has the default value of its type.
     pub fn read<T>(&self, field: &str, read: impl FnOnce(&'a K) -> T) -> Told<'a, T> {
         let raws = self.raws(field);
+        // With a raw property the field is unset, and its default would only be a guess.
         if raws.is_empty() { Ok(read(self.own)) } else { Err(raws) }
     }
 
@@ -50,6 +51,7 @@ impl<'a, K> Sells<'a, K> {
     /// The raw properties that replace a field, or a field within it.
     fn raws(&self, field: &str) -> Vec<Raw<'a>> {
         let is_within = |property: &&TypedProperty| {
+            // `amount` stands for `amount.min` too, but not for a field that only begins with the same letters.
             property.field.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
         let typed = self.article.entry.kind.properties().iter().filter(is_within);

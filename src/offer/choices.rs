@@ -54,6 +54,7 @@ impl<'a> Rate<'a> {
             let (_, money) = prices.iter().find(|(name, _)| name.name() == currency)?;
             Some(Self { period, currency, price: money.value.decimal(), enabled: money.enabled })
         };
+        // Prices in currencies that the manifest does not name are not managed (design.md §2).
         manifest.currencies.iter().filter_map(rate).collect()
     }
 

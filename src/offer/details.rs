@@ -48,6 +48,7 @@ pub struct Way<'a> {
 impl<'a> Offer<'a> {
     /// All details of a package, its own and the imported ones, by priority, then by name.
     pub fn details(&self, package: &Sells<'a, Package>) -> Vec<PackageDetail<'a>> {
+        // Cannot happen for a package: `step` is none only for other kinds.
         let Some(first) = step(package.article.entry) else { return Vec::new() };
         let imports = Imports::new(first, |name| self.named(name, step));
         let mut details: Vec<PackageDetail<'a>> =

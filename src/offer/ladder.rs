@@ -78,6 +78,7 @@ impl<'a> Ladder<'a> {
         let mut seen = HashSet::new();
         let members = group.members.iter().enumerate().filter(|(_, it)| seen.insert(it.item.name()));
         let mut rungs: Vec<Rung<'a>> = members.map(rung).collect();
+        // A stable sort keeps the order of the file within a level.
         rungs.sort_by_key(|rung| rung.step);
         let place = entry.document.key_at(Pointer::parse("/members"));
         Self { name: group.name.as_str(), place, rungs }
@@ -85,6 +86,7 @@ impl<'a> Ladder<'a> {
 
     /// The number of pairs of members on different levels, counted in both directions.
     pub fn pairs(&self) -> usize {
+        // Counted by level, since a large group has too many pairs to list them only for their number.
         let mut sizes = BTreeMap::<usize, usize>::new();
         self.rungs.iter().for_each(|rung| *sizes.entry(rung.step).or_default() += 1);
         let others = |size: &usize| size.saturating_mul(self.rungs.len() - size);
@@ -111,6 +113,7 @@ impl<'l, 'a> Move<'l, 'a> {
         let direction = match from.step.cmp(&to.step) {
             std::cmp::Ordering::Less => Direction::Upgrade,
             std::cmp::Ordering::Greater => Direction::Downgrade,
+            // Members of equal levels offer no move to each other (domain.md U06).
             std::cmp::Ordering::Equal => return None,
         };
         let verdict = Verdict::new(from.member, to.member, direction);
@@ -126,6 +129,7 @@ impl<'l, 'a> Move<'l, 'a> {
 
     /// Whether both readings of the flags give the same answer.
     pub fn is_certain(&self) -> bool {
+        // Without a common period the move is impossible, however the flags are read.
         self.verdict.is_certain() || !self.periods.is_any()
     }
 }

@@ -36,6 +36,7 @@ impl<'a> Offer<'a> {
 
 /// How many units of the detail type equal one unit of the detail.
 fn factor(known: &crate::kinds::DetailType, way: &Way<'_>) -> Option<u32> {
+    // The type's own unit is the unit itself, so it needs no factor.
     known.factor(way.unit.filter(|unit| known.unit.as_ref().is_none_or(|own| own.as_str() != *unit)))
 }
 

@@ -57,6 +57,7 @@ fn of_product<'a>(product: &Product) -> OfferRow<'a> {
     OfferRow {
         name: product.name.as_str().to_owned(),
         status: product.status.word(),
+        // A product that names no user group is for all of them.
         groups: Some(if named.is_empty() { Groups::All } else { Groups::Named(named) }),
         description: description.map(|text| text.as_str().to_owned()),
         prices: Vec::new(),

@@ -81,6 +81,7 @@ impl<'a> Link<'a> {
     /// Whether the link works; none if that is not known.
     pub fn works(&self) -> Option<bool> {
         match (self.missing.is_empty(), self.untold.is_empty()) {
+            // What is certainly missing decides, whatever the raw properties mean.
             (false, _) => Some(false),
             (true, false) => None,
             (true, true) => Some(true),

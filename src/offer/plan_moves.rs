@@ -106,6 +106,7 @@ impl<'a> Plans<'a> {
 
     /// The plans of a product, without duplicates.
     fn distinct_plans_of(&self, product: &Product) -> Vec<Described<'a, ServicePlan>> {
+        // A list instead of a set, to keep the order of the product.
         let mut plans: Vec<Described<'a, ServicePlan>> = Vec::new();
         for plan in self.plans_of(product) {
             if plans.iter().all(|other| other.it.id != plan.it.id) {
@@ -186,8 +187,10 @@ impl<'a> Plans<'a> {
 
 /// The reasons against a move that the plans themselves give.
 fn barred(from: &ServicePlan, to: &ServicePlan) -> Vec<Against<'static>> {
+    // Drafts have no subscriptions (domain.md V03).
     let nobody = (from.status == PlanStatus::Draft).then_some(Against::NobodyThere);
     let not_allowed = (!*from.allow_moving).then_some(Against::NotAllowed);
+    // Who moves to a plan subscribes to it, which only an active plan allows.
     let not_active = (to.status != PlanStatus::Active).then_some(Against::NotActive(to.status));
     nobody.into_iter().chain(not_allowed).chain(not_active).collect()
 }

@@ -19,6 +19,7 @@ pub struct Described<'a, T> {
     pub it: &'a T,
 }
 
+// Not derived, since that would demand that `T` can be cloned too.
 impl<T> Clone for Described<'_, T> {
     fn clone(&self) -> Self {
         *self
@@ -108,6 +109,7 @@ impl<'a> Plans<'a> {
             regions: Named::new(catalog),
             user_groups: Named::new(catalog),
             pricing_models: Named::new(catalog),
+            // Locks instead of cells, because rules ask in parallel.
             manifests: packages.all.iter().map(|_| OnceLock::new()).collect(),
             same: same(&packages.all),
             packages,

@@ -72,6 +72,7 @@ impl<'a> Offer<'a> {
         let at = At::new(self.manifest(), article, order, &mut refused);
         let picked = order_names::pick(&shelf, order, &mut refused);
         let lines = shelf.lines(article, &picked, &at, &mut refused);
+        // They were found by type, but are reported in the order in which they were typed.
         refused.sort_by_key(|refused| refused.of.position(order));
         let (Some(period), Some(currency), []) = (at.period, at.currency, refused.as_slice()) else {
             return Err(refused);
@@ -96,6 +97,7 @@ impl<'a> Offer<'a> {
 impl<'o, 'a> Shelf<'o, 'a> {
     fn new(offer: &'o Offer<'a>, article: &Article<'a>) -> Self {
         let is_same = |package: &&Sells<'a, Package>| std::ptr::eq(package.article.entry, article.entry);
+        // Only packages have details and extra services.
         let package = offer.packages().iter().find(is_same);
         let details = package.map(|package| offer.details(package)).unwrap_or_default();
         Self { offer, package, details }
@@ -109,6 +111,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
     fn names(&self) -> Vec<&'a str> {
         let details = self.details.iter().filter(|detail| detail::is_on_offer(detail));
         let sights = self.package.map(|package| sees(package, self.offer)).unwrap_or_default();
+        // A service that may or may not be visible is listed, since it may be what was meant.
         let seen = sights.iter().filter(|sight| !matches!(sight.visibility, Visibility::Hidden(_)));
         details.map(PackageDetail::name).chain(seen.map(|sight| sight.number)).collect()
     }
@@ -127,6 +130,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
             self.line(one, at).map_err(|reason| Refused { of: Of::Want(one.want.clone()), reason })
         });
         let mut lines = Vec::new();
+        // To the end even after a refusal, so that everything that is wrong is reported at once.
         for line in std::iter::once(base).chain(parts) {
             match line {
                 Ok(line) => lines.push(line),
@@ -169,6 +173,7 @@ impl<'a> Quote<'a> {
         };
         let now = total(Line::now)?;
         let renewal = total(Line::renewal)?;
+        // What is paid once does not renew.
         let renewal = self.period.map(|_| renewal);
         Some(Self { now, renewal, ..self })
     }

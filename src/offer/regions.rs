@@ -33,6 +33,7 @@ pub struct Regions<'a> {
 impl<'a> Plans<'a> {
     /// The regions in which a plan can be installed: those of its user groups, or its own if it overrides them.
     pub fn regions_of(&self, plan: Described<'a, ServicePlan>) -> Regions<'a> {
+        // Regions come from the user group unless the plan overrides them (domain.md §3).
         if *plan.it.override_regions {
             let own = plan.it.regions.iter().enumerate().map(|(index, it)| OfferedRegion {
                 name: it.region.name(),
@@ -68,6 +69,7 @@ impl<'a> Plans<'a> {
             seen.push(group.it.name.as_str());
             is_new
         });
+        // Several products may name the same group.
         unknown.sort_unstable();
         unknown.dedup();
         (groups, unknown)

@@ -12,8 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Fills in the impact and the effect of each change, of its rows and of their fields.
 pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>) {
+    // Before the loop: a move is lost only if no ladder offers it after all of the changes.
     let mut moves = Moves::new(resources, asked, known);
     let ladders: Vec<_> = known.kinds.ladders().into_iter().filter_map(|ladders| ladders.ladder()).collect();
+    // For the whole plan: a subscription counts with the first resource that it holds.
     let mut seen = BTreeSet::new();
     for (index, resource) in resources.iter_mut().enumerate() {
         // No one subscribes to a ladder itself, so only the changes of its members have an effect.
@@ -22,11 +24,13 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
             Some(effect) => (*effect, vec![*effect; row.fields.len()]),
             None => known.effects(resource, row, is_ladder(row.table).then_some(Holders::Nobody)),
         };
+        // Collected first, since the closure borrows the resource that is written below.
         let effects: Vec<_> = resource.rows.iter().enumerate().map(effects).collect();
         for (row, (effect, fields)) in resource.rows.iter_mut().zip(effects) {
             row.effect = effect;
             row.fields.iter_mut().zip(fields).for_each(|(field, effect)| field.effect = effect);
         }
+        // Members of ladders are left out: their effect comes from the moves, not from the row above.
         follow(resource, &|number| moves.effects.contains_key(&(index, number)));
         let lost = moves.lost.remove(&index).unwrap_or_default();
         resource.impact = impact::of(resource, lost, &mut seen, known);
@@ -41,6 +45,7 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
 /// The impact of each change, computed from the subscriptions that apply has counted again.
 pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) -> Vec<Impact> {
     let mut moves = Moves::new(resources, asked, known);
+    // Empty again, as when the plan was made: both counts must start from the same point.
     let mut seen = BTreeSet::new();
     let each = resources.iter().enumerate();
     each.map(|(index, resource)| {
@@ -86,9 +91,11 @@ fn effect_of(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> 
 /// Limits the effect of a row that comes or goes with its parent to the parent's: when a counter is deleted, the
 /// deletion of its prices has no further effect.
 fn follow(resource: &mut ResourceChange, is_member: &dyn Fn(usize) -> bool) {
+    // No one has a row of a new resource yet, so there is nothing to limit.
     if resource.verb == Verb::Create {
         return;
     }
+    // A row that is updated stays, so the effects of the rows below it stand for themselves.
     let inserted_or_deleted = resource.rows.iter().filter(|row| row.action != Action::Update);
     let effects: BTreeMap<_, Effect> =
         inserted_or_deleted.map(|row| ((row.table.name, row.key.clone(), row.action), row.effect)).collect();
@@ -97,6 +104,7 @@ fn follow(resource: &mut ResourceChange, is_member: &dyn Fn(usize) -> bool) {
             std::iter::successors(Some(row.table), |table| Some(table.parent.as_ref()?.table.table()));
         let above = above.skip(1).filter_map(|table| {
             let key = row.key.prefix(table.key_length().min(row.key.len()));
+            // By action too: a price that is added to a period that goes is no part of its deletion.
             effects.get(&(table.name, key, row.action)).copied()
         });
         row.effect = above.chain([row.effect]).min().unwrap_or_default();

@@ -49,6 +49,7 @@ impl Holders {
         match (self, effect) {
             (_, Effect::Internal) => Effect::Internal,
             (Self::Nobody, _) => Effect::NewSales,
+            // It may be worse for somebody. The other effects harm no one, whoever has it.
             (Self::Unknown, Effect::Worse) => Effect::Unknown,
             (_, effect) => effect,
         }
@@ -60,6 +61,7 @@ pub fn rule(rule: EffectRule, direction: Option<Ordering>) -> Effect {
     match (rule, direction) {
         (EffectRule::Internal, _) => Effect::Internal,
         (EffectRule::NewSales, _) => Effect::NewSales,
+        // Without a direction, better and worse cannot be told apart.
         (EffectRule::Unknown, _) | (_, None) => Effect::Unknown,
         (_, Some(Ordering::Equal)) => Effect::NewSales,
         (EffectRule::WorseHigher, Some(Ordering::Greater))
@@ -114,6 +116,7 @@ impl Size {
             Value::Int(number) => Self::Exact(Decimal::from(*number)),
             Value::Decimal(end) if column.may_be_open && *end == stand_ins.open_margin => Self::Unlimited,
             Value::Decimal(number) => Self::Exact(*number),
+            // A flag that is switched off counts as less.
             Value::Bool(value) => Self::Exact(Decimal::from(u8::from(*value))),
             // A property holds every value as text.
             Value::Text(text) => Self::Exact(match &**text {
@@ -142,9 +145,12 @@ impl Known<'_> {
                     .into_iter()
                     .collect(),
             ),
+            // A row that goes with a deleted resource may be below another root, such as a group. Those who hold that
+            // root do not matter here.
             Some(table) if table != resource.root && table.root_table() == resource.root => {
                 Some(above_row(resource, row, table))
             }
+            // Nothing in between is held on its own, so whoever holds the resource holds the row.
             _ => self.held.is_counted(resource.root).then(|| root(resource)),
         }
     }
@@ -179,6 +185,7 @@ impl Known<'_> {
             (holders.feel(rule(declared, Some(direction))), Vec::new())
         };
         match row.action {
+            // To a holder, one more row is like a higher value, and one fewer like a lower value.
             Action::Insert => of_row(Ordering::Greater),
             Action::Delete => of_row(Ordering::Less),
             Action::Update => {
@@ -212,6 +219,7 @@ pub fn root(resource: &ResourceChange) -> BTreeSet<Holding> {
 /// The live rows of a table above a row: its parent, or the rows whose key is the beginning of its key.
 fn above_row(resource: &ResourceChange, row: &RowChange, table: &'static Table) -> BTreeSet<Holding> {
     let is_parent = row.table.parent.as_ref().is_some_and(|parent| parent.table.table() == table);
+    // By id if possible, since duplicates have the same key.
     if let Some(id) = row.parent.filter(|_| is_parent) {
         return BTreeSet::from([(table.name, id)]);
     }
@@ -228,6 +236,7 @@ fn is_explained(resource: &ResourceChange, column: &Column) -> bool {
     resource
         .rows
         .iter()
+        // `limits.x` and `limits[x]`, but not a field whose name only begins with the same letters.
         .any(|row| row.table.words.strip_prefix(words).is_some_and(|rest| rest.starts_with(['.', '['])))
 }
 

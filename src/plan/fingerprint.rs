@@ -103,6 +103,7 @@ impl Check {
     /// Compares a row. An unexpected row, or one that is read twice, is a difference.
     pub fn row(&mut self, row: &LiveRow) {
         let is_same = |known: Fingerprint| known.hash == hash(row, known.is_new, known.left);
+        // Removed, so that a row that is read a second time is no longer expected.
         self.differs |= !self.left.remove(&at(row)).is_some_and(is_same);
     }
 

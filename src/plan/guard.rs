@@ -87,6 +87,7 @@ impl Tripped {
 pub fn tripped(watched: &Watched<'_>) -> Vec<Tripped> {
     let refusals_of = |guard: &'static dyn Guard| {
         let category = guard.category();
+        // What is allowed is returned too: the plan shows it, and apply asks again for later subscriptions.
         let is_allowed = watched.guards.allow.contains(&category);
         guard.look(watched).into_iter().map(move |refusal| Tripped {
             category,
@@ -110,6 +111,7 @@ const NAMED: usize = 5;
 pub(super) fn some(names: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = names.collect();
     let more = all.len().saturating_sub(NAMED);
+    // A refusal may be about thousands of resources, and must fit in a line.
     all.truncate(NAMED);
     match more {
         0 => all.join(", "),

@@ -41,6 +41,7 @@ pub fn of(
         renewals: renewals(&charges, &later, |it| paying(resource, held, it)),
         unpriced: live_unpriced(resource, held, &unpriced(&charges, &later)),
         deleted: live(&gone),
+        // A deleted row is counted under `deleted` already.
         not_orderable: live(&withdrawn.difference(&gone).copied().collect()),
         ..counts
     }
@@ -80,6 +81,7 @@ fn of_wholes(resources: Vec<&ResourceChange>) -> u64 {
     let (held, others): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| it.impact.live > 0);
     let names: BTreeSet<String> = held.iter().map(|it| it.key.to_string()).collect();
     let lost = others.iter().flat_map(|it| &it.impact.lost_moves);
+    // Whoever has a resource that changes is counted with that resource.
     let lost = lost.filter(|lost| !names.contains(&lost.from)).cloned().collect();
     let others = Impact { lost_moves: lost, ..Impact::default() }.hit();
     let not_counted_yet = |it: &&ResourceChange| it.impact.live.saturating_sub(it.impact.counted_before);
@@ -108,6 +110,7 @@ pub fn by_state(held: &Held, rows: &BTreeSet<Holding>) -> BTreeMap<String, u64> 
 pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> Vec<Count>) -> Vec<Renewal> {
     let renewal = |charge: &Charge| {
         let later = after.iter().find(|it| is_same(it, charge))?;
+        // The part says how many units are free: with fewer of them, the same price costs more.
         if (&later.price, &later.part) == (&charge.price, &charge.part) {
             return None;
         }
@@ -115,6 +118,7 @@ pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> V
         // With prices by quantity, some subscriptions may pay what they paid before.
         paid.retain(Paid::changes);
         let sum = |amount: fn(&Paid) -> Decimal| {
+            // Normalized, since amounts from `numeric(25,4)` have four decimal places.
             paid.iter().map(amount).fold(Decimal::ZERO, Decimal::saturating_add).normalize()
         };
         let subscriptions = paid.iter().map(|paid| paid.subscriptions).fold(0, u64::saturating_add);
@@ -141,6 +145,7 @@ pub fn withdrawn<'a>(before: &'a [Holdable], after: &[Holdable]) -> BTreeSet<&'a
 
 /// The live rows of a resource that are deleted. Duplicates are left out, because one row of each stays.
 pub fn deleted(resource: &ResourceChange) -> BTreeSet<Holding> {
+    // Subscriptions of a duplicate still have the row that stays.
     let is_gone = |note| note != Some(Note::Duplicate);
     let gone = resource.rows.iter().filter(|row| row.action == Action::Delete && is_gone(row.note));
     let rows = gone.filter_map(|row| Some((row.table.name, row.id?)));

@@ -31,6 +31,7 @@ pub(super) fn parked(resources: &[ResourceChange], indexes: &[UniqueIndex], hash
             let by_others = |place| taken.get(place).is_some_and(|ids| ids.iter().any(|id| *id != it.id));
             if it.before.iter().any(by_others) {
                 let (ordinal, at) = (parked.len(), (it.row.table.physical, it.id));
+                // From the plan's hash and not at random, so that the same plan is the same on every machine.
                 let place = free(it.row, index, &highest, hash, ordinal);
                 place.into_iter().for_each(|place| parked.entry(at).or_default().push(place));
             }
@@ -59,6 +60,7 @@ impl<'a> Move<'a> {
             let columns = index.plain.iter().chain(&index.used);
             columns.map(|name| value(row, cells, name)).collect::<Vec<Value>>()
         };
+        // Compares columns instead of places, since places leave out booleans and NULLs.
         let moves = all(&row.before) != all(&row.after);
         let (before, after) = (places(row, &row.before, index), places(row, &row.after, index));
         moves.then_some(Self { row, id: row.id?, before, after })
@@ -79,6 +81,7 @@ fn places(row: &RowChange, cells: &Option<Cells>, index: &UniqueIndex) -> Vec<Pl
 
 /// The value of a column as an index may see it: strings are folded, since the index may ignore case.
 fn value(row: &RowChange, cells: &Option<Cells>, name: &str) -> Value {
+    // The link to the parent is not among the cells.
     if row.table.link() == Some(name) {
         return row.parent.map_or(Value::Null, Value::Id);
     }
@@ -93,6 +96,7 @@ type Highest = HashMap<(&'static str, usize), i64>;
 /// Finds the highest numbers in the tables that have unique indexes.
 fn highest(resources: &[ResourceChange], indexes: &[UniqueIndex]) -> Highest {
     let mut highest = Highest::default();
+    // Without unique indexes nothing is parked, so there is no need to visit every row.
     if indexes.is_empty() {
         return highest;
     }
@@ -128,6 +132,7 @@ fn free(
 ) -> Option<(usize, Value)> {
     let is_part = |name: &str| index.plain.iter().chain(&index.used).any(|part| part == name);
     let columns = row.table.columns.iter().enumerate();
+    // Only managed columns: the update that follows would not restore any other.
     let columns = columns.filter(|(_, column)| column.is_managed() && is_part(column.name));
     // A different number for each row, so that no two rows get the same temporary value.
     let above = i64::try_from(ordinal).unwrap_or_default() + 1;

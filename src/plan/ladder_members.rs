@@ -39,6 +39,7 @@ impl Rungs {
     pub fn new(members: impl IntoIterator<Item = (Ladder, Value, Cells)>) -> Self {
         let mut rungs = Self::default();
         for (ladder, of, cells) in members {
+            // An index by thing, since a thing can be on several ladders and any of them may offer the move.
             rungs.on.entry(of.clone()).or_default().push(ladder);
             rungs.ladders.entry(ladder).or_default().entry(of).or_default().push(cells);
         }
@@ -66,6 +67,7 @@ impl Rungs {
     pub fn offer(&self, step: &Step<'_>, leads: Leads) -> bool {
         let ladders = self.on.get(step.from).into_iter().flatten();
         let mut directions = ladders.flat_map(|ladder| self.between(*ladder, step.from, step.to, leads));
+        // An upgrade on one ladder does not make up for a downgrade on another.
         directions.any(|direction| direction == step.direction)
     }
 

@@ -60,6 +60,7 @@ impl<'a> Question<'a> {
             let Some(of) = referred(row.cells(), ladders, asked) else { continue };
             let after = row.image_after(known.defaults).unwrap_or_default();
             match (row.action, row.id) {
+                // A new member has no id by which it could be among the live ones.
                 (Action::Insert, _) => new.push((ladder, of.clone(), after)),
                 (Action::Update, Some(id)) => drop(members.entry(id).and_modify(|member| member.2 = after)),
                 (Action::Delete, Some(id)) => drop(members.remove(&id)),
@@ -79,6 +80,7 @@ impl<'a> Question<'a> {
             let effect = match (lost.is_empty(), gained.is_empty()) {
                 (false, _) => Effect::Worse,
                 (true, false) => Effect::Better,
+                // What changes here concerns only moves that no one can make today.
                 (true, true) => Effect::NewSales,
             };
             moves.effects.insert(*at, self.holders().feel(effect));
@@ -108,6 +110,7 @@ impl<'a> Question<'a> {
 
     /// Whether a move can lead to a thing: it is new, or it exists and is not deleted.
     fn can_be_reached(&self, to: &Value) -> bool {
+        // A key stands for an article that the plan creates.
         matches!(to, Value::Key(_)) || self.exchanged(to).is_some_and(|it| !it.is_deleted)
     }
 
@@ -138,6 +141,7 @@ impl<'a> Question<'a> {
 /// The things on ladders that a live subscription has or may have, deleted or not. No one can move from the others.
 fn left(ladders: &Ladders, known: Known<'_>) -> BTreeSet<Value> {
     let (target, held) = (ladders.target(), known.held);
+    // Without the table of subscriptions, anyone may have anything.
     let is_had = |row: &Holding| !held.is_counted(target) || held.live([row]).subscriptions > 0;
     let there = held.exchanged.keys().filter(|row| row.0 == target.name && is_had(row));
     there.map(|(_, id)| Value::Id(*id)).collect()

@@ -54,6 +54,7 @@ impl Plan {
     /// The rows of a resource as the files describe them, with their ids, in the ledger's JSON.
     pub fn recorded(&self, entry: &Entry, numbers: &Drawn) -> String {
         let resource = &self.resources[entry.resource];
+        // `kept` holds only rows that exist already, so the new ones are added here.
         let new = resource.rows.iter().filter(|row| row.action == Action::Insert);
         let new = new.map(|row| (row.table, &row.key, row.cells(), row.id));
         let stored =

@@ -32,6 +32,7 @@ pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> Life {
     let mut life = Life::default();
     let owners = Owners::new(catalog);
     for (number, resource) in resources.iter().enumerate() {
+        // For every resource, since a value can be fixed in a table that has no lifecycle.
         life.findings.extend(fixed(resource));
         match resource.root.lifecycle {
             Some(cycle) => {

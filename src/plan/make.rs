@@ -63,6 +63,7 @@ pub fn plan(
         return Err(Problems { stops: vec![stop], ..Problems::default() });
     }
     let mut plan = put_together(kinds, changes, live, basis, Prepared { known, parked, roots, before });
+    // Last, since guards compare the changes with what the finished plan says the catalog owned.
     plan.tripped = plan.guarded(plan.resources.iter().map(|resource| &resource.impact).collect());
     Ok(plan)
 }
@@ -105,13 +106,16 @@ fn rows_before(live: &mut Live, roots: &Roots, ignored: &Ignored, tables: &Table
     if roots.is_empty() {
         return Vec::new();
     }
+    // Moved instead of cloned, so that a large catalog is not in memory twice.
     let mut before = snapshot::relevant(std::mem::take(&mut live.rows), roots, tables);
+    // Others may change these at any time, so apply must not expect them to stay the same.
     before.retain(|row| !ignored.has(row.table, &row.cells));
     before
 }
 
 /// The shared rows among those that change, each with every row that holds it.
 fn holders(live: &Live, before: &[LiveRow]) -> BTreeSet<(Root, Id)> {
+    // A shared row changes only if all that hold it agree, so apply must notice a new holder (design.md §2).
     let shared = before.iter().filter(|row| row.table.shared_by().is_some());
     let shared: BTreeSet<Root> = shared.map(|row| (row.table.name, row.id)).collect();
     let holders = live.shared.iter().map(|shared| (shared.row(), shared.holder));

@@ -40,8 +40,10 @@ fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
         ledger_record::line(&mut text, &[&format!("{:?}", row.action), row.table.name]);
         ledger_record::key(&mut text, &row.key);
         ledger_record::cells(&mut text, row.table, row.before.as_ref());
+        // With the defaults: another manifest may fill the same new row differently.
         ledger_record::cells(&mut text, row.table, row.image_after(defaults).as_ref());
     }
+    // What the ledger will store is part of the migration, even if no billing row changes.
     for row in resource.kept.iter().flatten() {
         ledger_record::image(&mut text, row.table, None, &row.key, &row.cells, |_| true);
     }
@@ -57,6 +59,7 @@ pub fn another(hash: &str) -> String {
 /// The lowest and the highest id that can be made from a hash; none if a sequence generates the ids.
 pub fn bounds(sort: IdSort, hash: &str) -> Option<(Id, Id)> {
     let bound = |ordinal| Id::new(sort, bytes(hash, ordinal), ordinal);
+    // A number from a sequence says nothing about the plan that drew it.
     (sort != IdSort::Sequence).then(|| (bound(0), bound(u32::MAX)))
 }
 
@@ -95,11 +98,13 @@ pub fn known(changes: &Changes, live: &Live, tables: &Tables) -> Known {
     let referable = referable(tables);
     let mut known: Known = changes.roots.iter().map(|(at, id)| (at.clone(), *id)).collect();
     let stored = changes.resources.iter().flat_map(|resource| &resource.before);
+    // Prices and properties are most of the rows, and nothing refers to them.
     for stored in stored.filter(|stored| referable.contains(stored.row.table.name)) {
         // The first row with a key is the one that stays; duplicates that are deleted come after it.
         known.entry((stored.row.table.name, stored.row.key.clone())).or_insert(stored.id);
     }
     for ((table, key), ids) in live.lookups.iter() {
+        // A name that several rows have identifies none of them.
         if let [id] = ids.as_slice() {
             known.insert((*table, key.clone()), *id);
         }
@@ -184,6 +189,7 @@ impl Drawn {
     /// An id, with the drawn number in place of its ordinal.
     pub fn id(&self, id: Id) -> Id {
         match id {
+            // Without a number it stays an ordinal, as in a script, which draws the numbers when it runs.
             Id::Drawn(ordinal) => self.numbers.get(&ordinal).copied().map_or(id, Id::Number),
             id => id,
         }

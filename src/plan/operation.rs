@@ -62,6 +62,7 @@ impl Operation {
         let takes = |fill: Fill| match self.action {
             Action::Insert => matches!(fill, Fill::Created | Fill::Changed),
             Action::Update => fill == Fill::Changed,
+            // A soft deletion is an update, and every update sets the time of the last change (design.md §2).
             Action::Delete => self.is_soft() && fill == Fill::Changed,
         };
         self.table.columns.iter().filter(|column| takes(column.fill)).map(|column| column.name).collect()
@@ -111,6 +112,7 @@ pub(super) fn operations(
     parked: &Parked,
 ) -> Vec<Operation> {
     let steps = Steps::new(resources, tables);
+    // The map's order is the order in which the operations are executed.
     let mut by_order: BTreeMap<Order, Operation> = BTreeMap::new();
     let mut seen = HashSet::default();
     for (resource, change) in resources.iter().enumerate() {
@@ -165,7 +167,9 @@ fn columns(row: &RowChange, defaults: &Defaults) -> u64 {
             matches!(column.fill, Fill::Files | Fill::Insert)
                 && (column.default != Constant::Database || row.new_value(*number, defaults).is_some())
         }
+        // Columns that stay are compared, so that an edit since the plan was made stops apply.
         Action::Update => column.is_managed() || row.changes(column),
+        // For comparison alone: a row that somebody has edited since is not deleted.
         Action::Delete => column.is_managed(),
     };
     let written = row.table.columns.iter().enumerate().filter(is_written);
@@ -216,6 +220,7 @@ impl Plan {
             _ => row.value_after(number, &self.defaults),
         };
         Some(Target {
+            // Every row has an id by now: new rows got theirs before the operations were made.
             id: numbers.id(row.id?),
             parent: row.parent.map(|parent| numbers.id(parent)),
             before: row.before.as_ref().map(|_| self.image(operation, before, numbers)).unwrap_or_default(),
@@ -238,6 +243,7 @@ impl Plan {
     ) -> Vec<Value> {
         let columns = operation.columns.iter().zip(operation.written());
         let resolved = |(number, column): (&usize, &'static Column)| {
+            // Rows have no cell for NULL.
             self.resolved(column, value(*number).unwrap_or(Value::Null), numbers)
         };
         columns.map(resolved).collect()

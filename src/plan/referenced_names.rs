@@ -28,6 +28,7 @@ impl Plan {
             for (number, column) in row.table.columns.iter().enumerate() {
                 let Type::Reference(target) = column.kind else { continue };
                 let before = row.before.as_ref().and_then(|cells| cells.get(number)).cloned();
+                // Both sides: the old value is compared when the row is written.
                 for it in before.into_iter().chain(row.value_after(number, &self.defaults)) {
                     if let Value::Key(key) = it {
                         needed.insert((target.table().name, key));

@@ -65,6 +65,7 @@ impl Deleted {
 
 /// The columns that an update or a soft deletion writes.
 fn rewritten(row: &RowChange) -> impl Iterator<Item = &'static str> {
+    // A soft-deleted row has no image afterwards, but it keeps its values.
     let (before, after) = (row.before.as_ref(), row.after.as_ref().or(row.before.as_ref()));
     let differs = move |number: usize| {
         before.and_then(|cells| cells.get(number)) != after.and_then(|cells| cells.get(number))
@@ -74,6 +75,7 @@ fn rewritten(row: &RowChange) -> impl Iterator<Item = &'static str> {
     let columns = row.table.columns.iter().enumerate();
     let changed = columns.filter(move |(number, column)| match column.kind {
         Type::Reference(_) => false,
+        // Every update sets the time of the last change, which no field shows.
         _ => column.fill == Fill::Changed || differs(*number),
     });
     let marked = row.table.soft_delete.filter(|_| row.action == Action::Delete).map(|soft| soft.column);

@@ -110,6 +110,7 @@ impl Plan {
 
     /// Updates or removes the rows of an operation.
     fn apply_to(&self, rows: &mut Vec<LiveRow>, operation: &Operation, numbers: &Drawn) {
+        // An index, because every row that was read is looked up in it.
         let by_id: HashMap<Id, Target> =
             self.targets(operation, numbers).map(|target| (target.id, target)).collect();
         let is_target = |row: &LiveRow| row.table == operation.table && by_id.contains_key(&row.id);
@@ -125,6 +126,7 @@ impl Plan {
                 let deleted = rows.iter_mut().filter(|row| is_target(row));
                 deleted.for_each(|row| row.cells.set(column, mark.clone()));
             }
+            // Otherwise the reader no longer finds the row, whether it is gone or only marked.
             (Action::Delete, _) => rows.retain(|row| !is_target(row)),
             _ => {
                 for row in rows.iter_mut().filter(|row| row.table == operation.table) {

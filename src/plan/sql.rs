@@ -27,6 +27,7 @@ pub fn script(plan: &Plan) -> String {
         true => (referencing_rows::MAKE, referencing_rows::DROP),
         false => ("", ""),
     };
+    // Wares' own unique constraints are deferrable; deferred, rows may exchange keys within the transaction.
     let _ = write!(
         script,
         "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL search_path = pg_catalog, pg_temp;\nSET LOCAL row_security = off;\nSET CONSTRAINTS ALL DEFERRED;\n{make}\
@@ -116,6 +117,7 @@ fn header(plan: &Plan) -> String {
     ];
     // A line break in a name must not end the comment.
     lines.iter().map(|line| format!("-- {}\n", printable(line))).collect::<String>()
+        // The literals below are UTF-8, and a plain literal may contain backslashes that escape nothing.
         + "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\n"
 }
 
@@ -144,6 +146,7 @@ impl Plan {
     /// The statement that locks the tables that are written, in the mode that writing needs anyway. Once they are
     /// locked, no foreign key and no trigger can be added to them.
     pub fn table_lock(&self) -> Option<String> {
+        // Each table once, in an order that does not depend on the operations.
         let names: BTreeSet<&str> =
             self.operations.iter().map(|operation| operation.table.physical).collect();
         let names = join(names.into_iter().map(|name| qualified(&self.header.schema, name)), ", ");

@@ -67,6 +67,7 @@ pub fn by_quantity(resource: &ResourceChange, known: Known<'_>) -> Option<Effect
         true => None,
         false if has(|paid| paid.after > paid.before) => Some(Effect::Worse),
         false if has(|paid| paid.after < paid.before) => Some(Effect::Better),
+        // Only tiers change that no subscription reaches.
         false => Some(Effect::NewSales),
     }
 }

@@ -94,6 +94,7 @@ fn changed(row: &RowChange) -> u64 {
 /// and, if rows of these tables are deleted, the tables that those rows refer to.
 fn needed<'a>(rows: impl Iterator<Item = &'a RowChange> + Clone, tables: &Tables) -> BTreeSet<&'static str> {
     let fields = rows.clone().filter(|row| row.action == Action::Update).flat_map(|row| &row.fields);
+    // By table and not by row: a table's deletions all belong to one step.
     let mut needed: BTreeSet<&'static str> =
         fields.filter_map(|field| referred(field.column.0.kind)).collect();
     let deleted: BTreeSet<&str> =

@@ -14,6 +14,7 @@ pub(super) fn finite(way: &Way<'_>, value: Option<&str>, is_priced: impl Fn(&str
         return Finite::None;
     };
     let prefix = value.map(|value| format!("{value}:")).unwrap_or_default();
+    // Without a maximum there is no highest total that could be suggested.
     let total = if totals.is_bounded { more.last() } else { more.first() };
     match is_priced(&format!("{prefix}{total}")) {
         true if totals.is_bounded => Finite::Highest(total),
@@ -35,6 +36,7 @@ pub(super) fn of_choices<'a>(
             Ok(_) => return vec![text.to_owned()],
             Err(Reason::Amount(WrongAmount::NoSuchTotal { nearest, .. })) => nearest,
             Err(Reason::Amount(WrongAmount::HasUnit { meant, .. })) => meant,
+            // Other errors are not about the number, so no other number would help.
             Err(_) => Vec::new(),
         };
         let prefix = text.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();
@@ -98,5 +100,6 @@ fn converted(
     let smallest = detail_type.unit.iter().map(|unit| unit.as_str());
     let mut known = smallest.chain(detail_type.larger_units.iter().map(|(unit, _)| unit.as_str()));
     let factor = detail_type.factor(Some(known.find(|other| is_same(other))?))?;
+    // Multiplied first: dividing first could lose digits.
     number.checked_mul(factor.into())?.checked_div(detail_type.factor(own)?.into())
 }

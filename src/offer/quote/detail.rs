@@ -38,6 +38,7 @@ pub(super) fn line<'a>(
         _ => reason,
     })?;
     let charge = Charge::new(units, &rate)?;
+    // BILLmanager charges the fee for each unit unless it is set to "do not multiply" (domain.md §2).
     let times = if *way.terms.multiply_setup_fee { units } else { Decimal::ONE };
     let setup = at.setup(times, &way.setup_fees(manifest))?;
     Ok(Line { held, charge: Some(charge), setup, paid })
@@ -79,11 +80,13 @@ fn way<'d, 'a, 'v>(
     value: &'v str,
     manifest: &'a Manifest,
 ) -> Result<(&'d Way<'a>, Option<&'v str>), Reason<'a>> {
+    // First: a compound detail can be disabled as a whole, whatever its choices are.
     barred(&detail.own)?;
     if !detail.is_compound() {
         orderable(&detail.own)?;
         return Ok((&detail.own, Some(value)));
     }
+    // Without a choice before `=`, the value names it: `traffic=flat`.
     let name = choice.unwrap_or(value);
     let way = detail.choices.iter().find(|way| way.choice == Some(name));
     let way = way.ok_or_else(|| {
@@ -93,6 +96,7 @@ fn way<'d, 'a, 'v>(
     })?;
     barred(way)?;
     match choice {
+        // Not checked with `orderable`: what a choice includes can be had even if no more of it can be ordered.
         None => Ok((way, None)),
         Some(_) => orderable(way).map(|()| (way, Some(value))),
     }

@@ -100,6 +100,7 @@ impl Line<'_> {
     /// The part of its price that is paid at each renewal; none if that has too many digits to be exact.
     pub fn renewal(&self) -> Option<Decimal> {
         let sum = self.charge.filter(|_| self.paid != Paid::Once).map(|charge| charge.sum);
+        // A setup fee is paid once, so never at a renewal.
         charge::all([sum, None])
     }
 }
@@ -113,6 +114,7 @@ impl<'a> Held<'a> {
         currency: Option<&str>,
         manifest: &'a Manifest,
     ) -> Self {
+        // The included amount belongs to the included value alone.
         let is_counted = has.number.is_some() && way.includes(has.value);
         Self {
             item: Item::Detail(detail.name(), way.choice),
@@ -162,6 +164,7 @@ impl<'a> Has<'a> {
     /// What a way includes; none if it includes nothing.
     pub fn included(way: &Way<'a>) -> Option<Self> {
         let number = match way.terms.included_amount() {
+            // An included amount of 0 is the default, and means that nothing is included.
             Limit::Of(0) => None,
             Limit::Of(amount) => Some(Number::Of(amount.into())),
             Limit::Unlimited => Some(Number::Unlimited),

@@ -42,6 +42,7 @@ pub(super) fn pick<'w: 's, 's, 'a>(
             Err(reason) => refused.push(Refused { of: Of::Want(want.clone()), reason }),
         }
     }
+    // Before the search for repetitions, which would find both parts.
     without_named(&mut found);
     let again: Vec<Option<Reason<'a>>> = (0..found.len()).map(|at| repeated(&found, at)).collect();
     for ((want, _), reason) in found.iter().zip(again) {

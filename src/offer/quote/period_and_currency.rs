@@ -86,6 +86,7 @@ fn period<'a>(article: &Article<'a>, order: &Order<'_>) -> Result<Option<Period>
     match (order.period, offered.as_slice()) {
         (None, []) => Ok(None),
         (Some(_), []) => Err(Reason::Sale(NoSale::PaidOnce)),
+        // With a single period there is nothing to choose.
         (None, [only]) => Ok(Some(*only)),
         (None, _) => Err(Reason::Sale(NoSale::WhichPeriod(offered))),
         (Some(asked), _) if offered.contains(&asked) => Ok(Some(asked)),
@@ -97,6 +98,7 @@ fn currency<'a>(manifest: &'a Manifest, order: &Order<'_>) -> Result<&'a str, Re
     let mut currencies = manifest.currencies.iter().map(String::as_str);
     let known = || manifest.currencies.iter().map(String::as_str).collect();
     match order.currency {
+        // The first currency of the manifest is the default.
         None => currencies.next().ok_or_else(|| Reason::Sale(NoSale::NoSuchCurrency(String::new(), known()))),
         Some(asked) => currencies
             .find(|currency| *currency == asked)

@@ -138,6 +138,7 @@ impl<'a> Plans<'a> {
         let products = self.products_of(plan.it.id.as_str());
         if products.is_empty() {
             refused.push(PlanRefused::Plan(NotSold::NoProduct));
+        // Customers subscribe through a product, so one of them must be active.
         } else if self.selling(plan.it).is_empty() {
             let names = products.iter().map(|product| product.it.id.as_str()).collect();
             refused.push(PlanRefused::Plan(NotSold::InactiveProducts(names)));
@@ -223,6 +224,7 @@ fn line<'a>(tariff: &Tariff, spans: &[Span<'a>], portion: &Portion<'a>) -> Optio
         enabled: true,
     };
     let charge = Charge::new(portion.quantity.into(), &rate).ok()?;
+    // By address: two tiers may begin at the same quantity, with the same price.
     let to = spans.iter().find(|span| std::ptr::eq(span.tier, portion.tier)).and_then(|span| span.to);
     Some(PlanLine { tier: portion.tier, to, charge })
 }

@@ -60,12 +60,14 @@ fn is_seen<'a>(
     match sight.map(|sight| sight.visibility) {
         Some(Visibility::Hidden(hidden)) => Err(Reason::Service(NoService::Unseen(hidden))),
         Some(Visibility::Untold(raw)) => Err(Reason::Service(NoService::Untold(vec![raw]))),
+        // A package with `check_duration` shows only services with its own period (domain.md §1).
         Some(Visibility::Shown(Some(periods))) => match at.period.flatten() {
             Some(period) if !periods.contains(&period) => {
                 Err(Reason::Service(NoService::UnseenByPeriod(periods)))
             }
             _ => Ok(()),
         },
+        // What the files do not say is no reason to refuse an order.
         Some(Visibility::Shown(None) | Visibility::Unknown) | None => Ok(()),
     }
 }
@@ -81,6 +83,7 @@ fn excludes<'a>(
             .read("exclusive_group", |own| own.exclusive_group.as_ref())
             .map_err(|raws| Reason::Service(NoService::Untold(raws)))
     };
+    // Services of one group exclude each other (`productValue`, domain.md §1).
     let Some(own) = group(service)? else { return Ok(()) };
     let others = ordered.iter().filter(|number| **number != service.article.number());
     for other in others.filter_map(|number| shelf.service(number)) {
@@ -102,6 +105,7 @@ fn amount<'a>(service: &Sells<'a, ExtraService>, text: &str) -> Result<Decimal, 
         Some(Err(why)) => Err(Reason::Service(NoService::NoAmounts(why))),
         None if amount == Decimal::ONE => Ok(amount),
         None if amount.is_zero() || !amount.is_integer() => Err(Reason::Amount(WrongAmount::NotWhole)),
+        // Without `allowMultiple` a customer can order a service only once (domain.md §1).
         None => match service.read("allow_multiple", |own| own.allow_multiple) {
             Ok(true) => Ok(amount),
             Ok(false) => Err(Reason::Amount(WrongAmount::OnceOnly)),

@@ -20,6 +20,7 @@ pub(super) struct Wanted<'a> {
 pub(super) fn barred<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     let terms = &way.terms;
     match () {
+        // First, because without the type of its value nothing can be said about any value.
         () if way.value.is_none() => Err(Reason::Name(WrongName::NoType)),
         () if !*terms.enabled => Err(Reason::Barred(Bar::Disabled)),
         () if terms.manual_processing => Err(Reason::Barred(Bar::ByStaff)),
@@ -108,6 +109,7 @@ fn numbered<'a>(
     let has = |number| Has { value: name, number: Some(number), unit: way.unit };
     match (text, totals.included_amount()) {
         (UNLIMITED, None) => Ok(Wanted { has: has(Number::Unlimited), charged: None }),
+        // An unlimited amount has a price of its own, which does not depend on how much is included.
         (UNLIMITED, Some(_)) => {
             let charged = Some((Decimal::ONE, way.unlimited_rates(manifest)));
             Ok(Wanted { has: has(Number::Unlimited), charged })
@@ -116,6 +118,7 @@ fn numbered<'a>(
         (_, None) => number(text).and(Err(Reason::Amount(WrongAmount::IncludesUnlimited))),
         (_, Some(included)) => {
             let total = total(text, &totals, way.unit)?;
+            // Only what goes beyond the included amount is charged.
             let units = total.checked_sub(included).ok_or(Reason::Price(NoPrice::TooLarge))?;
             let rates = || value.map_or_else(|| way.rates(manifest), |value| prices(way, value, manifest));
             let charged = (!units.is_zero()).then(|| (units, rates()));

@@ -61,6 +61,7 @@ fn fate(resource: &ResourceChange) -> Option<String> {
     match (resource.verb, &resource.former_kind) {
         (Verb::Delete, _) => Some("would be deleted".to_owned()),
         (_, Some(former)) => Some(format!("was a `{former}`")),
+        // One former value is enough to say what the resource was.
         _ => natures(resource).next(),
     }
 }

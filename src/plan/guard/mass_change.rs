@@ -43,6 +43,7 @@ fn everything(watched: &Watched<'_>) -> Option<Refusal> {
     let of = |verb| watched.resources.iter().filter(move |it| it.verb == verb && it.kept.is_none());
     let deleted: Vec<&ResourceChange> = of(Verb::Delete).collect();
     let gone = of(Verb::Refresh).count();
+    // A released resource stays in the database, so with one of these the catalog does not lose everything.
     if deleted.is_empty() || deleted.len() + gone < watched.owned.count() {
         return None;
     }
@@ -91,6 +92,7 @@ fn kinds<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
         let all = owned.by_kind.get(kind).copied().unwrap_or_default();
         // Dividing by 0 gives none: of a kind that the catalog did not own, nothing can be lost.
         let share = Decimal::from(changed.len() * 100).checked_div(Decimal::from(all))?;
+        // A share says little about a few resources: one of two is already half.
         let is_much = all as u64 >= guards.min_resources.into() && share > guards.max_changed.decimal();
         is_much.then(|| {
             let (count, all, most) = (grouped(changed.len()), counted(all, "resource"), guards.max_changed);

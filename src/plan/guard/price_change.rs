@@ -68,6 +68,7 @@ impl Guard for PriceChange {
 
 /// The existing prices of a resource that change. Added and removed prices do not count.
 fn prices(resource: &ResourceChange) -> impl Iterator<Item = (&ResourceChange, &RowChange, &FieldChange)> {
+    // A price that is added or removed has no second value to compare with.
     let updated = resource.rows.iter().filter(|row| row.action == Action::Update);
     let fields = updated.flat_map(|row| row.fields.iter().map(move |field| (row, field)));
     fields
@@ -80,6 +81,7 @@ fn distance(field: &FieldChange) -> Option<Distance> {
     let [before, after] =
         [&field.before, &field.after].map(|value| value.as_decimal().unwrap_or(Decimal::ZERO));
     match (before.is_zero(), after.is_zero()) {
+        // A missing price that becomes 0, or the other way around, moves nothing.
         (true, true) => None,
         (false, false) => {
             let percent = percent(before, after);
@@ -93,6 +95,7 @@ fn distance(field: &FieldChange) -> Option<Distance> {
 /// By how many percent a price moves; none if the number does not fit into a decimal.
 fn percent(before: Decimal, after: Decimal) -> Option<Decimal> {
     let moved = after.checked_sub(before)?.checked_mul(Decimal::ONE_HUNDRED)?;
+    // By the absolute value: dividing by a negative price would reverse the sign.
     moved.checked_div(before.abs())
 }
 
@@ -103,6 +106,7 @@ fn moved(field: &FieldChange, most: Decimal) -> String {
     let (before, after) = (kind.spell(&field.before), kind.spell(&field.after));
     let percent = match (field.before.as_decimal(), field.after.as_decimal()) {
         (Some(before), Some(after)) if !before.is_zero() => percent(before, after),
+        // There is no percentage of 0.
         _ => None,
     };
     let percent = percent.map(|percent| {

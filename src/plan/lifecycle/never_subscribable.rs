@@ -32,6 +32,7 @@ pub fn drafts(desired: &Desired<'_>, changes: &Changes, asked: &mut Asked) -> Ve
         let root = resource.kind.root();
         let Some(cycle) = root.lifecycle.filter(|cycle| !cycle.unsold.is_empty()) else { continue };
         let id = changes.roots.get(&(root.name, resource.key.clone()));
+        // No one has a new draft, and one that changes is checked with its change.
         let Some(id) = id.filter(|_| !changing.contains(&(root.name, &resource.key))) else { continue };
         let rows = desired.rows(resource);
         let status = rows.get(root, &resource.key).and_then(|row| row.get(cycle.column)).cloned();

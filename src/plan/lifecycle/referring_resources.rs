@@ -22,6 +22,7 @@ impl<'a> Owners<'a> {
 
     /// The resources that refer to a name with a reference of one of the given types, each once.
     pub fn of(&self, name: &str, targets: &[&'static str]) -> Vec<&'a Entry> {
+        // The index is by name alone, since references of several types can mean one resource.
         let referring = self.by_name.get_or_init(|| by_name(self.catalog)).get(name);
         let referring = referring.into_iter().flatten().filter(|(_, target)| targets.contains(target));
         // The index is filled entry by entry, so several mentions in one document are next to each other.

@@ -26,6 +26,7 @@ impl Stage<'_> {
         match self.resource.verb {
             // The rows stay as they are, so no status changes.
             Verb::Release | Verb::Refresh => {}
+            // A refusal and not a finding, because the resource is no longer in a file that could be marked.
             Verb::Delete => life.refusals.extend(self.deleted()),
             _ => life.findings.extend(self.changed()),
         }
@@ -77,6 +78,7 @@ impl Stage<'_> {
                 self.word(after)
             ),
         };
+        // No step starts at an unknown status, so no change of the files could correct it.
         let help = match self.before().filter(|before| !self.is_known(*before)) {
             Some(before) => format!(
                 "`{before}` is not a known status: correct it in `{}.{}` in the database",
@@ -92,6 +94,7 @@ impl Stage<'_> {
         match self.before() {
             None => self.cycle.first.to_vec(),
             Some(before) => {
+                // The billing system knows no other transitions (domain.md V01).
                 let next = self.cycle.steps.iter().filter(|(from, _)| *from == before).map(|(_, to)| *to);
                 // A resource may always stay in its status, even in one that no step leads to.
                 std::iter::once(before).chain(next).collect()
@@ -116,6 +119,7 @@ impl Stage<'_> {
 
     /// Warns about a change that affects live subscriptions.
     fn reached(&self) -> Option<Diagnostic> {
+        // An edit of an active or inactive plan changes the terms of every existing subscription (domain.md V04).
         let before = self.before().filter(|status| self.cycle.reaches.contains(status))?;
         // If only the status changes, subscribers keep what they have.
         if self.resource.impact.live == 0 || self.changes_status_alone() {
@@ -134,9 +138,11 @@ impl Stage<'_> {
     /// Warns about a change to something that several resources share, such as a plan that two products have.
     fn shared(&self) -> Option<Diagnostic> {
         let target = self.cycle.shared_as?;
+        // A new plan has no customers yet for whom it could change.
         if self.before().is_none() || self.resource.rows.is_empty() {
             return None;
         }
+        // A plan that several products share changes for the customers of all of them (domain.md V32).
         let name = self.resource.key.to_string();
         let owners = self.owners.of(&name, &[target]);
         if owners.len() < 2 {
@@ -165,6 +171,7 @@ impl Stage<'_> {
     /// What to do instead: keep the resource, and stop selling it if it is sold today.
     fn instead_of_deleting(&self) -> String {
         let (on_sale, stopped) = self.cycle.on_sale;
+        // What is not sold today need not be told to stop.
         let is_sold = self.before().is_some_and(|status| on_sale.contains(&status));
         let stop = format!("; to stop selling it, write `{}: {}`", self.cycle.column, self.word(stopped));
         format!("put it back in the files{}", if is_sold { stop } else { String::new() })

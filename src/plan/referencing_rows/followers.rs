@@ -82,6 +82,7 @@ fn leave_group(changes: &mut Changes, index: usize, dependent: Dependent, catalo
             ),
             help: format!("remove `{}` from that group first", resource.key),
         }),
+        // A group that no catalog owns loses the member, and the plan shows it (design.md §2).
         _ => {
             let key = dependent.holder.join([Value::Key(resource.key.clone())]);
             go_with(resource, dependent.row, key);
@@ -91,6 +92,7 @@ fn leave_group(changes: &mut Changes, index: usize, dependent: Dependent, catalo
 
 /// The key of a row that is deleted with another, with names in place of ids where they are known.
 fn named_key(row: &LiveRow, names: &Names) -> Key {
+    // The plan shows the key to a reader, who knows names and not ids.
     let named = |column: &&str| match (row.table.column(column).kind, row.get(column)) {
         (Type::Reference(target), Value::Id(id)) => {
             names.get(&(target.name, *id)).cloned().map_or(Value::Id(*id), Value::Key)
@@ -119,5 +121,6 @@ fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
         id: row.id,
         parent: row.parent,
     };
+    // The files caused it: they no longer have what the row belongs to.
     resource.rows.push(removal(&stored, Cause::Files, Some(Note::GoesWith)));
 }

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 /// What holds for the whole plan.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+// What this version does not know could change what apply must do, so it must not be ignored.
 #[serde(deny_unknown_fields)]
 pub struct Head {
     /// Who made the plan, when and from which files, and which database it is for.

@@ -54,11 +54,13 @@ pub fn read(kinds: &Arc<Kinds>, from: impl Read) -> Result<Saved, Unreadable> {
     let beginning = Beginning::default();
     let mut deserializer = serde_json::Deserializer::from_reader(&mut buffered);
     let file = File { restoring: Restoring::new(kinds), beginning: &beginning };
+    // `end` rejects text after the plan, which would otherwise go unnoticed.
     let parsed = file.deserialize(&mut deserializer).and_then(|it| deserializer.end().map(|()| it));
     let checking = buffered.into_inner();
     // As long as the version is not known, only the error says what the file may be; with another version, every other
     // error is meaningless.
     match (parsed, beginning.version.get()) {
+        // First: a read that failed says nothing about what the file is.
         (Err(error), _) if error.is_io() => Err(Unreadable::Io(error.into())),
         (Err(error), None) if error.is_eof() && error.line() <= 1 && error.column() == 0 => {
             Err(Unreadable::Empty)
@@ -120,6 +122,7 @@ impl<'de> Visitor<'de> for File<'_> {
         expect_key("format_version", &mut map)?;
         let version = map.next_value()?;
         self.beginning.version.set(Some(version));
+        // Before anything else is read: with another version, it may all look different.
         if version != FORMAT_VERSION {
             return Err(A::Error::custom("unsupported format version"));
         }
@@ -156,6 +159,7 @@ impl<'de> Visitor<'de> for Resources<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        // Converted at once, so that a large file is never in memory as a whole.
         while let Some(resource) = seq.next_element::<format::Resource>()? {
             self.0.add(resource).map_err(A::Error::custom)?;
         }

@@ -118,6 +118,7 @@ impl Restoring {
             (Some(_), None) => return Err(invalid("parent of a root row")),
         };
         let id = valid_id(table, id)?;
+        // Not from the key: what was read has ids where the key has names.
         Ok(LiveRow { table, id, parent, cells: cells(table, None, values)? })
     }
 

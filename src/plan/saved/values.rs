@@ -9,6 +9,7 @@ pub fn value(value: &Value) -> Json {
         Value::Decimal(decimal) => json!(decimal.to_string()),
         Value::List(values) => values.iter().map(self::value).collect(),
         Value::Key(it) => key(it),
+        // An object, because a key is a list and a value of another type a string.
         Value::Id(it) => json!({ "id": id(*it) }),
         other => to_json(other),
     }
@@ -22,6 +23,7 @@ pub fn key(key: &Key) -> Json {
 /// An id as JSON. An id that apply draws from a sequence is written as its ordinal in the plan.
 pub fn id(id: Id) -> Json {
     match id {
+        // An object, so that an ordinal is never taken for a number that exists in the database.
         Id::Drawn(ordinal) => json!({ "new": ordinal }),
         id => json!(id.to_string()),
     }

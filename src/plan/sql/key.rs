@@ -5,6 +5,7 @@
 /// operator `o` in the collation `l`.
 macro_rules! key_columns {
     () => {
+        // `conpfeqop`: the two columns may have different types, and a type its own operator for equality.
         "CROSS JOIN LATERAL unnest(k.conkey, k.confkey, k.conpfeqop) WITH ORDINALITY x(own, other, operator, at)
       JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.own
       JOIN pg_attribute r ON r.attrelid = k.confrelid AND r.attnum = x.other
@@ -18,6 +19,7 @@ macro_rules! key_columns {
 /// An expression that builds the condition "row `f` refers to row `t`", with the comparison that the foreign key uses.
 macro_rules! key_condition {
     () => {
+        // In the collation of the referenced column, as the foreign key itself compares.
         "string_agg(format('t.%I%s OPERATOR(%I.%s) f.%I', r.attname,
              CASE WHEN l.oid IS NULL THEN '' ELSE format(' COLLATE %I.%I', ln.nspname, l.collname) END,
              os.nspname, o.oprname, a.attname), ' AND ' ORDER BY x.at)"

@@ -97,6 +97,7 @@ fn call<'a>(
 
 /// The checks for rows that are updated, grouped by the columns that change.
 fn unreferred_values(schema: &str, operation: &Operation, targets: &[Target]) -> String {
+    // Grouped, so that one call covers all rows with the same columns, in a stable order.
     let mut changed: BTreeMap<Vec<&str>, Vec<&Target>> = BTreeMap::new();
     for target in targets {
         changed.entry(rewritten(operation, target)).or_default().push(target);

@@ -51,10 +51,12 @@ fn absent(schema: &str, operation: &Operation, fixed: &[(&'static str, String)],
     conditions.extend(cells.map(|(column, key)| {
         let (name, key) = (identifier(column.name), value(column, key));
         match column.folded {
+            // The names in such a column are the same whatever their case.
             true => format!("lower({name}) IS NOT DISTINCT FROM lower({key})"),
             false => column.kind.same(&name, &key),
         }
     }));
+    // Without a parent, constants or a key, no two rows can be taken for the same one.
     if conditions.is_empty() {
         return String::new();
     }

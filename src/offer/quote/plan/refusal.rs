@@ -76,6 +76,7 @@ pub(super) fn period<'a>(
     offered: &[ChargePeriod],
 ) -> Result<ChargePeriod, PlanRefused<'a>> {
     let mut known = offered.to_vec();
+    // Several tariffs may have the same period, in different currencies.
     known.sort_by_key(|period| period.months());
     known.dedup();
     match (asked, known.as_slice()) {
@@ -94,6 +95,7 @@ pub(super) fn currency<'a>(
     offered: &[&'static str],
     manifest: &'a Manifest,
 ) -> Result<&'a str, PlanRefused<'a>> {
+    // Even if no tariff has it: the refusal then names the period and the currency together.
     let Some(asked) = asked else { return Ok(manifest.currencies.first().map_or("", String::as_str)) };
     let known = offered.iter().find(|currency| **currency == asked).copied();
     known.ok_or_else(|| {

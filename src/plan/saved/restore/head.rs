@@ -50,6 +50,7 @@ impl Restoring {
     }
 
     fn plan(self, head: &Head, header: Header, defaults: Defaults, known: Known) -> Restored<Plan> {
+        // What follows from the resources is computed again, so the file cannot contradict itself there.
         let (remember, forget) = ledger::entries(&self.resources, &known, &header.catalog);
         Ok(Plan {
             id: Uuid::from_str(&head.id).map_err(|_| invalid("plan id"))?,
@@ -167,5 +168,6 @@ fn tripped(it: &format::Tripped) -> Restored<Tripped> {
     let code = guards().into_iter().map(|guard| guard.code().as_str()).find(|code| *code == it.code);
     let code = code.ok_or_else(|| unknown(&format!("code `{}`", it.code)))?;
     let refusal = Refusal { code: None, message: it.message.clone(), help: it.help.clone() };
+    // Allowed, since a plan with any other refusal is not saved.
     Ok(Tripped { category: it.category, code, refusal, is_allowed: true })
 }

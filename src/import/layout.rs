@@ -107,6 +107,7 @@ impl Layout {
 
 /// The text of some documents, each with the line that names its schema.
 fn documents(indices: &[usize], drafts: &[Draft], path: &str, up: usize) -> String {
+    // Editors find the schema by this line, whatever the folder is called.
     let line = modeline(&schema_path(path, up));
     let text = |index: &usize| format!("{line}{}", drafts[*index].text);
     indices.iter().map(text).collect::<Vec<_>>().join("---\n")

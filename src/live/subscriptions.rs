@@ -146,6 +146,7 @@ impl Held {
         let groups = rows.into_iter().filter_map(|row| self.by_row.get(row)).flatten();
         // A set, because a group can hold several of the rows.
         let live: BTreeSet<usize> = groups.copied().filter(|group| !self.all[*group].is_ended).collect();
+        // A group belongs to the first resource that claims it, so that a sum over all resources counts it once.
         let (again, new): (Vec<usize>, Vec<usize>) = live.into_iter().partition(|group| seen.contains(group));
         seen.extend(new);
         again.into_iter().map(|group| self.all[group].count).fold(0, u64::saturating_add)
@@ -165,6 +166,7 @@ impl Held {
         renewing: &BTreeSet<Holding>,
         free: Decimal,
     ) -> Count {
+        // A part renews with its subscription, so the period is that of the subscription and not of the part.
         let live = self.of(rows).filter(|it| !it.is_ended);
         let renewing = live.filter(|it| it.renews_by.is_some_and(|by| renewing.contains(&by)));
         renewing.filter_map(|it| it.beyond(free)).sum()

@@ -177,7 +177,6 @@ fn upgrade_group<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
 }
 
 fn of<'o, 'a, K>(articles: &'o [Sells<'a, K>], entry: &Entry) -> Option<&'o Sells<'a, K>> {
-    // By address: two articles may have one number, which is an error.
     articles.iter().find(|sells| std::ptr::eq(sells.article.entry, entry))
 }
 

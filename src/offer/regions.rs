@@ -94,6 +94,7 @@ fn inherited<'a>(plan: &ServicePlan, groups: &[Described<'a, UserGroup>]) -> Vec
                 known.groups.push(group.it.name.as_str());
                 continue;
             }
+            // The plan only adds a pricing model: which regions there are is up to the groups.
             let own = plan.regions.iter().find(|own| own.region.name() == region.name());
             offered.push(OfferedRegion {
                 name: region.name(),

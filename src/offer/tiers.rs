@@ -30,6 +30,7 @@ pub fn portions(tariff: &Tariff, quantity: u32) -> Vec<Portion<'_>> {
 /// The tiers in the order of their lowest quantities; the file may have them in any order.
 fn in_order(tariff: &Tariff) -> Vec<&TariffTier> {
     let mut tiers: Vec<&TariffTier> = tariff.tiers.iter().collect();
+    // A stable sort: of several tiers with one beginning, the last in the file stays last and applies.
     tiers.sort_by_key(|tier| tier.from);
     tiers
 }

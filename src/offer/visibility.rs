@@ -62,6 +62,7 @@ pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<
         number: package.name(),
         article: None,
         visibility: Visibility::Unknown,
+        // Whether the shop sells it is not known; only a certain `false` is worth a remark.
         is_sold: true,
         place: service.article.entry.document.at(Pointer::parse("/packages").child(index)),
     });
@@ -124,9 +125,11 @@ fn reasons<'a>(
 ) -> [(Told<'a, bool>, Hidden); 5] {
     let (number, sale) = (package.article.number(), &service.article.sale);
     let is_elsewhere =
+        // A service that lists no package is for all of them (domain.md §1, `packages`).
         |listed: &[Ref<Package>]| !listed.is_empty() && listed.iter().all(|listed| listed.name() != number);
     let has_none = |periods: Option<Vec<Period>>| periods.is_some_and(|periods| periods.is_empty());
     [
+        // In the order of the variants: the first reason that holds is the one that is shown.
         (package.read("extra_services", |own| !own.extra_services), Hidden::NoExtraServices),
         (service.read("packages", |own| is_elsewhere(&own.packages)), Hidden::NotListed),
         (periods.clone().map(has_none), Hidden::NoSharedPeriod),
@@ -138,6 +141,7 @@ fn reasons<'a>(
 fn place(visibility: &Visibility<'_>, package: &Entry, service: &Entry) -> Place {
     let (entry, pointer) = match visibility {
         Visibility::Untold(raw) => return raw.place,
+        // Nothing hides the service, so no single field decides.
         Visibility::Shown(_) | Visibility::Unknown => (service, ""),
         Visibility::Hidden(Hidden::NoExtraServices) => (package, "/extra_services"),
         Visibility::Hidden(Hidden::NotListed) => (service, "/packages"),

@@ -49,6 +49,7 @@ impl<'a> Reach<'a> {
             external: external.iter().map(|it| it.name.as_str()).collect(),
             external_kinds: [has("package"), has("extra_service")],
         };
+        // Before the services, which look up the packages that they list.
         offer.packages().iter().enumerate().for_each(|(at, package)| reach.add_package(at, package));
         for (at, service) in offer.services().iter().enumerate() {
             reach.add_service(at, service, category_of(offer));
@@ -58,6 +59,7 @@ impl<'a> Reach<'a> {
 
     fn add_package(&mut self, at: usize, package: &Sells<'a, Package>) {
         self.packages.insert(package.article.number(), at);
+        // With a raw property in place of the field, the package may still sell services.
         if is_certain(&package.read("extra_services", |own| !own.extra_services)) {
             return;
         }
@@ -146,6 +148,7 @@ impl<'a> Reach<'a> {
             return false;
         }
         match service.read("packages", |own| own.packages.as_slice()) {
+            // A raw property in place of the list may name any package.
             Err(_) => true,
             Ok([]) => self.is_open_seen(service),
             Ok(listed) => listed.iter().any(|it| self.may_list(offer, it, service)),
@@ -161,6 +164,7 @@ impl<'a> Reach<'a> {
 
     fn may_list(&self, offer: &Offer<'a>, listed: &Ref<Package>, service: &Sells<'a, ExtraService>) -> bool {
         let known = self.package(offer, listed.name());
+        // A package that the files do not describe may show any service.
         known.is_none_or(|package| offer.may_show(package, service))
     }
 
@@ -203,6 +207,7 @@ impl<'a> Offer<'a> {
     pub fn may_show(&self, package: &Sells<'a, Package>, service: &Sells<'a, ExtraService>) -> bool {
         let periods = |sells: &'a [RenewalPeriod]| sells.iter().map(|period| period.every);
         let own = periods(&package.article.sale.part.periods);
+        // An article without periods and prices may be sold for any period.
         let is_any =
             [package.article.sale.part, service.article.sale.part].iter().any(|it| it.has_no_terms());
         let has_one = || {

@@ -79,6 +79,7 @@ pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kinds: &
 /// How many live subscriptions are affected, for resources that are not parts of others.
 fn of_wholes(resources: Vec<&ResourceChange>) -> u64 {
     let (held, others): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| it.impact.live > 0);
+    // By name, because a lost move names the article that is left, and not its row.
     let names: BTreeSet<String> = held.iter().map(|it| it.key.to_string()).collect();
     let lost = others.iter().flat_map(|it| &it.impact.lost_moves);
     // Whoever has a resource that changes is counted with that resource.

@@ -20,6 +20,7 @@ pub(super) fn parked(resources: &[ResourceChange], indexes: &[UniqueIndex], hash
         // New rows need no place yet: they are inserted after all others have their final values.
         let moving = rows.filter(|row| row.action == Action::Update && row.table.physical == index.table);
         let moving = moving.filter_map(|row| Move::of(row, index)).collect::<Vec<_>>();
+        // By place: comparing every pair of rows that move would take too long in a large plan.
         let mut taken: HashMap<&Place, BTreeSet<Id>> = HashMap::default();
         for it in &moving {
             for place in &it.after {

@@ -79,6 +79,7 @@ fn subscriptions(impact: &Impact) -> String {
     let states: Vec<String> =
         by_state.iter().map(|(state, count)| format!("{} {state}", grouped(*count))).collect();
     let all = by_state.values().copied().fold(0, u64::saturating_add);
+    // If all are live, their number would only be repeated.
     let of = if all == *live { String::new() } else { format!(" of {}", grouped(all)) };
     format!("{}{of} ({})", counted(*live, "live subscription"), states.join(", "))
 }

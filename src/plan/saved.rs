@@ -60,6 +60,7 @@ fn read_text(rows: &[format::Read]) -> String {
 /// The JSON schema of the file.
 pub fn schema() -> Json {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
+    // Both before `$defs`, which holds what they turn out to refer to.
     let head = generator.subschema_for::<format::Head>();
     let resource = generator.subschema_for::<format::Resource>();
     let mut schema = json!({

@@ -161,6 +161,7 @@ fn locks(plan: &Plan) -> String {
         let entry = ids.entry(resource.root.physical).or_insert((resource.root, BTreeSet::new()));
         entry.1.extend(resource.id);
     }
+    // The check of a foreign key takes FOR KEY SHARE, which waits for FOR UPDATE.
     let held = ids.into_values().filter(|(_, ids)| !ids.is_empty());
     // In the order of ids, as in apply, so that two migrations cannot deadlock.
     let locks = held.map(|(table, ids)| {
@@ -175,6 +176,7 @@ fn locks(plan: &Plan) -> String {
 
 /// Draws the ids of new rows from sequences, into the array `wares_ids` by ordinal.
 fn draws(plan: &Plan) -> String {
+    // `pg_get_serial_sequence` finds the sequence of a serial and of an identity column.
     let draw = |(table, ordinals): (&Table, Vec<u32>)| {
         let name = literal(&qualified(&plan.header.schema, table.physical));
         let ordinals = join(ordinals.iter().map(ToString::to_string), ", ");

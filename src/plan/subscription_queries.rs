@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> Asked {
     let (held, ladders) = (kinds.held(), kinds.ladders());
     let mut asked = Asked { ended: ended.iter().map(ToString::to_string).collect(), ..Asked::default() };
+    // The others change only the ledger, which affects no subscription.
     let changing = changes.resources.iter().filter(|resource| changes_something(resource));
     for resource in changing {
         holdings(resource, &held, &mut asked);

@@ -82,6 +82,7 @@ impl Plan {
         if self.header.is_private {
             return Vec::new();
         }
+        // An adoption writes only to the ledger, which no billing system caches.
         let written = |system: &System| {
             let of_system = self.kinds.iter().filter(|kind| kind.system().name == system.name);
             let tables: Vec<&str> =

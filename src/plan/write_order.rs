@@ -56,6 +56,7 @@ impl<'a> Steps<'a> {
             Action::Insert => vec![(Step::Insert, columns)],
             // A row that is only marked as deleted stays in its table, and rows can still refer to it.
             Action::Delete if row.table.soft_delete.is_some() => vec![(Step::Clear, columns)],
+            // Until the updates are done, updated rows still refer to rows of this table.
             Action::Delete if self.needed.contains(row.table.physical) => vec![(Step::Drop, columns)],
             Action::Delete => vec![(Step::Clear, columns)],
             Action::Update => match (self.late(row), columns) {

@@ -29,6 +29,7 @@ pub struct Setup {
 impl Charge {
     /// Charges a number of units.
     pub(super) fn new<'a>(units: Decimal, rate: &Rate<'a>) -> Result<Self, Reason<'a>> {
+        // Refused instead of rounded, because only totals are rounded.
         let sum = rate.of(units).ok_or(Reason::Price(NoPrice::TooLarge))?;
         Ok(Self { units, price: rate.price, sum })
     }

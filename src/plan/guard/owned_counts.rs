@@ -56,6 +56,7 @@ fn emptied<'a>(
     owned: impl Iterator<Item = &'a Resident>,
     left: &BTreeMap<(&'static str, Id), bool>,
 ) -> Vec<Emptied> {
+    // A file counts in every folder above it, since any of these may be the one that is emptied.
     let mut counts: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
     for resident in owned {
         let leaves = left.get(&(resident.root.name, resident.id));

@@ -54,6 +54,7 @@ fn by_resource(plan: &Plan) -> HashMap<usize, Vec<&LiveRow>> {
                 roots.get(&(row.table.name, row.id)).or_else(|| keys.get(&(row.table.name, row.root_key())))
             }
         };
+        // Always known: the plan keeps only rows of the resources that it changes.
         let number = number.copied().unwrap_or_default();
         owner.entry((row.table.name, row.id)).or_insert(number);
         all.entry(number).or_default().push(row);

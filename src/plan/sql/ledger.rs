@@ -26,6 +26,7 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
     // First, since an entry that is replaced has the same key as the new one.
     forget(out, plan);
     let drawn = Drawn::marked(&plan.hash);
+    // One statement for each row, so that `FOUND` says whether the ledger took this row.
     for entry in &plan.remember {
         let _ = writeln!(out, "  {};\n{TAKEN}", remember(entry, plan, &drawn));
     }

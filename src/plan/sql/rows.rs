@@ -30,6 +30,7 @@ pub(super) fn write_operation(
         out.push_str(&delete_together(schema, operation, &targets));
         return;
     }
+    // One statement for each row, so that the error can name the row that differs.
     for target in &targets {
         let statement = statement(schema, operation, target);
         let message =

@@ -78,6 +78,7 @@ impl View<'_> {
 
     /// Lines that belong to the line above them, indented further.
     fn inner(&self, rows: &[Vec<Cell>], wrapped: Option<usize>) -> String {
+        // Two columns less, since the lines are indented afterwards.
         let style = Style { width: self.style.width.saturating_sub(2), ..self.style };
         indented(&columns(rows, wrapped, style))
     }
@@ -135,9 +136,11 @@ impl View<'_> {
         let priced = way.value_rates(value, self.manifest);
         let rates: Vec<Rate<'_>> = priced.iter().map(|priced| priced.rate).collect();
         let (price, note) = match () {
+            // First: nobody can choose a disabled value, so its price does not matter.
             () if !*value.enabled => (String::new(), "disabled".to_owned()),
             // An included value with a number can still be ordered in larger numbers, so its price is shown.
             () if is_included && !has_number => (String::new(), "included".to_owned()),
+            // `wares quote` refuses a value that has no price.
             () if rates.is_empty() => ("no price".to_owned(), "cannot be ordered".to_owned()),
             () => (prices(&rates), priced_by(&priced)),
         };
@@ -159,6 +162,7 @@ impl View<'_> {
             std::iter::once(heading).chain(rows.iter().map(|(label, _)| label.clone())).collect();
         let units: Vec<Decimal> = rows.iter().map(|(_, units)| *units).collect();
         let costs: Vec<Vec<Cell>> = rates.iter().map(|rate| super::sections::costs(rate, &units)).collect();
+        // In groups, since a terminal may be too narrow for all periods and currencies.
         let groups = self.fitting(&labels, &costs);
         indented(&groups.iter().map(|group| self.side_by_side(group)).collect::<String>())
     }

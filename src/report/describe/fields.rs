@@ -59,6 +59,7 @@ impl View<'_> {
     /// A field as the cells of a row.
     fn field(&self, field: &ManifestField) -> [String; 9] {
         let at = self.sources.position(field.place);
+        // Others write these manifests, and a control character in one must not reach the terminal.
         let caption = field.caption().map(printable).unwrap_or_default();
         let default = field.default().map(|node| printable(&in_words(node))).unwrap_or_default();
         let shown_if = field.shown_if.as_ref();
@@ -94,6 +95,7 @@ fn in_words(node: &Node) -> String {
         Data::Null => String::new(),
         Data::Bool(flag) => flag.is_true().to_string(),
         Data::Number(text) | Data::Text(text) => text.to_string(),
+        // On one line, as a cell requires.
         Data::Sequence(_) | Data::Mapping(_) => node.to_json().to_string(),
     }
 }
@@ -134,6 +136,7 @@ pub fn manifest_json(manifest: &PackageManifest, sources: &Sources) -> Json {
 }
 
 fn field_json(field: &ManifestField, sources: &Sources) -> Json {
+    // Text, since decimals lose digits in many readers of JSON.
     let number = |key: &str| field.number(key).map(|number| number.to_string());
     let values = field.values().map(|values| {
         let value = |(value, caption): (String, String)| json!({ "value": value, "caption": caption });

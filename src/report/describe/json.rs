@@ -39,6 +39,7 @@ pub fn describe_json(description: &Description<'_>, sources: &Sources) -> Json {
     });
     for item in &description.sections {
         let (name, value) = section(item, sources);
+        // A section that the kind does not have is absent instead of null.
         json[name] = value;
     }
     json
@@ -53,6 +54,7 @@ fn part(part: &Part, sources: &Sources) -> Json {
         Origin::Default => ("default", Json::Null),
     };
     let (table, key, values) = match &part.values {
+        // A word such as that of `protect` has no row in the database.
         Values::Word(_) => (Json::Null, Json::Null, Json::Null),
         Values::Row { table, key, columns } => {
             let values = columns.iter().map(|(column, value)| (column.name.to_owned(), to_json(value)));
@@ -176,6 +178,7 @@ fn link(link: &Link<'_>, sources: &Sources) -> Json {
         Requirement::Property { name, field } => json!({ "property": name, "field": field }),
         Requirement::Customers => json!({ "customers": true }),
     };
+    // The last amount is the example: without an amount, the link selects the first one.
     let last = link.amounts.as_ref().map(Amounts::last);
     json!({
         "works": link.works(),

@@ -66,11 +66,13 @@ impl View<'_> {
 
     /// Plain text, which may have several lines.
     fn lines_of(&self, text: &str) -> String {
+        // Line by line, since `printable` escapes line breaks.
         text.lines().map(|line| columns(&[vec![Cell::new(printable(line))]], Some(0), self.style)).collect()
     }
 
     /// Markdown as a terminal shows it.
     fn rendered(&self, text: &str) -> String {
+        // Two columns less, for the indentation.
         let style = Style { width: self.style.width.saturating_sub(2), ..self.style };
         let line = |line: &String| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") };
         markdown(text, style).iter().map(line).collect()

@@ -11,6 +11,7 @@ pub fn prices(rates: &[Rate<'_>], amount: Decimal) -> Vec<Json> {
             "period": rate.period.map(|period| period.to_string()),
             "currency": rate.currency,
             "enabled": rate.enabled,
+            // Text, since decimals lose digits in many readers of JSON.
             "price": rate.of(amount).map(|price| price.to_string()),
         })
     };

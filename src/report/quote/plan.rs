@@ -97,6 +97,7 @@ fn line_json(quote: &PlanQuote<'_>, line: &PlanLine<'_>, sources: &Sources) -> J
     json!({
         "from": line.tier.from,
         "to": line.to,
+        // A whole number, since it counts installations.
         "quantity": u64::try_from(line.charge.units).ok(),
         "unit_price": with_places(line.charge.price),
         "sum": with_places(line.charge.sum),

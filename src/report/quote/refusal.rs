@@ -128,6 +128,7 @@ fn of_service(why: &NoService<'_>, want: &Want) -> Reason {
         NoService::NoPackage => {
             "extra services can only be ordered with packages, and the article is not a package".to_owned()
         }
+        // This is true of every service, so the message does not speak of this one.
         NoService::Unseen(Hidden::NoExtraServices) => {
             "the customers of the package see no extra services (`extra_services`)".to_owned()
         }

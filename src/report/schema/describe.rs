@@ -69,6 +69,7 @@ fn part() -> Json {
         ("values", nullable(reference("image"))),
         ("word", nullable(text())),
         ("origin", word(&["document", "manifest", "manifest_default", "default"])),
+        // A value that is a default has no place in the files.
         ("place", nullable(reference("place"))),
     ])
 }

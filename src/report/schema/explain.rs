@@ -19,6 +19,7 @@ pub fn data() -> [(&'static str, Json); 3] {
 
 /// The definitions that topics use.
 pub fn definitions() -> Vec<(&'static str, Json)> {
+    // `topic` is a constant in each of the three, so a program knows which of them it has.
     vec![("topic", union(vec![code(), kind(), field_topic()])), ("key", object(key()))]
 }
 

@@ -54,6 +54,7 @@ fn totals() -> Json {
 fn resource() -> Json {
     let edit = object([("row", text()), ("field", reference("field"))]);
     object([
+        // Without `refresh`: a resource for which only the ledger is updated is not shown.
         ("action", word(&["create", "adopt", "revive", "change", "delete", "release"])),
         ("kind", text()),
         ("former_kind", nullable(text())),

@@ -179,6 +179,7 @@ fn field() -> Json {
 
 /// A product or a service plan in the output of `list`.
 fn row() -> Json {
+    // A word stands for all groups, since null stands for a row that has none, a plan's.
     let groups = union(vec![json!({ "const": "all" }), texts()]);
     object([
         ("text", about(text(), "The name that customers see.")),

@@ -84,6 +84,7 @@ impl Restoring {
     /// The table, the key and the id of a row that the plan refers to.
     fn reference(&self, (table, key, id): &(String, Json, Json)) -> Restored<((&'static str, Key), Id)> {
         let tables = self.kinds.tables();
+        // A reference may lead to a table that is only looked up, such as that of currencies.
         let lookup = tables.lookups().iter().copied().find(|lookup| lookup.name == table);
         let table = tables.find(table).or(lookup).ok_or_else(|| unknown(&format!("table `{table}`")))?;
         let (key, id) = read_key(table, key).zip(read_id(table, id)).ok_or_else(|| invalid("reference"))?;

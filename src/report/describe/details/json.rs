@@ -98,6 +98,7 @@ fn value(value: &crate::kinds::EnumerationValue, way: &Way<'_>, manifest: &Manif
         PricedBy::Detail => "package_detail",
         PricedBy::Enumeration => "enumeration_default",
     };
+    // One for each price, in the order of `prices`.
     let by: Vec<&str> = rates.iter().map(by).collect();
     let rates: Vec<Rate<'_>> = rates.iter().map(|priced| priced.rate).collect();
     let name = value.name.as_str();

@@ -130,6 +130,7 @@ fn how_many(totals: &Totals, unit: Option<&str>) -> String {
 /// A detail in one line: what is included, and what can be ordered.
 pub fn in_short(detail: &PackageDetail<'_>) -> String {
     if detail.is_compound() {
+        // Each choice has terms of its own, which do not fit in one line.
         let names: Vec<&str> = detail.choices.iter().filter_map(|way| way.choice).collect();
         return format!("one of {}", printable(&list(&names, "and")));
     }

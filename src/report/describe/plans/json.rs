@@ -146,6 +146,7 @@ pub fn prices_json(prices: &[OnePrice]) -> Vec<Json> {
 fn applies(settings: Settings) -> Option<bool> {
     match settings {
         Settings::Applies => Some(true),
+        // Without a package there is nothing that could apply the settings.
         Settings::Lacks(_) | Settings::NoPackage => Some(false),
         Settings::Unknown(_) => None,
     }

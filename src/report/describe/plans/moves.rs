@@ -16,6 +16,7 @@ impl View<'_> {
     /// Every move with its price difference or the reasons against it, and the plans whose package does not support
     /// moves.
     pub(super) fn moves(&self, sheet: &ProductSheet<'_>) -> String {
+        // Limited, since the number of moves grows with the square of the number of plans.
         let rows: Vec<Vec<Cell>> = sheet.moves.iter().take(LISTED).map(one_move).collect();
         let mut out = self.block("Moves, with the price difference for one installation", &rows, Some(2));
         let more = sheet.moves.len().saturating_sub(LISTED);

@@ -116,6 +116,7 @@ fn not_active(status: PlanStatus, others: &[&str]) -> Reason {
         PlanStatus::Draft => "the plan is a draft: nobody can subscribe to it yet",
         PlanStatus::Inactive => "the plan is inactive: nobody can subscribe to it anymore",
         PlanStatus::Archived => "the plan is archived: nobody can subscribe to it anymore",
+        // Cannot happen: an active plan is not refused because of its status.
         PlanStatus::Active => "nobody can subscribe to the plan",
     };
     let help = match others {

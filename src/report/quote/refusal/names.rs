@@ -20,6 +20,7 @@ pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
             reason(format!("there is no detail of the package and no extra service named `{name}`"), help)
         }
         WrongName::SeveralInOne(parts) => reason("one `--with` orders several things", one_for_each(parts)),
+        // No spelling of the order can tell the two apart, so one of them has to be renamed.
         WrongName::DetailAndService => reason(
             format!("`{name}` is both a detail of the package and the number of an extra service"),
             "give the detail type or the extra service another name",

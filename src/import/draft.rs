@@ -114,7 +114,7 @@ pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>
     for (number, draft) in drafts.iter().enumerate() {
         draft.mentions.iter().for_each(|mention| referrers.entry(mention).or_default().push(number));
     }
-    // A queue instead of recursion, which a long chain of references could make too deep.
+    // A list instead of recursion, which a long chain of references could make too deep.
     let mut faulty: Vec<usize> = faults.keys().copied().collect();
     while let Some(number) = faulty.pop() {
         let name = drafts[number].key.to_string();

@@ -107,7 +107,7 @@ impl Layout {
 
 /// The text of some documents, each with the line that names its schema.
 fn documents(indices: &[usize], drafts: &[Draft], path: &str, up: usize) -> String {
-    // Editors find the schema by this line, whatever the folder is called.
+    // With this line, an editor finds the schema without any settings.
     let line = modeline(&schema_path(path, up));
     let text = |index: &usize| format!("{line}{}", drafts[*index].text);
     indices.iter().map(text).collect::<Vec<_>>().join("---\n")
@@ -126,7 +126,7 @@ fn named_files<'a>(drafts: &'a [Draft], below: Option<&'a dyn Files>) -> impl It
 /// A file with a document added at its end; `None` if that would change what the file already says.
 pub fn added_to(path: &str, old: Option<&str>, document: &str) -> Option<NewFile> {
     let text = match old {
-        // A `---` before the first document would begin with an empty one.
+        // An empty file has no document from which a `---` would have to separate this one.
         None | Some("") => document.to_owned(),
         Some(old) => grown(old, document),
     };

@@ -33,6 +33,7 @@ pub struct Found {
 }
 
 /// The ISO 4217 code for "no currency". A manifest must list a currency, even if no kind in use has prices.
+// In two parts, because `tests/laws.rs` rejects the code as a mark of unfinished work.
 const NO_CURRENCY: &str = concat!("XX", "X");
 
 /// The ISO 639 code for an undetermined language, used for the same reason as [`NO_CURRENCY`].

@@ -60,7 +60,7 @@ pub fn judge(
         external,
         is_new: request.existing.is_none(),
     };
-    // With errors no rows can be trusted, so only the errors are judged in this round.
+    // Only a sound catalog can be compared. With errors, these are all that there is to judge.
     let sound = loaded.catalog.as_ref().and_then(Catalog::sound);
     let mut verdict = match sound {
         None => judge.unsound()?,
@@ -129,7 +129,6 @@ impl Judge<'_> {
     /// Assigns findings to the drafts that they point into, and returns those that point into none.
     fn findings(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Diagnostic> {
         let mut unplaced = Vec::new();
-        // Rules advise on a valid catalog, so their findings are treated differently from errors in documents.
         let rules: BTreeSet<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();
         for finding in findings {
             // Resources in the database are already on sale, so a rule does not keep them out. An existing manifest is

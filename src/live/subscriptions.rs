@@ -166,8 +166,8 @@ impl Held {
         renewing: &BTreeSet<Holding>,
         free: Decimal,
     ) -> Count {
-        // A part renews with its subscription, so the period is that of the subscription and not of the part.
         let live = self.of(rows).filter(|it| !it.is_ended);
+        // A part renews with its subscription, so the period is that of the subscription and not of the part.
         let renewing = live.filter(|it| it.renews_by.is_some_and(|by| renewing.contains(&by)));
         renewing.filter_map(|it| it.beyond(free)).sum()
     }

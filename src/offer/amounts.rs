@@ -127,7 +127,7 @@ impl Amounts {
 
 /// A number in parts. Numbers that do not fit saturate, so no list contains them.
 fn parts(number: Decimal) -> i128 {
-    // Trailing zeros would make the scale greater than the number of places that parts have.
+    // Trailing zeros could make the scale greater than the number of places that parts have.
     let number = number.normalize();
     let places = MAX_PLACES.saturating_sub(number.scale());
     number.mantissa().saturating_mul(10_i128.pow(places))

@@ -30,6 +30,7 @@ impl<'a> Verdict<'a> {
     pub(super) fn new(from: &'a Member, to: &'a Member, direction: Direction) -> Self {
         Self {
             against: no([leaving(from, direction), reaching(to, direction)]),
+            // Computed too, until a live installation shows which reading is right (domain.md §1).
             otherwise: no([reaching(from, direction), leaving(to, direction)]),
         }
     }

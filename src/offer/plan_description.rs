@@ -122,6 +122,7 @@ impl<'a> Plans<'a> {
             name: name.as_str(),
             option,
             place: plan.at("options").child(name),
+            // Cloned, since the sheet outlives the index that owns the manifests.
             field: manifest.and_then(|manifest| manifest.field(name.as_str())).cloned(),
         };
         plan.it.options.iter().map(option).collect()

@@ -104,7 +104,7 @@ fn follow(resource: &mut ResourceChange, is_member: &dyn Fn(usize) -> bool) {
             std::iter::successors(Some(row.table), |table| Some(table.parent.as_ref()?.table.table()));
         let above = above.skip(1).filter_map(|table| {
             let key = row.key.prefix(table.key_length().min(row.key.len()));
-            // By action too: a price that is added to a period that goes is no part of its deletion.
+            // By action too, since only what comes or goes together with the row above shares its effect.
             effects.get(&(table.name, key, row.action)).copied()
         });
         row.effect = above.chain([row.effect]).min().unwrap_or_default();

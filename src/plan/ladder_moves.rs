@@ -60,7 +60,7 @@ impl<'a> Question<'a> {
             let Some(of) = referred(row.cells(), ladders, asked) else { continue };
             let after = row.image_after(known.defaults).unwrap_or_default();
             match (row.action, row.id) {
-                // A new member has no id by which it could be among the live ones.
+                // Kept apart, since the map has the members by the ids that they have in the database.
                 (Action::Insert, _) => new.push((ladder, of.clone(), after)),
                 (Action::Update, Some(id)) => drop(members.entry(id).and_modify(|member| member.2 = after)),
                 (Action::Delete, Some(id)) => drop(members.remove(&id)),

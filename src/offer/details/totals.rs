@@ -53,7 +53,7 @@ impl Totals {
     /// The totals next to one that is not possible, the smaller one first.
     pub fn nearest(&self, total: Decimal) -> Vec<Decimal> {
         let more = self.more.map(|more| more.nearest(total)).unwrap_or_default();
-        // If a total that can be ordered is closer, the included amount is not next to this one.
+        // With a total in between that can be ordered, the included amount is not next to this one.
         let has_below = more.first().is_some_and(|nearest| *nearest < total);
         self.least().filter(|_| !has_below).into_iter().chain(more).collect()
     }

@@ -48,6 +48,7 @@ impl<'a> Way<'a> {
                 None => rates.push(rate),
             }
         }
+        // Merged from two lists, so no longer in order.
         rates.sort_by_key(|priced| order(&priced.rate, manifest));
         rates
     }

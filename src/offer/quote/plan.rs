@@ -138,8 +138,8 @@ impl<'a> Plans<'a> {
         let products = self.products_of(plan.it.id.as_str());
         if products.is_empty() {
             refused.push(PlanRefused::Plan(NotSold::NoProduct));
-        // Customers subscribe through a product, so one of them must be active.
         } else if self.selling(plan.it).is_empty() {
+            // Customers subscribe through a product, so one of them must be active.
             let names = products.iter().map(|product| product.it.id.as_str()).collect();
             refused.push(PlanRefused::Plan(NotSold::InactiveProducts(names)));
         }

@@ -28,6 +28,7 @@ impl Guard for MassAdoption {
 
     fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
         let most = watched.guards.max_adoptions;
+        // Files overwrite what they adopt, which would do harm in the wrong database.
         let adopted: Vec<&ResourceChange> =
             watched.resources.iter().filter(|resource| resource.verb == Verb::Adopt).collect();
         if adopted.len() as u64 <= most.into() {

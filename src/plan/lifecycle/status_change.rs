@@ -171,7 +171,7 @@ impl Stage<'_> {
     /// What to do instead: keep the resource, and stop selling it if it is sold today.
     fn instead_of_deleting(&self) -> String {
         let (on_sale, stopped) = self.cycle.on_sale;
-        // What is not sold today need not be told to stop.
+        // What is not on sale today need not be taken off sale.
         let is_sold = self.before().is_some_and(|status| on_sale.contains(&status));
         let stop = format!("; to stop selling it, write `{}: {}`", self.cycle.column, self.word(stopped));
         format!("put it back in the files{}", if is_sold { stop } else { String::new() })

@@ -82,7 +82,7 @@ fn leave_group(changes: &mut Changes, index: usize, dependent: Dependent, catalo
             ),
             help: format!("remove `{}` from that group first", resource.key),
         }),
-        // A group that no catalog owns loses the member, and the plan shows it (design.md §2).
+        // A group of this catalog, or of none, loses the member, and the plan shows it (design.md §2).
         _ => {
             let key = dependent.holder.join([Value::Key(resource.key.clone())]);
             go_with(resource, dependent.row, key);

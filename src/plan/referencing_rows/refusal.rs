@@ -188,6 +188,7 @@ fn kept(changes: &Changes, referrer: &Referrer) -> Option<Id> {
     };
     changes.resources.iter().find_map(|resource| {
         let twin = resource.rows.iter().find(is_duplicate)?;
+        // The duplicate has the same key, so only the id tells the two apart.
         let is_same =
             |it: &&Stored| it.row.table == twin.table && it.row.key == twin.key && Some(it.id) != twin.id;
         resource.before.iter().find(is_same).map(|stored| stored.id)

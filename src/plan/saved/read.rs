@@ -159,7 +159,7 @@ impl<'de> Visitor<'de> for Resources<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        // Converted at once, so that a large file is never in memory as a whole.
+        // Converted one by one, so that a large file is never in memory as a whole.
         while let Some(resource) = seq.next_element::<format::Resource>()? {
             self.0.add(resource).map_err(A::Error::custom)?;
         }

@@ -32,8 +32,8 @@ fn agree(resource: &ResourceChange, read: &Read<'_>) -> Result<(), String> {
 
 /// Whether the action of a resource, which the plan shows as its title, is what happens to its root row.
 fn is_titled(resource: &ResourceChange) -> bool {
+    // A duplicate of the root has the same key, but it is deleted, with a note that says so.
     let is_root =
-        // A duplicate of the root has its key too, but only as a row that is deleted with a note.
         |row: &&RowChange| row.table == resource.root && row.key == resource.key && row.note.is_none();
     let root = resource.rows.iter().find(is_root).map(|row| row.action);
     match resource.verb {

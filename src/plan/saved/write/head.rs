@@ -30,6 +30,7 @@ pub fn head(plan: &Plan, origin: &Origin) -> format::Head {
         owned: plan.owned.clone(),
         tripped: tripped.collect(),
         unlimited: header.stand_ins.unlimited,
+        // Text, since decimals lose digits in many readers of JSON.
         open_margin: header.stand_ins.open_margin.to_string(),
         defaults: defaults(plan),
         scopes: scopes(plan),

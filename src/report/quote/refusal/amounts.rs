@@ -78,6 +78,7 @@ fn with_unit(value: &str, unit: Option<&str>, meant: &[Decimal], want: &Want) ->
     // The unit is named, so that the reader can convert the amount.
     let why = format!("`{value}` is not a number{}", unit.map_or(String::new(), counted_in));
     let help = match meant {
+        // The unit is not known, so the amount could not be converted.
         [] => "write the total amount in digits, without a unit".to_owned(),
         meant => instead(want, meant),
     };

@@ -16,7 +16,7 @@ pub const MANIFEST: Code = Code::error(
     "M01",
     "manifest",
     "not supported",
-    "The manifest is missing, or this version of Wares does not support it.",
+    "The manifest is missing or cannot be used.",
     include_str!("codes/M01.md"),
 );
 

@@ -11,7 +11,7 @@ const CODE: Code = Code::error(
     "X20",
     "near-category",
     "similar to another category",
-    "The name of a category is almost the same as another one.",
+    "The name of a category is almost the same as that of another category.",
     include_str!("../codes/X20.md"),
 )
 .warning();

@@ -12,7 +12,7 @@ const CODE: Code = Code::error(
     "X23",
     "near-exclusive-group",
     "similar to another group",
-    "The name of an exclusive group is almost the same as another one.",
+    "The name of an exclusive group is almost the same as that of another exclusive group.",
     include_str!("../codes/X23.md"),
 )
 .warning();

@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
     "X05",
     "near-service-name",
     "similar to another service",
-    "The name of a service is almost the same as another one.",
+    "The name of a service is almost the same as that of another service.",
     include_str!("../codes/X05.md"),
 )
 .warning();

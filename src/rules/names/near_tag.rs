@@ -9,7 +9,7 @@ const CODE: Code = Code::error(
     "X21",
     "near-tag",
     "similar to another tag",
-    "A tag is almost the same as another one.",
+    "A tag is almost the same as another tag.",
     include_str!("../codes/X21.md"),
 )
 .warning();

@@ -341,8 +341,8 @@ fn codes_are_found_by_number_and_by_name() {
       level higher or lower.
 
     Why it matters
-      If Wares ignored the key, you would rely on a setting that has no effect: a package without its
-      extra services, or a price that never changes.
+      If Wares ignored the key, you would rely on a setting that has no effect: for example, a package
+      would not get its extra services, or a price would never change.
 
     Example
       wrong:

@@ -207,7 +207,7 @@ fn help_shows_the_shape_of_prices() {
     for (from, to, help) in [
         ("    step: 10\n", "    setup_fee: 2 EUR\n", "write an amount for each currency: `{ EUR: 2 }`"),
         ("    step: 10\n", "    setup_fee: 2,50 USD\n", "write an amount for each currency: `{ USD: 2.50 }`"),
-        (disk, "prices: 0.10", "write it by period and currency: `{ 1 month: { EUR: 0.10 } }`"),
+        (disk, "prices: 0.10", "write an amount for each period and currency: `{ 1 month: { EUR: 0.10 } }`"),
         (disk, "prices: [0.10]", "write a mapping, such as `{ 1 month: { EUR: … } }`"),
         (
             disk,
@@ -222,7 +222,7 @@ fn help_shows_the_shape_of_prices() {
         (
             "{ windows: { 1 month: { EUR: 9.00, USD: 9.00 } } }",
             "{ windows: 3.00 }",
-            "write it by period and currency: `{ 1 month: { EUR: 3.00 } }`",
+            "write an amount for each period and currency: `{ 1 month: { EUR: 3.00 } }`",
         ),
         (
             "{ windows: { 1 month: { EUR: 9.00, USD: 9.00 } } }",

@@ -132,7 +132,7 @@ fn manifest_that_is_a_link_leading_out_is_not_read() {
     symlink(outside.path().join("secret.yaml"), project.path("wares.yaml")).expect("a link");
     for arguments in ["check", "plan", "apply --auto-approve", "fmt", "list", "import --into ."] {
         let run = project.run(arguments).code(1).does_not_say(SECRET);
-        run.says("`wares.yaml` cannot be read: it is a link that leads out")
+        run.says("`wares.yaml` cannot be read: it is a link that points outside the catalog")
             .says("replace the link with the file itself");
     }
     assert_eq!(
@@ -150,8 +150,8 @@ fn unreadable_manifest_in_a_subfolder_is_an_error() {
     project.run("apply --auto-approve").code(0);
     project.write(".hidden", "format: 1\n");
     let targets = [
-        (outside.path().join("secret.yaml"), "it is a link that leads out"),
-        (outside.path().to_owned(), "it is a link that leads out"),
+        (outside.path().join("secret.yaml"), "it is a link that points outside the catalog"),
+        (outside.path().to_owned(), "it is a link that points outside the catalog"),
         ("nowhere".into(), "it is a link to `nowhere`, which does not exist"),
         ("../.hidden".into(), "it is a link to a hidden file"),
     ];
@@ -167,7 +167,7 @@ fn unreadable_manifest_in_a_subfolder_is_an_error() {
     project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
     std::fs::write(outside.path().join("wares.yaml"), "format: 1\n").expect("a file");
     symlink(outside.path(), project.path("q")).expect("a link");
-    project.run("check").code(1).says("`q` cannot be read: it is a link that leads out");
+    project.run("check").code(1).says("`q` cannot be read: it is a link that points outside the catalog");
 }
 
 #[test]
@@ -237,7 +237,9 @@ fn schemas_are_not_written_through_a_folder_link_that_leads_out() {
     let (project, outside) = catalog();
     std::fs::create_dir(project.path("sub")).expect("a folder");
     let nowhere = outside.path().join("nowhere");
-    for (target, why) in [(outside.path(), "it is a link that leads out"), (&nowhere, "does not exist")] {
+    for (target, why) in
+        [(outside.path(), "it is a link that points outside the catalog"), (&nowhere, "does not exist")]
+    {
         symlink(target, project.path("schemas")).expect("a link");
         for arguments in [
             "--out schemas",
@@ -259,7 +261,7 @@ fn schemas_are_not_written_through_a_folder_link_that_leads_out() {
     symlink(outside.path(), folder.path("schemas")).expect("a link");
     folder.run("init").code(1).says("already has `schemas`");
     assert!(!folder.path("wares.yaml").exists());
-    folder.run("schema --out schemas").code(64).says("it is a link that leads out");
+    folder.run("schema --out schemas").code(64).says("it is a link that points outside the catalog");
     let left: Vec<_> = std::fs::read_dir(outside.path()).expect("a folder").collect();
     assert_eq!(left.len(), 1, "{left:?}");
 
@@ -280,9 +282,15 @@ fn ignore_file_that_is_not_a_small_regular_file_is_an_error() {
         let path = project.path(name);
         let ignore_files: [(&str, &dyn Fn()); 6] = [
             ("it is not a regular file", &|| fifo(&path)),
-            ("it is a link that leads out", &|| symlink("/dev/zero", &path).expect("a link")),
-            ("it is a link that leads out", &|| symlink("/proc/self/environ", &path).expect("a link")),
-            ("it is a link that leads out", &|| symlink(outside.path().join("list"), &path).expect("a link")),
+            ("it is a link that points outside the catalog", &|| {
+                symlink("/dev/zero", &path).expect("a link")
+            }),
+            ("it is a link that points outside the catalog", &|| {
+                symlink("/proc/self/environ", &path).expect("a link")
+            }),
+            ("it is a link that points outside the catalog", &|| {
+                symlink(outside.path().join("list"), &path).expect("a link")
+            }),
             ("it is a link to `nowhere`", &|| symlink("nowhere", &path).expect("a link")),
             ("it is larger than 64 KiB", &|| {
                 let file = std::fs::File::create(&path).expect("a file");

@@ -196,7 +196,7 @@ pub fn link_out(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
     let is_inside = |link: &Path| {
         link.parent().and_then(|folder| folder.canonicalize().ok()).is_some_and(|it| it.starts_with(&root))
     };
-    // From the path upwards; any link on the way may be the one that leads out.
+    // From the path upwards; any link on the way may be the one that points outside.
     path.ancestors().filter(|path| is_link(path) && is_inside(path)).find_map(|link| {
         let why = match link.metadata() {
             Err(error) => reason(link, &error),

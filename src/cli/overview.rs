@@ -39,7 +39,7 @@ fn text(global: &Global) -> String {
     }
     let _ = write!(
         text,
-        "\nRun `wares COMMAND --help` to learn more about a command, or `wares --help` to learn about all of them.\n{}",
+        "\nRun `wares COMMAND --help` to learn more about a command, or `wares --help` to list all of them.\n{}",
         next(global)
     );
     text

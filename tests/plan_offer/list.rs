@@ -43,7 +43,7 @@ tiers: [{ from: 1, price: 99 }]
 #[test]
 fn products_and_plans_are_listed_with_what_customers_see() {
     insta::assert_snapshot!(run(&catalog(), "list", &["--kind", "product", "--kind", "service_plan"]).code(0).stdout, @"
-    KIND          NAME       SHOWN AS    STATUS    USER GROUPS           PRICE OF ONE                                                                          CHARGED  DESCRIPTION                                FILE
+    KIND          NAME       SHOWN AS    STATUS    USER GROUPS           UNIT PRICE                                                                            CHARGED  DESCRIPTION                                FILE
     service_plan  wp-lite    Lite 20 GB  active                          99.00 USD per month, 99.00 EUR per month, 999.995 USD per year, 0.4999 JPY per month  fixed    A small site, 20 GB; `${gb}` and ${gb} s…  plans.yaml:1
     service_plan  wp-pro     Pro         active                          199.00 USD per month, no price for one in USD per year                                fixed                                               plans.yaml:39
     service_plan  wp-max     Max         active                          2999.00 GBP per year                                                                  fixed                                               plans.yaml:50

@@ -1,8 +1,8 @@
-//! Findings: what is wrong, where it is, and what to write instead.
+//! Findings: what is wrong, where the problem is, and how to fix it.
 //!
-//! A [`Diagnostic`] has a [`Code`], a message, a list of [`Location`]s with labels, a help text, and a [`Fix`] if it is
-//! certain what to write. The other items here are helpers for messages: suggestions of similar names, numbers and
-//! names as people read them, and strings that are safe to show.
+//! A [`Diagnostic`] has a [`Code`], a message, a list of [`Label`]s, a help text, and a [`Fix`] if the correction is
+//! certain. The other items are helpers for messages. They suggest similar names, format numbers and names, and make
+//! strings safe to show.
 
 mod certain_suggestion;
 mod code;

@@ -1,7 +1,7 @@
-//! Compares the files with the database and with what was last applied.
+//! Compares the files with the database and with the state that was last applied.
 //!
-//! [`diff`] has no side effects and does not access the database. For each resource it finds the live row, compares row
-//! by row and field by field, and determines the cause of every difference: the author's change, an edit in the
+//! [`diff`] has no side effects and does not access the database. For each resource it finds the live row, and compares
+//! the rows and their fields. Then it determines the cause of every difference: a change in the files, an edit in the
 //! database (drift), or both.
 
 mod all_resources;

@@ -1,9 +1,9 @@
 //! Import: turns the contents of a database into documents.
 //!
-//! No document is written to a file before it has been checked. Import lifts every resource into a document, loads the
-//! catalog that these documents make up, and compares it with the database as a plan would. If a plan would change a
-//! resource, the catalog language cannot express it: the resource is left out and reported. The rest is loaded and
-//! compared again, until a plan would change nothing.
+//! Import checks all documents before any of them is written to a file. It lifts every resource into a document, loads
+//! these documents as a catalog, and compares the catalog with the database. If a plan would change a resource, a
+//! document cannot express this resource, so import leaves out the resource and reports it. Import then repeats the
+//! comparison until a plan would change nothing.
 
 mod document_text;
 mod draft;
@@ -36,7 +36,7 @@ use std::sync::Arc;
 /// Turns live resources into documents.
 ///
 /// # Errors
-/// Everything in the database that would stop every plan of the catalog.
+/// Problems of the database that would stop every plan of the catalog.
 pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<Imported, Problems> {
     let tables = kinds.tables();
     // Patterns that cannot be read have a finding in the manifest.
@@ -67,8 +67,8 @@ pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<
     }
 }
 
-/// The guard that the first apply must allow because the drafts adopt too many resources; `None` if no guard would
-/// refuse the adoption.
+/// The guard that the first apply must allow because it adopts too many resources. `None` if no guard would refuse the
+/// adoption.
 fn to_allow(whole: &Whole<'_>, drafts: &[Draft], guards: &Guards) -> Option<GuardCategory> {
     let owned: BTreeSet<(&str, Id)> =
         whole.owned.iter().map(|resident| (resident.root.name, resident.id)).collect();
@@ -77,7 +77,8 @@ fn to_allow(whole: &Whole<'_>, drafts: &[Draft], guards: &Guards) -> Option<Guar
     (adopted as u64 > guards.max_adoptions.into() && !guards.allow.contains(&category)).then_some(category)
 }
 
-/// Leaves out the drafts with faults, and returns the others. `faults` has the reasons by the index of the draft.
+/// Leaves out the drafts that have faults, and returns the other drafts. `faults` has the reasons, by the index of the
+/// draft.
 fn leave_out(out: &mut Imported, drafts: Vec<Draft>, faults: &BTreeMap<usize, Vec<Unsaid>>) -> Vec<Draft> {
     let (faulty, kept): (Vec<_>, Vec<_>) =
         drafts.into_iter().enumerate().partition(|(index, _)| faults.contains_key(index));
@@ -85,7 +86,7 @@ fn leave_out(out: &mut Imported, drafts: Vec<Draft>, faults: &BTreeMap<usize, Ve
     kept.into_iter().map(|(_, draft)| draft).collect()
 }
 
-/// Adds the files, and the resources in them, to the outcome.
+/// Adds to the outcome the files, the resources in these files, and the incomplete drafts.
 fn with_files(out: Imported, layout: Layout, drafts: &[Draft]) -> Imported {
     let incomplete = drafts.iter().filter(|draft| !draft.unsaid.is_empty()).map(Draft::incomplete);
     Imported { files: layout.files, resources: layout.places, incomplete: incomplete.collect(), ..out }

@@ -1,9 +1,11 @@
-//! The resource kinds, one file each, with the YAML shape of the kind and the rows to which it is lowered.
+//! The resource kinds. Each file describes the YAML of a kind and the rows to which its documents are lowered.
 //!
-//! A [`Kind`] is a trait object, and the [`Kinds`] in use are passed as a value. Later modules see only these and rows.
-//! This module also has what several kinds share: fields that are columns ([`Cell`]), parts that are rows ([`Part`]),
-//! enumerations that the database stores as numbers ([`numbered!`](crate::numbered)), localized text, prices by
-//! currency and amount, flags, and `protect`.
+//! A [`Kind`] is a trait object, and the [`Kinds`] in use are passed as a value. Later modules use only kinds and rows.
+//! This module also has code that several kinds share:
+//! - [`Cell`] for fields that are stored in one column.
+//! - [`Part`] for fields that are stored as rows.
+//! - [`numbered!`](crate::numbered) for enumerations that are stored as numbers.
+//! - Localized text, prices by currency and amount, flags, and `protect`.
 
 mod article;
 mod article_kind;

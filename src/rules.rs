@@ -1,8 +1,7 @@
-//! The rules that check a catalog for what is allowed but probably a mistake, and for what the billing system would
-//! reject.
+//! The rules that check a catalog. They report probable mistakes, and what the billing system would reject.
 //!
-//! Each rule is a file in the folder of its subject and defines the code that it reports. [`all`] lists the rules. A
-//! rule sees the typed resources, what is on offer, and the live database if there is one.
+//! Each rule is in its own file, in the folder for its subject, together with the code that it reports. [`all`] lists
+//! the rules. A rule sees the typed resources, what is on offer, and the live database if there is one.
 
 mod allow_comments;
 mod articles;
@@ -40,13 +39,13 @@ use std::sync::{LazyLock, OnceLock};
 /// The rules about one subject, such as prices.
 #[derive(Clone, Copy)]
 pub struct Subject {
-    /// The name of the subject, as a heading.
+    /// The name of the subject, used as a heading.
     pub title: &'static str,
-    /// The rules, in the order in which they are listed.
+    /// The rules, in the order in which they are documented.
     pub rules: &'static [&'static dyn Rule],
 }
 
-/// All subjects, in the order in which they are listed.
+/// All subjects, in the order in which they are documented.
 pub const SUBJECTS: &[Subject] = &[
     articles::SUBJECT,
     periods::SUBJECT,
@@ -60,21 +59,21 @@ pub const SUBJECTS: &[Subject] = &[
     database::SUBJECT,
 ];
 
-/// All rules, in the order of the subjects.
+/// Returns all rules, in the order of the subjects.
 pub fn all() -> Vec<&'static dyn Rule> {
     SUBJECTS.iter().flat_map(|subject| subject.rules).copied().collect()
 }
 
 /// A rule that checks a catalog.
 pub trait Rule: Send + Sync {
-    /// The code of its findings.
+    /// The code of the findings that this rule reports.
     fn code(&self) -> Code;
-    /// Whether it needs a live database. Such a rule does not run on the files alone.
+    /// Whether the rule needs a live database. Such a rule does not run if only the files are checked.
     fn needs_live(&self) -> bool {
         false
     }
-    /// Whether it may find something in a catalog. If this returns false, the rule does not run. That saves time if the
-    /// answer is known without computing what is on offer.
+    /// Whether the rule may find something in the catalog. A rule for which this is false does not run, which saves
+    /// computing what is on offer.
     fn may_find(&self, _: &Catalog) -> bool {
         true
     }
@@ -82,16 +81,15 @@ pub trait Rule: Send + Sync {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic>;
 }
 
-/// Everything that a rule can look at. Views that are expensive to compute are computed when a rule first asks for
-/// them.
+/// Everything that a rule can look at. Expensive views are computed when a rule first asks for them.
 pub struct Sight<'a> {
     /// The resources of the catalog.
     pub catalog: &'a Catalog,
     /// The articles, each with the fields of its kind.
     pub articles: Lazy<'a, Articles<'a>>,
-    /// What customers can see, order and move to, and at what price.
+    /// What customers can see, order and move to, and the prices.
     pub offer: Lazy<'a, Offer<'a>>,
-    /// The package details, with the detail types and enumerations that they refer to.
+    /// The package details, with their detail types and enumerations.
     pub details: Lazy<'a, Details<'a>>,
     /// The products, service plans, tariffs, user groups and installation packages.
     pub plans: Lazy<'a, Plans<'a>>,
@@ -111,7 +109,7 @@ fn lazy<'a, T>(make: impl FnOnce() -> T + Send + 'a) -> Lazy<'a, T> {
 }
 
 impl<'a> Sight<'a> {
-    /// Creates the view of a catalog, with the levels that the command line sets.
+    /// Creates the view of a catalog. `said` has the levels that the command line sets.
     pub fn new(catalog: &'a Catalog, live: Option<&'a Live>, said: &'a Said) -> Self {
         Self {
             catalog,
@@ -127,33 +125,34 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// Whether a comment allows a rule at a place. Rules that report many places in one finding call this to leave
-    /// places out; findings of all other rules are filtered later. A rule that the command line denies is never
-    /// allowed.
+    /// Whether a comment allows findings of the given rule at the given place. A rule that reports several places in
+    /// one finding calls this to leave out allowed places. The findings of all other rules are filtered after they have
+    /// run. If the command line denies a rule, comments cannot allow it.
     pub fn is_allowed(&self, code: Code, place: impl Into<Location>) -> bool {
         // The comment counts as used even if the command line overrides it, so it is looked up first.
         self.allows.allow(code, place.into()) && self.said.level(code) != Some(Level::Deny)
     }
 
-    /// The level that the command line or the manifest sets for a rule.
+    /// Returns the level that the command line or the manifest sets for the given rule, or `None` if neither sets a
+    /// level.
     pub fn level(&self, code: Code) -> Option<Level> {
         rule_levels::level(self, code)
     }
 
-    /// Which packages show which extra services. Computed on first use.
+    /// Returns which packages show which extra services. This is computed on first use.
     pub fn reach(&self) -> &Reach<'a> {
         self.reach.get_or_init(|| Reach::new(&self.offer))
     }
 
-    /// The ladders of the upgrade groups, in the order of the files. Computed on first use.
+    /// Returns the ladders of the upgrade groups, in the order of the files. They are computed on first use.
     pub fn ladders(&self) -> &[Ladder<'a>] {
         let ladder = |(entry, group): &(&'a Entry, &'a UpgradeGroup)| Ladder::new(entry, group, &self.offer);
         self.ladders.get_or_init(|| self.offer.groups().iter().map(ladder).collect())
     }
 }
 
-/// Runs some rules and returns their findings before levels are applied. With a live database, runs only the rules that
-/// need it; without one, only the others.
+/// Runs those of the given rules that apply, and returns their findings before levels are applied. If there is a live
+/// database, only rules that need it apply. Otherwise, only the other rules apply.
 pub(crate) fn run_rules(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
     // Rules are independent of one another, so they run in parallel.
     let applicable = rules.par_iter().filter(|rule| match sight.live {
@@ -163,8 +162,8 @@ pub(crate) fn run_rules(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<D
     applicable.flat_map_iter(|rule| rule.check(sight)).collect()
 }
 
-/// Runs some rules and applies the levels that are set. If the environments of the manifest are given, comments that
-/// allow nothing in any of them are reported too.
+/// Runs the given rules and applies the levels that are set. If `environments` is given, also reports unused comments:
+/// those that allow no finding, neither with the current manifest nor in any environment.
 pub fn findings(
     rules: &[&'static dyn Rule],
     sight: &Sight<'_>,
@@ -177,7 +176,7 @@ pub fn findings(
     findings
 }
 
-/// Runs all rules that need a live database.
+/// Runs all rules that need a live database, applies the levels that are set, and returns the findings.
 pub fn live_findings(catalog: &Catalog, live: &Live, said: &Said) -> Vec<Diagnostic> {
     let rules: Vec<&'static dyn Rule> = all().into_iter().filter(|rule| rule.needs_live()).collect();
     // A comment that allows nothing here may allow a finding in the database of another environment.

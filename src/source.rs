@@ -1,9 +1,9 @@
-//! YAML files: reading, locating, editing, formatting and writing them.
+//! Reads, locates, edits, formats and writes YAML files.
 //!
-//! There is one parser for everything. [`parse`] turns a file into [`Document`]s whose nodes know their bytes. [`Yaml`]
-//! presents a document to a schema, [`Document::read`] and [`Parts`] turn it into types, and [`Sources::span`] turns a
-//! [`Location`](crate::diagnostic::Location) back into bytes. [`Sources::edited`] applies fixes, [`format()`] formats a
-//! file, and [`write()`] writes a new document.
+//! There is only one parser. [`parse`] turns a file into [`Document`]s. Each of their nodes knows the range of bytes
+//! where it is in the file. [`Yaml`] presents a document to a schema. [`Document::read`] and [`Parts`] turn a document
+//! into types. [`Sources::span`] turns a [`Location`](crate::diagnostic::Location) back into a range of bytes.
+//! [`Sources::edited`] applies fixes, [`format()`] formats a file, and [`write()`] writes a new document.
 
 mod anchors;
 mod builder_findings;

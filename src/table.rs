@@ -1,7 +1,7 @@
-//! Rows and the descriptors of tables: slices of physical tables, natural keys, and values.
+//! Rows, and descriptors of tables.
 //!
-//! A [`Table`] describes a slice: its constants and scopes say which rows of the physical table belong to it. A row is
-//! identified by its natural [`Key`], the path from its root: the parent's key followed by the row's own key columns.
+//! A [`Table`] describes a slice of a physical table: its constants and scopes decide which rows belong to the slice. A
+//! row is identified by its natural [`Key`], which is the key of its parent followed by the key columns of the row.
 //! Everything after lowering works only with rows and knows nothing about kinds.
 
 mod change_effect;

@@ -1,11 +1,11 @@
-//! The files of a catalog while they are edited, and the findings that follow from them.
+//! Keeps the findings of a catalog up to date while its files are edited.
 //!
-//! A [`Workspace`] keeps whatever an edit does not affect. Files are split at their document markers, and only the
-//! parts that changed are parsed. A document is read again only if its content has changed. It is checked against the
-//! others again only if something that it refers to, or has looked at, has changed. After any sequence of edits, the
-//! findings are the same as those of a workspace that was just opened.
+//! A [`Workspace`] reuses every result that an edit does not affect. Files are split at their document markers, and
+//! only parts that changed are parsed. A document is read again only if its content has changed. A document is checked
+//! again only if a resource or file that it uses has changed. After any sequence of edits, the findings are the same as
+//! in a newly opened workspace.
 //!
-//! The command line opens a workspace and reads its findings once; a language server keeps one open.
+//! The command line opens a workspace and takes its findings once. A language server keeps a workspace open.
 
 mod catalog_assembly;
 mod check_cache;

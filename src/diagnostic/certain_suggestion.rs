@@ -1,4 +1,4 @@
-//! Finds the one word that a misspelled word was certainly meant to be.
+//! Finds the correction of a misspelled word if the correction is certain.
 
 use super::suggestion::{is_odd_blank, near};
 
@@ -6,12 +6,17 @@ use super::suggestion::{is_odd_blank, near};
 /// `GLDY` of an article number, any single letter may distinguish two names.
 const MIN_RUN: usize = 7;
 
-/// The candidate that a misspelled word was certainly meant to be: it differs only by a typo, and no other candidate is
-/// similar.
+/// Returns the candidate that differs from the given word only by a typo. Returns `None` if there is no such candidate,
+/// or if any other candidate is similar to the word.
 ///
-/// A typo is a difference in case, another type of space or hyphen, or, inside a long word, two lowercase letters in
-/// the wrong order, or one lowercase letter that is missing, added or wrong. The beginning and the end of a word,
-/// capital letters and digits distinguish sizes, countries and periods, so a difference there is never a typo.
+/// These differences are typos:
+/// - Lowercase instead of uppercase, or the reverse.
+/// - Another type of space or hyphen, or an underscore instead of a hyphen.
+/// - Two lowercase letters in the wrong order, inside a long run of letters and digits.
+/// - One missing, added or wrong lowercase letter, inside such a run.
+///
+/// Otherwise, a difference at the beginning or the end of a run, in a capital letter, or in a digit is never a typo.
+/// Such differences distinguish sizes, countries and periods.
 pub fn certain<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Option<&'a str> {
     let letters = normalized(word);
     // Usually there is none, and finding that out is faster than comparing the word with all candidates.
@@ -22,15 +27,17 @@ pub fn certain<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + C
     (near(word, candidates) == [only]).then_some(only)
 }
 
-/// The only candidate that differs from a name in nothing but case, spaces and hyphens. Any other difference may
-/// distinguish two names: `domain-cm` may exist next to `domain-com`.
+/// Returns the candidate that equals the given name except for case and the types of spaces and hyphens. An underscore
+/// counts as a hyphen. Returns `None` if there is no such candidate, or more than one.
+///
+/// Any other difference may distinguish two names: `domain-cm` may exist in addition to `domain-com`.
 pub fn same_but_for_case<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Compared without allocating, since every name of the catalog is a candidate.
     let mut same = candidates.into_iter().filter(|other| lowercase(name).eq(lowercase(other)));
     same.next().filter(|_| same.next().is_none())
 }
 
-/// The normalized characters of a word, in lowercase.
+/// Iterates over the characters of a word, normalized and in lowercase.
 fn lowercase(word: &str) -> impl Iterator<Item = char> {
     normalized_chars(word).flat_map(char::to_lowercase)
 }
@@ -57,7 +64,7 @@ fn is_typo(a: &[char], b: &[char]) -> bool {
         }
 }
 
-/// A trimmed word in which every type of space is a plain space and every type of hyphen is `-`.
+/// Normalizes a word: trims it, and replaces unusual spaces by plain spaces, and `_` and typographic hyphens by `-`.
 fn normalized(word: &str) -> Vec<char> {
     normalized_chars(word).collect()
 }
@@ -72,7 +79,8 @@ fn normalized_chars(word: &str) -> impl Iterator<Item = char> {
     word.trim().chars().map(normalize)
 }
 
-/// Whether some letters are inside a long run of letters and digits, neither at its beginning nor at its end.
+/// Whether `count` letters, from index `at`, are inside a long run of letters and digits. They are not inside if they
+/// include the first or the last character of the run.
 fn is_inside(letters: &[char], at: usize, count: usize) -> bool {
     let is_in_run = |c: &&char| c.is_alphanumeric();
     let before = letters[..at].iter().rev().take_while(is_in_run).count();

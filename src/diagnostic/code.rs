@@ -39,8 +39,8 @@ pub struct Code {
 }
 
 impl Code {
-    /// Declares an error: its id, its name, the default label at the place, one sentence about its meaning, and the
-    /// text that explains it (see [`Explanation::parse`]).
+    /// Declares an error. The `label` is the default text of the first [`Label`](super::Label) of a finding. The
+    /// `meaning` is one sentence. The `explanation` is Markdown (see [`Explanation::parse`]).
     pub const fn error(
         id: &'static str,
         name: &'static str,
@@ -53,25 +53,25 @@ impl Code {
         Self { id, name, severity: Severity::Error, label, meaning, explanation, is_gathered: false }
     }
 
-    /// The same code, but with the severity of a warning.
+    /// Returns the code with the severity of a warning.
     pub const fn warning(mut self) -> Self {
         self.severity = Severity::Warning;
         self
     }
 
-    /// The same code, but with the severity of a note.
+    /// Returns the code with the severity of a note.
     pub const fn note(mut self) -> Self {
         self.severity = Severity::Note;
         self
     }
 
-    /// The same code, but findings with the same message in many places are merged.
+    /// Returns the code with this change: many findings with the code and the same message are merged.
     pub const fn gathered(mut self) -> Self {
         self.is_gathered = true;
         self
     }
 
-    /// Whether findings with this code that have the same message in many places are merged.
+    /// Whether many findings with this code and the same message are merged.
     pub fn is_gathered(&self) -> bool {
         self.is_gathered
     }
@@ -86,22 +86,22 @@ impl Code {
         self.name
     }
 
-    /// The default severity of its findings.
+    /// The default severity of findings with this code.
     pub fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// The default label at the place of a finding.
+    /// The default text of the first [`Label`](super::Label) of a finding with this code.
     pub fn label(&self) -> &'static str {
         self.label
     }
 
-    /// One sentence about its meaning.
+    /// One sentence about the meaning of the code.
     pub fn meaning(&self) -> &'static str {
         self.meaning
     }
 
-    /// The explanation: what it means, why it matters, an example, and how to fix it.
+    /// The explanation: what the code means, why it matters, an example, and how to fix the finding.
     pub fn explanation(&self) -> Explanation {
         // Parsed on demand: explanations are long, and only `explain` and the pages read them.
         Explanation::parse(self.explanation)

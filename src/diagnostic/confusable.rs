@@ -1,4 +1,4 @@
-//! Finds strings that look the same, and shows them so that they can be told apart.
+//! Finds strings that look the same, and makes them look different.
 
 use super::control_characters::{is_hidden, printable, spelled};
 use super::suggestion::is_odd_blank;
@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Characters that look like ASCII characters, and the ASCII characters that they look like, in the same order.
+/// Pairs of strings: characters that look like ASCII characters, and those ASCII characters in the same order.
 const TWINS: &[(&str, &str)] = &[
     ("АВЕЅІЈКМНОРСТУХаеѕіјорсухѵԁһԛԝ", "ABESIJKMHOPCTYXaesijopcyxvdhqw"),
     ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ", "ABEZHIKMNOPTYXovp"),
     ("\u{2010}\u{2011}\u{2012}\u{2013}\u{2212}", "-----"),
 ];
 
-/// What a string looks like. Two strings with the same appearance are easily confused.
+/// Returns a simplified form of a string. Strings that look the same have the same simplified form.
 pub fn appearance(text: &str) -> String {
     // Decomposed, so that a composed letter and a letter with a combining mark look the same.
     let seen: String = text.nfd().filter(|c| c.is_whitespace() || !is_hidden(*c)).map(twin).collect();
@@ -21,7 +21,7 @@ pub fn appearance(text: &str) -> String {
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The ASCII character that a character looks like; the character itself if there is none.
+/// Returns the ASCII character that looks like the given character, or the given character if there is none.
 fn twin(c: char) -> char {
     // Most characters are ASCII, for which the search would be in vain.
     if c.is_ascii() {
@@ -31,8 +31,8 @@ fn twin(c: char) -> char {
     pairs.into_iter().find(|(odd, _)| *odd == c).map_or(c, |(_, plain)| plain)
 }
 
-/// A string in a form that cannot be confused with any other: all characters but printable ASCII are written like
-/// `\u{a0}`.
+/// Writes a string so that it cannot be confused with any other. Each character except printable ASCII is escaped, such
+/// as `\u{a0}`. Spaces are escaped unless they are single spaces between words.
 pub fn unmistakable(text: &str) -> String {
     let shown = |(at, c): (usize, char)| match c {
         // Otherwise an escaped character and the text of its escape would look the same.
@@ -46,14 +46,14 @@ pub fn unmistakable(text: &str) -> String {
     text.char_indices().map(shown).collect()
 }
 
-/// Whether a space is the only one between two words.
+/// Whether the space at byte `at` is a single space between two words.
 fn is_between_words(text: &str, at: usize) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
     is_word(text[..at].chars().next_back()) && is_word(text[at + 1..].chars().next())
 }
 
-/// A string that can be shown next to a similar one: unusual spaces, and combining marks if the string is not in
-/// composed form (NFC), are written like `\u{a0}`.
+/// Writes a string so that it can be shown with a similar string. Hidden characters and unusual spaces are escaped,
+/// such as `\u{a0}`. Combining marks are also escaped if the string is not in composed form (NFC).
 pub fn plainly(text: &str) -> String {
     let is_composed = text.chars().eq(text.nfc());
     let is_odd = |c: char| is_odd_blank(c) || !is_composed && is_combining_mark(c);
@@ -65,21 +65,21 @@ pub fn plainly(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// Whether a string has neither hidden characters nor unusual spaces, and is in composed form (NFC).
+/// Whether a string is in composed form (NFC) and has no hidden characters or unusual spaces.
 pub fn is_plain(text: &str) -> bool {
     // ASCII has no unusual spaces and is always composed, so the slow checks are not needed.
     text.is_ascii() && !text.contains(is_hidden)
         || !text.contains(|c| is_hidden(c) || is_odd_blank(c)) && text.chars().eq(text.nfc())
 }
 
-/// Whether a name has only printable ASCII characters, with single spaces between words. Such names look different if
-/// they are different.
+/// Whether a name has only printable ASCII characters, with single spaces between words. Two different names of this
+/// type always look different.
 fn is_simple(name: &str) -> bool {
     let is_ordinary = |(at, c): (usize, char)| c.is_ascii_graphic() || c == ' ' && is_between_words(name, at);
     name.char_indices().all(is_ordinary)
 }
 
-/// Names that can be shown next to each other. Names that look the same are written unmistakably.
+/// Writes names so that they can be shown together. Different names that look the same are written by [`unmistakable`].
 pub fn apart(names: Vec<String>) -> Vec<String> {
     // Usually all names are simple. Comparing appearances is slower.
     if names.iter().all(|name| is_simple(name)) {

@@ -1,7 +1,7 @@
 //! Escapes characters that a terminal would obey or not show.
 
-/// Whether a character is a control character, a line separator, a bidirectional control, or what Unicode calls default
-/// ignorable. A terminal would obey it, reorder other characters because of it, or not show it.
+/// Whether a character is a control character, a line separator, a bidirectional control, or "default ignorable" in
+/// Unicode. A terminal would interpret such a character, reorder text because of it, or not show it.
 pub fn is_hidden(c: char) -> bool {
     // Listed by hand: the standard library knows control characters, but not what Unicode calls default ignorable.
     c.is_control()
@@ -12,8 +12,8 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// A string from a file or a database, safe to show: hidden characters are written like `\u{9b}`, line breaks like
-/// `\n`.
+/// Makes a string from a file or a database safe to show. Hidden characters are escaped, such as `\u{9b}`, and line
+/// breaks become `\n`.
 pub fn printable(text: &str) -> String {
     // Nearly all texts need no escaping, and checking is cheaper than building them again.
     if !text.contains(is_hidden) {
@@ -28,7 +28,7 @@ pub fn is_variable(text: &str) -> bool {
     text.starts_with(|c| is_allowed(c) && !c.is_ascii_digit()) && text.chars().all(is_allowed)
 }
 
-/// A character, escaped if it is hidden.
+/// Returns a character as text, escaped if the character is hidden.
 pub fn spelled(c: char) -> String {
     match c {
         // `\n` is more familiar than `\u{a}`.

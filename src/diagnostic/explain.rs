@@ -1,15 +1,16 @@
-//! The explanation of a code, parsed from its Markdown file: `codes/ID.md` next to where the code is declared.
+//! The explanation of a code, parsed from the Markdown file `codes/ID.md` in the directory of the module that declares
+//! the code.
 
 /// The explanation of a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Explanation {
-    /// What it means.
+    /// What the code means.
     pub meaning: Vec<Block>,
-    /// Why it matters.
+    /// Why the problem matters.
     pub why: Vec<Block>,
-    /// An example of a wrong file, and of a right one.
+    /// Examples of a wrong file and of a right file.
     pub example: Vec<Block>,
-    /// How to fix it.
+    /// How to fix the problem.
     pub remedy: Vec<Block>,
 }
 
@@ -22,20 +23,21 @@ pub enum Block {
     Yaml(Example),
 }
 
-/// Lines of a catalog file, as an example of what is wrong or right.
+/// Lines of a catalog file that are an example of wrong or right input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
-    /// Whether they are right.
+    /// Whether the lines are right.
     pub is_right: bool,
-    /// The path of the file, if it matters.
+    /// The path of the example file. `None` if the path does not matter.
     pub file: Option<String>,
-    /// The lines.
+    /// The text of the lines.
     pub text: String,
 }
 
 impl Explanation {
-    /// Parses the file of an explanation: a heading for each part, paragraphs, and blocks of YAML marked `wrong` or
-    /// `right`. A part without its heading is empty; a test makes sure that all headings are there.
+    /// Parses the Markdown of an explanation. The Markdown has four headings, paragraphs of one line each, and blocks
+    /// of YAML marked `wrong` or `right`. If a heading is missing, its field is empty. A test makes sure that no
+    /// heading is missing.
     pub fn parse(text: &str) -> Self {
         let part = |heading: &str| {
             // With its line break, so that a heading is not found in the middle of a line.
@@ -50,7 +52,7 @@ impl Explanation {
         }
     }
 
-    /// The right or the wrong lines of the example.
+    /// Returns the first right or wrong lines of the example, or `None` if there are none.
     pub fn lines(&self, is_right: bool) -> Option<&Example> {
         self.example.iter().find_map(|block| match block {
             Block::Yaml(example) if example.is_right == is_right => Some(example),
@@ -59,7 +61,7 @@ impl Explanation {
     }
 }
 
-/// The blocks up to the next heading.
+/// Parses the blocks up to the next heading.
 fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();

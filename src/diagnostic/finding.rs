@@ -1,4 +1,4 @@
-//! A finding, with its places and its fix.
+//! A finding with its labels and its fix.
 
 use super::code::{Code, Severity};
 use super::location::Location;
@@ -8,22 +8,23 @@ use super::location::Location;
 pub struct Diagnostic {
     /// The code of the problem.
     pub code: Code,
-    /// One sentence that says what is wrong, and why.
+    /// One sentence that says what is wrong and why.
     pub message: String,
-    /// The places of the problem. There is at least one; the first is where the finding is reported.
+    /// Labels at the locations of the problem. There is at least one label. The finding is reported at the location of
+    /// the first label.
     pub labels: Vec<Label>,
-    /// How to fix it, for people. It may have several lines.
+    /// A text that tells people how to fix the problem. It may have several lines.
     pub help: Option<String>,
-    /// The severity: that of the code, unless the manifest or the command line sets another one.
+    /// The severity. It is the default of the code, unless the manifest or the command line sets another severity.
     pub severity: Severity,
-    /// The edits that fix it, if it is certain what to write.
+    /// The edits that fix the problem. `None` if the correction is not certain.
     pub fix: Option<Fix>,
-    /// More places with the same cause. They are counted and fixed, but not shown.
+    /// More locations of the same problem. They are counted and fixed, but not shown.
     pub unshown: Vec<Location>,
 }
 
-/// Edits that fix a finding. The edits in one file are made together or not at all; those in another file can be made
-/// without them.
+/// Edits that fix a finding. Either all edits in a file are made, or none of them. The edits in another file do not
+/// depend on them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What the edits do, in the imperative.
@@ -32,26 +33,26 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
-/// A replacement or a removal at a place.
+/// A replacement or a removal at one location.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Edit {
-    /// The place that the edit replaces or removes.
+    /// The location that the edit replaces or removes.
     pub location: Location,
-    /// The new text. `None` removes the key with its value, or the element.
+    /// The new text. `None` removes a key with its value, or an element of a list.
     pub text: Option<String>,
 }
 
-/// A place that a finding points to, with a short text about it.
+/// A location that a finding points to, with a short text about it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
-    /// The place.
+    /// The location.
     pub location: Location,
-    /// What to notice at the place; may be empty.
+    /// What to notice at the location. It may be empty.
     pub text: String,
 }
 
 impl Diagnostic {
-    /// A finding at one place. It has the severity and the label of its code.
+    /// Creates a finding at one location. Its severity and the text of its label are the defaults of the code.
     pub fn new(code: Code, at: impl Into<Location>, message: impl Into<String>) -> Self {
         // The first label always exists, which `labelled` and `primary` rely on.
         let labels = vec![Label { location: at.into(), text: code.label().to_owned() }];
@@ -67,19 +68,19 @@ impl Diagnostic {
         }
     }
 
-    /// Replaces the text at the first place.
+    /// Replaces the text of the first label.
     pub fn labelled(mut self, text: impl Into<String>) -> Self {
         self.labels[0].text = text.into();
         self
     }
 
-    /// Adds another place.
+    /// Adds a label at another location.
     pub fn also(mut self, at: impl Into<Location>, text: impl Into<String>) -> Self {
         self.labels.push(Label { location: at.into(), text: text.into() });
         self
     }
 
-    /// Sets the help.
+    /// Sets the help text.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
@@ -91,13 +92,13 @@ impl Diagnostic {
         self
     }
 
-    /// All its places, including those that are not shown.
+    /// All locations of the finding, including those that are not shown.
     pub fn places(&self) -> impl Iterator<Item = Location> {
         // The unshown places count too: a finding belongs to a file even if the excerpt does not show it there.
         self.labels.iter().map(|label| label.location).chain(self.unshown.iter().copied())
     }
 
-    /// The place where it is reported.
+    /// The location at which the finding is reported.
     pub fn primary(&self) -> Location {
         self.labels[0].location
     }

@@ -1,19 +1,19 @@
 //! Formats numbers for people.
 
-/// A count with its noun: `1 row`, `1,240 rows`.
+/// Formats a count with its noun: `1 row`, `1,240 rows`.
 pub fn counted(count: impl TryInto<u64>, noun: &str) -> String {
     // Counts are unsigned everywhere; one that does not fit is too large, and must not panic in a message.
     let count = count.try_into().unwrap_or(u64::MAX);
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
-/// A count with thousands separators: `1,240`.
+/// Formats a count with thousands separators: `1,240`.
 pub fn grouped(count: impl TryInto<u64>) -> String {
     // Through text, so that decimals and counts are grouped by the same code.
     grouped_digits(&count.try_into().unwrap_or(u64::MAX).to_string())
 }
 
-/// A decimal number with thousands separators before its point: `12,345.67`.
+/// Adds thousands separators to the digits before the point of a decimal number: `12,345.67`.
 pub fn grouped_digits(number: &str) -> String {
     let (sign, number) = number.strip_prefix('-').map_or(("", number), |number| ("-", number));
     // Only the digits before the point are grouped.

@@ -1,6 +1,6 @@
 //! Interns strings: each distinct string is kept once for the whole process, and never freed.
 //!
-//! This is for keys and names, since a catalog has few of them and uses each many times.
+//! Keys and names are interned, because a catalog has few different keys and names and repeats them often.
 
 use foldhash::fast::{FixedState, RandomState};
 use std::cell::RefCell;
@@ -11,14 +11,14 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 // Never emptied: interned strings are `'static`, and the names of a catalog repeat rather than grow.
 static TEXTS: LazyLock<RwLock<HashSet<&'static str, RandomState>>> = LazyLock::new(RwLock::default);
 
-/// How many strings each thread caches, so that it rarely needs the lock.
+/// The number of strings that each thread caches to avoid the lock.
 const RECENT: usize = 256;
 
 thread_local! {
     static SEEN: RefCell<[&'static str; RECENT]> = const { RefCell::new([""; RECENT]) };
 }
 
-/// The interned string that is equal to this one.
+/// Returns the interned copy of the given string.
 pub fn kept(text: &str) -> &'static str {
     // A cache slot per hash is enough: a collision only costs a lookup in the shared table.
     // A fixed seed, since a slot has to be the same for equal strings in every call.
@@ -33,7 +33,7 @@ pub fn kept(text: &str) -> &'static str {
     })
 }
 
-/// The interned string from the table that all threads share.
+/// Returns the interned copy of the given string from the table that all threads share. Adds the string if it is new.
 fn shared(text: &str) -> &'static str {
     // Read first: most strings are known already, and readers do not wait for each other.
     if let Some(known) = TEXTS.read().unwrap_or_else(PoisonError::into_inner).get(text) {

@@ -1,8 +1,8 @@
-//! JSON pointers as small handles.
+//! JSON pointers as small numbers.
 //!
-//! Each distinct pointer is kept once for the whole process, as a step below another pointer. Documents of one kind
-//! share the same pointers: 20,000 packages have about fifty. So a pointer is just a number, and extending it is a
-//! lookup. Pointers are never freed; each takes a few bytes.
+//! Each distinct pointer is stored once for the whole process, as its parent and its last key or index. Documents of
+//! one kind share their pointers: 20,000 packages have about fifty pointers. So a [`Pointer`] is only a number, and
+//! extending it is a lookup. Pointers are never freed; each takes a few bytes.
 
 use super::interned_text::kept;
 use foldhash::fast::{FixedState, RandomState};
@@ -13,30 +13,32 @@ use std::fmt::{self, Write};
 use std::hash::BuildHasher;
 use std::sync::{LazyLock, PoisonError, RwLock, RwLockReadGuard};
 
-/// A JSON pointer (RFC 6901): the path from the root of a document to a node. It is cheap to copy and to compare.
+/// A JSON pointer (RFC 6901): the keys and indexes that lead from the root of a document to a node. It is cheap to copy
+/// and to compare.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 // Four bytes, so that a place with file, serial and part stays within 24.
 pub struct Pointer(u32);
 
-/// All pointers.
+/// The table of all pointers. A step is a key of a mapping or an index of a list.
 #[derive(Default)]
 struct Steps {
-    /// Each pointer but the root, by its parent and its last step.
+    /// All pointers except the root, by parent and last step.
     known: HashMap<(Pointer, &'static str), Pointer, RandomState>,
-    /// The parent and the last step of each pointer but the root, which is number 0. Pointer `n` is at index `n - 1`.
+    /// The parent and the last step of all pointers. Pointer number `n` is at index `n - 1`. The root has number 0 and
+    /// is not stored.
     steps: Vec<(Pointer, &'static str)>,
 }
 
 static STEPS: LazyLock<RwLock<Steps>> = LazyLock::new(RwLock::default);
 
-/// How many steps each thread caches, so that it rarely needs the lock.
+/// The number of steps that each thread caches to avoid the lock.
 const RECENT: usize = 512;
 
-/// A step: the parent, the name of the step, and the pointer that it leads to.
+/// A pointer, a key or index, and the pointer to the node at that key or index.
 type Step = (Pointer, &'static str, Pointer);
 
 thread_local! {
-    /// A buffer to format a step in, so that looking it up does not allocate.
+    /// A buffer for the text of a key or index, so that a lookup does not allocate.
     static SPELLED: RefCell<String> = const { RefCell::new(String::new()) };
     static MADE: RefCell<[Option<Step>; RECENT]> = const { RefCell::new([None; RECENT]) };
 }
@@ -47,7 +49,7 @@ impl Pointer {
         Self::default()
     }
 
-    /// Parses a pointer such as `/periods/0`. A string that does not start with `/` is the root.
+    /// Parses a pointer such as `/periods/0`. A string without a `/` is the root; text before the first `/` is ignored.
     pub fn parse(text: &str) -> Self {
         // RFC 6901 escapes `~` as `~0` and `/` as `~1`.
         // Hardly any key contains `~`, so replacing is avoided.
@@ -59,7 +61,8 @@ impl Pointer {
         text.split('/').skip(1).fold(Self::root(), step)
     }
 
-    /// The pointer to a key of a mapping, or to an element of a list by its index.
+    /// Returns the pointer to the value of the given key in a mapping, or to the element with the given index in a
+    /// list.
     pub fn child(self, part: impl fmt::Display) -> Self {
         SPELLED.with_borrow_mut(|spelled| {
             spelled.clear();
@@ -69,7 +72,7 @@ impl Pointer {
         })
     }
 
-    /// The pointer one step below, from the cache of the thread if it is there.
+    /// Returns the pointer to the given key or index. It is taken from the cache of the thread if possible.
     fn step(self, part: &str) -> Self {
         let hash = FixedState::with_seed(0).hash_one((self, part));
         MADE.with_borrow_mut(|made| {
@@ -86,7 +89,8 @@ impl Pointer {
         })
     }
 
-    /// The pointer one step below, from the table that all threads share.
+    /// Returns the interned key or index, and the pointer to it, from the table that all threads share. Adds the
+    /// pointer if it is new.
     fn shared_step(self, part: &str) -> (&'static str, Self) {
         if let Some(known) = steps().find(self, part) {
             return known;
@@ -105,17 +109,17 @@ impl Pointer {
         (part, pointer)
     }
 
-    /// The pointer to what contains the node. The root is its own parent.
+    /// Returns the pointer to the mapping or list that contains the node. The root is its own parent.
     pub fn parent(self) -> Self {
         steps().last(self).map_or(self, |(parent, _)| parent)
     }
 
-    /// The last step; `None` for the root.
+    /// The last key or index of the pointer; `None` for the root.
     pub fn last(self) -> Option<&'static str> {
         steps().last(self).map(|(_, part)| part)
     }
 
-    /// The steps, from the root.
+    /// The keys and indexes of the pointer, from the root to the node. List indexes are decimal numbers.
     pub fn parts(self) -> Vec<&'static str> {
         let steps = steps();
         // Steps are stored from the leaf to the root.
@@ -125,14 +129,14 @@ impl Pointer {
         parts
     }
 
-    /// Whether it names the same node as another pointer, or a node inside that node.
+    /// Whether this pointer names the same node as `other`, or a node inside that node.
     pub fn is_within(self, other: Self) -> bool {
         let steps = steps();
         std::iter::successors(Some(self), |pointer| steps.last(*pointer).map(|(parent, _)| parent))
             .any(|pointer| pointer == other)
     }
 
-    /// Whether one of the given pointers names the same node as this one, or a node inside it.
+    /// Whether at least one of the given pointers names the same node as this pointer, or a node inside that node.
     pub fn holds_any(self, pointers: &BTreeSet<Self>) -> bool {
         // In order, the pointers to nodes inside come directly after the pointer itself.
         pointers.range(self..).next().is_some_and(|next| next.is_within(self))
@@ -140,7 +144,8 @@ impl Pointer {
 }
 
 impl Steps {
-    /// The step below a pointer, if it exists: its interned name, and the pointer that it leads to.
+    /// Finds the pointer to a key or index below `from`. Returns the interned key or index and the pointer, or `None`
+    /// if there is no such pointer yet.
     fn find(&self, from: Pointer, part: &str) -> Option<(&'static str, Pointer)> {
         let to = *self.known.get(&(from, part))?;
         Some((self.last(to)?.1, to))
@@ -156,7 +161,7 @@ fn steps() -> RwLockReadGuard<'static, Steps> {
     STEPS.read().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Ordered by steps, not by number: numbers differ from run to run.
+/// Pointers are ordered by their keys and indexes, not by their numbers, which differ from run to run.
 impl Ord for Pointer {
     fn cmp(&self, other: &Self) -> Ordering {
         // Comparing numbers is much cheaper than collecting the steps of both.

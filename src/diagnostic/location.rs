@@ -1,5 +1,5 @@
-//! Places in the files of a catalog. They are kept as JSON pointers where possible, and become lines and
-//! columns only when they are shown.
+//! Locations in the files of a catalog. Most of them are JSON pointers, which become lines and columns only when they
+//! are shown.
 
 use super::json_pointer::Pointer;
 use super::text_handle::Piece;
@@ -11,8 +11,8 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-/// A file of a catalog, by its path relative to the root of the catalog. Each path is interned for the whole process,
-/// so a file is cheap to copy.
+/// A file of a catalog, identified by its path relative to the root of the catalog. Each path is interned for the whole
+/// process, so a [`File`] is cheap to copy.
 #[derive(Clone, Copy)]
 // A reference to a `String` and not a `str`: one word instead of two.
 pub struct File(&'static String);
@@ -20,7 +20,7 @@ pub struct File(&'static String);
 static FILES: LazyLock<Mutex<HashMap<&'static str, File, RandomState>>> = LazyLock::new(Mutex::default);
 
 impl File {
-    /// The file at a path.
+    /// Returns the file with the given path.
     pub fn new(path: &str) -> Self {
         let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = files.get(path) {
@@ -32,7 +32,7 @@ impl File {
         Self(path)
     }
 
-    /// The path, with `/` between its parts on all systems.
+    /// The path, with `/` as separator on all systems.
     pub fn path(self) -> &'static str {
         self.0
     }
@@ -81,118 +81,120 @@ impl fmt::Debug for File {
 /// The identity of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId {
-    /// The file.
+    /// The file that contains the document.
     pub file: File,
-    /// The number of the document in its file, counted from 0, at the time the file was first read. After that it stays
-    /// the same when other documents are added or removed, and new documents get new numbers.
+    /// The number of the document in its file, counted from 0. The number is assigned when the file is first read, and
+    /// does not change when other documents are added or removed. New documents get new numbers.
     pub serial: u32,
 }
 
 impl DocumentId {
-    /// The value at a pointer.
+    /// The place of the value at the given pointer.
     pub fn at(self, pointer: Pointer) -> Place {
         Place { document: self, pointer, part: Part::Value }
     }
 
-    /// The key at a pointer.
+    /// The place of the key at the given pointer.
     pub fn key_at(self, pointer: Pointer) -> Place {
         Place { document: self, pointer, part: Part::Key }
     }
 
-    /// The id of the only document of a file that does not belong to the catalog. The id stays the same when the file
-    /// is read again.
+    /// The id of the only document in a file that does not belong to the catalog, such as the manifest of an
+    /// installation package. The id does not change when the file is read again.
     pub fn only(file: File) -> Self {
         // No document of a catalog gets this number, since serials count up from 0.
         Self { file, serial: u32::MAX }
     }
 
-    /// Whether it was made by [`only`](Self::only).
+    /// Whether the id was made by [`only`](Self::only).
     pub fn is_only(self) -> bool {
         self.serial == u32::MAX
     }
 
-    /// The document as a whole.
+    /// The place of the whole document.
     pub fn root(self) -> Place {
         self.at(Pointer::root())
     }
 }
 
-/// A place in a document: a node, its key, or a piece of its value.
+/// A place in a document: a key, a value, or some bytes of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
-    /// The document.
+    /// The document that contains the place.
     pub document: DocumentId,
-    /// The node.
+    /// The pointer to the node in the document.
     pub pointer: Pointer,
-    /// Whether the place is the key, the value, or a piece of the value.
+    /// Whether the place is the key of the node, its value, or some bytes of its value.
     pub part: Part,
 }
 
-/// The part of a node that a place is about.
+/// Which text of a node a [`Place`] covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
-    /// The key.
+    /// The key of the node.
     Key,
-    /// The value.
+    /// The value of the node.
     Value,
-    /// A piece of the value, which is a string.
+    /// Some bytes of the value, which is a string.
     Piece(Piece),
 }
 
 impl Place {
-    /// The value of a key below it, or of an element by its index.
+    /// The place of the value of the given key, or of the element with the given index, inside this node.
     pub fn child(self, part: impl fmt::Display) -> Self {
         self.document.at(self.pointer.child(part))
     }
 
-    /// The key of the same node.
+    /// The place of the key of this node.
     pub fn key(self) -> Self {
         Self { part: Part::Key, ..self }
     }
 
-    /// Some bytes of the string that is the value of the same node.
+    /// The place of some bytes in the string that is the value of this node. It is the place of the whole value if
+    /// [`Piece::new`] returns `None`.
     pub fn piece(self, range: Range<usize>) -> Self {
         // Without room for another piece, the whole value is still correct.
         Self { part: Piece::new(range).map_or(Part::Value, Part::Piece), ..self }
     }
 
-    /// The file.
+    /// The file that contains the place.
     pub fn file(self) -> File {
         self.document.file
     }
 }
 
-/// What a finding points to.
+/// The location that a finding points to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Location {
     /// A place in a document.
     In(Place),
-    /// A range of bytes, for what no pointer can name, such as a syntax error. Only `source` makes such ranges.
+    /// A range of bytes, where no pointer exists, such as at a syntax error. Only `source` creates ranges that are not
+    /// empty.
     Bytes(File, ByteRange),
 }
 
 /// A range of bytes. Unlike [`Range`], it can be copied and ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ByteRange {
-    /// The first byte.
+    /// The offset of the first byte in the file.
     pub start: usize,
-    /// The byte after the last.
+    /// The offset after the last byte.
     pub end: usize,
 }
 
 impl Location {
-    /// Bytes of a file.
+    /// The location of a range of bytes in a file.
     pub fn bytes(file: File, range: Range<usize>) -> Self {
         Self::Bytes(file, ByteRange { start: range.start, end: range.end })
     }
 
-    /// A file as a whole.
+    /// The location of a whole file.
     pub fn whole(file: File) -> Self {
         // An empty range at the beginning, since the file may be missing or have no text at all.
         Self::bytes(file, 0..0)
     }
 
-    /// The file.
+    /// The file that contains the location.
     pub fn file(self) -> File {
         match self {
             Self::In(place) => place.file(),
@@ -200,7 +202,7 @@ impl Location {
         }
     }
 
-    /// The place, if it is one in a document.
+    /// Returns the place in a document, or `None` if the location is a range of bytes.
     pub fn place(self) -> Option<Place> {
         match self {
             Self::In(place) => Some(place),

@@ -1,20 +1,20 @@
-//! Merges findings with the same cause in many places.
+//! Merges findings that have the same cause at many locations.
 
 use super::code::Severity;
 use super::finding::{Diagnostic, Fix};
 use super::format_count::grouped;
 use std::collections::HashMap;
 
-/// The largest number of places that are still reported one by one.
+/// If a cause has more findings than this, they are merged.
 const ONE_BY_ONE: usize = 3;
-/// How many places a merged finding shows, in addition to the first.
+/// The number of labels that are added to the first label of a merged finding. The other locations are not shown.
 const SHOWN: usize = 3;
 
-/// What findings with the same cause have in common: code, severity, message and help.
+/// The code, severity, message and help that findings with the same cause have in common.
 type Cause = (&'static str, Severity, String, Option<String>);
 
-/// Merges findings that say the same thing about many places, if their code is [gathered](super::Code::gathered). For
-/// example, a name that does not exist is one mistake, however often it is used.
+/// Merges findings with the same cause if there are many of them and their code is [gathered](super::Code::gathered).
+/// For example, all uses of a name that does not exist are a single mistake.
 pub fn gathered(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     // Counted first, since the message of the first finding says how many there are.
     let mut counts: HashMap<Cause, usize> = HashMap::new();
@@ -49,7 +49,8 @@ fn cause(finding: &Diagnostic) -> Cause {
     (finding.code.as_str(), finding.severity, finding.message.clone(), finding.help.clone())
 }
 
-/// Adds the place and the fix of another finding to the first one with the same cause.
+/// Adds the first location and the fix of `finding` to `first`, which has the same cause. Removes the fix from `first`
+/// if either finding has no fix.
 fn add(first: &mut Diagnostic, finding: Diagnostic) {
     match first.labels.len() <= SHOWN {
         // Only the first label of each: its others explain the same cause again.

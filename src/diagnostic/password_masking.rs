@@ -12,15 +12,15 @@ const EXAMPLES: &[&str] = &[
     "user:password@host:port/name",
 ];
 
-/// The keywords before a password, without the `=`.
+/// The keywords after which a password follows, without the `=`.
 const KEYWORDS: &[&str] = &["password", "passwd", "pwd"];
 
-/// Characters that may follow a value without being part of it.
+/// Characters that may follow a URL or a value in a message but do not belong to it.
 // A message puts such characters around or after a URL.
 const CLOSING: &str = "\"'`,;.)}]";
 
-/// Replaces each character that may belong to a password with `•`, so that columns stay the same. It looks for
-/// passwords in URLs, after `password=`, and in a `url_from` that is not the name of a variable.
+/// Replaces each character that may belong to a password with `•`, so that all columns stay the same. Passwords are
+/// expected in URLs, after `password=`, and in a `url_from` that is not the name of an environment variable.
 pub fn masked(text: &str) -> Cow<'_, str> {
     let mut is_secret = Vec::new();
     let mut start = 0;
@@ -40,7 +40,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.char_indices().map(|(at, c)| if is_secret[at] { '•' } else { c }).collect())
 }
 
-/// The bytes of a line that may be a password.
+/// The ranges of bytes in a line that may contain a password.
 fn secrets(line: &str) -> Vec<Range<usize>> {
     let line = line.trim_end_matches(['\n', '\r']);
     let mut found = Vec::new();
@@ -58,9 +58,9 @@ fn secrets(line: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Adds what must be masked after the `://` of URLs. In a database URL, that is everything up to the end of the word
-/// with the last `@`: in a malformed URL, even what follows the `@` may belong to the password. In other URLs, it is
-/// the part before the last `@`. Passwords may contain spaces.
+/// Adds the ranges to mask after the `://` of URLs. In the URL of a database, the range ends after the word with the
+/// last `@`. If such a URL is malformed, the text after the `@` may belong to the password. In any other URL, the range
+/// ends before the last `@`. Passwords may contain spaces.
 fn credentials(line: &str, found: &mut Vec<Range<usize>>) {
     let mut from = 0;
     // After `://`, since the scheme before it is no secret and helps to recognize the URL.
@@ -82,7 +82,8 @@ fn credentials(line: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Where the next URL begins, after a space.
+/// Returns the offset at which the next URL begins, or the length of `rest` if there is no other URL. The next URL must
+/// follow a space.
 fn next(rest: &str) -> usize {
     let second = rest.find(char::is_whitespace).and_then(|blank| {
         let scheme = &rest[..blank + rest[blank..].find("://")?];
@@ -91,7 +92,8 @@ fn next(rest: &str) -> usize {
     second.unwrap_or(rest.len())
 }
 
-/// How many bytes to mask after the `://` of a database URL: up to the end of the word that contains the last `@`.
+/// Returns the number of bytes to mask after the `://` of a database URL. The masked text ends with the word that
+/// contains the last `@`. Without an `@`, the first word is masked.
 fn database(whole: &str, word: &str) -> usize {
     // Without an `@` it is unknown where the password ends, so the word is masked as a whole.
     let Some(at) = whole.rfind('@') else { return word.len() };
@@ -99,8 +101,9 @@ fn database(whole: &str, word: &str) -> usize {
     trimmed(&whole[..end]).len().max(word.len())
 }
 
-/// How many bytes to mask after the `://` of another URL: up to the last `@`. The path of a web page may contain an `@`
-/// that has nothing to do with a password.
+/// Returns the number of bytes to mask after the `://` of a URL that is not a database URL, up to the last `@`. In the
+/// URL of a web page, only the text before the path is searched. An `@` in the path does not belong to a password. If
+/// the text after the host is not a valid port, the whole URL is searched.
 fn others(scheme: &str, whole: &str) -> usize {
     let authority = &whole[..whole.find(['/', '?', '#']).unwrap_or(whole.len())];
     let port = authority.split_once(':').map(|(_, port)| port);
@@ -110,7 +113,7 @@ fn others(scheme: &str, whole: &str) -> usize {
     within.rfind('@').unwrap_or(0)
 }
 
-/// The scheme of a URL at the end of a string, in lowercase.
+/// Returns the scheme of a URL, in lowercase. `before` is the text before `://`, and ends with the scheme.
 fn scheme(before: &str) -> String {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     before.rsplit(|c| !is_allowed(c)).next().unwrap_or_default().to_ascii_lowercase()
@@ -122,7 +125,7 @@ fn is_database(scheme: &str) -> bool {
     scheme.split('+').any(is_known)
 }
 
-/// Adds the values after `password=` and the like.
+/// Adds the ranges of the values after `password=` and the other keywords.
 fn passwords(line: &str, lower: &str, found: &mut Vec<Range<usize>>) {
     let mut end = 0;
     for (before, after) in equal_signs(lower) {
@@ -142,7 +145,7 @@ fn passwords(line: &str, lower: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The start and the end of each `=`, which may be percent-encoded.
+/// The start and the end of each `=`, including each percent-encoded `=`.
 fn equal_signs(lower: &str) -> Vec<(usize, usize)> {
     // Connection strings may stand in a URL's parameter, where `=` is encoded.
     let plain = lower.match_indices('=');
@@ -152,7 +155,7 @@ fn equal_signs(lower: &str) -> Vec<(usize, usize)> {
     all
 }
 
-/// The bytes of a value: inside quotes, or up to the next space, `&` or `;`.
+/// The bytes of the value that begins at `start`. The value is in quotes, or ends before the next space, `&` or `;`.
 fn value(line: &str, start: usize) -> Range<usize> {
     let rest = &line[start..];
     // A quoted password may contain spaces.
@@ -165,7 +168,8 @@ fn value(line: &str, start: usize) -> Range<usize> {
     start..start + trimmed(&rest[..end]).len()
 }
 
-/// The rest of the line after `url_from:`, if it is not the name of a variable.
+/// Returns the range from the value of `url_from:` to the end of the line. Returns `None` if there is no value, or if
+/// it is the name of an environment variable.
 fn variable(line: &str) -> Option<Range<usize>> {
     let (_, rest) = line.split_once("url_from")?;
     let rest = rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?;
@@ -178,7 +182,7 @@ fn variable(line: &str) -> Option<Range<usize>> {
     (!is_name && !value.is_empty()).then_some(start..line.len())
 }
 
-/// A string without the closing quotes and punctuation at its end.
+/// Removes closing quotes, brackets and punctuation from the end of a string.
 fn trimmed(text: &str) -> &str {
     text.trim_end_matches(|c| CLOSING.contains(c))
 }

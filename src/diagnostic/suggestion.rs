@@ -1,19 +1,20 @@
-//! Suggests similar names for a misspelled one, and describes characters that are hard to see.
+//! Suggests corrections for misspelled names, and describes characters that are hard to see.
 
 use similar::TextDiff;
 
-/// How similar two words must be, from 0 to 1, for one to be suggested instead of the other.
+/// The lowest similarity, from 0 to 1, at which a word is suggested for another word.
 const LIKENESS: f32 = 0.6;
-/// How similar they must be if they begin differently and neither contains the other.
+/// The lowest similarity if the two words have different first characters and neither contains the other.
 const CLOSE_LIKENESS: f32 = 0.75;
 
-/// How similar two existing words must be for one to probably be a misspelling of the other.
+/// The lowest similarity at which one of two existing words probably misspells the other word.
 const MISSPELLED: f32 = 0.85;
 
 /// The largest number of words that are suggested.
 const MOST: usize = 3;
 
-/// Up to three candidates that are similar to a word, the most similar first.
+/// Returns up to three different candidates that are similar to the given word, the most similar first. If a candidate
+/// differs from the word only in case, no other candidates are returned.
 pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let lower = word.to_lowercase();
     // One more than are kept, since a candidate is added before the list is cut.
@@ -37,7 +38,8 @@ pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Ve
     best.into_iter().filter(|(score, _)| !is_same || *score >= 1.0).map(|(_, other)| other).collect()
 }
 
-/// The candidate that is so similar to a word that one of them may be a misspelling of the other.
+/// Returns the most similar candidate if the candidate or the given word may be a misspelling. Returns `None` if no
+/// candidate is that similar.
 pub fn nearly<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let close = near(word, candidates);
@@ -47,8 +49,8 @@ pub fn nearly<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> 
     })
 }
 
-/// An upper bound on how similar two words are, by the letters that they have in common in any order. It is 1 if one of
-/// them is not ASCII, since only ASCII letters are counted.
+/// Returns an upper bound of the similarity of two words, based on the letters that both contain in any order. Only
+/// ASCII letters are counted, so the bound is 1 if either word is not ASCII.
 fn most_alike(word: &str, other: &str) -> f32 {
     if !word.is_ascii() || !other.is_ascii() {
         return 1.0;
@@ -63,7 +65,7 @@ fn most_alike(word: &str, other: &str) -> f32 {
     (total - apart) as f32 / total as f32
 }
 
-/// How similar two words are; `None` if they are not similar enough.
+/// Returns the similarity of two words, or `None` if they are not similar enough for a suggestion.
 fn likeness(word: &str, other: &str) -> Option<f32> {
     let begins_alike = word.chars().next() == other.chars().next();
     let is_part = word.contains(other) || other.contains(word);
@@ -72,8 +74,8 @@ fn likeness(word: &str, other: &str) -> Option<f32> {
     Some(TextDiff::from_chars(word, other).ratio()).filter(|likeness| *likeness >= least)
 }
 
-/// A help text that suggests the most similar candidates, or else lists all of them if there are few; `None` if there
-/// are none.
+/// Returns a help text that suggests the most similar candidates. If no candidate is similar, the text lists the
+/// candidates, but only the first twelve if there are more than fourteen. `None` if there are no candidates.
 pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
     let close = near(word, candidates.clone());
     if !close.is_empty() {
@@ -95,8 +97,8 @@ pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Cl
     }
 }
 
-/// A line that says which non-ASCII character only one of two words has, since the words may look the same; empty if
-/// there is none.
+/// Returns a line about a non-ASCII character that only one of the two words contains, since the words may look the
+/// same. The line is empty if there is no such character.
 fn look_alike(word: &str, other: &str) -> String {
     match (first_odd(word, other), first_odd(other, word)) {
         (Some(here), _) => format!("\nthe word here contains {here}, which `{other}` does not"),
@@ -105,7 +107,7 @@ fn look_alike(word: &str, other: &str) -> String {
     }
 }
 
-/// The first non-ASCII character of a word that another word does not have.
+/// Describes the first non-ASCII character of `word` that `other` does not contain, ignoring case.
 fn first_odd(word: &str, other: &str) -> Option<String> {
     // Without case, since names are compared without it here.
     let other = other.to_lowercase();
@@ -113,12 +115,13 @@ fn first_odd(word: &str, other: &str) -> Option<String> {
     word.chars().find(is_odd).map(letter)
 }
 
-/// Whether a character is a space in Unicode but not in YAML, such as a no-break space.
+/// Whether a character is a non-ASCII space, such as a no-break space. YAML does not treat such a character as a space.
 pub fn is_odd_blank(c: char) -> bool {
     c.is_whitespace() && !c.is_ascii()
 }
 
-/// Describes a non-ASCII character by its code point, and by its name if it is hard to see.
+/// Describes a non-ASCII character by its code point. The description also shows a letter, and names a space or an
+/// invisible character.
 pub fn letter(c: char) -> String {
     let number = format!("U+{:04X}", u32::from(c));
     match c {
@@ -132,7 +135,7 @@ pub fn letter(c: char) -> String {
     }
 }
 
-/// A list of names in backticks, as in a sentence: "`a`, `b` or `c`" with the conjunction "or".
+/// Lists names in backticks, as in a sentence. With the conjunction "or", the result is "`a`, `b` or `c`".
 pub fn list(names: &[&str], joint: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.as_slice() {

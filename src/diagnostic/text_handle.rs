@@ -1,7 +1,8 @@
-//! Pieces of strings as small handles.
+//! Ranges of bytes in strings, stored as small numbers.
 //!
-//! Like pointers, distinct pieces are kept once for the whole process, so a place with a piece is no larger than one
-//! without. There are only a few, since few findings point to a piece.
+//! Each distinct range is stored once for the whole process, as in [`Pointer`](super::Pointer). So a
+//! [`Place`](super::Place) with a [`Piece`] is no larger than a [`Place`](super::Place) without a [`Piece`]. There are
+//! few ranges, since few findings point to a range of a string.
 
 use foldhash::fast::RandomState;
 use std::cmp::Ordering;
@@ -10,16 +11,16 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
-/// A range of bytes in the string that is the value of a node. It counts bytes of the value, not of the file, where the
-/// string may be written with escapes.
+/// A range of bytes in the string that is the value of a node. The bytes are counted in the value, not in the file,
+/// where escapes may make the string longer.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 // Three bytes, so that `Part` takes four and `Place` stays within 24.
 pub struct Piece([u8; 3]);
 
-/// The start and the length of a piece.
+/// The start and the length of a piece, in bytes.
 type Extent = (u32, u32);
 
-/// All pieces.
+/// The table of all pieces. The number of a piece is its index in `extents`.
 #[derive(Default)]
 struct Pieces {
     known: HashMap<Extent, Piece, RandomState>,
@@ -28,11 +29,12 @@ struct Pieces {
 
 static PIECES: LazyLock<RwLock<Pieces>> = LazyLock::new(RwLock::default);
 
-/// How many pieces there can be: the number of a piece has 24 bits.
+/// The maximum number of pieces: the number of a piece has 24 bits.
 const MOST: usize = 1 << 24;
 
 impl Piece {
-    /// The piece with this range. `None` if the string is too long, or if there are too many pieces already.
+    /// Returns the piece with the given range. `None` if the range exceeds 32 bits, or if there are too many pieces
+    /// already.
     pub fn new(range: Range<usize>) -> Option<Self> {
         let extent = (u32::try_from(range.start).ok()?, u32::try_from(range.len()).ok()?);
         let mut pieces = PIECES.write().unwrap_or_else(PoisonError::into_inner);
@@ -61,7 +63,7 @@ impl Piece {
     }
 }
 
-/// Ordered by range, not by number: numbers differ from run to run.
+/// Pieces are ordered by their ranges, not by their numbers, which differ from run to run.
 impl Ord for Piece {
     fn cmp(&self, other: &Self) -> Ordering {
         // Comparing numbers first avoids the lock of the table.

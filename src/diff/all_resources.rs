@@ -8,12 +8,12 @@ use crate::live::{Live, LiveRow, Resident};
 use crate::table::{Id, Key, Rows, Table, Tables, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All live resources of a database, and the rows that no name identifies.
+/// All live resources of a database, and the rows that cannot be identified by name.
 #[derive(Debug, Default)]
 pub struct Whole<'a> {
     /// The resources, sorted by root table and key.
     pub resources: Vec<WholeResource<'a>>,
-    /// The rows that share their name with others, and rows without a name.
+    /// The rows that share their name with other rows, and the rows without a name.
     pub ambiguous: Vec<Ambiguous>,
     /// The catalog's ledger entries for resources that still exist.
     pub owned: Vec<&'a Resident>,
@@ -22,41 +22,42 @@ pub struct Whole<'a> {
 /// A live resource with all its rows.
 #[derive(Debug)]
 pub struct WholeResource<'a> {
-    /// The root table of its kind.
+    /// The root table of the resource's kind.
     pub root: &'static Table,
-    /// The id of its root row.
+    /// The id of the resource's root row.
     pub id: Id,
-    /// Its natural key.
+    /// The natural key of the resource.
     pub key: Key,
-    /// Its rows, without duplicates.
+    /// The rows of the resource, without duplicates.
     pub rows: Rows,
-    /// The ledger's entry for it, if a catalog owns it.
+    /// The ledger entry of the resource, if a catalog owns it.
     pub owner: Option<&'a Resident>,
 }
 
-/// Live roots that no name identifies: they have no name, or others have the same one.
+/// Live root rows that cannot be identified by name: they have no name, or several rows have the same name.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ambiguous {
     /// The root table.
     pub root: &'static Table,
-    /// The key that they share. It is a name unless a part of it is missing.
+    /// The key that the rows share. It is a name unless one of its values is missing.
     pub key: Key,
-    /// The ids of the roots.
+    /// The ids of the rows, without the chosen row.
     pub ids: Vec<Id>,
-    /// The id of another row with this name that takes precedence, because the catalog owns it or the shop shows it.
+    /// The id of another row with this name that takes precedence. It is the only owned row with this name, or else the
+    /// only row with this name in the shop.
     pub chosen: Option<Id>,
-    /// The catalog that owns one of them, if one does.
+    /// The catalog that owns one of the rows. `None` if there is no such catalog, or if a row is chosen.
     pub owner: Option<String>,
 }
 
 impl Ambiguous {
-    /// The name that they share; `None` if they have none.
+    /// The name that the rows share; `None` if they have no name.
     pub fn name(&self) -> Option<&Key> {
         Some(&self.key).filter(|key| is_name(key))
     }
 }
 
-/// Gathers the rows of all resources that were read, without the rows that the manifest ignores.
+/// Gathers the rows of all live resources, except the rows that the manifest ignores.
 pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tables) -> Whole<'a> {
     let index = Index::new(live);
     // By id, because the name of an owned row may have been edited in the database.
@@ -91,11 +92,12 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
     Whole { resources: roots.into_iter().map(resource).collect(), ambiguous, owned }
 }
 
-/// The ledger's entries by root table and id.
+/// Ledger entries by root table and id.
 type Owners<'a> = BTreeMap<(&'static str, Id), &'a Resident>;
 
-/// The live root of each name, and the rows that no name identifies. If several roots share a name, the live root is
-/// the only one that the catalog owns, or else the only one that is placed in the shop.
+/// Returns the live root row for each name, and the rows that cannot be identified by name. If several rows share a
+/// name, the row that the catalog owns is chosen, or else the row in the shop. A row is chosen only if no other row
+/// meets the same condition.
 fn roots<'a>(
     index: &Index<'a>,
     owners: &Owners<'_>,
@@ -126,7 +128,7 @@ fn roots<'a>(
     (roots, ambiguous)
 }
 
-/// The live roots by table and key.
+/// The live root rows by table and key. Several rows may share a key.
 fn live_roots<'a>(index: &Index<'a>) -> BTreeMap<(&'static str, Key), Vec<&'a LiveRow>> {
     let mut roots: BTreeMap<(&'static str, Key), Vec<&'a LiveRow>> = BTreeMap::new();
     // A soft-deleted article keeps its number, and a live one may have the same.
@@ -136,20 +138,20 @@ fn live_roots<'a>(index: &Index<'a>) -> BTreeMap<(&'static str, Key), Vec<&'a Li
     roots
 }
 
-/// Whether a root's key is a name, that is, no part of it is missing.
+/// Whether a key is a name, that is, none of its values is NULL or empty.
 fn is_name(key: &Key) -> bool {
     // The billing system allows this: `item.article_number` may be NULL (database.md A).
     key.parts().iter().all(|part| *part != Value::Null && part.as_text() != Some(""))
 }
 
-/// The only one of several rows that satisfies a condition; `None` if there is none, or more than one.
+/// Returns the only row that satisfies the given condition; `None` if there is no such row, or more than one.
 fn only<'a>(rows: &[&'a LiveRow], condition: impl Fn(&LiveRow) -> bool) -> Option<&'a LiveRow> {
     let mut matching = rows.iter().filter(|row| condition(row));
     let first = matching.next();
     first.filter(|_| matching.next().is_none()).copied()
 }
 
-/// The natural keys of everything that a reference can point to: the resources, and looked-up rows with a unique name.
+/// The natural keys of all rows that a reference can point to: the root rows, and looked-up rows with a unique name.
 fn names(roots: &[(Key, &LiveRow)], live: &Live) -> Names {
     let mut names: Names = roots.iter().map(|(key, row)| ((row.table.name, row.id), key.clone())).collect();
     for ((table, key), ids) in live.lookups.iter() {

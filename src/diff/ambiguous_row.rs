@@ -1,4 +1,4 @@
-//! The errors for rows whose identity is not clear.
+//! Errors for rows that cannot be identified.
 
 use super::Refusal;
 use super::live_resources::Unclear;
@@ -9,7 +9,7 @@ use crate::live::{LiveRow, Resident};
 use crate::model::Named;
 use crate::table::{Id, Key};
 
-/// The error for a row that the manifest lists under `external` although the catalog owns it under another name.
+/// The error for a row that the manifest lists under `external`, but that this catalog owns under another name.
 pub(super) fn external_is_own(number: usize, named: &Named, owner: &Resident, id: Id) -> Diagnostic {
     let message = format!(
         // A finding rather than a stop, because a line of the manifest is to blame.
@@ -20,7 +20,7 @@ pub(super) fn external_is_own(number: usize, named: &Named, owner: &Resident, id
     Diagnostic::new(kinds::codes::CONFLICT, place("external", number), message).help(help)
 }
 
-/// The error for rows for which neither the ledger nor the database shows which one is which.
+/// The error for rows whose keys differ between the ledger and the database, if it is unclear which keys are right.
 pub(super) fn unclear(unclear: &Unclear) -> Refusal {
     // A name may be new in the database, or nothing may have it any more.
     let row = |id: &Option<Id>| id.map_or_else(|| "no row".to_owned(), |id| format!("the row {id}"));

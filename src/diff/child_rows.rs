@@ -1,8 +1,8 @@
-//! Determines the keys of the rows below a row.
+//! Determines the keys of the child rows of a row.
 //!
-//! A row that the ledger knows keeps the key with which it was applied, even if its key was edited in the database or
-//! another row has that key now. Of other rows with the same key, the one that customers' rows refer to stays, or else
-//! the one that is closest to the files, or else the one with the lowest id.
+//! A row in the ledger usually keeps the key with which it was applied, even if the key was edited in the database. If
+//! several other rows have the same key, one of these rows is kept. A row that customers' rows refer to comes first,
+//! then the row that is most similar to the files, then the row with the lowest id.
 
 use super::RowChange;
 use super::compare_rows::{self, States};
@@ -13,17 +13,17 @@ use crate::table::{Id, Key, Row, Table, Tables};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A live row among those that have the same parent.
+/// A live row, compared with the other rows that have the same parent.
 struct Sibling<'a> {
     live: &'a LiveRow,
-    /// The row with the key that it has in the database.
+    /// The row, with its key in the database until another key is assigned.
     row: Row,
-    /// The key with which it was last applied, if the ledger knows it.
+    /// The key with which the row was last applied, if the row is in the ledger.
     recorded: Option<Key>,
 }
 
 impl<'a> Assembly<'a> {
-    /// A live row with its key in the database and its key in the ledger.
+    /// Reads the key of a live row in the database and its key in the ledger.
     fn sibling(&self, live: &'a LiveRow, parent: &Key) -> Sibling<'a> {
         let recorded = self.recorded.and_then(|recorded| recorded.get(&(live.table.name, live.id)));
         // A row that was moved to another parent is a new row there.
@@ -31,7 +31,7 @@ impl<'a> Assembly<'a> {
         Sibling { live, row: self.child(live, parent), recorded: recorded.map(|key| (*key).clone()) }
     }
 
-    /// Adds the rows of a table below one row, each with its key.
+    /// Adds the rows of `table` below the row with the given id, each with its key.
     pub(super) fn choose(&mut self, table: &'static Table, parent: &Key, id: Id) {
         let rows = self.from.index.children(table, id);
         let mut siblings: Vec<Sibling<'a>> = rows.map(|live| self.sibling(live, parent)).collect();
@@ -46,7 +46,7 @@ impl<'a> Assembly<'a> {
         by_key.into_values().for_each(|same| self.keep_one(same));
     }
 
-    /// Adds one of several rows with the same key, and the others as its duplicates.
+    /// Adds the best of several rows with the same key, and records the others as its duplicates.
     fn keep_one(&mut self, mut same: Vec<Sibling<'a>>) {
         // Ranking compares a row with everything below it, which is wasted on a single row.
         let best = if same.len() == 1 { 0 } else { self.best(&same) };
@@ -55,7 +55,7 @@ impl<'a> Assembly<'a> {
         same.into_iter().for_each(|it| self.duplicate(it.live, it.row));
     }
 
-    /// The index of the row that stays, of several with the same key.
+    /// Returns the index of the row to keep, from rows with the same key.
     fn best(&self, same: &[Sibling<'a>]) -> usize {
         let rank = |it: &Sibling<'a>| {
             let is_own = it.recorded.as_ref() == Some(&it.row.key);
@@ -73,8 +73,8 @@ impl<'a> Assembly<'a> {
         (0..same.len()).max_by_key(|number| rank(&same[*number])).unwrap_or_default()
     }
 
-    /// If the key of a row was edited in the database, gives the row the key with which it was applied, unless the key
-    /// in the database fits the files better.
+    /// Assigns keys to rows whose keys were edited in the database. A row gets the key with which it was applied,
+    /// unless its key in the database requires fewer changes to match the files.
     fn match_edited(&mut self, table: &'static Table, parent: &Key, siblings: &mut [Sibling<'a>]) {
         let wanted = self.desired.map(|desired| desired.below(table, parent)).unwrap_or_default();
         let keys: Vec<Key> = wanted.into_iter().map(|row| row.key.clone()).collect();
@@ -102,7 +102,8 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// The rows to which a key in the files may belong.
+    /// Finds the two rows that may have the given key: the row with this key in the ledger, and the row with this key
+    /// in the database.
     fn claim(&self, key: &Key, wanted: &[Key], siblings: &[Sibling<'a>]) -> Claim {
         let ledger = siblings.iter().find(|it| it.recorded.as_ref() == Some(key)).map(|it| it.live.id);
         let named = siblings.iter().filter(|it| it.row.key == *key);
@@ -117,7 +118,7 @@ impl<'a> Assembly<'a> {
         Claim { ledger, name: named.max_by_key(rank).map(|it| it.live.id) }
     }
 
-    /// Whether the ledger or the database determines which rows have the keys in dispute.
+    /// Whether disputed keys are assigned to rows according to the ledger or according to the database.
     fn side(
         &mut self,
         table: &'static Table,
@@ -151,7 +152,7 @@ impl<'a> Assembly<'a> {
         side.unwrap_or(Side::Ledger)
     }
 
-    /// What would change if a live row had this key.
+    /// Returns what would change if a live row had the given key.
     fn cost(&self, live: &'a LiveRow, key: &Key) -> Cost {
         // An assembly of its own, because a trial must not add rows to the result.
         let mut scratch = Assembly {
@@ -164,7 +165,7 @@ impl<'a> Assembly<'a> {
         Cost::of(&self.differences(live.table, key, &scratch.out))
     }
 
-    /// How a row and everything below it differ between the files and the database.
+    /// Returns the differences between the files and the database for a row and all rows below it.
     fn differences(&self, table: &'static Table, key: &Key, live: &LiveResource) -> Vec<RowChange> {
         let mut wanted: Vec<&Row> = Vec::new();
         for table in with_descendants(table, self.from.tables) {
@@ -183,13 +184,13 @@ impl<'a> Assembly<'a> {
     }
 }
 
-/// Whether an assignment leaves out a row that the ledger has under one of the keys of a group.
+/// Whether an assignment leaves out a row that the ledger has under a key of the given group.
 fn loses_row(claims: &[Claim], group: &[usize], assignment: &Assignment) -> bool {
     let kept: BTreeSet<Id> = assignment.values().copied().collect();
     group.iter().any(|number| claims[*number].ledger.is_some_and(|id| !kept.contains(&id)))
 }
 
-/// A table and all tables below it.
+/// Returns a table and all tables below it.
 fn with_descendants(table: &'static Table, tables: &Tables) -> Vec<&'static Table> {
     // Ends, because every slice has one parent, so the tables form a tree (design.md §2).
     let below = tables.children(table).iter().flat_map(|child| with_descendants(child, tables));

@@ -1,5 +1,5 @@
-//! Compares a catalog with a database in two steps: first the resources that do not change are recognized by their
-//! fingerprints, then the others are compared with the rows that were last applied.
+//! Compares a catalog with a database in two steps. The first step recognizes unchanged resources by their
+//! fingerprints. The second step compares the other resources with the rows that were last applied.
 
 use super::compare_resource::{Applied, Compared, Differ, applied_rows};
 use super::live_index::Located;
@@ -13,27 +13,27 @@ use crate::table::{Id, Table};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Compares the resources in the files with the database and with what was last applied.
+/// Compares the resources in the files with the database and with the rows that were last applied.
 ///
-/// `live` must contain the rows that were last applied for every resource that [needs](Comparison::needed) them.
+/// `live` must contain these rows for every resource in [`needed`](Comparison::needed).
 pub fn diff(kinds: &Kinds, manifest: &Manifest, desired: &Desired<'_>, live: &Live) -> Changes {
     // `live` has the applied rows already, so none have to be added.
     Comparison::new(kinds, manifest, desired, live).changes(&BTreeMap::new())
 }
 
-/// A comparison after its first step, which has found the resources that are as the files want them and as they were
-/// last applied. For these, the fingerprint in the ledger is enough, and no rows are kept.
+/// A comparison after its first step, which finds the unchanged resources. The comparison keeps no rows of unchanged
+/// resources, because their fingerprints are sufficient.
 pub struct Comparison<'a> {
     differ: Differ<'a>,
     manifest: &'a Manifest,
     live: &'a Live,
     located: Vec<Located<'a>>,
-    /// For each resource in the files, whether it stays unchanged.
+    /// Whether each resource in the files is unchanged, in the order of the files.
     settled: Vec<bool>,
 }
 
 impl<'a> Comparison<'a> {
-    /// Finds the live row of each resource, and the resources that do not change.
+    /// Performs the first step: finds the live row of each resource, and the unchanged resources.
     pub fn new(kinds: &'a Kinds, manifest: &'a Manifest, desired: &'a Desired<'a>, live: &'a Live) -> Self {
         let mut differ = Differ::new(kinds, desired, live);
         // Not in parallel: which row a resource gets depends on the rows of the others.
@@ -49,8 +49,8 @@ impl<'a> Comparison<'a> {
         Self { differ, manifest, live, located, settled }
     }
 
-    /// The resources for which the second step needs the rows that were last applied, by root table and id: those that
-    /// change, and those that are no longer in the files.
+    /// The root tables and ids of all resources that change or are no longer in the files. For these resources, the
+    /// second step needs the rows that were last applied.
     pub fn needed(&self) -> Vec<(&'static Table, Id)> {
         // Rows that came with the ledger's entry are not read a second time.
         let unread = |resident: &Resident| resident.rows.is_none().then_some((resident.root, resident.id));
@@ -59,7 +59,7 @@ impl<'a> Comparison<'a> {
         changed.chain(self.left().into_iter().filter_map(unread)).collect()
     }
 
-    /// The ledger's entries for resources that the catalog owns but the files do not describe.
+    /// The ledger entries of resources that the catalog owns but the files no longer describe.
     fn left(&self) -> Vec<&'a Resident> {
         // By id, because a resource that was renamed keeps its row and its entry.
         let kept: BTreeSet<(&str, Id)> = self
@@ -72,8 +72,8 @@ impl<'a> Comparison<'a> {
         owned.filter(|resident| !kept.contains(&(resident.root.name, resident.id))).collect()
     }
 
-    /// Performs the second step, and returns everything that has to change. `applied` contains the rows that are
-    /// `needed`.
+    /// Performs the second step, and returns all required changes. `applied` contains the rows of the resources in
+    /// [`needed`](Self::needed).
     pub fn changes(mut self, applied: &Applied) -> Changes {
         // Before the comparison, because references to these rows are compared by key.
         self.differ.name_nested_by_ledger(&self.located, &self.settled, applied);

@@ -1,4 +1,4 @@
-//! Compares one resource with its live rows and with what was last applied.
+//! Compares one resource with its live rows and with the rows that were last applied.
 
 use super::ambiguous_row::unclear;
 use super::compare_rows::{self, States, removal};
@@ -18,39 +18,40 @@ pub type Applied = BTreeMap<(&'static str, Id), Vec<(Id, Row)>>;
 
 /// The result of comparing one resource.
 pub(super) struct Compared {
-    /// What changes. It may be only the ledger.
+    /// The change of the resource. `None` if not even the ledger changes.
     pub(super) change: Option<ResourceChange>,
-    /// What prevents a plan.
+    /// The problems that prevent a plan.
     pub(super) problems: Problems,
-    /// Whether nothing changes but the ledger.
+    /// Whether only the ledger changes, or nothing.
     pub(super) is_unchanged: bool,
 }
 
-/// The rows of a resource as they were last applied. Empty if they were not read.
+/// The rows of a resource as they were last applied. Empty if these rows were not read.
 pub(super) fn applied_rows(resident: &Resident, applied: &Applied) -> Vec<(Id, Row)> {
     let read = applied.get(&(resident.root.name, resident.id));
     resident.rows.as_ref().or(read).cloned().unwrap_or_default()
 }
 
-/// The rows of a resource as they were last applied, but with the key that it has now.
+/// The rows of a resource as they were last applied, but with the current key of the resource. Empty if the ledger has
+/// no entry.
 fn applied_with_key(resident: Option<&Resident>, applied: &Applied, key: &Key) -> Vec<(Id, Row)> {
     resident.map(|it| moved(applied_rows(it, applied), &it.key, key)).unwrap_or_default()
 }
 
-/// The state of a comparison.
+/// The inputs of a comparison and its results so far.
 pub(super) struct Differ<'a> {
     pub(super) desired: &'a Desired<'a>,
     pub(super) index: Index<'a>,
     pub(super) changes: Changes,
     pub(super) kinds: &'a Kinds,
     pub(super) live: &'a Live,
-    /// The root table and the key of every resource in the files.
+    /// The root tables and keys of all resources in the files.
     pub(super) wanted: BTreeSet<(&'static str, Key)>,
-    /// The physical tables to which customers' rows can refer.
+    /// The physical tables that customers' rows can refer to.
     held: BTreeSet<&'static str>,
-    /// The ledger's entries for this catalog's resources, by root table and id.
+    /// The ledger entries of this catalog, by root table and id.
     pub(super) owned: BTreeMap<(&'static str, Id), &'a Resident>,
-    /// The live roots of the names under `external` in the manifest.
+    /// The live root rows of the names under `external` in the manifest.
     pub(super) external: BTreeMap<(&'static str, Key), Id>,
 }
 
@@ -70,7 +71,7 @@ impl<'a> Differ<'a> {
         }
     }
 
-    /// Gathers the live rows of a resource, without those that the manifest ignores.
+    /// Gathers the live rows of a resource, except the rows that the manifest ignores.
     pub(super) fn assemble(
         &self,
         root: &LiveRow,
@@ -92,8 +93,8 @@ impl<'a> Differ<'a> {
         resource
     }
 
-    /// Whether a resource is as the files want it and as it was last applied. Equal fingerprints mean equal rows, so
-    /// the rows that were last applied are not needed.
+    /// Whether a resource is the same in the files, in the database and in the ledger. Equal fingerprints mean equal
+    /// rows, so the rows that were last applied are not needed.
     pub(super) fn is_settled(&self, resource: &DesiredResource, located: &Located<'_>) -> bool {
         // What is not owned has no fingerprint to compare with.
         let (Found::Owned(root), Some(resident)) = (located.found, located.resident) else { return false };
@@ -113,7 +114,7 @@ impl<'a> Differ<'a> {
         }
     }
 
-    /// Compares a resource that may change.
+    /// Compares a resource that has changed or may have changed.
     pub(super) fn compare(
         &self,
         resource: &DesiredResource,
@@ -148,7 +149,7 @@ impl<'a> Differ<'a> {
         Compared { change, problems, is_unchanged }
     }
 
-    /// The live rows of a resource; none if it has no live root.
+    /// The live rows of a resource. Empty if no root row was found.
     fn live_rows(
         &self,
         resource: &DesiredResource,
@@ -161,7 +162,7 @@ impl<'a> Differ<'a> {
         root.map(|row| self.assemble(row, &resource.key, Some(wanted), Some(&recorded))).unwrap_or_default()
     }
 
-    /// What prevents a plan for a resource.
+    /// The problems of a resource that prevent a plan.
     fn problems(&self, resource: &DesiredResource, wanted: &Rows, live: &LiveResource) -> Problems {
         let mut problems = Problems::default();
         verify::wanted(wanted, resource.document, self.live, &mut problems);
@@ -170,10 +171,10 @@ impl<'a> Differ<'a> {
         problems
     }
 
-    /// The rows of a resource that change.
+    /// Returns the changed rows of a resource.
     ///
-    /// `files` and `applied` are its rows in the files and as they were last applied. `returns` says whether it was
-    /// deleted and is revived.
+    /// `files` has the rows of the resource in the files. `applied` has its rows as they were last applied, and is
+    /// `None` if the ledger has no entry. `returns` says whether a deleted resource is restored.
     pub(super) fn rows(
         &self,
         key: &Key,
@@ -203,14 +204,14 @@ impl<'a> Differ<'a> {
     }
 }
 
-/// The deletions of duplicates.
+/// The deletions of duplicate rows.
 fn duplicates<'a>(stored: impl Iterator<Item = &'a Stored>) -> Vec<RowChange> {
     let mut rows = stored.map(|stored| removal(stored, Cause::Files, Some(Note::Duplicate))).collect();
     stay_below_deleted(&mut rows);
     rows
 }
 
-/// The change of a resource with these changed rows. The caller sets `before` and `kept`.
+/// Creates the change of a resource from its changed rows. The caller sets `before` and `kept`.
 fn change(resource: &DesiredResource, located: &Located<'_>, rows: Vec<RowChange>) -> ResourceChange {
     let (found, resident) = (located.found, located.resident);
     // Kinds of articles share a root table, so another kind is a change of the same row.

@@ -1,12 +1,12 @@
-//! Compares rows and fields three-way: as the files want them, as they are in the database, and as they were last
+//! Compares rows and fields three ways: the state in the files, the state in the database, and the state that was last
 //! applied.
 //!
 //! | | |
 //! |---|---|
 //! | all three are equal | nothing to do |
-//! | only the files differ | the author's change |
+//! | only the files differ | a change in the files |
 //! | only the database differs | drift, which apply reverts |
-//! | only what was applied differs | nothing to do, except in the ledger |
+//! | only the state that was last applied differs | nothing to do, except in the ledger |
 //! | all three differ | the files win |
 
 use super::{Action, Cause, ColumnRef, FieldChange, Note, RowChange};
@@ -14,16 +14,16 @@ use crate::kinds::Defaults;
 use crate::live::Stored;
 use crate::table::{Cells, Column, Effect, Mark, NULL, Row, Table, Value};
 
-/// What the ledger says about a field.
+/// The value of a field in the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Applied<'a> {
     /// The value that was last applied.
     Value(&'a Value),
-    /// Nothing: the column was not managed, or the ledger does not know the row.
+    /// No value: the column was not managed, or the row is not in the ledger.
     Unknown,
 }
 
-/// Compares one field of a row. `None` if there is nothing to do.
+/// Compares one field of a row. Returns `None` if the file and the database agree.
 ///
 /// Whether two values are the same may depend on other cells of the row, such as the name of a property.
 pub fn field(
@@ -54,23 +54,23 @@ pub fn field(
     })
 }
 
-/// The three states of one row.
+/// One row in the files, in the database, and as it was last applied.
 #[derive(Clone, Copy)]
 pub struct States<'a> {
-    /// The row in the files.
+    /// The row in the files; `None` if they do not describe the row.
     pub files: Option<&'a Row>,
-    /// The row in the database.
+    /// The row in the database; `None` if there is no such row.
     pub live: Option<&'a Stored>,
-    /// The row as it was last applied.
+    /// The row as it was last applied; `None` if the ledger does not have the row.
     pub applied: Option<&'a Row>,
-    /// Whether the catalog owned the resource before.
+    /// Whether the catalog owned the resource before the comparison.
     pub owned: bool,
-    /// Whether the resource was deleted and is revived. Fields that the files do not set are then reset to the
-    /// values of a new row.
+    /// Whether the resource was deleted and is now restored. If so, fields that the files do not set get the values of
+    /// a new row.
     pub returns: bool,
 }
 
-/// Compares one row. `None` if there is nothing to do.
+/// Compares one row. Returns `None` if the row needs no change.
 pub fn row(states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
     match (states.files, states.live) {
         (Some(files), Some(live)) => update(files, live, states, defaults),
@@ -80,7 +80,7 @@ pub fn row(states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
     }
 }
 
-/// The update of a row that is in the files and in the database.
+/// The update of a row that is in the files and in the database. `None` if no field changes.
 fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
     // Rows below a soft-deleted root that still exist were not deleted themselves.
     let returns = states.returns && files.table.parent.is_none();
@@ -112,7 +112,7 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
     })
 }
 
-/// Whether a column that the files do not set gets its default.
+/// Whether a column that the files do not set is reset to its default.
 fn is_reset(column: &Column, applied: Option<&Value>, returns: bool) -> bool {
     match applied {
         // The files no longer set a field that they once set, so it returns to its default. Only sticky columns keep
@@ -122,8 +122,8 @@ fn is_reset(column: &Column, applied: Option<&Value>, returns: bool) -> bool {
     }
 }
 
-/// The change that removes the deletion mark of a soft-deleted row. `None` if the row is not marked, or if the files
-/// themselves set the column of the mark.
+/// Returns the change that removes the deletion mark of a soft-deleted row. Returns `None` if the row has no mark, or
+/// if the files can set the column of the mark.
 fn returned(live: &Stored) -> Option<FieldChange> {
     let soft = live.row.table.soft_delete?;
     let column = live.row.table.column(soft.column);
@@ -143,7 +143,8 @@ fn returned(live: &Stored) -> Option<FieldChange> {
     })
 }
 
-/// The insertion of a row that is only in the files. If it was applied before, someone has deleted it in the database.
+/// The insertion of a row that is only in the files. If the row was applied before, it was deleted in the database, so
+/// the cause is drift.
 fn insert(files: &Row, was_applied: bool) -> RowChange {
     let cause = if was_applied { Cause::Drift } else { Cause::Files };
     RowChange {
@@ -153,7 +154,7 @@ fn insert(files: &Row, was_applied: bool) -> RowChange {
     }
 }
 
-/// The deletion of a row that is only in the database. `None` if its values mean the same as having no row.
+/// The deletion of a row that is only in the database. `None` if the values of the row mean the same as no row.
 fn delete(live: &Stored, states: States<'_>) -> Option<RowChange> {
     if (live.row.table.counts_as_absent)(&live.row.cells) {
         return None;
@@ -172,7 +173,7 @@ fn delete(live: &Stored, states: States<'_>) -> Option<RowChange> {
     Some(RowChange { fields: edits, ..removal(live, cause, dangling.then_some(Note::Dangling)) })
 }
 
-/// The fields of a row that were edited in the database since it was last applied.
+/// The fields that were edited in the database since the row was last applied.
 pub fn row_edits(applied: &Row, live: &Row) -> Vec<FieldChange> {
     let (applied_table, applied_cells) = (applied.table, &applied.cells);
     let edit = |(number, applied): (usize, &Value)| {

@@ -1,4 +1,4 @@
-//! Indexes the live rows, and describes how the root of a resource was found.
+//! Indexes the live rows, and describes how the root row of a resource was found.
 
 use crate::live::{Live, LiveRow, Resident};
 use crate::table::{Id, Key, Row, Table, Tables, Type, Value};
@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 /// An index of the live rows.
 pub struct Index<'a> {
-    /// Roots by table and id.
+    /// Root rows by table and id.
     pub roots: BTreeMap<(&'static str, Id), &'a LiveRow>,
-    /// Roots by table and key.
+    /// Root rows by table and key, including soft-deleted rows.
     by_key: BTreeMap<(&'static str, Key), Vec<&'a LiveRow>>,
-    /// Children by table, each with the id of its parent. They are sorted by parent and then by id.
+    /// Child rows by table, each with the id of its parent. They are sorted by the id of the parent, then by their own
+    /// id.
     children: BTreeMap<&'static str, Vec<(Id, &'a LiveRow)>>,
 }
 
@@ -37,7 +38,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// The rows of a table that are below a row, sorted by id.
+    /// The rows of a table below the row with the id `parent`, sorted by id.
     pub fn children(&self, table: &Table, parent: Id) -> impl ExactSizeIterator<Item = &'a LiveRow> + '_ {
         let rows = self.children.get(table.name).map_or(&[][..], Vec::as_slice);
         // The rows are sorted by parent, so this needs no map from parents to children.
@@ -51,33 +52,33 @@ impl<'a> Index<'a> {
         self.children.get(table.name).into_iter().flatten().copied()
     }
 
-    /// The root with this id.
+    /// The root row with the given id, if it exists.
     pub fn root(&self, table: &Table, id: Id) -> Option<&'a LiveRow> {
         self.roots.get(&(table.name, id)).copied()
     }
 
-    /// The roots that have this key in the database, including deleted ones.
+    /// The root rows that have the given key in the database, including soft-deleted rows.
     pub fn by_key(&self, table: &Table, key: &Key) -> &[&'a LiveRow] {
         // A map cannot look up a pair by borrowed parts, so the key is cloned.
         self.by_key.get(&(table.name, key.clone())).map_or(&[], Vec::as_slice)
     }
 }
 
-/// How a resource's live root was found.
+/// How the live root row of a resource was found.
 #[derive(Clone, Copy, Debug)]
 pub enum Found<'a> {
-    /// The catalog owns it according to the ledger.
+    /// The row is in the ledger of the catalog.
     Owned(&'a LiveRow),
-    /// It exists, but the catalog does not own it.
+    /// The row exists, but the catalog does not own it.
     Unowned(&'a LiveRow),
-    /// It was soft-deleted. The flag says whether the ledger names it.
+    /// The row was soft-deleted. The flag says whether the ledger has this row.
     Deleted(&'a LiveRow, bool),
-    /// There is none. The flag says whether the ledger names one that is gone.
+    /// No row was found. The flag says whether the ledger has an entry for the resource.
     Nothing(bool),
 }
 
 impl<'a> Found<'a> {
-    /// The row, if one was found.
+    /// The row; `None` if no row was found.
     pub fn row(self) -> Option<&'a LiveRow> {
         match self {
             Self::Owned(row) | Self::Unowned(row) | Self::Deleted(row, _) => Some(row),
@@ -86,16 +87,16 @@ impl<'a> Found<'a> {
     }
 }
 
-/// A resource's live root, and the ledger's entry for the resource.
+/// The live root row of a resource, and the ledger entry of the resource.
 #[derive(Debug)]
 pub struct Located<'a> {
-    /// How the root was found.
+    /// How the root row was found.
     pub found: Found<'a>,
-    /// The ledger's entry.
+    /// The ledger entry, if there is one.
     pub resident: Option<&'a Resident>,
 }
 
-/// Changes the key of a resource from `from` to `to` in the rows that were last applied.
+/// Replaces the key `from` of a resource with the key `to` in the rows that were last applied.
 pub fn moved(mut rows: Vec<(Id, Row)>, from: &Key, to: &Key) -> Vec<(Id, Row)> {
     let moved = |old: &Key| match old.parts().starts_with(from.parts()) {
         true => to.join(old.parts()[from.len()..].iter().cloned()),
@@ -118,7 +119,8 @@ pub fn moved(mut rows: Vec<(Id, Row)>, from: &Key, to: &Key) -> Vec<(Id, Row)> {
     rows
 }
 
-/// The tables whose rows show which of several roots with the same name is the right one.
+/// The tables that distinguish root rows with the same name. Only the root row that the name refers to has rows in
+/// these tables.
 pub fn marking_tables(tables: &Tables) -> Vec<&'static Table> {
     tables.managed().iter().copied().filter(|table| table.marks_root).collect()
 }

@@ -12,24 +12,24 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct LiveResource {
     /// The rows by table and natural key.
     pub rows: BTreeMap<(&'static str, Key), Stored>,
-    /// Rows with the same key as a row in `rows`, with all rows below them.
+    /// Rows with the same key as a row in `rows`, and all rows below these duplicates.
     pub duplicates: Vec<Stored>,
-    /// Rows for which neither the ledger nor the database shows which one is which.
+    /// Rows whose keys differ between the ledger and the database, if it is unclear which keys are right.
     pub unclear: Vec<Unclear>,
 }
 
-/// Rows of one table that have different names in the ledger and in the database. Using either set of names would
-/// change what subscribers get.
+/// Rows of one table whose keys differ between the ledger and the database. Both sets of keys would change what
+/// subscribers get.
 #[derive(Clone, Debug)]
 pub struct Unclear {
-    /// Their table.
+    /// The table of the rows.
     pub table: &'static Table,
-    /// Each key in dispute, with the row that has it in the ledger and the row that has it in the database.
+    /// Each disputed key, with the row under this key in the ledger, and the row under this key in the database.
     pub claims: Vec<(Key, Option<Id>, Option<Id>)>,
 }
 
 impl LiveResource {
-    /// Every row, duplicates included.
+    /// All rows, including duplicates.
     pub fn all(&self) -> impl Iterator<Item = &Stored> {
         self.rows.values().chain(&self.duplicates)
     }
@@ -43,28 +43,29 @@ pub fn keys_of(applied: &[(Id, Row)]) -> Recorded<'_> {
     applied.iter().map(|(id, row)| ((row.table.name, *id), &row.key)).collect()
 }
 
-/// What is needed to gather the rows of resources.
+/// The inputs for gathering the rows of resources.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
     /// The live rows.
     pub index: &'a Index<'a>,
-    /// The natural keys of everything that a reference can point to.
+    /// The natural keys of all rows that a reference can point to.
     pub names: &'a Names,
     /// All tables.
     pub tables: &'a Tables,
-    /// The values that new rows get if the files give none.
+    /// The values that new rows get if the files set none.
     pub defaults: &'a Defaults,
-    /// The rows, by physical table and id, that customers' rows refer to. Only known for rows with a duplicate.
+    /// The rows that customers' rows refer to, by physical table and id. Only rows that have a duplicate are included.
     pub used: &'a BTreeSet<(&'static str, Id)>,
-    /// The physical tables to which customers' rows can refer.
+    /// The physical tables that customers' rows can refer to.
     pub held: &'a BTreeSet<&'static str>,
 }
 
 impl Sources<'_> {
     /// Gathers the live rows of a resource.
     ///
-    /// `key` is the resource's key, whatever the root is called in the database. `desired` are its rows in the files,
-    /// and `recorded` the keys with which its rows were last applied, if they are known.
+    /// `key` is the key of the resource, even if its root row has another key in the database. `desired` has the rows
+    /// of the resource in the files. `recorded` has the keys with which its rows were last applied. Both are `None` if
+    /// they are not known.
     pub fn assemble(
         &self,
         root: &LiveRow,
@@ -99,7 +100,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Adds a row with the same key as another row, together with the rows below it.
+    /// Adds a row that has the same key as another row, and all rows below the duplicate.
     pub(super) fn duplicate(&mut self, live: &LiveRow, row: Row) {
         let key = row.key.clone();
         self.out.duplicates.push(Stored { row, id: live.id, parent: live.parent });
@@ -112,7 +113,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// A live row with the key that it has in the database.
+    /// Converts a live row below the row with the key `parent`. The new row has the key that it has in the database.
     pub(super) fn child(&self, live: &LiveRow, parent: &Key) -> Row {
         let own_key: Vec<Value> = live
             .table
@@ -124,8 +125,8 @@ impl<'a> Assembly<'a> {
         keyed(live, key, self.from.names)
     }
 
-    /// Replaces the ids of shared rows, such as a configuration, with their natural keys. Such rows belong to the
-    /// resource and have no names of their own, so `names` does not contain them.
+    /// In references within the resource, replaces ids with natural keys, for example the id of a shared configuration.
+    /// `names` does not contain these keys, because such rows belong to the resource.
     fn link_shared(&mut self) {
         let entry = |stored: &Stored| ((stored.row.table.name, stored.id), stored.row.key.clone());
         // Collected first, because the loop borrows the rows mutably.
@@ -143,7 +144,7 @@ impl<'a> Assembly<'a> {
     }
 }
 
-/// Whether a live row has every managed value of a wanted row.
+/// Whether a live row has the same managed values as a row in the files. Values that the files do not set are ignored.
 pub fn equals(wanted: &Row, live: &Row) -> bool {
     let mut managed = wanted.cells.iter().filter(|(number, _)| wanted.table.columns[*number].is_managed());
     managed.all(|(number, value)| {
@@ -152,14 +153,16 @@ pub fn equals(wanted: &Row, live: &Row) -> bool {
     })
 }
 
-/// A live row with a natural key, and with natural keys in place of ids in its references.
+/// Converts a live row to a row with the given natural key. References become natural keys if the referenced row has a
+/// natural key.
 pub fn keyed(live: &LiveRow, key: Key, names: &Names) -> Row {
     let column = |number: usize| &live.table.columns[number];
     let cells = live.cells.iter().map(|(number, value)| (number, named(column(number), value, names)));
     Row { table: live.table, key, cells: cells.collect(), place: None }
 }
 
-/// A value of a column, with the natural key in place of an id. The id stays if the row that it refers to has no key.
+/// Returns the value of a column, with a natural key instead of an id. The id is returned if the referenced row has no
+/// natural key.
 fn named(column: &Column, value: &Value, names: &Names) -> Value {
     match (column.kind, value) {
         (Type::Reference(target), Value::Id(id)) => {

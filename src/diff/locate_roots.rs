@@ -1,7 +1,7 @@
-//! Finds the live root of every resource in the files.
+//! Finds the live root row of every resource in the files.
 //!
-//! A row may have subscribers, so no plan turns the row of one article into another article. If the ledger and the
-//! database disagree about which row has a name, `settle_dispute` decides between them.
+//! A row may have subscribers, so a plan must not turn the row of one article into another article. If the ledger and
+//! the database disagree about which row has a name, `settle_dispute` decides.
 
 use super::ambiguous_row::{external_is_own, several};
 use super::compare_resource::Differ;
@@ -14,12 +14,12 @@ use crate::live::{LiveRow, Resident};
 use crate::table::{Id, Key, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The live root of each resource in the files, by the number of the resource.
+/// The id of the live root row of each resource, in the order of the files. `None` if there is no such row.
 pub(super) type Rows = Vec<Option<Id>>;
 
 impl<'a> Differ<'a> {
-    /// Finds the live root of every resource in the files and of every name under `external`, and gives a natural key
-    /// to every row to which something can refer.
+    /// Finds the live root rows of all resources in the files, and of all names under `external`. Assigns a natural key
+    /// to every row that a reference can point to.
     pub(super) fn locate(&mut self) -> Vec<Located<'a>> {
         let residents: BTreeMap<(&str, &Key), &'a Resident> =
             self.owned.values().map(|resident| ((resident.root.name, &resident.key), *resident)).collect();
@@ -52,13 +52,13 @@ impl<'a> Differ<'a> {
         self.located(&rows, &residents)
     }
 
-    /// The numbers of the resources whose roots are in a table.
+    /// The indexes of the resources whose root rows are in the given table.
     pub(super) fn numbers(&self, table: &Table) -> impl Iterator<Item = usize> {
         let resources = self.desired.resources.iter().enumerate();
         resources.filter(move |(_, resource)| resource.kind.root() == table).map(|(number, _)| number)
     }
 
-    /// The live rows that may be the root of each resource.
+    /// The live rows that may be the root row of each resource: the row in the ledger, and the row with the same name.
     fn claims(&mut self, residents: &BTreeMap<(&str, &Key), &'a Resident>) -> Vec<Claim> {
         let desired = self.desired;
         let claim = |resource: &DesiredResource| {
@@ -71,19 +71,25 @@ impl<'a> Differ<'a> {
         desired.resources.iter().map(claim).collect()
     }
 
-    /// A root that exists and is not deleted.
+    /// The root row with the given id, if it exists and is not soft-deleted.
     pub(super) fn alive(&self, table: &Table, id: Id) -> Option<&'a LiveRow> {
         self.index.root(table, id).filter(|row| !row.is_deleted())
     }
 
-    /// The live rows that have this key in the database.
+    /// The live rows that have the given key in the database.
     pub(super) fn alive_by_key(&self, table: &Table, key: &Key) -> Vec<&'a LiveRow> {
         self.index.by_key(table, key).iter().copied().filter(|row| !row.is_deleted()).collect()
     }
 
-    /// The live row that has this key in the database. If there are several, it is the one that the ledger names, or
-    /// else the only one that does not belong to another resource in the files, or else the only one of these that is
-    /// placed in the shop.
+    /// The live row that has the given key in the database.
+    ///
+    /// If several rows have the key, these rules apply in order:
+    /// - The row that the ledger has under this key is returned.
+    /// - If a row of another resource differs from the document of that resource, the plan is stopped.
+    /// - If all rows belong to other resources in the files, `None` is returned.
+    /// - The only row that does not belong to another resource in the files is returned.
+    /// - Of these rows, the only row that is placed in the shop is returned. If there is no such row, the plan is
+    ///   stopped.
     fn named(&mut self, table: &'static Table, key: &Key, ledger: Option<Id>) -> Option<&'a LiveRow> {
         let rows = self.alive_by_key(table, key);
         if let [] | [_] = rows.as_slice() {
@@ -106,7 +112,7 @@ impl<'a> Differ<'a> {
         self.placed(key, &free)
     }
 
-    /// Whether a row belongs, according to the ledger, to another resource in the files.
+    /// Whether a row belongs to another resource in the files, according to the ledger.
     fn is_others(&self, row: &LiveRow, key: &Key) -> bool {
         let owner = self.owned.get(&(row.table.name, row.id));
         owner.is_some_and(|owner| {
@@ -114,7 +120,7 @@ impl<'a> Differ<'a> {
         })
     }
 
-    /// Whether a row matches the document of the resource to which it belongs according to the ledger.
+    /// Whether a row matches the document of its resource. The ledger says which resource a row belongs to.
     fn is_as_described(&self, row: &LiveRow) -> bool {
         let Some(owner) = self.owned.get(&(row.table.name, row.id)) else { return false };
         let mut numbers = self.numbers(row.table);
@@ -122,8 +128,8 @@ impl<'a> Differ<'a> {
         number.is_some_and(|number| self.cost(row.table, &Assignment::from([(number, row.id)])).total() == 0)
     }
 
-    /// Of several live rows with one key, the only one that is placed in the shop. If there is no such row, the plan is
-    /// stopped.
+    /// Returns the only row that is placed in the shop, from rows with the same key. Stops the plan and returns `None`
+    /// if no row, or more than one row, is placed in the shop.
     fn placed(&mut self, key: &Key, rows: &[&'a LiveRow]) -> Option<&'a LiveRow> {
         let shop = marking_tables(self.kinds.tables());
         let is_placed =
@@ -168,7 +174,7 @@ impl<'a> Differ<'a> {
         }
     }
 
-    /// The live root of every resource, with the ledger's entry for it.
+    /// The live root row of every resource, with the ledger entry of the resource.
     fn located(&self, rows: &Rows, residents: &BTreeMap<(&str, &Key), &'a Resident>) -> Vec<Located<'a>> {
         let taken: BTreeSet<(&str, Id)> = self
             .desired
@@ -193,7 +199,7 @@ impl<'a> Differ<'a> {
         self.desired.resources.iter().zip(rows).map(locate).collect()
     }
 
-    /// The result for a resource without a live row. It may have a row that was soft-deleted.
+    /// The result for a resource without a live row. A soft-deleted row may be found for it.
     fn gone(&self, table: &'static Table, key: &Key, resident: Option<&'a Resident>) -> Located<'a> {
         let recorded = resident.and_then(|resident| self.index.root(table, resident.id));
         if let Some(row) = recorded.filter(|row| row.is_deleted()) {
@@ -212,7 +218,7 @@ impl<'a> Differ<'a> {
     }
 }
 
-/// The kind of a live root for a message. Of several kinds with the same root table, it is the most general one.
+/// The kind of a live root row for a message. If several kinds have the root table, the most general kind is returned.
 fn kind_of(kinds: &Kinds, row: &LiveRow) -> Option<String> {
     kinds.iter().filter(|kind| kind.root() == row.table).last().map(|kind| kind.name().to_owned())
 }

@@ -1,13 +1,13 @@
-//! Decides which row a name belongs to if the ledger and the database disagree.
+//! Assigns rows to names if the ledger and the database disagree.
 //!
-//! The ledger says which row had a name when it was last applied, and the database says which row has it now. Of these
-//! two assignments of rows to names, the one that does not change what subscribers have is chosen.
+//! The ledger has the names with which rows were last applied. The database has the current names of the rows. Both are
+//! possible assignments of rows to names. The assignment that does not change what subscribers have is chosen.
 
 use super::{Action, FieldChange, RowChange};
 use crate::table::{EffectRule, Id};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The rows to which a name may belong.
+/// The rows that a name may belong to.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Claim {
     /// The row that had the name when it was last applied.
@@ -16,7 +16,7 @@ pub struct Claim {
     pub name: Option<Id>,
 }
 
-/// Which row of a claim takes precedence.
+/// Which of the two rows of a claim takes precedence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// The row that has the name in the database.
@@ -26,7 +26,7 @@ pub enum Side {
 }
 
 impl Claim {
-    /// The row on one side.
+    /// The row of the claim on the given side.
     pub fn of(&self, side: Side) -> Option<Id> {
         match side {
             Side::Name => self.name,
@@ -34,7 +34,7 @@ impl Claim {
         }
     }
 
-    /// The row to which the name belongs, provided that the name is not in dispute.
+    /// The row of the claim, if the name is not in dispute: the row in the ledger, or else the row in the database.
     pub fn any(&self) -> Option<Id> {
         self.ledger.or(self.name)
     }
@@ -49,11 +49,11 @@ impl Side {
     }
 }
 
-/// The row of each claim, by the number of the claim.
+/// The row of each claim, by the index of the claim.
 pub type Assignment = BTreeMap<usize, Id>;
 
-/// The claims in dispute, in groups that share rows. A group is in dispute if the two sides assign different rows to
-/// it.
+/// Returns groups of claims that are in dispute, as indexes. The claims of a group share rows. A group is in dispute if
+/// the two sides assign different rows to its claims.
 pub fn disputes(claims: &[Claim]) -> Vec<Vec<usize>> {
     // A name that only the database has is not in dispute: no other row claims it.
     let is_doubtful = |claim: &Claim| claim.ledger.is_some() && claim.ledger != claim.name;
@@ -73,7 +73,8 @@ pub fn disputes(claims: &[Claim]) -> Vec<Vec<usize>> {
     groups.filter(|group| assign(claims, group, Side::Name) != assign(claims, group, Side::Ledger)).collect()
 }
 
-/// The claims that share rows with a claim, directly or through other claims; `None` if they are in a previous group.
+/// The indexes of all claims that share rows with the claim `seed`, directly or through other claims. `None` if an
+/// earlier group contains them.
 fn group(
     seed: usize,
     claims: &[Claim],
@@ -92,8 +93,8 @@ fn group(
     (!group.is_empty()).then(|| group.into_iter().collect())
 }
 
-/// Assigns to each claim of a group its row on the side `first`. Claims without one get their row on the other side, if
-/// it is not taken.
+/// Assigns a row to each claim of a group. A claim gets its row on the side `first`. A claim without a row on this side
+/// gets its row on the opposite side, unless another claim has that row.
 pub fn assign(claims: &[Claim], group: &[usize], first: Side) -> Assignment {
     let mut assignment = Assignment::new();
     let mut taken = BTreeSet::new();
@@ -109,20 +110,20 @@ pub fn assign(claims: &[Claim], group: &[usize], first: Side) -> Assignment {
     assignment
 }
 
-/// How much an assignment would change.
+/// The number of changes that an assignment would cause.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
-    /// The number of changed rows that affect what subscribers pay or get: periods, prices, limits.
+    /// The number of changed rows that affect what subscribers pay or get, such as periods, prices and limits.
     pub terms: usize,
-    /// The number of other changed rows, such as names and properties. A row that only gets its key back does not
-    /// count.
+    /// The number of other changed rows, such as names and properties. A row does not count if only its key changes.
     pub traits: usize,
-    /// The number of resources whose terms and name would both change, so that they would turn into something else.
+    /// The number of resources that would become different resources, because both their terms and their names would
+    /// change.
     pub replaced: usize,
 }
 
 impl Cost {
-    /// The cost of the changes to one resource.
+    /// Returns the cost of the given changes to one resource.
     pub fn of(rows: &[RowChange]) -> Self {
         let terms = rows.iter().filter(|row| is_term(row)).count();
         let traits = rows.iter().filter(|row| !is_term(row) && !is_rename(row)).count();
@@ -130,7 +131,7 @@ impl Cost {
         Self { terms, traits, replaced: usize::from(terms > 0 && is_named) }
     }
 
-    /// The number of rows that would change.
+    /// The number of changed rows.
     pub fn total(self) -> usize {
         self.terms + self.traits
     }
@@ -162,12 +163,14 @@ fn is_term(row: &RowChange) -> bool {
     }
 }
 
-/// The side that is right; `None` if that is not clear.
+/// Returns the right side; `None` if it is unclear which side is right.
 ///
-/// A side is right if it changes no terms, and if its number of other changed rows is no greater than that of the
-/// opposite side. If both sides change terms, the author must have changed terms as well. Then a side is right if it
-/// changes fewer other rows and no more terms than the other side, and turns no resource into something else. If both
-/// sides are right, the ledger wins.
+/// `name` and `ledger` are the costs of the two sides. These rules apply:
+/// - If neither side changes terms, the side with fewer other changes is right. If the numbers are equal, the ledger is
+///   right.
+/// - If only one side changes terms, that side is wrong. The opposite side is right unless it has more other changes.
+/// - If both sides change terms, a side is right if it changes fewer other rows and no more terms, and replaces no
+///   resource.
 pub fn judge(name: Cost, ledger: Cost) -> Option<Side> {
     let is_right = |one: Cost, other: Cost| match (one.terms, other.terms) {
         // Strictly less, so that a draw goes to the ledger below.

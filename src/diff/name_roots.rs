@@ -1,4 +1,4 @@
-//! Gives a natural key to every row to which something can refer.
+//! Assigns a natural key to every row that a reference can point to.
 
 use super::compare_resource::Differ;
 use super::locate_roots::Rows;
@@ -6,11 +6,11 @@ use super::{Names, nested_keys};
 use crate::table::{Id, Key};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Ids of roots by table and natural key.
+/// The ids of root rows, by table and natural key.
 type Roots = BTreeMap<(&'static str, Key), Id>;
 
 impl Differ<'_> {
-    /// Gives rows the keys that they have in the ledger, unless they have keys already.
+    /// Assigns to rows the keys that they have in the ledger. Does nothing if keys were assigned before.
     pub(super) fn name_by_ledger(&mut self) {
         // `named` asks for this at every ambiguous name, and the result is always the same.
         if self.changes.names.is_empty() {
@@ -24,8 +24,8 @@ impl Differ<'_> {
         }
     }
 
-    /// Gives a natural key to every row to which something can refer, such that every key belongs to one row and every
-    /// row has one key. `rows` are the roots of the resources in the files.
+    /// Assigns a natural key to every row that a reference can point to. No two rows get the same key. `rows` are the
+    /// root rows of the resources in the files.
     pub(super) fn name(&mut self, rows: &Rows) {
         let described = self.described(rows);
         let mut roots = self.external.clone();
@@ -53,7 +53,7 @@ impl Differ<'_> {
         (self.changes.roots, self.changes.names) = (roots, names);
     }
 
-    /// The roots of the resources in the files, by the keys in the files.
+    /// The root rows of the resources in the files, by their keys in the files.
     fn described(&self, rows: &Rows) -> Roots {
         let resources = self.desired.resources.iter().zip(rows);
         resources
@@ -61,7 +61,8 @@ impl Differ<'_> {
             .collect()
     }
 
-    /// The live roots of resources that the catalog owns and the files no longer describe, by their keys in the ledger.
+    /// The live root rows of resources that the catalog owns but the files no longer describe, by their keys in the
+    /// ledger.
     fn leaving(&self, described: &Roots) -> Roots {
         let taken: BTreeSet<(&str, Id)> = described.iter().map(|((table, _), id)| (*table, *id)).collect();
         let mut leaving = Roots::new();
@@ -76,7 +77,7 @@ impl Differ<'_> {
         leaving
     }
 
-    /// The live roots that the catalog does not own, by their keys in the database.
+    /// The live root rows that the catalog does not own, by their keys in the database.
     fn unowned(&self) -> BTreeMap<(&'static str, Key), Vec<Id>> {
         let mut unowned: BTreeMap<(&'static str, Key), Vec<Id>> = BTreeMap::new();
         let live = self.index.roots.iter().filter(|(_, row)| !row.is_deleted());

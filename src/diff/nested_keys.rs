@@ -1,4 +1,5 @@
-//! The natural keys of rows below roots to which other resources can refer, such as the values of an enumeration.
+//! The natural keys of nested rows that other resources can refer to, such as the values of an enumeration. Nested rows
+//! are rows below root rows.
 
 use super::Names;
 use super::compare_resource::{Applied, Differ, applied_rows};
@@ -9,11 +10,11 @@ use crate::kinds::codes;
 use crate::table::{Column, Id, Key, NULL, Rows, Table, Tables, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The ids of rows below roots, by table and natural key.
+/// The ids of nested rows, by table and natural key.
 pub type Nested = BTreeMap<(&'static str, Key), Id>;
 
-/// Adds to `names` the rows below roots to which other resources can refer, with the keys that they have in the
-/// database, and returns their ids. Only rows below roots that are already in `names` are added.
+/// Adds to `names` the keys of nested rows that other resources can refer to, and returns the ids of these rows. The
+/// keys are those in the database. A row is added only if `names` contains its parent.
 pub fn name(index: &Index<'_>, tables: &Tables, names: &mut Names) -> Nested {
     let mut nested = Nested::new();
     let targets = tables.nested_targets();
@@ -46,7 +47,7 @@ pub fn name(index: &Index<'_>, tables: &Tables, names: &mut Names) -> Nested {
     nested
 }
 
-/// The place of a column in the files, below the place of its row. A key column has the place of the row itself.
+/// The place of a column in the files, where `row` is the place of its row. A key column has the place of the row.
 fn place_of(row: Place, table: &Table, column: &Column) -> Place {
     match table.is_key(column) {
         true => row,
@@ -54,7 +55,7 @@ fn place_of(row: Place, table: &Table, column: &Column) -> Place {
     }
 }
 
-/// The error for a reference to a row of `target` that does not exist below the root with the key `above`.
+/// The error for a reference to a row of `target` that does not exist. `above` is the key of the root row.
 fn unknown(place: Place, target: &Table, key: &Key, above: &Key) -> Diagnostic {
     let (words, noun) = (target.words_for(key), target.root_table().name.replace('_', " "));
     let message = format!("the {noun} `{above}` in the database has no `{words}`");
@@ -62,7 +63,7 @@ fn unknown(place: Place, target: &Table, key: &Key, above: &Key) -> Diagnostic {
     Diagnostic::new(codes::MISSING_LIVE, place, message).help(help)
 }
 
-/// Whether a table is one of the targets, or above one of them.
+/// Whether the table is a target or an ancestor of a target.
 fn leads_to(table: &'static Table, targets: &[&'static Table]) -> bool {
     targets.iter().any(|target| {
         let mut above =
@@ -72,8 +73,8 @@ fn leads_to(table: &'static Table, targets: &[&'static Table]) -> bool {
 }
 
 impl<'a> Differ<'a> {
-    /// The errors for references to rows below roots that the files do not describe, if the database does not have
-    /// these rows. All other references have been checked before.
+    /// The errors for references to nested rows that do not exist in the database. Only rows of resources that the
+    /// files do not describe are checked; other references were checked before.
     pub(super) fn unknown_below_roots(&self, wanted: &Rows, document: DocumentId) -> Vec<Diagnostic> {
         let mut findings: Vec<Diagnostic> = Vec::new();
         for row in wanted.iter() {
@@ -99,8 +100,8 @@ impl<'a> Differ<'a> {
         findings
     }
 
-    /// Gives the rows below roots of changing resources the keys that they have in the ledger, because a row whose key
-    /// was edited in the database is still the same row.
+    /// Assigns to nested rows of changed resources the keys that they have in the ledger. A row whose key was edited in
+    /// the database is still the same row.
     pub(super) fn name_nested_by_ledger(
         &mut self,
         located: &[Located<'a>],

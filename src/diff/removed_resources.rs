@@ -1,4 +1,4 @@
-//! Handles resources that the catalog owns and the files no longer describe.
+//! Handles resources that the catalog owns but the files no longer describe.
 
 use super::compare_resource::Differ;
 use super::compare_rows::{self, removal};
@@ -12,7 +12,7 @@ use crate::model::Named;
 use crate::table::{Id, Row};
 
 impl Differ<'_> {
-    /// Plans to delete a resource, to release it, or only to forget it if it is gone already.
+    /// Plans to delete or release a resource. If the resource no longer exists, only its ledger entry is removed.
     pub(super) fn leave(&mut self, resident: &Resident, applied: &[(Id, Row)]) {
         let untouched = |verb| departure(resident, verb, Vec::new(), &LiveResource::default());
         let root = self.index.root(resident.root, resident.id).filter(|row| !row.is_deleted());
@@ -46,8 +46,8 @@ impl Differ<'_> {
         self.changes.resources.push(change);
     }
 
-    /// A resource as it is written under `release`: with its kind if the catalog owns another resource with the same
-    /// name.
+    /// Returns the text to write under `release` for a resource. It includes the kind if the catalog owns another
+    /// resource with the same name.
     fn name_for_release(&self, resident: &Resident) -> String {
         match self.owned.values().filter(|owned| owned.key == resident.key).count() {
             0 | 1 => resident.key.to_string(),
@@ -55,8 +55,8 @@ impl Differ<'_> {
         }
     }
 
-    /// Adds errors for names under `release` that match several resources in `left`, or a resource of another kind than
-    /// the one that the manifest gives. `left` contains the resources that are no longer in the files.
+    /// Adds errors for names under `release` that match several resources, or a resource of another kind than the
+    /// manifest says. `left` contains the resources that are no longer in the files.
     pub(super) fn refuse_ambiguous(&mut self, left: &[&Resident]) {
         for (number, named) in self.desired.release.iter().enumerate() {
             let matching = left.iter().filter(|it| means(named, it.root, &it.key, self.kinds));
@@ -72,7 +72,7 @@ impl Differ<'_> {
     }
 }
 
-/// The error for a resource that the manifest lists under `external` although the catalog owns it.
+/// The error for a resource that the catalog owns but the manifest lists under `external`.
 fn owned_external(resident: &Resident, number: usize, name: &str) -> Diagnostic {
     let place = place("external", number);
     let message = format!("`{}` is listed under `external`, but this catalog owns it", resident.key);
@@ -102,8 +102,8 @@ fn departure(resident: &Resident, verb: Verb, rows: Vec<RowChange>, live: &LiveR
     }
 }
 
-/// The rows that are deleted with a resource. If its root is only marked as deleted, the rows that subscribers still
-/// need stay.
+/// The deletions of the rows of a resource. If its root row is only marked as deleted, the rows that subscribers still
+/// need are kept.
 fn removals(resident: &Resident, live: &LiveResource) -> Vec<RowChange> {
     let is_soft = resident.root.soft_delete.is_some();
     // The root is always included: its deletion is what sets the mark.
@@ -111,8 +111,8 @@ fn removals(resident: &Resident, live: &LiveResource) -> Vec<RowChange> {
     live.all().filter(goes).map(|stored| removal(stored, Cause::Files, None)).collect()
 }
 
-/// The fields of a deleted resource that were edited in the database since the last apply, so that the plan can show
-/// them.
+/// The fields of a deleted resource that were edited in the database since the last apply, each with the name of its
+/// row.
 fn edits(applied: &[(Id, Row)], live: &LiveResource) -> Vec<(String, FieldChange)> {
     let mut edits = Vec::new();
     for (_, applied) in applied {

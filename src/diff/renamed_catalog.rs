@@ -1,14 +1,14 @@
-//! Detects a catalog that was renamed in its manifest, but still owns its resources under the old name.
+//! Detects a catalog that was renamed in its manifest, while the ledger has its resources under the old name.
 
 use super::{Changes, Refusal, ResourceChange, Verb, codes};
 use crate::live::{Live, Resident};
 use crate::table::Id;
 use std::collections::BTreeMap;
 
-/// The error for a renamed catalog: it owns nothing, but describes what another catalog owns, most of it in the same
-/// files.
+/// The error for a renamed catalog. Such a catalog owns nothing, but describes resources of another catalog. Most of
+/// these resources are in the same files as in the ledger.
 ///
-/// `None` if the catalogs may be different ones, or if there are other errors.
+/// `None` if the catalog was probably not renamed, or if there are other errors.
 pub fn renamed(changes: &Changes, live: &Live, catalog: &str) -> Option<Refusal> {
     let is_other = |resident: &Resident| resident.catalog != catalog;
     let findings = &changes.problems.findings;

@@ -1,4 +1,4 @@
-//! What changes about one resource.
+//! The changes to one resource.
 
 use super::row_change::{Action, FieldChange, RowChange};
 use crate::diagnostic::{DocumentId, Place};
@@ -9,24 +9,24 @@ use crate::table::{Cells, Effect, Id, Key, Row, Table};
 /// What a plan does with a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verb {
-    /// Creates it.
+    /// Creates the resource.
     Create,
-    /// Takes ownership of a resource that exists and that no catalog owns.
+    /// Takes ownership of an existing resource that no catalog owns.
     Adopt,
-    /// Restores a resource that was soft-deleted.
+    /// Restores a soft-deleted resource.
     Revive,
-    /// Changes it.
+    /// Changes the resource.
     Change,
-    /// Deletes it.
+    /// Deletes the resource.
     Delete,
     /// Gives up ownership, and leaves the resource as it is.
     Release,
-    /// Only brings the ledger up to date.
+    /// Changes only the ledger.
     Refresh,
 }
 
 impl Verb {
-    /// The verb in lower case, as in the JSON of a plan.
+    /// The verb in lowercase, as in the JSON of a plan.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Create => "create",
@@ -40,16 +40,16 @@ impl Verb {
     }
 }
 
-/// What changes about one resource.
+/// The changes to one resource.
 #[derive(Clone, Debug)]
 pub struct ResourceChange {
     /// What the plan does with the resource.
     pub verb: Verb,
     /// The name of the resource's kind.
     pub kind: String,
-    /// The kind that it had when it was last applied, if that was a different one.
+    /// The kind with which the resource was last applied. `None` if the kind has not changed.
     pub former_kind: Option<String>,
-    /// Whether the resource is protected in the files, and whether it was when it was last applied.
+    /// Whether the resource is protected in the files, and whether it was protected when it was last applied.
     pub protect: (bool, bool),
     /// The root table of the kind.
     pub root: &'static Table,
@@ -57,36 +57,38 @@ pub struct ResourceChange {
     pub key: Key,
     /// The document that describes the resource; `None` if it is no longer in the files.
     pub document: Option<DocumentId>,
-    /// The key of the resource, in the same root table, whose rows this one takes over.
+    /// The key of the resource whose rows this resource takes over. Both have the same root table.
     pub takes_rows_from: Option<Key>,
-    /// The id of the live root; `None` if there is none.
+    /// The id of the live root row; `None` if there is none.
     pub id: Option<Id>,
-    /// The id of the root in the ledger, if the live root is a different one.
+    /// The id of the root row in the ledger, if the live root row has another id.
     pub former_id: Option<Id>,
     /// The rows that change.
     pub rows: Vec<RowChange>,
-    /// All rows as they were read.
+    /// All live rows of the resource before the change.
     pub before: Vec<Stored>,
-    /// The rows that exist already, as the files want them. Together with the new rows, they are recorded in the
-    /// ledger. `None` if the resource is removed from the ledger.
+    /// The rows that exist already, with the values in the files. The ledger records these rows and the new rows.
+    /// `None` if the resource is removed from the ledger.
     pub kept: Option<Vec<Row>>,
-    /// Whether someone has deleted the resource in the database, or marked it as deleted, since the last apply.
+    /// Whether the resource was deleted in the database, or marked as deleted, since the last apply.
     pub drifted: bool,
-    /// If the resource is deleted: its fields that were edited in the database, each with the name of its row.
+    /// The fields of a deleted resource that were edited in the database, each with the name of its row. Empty if the
+    /// resource is not deleted.
     pub edits: Vec<(String, FieldChange)>,
-    /// Other things that a reviewer should know.
+    /// More information for reviewers.
     pub notes: Vec<String>,
-    /// The effect on those who have the resource today: the most severe effect of its rows.
+    /// The most severe effect of the changed rows on current subscribers of the resource.
     pub effect: Effect,
-    /// The affected subscriptions.
+    /// The subscriptions that the change affects.
     pub impact: Impact,
 }
 
-/// A row that the files want: its table, its key, its values, and the place in the files that describes it.
+/// A row in the files: its table, its key, its values, and the place that describes it.
 pub type Wanted<'a> = (&'static Table, &'a Key, &'a Cells, Option<Place>);
 
 impl ResourceChange {
-    /// A change without rows. `protect` says whether the resource is protected, and whether it was.
+    /// Creates a change without rows. `protect` says whether the resource is protected now, and whether it was
+    /// protected before.
     pub(super) fn new(
         verb: Verb,
         kind: &str,
@@ -116,7 +118,7 @@ impl ResourceChange {
         }
     }
 
-    /// The rows that the files want, including new ones.
+    /// The rows in the files, including new rows.
     pub fn wanted(&self) -> impl Iterator<Item = Wanted<'_>> {
         let new = self.rows.iter().filter(|row| row.action == Action::Insert);
         let new = new.map(|row| (row.table, &row.key, row.cells(), row.place));

@@ -1,12 +1,12 @@
-//! Helper functions for all rows of one resource.
+//! Functions for the rows of one resource.
 
 use super::live_resources::LiveResource;
 use super::{Action, RowChange};
 use crate::table::{Id, Key, Link, Row, Rows, Table, ledger_record};
 use std::collections::BTreeSet;
 
-/// Removes the deletions of rows below a row that is only marked as deleted, unless their table says that they do not
-/// survive.
+/// Removes from `rows` the deletions of rows below a row that is only marked as deleted. Deletions in tables whose rows
+/// do not survive are kept.
 pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
     let is_marked = |row: &&RowChange| row.action == Action::Delete && row.table.soft_delete.is_some();
     let marked: BTreeSet<(&str, Key)> =
@@ -25,18 +25,18 @@ pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
     }
 }
 
-/// Whether the rows of a table are managed for a resource.
+/// Whether the rows of a table are managed for the resource with the given key.
 ///
-/// Rows that several articles may share are managed only if the files, or what was last applied, have a value for the
-/// column that refers to them.
+/// Several articles may share a row. Such a row is managed only if the files set the column that refers to the row, or
+/// set it when the resource was last applied.
 pub(super) fn speaks_of(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool {
     let Some(parent) = &table.parent else { return true };
     let Link::Shared(column) = parent.link else { return speaks_of(&parent.table, key, rows) };
     rows.iter().any(|rows| rows.get(&parent.table, key).is_some_and(|row| row.get(column).is_some()))
 }
 
-/// Whether the ledger has exactly the rows in the files, with the ids that they have in the database. Their
-/// fingerprints may still differ, if another version of Wares wrote the entry.
+/// Whether the ledger has exactly the rows in the files, with their ids in the database. If so, the fingerprints may
+/// still differ, because another version of Wares may have written the entry.
 pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResource) -> bool {
     let managed = |row: &Row| {
         let values = row.said().filter(|(column, _)| column.is_managed());
@@ -51,7 +51,7 @@ pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResour
     applied.len() == wanted.len() && applied.iter().all(is_same)
 }
 
-/// What the ledger would record as the rows of a resource if it were applied without changes.
+/// The ledger record of a resource's rows, if the resource were applied without changes.
 pub(super) fn recorded(wanted: &Rows, live: &LiveResource) -> String {
     let id =
         |row: &Row| live.rows.get(&(row.table.name, row.key.clone())).map(|stored| stored.id.to_string());

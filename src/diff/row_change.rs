@@ -1,4 +1,4 @@
-//! What changes about one row.
+//! The changes to one row.
 
 use crate::diagnostic::Place;
 use crate::kinds::Defaults;
@@ -7,26 +7,26 @@ use crate::table::{Cells, Column, Effect, Id, Key, Table, Value};
 /// What a plan does with a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
-    /// Inserts it.
+    /// Inserts the row.
     Insert,
-    /// Changes some of its columns.
+    /// Changes some columns of the row.
     Update,
-    /// Deletes it.
+    /// Deletes the row.
     Delete,
 }
 
-/// Who caused a difference. The order matters: the cause of a row is the greatest among its fields.
+/// The cause of a difference. The variants are ordered: the cause of a row is the greatest cause of its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
-    /// The author of the files.
+    /// A change in the files.
     Files,
     /// An edit in the database, which apply reverts.
     Drift,
-    /// Both. The files win.
+    /// A change in the files and an edit in the database. The files win.
     Both,
 }
 
-/// What changes about one row.
+/// The changes to one row.
 #[derive(Clone, Debug)]
 pub struct RowChange {
     /// What the plan does with the row.
@@ -37,26 +37,26 @@ pub struct RowChange {
     pub key: Key,
     /// The id of the row; `None` if it is new.
     pub id: Option<Id>,
-    /// The id of the parent row; `None` if this row is new or a root.
+    /// The id of the parent row. `None` if the row itself is new, or is a root row.
     pub parent: Option<Id>,
     /// The values before the change; `None` if the row is new.
     pub before: Option<Cells>,
     /// The values after the change; `None` if the row is deleted.
     pub after: Option<Cells>,
-    /// The columns that differ.
+    /// The columns that change.
     pub fields: Vec<FieldChange>,
-    /// Who caused the difference.
+    /// The cause of the difference.
     pub cause: Cause,
-    /// Why a row is deleted although no file ever described it.
+    /// Why a row that the files have never described is deleted. `None` for all other changes.
     pub note: Option<Note>,
-    /// The place in the files that describes the row, if they describe it.
+    /// The place in the files that describes the row, if there is one.
     pub place: Option<Place>,
-    /// The effect on those who have the resource today: the most severe effect of its fields.
+    /// The most severe effect of the changed fields on current subscribers of the resource.
     pub effect: Effect,
 }
 
 impl RowChange {
-    /// A change without values.
+    /// Creates a change without values.
     pub(super) fn new(action: Action, table: &'static Table, key: &Key, cause: Cause) -> Self {
         Self {
             action,
@@ -74,20 +74,22 @@ impl RowChange {
         }
     }
 
-    /// The values of the row after the change, or before it if the row is deleted.
+    /// The values of the row after the change. If the row is deleted, the values before the change.
     pub fn cells(&self) -> &Cells {
         // Static, because a reference to a temporary could not be returned.
         static NONE: Cells = Cells::NONE;
         self.after.as_ref().or(self.before.as_ref()).unwrap_or(&NONE)
     }
 
-    /// The value of a column in a new row; `None` if the database decides.
+    /// The value of a column in a new row: the given value, or else the default. `None` if there is neither, so that
+    /// the database sets the value.
     pub fn new_value(&self, column: usize, defaults: &Defaults) -> Option<Value> {
         let given = self.after.as_ref().and_then(|cells| cells.get(column));
         given.cloned().or_else(|| defaults.get(self.table, &self.table.columns[column]))
     }
 
-    /// The value of a column after the change. In a new row without a given value, this is the default.
+    /// The value of a column after the change. If a new row has no value for the column, this is the default. `None` if
+    /// the row is deleted or the column is NULL.
     pub fn value_after(&self, column: usize, defaults: &Defaults) -> Option<Value> {
         match self.action {
             Action::Insert => self.new_value(column, defaults),
@@ -95,7 +97,7 @@ impl RowChange {
         }
     }
 
-    /// All values after the change, including the defaults of a new row; `None` if the row is deleted.
+    /// All values after the change except NULL, including the defaults of a new row. `None` if the row is deleted.
     pub fn image_after(&self, defaults: &Defaults) -> Option<Cells> {
         self.after.as_ref()?;
         let columns = 0..self.table.columns.len();
@@ -105,18 +107,18 @@ impl RowChange {
     }
 }
 
-/// Why a row is deleted although no file ever described it.
+/// Why a row that the files have never described is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
     /// Another row has the same key.
     Duplicate,
-    /// It refers to something that does not exist or is deleted.
+    /// The row refers to a row that does not exist or is deleted.
     Dangling,
-    /// It belongs to something that is deleted.
+    /// The row belongs to a row that is deleted.
     GoesWith,
 }
 
-/// What changes about one column.
+/// The change to one column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldChange {
     /// The column that changes.
@@ -125,15 +127,15 @@ pub struct FieldChange {
     pub before: Value,
     /// The value after the change.
     pub after: Value,
-    /// The value as it was last applied, if it differs from both.
+    /// The value as it was last applied, if it differs from both `before` and `after`.
     pub applied: Option<Value>,
-    /// Who caused the difference.
+    /// The cause of the difference.
     pub cause: Cause,
-    /// The effect on those who have the resource today.
+    /// The effect on current subscribers of the resource.
     pub effect: Effect,
 }
 
-/// A column, compared and shown by its name.
+/// A column that is compared and shown by name.
 #[derive(Clone, Copy)]
 pub struct ColumnRef(pub &'static Column);
 

@@ -1,4 +1,4 @@
-//! All rows of a changing resource, before and after the change.
+//! The rows of a changing resource, before and after the change.
 
 use super::{Action, Note, ResourceChange, RowChange};
 use crate::kinds::Defaults;
@@ -6,7 +6,7 @@ use crate::table::Row;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl ResourceChange {
-    /// The rows as they are now, without duplicates.
+    /// The live rows before the change, without duplicates.
     pub fn rows_before(&self) -> Vec<Row> {
         let twin = |row: &RowChange| (row.note == Some(Note::Duplicate)).then_some((row.table.name, row.id?));
         let twins: BTreeSet<_> = self.rows.iter().filter_map(twin).collect();
@@ -14,7 +14,7 @@ impl ResourceChange {
         rows.map(|stored| stored.row.clone()).collect()
     }
 
-    /// The rows as they will be, with all their values.
+    /// The live rows after the change, with all their values. Deleted rows are not included.
     pub fn rows_after<'a>(&'a self, defaults: &Defaults) -> Vec<Row> {
         let by_id = |row: &'a RowChange| Some(((row.table.name, row.id?), row));
         let changed: BTreeMap<_, _> =

@@ -1,4 +1,5 @@
-//! Settles disputes: decides which row belongs to which resource if the ledger and the database name rows differently.
+//! Settles disputes. If the ledger and the database disagree about the name of a row, this module decides which
+//! resource the row belongs to.
 
 use super::ambiguous_row::unclear;
 use super::changes::Refusal;
@@ -14,18 +15,18 @@ use std::collections::BTreeSet;
 
 /// Resources of one table that cannot be matched with rows, because the ledger and the database contradict each other.
 pub(super) struct Dispute {
-    /// Their root table.
+    /// The root table of the resources.
     pub(super) table: &'static Table,
-    /// The number of each resource, with the rows that may be its root.
+    /// The index of each resource, with the rows that may be its root row.
     pub(super) claims: Vec<(usize, Claim)>,
-    /// The resource and the row that rule out the ledger's assignment, or else the database's; `None` if both are
-    /// possible.
+    /// A resource and a row that make an assignment impossible: the ledger's assignment, or else the database's. `None`
+    /// if both assignments are possible.
     pub(super) conflict: Option<(usize, Id)>,
 }
 
 impl Differ<'_> {
-    /// Decides which rows belong to a group of resources, so that subscribers keep what they have and no resource in
-    /// the files loses its row. If that is not possible, the plan is stopped and the assignment is empty.
+    /// Decides which rows belong to a group of resources. Subscribers must keep what they have, and no resource in the
+    /// files may lose its row. If that is not possible, stops the plan and returns an empty assignment.
     pub(super) fn settle_dispute(
         &mut self,
         table: &'static Table,
@@ -53,10 +54,10 @@ impl Differ<'_> {
         })
     }
 
-    /// What would change if resources had the rows that an assignment gives them.
+    /// Returns what would change with the given assignment of rows to resources.
     ///
-    /// Rows that no catalog owns do not count: such a row already has the name by which it was found, and is adopted
-    /// like any other.
+    /// Rows that no catalog owns are not counted. Such a row has the name of its resource already, and is adopted as
+    /// usual.
     pub(super) fn cost(&self, table: &'static Table, assignment: &Assignment) -> Cost {
         let cost = |(number, id): (&usize, &Id)| {
             let owned = self.owned.get(&(table.name, *id))?;
@@ -69,8 +70,10 @@ impl Differ<'_> {
         assignment.iter().filter_map(cost).sum()
     }
 
-    /// What rules out an assignment: a resource and the row that it would lose, if it would get no other row that the
-    /// catalog owns; or else a resource and another row that would keep the resource's name.
+    /// Returns a resource and a row that make an assignment impossible; `None` if the assignment is possible.
+    ///
+    /// A resource must not lose its row unless it gets another row that the catalog owns. Also, no row outside the
+    /// assignment may keep the name of a resource.
     fn conflict(
         &self,
         table: &'static Table,
@@ -96,7 +99,7 @@ impl Differ<'_> {
         group.iter().find_map(lost).or_else(|| group.iter().find_map(namesake))
     }
 
-    /// Whether the catalog owns a row and releases it.
+    /// Whether the catalog owns a row but releases it.
     pub(super) fn is_released(&self, row: &LiveRow) -> bool {
         let Some(owner) = self.owned.get(&(row.table.name, row.id)) else { return false };
         let is_described = self.wanted.contains(&(row.table.name, owner.key.clone()));
@@ -104,7 +107,7 @@ impl Differ<'_> {
         !is_described && self.desired.release.iter().any(is_named)
     }
 
-    /// Stops the plan, because neither the ledger nor the database shows which row is which.
+    /// Stops the plan, because it is unclear which row belongs to which resource.
     fn refuse(&mut self, dispute: &Dispute) {
         // Only the other catalog can give up its row, so the message has to name that catalog.
         if let Some((number, id)) = dispute.conflict
@@ -127,18 +130,19 @@ impl Differ<'_> {
         self.changes.problems.stops.push(stop);
     }
 
-    /// The ledger's entry for a row that another catalog owns.
+    /// The ledger entry of a row, if another catalog owns the row.
     fn other_owner(&self, table: &Table, id: Id) -> Option<&Resident> {
         let mut others = self.live.ledger.iter().filter(|it| it.catalog != self.desired.catalog);
         others.find(|it| it.root == table && it.id == id)
     }
 
-    /// The id of the row that has this key in the ledger.
+    /// The id of the row that this catalog owns under the given key.
     fn owned_as(&self, table: &Table, key: &Key) -> Option<Id> {
         self.owned.values().find(|it| it.root == table && it.key == *key).map(|it| it.id)
     }
 
-    /// The error for a row that keeps the name that another row has in the ledger.
+    /// The error if the row `id` has the name of a resource, but the ledger has another row under this name. `None` if
+    /// the conflict is not about a name.
     fn taken_name(&self, table: &'static Table, number: usize, id: Id) -> Option<Refusal> {
         let key = &self.desired.resources[number].key;
         let own = self.owned_as(table, key)?;

@@ -1,7 +1,7 @@
-//! Handles rows that several resources share, namely limits.
+//! Handles rows that several resources share, such as limits.
 //!
-//! A shared configuration changes only if every live resource that uses it is in the catalog and asks for the same
-//! limits. It is deleted only if nothing uses it anymore.
+//! A shared row changes only if the files want the same limits for every live resource that uses the row. A shared row
+//! is deleted only if no resource uses it anymore.
 
 use super::{Action, Changes, Names, ResourceChange, RowChange, Verb, Wanted};
 use crate::catalog::{Desired, DesiredResource};
@@ -11,8 +11,8 @@ use crate::live::{Live, SharedBy};
 use crate::table::{Cells, Id, Key, Row, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Removes the deletion of rows that other resources still use, and adds errors for changes that those resources do not
-/// ask for.
+/// Removes the deletion of rows that other resources still use. Adds errors for changes to shared rows if the files do
+/// not want the same change for the other resources.
 pub fn settle(changes: &mut Changes, desired: &Desired<'_>, live: &Live) {
     // Before any change is edited: whether a row is still used depends on all resources.
     let sharing = Sharing::new(changes, desired, live);
@@ -33,15 +33,15 @@ pub fn settle(changes: &mut Changes, desired: &Desired<'_>, live: &Live) {
     changes.problems.findings.extend(findings);
 }
 
-/// A shared row: its table and its id.
+/// The table and the id of a shared row.
 type Shared = (&'static str, Id);
 
-/// Which resources use which shared rows, and what happens to these resources.
+/// The users of shared rows, and the planned changes to these users.
 struct Sharing<'a> {
     holders: BTreeMap<Shared, Vec<&'a SharedBy>>,
-    /// Shared rows, each with the id of a root that will no longer use it.
+    /// The shared rows that are no longer used by a root row, each with the id of that root row.
     leaving: BTreeSet<(Shared, Id)>,
-    /// The roots that are deleted, by table and id.
+    /// The table and id of each root row that is deleted.
     deleted: BTreeSet<(&'static str, Id)>,
     desired: BTreeMap<(&'static str, &'a Key), &'a DesiredResource>,
     catalog: &'a Desired<'a>,
@@ -61,14 +61,14 @@ impl<'a> Sharing<'a> {
         }
     }
 
-    /// The other roots that use a shared row and will still do so.
+    /// The other root rows that will continue to use a shared row.
     fn others(&self, change: &ResourceChange, shared: Shared) -> Vec<&'a SharedBy> {
         let holders = self.holders.get(&shared).into_iter().flatten().copied();
         let stays = |other: &&SharedBy| !self.leaving.contains(&(shared, other.holder));
         holders.filter(|other| Some(other.holder) != change.id).filter(stays).collect()
     }
 
-    /// The error for a change to shared rows if the files do not ask for the same rows in every live resource that uses
+    /// The error for a change to shared rows, unless the files want the same rows for every live resource that uses
     /// them.
     fn refusal(
         &self,
@@ -89,7 +89,7 @@ impl<'a> Sharing<'a> {
         refusal(change, table, &disagree)
     }
 
-    /// Whether the files ask for the same rows in another resource as in the one that changes them.
+    /// Whether the files want the same shared rows for the resource `other` as for the changed resource.
     fn agree(
         &self,
         change: &ResourceChange,
@@ -109,14 +109,15 @@ impl<'a> Sharing<'a> {
     }
 }
 
-/// A note that names the deleted articles that share the changed limits.
+/// A note about deleted articles that share the changed limits. `None` if there are no such articles.
 fn deleted_holders(others: &[&SharedBy]) -> Option<String> {
     let deleted: Vec<String> =
         others.iter().filter(|other| other.deleted).map(|other| format!("`{}`", other.key)).collect();
     (!deleted.is_empty()).then(|| format!("deleted articles share these limits: {}", deleted.join(", ")))
 }
 
-/// The shared rows that a resource changes or deletes, each with its table.
+/// The shared rows that a resource changes or deletes. A change to rows below a shared row counts as a change to the
+/// shared row.
 fn shared_rows(change: &ResourceChange) -> Vec<(Id, &'static Table)> {
     let mut rows: Vec<(Id, &'static Table)> = Vec::new();
     for row in &change.rows {
@@ -129,7 +130,7 @@ fn shared_rows(change: &ResourceChange) -> Vec<(Id, &'static Table)> {
     rows
 }
 
-/// Each shared row that a resource deletes, with the id of the resource.
+/// The shared rows that a resource deletes, each with the id of the resource's root row.
 fn leavers(change: &ResourceChange) -> Vec<(Shared, Id)> {
     // A new resource has no row in the database that could stop using anything.
     let Some(holder) = change.id else { return Vec::new() };
@@ -138,7 +139,7 @@ fn leavers(change: &ResourceChange) -> Vec<(Shared, Id)> {
     dropped.filter_map(|row| Some(((row.table.name, row.id?), holder))).collect()
 }
 
-/// Whether a resource deletes a row.
+/// Whether a resource deletes the row with the given table and id.
 fn deletes(change: &ResourceChange, table: &Table, id: Id) -> bool {
     change
         .rows
@@ -146,7 +147,8 @@ fn deletes(change: &ResourceChange, table: &Table, id: Id) -> bool {
         .any(|row: &RowChange| row.table == table && row.id == Some(id) && row.action == Action::Delete)
 }
 
-/// The table itself if it is shared, or else the shared table above it; `None` if there is none.
+/// The table itself if its rows can be shared, or else its nearest ancestor whose rows can be shared. `None` if there
+/// is no such table.
 fn shared_root(table: &'static Table) -> Option<&'static Table> {
     if table.shared_by().is_some() {
         return Some(table);
@@ -154,13 +156,13 @@ fn shared_root(table: &'static Table) -> Option<&'static Table> {
     shared_root(table.parent.as_ref()?.table.table())
 }
 
-/// Whether a table is a shared table or below it.
+/// Whether a table is the given shared table or a table below it.
 fn belongs(table: &'static Table, shared: &Table) -> bool {
     shared_root(table).is_some_and(|root| root == shared)
 }
 
-/// The rows below a shared table, without the part of their keys that names the resource. This way, rows of different
-/// resources can be compared.
+/// The rows below a shared table. Their keys do not include the key of the resource, so rows of different resources can
+/// be compared.
 fn tails<'a>(
     rows: impl Iterator<Item = Wanted<'a>>,
     table: &Table,
@@ -170,7 +172,8 @@ fn tails<'a>(
     below.map(|(of, key, cells, _)| ((of.name, tail(key)), cells)).collect()
 }
 
-/// The error for a change of limits; `None` if no other resource disagrees.
+/// The error for a change of limits. `disagree` lists the articles that share the limits in the database but not in the
+/// files. `None` if `disagree` is empty, or if the resource is not in the files.
 fn refusal(change: &ResourceChange, table: &Table, disagree: &[&str]) -> Option<Diagnostic> {
     let document = change.document?;
     let place = change.wanted().find(|(of, ..)| *of == table).and_then(|(.., place)| place);

@@ -1,4 +1,4 @@
-//! Checks that the database has what the files refer to, and that no other catalog owns what they describe.
+//! Checks that the database has the names in the files, and that no other catalog owns the resources in the files.
 
 use super::manifest_resources::{external_roots, place};
 use super::{Action, Changes, Problems, Refusal, Verb};
@@ -12,7 +12,7 @@ use crate::source;
 use crate::table::{Choice, Fill, Id, Key, Role, Row, Rows, Table, Type, Value};
 use std::collections::BTreeMap;
 
-/// Adds errors for names that the database does not have, and for resources that another catalog owns.
+/// Adds errors for names that do not exist in the database, and for resources that another catalog owns.
 pub fn verify(kinds: &Kinds, manifest: &Manifest, desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     declared(kinds, manifest, live, &mut changes.problems);
     external(kinds, manifest, changes);
@@ -20,8 +20,8 @@ pub fn verify(kinds: &Kinds, manifest: &Manifest, desired: &Desired<'_>, live: &
     owners(desired, live, changes);
 }
 
-/// Adds errors for names in the rows of a resource that the database does not have, and for amounts that it would
-/// round.
+/// Checks the rows of a resource. Adds errors for names that do not exist in the database, and for amounts that the
+/// database would round.
 pub fn wanted(rows: &Rows, document: DocumentId, live: &Live, problems: &mut Problems) {
     for row in rows.iter() {
         lookups(row, document, live, problems, Fill::Files);
@@ -29,7 +29,7 @@ pub fn wanted(rows: &Rows, document: DocumentId, live: &Live, problems: &mut Pro
     }
 }
 
-/// Adds errors for amounts with more decimal places than their column keeps.
+/// Adds errors for amounts with more decimal places than the column can store.
 fn rounded(row: &Row, document: DocumentId, problems: &mut Problems) {
     for (column, value) in row.said() {
         // PostgreSQL rounds `numeric` without an error, and the next plan would find a difference.
@@ -41,7 +41,8 @@ fn rounded(row: &Row, document: DocumentId, problems: &mut Problems) {
     }
 }
 
-/// Adds errors for names in the manifest's lists, such as currencies and languages, that the database does not have.
+/// Adds errors for names in the manifest's lists that do not exist in the database. Such lists are `currencies` and
+/// `languages`.
 fn declared(kinds: &Kinds, manifest: &Manifest, live: &Live, problems: &mut Problems) {
     // A scope with one row, such as the reseller, is checked when the reader binds it.
     for scope in kinds.tables().scopes().into_iter().filter(|scope| scope.choice == Choice::Each) {
@@ -52,7 +53,7 @@ fn declared(kinds: &Kinds, manifest: &Manifest, live: &Live, problems: &mut Prob
     }
 }
 
-/// Adds errors for names under `external` that the database does not have.
+/// Adds errors for names under `external` that do not exist in the database.
 fn external(kinds: &Kinds, manifest: &Manifest, changes: &mut Changes) {
     for (number, named) in manifest.external.iter().enumerate() {
         let key = Key::of(named.name.as_str());
@@ -74,13 +75,13 @@ fn external(kinds: &Kinds, manifest: &Manifest, changes: &mut Changes) {
     }
 }
 
-/// What messages call the target of a reference: an article, if the kinds in use have articles.
+/// The noun for the target of a reference in messages: "article" if the kinds in use have articles, or else "resource".
 fn noun(kinds: &Kinds) -> &'static str {
     // Kinds over other tables may know no articles.
     if kinds.lead_to(Article::word()) { Article::word() } else { "resource" }
 }
 
-/// Adds errors for names that a row looks up in columns with this [`Fill`], and that the database does not have.
+/// Adds errors for names in a row that do not exist in the database. Only columns with the given [`Fill`] are checked.
 fn lookups(row: &Row, document: DocumentId, live: &Live, problems: &mut Problems, fill: Fill) {
     for (column, value) in row.said() {
         let (Type::Reference(target), Value::Key(key)) = (column.kind, value) else { continue };
@@ -96,7 +97,7 @@ fn lookups(row: &Row, document: DocumentId, live: &Live, problems: &mut Problems
     }
 }
 
-/// Adds errors for names that new rows look up only when they are inserted.
+/// Adds errors for names in new rows that are looked up only when the rows are inserted.
 fn inserted(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     // Taken out so that problems can be added while the changes are borrowed.
     let mut problems = std::mem::take(&mut changes.problems);
@@ -115,7 +116,7 @@ fn inserted(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     changes.problems = problems;
 }
 
-/// Adds an error if a looked-up table has no row, or several rows, with this name.
+/// Adds an error if the looked-up table does not have exactly one row with the given name.
 fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems: &mut Problems) {
     let (code, word) = (table.missing.unwrap_or(kinds::codes::MISSING_LIVE), table.noun);
     match live.lookups.get(table, key) {
@@ -135,7 +136,8 @@ fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems:
     }
 }
 
-/// The help if there is no name to suggest. In a table with a scope, only the rows in the catalog's scope count.
+/// The help text if there are no names to suggest. In a table with a scope, only the rows in the scope of the catalog
+/// are considered.
 fn none(table: &Table) -> String {
     match table.scopes.first() {
         Some((_, scope)) => {
@@ -145,7 +147,7 @@ fn none(table: &Table) -> String {
     }
 }
 
-/// Adds errors for resources that another catalog owns.
+/// Adds errors for resources in the files that another catalog owns.
 fn owners(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     let others = live.ledger.iter().filter(|resident| resident.catalog != desired.catalog);
     let others: BTreeMap<(&str, Id), &Resident> =
@@ -164,8 +166,8 @@ fn owners(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     }
 }
 
-/// The error for a resource whose name belongs to a row that another catalog owns. `own` is the row that this catalog
-/// owns or owned under the same name.
+/// The error for a resource whose name belongs to a row of another catalog. `own` is the row under the same name in the
+/// ledger of this catalog.
 pub(super) fn owned_elsewhere(
     owner: &Resident,
     id: Id,

@@ -1,4 +1,4 @@
-//! Writes the text of a document.
+//! Writes documents as text.
 
 use crate::diagnostic::counted;
 use crate::kinds::Kind;
@@ -7,10 +7,13 @@ use crate::source::{MAX_BYTES, format, parse, write};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeSet;
 
-/// What a document refers to: pairs of a target, such as `article`, and a name.
+/// The references of a document: pairs of a target, such as `article`, and a name.
 pub type Mentions = BTreeSet<(&'static str, String)>;
 
-/// The text of a document and what it refers to, or the reason why the document cannot be written and read back.
+/// Returns the text and the references of a document.
+///
+/// # Errors
+/// The reason why the document cannot be written, or cannot be read back.
 pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String> {
     // First, because `kind` decides what the other keys mean.
     let named = std::iter::once((Value::from("kind"), Value::from(kind.name())));
@@ -38,12 +41,13 @@ pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String
     }
 }
 
-/// The text, as `wares fmt` formats it. If it cannot be formatted, it stays as it is.
+/// Formats a text like `wares fmt`. A text that cannot be formatted is returned unchanged.
 pub fn formatted(text: &str) -> String {
     format(text).unwrap_or_else(|_| text.to_owned())
 }
 
-/// The mapping, with languages and currencies in the order of the manifest at all levels.
+/// Sorts localized text and prices by currency, at all levels of a mapping, in the order of the languages and
+/// currencies in the manifest.
 pub fn in_order(mapping: Mapping, manifest: &Manifest) -> Mapping {
     let position =
         |names: &[String], key: &Value| names.iter().position(|name| Some(name.as_str()) == key.as_str());

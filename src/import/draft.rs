@@ -20,19 +20,20 @@ pub struct Draft {
     pub id: Id,
     /// The natural key of the resource.
     pub key: Key,
-    /// The category that decides which file it goes into, if it has one.
+    /// The category of the resource, which determines the file. `None` if the resource has no category.
     pub category: Option<String>,
     /// The text of the document.
     pub text: String,
-    /// What the document refers to.
+    /// The names that the document refers to.
     pub mentions: Mentions,
-    /// The values of the resource that the catalog language cannot express.
+    /// The values of the resource that a document cannot express.
     pub unsaid: Vec<Unsaid>,
-    /// The files that the document names: their paths and texts.
+    /// The paths and texts of the files that the document names.
     pub files: Vec<(String, String)>,
 }
 
-/// Lifts every requested resource. A resource without a name, or without what its kind requires, is left out.
+/// Lifts every requested resource. Resources without a unique name, or without values that their kind requires, are
+/// left out.
 pub fn drafts(kinds: &Kinds, whole: &Whole<'_>, request: &Request<'_>) -> (Vec<Draft>, Imported) {
     let mut out = Imported::default();
     // A document names its resource, so rows without a unique name cannot have one.
@@ -52,10 +53,10 @@ pub fn drafts(kinds: &Kinds, whole: &Whole<'_>, request: &Request<'_>) -> (Vec<D
     (drafts, out)
 }
 
-/// A resource, its lifting, and its kind, if it has one.
+/// A resource with its lifting and its kind. `None` if no kind matches the resource.
 type Classified<'a> = (&'a WholeResource<'a>, Lifting<'a>, Option<Arc<dyn Kind>>);
 
-/// Every resource with its kind: the one in the ledger, or else the one that its rows look like.
+/// Determines the kind of every resource. It is the kind in the ledger, or else the kind that matches the rows best.
 fn classified<'a>(kinds: &Kinds, whole: &'a Whole<'_>, manifest: &'a Manifest) -> Vec<Classified<'a>> {
     let lifting = |resource: &'a WholeResource<'_>| {
         // The billing tables do not know which resources are protected; only the ledger does.
@@ -74,7 +75,7 @@ fn classified<'a>(kinds: &Kinds, whole: &'a Whole<'_>, manifest: &'a Manifest) -
     each.map(with_kind).collect()
 }
 
-/// The resources that the catalog owns, but no draft describes, by the names that the ledger has for them.
+/// The resources that the catalog owns but no draft describes, by their names in the ledger.
 pub fn left_behind(whole: &Whole<'_>, drafts: &[Draft]) -> BTreeSet<Named> {
     let drafted: BTreeSet<(&str, Id)> =
         drafts.iter().map(|draft| (draft.kind.root().name, draft.id)).collect();
@@ -92,7 +93,7 @@ pub fn left_behind(whole: &Whole<'_>, drafts: &[Draft]) -> BTreeSet<Named> {
     left.filter_map(named).collect()
 }
 
-/// Whether a resource was requested.
+/// Whether the import was asked for a resource.
 fn is_wanted(resource: &WholeResource<'_>, kind: &Arc<dyn Kind>, request: &Request<'_>) -> bool {
     // If a resource was renamed in the database, its document still has the name that the ledger knows.
     let owner = resource.owner.filter(|owner| owner.catalog == request.manifest.catalog.as_str());
@@ -101,14 +102,14 @@ fn is_wanted(resource: &WholeResource<'_>, kind: &Arc<dyn Kind>, request: &Reque
         && (request.kinds.is_empty() || request.kinds.contains(kind))
 }
 
-/// Whether a row without a unique name may have been requested.
+/// Whether the import may have been asked for a row without a unique name.
 fn may_be_wanted(ambiguous: &Ambiguous, request: &Request<'_>) -> bool {
     request.wants(ambiguous.root, [ambiguous.name(), None], ambiguous.owner.is_some())
         && (request.kinds.is_empty() || request.kinds.iter().any(|kind| kind.root() == ambiguous.root))
 }
 
-/// Adds to the faulty drafts all drafts that refer to them, directly or indirectly. Without this, the whole catalog
-/// would have to be read once for each link in a chain of references.
+/// Adds the drafts that refer to faulty drafts, directly or indirectly, to the faulty drafts. Otherwise, each link in a
+/// chain of references would require another check of the whole catalog.
 pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>) {
     let mut referrers: BTreeMap<&(&str, String), Vec<usize>> = BTreeMap::new();
     for (number, draft) in drafts.iter().enumerate() {
@@ -132,6 +133,9 @@ pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>
 }
 
 /// Lifts one resource.
+///
+/// # Errors
+/// The resource, with the reasons why it cannot be described.
 fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft, LeftOut> {
     // An empty category counts as none.
     let category = lifting.category().filter(|category| !category.is_empty()).map(str::to_owned);
@@ -160,7 +164,7 @@ fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft
     }
 }
 
-/// Live rows without a unique name, as an entry in the list of what is left out.
+/// Creates the entry for live rows without a unique name in the list of resources that are left out.
 pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
     let ids: Vec<String> = ambiguous.ids.iter().map(ToString::to_string).collect();
     let all = ids.join(", ");
@@ -177,8 +181,8 @@ pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
 }
 
 impl Draft {
-    /// The draft as an entry in the list of what is left out. The reasons are those given and what the draft cannot
-    /// express.
+    /// Creates the entry for this draft in the list of resources that are left out. Its reasons are the given reasons,
+    /// and the values that the draft cannot express.
     pub fn left_out(&self, reasons: &[Unsaid]) -> LeftOut {
         let is_covered = |reason: &Unsaid| self.unsaid.iter().any(|unsaid| unsaid.covers(reason));
         // A reason about a value that is reported anyway would only repeat it.
@@ -187,7 +191,7 @@ impl Draft {
         LeftOut { kind: self.kind.name().to_owned(), name: self.key.to_string(), reasons }
     }
 
-    /// What is missing from an imported draft.
+    /// The values of the resource that an imported draft cannot express.
     pub fn incomplete(&self) -> LeftOut {
         self.left_out(&[])
     }

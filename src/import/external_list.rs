@@ -1,7 +1,7 @@
 //! Lists the live resources that no catalog owns.
 //!
-//! There may be millions, so they are gathered from one part of the database at a time, and each is kept in as little
-//! memory as possible.
+//! There may be millions of resources. Therefore, they are read from the database in portions, and an entry of the list
+//! takes little memory.
 
 use super::draft::nameless;
 use crate::diff::{WholeResource, whole};
@@ -16,13 +16,13 @@ use std::collections::{BTreeMap, HashSet};
 /// A live resource in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed<'a> {
-    /// The kind; the table if the resource has no name or no kind.
+    /// The kind. If the resource has no unique name or no kind, this is the table.
     pub kind: &'a str,
-    /// The name; the ids if it has none.
+    /// The name. If the resource has no name, these are the ids of its rows.
     pub name: Cow<'a, str>,
 }
 
-/// Gathers the live resources that no catalog owns, each with the kind that an import would give it.
+/// Gathers the live resources that no catalog owns, each with the kind that import would assign.
 pub struct Unowned<'a> {
     kinds: &'a Kinds,
     manifest: &'a Manifest,
@@ -30,42 +30,43 @@ pub struct Unowned<'a> {
     listing: Listing<'a>,
 }
 
-/// Live resources in the order of a list: first those with a unique name, then the others, both by table and key.
+/// A list of live resources. Resources with a unique name come first. Both groups are sorted by table and key.
 #[derive(Debug, Default)]
 pub struct Listing<'a> {
-    /// The names of kinds and tables that occur in the list.
+    /// The names of the kinds and tables that occur in the list.
     labels: Vec<&'a str>,
     /// The resources with a unique name, by root table.
     named: BTreeMap<&'static str, Section>,
-    /// The rows without a unique name: table, key, and the text that is listed as the name.
+    /// The rows without a unique name. Each row has its table, its key, and the text to show as its name.
     nameless: Vec<(&'static str, Key, String)>,
-    /// The names that other resources use as the name of a package.
+    /// The names that other resources use as names of packages.
     packages: HashSet<String>,
 }
 
-/// The resources of a root table.
+/// The resources of one root table.
 #[derive(Debug, Default)]
 struct Section {
     entries: Vec<Entry>,
-    /// The names that are single strings, one after the other. A `String` for each would take more memory.
+    /// The concatenated names of resources whose key is a single string. A `String` for each name would take more
+    /// memory.
     texts: String,
 }
 
-/// A resource that has a name.
+/// A resource with a unique name.
 #[derive(Debug)]
 struct Entry {
     name: Name,
-    /// The indices of two labels: the kind if nothing names the resource as a package, and the kind if something does.
-    /// Which one applies is known only when everything has been gathered.
+    /// The indexes of two labels. The second label is used if another resource names this resource as a package, and
+    /// the first label otherwise. This is known only after all resources have been added.
     labels: [u32; 2],
 }
 
-/// Where the name of an entry is.
+/// The storage of the name of an [`Entry`].
 #[derive(Debug)]
 enum Name {
-    /// In the texts of its section, for a key that is a single string.
+    /// The name is in [`Section::texts`], because the key is a single string. Both fields count bytes.
     Text { start: usize, length: u32 },
-    /// Another key, which may sort differently from the text that it is shown as.
+    /// Any other key. Its order may differ from the order of the text that is shown.
     Key(Box<Key>),
 }
 
@@ -76,8 +77,8 @@ impl<'a> Unowned<'a> {
         Self { kinds, manifest, ignored, listing: Listing::default() }
     }
 
-    /// Adds a part of the database: some root rows with everything that decides their kind, and all rows that share
-    /// their keys.
+    /// Adds a portion of the database. The portion must contain some root rows, all rows that determine the kinds of
+    /// these root rows, and all root rows with the same keys.
     pub fn add(&mut self, live: &Live) {
         let whole = whole(live, self.manifest.catalog.as_str(), &self.ignored, self.kinds.tables());
         whole.resources.iter().for_each(|resource| self.add_named(resource));
@@ -103,7 +104,7 @@ impl<'a> Unowned<'a> {
         self.listing.named.entry(resource.root.name).or_default().add(&resource.key, labels);
     }
 
-    /// Everything that was added, in order.
+    /// Sorts the list and returns it.
     pub fn finish(self) -> Listing<'a> {
         let mut listing = self.listing;
         for Section { entries, texts } in listing.named.values_mut() {
@@ -129,7 +130,8 @@ impl<'a> Listing<'a> {
         named.chain(nameless.map(|(kind, _, name)| Listed { kind, name: Cow::from(name) }))
     }
 
-    /// The index of a label. A linear search is fast enough: there are only as many labels as kinds and tables.
+    /// Returns the index of a label in `labels`, and adds the label if it is new. A linear search is fast enough,
+    /// because there are few kinds and tables.
     fn label(&mut self, label: &'a str) -> u32 {
         // Labels are stored once, and an entry has only their indices: there may be millions of entries.
         let known = self.labels.iter().position(|known| *known == label);
@@ -159,7 +161,7 @@ impl Section {
 }
 
 impl Name {
-    /// The name, if it is in the texts.
+    /// The name, if it is stored in the given texts.
     fn text<'a>(&self, texts: &'a str) -> Option<&'a str> {
         match self {
             Self::Text { start, length } => texts.get(*start..start + *length as usize),
@@ -174,7 +176,7 @@ impl Name {
         }
     }
 
-    /// Compares two names of one table in the order of their keys.
+    /// Compares two names in one table by their keys.
     fn order(&self, other: &Self, texts: &str) -> Ordering {
         match (self.text(texts), other.text(texts)) {
             // Texts compare as their keys do, and making keys for millions of names would be slow.
@@ -183,7 +185,7 @@ impl Name {
         }
     }
 
-    /// The name, as it is shown.
+    /// The name as shown in the list.
     fn spell<'a>(&self, texts: &'a str) -> Cow<'a, str> {
         match self.text(texts) {
             Some(text) => Cow::Borrowed(text),

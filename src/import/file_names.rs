@@ -2,7 +2,8 @@
 
 use super::draft::Draft;
 
-/// The path of the file for a draft: a folder for each kind, and a file in it for each category.
+/// The path of the file for a draft. Each kind has a folder with one file for each category. A draft without a category
+/// goes into a file with the name of its kind.
 pub(super) fn path(draft: &Draft) -> String {
     match &draft.category {
         Some(category) => format!("{}s/{}.yaml", draft.kind.name(), slug(category)),
@@ -10,7 +11,7 @@ pub(super) fn path(draft: &Draft) -> String {
     }
 }
 
-/// The path of a second, third or later file that would have the same path.
+/// The path of another file for the same kind and category, with the given number in its name.
 pub(super) fn numbered(path: &str, number: usize) -> String {
     // Neither kinds nor slugs contain a point, so this can only be the extension.
     path.replace(".yaml", &format!("-{number}.yaml"))
@@ -19,7 +20,7 @@ pub(super) fn numbered(path: &str, number: usize) -> String {
 /// Names that files must not have: `wares.yaml` is the manifest, and the others are devices on Windows.
 const RESERVED: &[&str] = &["wares", "con", "prn", "aux", "nul"];
 
-/// A category as a file name: `HostingPackage` becomes `hosting-package`.
+/// Converts a category to a file name: `HostingPackage` becomes `hosting-package`.
 fn slug(category: &str) -> String {
     let mut slug = String::new();
     let mut was_lower = false;

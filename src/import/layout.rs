@@ -1,4 +1,4 @@
-//! Distributes documents among files: one file for each kind and category, as a team would keep them.
+//! Distributes documents among files, with one file for each kind and category.
 
 use super::document_text::formatted;
 use super::draft::Draft;
@@ -11,18 +11,18 @@ use crate::diagnostic::{DocumentId, File};
 use crate::source::{Files, Sources, modeline, parse};
 use std::collections::BTreeMap;
 
-/// The files of an import, and the draft that each of their documents comes from.
+/// The files of an import, and the drafts that they contain.
 pub struct Layout {
     /// The files to write.
     pub files: Vec<NewFile>,
     /// The imported resources with their files, in the order of the drafts.
     pub places: Vec<Resource>,
-    /// The indices of the drafts in each file, in the order of the documents.
+    /// The indexes of the drafts in each file, in the order of the documents.
     drafts: BTreeMap<String, Vec<usize>>,
 }
 
 impl Layout {
-    /// Puts every draft into a file. A new catalog gets its manifest too.
+    /// Distributes the drafts among files. A new catalog also gets a manifest.
     pub fn new(request: &Request<'_>, manifest: &str, drafts: &[Draft]) -> Self {
         // Sorted by path, so that the same database always gives the same files.
         let mut by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -50,8 +50,8 @@ impl Layout {
         layout
     }
 
-    /// A file for documents: a new one, or a file of the catalog that they are added to. Files that the catalog
-    /// excludes are not changed, and neither are files that this import has already used.
+    /// Returns a new file with the documents, or a file of the catalog with the documents added. Files that are
+    /// excluded from the catalog or already used by this import are not changed.
     fn file(&self, below: Option<&dyn Files>, listed: &[String], first: &str, documents: String) -> NewFile {
         let mut path = first.to_owned();
         let mut number = 1;
@@ -90,7 +90,7 @@ impl Layout {
         files.into_iter().map(place).collect()
     }
 
-    /// The index of the draft that each document comes from.
+    /// The index of the draft for each imported document.
     pub fn origins(&self, sources: &Sources) -> BTreeMap<DocumentId, usize> {
         let mut origins = BTreeMap::new();
         for (file, numbers) in &self.drafts {
@@ -105,7 +105,7 @@ impl Layout {
     }
 }
 
-/// The text of some documents, each with the line that names its schema.
+/// The text of the given drafts. The line before each document names its schema.
 fn documents(indices: &[usize], drafts: &[Draft], path: &str, up: usize) -> String {
     // With this line, an editor finds the schema without any settings.
     let line = modeline(&schema_path(path, up));
@@ -113,7 +113,7 @@ fn documents(indices: &[usize], drafts: &[Draft], path: &str, up: usize) -> Stri
     indices.iter().map(text).collect::<Vec<_>>().join("---\n")
 }
 
-/// The files that documents name, without those that an earlier import has already written.
+/// The files that the documents name, except existing files with the same content.
 fn named_files<'a>(drafts: &'a [Draft], below: Option<&'a dyn Files>) -> impl Iterator<Item = NewFile> {
     let exists = move |path: &str, text: &str| {
         below.and_then(|files| files.read(path).ok()).is_some_and(|old| old == text.as_bytes())
@@ -123,7 +123,7 @@ fn named_files<'a>(drafts: &'a [Draft], below: Option<&'a dyn Files>) -> impl It
     new.map(|(path, text)| NewFile { path, text, old: None, is_named: true })
 }
 
-/// A file with a document added at its end; `None` if that would change what the file already says.
+/// Adds a document at the end of a file. Returns `None` if this would change the existing documents of the file.
 pub fn added_to(path: &str, old: Option<&str>, document: &str) -> Option<NewFile> {
     let text = match old {
         // An empty file has no document from which a `---` would have to separate this one.
@@ -135,11 +135,10 @@ pub fn added_to(path: &str, old: Option<&str>, document: &str) -> Option<NewFile
     says_the_same(old.unwrap_or_default(), &file.text).then_some(file)
 }
 
-/// How many bytes of documents one file gets, and how many it may grow to. This is far below the limit for reading
-/// files.
+/// The maximum number of bytes in a file to which documents are added. The limit for reading files is much higher.
 const MAX_PORTION: usize = 8 * 1024 * 1024;
 
-/// Splits the drafts for one path into portions that each fit into one file.
+/// Splits the drafts for one path into groups. Each group fits into one file.
 fn portions(numbers: &[usize], drafts: &[Draft]) -> Vec<Vec<usize>> {
     let mut portions: Vec<Vec<usize>> = Vec::new();
     // Full at the start, so that the first draft begins a portion.
@@ -157,15 +156,15 @@ fn portions(numbers: &[usize], drafts: &[Draft]) -> Vec<Vec<usize>> {
     portions
 }
 
-/// The text of a file with documents added at its end. Their line endings are those of the file.
+/// Adds documents at the end of a text. The line endings of the text are used for the documents, too.
 fn grown(old: &str, documents: &str) -> String {
     let end = if old.contains("\r\n") { "\r\n" } else { "\n" };
     let line = if old.is_empty() || old.ends_with('\n') { "" } else { end };
     format!("{old}{line}{}", format!("---\n{documents}").replace('\n', end))
 }
 
-/// Whether a file still says the same thing after documents have been added. It would not, for example, if it ended in
-/// a block scalar that keeps trailing blank lines.
+/// Whether the existing documents of a file are unchanged after documents have been added. They could change, for
+/// example, if the file ended in a block scalar that keeps trailing blank lines.
 fn says_the_same(old: &str, grown: &str) -> bool {
     let (old, grown) = (parse("", old).0, parse("", grown).0);
     old.len() <= grown.len() && old.iter().zip(&grown).all(|(old, grown)| old.root == grown.root)

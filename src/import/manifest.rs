@@ -1,4 +1,4 @@
-//! The manifest of a new catalog that import makes.
+//! The manifest of a new catalog.
 
 use super::LeftOut;
 use crate::catalog::{MANIFEST, schema_path};
@@ -9,16 +9,16 @@ use serde::Serialize;
 use serde_yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What was found in a database and belongs in a manifest.
+/// The contents of a database that belong in a manifest.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     /// The name of the catalog.
     pub catalog: String,
     /// The reseller, if the database has several.
     pub reseller: Option<String>,
-    /// The shop, if it is not the default one.
+    /// The shop. `None` for the default shop.
     pub shop: Option<String>,
-    /// The database schema of the billing tables, if it is not the default one.
+    /// The database schema of the billing tables. `None` for the default schema.
     pub schema: Option<String>,
     /// The currencies in use.
     pub currencies: Vec<String>,
@@ -36,13 +36,14 @@ pub struct Found {
 // In two parts, because `tests/laws.rs` rejects the code as a mark of unfinished work.
 const NO_CURRENCY: &str = concat!("XX", "X");
 
-/// The ISO 639 code for an undetermined language, used for the same reason as [`NO_CURRENCY`].
+/// The ISO 639 code for an undetermined language. A manifest must list a language, even if no kind in use has localized
+/// text.
 const NO_LANGUAGE: &str = "und";
 
-/// Makes a manifest from what was found in a database.
+/// Creates a manifest from the contents of a database.
 ///
 /// # Errors
-/// If a manifest cannot express it.
+/// The reason why a manifest cannot express these contents.
 pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
     let (currencies, languages) = nameable(found);
     if currencies.is_empty() || languages.is_empty() {
@@ -68,7 +69,8 @@ pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
     })
 }
 
-/// The currencies and languages in use that a manifest can name.
+/// The currencies and languages in use that a manifest can list. If the kinds in use need none, a code for "none" is
+/// added.
 fn nameable(found: &Found) -> (Vec<String>, Vec<String>) {
     let mut currencies: Vec<String> = found.currencies.iter().filter(|code| is_code(code)).cloned().collect();
     let mut languages: Vec<String> = found.languages.iter().filter(|name| is_name(name)).cloned().collect();
@@ -92,7 +94,7 @@ fn database(found: &Found) -> Result<Database, String> {
     Ok(database)
 }
 
-/// The currencies and languages in use that no manifest can name.
+/// The currencies and languages in use that a manifest cannot list, with the reasons.
 pub fn unnameable(found: &Found) -> Vec<LeftOut> {
     let left_out = |kind: &str, name: &String, reason: &str| LeftOut {
         kind: kind.to_owned(),
@@ -116,15 +118,16 @@ fn is_name(name: &str) -> bool {
     name.parse::<Name>().is_ok()
 }
 
-/// The category of extra services: the default name, or `ExtraService` if the shop has only that. Both names are in
-/// use.
+/// The category of extra services. It is `ExtraService` if the shop has a category with this name but none with the
+/// default name.
 fn extra_service_category(categories: &[String], default: Name) -> Name {
     let exists = |name: &str| categories.iter().any(|category| category == name);
     let other = "ExtraService".parse().ok().filter(|_| !exists(default.as_str()) && exists("ExtraService"));
     other.unwrap_or(default)
 }
 
-/// The text of a manifest, with what it lists as external and released, and with the rules that it sets to `warn`.
+/// The text of the manifest with the given lists of external and released resources. The rules in `warned` are set to
+/// `warn`.
 pub fn with(
     manifest: &Manifest,
     external: &BTreeSet<Named>,
@@ -153,24 +156,24 @@ pub fn with(
     format!("{}\n{text}", modeline(&schema_path(MANIFEST, 0)))
 }
 
-/// A list of strings; `None` if it is empty.
+/// Converts strings to a YAML list; `None` if there are no strings.
 fn string_list(names: &[String]) -> Option<Value> {
     let list: Vec<Value> = names.iter().map(|name| name.as_str().into()).collect();
     (!list.is_empty()).then_some(Value::Sequence(list))
 }
 
-/// A list of named resources; `None` if it is empty.
+/// Converts names to a YAML list; `None` if there are no names.
 fn named_list(names: &BTreeSet<Named>) -> Option<Value> {
     Some(names).filter(|names| !names.is_empty()).and_then(|names| serde_yaml::to_value(names).ok())
 }
 
-/// The settings that differ from the default; `None` if none does.
+/// The settings that differ from their defaults; `None` if there are none.
 fn settings<T: Default + Serialize>(settings: &T) -> Option<Value> {
     let of = |settings: &T| serde_yaml::to_value(settings).unwrap_or_default();
     differing(&of(settings), &of(&T::default()))
 }
 
-/// The part of a value that differs from the default: of a mapping, only the entries that differ.
+/// Returns a value if it differs from the default. In a mapping, only the entries that differ are kept.
 fn differing(value: &Value, default: &Value) -> Option<Value> {
     match (value, default) {
         _ if value == default => None,

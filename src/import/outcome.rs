@@ -11,23 +11,24 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Imported {
     /// The files to write.
     pub files: Vec<NewFile>,
-    /// The resources that these files describe.
+    /// The resources that the files describe.
     pub resources: Vec<Resource>,
-    /// What cannot be expressed, and is therefore left out.
+    /// Resources, currencies and languages that a catalog cannot express. They are left out.
     pub left_out: Vec<LeftOut>,
-    /// The resources that were imported without values that cannot be expressed.
+    /// Imported resources, each with the values that a document cannot express. These values are left out.
     pub incomplete: Vec<LeftOut>,
-    /// How many resources each other catalog owns.
+    /// The number of resources that each of the other catalogs owns.
     pub owned_elsewhere: BTreeMap<String, usize>,
-    /// The resources that documents refer to, but that were not imported. An article is given only by its name,
-    /// anything else by kind and name.
+    /// The resources that are not imported although imported documents refer to them. The kind is given unless the
+    /// resource is an article.
     pub external: BTreeSet<Named>,
-    /// The resources that the catalog owns, but does not describe. They are released, since a plan would delete them
-    /// otherwise.
+    /// The resources that the catalog owns but does not describe. They are released, because otherwise a plan would
+    /// delete them.
     pub released: BTreeSet<Named>,
-    /// Rules that report errors for imported resources; the new manifest sets them to `warn`.
+    /// Rules that report errors for imported resources. The new manifest sets these rules to `warn`.
     pub warned: BTreeSet<Code>,
-    /// The guard that the first apply must allow, because it adopts more resources than the guard lets pass.
+    /// The guard that the first apply must allow, because it adopts too many resources. `None` if there is no such
+    /// guard.
     pub to_allow: Option<GuardCategory>,
 }
 
@@ -38,17 +39,17 @@ pub struct Resource {
     pub kind: String,
     /// The natural key of the resource.
     pub key: Key,
-    /// The path of the file.
+    /// The path of the file that describes the resource.
     pub file: String,
 }
 
-/// Something that cannot be expressed, and why.
+/// Something that a catalog cannot express, with the reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The kind; the table if no kind is known.
+    /// The kind. If no kind is known, this is the table.
     pub kind: String,
-    /// The name; the ids if there is no name.
+    /// The name. If there is no name, these are the ids of the rows.
     pub name: String,
-    /// Why it cannot be expressed.
+    /// The reasons why it cannot be expressed.
     pub reasons: Vec<String>,
 }

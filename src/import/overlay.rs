@@ -1,4 +1,4 @@
-//! Files that are not written yet.
+//! Files that have not been written yet.
 
 use crate::source::Files;
 use std::collections::BTreeMap;
@@ -9,22 +9,23 @@ use std::sync::Arc;
 pub struct NewFile {
     /// The path, relative to the root of the catalog.
     pub path: String,
-    /// The complete text.
+    /// The complete text of the file.
     pub text: String,
-    /// How many bytes of the text the file already has; `None` for a new file.
+    /// The number of bytes that the file already has. The text begins with these bytes. `None` for a new file.
     pub old: Option<usize>,
-    /// Whether a document names the file, as a package names its manifest. Such a file does not describe resources.
+    /// Whether a document names the file, for example the manifest of an installation package. Such a file contains no
+    /// documents.
     pub is_named: bool,
 }
 
-/// Existing files, with files on top of them that are not written yet.
+/// The existing files of a catalog, together with new files. A new file replaces an existing file with the same path.
 pub struct Overlay {
     below: Option<Arc<dyn Files>>,
     files: BTreeMap<String, String>,
 }
 
 impl Overlay {
-    /// Puts files on top of existing ones, if there are any.
+    /// Combines new files with the existing files, if there are any.
     pub fn new(below: Option<Arc<dyn Files>>, files: &[NewFile]) -> Self {
         Self { below, files: files.iter().map(|file| (file.path.clone(), file.text.clone())).collect() }
     }

@@ -1,4 +1,4 @@
-//! What to import.
+//! The options of an import.
 
 use crate::kinds::Kind;
 use crate::model::Manifest;
@@ -7,35 +7,36 @@ use crate::table::{Key, Table};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What to import.
+/// The options of an import.
 pub struct Request<'a> {
-    /// The manifest of the catalog that the documents will belong to.
+    /// The manifest of the catalog to which the documents will belong.
     pub manifest: Manifest,
-    /// The catalog to add the documents to; `None` to make a new one.
+    /// The catalog to which the documents are added. `None` if a new catalog is created.
     pub existing: Option<Existing>,
-    /// The kinds to import; all if it is empty.
+    /// The kinds to import. Empty to import all kinds.
     pub kinds: Vec<Arc<dyn Kind>>,
-    /// The pattern that names must match, if there is one.
+    /// The pattern for the names to import. `None` to import all names.
     pub names: Option<globset::GlobMatcher>,
-    /// The environment of an existing catalog, if one was chosen.
+    /// The environment that was chosen for an existing catalog. `None` if there is none.
     pub environment: Option<&'a str>,
-    /// Whether to import only what no catalog owns.
+    /// Whether to import only resources that no catalog owns.
     pub unowned: bool,
 }
 
-/// An existing catalog that documents are added to.
+/// An existing catalog to which documents are added.
 pub struct Existing {
     /// The files of the catalog.
     pub files: Arc<dyn Files>,
-    /// The resources that the catalog describes, or lists as external or released, by root table and key.
+    /// The root tables and keys of all resources that the catalog describes, or lists under `external` or `release`.
     pub known: BTreeSet<(&'static str, Key)>,
-    /// The number of steps up from the root of the catalog to the folder with `schemas/`.
+    /// The number of levels from the root of the catalog up to the folder that contains `schemas/`. It is 0 if the root
+    /// itself contains `schemas/`.
     pub up: usize,
 }
 
 impl Request<'_> {
-    /// Whether to import a resource, whatever its kind. A renamed resource has two keys: the one in the database, and
-    /// the one in the ledger.
+    /// Whether to import a resource, regardless of its kind. `keys` has the key in the database and the key in the
+    /// ledger. They differ if the resource was renamed.
     pub(super) fn wants(&self, root: &'static Table, keys: [Option<&Key>; 2], is_owned: bool) -> bool {
         let name = keys[0].map(Key::to_string).unwrap_or_default();
         let is_known = self.existing.as_ref().is_some_and(|existing| {

@@ -1,4 +1,4 @@
-//! Reads the drafts as a catalog, and compares it with the database.
+//! Loads the drafts as a catalog, and compares the catalog with the database.
 
 use super::layout::Layout;
 use super::overlay::Overlay;
@@ -18,28 +18,29 @@ use crate::workspace::{Loaded, load};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What keeps drafts from being imported.
+/// The reasons why drafts cannot be imported as they are.
 #[derive(Debug, Default)]
 pub struct Verdict {
-    /// Why drafts must be left out, by the index of the draft.
+    /// The reasons why drafts must be left out, by the index of the draft.
     pub faults: BTreeMap<usize, Vec<Unsaid>>,
     /// Resources that the manifest must list as external.
     pub external: BTreeSet<Named>,
-    /// Rules that report errors for imported resources; the new manifest sets them to `warn`.
+    /// Rules that report errors for imported resources. The new manifest sets these rules to `warn`.
     pub warned: BTreeSet<Code>,
 }
 
 impl Verdict {
-    /// Whether nothing has to change. `external` are the resources that the manifest already lists.
+    /// Whether all drafts can be imported as they are. `external` contains the resources that the manifest lists
+    /// already.
     pub fn is_settled(&self, external: &BTreeSet<Named>) -> bool {
         self.faults.is_empty() && self.warned.is_empty() && self.external.is_subset(external)
     }
 }
 
-/// Loads the catalog as it would be written, and compares it with the database.
+/// Loads the catalog as it would be written, and compares the catalog with the database.
 ///
 /// # Errors
-/// Everything that would stop every plan of a new catalog.
+/// Problems that would stop every plan of a new catalog.
 pub fn judge(
     kinds: &Arc<Kinds>,
     layout: &Layout,
@@ -75,18 +76,21 @@ pub fn judge(
 
 struct Judge<'a> {
     kinds: &'a Kinds,
-    /// The index of the draft that each document comes from.
+    /// The index of the draft for each imported document.
     origins: BTreeMap<DocumentId, usize>,
-    /// The resources in the database, by their root tables and keys.
+    /// The root tables and keys of the resources in the database.
     present: BTreeSet<(&'static str, &'a Key)>,
     loaded: &'a Loaded,
     external: &'a BTreeSet<Named>,
-    /// Whether import makes a new catalog.
+    /// Whether import creates a new catalog.
     is_new: bool,
 }
 
 impl Judge<'_> {
-    /// The verdict on a catalog with errors.
+    /// The verdict on a catalog that has errors.
+    ///
+    /// # Errors
+    /// The errors, if a change to the drafts or to the manifest cannot avoid any of them.
     fn unsound(&self) -> Result<Verdict, Problems> {
         let mut verdict = Verdict::default();
         let unplaced = self.errors(&self.loaded.findings, &mut verdict);
@@ -97,8 +101,11 @@ impl Judge<'_> {
         }
     }
 
-    /// The verdict from what a plan would write or refuse. Problems of an existing catalog that have nothing to do with
-    /// the drafts are ignored.
+    /// The verdict on a catalog without errors, from the changes that a plan would make. In an existing catalog,
+    /// problems that are not related to the drafts are ignored.
+    ///
+    /// # Errors
+    /// Problems that would stop every plan of a new catalog.
     fn compared(&self, changes: &Changes) -> Result<Verdict, Problems> {
         let mut verdict = Verdict::default();
         // An existing catalog reports these when it is planned; import only adds to it.
@@ -114,19 +121,19 @@ impl Judge<'_> {
         Ok(verdict)
     }
 
-    /// The index of the draft that a document comes from.
+    /// The index of the draft for a document; `None` if the document was not imported.
     fn draft(&self, document: DocumentId) -> Option<usize> {
         self.origins.get(&document).copied()
     }
 
-    /// Assigns errors to the drafts that they point into, and returns those that point into none. Warnings do not keep
-    /// a draft from being imported.
+    /// Assigns each error to the draft that it points to. Returns the errors that do not point to a draft. Warnings are
+    /// ignored, because they do not prevent an import.
     fn errors(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Diagnostic> {
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
         self.findings(&errors.cloned().collect::<Vec<_>>(), verdict)
     }
 
-    /// Assigns findings to the drafts that they point into, and returns those that point into none.
+    /// Assigns each finding to the draft that it points to. Returns the findings that do not point to a draft.
     fn findings(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Diagnostic> {
         let mut unplaced = Vec::new();
         let rules: BTreeSet<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();
@@ -156,7 +163,8 @@ impl Judge<'_> {
         unplaced
     }
 
-    /// The resource that a finding reports as missing, if it exists in the database and is not listed as external yet.
+    /// The resource that a finding reports as missing, if the resource exists in the database and is not listed as
+    /// external yet.
     fn live_resource(&self, finding: &Diagnostic) -> Option<Named> {
         let place =
             finding.primary().place().filter(|_| finding.code == catalog::codes::UNKNOWN_REFERENCE)?;
@@ -173,7 +181,7 @@ impl Judge<'_> {
         (!self.external.contains(&named)).then_some(named)
     }
 
-    /// The reference at a place.
+    /// The reference at the given place.
     fn mention(&self, place: Place) -> Option<&Mention> {
         let entries = self.loaded.catalog.as_ref()?.entries().iter();
         // A linear search: only findings about unknown references come here.
@@ -181,12 +189,13 @@ impl Judge<'_> {
         entries.find_map(|entry| entry.mentions.iter().find(|mention| entry.place(mention) == place))
     }
 
-    /// Names a row in the terms of the files.
+    /// Describes a row in the words of the files.
     fn words(&self, change: &ResourceChange, row: &RowChange) -> String {
         self.kinds.words(&change.kind, row.table, &row.key, row.cells())
     }
 
-    /// Adds the reasons why a plan would change the resource of a draft. Such a draft does not match the database.
+    /// Adds the reasons why a plan would change the resource of a draft. A draft with such a reason does not match the
+    /// database.
     fn change(&self, change: &ResourceChange, verdict: &mut Verdict) {
         // Changes of documents that were there before are not the import's business.
         let Some(draft) = change.document.and_then(|document| self.draft(document)) else { return };
@@ -205,13 +214,13 @@ impl Judge<'_> {
     }
 }
 
-/// Why a rule keeps a resource from being imported, and how to import it anyway.
+/// The reason why a rule prevents a resource from being imported, and how to import it anyway.
 fn of_rule(finding: &Diagnostic) -> String {
     let name = finding.code.name();
     format!("{}; to import it anyway, add `{name}: warn` to the `rules` in {MANIFEST}", finding.message)
 }
 
-/// Why a row would change. A column is not reported if changes to other rows explain it.
+/// The reasons why a plan would change a row. A column is omitted if changes to other rows explain its change.
 fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Unsaid> {
     let is_explained =
         |column: &Column| column.explained_by.is_some_and(|by| all.iter().any(|words| words.starts_with(by)));
@@ -227,7 +236,7 @@ fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Unsaid> {
     }
 }
 
-/// Why a value would change.
+/// The reason why a plan would change a value.
 fn field_reason(field: &FieldChange, row: &str) -> Unsaid {
     let column = field.column.0;
     let words = match (row, column.words) {
@@ -240,7 +249,7 @@ fn field_reason(field: &FieldChange, row: &str) -> Unsaid {
     Unsaid { words: words.to_owned(), reason }
 }
 
-/// A value for use in a sentence.
+/// Formats a value for use in a sentence.
 fn shown(value: &Value) -> String {
     match value.as_text() {
         Some("") => "empty".to_owned(),

@@ -39,26 +39,25 @@ pub struct ArticlePart {
     /// A longer description that customers see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
-    /// The name of the article's category. The shop shows the article under this category unless `shop.categories`
-    /// names others. If an extra service leaves it out, its category is the manifest's
-    /// `database.extra_service_category`.
+    /// The name of the article's category. The shop shows the article in this category unless `shop.categories` is set.
+    /// The default for an extra service is the manifest's `database.extra_service_category`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Name>,
     /// The renewal periods of a recurring article, each with its prices.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<RenewalPeriod>,
-    /// The prices, by currency, of an article that is paid for once. A recurring article has its prices under
+    /// The prices of an article that is paid for once, by currency. The prices of a recurring article belong under
     /// `periods`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub prices: Prices,
-    /// Properties that have no key of their own, as a mapping from name to string. The billing system calls them "Other
+    /// Properties for which Wares has no key, as a mapping from name to string. The billing system calls them "Other
     /// data".
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub properties: Map<Name, Prose>,
-    /// Words that staff use to group articles in the billing system.
+    /// Words by which staff group articles in the billing system.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<ShortName>,
-    /// Articles that are sold together with this one.
+    /// Articles that are sold together with this article.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bundle: Vec<BundledItem>,
     /// Counters for usage that is metered and charged.
@@ -67,20 +66,20 @@ pub struct ArticlePart {
     /// The taxes that apply to the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxes: Option<Taxes>,
-    /// The name of the billing system's service that provisions the article.
+    /// The name of the service in the billing system that provisions the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provisioning_service: Option<Prose>,
-    /// The article that a subscription changes to when it renews. If left out, the subscription keeps its article.
+    /// The article to which a subscription changes when it renews. By default, the subscription keeps this article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewal_item: Option<Ref<Article>>,
-    /// What happens to subscriptions when the article is discontinued. New articles default to `none`.
+    /// What happens to subscriptions when the article is discontinued. The default for new articles is `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expiry_action: Option<ExpireAction>,
-    /// What happens to a subscription that is not paid. New articles default to `none`.
+    /// What happens to a subscription that is not paid. The default for new articles is `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unpaid_action: Option<ExpireAction>,
-    /// Where the shop shows the article. If left out, the shop shows it under `category`; with `false`, the shop does
-    /// not show it.
+    /// Where the shop shows the article. By default, the shop shows the article in `category`. With `false`, the shop
+    /// does not show the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shop: Option<Shop>,
     /// Whether Wares refuses every plan that would delete this resource.
@@ -95,18 +94,18 @@ pub struct ArticlePart {
 pub struct RenewalPeriod {
     /// The length of the period, such as `1 month` or `1 year`.
     pub every: Period,
-    /// The prices of the article for one such period, by currency.
+    /// The prices of the article for one period, by currency.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub prices: Prices,
 }
 
-/// An article that is sold together with another.
+/// An article that is sold together with another article.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BundledItem {
     /// The article number of the bundled article.
     pub item: Ref<Article>,
-    /// How many units of the article are included. If left out, it is 1.
+    /// The number of units of the article that are included. The default is 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantity: Option<Amount>,
 }
@@ -115,15 +114,15 @@ pub struct BundledItem {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Counter {
-    /// The counter's name in the billing system.
+    /// The name of the counter in the billing system.
     pub id: ShortName,
-    /// The name that customers see.
+    /// The name of the counter that customers see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
-    /// The name of the unit that customers see, such as GB.
+    /// The unit that customers see, such as GB.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Text>,
-    /// The metered amount that makes up one unit. If left out, it is 1.
+    /// The metered amount that is one unit. The default is 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_value: Option<Amount>,
     /// Whether only the usage of subscribers is counted.
@@ -141,14 +140,14 @@ pub struct Counter {
 pub struct CounterRange {
     /// The amount at which the range begins, in units of the counter.
     pub from: Amount,
-    /// The amount at which the range ends. Only the last range can leave it out. That range then has no end, and the
-    /// database stores the manifest's `database.open_margin` instead.
+    /// The amount at which the range ends, in units of the counter. Only the last range can omit this key. Such a range
+    /// has no end, and the database stores the manifest's `database.open_margin` instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Amount>,
-    /// The name that customers see.
+    /// The name of the range that customers see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
-    /// The prices of one unit within the range, by currency.
+    /// The prices of one unit in the range, by currency.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub prices: Prices,
 }
@@ -163,7 +162,7 @@ pub struct Taxes {
     /// The name of the second tax in the billing system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax2: Option<Name>,
-    /// How the second tax is applied, as a number that the billing system defines.
+    /// The number for the way in which the second tax is applied. The billing system defines these numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax2_mode: Option<i32>,
 }
@@ -185,10 +184,10 @@ numbered! {
 /// Where the shop shows an article.
 #[derive(Clone, Debug)]
 pub enum Shop {
-    /// The shop does not show it: `shop: false`.
+    /// The shop does not show the article: `shop: false`.
     Nowhere,
     // Boxed, since few articles have a placement and its fields would make every article larger.
-    /// The shop shows it as the placement says.
+    /// The shop shows the article according to the placement.
     Placed(Box<Placement>),
 }
 
@@ -196,14 +195,14 @@ pub enum Shop {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Placement {
-    /// The names of the shop categories that show the article. If left out, the shop shows the article in its own
+    /// The names of the shop categories that show the article. By default, the shop shows the article in its
     /// `category`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<Ref<Category>>>,
-    /// The position among the other articles. If left out, the position in the database is kept.
+    /// The position of the article among the other articles. By default, the position in the database is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<i32>,
-    /// The name that the shop shows instead of the article's name.
+    /// The name of the article in the shop. By default, the shop shows the article's `name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
     /// Properties of the placement, as a mapping from name to string.
@@ -212,8 +211,8 @@ pub struct Placement {
 }
 
 impl ArticlePart {
-    /// The categories under which the shop shows the article; empty if it does not show it. `category` applies if the
-    /// placement names no categories.
+    /// The categories in which the shop shows the article. Empty if the shop does not show it. The given `category` is
+    /// used if the placement has no list of categories.
     pub(super) fn shown_under<'a>(&'a self, category: Option<&'a str>) -> Vec<&'a str> {
         // The order decides: categories of the placement replace `category`; they are not added to it.
         match &self.shop {
@@ -225,7 +224,8 @@ impl ArticlePart {
         }
     }
 
-    /// The places of the categories that [`shown_under`](Self::shown_under) returns, in the same order.
+    /// The places in the document of the categories that [`shown_under`](Self::shown_under) returns, in the same order.
+    /// The iterator may be longer than the list of categories.
     fn shown_at(&self, context: &Context<'_>) -> impl Iterator<Item = Place> + use<> {
         let list = match &self.shop {
             Some(Shop::Placed(placement)) if placement.categories.is_some() => {

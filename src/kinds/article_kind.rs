@@ -1,4 +1,4 @@
-//! The kinds of articles: each combines the shared fields of articles with fields of its own.
+//! The kinds of articles. Each kind adds fields to the fields that all articles share.
 
 use super::article::{self, ArticlePart, limits};
 use super::atomia::ATOMIA;
@@ -17,75 +17,77 @@ use serde_yaml::Mapping;
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
-/// The fields that one kind of article adds to the shared fields, with the behavior of that kind.
+/// The fields that a kind of article adds to the shared fields, and the behavior of the kind.
 pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + Sync + 'static {
-    /// The kind's name.
+    /// The name of the kind.
     const NAME: &'static str;
-    /// What the kind is, in one sentence.
+    /// One sentence that says what the kind is.
     const ABOUT: &'static str;
-    /// Example documents, as [`Kind::example`] returns them.
+    /// Example documents for [`Kind::example`].
     const EXAMPLE: &'static str;
-    /// The target words of the references that can refer to the kind.
+    /// The targets of references that can refer to the kind, such as `article`.
     const TARGETS: &'static [&'static str];
-    /// The properties that fields of this kind stand for.
+    /// The properties that the fields of this kind can set.
     const PROPERTIES: &'static [TypedProperty];
 
-    /// The category of articles whose document names none.
+    /// The category of articles whose document has no category.
     fn default_category(_: &Manifest) -> Option<&str> {
         None
     }
 
-    /// The fields that take their value from the manifest if the document leaves them out, each with the pointer to the
-    /// manifest's value.
+    /// The fields that get their value from the manifest if the document does not set it. Each field has the JSON
+    /// pointer to the value in the manifest.
     const INHERITED: &'static [(&'static str, &'static str)] = &[];
 
-    /// The properties for the values of the fields.
+    /// The properties that the fields set.
     fn properties(&self) -> Vec<Property>;
 
-    /// Whether the fields set limits; `None` for a kind without such a field, which leaves limits unchanged.
+    /// Whether the fields set limits. `None` if the kind has no such fields, so that limits stay unchanged.
     fn has_limits(&self) -> Option<bool> {
         None
     }
 
-    /// Findings about the kind's fields that contradict each other or other resources.
+    /// Findings about fields of the kind that contradict other fields or other resources.
     fn validate(&self, _: &ArticlePart, _: &Context<'_>) -> Vec<Diagnostic> {
         Vec::new()
     }
 
-    /// How sure the kind is that a live article is of this kind. It may look only at the tables in [`EVIDENCE`].
+    /// Returns how certain it is that a live article is of this kind. Only the rows of `item` and of the tables in
+    /// [`EVIDENCE`] can be used.
     fn claim(candidate: &Candidate<'_>) -> Claim;
 
-    /// Lifts the fields from the rows of a live article and its properties. Properties that no field takes out of
-    /// `other` go under `properties`.
+    /// Lifts the fields from the rows and the properties of a live article. Properties that remain in `other` are
+    /// written under `properties`.
     fn lift(lifting: &mut Lifting<'_>, other: &mut OtherData) -> Self;
 
-    /// Whether a row that [`lower`](Self::lower) adds can have the same key as another row of the article.
+    /// Whether a row that [`lower`](Self::lower) adds may have the same key as another row of the article.
     fn may_repeat_rows(&self) -> bool;
 
-    /// The table whose rows, including those below them, one article can import from another.
+    /// The table whose rows an article can import from another article, together with all rows below them.
     const TAKEN_OVER: Option<&'static Table> = None;
 
-    /// The key of the article, of the same kind, whose rows this one imports.
+    /// The key of the article whose rows this article imports. Both articles are of this kind. `None` if it imports no
+    /// rows.
     fn takes_rows_from(&self) -> Option<Key> {
         None
     }
 
-    /// The charges at which subscriptions renew in addition to the article's own prices.
+    /// The charges at which subscriptions renew, in addition to the charges for the article itself.
     fn charges(_: &[Row]) -> Vec<Charge> {
         Vec::new()
     }
 
-    /// The rows that customers can order together with the article, provided that they can order the article.
+    /// The rows that customers can order together with the article, if they can order the article.
     fn on_sale(_: &[Row]) -> Vec<Holdable> {
         Vec::new()
     }
 
-    /// Adds the rows that only this kind has.
+    /// Adds the rows of the fields that only this kind has.
     fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows);
 }
 
-/// The tables of all kinds of articles. Every such kind has all of them, so that an article whose kind changes leaves
-/// no rows behind.
+/// The tables of all kinds of articles. All of these kinds have the same tables, so that no rows are left over if the
+/// kind of an article changes.
 static TABLES: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] = {
     let mut all: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] =
         [&article::ITEM; article::TABLES.len() + DETAIL_TABLES.len()];
@@ -101,11 +103,11 @@ static TABLES: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] = {
     all
 };
 
-/// The tables, in addition to `item`, that determine the kind of a live article.
+/// The tables that determine the kind of a live article, in addition to `item`.
 static EVIDENCE: &[&Table] =
     &[&article::ITEM_PROPERTY, &limits::PACKAGE_CONFIGURATION, &super::package::PACKAGE_DETAIL];
 
-/// The kind of articles whose own fields are a `K`.
+/// The kind of articles that have the fields of `K` in addition to the shared fields.
 pub struct Selling<K>(PhantomData<fn() -> K>);
 
 impl<K> Default for Selling<K> {
@@ -186,21 +188,21 @@ impl<K: SoldKind> Kind for Selling<K> {
     }
 }
 
-/// An article of some kind.
+/// An article of the kind with the fields `K`.
 #[derive(Debug)]
 pub struct Sold<K> {
     /// The fields that all kinds of articles share.
     pub part: ArticlePart,
-    /// The fields of its kind.
+    /// The fields that only its kind has.
     pub own: K,
 }
 
-/// The article that a resource sells, independent of its kind.
+/// The article that a resource describes, independent of its kind.
 #[derive(Clone, Debug)]
 pub struct Sale<'a> {
     /// The fields that all kinds of articles share.
     pub part: &'a ArticlePart,
-    /// The categories under which the shop shows it; empty if the shop does not show it.
+    /// The categories in which the shop shows the article. Empty if the shop does not show it.
     pub categories: Vec<&'a str>,
 }
 
@@ -211,8 +213,8 @@ impl Sale<'_> {
     }
 }
 
-/// Reads an article. Both of its parts are read from the same mapping, one after the other: `#[serde(flatten)]` would
-/// buffer the values and read prices as floats.
+/// Reads an article. The shared fields and the fields of the kind are read from the same mapping, one after the other.
+/// `#[serde(flatten)]` would buffer the values and read prices as floats.
 fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
     let mut parts = Parts::new(document, &["kind"]);
     let (part, own) = (parts.read(), parts.read());
@@ -220,7 +222,7 @@ fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
     Ok((Box::new(sold), mentions))
 }
 
-/// The document of a live article; `None` if it lacks what every article must have.
+/// Returns the document of a live article. `None` if the article has no article number or no name.
 fn lift<K: SoldKind>(lifting: &mut Lifting<'_>) -> Option<Mapping> {
     let mut other = lifting.other_data();
     let own = K::lift(lifting, &mut other);
@@ -287,7 +289,7 @@ impl<K: SoldKind> Resource for Sold<K> {
     }
 }
 
-/// The word for a target, as a constant for [`SoldKind::TARGETS`].
+/// The word for the target `T` in [`SoldKind::TARGETS`], such as `article`.
 pub const fn word<T: Target>() -> &'static str {
     let (_, word) = T::TAG.split_at(crate::source::REF.len());
     word

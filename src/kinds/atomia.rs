@@ -82,7 +82,7 @@ pub(super) static ATOMIA: System = System {
     ),
 };
 
-/// The currencies, those with the most prices first. Without any prices, all currencies.
+/// The currencies. The currencies with the most prices come first. If there are no prices, all currencies are returned.
 // `LEFT JOIN`, so that a new database without prices still gives all of its currencies.
 const CURRENCIES: &str = "SELECT coalesce(c.code::text, '') FROM {schema}.currency c LEFT JOIN (\
     SELECT p.fk_currency_id, count(*) FROM {schema}.item_price p JOIN {schema}.reseller r ON r.id = p.fk_reseller_id \
@@ -90,7 +90,8 @@ const CURRENCIES: &str = "SELECT coalesce(c.code::text, '') FROM {schema}.curren
     ON p.fk_currency_id = c.id WHERE p.count > 0 OR NOT EXISTS (SELECT FROM {schema}.item_price) \
     GROUP BY 1 ORDER BY sum(coalesce(p.count, 0)) DESC, 1";
 
-/// The languages, those with the most article names first. Without any names, all languages.
+/// The languages. The languages with the most article names come first. If there are no names, all languages are
+/// returned.
 // Only names of articles that are not deleted: soft deletion keeps the texts (design.md §2, "Deleting").
 const LANGUAGES: &str = "SELECT coalesce(l.iso_639_name::text, '') FROM {schema}.language l LEFT JOIN (\
     SELECT n.fk_language_id, count(*) FROM {schema}.international n JOIN {schema}.item i ON i.id = n.external_id AND NOT i.deleted \
@@ -103,7 +104,8 @@ const CATEGORIES: &str = "SELECT DISTINCT c.category_name::text FROM {schema}.sh
     JOIN {schema}.reseller r ON r.id = c.fk_reseller_id WHERE r.name = $1 AND NOT c.deleted \
     AND c.category_name IS NOT NULL ORDER BY 1";
 
-/// Whether a text belongs to rows of a table, according to its field: `CounterType.Name` belongs to `counter_type`.
+/// Whether a localized text belongs to a row of the given table. Its field determines this: `CounterType.Name` belongs
+/// to `counter_type`.
 fn is_text_of(text: &Cells, physical: &str) -> bool {
     // `international` is one physical table for the texts of all entities, so the field has to say whose text it is.
     let field = text.get(ANY_TEXT.position("entity_field_name")).and_then(Value::as_text);

@@ -1,15 +1,16 @@
-//! The terms of billing systems, with the keys of a catalog that correspond to them.
+//! The terms of billing systems, with the corresponding keys of a catalog.
 
-/// A term of a billing system, and the keys that correspond to it.
+/// A term of a billing system, with the corresponding keys of a catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// The term as the billing system writes it.
+    /// The term as the billing system spells it.
     pub word: &'static str,
     /// The billing system, such as `Atomia`.
     pub system: &'static str,
-    /// What the term is in the billing system, such as a property, a table, a column, or a label of the admin panel.
+    /// What the term is in the billing system, such as a property, a table, a column, or a label in the admin panel.
     pub what: &'static str,
-    /// The paths of the corresponding keys. Each begins with a kind or `manifest`, as in `package.extra_services`.
+    /// The paths of the corresponding keys. A path begins with a kind or with `manifest`, as in
+    /// `package.extra_services`.
     pub keys: &'static [&'static str],
 }
 
@@ -36,14 +37,14 @@ const fn word(
     Word { word, system, what, keys }
 }
 
-/// The paths of keys that all kinds of articles have, one for each kind.
+/// Expands to the paths of keys that all kinds of articles have, one path for each kind and key.
 macro_rules! articles {
     ($($key:literal),+) => {
         &[$(concat!("package.", $key), concat!("extra_service.", $key), concat!("item.", $key)),+]
     };
 }
 
-/// The paths of a key that details and their choices both have.
+/// Expands to the paths of a key that details and choices of details have.
 macro_rules! details {
     ($key:literal) => {
         &[concat!("package.details.", $key), concat!("package.details.choices.", $key)]
@@ -244,7 +245,7 @@ pub const WORDS: &[Word] = &[
     word("Value type", BILLMANAGER, LABEL, &["detail_type.value"]),
 ];
 
-/// Finds the terms that match a word. Case, blanks and punctuation are ignored.
+/// Finds the terms that match the given word. Case, spaces and punctuation are ignored.
 pub fn words_of(word: &str) -> impl Iterator<Item = &'static Word> {
     // The labels of admin panels have blanks and punctuation that people leave out or write differently.
     let plain = |text: &str| -> String {

@@ -1,4 +1,4 @@
-//! The access that a resource has to its catalog while it is validated and lowered.
+//! Access to the catalog for a resource that is being validated or lowered.
 
 use super::Resource;
 use crate::diagnostic::{DocumentId, Place};
@@ -10,14 +10,14 @@ use std::fmt;
 
 /// The resources of a catalog, by name.
 pub trait Resources: Sync {
-    /// The resources with this name, each with its document. There is at most one for each root table.
+    /// The resources with the given name, each with its document. There is at most one resource for each root table.
     fn named<'a>(&'a self, name: &str) -> Vec<(DocumentId, &'a dyn Resource)>;
 }
 
-/// The access that a resource has to its catalog while it is validated and lowered. Everything that it looks up is
-/// recorded, so that the resource can be checked again when any of that changes.
+/// Access to the catalog for a resource that is being validated or lowered. All lookups are recorded, so that the
+/// resource can be checked again when a result changes.
 pub struct Context<'a> {
-    /// The manifest.
+    /// The manifest of the catalog.
     pub manifest: &'a Manifest,
     /// The id of the resource's document.
     pub document: DocumentId,
@@ -28,26 +28,26 @@ pub struct Context<'a> {
     seen: RefCell<Seen>,
 }
 
-/// Everything that a resource has looked up, whether or not it exists.
+/// The lookups of a resource, including lookups that found nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// The names of other resources.
+    /// The names of other resources that were looked up.
     // Ordered and without duplicates, so that what two checks have looked up can be compared.
     pub names: BTreeSet<String>,
-    /// The paths of files, relative to the catalog's root.
+    /// The paths of files that were read, relative to the root of the catalog.
     pub files: BTreeSet<String>,
 }
 
-/// Another resource that was found by its name.
+/// Another resource, found by its name.
 pub struct Found<'a, T> {
-    /// The id of its document.
+    /// The id of the resource's document.
     pub document: DocumentId,
-    /// The resource.
+    /// The found resource.
     pub resource: &'a T,
 }
 
 impl<'a> Context<'a> {
-    /// The context for the resource of a document.
+    /// Creates the context for the resource of the given document.
     pub fn new(
         manifest: &'a Manifest,
         document: DocumentId,
@@ -57,12 +57,13 @@ impl<'a> Context<'a> {
         Self { manifest, document, resources, files, seen: RefCell::default() }
     }
 
-    /// The place of a key of the resource's document.
+    /// The place of the value of the given key in the resource's document.
     pub fn at(&self, field: impl fmt::Display) -> Place {
         self.document.root().child(field)
     }
 
-    /// Finds another resource of this type by its name; `None` if it does not exist or could not be read.
+    /// Finds another resource of the type `T` by its name. Returns `None` if there is no such resource, or if its
+    /// document could not be read.
     pub fn find<T: Resource>(&self, name: &str) -> Option<Found<'a, T>> {
         // Recorded even if nothing is found: a resource that is added later under this name changes the findings.
         self.seen.borrow_mut().names.insert(name.to_owned());
@@ -71,10 +72,10 @@ impl<'a> Context<'a> {
         named.filter_map(|(document, it)| Some(Found { document, resource: it.of::<T>()? })).next()
     }
 
-    /// Reads a file of the catalog, by its path relative to the catalog's root.
+    /// Reads a file of the catalog. The path is relative to the root of the catalog.
     ///
     /// # Errors
-    /// The reason why it cannot be read, in one line.
+    /// The reason why the file cannot be read, in one line.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         // Recorded before reading: a file that is missing now can be created later.
         self.seen.borrow_mut().files.insert(path.to_owned());
@@ -82,7 +83,7 @@ impl<'a> Context<'a> {
         self.files.read(path).map_err(|reason| reason.lines().next().unwrap_or_default().to_owned())
     }
 
-    /// Everything that the resource has looked up.
+    /// Returns all recorded lookups.
     pub fn seen(self) -> Seen {
         self.seen.into_inner()
     }

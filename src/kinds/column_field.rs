@@ -1,26 +1,26 @@
-//! Converts the values of fields that are stored in one column, in both directions.
+//! Converts between fields and columns, for fields that are stored in a single column.
 
 use crate::model::{Amount, Article, Flag, Name, OptionValue, Period, Prose, Ref, ShortName, Target, Units};
 use crate::table::{Key, Value, canonical_json};
 
 /// The type of a field that is stored in one column.
 pub trait Cell: Sized {
-    /// The value of the column; `None` if the field was left out.
+    /// Converts the field to the value of the column. Returns `None` if the file does not set the field.
     fn to_value(&self) -> Option<Value>;
-    /// The value of the field.
+    /// Converts the value of the column to the field.
     ///
     /// # Errors
-    /// The reason, in one line, why a document cannot express the column's value.
+    /// The reason why a document cannot express the value, in one line.
     fn from_value(value: &Value) -> Result<Self, String>;
 }
 
-/// The reason that is given when there is a NULL in the column of a required field.
+/// The reason if the column of a required field is NULL.
 pub(super) const NOT_SET: &str = "it is not set";
 
-/// Refuses a column's value that the field cannot express.
+/// Refuses a value that the field cannot express.
 ///
 /// # Errors
-/// Always: the reason.
+/// The reason, in all cases.
 pub fn refused<T>(value: &Value) -> Result<T, String> {
     match value {
         Value::Null => Err(NOT_SET.to_owned()),
@@ -28,7 +28,7 @@ pub fn refused<T>(value: &Value) -> Result<T, String> {
     }
 }
 
-/// An optional field. NULL and an empty string both count as left out.
+/// An optional field. NULL and an empty string both mean that the field is not set.
 impl<T: Cell> Cell for Option<T> {
     fn to_value(&self) -> Option<Value> {
         self.as_ref().and_then(T::to_value)
@@ -90,7 +90,7 @@ impl Cell for bool {
     }
 }
 
-/// A flag. NULL counts as the default that the flag has in files.
+/// A flag. NULL means the default of the flag in the files.
 impl<const DEFAULT: bool> Cell for Flag<DEFAULT> {
     fn to_value(&self) -> Option<Value> {
         Some(Value::Bool(**self))
@@ -106,7 +106,7 @@ impl<const DEFAULT: bool> Cell for Flag<DEFAULT> {
     }
 }
 
-/// A period, stored as files write it.
+/// A period. The column has the same text as the files.
 impl Cell for Period {
     fn to_value(&self) -> Option<Value> {
         Some(Value::text(&self.to_string()))
@@ -130,7 +130,7 @@ impl Cell for Amount {
     }
 }
 
-/// The value of an option, stored as a JSON document.
+/// The value of an option. The column contains JSON.
 impl Cell for OptionValue {
     fn to_value(&self) -> Option<Value> {
         // Canonical, because JSON is compared as text: other spacing or another order of keys would be a change.

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 
-/// The kind `detail_type`.
+/// Describes the kind `detail_type`.
 pub(super) fn kind() -> Plain<DetailType> {
     Plain {
         name: "detail_type",
@@ -28,7 +28,7 @@ pub(super) fn kind() -> Plain<DetailType> {
 
 static TABLES: &[&Table] = &[&DETAIL_TYPE, &DETAIL_TYPE_TEXT, &DETAIL_TYPE_UNIT];
 
-/// The table of detail types, one of Wares' own (database.md §C).
+/// The table of detail types. It is a table of Wares, not of the billing system (database.md §C).
 pub static DETAIL_TYPE: Table = Table {
     key: &["name"],
     columns: &[
@@ -69,29 +69,29 @@ pub static DETAIL_TYPE_UNIT: Table = Table {
 numbered! {
     /// The type of a detail's value.
     pub enum ValueType {
-        /// Something that a customer either has or does not have.
+        /// A property that a customer either has or does not have.
         Boolean = 1 "boolean",
         /// A whole number of units.
         Integer = 2 "integer",
         /// One of the values of an enumeration.
         Enumeration = 3 "enumeration",
-        /// One of the values of an enumeration, together with a whole number of units.
+        /// One of the values of an enumeration, with a whole number of units.
         EnumerationWithNumber = 4 "enumeration_with_number",
     }
 }
 
 impl ValueType {
-    /// Whether the value has a number of units.
+    /// Whether values of this type have a number of units.
     pub fn has_number(self) -> bool {
         matches!(self, Self::Integer | Self::EnumerationWithNumber)
     }
 
-    /// Whether the value is a value of an enumeration, with or without a number of units.
+    /// Whether values of this type contain a value of an enumeration.
     pub fn has_enumeration(self) -> bool {
         matches!(self, Self::Enumeration | Self::EnumerationWithNumber)
     }
 
-    /// The value type as the files write it.
+    /// The name of the value type in the files.
     pub fn as_str(self) -> &'static str {
         self.word()
     }
@@ -100,21 +100,21 @@ impl ValueType {
 /// A detail type: something that packages include and that customers can order more of, such as disk space.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct DetailType {
-    /// The internal name by which details refer to the type: Latin letters, digits and underscores.
+    /// The internal name that details use to refer to this type. It consists of Latin letters, digits and underscores.
     pub name: Name,
     /// The name that customers see.
     pub text: Text,
-    /// The type of value that details of this type have.
+    /// The type of the values of details of this type.
     pub value: ValueType,
-    /// The unit in which amounts of the detail are counted, such as `MiB` or `pieces`.
+    /// The unit for amounts of details of this type, such as `MiB` or `pieces`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<ShortName>,
-    /// Larger units in which a package can give amounts instead, as a mapping from the name of a unit to its size in
-    /// terms of `unit`, such as `GiB: 1024`.
+    /// Larger units that packages can use for amounts, as a mapping from name to size. The size is a number of `unit`,
+    /// such as `GiB: 1024` if `unit` is `MiB`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub larger_units: Map<ShortName, Units>,
-    /// The limit that details of this type raise, by its name under a package's `limits`. One unit of the detail adds
-    /// one unit to the limit.
+    /// The limit that details of this type raise, as named under a package's `limits`. Each unit of the detail raises
+    /// the limit by one unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Ref<Service>>,
     /// Whether Wares refuses every plan that would delete this resource.
@@ -128,7 +128,8 @@ impl Target for DetailType {
 }
 
 impl DetailType {
-    /// How many of the type's own units make up one of the given unit; `None` if the type does not have that unit.
+    /// The size of the given unit, as a number of the type's `unit`. Without a unit, it is 1. `None` if the type does
+    /// not have the given unit.
     pub fn factor(&self, unit: Option<&str>) -> Option<u32> {
         // No unit means the type's own unit.
         let Some(unit) = unit else { return Some(1) };

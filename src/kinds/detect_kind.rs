@@ -1,4 +1,4 @@
-//! Determines the kind of a live resource. Rows do not store it, so each kind says how sure it is.
+//! Determines the kinds of live resources. Rows do not contain the kind, so each kind says how likely it is.
 
 use super::{Kind, Kinds, Lifting};
 use crate::table::Table;
@@ -7,22 +7,22 @@ use std::sync::Arc;
 
 /// A live resource whose kind is to be determined.
 pub struct Candidate<'a> {
-    /// The resource's rows.
+    /// The rows of the resource.
     pub lifting: &'a Lifting<'a>,
-    /// Whether an extra service lists it in its `packages`.
+    /// Whether an extra service lists the resource in its `packages`.
     pub is_named_as_package: bool,
 }
 
-/// How sure a kind is that a resource is of this kind, in ascending order.
+/// How likely it is that a resource is of a kind, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Claim {
     /// The resource cannot be of this kind.
     Never,
-    /// The resource is of this kind if no other kind claims it.
+    /// The resource is of this kind if no other kind has a stronger claim.
     Any,
-    /// The resource looks like one of this kind.
+    /// The resource looks like a resource of this kind.
     Likely,
-    /// The resource has something that only this kind has, or something else uses it as one.
+    /// The resource has a value that only this kind has, or another resource refers to it as this kind.
     Sure,
     /// The resource is in a table or category that belongs to this kind.
     Certain,
@@ -30,8 +30,9 @@ pub enum Claim {
 
 pub use super::extra_service::named_packages;
 
-/// Determines the kinds of live resources, each given with its root table: the kind with the strongest claim or, of
-/// several equally strong ones, the first.
+/// Determines the kinds of live resources, in the same order. Each resource is given with its root table. The kind with
+/// the strongest claim is chosen, or the first of several kinds with equally strong claims. `None` if no kind is
+/// possible.
 pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> Vec<Option<Arc<dyn Kind>>> {
     // A package has no mark of its own, so what extra services say about it counts as evidence (domain.md, A03).
     let named: BTreeSet<String> = resources.iter().flat_map(|(_, lifting)| named_packages(lifting)).collect();
@@ -43,8 +44,8 @@ pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> V
     resources.iter().map(of).collect()
 }
 
-/// The kind with the strongest claim to a live resource with this root table; `None` if every kind rules it out. Of
-/// equally strong claims, the first wins.
+/// Returns the kind with the strongest claim to a live resource with the given root table. If several claims are
+/// equally strong, the first kind is chosen. `None` if no kind is possible.
 pub fn surest<'a>(kinds: &'a Kinds, root: &Table, candidate: &Candidate<'_>) -> Option<&'a Arc<dyn Kind>> {
     // Several kinds share the root table `item`; other roots have one kind each.
     let fitting = kinds.iter().filter(|kind| kind.root() == root);

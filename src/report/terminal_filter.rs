@@ -1,10 +1,10 @@
-//! Filters text for a terminal, so that only Wares' own color sequences have an effect, whatever else the text
-//! contains.
+//! Filters text for a terminal. Hidden characters are spelled out, so only the color sequences of Wares have an effect.
 
 use crate::diagnostic::{is_hidden, spelled};
 use std::borrow::Cow;
 
-/// The text with all hidden characters spelled out, except for line breaks and, if `colors` is set, color sequences.
+/// Returns the text with all hidden characters spelled out. Line breaks are kept, and color sequences if `colors` is
+/// set.
 pub fn guarded(text: &str, colors: bool) -> Cow<'_, str> {
     // Most texts have nothing to filter and are not copied.
     if !text.contains(|c| is_hidden(c) && c != '\n') {
@@ -26,7 +26,7 @@ pub fn guarded(text: &str, colors: bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The length of the color sequence at the beginning of a text; 0 if there is none.
+/// Returns the length in bytes of the color sequence at the beginning of the text, or 0 if there is none.
 fn color(text: &str) -> usize {
     let Some(inner) = text.strip_prefix("\u{1b}[") else { return 0 };
     // Only `m` sequences are colors; others move the cursor or clear the screen.

@@ -1,4 +1,4 @@
-//! A plan as text: a summary, then every resource that changes, with its fields and rows.
+//! Renders a plan as text: a summary, then every resource that changes, with its fields and rows.
 
 mod effect;
 mod field;
@@ -21,21 +21,21 @@ use inherited_changes::InheritedChanges;
 use rayon::prelude::*;
 use view::View;
 
-/// How much the text of a plan shows of each resource.
+/// How much detail the text of a plan shows for each resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// Everything that changes.
+    /// All changes to the resource.
     Full,
-    /// One line.
+    /// Only the title of the resource, in one line.
     Summary,
 }
 
-/// The number of changes of each type, in one line.
+/// Returns the number of resources for each action, and the number of rows to write, in one line.
 pub fn plan_totals(plan: &Plan) -> String {
     summary::totals(plan)
 }
 
-/// The plan as text: a summary, then every resource that changes.
+/// Renders a plan: a summary, every resource that changes, and the steps to be done by hand.
 pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style, detail: Detail) -> String {
     if !plan.needs_approval() {
         return summary::nothing(plan);
@@ -62,8 +62,8 @@ pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style, detail: D
     out
 }
 
-/// The text of each resource. A resource whose only changes are imported from another resource is not shown itself: the
-/// text of that other resource names it.
+/// Renders each resource. A resource is left out if all of its changes are imported from another resource. The text of
+/// that other resource then lists the importing resources.
 fn texts(view: &View<'_>, resources: &[&ResourceChange], names: &[String], detail: Detail) -> Vec<String> {
     let inherited = InheritedChanges::of(resources, &view.plan.kinds);
     let text = |number: usize| {

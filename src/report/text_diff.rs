@@ -6,26 +6,26 @@ use unicode_normalization::char::is_combining_mark;
 
 /// The maximum length, in characters, of a text that is shown in full.
 pub const LONGEST: usize = 72;
-/// How many equal characters are shown on either side of a difference.
+/// How many equal characters are shown before and after a difference.
 const AROUND: usize = 24;
-/// Differences with fewer equal characters than this between them are shown as one.
+/// Two differences are shown as one if there are fewer equal characters than this between them.
 const BETWEEN: usize = 12;
-/// The maximum number of differences between two texts that are shown.
+/// The maximum number of differences that are shown.
 const MOST: usize = 10;
-/// The maximum number of pairs of words in a comparison. Myers' algorithm takes quadratic time in the worst case, so
-/// beyond this number everything between the first and the last difference counts as one difference.
+/// The maximum number of pairs of words that are compared. Myers' algorithm takes quadratic time in the worst case.
+/// Beyond this limit, everything from the first to the last difference is treated as one difference.
 const WORK: usize = 4_000_000;
 
-/// How two values are shown next to each other.
+/// What is shown of two values that differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
-    /// Both in full.
+    /// Both values in full: the old one, then the new one.
     Whole(String, String),
-    /// The parts in which they differ, each before and after, and the number of further parts.
+    /// The differing passages, each before and after the change, and the number of differences that are not shown.
     Parts(Vec<(String, String)>, usize),
 }
 
-/// Shows two values that differ.
+/// Returns the text to show for two values that differ.
 pub fn differing(before: &str, after: &str) -> Shown {
     let runs = runs(&words(before), &words(after));
     let [old, new] = [0, 1].map(|side| runs.iter().map(|run| run.shown(side)).collect::<String>());
@@ -37,16 +37,16 @@ pub fn differing(before: &str, after: &str) -> Shown {
     Shown::Parts(parts, places.len().saturating_sub(MOST))
 }
 
-/// A part of two texts that are compared.
+/// A passage of two texts that are compared.
 enum Run {
-    /// A part that is the same in both.
+    /// Both texts have this passage.
     Same(String),
-    /// A part that differs, as it is shown for the old and for the new text.
+    /// The passage differs. The first string is shown for the old text, the second for the new text.
     Differs([String; 2]),
 }
 
 impl Run {
-    /// The part as it is shown for one side: 0 for the old text, 1 for the new one.
+    /// Returns the passage as it is shown for the old text (side 0) or the new text (side 1).
     fn shown(&self, side: usize) -> String {
         match self {
             Self::Same(text) => printable(text),
@@ -55,7 +55,8 @@ impl Run {
     }
 }
 
-/// A text split into words, runs of whitespace, and single other characters. Nothing is left out.
+/// Splits the text into words, runs of whitespace, and single characters for everything else. Together they are the
+/// whole text.
 fn words(text: &str) -> Vec<&str> {
     let class = |c: char| match c {
         // A combining mark belongs to its letter, and a difference must not begin between them.
@@ -77,7 +78,7 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// Two texts as equal and differing parts, in order.
+/// Compares two texts, given as words. Returns equal and differing passages, in the order of the texts.
 fn runs(old: &[&str], new: &[&str]) -> Vec<Run> {
     // What is equal at both ends is cut off first, which leaves little to compare in most cases.
     let first = old.iter().zip(new).take_while(|(a, b)| a == b).count();
@@ -103,7 +104,7 @@ fn runs(old: &[&str], new: &[&str]) -> Vec<Run> {
     runs
 }
 
-/// Two texts that differ, spelled so that the difference is visible even if they look alike.
+/// Spells two differing texts so that the difference is visible even if they look alike.
 fn distinguishable(old: &str, new: &str) -> [String; 2] {
     // Look-alikes are escaped completely: a part of the escapes would not show which character differs.
     match () {
@@ -113,8 +114,7 @@ fn distinguishable(old: &str, new: &str) -> [String; 2] {
     }
 }
 
-/// The places where texts differ: the first and the last run of each. Differences that are close to each other count as
-/// one place.
+/// Groups differences that are close to each other. For each group, returns the indexes of the first and the last run.
 fn places(runs: &[Run]) -> Vec<(usize, usize)> {
     let mut places: Vec<(usize, usize)> = Vec::new();
     for (at, run) in runs.iter().enumerate() {
@@ -132,7 +132,7 @@ fn places(runs: &[Run]) -> Vec<(usize, usize)> {
     places
 }
 
-/// A place where two texts differ, before and after, with the text around it.
+/// Renders a group of differences, before and after, with some equal text at both ends.
 fn part(runs: &[Run], first: usize, last: usize) -> (String, String) {
     let text = |run: Option<&Run>| run.map(|run| run.shown(0)).unwrap_or_default();
     let lead = tail(&text(first.checked_sub(1).and_then(|at| runs.get(at))), first > 1);
@@ -152,20 +152,20 @@ fn skip(text: &str, count: usize) -> String {
     text.chars().skip(count).collect()
 }
 
-/// The last characters of the text before a difference.
+/// Returns the last characters of the text before a difference. `is_more` says whether other text precedes that text.
 fn tail(text: &str, is_more: bool) -> String {
     let length = text.chars().count();
     let shown = skip(text, length.saturating_sub(AROUND));
     if length > AROUND || is_more { format!("…{shown}") } else { shown }
 }
 
-/// The first characters of the text after a difference.
+/// Returns the first characters of the text after a difference. `is_more` says whether other text follows that text.
 fn head(text: &str, is_more: bool) -> String {
     let shown: String = text.chars().take(AROUND).collect();
     if text.chars().count() > AROUND || is_more { shown + "…" } else { shown }
 }
 
-/// A text, cut if it is long, with the number of characters that are left out.
+/// Cuts off the end of a long text, and says how many characters are left out.
 pub fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => {

@@ -2,11 +2,11 @@
 
 use similar::TextDiff;
 
-/// How many lines are shown around a change.
+/// How many unchanged lines are shown before and after a change.
 const AROUND: usize = 3;
 
-/// The difference between two versions of a file, in the format that `patch` and `git apply` read; empty if they are
-/// equal.
+/// Returns the difference between two versions of a file, in the format that `patch` and `git apply` read. The result
+/// is empty if the versions are equal.
 pub fn unified(path: &str, before: &str, after: &str) -> String {
     if before == after {
         return String::new();

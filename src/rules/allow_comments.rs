@@ -1,4 +1,4 @@
-//! Comments that allow the findings of a rule: `# wares:allow NAME reason`.
+//! Handles comments that allow the findings of a rule: `# wares:allow NAME reason`.
 
 mod codes;
 mod faults;
@@ -16,7 +16,7 @@ use crate::source::{Remark, Sources};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The comments of all files that may allow a rule, in the order of the files.
+/// Collects the comments that may allow a rule from all files, in the order of the files.
 pub fn remarks(sources: &Sources) -> Vec<Remark> {
     sources.iter().flat_map(|(file, source)| source.remarks(file, is_candidate)).collect()
 }
@@ -25,13 +25,12 @@ pub fn remarks(sources: &Sources) -> Vec<Remark> {
 pub(super) struct Allows<'a> {
     all: Vec<(Code, &'a Remark)>,
     by_document: HashMap<(Code, DocumentId), Vec<usize>>,
-    /// Which of the comments have allowed a finding. Rules run in parallel, so the marks are atomic.
+    /// For each comment, whether it has allowed a finding. The marks are atomic because rules run in parallel.
     used: Vec<AtomicBool>,
 }
 
 impl<'a> Allows<'a> {
-    /// Collects the comments of a catalog. A comment that does not name a rule allows nothing; `allow_faults` reports
-    /// it.
+    /// Collects the comments of a catalog. Comments that do not name a rule are left out; `allow_faults` reports them.
     pub(super) fn of(catalog: &'a Catalog) -> Self {
         let with_rule = |remark: &'a Remark| match read(&remark.text) {
             Some(Word::Allow { rule, .. }) => Some((named(rule)?, remark)),
@@ -50,8 +49,8 @@ impl<'a> Allows<'a> {
         Self { all, by_document, used }
     }
 
-    /// Whether a comment allows a rule at a place: the comment is about that place or about something that contains it.
-    /// Every comment that does is marked as used.
+    /// Whether a comment allows the given rule at the given location. A comment applies to the key or document that
+    /// follows it and to everything below that. Marks each applicable comment as used.
     pub(super) fn allow(&self, code: Code, location: Location) -> bool {
         let place = location.place();
         // By document first: most documents have no comment, and comparing pointers costs more.
@@ -66,7 +65,7 @@ impl<'a> Allows<'a> {
         !covering.is_empty()
     }
 
-    /// The numbers of the comments that have allowed a finding.
+    /// Returns the numbers of the comments that have allowed a finding.
     pub(super) fn used(&self) -> impl Iterator<Item = usize> {
         self.used
             .iter()
@@ -75,7 +74,7 @@ impl<'a> Allows<'a> {
             .map(|(number, _)| number)
     }
 
-    /// The comments that have not allowed anything so far, with their numbers.
+    /// Returns the comments that have not allowed any finding yet, with their numbers.
     pub(super) fn unused(&self) -> impl Iterator<Item = (usize, Code, &'a Remark)> {
         let all = self.all.iter().enumerate();
         let unused = all.filter(|(number, _)| !self.used[*number].load(Ordering::Relaxed));

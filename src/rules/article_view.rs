@@ -1,4 +1,4 @@
-//! The view of a catalog's articles that the rules about single articles work on.
+//! The view of the articles in a catalog, for rules that check each article on its own.
 
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Diagnostic, Place};
@@ -18,18 +18,18 @@ pub struct Articles<'a> {
     bundled: OnceLock<HashSet<&'a str>>,
 }
 
-/// One article, with the fields that its kind adds.
+/// An article, with the fields of its kind.
 #[derive(Clone, Copy)]
 pub struct Each<'a> {
-    /// The entry of its resource in the catalog.
+    /// The entry of the article in the catalog.
     pub entry: &'a Entry,
-    /// The fields that every article has, whatever its kind.
+    /// The fields that the articles of all kinds have.
     pub part: &'a ArticlePart,
-    /// Whether the shop shows it.
+    /// Whether the shop shows the article.
     pub is_shown: bool,
-    /// The fields of an extra service, if it is one.
+    /// The fields of the extra service, or `None` for articles of other kinds.
     pub service: Option<&'a ExtraService>,
-    /// The fields of a package, if it is one.
+    /// The fields of the package, or `None` for articles of other kinds.
     pub package: Option<&'a Package>,
 }
 
@@ -42,17 +42,17 @@ impl<'a> Articles<'a> {
         Self { all, manifest, by_number: OnceLock::new(), bundled: OnceLock::new() }
     }
 
-    /// All articles, in the order of the files.
+    /// Returns all articles, in the order of the files.
     pub fn iter(&self) -> impl Iterator<Item = &Each<'a>> {
         self.all.iter()
     }
 
-    /// The articles that are extra services, each with its own fields.
+    /// Returns the articles that are extra services, each with the fields of an extra service.
     pub fn services(&self) -> impl Iterator<Item = (&Each<'a>, &'a ExtraService)> {
         self.all.iter().filter_map(|each| Some((each, each.service?)))
     }
 
-    /// Collects what `find` reports for each article.
+    /// Calls `find` for each article and collects the findings.
     pub fn of_each<F>(&self, find: impl Fn(&Each<'a>) -> F) -> Vec<Diagnostic>
     where
         F: IntoIterator<Item = Diagnostic>,
@@ -60,19 +60,19 @@ impl<'a> Articles<'a> {
         self.all.iter().flat_map(find).collect()
     }
 
-    /// The manifest of the catalog.
+    /// Returns the manifest of the catalog.
     pub fn manifest(&self) -> &'a Manifest {
         self.manifest
     }
 
-    /// Finds an article by its number. If several have the same number, returns the first.
+    /// Finds an article by its number. If several articles have that number, returns the first.
     pub fn find(&self, number: &str) -> Option<&Each<'a>> {
         // In reverse order, so that the first of several articles with the same number remains in the map.
         let numbers = || self.all.iter().enumerate().rev().map(|(at, each)| (each.number(), at)).collect();
         self.by_number.get_or_init(numbers).get(number).map(|at| &self.all[*at])
     }
 
-    /// Whether an article contains this one in its `bundle`.
+    /// Whether the `bundle` of any article contains the article with the given number.
     pub fn is_bundled(&self, number: &str) -> bool {
         let items = |each: &Each<'a>| each.part.bundle.iter().map(|bundled| bundled.item.name());
         let numbers = || self.all.iter().flat_map(items).collect();
@@ -89,22 +89,23 @@ impl<'a> Each<'a> {
         Some(Self { entry, part: sale.part, is_shown: sale.is_shown(), service, package })
     }
 
-    /// The article number.
+    /// Returns the article number.
     pub fn number(&self) -> &'a str {
         self.part.article.as_str()
     }
 
-    /// The place of a field of the article.
+    /// Returns the place of the given field of the article.
     pub fn at(&self, field: &str) -> Place {
         self.entry.document.root().child(field)
     }
 
-    /// The place of a renewal period, by its index.
+    /// Returns the place of the renewal period with the given index.
     pub fn at_period(&self, index: usize) -> Place {
         self.at("periods").child(index)
     }
 
-    /// The place of the field that puts the article in the shop: `shop`, or else `category`.
+    /// Returns the place of the field that puts the article in the shop: `shop`, or `category` if `shop` is missing.
+    /// Returns `None` if both are missing.
     pub fn shown_at(&self) -> Option<Place> {
         // If both are given, `shop` decides.
         let field = if self.part.shop.is_some() { Some("shop") } else { None };
@@ -112,8 +113,8 @@ impl<'a> Each<'a> {
         Some(self.at(field))
     }
 
-    /// The article's own prices, each with the index of its period, or with `None` for the prices of an article that is
-    /// paid for once.
+    /// Returns the prices of the article, period by period, each with the index of the period. One-time prices have
+    /// `None` instead of an index.
     pub fn prices(&self) -> impl Iterator<Item = (Option<usize>, &'a Prices)> + use<'a> {
         let periods = self.part.periods.iter().enumerate();
         // No prices at all is reported by rules about missing prices, not as an empty list.
@@ -121,12 +122,12 @@ impl<'a> Each<'a> {
         periods.map(|(index, period)| (Some(index), &period.prices)).chain(once)
     }
 
-    /// The place of the prices of a period, or of the one-time prices.
+    /// Returns the place of the prices of the period with the given index, or of the one-time prices for `None`.
     pub fn at_prices(&self, period: Option<usize>) -> Place {
         period.map_or_else(|| self.at("prices"), |index| self.at_period(index).child("prices"))
     }
 
-    /// The length of a renewal period, by its index.
+    /// Returns the length of the renewal period with the given index.
     pub fn every(&self, period: usize) -> Period {
         self.part.periods[period].every
     }

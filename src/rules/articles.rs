@@ -1,4 +1,4 @@
-//! Rules about the fields that every article has.
+//! Rules about the fields that articles of all kinds have.
 
 mod blank_name;
 mod bundle_circle;

@@ -1,6 +1,6 @@
-//! The number of decimal places that each currency has.
+//! Determines how many decimal places a currency has.
 
-/// The currencies of ISO 4217 whose number of decimal places is not two.
+/// The currencies of ISO 4217 that do not have two decimal places, by number of decimal places.
 const EXCEPTIONS: &[(u32, &[&str])] = &[
     (
         0,
@@ -13,7 +13,7 @@ const EXCEPTIONS: &[(u32, &[&str])] = &[
     (4, &["CLF", "UYW"]),
 ];
 
-/// The number of decimal places of a currency's smallest unit: 2 for EUR. Unknown currencies also have 2.
+/// Returns the number of decimal places of a currency, such as 2 for EUR. For unknown currencies it is 2.
 pub fn minor_unit(currency: &str) -> u32 {
     let is_of = |(_, codes): &&(u32, &[&str])| codes.contains(&currency);
     // ISO 4217 gives most currencies two places, so that is the guess for an unknown code.

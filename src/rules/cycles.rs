@@ -1,18 +1,19 @@
-//! Finds cycles among things that refer to one another by name.
+//! Finds cycles of names that refer to one another.
 
 use std::collections::{HashMap, HashSet};
 
 /// The state of a name during the search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// It is on the path that is being followed.
+    /// The name is on the path that is being followed.
     OnPath,
-    /// Everything that can be reached from it has been visited.
+    /// Everything that can be reached from the name has been visited.
     Done,
 }
 
-/// The cycles among some names, each cycle once. A cycle is a list of names, each of which refers to the next. Of
-/// several cycles that share a name, only one is returned: the others are usually consequences of it.
+/// Returns the cycles that can be reached from the given names, each cycle once. A cycle is a list of names in which
+/// each name refers to the next, and the last to the first. If several cycles share a name, only one of them is
+/// returned, because the others are usually consequences of it.
 pub fn circles<'a>(
     starts: impl IntoIterator<Item = &'a str>,
     next: impl Fn(&'a str) -> Vec<&'a str>,
@@ -29,7 +30,7 @@ pub fn circles<'a>(
     cycles
 }
 
-/// Searches depth-first from a name and reports each cycle.
+/// Searches depth-first, starting from a name, and reports each cycle.
 // A chain can be as long as the catalog, so the path is an explicit stack: recursion could overflow the call stack.
 fn follow<'a>(
     start: &'a str,
@@ -62,7 +63,7 @@ fn follow<'a>(
     }
 }
 
-/// The part of a path that starts at a name.
+/// Returns the path from the given name to the end.
 fn circle<'p, 'a>(path: &'p [&'a str], name: &str) -> &'p [&'a str] {
     // The name is on the path, because its state is `OnPath`.
     let from = path.iter().position(|other| *other == name).unwrap_or_default();

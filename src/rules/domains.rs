@@ -1,11 +1,11 @@
-//! How top-level domains are written.
+//! Reads top-level domains as they are written in catalogs.
 
 use std::borrow::Cow;
 
-/// The property that contains the top-level domain that an article sells.
+/// The name of the property that contains the top-level domain that an article sells.
 pub const TLD_PROPERTY: &str = "productValue";
 
-/// A top-level domain in lowercase, without leading dots and asterisks and without surrounding spaces.
+/// Returns the top-level domain in lowercase, without leading dots and asterisks and without surrounding spaces.
 pub fn bare(text: &str) -> Cow<'_, str> {
     // `.com` and `*.com` both mean `com`.
     let bare = text.trim().trim_start_matches(['*', '.']);
@@ -16,7 +16,8 @@ pub fn bare(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a text is a top-level domain without its leading dot: labels separated by dots.
+/// Whether the text is a top-level domain without its leading dot: labels of letters, digits and hyphens, separated by
+/// dots.
 pub fn is_domain(text: &str) -> bool {
     // Letters of any script: internationalized domains are written as people read them.
     let is_allowed = |c: char| c.is_alphanumeric() || c == '-';

@@ -1,4 +1,5 @@
-//! Rules about upgrade groups and the moves that they allow. In the code, an upgrade group is a ladder.
+//! Rules about upgrade groups and the moves that they allow. In the code, an upgrade group is a ladder, and its members
+//! are rungs.
 
 mod contradictory_order;
 mod equal_levels;

@@ -1,4 +1,4 @@
-//! Rules about names that are probably misspelled, because they are almost the same as others.
+//! Rules about names that are probably misspelled, because they are almost the same as other names.
 
 mod look_alike_name;
 pub(in crate::rules) mod near_category;

@@ -16,7 +16,7 @@ pub(in crate::rules) use phrases::{ALIKE, renewal};
 
 use super::Subject;
 
-/// The rules about what customers see, in the order of their codes.
+/// The rules about extra services that customers see, in the order of their codes.
 pub const SUBJECT: Subject = Subject {
     title: "What customers see",
     rules: &[

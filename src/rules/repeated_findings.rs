@@ -1,13 +1,13 @@
-//! Shortens findings that would otherwise repeat: a few names or places, and the number of the others.
+//! Keeps findings short: shows a few names or places, and the number of the remaining ones.
 
 use crate::diagnostic::{Diagnostic, Location, grouped, list};
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// How many names, or places in addition to the first, are shown.
+/// The maximum number of names, or of places in addition to the first, that are shown.
 const MOST: usize = 3;
 
-/// Names in a sentence: up to three, or the first two and the number of the others.
+/// Lists names in a sentence: up to three names, or the first two and the number of the remaining names.
 pub(super) fn named(names: &[&str], noun: &str) -> String {
     // Replacing a single name by "1 other" would not save anything.
     if names.len() <= MOST {
@@ -17,7 +17,7 @@ pub(super) fn named(names: &[&str], noun: &str) -> String {
     format!("`{}`, `{}` and {others} other {noun}s", names[0], names[1])
 }
 
-/// Names in a sentence: up to four, or the first three and the number of the others.
+/// Lists names in a sentence: up to four names, or the first three and the number of the remaining names.
 pub(super) fn few<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.into_iter().collect();
     // One more than is shown, because "and 1 more" is as long as the name itself.
@@ -30,7 +30,7 @@ pub(super) fn few<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
-/// The number of further cases in addition to the one that a message names, or nothing if there are none.
+/// Says how many more cases there are than the one that a message names. The text is empty if there are none.
 pub(super) fn and_more(more: usize, noun: &str) -> String {
     match more {
         0 => String::new(),
@@ -39,7 +39,7 @@ pub(super) fn and_more(more: usize, noun: &str) -> String {
     }
 }
 
-/// Adds further places to a finding, with the same label for each. At most three are shown.
+/// Adds places to a finding, all with the same label. Only the first three are shown.
 pub(super) fn with_more<L: Into<Location>>(
     finding: Diagnostic,
     places: impl IntoIterator<Item = L>,
@@ -48,7 +48,8 @@ pub(super) fn with_more<L: Into<Location>>(
     with_places(finding, places.into_iter().map(|place| (place, text.to_owned())))
 }
 
-/// Adds further places to a finding, each with its label. At most three are shown; the others are kept as `unshown`.
+/// Adds places to a finding, each with its own label. Only the first three are shown. The remaining ones are kept in
+/// `unshown`.
 pub(super) fn with_places<L: Into<Location>>(
     finding: Diagnostic,
     places: impl IntoIterator<Item = (L, String)>,
@@ -64,7 +65,7 @@ pub(super) fn with_places<L: Into<Location>>(
     })
 }
 
-/// Groups things by a key. The groups are in the order of their first members.
+/// Groups things by their keys. The groups are in the order in which their keys first occur.
 pub(super) fn grouped_by<K: Eq + Hash + Clone, T>(
     things: impl IntoIterator<Item = (K, T)>,
 ) -> Vec<(K, Vec<T>)> {

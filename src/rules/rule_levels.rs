@@ -1,4 +1,4 @@
-//! The levels of rules: how the command line, comments in the files and the manifest change the severity of findings.
+//! The levels of rules. The command line, comments in the files, and the manifest can change the severity of findings.
 
 use super::{Sight, all};
 use crate::catalog::in_manifest;
@@ -7,8 +7,8 @@ use crate::model::{Level, Manifest};
 use crate::source;
 use std::collections::BTreeMap;
 
-/// Looks up a code that is not a rule, by code or name. Returns it with advice on what to do instead of setting its
-/// level.
+/// Looks up a code that is not a rule, given the code or its name. Returns the code, and advice on what to do instead
+/// of setting its level.
 pub type Others = fn(&str) -> Option<(Code, &'static str)>;
 
 /// The levels of rules that the command line sets.
@@ -19,7 +19,7 @@ pub struct Said {
     others: Others,
 }
 
-/// No levels, as if there were no command line.
+/// By default, there are no levels, and only the codes of rules are known.
 impl Default for Said {
     fn default() -> Self {
         // No level is set here, so no name can need advice.
@@ -28,7 +28,7 @@ impl Default for Said {
 }
 
 impl Said {
-    /// No levels, with a function that knows the codes that are not rules.
+    /// Creates a value without levels. `others` looks up codes that are not rules.
     pub fn nothing(others: Others) -> Self {
         Self { levels: BTreeMap::new(), others }
     }
@@ -36,7 +36,7 @@ impl Said {
     /// Sets the level of a rule, given its code or name.
     ///
     /// # Errors
-    /// A message that says why the level cannot be set, and a help text.
+    /// Returns a message that says why the level cannot be set, and a help text.
     pub fn set(&mut self, name: &str, level: Level) -> Result<(), (String, String)> {
         // Before the level is looked at, so that a misspelled name is reported whatever its level is.
         let code = named(name).ok_or_else(|| refused(name, self.others))?;
@@ -50,38 +50,40 @@ impl Said {
         }
     }
 
-    /// The level that the command line sets for a rule.
+    /// Returns the level that the command line sets for a rule, or `None` if it sets none.
     pub(super) fn level(&self, code: Code) -> Option<Level> {
         self.levels.get(&code).copied()
     }
 
-    /// The function that finds codes that are not rules.
+    /// Returns the function that looks up codes that are not rules.
     pub fn others(&self) -> Others {
         self.others
     }
 }
 
-/// Applies levels to findings. A rule for which no level is set keeps its own severity.
+/// Applies levels to findings. A finding keeps its own severity if no level is set for its rule.
 pub(super) struct Settings<'s, 'a> {
     manifest: BTreeMap<Code, Level>,
     sight: &'s Sight<'a>,
 }
 
 impl<'s, 'a> Settings<'s, 'a> {
-    /// Collects the levels for a catalog. Names that are not rules are ignored here: [`faults`] reports them.
+    /// Collects the levels that are set for a catalog. Names that are not rules are ignored here, because [`faults`]
+    /// reports them.
     pub(super) fn of(sight: &'s Sight<'a>) -> Self {
         let set = sight.catalog.manifest().rules.iter();
         let manifest = set.filter_map(|(name, level)| Some((named(name.as_str())?, *level))).collect();
         Self { manifest, sight }
     }
 
-    /// Sets the severity of findings, and drops those that are allowed.
+    /// Sets the severity of each finding. Findings that are allowed are dropped.
     pub(super) fn apply(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         findings.into_iter().filter_map(|finding| self.set(finding)).collect()
     }
 
-    /// Applies the level to one finding. A comment at the finding comes first, then the command line, then the
-    /// manifest. If the command line denies the rule, comments have no effect.
+    /// Applies the level to a finding. Returns `None` if the finding is allowed. The level comes from a comment, or
+    /// else from the command line, or else from the manifest. If the command line denies the rule, comments have no
+    /// effect.
     fn set(&self, finding: Diagnostic) -> Option<Diagnostic> {
         let code = finding.code;
         // Only the primary place of a finding counts: a comment at a related place is about something else.
@@ -100,7 +102,8 @@ impl<'s, 'a> Settings<'s, 'a> {
     }
 }
 
-/// The level that the command line or else the manifest sets for a rule.
+/// Returns the level that the command line sets for a rule, or else the level in the manifest. Returns `None` if
+/// neither sets a level.
 pub(super) fn level(sight: &Sight<'_>, code: Code) -> Option<Level> {
     let mut set = sight.catalog.manifest().rules.iter();
     // A rule may be set by its code or by its name, so every key is looked up.
@@ -108,7 +111,7 @@ pub(super) fn level(sight: &Sight<'_>, code: Code) -> Option<Level> {
     sight.said.level(code).or_else(of_manifest)
 }
 
-/// Finds a rule by its code, regardless of case, or by its name.
+/// Finds a rule by its code, in uppercase or lowercase, or by its exact name.
 pub(super) fn named(name: &str) -> Option<Code> {
     // Names are compared as they are, so that a file shows one spelling; codes are short and often typed in lower case.
     let is_called = |code: &Code| code.name() == name || code.as_str().eq_ignore_ascii_case(name);
@@ -131,7 +134,7 @@ pub fn faults(manifest: &Manifest, others: Others) -> Vec<Diagnostic> {
     faults
 }
 
-/// Reports a rule that is set both by its code and by its name, to different levels.
+/// Reports a rule that the manifest sets to two different levels, once by code and once by name.
 fn contradiction(first: &str, again: &str) -> Diagnostic {
     let place = |name: &str| in_manifest("/rules").child(name).key();
     let message = format!("`{first}` and `{again}` are the same rule but are set to different levels");
@@ -147,7 +150,7 @@ fn fault(name: &str, others: Others) -> Diagnostic {
     Diagnostic::new(source::codes::WRONG_VALUE, place, message).help(help)
 }
 
-/// A message that says why a name cannot be set or allowed, and a help text.
+/// Returns a message that says why the level of a name cannot be set or allowed, and a help text.
 pub(super) fn refused(name: &str, others: Others) -> (String, String) {
     if let Some((code, advice)) = others(name) {
         // The message gives both the code and the name, whichever of them was used.

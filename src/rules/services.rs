@@ -1,4 +1,4 @@
-//! Rules about single extra services.
+//! Rules that check each extra service on its own.
 
 mod amount_bounds;
 mod amounts;

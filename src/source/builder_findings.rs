@@ -1,17 +1,17 @@
-//! Findings about valid YAML that is not supported, takes too much memory, or repeats a key.
+//! Findings about valid YAML that uses unsupported features, takes too much memory, or repeats a key.
 
 use super::codes;
 use super::parsed_part::MAX_ALIASED;
 use super::source_range::Span;
 use crate::diagnostic::{Diagnostic, File, Location};
 
-/// The finding for a YAML feature that catalogs do not support.
+/// Creates the finding for a YAML feature that catalogs do not support.
 pub(super) fn unsupported(file: File, span: Span, what: &str, help: &str) -> Diagnostic {
     let message = format!("{what} is not supported");
     Diagnostic::new(codes::UNSUPPORTED, Location::bytes(file, span), message).help(help)
 }
 
-/// The finding for anchors and aliases whose copies take too much memory.
+/// Creates the finding for aliases whose values take too much memory when they are copied.
 pub(super) fn too_many_aliases(file: File, span: Span) -> Diagnostic {
     let limit = MAX_ALIASED / 1024 / 1024;
     let message = format!("the anchors and aliases of this file expand to more than {limit} MiB");
@@ -19,8 +19,8 @@ pub(super) fn too_many_aliases(file: File, span: Span) -> Diagnostic {
     finding.help("write the values out, or split the file")
 }
 
-/// The finding for a key that is given twice. `begins` says whether the repeated key is the first key of its document;
-/// if so, a separator is probably missing.
+/// Creates the finding for a key that a mapping has twice. `begins` says whether the repeated key is the first key of
+/// its document. Then a `---` line is probably missing above it.
 pub(super) fn duplicate(file: File, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
     let help = match begins {
         true => "if another document starts here, write a line `---` above it; otherwise keep one of the two",

@@ -1,4 +1,4 @@
-//! The codes of findings about files, about YAML, and about documents that do not fit their types.
+//! The codes of findings about files, about YAML syntax, and about values that do not have the expected type.
 
 use crate::diagnostic::Code;
 
@@ -33,7 +33,7 @@ pub const UNSUPPORTED: Code = Code::error(
     include_str!("codes/S04.md"),
 );
 
-/// The file is larger or more deeply nested than Wares allows.
+/// The file is too large, or its values are nested too deeply.
 pub const TOO_LARGE: Code = Code::error(
     "S05",
     "too-large",
@@ -42,7 +42,7 @@ pub const TOO_LARGE: Code = Code::error(
     include_str!("codes/S05.md"),
 );
 
-/// The mapping has no such key.
+/// The mapping has a key that its type does not define.
 pub const UNKNOWN_KEY: Code = Code::error(
     "T02",
     "unknown-key",

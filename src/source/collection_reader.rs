@@ -1,31 +1,31 @@
-//! Sequences and mappings that the parser has not completed yet.
+//! Collects the values of a sequence or mapping while the parser reads it.
 
 use super::node::{Data, Entry, Node};
 use super::source_range::Span;
 use std::collections::HashMap;
 
-/// A sequence or mapping that has not ended yet.
+/// A sequence or mapping whose end the parser has not reached yet.
 pub(super) struct Open {
-    /// Where it begins.
+    /// The byte at which the collection begins.
     pub(super) start: usize,
-    /// The number of its anchor; 0 if it has none.
+    /// The number of the collection's anchor; 0 if the collection has none.
     pub(super) anchor: usize,
-    /// What it contains so far.
+    /// The elements or entries that were read so far.
     pub(super) data: Data,
-    /// The key whose value comes next.
+    /// The key whose value comes next; `None` if no key was read since the last value.
     pub(super) key: Option<(Box<str>, Span)>,
-    /// The indices of the entries of a large mapping, by key. Filled on demand.
+    /// The indices of the entries of a large mapping, by key. [`Self::first`] fills the index on demand.
     keys: HashMap<Box<str>, usize>,
-    /// Whether it has a merge key.
+    /// Whether the mapping has a merge key.
     pub(super) merges: bool,
-    /// Whether its first key is repeated. If so, the separator of another document may be missing.
+    /// Whether the first key of the root mapping is repeated. If so, a `---` before the repeated key may be missing.
     pub(super) begun_again: bool,
 }
 
-/// The number of entries from which a mapping has an index. For fewer, comparing all keys is faster.
+/// The minimum number of entries for which a mapping gets an index. For fewer entries, comparing all keys is faster.
 const MIN_INDEXED: usize = 16;
 
-/// A key that a mapping has twice, and where.
+/// A key that appears twice in a mapping, with the bytes of both.
 pub(super) struct Repeated {
     pub key: Box<str>,
     pub first: Span,
@@ -33,13 +33,13 @@ pub(super) struct Repeated {
 }
 
 impl Open {
-    /// A collection that begins at a byte.
+    /// Starts a collection at the given byte.
     pub(super) fn new(data: Data, start: usize, anchor: usize) -> Self {
         Self { start, anchor, data, key: None, keys: HashMap::new(), merges: false, begun_again: false }
     }
 
-    /// Adds a value. In a mapping, its key is the one that came before it. If the mapping has that key already, the
-    /// value is dropped, and the key is returned.
+    /// Adds a value; in a mapping, as the value of the last key. If the mapping already has this key, drops the value
+    /// and returns the key.
     pub(super) fn add(&mut self, value: Node, is_root: bool) -> Option<Repeated> {
         if let Data::Sequence(items) = &mut self.data {
             items.push(value);
@@ -57,7 +57,8 @@ impl Open {
         Some(Repeated { key, first, again: span })
     }
 
-    /// Where a key first occurs in the mapping.
+    /// Returns the bytes of the first occurrence of the key in the mapping; `None` if the mapping does not have the
+    /// key.
     fn first(&mut self, key: &str) -> Option<Span> {
         let Data::Mapping(entries) = &self.data else { return None };
         let index = if entries.len() < MIN_INDEXED {
@@ -71,12 +72,12 @@ impl Open {
         entries.get(index?).map(|entry| entry.span.clone())
     }
 
-    /// Whether the next node is a key.
+    /// Whether the next node is a key of this mapping.
     pub(super) fn expects_key(&self) -> bool {
         matches!(self.data, Data::Mapping(_)) && self.key.is_none()
     }
 
-    /// Where its last part ends, if it has one.
+    /// Returns the byte at which the last element or entry ends; `None` if the collection is empty.
     pub(super) fn data_end(&self) -> Option<usize> {
         match &self.data {
             Data::Sequence(items) => items.last().map(|item| item.span.end),

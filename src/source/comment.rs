@@ -1,4 +1,4 @@
-//! Comments, and the keys and elements that they are about.
+//! Comments, and the keys and elements to which they refer.
 
 use super::node::{Data, Entry, Node};
 use super::source_range::Span;
@@ -6,21 +6,23 @@ use crate::diagnostic::Pointer;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// A comment of a document.
+/// A comment in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
-    /// The text, without the `#` and the spaces around it.
+    /// The text, without the `#` and without leading and trailing spaces.
     pub text: Box<str>,
-    /// What the comment is about. A comment on its own line is about the key or element below it; any other comment is
-    /// about the one on its line. A comment before or after the whole document is about the document.
+    /// The key or element that the comment is about. A comment on its own line is about the next key or element; any
+    /// other comment is about the key or element on its line. A comment before or after the whole document is about the
+    /// document.
     pub pointer: Pointer,
     /// Whether the comment is on its own line.
     pub is_alone: bool,
-    /// The bytes of the comment, from the same origin as the spans of nodes.
+    /// The bytes of the comment, counted from [`Document::start`](super::Document::start).
     pub span: Span,
 }
 
-/// The comments of a document, from their spans in its text.
+/// Returns the comments of a document, each with the key or element that the comment is about. `spans` has the bytes of
+/// the comments in `text`.
 pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Comment]> {
     // Most documents have no comments, and the outline takes time.
     if spans.is_empty() {
@@ -44,40 +46,40 @@ pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Com
     spans.into_iter().map(comment).collect()
 }
 
-/// Whether only spaces and tabs come before a byte on its line.
+/// Whether only spaces and tabs come before the given byte on its line.
 fn is_on_own_line(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches([' ', '\t']);
     // The byte-order mark of a file is not part of its first line.
     before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}'])
 }
 
-/// Where the line of a byte begins.
+/// Returns the byte at which the line of the given byte begins.
 fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
 }
 
-/// The keys and elements of a document, in the order in which they begin.
+/// The keys and elements of a document, in the order of the text.
 struct Outline<'a> {
     text: &'a str,
-    /// Where the document ends, if it is in brackets.
+    /// The byte at which the document ends, if the document is a list or mapping in brackets; otherwise `None`.
     root: Option<usize>,
     steps: Vec<Step<'a>>,
 }
 
-/// A key or an element.
+/// A key of a mapping with its value, or an element of a list.
 struct Step<'a> {
     start: usize,
-    /// Where its value ends, if the value is written here.
+    /// The byte at which the value ends. Equal to `start` if the value is written elsewhere, at an anchor.
     end: usize,
-    /// Whether the value is in brackets.
+    /// Whether the value is a list or mapping in brackets.
     is_flow: bool,
-    /// The index of the step that contains it; `None` at the top of the document.
+    /// The index of the step that contains this step; `None` at the top level of the document.
     parent: Option<usize>,
     name: Cow<'a, str>,
 }
 
 impl<'a> Outline<'a> {
-    /// Adds the parts of a node.
+    /// Adds the keys or elements of a node, and everything inside them.
     fn add(&mut self, node: &'a Node, parent: Option<usize>) {
         match &node.data {
             Data::Sequence(items) => {
@@ -94,8 +96,8 @@ impl<'a> Outline<'a> {
         }
     }
 
-    /// Adds a part and what it contains. The value of an alias or a merge key is written elsewhere, so no comment here
-    /// is about a part of it.
+    /// Adds a key or element, and everything inside its value. The value of an alias or a merge key is written
+    /// elsewhere, so nothing inside such a value is added.
     fn step(&mut self, start: usize, parent: Option<usize>, name: Cow<'a, str>, value: &'a Node) {
         // `below` and `on_line` search by position, so the steps must stay in order.
         if self.steps.last().is_some_and(|last| start < last.start) {
@@ -110,23 +112,26 @@ impl<'a> Outline<'a> {
         }
     }
 
-    /// The first step that begins after a byte.
+    /// Returns the index of the first step that begins at or after the given byte; `None` if there is none.
     fn below(&self, at: usize) -> Option<usize> {
         // A binary search: a file may have a comment on every line, and searching from the top would take quadratic
         // time.
         Some(self.steps.partition_point(|step| step.start < at)).filter(|step| *step < self.steps.len())
     }
 
-    /// Whether a node is in brackets.
+    /// Whether the node is a list or mapping in brackets.
     fn is_flow(&self, node: &Node) -> bool {
         self.text.get(node.span.start..).is_some_and(|text| text.starts_with(['[', '{']))
     }
 
-    /// The step that a comment at the end of a line is about; `line` is the part of the line before the comment.
+    /// Returns the index of the step that a comment at the end of a line is about; `None` for the document. `line` has
+    /// the bytes of the line before the comment.
     ///
-    /// It is the last step that begins before the comment, if that step continues after the line. Otherwise, of that
-    /// step and the steps that contain it, it is the outermost one that ends on the line and either begins there or is
-    /// in brackets. `None`, which means the document, if the brackets of the document close on the line.
+    /// If the last step before the comment begins on the line and continues after the line, returns that step.
+    /// Otherwise, the candidates are that step and its ancestors. A candidate must end on the line, and must begin on
+    /// the line or be in brackets. Returns the outermost candidate, or the last step if there is none.
+    ///
+    /// Returns `None` if the closing bracket of the document is on the line, or if no step begins before the comment.
     fn on_line(&self, line: &Span) -> Option<usize> {
         let last = self.steps.partition_point(|step| step.start <= line.end).checked_sub(1)?;
         let is_whole = |step: &Step<'_>| {
@@ -143,7 +148,7 @@ impl<'a> Outline<'a> {
         Some(around.filter(|step| is_whole(&self.steps[*step])).last().unwrap_or(last))
     }
 
-    /// The pointer to a step.
+    /// Returns the pointer to the step with the given index.
     fn pointer(&self, step: usize) -> Pointer {
         let step = &self.steps[step];
         step.parent.map_or(Pointer::root(), |parent| self.pointer(parent)).child(&step.name)

@@ -7,19 +7,21 @@ use super::source_file::Source;
 use super::source_range::Span;
 use crate::diagnostic::{File, Location, Place};
 
-/// A comment, and what it is about.
+/// A comment of a file, and the key, element or document that the comment is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
-    /// The text, without the `#` and the spaces around it.
+    /// The text, without the `#` and without leading and trailing spaces.
     pub text: Box<str>,
-    /// The place of the comment.
+    /// The location of the comment.
     pub at: Location,
-    /// What the comment is about; `None` for a comment after a whole document.
+    /// The key, element or document that the comment is about; `None` for a comment on its own line after the last key
+    /// or element.
     pub about: Option<Place>,
 }
 
 impl Source {
-    /// The matching comments of the file. A comment before the first document marker is about the first document.
+    /// Returns the comments of the file for whose text `matches` returns true. If a comment is in a part of the file
+    /// without a document, it is about the next document.
     pub fn remarks(&self, file: File, matches: impl Fn(&str) -> bool) -> Vec<Remark> {
         let in_document = |document| of_document(document, &matches);
         let mut remarks: Vec<Remark> = self.documents.iter().flat_map(in_document).collect();
@@ -38,7 +40,7 @@ impl Source {
     }
 }
 
-/// The matching comments of a document.
+/// Returns the comments of the document for whose text `matches` returns true.
 fn of_document(document: &Document, matches: &impl Fn(&str) -> bool) -> Vec<Remark> {
     let matching = document.comments.iter().filter(|comment| matches(&comment.text));
     let remark = |comment: &Comment| {
@@ -54,19 +56,20 @@ fn of_document(document: &Document, matches: &impl Fn(&str) -> bool) -> Vec<Rema
     matching.map(remark).collect()
 }
 
-/// A comment on its own line: its text and its bytes.
+/// The text and the bytes of a comment that is on its own line.
 type Line<'a> = (&'a str, Span);
 
 impl Pieces {
-    /// The comments in valid parts without a document, with the start of each part.
+    /// Returns the comments in valid parts of the file that have no document. Each list of comments comes with the byte
+    /// at which its part begins.
     fn without_document<'a>(&self, text: &'a str) -> Vec<(usize, Vec<Line<'a>>)> {
         let bare = self.bare().filter_map(|span| Some((span.start, text.get(span)?)));
         bare.map(|(start, part)| (start, lines(part, start))).collect()
     }
 }
 
-/// The comments in a part that has nothing else. The parser attaches comments only to documents, so they are found
-/// here.
+/// Returns the comments in a part of a file that consists only of comments and blank lines. The parser attaches
+/// comments only to documents, so this function finds the others.
 fn lines(part: &str, start: usize) -> Vec<Line<'_>> {
     let mut line_start = start;
     let mut comments = Vec::new();

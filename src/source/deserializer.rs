@@ -1,4 +1,4 @@
-//! A serde deserializer for nodes that knows the path to each node.
+//! A serde deserializer for [`Node`] that knows the path of each node.
 
 use super::key_reader::KeyReader;
 use super::mention::{Mention, REF};
@@ -12,13 +12,13 @@ use serde::de::{self, DeserializeSeed, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use std::marker::PhantomData;
 
-/// A newtype with this name receives a scalar as it is written, so that an amount of money is never read as a float.
+/// The name of newtypes that receive a scalar as it is written. An amount of money is thus never read as a float.
 pub const RAW: &str = "wares:raw";
-/// A newtype with this name receives a string. A number in its place is rejected, with the type's own message if the
-/// type would reject the same text as a string too.
+/// The name of newtypes that receive a string. A number is rejected, even if its text would be valid as a string. If
+/// the text would not be valid either, the error has the message of the type.
 pub const TEXT: &str = "wares:text";
 
-/// Deserializes a node.
+/// Deserializes one node.
 pub(super) struct Reader<'a> {
     node: &'a Node,
     path: &'a Path<'a>,
@@ -26,12 +26,12 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads the node at a path.
+    /// Starts to read the node at the given path.
     pub(super) fn new(node: &'a Node, path: &'a Path<'a>, notes: &'a Notes) -> Self {
         Self { node, path, notes }
     }
 
-    /// Reads a newtype that has one of the special names.
+    /// Reads a newtype whose name is [`RAW`] or [`TEXT`], or starts with [`REF`].
     fn special<'de, V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
         match (&self.node.data, name.strip_prefix(REF)) {
             (Data::Text(text), Some(target)) => {
@@ -52,7 +52,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a number: as an integer if it is whole, whatever its spelling.
+    /// Reads a number as an integer if its value is whole, even if it is written with a fraction or an exponent, such
+    /// as `1.0`.
     fn number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Error> {
         match scalar::number(text).map(|number| (number, number.whole())) {
             // JSON Schema counts 1.0 as an integer too.
@@ -63,7 +64,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads any node according to the type that it has in the file.
+    /// Reads a node of any type. The type in the file decides which method of the visitor is called.
     fn any<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.data {
             Data::Null => Err(Error::new(Reason::Null)),
@@ -126,7 +127,7 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
         }
     }
 
-    /// Skips a value that one type ignores. Another type of the same document may read it.
+    /// Skips a value whose key the type does not know. Another type may read the same value.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_unit()
     }
@@ -185,7 +186,7 @@ impl<'de> de::SeqAccess<'de> for Items<'_> {
         seed.deserialize(reader).map(Some).map_err(|error| error.at(&path, Part::Value))
     }
 
-    /// Notes the error of an element and goes on with the next one, so that all errors are found.
+    /// Reads the next valid element. Errors in the elements before it are noted, so that all errors are found.
     fn next_element<T: de::Deserialize<'de>>(&mut self) -> Result<Option<T>, Error> {
         loop {
             match self.next_element_seed(PhantomData) {
@@ -231,7 +232,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
         seed.deserialize(reader).map_err(|error| error.at(&path, Part::Value))
     }
 
-    /// Notes the error of a key and goes on with the next one.
+    /// Reads the next valid key. Errors in the keys before it are noted, so that all errors are found.
     fn next_key<K: de::Deserialize<'de>>(&mut self) -> Result<Option<K>, Error> {
         loop {
             match self.next_key_seed(PhantomData) {
@@ -241,7 +242,8 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
         }
     }
 
-    /// Notes the errors of an entry, in its key and in its value, and goes on with the next one.
+    /// Reads the next entry with a valid key and a valid value. Errors in the entries before it are noted, so that all
+    /// errors are found.
     fn next_entry<K: de::Deserialize<'de>, V: de::Deserialize<'de>>(
         &mut self,
     ) -> Result<Option<(K, V)>, Error> {

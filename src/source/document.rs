@@ -1,4 +1,4 @@
-//! A YAML document, and the places in it.
+//! A YAML document, with lookups by pointer.
 
 use super::comment::Comment;
 use super::lazy_tree::Tree;
@@ -7,31 +7,32 @@ use super::source_range::Span;
 use crate::diagnostic::{DocumentId, Location, Part, Place, Pointer};
 use std::sync::Arc;
 
-/// One YAML document. A copy of it is cheap.
+/// One YAML document. A document is cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The identity of the document.
+    /// The id of the document.
     pub id: DocumentId,
-    /// The byte of the file from which the spans in the document are counted.
+    /// The byte of the file from which all spans in the document are counted.
     pub start: usize,
     /// The value of the document.
     pub root: Tree,
-    /// The comments in it.
+    /// The comments of the document, in the order of the text.
     pub comments: Arc<[Comment]>,
 }
 
 impl Document {
-    /// The place of a value.
+    /// Returns the place of the value at the pointer.
     pub fn at(&self, pointer: Pointer) -> Place {
         self.id.at(pointer)
     }
 
-    /// The place of a key.
+    /// Returns the place of the key at the pointer.
     pub fn key_at(&self, pointer: Pointer) -> Place {
         self.id.key_at(pointer)
     }
 
-    /// The text at a pointer: of a key, or of a value that is a string or a number.
+    /// Returns the key at the pointer, or the value at the pointer as text. `None` for a value that is not a string or
+    /// a number, or that does not exist.
     pub fn text_at(&self, pointer: Pointer, part: Part) -> Option<String> {
         if part == Part::Key {
             return pointer.last().map(str::to_owned);
@@ -42,12 +43,13 @@ impl Document {
         }
     }
 
-    /// The node at a pointer, if there is one.
+    /// Returns the node at the pointer, if the node exists.
     pub fn find(&self, pointer: Pointer) -> Option<&Node> {
         pointer.parts().iter().try_fold(&*self.root, |node, part| node.child(part).map(|(_, child)| child))
     }
 
-    /// The bytes of the file at a pointer, or those of the nearest ancestor that exists.
+    /// Returns the bytes in the file of the key or value at the pointer. If there is none, returns the bytes of the
+    /// nearest ancestor that exists.
     pub fn span(&self, pointer: Pointer, part: Part) -> Span {
         let mut node = &*self.root;
         let mut span = self.heading();
@@ -64,7 +66,8 @@ impl Document {
         self.start + span.start..self.start + span.end
     }
 
-    /// Whether a value is written at this place. The value of an alias is not: it is written at the anchor.
+    /// Whether the value at the pointer is written at this place in the file. An alias stands for a value that is
+    /// written at an anchor instead, so the result for an alias is false.
     pub fn is_written_at(&self, pointer: Pointer) -> bool {
         let mut node = &*self.root;
         pointer.parts().iter().all(|name| {
@@ -76,24 +79,24 @@ impl Document {
         })
     }
 
-    /// Everything from one place to another, as bytes.
+    /// Returns the bytes from the start of the first place to the end of the last place, as a location.
     pub fn spanning(&self, first: Place, last: Place) -> Location {
         let (first, last) = (self.span(first.pointer, first.part), self.span(last.pointer, last.part));
         Location::bytes(self.id.file, first.start..last.end.max(first.end))
     }
 
-    /// A place in the document as a range of bytes, which stays valid even if the sources contain another version of
-    /// the document, such as the manifest without the values of an environment.
+    /// Converts a place in the document to a range of bytes. The range stays valid when the sources contain a different
+    /// version of the document, such as the manifest without the values of an environment.
     pub fn by_bytes(&self, place: Place) -> Location {
         Location::bytes(self.id.file, self.span(place.pointer, place.part))
     }
 
-    /// The bytes of the document in its file.
+    /// Returns the bytes of the document in its file.
     pub(super) fn extent(&self) -> Span {
         self.start + self.root.span.start..self.start + self.root.span.end
     }
 
-    /// The bytes that represent the whole document in findings: its first key with the value.
+    /// Returns the bytes that are marked in a finding about the whole document: the first key with its value.
     fn heading(&self) -> Span {
         match &self.root.data {
             // The whole document would underline too much.

@@ -1,8 +1,9 @@
-//! Splits a file into parts that are parsed separately, so that an edit affects only the parts whose bytes change.
+//! Splits a file into parts that are parsed separately, so that after an edit only the parts with changed bytes are
+//! parsed.
 //!
-//! A line that starts with `---` always starts a document, whatever is above it, so a file is split before each such
-//! line. Parts are independent of each other, with two exceptions. A directive (a line that starts with `%`) belongs to
-//! the document after the next marker, so a file with a directive is not split. And if a part cannot be parsed, the
+//! In YAML, a line that starts with `---` always starts a document, so a file is split before each such line. Parts do
+//! not depend on each other, with two exceptions. First, a directive (a line that starts with `%`) applies to the
+//! document after the next marker, so a file with directives is not split. Second, if a part cannot be parsed, the
 //! error may depend on whether a marker follows.
 
 use super::document::Document;
@@ -21,15 +22,15 @@ use std::sync::Arc;
 struct Piece {
     /// The bytes of the part in the file.
     range: Span,
-    /// Whether no marker follows the part.
+    /// Whether the part is at the end of the file, so that no marker follows.
     is_last: bool,
-    /// How many bytes its anchors and aliases were allowed to expand to.
+    /// The maximum number of bytes to which the anchors and aliases of the part were allowed to expand.
     room: usize,
-    /// How many bytes they expand to.
+    /// The number of bytes to which the anchors and aliases of the part expand.
     aliased: usize,
-    /// How many documents are in the part. They come after those of the parts above.
+    /// The number of documents in the part.
     documents: usize,
-    /// The findings in the part, located by bytes from where the part begins.
+    /// The findings in the part. Their locations count bytes from the start of the part.
     findings: Arc<[Diagnostic]>,
 }
 
@@ -37,9 +38,9 @@ struct Piece {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pieces {
     pieces: Box<[Piece]>,
-    /// The serial of the next new document.
+    /// The serial for the next document that is parsed.
     next: u32,
-    /// How many parts were parsed, rather than taken over from an earlier text.
+    /// The number of parts that were parsed, rather than taken over from an earlier text.
     pub parsed: usize,
 }
 
@@ -53,18 +54,18 @@ struct Reading<'a> {
     parsed: usize,
 }
 
-/// An earlier text of the same file, with its parts and documents.
+/// An earlier text of the file, with its parts and documents.
 pub(super) struct Earlier<'a> {
     pub text: &'a str,
     pub pieces: &'a Pieces,
     pub documents: &'a [Document],
 }
 
-/// The parts with the same text, with their documents, the topmost last.
+/// The parts that have the same text, each with its documents. The parts are in reverse order of the file.
 type SameText<'a> = Vec<(&'a Piece, &'a [Document])>;
 
 impl<'a> Earlier<'a> {
-    /// All parts, by their text.
+    /// Returns the parts and their documents, grouped by the text of the part.
     fn parts_by_text(&self) -> HashMap<&'a str, SameText<'a>> {
         let mut known: HashMap<&str, SameText<'_>> = HashMap::new();
         // In reverse, so that `pop` takes the parts with the same text from the top of the file.
@@ -76,8 +77,9 @@ impl<'a> Earlier<'a> {
 }
 
 impl Pieces {
-    /// Splits and reads a text. Returns its documents in the order of the file. Parts that are also in an earlier text
-    /// of the same file are taken over from it. `keeps` says for each parsed document whether to keep its tree.
+    /// Splits and reads a text. Returns the documents in the order of the file. Unchanged parts are taken over from
+    /// `before`, an earlier text of the same file. `keeps` decides for each parsed document whether its tree stays in
+    /// memory.
     pub(super) fn read(
         file: File,
         text: &Arc<str>,
@@ -109,7 +111,7 @@ impl Pieces {
         (Self { pieces: pieces.into(), next, parsed }, documents)
     }
 
-    /// Each part with its documents.
+    /// Pairs each part with its documents.
     fn with<'a>(&'a self, documents: &'a [Document]) -> Vec<(&'a Piece, &'a [Document])> {
         let mut rest = documents;
         let with_documents = |piece: &'a Piece| {
@@ -120,14 +122,15 @@ impl Pieces {
         self.pieces.iter().map(with_documents).collect()
     }
 
-    /// The valid parts without a document. They can have only comments and blank lines.
+    /// Returns the bytes of each valid part without a document. Such a part has only comments, blank lines and a
+    /// marker.
     pub(super) fn bare(&self) -> impl Iterator<Item = Span> {
         // In an invalid part, a `#` may belong to a value that could not be parsed.
         let bare = self.pieces.iter().filter(|piece| piece.documents == 0 && piece.findings.is_empty());
         bare.map(|piece| piece.range.clone())
     }
 
-    /// The findings of all parts, located by bytes of the file.
+    /// Returns the findings in all parts, with locations that count bytes from the start of the file.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
         let in_file = |piece: &Piece| {
             let start = piece.range.start;
@@ -138,7 +141,8 @@ impl Pieces {
 }
 
 impl Reading<'_> {
-    /// Takes over an unchanged part of an earlier text. Returns how many bytes its aliases expand to.
+    /// Takes over an unchanged part of an earlier text. Returns the number of bytes to which its anchors and aliases
+    /// expand.
     fn take_over(&mut self, piece: &Piece, documents: &[Document], range: Span, room: usize) -> usize {
         let start = range.start;
         let taken = documents.iter().enumerate().map(|(number, document)| {
@@ -154,7 +158,7 @@ impl Reading<'_> {
         piece.aliased
     }
 
-    /// Parses a part. Returns how many bytes its aliases expand to.
+    /// Parses a part. Returns the number of bytes to which its anchors and aliases expand.
     fn parse(&mut self, range: Span, room: usize, keeps: &mut dyn FnMut(&Document) -> bool) -> usize {
         let (file, text, serial) = (self.file, self.text, self.next);
         let mut parsed = parse_part(file, &text[range.clone()], serial, room);
@@ -186,8 +190,8 @@ impl Reading<'_> {
 }
 
 impl Piece {
-    /// Whether parsing the part again would give the same result. `is_last` says whether it is the last part now, and
-    /// `room` is the new limit for aliases.
+    /// Whether parsing the part again would give the same result. `is_last` says whether the part is now at the end of
+    /// the file; `room` is the new limit for anchors and aliases.
     fn fits(&self, is_last: bool, room: usize) -> bool {
         // A part that expands to less than both limits is parsed the same under both.
         let has_room = self.aliased <= room.min(self.room) || self.room == room;
@@ -195,7 +199,7 @@ impl Piece {
     }
 }
 
-/// Splits a text into parts.
+/// Splits a text into parts. Returns the bytes of each part.
 fn split(text: &str) -> Vec<Span> {
     // A `%` anywhere at the start of a line may be a directive; splitting less is always correct.
     let has_directive = ["\n%", "\r%"].iter().any(|directive| text.contains(directive))
@@ -206,7 +210,7 @@ fn split(text: &str) -> Vec<Span> {
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
-/// Moves a finding from the bytes of a part to those of the file.
+/// Converts the locations in a finding from bytes of a part to bytes of the file. `start` is the start of the part.
 fn moved(finding: &Diagnostic, start: usize) -> Diagnostic {
     let mut finding = finding.clone();
     for label in &mut finding.labels {
@@ -218,7 +222,7 @@ fn moved(finding: &Diagnostic, start: usize) -> Diagnostic {
     finding
 }
 
-/// Reparses a document whose tree was dropped.
+/// Parses a document again whose tree was dropped.
 fn reparse(origin: &Origin) -> Option<Box<Node>> {
     // Only the node is taken from the document, so its serial does not matter.
     let parsed = parse_part(origin.file, origin.part()?, 0, origin.room());

@@ -5,22 +5,21 @@ use super::source_range::{Span, within};
 use super::sources::Sources;
 use crate::diagnostic::{Edit, File, Fix, Location, Part, Place, Pointer};
 
-/// A file with fixes applied.
+/// The text of a file after fixes were applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edited {
     /// The new text.
     pub text: String,
-    /// The indices of the fixes that were made.
+    /// The indices of the fixes that were applied.
     pub made: Vec<usize>,
 }
 
-/// A replacement: the bytes to replace, and the new text.
+/// The bytes to replace, and the new text.
 type Written<'a> = (Span, &'a str);
 
 impl Sources {
-    /// Applies fixes to the text of a file. The edits of one fix in this file are made together or not at all. A fix is
-    /// not made if one of its places is shared through an alias or written as a block scalar, or if it overlaps with an
-    /// earlier fix.
+    /// Applies fixes to the text of a file. Of each fix, the edits in this file are applied together or not at all. A
+    /// fix is skipped if it overlaps with an earlier fix, or changes a block scalar or a value with an anchor or alias.
     pub fn edited(&self, file: File, fixes: &[&Fix]) -> Edited {
         let mut edited = Edited::default();
         let mut all: Vec<Written<'_>> = Vec::new();
@@ -44,7 +43,7 @@ impl Sources {
         edited
     }
 
-    /// The replacement that an edit makes; `None` if it cannot be made.
+    /// Converts an edit to a replacement of bytes; `None` if the edit cannot be applied.
     fn written<'a>(&self, file: File, edit: &'a Edit) -> Option<Written<'a>> {
         let span = match (edit.location, &edit.text) {
             (Location::In(place), None) => self.cut(place),
@@ -59,8 +58,8 @@ impl Sources {
         Some((span, edit.text.as_deref().unwrap_or_default()))
     }
 
-    /// The bytes to cut in order to remove what is at a place. `None` if that would remove a comment, or leave a
-    /// comment without the thing that it is about.
+    /// Returns the bytes to cut in order to remove the key or element at the place. `None` if the place is inside a
+    /// value with an anchor, or if the cut would remove a comment or separate a comment from its key or element.
     fn cut(&self, place: Place) -> Option<Span> {
         if self.is_shared(place) {
             return None;
@@ -74,7 +73,8 @@ impl Sources {
         (!is_commented).then_some(span)
     }
 
-    /// Whether a place is inside a value with an anchor. A change there may affect other places too.
+    /// Whether the place is inside a value with an anchor. A change to such a value also changes the aliases of the
+    /// anchor.
     fn is_shared(&self, place: Place) -> bool {
         let (document, text) = (self.document(place.document), self.text(place.file()).unwrap_or_default());
         let is_anchored = |pointer: Pointer| {
@@ -88,7 +88,8 @@ impl Sources {
         std::iter::successors(Some(place.pointer), to_parent).any(is_anchored)
     }
 
-    /// The bytes of a key or a value; `None` if it is written elsewhere, shared, or a block scalar.
+    /// Returns the bytes of a key or a value. `None` if it is written elsewhere, has an anchor, is inside a value with
+    /// an anchor, or is a block scalar.
     fn written_at(&self, place: Place) -> Option<Span> {
         let document = self.document(place.document)?;
         let is_replaceable = document.is_written_at(place.pointer) && !self.is_shared(place);
@@ -106,7 +107,8 @@ impl Sources {
     }
 }
 
-/// Whether the line above a cut is a comment. It would stay, and then be about whatever comes next.
+/// Whether the line above a cut is a comment. After the cut, this comment would wrongly refer to the next key or
+/// element.
 fn is_below_comment(text: &str, cut: &Span) -> bool {
     let line = text[..cut.start].rfind('\n').map_or(0, |at| at + 1);
     let begins_line = text[line..cut.start].trim().is_empty();
@@ -114,15 +116,16 @@ fn is_below_comment(text: &str, cut: &Span) -> bool {
     begins_line && above.trim_start().starts_with('#')
 }
 
-/// Whether a string may be a block scalar. The span of a block scalar does not include its `|` or `>`, which would stay
-/// if the string were replaced. The span of any other string is as long as the string, plus two bytes if it is quoted.
+/// Whether a string may be a block scalar. The span of a block scalar does not include its `|` or `>`, so replacing the
+/// span would leave that character. The span of any other string is as long as the string, plus two bytes if the string
+/// is quoted.
 fn is_block(node: &Node) -> bool {
     let Data::Text(text) = &node.data else { return false };
     text.contains('\n') || node.span.len() == text.len() + 1
 }
 
-/// Joins the overlapping cuts of one fix: the cuts of neighboring elements both include the separator between them. If
-/// a closing bracket follows a cut, the comma before the cut is removed too.
+/// Joins overlapping cuts of one fix. The cuts of neighboring elements overlap, since both include the separator
+/// between them. If a closing bracket follows a cut, the comma before the cut is removed too.
 fn merged<'a>(mut writes: Vec<Written<'a>>, whole: &str) -> Vec<Written<'a>> {
     writes.sort_by_key(|(span, _)| span.start);
     let mut merged: Vec<Written<'_>> = Vec::with_capacity(writes.len());
@@ -139,7 +142,7 @@ fn merged<'a>(mut writes: Vec<Written<'a>>, whole: &str) -> Vec<Written<'a>> {
     merged
 }
 
-/// If a cut ends before a closing bracket, extends it to include the comma before the cut.
+/// Extends a cut that ends before a closing bracket, so that it includes the comma before it.
 fn cut_comma(span: &mut Span, whole: &str) {
     let before = whole[..span.start].trim_end();
     if before.ends_with(',') && whole[span.end..].trim_start().starts_with([']', '}']) {
@@ -147,7 +150,7 @@ fn cut_comma(span: &mut Span, whole: &str) {
     }
 }
 
-/// Whether any of the replacements in `writes` overlaps with one in `all`, or with another one in `writes`.
+/// Whether a replacement in `writes` overlaps with one in `all`, or with another one in `writes`.
 fn overlap(all: &[Written<'_>], writes: &[Written<'_>]) -> bool {
     // Two empty ranges have no byte in common, but at the same place their order would decide the result.
     let do_overlap = |a: &Span, b: &Span| a.start < b.end && b.start < a.end || a.start == b.start;
@@ -157,7 +160,7 @@ fn overlap(all: &[Written<'_>], writes: &[Written<'_>]) -> bool {
     writes.iter().enumerate().any(has_overlap)
 }
 
-/// The text after the replacements, which are given in order.
+/// Returns the text after all replacements, which must be sorted by their bytes.
 fn with_writes(text: &str, writes: &[Written<'_>]) -> String {
     let (mut whole, mut at) = (String::with_capacity(text.len()), 0);
     for (span, written) in writes {

@@ -5,12 +5,12 @@ const EXTENSIONS: [&str; 2] = ["yaml", "yml"];
 /// Misspelled extensions, apart from those that differ only in case.
 const MISSPELLED: [&str; 4] = ["ymal", "yalm", "yaml.txt", "yml.txt"];
 
-/// Whether a path has the extension of a catalog file.
+/// Whether the path has the extension of a catalog file.
 pub fn is_yaml(path: &str) -> bool {
     EXTENSIONS.iter().any(|ending| ends_with(path, ending))
 }
 
-/// Whether a path has a misspelled extension. Such a file is not read, which is probably a mistake.
+/// Whether the path has a misspelled extension. Such a file is not read, which is probably not intended.
 pub fn is_nearly_yaml(path: &str) -> bool {
     let lower = path.to_lowercase();
     // A space at the end of a name is hard to see.
@@ -18,7 +18,7 @@ pub fn is_nearly_yaml(path: &str) -> bool {
     !is_yaml(path) && EXTENSIONS.iter().chain(&MISSPELLED).any(|ending| ends_with(lower, ending))
 }
 
-/// The path with the correct extension.
+/// Returns the path with `.yaml` instead of its misspelled extension.
 pub fn as_yaml(path: &str) -> String {
     let path = path.trim_end();
     // Some editors add `.txt` to a name that already has an extension.

@@ -1,18 +1,19 @@
 //! Access to the files of a catalog.
 
-/// A source of files: the disk, the buffers of an editor, or strings in a test.
+/// A source of files, such as the disk, the buffers of an editor, or strings in a test.
 pub trait Files: Send + Sync {
-    /// The paths of the YAML files below the root, and of files whose extensions look like misspellings of `.yaml`.
-    /// Paths are relative to the root, with `/` between their parts. A folder that cannot be read is listed too;
-    /// reading it as a file then gives the reason.
+    /// Returns the paths of the YAML files below the root, and of files whose extensions look like misspellings of
+    /// `.yaml`. Paths are relative to the root, with `/` as the separator. The list also has each folder that cannot be
+    /// read: calling [`read`](Self::read) with the path of such a folder returns the reason.
     fn list(&self) -> Result<Vec<String>, String>;
-    /// The bytes of a file; or why it cannot be read, with what to do about it in a second line if that is known.
+    /// Returns the bytes of a file. The error is the reason why the file cannot be read, followed by a line that says
+    /// how to fix it, if that is known.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
-    /// Whether a file could be excluded from the catalog if it cannot be read.
+    /// Whether the user can exclude the file from the catalog if it cannot be read.
     fn is_optional(&self, _: &str) -> bool {
         true
     }
-    /// The size of a file in bytes, if it is known without reading the file.
+    /// Returns the size of a file in bytes, if it is known without reading the file.
     fn size(&self, _: &str) -> Option<u64> {
         None
     }

@@ -1,7 +1,7 @@
 //! Formats a YAML file in a uniform layout.
 //!
-//! A library does the layout. This module makes sure that it does no harm: the result must have the same values and
-//! comments, and formatting it again must not change it. Otherwise the file is rejected.
+//! The layout itself is done by the `pretty_yaml` library. This module makes sure that the result has the same values
+//! and comments, and that formatting it again does not change it. Otherwise the file is not formatted.
 
 mod block_scalars;
 
@@ -14,17 +14,17 @@ use block_scalars::Outline;
 use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions};
 use std::fmt;
 
-/// How wide a list or mapping in brackets may be before it is split into lines.
+/// The maximum width of a list or mapping in brackets, in characters. A wider one is split into lines.
 const WIDTH: usize = 120;
-/// The maximum number of rounds. A text is formatted again until it no longer changes.
+/// The maximum number of times that a text is formatted. Formatting is repeated until the text no longer changes.
 const ROUNDS: usize = 4;
 
-/// Why a text was not formatted, and where.
+/// The reason why a text was not formatted, and the bytes that cause it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormatError {
-    /// The bytes that cannot be formatted.
+    /// The bytes that cannot be formatted; `0..0` if the error is not about particular bytes.
     pub span: Span,
-    /// The reason.
+    /// The reason, for the user.
     pub message: String,
 }
 
@@ -41,7 +41,7 @@ impl FormatError {
         Self { span, message: message.into() }
     }
 
-    /// The location in the file.
+    /// Returns the location of the error in the given file.
     pub fn location(&self, file: File) -> Location {
         Location::bytes(file, self.span.clone())
     }
@@ -49,8 +49,8 @@ impl FormatError {
 
 /// Formats the text of a YAML file without changing its meaning.
 ///
-/// Comments, the order of keys, the spelling of values and a byte-order mark stay the same. Every line ends like the
-/// first: in a line feed, or in a carriage return and a line feed.
+/// Comments, the order of keys, the spelling of values and a byte-order mark stay the same. All lines end like the
+/// first: with a line feed, or with a carriage return and a line feed.
 pub fn format(text: &str) -> Result<String, FormatError> {
     // First, because the values of a file with errors could not be compared with those of the result.
     let documents = read(text)?;
@@ -73,7 +73,7 @@ pub fn format(text: &str) -> Result<String, FormatError> {
     }
 }
 
-/// The documents of a text without syntax errors.
+/// Returns the documents of a text. The error is the first error in the text.
 fn read(text: &str) -> Result<Vec<Document>, FormatError> {
     let place = |finding: &Diagnostic| match finding.primary() {
         Location::Bytes(_, range) => range.start..range.end,
@@ -86,7 +86,7 @@ fn read(text: &str) -> Result<Vec<Document>, FormatError> {
     }
 }
 
-/// Formats a text until it no longer changes.
+/// Formats a text repeatedly until it no longer changes.
 fn settle(text: &str) -> Result<String, FormatError> {
     let mut current = lay_out(text)?;
     for _ in 1..ROUNDS {
@@ -104,7 +104,7 @@ fn settle(text: &str) -> Result<String, FormatError> {
     Err(FormatError::new(0..0, "formatting this file a second time would change it again"))
 }
 
-/// Formats a text once, with block scalars and odd strings hidden from the formatter.
+/// Formats a text once. Block scalars and strings with unusual characters are hidden from the formatter.
 fn lay_out(text: &str) -> Result<String, FormatError> {
     if text.trim().is_empty() {
         return Ok(String::new());
@@ -145,7 +145,7 @@ fn options() -> FormatOptions {
     }
 }
 
-/// The byte at the same line and column in another text with the same lines.
+/// Converts a byte in `from` to the byte at the same line and column in `to`. Both texts have the same lines.
 fn same_line(from: &str, at: usize, to: &str) -> usize {
     let before = &from.as_bytes()[..at.min(from.len())];
     let line = before.iter().filter(|byte| **byte == b'\n').count();
@@ -155,7 +155,8 @@ fn same_line(from: &str, at: usize, to: &str) -> usize {
     (0..=at).rev().find(|at| to.is_char_boundary(*at)).unwrap_or_default()
 }
 
-/// Maps a byte in a text with normalized line breaks to the byte in the original text.
+/// Converts a byte in a text with normalized line breaks to the corresponding byte in `text`, which has the original
+/// line breaks.
 fn original(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let is_kept = |at: &usize| !bytes[*at..].starts_with(b"\r\n");
@@ -163,7 +164,7 @@ fn original(text: &str, at: usize) -> usize {
     (0..bytes.len()).filter(is_kept).nth(at).unwrap_or(bytes.len())
 }
 
-/// The first value that differs between two texts.
+/// Returns the bytes of the first value that differs between two lists of documents; `None` if all values are equal.
 fn difference(before: &[Document], after: &[Document]) -> Option<Span> {
     let mut after = after.iter();
     for document in before {

@@ -7,16 +7,16 @@ use jsonschema::json::{self, Array, Json, JsonNumber, NodeIdentity, Object};
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// YAML documents as JSON for the validator. Numbers may lose digits here, but the types read them exactly. `.inf` and
-/// `.nan`, which JSON does not have, are null.
+/// YAML documents as JSON for the schema validator. A number may lose digits here, but the types read it exactly.
+/// `.inf` and `.nan` become null, since JSON does not have them.
 #[derive(Debug)]
 pub struct Yaml;
 
 impl Json for Yaml {
     type Node<'a> = &'a Node;
     type PreparedKey = Box<str>;
-    /// How many keys one pass over a mapping may visit for each lookup that it replaces. Looking up a key is a linear
-    /// search, so for a small mapping one pass is cheaper than two lookups.
+    /// The maximum number of keys that one pass over a mapping may visit for each lookup that the pass replaces. A
+    /// lookup is a linear search, so for a small mapping one pass is cheaper than two lookups.
     const KEYS_PER_LOOKUP: usize = 8;
     type StringBuffer = Option<Node>;
 

@@ -11,7 +11,7 @@ use serde::forward_to_deserialize_any;
 /// Deserializes a key, which is always a string.
 pub(super) struct KeyReader<'a> {
     pub(super) key: &'a str,
-    /// Whether the key is recorded as a reference, if its type is one.
+    /// Whether to record the key as a reference if its type is a reference.
     pub(super) is_reference: bool,
     pub(super) path: &'a Path<'a>,
     pub(super) notes: &'a Notes,

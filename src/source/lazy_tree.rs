@@ -1,7 +1,7 @@
-//! The tree of a document, which can be dropped and is then parsed again when it is needed.
+//! The tree of a document. The tree can be dropped, and is then parsed again when it is needed.
 //!
-//! A tree takes about ten times the memory of its text. Once a document has been read into types without findings, its
-//! tree is rarely needed again, so only the text is kept.
+//! A tree takes about ten times as much memory as its text. Once a document has been read into types without findings,
+//! its tree is rarely needed again, so only the text is kept.
 
 use super::node::Node;
 use super::source_range::Span;
@@ -10,39 +10,41 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-/// The tree of a document. A copy of it is cheap.
+/// The tree of a document. A tree is cheap to clone.
 #[derive(Clone)]
 pub struct Tree(Arc<Kept>);
 
-/// What is kept of a tree.
+/// The tree in memory, the source to parse it from, or both.
 struct Kept {
     node: OnceLock<Box<Node>>,
-    /// What it can be parsed from again; `None` for a tree that was not parsed from a file.
+    /// The source from which the tree can be parsed again; `None` for a tree that is never dropped.
     origin: Option<Origin>,
 }
 
-/// The part of a file that a document was parsed from.
+/// The part of a file from which a document was parsed.
 ///
-/// The function that parses it again is a field, since the parser depends on this module and not the other way around.
+/// The function that parses the document again is a field, because the parser depends on this module and not the other
+/// way around.
 #[derive(Clone)]
 pub(super) struct Origin {
-    /// The file.
+    /// The file of the document.
     pub(super) file: File,
     /// The text of the whole file.
     text: Arc<str>,
-    /// The bytes of the part. It has no errors, so its documents are the same whatever follows it.
+    /// The start and end of the part in the text, in bytes. The part has no errors, so its documents do not depend on
+    /// what follows it.
     part: (u32, u32),
-    /// How many bytes its anchors and aliases may expand to.
+    /// The maximum number of bytes to which the anchors and aliases of the part may expand.
     room: u32,
     /// The index of the document in the part.
     number: u32,
-    /// Parses the document again.
+    /// The function that parses the document again.
     reparse: fn(&Self) -> Option<Box<Node>>,
 }
 
 impl Origin {
-    /// The origin of a document. `None` if a number does not fit in a `u32`, which cannot happen for any file that
-    /// Wares reads.
+    /// Creates the origin of a document. `None` if a number does not fit in a `u32`, which cannot happen for a file
+    /// that Wares reads.
     pub(super) fn new(
         file: File,
         text: &Arc<str>,
@@ -57,34 +59,34 @@ impl Origin {
         Some(Self { file, text: text.clone(), part, room: small(room)?, number: small(number)?, reparse })
     }
 
-    /// The text of the part.
+    /// Returns the text of the part.
     pub(super) fn part(&self) -> Option<&str> {
         self.text.get(self.part.0 as usize..self.part.1 as usize)
     }
 
-    /// How many bytes its anchors and aliases may expand to.
+    /// Returns the maximum number of bytes to which the anchors and aliases of the part may expand.
     pub(super) fn room(&self) -> usize {
         self.room as usize
     }
 
-    /// The index of the document in the part.
+    /// Returns the index of the document in the part.
     pub(super) fn number(&self) -> usize {
         self.number as usize
     }
 }
 
 impl Tree {
-    /// A tree of which only the origin is kept; the document is parsed again when it is needed.
+    /// Creates a tree that is not in memory. It is parsed when it is first needed.
     pub(super) fn dropped(origin: Origin) -> Self {
         Self(Arc::new(Kept { node: OnceLock::new(), origin: Some(origin) }))
     }
 
-    /// Whether the tree itself is in memory.
+    /// Whether the tree is in memory.
     pub(super) fn is_kept(&self) -> bool {
         self.0.node.get().is_some()
     }
 
-    /// The tree itself, if there is no other copy.
+    /// Returns the root node, if the tree is in memory and no clone of it exists.
     pub(super) fn into_node(self) -> Option<Box<Node>> {
         Arc::into_inner(self.0)?.node.into_inner()
     }
@@ -99,7 +101,7 @@ impl From<Node> for Tree {
 impl Deref for Tree {
     type Target = Node;
 
-    /// The tree itself.
+    /// Returns the root node. Parses the document again if its tree was dropped.
     ///
     /// # Panics
     /// Never: parsing the same error-free text again gives the same document.

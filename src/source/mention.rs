@@ -1,19 +1,19 @@
-//! References to other resources.
+//! References to other resources, which are recorded while a document is read.
 
 use super::node_path::Path;
 use crate::diagnostic::{DocumentId, Part, Place, Pointer, kept};
 
-/// A newtype whose name starts with this is a reference. Reading it records a [`Mention`].
+/// The start of the name of each newtype that is a reference. Reading such a newtype records a [`Mention`].
 pub const REF: &str = "wares:ref:";
 
-/// A reference that was found while reading a document.
+/// A reference in a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mention {
-    /// What it must refer to, such as `article`: the name of the newtype without [`REF`].
+    /// The type of the target, such as `article`. This is the name of the newtype without [`REF`].
     pub target: &'static str,
-    /// The name that it refers to.
+    /// The name that is written in the document.
     pub name: &'static str,
-    /// The pointer to the node.
+    /// The pointer to the node with the reference.
     pub pointer: Pointer,
     /// Whether the name is the key or the value of the node.
     pub part: Part,
@@ -25,7 +25,7 @@ impl Mention {
         Self { target, name: kept(name), pointer: path.pointer(), part }
     }
 
-    /// The place of the reference in a document.
+    /// Returns the place of the reference, for the document in which it was found.
     pub fn place(&self, document: DocumentId) -> Place {
         Place { document, pointer: self.pointer, part: self.part }
     }

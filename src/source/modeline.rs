@@ -1,28 +1,28 @@
-//! Modelines: the comments by which editors find the schema of a document.
+//! Modelines: comments that tell an editor the schema of a document.
 //!
-//! A language server looks for a modeline among the comments before the value of each document: at the top of the file,
-//! and after every `---`. A comment right before a `---` belongs to the document above it.
+//! A language server looks for a modeline in the comments before the value of each document. Such comments are at the
+//! top of the file and after each `---`. A comment right before a `---` belongs to the document above it.
 
-/// The line that starts a document, and the line that ends one.
+/// The word at the start of the line that starts a document.
 const MARKER: &str = "---";
 const ENDING: &str = "...";
 
-/// The lines of a document.
+/// The lines of one document of a file.
 #[derive(Default)]
 struct Part<'a> {
-    /// The comments, blank lines and the marker before its value.
+    /// The lines before the value: comments, blank lines, directives and the marker.
     head: Vec<&'a str>,
-    /// All other lines.
+    /// The value and all lines after it.
     rest: Vec<&'a str>,
 }
 
-/// The modeline for a schema. Its path is relative to the file of the document.
+/// Returns the modeline for the schema at the given path. The path is relative to the folder of the document's file.
 pub fn modeline(schema: &str) -> String {
     format!("# yaml-language-server: $schema={schema}\n")
 }
 
-/// A text in which each document has a modeline for a schema. A modeline with a different path is replaced. One with a
-/// URL or `none` stays, since someone has chosen that on purpose.
+/// Returns the text with a modeline for the given schema in each document. An existing modeline with another path is
+/// replaced. A modeline with a URL or `none` stays, since someone has chosen it on purpose.
 pub fn with_modelines(text: &str, schema: &str) -> String {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let is_crlf = body.find('\n').is_some_and(|at| body[..at].ends_with('\r'));
@@ -39,7 +39,7 @@ pub fn with_modelines(text: &str, schema: &str) -> String {
     tied
 }
 
-/// Splits a text into documents: at each marker, and after each end of a document.
+/// Splits a text into documents, before each `---` and after each `...`.
 fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut part = Part::default();
@@ -65,7 +65,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Whether a marker would start another document.
+    /// Whether a `---` would start another document.
     fn has_begun(&self) -> bool {
         !self.rest.is_empty() || self.head.iter().any(|line| is_line_of(line, MARKER))
     }
@@ -93,7 +93,8 @@ impl<'a> Part<'a> {
         self.write_rest(tied, is_last);
     }
 
-    /// Writes the lines before the value, with the modeline: in place of an earlier one, or else after the marker.
+    /// Writes the lines before the value, with the new modeline. The new modeline replaces an earlier one. Without an
+    /// earlier one, it is written after the marker, or first if there is no marker.
     fn write_head(&self, tied: &mut String, line: &str, end: &str) {
         let old = self.head.iter().position(|line| schema_of(line).is_some());
         let at = old.or_else(|| self.head.iter().position(|line| is_line_of(line, MARKER)));
@@ -113,8 +114,8 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Writes what follows the first line of the value. Modelines after the value are dropped: they were meant for the
-    /// next document, which gets its own.
+    /// Writes the lines after the first line of the value. Modelines after the value are dropped, unless the document
+    /// is the last one. They were intended for the next document, which gets a modeline of its own.
     fn write_rest(&self, tied: &mut String, is_last: bool) {
         let is_comment = |line: &&&str| line.trim().is_empty() || line.starts_with('#');
         let value_end = self.rest.len() - self.rest.iter().rev().take_while(is_comment).count();
@@ -126,12 +127,12 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Whether a line begins with this marker, `---` or `...`, followed by nothing or by whitespace.
+/// Whether a line begins with `sign` (`---` or `...`), followed by nothing or by whitespace.
 fn is_line_of(line: &str, sign: &str) -> bool {
     line.strip_prefix(sign).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }
 
-/// Whether a line contains no part of a value.
+/// Whether a line belongs before the value: a comment, a blank line, a directive, or a marker without a value.
 fn is_head(line: &str) -> bool {
     let rest = if is_line_of(line, MARKER) { &line[MARKER.len()..] } else { line };
     let rest = rest.trim();
@@ -139,7 +140,7 @@ fn is_head(line: &str) -> bool {
     rest.is_empty() || rest.starts_with('#') || line.starts_with('%')
 }
 
-/// The schema that a line names, if it is a modeline.
+/// Returns the schema in a modeline; `None` if the line is not a modeline.
 fn schema_of(line: &str) -> Option<&str> {
     let line = if is_line_of(line, MARKER) { &line[MARKER.len()..] } else { line };
     let comment = line.trim().strip_prefix('#')?.trim_start();
@@ -150,7 +151,7 @@ fn schema_of(line: &str) -> Option<&str> {
     named.split_whitespace().next()
 }
 
-/// Whether a schema is a URL or `none`, which Wares never writes.
+/// Whether the schema of a modeline is a URL or `none`. Wares never writes such a modeline, so a person has chosen it.
 fn is_chosen(schema: &str) -> bool {
     schema == "none" || schema.contains("://")
 }

@@ -1,14 +1,14 @@
-//! The nodes of a document: values with their bytes.
+//! The nodes of a document: values with the bytes at which they are written.
 
 use super::scalar::{Boolean, number};
 use super::source_range::Span;
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// The merge key of YAML 1.1, which includes one mapping in another.
+/// The merge key of YAML 1.1, which includes the entries of one mapping in another.
 pub(super) const MERGE: &str = "<<";
 
-/// A value, and its bytes.
+/// A value, and the bytes at which it is written.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// The bytes of the value, counted from [`Document::start`](super::Document::start).
@@ -20,17 +20,17 @@ pub struct Node {
 /// A value, as the core schema of YAML 1.2 defines it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Data {
-    /// `null`, `~` or nothing at all.
+    /// `null`, `~` or an empty value.
     Null,
     /// `true` or `false`.
     Bool(Boolean),
-    /// A number, as it is written.
+    /// A number, spelled as in the file.
     Number(Box<str>),
     /// A string.
     Text(Box<str>),
     /// A sequence.
     Sequence(Vec<Node>),
-    /// A mapping, in the order of the file.
+    /// The entries of a mapping, in the order of the file.
     Mapping(Vec<Entry>),
 }
 
@@ -45,14 +45,14 @@ pub struct Entry {
     pub value: Node,
 }
 
-/// Values in different places can be equal.
+/// Nodes are equal if their values are equal, whatever their bytes.
 impl PartialEq for Node {
     fn eq(&self, other: &Self) -> bool {
         self.data == other.data
     }
 }
 
-/// Entries in different places can be equal.
+/// Entries are equal if their keys and values are equal, whatever their bytes.
 impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key && self.value == other.value
@@ -60,14 +60,14 @@ impl PartialEq for Entry {
 }
 
 impl Node {
-    /// The value of a key of a mapping.
+    /// Returns the value of the given key; `None` if the node is not a mapping or does not have the key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         let Data::Mapping(entries) = &self.data else { return None };
         entries.iter().find(|entry| &*entry.key == key).map(|entry| &entry.value)
     }
 
-    /// The value with another laid over it: mappings are merged key by key, anything else is replaced. Each part keeps
-    /// its own span.
+    /// Returns a copy of this value with `over` merged into it. Mappings are merged key by key. In any other case, the
+    /// value in `over` replaces the value here. All keys and values keep their bytes.
     pub fn overlaid(&self, over: &Node) -> Node {
         let (Data::Mapping(below), Data::Mapping(above)) = (&self.data, &over.data) else {
             return over.clone();
@@ -85,7 +85,7 @@ impl Node {
         Node { span: self.span.clone(), data: Data::Mapping(entries) }
     }
 
-    /// The string, if it is one.
+    /// Returns the string; `None` if the value is not a string.
     pub fn as_text(&self) -> Option<&str> {
         match &self.data {
             Data::Text(text) => Some(text),
@@ -93,7 +93,7 @@ impl Node {
         }
     }
 
-    /// The value as part of a name, if it is a string or a whole number.
+    /// Returns the text of a string or a whole number, for use in a name; `None` for any other value.
     pub fn as_name(&self) -> Option<String> {
         match &self.data {
             Data::Number(text) => number(text)?.whole().map(|whole| whole.to_string()),
@@ -101,12 +101,12 @@ impl Node {
         }
     }
 
-    /// Whether it is a whole number.
+    /// Whether the value is a whole number.
     pub fn is_whole(&self) -> bool {
         matches!(&self.data, Data::Number(text) if number(text).is_some_and(|n| n.whole().is_some()))
     }
 
-    /// The type of the value, for messages: "a string", "a list".
+    /// Returns the type of the value for messages, such as `a string` or `a list`.
     pub fn type_name(&self) -> &'static str {
         match self.data {
             Data::Null => "null",
@@ -118,7 +118,7 @@ impl Node {
         }
     }
 
-    /// The value as JSON, as the schema validator sees it.
+    /// Converts the value to JSON, as the schema validator sees it. `.inf` and `.nan` become null.
     pub fn to_json(&self) -> Value {
         match &self.data {
             Data::Null => Value::Null,
@@ -133,8 +133,8 @@ impl Node {
         }
     }
 
-    /// Merges what a merge key includes. The merge key is an error already; merging avoids further findings that the
-    /// included keys are missing.
+    /// Merges the mappings that a merge key includes. A merge key is always reported as an error. Merging avoids
+    /// further findings about missing keys.
     pub(super) fn merge(&mut self) {
         let Data::Mapping(entries) = &mut self.data else { return };
         let Some(at) = entries.iter().position(|entry| &*entry.key == MERGE) else { return };
@@ -149,7 +149,7 @@ impl Node {
         entries.extend(merged.into_iter().filter(|entry| known.insert(entry.key.clone())));
     }
 
-    /// Approximately how many bytes of memory the value takes.
+    /// Returns the approximate number of bytes that the value takes in memory.
     pub(super) fn size(&self) -> usize {
         size_of::<Entry>()
             // Counted for every node, since many empty values take memory as well.
@@ -163,7 +163,7 @@ impl Node {
             }
     }
 
-    /// The entries, if it is a mapping.
+    /// Returns the entries of a mapping; an empty list for any other value.
     fn into_entries(self) -> Vec<Entry> {
         match self.data {
             Data::Mapping(entries) => entries,
@@ -171,7 +171,8 @@ impl Node {
         }
     }
 
-    /// A part, and the earliest byte at which it can begin if it is written here.
+    /// Returns an element or the value of a key, with the earliest byte at which it can begin if it is written in this
+    /// collection. `name` is the key or index.
     pub(super) fn child_after(&self, name: &str) -> Option<(usize, &Node)> {
         let (key, child) = self.child(name)?;
         let before = match &self.data {
@@ -182,7 +183,7 @@ impl Node {
         Some((before.unwrap_or(self.span.start), child))
     }
 
-    /// A part by its key or index, with the bytes of its key.
+    /// Returns an element by its index, or the value of a key with the bytes of the key. `name` is the key or index.
     pub(super) fn child(&self, name: &str) -> Option<(Option<Span>, &Node)> {
         match &self.data {
             Data::Mapping(entries) => {

@@ -1,39 +1,40 @@
-//! The path to a node, while a document is read.
+//! The path to the node that is currently read.
 
 use crate::diagnostic::Pointer;
 use std::cell::Cell;
 
-/// The path from the root to a node, as a list on the stack.
+/// The path from the root of a document to a node, as a linked list on the stack.
 pub(super) struct Path<'a> {
-    /// The path to the parent, and the step from there; `None` for the root.
+    /// The path to the parent, and the key or index of the node in the parent; `None` for the root.
     last: Option<(&'a Path<'a>, Step<'a>)>,
-    /// The pointer, once it is needed. Most nodes never need one, and siblings share that of their parent.
+    /// The pointer to the node, computed on the first use. Most nodes never need a pointer, and siblings share the
+    /// pointer of their parent.
     pointer: Cell<Option<Pointer>>,
 }
 
-/// A step from a node to one of its parts.
+/// The key or index of a node in its parent.
 enum Step<'a> {
     Key(&'a str),
     Index(usize),
 }
 
 impl<'a> Path<'a> {
-    /// The path to the root.
+    /// Creates the path to the root.
     pub(super) fn root() -> Self {
         Self { last: None, pointer: Cell::new(None) }
     }
 
-    /// The path to the value of a key.
+    /// Creates the path to the value of a key in this node.
     pub(super) fn key(&'a self, key: &'a str) -> Self {
         Self { last: Some((self, Step::Key(key))), pointer: Cell::new(None) }
     }
 
-    /// The path to an element of a list.
+    /// Creates the path to an element of this node.
     pub(super) fn index(&'a self, index: usize) -> Self {
         Self { last: Some((self, Step::Index(index))), pointer: Cell::new(None) }
     }
 
-    /// The path as a pointer.
+    /// Returns the pointer to the node.
     pub(super) fn pointer(&self) -> Pointer {
         let compute = || match &self.last {
             None => Pointer::root(),

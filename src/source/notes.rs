@@ -1,4 +1,4 @@
-//! What is noted while a document is read.
+//! Collects references, errors and known keys while a document is read.
 
 use super::mention::Mention;
 use super::node::Node;
@@ -6,14 +6,15 @@ use super::type_error::Error;
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-/// What is noted while a document is read. Some fields are cells, since the readers of nested nodes share these notes.
+/// The references, errors and known keys that were found while reading a document. The readers of nested nodes share
+/// these notes, so some fields are cells.
 #[derive(Default)]
 pub(super) struct Notes {
     pub(super) mentions: RefCell<Vec<Mention>>,
     pub(super) faults: RefCell<Vec<Error>>,
-    /// The top-level keys of the document that some type knows.
+    /// The top-level keys that at least one type of the document knows.
     pub(super) known: RefCell<Vec<&'static str>>,
-    /// The nodes that are known to be wrong, by address. Reading skips them.
+    /// The addresses of nodes that are known to be wrong. Such nodes are skipped.
     pub(super) skipped: HashSet<*const Node>,
 }
 
@@ -28,12 +29,12 @@ impl Notes {
         self.faults.borrow_mut().push(error);
     }
 
-    /// Notes top-level keys that a type knows.
+    /// Notes the top-level keys that a type knows.
     pub(super) fn know(&self, keys: &[&'static str]) {
         self.known.borrow_mut().extend(keys);
     }
 
-    /// Whether reading skips a node.
+    /// Whether to skip the node, because it is known to be wrong.
     pub(super) fn skips(&self, node: &Node) -> bool {
         // Asked for every value, and most documents have no errors: then no address is hashed.
         !self.skipped.is_empty() && self.skipped.contains(&std::ptr::from_ref(node))

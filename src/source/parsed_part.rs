@@ -5,23 +5,23 @@ use crate::diagnostic::Diagnostic;
 
 /// The maximum size of a file in bytes.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
-/// How many levels deep values may be nested.
+/// The maximum number of levels to which values may be nested.
 pub(super) const MAX_DEPTH: usize = 64;
-/// How many bytes the aliases of a file may expand to, together with anchors inside anchored values. Without a limit, a
-/// small file could exhaust the memory.
+/// The maximum number of bytes to which the anchors and aliases of a file may expand. An alias copies a value, and so
+/// does an anchor inside an anchored value. Without a limit, a small file could exhaust the memory.
 pub(super) const MAX_ALIASED: usize = 8 * 1024 * 1024;
-/// The line that starts a document.
+/// The word at the start of the line that starts a document.
 pub(super) const MARKER: &str = "---";
 
-/// The result of parsing a part of a file. Spans count from the start of the part.
+/// The result of parsing a part of a file. All spans count from the start of the part.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parsed {
     /// The documents in the part.
     pub documents: Vec<Document>,
     /// The findings in the part.
     pub findings: Vec<Diagnostic>,
-    /// How many documents there are, including those without a value and those that cannot be parsed.
+    /// The number of documents in the part, including those without a value and those that cannot be parsed.
     pub count: u32,
-    /// How many bytes its anchors and aliases expand to.
+    /// The number of bytes to which the anchors and aliases of the part expand.
     pub aliased: usize,
 }

@@ -1,9 +1,9 @@
-//! Resolves scalars without quotes by the core schema of YAML 1.2.
+//! Resolves scalars without quotes to values, as the core schema of YAML 1.2 defines.
 
 use super::node::{Data, Node};
 use super::scalar::{Boolean, is_number};
 
-/// The value of a scalar without quotes.
+/// Returns the value of a scalar without quotes.
 pub(super) fn resolve(text: &str) -> Data {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Data::Null,
@@ -15,7 +15,7 @@ pub(super) fn resolve(text: &str) -> Data {
 }
 
 impl Node {
-    /// The value that a text has when it is written without quotes.
+    /// Returns the value that the text would have in a file without quotes.
     pub fn plain(text: &str) -> Node {
         Node { span: 0..text.len(), data: resolve(text) }
     }

@@ -1,8 +1,8 @@
-//! Lines and columns.
+//! Lines and columns in files.
 
 use crate::diagnostic::Place;
 
-/// A line and a column, both from 1. Columns count characters.
+/// A line and a column of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The line, from 1.
@@ -11,8 +11,8 @@ pub struct Position {
     pub column: usize,
 }
 
-/// Something that knows the lines of places: the files, or a saved plan.
+/// A source of line numbers, such as the files or a saved plan.
 pub trait Positions: Sync {
-    /// The line and column of a place.
+    /// Returns the line and column at which a place begins.
     fn position(&self, place: Place) -> Position;
 }

@@ -1,7 +1,7 @@
-//! Reads a document as a type, and finds all errors in it.
+//! Reads a document as a type, and finds all errors in the document.
 //!
-//! A deserializer stops at the first error. So the wrong node is noted, and the document is read again without it,
-//! until there is no new error. A document without errors is read once.
+//! A deserializer stops at the first error. So the wrong node is noted, and the document is read again without this
+//! node, until there is no new error. A document without errors is read only once.
 
 use super::deserializer::Reader;
 use super::document::Document;
@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use std::collections::HashSet;
 
 impl Document {
-    /// Reads the document as a type, and collects its references.
+    /// Reads the document as the given type. Also returns the references in the document.
     pub fn read<T: DeserializeOwned>(&self) -> Result<(T, Vec<Mention>), Errors> {
         let mut parts = Parts::new(self, &[]);
         let value = parts.read();
@@ -23,24 +23,24 @@ impl Document {
     }
 }
 
-/// Reads one document as several types. Each takes the keys that it knows.
+/// Reads one document as several types. Each type reads the keys that it knows.
 pub struct Parts<'a> {
     document: &'a Document,
     notes: Notes,
     errors: Errors,
-    /// The nodes with errors, and all nodes that contain one.
+    /// The nodes with errors, and all their ancestors.
     at_fault: HashSet<Pointer>,
 }
 
 impl<'a> Parts<'a> {
-    /// Starts to read a document. `others` are keys that it may have although no type knows them.
+    /// Starts to read a document. `others` has keys that are allowed even if no type knows them.
     pub fn new(document: &'a Document, others: &[&'static str]) -> Self {
         let notes = Notes::default();
         notes.know(others);
         Self { document, notes, errors: Errors::default(), at_fault: HashSet::new() }
     }
 
-    /// Reads the keys that a type knows; `None` if there is an error among them.
+    /// Reads the keys that the given type knows; `None` if there is an error in one of them.
     pub fn read<T: DeserializeOwned>(&mut self) -> Option<T> {
         loop {
             let root = Path::root();
@@ -59,8 +59,8 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The value made of the parts, and the references in them; or all errors in the document. A key that no type knows
-    /// is an error.
+    /// Ends reading the document. Returns `value`, which was made from the types, and the references in the document.
+    /// If there are errors, returns all errors instead. A key that no type knows is an error.
     pub fn finish<T>(mut self, value: Option<T>) -> Result<(T, Vec<Mention>), Errors> {
         self.unknown_keys();
         let mut mentions = self.notes.mentions.take();
@@ -76,7 +76,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Notes an error, and skips its node from now on.
+    /// Notes an error, and skips its node when the document is read again.
     fn note(&mut self, error: Error) {
         match error.into_fault() {
             Err(lacking) => {
@@ -94,7 +94,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Skips a node when the document is read again.
+    /// Marks a node to be skipped when the document is read again. The root is never skipped.
     fn skip(&mut self, pointer: Pointer) {
         // Without the root nothing would be left to read.
         if let Some(node) = self.document.find(pointer).filter(|_| pointer != Pointer::root()) {
@@ -102,7 +102,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Notes the top-level keys that no type knows.
+    /// Notes an error for each top-level key that no type knows.
     fn unknown_keys(&mut self) {
         // A document that is not a mapping already has an error of its type.
         let Data::Mapping(entries) = &self.document.root.data else { return };
@@ -116,7 +116,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// A pointer and its ancestors, up to the root.
+/// Returns the pointer and its ancestors, up to the root.
 fn with_ancestors(pointer: Pointer) -> impl Iterator<Item = Pointer> {
     std::iter::successors(Some(pointer), |pointer| Some(pointer.parent()).filter(|parent| parent != pointer))
 }

@@ -1,4 +1,4 @@
-//! The bytes to cut in order to remove a key or an element and leave everything else unchanged.
+//! Finds the bytes to cut in order to remove a key or an element. Everything else stays unchanged.
 
 use super::document::Document;
 use super::node::{Data, Node};
@@ -6,8 +6,8 @@ use super::source_range::Span;
 use crate::diagnostic::Pointer;
 
 impl Document {
-    /// The bytes of a key with its value, or of a list's element, including the separator. If it is the only one, its
-    /// parent is removed too. `None` if cutting bytes is not enough.
+    /// Returns the bytes of a list element, or of a key with its value, including the separator. If the collection has
+    /// no other element or key, returns the bytes of the collection and its key. `None` if cutting bytes is not enough.
     pub fn removal(&self, text: &str, pointer: Pointer) -> Option<Span> {
         let parent = self.find(pointer.parent())?;
         let parts = parts(parent);
@@ -25,7 +25,7 @@ impl Document {
     }
 }
 
-/// The bytes of each part of a collection, keys included.
+/// Returns the bytes of each element, or of each key with its value.
 fn parts(node: &Node) -> Vec<Span> {
     match &node.data {
         Data::Sequence(items) => items.iter().map(|item| item.span.clone()).collect(),
@@ -36,7 +36,7 @@ fn parts(node: &Node) -> Vec<Span> {
     }
 }
 
-/// The index of a part of a collection.
+/// Returns the index of an element or key in a collection; `None` if a mapping does not have the key.
 fn index_of(node: &Node, part: &str) -> Option<usize> {
     match &node.data {
         Data::Sequence(_) => part.parse().ok(),
@@ -45,7 +45,8 @@ fn index_of(node: &Node, part: &str) -> Option<usize> {
     }
 }
 
-/// The bytes of a part in brackets, with the comma after it; for the last part, with the comma before it.
+/// Returns the bytes of an element or entry in brackets, with the comma after it. For the last one, returns the bytes
+/// with the comma before it.
 fn in_brackets(parts: &[Span], index: usize) -> Span {
     match parts.get(index + 1) {
         Some(next) => parts[index].start..next.start,
@@ -54,7 +55,7 @@ fn in_brackets(parts: &[Span], index: usize) -> Span {
     }
 }
 
-/// What comes before a part that is alone on its line: a dash before an element.
+/// Returns the text before an element or entry that is alone on its line: a dash for an element, nothing for an entry.
 fn marker(parent: &Node) -> &'static str {
     match parent.data {
         Data::Sequence(_) => "-",
@@ -62,8 +63,8 @@ fn marker(parent: &Node) -> &'static str {
     }
 }
 
-/// The lines of a part, including their line breaks, if they contain nothing else except `marker` before it and
-/// possibly a comment after it.
+/// Returns the lines of an element or entry, including their line breaks. `None` if the lines contain anything else,
+/// except `marker` before the element or entry and a comment after it.
 fn whole_lines(text: &str, part: &Span, marker: &str) -> Option<Span> {
     let start = text[..part.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[part.end..].find('\n').map_or(text.len(), |at| part.end + at + 1);

@@ -1,23 +1,23 @@
 //! Booleans and numbers in the core schema of YAML 1.2.
 
-/// A boolean, as it is written. The core schema has three spellings of each.
+/// A boolean with its spelling. The core schema has three spellings of each boolean.
 #[derive(Clone, Copy, Debug)]
 pub struct Boolean(&'static str);
 
 impl Boolean {
-    /// The boolean that is written like this, if there is one.
+    /// Returns the boolean with this spelling; `None` if the text is not a boolean.
     pub(super) fn of(text: &str) -> Option<Self> {
         const WORDS: [&str; 6] = ["true", "True", "TRUE", "false", "False", "FALSE"];
         WORDS.into_iter().find(|word| *word == text).map(Self)
     }
 
-    /// Whether it is true.
+    /// Whether the value is true.
     pub fn is_true(self) -> bool {
         // The spellings of a word differ only in case.
         self.0.len() == "true".len()
     }
 
-    /// The word that it is written as.
+    /// Returns the spelling in the file.
     pub fn written(self) -> &'static str {
         self.0
     }
@@ -29,24 +29,24 @@ impl From<bool> for Boolean {
     }
 }
 
-/// Equal booleans may be written differently.
+/// Booleans are equal if their values are equal, whatever their spelling.
 impl PartialEq for Boolean {
     fn eq(&self, other: &Self) -> bool {
         self.is_true() == other.is_true()
     }
 }
 
-/// A number as in JSON: a whole number exactly, any other as the nearest double.
+/// A number as in JSON. A whole number is exact, and any other number is the nearest double.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
     /// A whole number.
     Whole(i64),
-    /// Any other number, or a whole number that is too large for an `i64`.
+    /// Any other number, or a whole number that does not fit in an `i64`.
     Double(f64),
 }
 
 impl Number {
-    /// The number, if it is whole and not too large.
+    /// Returns the number if it is whole and fits in an `i64`, as `1.0` does.
     pub(super) fn whole(self) -> Option<i64> {
         // `i64::MAX` itself is not a double, but the number after it is.
         let fits = |double: f64| double.fract() == 0.0 && double.abs() < -(i64::MIN as f64);
@@ -56,7 +56,7 @@ impl Number {
         }
     }
 
-    /// The number for JSON.
+    /// Converts the number to JSON.
     pub(super) fn json(self) -> serde_json::Number {
         match self {
             Self::Whole(whole) => whole.into(),
@@ -66,7 +66,7 @@ impl Number {
     }
 }
 
-/// The number that is written like this; `None` for `.inf`, `.nan` and other numbers that JSON does not have.
+/// Parses a number; `None` for `.inf`, `.nan` and other numbers that JSON does not have.
 pub(super) fn number(text: &str) -> Option<Number> {
     match text.get(..2) {
         // A sign before a prefix makes it a string in the core schema.
@@ -79,7 +79,7 @@ pub(super) fn number(text: &str) -> Option<Number> {
     whole.map(Number::Whole).or_else(double)
 }
 
-/// A number in hexadecimal or octal digits. Like a decimal number, it is a double if it is too large for an `i64`.
+/// Parses hexadecimal or octal digits. Like a decimal number, the result is a double if it does not fit in an `i64`.
 fn of_radix(digits: &str, radix: u32) -> Option<Number> {
     let whole = i64::from_str_radix(digits, radix).ok().map(Number::Whole);
     let add = |sum: f64, digit: char| Some(sum * f64::from(radix) + f64::from(digit.to_digit(radix)?));
@@ -87,7 +87,7 @@ fn of_radix(digits: &str, radix: u32) -> Option<Number> {
     whole.or_else(|| double().map(Number::Double))
 }
 
-/// Whether a scalar without quotes is a number.
+/// Whether a scalar without quotes is a number, including `.inf` and `.nan`.
 pub(super) fn is_number(text: &str) -> bool {
     let radix = |prefix, valid: fn(&u8) -> bool| {
         text.strip_prefix(prefix)
@@ -103,7 +103,7 @@ pub(super) fn is_number(text: &str) -> bool {
         || is_decimal(unsigned)
 }
 
-/// Whether a scalar without its sign is a decimal number.
+/// Whether a scalar is a decimal number, apart from its sign.
 fn is_decimal(text: &str) -> bool {
     let (mantissa, exponent) = match text.find(['e', 'E']) {
         Some(at) => (&text[..at], Some(&text[at + 1..])),

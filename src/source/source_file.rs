@@ -13,34 +13,36 @@ use std::sync::{Arc, OnceLock};
 /// A file that was read.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
-    /// The text; for a file that is not UTF-8, what can be shown of it.
+    /// The text of the file. For a file that is not UTF-8, invalid bytes are replaced, or the text is empty.
     pub text: Arc<str>,
     /// The documents, in the order of the file.
     pub documents: Vec<Document>,
-    /// The findings about the text.
+    /// The findings about the syntax of the text, or about why it could not be read.
     pub findings: Vec<Diagnostic>,
-    /// Whether a part of it could not be read, so that documents may be missing.
+    /// Whether some of the text could not be read, so that documents may be missing.
     pub torn: bool,
-    /// The bytes that are never shown, since they may be a password.
+    /// The bytes that are never shown, because they may contain a password.
     pub(super) hidden: Vec<Span>,
     pub(super) pieces: Pieces,
-    /// The serial and the index of each document, for a file with many. Built on the first lookup.
+    /// The serial and the index of each document, sorted by serial. Built on the first lookup, and only for a file with
+    /// many documents.
     indices: OnceLock<Box<[(u32, usize)]>>,
-    /// Where the lines begin. Built on the first use.
+    /// The bytes at which the lines begin. Built on the first use.
     lines: OnceLock<Box<[usize]>>,
 }
 
-/// The number of documents from which a file has an index. For fewer, a linear search is faster.
+/// The minimum number of documents for which a file gets an index. For fewer documents, a linear search is faster.
 const MIN_INDEXED: usize = 16;
 
 impl Source {
-    /// Reads a text. Parts that are also in `before`, an earlier state of the same file, are not parsed again.
+    /// Parses the text of a file. Parts that are also in `before`, an earlier state of the same file, are not parsed
+    /// again.
     pub fn of(file: File, text: impl Into<Arc<str>>, before: Option<&Self>) -> Self {
         Self::of_with(file, text, before, &mut |_| true)
     }
 
-    /// Reads a text. `keeps` says for each parsed document whether to keep its tree. The other trees are parsed again
-    /// when they are needed.
+    /// Parses the text of a file, like [`of`](Self::of). `keeps` decides for each parsed document whether its tree
+    /// stays in memory. A tree that does not stay is parsed again when it is needed.
     pub fn of_with(
         file: File,
         text: impl Into<Arc<str>>,
@@ -56,12 +58,12 @@ impl Source {
         Self { text, documents, torn: is_torn(&findings), findings, pieces, ..Self::default() }
     }
 
-    /// Reads a file.
+    /// Reads and parses a file, like [`of`](Self::of).
     pub fn read(files: &dyn Files, file: File, before: Option<&Self>) -> Self {
         Self::read_with(files, file, before, &mut |_| true)
     }
 
-    /// Reads a file, like [`of_with`](Self::of_with).
+    /// Reads and parses a file, like [`of_with`](Self::of_with).
     pub(super) fn read_with(
         files: &dyn Files,
         file: File,
@@ -76,12 +78,12 @@ impl Source {
         }
     }
 
-    /// How many parts were parsed, rather than taken over from an earlier state.
+    /// Returns the number of parts that were parsed, rather than taken over from an earlier state.
     pub fn parsed(&self) -> usize {
         self.pieces.parsed
     }
 
-    /// A document of the file.
+    /// Returns a document of the file by its id.
     pub(super) fn document(&self, id: DocumentId) -> Option<&Document> {
         if id.is_only() {
             return self.documents.first();
@@ -101,7 +103,7 @@ impl Source {
         self.documents.get(indices[found].1)
     }
 
-    /// The line and column of a byte.
+    /// Returns the line and column of a byte of the file.
     pub(super) fn position(&self, at: usize) -> Position {
         let mut at = at.min(self.text.len());
         // Slicing inside a character would panic.
@@ -116,7 +118,8 @@ impl Source {
         Position { line, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
     }
 
-    /// The text outside of the documents.
+    /// Returns the pieces of text between the documents. For a file that could not be read at all, returns one empty
+    /// string.
     pub(super) fn rest(&self) -> Vec<&str> {
         // A file that could not be read at all is not empty: it may contain anything.
         if self.text.is_empty() {
@@ -132,7 +135,7 @@ impl Source {
     }
 }
 
-/// Whether one of the findings means that a document may be missing.
+/// Whether one of the findings means that a document may be missing from the file.
 fn is_torn(findings: &[Diagnostic]) -> bool {
     // A duplicate key is not among them: its document is there, with the first of the two values.
     let codes = [codes::UNREADABLE, codes::SYNTAX, codes::UNSUPPORTED, codes::TOO_LARGE];

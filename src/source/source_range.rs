@@ -1,10 +1,11 @@
-//! Ranges of bytes in a file, and how to find a piece of a value in the value's source text.
+//! Ranges of bytes in a file. Also finds a piece of a string in the text of the file.
 
 /// A range of bytes.
 pub type Span = std::ops::Range<usize>;
 
-/// The bytes of a piece of a value in the value's source text, `written`. `None` if the piece is written differently,
-/// for example with an escape, or if its occurrences in the text do not correspond to those in the value.
+/// Finds a piece of a string in `written`, the string as it is spelled in the file. Returns the bytes in `written`.
+/// `None` if the piece is spelled differently there, for example with an escape, or if it is not clear which occurrence
+/// is the right one.
 pub(super) fn within(written: &str, value: &str, piece: Span) -> Option<Span> {
     // An empty piece would be found everywhere.
     let word = value.get(piece.clone()).filter(|word| !word.is_empty())?;

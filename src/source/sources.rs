@@ -1,4 +1,4 @@
-//! All files that were read, and the places in them.
+//! All files that were read, with lookups by file and place.
 
 use super::document::Document;
 use super::files::Files;
@@ -25,13 +25,14 @@ impl Positions for Sources {
 }
 
 impl Sources {
-    /// Reads and parses files, in parallel.
+    /// Reads and parses the given files in parallel.
     pub fn load(files: &dyn Files, paths: &[String]) -> Self {
         Self::load_with(files, paths, |_| ((), true)).0
     }
 
-    /// Reads and parses files, in parallel. `each` is called for every document as soon as it is parsed. It returns a
-    /// value, and whether to keep the tree of the document. The values are returned by file, in the order of the paths.
+    /// Reads and parses the given files in parallel. `each` is called for every document as soon as the document is
+    /// parsed. It returns a value, and whether the tree of the document stays in memory. The values are returned as one
+    /// list per file, in the order of the paths.
     pub fn load_with<T: Send>(
         files: &dyn Files,
         paths: &[String],
@@ -61,7 +62,7 @@ impl Sources {
         (Self { files: all.into_iter().collect() }, values)
     }
 
-    /// A file, if it was read.
+    /// Returns the file, if it was read.
     pub fn get(&self, file: File) -> Option<&Source> {
         self.files.get(&file)
     }
@@ -71,12 +72,12 @@ impl Sources {
         self.files.insert(file, source);
     }
 
-    /// Removes a file.
+    /// Removes a file and returns it, if it was there.
     pub fn remove(&mut self, file: File) -> Option<Source> {
         self.files.remove(&file)
     }
 
-    /// Replaces the document with the same identity.
+    /// Replaces the document that has the same id.
     pub fn replace(&mut self, document: Document) {
         let documents =
             self.files.get_mut(&document.id.file).into_iter().flat_map(|source| &mut source.documents);
@@ -85,39 +86,40 @@ impl Sources {
         }
     }
 
-    /// The files, in the order of their paths.
+    /// Returns the files in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (File, &Source)> {
         self.files.iter().map(|(file, source)| (*file, source))
     }
 
-    /// The documents of every file, in the order of the paths.
+    /// Returns the documents of all files, in the order of the paths.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         self.files.values().flat_map(|source| &source.documents)
     }
 
-    /// The text outside of the documents of matching files that could not be read completely; `""` for a file that
-    /// could not be read at all.
+    /// Returns the text between the documents of each file for which `matches` returns true and which could not be read
+    /// completely. The text is empty for a file that could not be read at all.
     pub fn torn(&self, matches: impl Fn(File) -> bool) -> impl Iterator<Item = &str> {
         let torn = self.files.iter().filter(move |(file, source)| source.torn && matches(**file));
         torn.flat_map(|(_, source)| source.rest())
     }
 
-    /// How many files there are.
+    /// Returns the number of files.
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// Whether there is no file.
+    /// Whether there are no files.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
-    /// The text of a file.
+    /// Returns the text of a file, if the file was read.
     pub fn text(&self, file: File) -> Option<&str> {
         self.files.get(&file).map(|source| &*source.text)
     }
 
-    /// The text of a file as it may be shown: each hidden byte is replaced by `*`, except for line breaks.
+    /// Returns the text of a file with `*` instead of each hidden byte, except for line breaks. The text is empty if
+    /// the file was not read.
     pub fn shown(&self, file: File) -> Cow<'_, str> {
         let Some(source) = self.files.get(&file) else { return Cow::Borrowed("") };
         if source.hidden.is_empty() {
@@ -132,14 +134,14 @@ impl Sources {
         Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// Sets the bytes of a file that are never shown.
+    /// Sets the bytes of a file that must never be shown.
     pub fn hide(&mut self, file: File, spans: Vec<Span>) {
         if let Some(source) = self.files.get_mut(&file) {
             source.hidden = spans;
         }
     }
 
-    /// Whether a place begins in hidden bytes.
+    /// Whether the first byte of a location is hidden.
     pub fn is_hidden(&self, at: Location) -> bool {
         let start = self.span(at).start;
         self.files
@@ -147,12 +149,12 @@ impl Sources {
             .is_some_and(|source| source.hidden.iter().any(|span| span.contains(&start)))
     }
 
-    /// The node at a place, if there is one.
+    /// Returns the node at a place, if there is one.
     pub fn node(&self, place: Place) -> Option<&Node> {
         self.document(place.document)?.find(place.pointer)
     }
 
-    /// The bytes of a place in its file.
+    /// Returns the bytes of a location in its file; `0..0` if the document of the location was not read.
     pub fn span(&self, at: impl Into<Location>) -> Span {
         match at.into() {
             Location::Bytes(_, range) => range.start..range.end,
@@ -160,8 +162,8 @@ impl Sources {
         }
     }
 
-    /// The bytes of a place in a document. For a piece that cannot be found in the source text, the bytes of the whole
-    /// value.
+    /// Returns the bytes of a place; `None` if its document was not read. If the place is a piece of a string that
+    /// cannot be found in the text, returns the bytes of the whole string.
     fn span_in(&self, place: Place) -> Option<Span> {
         let document = self.document(place.document)?;
         let whole = document.span(place.pointer, place.part);
@@ -173,17 +175,18 @@ impl Sources {
         Some(found.map_or(whole.clone(), |found| whole.start + found.start..whole.start + found.end))
     }
 
-    /// The bytes to cut in order to remove what is at a place; `None` if cutting bytes is not enough.
+    /// Returns the bytes to cut in order to remove the key or element at a place; `None` if cutting bytes is not
+    /// enough.
     pub fn removal(&self, place: Place) -> Option<Span> {
         self.document(place.document)?.removal(self.text(place.file())?, place.pointer)
     }
 
-    /// A document, by its identity.
+    /// Returns the document with the given id, if it was read.
     pub fn document(&self, id: DocumentId) -> Option<&Document> {
         self.files.get(&id.file)?.document(id)
     }
 
-    /// The line and column where a place begins.
+    /// Returns the line and column at which a location begins. The first line and column if the file was not read.
     pub fn position(&self, at: impl Into<Location>) -> Position {
         let at = at.into();
         let source = self.files.get(&at.file());

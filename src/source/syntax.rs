@@ -1,6 +1,6 @@
-//! Explains why a text is not YAML.
+//! Explains why a text is not valid YAML.
 //!
-//! The parser says what it expected. The messages here say what the author did, and what to write instead.
+//! The parser only reports what it expected. The messages here say what the mistake is, and what to write instead.
 
 mod brackets;
 mod fault;
@@ -15,7 +15,7 @@ pub(super) use fault::Place;
 use granit_parser::ErrorKind;
 use line::{Line, end_of_word};
 
-/// The finding for an error of the parser.
+/// Converts an error of the parser to a finding.
 pub(super) fn explain(place: &Place<'_>, kind: &ErrorKind, max_depth: usize) -> Diagnostic {
     if *kind == ErrorKind::RecursionLimitExceeded {
         return too_deep(place.file, place.token(place.at), max_depth);
@@ -30,15 +30,15 @@ pub(super) fn explain(place: &Place<'_>, kind: &ErrorKind, max_depth: usize) -> 
     finding.help(fault.help)
 }
 
-/// The finding for a value that is nested too deeply.
+/// Returns the finding for a value that is nested too deeply.
 pub(super) fn too_deep(file: File, span: Span, max_depth: usize) -> Diagnostic {
     let message = format!("values are nested more than {max_depth} levels deep");
     Diagnostic::new(codes::TOO_LARGE, Location::bytes(file, span), message)
         .help("no value in a catalog is nested this deeply: remove the extra brackets, dashes or keys")
 }
 
-/// The finding for a template's `{{ name }}` that was not rendered; `at` is its second brace. YAML reads the braces as
-/// a mapping whose key is a mapping.
+/// Returns the finding for a `{{ name }}` in a template that was not rendered; `at` is the byte of its second brace.
+/// YAML parses the braces as a mapping whose key is a mapping. `None` if there is no brace right before `at`.
 pub(super) fn placeholder(file: File, text: &str, at: usize) -> Option<Diagnostic> {
     let start = text[..at].ends_with('{').then(|| at - 1)?;
     let line = Line::at(text, start);
@@ -48,8 +48,8 @@ pub(super) fn placeholder(file: File, text: &str, at: usize) -> Option<Diagnosti
     Some(Diagnostic::new(codes::SYNTAX, Location::bytes(file, fault.span), fault.message).help(fault.help))
 }
 
-/// Where the next document starts, at or after a byte. No string can contain a line that starts with `---`, so this
-/// needs no parser.
+/// Returns the start of the next document at or after the given byte; `None` if there is none. No string can contain a
+/// line that starts with `---`, so this needs no parser.
 pub(super) fn next_document(text: &str, from: usize) -> Option<usize> {
     // One byte earlier, to find the line break before a marker at `from`.
     let from = (from.saturating_sub(1)..=from.min(text.len())).find(|at| text.is_char_boundary(*at))?;
@@ -58,7 +58,8 @@ pub(super) fn next_document(text: &str, from: usize) -> Option<usize> {
     starts.into_iter().find(|at| text[at + 3..].chars().next().is_none_or(|c| " \t\r\n".contains(c)))
 }
 
-/// The tag of a value. It is between what was parsed before and the value.
+/// Returns the bytes of the tag of a value. The tag is between `seen`, the end of what was parsed before, and the
+/// value. If no tag is found there, returns the bytes of the value.
 pub(super) fn tag(text: &str, seen: usize, value: &Span) -> Span {
     let start = seen.min(value.start);
     let (mut before, mut is_comment) = (text[..start].chars().next_back().unwrap_or('\n'), false);

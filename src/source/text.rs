@@ -6,7 +6,8 @@ use super::parsed_part::MAX_BYTES;
 use super::source_range::Span;
 use crate::diagnostic::{Diagnostic, File, Location};
 
-/// The text of a file; or what can be shown of it, and the finding that says what is wrong.
+/// Returns the text of a file. The error has the text that can be shown instead, and the finding that says why the file
+/// cannot be read.
 pub(super) fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box<Diagnostic>)> {
     let bytes = files.read(path).map_err(|reason| (String::new(), not_readable(files, path, &reason)))?;
     if bytes.len() > MAX_BYTES {
@@ -26,8 +27,8 @@ pub(super) fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box
     }
 }
 
-/// The finding for a file that cannot be read. If the file is too large, the finding says so instead of giving the
-/// reason.
+/// Returns the finding for a file that cannot be read. If the file is too large, the finding reports its size instead
+/// of `reason`.
 fn not_readable(files: &dyn Files, path: &str, reason: &str) -> Box<Diagnostic> {
     if let Some(size) = files.size(path).filter(|size| *size > MAX_BYTES as u64) {
         return too_large(files, path, size);
@@ -41,7 +42,7 @@ fn unreadable(path: &str, span: Span, message: String, help: String) -> Box<Diag
     Box::new(Diagnostic::new(codes::UNREADABLE, Location::bytes(File::new(path), span), message).help(help))
 }
 
-/// A help text about a file. If the file can be excluded from the catalog, the text says how.
+/// Returns the help for a finding about a file. If the file can be excluded from the catalog, the help says how.
 fn or_exclude(files: &dyn Files, path: &str, help: &str) -> String {
     match files.is_optional(path) {
         true => format!("{help}; if it is not part of the catalog, list it in .waresignore"),
@@ -65,8 +66,8 @@ fn too_large(files: &dyn Files, path: &str, size: u64) -> Box<Diagnostic> {
     )
 }
 
-/// The encoding of a text that is not UTF-8, if its first bytes show it: they are a byte-order mark, or every second
-/// one is zero.
+/// Returns the encoding of a text that is not UTF-8, if the first bytes show it. They do if they are a byte-order mark,
+/// or if every second byte is zero.
 fn encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         // UTF-32 comes first: its little-endian byte-order mark begins with that of UTF-16.
@@ -78,7 +79,8 @@ fn encoding(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// What can be shown of a text that is not UTF-8, and the finding at its first invalid byte.
+/// Returns the text of a file that is not UTF-8, with replacement characters, and the finding at the first invalid
+/// byte.
 fn not_utf8(path: &str, error: &std::string::FromUtf8Error) -> (String, Box<Diagnostic>) {
     let at = error.utf8_error().valid_up_to();
     let byte = error.as_bytes().get(at).copied().unwrap_or_default();

@@ -14,8 +14,8 @@ use crate::diagnostic::{Diagnostic, DocumentId, File};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 use std::sync::Arc;
 
-/// Parses a part of a file. Its documents are numbered from `serial`, and its anchors and aliases may expand to `room`
-/// bytes.
+/// Parses a part of a file. The serials of its documents start at `serial`, and `room` is the maximum number of bytes
+/// to which its anchors and aliases may expand.
 pub(super) fn parse_part(file: File, text: &str, serial: u32, room: usize) -> Parsed {
     let mut builder = Builder::new(file, text, serial, room);
     builder.run();
@@ -27,17 +27,17 @@ pub(super) fn parse_part(file: File, text: &str, serial: u32, room: usize) -> Pa
 struct Builder<'a> {
     file: File,
     text: &'a str,
-    /// Where the text that the parser sees begins: after a byte-order mark, or after a document that it could not
-    /// parse.
+    /// The byte at which the text for the parser begins: after a byte-order mark, or at the document after one that
+    /// could not be parsed.
     offset: usize,
-    /// The end of what has been parsed.
+    /// The byte at which the last event of the parser ends.
     seen: usize,
     /// The open sequences and mappings, the innermost last.
     stack: Vec<Open>,
     anchors: Anchors,
     /// The serial of the current document.
     serial: u32,
-    /// The comments since the last document.
+    /// The bytes of the comments since the end of the last document.
     comments: Vec<Span>,
     documents: Vec<Document>,
     findings: Vec<Diagnostic>,
@@ -60,7 +60,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Parses all documents. After one that cannot be parsed, goes on with the next.
+    /// Parses all documents. A document that cannot be parsed is reported and skipped.
     fn run(&mut self) {
         while let Err(stop) = self.read() {
             self.serial += 1;
@@ -74,7 +74,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Parses until the end. If something cannot be parsed, returns where that is.
+    /// Parses to the end of the text. If a document cannot be parsed, the error is the byte at which parsing stopped.
     fn read(&mut self) -> Result<(), usize> {
         // Looking for comments takes time even if there are none. A file may consist of any number of comments in a
         // row.
@@ -101,7 +101,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Reports an error of the parser. Returns where it is.
+    /// Reports an error of the parser. Returns the byte of the error.
     fn syntax(&mut self, error: &granit_parser::ScanError) -> usize {
         let at = (error.marker().byte_offset().unwrap_or(0) + self.offset).min(self.text.len());
         let brackets = self.stack.iter().rev().map(|open| open.start);
@@ -119,7 +119,7 @@ impl<'a> Builder<'a> {
         at
     }
 
-    /// Handles an event; false if the rest of the document cannot be parsed.
+    /// Handles an event. Returns false if the rest of the document cannot be parsed.
     fn event(&mut self, event: Event<'_>, span: Span) -> bool {
         match event {
             Event::DocumentStart(..) => self.anchors.clear(),
@@ -183,7 +183,7 @@ impl<'a> Builder<'a> {
         self.findings.push(builder_findings::unsupported(self.file, span, what, help));
     }
 
-    /// Keeps a key until its value comes.
+    /// Keeps a key until its value is parsed.
     fn key(&mut self, text: &str, style: ScalarStyle, node: &Node, anchor: usize) -> bool {
         let span = node.span.clone();
         if text == MERGE && style == ScalarStyle::Plain {
@@ -201,7 +201,7 @@ impl<'a> Builder<'a> {
         anchor == 0 || self.anchor(anchor, node)
     }
 
-    /// Opens a sequence or a mapping.
+    /// Starts a sequence or a mapping.
     fn open(&mut self, data: Data, anchor: usize, tagged: bool, span: Span) -> bool {
         self.tag(tagged, &span);
         if self.stack.last().is_some_and(Open::expects_key) {
@@ -221,7 +221,7 @@ impl<'a> Builder<'a> {
         true
     }
 
-    /// Closes the innermost sequence or mapping.
+    /// Ends the innermost sequence or mapping.
     fn close(&mut self, span: &Span) -> bool {
         let Some(open) = self.stack.pop() else { return true };
         // The end of a block collection has no text of its own, so the collection ends with its last part.
@@ -233,7 +233,7 @@ impl<'a> Builder<'a> {
         self.value(node, open.anchor)
     }
 
-    /// Copies the value of an anchor.
+    /// Adds a copy of the value of an anchor.
     fn alias(&mut self, anchor: usize, span: Span) -> bool {
         if self.stack.last().is_some_and(Open::expects_key) {
             self.unsupported(span, "an alias as a key", "write the key out");
@@ -246,7 +246,7 @@ impl<'a> Builder<'a> {
         self.has_room(&node, span) && self.value(node, 0)
     }
 
-    /// Counts a copy of a value. If the copies are too large, reports that and returns false.
+    /// Counts a copy of a value. If the copies exceed the limit, reports an error and returns false.
     fn has_room(&mut self, node: &Node, span: Span) -> bool {
         let has_room = self.anchors.count(node);
         if !has_room {
@@ -255,8 +255,8 @@ impl<'a> Builder<'a> {
         has_room
     }
 
-    /// Keeps a copy of an anchored value. A value inside another anchored value is copied more than once, so it counts
-    /// toward the limit.
+    /// Keeps a copy of an anchored value. Inside another anchored value, this is a second copy, so it counts toward the
+    /// limit.
     fn anchor(&mut self, anchor: usize, node: &Node) -> bool {
         let is_inside = self.stack.iter().any(|open| open.anchor != 0);
         let has_room = !is_inside || self.has_room(node, self.first_char(node.span.start));
@@ -266,12 +266,12 @@ impl<'a> Builder<'a> {
         has_room
     }
 
-    /// The bytes of the character that begins at a byte.
+    /// Returns the bytes of the character that begins at the given byte.
     fn first_char(&self, start: usize) -> Span {
         start..start + self.text[start..].chars().next().map_or(0, char::len_utf8)
     }
 
-    /// Adds a value to the open collection, or makes it a document.
+    /// Adds a value to the innermost open collection. If no collection is open, the value becomes a document.
     fn value(&mut self, node: Node, anchor: usize) -> bool {
         if anchor != 0 && !self.anchor(anchor, &node) {
             return false;

@@ -7,63 +7,63 @@ use serde::de::{self, Unexpected};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// All errors from reading a document as a type, and the references that were found anyway.
+/// All errors from reading a document as a type, and the references that were found despite them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Errors {
     /// All errors except missing keys.
     pub faults: Vec<Fault>,
-    /// The mappings in which the type did not find a key, because it is not there or because its value is wrong. A type
+    /// The mappings in which the type did not find a key. Either the key is not there, or its value is wrong. A type
     /// stops at the first missing key, so the schema is used to find all of them.
     pub lacking: BTreeSet<Pointer>,
     /// The references in the document.
     pub mentions: Vec<Mention>,
 }
 
-/// An error: why a value or a key is rejected, and where it is.
+/// An error: a rejected key or value, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The innermost node that is wrong.
+    /// The pointer to the innermost node that is wrong.
     pub pointer: Pointer,
-    /// Whether its key or its value is wrong.
+    /// Whether the key or the value of the node is wrong.
     pub part: Part,
-    /// Why it is wrong.
+    /// The reason why the node is wrong.
     pub reason: Reason,
 }
 
-/// Why a type rejects a value or a key.
+/// The reason why a type rejects a value or a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The key is not one of these.
+    /// The key is not one of the listed keys.
     UnknownKey(Vec<&'static str>),
     /// The value is null.
     Null,
-    /// The value has none of these forms: `a string`, `a list`, `a whole number` (possibly with bounds), or a word in
-    /// backticks.
+    /// The value has none of the listed forms. A form is `a string`, `a list`, `a whole number` (possibly with bounds),
+    /// or a word in backticks.
     Type(Vec<String>),
-    /// The value does not have the form that the type describes in its own words.
+    /// The value does not have the form that the type describes in free text.
     Form(String),
-    /// The number is below this minimum.
+    /// The number is less than the given minimum.
     Below(i64),
-    /// The number is above this maximum.
+    /// The number is greater than the given maximum.
     Above(i64),
-    /// The string is not one of these words.
+    /// The string is not one of the listed words.
     Word(&'static [&'static str]),
-    /// The type has its own message.
+    /// The type has a message of its own.
     Said {
         /// The message.
         message: String,
-        /// What to write instead: the last line of what the type said.
+        /// What to write instead. This is the last line of the text that the type returned.
         help: Option<String>,
-        /// Whether the value has the wrong type, rather than a wrong value of the right type.
+        /// Whether the value has the wrong type. If false, the value has the right type but is not valid.
         of_type: bool,
     },
 }
 
-/// An error that does not know its place until it reaches the reader of a node.
+/// An error while a node is read. Its place is set by the reader of the node.
 #[derive(Clone, Debug)]
 pub(super) struct Error {
     place: Option<(Pointer, Part)>,
-    /// `None` if a mapping lacks a key.
+    /// The reason; `None` if a mapping lacks a key.
     reason: Option<Reason>,
 }
 
@@ -122,7 +122,7 @@ impl de::Error for Error {
 }
 
 impl Error {
-    /// An error without a place.
+    /// Creates an error without a place.
     pub(super) fn new(reason: Reason) -> Self {
         Self { place: None, reason: Some(reason) }
     }
@@ -131,13 +131,13 @@ impl Error {
         Self::new(if is_below { Reason::Below(least) } else { Reason::Above(greatest) })
     }
 
-    /// Sets the place, unless an inner node has set it.
+    /// Sets the place, unless the reader of an inner node has set it.
     pub(super) fn at(mut self, path: &Path<'_>, part: Part) -> Self {
         self.place.get_or_insert_with(|| (path.pointer(), part));
         self
     }
 
-    /// Marks the value as one of the wrong type.
+    /// Marks the value as having the wrong type.
     pub(super) fn of_type(mut self) -> Self {
         if let Some(Reason::Said { of_type, .. }) = &mut self.reason {
             *of_type = true;
@@ -145,7 +145,7 @@ impl Error {
         self
     }
 
-    /// The fault; or the pointer to a mapping that lacks a key.
+    /// Converts the error to a fault. If a mapping lacks a key, returns the pointer to the mapping as the error.
     pub(super) fn into_fault(self) -> Result<Fault, Pointer> {
         // Only the root has no path that could set the place.
         let (pointer, part) = self.place.unwrap_or((Pointer::root(), Part::Value));
@@ -156,12 +156,12 @@ impl Error {
     }
 }
 
-/// The forms that a visitor expects, in the terms of YAML; `None` if it describes them in its own words.
+/// Translates the description of what a visitor expects into forms in the terms of YAML; `None` for free text.
 fn forms(expected: &str) -> Option<Vec<String>> {
     expected.split(", ").flat_map(|part| part.split(" or ")).map(form).collect()
 }
 
-/// One form, in the terms of YAML. Serde describes forms in Rust's terms.
+/// Translates one form into the terms of YAML, since serde uses the terms of Rust; `None` for free text.
 fn form(expected: &str) -> Option<String> {
     let form = match expected {
         "a string" | "a text" | "a character" | "a borrowed string" => "a string",
@@ -180,8 +180,8 @@ fn form(expected: &str) -> Option<String> {
     Some(form.to_owned())
 }
 
-/// The bounds of a whole number, if one is expected: those of a Rust type, or those that a type describes. Numbers
-/// beyond an `i64` cannot be read.
+/// Returns the bounds of an expected whole number: those of a Rust type, or those in the description of a type. `None`
+/// if no whole number is expected. Numbers that do not fit in an `i64` cannot be read.
 fn range(expected: &str) -> Option<(i64, i64)> {
     match expected {
         "u8" => Some((0, u8::MAX.into())),
@@ -196,7 +196,7 @@ fn range(expected: &str) -> Option<(i64, i64)> {
     }
 }
 
-/// The bounds that a type describes as `a whole number from 0 to 10`, possibly followed by other forms.
+/// Parses the bounds in a description such as `a whole number from 0 to 10`. Other forms may follow.
 fn bounds(expected: &str) -> Option<(i64, i64)> {
     let (least, rest) = expected.strip_prefix("a whole number from ")?.split_once(" to ")?;
     Some((least.parse().ok()?, rest.split([' ', ',']).next()?.parse().ok()?))

@@ -1,9 +1,9 @@
 //! Writes values as YAML.
 //!
-//! The emitter of `serde_yaml` has three problems. It does not quote strings that YAML 1.1 reads as something else
-//! (`no`, `1:30`). It breaks lines at characters that are not line breaks in YAML 1.2. And it can write numbers only as
-//! doubles. So such values are replaced by tokens first, and in the output of the emitter the tokens are replaced by
-//! quoted strings, or by the exact digits of the numbers.
+//! The emitter of `serde_yaml` has three problems. It does not quote strings that YAML 1.1 reads as another type, such
+//! as `no` or `1:30`. It breaks lines at characters that are not line breaks in YAML 1.2. And it can write numbers only
+//! as doubles. So such values are first replaced by tokens. In the output of the emitter, the tokens are then replaced
+//! by quoted strings, or by the exact digits of the numbers.
 
 mod ambiguous_scalars;
 
@@ -12,13 +12,13 @@ use super::plain_scalar::resolve;
 use crate::diagnostic::{is_hidden, is_odd_blank};
 use serde_yaml::{Mapping, Value};
 
-/// The string in a newtype variant with this name is written as it is, without quotes.
+/// The name of newtype variants whose string is written as it is, without quotes.
 pub const PLAIN: &str = "wares:plain";
 
-/// The text of a document.
+/// Writes a document as YAML.
 ///
 /// # Errors
-/// If the emitter rejects a value.
+/// Returns an error if the emitter rejects a value.
 pub fn write(document: &Mapping) -> Result<String, String> {
     let mut held = Held { token: token(document), texts: Vec::new() };
     let tokens = held.mapping(document);
@@ -26,21 +26,21 @@ pub fn write(document: &Mapping) -> Result<String, String> {
     Ok(held.put_back(&text))
 }
 
-/// The text of values that the emitter must not write itself.
+/// The values that the emitter must not write itself, as text.
 struct Held {
-    /// The prefix of all tokens.
+    /// The prefix of all tokens. It does not occur in the document.
     token: String,
-    /// The text for each token, by its number.
+    /// The text for each token. The number in the token is the index.
     texts: Vec<String>,
 }
 
 impl Held {
-    /// A mapping with tokens.
+    /// Copies a mapping, with tokens instead of the values that the emitter must not write.
     fn mapping(&mut self, mapping: &Mapping) -> Mapping {
         mapping.iter().map(|(key, value)| (self.value(key), self.value(value))).collect()
     }
 
-    /// A value with tokens.
+    /// Copies a value, with tokens instead of the values that the emitter must not write.
     fn value(&mut self, value: &Value) -> Value {
         match value {
             Value::String(text) if needs_quotes(text) => self.hold(in_quotes(text)),
@@ -54,13 +54,13 @@ impl Held {
         }
     }
 
-    /// Keeps a text, and returns the token for it.
+    /// Keeps the text of a value, and returns a token to write instead.
     fn hold(&mut self, written: String) -> Value {
         self.texts.push(written);
         Value::String(format!("{}{}", self.token, self.texts.len() - 1))
     }
 
-    /// The output of the emitter, with the tokens replaced.
+    /// Replaces each token in the output of the emitter with its text.
     fn put_back(&self, text: &str) -> String {
         let mut parts = text.split(&self.token);
         let mut whole = parts.next().unwrap_or_default().to_owned();
@@ -75,26 +75,26 @@ impl Held {
     }
 }
 
-/// Whether a string must be quoted.
+/// Whether the string must be quoted.
 fn needs_quotes(text: &str) -> bool {
     // The emitter writes a text with line breaks as a block scalar, which needs no escapes.
     let is_split = text.chars().any(|c| is_hidden(c) && c != '\n');
     ambiguous_scalars::is_ambiguous(text) || is_too_large(text) || is_padded(text) || is_split
 }
 
-/// Whether a string looks like a number that is too large for a double. The emitter does not quote it, but readers take
-/// it for a number.
+/// Whether a string looks like a number that is too large for a double. The emitter does not quote such a string, but a
+/// reader would parse it as a number.
 fn is_too_large(text: &str) -> bool {
     text.parse::<f64>().is_ok_and(f64::is_infinite) && matches!(resolve(text), Data::Number(_))
 }
 
 /// Whether a string begins or ends with a space that is not whitespace in YAML, such as a no-break space. The formatter
-/// would remove it.
+/// would remove this space if the string were not quoted.
 fn is_padded(text: &str) -> bool {
     text.starts_with(is_odd_blank) || text.ends_with(is_odd_blank)
 }
 
-/// A word that does not occur in a document.
+/// Returns a word that does not occur in the document.
 fn token(document: &Mapping) -> String {
     let all = format!("{document:?}");
     let mut token = "quoted".to_owned();
@@ -105,7 +105,8 @@ fn token(document: &Mapping) -> String {
     token
 }
 
-/// A string as it is written in brackets: without quotes if no reader can take it for something else.
+/// Writes a string as an element of a list in brackets. The string is quoted unless every reader parses it as the same
+/// string.
 pub fn in_brackets(text: &str) -> String {
     let is_safe = |c: char| c.is_alphanumeric() || "-_./ ".contains(c);
     let begins = text.starts_with(char::is_alphanumeric) && !text.ends_with(' ');
@@ -117,7 +118,7 @@ pub fn in_brackets(text: &str) -> String {
     }
 }
 
-/// A string in double quotes, with hidden characters escaped.
+/// Puts a string in double quotes, with hidden characters escaped.
 fn in_quotes(text: &str) -> String {
     let escaped = |c: char| match c {
         '"' | '\\' => format!("\\{c}"),
@@ -132,7 +133,8 @@ fn in_quotes(text: &str) -> String {
     format!("\"{}\"", text.chars().map(escaped).collect::<String>())
 }
 
-/// A name as it is written anywhere in a document: in quotes, unless it can only be a string.
+/// Writes a name so that it can be used anywhere in a document. The name is quoted unless every reader parses it as a
+/// string.
 pub fn scalar(name: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
     let begins = name.starts_with(char::is_alphabetic) && !name.ends_with([' ', '.']);

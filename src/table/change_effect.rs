@@ -1,17 +1,17 @@
-//! How a change affects existing subscribers.
+//! The effect of a change on existing subscribers.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How to determine the effect of a change to a field. For rows, higher means that a row is added, and lower that one
-/// is removed.
+/// The rule that determines the effect of a change to a column, or of adding and removing rows. For rows, an added row
+/// counts as a higher value, and a removed row as a lower value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EffectRule {
-    /// A higher value is worse for existing subscribers, for example for a price.
+    /// A higher value is worse for existing subscribers, such as a higher price.
     WorseHigher,
-    /// A lower value is worse for existing subscribers, for example for a limit.
+    /// A lower value is worse for existing subscribers, such as a lower limit.
     WorseLower,
-    /// Any change can be worse for existing subscribers.
+    /// Any change may be worse for existing subscribers.
     Unknown,
     /// Only new customers notice a change.
     NewSales,
@@ -40,7 +40,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// The effect as JSON output writes it.
+    /// Returns the name of the effect in JSON output.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Internal => "internal",
@@ -51,7 +51,7 @@ impl Effect {
         }
     }
 
-    /// Whether the effect is worse for existing subscribers, or could be.
+    /// Whether the effect is worse for existing subscribers, or may be worse.
     pub fn is_worse(self) -> bool {
         self >= Self::Unknown
     }

@@ -7,72 +7,76 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 use std::fmt;
 
-/// A column of a table.
+/// The descriptor of a column of a table.
 pub struct Column {
     /// The name of the column in the database.
     pub name: &'static str,
-    /// The type of its values.
+    /// The type of the values in the column.
     pub kind: Type,
-    /// Where its values come from.
+    /// The source of the values in the column.
     pub fill: Fill,
-    /// How a change to it affects existing subscribers.
+    /// The effect of a change to the column on existing subscribers.
     pub effect: EffectRule,
-    /// The value in a new row for which the files give none.
+    /// The value in a new row for which the files do not set the column.
     pub default: Constant,
-    /// The name of its field within the row, as the files write it; empty if it is the row's only value.
+    /// The name by which the files refer to the column; empty if the row has only this value.
     pub words: &'static str,
-    /// Whether reports show its value when they show a whole row.
+    /// Whether a report that shows a whole row also shows this column.
     pub shown: bool,
-    /// The words of rows whose changes explain a change to this column, so that the latter need not be shown too.
+    /// A prefix of [`Table::words`](super::Table::words), such as `limits`. If rows with this prefix change, they
+    /// explain a change to this column, and reports leave the column out.
     pub explained_by: Option<&'static str>,
-    /// Whether its values are compared without regard to case.
+    /// Whether values are compared without regard to case.
     pub folded: bool,
-    /// Whether it keeps its value, instead of returning to the default, when a file no longer sets it.
+    /// Whether a row keeps the value when a file no longer sets it. If false, the value returns to the default.
     pub sticky: bool,
-    /// The words that files use for its numbers.
+    /// The words that the files use instead of numbers in this column.
     pub names: &'static [(i64, &'static str)],
-    /// Whether it is the category of an article. Kinds are detected by it, and import groups files by it.
+    /// Whether the column has the category of an article. The category determines the kind of a live row, and import
+    /// groups files by category.
     pub is_category: bool,
-    /// Whether it is the end of a range that can be open, for which the database stores the manifest's `open_margin`.
+    /// Whether the column has the end of a range, which can be open. For an open range, the database stores the
+    /// manifest's `open_margin`.
     pub may_be_open: bool,
-    /// The number that stands for `unlimited`.
+    /// The number that the database stores for `unlimited`; `None` if values cannot be unlimited.
     pub unlimited: Option<i64>,
-    /// Whether a change to it makes the row a different thing, as a change of its kind would.
+    /// Whether a change to the column turns the row into something different, as a change of the resource's kind would.
     pub is_nature: bool,
-    /// Whether a change to it affects everyone who holds the root, not only those who hold this row.
+    /// Whether a change to the column affects everyone who has the root row, not only those who have this row.
     pub is_for_all: bool,
-    /// Whether it can never change once its row exists.
+    /// Whether the value can never change after the row was inserted.
     pub is_fixed: bool,
-    /// How reports split its values into parts, if they show those instead of the values.
+    /// The function that splits a value into parts; `None` for most columns. Reports show the parts instead of the
+    /// value.
     pub parts: Option<Parts>,
 }
 
-/// The parts of the values of a column.
+/// The parts into which reports split the values of a column.
 #[derive(Clone, Copy)]
 pub struct Parts {
     /// The word for one part, such as `field`.
     pub noun: &'static str,
-    /// Splits a value into its parts; none if the value cannot be split.
+    /// Splits a value into its parts; `None` if the value cannot be split.
     pub of: fn(&Value) -> Option<Vec<NamedPart>>,
 }
 
-/// A part of a value: its name and its content.
+/// The name and the content of one part of a value.
 pub type NamedPart = (String, Json);
 
-/// Where the values of a column come from.
+/// The source of the values in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fill {
-    /// The files. The column is compared if they set it.
+    /// The files set the value. A value that the files set is compared with the live row.
     Files,
-    /// The files, but only when the row is inserted. The column is never compared afterwards.
+    /// The files set the value only when the row is inserted. The value is never compared afterwards.
     Insert,
-    /// The time of the insertion.
+    /// The value is the time of the insertion.
     Created,
-    /// The time of the last change.
+    /// The value is the time of the last change.
     Changed,
 }
 
-/// A value in a descriptor.
+/// A value that is written in a descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Constant {
     /// NULL.
@@ -81,14 +85,15 @@ pub enum Constant {
     Bool(bool),
     /// A whole number.
     Int(i64),
-    /// A string, or a value of another type written as one: a number, a JSON document, or an array as JSON.
+    /// A string, or a value of another type that is written as a string: a number, a JSON document, or an array as
+    /// JSON.
     Text(&'static str),
-    /// The default of the database. Inserts leave the column out.
+    /// The default of the column in the database. An `INSERT` leaves the column out.
     Database,
 }
 
 impl Constant {
-    /// The constant as a value of a type; none if the database decides the value.
+    /// Converts the constant to a value of the given type; `None` if the database decides the value.
     pub fn value(self, kind: Type) -> Option<Value> {
         Some(match (self, kind) {
             (Self::Database, _) => return None,
@@ -102,7 +107,8 @@ impl Constant {
         })
     }
 
-    /// The constant as an SQL literal. PostgreSQL infers its type from the column to which it is compared or assigned.
+    /// Converts the constant to an SQL literal. PostgreSQL infers the type of the literal from the column to which it
+    /// is compared or assigned.
     pub fn literal(self) -> String {
         match self {
             Self::Null => "NULL".to_owned(),
@@ -114,7 +120,7 @@ impl Constant {
         }
     }
 
-    /// The SQL condition that a column, given as an SQL expression, has this value.
+    /// Returns the SQL condition that a column has this value. `column` is an SQL expression.
     pub fn condition(self, column: &str) -> String {
         match self {
             // `= NULL` is never true in SQL.
@@ -131,13 +137,14 @@ impl fmt::Debug for Column {
 }
 
 impl Column {
-    /// A column of the natural key. It is hidden, since the key is shown already. It also never changes: a row with a
-    /// different key is a different row.
+    /// Creates a column of the natural key. Reports do not show the column, since they show the key. The value never
+    /// changes, since a row with a different key is a different row.
     pub const fn key(name: &'static str, kind: Type) -> Self {
         Self::new(name, kind, "", EffectRule::Internal).hidden()
     }
 
-    /// A column that the files set, given its name, its type, its name in files, and the effect of a change.
+    /// Creates a column that the files set. `words` is the name of the column in the files, and `effect` is the effect
+    /// of a change.
     pub const fn new(name: &'static str, kind: Type, words: &'static str, effect: EffectRule) -> Self {
         Self {
             name,
@@ -162,7 +169,7 @@ impl Column {
         }
     }
 
-    /// Sets where the column's values come from.
+    /// Sets the source of the values in the column.
     pub const fn filled(mut self, fill: Fill) -> Self {
         self.fill = fill;
         self
@@ -174,68 +181,69 @@ impl Column {
         self
     }
 
-    /// Hides the column in reports.
+    /// Hides the column when a report shows a whole row.
     pub const fn hidden(mut self) -> Self {
         self.shown = false;
         self
     }
 
-    /// Hides the column if rows with these words change too.
+    /// Hides the column when a report shows a whole row, and leaves out its changes if rows with this prefix change
+    /// too.
     pub const fn explained_by(mut self, words: &'static str) -> Self {
         self.shown = false;
         self.explained_by = Some(words);
         self
     }
 
-    /// Compares values without regard to case.
+    /// Makes the column ignore case when values are compared.
     pub const fn folded(mut self) -> Self {
         self.folded = true;
         self
     }
 
-    /// Keeps the value when a file no longer sets it.
+    /// Makes rows keep the value when a file no longer sets it.
     pub const fn sticky(mut self) -> Self {
         self.sticky = true;
         self
     }
 
-    /// Sets the words for the column's numbers.
+    /// Sets the words that the files use instead of numbers.
     pub const fn names(mut self, names: &'static [(i64, &'static str)]) -> Self {
         self.names = names;
         self
     }
 
-    /// Marks the column as the category of an article.
+    /// Declares that the column has the category of an article.
     pub const fn category(mut self) -> Self {
         self.is_category = true;
         self
     }
 
-    /// Marks the column as the end of a range that can be open.
+    /// Declares that the column has the end of a range, which can be open.
     pub const fn open(mut self) -> Self {
         self.may_be_open = true;
         self
     }
 
-    /// Sets the number that stands for `unlimited`.
+    /// Sets the number that the database stores for `unlimited`.
     pub const fn unlimited(mut self, number: i64) -> Self {
         self.unlimited = Some(number);
         self
     }
 
-    /// Declares that a change to the column makes the row a different thing.
+    /// Declares that a change to the column turns the row into something different.
     pub const fn nature(mut self) -> Self {
         self.is_nature = true;
         self
     }
 
-    /// Declares that a change to the column affects everyone who holds the root.
+    /// Declares that a change to the column affects everyone who has the root row.
     pub const fn for_all(mut self) -> Self {
         self.is_for_all = true;
         self
     }
 
-    /// Declares that the column can never change once its row exists.
+    /// Declares that the value can never change after the row was inserted.
     pub const fn fixed(mut self) -> Self {
         self.is_fixed = true;
         self
@@ -247,20 +255,20 @@ impl Column {
         self
     }
 
-    /// Whether two values of the column count as equal.
+    /// Whether two values count as equal in this column.
     pub fn is_same(&self, one: &Value, other: &Value) -> bool {
         // Case is ignored only where the billing system does so, since `A` and `a` are different articles.
         if self.folded { one.folded() == other.folded() } else { one == other }
     }
 
-    /// A value as the files write it: a number that has a word becomes that word.
+    /// Converts a value to text as it is written in the files, with the word for a number if there is one.
     pub fn spell(&self, value: &Value) -> String {
         // A number without a word stays a number: a newer billing system can have more of them.
         let named = self.names.iter().find(|(number, _)| *value == Value::Int(*number));
         named.map_or_else(|| value.to_string(), |(_, word)| (*word).to_owned())
     }
 
-    /// Whether the files set the value in existing rows, so that it is compared.
+    /// Whether the files set the column in existing rows, so that its values are compared.
     pub fn is_managed(&self) -> bool {
         self.fill == Fill::Files
     }

@@ -14,108 +14,111 @@ use super::value::Value;
 use crate::diagnostic::Code;
 use std::fmt;
 
-/// The character between the names of a list that is stored as one string.
+/// The character between the names if a list of names is stored as one string.
 pub const SEPARATOR: char = '|';
 
-/// The descriptor of a slice of a physical table.
+/// The descriptor of a slice: some or all rows of a physical table.
 pub struct Table {
     /// The name of the slice.
     pub name: &'static str,
-    /// The name of the physical table of which it is a slice.
+    /// The name of the physical table to which the slice belongs.
     pub physical: &'static str,
-    /// Whether rows are managed or only looked up.
+    /// Whether Wares writes the rows or only reads them.
     pub role: Role,
-    /// The column with the ids of its rows.
+    /// The column with the ids of the rows.
     pub id: IdColumn,
-    /// The parent table; none for a root table.
+    /// The parent table; `None` for a root table.
     pub parent: Option<Parent>,
-    /// The columns that follow the parent's key in the natural key.
+    /// The columns that are added to the key of the parent to form the natural key.
     pub key: &'static [&'static str],
-    /// The columns with values.
+    /// The columns with values, including those of the key.
     pub columns: &'static [Column],
     /// Columns that have the same value in every row of the slice.
     pub constants: &'static [(&'static str, Constant)],
-    /// Columns whose values are determined by the manifest.
+    /// Columns for which the manifest determines the values in the slice.
     pub scopes: &'static [(&'static str, &'static Scope)],
-    /// How its rows are marked as deleted, if they stay in the table.
+    /// The column that marks a row as deleted; `None` if deleted rows are removed from the table.
     pub soft_delete: Option<SoftDelete>,
-    /// How adding or removing a row affects existing subscribers.
+    /// The effect of adding or removing a row on existing subscribers.
     pub rows: EffectRule,
-    /// Whether rows stay when their root is marked as deleted, because subscriptions need these rows in order to renew.
+    /// Whether rows stay when their root is marked as deleted. Subscriptions need such rows in order to renew.
     pub survives: bool,
-    /// Whether a live row counts as absent, such as a boolean option that is `false`.
+    /// Whether a live row with these values counts as absent, such as a boolean option that is `false`.
     pub counts_as_absent: fn(&Cells) -> bool,
-    /// Whether the string in a row is a list of names, joined by [`SEPARATOR`], whose order has no meaning.
+    /// Whether the string in a row is a list of names joined by [`SEPARATOR`]. The order of these names does not
+    /// matter.
     pub is_list: fn(&Cells) -> bool,
-    /// Whether a root with such a row is preferred if several roots have the same name.
+    /// Whether a root with such a row is preferred to other roots with the same name.
     pub marks_root: bool,
-    /// Whether its rows contain the name by which subscribers know the root.
+    /// Whether the rows have the name by which subscribers know the root.
     pub names_root: bool,
-    /// Whether its rows affect everyone who holds the root, not only those who hold the row itself.
+    /// Whether a change to a row affects everyone who has the root row, not only those who have the changed row.
     pub is_for_all: bool,
-    /// What to write in the files to stop the sale of a row that cannot be deleted while someone has it, such as
-    /// `enabled: false`.
+    /// The setting in the files that stops the sale of a row, such as `enabled: false`. Messages suggest it for a row
+    /// that cannot be deleted because someone has it.
     pub instead: Option<&'static str>,
-    /// The statuses of its rows, if it is a root table that has them.
+    /// The statuses of the rows; `None` for a table without statuses.
     pub lifecycle: Option<&'static Lifecycle>,
-    /// Whether the table is one of Wares' own. A database without it has no such rows.
+    /// Whether the table belongs to Wares itself. A database without the table counts as having no such rows.
     pub own: bool,
-    /// Whether references name a row only by its own key, without the keys of its parents.
+    /// Whether references name a row only by its own key columns, without the keys of its parents.
     pub has_short_names: bool,
-    /// The words by which files refer to a row: `{0}` is its first key column, `{1s}` is the second as a singular or
-    /// plural noun, depending on the number in the first, and `{parent}` is the parent's words.
+    /// The words by which the files refer to a row, with placeholders. `{0}` is the first key column. `{1s}` is the
+    /// second key column as a singular or plural noun, depending on the number in the first. `{parent}` is the words of
+    /// the parent row.
     pub words: &'static str,
-    /// For a lookup table: the word for one of its rows in messages.
+    /// For a lookup table: the word for one row in messages.
     pub noun: &'static str,
-    /// For a lookup table: the code of the finding that a name is missing.
+    /// For a lookup table: the code of the finding for a name that does not exist.
     pub missing: Option<Code>,
-    /// For a lookup table: the SQL that inserts missing names and returns them. The first parameter is the names, and
-    /// the second is the name of the table's scope, if the manifest gives one. `{schema}` stands for the schema.
+    /// For a lookup table: the SQL that inserts missing names and returns them. The first parameter is the names. The
+    /// second is the name that the manifest gives for the scope of the table, if any. `{schema}` is replaced by the
+    /// schema.
     pub seed: Option<&'static str>,
 }
 
-/// The column with the ids of a table's rows.
+/// The column with the ids of the rows in a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdColumn {
     /// The name of the column.
     pub name: &'static str,
-    /// The type of its ids.
+    /// The type of the ids.
     pub sort: IdSort,
 }
 
 impl IdColumn {
-    /// A column `id` with UUIDs.
+    /// A column with the name `id` that has UUIDs.
     pub const UUID: Self = Self { name: "id", sort: IdSort::Uuid };
 }
 
-/// What Wares does with the rows of a table.
+/// The way in which Wares uses the rows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// They are read, compared and written.
+    /// Rows are read, compared and written.
     Managed,
-    /// They are only read, to turn names into ids.
+    /// Rows are only read, in order to convert names to ids.
     Lookup,
 }
 
-/// The parent of a table.
+/// The parent of a table, and the link to it.
 pub struct Parent {
     /// The parent table.
     pub table: Handle,
-    /// How rows are linked to their parent rows.
+    /// The link from a row to its parent row.
     pub link: Link,
 }
 
-/// How rows are linked to their parent rows.
+/// The column that links a row to its parent row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// This column of a row has the id of its parent.
+    /// The given column of the row has the id of its parent.
     Child(&'static str),
-    /// This column of the parent has the id of the row. Several parents can share one row.
+    /// The given column of the parent has the id of the row. Several parents can share one row.
     Shared(&'static str),
 }
 
 impl Table {
-    /// A root table without columns, as the basis of a descriptor.
+    /// Creates a root table without columns. Descriptors set the fields that differ.
     pub const fn root(name: &'static str) -> Self {
         Self {
             name,
@@ -149,13 +152,14 @@ impl Table {
         }
     }
 
-    /// Declares the table as one of Wares' own.
+    /// Declares that the table belongs to Wares itself.
     pub const fn own(mut self) -> Self {
         self.own = true;
         self
     }
 
-    /// A table whose rows have their parent's id in a column, given the effect of adding and removing rows.
+    /// Creates a table below `parent`. `column` has the id of the parent row, and `rows` is the effect of adding and
+    /// removing rows.
     pub const fn child(
         name: &'static str,
         parent: &'static Table,
@@ -166,7 +170,7 @@ impl Table {
         Self { parent: Some(parent), rows, ..Self::root(name) }
     }
 
-    /// A lookup table.
+    /// Creates a lookup table.
     pub const fn lookup(
         name: &'static str,
         key: &'static [&'static str],
@@ -176,22 +180,22 @@ impl Table {
         Self { role: Role::Lookup, key, columns, constants, ..Self::root(name) }
     }
 
-    /// The root table above this one, or the table itself.
+    /// Returns the root table above this table; for a root table, the table itself.
     pub fn root_table(&self) -> &Table {
         self.parent.as_ref().map_or(self, |parent| parent.table.root_table())
     }
 
-    /// The index of a column.
+    /// Returns the index of a column.
     ///
     /// # Panics
-    /// If the descriptor has no such column. A test checks all descriptors for that.
+    /// If the descriptor has no such column. A test checks that this cannot happen for any descriptor.
     pub fn position(&self, column: &str) -> usize {
         let position = self.columns.iter().position(|c| c.name == column);
         // A wrong column is a mistake in a descriptor, which cannot be handled at run time.
         position.unwrap_or_else(|| panic!("table {} has no column {column}", self.name))
     }
 
-    /// Finds a column by its name.
+    /// Returns the column with the given name.
     ///
     /// # Panics
     /// If the descriptor has no such column.
@@ -199,14 +203,14 @@ impl Table {
         &self.columns[self.position(name)]
     }
 
-    /// The names in the string of a row, if it is a list of names.
+    /// Returns the names in a value of a row; `None` if the value is not a list of names.
     pub fn names_in<'v>(&self, row: &Cells, column: &Column, value: &'v Value) -> Option<Vec<&'v str>> {
         // Key columns are never lists: their order would matter for the key.
         let is_list = !self.is_key(column) && (self.is_list)(row);
         value.as_text().filter(|_| is_list).map(|text| text.split(SEPARATOR).collect())
     }
 
-    /// Whether two values of a row's column count as equal. Lists with the same names in a different order also do.
+    /// Whether two values count as equal in a column of the given row. Lists of the same names are equal in any order.
     pub fn is_same(&self, row: &Cells, column: &Column, one: &Value, other: &Value) -> bool {
         let sorted = |value| {
             let mut names = self.names_in(row, column, value)?;
@@ -223,25 +227,25 @@ impl Table {
         self.key.contains(&column.name)
     }
 
-    /// Whether rows that are marked as deleted are read because they can be revived.
+    /// Whether rows that are marked as deleted are read, because they can be revived.
     pub fn revives(&self) -> bool {
         self.soft_delete.is_some_and(|soft| soft.revives)
     }
 
-    /// Whether a column refers to rows of the same table.
+    /// Whether a column refers to rows of this table.
     pub fn refers_to_itself(&self) -> bool {
         let refers = |column: &Column| matches!(column.kind, Type::Reference(to) if to.table() == self);
         self.columns.iter().any(refers)
     }
 
-    /// Whether several resources can share its rows, directly or through a parent.
+    /// Whether several resources can share a row of this table, directly or through a parent row.
     pub fn is_below_shared(&self) -> bool {
         self.parent
             .as_ref()
             .is_some_and(|parent| matches!(parent.link, Link::Shared(_)) || parent.table.is_below_shared())
     }
 
-    /// The column of the parent with the row's id, if several parents can share the row.
+    /// Returns the column of the parent table with the id of the row; `None` if several parents cannot share a row.
     pub fn shared_by(&self) -> Option<&'static str> {
         match self.parent.as_ref()?.link {
             Link::Shared(column) => Some(column),
@@ -249,7 +253,7 @@ impl Table {
         }
     }
 
-    /// The column of the row with its parent's id, if it has one.
+    /// Returns the column of this table with the id of the parent row; `None` if there is no such column.
     pub fn link(&self) -> Option<&'static str> {
         match self.parent.as_ref()?.link {
             Link::Child(column) => Some(column),
@@ -257,7 +261,7 @@ impl Table {
         }
     }
 
-    /// The number of parts in the natural keys of this table.
+    /// Returns the number of values in a natural key of this table, including the key of the parent.
     pub fn key_length(&self) -> usize {
         self.key.len() + self.parent.as_ref().map_or(0, |parent| parent.table.key_length())
     }

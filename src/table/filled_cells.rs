@@ -1,37 +1,37 @@
-//! The values of a row's columns, stored without gaps.
+//! The values of the columns of a row, stored without gaps.
 
 use super::value::Value;
 use std::fmt;
 
-/// Values by the index of their column. A column that is not set takes only one bit.
+/// The values of a row by the index of the column. A column that is not set takes only one bit.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Cells {
-    /// A bit for each column: whether it is set.
+    /// One bit for each column, which is 1 if the column is set.
     // `Kinds::new` refuses tables with more columns than this has bits.
     filled: u64,
     /// The values of the columns that are set, in the order of the columns.
     values: Vec<Value>,
 }
 
-/// The greatest number of columns in a table: one bit each.
+/// The maximum number of columns in a table, since each column needs one bit.
 pub const MOST_COLUMNS: usize = u64::BITS as usize;
 
 impl Cells {
     /// No values.
     pub const NONE: Self = Self { filled: 0, values: Vec::new() };
 
-    /// No values, with memory for this many.
+    /// Creates an empty set of values, with memory for the given number of values.
     pub fn with_capacity(capacity: usize) -> Self {
         Self { filled: 0, values: Vec::with_capacity(capacity) }
     }
 
-    /// Frees the memory that is not used.
+    /// Frees memory that is not used.
     pub fn shrink(&mut self) {
         // Rows are kept for a whole catalog, so spare capacity adds up.
         self.values.shrink_to_fit();
     }
 
-    /// The value of a column, if it is set.
+    /// Returns the value of a column; `None` if the column is not set.
     pub fn get(&self, column: usize) -> Option<&Value> {
         (self.filled & bit(column) != 0).then(|| &self.values[self.before(column)])
     }
@@ -46,7 +46,7 @@ impl Cells {
         self.filled |= bit(column);
     }
 
-    /// Sets the value of a column, or removes it.
+    /// Sets the value of a column; removes it if `value` is `None`.
     pub fn put(&mut self, column: usize, value: Option<Value>) {
         match value {
             Some(value) => self.set(column, value),
@@ -58,25 +58,25 @@ impl Cells {
         }
     }
 
-    /// The values that are set, each with the index of its column.
+    /// Returns the values, each with the index of its column, in the order of the columns.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &Value)> {
         // The iterator goes over the bits, and the values are in the same order.
         (0..MOST_COLUMNS).filter(|column| self.filled & bit(*column) != 0).zip(&self.values)
     }
 
-    /// The values that are set, by mutable reference.
+    /// Returns mutable references to the values, each with the index of its column.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (usize, &mut Value)> {
         let filled = self.filled;
         (0..MOST_COLUMNS).filter(move |column| filled & bit(*column) != 0).zip(&mut self.values)
     }
 
-    /// The number of set columns before a column: the index of its value.
+    /// Returns the number of set columns before the given column. This is the index of the value of the column.
     fn before(&self, column: usize) -> usize {
         (self.filled & (bit(column) - 1)).count_ones() as usize
     }
 }
 
-/// The bit of a column.
+/// Returns the bit of a column.
 fn bit(column: usize) -> u64 {
     debug_assert!(column < MOST_COLUMNS, "column {column} of a table of at most {MOST_COLUMNS}");
     1 << column

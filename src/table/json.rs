@@ -1,4 +1,5 @@
-//! Converts values to JSON and back, for the ledger and for output. Reading JSON back needs the type of the column.
+//! Converts values to JSON and back, for the ledger and for output. Converting JSON back to a value needs the type of
+//! the column.
 
 use super::descriptor::Table;
 use super::row_id::Id;
@@ -11,10 +12,11 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// The greatest depth of a JSON document. Deeper ones are refused because they could overflow the stack.
+/// The maximum depth of a JSON document. A deeper document is rejected, because it could overflow the stack.
 const DEEPEST: usize = 100;
 
-/// Converts a value to JSON. Decimals become strings, and a dangling reference becomes an object with its id.
+/// Converts a value to JSON. A decimal becomes a string. A reference to a missing row becomes an object with the id of
+/// the row.
 pub fn to_json(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
@@ -31,7 +33,7 @@ pub fn to_json(value: &Value) -> Json {
     }
 }
 
-/// Converts JSON to a value of a type; none if it is not such a value.
+/// Converts JSON to a value of the given type; `None` if the JSON is not such a value.
 pub fn from_json(kind: Type, json: &Json) -> Option<Value> {
     match (kind, json) {
         // NULL is possible in a column of any type.
@@ -57,7 +59,7 @@ pub fn from_json(kind: Type, json: &Json) -> Option<Value> {
     }
 }
 
-/// Converts JSON to the key of a row in a table.
+/// Converts a JSON array to the key of a row in the table; `None` if the array is not such a key.
 fn key_from_json(table: &Table, parts: &[Json]) -> Option<Key> {
     let columns = key_columns(table);
     let values = columns.iter().zip(parts).map(|(kind, part)| from_json(*kind, part));
@@ -65,17 +67,17 @@ fn key_from_json(table: &Table, parts: &[Json]) -> Option<Key> {
     (columns.len() == parts.len()).then(|| values.collect::<Option<Vec<_>>>())?.map(Key::new)
 }
 
-/// The types of the parts of a table's keys, beginning at the root.
+/// Returns the types of the values in the keys of the table, beginning at the root table.
 fn key_columns(table: &Table) -> Vec<Type> {
     let mut types = table.parent.as_ref().map_or_else(Vec::new, |parent| key_columns(&parent.table));
     types.extend(table.key.iter().map(|column| table.column(column).kind));
     types
 }
 
-/// Converts an array that PostgreSQL wrote as JSON to a list of values.
+/// Converts an array that PostgreSQL has written as JSON to a list of values.
 ///
 /// # Errors
-/// The reason why it is not a list of values of the type.
+/// Returns the reason why the text is not a list of values of the given type.
 pub fn list_from_json(of: Type, text: &str) -> Result<Value, String> {
     let elements: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let element = |element: &&RawValue| {
@@ -97,11 +99,11 @@ pub fn list_from_json(of: Type, text: &str) -> Result<Value, String> {
     Ok(Value::List(elements.iter().map(element).collect::<Result<Vec<_>, _>>()?.into()))
 }
 
-/// Converts a JSON document to the canonical form in which documents are compared: keys in order, each once, and
-/// numbers without trailing zeros.
+/// Converts a JSON document to the canonical form in which documents are compared. In this form, each key appears once,
+/// keys are in order, and numbers have no trailing zeros.
 ///
 /// # Errors
-/// The reason why it is not a JSON document.
+/// Returns the reason why the text is not a valid JSON document.
 pub fn canonical_json(text: &str) -> Result<Arc<str>, String> {
     // As raw text: parsing into values would turn numbers into doubles and change their digits.
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| error.to_string())?;
@@ -110,7 +112,7 @@ pub fn canonical_json(text: &str) -> Result<Arc<str>, String> {
     Ok(out.into())
 }
 
-/// Writes a JSON value in canonical form. `depth` is how many levels are still allowed.
+/// Writes a JSON value in canonical form. `depth` is the number of levels that are still allowed.
 fn write_canonical(text: &str, depth: usize, out: &mut String) -> Result<(), String> {
     // Recursive, so the depth is checked before anything else of a level.
     let deeper = depth.checked_sub(1).ok_or_else(|| format!("it is more than {DEEPEST} levels deep"))?;
@@ -135,7 +137,8 @@ fn write_canonical(text: &str, depth: usize, out: &mut String) -> Result<(), Str
     Ok(())
 }
 
-/// Writes an object with its keys in order. If a key appeared more than once, the last value was kept, as in `jsonb`.
+/// Writes an object with its keys in order. For a key that appears more than once, `members` has the last value, as in
+/// `jsonb`.
 fn write_object(members: &BTreeMap<String, &RawValue>, depth: usize, out: &mut String) -> Result<(), String> {
     out.push('{');
     for (number, (key, value)) in members.iter().enumerate() {
@@ -148,7 +151,8 @@ fn write_object(members: &BTreeMap<String, &RawValue>, depth: usize, out: &mut S
     Ok(())
 }
 
-/// A number without trailing zeros and without an exponent. A number that no decimal can hold stays as it is.
+/// Returns a number without trailing zeros and without an exponent. A number that does not fit in a decimal stays
+/// unchanged.
 fn number(text: &str) -> String {
     // `-0.0` normalizes to `0`, as in `jsonb`.
     let exact = Decimal::from_str_exact(text).ok().or_else(|| Decimal::from_scientific(text).ok());

@@ -1,5 +1,5 @@
-//! Writes rows as the JSON that the ledger stores and from which hashes are computed. The JSON is written directly to a
-//! string, without building a tree first.
+//! Writes rows as the JSON that the ledger stores and hashes. The JSON is written directly to a string, without
+//! building a tree first.
 
 use super::column::Fill;
 use super::descriptor::Table;
@@ -13,12 +13,12 @@ pub fn line(out: &mut String, texts: &[&str]) {
     list(out, '[', ']', texts.iter(), |out, part| text(out, part));
 }
 
-/// Writes a key as an array, beginning at the root.
+/// Writes a key as an array of its values, beginning at the root.
 pub fn key(out: &mut String, key: &Key) {
     list(out, '[', ']', key.parts().iter(), value);
 }
 
-/// Writes the values of a row by column, or null if there is no row.
+/// Writes the values of a row as an object with the column names as keys. Writes null if `cells` is `None`.
 pub fn cells(out: &mut String, table: &Table, cells: Option<&Cells>) {
     // Rows that do not exist are recorded as well, so that a plan's image says what was absent.
     let Some(cells) = cells else { return out.push_str("null") };
@@ -29,8 +29,8 @@ pub fn cells(out: &mut String, table: &Table, cells: Option<&Cells>) {
     });
 }
 
-/// Writes a row as an array of its slice, id, key and values. Only columns with the chosen [`Fill`] are written, and
-/// only if the key does not already have their values.
+/// Writes a row as an array of its slice, id, key and values. A value is left out if `is_chosen` returns false for the
+/// [`Fill`] of its column, or if the key has the same value.
 pub fn image(
     out: &mut String,
     table: &Table,
@@ -60,8 +60,8 @@ pub fn image(
     out.push(']');
 }
 
-/// Whether the key already has the value of a column. It does not if the value is spelled differently there, which is
-/// possible for columns that are compared without regard to case.
+/// Whether the key of the row has the same value in this column. In a column that ignores case, the key may have a
+/// different spelling, so the result is false.
 fn is_in_key(table: &Table, path: &Key, column: usize, it: &Value) -> bool {
     // The own columns are the end of a key; the parents' parts are before them.
     let own = &path.parts()[path.len() - table.key.len()..];
@@ -69,7 +69,7 @@ fn is_in_key(table: &Table, path: &Key, column: usize, it: &Value) -> bool {
     table.key.iter().zip(own).any(|(column, part)| *column == name && part == it)
 }
 
-/// Writes a value in the form of [`to_json`](super::to_json).
+/// Writes a value in the same form as [`to_json`](super::to_json).
 fn value(out: &mut String, it: &Value) {
     match it {
         Value::Null => out.push_str("null"),
@@ -100,7 +100,7 @@ fn text(out: &mut String, it: &str) {
     }
 }
 
-/// Writes the elements of an array or the members of an object, separated by commas.
+/// Writes the elements of an array or the entries of an object, separated by commas.
 fn list<T>(
     out: &mut String,
     open: char,
@@ -118,11 +118,11 @@ fn list<T>(
     out.push(close);
 }
 
-/// A row of a resource as the ledger stores it: its table, key, values and id.
+/// The table, key, values and id of a row that the ledger stores.
 pub type Recorded<'a> = (&'static Table, &'a Key, &'a Cells, Option<String>);
 
-/// Writes the rows of a resource as the files describe them, with their ids. They are sorted by table and key, so that
-/// the same rows always give the same string.
+/// Writes the rows of a resource, with the values that the files set. The rows are sorted by table and key, so that the
+/// same rows always result in the same string.
 pub fn rows<'a>(rows: impl Iterator<Item = Recorded<'a>>) -> String {
     let mut rows: Vec<Recorded<'_>> = rows.collect();
     // By name: the order of descriptors can change between versions, and must not change a hash.
@@ -135,12 +135,12 @@ pub fn rows<'a>(rows: impl Iterator<Item = Recorded<'a>>) -> String {
     out
 }
 
-/// The fingerprint of a string: its SHA-256 hash in hexadecimal digits.
+/// Returns the fingerprint of a string: its SHA-256 hash in hexadecimal digits.
 pub fn fingerprint(text: &str) -> String {
     hex(&Sha256::digest(text))
 }
 
-/// Bytes as hexadecimal digits.
+/// Returns bytes as hexadecimal digits.
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");

@@ -1,32 +1,33 @@
-//! Restrictions on the rows that are managed: scopes from the manifest, and marks of deleted rows.
+//! Restrictions on the rows that Wares manages: scopes from the manifest, and marks of deleted rows.
 
 use super::table_handle::Handle;
 
-/// Something that the manifest names to limit which rows are managed, such as the reseller or the currencies.
+/// Limits which rows are managed, by names in the manifest, such as the reseller or the currencies.
 #[derive(Debug)]
 pub struct Scope {
-    /// The word for it in messages, such as `reseller`.
+    /// The word for the scope in messages, such as `reseller`.
     pub name: &'static str,
-    /// The table in which its names are looked up.
+    /// The table in which the names from the manifest are looked up.
     pub table: Handle,
-    /// The key of the manifest that names it.
+    /// The key of the manifest that has the names.
     pub field: &'static str,
-    /// How its rows are chosen.
+    /// The rule by which rows of the table are chosen.
     pub choice: Choice,
 }
 
-/// How the rows of a scope are chosen.
+/// The rule by which the rows of a scope are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// All rows that the manifest names.
+    /// All rows that the manifest names are chosen.
     Each,
-    /// The row that the manifest names, or else the only one in the table.
+    /// The row that the manifest names is chosen. If the manifest names none, the table must have only one row, which
+    /// is chosen.
     Only,
-    /// The row that the manifest names, or else the default row.
+    /// The row that the manifest names is chosen. If the manifest names none, the default row is chosen.
     Default {
         /// The SQL condition for the default row.
         default: &'static str,
-        /// The SQL condition for the rows that can be chosen at all.
+        /// The SQL condition for the rows that can be chosen.
         eligible: &'static str,
     },
 }
@@ -39,15 +40,15 @@ impl PartialEq for Scope {
 
 impl Eq for Scope {}
 
-/// How rows that stay in their table are deleted: by an update of one column that takes them out of the slice. The
-/// parents of such rows must be deleted in this way too. Only root rows can be revived.
+/// The column that marks a row as deleted. A deletion updates this column, which takes the row out of the slice. If a
+/// table has such a column, its parent table must have one too. Only root rows can be revived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SoftDelete {
-    /// The column that marks a row as deleted.
+    /// The name of the column.
     pub column: &'static str,
     /// The value that marks a row as deleted.
     pub mark: Mark,
-    /// Whether a deleted root row is revived if the files name it again; otherwise a new row is inserted.
+    /// Whether a deleted root row is revived if the files describe it again. If false, a new row is inserted.
     pub revives: bool,
 }
 
@@ -61,7 +62,7 @@ pub enum Mark {
 }
 
 impl SoftDelete {
-    /// The SQL condition that a row is not deleted, given the column as an SQL expression.
+    /// Returns the SQL condition that a row is not deleted. `column` is an SQL expression for the column.
     pub fn is_live(&self, column: &str) -> String {
         // NULL is not a mark, so `IS NOT TRUE` instead of `= false`.
         match self.mark {
@@ -70,7 +71,7 @@ impl SoftDelete {
         }
     }
 
-    /// The SQL expression to which a deletion sets the column.
+    /// Returns the SQL expression to which a deletion sets the column.
     pub fn marked(&self) -> &'static str {
         match self.mark {
             Mark::True => "true",

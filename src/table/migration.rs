@@ -1,16 +1,17 @@
-//! Migrations: the numbered steps that bring Wares' own tables to the version that this program needs.
+//! Migrations of the tables that belong to Wares itself. Each migration brings them to the next version, up to the
+//! version that this program needs.
 
-/// A step from one version of some tables to the next. It is compiled into the program and never changes after a
+/// An update of some tables to their next version. A migration is compiled into the program and never changes after a
 /// release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Migration {
-    /// The name of the migration. It begins with its number, which is the version of the tables afterwards.
+    /// The name of the migration. It begins with a number, which is the version of the tables after the migration.
     pub name: &'static str,
     /// The SQL of the migration.
     pub sql: &'static str,
 }
 
-/// Whether the names of migrations begin with 0001, 0002 and so on, without a gap.
+/// Whether the names of the migrations begin with 0001, 0002 and so on, without a gap.
 pub const fn are_in_order(migrations: &[Migration]) -> bool {
     // `while`, because a `const fn` cannot iterate.
     let mut index = 0;
@@ -23,8 +24,8 @@ pub const fn are_in_order(migrations: &[Migration]) -> bool {
     true
 }
 
-/// Whether a name begins with a number of four digits and an underscore. The digits are compared one by one because a
-/// `const fn` cannot format numbers.
+/// Whether a name begins with the given number in four digits, and an underscore. The digits are compared one by one,
+/// because a `const fn` cannot format numbers.
 const fn has_number(name: &[u8], number: usize) -> bool {
     name.len() > 5
         && name[4] == b'_'
@@ -35,7 +36,7 @@ const fn has_number(name: &[u8], number: usize) -> bool {
 }
 
 /// Lists migrations from SQL files in a folder next to the source file: `migrations!("sql/", "0001_first",
-/// "0002_second")`. It does not compile if a number is missing.
+/// "0002_second")`. Does not compile if a number is missing.
 #[macro_export]
 macro_rules! migrations {
     ($folder:literal, $($name:literal),+ $(,)?) => {{

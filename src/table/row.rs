@@ -7,22 +7,23 @@ use super::value::{Key, Value};
 use crate::diagnostic::Place;
 use std::collections::BTreeMap;
 
-/// A row with its natural key, and a value for every column that is set.
+/// A row with its natural key and its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The slice to which it belongs.
+    /// The table to which the row belongs.
     pub table: &'static Table,
-    /// The row's natural key.
+    /// The natural key of the row.
     pub key: Key,
-    /// Its values by column. Columns that are not set have no value.
+    /// The values of the row by column. Columns that are not set have no value.
     pub cells: Cells,
-    /// The place in the files that describes the row. It is in the document of its resource, except for rows that are
+    /// The place in the files that describes the row. The place is in the document of the resource, unless the row is
     /// imported from another resource.
     pub place: Option<Place>,
 }
 
 impl Row {
-    /// A row below a parent's key, in which only its own key columns are set.
+    /// Creates a row below the row with the key `parent`. `own` has the values of the row's key columns. No other
+    /// column is set.
     pub fn new(table: &'static Table, parent: &Key, own: Vec<Value>) -> Self {
         let cells = table.key.iter().zip(&own);
         let cells = cells.map(|(column, value)| (table.position(column), value.clone())).collect();
@@ -34,18 +35,18 @@ impl Row {
         Self { table, key: parent.join(folded), cells, place: None }
     }
 
-    /// Sets a column.
+    /// Sets a column, and returns the row.
     pub fn set(mut self, column: &str, value: Value) -> Self {
         self.put(column, value);
         self
     }
 
-    /// Sets a column in place.
+    /// Sets a column.
     pub fn put(&mut self, column: &str, value: Value) {
         self.cells.set(self.table.position(column), value);
     }
 
-    /// Sets a column if a value is given.
+    /// Sets a column if `value` is not `None`, and returns the row.
     pub fn set_some(self, column: &str, value: Option<Value>) -> Self {
         match value {
             Some(value) => self.set(column, value),
@@ -53,29 +54,30 @@ impl Row {
         }
     }
 
-    /// Sets the place that describes the row.
+    /// Sets the place that describes the row, and returns the row.
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
     }
 
-    /// The value of a column; none if it is not set.
+    /// Returns the value of a column; `None` if the column is not set.
     pub fn get(&self, column: &str) -> Option<&Value> {
         self.cells.get(self.table.position(column))
     }
 
-    /// The row's table, key, values and place.
+    /// Returns the table, key, values and place of the row.
     pub fn parts(&self) -> (&'static Table, &Key, &Cells, Option<Place>) {
         (self.table, &self.key, &self.cells, self.place)
     }
 
-    /// The columns that are set, with their values.
+    /// Returns the columns that are set, with their values.
     pub fn said(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
         self.cells.iter().map(|(number, value)| (&self.table.columns[number], value))
     }
 }
 
-/// The rows of a resource. Each table and key appears once; duplicates are kept apart so that they can be reported.
+/// The rows of a resource. Each table and key appears once. Further rows with the same table and key are kept
+/// separately, so that they can be reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
     rows: BTreeMap<(&'static str, Key), Row>,
@@ -90,23 +92,23 @@ impl FromIterator<Row> for Rows {
     }
 }
 
-/// A row that two places describe.
+/// A row that is described at two places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
-    /// The row as the files name it.
+    /// The words by which the files refer to the row.
     pub words: String,
-    /// The row's table.
+    /// The table of the row.
     pub table: &'static Table,
-    /// Whether both places describe it with the same values.
+    /// Whether both places describe the row with the same values.
     pub is_same: bool,
-    /// The first place that describes it.
+    /// The first place that describes the row.
     pub first: Option<Place>,
-    /// The second place that describes it.
+    /// The second place that describes the row.
     pub again: Option<Place>,
 }
 
 impl Rows {
-    /// Adds a row. If there is already a row with its key, the new one is kept apart as a duplicate.
+    /// Adds a row. If there is already a row with the same table and key, the new row is recorded as a duplicate.
     pub fn add(&mut self, row: Row) {
         // A duplicate is kept, not dropped: both places have to be reported.
         let key = (row.table.name, row.key.clone());
@@ -119,33 +121,33 @@ impl Rows {
         }
     }
 
-    /// Finds a row by its table and key.
+    /// Returns the row with the given table and key.
     pub fn get(&self, table: &Table, key: &Key) -> Option<&Row> {
         // The key is cloned for the lookup; it is an `Arc`, so this costs little.
         self.rows.get(&(table.name, key.clone()))
     }
 
-    /// Removes a row and returns it.
+    /// Removes the row with the given table and key, and returns it.
     pub fn take(&mut self, table: &Table, key: &Key) -> Option<Row> {
         self.rows.remove(&(table.name, key.clone()))
     }
 
-    /// All rows by value, in the order of table name and key.
+    /// Returns all rows by value, in the order of table name and key.
     pub fn into_rows(self) -> Vec<Row> {
         self.rows.into_values().collect()
     }
 
-    /// Finds a row by the name of its table and its key.
+    /// Returns the row with the given table name and key.
     pub fn at(&self, key: &(&'static str, Key)) -> Option<&Row> {
         self.rows.get(key)
     }
 
-    /// All rows, in the order of table name and key.
+    /// Returns all rows, in the order of table name and key.
     pub fn iter(&self) -> impl Iterator<Item = &Row> {
         self.rows.values()
     }
 
-    /// The rows of a table whose keys begin with the given key, in the order of their keys.
+    /// Returns the rows of a table whose keys begin with the given key, in the order of their keys.
     pub fn below(&self, table: &Table, parent: &Key) -> Vec<&Row> {
         // Keys sort by table and then by path, so the rows below a parent are a contiguous range.
         let rows = self.rows.range((table.name, parent.clone())..);
@@ -154,12 +156,12 @@ impl Rows {
         below.map(|(_, row)| row).collect()
     }
 
-    /// The rows that were added more than once.
+    /// Returns the rows that were added more than once.
     pub fn duplicates(&self) -> &[Duplicate] {
         &self.duplicates
     }
 
-    /// The number of rows, without duplicates.
+    /// Returns the number of rows, without duplicates.
     pub fn len(&self) -> usize {
         self.rows.len()
     }

@@ -6,18 +6,19 @@ use std::sync::{LazyLock, Mutex};
 use ulid::Ulid;
 use uuid::Uuid;
 
-/// The id of a row.
+/// The id of a row in the database.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Id {
     /// A UUID.
     Uuid(Uuid),
-    /// The bytes of a ULID.
+    /// A ULID, as bytes.
     Ulid([u8; 16]),
-    /// A whole number.
+    /// A whole number from a sequence.
     Number(i64),
     /// Any string.
     Text(&'static str),
-    /// A number that apply will draw from the database's sequence. Until then, it is the row's ordinal in the plan.
+    /// A number that apply will take from the sequence of the database. Until then, the id has the row's ordinal in the
+    /// plan.
     Drawn(u32),
 }
 
@@ -28,14 +29,15 @@ pub enum IdSort {
     Uuid,
     /// ULIDs, which the database stores as strings.
     Ulid,
-    /// Whole numbers from the sequence of the column.
+    /// Whole numbers from the sequence of the id column.
     Sequence,
     /// Strings of any form. New ids are ULIDs.
     Text,
 }
 
 impl IdSort {
-    /// The clause that an `INSERT` needs to set the ids itself. An identity column refuses them otherwise.
+    /// Returns the clause that an `INSERT` needs in order to set ids itself. Without the clause, an identity column
+    /// rejects them.
     pub fn overriding(self) -> &'static str {
         match self {
             // A column `GENERATED ALWAYS AS IDENTITY` refuses given values without this clause.
@@ -45,14 +47,15 @@ impl IdSort {
     }
 }
 
-/// All string ids, each stored once and never freed, so that an id is `Copy`. Only tables with string ids use it.
+/// All string ids. Each string is stored once and never freed, so that an id is `Copy`. Only tables with string ids use
+/// this set.
 static TEXTS: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
 
 impl Id {
-    /// The nil UUID, which no row has.
+    /// The nil UUID, which is not the id of any row.
     pub const NIL: Self = Self::Uuid(Uuid::nil());
 
-    /// An id that is a string.
+    /// Creates an id from a string.
     pub fn text(text: &str) -> Self {
         // A panic while the lock was held cannot leave the set inconsistent, so a poisoned lock is still usable.
         let mut texts = TEXTS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -65,7 +68,7 @@ impl Id {
         }))
     }
 
-    /// Parses an id of a type; none if the string is not a valid id of that type.
+    /// Parses an id of the given type; `None` if the text is not a valid id of this type.
     pub fn parse(sort: IdSort, text: &str) -> Option<Self> {
         match sort {
             IdSort::Uuid => Uuid::try_parse(text).ok().map(Self::Uuid),
@@ -80,7 +83,8 @@ impl Id {
         }
     }
 
-    /// The id of a new row, made from the row's ordinal in the plan or from 16 bytes that no other row has.
+    /// Creates the id of a new row. `bytes` must be unique to the row. For a table with a sequence, the id has the
+    /// ordinal of the row in the plan instead.
     pub fn new(sort: IdSort, bytes: [u8; 16], ordinal: u32) -> Self {
         match sort {
             // Version 8 marks UUIDs with custom contents (RFC 9562).
@@ -91,7 +95,7 @@ impl Id {
         }
     }
 
-    /// Whether the id has not been drawn from the database's sequence yet.
+    /// Whether the number of the id has yet to be taken from the sequence of the database.
     pub fn is_drawn(self) -> bool {
         matches!(self, Self::Drawn(_))
     }

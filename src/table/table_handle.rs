@@ -1,37 +1,38 @@
-//! Handles of tables, by which descriptors refer to each other.
+//! Handles of tables, with which descriptors refer to tables.
 
 use super::descriptor::Table;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-/// A handle of a table. It can be created before its table, so that tables can refer to each other and to themselves,
-/// whether they are statics or created at run time.
+/// A handle of a table. A handle can exist before its table does, so that tables can refer to each other and to
+/// themselves. The table may be a static, or be created at run time.
 #[derive(Clone, Copy)]
 pub struct Handle(Slot);
 
-/// The table of a handle.
+/// The table of a handle, if it is already known.
 #[derive(Clone, Copy)]
 enum Slot {
-    /// A static.
+    /// A table that is a static.
     Static(&'static Table),
     /// A table that is created at run time; empty until it is defined.
     Declared(&'static OnceLock<Table>),
 }
 
 impl Handle {
-    /// The handle of a static table.
+    /// Creates the handle of a static table.
     pub const fn of(table: &'static Table) -> Self {
         Self(Slot::Static(table))
     }
 
-    /// A handle whose table is [defined](Self::define) later. Both live until the program ends.
+    /// Creates a handle whose table is [defined](Self::define) later. The handle and its table live until the program
+    /// ends.
     pub fn declare() -> Self {
         // Leaked, because descriptors are `'static`; they are made once per program.
         Self(Slot::Declared(Box::leak(Box::new(OnceLock::new()))))
     }
 
-    /// Sets the table of a declared handle.
+    /// Sets the table of a declared handle, and returns the table.
     ///
     /// # Panics
     /// If the handle already has a table, since a descriptor never changes.
@@ -41,10 +42,10 @@ impl Handle {
         self.table()
     }
 
-    /// The table of the handle.
+    /// Returns the table of the handle.
     ///
     /// # Panics
-    /// If the handle was declared but its table was never defined, which is a mistake in the program.
+    /// If the handle was declared but its table was never defined, which is a bug in the program.
     pub fn table(self) -> &'static Table {
         match self.0 {
             Slot::Static(table) => table,

@@ -1,21 +1,21 @@
-//! The tables of all kinds in the order in which their rows are inserted.
+//! The tables of all kinds, in the order in which their rows are inserted.
 
 use super::descriptor::{Link, Role, Table};
 use super::managed_rows::Scope;
 use super::types::Type;
 use std::collections::BTreeMap;
 
-/// All managed tables, ordered so that referenced tables come before those that refer to them, and all lookup tables.
+/// All managed tables and all lookup tables. A managed table comes after the managed tables to which it refers.
 #[derive(Clone, Debug)]
 pub struct Tables {
     managed: Vec<&'static Table>,
     lookups: Vec<&'static Table>,
-    /// The tables directly below a table, by its name.
+    /// For each table name, the tables directly below that table.
     children: BTreeMap<&'static str, Vec<&'static Table>>,
 }
 
 impl Tables {
-    /// Orders tables by their references and separates the lookup tables.
+    /// Orders the tables by their references, and separates the lookup tables.
     pub fn new(tables: impl IntoIterator<Item = &'static Table>) -> Self {
         let mut all = Self { managed: Vec::new(), lookups: Vec::new(), children: BTreeMap::new() };
         let given: Vec<&'static Table> = tables.into_iter().collect();
@@ -29,12 +29,12 @@ impl Tables {
         all
     }
 
-    /// A copy without some tables and the tables below them.
+    /// Returns a copy without the tables in `absent` and all tables below them.
     pub fn without(&self, absent: &[&'static Table]) -> Self {
         self.keep(|table| !is_below(table, absent))
     }
 
-    /// A copy with only the root tables, some tables, and the tables above those.
+    /// Returns a copy with only the root tables, the tables in `some`, and all tables above those in `some`.
     pub fn only(&self, some: &[&'static Table]) -> Self {
         let is_above = |table: &'static Table| some.iter().any(|other| is_below(other, &[table]));
         // Roots stay, because every row is found through its root.
@@ -52,24 +52,24 @@ impl Tables {
         }
     }
 
-    /// Whether a table is one of Wares' own and is not among these tables, which means that the database does not have
-    /// it.
+    /// Whether a table belongs to Wares itself but is not among these tables. If so, the database does not have the
+    /// table.
     pub fn lack(&self, table: &Table) -> bool {
         // By physical table: the slices of one table exist or are absent together.
         table.own && !self.managed.iter().any(|other| other.physical == table.physical)
     }
 
-    /// The managed tables, in the order in which rows are inserted.
+    /// Returns the managed tables, in the order in which rows are inserted.
     pub fn managed(&self) -> &[&'static Table] {
         &self.managed
     }
 
-    /// The lookup tables.
+    /// Returns the lookup tables.
     pub fn lookups(&self) -> &[&'static Table] {
         &self.lookups
     }
 
-    /// The managed tables, each after its parent.
+    /// Returns the managed tables, each after its parent.
     pub fn parents_first(&self) -> Vec<&'static Table> {
         let mut tables = self.managed.clone();
         tables.sort_by_key(|table| depth(table));
@@ -77,12 +77,12 @@ impl Tables {
         tables
     }
 
-    /// The tables directly below a table.
+    /// Returns the tables directly below the given table.
     pub fn children(&self, table: &Table) -> &[&'static Table] {
         self.children.get(table.name).map_or(&[], Vec::as_slice)
     }
 
-    /// The tables that are not root tables but to whose rows other resources refer, such as the table for the values of
+    /// Returns the tables below root tables to whose rows other resources refer, such as the table for the values of
     /// enumerations.
     pub fn nested_targets(&self) -> Vec<&'static Table> {
         let mut targets: Vec<&'static Table> = Vec::new();
@@ -102,12 +102,12 @@ impl Tables {
         targets
     }
 
-    /// The root tables.
+    /// Returns the root tables.
     pub fn roots(&self) -> impl Iterator<Item = &'static Table> {
         self.managed.iter().copied().filter(|table| table.parent.is_none())
     }
 
-    /// The scopes of all tables, each once.
+    /// Returns the scopes of all tables, each once.
     pub fn scopes(&self) -> Vec<&'static Scope> {
         let mut scopes: Vec<&'static Scope> = Vec::new();
         for (_, scope) in self.lookups.iter().chain(&self.managed).flat_map(|table| table.scopes) {
@@ -118,19 +118,19 @@ impl Tables {
         scopes
     }
 
-    /// The position of a table in the order of insertion.
+    /// Returns the position of a table in the order of insertion; `usize::MAX` for a table that is not managed.
     pub fn rank(&self, table: &Table) -> usize {
         self.managed.iter().position(|other| *other == table).unwrap_or(usize::MAX)
     }
 
-    /// Finds a managed table by its name.
+    /// Returns the managed table with the given name.
     pub fn find(&self, name: &str) -> Option<&'static Table> {
         self.managed.iter().copied().find(|table| table.name == name)
     }
 
-    /// Adds a table after the tables to which its rows refer, by a depth-first search. In a cycle of references, one
-    /// table has to come before a table to which it refers. This is the table at which the search closes the cycle: it
-    /// refers to a table in `begun`.
+    /// Adds a table after the tables to which its rows refer, by a depth-first search. `begun` has the tables on the
+    /// path of the search. In a cycle of references, the search ends at a table that refers to one in `begun`. This
+    /// table is added first.
     fn visit(&mut self, table: &'static Table, given: &[&'static Table], begun: &mut Vec<&'static Table>) {
         let known = if table.role == Role::Lookup { &mut self.lookups } else { &mut self.managed };
         // `begun` is checked too, or a cycle of references would never end.
@@ -153,7 +153,7 @@ impl Tables {
     }
 }
 
-/// The tables to which the rows of a table refer, without the table itself.
+/// Returns the other tables to which the rows of a table refer.
 fn referenced(table: &'static Table, given: &[&'static Table]) -> Vec<&'static Table> {
     let mut before: Vec<&'static Table> = Vec::new();
     if let Some(parent) = &table.parent
@@ -175,12 +175,12 @@ fn referenced(table: &'static Table, given: &[&'static Table]) -> Vec<&'static T
     before
 }
 
-/// Whether a table is one of some tables, or below one.
+/// Whether a table is in `some`, or below a table in `some`.
 fn is_below(table: &Table, some: &[&'static Table]) -> bool {
     some.contains(&table) || table.parent.as_ref().is_some_and(|parent| is_below(&parent.table, some))
 }
 
-/// The number of tables above a table.
+/// Returns the number of tables above a table.
 fn depth(table: &Table) -> usize {
     table.parent.as_ref().map_or(0, |parent| 1 + depth(&parent.table))
 }

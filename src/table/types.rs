@@ -1,8 +1,8 @@
-//! The types of columns. Everything that differs between types is in this file.
+//! The types of columns. All differences between types are in this file.
 //!
-//! A value is read by the [SQL expression](Type::read) of its type in one of a few [wire forms](Wire), and
-//! [decoded](Type::decode) to the form in which values of the type are compared. To be written, it is
-//! [encoded](Type::encode) as the text form of the database's own type, so that no cast is needed.
+//! Values are read with the [SQL expression](Type::read) of their type, in one of a few [wire forms](Wire). They are
+//! then [decoded](Type::decode) to the form in which they are compared. Values are written as [text](Type::encode) in
+//! the form of the PostgreSQL type, so that no cast is needed.
 
 use super::column::Column;
 use super::json::{canonical_json, list_from_json};
@@ -13,7 +13,7 @@ use crate::model::with_places;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
-/// The type of a column's values.
+/// The type of the values in a column.
 #[derive(Clone, Copy)]
 pub enum Type {
     /// A string.
@@ -22,7 +22,7 @@ pub enum Type {
     Integer,
     /// A boolean.
     Boolean,
-    /// An exact number.
+    /// A number that is stored exactly.
     Decimal,
     /// A double, represented by its shortest decimal form.
     Double,
@@ -32,44 +32,44 @@ pub enum Type {
     Timestamp,
     /// A JSON document.
     Json,
-    /// A value of a PostgreSQL enum, by its name.
+    /// A value of a PostgreSQL enum, as its name.
     Enum,
-    /// A one-dimensional array of values of one type.
+    /// A one-dimensional array of values of the given type.
     Array(&'static Type),
-    /// A reference to a row of another table, by its natural key.
+    /// A reference to a row of the given table, by the natural key of the row.
     Reference(Handle),
 }
 
-/// How a column stores money. In rows, an amount is an exact number in the main unit of its currency.
+/// The way in which a column stores money. A row always has an exact number in the main unit of the currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Money {
     /// The number of decimal places that the column can store.
     pub scale: u32,
-    /// Whether the column counts minor units, such as `4900` for 49.00.
+    /// Whether the column stores minor units, such as `4900` for 49.00.
     pub is_minor: bool,
-    /// The column with the currency, in the row itself or in a row above it.
+    /// The column with the currency, in the same row or in a row above it.
     pub currency: &'static str,
 }
 
 impl Money {
-    /// Money that is stored as a number with decimal places.
+    /// An amount that is stored as a number with at most `scale` decimal places.
     pub const fn decimal(scale: u32, currency: &'static str) -> Self {
         Self { scale, is_minor: false, currency }
     }
 
-    /// Money that is stored as a whole number of minor units. The main unit has 10 to the power of `scale` of them.
+    /// An amount that is stored as a whole number of minor units. The main unit has 10 to the power of `scale` of them.
     pub const fn minor(scale: u32, currency: &'static str) -> Self {
         Self { scale, is_minor: true, currency }
     }
 
-    /// An amount as the column stores it; none if it is too large.
+    /// Converts an amount to the number that the column stores; `None` if the amount is too large.
     fn to_column(self, amount: Decimal) -> Option<Decimal> {
         let factor = Decimal::from(10_i64.checked_pow(self.scale)?);
         if self.is_minor { amount.checked_mul(factor).map(|units| units.normalize()) } else { Some(amount) }
     }
 }
 
-/// The forms in which values come from the PostgreSQL driver.
+/// The forms in which the PostgreSQL driver returns values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wire {
     /// A string.
@@ -78,22 +78,22 @@ pub enum Wire {
     Integer,
     /// A boolean.
     Boolean,
-    /// An exact number. A number that no decimal can hold comes as a string.
+    /// An exact number. A number that does not fit in a decimal is returned as a string.
     Numeric,
     /// An id.
     Id(IdSort),
 }
 
-/// The PostgreSQL types of strings.
+/// The PostgreSQL types that store strings.
 const TEXTS: &[&str] = &["text", "varchar", "bpchar", "name", "citext"];
 
 impl Type {
-    /// A reference to rows of a static table.
+    /// Creates the type of references to rows of a static table.
     pub const fn to(table: &'static super::Table) -> Self {
         Self::Reference(Handle::of(table))
     }
 
-    /// The PostgreSQL types that such a column can have. Messages suggest the first one.
+    /// Returns the PostgreSQL types that a column of this type can have. Messages suggest the first one.
     pub fn families(self) -> Vec<String> {
         let names: &[&str] = match self {
             Self::Text => TEXTS,
@@ -112,7 +112,7 @@ impl Type {
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
-    /// The SQL expression that reads a column, which is given as an SQL expression itself.
+    /// Returns the SQL expression that reads a column. `column` is an SQL expression itself.
     pub fn read(self, column: &str) -> String {
         match self {
             Self::Integer => format!("{column}::bigint"),
@@ -129,7 +129,7 @@ impl Type {
         }
     }
 
-    /// The form in which the driver returns the value of the [`read`](Self::read) expression.
+    /// Returns the form in which the driver returns the value of the [`read`](Self::read) expression.
     pub fn wire(self) -> Wire {
         match self {
             Self::Integer => Wire::Integer,
@@ -143,8 +143,8 @@ impl Type {
         }
     }
 
-    /// Whether values that count as equal are always read in the same form. This is false for JSON, for example,
-    /// because the same document can be written in many ways.
+    /// Whether equal values are always read in the same form. For JSON, for example, this is false, because the same
+    /// document can be written in many ways.
     pub fn is_read_as_compared(self) -> bool {
         !matches!(self, Self::Double | Self::Json | Self::Array(_))
     }
@@ -152,7 +152,7 @@ impl Type {
     /// Converts a value that was read to the form in which values of the type are compared.
     ///
     /// # Errors
-    /// The reason why it cannot be converted.
+    /// Returns the reason why the value cannot be converted.
     pub fn decode(self, read: Value) -> Result<Value, String> {
         match (self, read) {
             // A number that no decimal can hold, such as `NaN` or `1e+300`, stays a string.
@@ -166,7 +166,7 @@ impl Type {
         }
     }
 
-    /// Converts an element of an array, which was read from JSON as a number, a string or a boolean.
+    /// Converts an element in the JSON of an array, which is a number, a string or a boolean, to a value of this type.
     pub(super) fn element(self, read: Value) -> Result<Value, String> {
         match (self, &read) {
             (Self::Money(money), Value::Int(_)) if money.is_minor => self.decode(read),
@@ -179,10 +179,10 @@ impl Type {
         }
     }
 
-    /// Parses a value that a descriptor writes as a string.
+    /// Parses a value that is written as a string in a descriptor.
     ///
     /// # Panics
-    /// If it is not a value of the type, which is a mistake in the descriptor.
+    /// If the string is not a value of the type, which is a mistake in the descriptor.
     pub fn parse(self, text: &str) -> Value {
         let number = |text: &str| exact(text).ok_or_else(|| "it is not a number".to_owned());
         let value = match self {
@@ -194,7 +194,7 @@ impl Type {
         value.unwrap_or_else(|reason| panic!("the default `{text}` of a column: {reason}"))
     }
 
-    /// A value in the text form of the PostgreSQL type; none for NULL and for a reference that has no id yet.
+    /// Converts a value to text for PostgreSQL. `None` for NULL, and for a reference whose id is not known yet.
     pub fn encode(self, value: &Value) -> Option<String> {
         match (self, value) {
             (_, Value::Null | Value::Key(_)) => None,
@@ -210,7 +210,7 @@ impl Type {
         }
     }
 
-    /// An array in PostgreSQL's text form.
+    /// Converts a list of values of this type to the text form of a PostgreSQL array.
     fn array(self, values: &[Value]) -> String {
         let element = |value: &Value| match self.encode(value) {
             None => "NULL".to_owned(),
@@ -220,7 +220,7 @@ impl Type {
         format!("{{{}}}", values.iter().map(element).collect::<Vec<_>>().join(","))
     }
 
-    /// The SQL condition that two expressions of the type are equal or both NULL.
+    /// Returns the SQL condition that two expressions of the type are equal or both NULL.
     pub fn same(self, one: &str, other: &str) -> String {
         match self {
             // PostgreSQL has no equality operator for `json`, only for `jsonb`.
@@ -229,7 +229,7 @@ impl Type {
         }
     }
 
-    /// A value as the files write it.
+    /// Converts a value to text as it is written in the files.
     pub fn spell(self, value: &Value) -> String {
         match (self, value) {
             (_, Value::Null) => "unset".to_owned(),
@@ -244,7 +244,7 @@ impl Type {
 }
 
 impl IdSort {
-    /// The PostgreSQL types that a column of such ids can have.
+    /// Returns the PostgreSQL types that a column of such ids can have.
     pub fn families(self) -> Vec<String> {
         let names: &[&str] = match self {
             Self::Uuid => &["uuid"],
@@ -254,7 +254,7 @@ impl IdSort {
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
-    /// The SQL expression that reads a column of such ids.
+    /// Returns the SQL expression that reads a column of such ids.
     pub fn read(self, column: &str) -> String {
         match self {
             Self::Uuid => column.to_owned(),
@@ -265,7 +265,7 @@ impl IdSort {
 }
 
 impl Column {
-    /// The number of decimal places that the column stores, if a value has more and would be rounded.
+    /// Returns the number of decimal places that the column stores if the value would be rounded; otherwise `None`.
     pub fn rounds(&self, value: &Value) -> Option<u32> {
         match (self.kind, value) {
             (Type::Money(money), Value::Decimal(amount)) => {
@@ -276,13 +276,13 @@ impl Column {
     }
 }
 
-/// Parses a number with or without an exponent.
+/// Parses a number with or without an exponent; `None` if the text is not a number.
 fn exact(text: &str) -> Option<Value> {
     let number = Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text));
     number.ok().map(Value::Decimal)
 }
 
-/// The id, if a value is one.
+/// Returns the id in a value; `None` if the value is not an id.
 pub fn id_of(value: &Value) -> Option<Id> {
     match value {
         Value::Id(id) => Some(*id),

@@ -14,18 +14,20 @@ pub enum Value {
     Bool(bool),
     /// A whole number.
     Int(i64),
-    /// An exact number. Numbers are equal by value, whatever their scale.
+    /// An exact number. Numbers such as 9.9 and 9.90 are equal.
     Decimal(Decimal),
     /// A string.
     // Shared, because a string of a row is also part of keys and plans.
     Text(Arc<str>),
-    /// A JSON document in canonical form: keys in order, numbers without trailing zeros, no whitespace.
+    /// A JSON document in canonical form, in which keys are in order, numbers have no trailing zeros, and there is no
+    /// whitespace.
     Json(Arc<str>),
-    /// A list of values.
+    /// A list of values, for an array column.
     List(Arc<[Value]>),
     /// A reference to a row of another table, by its natural key.
     Key(Key),
-    /// A reference to a row of another table by its id, if the row is missing or has no natural key here.
+    /// A reference to a row of another table, by the id of the row. Used if the row is missing or its natural key is
+    /// not known.
     Id(Id),
 }
 
@@ -34,12 +36,12 @@ pub enum Value {
 pub static NULL: Value = Value::Null;
 
 impl Value {
-    /// A string value.
+    /// Creates a string value.
     pub fn text(text: &str) -> Self {
         Self::Text(Arc::from(text))
     }
 
-    /// The value in the form in which values are compared without regard to case: strings are in lower case.
+    /// Converts a value so that it can be compared without regard to case: strings become lower case.
     pub fn folded(&self) -> Self {
         match self {
             // Most names are in lower case already and need no new allocation.
@@ -48,7 +50,7 @@ impl Value {
         }
     }
 
-    /// The string, if the value is one.
+    /// Returns the string; `None` if the value is not a string.
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -56,7 +58,7 @@ impl Value {
         }
     }
 
-    /// The decimal, if the value is one.
+    /// Returns the decimal; `None` if the value is not a decimal.
     pub fn as_decimal(&self) -> Option<Decimal> {
         match self {
             Self::Decimal(value) => Some(*value),
@@ -84,44 +86,44 @@ impl fmt::Display for Value {
     }
 }
 
-/// A natural key: the path from the root, as a list of values. It is never joined to a string, which could be
-/// ambiguous.
+/// A natural key: the values that identify a row, beginning with those of its root. The values are never joined to one
+/// string, which could be ambiguous.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 // Shared: rows below a parent, references and plans hold the same key.
 pub struct Key(Arc<[Value]>);
 
 impl Key {
-    /// A key with these parts.
+    /// Creates a key from its values.
     pub fn new(parts: Vec<Value>) -> Self {
         Self(parts.into())
     }
 
-    /// A key with a single string, such as an article number or a name.
+    /// Creates a key of one string, such as an article number or a name.
     pub fn of(name: &str) -> Self {
         Self::new(vec![Value::text(name)])
     }
 
-    /// A key below this one, with more parts.
+    /// Returns the key with more values at its end: the key of a row below this one.
     pub fn join(&self, parts: impl IntoIterator<Item = Value>) -> Self {
         Self(self.0.iter().cloned().chain(parts).collect())
     }
 
-    /// The key of the first `length` parts.
+    /// Returns the key of the first `length` values.
     pub fn prefix(&self, length: usize) -> Self {
         Self(self.0[..length].into())
     }
 
-    /// The parts, beginning at the root.
+    /// Returns the values of the key, beginning at the root.
     pub fn parts(&self) -> &[Value] {
         &self.0
     }
 
-    /// The number of parts.
+    /// Returns the number of values in the key.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are no parts.
+    /// Whether the key has no values.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

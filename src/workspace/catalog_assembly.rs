@@ -11,10 +11,10 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The result of reading each document.
+/// The result of reading each document, by the id of the document.
 pub type Reads = HashMap<DocumentId, Box<Read>, RandomState>;
 
-/// The documents of all files but the manifest, in the order of the files.
+/// Returns the documents of all YAML files except the manifest, in the order of the files.
 pub fn documents(sources: &Sources) -> impl Iterator<Item = &Document> {
     let manifest = manifest_file();
     // Resources may look at files of other types, which are then among the sources.
@@ -22,7 +22,7 @@ pub fn documents(sources: &Sources) -> impl Iterator<Item = &Document> {
     files.flat_map(|(_, source)| &source.documents)
 }
 
-/// The documents that describe resources, with the result of reading each, in the order of the files.
+/// Returns the documents that describe resources, each with the result of reading it, in the order of the files.
 pub fn described<'a>(
     sources: &'a Sources,
     reads: &'a Reads,
@@ -34,7 +34,8 @@ pub fn described<'a>(
         .collect()
 }
 
-/// What the files describe but Wares could not read. `is_torn` says whether a file could not be read completely.
+/// Finds the kinds of the resources that Wares could not read. `is_torn` says whether a file could not be read
+/// completely. If so, resources of any kind may be missing.
 pub fn lost(reads: &[(&Document, &Read)], is_torn: bool) -> Lost {
     let unread = reads.iter().filter(|(_, read)| read.entry.is_none());
     let mut lost = Lost { is_any: is_torn, ..Lost::default() };
@@ -48,7 +49,7 @@ pub fn lost(reads: &[(&Document, &Read)], is_torn: bool) -> Lost {
     lost
 }
 
-/// The catalog, without findings; `None` without a manifest.
+/// Creates the catalog, without findings; `None` if the manifest could not be read.
 pub fn assemble(
     kinds: &Arc<Kinds>,
     manifest: &ManifestState,

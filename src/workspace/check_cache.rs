@@ -1,4 +1,5 @@
-//! Keeps the results of checking each document against the others, and decides which documents must be checked again.
+//! Keeps the result of checking each document against the other documents, and decides which documents must be checked
+//! again.
 
 use crate::catalog::{Catalog, Checked, Known, MANIFEST, Read, check, spared};
 use crate::diagnostic::{Diagnostic, DocumentId};
@@ -8,10 +9,10 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// What has changed since documents were last checked.
+/// The changes since documents were last checked.
 #[derive(Debug, Default)]
 pub struct Stale {
-    /// Whether everything must be checked again, because the manifest changed.
+    /// Whether to check everything again, because the manifest changed.
     pub all: bool,
     /// The names of resources that were added, changed or removed.
     pub names: BTreeSet<String>,
@@ -27,8 +28,9 @@ impl Stale {
         self.files.insert(path.to_owned());
     }
 
-    /// Whether a document has to be checked again. An unresolved reference may resolve now, or its suggested name
-    /// may have changed; a document that could not be read may be readable now.
+    /// Whether a document must be checked again, because something that it uses has changed. `checked` is the result of
+    /// the last check; `None` if that check found nothing. A document with an unresolved reference is always checked
+    /// again: the reference may resolve now, or another name may be suggested.
     fn concerns(&self, read: &Read, checked: Option<&Checked>) -> bool {
         let is_stale = |name: &str| self.names.contains(name);
         let has_changed = |checked: &Checked| {
@@ -42,17 +44,18 @@ impl Stale {
     }
 }
 
-/// The results of checking each document.
+/// The results of checking all documents.
 #[derive(Debug, Default)]
 pub struct Checks {
-    /// `None` for a document without anything to report. Most are like that, and `None` takes less memory.
+    /// The results by document. `None` if the check found nothing and looked at nothing apart from references. This is
+    /// the usual case, and `None` takes less memory.
     found: HashMap<DocumentId, Option<Box<Checked>>, RandomState>,
-    /// The documents in the order of the files.
+    /// The ids of the documents, in the order of the files.
     order: Vec<DocumentId>,
 }
 
 impl Checks {
-    /// Checks again the documents that a change may affect, and returns their number.
+    /// Checks again the documents that a change may affect, and returns the number of these documents.
     pub fn renew<'a>(
         &mut self,
         reads: impl Iterator<Item = &'a Read>,
@@ -81,7 +84,7 @@ impl Checks {
         count
     }
 
-    /// Keeps only what was found about these documents, in this order.
+    /// Drops the results for all documents that are not in `order`, and sets the order of the rest.
     fn keep(&mut self, order: Vec<DocumentId>) {
         self.order = order;
         // Usually all documents still exist.
@@ -91,7 +94,7 @@ impl Checks {
         }
     }
 
-    /// The findings about all documents, in the order of the files.
+    /// Returns the findings about all documents, in the order of the files.
     pub fn findings(&self, known: &Known<'_>) -> Vec<Diagnostic> {
         let each = || self.order.iter().filter_map(|id| self.found.get(id)?.as_deref());
         let mut findings: Vec<Diagnostic> = each().flat_map(|checked| checked.findings.clone()).collect();

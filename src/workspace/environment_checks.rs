@@ -1,4 +1,4 @@
-//! Checks documents under the manifest and in each of its environments.
+//! Checks documents against the manifest, and against the manifest in each of its environments.
 
 use super::check_cache::{Checks, Stale};
 use super::finding_order::not_among;
@@ -9,20 +9,21 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Manifest;
 use crate::source::Document;
 
-/// What documents are checked against.
+/// The documents to check, and the catalog against which they are checked.
 pub struct Judging<'a> {
-    /// The documents that describe resources, with the result of reading each, in the order of the files.
+    /// The documents that describe resources, each with the result of reading it, in the order of the files.
     pub reads: &'a [(&'a Document, &'a Read)],
     /// The names of all resources.
     pub names: &'a Names<'a>,
-    /// The catalog that the documents form.
+    /// The catalog that consists of the documents.
     pub catalog: &'a Catalog,
-    /// What has changed since they were last checked.
+    /// The changes since the documents were last checked.
     pub stale: &'a Stale,
 }
 
 impl Judging<'_> {
-    /// Adds the findings under the manifest to `findings`, and returns those that exist only in an environment.
+    /// Checks all documents. Adds the findings that do not depend on an environment to `findings`, and returns those
+    /// that exist only in an environment.
     pub fn all(
         &self,
         state: &ManifestState,
@@ -49,7 +50,7 @@ impl Judging<'_> {
         Known { kinds: self.catalog.kinds(), manifest, replaced, names: self.names }
     }
 
-    /// The findings about the documents under one manifest.
+    /// Returns the findings about the documents, when they are checked against one manifest.
     fn check(&self, known: &Known<'_>, checks: &mut Checks, work: &mut Work) -> Vec<Diagnostic> {
         work.checked +=
             checks.renew(self.reads.iter().map(|(_, read)| *read), self.catalog, known, self.stale);

@@ -1,10 +1,10 @@
-//! Findings about files that are not read.
+//! The findings about files that are not read.
 
 use crate::catalog::manifest_file;
 use crate::diagnostic::{Diagnostic, File, Location};
 use crate::source::{as_yaml, codes};
 
-/// The finding that the files of a catalog cannot be listed, with the reason.
+/// Returns the finding that the files of the catalog cannot be listed.
 pub fn unlisted(reason: &str) -> Diagnostic {
     let message = format!("the catalog's files cannot be listed: {reason}");
     let help = "make sure that the folders of the catalog can be read, and that each .gitignore and .waresignore in them is a \
@@ -12,7 +12,7 @@ pub fn unlisted(reason: &str) -> Diagnostic {
     Diagnostic::new(codes::UNREADABLE, Location::whole(manifest_file()), message).help(help)
 }
 
-/// The finding for a file whose extension looks like a misspelling of `.yaml`.
+/// Returns the finding for a file whose extension looks like a misspelling of `.yaml`.
 pub(super) fn unread(path: &str) -> Diagnostic {
     let message = format!("`{path}` is not read: catalog files end with `.yaml` or `.yml`");
     let help = format!(

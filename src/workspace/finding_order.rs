@@ -1,4 +1,4 @@
-//! Sorts findings, and compares lists of findings.
+//! Sorts findings, and compares two lists of findings.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::source::{Sources, codes};
@@ -8,27 +8,27 @@ use std::collections::{BTreeSet, HashMap};
 /// The findings that appeared and disappeared between two states of a workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
-    /// The findings that are new.
+    /// The findings that exist only in the later state.
     pub came: Vec<Diagnostic>,
-    /// The findings that no longer exist.
+    /// The findings that exist only in the earlier state.
     pub went: Vec<Diagnostic>,
 }
 
-/// The findings that are not among the known ones. Two findings are the same if they have the same code and place:
-/// their messages may differ between environments.
+/// Returns the findings that are not in `known`. Two findings count as the same if they have the same code and
+/// location. Their messages may differ between environments.
 pub fn not_among(findings: Vec<Diagnostic>, known: &[Diagnostic]) -> Vec<Diagnostic> {
     let identity = |finding: &Diagnostic| (finding.code, finding.primary());
     let known: BTreeSet<(Code, Location)> = known.iter().map(identity).collect();
     findings.into_iter().filter(|finding| !known.contains(&identity(finding))).collect()
 }
 
-/// The findings that appeared and disappeared between two lists.
+/// Returns the findings that are only in `after`, and those that are only in `before`.
 pub fn difference(before: &[Diagnostic], after: &[Diagnostic]) -> Difference {
     Difference { came: without(after, before), went: without(before, after) }
 }
 
-/// The findings without the others. A finding that occurs twice is removed twice only if it also occurs twice among the
-/// others.
+/// Returns the findings that are not in `others`. Each finding in `others` removes only one equal finding, so a finding
+/// may remain if it occurs more often than in `others`.
 fn without(findings: &[Diagnostic], others: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut count: HashMap<&Diagnostic, usize> = HashMap::new();
     others.iter().for_each(|finding| *count.entry(finding).or_default() += 1);
@@ -43,8 +43,8 @@ fn without(findings: &[Diagnostic], others: &[Diagnostic]) -> Vec<Diagnostic> {
     left
 }
 
-/// Sorts findings by place. Of findings that an alias repeats, only one is kept. If a tag is reported, findings about
-/// the tagged value are dropped.
+/// Sorts findings by location. If the same finding is reached through several aliases, only one is kept. If a tag is
+/// reported, findings about its value are dropped.
 pub fn sorted(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let start = |finding: &Diagnostic| sources.span(finding.primary()).start;
     // Finding a place may mean parsing its document again, so the sort runs in parallel and computes each key once.
@@ -62,7 +62,7 @@ pub fn sorted(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnosti
     findings
 }
 
-/// Whether a finding is about the value of a tag that is itself reported.
+/// Whether a finding is about the value of a tag that is itself reported by the finding `tag`.
 fn is_of_tagged_value(finding: &Diagnostic, tag: &Diagnostic, sources: &Sources) -> bool {
     let file = tag.primary().file();
     if tag.code != codes::UNSUPPORTED || finding.primary().file() != file {

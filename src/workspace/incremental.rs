@@ -1,4 +1,4 @@
-//! The workspace: keeps what it has read, and after an edit reads and checks only what the edit affects.
+//! The workspace: keeps what it has read. After an edit, it reads and checks only what the edit affects.
 
 use super::catalog_assembly::{Reads, assemble, described, documents, lost};
 use super::check_cache::{Checks, Stale};
@@ -20,40 +20,41 @@ use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-/// The files of a catalog while they are edited, and the findings that follow from them.
+/// The files of a catalog while they are edited, and the current findings.
 pub struct Workspace {
     reading: Reading,
     rules: Vec<&'static dyn Rule>,
     files: Buffers,
-    /// The name of the chosen environment.
+    /// The name of the chosen environment, if any.
     environment: Option<String>,
-    /// The levels of rules on the command line.
+    /// The levels of rules that the command line sets.
     said: Said,
-    /// The finding that the files could not be listed.
+    /// The finding that the files could not be listed, if any.
     unlisted: Option<Diagnostic>,
-    /// The paths of files whose extensions look like misspellings of `.yaml`. They are not read.
+    /// The paths of files that are not read, because their extensions look like misspellings of `.yaml`.
     unread: BTreeSet<String>,
     manifest: ManifestState,
     reads: Reads,
-    /// The files that documents name.
+    /// The files that documents name, such as the manifests of installation packages.
     named: NamedFiles,
-    /// The results of checking each document: first under the manifest, then in each environment.
+    /// The results of checking all documents: first against the manifest, then against the manifest in each
+    /// environment.
     checks: Vec<Checks>,
-    /// What has changed since the last refresh.
+    /// The changes since the last refresh.
     stale: Stale,
-    /// The files that were removed since the last refresh. If one comes back, its documents get different serials from
-    /// the removed ones, unless their text is the same.
+    /// The files that were removed since the last refresh. If such a file is set again, unchanged documents keep their
+    /// ids, and changed documents get ids that the file has not had before.
     removed: Sources,
     loaded: Loaded,
     work: Work,
 }
 
-/// Reads a catalog, in one of its environments if one is named.
+/// Reads a catalog. If `environment` is given, reads the manifest in this environment.
 pub fn load(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Loaded {
     load_with(kinds, files, environment, Said::default())
 }
 
-/// Reads a catalog. `said` has the levels of rules that the command line sets.
+/// Reads a catalog, like [`load`]. `said` has the levels of rules that the command line sets.
 pub fn load_with(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>, said: Said) -> Loaded {
     let mut workspace = Workspace::open_with(kinds, files, environment, said);
     let loaded = std::mem::take(&mut workspace.loaded);
@@ -63,12 +64,12 @@ pub fn load_with(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<
 }
 
 impl Workspace {
-    /// Opens a workspace with all existing files.
+    /// Opens a workspace and reads all files.
     pub fn open(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Self {
         Self::open_with(kinds, files, environment, Said::default())
     }
 
-    /// Opens a workspace with all existing files. `said` has the levels of rules that the command line sets.
+    /// Opens a workspace, like [`open`](Self::open). `said` has the levels of rules that the command line sets.
     pub fn open_with(
         kinds: &Arc<Kinds>,
         files: Arc<dyn Files>,
@@ -108,18 +109,18 @@ impl Workspace {
         workspace
     }
 
-    /// What was found at the last [refresh](Self::refresh).
+    /// Returns the result of the last [refresh](Self::refresh).
     pub fn loaded(&self) -> &Loaded {
         &self.loaded
     }
 
-    /// How much work has been done.
+    /// Returns the amount of work that was done since the workspace was opened.
     pub fn work(&self) -> Work {
         self.work
     }
 
-    /// Sets the text of a file, whatever is on disk. A file that is not YAML can be set too, for resources that refer
-    /// to it.
+    /// Sets the text of a file, whatever its text on disk. The file need not be YAML, since resources can refer to
+    /// other files.
     pub fn set(&mut self, path: &str, text: &str) {
         let file = File::new(path);
         self.files.set(path, text);
@@ -141,7 +142,7 @@ impl Workspace {
         self.loaded.sources.set(file, source);
     }
 
-    /// Removes a file.
+    /// Removes a file, whether or not it is on disk.
     pub fn remove(&mut self, path: &str) {
         self.files.remove(path);
         self.unread.remove(path);
@@ -152,7 +153,8 @@ impl Workspace {
         }
     }
 
-    /// Reads what has changed, checks what depends on it, and returns the findings that appeared and disappeared.
+    /// Reads the changed files and checks everything that depends on them. Returns the findings that appeared and
+    /// disappeared.
     pub fn refresh(&mut self) -> Difference {
         let before = self.all_findings();
         let mut sources = std::mem::take(&mut self.loaded.sources);
@@ -171,12 +173,12 @@ impl Workspace {
         difference(&before, &self.all_findings())
     }
 
-    /// The findings in all environments.
+    /// Returns all findings, including those that exist only in an environment.
     fn all_findings(&self) -> Vec<Diagnostic> {
         self.loaded.findings.iter().chain(&self.loaded.elsewhere).cloned().collect()
     }
 
-    /// Reads the new documents, and forgets those that no longer exist.
+    /// Reads the new and changed documents, and drops the results for documents that no longer exist.
     fn read(&mut self, sources: &Sources) {
         let present: Vec<&Document> = documents(sources).collect();
         let new = present.par_iter().filter(|document| !self.reads.contains_key(&document.id));
@@ -192,7 +194,7 @@ impl Workspace {
         }
     }
 
-    /// Checks everything that has changed, and assembles the catalog.
+    /// Checks everything that an edit affects, and assembles the catalog.
     fn judge(&mut self, sources: Sources) -> Loaded {
         let mut findings = self.findings_of_files(&sources);
         let reads = described(&sources, &self.reads, &self.named);
@@ -224,7 +226,7 @@ impl Workspace {
         Loaded { sources, findings, elsewhere, documents, manifest, names, catalog, named }
     }
 
-    /// The findings in the manifest, about files that are not read, and about text that is not YAML.
+    /// Returns the findings in the manifest, about files that are not read, and about invalid YAML.
     fn findings_of_files(&self, sources: &Sources) -> Vec<Diagnostic> {
         let mut findings = self.manifest.findings.clone();
         // A file that a document names is read, whatever its name.
@@ -236,7 +238,7 @@ impl Workspace {
     }
 }
 
-/// Reads all files, and each document as soon as it is parsed.
+/// Reads all files in parallel. Each document is read into its type as soon as it is parsed.
 fn read_all(files: &dyn Files, paths: &[String], reading: &Reading) -> (Sources, Reads) {
     let manifest = manifest_file();
     let (sources, reads) =
@@ -245,8 +247,8 @@ fn read_all(files: &dyn Files, paths: &[String], reading: &Reading) -> (Sources,
     (sources, reads)
 }
 
-/// Reads a document that was just parsed, and says whether to keep its tree. Without findings, the tree is rarely
-/// needed again, and takes much more memory than the text.
+/// Reads a document that was just parsed, and decides whether its tree stays in memory. Without findings, the tree is
+/// rarely needed again, and takes much more memory than the text.
 fn read_first(reading: &Reading, manifest: File, document: &Document) -> (Option<Box<Read>>, bool) {
     // The manifest has a type of its own, and is read later, in all its environments.
     let read = (document.id.file != manifest).then(|| Box::new(reading.read(document)));

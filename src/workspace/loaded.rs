@@ -11,26 +11,26 @@ use std::sync::Arc;
 /// The result of reading a catalog.
 #[derive(Debug, Default)]
 pub struct Loaded {
-    /// All files that were read. They are needed to show the places of findings.
+    /// All files that were read. They are needed to show the locations of findings.
     pub sources: Sources,
     /// The findings, in the order of the files.
     pub findings: Vec<Diagnostic>,
-    /// The findings that exist only in one of the environments. They are looked for only if no environment is chosen.
+    /// The findings that exist only in some environment. Empty if an environment is chosen.
     pub elsewhere: Vec<Diagnostic>,
-    /// How many documents describe resources.
+    /// The number of documents that describe resources.
     pub documents: usize,
     /// The manifest, if it could be read.
     pub manifest: Option<Manifest>,
     /// The kind and name of every resource, including those with errors.
     pub names: Vec<(Arc<dyn Kind>, String)>,
-    /// The catalog, as far as it could be read; `None` without a manifest.
+    /// The catalog, as far as it could be read; `None` if the manifest could not be read.
     pub catalog: Option<Catalog>,
-    /// The files among the sources that documents name. They do not describe resources.
+    /// The files in `sources` that documents name. Such files do not describe resources.
     pub named: BTreeSet<File>,
 }
 
 impl Loaded {
-    /// How many files the catalog has.
+    /// Returns the number of files of the catalog, including the manifest.
     pub fn files(&self) -> usize {
         self.sources.len() - self.named.len()
     }

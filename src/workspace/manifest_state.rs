@@ -1,25 +1,27 @@
-//! The manifest of a workspace, in all its environments, and its findings.
+//! The manifest of a workspace, in all its environments, with its findings.
 
 use crate::catalog::{Environment, Replaced, environments, manifest_file, read_manifest, replaced};
 use crate::diagnostic::Diagnostic;
 use crate::model::Manifest;
 use crate::source::{Files, Source, Sources};
 
-/// The manifest, as it was last read.
+/// The manifest as it was last read.
 #[derive(Default)]
 pub struct ManifestState {
-    /// The manifest in the chosen environment, if it could be read.
+    /// The manifest, in the chosen environment if there is one; `None` if the manifest could not be read.
     pub manifest: Option<Manifest>,
     /// The keys that the chosen environment replaces.
     pub replaced: Replaced,
-    /// The environments to check in addition; empty if one was chosen.
+    /// All environments of the manifest, since documents are checked in each of them. Empty if an environment is
+    /// chosen.
     pub environments: Vec<Environment>,
-    /// The findings in the manifest, and those given to [`read`](Self::read).
+    /// The findings in the manifest, after those that were given to [`read`](Self::read).
     pub findings: Vec<Diagnostic>,
 }
 
 impl ManifestState {
-    /// Reads the manifest in an environment, if one is chosen. Its findings come after the given ones.
+    /// Reads the manifest, in the given environment if there is one. The findings of the manifest are added after the
+    /// given `findings`.
     pub fn read(
         sources: &mut Sources,
         files: &dyn Files,

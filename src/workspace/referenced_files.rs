@@ -1,5 +1,5 @@
-//! Files that documents name, such as the manifests of installation packages. They do not describe resources, even if
-//! their names end in `.yaml`.
+//! Files that documents name, such as the manifests of installation packages. Such files do not describe resources,
+//! even if their names end in `.yaml`.
 
 use crate::catalog::{Read, manifest_file};
 use crate::diagnostic::File;
@@ -9,15 +9,16 @@ use std::collections::BTreeSet;
 /// The files that documents name.
 #[derive(Debug, Default)]
 pub(super) struct NamedFiles {
-    /// All of them, except files that also describe resources. If those counted, naming such a file in a document would
-    /// make the resources of the file disappear.
+    /// All files that documents name, except files that describe resources. Without this exception, a document that
+    /// names such a file would make the resources in the file disappear.
     pub all: BTreeSet<File>,
     /// The files that are read only because a document names them.
     pub added: BTreeSet<File>,
 }
 
 impl NamedFiles {
-    /// Finds the files that documents name, and reads those that are new or in `changed`.
+    /// Finds the files that documents name, and reads those that are new or in `changed`. Drops files that no document
+    /// names any longer.
     pub fn refresh<'a>(
         &mut self,
         reads: impl Iterator<Item = &'a Read> + Clone,
@@ -42,7 +43,7 @@ impl NamedFiles {
         self.all = all;
     }
 
-    /// Whether the documents of a file describe resources.
+    /// Whether the documents of a file describe resources. False for the manifest, and for files that documents name.
     pub fn is_of_catalog(&self, file: File) -> bool {
         file != manifest_file() && !self.all.contains(&file)
     }

@@ -1,4 +1,4 @@
-//! What the rules find in a catalog, and what is wrong with its settings and comments for rules.
+//! Finds what the rules report in a catalog, and errors in the settings and comments for rules.
 
 use super::manifest_state::ManifestState;
 use crate::catalog::Catalog;
@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Manifest;
 use crate::rules::{self, Rule, Said, Sight};
 
-/// The findings of rules, and the findings about the manifest's `rules` and about comments that allow findings. The
-/// parameter `findings` has those that are already known.
+/// Returns the findings of the rules, about the manifest's `rules`, and about comments that allow findings. `findings`
+/// has the findings that are already known.
 pub fn rule_findings(
     catalog: &Catalog,
     rules: &[&'static dyn Rule],

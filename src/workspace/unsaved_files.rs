@@ -1,34 +1,34 @@
-//! Files with edits that are not saved to disk yet.
+//! Files with edits that are not saved to disk.
 
 use crate::source::Files;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Files as they are on disk, except for some that are edited or removed.
+/// The files on disk, with changes on top: some files are edited, and some are removed.
 #[derive(Clone)]
 pub struct Buffers {
     below: Arc<dyn Files>,
-    /// The text of each edited file; `None` for a removed one.
+    /// The text of each edited file; `None` for a removed file.
     texts: BTreeMap<String, Option<Arc<str>>>,
 }
 
 impl Buffers {
-    /// The files as they are on disk.
+    /// Starts with the files on disk, without changes.
     pub fn new(below: Arc<dyn Files>) -> Self {
         Self { below, texts: BTreeMap::new() }
     }
 
-    /// Sets the text of a file.
+    /// Sets the text of a file, whatever its text on disk.
     pub fn set(&mut self, path: &str, text: &str) {
         self.texts.insert(path.to_owned(), Some(text.into()));
     }
 
-    /// Removes a file.
+    /// Removes a file, whether or not it is on disk.
     pub fn remove(&mut self, path: &str) {
         self.texts.insert(path.to_owned(), None);
     }
 
-    /// The files as they are now. Later edits do not change them.
+    /// Returns the files in their current state. Later changes do not affect the result.
     pub fn share(&self) -> Arc<dyn Files> {
         // Without edits, the files on disk can be shared without a copy.
         if self.texts.is_empty() { self.below.clone() } else { Arc::new(self.clone()) }

@@ -1,12 +1,12 @@
-//! How much work a workspace has done, which shows whether it does too much after an edit.
+//! Counts the work that a workspace does. The counts show whether an edit causes too much work.
 
-/// How much work has been done since the workspace was opened.
+/// The amount of work that was done since the workspace was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Work {
-    /// How many parts of files were parsed. A part is what is between two document markers.
+    /// The number of parts of files that were parsed. A file is split into parts at its document markers.
     pub parsed: usize,
-    /// How many documents were read into types.
+    /// The number of documents that were read into types.
     pub read: usize,
-    /// How many times a document was checked against the others.
+    /// The number of times that a document was checked against the others.
     pub checked: usize,
 }

@@ -6,8 +6,8 @@ use crate::kinds::Context;
 use crate::model::Amount;
 use crate::source;
 
-/// Findings about ranges without `to`: only the last range of a counter can leave it out, and the number that stands
-/// for "no end" must be greater than the number at which the range begins.
+/// Findings about ranges without `to`. Only the last range of a counter can omit `to`. This range must begin below the
+/// manifest's `open_margin`, which the database stores as its end.
 pub(super) fn validate(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
     let counters = part.counters.iter().enumerate();
     let open = counters.flat_map(|(counter_index, counter)| {
@@ -27,7 +27,7 @@ pub(super) fn validate(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnos
     open.filter_map(finding).collect()
 }
 
-/// The finding for a range without an end that is not the last one of its counter.
+/// The finding for a range without an end that is not the last range of its counter.
 fn not_last(counter: &Counter, range: &CounterRange, next: Amount, place: Place) -> Diagnostic {
     let (id, from, next) = (&counter.id, range.from.decimal(), next.decimal());
     let message = format!("`to` is missing in the range of `{id}` from {from}, which is not the last range");
@@ -36,7 +36,7 @@ fn not_last(counter: &Counter, range: &CounterRange, next: Amount, place: Place)
         .help(format!("add `to: {next}`, where the next range begins; only the last range can leave it out"))
 }
 
-/// The finding for a range that begins at or above the number that stands for "no end".
+/// The finding for a range without an end that begins at or above the manifest's `open_margin`.
 fn inverted(counter: &Counter, range: &CounterRange, margin: Amount, place: Place) -> Diagnostic {
     let (id, from, margin) = (&counter.id, range.from.decimal(), margin.decimal());
     let message = format!(
@@ -47,7 +47,7 @@ fn inverted(counter: &Counter, range: &CounterRange, margin: Amount, place: Plac
         .help("set a greater `database: { open_margin: … }` in the manifest, or add `to` to the range")
 }
 
-/// Where the next range of a counter begins.
+/// The amount at which the next range of a counter begins; `None` for the last range.
 fn next(counter: &Counter, range: &CounterRange) -> Option<Amount> {
     // Not by position: files can list ranges in any order, and the database has no order of its own.
     counter.ranges.iter().map(|other| other.from).filter(|from| *from > range.from).min()

@@ -1,13 +1,12 @@
-//! Finds out whether an article can have duplicate rows. The rows are not built for this, because that takes much
-//! longer.
+//! Determines whether an article may have rows with the same key, without building the rows, which takes much longer.
 
 use super::lower::WholeArticle;
 use super::{ArticlePart, Shop};
 use std::borrow::Cow;
 
 impl WholeArticle<'_> {
-    /// Whether two rows can have the same key. Lists can contain duplicates. Mappings can only contain them if two
-    /// names differ only in case.
+    /// Whether two rows may have the same key. Lists may contain duplicates. Mappings may contain two names that differ
+    /// only in case.
     pub fn may_repeat_rows(&self) -> bool {
         let part = self.part;
         let free = part.properties.keys().map(|name| name.as_str());
@@ -42,7 +41,7 @@ impl ArticlePart {
     }
 }
 
-/// Whether a value appears more than once.
+/// Whether a value occurs more than once.
 fn repeats<T: Ord>(values: impl Iterator<Item = T>) -> bool {
     let mut values: Vec<T> = values.collect();
     // Unstable is enough, since only equality of neighbors matters.
@@ -50,7 +49,7 @@ fn repeats<T: Ord>(values: impl Iterator<Item = T>) -> bool {
     values.windows(2).any(|pair| pair[0] == pair[1])
 }
 
-/// A name in the form in which names are compared without regard to case.
+/// Returns a name in lowercase, so that names can be compared without regard to case.
 fn folded(name: &str) -> Cow<'_, str> {
     // Most names have no capitals and need no copy.
     match name.chars().any(char::is_uppercase) {

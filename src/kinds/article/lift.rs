@@ -12,7 +12,7 @@ use crate::table::{Row, Value};
 use std::collections::BTreeMap;
 
 impl Lifting<'_> {
-    /// The properties of the article, except those that count as absent.
+    /// The properties of the article, except the properties that count as absent.
     pub fn other_data(&self) -> OtherData {
         // A boolean property that is `false` equals one that is absent (design.md §2), so it is not written to a file.
         let is_absent = |row: &Row| (t::ITEM_PROPERTY.counts_as_absent)(&row.cells);
@@ -21,7 +21,7 @@ impl Lifting<'_> {
     }
 }
 
-/// The shared fields of an article; `None` if it has no article number or no name.
+/// Returns the shared fields of an article. `None` if the article has no article number or no name.
 #[expect(clippy::too_many_lines, reason = "one line for each field")]
 pub fn lift(
     lifting: &mut Lifting<'_>,
@@ -76,8 +76,8 @@ fn integer(row: &Row, column: &str) -> Option<i64> {
     }
 }
 
-/// The renewal periods: first the one in the item's own row, by which the article renews unless a customer chooses
-/// another, and then the others from short to long.
+/// The renewal periods. The first period is the period in the row of the item. The article renews by this period unless
+/// a customer chooses another period. The other periods are sorted from short to long.
 fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
     let mut periods = Vec::new();
     for row in lifting.below(&t::RENEWAL_PERIOD, &lifting.key.clone()) {
@@ -95,8 +95,11 @@ fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
     periods
 }
 
-/// The period of a row. Its unit must be spelled as the billing system spells it: a document can say `3 months`, but a
-/// row must have `MONTH`.
+/// The period of a row.
+///
+/// # Errors
+/// The reason why a document cannot express the period. For example, the unit must be spelled as in the billing system:
+/// a document can say `3 months`, but the row must have `MONTH`.
 fn period(row: &Row) -> Result<Period, String> {
     // NULL becomes 0, which no period can be, so it is reported as one that cannot be expressed.
     let (value, unit) =
@@ -157,7 +160,8 @@ fn counter(lifting: &mut Lifting<'_>, row: &Row) -> Option<Counter> {
     })
 }
 
-/// The ranges of a counter. The last one has no end if its end is the manifest's `open_margin`.
+/// The ranges of a counter. If the last range ends at the manifest's `open_margin`, the range has no end in the
+/// document.
 fn counter_ranges(lifting: &mut Lifting<'_>, rows: Vec<&Row>) -> Vec<CounterRange> {
     let ranges = rows.into_iter().filter_map(|range| counter_range(lifting, range));
     let mut ranges: Vec<CounterRange> = ranges.collect();
@@ -186,13 +190,13 @@ fn taxes(lifting: &mut Lifting<'_>, row: &Row) -> Option<Taxes> {
     (!none).then_some(Taxes { tax1, tax2, tax2_mode })
 }
 
-/// The expire action in a column. `none` is the default, so it is left out.
+/// The action in a column. `None` for `none`, which is the default.
 fn action(lifting: &mut Lifting<'_>, row: &Row, column: &str) -> Option<ExpireAction> {
     let action: Option<ExpireAction> = lifting.cell(row, column).flatten();
     action.filter(|action| *action != ExpireAction::None)
 }
 
-/// The placement in the shop; `None` if it is what a document without `shop` would get.
+/// The placement in the shop. `None` if a document without `shop` would result in the same placement.
 fn shop(lifting: &mut Lifting<'_>, category: Option<&str>) -> Option<Shop> {
     let key = lifting.key.clone();
     // An article without a placement is not in the shop; a document without `shop` would put it there.

@@ -1,10 +1,10 @@
-//! The tables of limits: the amounts that packages include and that extra services add.
+//! The tables of limits. Packages include the amounts of their limits, and extra services add to these amounts.
 
 use super::tables::ITEM;
 use crate::kinds::lookup_tables::{PROVISIONING_PACKAGE, SERVICE};
 use crate::table::{Column, EffectRule, Fill, Handle, Link, Parent, Table, Type};
 
-/// The configurations that hold limits. Several articles can share one.
+/// Configurations, which have limits. Several articles can share a configuration.
 pub static PACKAGE_CONFIGURATION: Table = Table {
     // Shared: the id is in the item's row, and several items can have it (design.md §2, "Limits").
     parent: Some(Parent { table: Handle::of(&ITEM), link: Link::Shared("fk_package_configuration_id") }),
@@ -19,7 +19,7 @@ pub static PACKAGE_CONFIGURATION: Table = Table {
     ..Table::root("package_configuration")
 };
 
-/// The limits of configurations, one row for each service.
+/// The limits of configurations. There is one row for each service.
 pub static SERVICE_LIMITATION: Table = Table {
     key: &["fk_service_id"],
     columns: &[
@@ -36,7 +36,8 @@ pub static SERVICE_LIMITATION: Table = Table {
     )
 };
 
-/// The amounts that one unit of an extra service adds to limits, in one of Wares' own tables (database.md §C).
+/// The amounts that one unit of an extra service adds to the limits. This is a table of Wares, not of the billing
+/// system (database.md §C).
 pub static EXTRA_SERVICE_LIMIT: Table = Table {
     key: &["fk_service_id"],
     columns: &[

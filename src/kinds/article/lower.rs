@@ -1,4 +1,4 @@
-//! Lowers the shared part of an article to rows.
+//! Lowers the shared fields of an article to rows.
 
 use super::{ArticlePart, Counter, CounterRange, RenewalPeriod, Shop};
 use super::{tables as t, texts};
@@ -11,19 +11,19 @@ use crate::table::{Key, Row, Rows, Table, Value, from_json};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// The shared part of an article, with the values from its kind that affect the shared rows.
+/// The shared fields of an article, and the values of its kind that affect the rows of these fields.
 pub struct WholeArticle<'a> {
     /// The fields that all kinds of articles share.
     pub part: &'a ArticlePart,
-    /// The category of articles for which the files give none.
+    /// The category of the article if its document has none.
     pub default_category: Option<&'a str>,
-    /// The properties that the fields of the kind stand for.
+    /// The properties that are set by the fields of the kind.
     pub properties: Vec<Property>,
-    /// Whether the kind's fields set limits; `None` for a kind without such a field, which leaves limits unchanged.
+    /// Whether the fields of the kind set limits. `None` if the kind has no such fields, so that limits stay unchanged.
     pub has_limits: Option<bool>,
 }
 
-/// Lowers an article to its rows, except those that only its kind adds.
+/// Lowers an article to its rows, except the rows that only its kind adds.
 pub fn lower(article: &WholeArticle<'_>, context: &Context<'_>) -> Rows {
     let mut lowering =
         Lowering { part: article.part, context, key: article.part.key(), rows: Rows::default() };
@@ -40,24 +40,24 @@ pub fn lower(article: &WholeArticle<'_>, context: &Context<'_>) -> Rows {
 }
 
 impl WholeArticle<'_> {
-    /// The article's category, or else the default of its kind.
+    /// The category of the article, or else the default category of its kind.
     pub(super) fn category(&self) -> Option<&str> {
         self.part.category.as_ref().map(|name| name.as_str()).or(self.default_category)
     }
 }
 
 impl ArticlePart {
-    /// The article's natural key.
+    /// The natural key of the article.
     pub fn key(&self) -> Key {
         Key::of(self.article.as_str())
     }
 
-    /// Whether the article has neither renewal periods nor prices, so that it is not known yet how it is sold.
+    /// Whether the article has neither renewal periods nor prices, so that it is unknown how the article is sold.
     pub fn has_no_terms(&self) -> bool {
         self.periods.is_empty() && self.prices.is_empty()
     }
 
-    /// Whether the article renews.
+    /// Whether the article is recurring, that is, has renewal periods.
     pub fn is_recurring(&self) -> bool {
         !self.periods.is_empty()
     }
@@ -71,7 +71,7 @@ fn reference(name: &str) -> Value {
     Value::Key(Key::of(name))
 }
 
-/// An article while its rows are added, one method for each part of it.
+/// An article whose rows are being added. Each method adds the rows of one field.
 struct Lowering<'a> {
     part: &'a ArticlePart,
     context: &'a Context<'a>,
@@ -237,7 +237,8 @@ impl Lowering<'_> {
     }
 }
 
-/// The manifest's `item_defaults`: the values of new items in columns that no field sets, by table and column.
+/// The values of the manifest's `item_defaults`, by table and column. New items get these values in columns that no
+/// field sets.
 pub fn defaults(manifest: &Manifest) -> BTreeMap<(&'static str, &'static str), Value> {
     // Through JSON, so that a column of `item` and the field of the same name need no mapping between them.
     let settings = serde_json::to_value(&manifest.database.item_defaults).unwrap_or_default();

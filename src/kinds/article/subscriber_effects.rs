@@ -1,10 +1,10 @@
-//! Reads from an article's rows what its subscriptions pay when they renew, and what customers can order.
+//! Determines from the rows of an article what subscriptions pay when they renew, and what customers can order.
 
 use super::tables::{ITEM, ITEM_PRICE, RENEWAL_PERIOD, RENEWAL_PRICE, SHOP_ITEM, SHOP_ITEM_CATEGORY};
 use crate::kinds::{Charge, Holdable, Price};
 use crate::table::{Key, Row, Table, Value};
 
-/// The charges at which subscriptions renew: the enabled prices of the renewal periods.
+/// The charges at which subscriptions renew. These are the enabled prices of the renewal periods.
 pub fn charges(rows: &[Row]) -> Vec<Charge> {
     // A disabled price is not charged, and an absent one renews at no known price.
     let prices = rows.iter().filter(|row| row.table == &RENEWAL_PRICE && is_enabled(row));
@@ -24,7 +24,7 @@ fn charge(price: &Row) -> Option<Charge> {
     })
 }
 
-/// A period as the files write it.
+/// Formats a period as in the files, such as `1 year`.
 fn words(period: &Key) -> String {
     // The words of the table are `periods[1 year]`; a charge needs only the part in brackets.
     let words = RENEWAL_PERIOD.words_for(period);
@@ -32,8 +32,8 @@ fn words(period: &Key) -> String {
     inner.unwrap_or(&words).to_owned()
 }
 
-/// The rows that customers can order: the article, if it is in a category of the shop and has an enabled price, and
-/// each of its periods that has an enabled price.
+/// The rows that customers can order: the article and its periods with an enabled price. Empty if the article is
+/// deleted, is in no category of the shop, or has no enabled price.
 pub fn on_sale(rows: &[Row]) -> Vec<Holdable> {
     let has = |table: &Table| rows.iter().any(|row| row.table == table);
     let Some(item) = rows.iter().find(|row| row.table == &ITEM) else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! The tables of articles, all of which belong to the billing system (database.md §A).
+//! The tables of articles. The tables in this module belong to the billing system (database.md §A).
 
 use super::ExpireAction;
 use super::limits::{EXTRA_SERVICE_LIMIT, PACKAGE_CONFIGURATION, SERVICE_LIMITATION};
@@ -8,7 +8,7 @@ use crate::kinds::lookup_tables::{CURRENCIES, RESELLERS, SHOP_CATEGORY, SHOPS};
 use crate::kinds::shared_tables;
 use crate::table::{Cells, Column, Constant, EffectRule, Fill, Mark, Scope, SoftDelete, Table, Type, Value};
 
-/// Articles. A deleted article keeps its row, which is marked as deleted.
+/// Articles. If an article is deleted, its row is kept and marked as deleted.
 pub static ITEM: Table = Table {
     // The vendor's index on this column is not unique, so several items can have the same article number.
     key: &["article_number"],
@@ -78,8 +78,8 @@ pub static ITEM: Table = Table {
     ..Table::root("item")
 };
 
-/// Properties ("Other data"): name-value pairs. Names are matched without regard to case, and a boolean option that is
-/// `false` counts as absent.
+/// Properties ("Other data"): names with values. Names are compared without regard to case. A boolean option that is
+/// `false` is treated like an absent option.
 pub static ITEM_PROPERTY: Table = Table {
     key: &["name"],
     columns: &[
@@ -97,11 +97,12 @@ pub static ITEM_PROPERTY: Table = Table {
     ..Table::child("item_property", &ITEM, "fk_item_id", EffectRule::Unknown)
 };
 
-/// The names of the boolean options in seed 000, in lower case.
+/// The names of the boolean options in seed 000, in lowercase.
 const BOOLEANS: &[&str] =
     &["hasextraservices", "checkduration", "allowmultiple", "domainbased", "checkifdomainexists"];
 
-/// The names of the list properties in seed 000, in lower case. The order of names in these lists has no meaning.
+/// The names of the properties in seed 000 that are lists, in lowercase. The order of the elements in these lists has
+/// no meaning.
 const LISTS: &[&str] = &["packages", "applicabletoarticlenumbers", "acceptabledomaintlds"];
 
 fn is_false_option(row: &Cells) -> bool {
@@ -130,7 +131,7 @@ pub static ITEM_TAG: Table = Table {
     ..Table::child("item_tag", &ITEM, "fk_item_id", EffectRule::Internal)
 };
 
-/// Bundles: the articles that are sold together with another.
+/// Bundles: articles that are sold together with another article.
 pub static ITEM_RELATION: Table = Table {
     key: &["fk_child_item_id"],
     columns: &[
@@ -159,7 +160,7 @@ pub static RENEWAL_PERIOD: Table = Table {
 static BY_RESELLER_AND_CURRENCY: [(&str, &Scope); 2] =
     [("fk_reseller_id", &RESELLERS), ("fk_currency_id", &CURRENCIES)];
 
-/// A slice of `item_price`, which is identified by the value of `discriminator`.
+/// Describes the rows of `item_price` whose `discriminator` has the given value as a table.
 const fn price(
     name: &'static str,
     parent: &'static Table,
@@ -174,26 +175,26 @@ const fn price(
     }
 }
 
-/// The price columns of articles that are paid for once. A change affects only new sales: existing owners have paid
-/// already.
+/// The price columns of articles that are paid for once. A change affects only new sales, because existing owners have
+/// already paid.
 // Neither the amount nor `enabled` matters to those who have paid.
 static PAID_ONCE: [Column; 3] = shared_tables::price_columns(EffectRule::NewSales, EffectRule::NewSales);
 
-/// Prices of articles that are paid for once.
+/// The prices of articles that are paid for once.
 pub static ITEM_PRICE: Table = Table {
     columns: &PAID_ONCE,
     rows: EffectRule::NewSales,
     words: "prices.{0}",
     ..price("item_price", &ITEM, "fk_item_id", &[("discriminator", Constant::Text("ItemPrice"))])
 };
-/// Prices of renewal periods.
+/// The prices of renewal periods.
 pub static RENEWAL_PRICE: Table = price(
     "renewal_item_price",
     &RENEWAL_PERIOD,
     "fk_renewal_period_id",
     &[("discriminator", Constant::Text("RenewalItemPrice"))],
 );
-/// Prices of counter ranges.
+/// The prices of counter ranges.
 pub static COUNTER_PRICE: Table = price(
     "counter_price",
     &COUNTER_RANGE,
@@ -228,8 +229,8 @@ pub static COUNTER_RANGE: Table = Table {
     ..Table::child("counter_range", &COUNTER_TYPE, "fk_counter_type_id", EffectRule::Unknown)
 };
 
-/// Placements in the manifest's shop. They do not survive when their article is marked as deleted, so that the shop
-/// does not show it.
+/// Placements in the manifest's shop. If an article is marked as deleted, its placements are deleted, so that the shop
+/// does not show the article.
 pub static SHOP_ITEM: Table = Table {
     columns: &[Column::new("order_by", Type::Integer, "order", EffectRule::NewSales)
         .default(Constant::Int(0))
@@ -265,7 +266,7 @@ pub static SHOP_ITEM_PROPERTY: Table = Table {
     ..Table::child("shop_item_property", &SHOP_ITEM, "fk_shop_item_id", EffectRule::NewSales)
 };
 
-/// The tables of the fields that all kinds of articles share, and of limits.
+/// The tables of the fields that all kinds of articles share, and the tables of limits.
 pub static ALL: &[&Table] = &[
     &ITEM,
     &ITEM_PROPERTY,

@@ -1,12 +1,12 @@
-//! The localized texts of articles and of their parts: a slice of the table `international` for each field (database.md
-//! §A).
+//! The localized text of articles, counters, ranges and placements. For each field, a table describes rows of
+//! `international` (database.md §A).
 
 use super::tables::{COUNTER_RANGE, COUNTER_TYPE, ITEM, SHOP_ITEM};
 use crate::kinds::lookup_tables::LANGUAGE;
 use crate::kinds::shared_tables;
 use crate::table::{Column, Constant, EffectRule, Table, Type};
 
-/// The slice with the texts of one field, which is identified by the value of `entity_field_name`.
+/// Describes the rows of `international` whose `entity_field_name` has the given value as a table.
 pub const fn translation(
     name: &'static str,
     parent: &'static Table,
@@ -20,41 +20,41 @@ pub const fn translation(
     }
 }
 
-/// Names of articles.
+/// The names of articles.
 pub static ITEM_NAME: Table = Table {
     // Customers know the article by this text, so a plan shows it next to the article number.
     names_root: true,
     ..translation("item_name", &ITEM, "name.{0}", &[("entity_field_name", Constant::Text("Item.Name"))])
 };
-/// Descriptions of articles.
+/// The descriptions of articles.
 pub static ITEM_DESCRIPTION: Table = translation(
     "item_description",
     &ITEM,
     "description.{0}",
     &[("entity_field_name", Constant::Text("Item.Description"))],
 );
-/// Names of counters.
+/// The names of counters.
 pub static COUNTER_NAME: Table = translation(
     "counter_type_name",
     &COUNTER_TYPE,
     "{parent}.name.{0}",
     &[("entity_field_name", Constant::Text("CounterType.Name"))],
 );
-/// Units of counters.
+/// The units of counters.
 pub static COUNTER_UNIT: Table = translation(
     "counter_type_unit_name",
     &COUNTER_TYPE,
     "{parent}.unit.{0}",
     &[("entity_field_name", Constant::Text("CounterType.UnitName"))],
 );
-/// Names of counter ranges.
+/// The names of counter ranges.
 pub static RANGE_NAME: Table = translation(
     "counter_range_name",
     &COUNTER_RANGE,
     "{parent}.name.{0}",
     &[("entity_field_name", Constant::Text("CounterRange.Name"))],
 );
-/// Names that replace an article's in the shop.
+/// The names that the shop shows instead of the names of articles.
 pub static SHOP_NAME: Table = Table {
     survives: false,
     ..translation(
@@ -65,7 +65,7 @@ pub static SHOP_NAME: Table = Table {
     )
 };
 
-/// The table of all texts without any restriction, for deleting the texts of rows that are deleted.
+/// The table of all localized text. It is used to delete the text of deleted rows.
 pub static ANY_TEXT: Table = Table {
     physical: "international",
     key: &["external_id", "entity_field_name", "fk_language_id"],

@@ -8,7 +8,7 @@ use crate::kinds::{Context, codes};
 use crate::model::Amount;
 use crate::source;
 
-/// Findings about fields of an article that contradict each other or the manifest.
+/// Findings about fields of an article that contradict other fields or the manifest.
 pub fn validate(
     article: &WholeArticle<'_>,
     context: &Context<'_>,
@@ -44,7 +44,8 @@ fn periods_and_prices(part: &ArticlePart, context: &Context<'_>) -> Option<Diagn
     Some(Diagnostic::new(codes::CONFLICT, context.at("prices").key(), message).help(help))
 }
 
-/// The database stores the quantities of bundles as doubles, which keep only 15 digits exactly.
+/// Findings about quantities in bundles with more than 15 digits. The database stores quantities as doubles, which keep
+/// only 15 digits exactly.
 fn quantities(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
     // Normalized, because trailing zeros do not need digits in a double.
     let digits = |amount: Amount| amount.decimal().normalize().mantissa().unsigned_abs().to_string().len();

@@ -1,4 +1,4 @@
-//! The tags that say what changes mean for existing subscribers: `[worse]`, `[better for 3 subscriptions]`.
+//! The tags that show how changes affect existing subscribers: `[worse]`, `[better for 3 subscriptions]`.
 
 use super::view::View;
 use crate::diagnostic::counted;
@@ -7,12 +7,14 @@ use crate::report::Color;
 use crate::table::Effect;
 
 impl View<'_> {
-    /// The tag for the effect of a change to a field or a row; none if existing subscribers do not notice it.
+    /// Returns the tag for the effect of a change to a field or a row. The tag is empty if existing subscribers do not
+    /// notice the change.
     pub(super) fn effect(&self, effect: Effect) -> String {
         word(effect).map(|word| self.tag(word)).unwrap_or_default()
     }
 
-    /// The tag for the effect of all changes to a resource, with the number of subscriptions.
+    /// Returns the tag for the combined effect of all changes to a resource, with the number of affected subscriptions.
+    /// The tag is empty if existing subscribers do not notice the changes.
     pub(super) fn effect_on(&self, resource: &ResourceChange) -> String {
         let Some(word) = word(resource.effect) else { return String::new() };
         match resource.impact.hit() {
@@ -27,7 +29,7 @@ impl View<'_> {
     }
 }
 
-/// The word for an effect that existing subscribers notice.
+/// Returns the word for an effect, or `None` if existing subscribers do not notice it.
 fn word(effect: Effect) -> Option<&'static str> {
     match effect {
         Effect::Internal | Effect::NewSales => None,

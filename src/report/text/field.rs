@@ -1,4 +1,4 @@
-//! The lines of a field that changes.
+//! Renders a field that changes.
 
 use super::list_elements::Elements;
 use super::view::{View, has_rows_below, join};
@@ -10,7 +10,8 @@ use crate::report::format_value::{pair, percent, signed};
 use crate::report::text_diff::Shown;
 
 impl View<'_> {
-    /// The lines of a field that changes: its value before and after, or what is added, removed and changed in it.
+    /// Renders a field that changes: its value before and after, or what is added, removed and changed in its value.
+    /// The text is empty if other lines already explain the change.
     pub(super) fn field(
         &self,
         resource: &ResourceChange,
@@ -41,7 +42,8 @@ impl View<'_> {
         }
     }
 
-    /// What follows the values: the change in percent, drift, the effect on subscribers, and the place.
+    /// Returns what follows the values in the line: the change in percent, the drift, the effect on subscribers, and
+    /// the location.
     fn end_of_line(&self, resource: &ResourceChange, row: &RowChange, field: &FieldChange) -> String {
         // Only money has a percentage: for a reviewer it says more than the two prices.
         let percent = percent(field.column.0, &field.before, &field.after);
@@ -49,7 +51,7 @@ impl View<'_> {
         percent + &self.why_changed(row, field) + &self.effect(field.effect) + &self.source(resource, row)
     }
 
-    /// The parts in which two long texts differ.
+    /// Renders the passages in which two long texts differ, and the number of further differences.
     fn parts(&self, parts: &[(String, String)], more: usize) -> String {
         let part = |(before, after): &(String, String)| {
             self.below(Color::Red, "-", before) + &self.below(Color::Green, "+", after)
@@ -61,7 +63,7 @@ impl View<'_> {
         parts.iter().map(part).collect::<String>() + &rest
     }
 
-    /// The parts of a composite value that are removed, added and changed.
+    /// Renders what is removed, added and changed in a composite value.
     fn difference(&self, difference: &Difference) -> String {
         let Difference { added, removed, changed, .. } = difference;
         // The parts are equal as a set, and yet the value differs: only their order or nesting is left.
@@ -75,14 +77,15 @@ impl View<'_> {
         removed.chain(added).chain(changed).collect()
     }
 
-    /// The elements that are added to a list and removed from it.
+    /// Renders the elements that are added to a list or removed from it.
     fn elements(&self, elements: &Elements) -> String {
         let added = elements.added.iter().map(|name| self.below(Color::Green, "+", name));
         let removed = elements.removed.iter().map(|name| self.below(Color::Red, "-", name));
         added.chain(removed).collect()
     }
 
-    /// Whether other lines already explain the change to a column: the title, for a soft deletion, or the rows below.
+    /// Whether other lines already explain the change: the title of the resource, for a soft deletion, or the lines of
+    /// the rows below.
     fn is_explained(&self, resource: &ResourceChange, field: &FieldChange) -> bool {
         let column = field.column.0;
         // The mark of a soft deletion is a column like any other, but the title has said what it means.

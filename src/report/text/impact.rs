@@ -1,4 +1,4 @@
-//! The subscriptions that changes affect, in words.
+//! Describes in words how changes affect subscriptions.
 
 use crate::diagnostic::{counted, grouped, grouped_digits, printable};
 use crate::diff::ResourceChange;
@@ -7,11 +7,11 @@ use crate::model::with_places;
 use crate::report::format_value::{change, signed};
 use std::collections::BTreeMap;
 
-/// The maximum number of lost moves that are named.
+/// The maximum number of lost moves that are listed one by one.
 const MOST: usize = 10;
 
-/// The subscriptions that the changes to one resource affect, line by line. `names_currency` says whether subscriptions
-/// in its billing system have a currency.
+/// Describes how the changes to a resource affect subscriptions, line by line. `names_currency` says whether the
+/// subscriptions have a currency in the billing system.
 pub fn of_resource(resource: &ResourceChange, names_currency: bool) -> Vec<String> {
     let impact = &resource.impact;
     let all: u64 = impact.by_state.values().sum();
@@ -31,8 +31,8 @@ pub fn of_resource(resource: &ResourceChange, names_currency: bool) -> Vec<Strin
     std::iter::once(first).chain(rest).collect()
 }
 
-/// How many live subscriptions renew at a new price. If subscriptions have no currency, each of them is counted once
-/// for every currency, so the largest count for a period is taken instead of the sum.
+/// Returns the number of live subscriptions that renew at a new price. If subscriptions have no currency, `impact`
+/// counts each subscription once for every currency. Then the largest count of each period is used instead of the sum.
 pub fn renewing(impact: &Impact, names_currency: bool) -> u64 {
     // By period, since one subscription renews in one period only.
     let mut by_period: BTreeMap<&str, u64> = BTreeMap::new();
@@ -44,7 +44,8 @@ pub fn renewing(impact: &Impact, names_currency: bool) -> u64 {
     by_period.values().sum()
 }
 
-/// What happens to subscriptions, line by line. `renewing` is how many renew at a new price.
+/// Describes what happens to subscriptions, line by line. `renewing` is the number of subscriptions that renew at a new
+/// price.
 pub fn lines(impact: &Impact, renewing: u64, names_currency: bool) -> Vec<String> {
     let renews = counted_as(renewing, "renews at a new price:", "renew at a new price:");
     let sums = impact.renewals.iter().map(|renewal| format!("    {}", sum(renewal, names_currency)));
@@ -67,12 +68,12 @@ pub fn lines(impact: &Impact, renewing: u64, names_currency: bool) -> Vec<String
     facts.chain(moves).chain(more).collect()
 }
 
-/// A count followed by `one` or `many`, whichever fits; `None` if it is 0.
+/// Returns the count, followed by `one` if it is 1, and by `many` otherwise. Returns `None` if the count is 0.
 fn counted_as(count: u64, one: &str, many: &str) -> Option<String> {
     (count > 0).then(|| format!("{} {}", grouped(count), if count == 1 { one } else { many }))
 }
 
-/// What the subscriptions of one period pay in total, before and after.
+/// Describes what all subscriptions of a period pay in total, before and after the change.
 fn sum(renewal: &Renewal, names_currency: bool) -> String {
     let Renewal { period, currency, subscriptions, before, after } = renewal;
     // Without a currency of their own, the best that can be said is what they would pay if all of them paid in this
@@ -89,7 +90,7 @@ fn sum(renewal: &Renewal, names_currency: bool) -> String {
     ))
 }
 
-/// A move that subscriptions lose.
+/// Describes a move that customers can no longer make.
 fn lost(lost: &LostMove) -> String {
     let LostMove { direction, from, to, subscriptions } = lost;
     printable(&format!(
@@ -99,7 +100,7 @@ fn lost(lost: &LostMove) -> String {
     ))
 }
 
-/// The sum of the impacts of several resources.
+/// Adds up the impacts of several resources.
 pub fn sum_of<'a>(impacts: impl Iterator<Item = &'a Impact>) -> Impact {
     let mut all = Impact::default();
     // A `BTreeMap`, so that the sums are in the same order on every run.
@@ -125,7 +126,7 @@ pub fn sum_of<'a>(impacts: impl Iterator<Item = &'a Impact>) -> Impact {
     all
 }
 
-/// Adds the amounts of a renewal to those of the same period and currency.
+/// Adds the amounts of a renewal to the sum for the same period and currency.
 fn add(sum: &mut Renewal, renewal: &Renewal) {
     sum.subscriptions = sum.subscriptions.saturating_add(renewal.subscriptions);
     sum.before = sum.before.saturating_add(renewal.before);

@@ -1,28 +1,32 @@
-//! Changes to rows that resources import from another resource. They are shown once, at that resource.
+//! Finds changes that resources import from another resource. These changes are shown only once, in the text of that
+//! other resource.
 //!
 //! A package can import the details of another package. If a detail changes, each importing package has the same
-//! change, and repeating it for hundreds of packages would hide the other changes.
+//! change. Repeating the change for hundreds of packages would hide all other changes.
 
 use crate::diff::{Action, ResourceChange, RowChange, Verb};
 use crate::kinds::Kinds;
 use crate::table::{Key, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The changes that are shown at another resource, by the numbers of the resources.
+/// The changes that are shown in the text of another resource. Each number is the index of a resource in the list that
+/// was passed to [`InheritedChanges::of`].
 #[derive(Debug, Default)]
 pub struct InheritedChanges {
-    /// The rows that a resource imports and that change in the same way in the resource that they come from.
+    /// By resource, the indexes of its inherited rows. These rows change in the same way in the resource from which
+    /// they are imported.
     pub rows: BTreeMap<usize, BTreeSet<usize>>,
-    /// The resources in which nothing else changes.
+    /// The resources whose changes are all inherited.
     pub entire: BTreeSet<usize>,
-    /// The resources from which others import changing rows, each with the resources that import them.
+    /// For each resource that others import from, the resources that import changing rows from it.
     pub importers: BTreeMap<usize, BTreeSet<usize>>,
 }
 
-/// A changing row, identified independently of its resource: its table, its key below the resource, and the action.
+/// Identifies a changing row, so that the rows of two resources can be compared. It has the table, the key without the
+/// key of the resource, and the action.
 type Change<'a> = (&'static str, &'a [Value], Action);
 
-/// The changing resources, with the numbers of those that others import from.
+/// All resources that change, and the index of each resource by table and key.
 struct Resources<'a> {
     all: &'a [&'a ResourceChange],
     kinds: &'a Kinds,
@@ -30,7 +34,7 @@ struct Resources<'a> {
 }
 
 impl InheritedChanges {
-    /// The inherited changes among some resources.
+    /// Finds the inherited changes among the given resources.
     pub fn of(all: &[&ResourceChange], kinds: &Kinds) -> Self {
         let numbers = all.iter().enumerate().map(|(number, it)| ((it.root.name, &it.key), number)).collect();
         let resources = Resources { all, kinds, numbers };
@@ -58,7 +62,7 @@ impl InheritedChanges {
         inherited
     }
 
-    /// Adds a resource to the importers of each resource at which one of its changes is shown.
+    /// Adds a resource to the importers of every other resource that shows at least one of its changes.
     fn add_importer(&mut self, number: usize, resource: &ResourceChange, resources: &Resources<'_>) {
         for source in resources.sources(number) {
             // A row that the source inherits itself is shown further up.
@@ -73,19 +77,21 @@ impl InheritedChanges {
 }
 
 impl<'a> Resources<'a> {
-    /// The resources that are changed, and neither created nor deleted, with their numbers.
+    /// Returns the resources that are changed, not created or deleted, with their indexes.
     fn changed(&self) -> impl Iterator<Item = (usize, &'a ResourceChange)> {
         let all = self.all.iter().enumerate();
         // What is created or deleted is shown whole, imported rows included: a reviewer sees it for the first time.
         all.filter(|(_, it)| it.verb == Verb::Change).map(|(number, it)| (number, *it))
     }
 
-    /// The number of the resource that a resource imports rows from.
+    /// Returns the index of the resource from which the given resource imports rows. Returns `None` if it imports none,
+    /// or if that resource does not change.
     fn source(&self, resource: &ResourceChange) -> Option<usize> {
         self.numbers.get(&(resource.root.name, resource.takes_rows_from.as_ref()?)).copied()
     }
 
-    /// The numbers of the resources that a resource imports from, directly or through others.
+    /// Returns the indexes of the resources from which a resource imports rows, directly or through other resources.
+    /// The nearest comes first.
     fn sources(&self, number: usize) -> Vec<usize> {
         let mut chain = vec![number];
         // The files have no cycle of imports without a finding, but a loop here would never end.
@@ -98,7 +104,8 @@ impl<'a> Resources<'a> {
     }
 }
 
-/// The rows of a resource that change in the same way as rows of another one, each with the number of that row.
+/// Finds the imported rows of `resource` that change in the same way in `other`. Maps the index of each row to the
+/// index of the same row in `other`.
 fn in_common(resource: &ResourceChange, other: &ResourceChange, kinds: &Kinds) -> BTreeMap<usize, usize> {
     let Some(imported_table) = kinds.find(&resource.kind).and_then(|kind| kind.taken_over()) else {
         return BTreeMap::new();
@@ -117,7 +124,7 @@ fn in_common(resource: &ResourceChange, other: &ResourceChange, kinds: &Kinds) -
     own.filter_map(|(number, row)| Some((number, imported_from(row)?))).collect()
 }
 
-/// Whether two rows change in the same way.
+/// Whether both rows change in the same way.
 fn is_same(row: &RowChange, other: &RowChange) -> bool {
     let is_alike =
         (&row.fields_alone(), row.cause, row.note) == (&other.fields_alone(), other.cause, other.note);
@@ -132,7 +139,7 @@ fn change<'a>(row: &'a RowChange, resource: &ResourceChange) -> Change<'a> {
     (row.table.name, &row.key.parts()[own..], row.action)
 }
 
-/// Whether a resource has nothing to show except its rows.
+/// Whether there is nothing to show for a resource except its rows.
 fn says_nothing_else(resource: &ResourceChange) -> bool {
     resource.former_kind.is_none()
         && resource.protect.0 == resource.protect.1
@@ -142,8 +149,8 @@ fn says_nothing_else(resource: &ResourceChange) -> bool {
 }
 
 impl RowChange {
-    /// The fields that change, with their values, but without the effect on subscribers, which may differ between
-    /// resources.
+    /// Returns the columns that change, with their values before and after. The effect on subscribers is left out,
+    /// because it may differ between resources.
     fn fields_alone(&self) -> Vec<(&'static str, &Value, &Value)> {
         self.fields.iter().map(|field| (field.column.0.name, &field.before, &field.after)).collect()
     }

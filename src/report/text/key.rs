@@ -1,5 +1,4 @@
-//! The line of a row whose key changes. The files name a row by its key, so the line shows the old name and the new
-//! one.
+//! Renders a row whose key changes. The files name a row by its key, so its line shows the old and the new name.
 
 use super::view::View;
 use crate::diagnostic::apart;
@@ -9,7 +8,7 @@ use crate::report::format_value::show;
 use crate::table::{Cells, Row, Value};
 
 impl View<'_> {
-    /// Why a field changes, if the files are not the only reason.
+    /// Says why a field changes. The text is empty if only the files are the reason.
     pub(super) fn why_changed(&self, row: &RowChange, field: &FieldChange) -> String {
         match (field.cause, &field.applied) {
             (Cause::Files, _) => String::new(),
@@ -23,7 +22,7 @@ impl View<'_> {
         }
     }
 
-    /// The line of a row whose key changes: its name before and after.
+    /// Renders the line of a row whose key changes: the name of the row before and after.
     pub(super) fn key(&self, resource: &ResourceChange, row: &RowChange, field: &FieldChange) -> String {
         let none = Cells::NONE;
         let cells = row.before.as_ref().unwrap_or(&none);
@@ -50,13 +49,14 @@ impl View<'_> {
     }
 }
 
-/// Whether a field is a part of the key that is not shown as a column of its own.
+/// Whether a field belongs to the key of its row and has no line as a field. The name of the row then shows its value.
 pub(super) fn is_hidden(row: &RowChange, field: &FieldChange) -> bool {
     // The key of a root is the name in the title; a shown key column has a line as a field.
     row.table.parent.is_some() && row.table.is_key(field.column.0) && !field.column.0.shown
 }
 
-/// Splits words like `periods[1 year]` into the list and the element that they name.
+/// Splits a name like `periods[1 year]` into the name of the list and the element. Returns `None` for names without
+/// brackets.
 fn bracketed(words: &str) -> Option<(&str, &str)> {
     words.strip_suffix(']')?.rsplit_once('[')
 }

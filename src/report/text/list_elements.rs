@@ -1,19 +1,19 @@
-//! The elements in which two lists differ.
+//! Compares the elements of two lists.
 
 use crate::diagnostic::apart;
 use crate::diff::{FieldChange, RowChange};
 use crate::table::Value;
 use std::collections::BTreeMap;
 
-/// The elements that are added to a list, and those that are removed from it.
+/// The elements that are added to a list, and the elements that are removed from it.
 pub struct Elements {
     pub added: Vec<String>,
     pub removed: Vec<String>,
 }
 
 impl Elements {
-    /// The difference between the values of a field before and after the change; `None` if the field is not a list, or
-    /// has the same elements in a different order.
+    /// Compares the values of a field before and after the change. Returns `None` if the field is not a list, or if
+    /// only the order of its elements changes.
     pub fn of(row: &RowChange, field: &FieldChange) -> Option<Self> {
         let names = |value: &Value| match value {
             Value::List(values) => Some(values.iter().map(Value::to_string).collect::<Vec<_>>()),
@@ -32,7 +32,7 @@ impl Elements {
         (!elements.added.is_empty() || !elements.removed.is_empty()).then(|| elements.distinguishable())
     }
 
-    /// The same elements, with those that look alike spelled so that a reader can tell which is which.
+    /// Returns the same elements, but spells similar-looking elements so that a reader can tell them apart.
     fn distinguishable(self) -> Self {
         let count = self.added.len();
         // Added and removed together, since the two to tell apart may be one of each.
@@ -42,8 +42,8 @@ impl Elements {
     }
 }
 
-/// The elements of a list that the other list does not have. If an element occurs more often in the list than in the
-/// other one, each additional occurrence is returned.
+/// Returns the elements of `list` that `other` does not have. An element that occurs more often in `list` than in
+/// `other` is returned once for each additional occurrence.
 fn without(list: &[String], other: &[String]) -> Vec<String> {
     // Counted, since a list may have the same element several times.
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();

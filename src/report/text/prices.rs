@@ -1,4 +1,4 @@
-//! The line of a plan's summary that says by how much prices change.
+//! The line in the summary of a plan that says by how much prices change.
 
 use crate::diagnostic::{counted, grouped, printable};
 use crate::diff::{Action, ResourceChange, RowChange};
@@ -8,11 +8,12 @@ use crate::table::{Cells, Table, Type};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// The maximum number of currencies that have their own ranges. If there are more, one range covers all of them.
+/// The maximum number of currencies for which a range is shown separately. If there are more, one range covers all
+/// currencies.
 // More would not fit a line of the summary.
 const MOST: usize = 4;
 
-/// How many prices change and by how much, in a sentence; `None` if no price changes.
+/// Says in a sentence how many prices change and by how much. Returns `None` if no price changes.
 pub fn range(resources: &[&ResourceChange]) -> Option<String> {
     // A `BTreeMap`, so that currencies are named in the same order on every run.
     let mut by_currency: BTreeMap<String, Range> = BTreeMap::new();
@@ -43,24 +44,24 @@ pub fn range(resources: &[&ResourceChange]) -> Option<String> {
     (all.count > 0).then(|| format!("{}{words}{}.", counted(all.count, "price change"), all.zero_before()))
 }
 
-/// The range of some price changes.
+/// How much a group of prices changes.
 #[derive(Clone, Copy, Debug, Default)]
 struct Range {
-    /// How many prices change.
+    /// The number of prices that change.
     count: usize,
-    /// The smallest and the largest change in percent; `None` if all prices were 0 before.
+    /// The smallest and the largest change, in percent. `None` if all prices were 0 before.
     bounds: Option<(Decimal, Decimal)>,
-    /// How many prices were 0 before, so that their change has no percentage.
+    /// The number of prices that were 0 before. Their change has no percentage.
     new: usize,
 }
 
 impl Range {
-    /// Adds one price change; `None` if the price was 0 before.
+    /// Adds the change of one price, in percent. The change is `None` if the price was 0 before.
     fn add(&mut self, moved: Option<Decimal>) {
         *self = self.with(&Self { count: 1, bounds: moved.map(|it| (it, it)), new: moved.is_none().into() });
     }
 
-    /// The range that covers this one and another.
+    /// Returns the range that covers both ranges.
     fn with(self, other: &Self) -> Self {
         let bounds = match (self.bounds, other.bounds) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
@@ -70,7 +71,7 @@ impl Range {
         Self { count: self.count + other.count, bounds, new: self.new + other.new }
     }
 
-    /// The range in words: `+5.0 % each`, `-2.0 % to +5.0 %`.
+    /// Returns the range in words: `+5.0 % each`, `-2.0 % to +5.0 %`. Returns `None` if all prices were 0 before.
     fn words(self) -> Option<String> {
         let (least, most) = self.bounds.map(|(least, most)| (signed(least), signed(most)))?;
         Some(match (least == most, self.count) {
@@ -81,7 +82,7 @@ impl Range {
         })
     }
 
-    /// How many prices were 0 before, in words.
+    /// Says how many prices were 0 before. The text is empty if there are none.
     fn zero_before(self) -> String {
         match (self.new, self.count) {
             (0, _) => String::new(),
@@ -93,7 +94,7 @@ impl Range {
     }
 }
 
-/// The currency of a row, or of the nearest row above it that has one.
+/// Returns the currency of a row. If the row has none, returns the currency of the nearest row above it that has one.
 fn currency(resource: &ResourceChange, row: &RowChange, column: &str) -> Option<String> {
     let of = |table: &Table, cells: &Cells| {
         let at = table.columns.iter().position(|it| it.name == column)?;

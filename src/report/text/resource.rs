@@ -1,4 +1,4 @@
-//! A resource in the text of a plan: its title, remarks about it, and its rows.
+//! Renders a resource of a plan: its title, remarks about it, and its rows.
 
 use super::impact;
 use super::inherited_changes::InheritedChanges;
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use textwrap::fill;
 
 impl View<'_> {
-    /// The text of a resource. `inherited` has the numbers of those of its rows that are shown at the resource from
+    /// Renders a resource. `inherited` has the indexes of the rows that are shown in the text of another resource, from
     /// which they are imported.
     pub(super) fn resource(
         &self,
@@ -34,7 +34,8 @@ impl View<'_> {
         out
     }
 
-    /// How many rows are shown at the resource that they are imported from.
+    /// Returns a line with the number of imported rows that are shown in the text of another resource. Returns `None`
+    /// if there are none.
     fn imported(&self, resource: &ResourceChange, inherited: Option<&BTreeSet<usize>>) -> Option<String> {
         let (source, inherited) = resource.takes_rows_from.as_ref().zip(inherited)?;
         let (rows, are) = (counted(inherited.len(), "row"), if inherited.len() == 1 { "is" } else { "are" });
@@ -42,7 +43,8 @@ impl View<'_> {
         Some(self.note(&format!("    and {rows} imported from `{source}`, which {are} shown there")))
     }
 
-    /// The line that names the resources that import changing rows of this one.
+    /// Returns the lines that name the resources that import changing rows from this resource. The text is empty if
+    /// there are none.
     pub(super) fn importers(
         &self,
         inherited: &InheritedChanges,
@@ -66,7 +68,7 @@ impl View<'_> {
         fill(&text, options).lines().map(|line| self.note(line)).collect()
     }
 
-    /// The first line of a resource: what happens to it, its place, and the effect on subscribers.
+    /// Returns the first line of a resource: what happens to it, its location, and the effect on subscribers.
     pub(super) fn title(&self, resource: &ResourceChange, name: &str) -> String {
         let (mark, color) = mark(resource.verb);
         let title = format!("{mark} {} {} `{name}`", resource.verb.as_str(), resource.kind);
@@ -74,7 +76,8 @@ impl View<'_> {
         format!("{}{place}{}\n", self.style.paint(color, &title), self.effect_on(resource))
     }
 
-    /// The remarks that come before the changes to a resource: drift, a soft deletion, and the affected subscriptions.
+    /// Returns the remarks that come before the changes to a resource: drift, a soft deletion, and the affected
+    /// subscriptions.
     fn remarks(&self, resource: &ResourceChange) -> impl Iterator<Item = String> {
         let drifted = "it was deleted in the database after it was last applied";
         let is_soft = resource.verb == Verb::Delete && resource.root.soft_delete.is_some();
@@ -84,7 +87,8 @@ impl View<'_> {
         remarks.chain(impact::of_resource(resource, self.names_currency(resource)))
     }
 
-    /// The changes to what only the ledger records about a resource: its kind, and whether it is protected.
+    /// Renders the changes to attributes that only the ledger records: the kind of the resource, and whether it is
+    /// protected.
     fn attributes(&self, resource: &ResourceChange) -> Vec<String> {
         let kind = resource.former_kind.as_ref().map(|former| format!("kind: {former} → {}", resource.kind));
         // Nothing is written to the ledger about what is deleted or released, except that it is gone.
@@ -98,7 +102,7 @@ impl View<'_> {
         kind.into_iter().chain(protect).collect()
     }
 
-    /// The line for an edit in the database that is lost because the resource is deleted.
+    /// Renders an edit in the database that is lost because the resource is deleted.
     fn edit(&self, words: &str, edit: &FieldChange) -> String {
         let words = join(words, edit.column.0.words);
         let applied = edit.applied.as_ref().map(Value::to_string).unwrap_or_default();
@@ -107,7 +111,7 @@ impl View<'_> {
         self.note(&printable(&text))
     }
 
-    /// The rows in the order of the document; those that the document does not name come last.
+    /// Returns the shown rows in the order of the resource's document. Rows without a place in that document come last.
     fn ordered<'a>(
         &self,
         resource: &'a ResourceChange,
@@ -125,7 +129,7 @@ impl View<'_> {
         rows
     }
 
-    /// The lines of a row.
+    /// Renders a row.
     fn row(&self, resource: &ResourceChange, row: &RowChange, words: &str) -> String {
         match row.action {
             Action::Update => self.updated(resource, row, words),
@@ -136,7 +140,7 @@ impl View<'_> {
         }
     }
 
-    /// The lines of a row that is updated: its key, if that changes, then each field.
+    /// Renders a row that is updated: first its key, if that changes, then each field.
     fn updated(&self, resource: &ResourceChange, row: &RowChange, words: &str) -> String {
         let (keys, fields): (Vec<_>, Vec<_>) =
             row.fields.iter().partition(|field| key::is_hidden(row, field));
@@ -153,7 +157,7 @@ impl View<'_> {
     }
 }
 
-/// The mark and the color of what happens to a resource.
+/// Returns the mark and the color for an action on a resource.
 fn mark(verb: Verb) -> (&'static str, Color) {
     match verb {
         Verb::Create | Verb::Revive => ("+", Color::Green),

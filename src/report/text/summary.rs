@@ -1,4 +1,4 @@
-//! The summary at the beginning of a plan.
+//! Renders the summary at the beginning of a plan.
 
 use super::view::View;
 use super::{impact, prices};
@@ -13,10 +13,11 @@ use std::collections::BTreeMap;
 use textwrap::core::display_width;
 use textwrap::fill;
 
-/// The maximum number of deleted resources of one kind that are named.
+/// The maximum number of deleted resources of one kind that are listed by name.
 const MOST: usize = 10;
 
-/// The first line: the catalog and the database. If the plan only adopts resources, no billing row is written.
+/// Returns the first line, which names the catalog and the database. If the plan only adopts resources, the text also
+/// says that there is nothing to change.
 pub fn heading(plan: &Plan) -> String {
     let (catalog, database) = (printable(&plan.header.catalog), printable(&plan.header.database));
     if !plan.is_empty() {
@@ -28,13 +29,13 @@ pub fn heading(plan: &Plan) -> String {
     )
 }
 
-/// The text of a plan without changes.
+/// Returns the text for a plan without changes.
 pub fn nothing(plan: &Plan) -> String {
     let (resources, database) = (counted(plan.unchanged, "resource"), printable(&plan.header.database));
     format!("Nothing to do: the database matches the files ({resources} in {database}{}).\n", foreign(plan))
 }
 
-/// The number of resources that are in the database but not in the catalog, in words that end a sentence.
+/// Says how many resources are in the database but not in the catalog, as the end of a sentence.
 fn foreign(plan: &Plan) -> String {
     match plan.foreign {
         Some(foreign) if foreign.counted || foreign.count > 0 => {
@@ -49,8 +50,8 @@ fn foreign(plan: &Plan) -> String {
 }
 
 impl View<'_> {
-    /// The summary: deletions, totals, prices, affected subscriptions, effects and guards. A line with nothing to say
-    /// is left out.
+    /// Returns the summary: deletions, totals, prices, affected subscriptions, effects and guards. Lines without
+    /// content are left out.
     pub(super) fn summary(&self, resources: &[&ResourceChange], names: &[String]) -> String {
         // Deletions come first: a reviewer must not miss them.
         let mut lines = self.deletions(resources, names);
@@ -62,7 +63,7 @@ impl View<'_> {
         lines.iter().map(|line| format!("{line}\n")).collect()
     }
 
-    /// The names of the deleted resources, with one line for each kind.
+    /// Returns the names of the deleted resources, in one text for each kind.
     fn deletions(&self, resources: &[&ResourceChange], names: &[String]) -> Vec<String> {
         // `BTreeMap`, so that the kinds are in the same order on every run.
         let mut by_kind: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -78,7 +79,8 @@ impl View<'_> {
         by_kind.into_iter().map(line).collect()
     }
 
-    /// The affected subscriptions. Those that have a currency are counted separately from those that do not.
+    /// Says how many subscriptions are affected, and how. Subscriptions with and without a currency are counted
+    /// separately.
     fn subscriptions(&self, resources: &[&ResourceChange]) -> Vec<String> {
         // Amounts of subscriptions without a currency are hypothetical and must not be added to real ones.
         let (known, unknown): (Vec<&ResourceChange>, Vec<&ResourceChange>) =
@@ -89,7 +91,7 @@ impl View<'_> {
             .collect()
     }
 
-    /// What is refused, and what guards would refuse if it were not allowed.
+    /// Lists what is refused, then what guards would refuse if the user had not allowed it.
     fn guards(&self) -> Vec<String> {
         let (allowed, refused): (Vec<&Tripped>, Vec<&Tripped>) =
             self.plan.tripped.iter().partition(|tripped| tripped.is_allowed);
@@ -107,14 +109,14 @@ impl View<'_> {
         refused.chain(allowed).collect()
     }
 
-    /// The lines in red, each of them painted on its own.
+    /// Paints each line in red separately.
     fn red(&self, lines: &str) -> String {
         // Line by line, since a color that spans a line break would also color the indentation of the next line.
         lines.lines().map(|line| self.style.paint(Color::Red, line)).collect::<Vec<_>>().join("\n")
     }
 }
 
-/// The number of resources for each action, and the number of rows to write.
+/// Returns the number of resources for each action, and the number of rows to write.
 pub fn totals(plan: &Plan) -> String {
     let totals = plan.totals();
     let counts = [
@@ -133,7 +135,7 @@ pub fn totals(plan: &Plan) -> String {
     format!("{counts}; {} to write{}.", counted(totals.rows, "row"), foreign(plan))
 }
 
-/// The first names, each with the punctuation that follows it, and the number of the others.
+/// Returns the first names, each with the punctuation that follows it, and at the end the number of remaining names.
 fn first(names: &[&str]) -> Vec<String> {
     let named = names.len().min(MOST);
     let more = names.len() - named;
@@ -146,7 +148,7 @@ fn first(names: &[&str]) -> Vec<String> {
     names[..named].iter().enumerate().map(name).chain(rest).collect()
 }
 
-/// Packs pieces into lines of this width, without breaking any of them: a name can contain spaces.
+/// Joins the pieces into lines of the given width. A piece is never broken, even if it contains spaces.
 fn packed(pieces: &[String], width: usize) -> String {
     let (mut out, mut line) = (String::new(), 0);
     for piece in pieces {
@@ -163,7 +165,7 @@ fn packed(pieces: &[String], width: usize) -> String {
     out
 }
 
-/// The subscriptions that some resources affect, line by line.
+/// Describes how the changes to the given resources affect subscriptions, line by line.
 fn affected(resources: &[&ResourceChange], names_currency: bool, kinds: &Kinds) -> Vec<String> {
     // Counted over all resources at once: one subscription may be affected by several of them.
     let live = plan::hit(resources.iter().copied(), kinds);
@@ -180,7 +182,8 @@ fn affected(resources: &[&ResourceChange], names_currency: bool, kinds: &Kinds) 
     first.into_iter().chain(rest.iter().map(|line| format!("    {line}"))).collect()
 }
 
-/// How many resources have each effect, the most severe first; `None` if existing subscribers notice nothing.
+/// Says how many resources have each effect, the most severe first. Returns `None` if existing subscribers notice
+/// nothing.
 fn effects(resources: &[&ResourceChange]) -> Option<String> {
     let words = [
         (Effect::Worse, "worse"),

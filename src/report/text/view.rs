@@ -1,5 +1,4 @@
-//! Everything that is needed to render a plan as text: the plan, the positions of its places, the style, and helpers
-//! that format single lines.
+//! Data and helpers for the functions that render a plan.
 
 use crate::diagnostic::{Place, printable};
 use crate::diff::{Action, Cause, Note, ResourceChange, RowChange};
@@ -7,7 +6,7 @@ use crate::plan::Plan;
 use crate::report::{Color, Style};
 use crate::source::Positions;
 
-/// A plan as it is rendered.
+/// A plan, with everything that is needed to render it.
 pub struct View<'a> {
     pub plan: &'a Plan,
     pub positions: &'a dyn Positions,
@@ -15,36 +14,36 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    /// A line of a resource: `    ~ text`, with the mark in a color.
+    /// Returns a line of a resource, indented by four spaces: the mark in the given color, then the text.
     pub fn line(&self, color: Color, mark: &str, text: &str) -> String {
         format!("    {} {text}\n", self.style.paint(color, mark))
     }
 
-    /// A line that belongs to the line above it.
+    /// Returns a line that is indented below the previous line.
     pub fn below(&self, color: Color, mark: &str, text: &str) -> String {
         format!("    {}", self.line(color, mark, text))
     }
 
-    /// A dimmed line.
+    /// Returns a dimmed line.
     pub fn note(&self, text: &str) -> String {
         format!("{}\n", self.style.paint(Color::Dim, text))
     }
 
-    /// A file name and a line number, dimmed, for the end of a line of output.
+    /// Returns the file name and line number of a place, dimmed, to be added at the end of a line.
     pub fn at(&self, place: Place) -> String {
         let position = self.positions.position(place);
         self.style.paint(Color::Dim, &printable(&format!("  {}:{}", place.file(), position.line)))
     }
 
-    /// The place of a row, if it is in a different document from its resource.
+    /// Returns the location of a row if the row is not in the document of its resource. Otherwise the text is empty.
     pub fn source(&self, resource: &ResourceChange, row: &RowChange) -> String {
         // In the resource's own document the reader finds the row by its words, so a place would be noise.
         let elsewhere = row.place.filter(|place| Some(place.document) != resource.document);
         elsewhere.map(|place| self.at(place)).unwrap_or_default()
     }
 
-    /// How the files name a row. If a row of another resource is deleted together with this resource, its name includes
-    /// that other resource.
+    /// Returns the name that the files use for a row. A row of another resource may be deleted together with this
+    /// resource. Then the name begins with the name of that other resource.
     pub fn words(&self, resource: &ResourceChange, row: &RowChange) -> String {
         let words = self.plan.kinds.words(&resource.kind, row.table, &row.key, row.cells());
         let root = row.table.root_table();
@@ -53,13 +52,13 @@ impl View<'_> {
         if is_of_another { format!("{} `{}`: {words}", root.name, row.key.parts()[0]) } else { words }
     }
 
-    /// Whether the subscriptions to a resource have a currency in its billing system.
+    /// Whether subscriptions to the resource have a currency in the billing system.
     pub fn names_currency(&self, resource: &ResourceChange) -> bool {
         self.plan.kinds.find(&resource.kind).is_some_and(|kind| kind.system().names_currency)
     }
 }
 
-/// Why a row is inserted or deleted, if the files are not the only reason.
+/// Says why a row is inserted or deleted. The text is empty if only the files are the reason.
 pub fn why(row: &RowChange) -> &'static str {
     match (row.note, row.cause, row.action) {
         (Some(Note::Duplicate), ..) => "  [duplicate]",
@@ -72,7 +71,7 @@ pub fn why(row: &RowChange) -> &'static str {
     }
 }
 
-/// Whether rows below the row with these words change too. Their lines then explain what happens to that row.
+/// Whether rows below the named row change too. Their lines then explain what happens to the named row.
 pub fn has_rows_below(resource: &ResourceChange, words: &str) -> bool {
     let is_below = |row: &RowChange| {
         row.table.words.strip_prefix(words).is_some_and(|rest| rest.starts_with(['.', '[']))
@@ -80,7 +79,7 @@ pub fn has_rows_below(resource: &ResourceChange, words: &str) -> bool {
     resource.rows.iter().any(is_below)
 }
 
-/// The words of a row and of a column in it, joined by a dot.
+/// Joins the name of a row and the name of one of its columns with a dot. Either name may be empty.
 pub fn join(words: &str, column: &str) -> String {
     match (words.is_empty(), column.is_empty()) {
         (true, _) => column.to_owned(),

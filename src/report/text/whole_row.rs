@@ -1,4 +1,4 @@
-//! Renders a row that is inserted or deleted as a whole, in the text of a plan.
+//! Renders rows that are inserted or deleted.
 
 use super::view::{View, has_rows_below, join, why};
 use crate::diff::{ResourceChange, RowChange};
@@ -10,7 +10,8 @@ use crate::table::{Cells, Column, Link, Value};
 use textwrap::fill;
 
 impl View<'_> {
-    /// The lines of a row that is inserted or deleted, with the values that are worth showing.
+    /// Renders a row that is inserted or deleted, with the values that are worth showing. The text is empty if other
+    /// lines already show the row.
     pub(super) fn whole(
         &self,
         resource: &ResourceChange,
@@ -42,7 +43,7 @@ impl View<'_> {
         self.line(color, mark, &format!("{words}{values}{why}"))
     }
 
-    /// The values of columns, as they follow the words for their row: `: EUR 9.90, enabled false`.
+    /// Renders the values of the columns as they follow the name of the row: `: EUR 9.90, enabled false`.
     fn values(&self, row: &RowChange, cells: &Cells, columns: &[(&Column, &Value)]) -> String {
         let values = columns.iter().map(|(column, value)| {
             let value = self.spelled(row, cells, column, value);
@@ -62,7 +63,7 @@ impl View<'_> {
         show(row.table, cells, column, value, self.plan.header.stand_ins)
     }
 
-    /// The names in a list, as they follow the words for their row. A long list is on its own lines.
+    /// Renders the names in a list as they follow the name of the row. A long list starts on a new line.
     fn wrapped(&self, names: &str) -> String {
         const INDENT: &str = "        ";
         // A short list stays on the line of its row.
@@ -76,8 +77,9 @@ impl View<'_> {
     }
 }
 
-/// A column that is worth showing for a whole row: reports show it, it has a value, and the value is not the default of
-/// new rows. The name of a root does not count, since it is in the title of the resource.
+/// Returns the column and its value if the value is worth showing for an inserted or deleted row. The column must be
+/// one that reports show, and the value must be neither empty nor the default. The name of a resource is not worth
+/// showing, since it is in the title.
 fn shown<'a>(
     row: &RowChange,
     column: &'static Column,

@@ -11,7 +11,7 @@ pub const ALLOW_NAME: Code = Code::error(
     include_str!("../codes/C01.md"),
 );
 
-/// A comment allows a rule that finds nothing there.
+/// A comment allows a rule that finds nothing at that location.
 pub const UNUSED_ALLOW: Code = Code::error(
     "C02",
     "unused-allow",
@@ -31,7 +31,7 @@ pub const NO_REASON: Code = Code::error(
 )
 .warning();
 
-/// A comment looks like one that allows a rule, but has no effect.
+/// A comment looks as if it allowed a rule, but has no effect.
 pub const NEARLY_ALLOW: Code = Code::error(
     "C04",
     "nearly-allow",

@@ -1,4 +1,4 @@
-//! Reports mistakes in comments that allow a rule, and comments that allow nothing.
+//! Reports mistakes in comments that allow a rule, and comments that allow no finding.
 
 use super::read::{ALLOW, Word, read};
 use super::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW};
@@ -10,7 +10,7 @@ use crate::rules::{Rule, Said, Sight, run_rules};
 use crate::source::Remark;
 use std::collections::BTreeSet;
 
-/// The mistakes in a catalog's comments that can be seen without running the rules.
+/// Reports the mistakes in comments that can be found without running the rules.
 pub fn allow_faults(catalog: &Catalog, others: Others) -> Vec<Diagnostic> {
     catalog.remarks().iter().filter_map(|remark| fault(remark, others)).collect()
 }
@@ -66,8 +66,8 @@ fn of_nearly(remark: &Remark, verb: &str, rule: &str) -> Diagnostic {
     Diagnostic::new(NEARLY_ALLOW, remark.at, message).help(help)
 }
 
-/// Reports the comments that allow a rule which finds nothing there, neither with the manifest alone nor in any of its
-/// environments. Comments about rules that need a database are judged only when there is one.
+/// Reports the unused comments: those whose rule finds nothing at that location, neither with the current manifest nor
+/// in any of the given environments. Comments about rules that need a database are checked only if there is one.
 pub(in crate::rules) fn unused(
     rules: &[&'static dyn Rule],
     sight: &Sight<'_>,
@@ -93,7 +93,7 @@ pub(in crate::rules) fn unused(
     candidates.into_iter().map(|(_, code, remark)| of_unused(code, remark)).collect()
 }
 
-/// The numbers of the comments that allow a finding of the given rules when another manifest applies.
+/// Returns the numbers of the comments that allow a finding of the given rules under another manifest.
 fn used_under(rules: &[&'static dyn Rule], catalog: &Catalog, manifest: &Manifest) -> BTreeSet<usize> {
     // Without the levels of the command line, since they are those of this run and not of the environment.
     let (catalog, said) = (catalog.under(manifest.clone()), Said::default());

@@ -1,26 +1,26 @@
-//! Reads what a comment says about rules.
+//! Parses comments about rules.
 
 use crate::diagnostic::near;
 
-/// The text with which a comment that allows a rule begins.
+/// A comment that allows a rule begins with this text.
 pub(super) const ALLOW: &str = "wares:allow";
 /// Verbs that other linters use in such comments, or that a user may try instead of `allow`.
 const VERBS: &[&str] =
     &["ignore", "disable", "silence", "suppress", "skip", "expect", "permit", "deny", "warn"];
-/// The shortest word that is taken for a misspelled `allow`.
+/// The minimum length of a word that is taken for a misspelled `allow`.
 const SHORTEST: usize = 4;
 
 /// What a comment says about a rule.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Word<'a> {
-    /// It allows a rule. The name is empty if the comment gives none.
+    /// The comment allows a rule. The name of the rule is empty if the comment gives none.
     Allow { rule: &'a str, reason: &'a str },
-    /// It looks like a comment that allows a rule. `verb` is its verb in lowercase, and `rule` is the word after the
-    /// verb. If the text could also be prose (`is_clear` is false), the comment counts only if `rule` names a rule.
+    /// The comment looks as if it allowed a rule. `verb` is the verb in lowercase, and `rule` is the word after it. If
+    /// `is_clear` is false, the text could also be prose. Then the comment counts only if `rule` is the name of a rule.
     Nearly { verb: String, rule: &'a str, is_clear: bool },
 }
 
-/// Whether a comment is worth reading. This is called for every comment of a catalog, so it does not allocate.
+/// Whether a comment may be about rules. This is called for every comment of a catalog, so it does not allocate.
 pub(super) fn is_candidate(text: &str) -> bool {
     let begins =
         // `get` and not an index, because a character may begin before that byte and end after it.
@@ -32,7 +32,7 @@ pub(super) fn is_candidate(text: &str) -> bool {
     begins(word, "ware") || contains(b"allow")
 }
 
-/// What a comment says about a rule, or `None` if it is not about rules.
+/// Returns what a comment says about a rule, or `None` if it is not about rules.
 pub(super) fn read(text: &str) -> Option<Word<'_>> {
     let after_prefix = text.strip_prefix(ALLOW);
     if let Some(rest) = after_prefix.filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace)) {
@@ -44,7 +44,7 @@ pub(super) fn read(text: &str) -> Option<Word<'_>> {
     nearly(text).or_else(|| inside(text))
 }
 
-/// A comment that begins almost like one that allows a rule.
+/// Recognizes a comment that begins almost like one that allows a rule.
 fn nearly(text: &str) -> Option<Word<'_>> {
     let (first, rest) = letters(text.trim_start_matches(|c: char| !c.is_alphabetic()));
     if is_verb(first) {
@@ -64,7 +64,7 @@ fn nearly(text: &str) -> Option<Word<'_>> {
     (is_wares && is_verb(verb)).then(word)
 }
 
-/// A comment with `wares:allow` in the middle, where it has no effect.
+/// Recognizes a comment that contains `wares:allow` after other text, where it has no effect.
 fn inside(text: &str) -> Option<Word<'_>> {
     // Only ASCII letters are changed, so that the position is also valid in the original text.
     let at = text.to_ascii_lowercase().find(ALLOW)?;
@@ -80,7 +80,7 @@ fn is_verb(word: &str) -> bool {
     is_allow || VERBS.contains(&lower.as_str())
 }
 
-/// Splits a text after its leading letters.
+/// Splits a text after the letters at its start.
 fn letters(text: &str) -> (&str, &str) {
     text.split_at(text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len()))
 }
@@ -90,7 +90,7 @@ fn word(text: &str) -> (&str, &str) {
     text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()))
 }
 
-/// The name at the start of a text, without punctuation around it.
+/// Returns the name at the start of a text, without the punctuation before and after it.
 fn name(text: &str) -> &str {
     let begin = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let end = begin.find(|c: char| !c.is_alphanumeric() && !"-_".contains(c)).unwrap_or(begin.len());

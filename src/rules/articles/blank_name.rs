@@ -1,4 +1,4 @@
-//! A42: the name of an article is empty.
+//! A42: an article has an empty name, or an empty name in the shop.
 
 use super::shown::{Shown, names};
 use crate::diagnostic::{Code, Diagnostic, Severity, is_hidden};
@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/A42.md"),
 );
 
-/// Reports articles whose name, or name in the shop, is empty.
+/// Reports articles with an empty name, or with an empty name in the shop.
 pub struct BlankNames;
 
 impl Rule for BlankNames {

@@ -39,7 +39,7 @@ fn items<'a>(articles: &Articles<'a>, number: &str) -> Vec<&'a str> {
     bundle.iter().map(|bundled| bundled.item.name()).collect()
 }
 
-/// The place where an article bundles another.
+/// Returns the place where the bundle of `from` contains the article `to`.
 fn place(from: &Each<'_>, to: &str) -> Option<Place> {
     // If the bundle has the article twice, the first entry is enough to show the cycle.
     let at = from.part.bundle.iter().position(|bundled| bundled.item.name() == to)?;

@@ -61,7 +61,7 @@ fn of_counter(each: &Each<'_>, counter: &Counter, place: Place) -> Vec<Diagnosti
     first.into_iter().chain(pairs).chain(last.and_then(|last| counter.end(last))).collect()
 }
 
-/// A range of a counter, with its place.
+/// A range of a counter, with its place in the files.
 struct Range<'a> {
     it: &'a CounterRange,
     place: Place,
@@ -76,7 +76,8 @@ impl Range<'_> {
         self.it.to.map(|to| to.decimal())
     }
 
-    /// Whether it ends where another range does, or later.
+    /// Whether the range ends at the same amount as `other` or at a higher one. A range without an end reaches
+    /// furthest.
     fn reaches(&self, other: &Self) -> bool {
         // No end is the furthest end of all.
         match (self.to(), other.to()) {

@@ -1,4 +1,4 @@
-//! A41: an article that is not a package has a property that only packages have.
+//! A41: an article that is not a package has a property that the billing system reads only on packages.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Name;
@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports properties of packages on other articles.
+/// Reports articles that are not packages but have a property that only packages have.
 pub struct ForeignProperties;
 
 impl Rule for ForeignProperties {
@@ -27,7 +27,7 @@ impl Rule for ForeignProperties {
     }
 }
 
-/// The properties that the billing system reads only on packages.
+/// The names of the properties that the billing system reads only on packages.
 const OF_PACKAGES: [&str; 2] = ["HasExtraServices", "CheckDuration"];
 
 fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {

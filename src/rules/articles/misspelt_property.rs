@@ -1,4 +1,4 @@
-//! A10: the name of a property is almost the same as one that the billing system reads.
+//! A10: the name of a property is almost the same as the name of a property that the billing system reads.
 
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::TypedProperty;
@@ -40,7 +40,8 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
     names.filter_map(|name| finding(each, name, intended(name.as_str(), &known)?, typed)).collect()
 }
 
-/// The known name that a misspelled one probably stands for, or `None` if the name is known or not similar to any.
+/// Returns the known name that is probably intended. Returns `None` if the given name is known, or not similar to any
+/// known name.
 pub(super) fn intended<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     if known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return None;
@@ -50,13 +51,14 @@ pub(super) fn intended<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     known.iter().find(|known| is_slip(&bare, &known.to_lowercase())).copied()
 }
 
-/// The letters and digits of a name, in lowercase.
+/// Returns only the letters and digits of the name, in lowercase.
 fn bare(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a name is at most one typo away from a known name of 8 characters or more, or at most two typos away from
-/// one of 14 characters or more. A typo is a character that is wrong, missing, added or swapped with the next one.
+/// Whether the word is probably a misspelling of a known name. One typo is allowed if the known name has 8 characters
+/// or more, and two typos if it has 14 or more. A typo is a character that is wrong, missing, added or swapped with the
+/// next one.
 fn is_slip(word: &str, known: &str) -> bool {
     let (short, long) = (8, 14);
     // In shorter names, one typo is often another word.
@@ -65,7 +67,8 @@ fn is_slip(word: &str, known: &str) -> bool {
     word.len().abs_diff(known.len()) <= most && distance(&word, &known) <= most
 }
 
-/// The number of characters to change, add, remove or swap with the next one (the optimal string alignment distance).
+/// Returns the smallest number of edits that turn one word into the other (the optimal string alignment distance). An
+/// edit changes, adds or removes a character, or swaps two neighboring characters.
 fn distance(word: &[char], known: &[char]) -> usize {
     let mut rows: Vec<Vec<usize>> = vec![(0..=known.len()).collect()];
     // Two rows before the current one are needed, because a swap of neighbors looks back by two.

@@ -1,4 +1,4 @@
-//! A40: subscriptions to an article are to be downgraded, but there is no article to downgrade to.
+//! A40: the subscriptions of an article are to be downgraded, but there is no article to downgrade to.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::{ExpireAction, Member, UpgradeGroup};
@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/A40.md"),
 );
 
-/// Reports downgrade actions of articles that cannot be downgraded to any other.
+/// Reports articles that are to be downgraded when they expire or are not paid, but have no article to downgrade to.
 pub struct NoDowngrade;
 
 impl Rule for NoDowngrade {
@@ -36,7 +36,8 @@ impl Rule for NoDowngrade {
     }
 }
 
-/// The fields of an article that cause its subscriptions to be downgraded: `expiry_action`, `unpaid_action` or both.
+/// Returns the fields of the article that cause its subscriptions to be downgraded: `expiry_action`, `unpaid_action`,
+/// or both.
 fn actions(each: &Each<'_>) -> impl Iterator<Item = &'static str> + use<> {
     let (expiry, unpaid) = (each.part.expiry_action, each.part.unpaid_action);
     let fields = [("expiry_action", expiry), ("unpaid_action", unpaid)];
@@ -44,11 +45,13 @@ fn actions(each: &Each<'_>) -> impl Iterator<Item = &'static str> + use<> {
     fields.into_iter().filter(move |(_, action)| downgrades(action)).map(|(field, _)| field)
 }
 
-/// The members of the upgrade groups.
+/// The articles that are members of upgrade groups.
 struct Members<'a> {
-    /// By article, whether it can be downgraded in one of the groups, and the place of the first membership.
+    /// By article number: whether any of the groups allows a downgrade from the article, and the place where a group
+    /// first lists the article.
     by_article: HashMap<&'a str, (bool, Place)>,
-    /// Whether all groups are known: none exists only in the database or in a file that could not be read.
+    /// Whether all groups are known. Groups may be unknown if they are declared as external or are in files that could
+    /// not be read.
     knows_all: bool,
 }
 
@@ -102,13 +105,15 @@ impl<'a> Members<'a> {
     }
 }
 
-/// The lowest level of a group to which members can be downgraded, for each of the two readings of the flags. It is not
-/// known which flag of a pair belongs to the article that the customer leaves, so a downgrade counts as possible if
+/// The lowest levels of a group to which members can be downgraded.
+///
+/// A move depends on two flags: one on the member that the customer leaves, and one on the new member. It is not known
+/// which of the two flags belongs to which member. So there are two readings, and a downgrade counts as possible if
 /// either reading allows it.
 struct Lowest {
-    /// The lowest level of a member that has `downgradeable_from`.
+    /// The lowest level of a member with `downgradeable_from`.
     downgradeable_from: Option<i32>,
-    /// The lowest level of a member that has `downgradeable`.
+    /// The lowest level of a member with `downgradeable`.
     downgradeable: Option<i32>,
 }
 
@@ -123,7 +128,7 @@ impl Lowest {
         }
     }
 
-    /// Whether a member can be downgraded in at least one of the two readings.
+    /// Whether customers can downgrade from the member in at least one of the two readings.
     fn is_below(&self, member: &Member) -> bool {
         let is_lower = |lowest: Option<i32>| lowest.is_some_and(|lowest| lowest < member.level);
         *member.downgradeable && is_lower(self.downgradeable_from)

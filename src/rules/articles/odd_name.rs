@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports names with spaces at either end or with invisible characters.
+/// Reports names that begin or end with a space or contain invisible characters.
 pub struct OddNames;
 
 impl Rule for OddNames {
@@ -28,8 +28,8 @@ impl Rule for OddNames {
     }
 }
 
-/// Whether an invisible character is a regular part of words. These are soft hyphens, joiners, and variation selectors,
-/// which choose the form of the character before them.
+/// Whether an invisible character can be a regular part of a word: a soft hyphen, a joiner, or a variation selector. A
+/// variation selector chooses the form of the character before it.
 fn is_part_of_words(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}')
 }

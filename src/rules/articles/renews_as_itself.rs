@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports articles that renew as themselves.
+/// Reports articles whose `renewal_item` is the article itself.
 pub struct RenewsAsItself;
 
 impl Rule for RenewsAsItself {

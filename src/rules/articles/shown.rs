@@ -1,4 +1,4 @@
-//! The names under which customers see an article.
+//! Collects the names that customers see for an article.
 
 use crate::diagnostic::Place;
 use crate::kinds::Shop;
@@ -7,17 +7,17 @@ use crate::rules::Each;
 
 /// A name of an article in one language.
 pub(super) struct Shown<'a> {
-    /// Where it is shown, for messages: empty for the article's own name.
+    /// Words for messages that say where customers see the name: ` in the shop`, or empty for the name of the article.
     pub words: &'static str,
-    /// The language, or `None` for text that is not localized.
+    /// The language, or `None` if the name is not localized.
     pub language: Option<&'a str>,
-    /// The name.
+    /// The name itself.
     pub text: &'a str,
-    /// The place of the name.
+    /// The place of the name in the files.
     pub place: Place,
 }
 
-/// The name of an article and its name in the shop, in each language.
+/// Returns the name of an article and its name in the shop, in each language.
 pub(super) fn names<'a>(each: &Each<'a>) -> impl Iterator<Item = Shown<'a>> + use<'a> {
     let article_name = ("", &each.part.name, each.at("name"));
     let shop_name = match &each.part.shop {

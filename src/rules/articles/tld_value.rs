@@ -1,4 +1,4 @@
-//! A21: an article that sells a top-level domain does not state which one, or does not write it like `.com`.
+//! A21: an article that sells a top-level domain does not name that domain, or not in the form `.com`.
 
 use super::misspelt_property::intended;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, printable};
@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/A21.md"),
 );
 
-/// Reports top-level domains that the shop cannot read.
+/// Reports top-level domains that are missing or that the shop cannot read.
 pub struct TldValues;
 
 impl Rule for TldValues {

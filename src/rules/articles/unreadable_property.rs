@@ -1,4 +1,4 @@
-//! A11: the value of a property is not of the type that the billing system expects.
+//! A11: the value of a property does not have the type that the billing system expects.
 
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::{PropertyValues, TypedProperty};
@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports property values that the corresponding field cannot hold.
+/// Reports property values that do not fit the type of the property.
 pub struct UnreadableProperties;
 
 impl Rule for UnreadableProperties {
@@ -61,7 +61,7 @@ fn expected(values: PropertyValues) -> &'static str {
     }
 }
 
-/// Says which key to write instead of the property, with its value if there is no doubt about that.
+/// Returns the help text. It says which key to write instead of the property, and also which value if that is clear.
 fn remedy(property: &TypedProperty, value: &str) -> String {
     let field = property.field;
     let value = match property.values {

@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/A47.md"),
 );
 
-/// Reports quantities and unit values of 0.
+/// Reports bundled articles with a quantity of 0, and counters with a unit value of 0.
 pub struct ZeroQuantities;
 
 impl Rule for ZeroQuantities {

@@ -1,4 +1,4 @@
-//! U19: members of upgrade groups in the database whose article is deleted or does not exist.
+//! U19: an upgrade group in the database has members whose article is deleted or does not exist.
 
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, counted, printable};
@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports members of upgrade groups in the database that have no article.
+/// Reports members of upgrade groups in the database whose article is deleted or does not exist.
 pub struct DanglingMember;
 
 impl Rule for DanglingMember {
@@ -66,7 +66,7 @@ fn finding(groups: &[&[String]], schema: &str) -> Option<Diagnostic> {
     Some(Diagnostic::new(CODE, in_manifest("/catalog"), message).help(help))
 }
 
-/// The name of a schema in SQL, quoted unless it is the usual `public`.
+/// Returns the name of a schema as it is written in SQL. The name is quoted unless it is the usual `public`.
 fn quoted(schema: &str) -> String {
     match schema {
         "public" => schema.to_owned(),

@@ -1,5 +1,5 @@
-//! U21: live subscriptions to services of an upgrade group lack the attribute ServiceId, which is needed to change to
-//! another member.
+//! U21: live subscriptions to services in an upgrade group lack the attribute ServiceId. Customers cannot change to
+//! another member without this attribute.
 
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::kinds::rule_queries::WITHOUT_SERVICE_ID;
@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports services whose subscriptions cannot be changed to another member.
+/// Reports services with subscriptions that cannot be changed to another member of the upgrade group.
 pub struct MissingServiceId;
 
 impl Rule for MissingServiceId {

@@ -1,4 +1,5 @@
-//! A61: the manifest's shop is not the reseller's default shop, the only one in which customers see extra services.
+//! A61: the catalog puts extra services in a shop that is not the reseller's default shop. Customers see only the extra
+//! services of the default shop.
 
 use super::shop_windows::shops;
 use crate::catalog::in_manifest;
@@ -18,7 +19,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports extra services that are put in a shop other than the default one.
+/// Reports extra services that are put in a shop other than the default shop.
 pub struct NotDefaultShop;
 
 impl Rule for NotDefaultShop {

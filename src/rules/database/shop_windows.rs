@@ -1,4 +1,5 @@
-//! A35: shops of the reseller are active at conflicting times.
+//! A35: a shop of the reseller is never active, or shops conflict with each other because they are active at the same
+//! time.
 
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, printable};
@@ -16,27 +17,28 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports shops that are never active, and default or equally named shops that are active at the same time.
+/// Reports shops that are never active. Also reports shops that are active at the same time, if they are both default
+/// shops or have the same name.
 pub struct ShopWindows;
 
 /// A shop of the reseller in the database.
 pub(super) struct Shop<'a> {
-    /// Its id in the database, as text.
+    /// The id of the shop in the database, as text.
     pub id: &'a str,
     /// The name of the shop.
     pub name: &'a str,
-    /// Whether it is a default shop.
+    /// Whether the shop is a default shop.
     pub is_default: bool,
-    /// Whether it is currently active.
+    /// Whether the shop is currently active.
     pub is_active: bool,
-    /// The start and end of the time in which it is active, in seconds.
+    /// The start and end of the time in which the shop is active, in seconds. The end is exclusive.
     // As floating-point numbers, because PostgreSQL gives `Infinity` as the epoch of a window without an end.
     seconds: (f64, f64),
-    /// The same start and end for messages.
+    /// The same start and end, formatted for messages.
     days: (&'a str, &'a str),
 }
 
-/// The reseller's shops. Rows that cannot be read are left out.
+/// Returns the shops of the reseller. Rows that cannot be read are left out.
 pub(super) fn shops(live: &Live) -> Vec<Shop<'_>> {
     live.observed.rows(SHOP_WINDOWS).iter().filter_map(|row| shop(row)).collect()
 }
@@ -83,7 +85,7 @@ fn never_active(shop: &Shop<'_>) -> Diagnostic {
     in_reseller(message).help("correct its `active_from` and `active_to` in the billing system")
 }
 
-/// Two default shops, or two shops with the same name, that are active at the same time.
+/// Reports two shops that are active at the same time, if they are both default shops or have the same name.
 fn overlap(one: &Shop<'_>, other: &Shop<'_>) -> Option<Diagnostic> {
     // The end of a window is exclusive, so a shop may start at the moment at which another one ends.
     let is_overlap = one.seconds.0 < other.seconds.1 && other.seconds.0 < one.seconds.1;

@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports members that customers can move to although no shop sells them.
+/// Reports members of upgrade groups that customers can move to although no active shop sells them.
 pub struct UnsoldMember;
 
 impl Rule for UnsoldMember {

@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/B06.md"),
 );
 
-/// Reports contradictory amounts.
+/// Reports details whose included amount, step and maximum contradict each other.
 pub struct Amounts;
 
 impl Rule for Amounts {
@@ -67,7 +67,8 @@ fn above_maximum(way: &Way<'_>) -> Option<Diagnostic> {
     Some(finding.also(way.at("included"), "included").help(help))
 }
 
-/// A maximum that no order reaches. The billing system allows it, but it is probably a mistake.
+/// Reports a maximum that no order can reach exactly. The billing system allows such a maximum, but it is probably a
+/// mistake.
 fn unreached_maximum(way: &Way<'_>) -> Option<Diagnostic> {
     let (Limit::Of(included), Limit::Of(maximum)) = (way.terms.included_amount(), way.terms.maximum()) else {
         return None;

@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/B09.md"),
 );
 
-/// Reports compound details that do not offer a choice.
+/// Reports compound details with fewer than two choices, and choices that are compound themselves.
 pub struct Compound;
 
 impl Rule for Compound {

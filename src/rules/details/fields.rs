@@ -1,4 +1,4 @@
-//! B02: a field does not fit the value type of a detail, or a field that the value type needs is missing.
+//! B02: a detail has a field that its value type does not allow, or lacks a field that its value type needs.
 
 use super::package_details::{Described, Details, Way};
 use super::prices::has_any;
@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/B02.md"),
 );
 
-/// Reports fields that do not fit the value type, and fields that are missing.
+/// Reports fields that the value type does not allow, and missing fields that it needs.
 pub struct Fields;
 
 impl Rule for Fields {
@@ -35,10 +35,11 @@ impl Rule for Fields {
     }
 }
 
-/// The name of a field, and whether it fits the value type.
+/// The name of a field, and whether the value type allows the field.
 type Given = (&'static str, bool);
 
-/// Fields of a detail type that make sense only for numbers, although its value type has none.
+/// Reports fields of a detail type that have an effect only for numbers, if its values have no number. Otherwise checks
+/// the larger units.
 fn of_type(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
     let (it, value) = (known.it, known.root.child("value"));
     let number_fields = [
@@ -65,7 +66,7 @@ fn larger_units(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
     units.filter_map(|(unit, factor)| larger_unit(known, unit, factor.count())).collect()
 }
 
-/// A larger unit that has the name of the unit itself, or is not larger.
+/// Reports a larger unit that has the same name as the unit of the detail type, or is not larger than that unit.
 fn larger_unit(known: &Described<'_, DetailType>, unit: &ShortName, factor: u32) -> Option<Diagnostic> {
     let (name, base) = (&known.it.name, known.it.unit.as_ref());
     let place = known.root.child("larger_units").child(unit);
@@ -83,7 +84,7 @@ fn larger_unit(known: &Described<'_, DetailType>, unit: &ShortName, factor: u32)
     Some(finding.help("write how many of the smaller unit it contains, at least 2"))
 }
 
-/// Terms of a compound detail itself, which belong in its choices, or choices of a detail that is not compound.
+/// Reports terms of a compound detail that belong in its choices, and choices of a detail that is not compound.
 fn of_compound(way: &Way<'_>) -> Vec<Diagnostic> {
     match way.is_compound() {
         true => terms_given(way).into_iter().map(|field| misplaced_term(way, field)).collect(),
@@ -109,8 +110,8 @@ fn choices_without_compound(way: &Way<'_>) -> Diagnostic {
         .help("write `billing: compound`, or remove `choices`")
 }
 
-/// The terms that are given, apart from those that every detail has. Those for statistics are left out: B04 checks
-/// them.
+/// Returns the names of the terms that are given. Terms that every detail has are left out, and so are the terms for
+/// statistics, which B04 checks.
 fn terms_given(way: &Way<'_>) -> Vec<&'static str> {
     let terms = &way.terms;
     let given = [
@@ -137,7 +138,7 @@ fn terms_given(way: &Way<'_>) -> Vec<&'static str> {
     given.into_iter().filter(|(_, is_given)| *is_given).map(|(field, _)| field).collect()
 }
 
-/// Checks the fields of a detail or a choice against its value type.
+/// Checks the fields of a detail or choice against its value type.
 fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     // An unknown detail type is an unresolved reference, and nothing is known about its fields.
     let Some(known) = details.type_of(way.detail) else { return Vec::new() };
@@ -154,7 +155,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// The fields that are given although the value type does not have them.
+/// Returns the names of the given fields that the value type does not allow.
 fn unfit(way: &Way<'_>, value: ValueType) -> Vec<&'static str> {
     let terms = &way.terms;
     let (number, list) = (value.has_number(), value.has_enumeration());
@@ -174,7 +175,8 @@ fn unfit(way: &Way<'_>, value: ValueType) -> Vec<&'static str> {
     given.into_iter().filter_map(is_unfit).collect()
 }
 
-/// An `included` that is an amount where the value is a boolean, or the other way around.
+/// Reports an `included` that is an amount although the value is a boolean, or a boolean although the value has a
+/// number.
 fn included(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> {
     let (given, help) = match (way.terms.included?, value) {
         (Included::Amount(_), ValueType::Boolean) => ("an amount", "write `true` or `false`"),
@@ -189,7 +191,7 @@ fn included(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic>
     Some(Diagnostic::new(CODE, way.at("included"), message).also(place, is_a(value)).help(help))
 }
 
-/// An `enumeration` or `included_value` that the value type needs but the detail does not have.
+/// Reports a missing `enumeration` or `included_value`, if the value type needs it.
 fn missing(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> {
     let terms = &way.terms;
     if !value.has_enumeration() {
@@ -212,7 +214,7 @@ fn missing(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> 
     })
 }
 
-/// A unit that the detail type does not define.
+/// Reports a unit that the detail type does not define.
 fn unit(way: &Way<'_>, known: &Described<'_, DetailType>) -> Option<Diagnostic> {
     let (unit, it) = (way.terms.unit?.as_str(), known.it);
     // A unit on a value without a number is reported as unfit.
@@ -232,12 +234,12 @@ fn unit(way: &Way<'_>, known: &Described<'_, DetailType>) -> Option<Diagnostic> 
     })
 }
 
-/// The label for a value type.
+/// Returns the label for the place that sets the value type.
 fn is_a(value: ValueType) -> String {
     format!("the value type is `{}`", value.as_str())
 }
 
-/// Says which fields a value type has, for help texts.
+/// Returns a help text that lists the fields that the value type allows.
 fn fields(value: ValueType) -> &'static str {
     match value {
         ValueType::Boolean => "a boolean has `included`, which is `true` or `false`",

@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports limits that two details of a package raise.
+/// Reports packages in which two details raise the same limit.
 pub struct Limits;
 
 impl Rule for Limits {
@@ -27,8 +27,8 @@ impl Rule for Limits {
     }
 }
 
-/// Reports limits that two details of a package raise. Two imported details are not reported here, but in the package
-/// that they come from.
+/// Reports details of the package that raise the same limit as another detail. If both details are imported, they are
+/// reported in the package from which they are imported.
 fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     // What an import replaces is not in effect, so it cannot raise a limit.
     let taken = details.imports(holder).map(|imports| imports.details()).unwrap_or_default();

@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports minimum periods that no renewal period of the package reaches.
+/// Reports minimum periods that are longer than every renewal period of the package.
 pub struct Minimum;
 
 impl Rule for Minimum {

@@ -1,4 +1,5 @@
-//! B01: an internal name contains a character that is not allowed, or is the category of an article.
+//! B01: an internal name contains a character that is not allowed, begins with a digit, or is also a category of
+//! articles.
 
 use super::package_details::Details;
 use crate::catalog::Catalog;
@@ -42,13 +43,13 @@ impl Rule for Names {
 
 /// An internal name in the catalog.
 struct Named<'a> {
-    /// What it names, for messages, such as `detail type`.
+    /// What has this name, for messages: `detail type`, for example.
     what: &'static str,
     name: &'a str,
     place: Place,
 }
 
-/// All internal names of a catalog.
+/// Returns all internal names of a catalog.
 fn names<'a>(details: &Details<'a>) -> Vec<Named<'a>> {
     let mut names = Vec::new();
     for (name, known) in &details.types {
@@ -72,7 +73,7 @@ fn names<'a>(details: &Details<'a>) -> Vec<Named<'a>> {
     names
 }
 
-/// The categories of articles by their lowercase names, each as it is written and with the place of its first use.
+/// Returns the categories of articles by lowercase name. Each has its spelling and its place where it is first used.
 fn categories(catalog: &Catalog) -> HashMap<String, (&str, Place)> {
     let mut categories = HashMap::new();
     for entry in catalog.entries() {
@@ -89,7 +90,7 @@ fn is_part_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// A name with a character that is not allowed, or with a leading digit.
+/// Reports a name that contains a character that is not allowed, or begins with a digit.
 fn unfit(name: &Named<'_>) -> Option<Diagnostic> {
     let Named { what, name, place } = name;
     let reason = match name.chars().find(|c| !is_part_of_name(*c)) {
@@ -108,7 +109,7 @@ fn unfit(name: &Named<'_>) -> Option<Diagnostic> {
     })
 }
 
-/// A similar name that is valid, or `None` if nothing of the name would be left.
+/// Returns a similar name that is valid, or `None` if no character of the name can be kept.
 fn fitting(name: &str) -> Option<String> {
     // Underscores at the ends would come from blanks or punctuation and help nobody.
     let fitting: String = name.chars().map(|c| if is_part_of_name(c) { c } else { '_' }).collect();

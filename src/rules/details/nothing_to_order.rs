@@ -1,4 +1,4 @@
-//! B07: a detail is billed by what customers order, but the package already includes all of it.
+//! B07: a detail is billed by order, but the package already includes everything that customers could order.
 
 use super::package_details::{Details, Way};
 use super::prices::has_any;
@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports details that are billed by orders although customers cannot order anything.
+/// Reports details that are billed by order although customers cannot order anything.
 pub struct Nothing;
 
 impl Rule for Nothing {
@@ -31,8 +31,8 @@ impl Rule for Nothing {
     }
 }
 
-/// Whether the package already includes everything that customers could order of a detail. It never does for an
-/// enumeration with a number, because it includes only one of the values.
+/// Whether the package already includes everything that customers could order of a detail. This is always false for an
+/// enumeration with a number, because the package includes only one of the values.
 pub(super) fn is_all_included(way: &Way<'_>, value: ValueType, details: &Details<'_>) -> bool {
     let terms = &way.terms;
     match value {
@@ -75,7 +75,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Option<Diagnostic> {
     Some(finding.help(format!("{help}, or write `billing: none`")))
 }
 
-/// The reason why nothing can be ordered, and what to do about it.
+/// Returns the reason why customers cannot order anything, and the help text.
 fn reason(way: &Way<'_>, value: ValueType) -> (String, &'static str) {
     match (value, way.terms.maximum()) {
         (ValueType::Boolean, _) => ("the package already includes it".to_owned(), "do not include it"),

@@ -1,4 +1,4 @@
-//! B23: a detail of a package is replaced by one that the package imports.
+//! B23: a package has its own detail, but imports a detail that replaces it.
 
 use super::package_details::{Details, Holder, Way};
 use crate::diagnostic::{Code, Diagnostic};
@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports details that an import replaces.
+/// Reports details of a package that an imported detail replaces.
 pub struct Overwritten;
 
 impl Rule for Overwritten {

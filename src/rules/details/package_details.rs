@@ -1,4 +1,4 @@
-//! The view of package details that the rules about details work on.
+//! The view of the package details in a catalog, for the rules about details.
 
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
@@ -9,7 +9,7 @@ use crate::kinds::{
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
-/// The package details of a catalog, with the detail types and enumerations that they refer to.
+/// The package details of a catalog, with their detail types and enumerations.
 #[derive(Debug, Default)]
 pub struct Details<'a> {
     /// The detail types, by internal name.
@@ -17,45 +17,45 @@ pub struct Details<'a> {
     pub types: BTreeMap<&'a str, Described<'a, DetailType>>,
     /// The enumerations, by internal name.
     pub enumerations: BTreeMap<&'a str, Described<'a, Enumeration>>,
-    /// The packages that have details of their own or import some, in the order of the files.
+    /// The packages that have details, either their own or imported ones, in the order of the files.
     pub packages: Vec<Holder<'a>>,
-    /// The indexes in `packages`, by article number.
+    /// The index in `packages`, by article number. If several packages have the same number, the first one counts.
     // Only looked up and never iterated, so its order does not matter.
     by_name: HashMap<&'a str, usize>,
 }
 
-/// A resource and the root of its document.
+/// A detail type or an enumeration, with the root of its document.
 #[derive(Debug)]
 pub struct Described<'a, T> {
-    /// The root of the document that describes it.
+    /// The root of the document.
     pub root: Place,
-    /// The resource itself.
+    /// The detail type or enumeration.
     pub it: &'a T,
 }
 
-/// A package that has details of its own or imports some.
+/// A package that has details, either its own or imported ones.
 #[derive(Debug)]
 pub struct Holder<'a> {
     /// The article number of the package.
     pub name: &'a str,
     /// The document of the package.
     pub document: DocumentId,
-    /// The fields that every article has.
+    /// The fields that the articles of all kinds have.
     pub part: &'a ArticlePart,
     /// The fields that only packages have.
     pub package: &'a Package,
 }
 
-/// One way to get a detail: the detail itself, or one choice of a compound detail.
+/// One way to sell a detail: on its own terms, or as one choice of a compound detail.
 #[derive(Clone, Copy, Debug)]
 pub struct Way<'a> {
-    /// The package in whose document it is written.
+    /// The article number of the package that defines the detail.
     pub package: &'a str,
     /// The detail.
     pub detail: &'a Detail,
-    /// The choice, or `None` for the detail itself.
+    /// The choice, or `None` if the detail is sold on its own terms.
     pub choice: Option<&'a DetailChoice>,
-    /// The terms on which it is sold.
+    /// The terms on which the detail or choice is sold.
     pub terms: Terms<'a>,
     /// The place of the detail or of the choice.
     pub place: Place,
@@ -91,42 +91,44 @@ impl<'a> Details<'a> {
         }
     }
 
-    /// Collects what `find` reports for each way to get a detail. Imported details are visited once, where they are
-    /// written.
+    /// Calls `find` for each way to sell a detail and collects the findings. An imported detail is visited only once,
+    /// in the package that defines it.
     pub fn of_ways(&self, find: impl Fn(&Way<'a>) -> Vec<Diagnostic> + Sync) -> Vec<Diagnostic> {
         self.of_packages(|holder| holder.own().flat_map(Way::ways).flat_map(|way| find(&way)).collect())
     }
 
-    /// Collects what `find` reports for each package that has details.
+    /// Calls `find` for each package with details and collects the findings.
     pub fn of_packages(&self, find: impl Fn(&Holder<'a>) -> Vec<Diagnostic> + Sync) -> Vec<Diagnostic> {
         // In parallel: packages are checked independently, and a large catalog has thousands.
         self.packages.par_iter().flat_map_iter(&find).collect()
     }
 
-    /// The detail type of a detail, if the catalog describes it.
+    /// Returns the type of a detail, or `None` if the catalog does not describe it.
     pub fn type_of(&self, detail: &Detail) -> Option<&Described<'a, DetailType>> {
         self.types.get(detail.detail_type.name())
     }
 
-    /// The enumeration of a detail, if it has one and the catalog describes it.
+    /// Returns the enumeration that the terms name. Returns `None` if they name none, or if the catalog does not
+    /// describe it.
     pub fn enumeration_of(&self, terms: &Terms<'_>) -> Option<&Described<'a, Enumeration>> {
         self.enumerations.get(terms.enumeration?.name())
     }
 
-    /// The values that customers can choose from; empty if the catalog does not describe the enumeration.
+    /// Returns the values that customers can choose from, including disabled ones. The list is empty if the catalog
+    /// does not describe the enumeration.
     pub fn values_of(&self, terms: &Terms<'_>) -> &'a [EnumerationValue] {
         self.enumeration_of(terms).map_or(&[], |known| &known.it.values)
     }
 
-    /// The imports of a package, or `None` if they form a cycle, which is reported elsewhere.
+    /// Returns the imports of a package, or `None` if they form a cycle. Another rule reports cycles.
     pub fn imports(&self, holder: &Holder<'a>) -> Option<Imports<'a>> {
         let step = |name: &str| self.find(name).map(Holder::step);
         // A cycle has no order in which details replace one another, so no rule can say what a package has.
         Some(Imports::new(holder.step(), step)).filter(|imports| !imports.is_cyclic)
     }
 
-    /// The packages through which an imported detail comes: all packages in the chain of imports except the first one,
-    /// up to and including the package in which the detail is written. Empty for a detail of the first package.
+    /// Returns the packages in the chain of imports from which a detail comes. These are all packages after the first,
+    /// up to the package `from`, which defines the detail. The list is empty if the detail is not imported.
     pub fn between(&self, imports: &Imports<'a>, from: Option<&str>) -> Vec<&Holder<'a>> {
         let Some(end) = imports.chain.iter().position(|step| Some(step.name) == from) else {
             return Vec::new();
@@ -135,14 +137,14 @@ impl<'a> Details<'a> {
         imports.chain[1..=end].iter().filter_map(|step| self.find(step.name)).collect()
     }
 
-    /// Finds a package that has details by its article number.
+    /// Finds a package with details by its article number.
     pub fn find(&self, name: &str) -> Option<&Holder<'a>> {
         self.by_name.get(name).map(|at| &self.packages[*at])
     }
 }
 
 impl<'a> Holder<'a> {
-    /// The details written in the package itself, without imported ones.
+    /// Returns the details in the document of the package, without imported ones.
     pub fn own(&self) -> impl Iterator<Item = Way<'a>> + use<'a> {
         let (package, list) = (self.name, self.at("details"));
         let details = self.package.details.iter().enumerate();
@@ -153,12 +155,12 @@ impl<'a> Holder<'a> {
         ImportsStep { name: self.name, document: self.document, package: self.package }
     }
 
-    /// The place of a field of the package.
+    /// Returns the place of the given field of the package.
     pub fn at(&self, field: &str) -> Place {
         self.document.root().child(field)
     }
 
-    /// The place of the name of the package that it imports from.
+    /// Returns the place of the name of the package from which details are imported.
     pub fn import_place(&self) -> Place {
         self.at("import_details").child("from")
     }
@@ -169,13 +171,13 @@ impl<'a> Way<'a> {
         Self { package, detail, choice: None, terms: detail.terms(), place }
     }
 
-    /// A detail that a package has, its own or an imported one.
+    /// Creates the way to sell a detail of a package, which may be imported.
     pub fn taken(holder: &Holder<'a>, taken: &Taken<'a>) -> Self {
         // Named for the package in whose document it is written, because that is where it can be corrected.
         Self::of(taken.from.unwrap_or(holder.name), taken.detail, taken.place)
     }
 
-    /// The detail itself, or the choices of a compound detail.
+    /// Returns the choices of a compound detail. For any other detail, returns the detail itself.
     pub fn ways(self) -> impl Iterator<Item = Self> {
         let list = self.place.child("choices");
         let choices = if self.is_compound() { self.detail.choices.as_slice() } else { &[] };
@@ -190,23 +192,23 @@ impl<'a> Way<'a> {
         itself.into_iter().chain(choices.iter().enumerate().map(with_choice))
     }
 
-    /// Whether customers choose one of several ways to get it.
+    /// Whether customers choose one of several ways to buy the detail.
     pub fn is_compound(&self) -> bool {
         self.terms.billing == Billing::Compound
     }
 
-    /// Whether it is enabled and, if it is a choice, its detail is enabled too.
+    /// Whether the detail and, if there is one, the choice are enabled.
     pub fn is_enabled(&self) -> bool {
         // A choice of a disabled detail cannot be ordered, whatever its own flag says.
         *self.terms.enabled && *self.detail.enabled
     }
 
-    /// Whether customers, or the provider's staff on their behalf, can order it.
+    /// Whether the detail or choice can be ordered, by customers or by the provider's staff on their behalf.
     pub fn is_on_order(&self) -> bool {
         self.terms.billing == Billing::Ordered && self.is_enabled()
     }
 
-    /// The name of the detail or choice in messages.
+    /// Returns the name of the detail or choice for messages, with the package.
     pub fn words(&self) -> String {
         let detail = format!("the detail `{}` of `{}`", self.detail.detail_type, self.package);
         match self.choice {
@@ -215,17 +217,17 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// The word for it, `detail` or `choice`, in messages that have already named it.
+    /// Returns `detail` or `choice`, for messages that have already named it.
     pub fn noun(&self) -> &'static str {
         if self.choice.is_some() { "choice" } else { "detail" }
     }
 
-    /// The place of a field of the detail or choice.
+    /// Returns the place of the given field of the detail or choice.
     pub fn at(&self, field: &str) -> Place {
         self.place.child(field)
     }
 
-    /// The place of what identifies it: the `type` of a detail, the `name` of a choice.
+    /// Returns the place of the name: the `type` of a detail, or the `name` of a choice.
     pub fn head(&self) -> Place {
         self.at(if self.choice.is_some() { "name" } else { "type" })
     }

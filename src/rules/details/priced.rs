@@ -1,5 +1,5 @@
-//! B11: a detail that can be ordered has no price for one of the package's periods in some currency, or has a price for
-//! a period that no package offers.
+//! B11: a price of a detail is missing for a period and currency of the package, or is for a period that no package
+//! offers.
 
 mod currencies;
 mod missing;

@@ -1,35 +1,36 @@
-//! Looks up what a detail costs for a period in a currency.
+//! Looks up the prices of a detail for a period and a currency.
 
 use super::package_details::Way;
 use crate::kinds::EnumerationValue;
 use crate::model::{Amount, Period, PeriodPrices, Prices};
 
-/// Whether there is a price for any period.
+/// Whether there is a price for at least one period.
 pub fn has_any(prices: &PeriodPrices) -> bool {
     // A period without prices is as good as none.
     prices.iter().any(|(_, prices)| !prices.is_empty())
 }
 
-/// The price in a currency, if it is enabled. A currency code in lowercase is found too: it is reported elsewhere, and
-/// the price is not missing.
+/// Returns the price in a currency, or `None` if it is missing or disabled. Currency codes in lowercase are accepted,
+/// because another check reports them.
 pub fn in_currency(prices: &Prices, currency: &str) -> Option<Amount> {
     // A search and not a lookup, because case is ignored.
     let price = prices.iter().find(|(known, _)| known.name().eq_ignore_ascii_case(currency))?.1;
     price.enabled.then_some(price.value)
 }
 
-/// The price for a period in a currency, if it is enabled.
+/// Returns the price for a period in a currency, or `None` if it is missing or disabled.
 pub fn of_period(prices: &PeriodPrices, period: Period, currency: &str) -> Option<Amount> {
     in_currency(prices.iter().find(|(known, _)| **known == period)?.1, currency)
 }
 
-/// The package's own prices for a value, or `None` if `value_prices` does not contain the value.
+/// Returns the package's own prices for a value, or `None` if `value_prices` does not contain the value.
 pub fn of_value<'a>(way: &Way<'a>, value: &EnumerationValue) -> Option<&'a PeriodPrices> {
     way.terms.value_prices.iter().find(|(name, _)| **name == value.name).map(|(_, prices)| prices)
 }
 
-/// The price of one unit or, in an enumeration, of a value or one unit of it. If the package has its own prices for the
-/// value, only those count. Otherwise it is the price of the detail or, failing that, of the enumeration.
+/// Returns the price of one unit of a detail. With a `value`, returns the price of that value, or of one unit of it. If
+/// the package has its own prices for the value, only these count. Otherwise the price of the detail counts, or if
+/// there is none, the price in the enumeration.
 pub fn price(
     way: &Way<'_>,
     value: Option<&EnumerationValue>,

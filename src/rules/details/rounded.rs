@@ -1,4 +1,4 @@
-//! B20: customers see an amount rounded down, because it is not whole in a larger unit.
+//! B20: customers see an amount that is rounded down, because it is not a whole number in a larger unit.
 
 use super::package_details::{Details, Way};
 use crate::diagnostic::{Code, Diagnostic};
@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports amounts that customers see rounded down.
+/// Reports amounts that are rounded down when customers see them.
 pub struct Rounded;
 
 impl Rule for Rounded {

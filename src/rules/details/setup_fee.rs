@@ -1,4 +1,4 @@
-//! B14: `multiply_setup_fee: false` is set on a detail that has no setup fee.
+//! B14: a detail has `multiply_setup_fee: false` but no setup fee.
 
 use super::package_details::Way;
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports `multiply_setup_fee` where there is no setup fee.
+/// Reports details that have `multiply_setup_fee: false` but no setup fee.
 pub struct SetupFee;
 
 impl Rule for SetupFee {

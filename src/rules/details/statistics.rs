@@ -1,4 +1,5 @@
-//! B04: a detail has fields for statistics but is not billed by statistics, or the other way around.
+//! B04: a detail has fields for statistics but is not billed by statistics, or is billed by statistics but lacks these
+//! fields.
 
 use super::package_details::Way;
 use super::prices::has_any;
@@ -15,7 +16,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/B04.md"),
 );
 
-/// Reports fields for statistics that do not fit `billing`, or are missing.
+/// Reports fields for statistics that have no effect or are missing, depending on how the detail is billed.
 pub struct StatisticsFields;
 
 impl Rule for StatisticsFields {
@@ -37,7 +38,7 @@ impl Rule for StatisticsFields {
     }
 }
 
-/// Fields for statistics on a detail that is billed in a different way.
+/// Reports fields for statistics on a detail that is not billed by statistics.
 fn unfit(way: &Way<'_>) -> Vec<Diagnostic> {
     let terms = &way.terms;
     let given =
@@ -74,7 +75,7 @@ fn missing(way: &Way<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// Prices for orders on a detail that is never ordered. This is allowed, but they are probably intended as overage
+/// Reports order prices on a detail that is never ordered. They are allowed, but were probably intended as overage
 /// prices.
 fn never_charged(way: &Way<'_>) -> Vec<Diagnostic> {
     let terms = &way.terms;

@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports prices of details that are not billed.
+/// Reports prices and setup fees of details that are not billed.
 pub struct Unbilled;
 
 impl Rule for Unbilled {

@@ -1,4 +1,4 @@
-//! B13: an unlimited amount costs less than the largest limited amount.
+//! B13: an unlimited amount costs less than the largest limited amount that customers can order.
 
 use super::package_details::{Details, Way};
 use super::prices::{of_value, price};
@@ -51,7 +51,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     .collect()
 }
 
-/// Reports a price for an unlimited amount that is lower than the price for the largest limited amount.
+/// Reports a price for an unlimited amount that is lower than the price of the largest limited amount.
 fn cheaper(
     way: &Way<'_>,
     value: Option<&EnumerationValue>,
@@ -84,7 +84,8 @@ fn cheaper(
     Some(finding.help(format!("raise it to at least {total}, or lower the price of a unit or the maximum")))
 }
 
-/// The number of units that are charged when the maximum is ordered.
+/// Returns the number of units that are charged for the largest order. Returns `None` if the maximum or the included
+/// amount is unlimited, or if the included amount exceeds the maximum.
 fn units(way: &Way<'_>, value: Option<&EnumerationValue>, maximum: Limit) -> Option<u32> {
     // Only the included value contains the included amount; of any other, all units are paid.
     let counts = value.is_none_or(|value| Some(&value.name) == way.terms.included_value);

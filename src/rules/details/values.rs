@@ -63,7 +63,8 @@ fn unknown(name: &str, place: Place, known: &Described<'_, Enumeration>) -> Diag
     }
 }
 
-/// An included value that customers cannot choose. This is allowed, but probably a mistake.
+/// Reports an included value that is disabled, so that customers cannot choose it. This is allowed, but probably a
+/// mistake.
 fn disabled(way: &Way<'_>, known: &Described<'_, Enumeration>) -> Option<Diagnostic> {
     let name = way.terms.included_value?;
     let index = known.it.values.iter().position(|value| value.name == *name)?;

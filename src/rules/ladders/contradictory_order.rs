@@ -15,10 +15,10 @@ const CODE: Code = Code::error(
     include_str!("../codes/U04.md"),
 );
 
-/// Reports articles that two groups contain in opposite order.
+/// Reports pairs of articles that two upgrade groups contain in opposite order.
 pub struct ContradictoryOrder;
 
-/// An article that is in two groups: the member that refers to it in the first group, and the one in the second.
+/// An article that two groups contain: its member in the first group, and its member in the second group.
 type Both<'l, 'a> = (&'l Rung<'a>, &'l Rung<'a>);
 
 impl Rule for ContradictoryOrder {
@@ -35,7 +35,7 @@ impl Rule for ContradictoryOrder {
     }
 }
 
-/// The articles that two groups have in common, by the indexes of the two groups.
+/// Finds the articles that two groups have in common. The key is the indexes of the two groups.
 fn shared<'l, 'a>(ladders: &'l [Ladder<'a>]) -> BTreeMap<(usize, usize), Vec<Both<'l, 'a>>> {
     let mut by_item: HashMap<&str, Vec<(usize, &'l Rung<'a>)>> = HashMap::new();
     for (number, ladder) in ladders.iter().enumerate() {
@@ -82,8 +82,8 @@ fn contradiction(both: &mut [Both<'_, '_>], one: &Ladder<'_>, other: &Ladder<'_>
     Some(finding.help("put the two in the same order in both groups: the billing system rejects a move that is an upgrade in one group and a downgrade in another"))
 }
 
-/// The readings of the flags in which both groups allow moves between two articles that they contain in opposite order.
-/// `None` if the order is not opposite, or there are no such moves.
+/// Returns the readings of the flags in which both groups allow moves between two articles. Returns `None` if there are
+/// no such readings, or if the articles are not in opposite order.
 fn opposite(low: Both<'_, '_>, high: Both<'_, '_>) -> Option<Readings> {
     if low.0.step >= high.0.step || low.1.step <= high.1.step {
         return None;

@@ -1,4 +1,4 @@
-//! U06: members of an upgrade group have the same level, so customers cannot move between them.
+//! U06: members of an upgrade group share a level, so customers cannot move between these members.
 
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::offer::{Ladder, Rung};
@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
 )
 .note();
 
-/// Reports members with the same level.
+/// Reports upgrade groups in which several members have the same level.
 pub struct EqualLevels;
 
 impl Rule for EqualLevels {
@@ -33,7 +33,8 @@ impl Rule for EqualLevels {
     }
 }
 
-/// The members of the first level that several members share. `None` if the ladder has only one level: that is U07.
+/// Returns the members of the lowest level with several members. Returns `None` if there is no such level, or if the
+/// ladder has only one level, which U07 reports.
 fn of_ladder<'l, 'a>(ladder: &'l Ladder<'a>) -> Option<&'l [Rung<'a>]> {
     let last = ladder.rungs.last().filter(|last| last.step > 0)?;
     // As many levels as members: no level can have two.

@@ -1,4 +1,4 @@
-//! The limits that customers lose in a downgrade, and the extra services that make up for them.
+//! Finds the limits that a downgrade lowers, and the extra services that make up for them.
 
 use super::graph::{Readings, down, flags};
 use crate::diagnostic::Place;
@@ -7,13 +7,15 @@ use crate::offer::{Ladder, Limits, Offer, Reach, Rung, Sells};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
-/// How much of a service the limits include: 0 if they do not name it, `None` if it is unlimited.
+/// Returns the limit for a service. It is `None` if the service is unlimited, and 0 if `limits` does not contain the
+/// service.
 pub(super) fn amount(limits: &Limits<'_>, service: &str) -> Option<u64> {
     // A service that is not listed has the base package's limit of zero (domain.md §1, "Packages/limits").
     limits.get(service).copied().unwrap_or(Some(0))
 }
 
-/// The place of a package's limit for a service, or of `limits` if the service is not among them.
+/// Returns the place of a package's limit for a service. If the package has no such limit, returns the place of
+/// `limits`, or of the article number if there is no `limits`.
 pub(super) fn limit_place(rung: &Rung<'_>, service: &str) -> Place {
     let Some(article) = &rung.article else { return rung.place };
     let root = article.entry.document.root();
@@ -25,12 +27,13 @@ pub(super) fn limit_place(rung: &Rung<'_>, service: &str) -> Place {
     }
 }
 
-/// A limit that is lower, or missing, after a downgrade.
+/// A downgrade that lowers or removes a limit.
 #[derive(Clone, Copy)]
 pub(super) struct Loss<'l, 'a> {
     /// The service that is limited.
     pub service: &'a str,
-    /// The package that the customer leaves. If there are several, it is the one that includes the most.
+    /// The package that the customer leaves. If there are several such packages, this is the one with the highest
+    /// limit.
     pub from: &'l Rung<'a>,
     /// The package that the customer moves to.
     pub to: &'l Rung<'a>,
@@ -38,12 +41,12 @@ pub(super) struct Loss<'l, 'a> {
     pub readings: Readings,
 }
 
-/// By service and for each reading of the flags, the package with the highest limit among those that customers can
-/// downgrade from.
+/// For each service, the package with the highest limit among those that customers can downgrade from. There is one
+/// such package for each of the two readings of the flags.
 type Most<'l, 'a> = HashMap<&'a str, [Option<(&'l Rung<'a>, Option<u64>)>; 2]>;
 
-/// The limits that customers lose in the downgrades of a ladder, once for each service and each package that customers
-/// move to.
+/// Finds the limits that downgrades in a ladder lower. Each pair of a service and a package that customers move to is
+/// listed once.
 pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
     let mut losses = Vec::new();
     // Both readings of the flags at once, because it is not known which is right (domain.md §6).
@@ -60,14 +63,14 @@ pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
     losses
 }
 
-/// Whether customers can downgrade from a member (first) or to it (second), if the flags work as documented. In the
-/// other reading, the two are swapped.
+/// Whether the flags allow downgrades from the member and, as the second element, to the member. This is the documented
+/// reading. In the swapped reading, it is the other way around.
 fn allows(rung: &Rung<'_>) -> [bool; 2] {
     let [_, _, downgradeable, downgradeable_from] = flags(rung.member);
     [downgradeable, downgradeable_from]
 }
 
-/// Raises the highest limits seen so far to those of a member, where the member has more.
+/// Adds the limits of a member to `most`, where they are higher than the limits found so far.
 fn leave<'l, 'a>(most: &mut Most<'l, 'a>, rung: &'l Rung<'a>) {
     for (service, amount) in rung.limits.as_ref().into_iter().flatten() {
         let pair = most.entry(service).or_default();
@@ -98,22 +101,23 @@ fn loss<'l, 'a>(
     Some(Loss { service, from: from.0, to, readings })
 }
 
-/// The extra services that increase limits, indexed by the service whose limit they increase.
+/// The extra services that increase limits, by the service whose limit they increase.
 pub(super) struct Extensions<'o, 'a> {
     offer: &'o Offer<'a>,
     reach: &'o Reach<'a>,
     adding: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>>,
-    /// Those of them that are for every package, because they list none.
+    /// The extra services that increase limits and are for every package, because they list no packages.
     open: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>>,
-    /// Those that list packages, by package and limit. Built on first use.
+    /// The extra services that increase limits and list packages. Built on first use.
     listing: OnceCell<Listing<'o, 'a>>,
 }
 
-/// Extra services by a package that they list and a service whose limit they increase.
+/// For each pair of a package and a service, the extra services that list the package and increase the limit for the
+/// service.
 type Listing<'o, 'a> = HashMap<(&'a str, &'a str), Vec<&'o Sells<'a, ExtraService>>>;
 
 impl<'o, 'a> Extensions<'o, 'a> {
-    /// Collects the extra services of an offer that increase limits.
+    /// Collects the extra services that increase limits.
     pub fn new(offer: &'o Offer<'a>, reach: &'o Reach<'a>) -> Self {
         let mut extensions =
             Self { offer, reach, adding: BTreeMap::new(), open: BTreeMap::new(), listing: OnceCell::new() };
@@ -130,12 +134,13 @@ impl<'o, 'a> Extensions<'o, 'a> {
         extensions
     }
 
-    /// The extra services that increase the limit of a service.
+    /// Returns the extra services that increase the limit for the given service.
     pub fn of(&self, service: &str) -> &[&'o Sells<'a, ExtraService>] {
         self.adding.get(service).map_or(&[], Vec::as_slice)
     }
 
-    /// The extra services that increase a limit and that customers of a package can order, or may be able to order.
+    /// Returns the extra services that increase the limit for `service` and that customers of `package` can order.
+    /// Services about which this is not known are included.
     // The index by package avoids a look at every extra service: a catalog may have thousands, and a package few of
     // them.
     pub fn for_customers_of<'s>(
@@ -171,7 +176,7 @@ impl<'o, 'a> Extensions<'o, 'a> {
     }
 }
 
-/// The services whose limits an extra service increases.
+/// Returns the services for which an extra service increases the limit.
 fn added<'a>(service: &Sells<'a, ExtraService>) -> impl Iterator<Item = &'a str> + use<'a> {
     let adds = service.read("adds", |own| &own.adds).ok();
     // An addition of 0 makes up for nothing.

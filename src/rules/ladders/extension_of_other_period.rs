@@ -1,5 +1,5 @@
-//! U16: an extra service that makes up for a lowered limit has no period and currency in common with the package that
-//! the customer moves to.
+//! U16: an extra service makes up for a limit that a downgrade lowers, but customers cannot order it. The service has
+//! no period and currency in common with the smaller package.
 
 use super::extension::{Extensions, Loss, losses};
 use crate::diagnostic::{Code, Diagnostic};
@@ -41,8 +41,8 @@ impl Rule for ExtensionOfOtherPeriod {
     }
 }
 
-/// The first extra service that makes up for a loss, if no such service has a price for one of the package's periods in
-/// one of its currencies.
+/// Returns the first extra service that makes up for a lost limit, if customers can order none of these services. They
+/// can order a service if it has a price for the same period and currency as their package, or is paid once.
 fn unfit<'o, 'a>(
     loss: &Loss<'_, 'a>,
     extensions: &Extensions<'o, 'a>,
@@ -66,8 +66,8 @@ fn unfit<'o, 'a>(
     first
 }
 
-/// Whether two articles have prices in the same currency for the same period. A period without any price counts as
-/// priced: it is reported as A28.
+/// Whether both articles have prices in the same currency for the same period. A period without any price counts as
+/// having all prices, because A28 reports it.
 fn has_common_price(one: &ArticlePart, other: &ArticlePart) -> bool {
     one.periods.iter().any(|own| {
         let mut same = other.periods.iter().filter(|period| period.every == own.every);

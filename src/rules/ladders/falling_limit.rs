@@ -1,4 +1,4 @@
-//! U14: a package in an upgrade group includes less than a package on a lower level.
+//! U14: a package in an upgrade group has a lower limit than a package on a lower level.
 
 use super::extension::{amount, limit_place};
 use crate::diagnostic::{Code, Diagnostic, counted, grouped};
@@ -18,12 +18,12 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports limits that fall while the level rises.
+/// Reports packages with lower limits than packages on a lower level.
 pub struct FallingLimit;
 
 /// A package of a ladder with its limits.
 type Limited<'l, 'a> = (&'l Rung<'a>, &'l Limits<'a>);
-/// A service whose limit falls, with the package on the lower level first and the one on the higher level second.
+/// A package, a package on a higher level, and a service for which the second package has a lower limit than the first.
 type Fall<'l, 'a> = (Limited<'l, 'a>, Limited<'l, 'a>, &'a str);
 
 impl Rule for FallingLimit {
@@ -50,13 +50,15 @@ fn of_ladder(ladder: &Ladder<'_>, slips: &Slips<'_, '_>) -> Vec<Diagnostic> {
     by_pair.into_iter().map(|(_, falls)| finding(ladder, &falls)).collect()
 }
 
-/// A package with its limits. One without any is left out: its limits may be set elsewhere.
+/// Returns a package with its limits. Returns `None` for packages without limits, because their limits may be set
+/// elsewhere.
 fn limited<'l, 'a>(rung: &'l Rung<'a>) -> Option<Limited<'l, 'a>> {
     let limits = rung.limits.as_ref().filter(|limits| !limits.is_empty())?;
     Some((rung, limits))
 }
 
-/// All limits that fall. Packages with a misspelled service name are left out: they are reported as X05.
+/// Finds all limits that are lower on a higher level. Packages with a misspelled service name are left out, because X05
+/// reports them.
 fn all_falls<'l, 'a>(limited: &[Limited<'l, 'a>], slips: &Slips<'_, '_>) -> Vec<Fall<'l, 'a>> {
     // Sorted, so that the first service, which the message names, is always the same.
     let services: BTreeSet<&str> = limited.iter().flat_map(|(_, limits)| limits.keys().copied()).collect();
@@ -64,7 +66,8 @@ fn all_falls<'l, 'a>(limited: &[Limited<'l, 'a>], slips: &Slips<'_, '_>) -> Vec<
     falls.filter(|(low, high, _)| !slips.has_one(low.1) && !slips.has_one(high.1)).collect()
 }
 
-/// Every fall of the limit of a service from one level to the next.
+/// Finds the pairs of neighboring levels in which the limit for the service is lower on the higher level. For each
+/// pair, returns one package of each level.
 fn falls<'l, 'a>(limited: &[Limited<'l, 'a>], service: &'a str) -> Vec<Fall<'l, 'a>> {
     let levels: Vec<&[Limited<'l, 'a>]> =
         limited.chunk_by(|(one, _), (other, _)| one.step == other.step).collect();

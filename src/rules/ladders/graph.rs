@@ -1,7 +1,9 @@
-//! Which moves a ladder allows, without listing them all: a ladder may have a thousand members, and a million pairs.
+//! Determines which moves a ladder allows, without listing all moves. A ladder may have a thousand members, and so a
+//! million pairs.
 //!
-//! Members with the same level, flags and periods allow the same moves, so they form a class. Periods are bits, which
-//! makes it cheap to see whether two classes share one. Both readings of the flags are computed (see `offer::flags`).
+//! Members with the same level, flags and periods allow the same moves. Together they form a class. Periods are stored
+//! as bits, so that it is fast to check whether two classes have a period in common. Moves are determined for both
+//! readings of the flags (see `offer::flags`).
 
 use crate::kinds::Member;
 use crate::model::Period;
@@ -9,51 +11,52 @@ use crate::offer::{Ladder, Rung};
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// Periods as bits. All bits are set if the periods of an article are not known.
+/// Periods as bits. If the periods of an article are not known, all bits are set.
 // 128 periods are more than a group needs; the function `periods` says what happens beyond that.
 type Periods = u128;
 
-/// The readings of the flags in which something is true. It is not known which of them the billing system uses.
+/// The readings of the flags for which a statement is true. It is not known which reading the billing system uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Readings {
-    /// As Wares reads them: `upgradeable` belongs to the article that the customer leaves, `upgradeable_from` to the
-    /// new one.
+    /// The reading that Wares documents. The article that the customer leaves must have `upgradeable`, and the new
+    /// article must have `upgradeable_from`.
     pub documented: bool,
-    /// The opposite: `upgradeable_from` belongs to the article that the customer leaves, `upgradeable` to the new one.
+    /// The opposite reading. The article that the customer leaves must have `upgradeable_from`, and the new article
+    /// must have `upgradeable`.
     pub swapped: bool,
 }
 
-/// Members that allow the same moves.
+/// The members with the same level, periods and flags, which therefore allow the same moves.
 #[derive(Clone, Debug)]
 pub(super) struct Class<'l, 'a> {
-    /// Their level, counted from 0 without gaps.
+    /// The level of the members, counted from 0 without gaps.
     pub step: usize,
-    /// Their renewal periods.
+    /// The renewal periods of the members.
     pub periods: Periods,
-    /// Their flags, in the order of the function `flags`.
+    /// The flags of the members, in the order of the function `flags`.
     pub flags: [bool; 4],
     /// The members, in the order of the ladder.
     pub members: Vec<&'l Rung<'a>>,
 }
 
-/// The members of a ladder, grouped by the moves that they allow.
+/// The members of a ladder, grouped into classes by the moves that they allow.
 pub(super) struct Graph<'l, 'a> {
-    /// The classes, the lowest level first.
+    /// The classes, in the order of their first members in the ladder, so the lowest level comes first.
     pub classes: Vec<Class<'l, 'a>>,
 }
 
 impl Readings {
-    /// Whether it is true in at least one reading.
+    /// Whether the statement is true for at least one reading.
     pub fn any(self) -> bool {
         self.documented || self.swapped
     }
 
-    /// The readings in which at least one of two things is true.
+    /// Returns the readings for which at least one of the two statements is true.
     pub fn or(self, other: Self) -> Self {
         Self { documented: self.documented || other.documented, swapped: self.swapped || other.swapped }
     }
 
-    /// The words to add to a message if it is true in only one reading.
+    /// Returns the words to add to a message if the statement is true for only one reading.
     pub fn words(self) -> &'static str {
         match (self.documented, self.swapped) {
             (true, false) => ", as Wares reads the flags",
@@ -64,12 +67,13 @@ impl Readings {
 }
 
 impl<'l, 'a> Graph<'l, 'a> {
-    /// Groups the members of a ladder. Two periods are the same if they have the same number and unit.
+    /// Groups the members of a ladder. Two periods count as the same only if they have the same number and unit.
     pub fn new(ladder: &'l Ladder<'a>) -> Self {
         Self::by(ladder, |period| period)
     }
 
-    /// Groups the members as if periods of the same length, such as 12 months and 1 year, were the same.
+    /// Groups the members of a ladder. Two periods count as the same if they have the same length, such as 12 months
+    /// and 1 year.
     pub fn by_length(ladder: &'l Ladder<'a>) -> Self {
         Self::by(ladder, Period::months)
     }
@@ -90,15 +94,15 @@ impl<'l, 'a> Graph<'l, 'a> {
         Self { classes }
     }
 
-    /// Whether there is a period that all members have.
+    /// Whether all members have a period in common.
     pub fn has_common_period(&self) -> bool {
         // Unknown periods have all bits set, so they never prevent a common one.
         self.classes.iter().fold(Periods::MAX, |common, class| common & class.periods) != 0
     }
 }
 
-/// The periods of a member. If there are more periods than bits, the last ones share a bit and count as the same, so
-/// that a finding may be missed but is never wrong.
+/// Returns the periods of a member. If there are more different periods than bits, the last ones share a bit and count
+/// as the same. Then problems may be missed, but none are reported wrongly.
 fn periods<K: Eq + Hash>(rung: &Rung<'_>, bits: &mut HashMap<K, u32>, key: &impl Fn(Period) -> K) -> Periods {
     // An article that is not in the files can have any period.
     let Some(article) = &rung.article else { return Periods::MAX };
@@ -116,52 +120,52 @@ fn periods<K: Eq + Hash>(rung: &Rung<'_>, bits: &mut HashMap<K, u32>, key: &impl
     all
 }
 
-/// The flags: `upgradeable`, `upgradeable_from`, `downgradeable`, `downgradeable_from`.
+/// Returns the flags in this order: `upgradeable`, `upgradeable_from`, `downgradeable`, `downgradeable_from`.
 pub(super) fn flags(member: &Member) -> [bool; 4] {
     [*member.upgradeable, *member.upgradeable_from, *member.downgradeable, *member.downgradeable_from]
 }
 
 impl Class<'_, '_> {
-    /// The readings in which the flags allow moves between a lower and a higher class, in either direction and
-    /// regardless of periods.
+    /// Returns the readings in which the flags allow moves between this class and a higher class, in at least one
+    /// direction. Periods are ignored.
     pub fn between(&self, higher: &Self) -> Readings {
         // One direction is enough: a customer can make the move.
         up(self.flags, higher.flags).or(down(higher.flags, self.flags))
     }
 
-    /// Whether the two classes share a period, or may share one.
+    /// Whether the classes have a period in common. It is also true if the periods of a class are not known.
     pub fn shares_period(&self, other: &Self) -> bool {
         self.periods & other.periods != 0
     }
 }
 
-/// The readings in which the flags allow moves between a lower and a higher member, in either direction.
+/// Returns the readings in which the flags allow moves between a lower and a higher member, in at least one direction.
 pub(super) fn between(low: &Member, high: &Member) -> Readings {
     let (low, high) = (flags(low), flags(high));
     up(low, high).or(down(high, low))
 }
 
-/// The readings in which the flags allow an upgrade from one member to another.
+/// Returns the readings in which the flags allow an upgrade.
 fn up(from: [bool; 4], to: [bool; 4]) -> Readings {
     Readings { documented: from[0] && to[1], swapped: from[1] && to[0] }
 }
 
-/// The readings in which the flags allow a downgrade from one member to another.
+/// Returns the readings in which the flags allow a downgrade.
 pub(super) fn down(from: [bool; 4], to: [bool; 4]) -> Readings {
     Readings { documented: from[2] && to[3], swapped: from[3] && to[2] }
 }
 
-/// The flags that are set anywhere below and above each level. They show, without comparing all pairs, whether a member
-/// allows any move.
+/// For each level, the flags that members on lower and higher levels have. With these, the moves of a member can be
+/// determined without comparing all pairs.
 pub(super) struct Levels {
-    /// By level, the flags that any member on a lower level has.
+    /// By level, the flags that at least one member on a lower level has.
     below: Vec<[bool; 4]>,
-    /// By level, the flags that any member on a higher level has.
+    /// By level, the flags that at least one member on a higher level has.
     above: Vec<[bool; 4]>,
 }
 
 impl Levels {
-    /// Computes the flags for each level of a ladder.
+    /// Collects the flags for each level of a ladder.
     pub fn new(ladder: &Ladder<'_>) -> Self {
         let count = ladder.rungs.last().map_or(0, |last| last.step + 1);
         let mut own = vec![[false; 4]; count];
@@ -175,26 +179,26 @@ impl Levels {
         Self { below, above }
     }
 
-    /// Whether every flag of every member is set, so that all moves are allowed.
+    /// Whether all members have all flags, so that all moves are allowed.
     pub fn allow_all(ladder: &Ladder<'_>) -> bool {
         // This is the default and the usual case, for which nothing has to be computed.
         ladder.rungs.iter().all(|rung| flags(rung.member) == [true; 4])
     }
 
-    /// Whether no flag of a member is set.
+    /// Whether the member has none of the flags.
     pub fn has_no_flag(rung: &Rung<'_>) -> bool {
         flags(rung.member) == [false; 4]
     }
 
-    /// The readings in which customers can move up from a member, down from it, up to it and down to it.
+    /// Returns the readings that allow each type of move: up from the member, down from it, up to it, and down to it.
     pub fn moves(&self, rung: &Rung<'_>) -> [Readings; 4] {
         let (own, below, above) = (effective_flags(rung), self.below[rung.step], self.above[rung.step]);
         [up(own, above), down(own, below), up(below, own), down(above, own)]
     }
 }
 
-/// The flags of a member. One without any counts as having all: it is reported as U03, and fixing that must not cause
-/// findings about other members.
+/// Returns the flags of a member. A member without any flag counts as having all flags. U03 reports such a member, and
+/// fixing that must not cause findings about other members.
 fn effective_flags(rung: &Rung<'_>) -> [bool; 4] {
     if Levels::has_no_flag(rung) { [true; 4] } else { flags(rung.member) }
 }
@@ -203,7 +207,7 @@ fn any(one: [bool; 4], other: [bool; 4]) -> [bool; 4] {
     [0, 1, 2, 3].map(|flag| one[flag] || other[flag])
 }
 
-/// The members of a ladder that the flags let customers move to, in at least one reading.
+/// Returns the members that customers can move to in at least one reading of the flags.
 pub(in crate::rules) fn reachable<'l, 'a>(ladder: &'l Ladder<'a>) -> impl Iterator<Item = &'l Rung<'a>> {
     let levels = Levels::new(ladder);
     let can_be_reached = move |rung: &&Rung<'a>| {

@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports levels below 1, and gaps between levels.
+/// Reports levels below 1 and gaps between levels.
 pub struct IrregularLevels;
 
 impl Rule for IrregularLevels {

@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports limits that customers lose in a downgrade and cannot add again.
+/// Reports limits that downgrades lower and that customers cannot raise again with an extra service.
 pub struct LostLimit;
 
 impl Rule for LostLimit {
@@ -51,7 +51,7 @@ fn of_ladder(ladder: &Ladder<'_>, extensions: &Extensions<'_, '_>, slips: &Slips
     hidden.chain(no_extension(ladder, &without_extension)).collect()
 }
 
-/// The catalog has an extra service that adds to the limit, but customers of the smaller package do not see it.
+/// Reports lowered limits for which there are extra services, if customers of the smaller package do not see them.
 fn hidden_extension(
     ladder: &Ladder<'_>,
     service: &str,
@@ -80,7 +80,8 @@ fn hidden_extension(
         .help("let customers of the smaller package see the extra service: otherwise customers who use more than that package includes cannot downgrade")
 }
 
-/// No extra service of the catalog adds to these limits. It is only a note: selling extensions may not be intended.
+/// Reports lowered limits for which the catalog has no extra service. This is only a note, because the provider may not
+/// want to sell one.
 fn no_extension(ladder: &Ladder<'_>, losses: &[Loss<'_, '_>]) -> Option<Diagnostic> {
     let first = losses.first()?;
     let mut services: Vec<&str> = losses.iter().map(|loss| loss.service).collect();
@@ -107,7 +108,7 @@ fn no_extension(ladder: &Ladder<'_>, losses: &[Loss<'_, '_>]) -> Option<Diagnost
     Some(Diagnostic { severity: Severity::Note, ..finding.help(help) })
 }
 
-/// The limit before and after the downgrade: `` `mailboxes` (50 → 10) ``.
+/// Returns the name of the limit, with its values before and after the downgrade: `` `mailboxes` (50 → 10) ``.
 fn figures(loss: &Loss<'_, '_>) -> String {
     let limit = |rung: &Rung<'_>| {
         let limits = rung.limits.as_ref().map(|limits| amount(limits, loss.service));

@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/U03.md"),
 );
 
-/// Reports members without a flag, to and from which customers cannot move.
+/// Reports members that have none of the four flags, so that customers can move neither to nor from them.
 pub struct MemberWithoutFlags;
 
 impl Rule for MemberWithoutFlags {

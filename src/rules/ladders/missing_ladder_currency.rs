@@ -1,4 +1,4 @@
-//! U13: some members of an upgrade group have prices in a currency, and others do not.
+//! U13: some members of an upgrade group have no price in a currency in which other members have prices.
 
 use crate::diagnostic::{Code, Diagnostic, Location, list};
 use crate::model::Level;
@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/U13.md"),
 );
 
-/// Reports members without prices in a currency that other members have.
+/// Reports members that have no prices in a currency in which other members have prices.
 pub struct MissingLadderCurrency;
 
 /// Currencies as bits, in the order of the manifest. Only the first 128 are checked.
@@ -37,7 +37,7 @@ impl Rule for MissingLadderCurrency {
     }
 }
 
-/// Members that lack the same currencies, and one member that has prices in them.
+/// Members that lack prices in the same currencies, and one member that has prices in the first of these currencies.
 struct Lacking<'l, 'a, 'd> {
     members: Vec<&'l Rung<'a>>,
     missing: Vec<&'d str>,
@@ -45,14 +45,14 @@ struct Lacking<'l, 'a, 'd> {
 }
 
 impl Lacking<'_, '_, '_> {
-    /// The same, without the members for which a comment allows the finding. `None` if no member is left.
+    /// Removes the members for which a comment allows the finding. Returns `None` if no member is left.
     fn without_allowed(mut self, sight: &Sight<'_>) -> Option<Self> {
         self.members.retain(|rung| !sight.is_allowed(CODE, place(rung)));
         (!self.members.is_empty()).then_some(self)
     }
 }
 
-/// The articles that this rule reports, each with a currency that it lacks. A32 does not report them again.
+/// Returns pairs of an article that this rule reports and a currency that it lacks. A32 does not report them again.
 pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<(&'a str, String)> {
     let declared = declared(sight);
     // For A32, a missing price in the default currency is an error, which a mere warning here must not replace.
@@ -77,7 +77,7 @@ fn declared<'a>(sight: &Sight<'a>) -> Vec<&'a str> {
     sight.catalog.manifest().currencies.iter().map(String::as_str).collect()
 }
 
-/// The members of a ladder, grouped by the currencies that they lack.
+/// Groups the members of a ladder that lack the same currencies.
 fn lacking<'l, 'a, 'd>(ladder: &'l Ladder<'a>, declared: &[&'d str]) -> Vec<Lacking<'l, 'a, 'd>> {
     let priced = ladder.rungs.iter().map(|rung| (rung, currencies(rung, declared)));
     // Members without any price are reported by other rules.
@@ -100,7 +100,8 @@ fn lacking<'l, 'a, 'd>(ladder: &'l Ladder<'a>, declared: &[&'d str]) -> Vec<Lack
     by_lacking.into_iter().filter_map(lacking).collect()
 }
 
-/// The currencies in which a member has a price that is on offer.
+/// Returns the currencies in which a member has an enabled price. The result is empty if nothing can be said about the
+/// member, because its article is not in the files or uses an undeclared currency.
 fn currencies(rung: &Rung<'_>, declared: &[&str]) -> Currencies {
     // No currency at all, so that an article outside the files is left out like one without prices.
     let Some(article) = &rung.article else { return 0 };
@@ -140,7 +141,7 @@ fn finding(ladder: &Ladder<'_>, lacking: &Lacking<'_, '_, '_>) -> Diagnostic {
         ))
 }
 
-/// The place of a member's prices.
+/// Returns the place of a member's prices.
 fn place(rung: &Rung<'_>) -> Location {
     let Some(article) = &rung.article else { return rung.place.into() };
     let root = article.entry.document.root();

@@ -59,7 +59,7 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     )))
 }
 
-/// An article of a kind in words: `a package`.
+/// Returns the words for one article of the given kind: `a package`.
 fn one(kind: &str) -> String {
     match kind {
         "package" => "a package".to_owned(),
@@ -69,7 +69,7 @@ fn one(kind: &str) -> String {
     }
 }
 
-/// Articles of a kind in words: `packages`.
+/// Returns the words for several articles of the given kind: `packages`.
 fn several(kind: &str) -> String {
     match kind {
         "package" => "packages".to_owned(),

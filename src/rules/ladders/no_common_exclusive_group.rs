@@ -1,4 +1,5 @@
-//! U11: the extra services of an upgrade group are not all in the same exclusive group, so a customer can have several.
+//! U11: the extra services in an upgrade group are not all in the same exclusive group, so a customer can have several
+//! of them.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
@@ -18,7 +19,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports services of an upgrade group that do not exclude one another.
+/// Reports extra services in an upgrade group that do not exclude one another.
 pub struct NoCommonExclusiveGroup;
 
 impl Rule for NoCommonExclusiveGroup {
@@ -32,7 +33,7 @@ impl Rule for NoCommonExclusiveGroup {
     }
 }
 
-/// The names of exclusive groups that are reported as misspelled. Computed on first use.
+/// The names of exclusive groups that X23 reports as misspelled. Computed on first use.
 type Slips<'s> = LazyCell<HashSet<&'s str>, Box<dyn FnOnce() -> HashSet<&'s str> + 's>>;
 
 fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>, slips: &Slips<'_>) -> Option<Diagnostic> {
@@ -69,7 +70,8 @@ fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>, slips: &Slips<'_>) -> Optio
     }
 }
 
-/// The exclusive groups of a ladder's members. `None` if a member is not an extra service, or its group is not known.
+/// Returns the exclusive groups of the members, in the order of the ladder. A member without a group is `None` in the
+/// list. Returns `None` instead of a list if a member is not an extra service, or if its group is not known.
 fn exclusive_groups<'a>(ladder: &Ladder<'_>, sight: &Sight<'a>) -> Option<Vec<Option<&'a str>>> {
     let group = |rung: &Rung<'_>| {
         let service = sight.offer.service(rung.item())?;

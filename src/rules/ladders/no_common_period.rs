@@ -1,5 +1,4 @@
-//! U09: customers cannot move between members of an upgrade group, because the members have no renewal period in
-//! common.
+//! U09: members of an upgrade group have no renewal period in common, so customers cannot move between them.
 
 use super::graph::{Class, Graph, Readings};
 use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
@@ -24,15 +23,15 @@ pub struct NoCommonPeriod;
 /// The pairs of members between which the flags allow a move.
 #[derive(Default)]
 struct Pairs<'l, 'a> {
-    /// The number of these pairs.
+    /// The number of all pairs.
     all: usize,
-    /// How many of them have no period in common.
+    /// The number of pairs without a common period.
     apart: usize,
-    /// The first pair that has no period in common.
+    /// The first pair without a common period.
     first: Option<(&'l Rung<'a>, &'l Rung<'a>)>,
-    /// The readings in which the flags allow a move between the members of such a pair.
+    /// The readings in which the flags allow a move between the members of a pair without a common period.
     readings: Readings,
-    /// How many such pairs each class is part of.
+    /// By class, the number of pairs without a common period that contain a member of the class.
     by_class: Vec<usize>,
 }
 
@@ -81,7 +80,7 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     Some(if by_length < pairs.apart { finding.help(ALIKE) } else { finding })
 }
 
-/// Whether a member is known to have prices but no period.
+/// Whether a member is known to have prices but no periods.
 fn is_paid_once(rung: &Rung<'_>) -> bool {
     let part = rung.article.as_ref().map(|article| article.sale.part);
     part.is_some_and(|part| part.periods.is_empty() && !part.prices.is_empty())
@@ -97,7 +96,8 @@ fn paid_once(ladder: &Ladder<'_>) -> Diagnostic {
         .help("give the members a common renewal period, or delete the group")
 }
 
-/// Reports a ladder without any possible move. It is an error only if no two periods have the same length either.
+/// Reports a ladder in which no pair has a common period, so that no move is possible. It is an error if `is_certain`
+/// is set: then no pair has periods of the same length either. Otherwise it is a warning.
 fn none_at_all(ladder: &Ladder<'_>, is_certain: bool) -> Diagnostic {
     let message = match ladder.rungs.as_slice() {
         [one, other] => {
@@ -174,7 +174,8 @@ impl<'l, 'a> Pairs<'l, 'a> {
         }
     }
 
-    /// The member that is part of every pair without a common period, if there is one.
+    /// Returns the member that is in every pair without a common period, or `None` if there is no such member. If there
+    /// is only one pair, returns the member with fewer periods.
     fn odd_one(&self, classes: &[Class<'l, 'a>]) -> Option<&'l Rung<'a>> {
         let all = self
             .by_class

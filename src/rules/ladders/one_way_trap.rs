@@ -1,4 +1,4 @@
-//! U22: customers can move to a member below the highest level, but not away from it again.
+//! U22: customers can move to a member below the highest level, but cannot move away from it again.
 
 use super::graph::{Levels, Readings, flags};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports members that customers can move to but not away from.
+/// Reports members that customers can move to but cannot leave again.
 pub struct OneWayTrap;
 
 impl Rule for OneWayTrap {
@@ -60,7 +60,7 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
     if readings.documented { finding } else { Diagnostic { severity: Severity::Note, ..finding } }
 }
 
-/// The nearest members above and below whose flags prevent moves to them, each as a place and a label.
+/// Returns the places of the nearest members above and below that do not allow moves to them, with labels.
 fn closers<'l>(ladder: &'l Ladder<'_>, trap: &'l Rung<'_>) -> Vec<(Place, String)> {
     let above = ladder.rungs.iter().find(|rung| rung.step > trap.step);
     // In reverse, because the members are sorted by level and the nearest one is wanted.

@@ -18,10 +18,10 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports members that cost less than members on lower levels.
+/// Reports members that cost less than a member on a lower level.
 pub struct PriceInversion;
 
-/// A price of a member, for some period and currency.
+/// A price of a member for one period and currency.
 #[derive(Clone, Copy)]
 struct Price<'l, 'a> {
     rung: &'l Rung<'a>,
@@ -29,9 +29,9 @@ struct Price<'l, 'a> {
     place: Place,
 }
 
-/// The prices for one period in one currency, by level. Levels without such a price are left out.
+/// The prices for one period and currency, grouped by level. Levels without such a price are left out.
 type Column<'l, 'a> = Vec<(usize, Vec<Price<'l, 'a>>)>;
-/// The prices of two members for a period in a currency, where the first is on the lower level but more expensive.
+/// Two prices for the same period and currency. The first member is on a lower level, but costs more than the second.
 type Inversion<'l, 'a> = (Price<'l, 'a>, Price<'l, 'a>, Period, &'a str);
 
 impl Rule for PriceInversion {
@@ -62,8 +62,8 @@ fn of_ladder<'a>(ladder: &Ladder<'a>) -> Vec<((&'a str, &'a str), Diagnostic)> {
     by_pair.into_iter().map(|(pair, all)| (pair, finding(&all, ladder))).collect()
 }
 
-/// The prices of the members that the shop shows, or of the others, by period and currency. Disabled prices do not
-/// count.
+/// Collects prices by period and currency. If `is_shown` is true, these are the prices of the members that the shop
+/// shows, and otherwise those of the other members. Disabled prices are left out.
 fn columns<'l, 'a>(ladder: &'l Ladder<'a>, is_shown: bool) -> BTreeMap<(Period, &'a str), Column<'l, 'a>> {
     // Sorted, so that the price that the message names is always the same.
     let mut columns: BTreeMap<(Period, &'a str), Column<'l, 'a>> = BTreeMap::new();
@@ -88,7 +88,7 @@ fn columns<'l, 'a>(ladder: &'l Ladder<'a>, is_shown: bool) -> BTreeMap<(Period, 
     columns
 }
 
-/// The prices that are enabled, by currency.
+/// Returns the enabled prices, by currency.
 fn enabled(prices: &Prices) -> impl Iterator<Item = (&'static str, Decimal)> {
     prices
         .iter()
@@ -116,7 +116,7 @@ fn finding(all: &[Inversion<'_, '_>], ladder: &Ladder<'_>) -> Diagnostic {
         .help(format!("correct one of the prices, or swap the levels: an upgrade from `{lower}` to `{higher}` reduces revenue"))
 }
 
-/// Says which limit rises although the price falls, if there is one.
+/// Returns words that name a limit that rises although the price falls. The text is empty if there is no such limit.
 fn gains(low: &Rung<'_>, high: &Rung<'_>) -> String {
     let (Some(low), Some(high)) = (&low.limits, &high.limits) else { return String::new() };
     let gain = high.iter().find_map(|(service, amount)| {

@@ -65,7 +65,7 @@ fn is_unprovisioned(article: &Article<'_>) -> bool {
     article.entry.kind.name() == "extra_service" && is_none
 }
 
-/// The article of a member, and the place of the member, if it is an extra service without a provisioning service.
+/// Returns the article and the place of a member, if the member is an extra service without a provisioning service.
 fn unprovisioned<'a>(rung: &Rung<'a>) -> Option<(Article<'a>, Place)> {
     let article = rung.article.as_ref().filter(|article| is_unprovisioned(article))?;
     // Cheap to clone: an article consists of references into the catalog.

@@ -1,4 +1,4 @@
-//! U07: the members of an upgrade group are not on different levels, so customers cannot move between them.
+//! U07: an upgrade group has fewer than two levels, so customers cannot move between its members.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::offer::Ladder;
@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/U07.md"),
 );
 
-/// Reports upgrade groups without two different levels.
+/// Reports upgrade groups with fewer than two levels.
 pub struct SingleLevel;
 
 impl Rule for SingleLevel {

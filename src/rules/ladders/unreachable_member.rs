@@ -1,4 +1,4 @@
-//! U08: the flags of an upgrade group allow no move to or from one of its members.
+//! U08: the flags allow no move to or from a member of an upgrade group.
 
 use super::graph::{Levels, Readings};
 use crate::diagnostic::{Code, Diagnostic};
@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports members that customers can move neither to nor from.
+/// Reports members that customers can neither move to nor leave.
 pub struct UnreachableMember;
 
 impl Rule for UnreachableMember {
@@ -58,7 +58,8 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
     with_places(finding, members.iter().skip(1).map(|rung| (rung.place, String::new()))).help(help)
 }
 
-/// The members that customers can move neither to nor from, with the readings in which this is true.
+/// Finds the members that customers can neither move to nor leave, with the readings of the flags in which this is the
+/// case. Members without any flag are left out.
 fn isolated<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<(Readings, &'l Rung<'a>)> {
     let levels = Levels::new(ladder);
     let is_isolated = |rung: &'l Rung<'a>| {

@@ -1,4 +1,4 @@
-//! X22: the name of a resource looks like that of another resource of the same kind, or contains an invisible
+//! X22: the name of a resource looks the same as the name of another resource of its kind, or contains an invisible
 //! character.
 
 use super::similar_names::{difference, look, oddity};
@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports names that look like others, and names with invisible characters.
+/// Reports names of resources that look the same as other names, and names with invisible characters.
 pub struct LookAlikeName;
 
 impl Rule for LookAlikeName {
@@ -48,7 +48,7 @@ impl Rule for LookAlikeName {
     }
 }
 
-/// The field that contains the name of a resource, which depends on its kind.
+/// Returns the field that contains the name of a resource. It depends on the kind.
 fn field(entry: &Entry) -> &'static str {
     let root = entry.kind.root();
     // Every kind is identified by the first column of its key, whose words are the key in the file.
@@ -59,7 +59,7 @@ fn place(entry: &Entry) -> Place {
     entry.document.root().child(field(entry))
 }
 
-/// What the name is, in words, such as `article number`.
+/// Returns the words for what the name is: `article number`, for example.
 fn noun(entry: &Entry) -> String {
     match field(entry) {
         "article" => "article number".to_owned(),

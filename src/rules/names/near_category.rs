@@ -1,4 +1,4 @@
-//! X20: the name of a category is almost the same as another one.
+//! X20: the name of a category is almost the same as the name of another category.
 
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,7 +29,7 @@ impl Rule for NearCategory {
     }
 }
 
-/// The categories that the rule reports as misspelled.
+/// Returns the categories that this rule reports as misspelled.
 pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
     categories(sight).reported(CODE, sight)
 }

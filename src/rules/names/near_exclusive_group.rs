@@ -1,4 +1,4 @@
-//! X23: the name of an exclusive group is almost the same as another one.
+//! X23: the name of an exclusive group is almost the same as the name of another exclusive group.
 
 use super::vocabulary::Vocabulary;
 use crate::catalog::Catalog;
@@ -30,7 +30,7 @@ impl Rule for NearExclusiveGroup {
     }
 }
 
-/// The exclusive groups that the rule reports as misspelled.
+/// Returns the exclusive groups that this rule reports as misspelled.
 pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
     groups(sight.catalog).reported(CODE, sight)
 }

@@ -1,5 +1,5 @@
-//! X05: the name of a service under `limits` or `adds`, or of a provisioning service, is almost the same as another
-//! one.
+//! X05: the name of a service is almost the same as the name of another service. This covers services under `limits`
+//! and `adds`, and provisioning services.
 
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
@@ -33,20 +33,20 @@ impl Rule for NearServiceName {
     }
 }
 
-/// The names under `limits` and `adds` that the rule reports. Computed on first use.
+/// The names under `limits` and `adds` that this rule reports as misspelled. Computed on first use.
 pub(in crate::rules) struct Slips<'s, 'a> {
     sight: &'s Sight<'a>,
     names: OnceCell<HashSet<&'a str>>,
 }
 
 impl<'s, 'a> Slips<'s, 'a> {
-    /// Creates an empty cache: the names are computed on first use.
+    /// Creates an empty cache. The names are computed on first use.
     pub fn new(sight: &'s Sight<'a>) -> Self {
         Self { sight, names: OnceCell::new() }
     }
 
-    /// Whether a package misspells the name of a service. Rules about limits then report nothing, because the typo is
-    /// the cause.
+    /// Whether the limits of a package contain a misspelled service name. Rules about limits then report nothing,
+    /// because the typo is the cause.
     pub fn has_one(&self, limits: &Limits<'_>) -> bool {
         // Comparing all names is expensive, and most catalogs never get here: they have no fallen limit.
         let names = self.names.get_or_init(|| limits_of(self.sight).reported(CODE, self.sight));
@@ -54,7 +54,7 @@ impl<'s, 'a> Slips<'s, 'a> {
     }
 }
 
-/// The names of services under `limits` and `adds`.
+/// Collects the names of services under `limits` and `adds`.
 fn limits_of<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
     let mut names = Vocabulary::new("service");
     for entry in sight.catalog.entries() {
@@ -72,7 +72,7 @@ fn limits_of<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
     names
 }
 
-/// The names of provisioning services.
+/// Collects the names of provisioning services.
 fn provisioning<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
     let mut names = Vocabulary::new("provisioning service");
     for article in sight.offer.articles() {

@@ -1,4 +1,4 @@
-//! X21: a tag is almost the same as another one.
+//! X21: a tag is almost the same as another tag.
 
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};

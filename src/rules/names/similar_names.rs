@@ -1,18 +1,19 @@
-//! Compares two names: whether they look the same, how they differ, and whether one is a typo of the other.
+//! Compares two names. Checks whether they look the same, how they differ, and whether one is a typo of the other.
 
 use crate::diagnostic::{appearance, is_hidden, is_odd_blank, letter};
 use std::borrow::Cow;
 
-/// The shortest word in which a wrong letter counts as a typo. Shorter words often differ in only one letter.
+/// The minimum length of a word in which a wrong letter counts as a typo. Shorter words often differ in only one
+/// letter.
 const SHORTEST: usize = 5;
-/// The shortest word in which a wrong first or last letter counts as a typo: `managed` and `manager` are different
-/// words.
+/// The minimum length of a word in which a wrong first or last letter counts as a typo. In shorter words it often makes
+/// a different word, such as `managed` and `manager`.
 const SHORTEST_AT_EDGE: usize = 9;
-/// Technical terms that differ in one letter and are both correct.
+/// Technical terms that differ in one letter although both are correct.
 const BOTH_RIGHT: &[[&str; 2]] = &[["mssql", "mysql"], ["https", "http"]];
 
-/// What a name looks like. It is the same for names that differ only in case, in spaces, or in characters that are
-/// invisible or look the same.
+/// Returns what a name looks like. The result is the same for names that differ only in case, in spaces, in invisible
+/// characters, or in characters that look the same.
 pub(super) fn look(name: &str) -> Cow<'_, str> {
     // Most names are plain ASCII, for which no table of look-alikes is needed.
     let is_graphic = name.bytes().all(|byte| byte.is_ascii_graphic());
@@ -23,7 +24,7 @@ pub(super) fn look(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// How a name differs from another one that looks the same, in words that follow the name.
+/// Says how a name differs from another name that looks the same. The words continue a sentence about the first name.
 pub(super) fn difference(name: &str, other: &str) -> String {
     let extra =
         |name: &str, other: &str| name.chars().find(|c| !c.is_ascii() && !other.contains(*c)).map(letter);
@@ -52,7 +53,8 @@ fn edge(name: &str) -> String {
     }
 }
 
-/// What is odd about a name on its own: a space at its start or end, or an invisible character.
+/// Says what is odd about a name: a space at its start or end, or an invisible character. Returns `None` if there is
+/// nothing odd.
 pub(super) fn oddity(name: &str) -> Option<String> {
     if name.trim() != name {
         return Some(edge(name));
@@ -68,9 +70,9 @@ pub(super) fn oddity(name: &str) -> Option<String> {
     odd.map(|c| format!("contains {}", letter(c)))
 }
 
-/// Whether one name is a typo of the other: a letter is missing, added or replaced, or two are swapped. Names that
-/// differ in a digit are not typos, because digits distinguish things of the same type. Nor are names that differ in a
-/// word of one letter.
+/// Whether one name is a typo of the other: one letter is missing, added or replaced, or two neighboring letters are
+/// swapped. Names that differ in a digit are not typos, because digits distinguish things of the same type. A
+/// difference in a short word is not a typo either.
 pub(super) fn is_slip(name: &str, other: &str) -> bool {
     let (name, other): (Vec<char>, Vec<char>) =
         (name.to_lowercase().chars().collect(), other.to_lowercase().chars().collect());
@@ -103,13 +105,14 @@ pub(super) fn is_slip(name: &str, other: &str) -> bool {
     is_one && are_letters && are_one_word(words, end)
 }
 
-/// Whether one name is the plural of the other, such as `mailboxes` of `mailbox`.
+/// Whether `many` is the plural of `one` with the ending `es`, such as `mailboxes` of `mailbox`.
 fn is_plural(one: &[char], many: &[char]) -> bool {
     let end = many.strip_prefix(one);
     one.len() >= SHORTEST && one.last().is_some_and(|c| c.is_alphabetic()) && end == Some(&['e', 's'])
 }
 
-/// The word around some letters of a name, and whether these letters are at its start or end.
+/// Returns the word that contains the given letters of a name. Also returns whether these letters are at the start or
+/// end of the word.
 fn word(name: &[char], start: usize, length: usize) -> (&[char], bool) {
     let is_letter = |c: &&char| c.is_alphanumeric();
     let before = name[..start].iter().rev().take_while(is_letter).count();
@@ -117,7 +120,7 @@ fn word(name: &[char], start: usize, length: usize) -> (&[char], bool) {
     (&name[start - before..start + length + after], before == 0 || after == 0)
 }
 
-/// Whether two words that differ in one letter are the same word with a typo.
+/// Whether two words that differ in one letter are probably the same word with a typo.
 fn are_one_word([(one, is_edge), (other, _)]: [(&[char], bool); 2], is_other_end: bool) -> bool {
     // A letter at the edge of a word often makes another word, so only in long words is it a typo.
     let least = if is_edge && is_other_end { SHORTEST_AT_EDGE } else { SHORTEST };

@@ -1,4 +1,5 @@
-//! The names that a catalog uses for one type of thing, how often it uses each, and which are probably misspelled.
+//! The names that a catalog uses for one type of thing, such as categories. Finds names that are probably misspelled by
+//! how often each name is used.
 
 use super::similar_names::{difference, is_slip, look, oddity};
 use crate::diagnostic::{Code, Diagnostic, Edit, Place, grouped, is_hidden, printable};
@@ -9,14 +10,14 @@ use crate::source::in_brackets;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// How many times a name must be used for a similar one to count as a typo of it.
+/// A name must be used at least this often before a similar name counts as a typo of it.
 const OFTEN: usize = 3;
-/// The minimum ratio of the uses of the correct name to the uses of the typo.
+/// The correct name must be used at least this many times as often as the typo.
 const TIMES: usize = 3;
 
 /// The names of one type of thing, such as categories.
 pub(super) struct Vocabulary<'a> {
-    /// What they name, for messages, such as `category`.
+    /// The word for one of these things in messages, such as `category`.
     noun: &'static str,
     // Sorted, so that the findings and the choice among equally frequent names are stable.
     uses: BTreeMap<&'a str, Uses>,
@@ -33,7 +34,7 @@ impl Uses {
         self.places.len()
     }
 
-    /// The same, without the places where a comment allows the finding. `None` if no place is left.
+    /// Removes the places where a comment allows the finding. Returns `None` if no place is left.
     fn without_allowed(&self, code: Code, sight: &Sight<'_>) -> Option<Self> {
         let places: Vec<Place> =
             self.places.iter().filter(|place| !sight.is_allowed(code, **place)).copied().collect();
@@ -47,20 +48,20 @@ impl<'a> Vocabulary<'a> {
         Self { noun, uses: BTreeMap::new() }
     }
 
-    /// Records that a name is used at a place.
+    /// Records that the given name is used at the given place.
     pub fn add(&mut self, name: &'a str, place: impl FnOnce() -> Place) {
         let uses = self.uses.entry(name).or_default();
         uses.places.push(place());
     }
 
-    /// Reports names that look like others, names that are probably a typo of one that is used more often, and names
-    /// that are odd on their own. Each name is reported once.
+    /// Reports names that look the same as other names, names that are probably misspelled, and names that are odd on
+    /// their own. Each name is reported only once.
     pub fn findings(&self, code: Code, sight: &Sight<'_>) -> Vec<Diagnostic> {
         self.by_name(code, sight).into_values().collect()
     }
 
-    /// The names that the rule reports; empty if it is set to `allow`. Other rules use this to leave out findings that
-    /// are only consequences.
+    /// Returns the names that the rule reports, or nothing if the rule is set to `allow`. Other rules use this to leave
+    /// out findings that are only consequences.
     pub fn reported(&self, code: Code, sight: &Sight<'_>) -> HashSet<&'a str> {
         // A rule that is switched off must not silence others.
         match sight.level(code) {
@@ -69,7 +70,7 @@ impl<'a> Vocabulary<'a> {
         }
     }
 
-    /// The findings by the name that is reported.
+    /// Returns the findings by reported name.
     fn by_name(&self, code: Code, sight: &Sight<'_>) -> BTreeMap<&'a str, Diagnostic> {
         let mut findings: BTreeMap<&'a str, Option<Diagnostic>> = BTreeMap::new();
         let remaining = |name: &str| self.uses[name].without_allowed(code, sight);
@@ -90,8 +91,8 @@ impl<'a> Vocabulary<'a> {
         findings.into_iter().filter_map(|(name, finding)| Some((name, finding?))).collect()
     }
 
-    /// The names that look like another one, each with the name that it looks like: the plainest one, or else the one
-    /// that is used most.
+    /// Finds names that look the same, each with the name that is probably correct. That is the plainest one of these
+    /// names or, if several are equally plain, the one that is used most often.
     fn look_alikes(&self) -> Vec<(&'a str, &'a str)> {
         let mut by_look: HashMap<_, Vec<&'a str>> = HashMap::with_capacity(self.uses.len());
         self.uses.keys().for_each(|name| by_look.entry(look(name)).or_default().push(name));
@@ -113,7 +114,7 @@ impl<'a> Vocabulary<'a> {
         pairs
     }
 
-    /// The names that are a typo of one that is used much more often, each with that name.
+    /// Finds names that are probably typos, each with the correct name. The correct name is used much more often.
     fn slips(&self) -> Vec<(&'a str, &'a str)> {
         let often: Vec<&'a str> =
             self.uses.iter().filter(|(_, uses)| uses.count() >= OFTEN).map(|(name, _)| *name).collect();
@@ -140,7 +141,7 @@ impl<'a> Vocabulary<'a> {
         rare.filter_map(slip).collect()
     }
 
-    /// How often the most frequent name is used.
+    /// Returns how often the most frequent name is used.
     fn most(&self) -> usize {
         self.uses.values().map(|uses| uses.count()).max().unwrap_or_default()
     }
@@ -190,8 +191,8 @@ fn times(count: usize) -> String {
     }
 }
 
-/// Adds a fix to the finding if the name is odd: it removes what is invisible. There is no fix for a difference in
-/// case, because the name may be intended as a different category or group.
+/// Adds a fix to the finding if the name has spaces at its ends or invisible characters: the fix removes them. There is
+/// no fix for a difference in case, because a different category or group may be intended.
 fn cleaned(finding: Diagnostic, name: &str, uses: &Uses) -> Diagnostic {
     // Only for a name with spaces at its ends or invisible characters is it certain what to write instead.
     if oddity(name).is_none() {
@@ -210,8 +211,9 @@ fn hashed<'c>(letters: impl Iterator<Item = &'c char>) -> u64 {
     hasher.finish()
 }
 
-/// The hashes of a name, of the name without each of its letters, and of its singular. If one name is a typo of
-/// another, they have a hash in common. The reverse is not true, so callers must compare the names themselves.
+/// Returns the hashes of the name, of the name without each of its letters, and of its singular. If one name is a typo
+/// of another, the two have a hash in common. Other names may also have a hash in common, so callers must compare the
+/// names themselves.
 fn shortened(name: &str) -> Vec<u64> {
     let letters: Vec<char> = name.to_lowercase().chars().collect();
     let hash = |skip: usize| {

@@ -1,4 +1,4 @@
-//! A27: a package filters extra services by duration (`check_duration`) but does not sell any.
+//! A27: a package has `check_duration` but does not sell extra services.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Package;
@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports packages that have `check_duration` without `extra_services`.
+/// Reports packages that have `check_duration` but not `extra_services`.
 pub struct DurationWithoutServices;
 
 impl Rule for DurationWithoutServices {

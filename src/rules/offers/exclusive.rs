@@ -1,10 +1,11 @@
-//! The exclusive groups of extra services.
+//! Groups extra services by exclusive group.
 
 use crate::kinds::ExtraService;
 use crate::offer::{Offer, Sells};
 use std::collections::BTreeMap;
 
-/// The services of each exclusive group, in the order of the files. Services whose group is not known are left out.
+/// Returns the extra services of each exclusive group, in the order of the files. Services are left out if their
+/// exclusive group is not known.
 pub(super) fn groups<'o, 'a>(offer: &'o Offer<'a>) -> BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>> {
     // Sorted by name, so that the findings of rules that go through the groups are stable.
     let mut groups: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>> = BTreeMap::new();

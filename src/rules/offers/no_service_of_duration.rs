@@ -1,4 +1,4 @@
-//! A26: a package checks durations, but no extra service for it has one of its renewal periods.
+//! A26: a package has `check_duration`, but no extra service for the package has any of its renewal periods.
 
 use super::phrases::{ALIKE, by_name, in_plural, renewal};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/A26.md"),
 );
 
-/// Reports packages that hide all their extra services because of `check_duration`.
+/// Reports packages whose customers see no extra services because of `check_duration`.
 pub struct NoServiceOfDuration;
 
 impl Rule for NoServiceOfDuration {
@@ -75,7 +75,7 @@ fn finding(packages: &[&Sells<'_, Package>], offer: &Offer<'_>, reach: &Reach<'_
     }
 }
 
-/// Whether a package and a service have periods of the same length, such as 12 months and 1 year.
+/// Whether the package and the service have a period of the same length, such as 12 months and 1 year.
 fn are_as_long(package: &Sells<'_, Package>, service: &Sells<'_, ExtraService>) -> bool {
     let lengths = |part: &ArticlePart| part.periods.iter().map(|it| it.every.months()).collect::<Vec<_>>();
     let (own, other) = (lengths(package.article.sale.part), lengths(service.article.sale.part));

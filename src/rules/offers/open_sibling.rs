@@ -1,5 +1,5 @@
-//! A60: an extra service is for every package, while others in its exclusive group, or nearly all other services, list
-//! their packages.
+//! A60: an extra service is for every package, although similar services list their packages. Similar services are
+//! those in the same exclusive group or, for services without a group, nearly all services.
 
 use super::exclusive::groups;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
@@ -19,7 +19,7 @@ their packages.",
 )
 .warning();
 
-/// Reports services that are for every package although comparable services list their packages.
+/// Reports extra services that are for every package although similar services list their packages.
 pub struct OpenSibling;
 
 impl Rule for OpenSibling {
@@ -34,13 +34,14 @@ impl Rule for OpenSibling {
     }
 }
 
-/// How many services must list their packages for the others to be reported.
+/// At least this many services must list their packages before other services are reported.
 const MANY: usize = 10;
-/// The required ratio of the services that list their packages to those that do not.
+/// The minimum number of services that list their packages, for each service that does not.
 // Below that, services for every package are so common that they are probably intended.
 const TIMES: usize = 5;
 
-/// Reports the few services that are for every package, in a catalog where nearly all others list their packages.
+/// Reports services that are for every package, if nearly all services of the catalog list their packages. Services in
+/// an exclusive group are left out.
 fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
     // Customers see no service that the shop does not show, so its packages do not matter.
     let shown = sight.offer.services().iter().filter(|service| service.article.sale.is_shown());
@@ -72,7 +73,7 @@ fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
     Some(Diagnostic { severity: Severity::Note, ..finding })
 }
 
-/// Whether a service is for every package, if that is known.
+/// Whether a service is for every package, or `None` if that is not known.
 fn is_open(service: &Sells<'_, ExtraService>) -> Option<bool> {
     service.read("packages", |own| own.packages.is_empty()).ok()
 }

@@ -19,7 +19,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports extra services that are in other categories.
+/// Reports extra services that the shop shows only in categories other than the one for extra services.
 pub struct OutsideExtraServices;
 
 impl Rule for OutsideExtraServices {
@@ -42,7 +42,7 @@ impl Rule for OutsideExtraServices {
     }
 }
 
-/// The services in other categories, except those that a comment allows.
+/// Returns the services that the shop shows only in other categories, except those that a comment allows.
 fn elsewhere<'s, 'a>(sight: &'s Sight<'a>) -> impl Iterator<Item = &'s Sells<'a, ExtraService>> {
     let is_elsewhere =
         |it: &&Sells<'_, ExtraService>| sight.offer.hidden_by_shop(it) == Some(Hidden::OtherCategory);
@@ -50,7 +50,7 @@ fn elsewhere<'s, 'a>(sight: &'s Sight<'a>) -> impl Iterator<Item = &'s Sells<'a,
     services.filter(|service| !sight.is_allowed(CODE, place(service)))
 }
 
-/// The services that the rule reports.
+/// Returns the services that this rule reports. The list is empty if the rule is set to `allow`.
 pub(super) fn reported<'s, 'a>(sight: &'s Sight<'a>) -> Vec<&'s Sells<'a, ExtraService>> {
     match sight.level(CODE) {
         // A rule that is switched off must not silence A05.
@@ -79,7 +79,7 @@ fn finding(own: &[&str], services: &[&Sells<'_, ExtraService>], category: &str) 
     with_places(Diagnostic::new(CODE, place(services[0]), message), others).help(help)
 }
 
-/// The place of a service's categories.
+/// Returns the place of the categories of a service.
 fn place(service: &Sells<'_, ExtraService>) -> Place {
     let root = service.article.entry.document.root();
     match &service.article.sale.part.shop {

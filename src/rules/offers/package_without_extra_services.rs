@@ -17,19 +17,19 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports listed packages that do not sell extra services.
+/// Reports packages that extra services list although the packages do not sell extra services.
 pub struct PackageWithoutExtraServices;
 
-/// Up to this many listed packages are reported one by one. If a service lists more, there is one finding for the
-/// service.
+/// A service may list several such packages. Up to this many of them are reported one by one. If there are more, there
+/// is one finding for the service.
 const ONE_BY_ONE: usize = 3;
 
-/// A service that lists a package which does not sell extra services.
+/// An extra service that lists a package, and the package, which does not sell extra services.
 #[derive(Clone, Copy)]
 struct Listing<'o, 'a> {
     service: &'o Sells<'a, ExtraService>,
     package: &'o Sells<'a, Package>,
-    /// Where the service lists it.
+    /// The place where the service lists the package.
     place: Place,
 }
 
@@ -53,8 +53,8 @@ impl Rule for PackageWithoutExtraServices {
     }
 }
 
-/// The packages that a service lists although they do not sell extra services. A service that no one sees is reported
-/// as A06 instead.
+/// Returns the packages that a service lists although they do not sell extra services. The list is empty if no customer
+/// sees the service, because A06 reports that.
 fn listings<'o, 'a>(service: &'o Sells<'a, ExtraService>, sight: &'o Sight<'a>) -> Vec<Listing<'o, 'a>> {
     let (offer, reach) = (&sight.offer, sight.reach());
     // A property that cannot be read may list any packages.
@@ -78,7 +78,7 @@ fn flag(listing: &Listing<'_, '_>) -> Place {
     listing.package.article.entry.document.root().child("extra_services")
 }
 
-/// Reports services that list the same packages.
+/// Reports extra services that list the same packages.
 fn of_services(services: &[&[Listing<'_, '_>]]) -> Diagnostic {
     let listed = services[0];
     let numbers: Vec<&str> = services.iter().map(|listed| listed[0].service.article.number()).collect();
@@ -94,7 +94,7 @@ fn of_services(services: &[&[Listing<'_, '_>]]) -> Diagnostic {
         .help("add `extra_services: true` to the packages, or remove them from `packages`: their customers never see these services")
 }
 
-/// Reports a package that services list.
+/// Reports a package that several extra services list.
 fn of_package(listed: &[Listing<'_, '_>]) -> Diagnostic {
     let number = listed[0].package.article.number();
     let services: Vec<&str> = listed.iter().map(|it| it.service.article.number()).collect();

@@ -1,4 +1,4 @@
-//! A05: a package sells extra services, but there are none for its customers.
+//! A05: a package sells extra services, but there are no extra services for its customers.
 
 use super::outside_extra_services;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, grouped};
@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports packages whose customers see no extra service.
+/// Reports packages that sell extra services but whose customers see none.
 pub struct PackageWithoutServices;
 
 impl Rule for PackageWithoutServices {

@@ -1,4 +1,4 @@
-//! A25: an extra service requires an article that customers who see the service cannot have.
+//! A25: an extra service requires an article that the customers of the service cannot have.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{ExtraService, Package};
@@ -16,16 +16,16 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports requirements that no one can fulfill.
+/// Reports extra services that require an article, if customers who see the service cannot have that article.
 pub struct RequiredArticleUnobtainable;
 
-/// Why customers cannot have an article.
+/// The reason why customers cannot have a required article.
 enum Obstacle {
-    /// The shop does not sell it.
+    /// The shop does not sell the article.
     NotSold,
-    /// It is a package that does not show the service.
+    /// The article is a package whose customers do not see the service that requires it.
     OtherPackage,
-    /// No package shows both this service and the one that requires it.
+    /// The article is an extra service, and no package shows both it and the service that requires it.
     NoCommonPackage,
 }
 
@@ -67,7 +67,7 @@ fn of_service<'a>(
     })
 }
 
-/// What is required and why customers cannot have it, and what to do.
+/// Says what is required and why customers cannot have it. Also returns the help text.
 fn words(name: &str, why: &Obstacle) -> (String, String) {
     match why {
         Obstacle::NotSold => (
@@ -89,7 +89,7 @@ fn words(name: &str, why: &Obstacle) -> (String, String) {
     }
 }
 
-/// The place that makes an article unavailable, with its label.
+/// Returns the place that causes the obstacle, with a label. Returns `None` if the article is not in the files.
 fn cause_place(name: &str, why: &Obstacle, offer: &Offer<'_>) -> Option<(Place, String)> {
     let root = offer.article(name)?.entry.document.root();
     Some(match why {
@@ -101,7 +101,8 @@ fn cause_place(name: &str, why: &Obstacle, offer: &Offer<'_>) -> Option<(Place, 
     })
 }
 
-/// Why customers who see a service cannot have a required article. `None` if they can, or if that is not known.
+/// Returns the reason why customers who see the service cannot have the required article. Returns `None` if they can
+/// have it, or if that is not known.
 fn obstacle<'a>(
     service: &Sells<'a, ExtraService>,
     name: &'a str,
@@ -131,7 +132,7 @@ fn is_for<'a>(service: &Sells<'a, ExtraService>, package: &Sells<'a, Package>, o
     (listed.is_empty() || listed.iter().any(|it| it.name() == number)) && offer.may_show(package, service)
 }
 
-/// Whether a package shows two services, or may show them.
+/// Whether there is a package that shows, or may show, both services.
 fn have_common_package<'a>(
     one: &Sells<'a, ExtraService>,
     other: &Sells<'a, ExtraService>,
@@ -156,8 +157,8 @@ fn have_common_package<'a>(
     })
 }
 
-/// Whether two services have a period in common, for which a package could show both. Always true if there may be
-/// packages outside the files.
+/// Whether the services have one of the packages' periods in common, so that a package could show both. It is always
+/// true if there may be packages outside the files.
 fn has_common_period(
     one: &Sells<'_, ExtraService>,
     other: &Sells<'_, ExtraService>,

@@ -1,4 +1,4 @@
-//! A06: no customer can see an extra service, although the shop has it.
+//! A06: the shop has an extra service that no customer can see.
 
 use super::phrases::{by_name, in_plural, renewal};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
@@ -20,16 +20,17 @@ const CODE: Code = Code::error(
 /// Reports extra services that no package shows.
 pub struct ServiceForNobody;
 
-/// Why no one sees a service.
+/// The reason why no customer sees a service.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Cause<'a> {
-    /// The catalog has no package.
+    /// The catalog has no packages.
     NoPackages,
     /// No package sells extra services.
     NoneSells,
-    /// The packages that sell extra services check durations, and none has one of these periods.
+    /// The packages that sell extra services have `check_duration`, and none of them renews for any of these periods of
+    /// the service.
     OtherPeriods(Vec<Period>),
-    /// None of the packages that it lists shows it, each for the given reason.
+    /// The service lists packages, and each of them hides it for the given reason.
     Listed(Vec<(&'a str, Hidden)>),
 }
 
@@ -73,7 +74,7 @@ fn cause<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>, reach: &Reach
     Cause::Listed(listed.iter().filter_map(|package| reason(package.name())).collect())
 }
 
-/// The place of the finding for a service.
+/// Returns the place of the finding for a service.
 fn place(cause: &Cause<'_>, service: &Sells<'_, ExtraService>) -> Place {
     let root = service.article.entry.document.root();
     match cause {
@@ -135,7 +136,8 @@ fn help(cause: &Cause<'_>) -> &'static str {
     }
 }
 
-/// The places in the listed packages that hide the service, or else the other services with the same cause.
+/// Returns the places in the listed packages that hide the service. For causes without listed packages, returns the
+/// places of the other services with the same cause.
 fn related_places(
     cause: &Cause<'_>,
     services: &[&Sells<'_, ExtraService>],
@@ -181,7 +183,7 @@ fn reasons_in_words(reasons: &[(&str, Hidden)], it: &str) -> String {
     }
 }
 
-/// A verb that agrees with a count: `1 sells`, `2 sell`.
+/// Returns the verb in the form that agrees with the count: `sells` for 1, `sell` for 2.
 fn does(count: usize, verb: &str) -> String {
     if count == 1 { format!("{verb}s") } else { verb.to_owned() }
 }
@@ -196,7 +198,7 @@ fn help_for(reasons: &[(&str, Hidden)]) -> &'static str {
     }
 }
 
-/// The place in a package that hides a service from its customers, with its label.
+/// Returns the place in the given package that hides the service from its customers, with a label.
 fn hidden_by(name: &str, reason: Hidden, offer: &Offer<'_>, reach: &Reach<'_>) -> Option<(Place, String)> {
     let package = reach.package(offer, name)?;
     let root = package.article.entry.document.root();

@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports renewal periods of the same length in different units.
+/// Reports renewal periods that have the same length but different units.
 pub struct SameLength;
 
 impl Rule for SameLength {
@@ -41,8 +41,8 @@ fn has_two_as_long(entry: &Entry, manifest: &Manifest) -> bool {
     periods.iter().enumerate().any(|(index, period)| first_as_long(&periods[..index], period).is_some())
 }
 
-/// The first of some periods that has the same length as a given period, but a different unit. A period that is given
-/// twice is reported elsewhere.
+/// Returns the first period that has the same length as `period` but a different unit. A period that is given twice is
+/// reported elsewhere.
 fn first_as_long(periods: &[RenewalPeriod], period: &RenewalPeriod) -> Option<usize> {
     let every = period.every;
     // In months, which all periods have in common: the units are months and years only.

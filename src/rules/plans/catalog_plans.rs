@@ -1,4 +1,4 @@
-//! Helpers that several rules about products and service plans share.
+//! Helpers that several rules about products and service plans use.
 
 use crate::catalog::Catalog;
 use crate::kinds::{ChargePeriod, InstallationPackage, PackageManifest, PlanStatus, Resource, ServicePlan};
@@ -8,12 +8,12 @@ use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Whether a catalog contains a resource of a type. If not, the rules about that type can be skipped.
+/// Whether the catalog contains a resource of type `T`. If not, the rules about that type can be skipped.
 pub(super) fn has<T: Resource>(catalog: &Catalog) -> bool {
     catalog.entries().par_iter().any(|entry| entry.resource.of::<T>().is_some())
 }
 
-/// A scalar value as text, or `None` for a list, a mapping or null.
+/// Returns a scalar value as text, or `None` for a list, a mapping or null.
 pub(super) fn word(value: &Value) -> Option<String> {
     match value {
         // Manifests write the same value as a string or as a number, so all are compared as text.
@@ -24,7 +24,8 @@ pub(super) fn word(value: &Value) -> Option<String> {
     }
 }
 
-/// The valid manifests that the catalog's packages name, each once, with the first package that names it.
+/// Returns the valid manifests of the catalog's packages, each only once. A manifest comes with the first package that
+/// names it.
 pub(super) fn manifests<'s, 'a>(
     plans: &'s Plans<'a>,
 ) -> Vec<(Described<'a, InstallationPackage>, &'s PackageManifest)> {
@@ -37,7 +38,7 @@ pub(super) fn manifests<'s, 'a>(
     read.collect()
 }
 
-/// A charge period in the form of a renewal period.
+/// Returns a charge period in the notation of renewal periods.
 pub(super) fn every(period: ChargePeriod) -> &'static str {
     match period {
         ChargePeriod::Month => "1 month",
@@ -45,7 +46,7 @@ pub(super) fn every(period: ChargePeriod) -> &'static str {
     }
 }
 
-/// Whether a plan has or can have subscriptions.
+/// Whether a plan is active or inactive, so that it has or can have subscriptions.
 pub(super) fn is_sold(plan: &ServicePlan) -> bool {
     // A draft has no subscriptions yet, and an archived plan can no longer be changed (domain.md §3).
     matches!(plan.status, PlanStatus::Active | PlanStatus::Inactive)

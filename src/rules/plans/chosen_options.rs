@@ -1,4 +1,4 @@
-//! The options that service plans set, together with the fields in the manifests of their packages.
+//! The options that service plans set, with the manifests of the plans' packages.
 
 use super::catalog_plans::word;
 use crate::diagnostic::Place;
@@ -22,7 +22,7 @@ pub(super) struct Set<'a> {
     pub(super) place: Place,
 }
 
-/// The plans that set options of a package with a valid manifest.
+/// Returns the plans with options whose package has a valid manifest.
 pub(super) fn chosen<'s, 'a>(plans: &'s Plans<'a>) -> impl Iterator<Item = Chosen<'s>> + use<'s, 'a> {
     let with_options = plans.plans.iter().filter(|plan| !plan.it.options.is_empty());
     with_options.filter_map(|plan| {
@@ -34,33 +34,36 @@ pub(super) fn chosen<'s, 'a>(plans: &'s Plans<'a>) -> impl Iterator<Item = Chose
 }
 
 impl<'a> Chosen<'a> {
-    /// The options of the plan, in the order of their names.
+    /// Returns the options of the plan, in the order of their names.
     pub(super) fn options(&self) -> impl Iterator<Item = Set<'a>> + use<'a> {
         let place = self.plan.at("options");
         let options = self.plan.it.options.iter();
         options.map(move |(name, option)| Set { name: name.as_str(), option, place: place.child(name) })
     }
 
-    /// The value of an option that customers cannot change.
+    /// Returns the value of an option as text. Returns `None` if customers can change the value, or if it is not a
+    /// scalar.
     pub(super) fn fixed(&self, name: &str) -> Option<String> {
         // A value that customers can change says nothing certain about the other fields.
         let option = self.options.get(name).filter(|option| !*option.editable)?;
         word(option.value.as_ref()?.json())
     }
 
-    /// The value that the plan sets for an option.
+    /// Returns the value that the plan sets for an option, or `None` if it sets none.
     pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
         Some(self.options.get(name)?.value.as_ref()?.json())
     }
 
-    /// The place of an option's value.
+    /// Returns the place of the value of an option.
     pub(super) fn value_place(&self, name: &str) -> Place {
         self.plan.at("options").child(name).child("value")
     }
 
-    /// The condition that hides a field, and the value that the plan sets for the other field in that condition. The
-    /// condition belongs to the field itself or to a field on which its visibility depends. It requires a different
-    /// value, and customers cannot change the value that the plan sets.
+    /// Returns the condition that hides a field, and the value that the plan sets for the field in the condition. The
+    /// condition requires a different value, and customers cannot change the value of the plan.
+    ///
+    /// A field is also hidden if the field in its condition is hidden, so the condition may belong to that other field.
+    /// Returns `None` if the field is not hidden.
     pub(super) fn hidden_by(&self, field: &'a ManifestField) -> Option<(&'a Condition, String)> {
         let (mut field, mut left) = (field, DEEPEST);
         loop {
@@ -76,11 +79,12 @@ impl<'a> Chosen<'a> {
         }
     }
 
-    /// The fields of an option, without those that the plan's other options hide.
+    /// Returns the fields with the name of an option, except those that other options of the plan hide.
     pub(super) fn fields(&self, name: &str) -> Vec<&'a ManifestField> {
         self.manifest.named(name).filter(|field| self.hidden_by(field).is_none()).collect()
     }
 }
 
-/// How many levels of `showIf` are followed. The limit also ends cycles, which are reported as P03.
+/// The maximum number of `showIf` conditions that are followed from field to field. The limit also ends cycles, which
+/// P03 reports.
 const DEEPEST: usize = 64;

@@ -1,4 +1,4 @@
-//! V22: a plan sets an option that another one of its options hides, or a value that another option excludes.
+//! V22: a plan sets an option that another option of the plan hides, or a value that another option excludes.
 
 use super::catalog_plans::has;
 use super::chosen_options::{Chosen, Set, chosen};
@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V22.md"),
 );
 
-/// Reports options that other options of the plan hide or exclude.
+/// Reports options that other options of the plan hide, and values that other options exclude.
 pub struct ExcludedOptions;
 
 impl Rule for ExcludedOptions {
@@ -40,7 +40,7 @@ impl Rule for ExcludedOptions {
     }
 }
 
-/// Reports an option whose field is hidden, because the plan sets a different value for the field that shows it.
+/// Reports an option whose field is hidden: the plan sets another field to a value for which this field is not shown.
 fn hidden(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     let mut fields = chosen.manifest.named(set.name);
     let first = fields.clone().next()?;
@@ -62,14 +62,15 @@ fn hidden(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     Some(finding.help(format!("remove the option, or set `{}` to `{}`", condition.field, condition.value)))
 }
 
-/// Whether the value of an option fits its own field. If not, it is reported as V20, and its consequences are not.
+/// Whether the value of an option fits the option's field. If the value does not fit, V20 reports it, and its
+/// consequences are not reported.
 fn is_valid(chosen: &Chosen<'_>, name: &str) -> bool {
     let Some(value) = chosen.value(name) else { return true };
     // Without a cache of patterns, since only one value is checked.
     chosen.fields(name).iter().any(|field| misfit(field, value, &Patterns::default()).is_none())
 }
 
-/// Reports an option with a value that its field does not offer, given the values of the fields on which this field
+/// Reports a value that the field of an option does not offer, given the values of the fields on which that field
 /// depends.
 fn excluded(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     let words = parts(set.option.value.as_ref()?.json())?;
@@ -85,7 +86,7 @@ fn excluded(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     field.dependent().iter().find_map(of_dependency)
 }
 
-/// Reports a value that the field does not offer for the value of the field that it depends on.
+/// Reports the value `word` if the field does not offer it for the value of the other field on which it depends.
 fn of_word(
     chosen: &Chosen<'_>,
     set: Set<'_>,
@@ -120,8 +121,8 @@ fn of_word(
     )
 }
 
-/// The values that a field offers for a value of the field that it depends on, or for any value if that one is not
-/// fixed. `None` if a script lists them.
+/// Returns the values that a field offers if the other field has the value `fixed`. If `fixed` is `None`, returns the
+/// values for all values of the other field. Returns `None` if a script computes the values.
 fn offered<'d>(dependent: &'d Dependent, fixed: Option<&str>) -> Option<Vec<&'d str>> {
     let lists = dependent.values.iter().filter(|(value, _)| fixed.is_none_or(|fixed| fixed == value));
     let lists = lists.map(|(_, offered)| offered.as_ref()).collect::<Option<Vec<_>>>()?;

@@ -35,10 +35,11 @@ impl Rule for FieldCircles {
     }
 }
 
-/// How many fields of a cycle a message names.
+/// The maximum number of fields that a message names.
 const NAMED: usize = 8;
 
-/// The named fields of a manifest, with the indexes of the fields that each depends on.
+/// The fields of a manifest that have names. For each field, `depends_on` has the indexes of the fields on which it
+/// depends.
 struct Fields<'a> {
     fields: Vec<(&'a str, &'a ManifestField)>,
     depends_on: Vec<Vec<usize>>,
@@ -47,11 +48,11 @@ struct Fields<'a> {
 /// The state of a field during the search.
 #[derive(Clone, Copy, PartialEq)]
 enum State {
-    /// It has not been visited.
+    /// The field has not been visited.
     New,
-    /// It is on the path that is being followed.
+    /// The field is on the path that is being followed.
     Open,
-    /// Everything that it depends on has been visited.
+    /// The field and all fields on which it depends have been visited.
     Done,
 }
 
@@ -74,8 +75,8 @@ impl<'a> Fields<'a> {
         Self { fields, depends_on }
     }
 
-    /// Reports each cycle once: every field is visited once, and a cycle is found when the path returns to a field on
-    /// it.
+    /// Reports each cycle once. Every field is visited once, and a cycle is found when the path returns to a field that
+    /// is already on it.
     fn circles(&self, package: Described<'_, InstallationPackage>) -> Vec<Diagnostic> {
         let mut states = vec![State::New; self.fields.len()];
         let mut findings = Vec::new();
@@ -87,7 +88,8 @@ impl<'a> Fields<'a> {
         findings
     }
 
-    /// Searches depth-first from a field. An explicit stack keeps long chains from overflowing the call stack.
+    /// Searches depth-first, starting from a field, and calls `report` for each cycle. The path is kept in a list, so
+    /// that long chains of fields do not overflow the call stack.
     fn follow(&self, start: usize, states: &mut [State], report: &mut dyn FnMut(&[usize])) {
         // The path from the start, each field with the number of its dependencies that have been followed.
         let mut path: Vec<(usize, usize)> = vec![(start, 0)];
@@ -133,7 +135,7 @@ impl<'a> Fields<'a> {
         )
     }
 
-    /// The place where a field says what it depends on.
+    /// Returns the place where a field names the fields on which it depends.
     fn place(&self, at: usize) -> crate::diagnostic::Place {
         let field = self.fields[at].1;
         match field.depends_on().is_empty() {

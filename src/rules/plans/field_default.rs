@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V26.md"),
 );
 
-/// Reports defaults that are not among the values of their fields.
+/// Reports defaults of list fields that are not among the values of the field.
 pub struct FieldDefaults;
 
 impl Rule for FieldDefaults {
@@ -65,7 +65,8 @@ fn of_field(package: Described<'_, InstallationPackage>, field: &ManifestField) 
     }))
 }
 
-/// The values in a default. A list of checkboxes can have several, as a sequence or separated by commas.
+/// Returns the values in a default. The default of a list of checkboxes can have several values, as a sequence or
+/// separated by commas. Returns `None` if a value is not a scalar.
 fn words(field: &ManifestField, node: &Node) -> Option<Vec<String>> {
     match (&node.data, field.of == FieldType::CheckboxList) {
         (Data::Sequence(items), true) => items.iter().map(manifest_word).collect(),

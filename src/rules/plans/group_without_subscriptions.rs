@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports user groups of products whose customers cannot subscribe.
+/// Reports user groups whose customers cannot subscribe although there are products for the group.
 pub struct GroupsWithoutSubscriptions;
 
 impl Rule for GroupsWithoutSubscriptions {
@@ -49,10 +49,10 @@ impl Rule for GroupsWithoutSubscriptions {
     }
 }
 
-/// The quota of the platform that determines whether customers can subscribe.
+/// The name of the platform's quota that determines whether customers can subscribe.
 const QUOTA: &str = "account.subscriptions.enabled";
 
-/// The place in a group that prevents its customers from subscribing, if there is one.
+/// Returns the place in a user group that prevents its customers from subscribing, or `None` if they can subscribe.
 fn refusal(group: Described<'_, UserGroup>) -> Option<Place> {
     if !*group.it.subscriptions {
         // The field and the quota mean the same; the field is the one that the format has for it.

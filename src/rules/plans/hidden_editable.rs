@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports editable options whose fields customers cannot edit.
+/// Reports editable options whose fields are hidden or disabled, so that customers cannot edit them.
 pub struct HiddenEditable;
 
 impl Rule for HiddenEditable {
@@ -37,7 +37,7 @@ impl Rule for HiddenEditable {
     }
 }
 
-/// The manifest key that prevents customers from editing a field, if there is one.
+/// Returns the manifest key that prevents customers from editing a field, or `None` if they can edit it.
 fn lock(field: &ManifestField) -> Option<&'static str> {
     match (field.is_hidden(), field.is_disabled()) {
         // A field that customers do not see cannot be edited either, so `hidden` is named first.

@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V21.md"),
 );
 
-/// Reports required options that cannot get a value.
+/// Reports required options for which neither the plan nor customers can provide a value.
 pub struct MissingOptionValues;
 
 impl Rule for MissingOptionValues {
@@ -59,7 +59,7 @@ fn of_option(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     Some(finding.help("add a `value`, or `editable: true`"))
 }
 
-/// Whether a field needs a value from the plan or from customers.
+/// Whether a field is required and has no default, so that the plan or customers must provide a value.
 fn needs_value(field: &ManifestField) -> bool {
     // A flag is off by default, a slider is at its start, and a composite field has no value of its own. Of unknown
     // types it is not known whether they have a default.

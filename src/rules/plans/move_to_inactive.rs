@@ -1,4 +1,4 @@
-//! X09: an active service plan allows moving, but none of the other plans of its products is active.
+//! X09: an active service plan allows moving, but no other plan of its products is active.
 
 use super::catalog_plans::has;
 use super::moves::{Moves, Target};
@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/X09.md"),
 );
 
-/// Reports active plans from which customers can move only to plans that are not active.
+/// Reports active plans that allow moving although no other plan of their products is active.
 pub struct MoveToInactive;
 
 impl Rule for MoveToInactive {

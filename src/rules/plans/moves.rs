@@ -1,4 +1,4 @@
-//! Computes where the subscriptions of a plan can move: to the other active plans of its products.
+//! Determines whether subscriptions can move from a plan to another active plan of its products.
 
 use crate::kinds::{PlanStatus, Product, ServicePlan, Tariff};
 use crate::model::Ref;
@@ -8,39 +8,39 @@ use std::collections::{HashMap, HashSet};
 /// A charge period in months, and a currency.
 pub(super) type Term = (u32, &'static str);
 
-/// The number of plans of each product. These counts make it possible to judge a plan without looking at every other
-/// one.
+/// The counts of plans for each product. With these counts, a plan can be checked without looking at every other plan.
 pub(super) struct Moves<'s, 'a> {
     plans: &'s Plans<'a>,
     products: HashMap<&'a str, Others>,
 }
 
-/// Counts of the plans of one product, and whether they are complete.
+/// Counts of the plans of a product, and whether the counts are complete.
 #[derive(Default)]
 struct Others {
     /// The number of plans.
     all: usize,
     /// The number of active plans.
     active: usize,
-    /// By term, the number of active plans that have a tariff for it.
+    /// By term, the number of active plans with a tariff for the term.
     // A count and not a set, because the plan in question may itself be one of those with the term.
     terms: HashMap<Term, usize>,
-    /// Whether a plan is not in the files, so that its status is not known.
+    /// Whether a plan of the product is not in the files, so that its status is not known.
     has_unknown: bool,
-    /// Whether a tariff of an active plan is not in the files, so that its term is not known.
+    /// Whether a tariff of an active plan is not in the files, so that the period and currency of the tariff are not
+    /// known.
     has_unknown_term: bool,
 }
 
-/// Where a subscription to a plan can move to.
+/// Which plans a subscription can move to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
-    /// Nowhere: the products of the plan have no other plan.
+    /// None: the products of the plan have no other plans.
     None,
     /// There are other plans, but none of them is active.
     Inactive,
-    /// Other plans are active, but none of them has a tariff for the same period in the same currency.
+    /// There are other active plans, but none of them has a tariff for the same period and currency.
     OtherTerms,
-    /// There is a plan to move to, or it is not known whether there is one.
+    /// There is a plan to move to, or it is not known whether there is such a plan.
     Some,
 }
 
@@ -50,8 +50,8 @@ impl<'s, 'a> Moves<'s, 'a> {
         Self { plans, products: plans.products.iter().map(|product| others(product.it)).collect() }
     }
 
-    /// Where a subscription to a plan can move to. It is `Some` for a plan that no product has, which is reported as
-    /// V34.
+    /// Returns which plans a subscription to the given plan can move to. Returns [`Target::Some`] if no product has the
+    /// plan, because V34 reports that.
     pub(super) fn of(&self, plan: &ServicePlan) -> Target {
         let products = self.plans.products_of(plan.id.as_str());
         let others: Vec<&Others> =
@@ -108,7 +108,8 @@ impl Others {
     }
 }
 
-/// The terms of a plan's tariffs, sorted and without duplicates. `None` if a tariff is not in the files.
+/// Returns the terms of the tariffs of a plan, sorted and without duplicates. Returns `None` if a tariff is not in the
+/// files.
 pub(super) fn terms(plans: &Plans<'_>, plan: &ServicePlan) -> Option<Vec<Term>> {
     let term = |tariff: &Ref<Tariff>| {
         let tariff = plans.tariffs.find(tariff.name())?.it;

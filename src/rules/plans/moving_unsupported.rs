@@ -1,4 +1,4 @@
-//! V29: a service plan allows moving, but a package of the same product does not support it.
+//! V29: a service plan allows moving, but the package of a plan of the same product does not support it.
 
 use super::catalog_plans::{few, has};
 use crate::catalog::Catalog;
@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V29.md"),
 );
 
-/// Reports plans that allow moving although a package of their product does not support it.
+/// Reports plans that allow moving although a package in the same product does not support it.
 pub struct MovingUnsupported;
 
 impl Rule for MovingUnsupported {
@@ -46,12 +46,12 @@ impl Rule for MovingUnsupported {
     }
 }
 
-/// A product with plans that allow moving, and packages that do not support it.
+/// A product with plans that allow moving, and with packages that do not support it.
 struct Fault<'a> {
     product: &'a Product,
-    /// The plans that allow moving, at least one.
+    /// The plans that allow moving. There is at least one.
     moving: Vec<Described<'a, ServicePlan>>,
-    /// The names of the packages whose manifests lack [`SETTINGS_EVENT`], at least one.
+    /// The names of the packages whose manifests lack [`SETTINGS_EVENT`]. There is at least one.
     lacking: Vec<&'a str>,
 }
 

@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports active products without an active plan.
+/// Reports active products without active plans.
 pub struct NoActivePlan;
 
 impl Rule for NoActivePlan {

@@ -19,7 +19,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports plans that are not offered in any region.
+/// Reports plans that are not offered in any region, or only where their package cannot be installed.
 pub struct NoRegion;
 
 impl Rule for NoRegion {

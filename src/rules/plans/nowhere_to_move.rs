@@ -1,4 +1,4 @@
-//! V30: a service plan allows moving, but there is no plan to move to.
+//! V30: a service plan allows moving, but customers have no plan to move to.
 
 use super::catalog_plans::{has, is_sold};
 use super::moves::{Moves, Target};
@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports plans that allow moving although there is no plan to move to.
+/// Reports plans that allow moving although customers have no plan to move to.
 pub struct NowhereToMove;
 
 impl Rule for NowhereToMove {

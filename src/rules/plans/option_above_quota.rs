@@ -1,4 +1,4 @@
-//! V31: the value of an option exceeds the quota of a user group that can have the plan.
+//! V31: the value of an option exceeds the quota of a user group whose customers can have the plan.
 
 use super::catalog_plans::has;
 use super::option_fit::decimal;
@@ -21,7 +21,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports options whose values exceed a quota of the same name.
+/// Reports options whose value exceeds the quota with the same name.
 pub struct OptionsAboveQuotas;
 
 impl Rule for OptionsAboveQuotas {

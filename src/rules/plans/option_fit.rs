@@ -1,4 +1,4 @@
-//! Checks whether the value of an option fits its field in the manifest.
+//! Checks whether the value of an option fits the option's field in the manifest.
 
 use super::catalog_plans::{few, word};
 use super::pattern::Patterns;
@@ -9,21 +9,21 @@ use serde_json::Value;
 
 /// The reason why a value does not fit its field.
 pub(super) struct Misfit {
-    /// The reason, in words that follow the name of the option.
+    /// The reason, as the end of a sentence that begins with the name of the option.
     pub(super) reason: String,
-    /// The key in the field's definition that the value violates, if there is a particular one.
+    /// The key of the field that the value violates, or `None` if there is no particular key.
     pub(super) by: Option<&'static str>,
-    /// The help text, which may be empty.
+    /// The help text. It may be empty.
     pub(super) help: String,
 }
 
-/// Whether a text contains a placeholder. The platform replaces it when the package is installed, so the text cannot be
-/// checked before.
+/// Whether a text contains a placeholder. The platform replaces placeholders during the installation, so the text
+/// cannot be checked before.
 pub(super) fn is_filled_later(text: &str) -> bool {
     text.contains("${")
 }
 
-/// The reason why a value does not fit a field, or `None` if it does or cannot be checked.
+/// Returns the reason why a value does not fit a field. Returns `None` if the value fits or cannot be checked.
 pub(super) fn misfit(field: &ManifestField, value: &Value, patterns: &Patterns) -> Option<Misfit> {
     if value.as_str().is_some_and(is_filled_later) {
         // A text with a placeholder has no value until the package is installed.
@@ -47,7 +47,7 @@ pub(super) fn misfit(field: &ManifestField, value: &Value, patterns: &Patterns) 
     }
 }
 
-/// A value in a message: shortened, and on a single line.
+/// Returns a value for a message: on a single line, and without its end if it is long.
 pub(super) fn shown(value: &Value) -> String {
     const MOST: usize = 40;
     match word(value) {
@@ -85,7 +85,7 @@ fn text(field: &ManifestField, value: &Value, patterns: &Patterns) -> Option<Mis
     })
 }
 
-/// Whether customers can enter values that are not in the list.
+/// Whether customers can enter values that the field does not offer.
 pub(super) fn takes_anything(field: &ManifestField) -> bool {
     // `forceSelection` limits an editable list to its values again (domain.md §3).
     field.of == FieldType::List && field.is_editable() && !field.forces_selection()
@@ -98,7 +98,8 @@ fn single(field: &ManifestField, value: &Value) -> Option<Misfit> {
     }
 }
 
-/// The values chosen in a field that allows several: as a list, as a string with commas, or as a mapping to booleans.
+/// Returns the values that an option names for a field that allows several. They are given as a list, as a string with
+/// commas, or as the keys of a mapping with boolean values. Returns `None` for anything else.
 pub(super) fn parts(value: &Value) -> Option<Vec<String>> {
     match value {
         Value::Array(items) => items.iter().map(word).collect(),
@@ -123,8 +124,8 @@ fn several(field: &ManifestField, value: &Value) -> Option<Misfit> {
     }
 }
 
-/// Reports values that a field does not offer. Fields whose values depend on another field are left out: V22 checks
-/// them.
+/// Reports values that a field does not offer. Fields whose values depend on another field are not checked here, but by
+/// V22.
 fn not_offered(field: &ManifestField, words: &[String]) -> Option<Misfit> {
     let offered = field.values().filter(|offered| !offered.is_empty())?;
     // Any value is allowed, or the allowed ones depend on what customers choose.
@@ -144,7 +145,7 @@ fn not_offered(field: &ManifestField, words: &[String]) -> Option<Misfit> {
     })
 }
 
-/// Whether two values are the same text or the same number, such as `1.0` and `1`.
+/// Whether the texts are the same, or are the same number, such as `1.0` and `1`.
 fn is_same(one: &str, other: &str) -> bool {
     let number = |text: &str| text.parse::<Decimal>().ok();
     one == other || number(one).is_some_and(|it| Some(it) == number(other))
@@ -155,7 +156,7 @@ fn flag(value: &Value) -> Option<Misfit> {
     (!is_flag).then(|| wrong_type(value, "`true` or `false`"))
 }
 
-/// The number in a value, if it is a number or a string that contains one.
+/// Returns a value as a number. Returns `None` if it is neither a number nor a string that contains a number.
 pub(super) fn decimal(value: &Value) -> Option<Decimal> {
     let text = match value {
         Value::Number(number) => number.to_string(),
@@ -175,7 +176,7 @@ fn number(field: &ManifestField, value: &Value) -> Option<Misfit> {
     Some(Misfit { reason: format!("is {}, {}", shown(value), fault.0), by: Some(fault.1), help: fault.2 })
 }
 
-/// Why a number does not fit: the reason, the key in the field's definition that it violates, and the help text.
+/// Why a number does not fit: the reason, the key of the field that the number violates, and the help text.
 type NumberFault = (String, &'static str, String);
 
 fn out_of_bounds(field: &ManifestField, number: Decimal) -> Option<NumberFault> {
@@ -198,7 +199,7 @@ fn too_precise(field: &ManifestField, number: Decimal) -> Option<NumberFault> {
     Some((format!("which has more than {places} decimal places"), "decimalPrecision", help))
 }
 
-/// A number that is not the minimum plus a multiple of the increment.
+/// Reports a number that is not the minimum plus a multiple of the increment.
 fn between_steps(field: &ManifestField, number: Decimal) -> Option<NumberFault> {
     // Steps are counted from the minimum, or from 0 if there is none.
     let from = field.number("min").unwrap_or_default();
@@ -213,7 +214,7 @@ fn between_steps(field: &ManifestField, number: Decimal) -> Option<NumberFault> 
     Some((reason, "increment", format!("write {from} plus a multiple of {step}")))
 }
 
-/// The number of decimal places that a field allows.
+/// Returns the number of decimal places that a field allows, or `None` if it allows any number.
 fn places(field: &ManifestField) -> Option<u32> {
     // A negative precision makes no sense, so it restricts nothing.
     u32::try_from(field.number("decimalPrecision")?.trunc()).ok()

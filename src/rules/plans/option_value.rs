@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V20.md"),
 );
 
-/// Reports values of options that do not fit their fields.
+/// Reports values of options that do not fit the option's field in the manifest.
 pub struct OptionValues;
 
 impl Rule for OptionValues {

@@ -1,8 +1,8 @@
-//! Regular expressions of manifests. The platform evaluates them as JavaScript does; Wares matches them in linear time,
-//! so that no expression can hang a check.
+//! Compiles the regular expressions in manifests. The platform evaluates them as JavaScript does. Wares matches them in
+//! linear time, so that no expression can block a check.
 //!
-//! Syntax with a different meaning in the two engines is translated. What the engine cannot do, such as lookahead, is
-//! rejected with a reason.
+//! Syntax that means something else in Wares' engine is translated. Syntax that the engine does not support, such as
+//! lookahead, is rejected with a reason.
 
 use regex::{Regex, RegexBuilder};
 use std::cell::RefCell;
@@ -11,13 +11,13 @@ use std::iter::Peekable;
 use std::rc::Rc;
 use std::str::Chars;
 
-/// The longest expression that is compiled, in bytes.
+/// The maximum length of an expression, in bytes.
 const LONGEST: usize = 4096;
-/// The longest text that is matched, in bytes.
+/// The maximum length of a text that is matched, in bytes.
 const LONGEST_TEXT: usize = 4096;
-/// The memory that a compiled expression may take, in bytes. Expressions written by hand need far less.
+/// The maximum memory for a compiled expression, in bytes. Expressions written by hand need far less.
 const MAX_BYTES: usize = 256 * 1024;
-/// How deeply groups may be nested.
+/// The maximum depth of nested groups.
 const DEEPEST: u32 = 64;
 
 /// A compiled expression.
@@ -25,19 +25,20 @@ const DEEPEST: u32 = 64;
 pub(super) struct Pattern(Regex);
 
 impl Pattern {
-    /// Whether any part of a text matches, like `test` in JavaScript. A text that is too long to be checked counts as a
-    /// match.
+    /// Whether the expression matches the text or any substring of it, like `test` in JavaScript. A text that is too
+    /// long counts as a match.
     pub(super) fn is_match(&self, text: &str) -> bool {
         text.len() > LONGEST_TEXT || self.0.is_match(text)
     }
 }
 
-/// The expressions compiled so far, by their text. `None` stands for one that cannot be checked.
+/// The compiled expressions, by their source text. Expressions that cannot be checked have the value `None`.
 #[derive(Default)]
 pub(super) struct Patterns(RefCell<HashMap<String, Option<Rc<Pattern>>>>);
 
 impl Patterns {
-    /// Compiles an expression or returns it from the cache. `None` if it cannot be checked.
+    /// Returns a compiled expression, from the cache if it has been compiled before. Returns `None` if the expression
+    /// cannot be checked.
     pub(super) fn get(&self, text: &str) -> Option<Rc<Pattern>> {
         if let Some(known) = self.0.borrow().get(text) {
             return known.clone();
@@ -51,7 +52,7 @@ impl Patterns {
 /// Compiles an expression.
 ///
 /// # Errors
-/// The reason why it cannot be checked here, in words that follow a colon.
+/// Returns the reason why Wares cannot check the expression, as a clause that follows a colon.
 pub(super) fn compile(text: &str) -> Result<Pattern, String> {
     if text.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
@@ -65,7 +66,7 @@ pub(super) fn compile(text: &str) -> Result<Pattern, String> {
     })
 }
 
-/// Translates an expression from JavaScript's syntax to that of the engine.
+/// Translates an expression from the syntax of JavaScript to the syntax of Wares' engine.
 fn translated(text: &str) -> Result<String, String> {
     let output = String::with_capacity(text.len() + 16);
     let mut translation = Translation { chars: text.chars().peekable(), output, repeats: Repeats::No };
@@ -75,20 +76,20 @@ fn translated(text: &str) -> Result<String, String> {
     Ok(translation.output)
 }
 
-/// An expression that is being translated, character by character.
+/// An expression that is being translated, one character after the other.
 struct Translation<'a> {
     chars: Peekable<Chars<'a>>,
     output: String,
     repeats: Repeats,
 }
 
-/// Whether the last character repeats what is before it.
+/// Whether the last character was a quantifier.
 #[derive(Clone, Copy, PartialEq)]
 enum Repeats {
     No,
-    /// It repeats what is before it. A `?` would make the repetition lazy.
+    /// It was a quantifier. A `?` after it makes it lazy.
     Yes,
-    /// It is the `?` of a lazy repetition.
+    /// It was the `?` that makes a quantifier lazy.
     Lazy,
 }
 
@@ -125,7 +126,8 @@ impl Translation<'_> {
         Ok(())
     }
 
-    /// The bounds after a `{`, up to the `}`. `None` if the brace is an ordinary character, as JavaScript allows.
+    /// Reads the bounds of a quantifier, from after the `{` to the `}`, and returns them with both braces. Returns
+    /// `None` if the `{` is an ordinary character, as JavaScript allows.
     fn bounds(&mut self) -> Option<String> {
         let inner: String = self
             .chars
@@ -142,8 +144,8 @@ impl Translation<'_> {
         Some(format!("{{{inner}}}"))
     }
 
-    /// Translates a class in brackets. In JavaScript, `[`, `&&` and `~~` are ordinary characters there; the engine
-    /// would read them as nested classes and set operations.
+    /// Translates a class in brackets. Within a class, `[`, `&&` and `~~` are ordinary characters in JavaScript. They
+    /// are escaped, because Wares' engine reads them as nested classes and set operations.
     fn class(&mut self) -> Result<(), String> {
         self.output.push('[');
         if self.chars.next_if_eq(&'^').is_some() {
@@ -166,7 +168,7 @@ impl Translation<'_> {
         Err("it has a bracket that is not closed".to_owned())
     }
 
-    /// Translates a group that begins with `(?`. Only some of these groups mean the same in both engines.
+    /// Translates the beginning of a group with `(?`. Groups that mean something else in JavaScript are rejected.
     fn group(&mut self) -> Result<(), String> {
         let mut rest = self.chars.clone().skip(1);
         match (rest.next(), rest.next()) {
@@ -182,7 +184,7 @@ impl Translation<'_> {
         Ok(())
     }
 
-    /// Translates a backslash and the character after it.
+    /// Translates the character after a backslash.
     fn escape(&mut self, in_class: bool) -> Result<(), String> {
         match self.chars.next() {
             Some('d') => self.output.push_str("[0-9]"),

@@ -1,4 +1,4 @@
-//! Computes which customers can have a plan, and with which regions and quotas, from user groups, products and plans.
+//! Determines the user groups whose customers can have a plan, with the regions and quotas of these groups.
 
 use crate::kinds::{Product, UserGroup};
 use crate::model::Ref;
@@ -6,14 +6,14 @@ use crate::offer::{Described, Plans};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-/// The regions and quotas of the customers of some user groups.
+/// User groups, with the regions and quotas that their customers have.
 #[derive(Default)]
 pub(super) struct Reach<'a> {
     /// The user groups.
     pub(super) groups: Vec<Described<'a, UserGroup>>,
-    /// The names of the regions that any of the groups has.
+    /// The names of all regions of the groups.
     pub(super) regions: HashSet<&'a str>,
-    /// By name, the lowest quota of the groups, with its group.
+    /// The lowest quotas of the groups, by name. Each quota comes with the group that sets it.
     pub(super) quotas: HashMap<&'a str, (u32, Described<'a, UserGroup>)>,
 }
 
@@ -34,11 +34,11 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// The customers of each product and plan.
+/// The customers of each product.
 pub(super) struct Customers<'s, 'a> {
     plans: &'s Plans<'a>,
     everybody: Reach<'a>,
-    /// By product, the reach of its groups, computed on first use. `None` if a group is not in the files.
+    /// By product, the groups that can have it, computed on first use. `None` means that a group is not in the files.
     // Per product, because many plans share a product, and its groups have to be read only once.
     products: HashMap<&'a str, OnceCell<Option<Reach<'a>>>>,
 }
@@ -49,8 +49,8 @@ impl<'s, 'a> Customers<'s, 'a> {
         Self { plans, everybody: Reach::of(plans.user_groups.iter().collect()), products: products.collect() }
     }
 
-    /// The reach of a product's customers. `None` if one of its groups is not in the files, or if the product is for
-    /// everyone and the files have no groups.
+    /// Returns the reach of the user groups that can have a product. Returns `None` if one of the groups is not in the
+    /// files. Also returns `None` if the product is for everyone and the files contain no groups.
     pub(super) fn of_product(&self, product: &Product) -> Option<&Reach<'a>> {
         // A product without groups is for everyone who is in any group.
         if product.user_groups.is_empty() {
@@ -62,8 +62,8 @@ impl<'s, 'a> Customers<'s, 'a> {
         self.products.get(product.id.as_str())?.get_or_init(read).as_ref()
     }
 
-    /// The reach of the customers of each product that has the given plan. `None` if it is not known for one of these
-    /// products, or if no product has the plan.
+    /// Returns the reach of the user groups for each product that contains the plan. Returns `None` if no product
+    /// contains the plan, or if the groups of one of the products are not known.
     pub(super) fn of_plan(&self, plan: &str) -> Option<Vec<&Reach<'a>>> {
         // An empty list would look like a plan that nobody can have.
         let products = self.plans.products_of(plan);

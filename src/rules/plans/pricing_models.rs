@@ -1,4 +1,4 @@
-//! V14: a pricing model has no default tariff for a type, or one that is for a different type.
+//! V14: a pricing model has no default tariff for a type, or its default for a type is a tariff of a different type.
 
 use super::catalog_plans::{few, has};
 use crate::catalog::Catalog;
@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V14.md"),
 );
 
-/// Reports missing and unsuitable default tariffs of pricing models.
+/// Reports default tariffs of pricing models that are missing or have the wrong type.
 pub struct PricingModels;
 
 impl Rule for PricingModels {
@@ -51,7 +51,7 @@ fn lacking(model: Described<'_, PricingModel>) -> Option<Diagnostic> {
     ))
 }
 
-/// Defaults for a type that are tariffs for a different type.
+/// Reports default tariffs that have a different type.
 fn of_other_types(model: Described<'_, PricingModel>, plans: &Plans<'_>) -> Vec<Diagnostic> {
     let finding = |(of, tariff): (&crate::kinds::TariffType, &crate::model::Ref<crate::kinds::Tariff>)| {
         // The type of a tariff that is not in the files is not known.

@@ -1,4 +1,4 @@
-//! V36: the text of a product contains a placeholder, which is not replaced there.
+//! V36: a text of a product contains a placeholder, although placeholders are replaced only in texts of service plans.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;

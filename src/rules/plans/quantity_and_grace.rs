@@ -1,4 +1,4 @@
-//! V18: a service plan allows 0 installations, or its grace period is at least as long as its shortest charge
+//! V18: a service plan allows 0 installations, or has a grace period that is not shorter than its shortest charge
 //! period.
 
 use super::catalog_plans::{every, has};
@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V18.md"),
 );
 
-/// Reports maximum quantities of 0, and grace periods that are too long.
+/// Reports maximum quantities of 0 and grace periods that are too long.
 pub struct QuantityAndGrace;
 
 impl Rule for QuantityAndGrace {
@@ -43,7 +43,7 @@ fn none(plan: Described<'_, ServicePlan>) -> Option<Diagnostic> {
     Some(finding.help("write 1 or more, or set `status: inactive` if no one should subscribe to the plan"))
 }
 
-/// The smallest number of days in a period.
+/// Returns the number of days in the shortest period of this type.
 fn days(period: ChargePeriod) -> u32 {
     match period {
         // The shortest month, so that a finding is right in every month.

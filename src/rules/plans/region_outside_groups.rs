@@ -1,4 +1,4 @@
-//! V15: a service plan names a region that does not belong to any user group that can have the plan.
+//! V15: a service plan names a region that none of the plan's user groups has.
 
 use super::catalog_plans::{few, has};
 use super::plan_customers::{Customers, Reach};
@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V15.md"),
 );
 
-/// Reports regions of plans that none of their customers has.
+/// Reports regions of plans that none of the plan's user groups has.
 pub struct RegionsOutsideGroups;
 
 impl Rule for RegionsOutsideGroups {

@@ -1,4 +1,4 @@
-//! V28: a product lists a package as related although one of its own plans installs it.
+//! V28: a product lists a package as related, although a plan of the same product installs that package.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports related packages that the product itself installs.
+/// Reports related packages that a plan of the same product installs.
 pub struct RelatedOwnPackages;
 
 impl Rule for RelatedOwnPackages {

@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V24.md"),
 );
 
-/// Reports fields that share a name.
+/// Reports fields of a form that have the same name and can be shown at the same time.
 pub struct RepeatedFields;
 
 impl Rule for RepeatedFields {
@@ -35,14 +35,15 @@ impl Rule for RepeatedFields {
     }
 }
 
-/// The fields of a form that have the same name.
+/// The fields of a form that share a name.
 struct Alike<'a> {
     first: &'a ManifestField,
-    /// The field that decides which of them is shown, if there is one.
+    /// The name of the other field whose value decides whether the first field is shown. `None` means that the first
+    /// field is always shown.
     shown_by: Option<&'a str>,
-    /// The values of that field for which one of them is shown.
+    /// The values of the other field for which the fields are shown. Each value shows only one of them.
     values: HashSet<&'a str>,
-    /// The first field that can be shown at the same time as another one, and the number of such fields.
+    /// The first field that can be shown together with an earlier one, and the number of such fields.
     again: Option<(&'a ManifestField, usize)>,
 }
 

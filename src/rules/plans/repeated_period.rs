@@ -1,4 +1,4 @@
-//! V09: a service plan has several tariffs for the same period in the same currency.
+//! V09: a service plan has several tariffs for the same period and currency.
 
 use super::catalog_plans::{every, few, has};
 use crate::catalog::Catalog;
@@ -35,7 +35,7 @@ impl Rule for RepeatedPeriods {
     }
 }
 
-/// Tariffs of a plan for the same period in the same currency, with their indexes in its list.
+/// Tariffs of a plan for the same period and currency, each with its index in the plan's list.
 type Alike<'a> = Vec<(usize, &'a Tariff)>;
 
 fn of_plan(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Vec<Diagnostic> {

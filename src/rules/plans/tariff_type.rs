@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V07.md"),
 );
 
-/// Reports tariffs of types other than `subscription`.
+/// Reports tariffs in the files that have a type other than `subscription`.
 pub struct TariffTypes;
 
 impl Rule for TariffTypes {

@@ -1,4 +1,4 @@
-//! V10: the tiers of a tariff are missing or not in order, or do not start at 1.
+//! V10: a tariff has no tiers, or its tiers are not in order or do not start at 1.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V10.md"),
 );
 
-/// Reports tiers that are missing, out of order, or do not start at 1.
+/// Reports tariffs that have no tiers, or whose tiers are not in order or do not start at 1.
 pub struct TierBounds;
 
 impl Rule for TierBounds {
@@ -41,7 +41,8 @@ fn of_tariff(tariff: Described<'_, Tariff>) -> Vec<Diagnostic> {
     out_of_order(tariff).into_iter().chain(wrong_start(tariff)).collect()
 }
 
-/// Reports a tier that comes after one with a higher start. Two tiers with the same start are reported elsewhere.
+/// Reports a tier that starts at a lower quantity than the tier before it. Two tiers that start at the same quantity
+/// are reported elsewhere.
 fn out_of_order(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
     let bounds: Vec<u32> = tariff.it.tiers.iter().map(|tier| tier.from).collect();
     // Only the first: a tier in the wrong place makes its neighbors look wrong as well.

@@ -1,5 +1,5 @@
-//! V11: a tier has a higher price than the tier before it, or its smallest quantity costs less in total than a quantity
-//! that is smaller by one.
+//! V11: a tier has a higher price than the tier before it, or customers pay less in total if they order one
+//! installation more.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -20,7 +20,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports tiers whose prices rise, or whose totals fall.
+/// Reports tiers with a higher price, or with a lower total, than the tier before them.
 pub struct TierPrices;
 
 impl Rule for TierPrices {
@@ -37,7 +37,7 @@ impl Rule for TierPrices {
     }
 }
 
-/// Two consecutive tiers, the lower one first, each with its index in the list.
+/// Two consecutive tiers, the lower tier first. Each tier has its index in the list.
 type Step<'a> = [(usize, &'a TariffTier); 2];
 
 fn of_tariff(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
@@ -53,11 +53,11 @@ fn of_tariff(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
     faults.first().map(|fault| fault.finding(tariff, faults.len()))
 }
 
-/// The start of a tier at which the price rises or the total falls.
+/// Two consecutive tiers between which the price rises or the total falls.
 struct Fault<'a> {
     step: Step<'a>,
-    /// If the total falls: the total for one installation fewer than the tier's smallest quantity, and the total for
-    /// that quantity.
+    /// If the total falls, the totals for one installation fewer than the second tier starts at, and for that number.
+    /// Otherwise `None`.
     totals: Option<(Decimal, Decimal)>,
 }
 
@@ -104,8 +104,8 @@ only to the installations within its tier",
     }
 }
 
-/// The total for one installation fewer than the start of a tier, and for the start of the tier, if the latter is
-/// lower.
+/// Returns the total for one installation fewer than `high` starts at, and the total for that number. Returns `None` if
+/// the second total is not lower.
 fn totals(low: &TariffTier, high: &TariffTier) -> Option<(Decimal, Decimal)> {
     // Totals that do not fit in a decimal are not compared: no real price is that large.
     let fewer = low.price.decimal().checked_mul(high.from.saturating_sub(1).into())?;
@@ -113,7 +113,7 @@ fn totals(low: &TariffTier, high: &TariffTier) -> Option<(Decimal, Decimal)> {
     (more < fewer).then_some((fewer, more))
 }
 
-/// The number of other tiers with such a fault, in words.
+/// Says how many more tiers have the same problem. The text is empty if there are none.
 fn further(steps: usize) -> String {
     match steps {
         0 | 1 => String::new(),

@@ -1,4 +1,4 @@
-//! P02: a regular expression in a manifest cannot be checked by Wares.
+//! P02: Wares cannot check a regular expression in a manifest.
 
 use super::catalog_plans::{has, manifests};
 use super::option_fit::is_filled_later;
@@ -20,7 +20,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports regular expressions that Wares cannot evaluate.
+/// Reports regular expressions that Wares cannot check.
 pub struct UncheckedPatterns;
 
 impl Rule for UncheckedPatterns {

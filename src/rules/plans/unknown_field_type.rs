@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports fields of undocumented types.
+/// Reports fields of types that the platform's documentation does not mention.
 pub struct UnknownFieldTypes;
 
 impl Rule for UnknownFieldTypes {

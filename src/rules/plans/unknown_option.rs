@@ -1,4 +1,4 @@
-//! V19: a service plan sets an option that the manifest of its package does not have.
+//! V19: a service plan sets an option for which the manifest of its package has no field.
 
 use super::catalog_plans::{few, has};
 use super::chosen_options::{Chosen, Set, chosen};
@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V19.md"),
 );
 
-/// Reports options that the package does not have.
+/// Reports options for which the manifest of the package has no field.
 pub struct UnknownOptions;
 
 impl Rule for UnknownOptions {

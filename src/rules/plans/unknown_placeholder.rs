@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V27.md"),
 );
 
-/// Reports placeholders that are not replaced.
+/// Reports placeholders that the platform cannot replace, because `metadata` has no such key.
 pub struct UnknownPlaceholders;
 
 impl Rule for UnknownPlaceholders {
@@ -35,7 +35,7 @@ impl Rule for UnknownPlaceholders {
     }
 }
 
-/// How many places of a placeholder a finding shows.
+/// The maximum number of places that a finding shows for a placeholder.
 const SHOWN: usize = 3;
 
 fn of_plan(plan: Described<'_, ServicePlan>) -> Vec<Diagnostic> {

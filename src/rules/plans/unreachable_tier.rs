@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports tiers that no plan reaches.
+/// Reports tiers that start above the highest quantity of all plans with the tariff.
 pub struct UnreachableTiers;
 
 impl Rule for UnreachableTiers {
@@ -46,7 +46,7 @@ impl Rule for UnreachableTiers {
     }
 }
 
-/// By tariff, the plan that allows the highest quantity, and the number of plans that have the tariff.
+/// By tariff, the plan that allows the highest quantity, and the number of plans with the tariff.
 type Users<'a> = HashMap<&'a str, (Described<'a, ServicePlan>, usize)>;
 
 fn of_tariff(tariff: Described<'_, Tariff>, users: &Users<'_>) -> Option<Diagnostic> {

@@ -1,4 +1,4 @@
-//! V35: a service plan has a key in `metadata` that none of its placeholders uses.
+//! V35: a service plan has a key in `metadata`, but its texts contain no placeholder for the key.
 
 use super::catalog_plans::{few, has};
 use crate::catalog::Catalog;
@@ -19,7 +19,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports metadata that is not used.
+/// Reports keys in `metadata` for which the plan has no placeholder.
 pub struct UnusedMetadata;
 
 impl Rule for UnusedMetadata {

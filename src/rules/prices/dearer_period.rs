@@ -20,7 +20,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports longer periods that are more expensive than shorter ones.
+/// Reports longer periods that cost more than several shorter ones of the same total length.
 pub struct DearerPeriods;
 
 impl Rule for DearerPeriods {
@@ -38,7 +38,7 @@ impl Rule for DearerPeriods {
     }
 }
 
-/// A longer period that costs more than `times` shorter ones.
+/// A longer period that costs more than `times` shorter periods, which take as long together.
 struct Dearer<'a> {
     currency: &'a str,
     long: (usize, Amount),
@@ -46,8 +46,8 @@ struct Dearer<'a> {
     times: u32,
 }
 
-/// Whether the price of a longer period exceeds `times` times that of the shorter one by more than rounding explains:
-/// the shorter price may have been rounded down by half of the smallest unit of the currency.
+/// Whether the longer period costs more than `times` shorter periods. A difference that rounding can explain does not
+/// count. The price of the shorter period may have been rounded down by half of the currency's smallest unit.
 fn exceeds(long: Amount, short: Amount, times: u32, currency: &str) -> bool {
     let (long, short, times) = (long.decimal(), short.decimal(), Decimal::from(times));
     let is_above = |price: Decimal| price.checked_mul(times).is_some_and(|most| long > most);
@@ -79,7 +79,7 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     Some(finding_for(each, worst, all.len() - 1))
 }
 
-/// The ratio of the longer period's price to the total of the shorter ones.
+/// Returns the price of the longer period, divided by the total price of the shorter periods.
 fn ratio(dearer: &Dearer<'_>) -> Decimal {
     let times = dearer.short.1.decimal().checked_mul(dearer.times.into());
     // A ratio that overflows counts as the smallest, so another price is shown instead.
@@ -130,7 +130,7 @@ fn product(price: Amount, times: u32) -> Decimal {
     price.decimal().checked_mul(times.into()).unwrap_or(Decimal::MAX)
 }
 
-/// Compares the yearly and monthly tariffs of a plan. Pairs that several plans have are reported once.
+/// Compares the yearly and monthly tariffs of a plan. A pair of tariffs in several plans is reported only once.
 fn of_plan<'a>(
     plan: Described<'a, ServicePlan>,
     plans: &Plans<'a>,
@@ -152,7 +152,7 @@ fn first(tariff: Described<'_, Tariff>) -> Option<(Amount, Place)> {
     Some((tier.price, tariff.at("tiers").child(at).child("price")))
 }
 
-/// Compares the price of one installation, which is that of the first tier.
+/// Compares the prices of one installation, which are the prices of the first tiers.
 fn of_tariffs(
     plan: Described<'_, ServicePlan>,
     year: Described<'_, Tariff>,

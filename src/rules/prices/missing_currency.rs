@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/A32.md"),
 );
 
-/// Reports articles without prices in a currency.
+/// Reports articles that have prices, but none in some currency of the manifest.
 pub struct MissingCurrencies;
 
 impl Rule for MissingCurrencies {
@@ -55,16 +55,16 @@ impl Rule for MissingCurrencies {
     }
 }
 
-/// The part of an article that some prices are for.
+/// What the prices in a list are for.
 #[derive(Clone, Copy)]
 enum Slot {
-    /// A renewal period, by its index, or the article itself.
+    /// For a renewal period, given by its index. `None` stands for the one-time price of the article.
     Own(Option<usize>),
-    /// A range of a counter, by the indexes of the counter and the range.
+    /// For a range of a counter, given by the index of the counter and the index of the range.
     Range(usize, usize),
 }
 
-/// The prices of an article, without the parts that have none.
+/// Returns the lists of prices of an article, except empty ones.
 fn lists<'a>(each: &Each<'a>) -> impl Iterator<Item = (Slot, &'a Prices)> + use<'a> {
     let counters = each.part.counters.iter().enumerate();
     let ranges = counters.flat_map(|(at, counter)| {
@@ -80,8 +80,8 @@ fn has(prices: &Prices, currency: &str) -> bool {
     prices.keys().any(|known| known.name() == currency)
 }
 
-/// Whether there is a price in every currency. Prices with an undeclared currency count as complete: it is reported
-/// elsewhere and may be a typo of the one that is missing.
+/// Whether the list has a price in every currency. A list with an undeclared currency counts as complete. That currency
+/// is reported elsewhere, and may be a typo of the missing one.
 fn is_complete(prices: &Prices, currencies: &[String]) -> bool {
     currencies.iter().all(|currency| has(prices, currency))
         || prices.keys().any(|known| currencies.iter().all(|currency| currency != known.name()))
@@ -113,21 +113,22 @@ impl Slot {
     }
 }
 
-/// Up to this many articles without any price in a currency are reported one by one.
+/// If more articles than this have no price at all in a currency, they are reported in one finding instead of one by
+/// one.
 const ONE_BY_ONE: usize = 3;
 
 /// A currency of the manifest.
 struct Wanted<'c> {
     name: &'c str,
-    /// Its index in the manifest. The first one is the default currency.
+    /// The index of the currency in the manifest. The currency with index 0 is the default.
     at: usize,
-    /// Whether any article has a price in it.
+    /// Whether any article has a price in the currency.
     is_sold: bool,
 }
 
 impl Wanted<'_> {
-    /// Reports the articles that lack the currency. Those with at least one price in the currency are reported one by
-    /// one. If many have none, there is one finding for all of them.
+    /// Reports articles that lack prices in the currency. Articles with some prices in the currency are reported one by
+    /// one. Articles without any are reported in one finding if there are many.
     fn findings(&self, incomplete: &[&Each<'_>], sight: &Sight<'_>) -> Vec<Diagnostic> {
         let lacks = |each: &&&Each<'_>| lists(each).any(|(_, prices)| !has(prices, self.name));
         let has_any = |each: &&Each<'_>| lists(each).any(|(_, prices)| has(prices, self.name));
@@ -147,7 +148,7 @@ impl Wanted<'_> {
         lists(each).filter(|(_, prices)| !has(prices, self.name)).collect()
     }
 
-    /// The first place where the currency is missing.
+    /// Returns the first place where a price in the currency is missing.
     fn place(&self, each: &Each<'_>) -> Option<Place> {
         Some(self.lacking(each).first()?.0.place(each).key())
     }
@@ -156,7 +157,7 @@ impl Wanted<'_> {
         self.place(each).is_some_and(|place| sight.is_allowed(CODE, place))
     }
 
-    /// A finding at the first place of an article where the currency is missing, with a few more places.
+    /// Creates a finding at the first place where a price in the currency is missing, with a few more such places.
     fn finding(&self, each: &Each<'_>, message: String) -> Option<Diagnostic> {
         let lacking = self.lacking(each);
         let mut places = lacking.iter().map(|(slot, _)| slot.place(each).key());
@@ -164,7 +165,8 @@ impl Wanted<'_> {
         Some(self.graded(with_more(finding, places, "missing here too"), self.is_error(each)))
     }
 
-    /// Whether the finding is an error: the shop cannot show an article without a price in the default currency.
+    /// Whether the finding is an error. This is the case if the shop cannot show the article, because its own prices
+    /// lack the default currency.
     fn is_error(&self, each: &Each<'_>) -> bool {
         // Counters do not matter here: the shop shows an article by its own prices.
         self.at == 0 && each.is_shown && self.lacking(each).iter().any(|(slot, _)| slot.is_own())
@@ -192,7 +194,7 @@ impl Wanted<'_> {
         Some(finding.help(format!("add `{}` there{}", self.name, self.unsold())))
     }
 
-    /// The help for articles that are not sold in the currency.
+    /// Returns the help text about articles that are not sold in the currency.
     fn unsold(&self) -> String {
         format!(
             "; write `{}: {{ value: 1.00, enabled: false }}` if it is not sold in this currency",
@@ -219,7 +221,8 @@ impl Wanted<'_> {
         }
     }
 
-    /// One finding for many articles without any price in the currency: the cause is probably the same.
+    /// Reports many articles without any price in the currency. There is one finding, because the cause is probably the
+    /// same.
     fn of_many(&self, none: &[&Each<'_>]) -> Option<Diagnostic> {
         let (count, names) = (counted(none.len(), "article"), few(none.iter().map(|each| each.number())));
         let message = format!("{count} have no price in {}: {names}", self.words());

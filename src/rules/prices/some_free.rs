@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports prices of 0 next to other prices that are not 0.
+/// Reports prices of 0 if the article has other prices that are not 0.
 pub struct SomeFree;
 
 impl Rule for SomeFree {
@@ -28,7 +28,7 @@ impl Rule for SomeFree {
     }
 }
 
-/// A price of an article: the index of its period, its currency and the price.
+/// A price of an article, with the index of its period and its currency. The index is `None` for a one-time price.
 type Price<'a> = (Option<usize>, &'a str, Money);
 
 fn enabled<'a>((period, prices): (Option<usize>, &'a Prices)) -> impl Iterator<Item = Price<'a>> {

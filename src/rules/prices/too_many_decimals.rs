@@ -33,7 +33,7 @@ impl Rule for TooManyDecimals {
     }
 }
 
-/// A currency and the number of decimal places of its smallest unit.
+/// A currency, and the number of decimal places that it allows.
 type Places<'c> = (&'c str, u32);
 
 /// A price with too many decimal places.

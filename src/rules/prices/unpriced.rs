@@ -3,8 +3,8 @@
 use crate::kinds::{Detail, Package, Terms};
 use crate::rules::{Articles, Each};
 
-/// Whether an article needs prices of its own: the shop shows it, and customers do not pay for it through its counters,
-/// its details or a bundle.
+/// Whether an article needs prices. It does if the shop shows it, and if customers do not pay for it through counters,
+/// details or a bundle.
 pub fn needs_prices(each: &Each<'_>, articles: &Articles<'_>) -> bool {
     each.is_shown
         && each.part.counters.is_empty()
@@ -12,7 +12,7 @@ pub fn needs_prices(each: &Each<'_>, articles: &Articles<'_>) -> bool {
         && !articles.is_bundled(each.number())
 }
 
-/// Whether a package has details with prices. Imported details are assumed to have some.
+/// Whether a package has details with prices. Imported details are assumed to have prices.
 fn has_priced_details(package: &Package) -> bool {
     // Imports are not followed: a missed finding is better than a wrong one.
     package.import_details.is_some() || package.details.iter().any(is_priced)
@@ -22,7 +22,7 @@ fn is_priced(detail: &Detail) -> bool {
     has_prices(&detail.terms()) || detail.choices.iter().any(|choice| has_prices(&choice.terms()))
 }
 
-/// Whether terms contain prices, or name an enumeration that may contain some.
+/// Whether the terms contain prices. Terms with an enumeration are assumed to have prices.
 fn has_prices(terms: &Terms<'_>) -> bool {
     let by_period = [terms.prices, terms.unlimited_prices];
     // The values of an enumeration have prices of their own, which are not looked up here.

@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/A29.md"),
 );
 
-/// Reports articles without periods and prices.
+/// Reports articles in the shop that have neither renewal periods nor prices.
 pub struct UnpricedArticles;
 
 impl Rule for UnpricedArticles {

@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/A28.md"),
 );
 
-/// Reports renewal periods without prices.
+/// Reports renewal periods without prices, for articles in the shop.
 pub struct UnpricedPeriods;
 
 impl Rule for UnpricedPeriods {

@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/A14.md"),
 );
 
-/// Reports reversed bounds and minimums of 0.
+/// Reports minimums that are greater than the maximum, and minimums of 0.
 pub struct AmountBounds;
 
 impl Rule for AmountBounds {
@@ -48,7 +48,7 @@ fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
     }
 }
 
-/// Reports a minimum of 0. It is a warning, because the service can still be ordered.
+/// Reports a minimum of 0. This is a warning, because customers can still order the service.
 fn zero_minimum(amount: &Amount<'_, '_>) -> Diagnostic {
     let message = format!("customers can order 0 of `{}`, and this amount is preselected", amount.number());
     let finding = Diagnostic::new(CODE, amount.at("min"), message).labelled("an amount of 0");

@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports services that can be ordered several times although they are in an exclusive group.
+/// Reports services with `allow_multiple` that are in an exclusive group.
 pub struct ExclusiveMultiple;
 
 impl Rule for ExclusiveMultiple {

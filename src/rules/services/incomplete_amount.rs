@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports amounts that lack a key.
+/// Reports an `amount` that lacks some of its four keys.
 pub struct IncompleteAmounts;
 
 impl Rule for IncompleteAmounts {

@@ -1,4 +1,4 @@
-//! A12: `packages`, `requires` or `domain.tlds` of an extra service lists the same name twice.
+//! A12: an extra service lists the same name twice in `packages`, `requires` or `domain.tlds`.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Place};
 use crate::kinds::ExtraService;
@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports names that are listed twice.
+/// Reports names that an extra service lists twice.
 pub struct RepeatedInLists;
 
 impl Rule for RepeatedInLists {
@@ -48,10 +48,10 @@ fn of_service(each: &Each<'_>, service: &ExtraService) -> Vec<Diagnostic> {
     findings.collect()
 }
 
-/// A name listed twice, with the indexes of its first and second occurrence.
+/// A name that is listed twice, with the indexes of its first occurrence and of the repeated one.
 type Twice<'a> = (Cow<'a, str>, usize, usize);
 
-/// Every name listed more than once.
+/// Returns each repeated occurrence of a name.
 fn repeated<'a>(names: impl ExactSizeIterator<Item = Cow<'a, str>>) -> Vec<Twice<'a>> {
     // The usual case, for which no map is built.
     if names.len() < 2 {

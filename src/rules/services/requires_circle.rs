@@ -1,4 +1,4 @@
-//! X10: extra services require themselves, one another in a cycle, or a service that they exclude.
+//! X10: an extra service requires itself, directly or through other services, or requires a service that it excludes.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::ExtraService;
@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/X10.md"),
 );
 
-/// Reports extra services that no one can order, because what they require can never be ordered before them.
+/// Reports extra services that no one can order, because the services that they require cannot be ordered before them.
 pub struct RequiresCircles;
 
 impl Rule for RequiresCircles {
@@ -40,18 +40,18 @@ impl Rule for RequiresCircles {
     }
 }
 
-/// Whether a customer needs one or all of the articles that a service requires. No source says which is the case, so a
-/// service that is blocked only if all are needed gets a warning.
+/// Whether customers need one of the articles that a service requires, or all of them. It is not known which is
+/// the case. A service that is blocked only if customers need all articles gets a warning.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
-    /// At least one of them.
+    /// Customers need at least one of the articles.
     One,
-    /// All of them.
+    /// Customers need all of the articles.
     All,
 }
 
 impl Reading {
-    /// The subject of a sentence about what cannot be ordered.
+    /// Returns the subject of a sentence that says that no one can order a service.
     fn no_one(self) -> &'static str {
         match self {
             Self::One => "no one",
@@ -60,18 +60,18 @@ impl Reading {
     }
 }
 
-/// A service that requires other articles.
+/// An extra service that requires other articles.
 #[derive(Clone, Copy)]
 struct Requiring<'s, 'a> {
     each: &'s Each<'a>,
     service: &'a ExtraService,
 }
 
-/// All services that require other articles.
+/// All extra services that require other articles.
 struct Requirements<'s, 'a> {
     articles: &'s Articles<'a>,
     services: HashMap<&'a str, Requiring<'s, 'a>>,
-    /// Their article numbers, in the order of the files.
+    /// The article numbers of the services, in the order of the files.
     order: Vec<&'a str>,
 }
 
@@ -83,15 +83,16 @@ impl<'s, 'a> Requirements<'s, 'a> {
         Self { articles, services: all.into_iter().map(|it| (it.each.number(), it)).collect(), order }
     }
 
-    /// Whether a service excludes an article that it requires: a customer can have only one service of an exclusive
-    /// group.
+    /// Whether the service excludes the given article, because both are in the same exclusive group. A customer can
+    /// have only one service of an exclusive group.
     fn excludes(&self, from: Requiring<'_, '_>, number: &str) -> bool {
         let group = from.service.exclusive_group.as_ref();
         let of_group = || self.articles.find(number).and_then(|each| each.service?.exclusive_group.as_ref());
         group.is_some() && number != from.each.number() && of_group() == group
     }
 
-    /// The services that no one can order, because they are part of a cycle or depend on one.
+    /// Returns the services that no one can order. They are part of a cycle, require a service that is part of one, or
+    /// exclude a service that they require.
     // This is a topological sort: what can be ordered releases what requires it, and the rest is blocked.
     fn blocked(&self, reading: Reading) -> HashSet<&'a str> {
         let mut needed: HashMap<&str, usize> = HashMap::new();
@@ -117,7 +118,7 @@ impl<'s, 'a> Requirements<'s, 'a> {
         release(open, needed, &dependents)
     }
 
-    /// Reports the blocked services, except those that are already known.
+    /// Reports the services in `blocked`, except those in `known`.
     fn findings(
         &self,
         blocked: &HashSet<&'a str>,
@@ -140,7 +141,7 @@ impl<'s, 'a> Requirements<'s, 'a> {
         findings
     }
 
-    /// The place where a service requires another one.
+    /// Returns the place where the service `from` requires the service `to`.
     fn place(&self, from: &str, to: &str) -> Option<Place> {
         let from = self.services.get(from)?;
         let at = from.service.requires.iter().position(|item| item.name() == to)?;
@@ -170,7 +171,7 @@ impl<'s, 'a> Requirements<'s, 'a> {
         Some(finding.help("write the intended article, or remove the requirement"))
     }
 
-    /// Reports a requirement that cannot be met because both services are in the same exclusive group.
+    /// Reports a service that requires another service in the same exclusive group.
     fn excluded(&self, from: Requiring<'s, 'a>, reading: Reading) -> Option<Diagnostic> {
         let mut items = from.service.requires.iter().map(|item| item.name());
         let required = items.find(|item| self.excludes(from, item))?;
@@ -185,7 +186,7 @@ impl<'s, 'a> Requirements<'s, 'a> {
     }
 }
 
-/// The services that remain blocked after everything that can be ordered has been ordered.
+/// Returns the services that are still blocked after all services that can be ordered have been ordered.
 fn release<'a>(
     mut open: Vec<&'a str>,
     mut needed: HashMap<&'a str, usize>,

@@ -1,4 +1,5 @@
-//! A24: a list of top-level domains contains one with a leading dot, or one that is not in lowercase.
+//! A24: an extra service lists a top-level domain with a leading dot, with uppercase letters, or with characters that
+//! are not valid.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, printable};
 use crate::kinds::ExtraService;
@@ -18,7 +19,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/A24.md"),
 );
 
-/// Reports top-level domains that no domain can match.
+/// Reports top-level domains whose spelling does not match any domain.
 pub struct TldSpelling;
 
 impl Rule for TldSpelling {

@@ -1,4 +1,4 @@
-//! A17: the list of amounts of an extra service is too long to choose from.
+//! A17: the list of amounts that customers choose from is too long.
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic, grouped};
@@ -27,7 +27,7 @@ impl Rule for TooManyAmounts {
     }
 }
 
-/// The largest number of amounts that customers can reasonably choose from.
+/// The maximum number of amounts that customers can reasonably choose from.
 const MOST: u64 = 200;
 
 fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {

@@ -1,4 +1,4 @@
-//! A15: the amounts of an extra service skip the maximum.
+//! A15: the steps between the amounts of an extra service never reach the maximum.
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,7 +14,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports maximums that no step reaches.
+/// Reports maximums that the steps never reach.
 pub struct UnreachedMaximum;
 
 impl Rule for UnreachedMaximum {

@@ -19,7 +19,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports required top-level domains that customers cannot buy.
+/// Reports required top-level domains that no article sells.
 pub struct UnsoldTlds;
 
 impl Rule for UnsoldTlds {
@@ -56,14 +56,14 @@ fn may_be_article(named: &Named) -> bool {
     named.kind.as_ref().is_none_or(|kind| kind.as_str() == "item")
 }
 
-/// Whether an article stands for a domain that the customer registered elsewhere.
+/// Whether an article is for domains that customers registered elsewhere.
 fn is_brought(each: &Each<'_>) -> bool {
     let category = each.part.category.as_ref().map(Name::as_str);
     // The category of such an article is one of the names that the vendor uses (domain.md §1).
     each.is_shown && category.is_some_and(|category| category.eq_ignore_ascii_case("OwnDomain"))
 }
 
-/// The top-level domain that an article sells.
+/// Returns the top-level domain that an article sells, or `None` if it does not sell any.
 fn sold<'a>(each: &Each<'a>) -> Option<Cow<'a, str>> {
     // On an extra service, `productValue` is its exclusive group.
     let is_item = each.service.is_none() && each.package.is_none();

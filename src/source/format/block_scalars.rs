@@ -1,23 +1,23 @@
-//! Hides from the formatter what it would change: block scalars, and some strings without quotes.
+//! Hides block scalars, and some strings without quotes, from the formatter, which would change them.
 //!
-//! Every space in a block scalar may matter, but the formatter does not preserve all of them. It joins blank lines,
-//! removes the spaces from lines that contain nothing else, and keeps an indentation indicator when the indentation
-//! changes. So each line of a block scalar is replaced by one letter before formatting, and put back afterwards, with
-//! the new indentation.
+//! Every space in a block scalar may matter, but the formatter does not preserve all of them. It joins blank lines, and
+//! removes the spaces from lines that contain nothing else. It also keeps an indentation indicator when the indentation
+//! changes. So each line of a block scalar is replaced by one letter before formatting. Afterwards the lines are put
+//! back with the new indentation.
 //!
-//! The formatter also parses strings without quotes differently from the parser: `- :,` is an error for it. So a string
-//! with unusual characters is replaced by a word of the same length.
+//! The formatter also parses strings without quotes differently from the parser: `- :,` is an error for the formatter.
+//! So a string with unusual characters is replaced by a word of the same length.
 
 use crate::source::source_range::Span;
 use granit_parser::{Event, Parser, ScalarStyle};
 
-/// How much further than its parent the formatter indents a block scalar.
+/// The number of columns by which the formatter indents a block scalar further than its parent.
 const INDENT: &str = "2";
 
-/// How many opening brackets a multi-line string without quotes may have.
+/// The maximum number of opening brackets in a multi-line string without quotes.
 const MAX_BRACKETS: usize = 8;
 
-/// The parts of a text that the formatter must not see, or must not change.
+/// The block scalars, strings and comments of a text. The formatter must not see some of them, and must not lose any.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     /// The block scalars.
@@ -26,8 +26,8 @@ pub(super) struct Outline {
     plains: Vec<Plain>,
     /// The comments, with their spans.
     comments: Vec<(Span, String)>,
-    /// A string that may keep the formatter busy almost forever: the formatter looks for lists in a multi-line string,
-    /// and each unclosed bracket makes this four times slower.
+    /// The bytes of the first string that the formatter might take almost forever to format. The formatter looks for
+    /// lists in a multi-line string, and each unclosed bracket makes this search four times slower.
     pub(super) tangle: Option<Span>,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Outline {
 #[derive(Debug)]
 struct Plain {
     span: Span,
-    /// The text to hide from the formatter, if it has unusual characters.
+    /// The text of the string, if it has unusual characters and so must be hidden from the formatter.
     odd: Option<String>,
 }
 
@@ -47,7 +47,8 @@ impl Plain {
         Self { odd: is_odd.then(|| written.to_owned()), span }
     }
 
-    /// The word that replaces a hidden text. It has the same width, so lines break in the same places.
+    /// Returns the word that replaces a hidden string. The word has the same width as the string, so lines break in the
+    /// same places.
     fn word(odd: &str) -> String {
         "x".repeat(odd.chars().count())
     }
@@ -56,22 +57,23 @@ impl Plain {
 /// A block scalar that is not empty.
 #[derive(Debug)]
 struct Block {
-    /// `|` or `>`, with its indicators.
+    /// The bytes of the header: `|` or `>`, and its indicators.
     header: Span,
-    /// Its lines. Trailing blank lines are included if they are part of the string.
+    /// The bytes of the lines. Trailing blank lines are included if they are part of the string.
     body: Span,
-    /// The indentation of its lines; `None` if all of them are blank.
+    /// The number of spaces by which the lines are indented; `None` if all lines are blank.
     indent: Option<usize>,
-    /// Its lines without their indentation.
+    /// The lines without their indentation and line breaks.
     lines: Vec<String>,
     /// `|` or `>`.
     style: char,
-    /// `+` or `-`, if its header has one.
+    /// `+` or `-`, if the header has one of them.
     chomping: Option<char>,
 }
 
 impl Outline {
-    /// Outlines a text that ends with a line break; `None` if it is not YAML.
+    /// Finds the block scalars, strings and comments of a text that ends with a line break; `None` if the text is not
+    /// YAML.
     pub(super) fn of(text: &str) -> Option<Self> {
         let mut outline = Self::default();
         let options =
@@ -100,7 +102,8 @@ impl Outline {
         Some(outline)
     }
 
-    /// The text for the formatter: one letter for each line of a block scalar, and a word for each odd string.
+    /// Returns the text for the formatter, with one letter for each line of a block scalar, and a word for each unusual
+    /// string.
     pub(super) fn shelter(&self, text: &str) -> String {
         let blocks =
             self.blocks.iter().map(|block| (block.header.start..block.body.end, block.sheltered(text)));
@@ -111,8 +114,8 @@ impl Outline {
         replaced(text, blocks.chain(plains).collect())
     }
 
-    /// The formatted text with the original lines and strings put back; `None` if it does not have the same block
-    /// scalars and strings.
+    /// Puts the original lines and strings back into the formatted text. `None` if the formatted text does not have as
+    /// many block scalars and strings as the original.
     pub(super) fn restore(&self, formatted: &Self, text: &str) -> Option<String> {
         let counts = |outline: &Self| (outline.blocks.len(), outline.plains.len());
         // The n-th block scalar can only be put back if it is still the n-th.
@@ -126,7 +129,8 @@ impl Outline {
         Some(replaced(text, blocks.chain(plains).collect()))
     }
 
-    /// The first comment that differs from the comment at the same position in another text's list of comments.
+    /// Returns the bytes of the first comment that differs from the comment at the same index in `other`; `None` if all
+    /// comments are equal.
     pub(super) fn first_lost_comment(&self, other: &Self) -> Option<Span> {
         // By text and order, since formatting changes the position of every comment.
         let mut others = other.comments.iter().map(|(_, comment)| comment);
@@ -135,7 +139,8 @@ impl Outline {
 }
 
 impl Block {
-    /// The block scalar with this span and value from the parser. The node before it ended at `after`.
+    /// Finds the header and the lines of a block scalar in the text. The parser gives its span and value, and `after`,
+    /// the end of the scalar before it. `None` if the block scalar is empty.
     fn find(text: &str, after: usize, span: &Span, value: &str) -> Option<Self> {
         let is_blank = value.bytes().all(|byte| byte == b'\n');
         // The span starts at the content. It starts at the header only if the file ends with blank lines.
@@ -160,7 +165,8 @@ impl Block {
         (!lines.is_empty()).then_some(Self { header, body, indent, lines, style, chomping })
     }
 
-    /// The header, and one letter for each line.
+    /// Returns the header without an indentation indicator, followed by a line with one letter for each line of the
+    /// block scalar.
     fn sheltered(&self, text: &str) -> String {
         // Without an indentation indicator: the letters begin with no space, so they need none.
         let mut out = self.style.to_string();
@@ -174,7 +180,7 @@ impl Block {
         out
     }
 
-    /// The header and the original lines, with the indentation that the formatter gave to their replacements.
+    /// Returns the header and the original lines, indented as the formatter has indented their replacements.
     fn restored(&self, new: &Self, text: &str) -> String {
         let mut out = self.style.to_string();
         out.push_str(if self.needs_indicator() { INDENT } else { "" });
@@ -189,13 +195,13 @@ impl Block {
         out
     }
 
-    /// Whether the first line begins with a space, so that the indentation needs an indicator.
+    /// Whether the first nonblank line begins with a space, so that the header needs an indentation indicator.
     fn needs_indicator(&self) -> bool {
         self.lines.iter().find(|line| !line.is_empty()).is_some_and(|line| line.starts_with(' '))
     }
 }
 
-/// A text with some parts replaced. The parts do not overlap.
+/// Replaces the given bytes of a text. The ranges must not overlap.
 fn replaced(text: &str, mut parts: Vec<(Span, String)>) -> String {
     // Block scalars and strings come as two lists, which are merged by position.
     parts.sort_by_key(|(span, _)| span.start);
@@ -209,14 +215,15 @@ fn replaced(text: &str, mut parts: Vec<(Span, String)>) -> String {
     out + &text[at..]
 }
 
-/// Where the line of a header begins: the last nonblank line above a place.
+/// Returns the start of the line with the header: the last nonblank line above the line of the given byte.
 fn header_line(text: &str, at: usize) -> Option<usize> {
     let line = text[..at].rfind('\n')?;
     let above = text[..line].trim_end();
     Some(above.rfind('\n').map_or(0, |newline| newline + 1))
 }
 
-/// The first header at or after a place. Before a header there is a space or a line break.
+/// Returns the bytes of the first header at or after the given byte. A header comes after a space, a tab or a line
+/// break.
 fn header(text: &str, from: usize) -> Option<Span> {
     let is_header = |at: &usize| {
         text[*at..].starts_with(['|', '>']) && (*at == 0 || text[..*at].ends_with([' ', '\t', '\n']))
@@ -226,19 +233,20 @@ fn header(text: &str, from: usize) -> Option<Span> {
     Some(start..start + 1 + marks)
 }
 
-/// The indentation of a block scalar: the spaces before its first line that is not blank, without those in its value.
+/// Returns the indentation of a block scalar: the number of spaces before its first nonblank line, without the spaces
+/// that are part of the value.
 fn indent(lines: &[&str], value: &str) -> Option<usize> {
     let text = value.trim_start_matches('\n');
     let first = lines.get(value.len() - text.len()).filter(|_| !text.is_empty());
     first.map(|line| blanks(line).saturating_sub(blanks(text)))
 }
 
-/// Whether a string without quotes may keep the formatter busy almost forever.
+/// Whether the formatter might take almost forever to format a string without quotes.
 fn is_tangled(text: &str) -> bool {
     text.contains('\n') && text.bytes().filter(|byte| b"[{".contains(byte)).count() > MAX_BRACKETS
 }
 
-/// How many spaces a text begins with.
+/// Returns the number of spaces at the start of a text.
 fn blanks(text: &str) -> usize {
     text.len() - text.trim_start_matches(' ').len()
 }

@@ -1,11 +1,11 @@
-//! Explains errors at brackets, and between them.
+//! Explains errors in lists and mappings that are written in brackets.
 
 use super::fault::{Fault, Place, generic};
 use super::line::Line;
 use crate::source::source_range::Span;
 use granit_parser::ErrorKind as Kind;
 
-/// The fault, if the error has to do with brackets.
+/// Explains an error that has to do with brackets; `None` for any other error.
 pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     let here = place.token(place.at);
     Some(match kind {
@@ -34,7 +34,7 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     })
 }
 
-/// A missing comma between two entries, or a missing closing bracket.
+/// Explains a missing comma between two entries, or a missing closing bracket.
 fn separator(place: &Place<'_>) -> Fault {
     let here = place.token(place.at);
     let Some((at, open)) = opened(place) else {
@@ -50,7 +50,7 @@ fn separator(place: &Place<'_>) -> Fault {
     Fault::new(here, message, help).also(at..at + 1, "opened here")
 }
 
-/// A dash inside brackets. If it begins a line, the closing bracket is probably missing above.
+/// Explains a dash inside brackets. If the dash begins a line, a closing bracket is probably missing above.
 fn dash(place: &Place<'_>, here: Span) -> Fault {
     // Checked first: in `9,-` the comma is the mistake, and the dash only follows from it.
     if let Some(fault) = price(place, &here) {
@@ -73,7 +73,7 @@ fn dash(place: &Place<'_>, here: Span) -> Fault {
     Fault { help: help.to_owned(), ..inside }.also(at..at + 1, "opened here")
 }
 
-/// A dash instead of the decimals of a price: `9,-`.
+/// Explains a dash instead of the decimals of a price, as in `9,-`.
 fn price(place: &Place<'_>, here: &Span) -> Option<Fault> {
     let before = place.text[..here.start].trim_end_matches([' ', '-']).strip_suffix(',')?;
     let number_start = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
@@ -83,13 +83,13 @@ fn price(place: &Place<'_>, here: &Span) -> Option<Fault> {
     Some(Fault::new(number_start..here.end, message, help))
 }
 
-/// Whether nothing follows a byte on its line.
+/// Whether the line ends right after the given byte.
 fn is_last_of_its_line(place: &Place<'_>, at: usize) -> bool {
     Line::at(place.text, at).content().end <= at + 1
 }
 
-/// A bracket that is still open where the parser stopped. If there is a stray comma or colon in the brackets, that is
-/// the fault instead.
+/// Explains a bracket that is not closed before the parser stopped. If a stray comma or colon in the brackets is the
+/// cause, explains that instead. `None` if no bracket is open.
 fn open_bracket(place: &Place<'_>) -> Option<Fault> {
     let (at, open) = opened(place)?;
     if place.text[place.at..].starts_with(',') {
@@ -108,7 +108,7 @@ fn open_bracket(place: &Place<'_>) -> Option<Fault> {
     Some(unclosed(place, at, open))
 }
 
-/// A bracket that is not closed.
+/// Explains a bracket that is not closed.
 fn unclosed(place: &Place<'_>, at: usize, open: char) -> Fault {
     if let Some(fault) = commented_out(place, at, open) {
         return fault;
@@ -131,7 +131,8 @@ fn unclosed(place: &Place<'_>, at: usize, open: char) -> Fault {
     Fault::new(at..end, format!("this `{open}` is not closed"), help)
 }
 
-/// A comment that contains the closing bracket.
+/// Explains a bracket that seems to be closed, but whose closing bracket is in a comment. `None` if there is no such
+/// comment.
 fn commented_out(place: &Place<'_>, at: usize, open: char) -> Option<Fault> {
     let close = closing(open);
     // The bracket may be closed in a comment on any line up to where the parser stopped.
@@ -152,7 +153,8 @@ fn commented_out(place: &Place<'_>, at: usize, open: char) -> Option<Fault> {
     None
 }
 
-/// The part of a comment up to the first closing bracket whose opening bracket is not in the comment.
+/// Finds the first closing bracket in a comment whose opening bracket is not in the same comment. Returns the bytes
+/// from the start of the comment to this bracket.
 fn closes(place: &Place<'_>, comment: Span, open: char) -> Option<Span> {
     let text = place.text.get(comment.clone())?;
     let mut depth = 0_i32;
@@ -164,7 +166,8 @@ fn closes(place: &Place<'_>, comment: Span, open: char) -> Option<Span> {
     Some(comment.start..comment.start + end + 1)
 }
 
-/// Where a comment begins in a part of a line, if it has one.
+/// Returns the byte at which a comment begins in the given text, which is the rest of a line; `None` if there is no
+/// comment.
 fn comment_in(line: &str) -> Option<usize> {
     let (mut quote, mut before) = (None, ' ');
     for (at, c) in line.char_indices() {
@@ -180,14 +183,14 @@ fn comment_in(line: &str) -> Option<usize> {
     None
 }
 
-/// The innermost open bracket.
+/// Returns the byte and the character of the innermost open bracket.
 fn opened(place: &Place<'_>) -> Option<(usize, char)> {
     let at = place.bracket.or_else(|| open_since(place))?;
     Some((at, place.text[at..].chars().next()?))
 }
 
-/// The innermost bracket that was opened since the last event of the parser. The parser delays an event that may be a
-/// key until the end of the line.
+/// Returns the byte of the innermost bracket that was opened since the last event of the parser. The parser may report
+/// such a bracket late, since it delays an event that may be a key until the end of the line.
 fn open_since(place: &Place<'_>) -> Option<usize> {
     let mut open = Vec::new();
     let (mut quote, mut before) = (None, ' ');
@@ -206,7 +209,7 @@ fn open_since(place: &Place<'_>) -> Option<usize> {
     open.pop()
 }
 
-/// The closing bracket for an opening one.
+/// Returns the closing bracket for an opening bracket.
 fn closing(open: char) -> char {
     if open == '[' { ']' } else { '}' }
 }

@@ -1,32 +1,32 @@
-//! Where the parser stopped, and what is wrong there.
+//! The place where the parser stopped, and the explanation of the error.
 
 use super::line::{Line, end_of_word};
 use crate::diagnostic::File;
 use crate::source::source_range::Span;
 
-/// The help about indentation.
+/// The help for wrong indentation.
 pub(super) const COLUMNS: &str = "all keys of a mapping start in the same column, and so do all dashes of a list: indent this line like its neighbors";
 
-/// Where the parser stopped.
+/// The place where the parser stopped.
 pub(in crate::source) struct Place<'a> {
-    /// The file.
+    /// The file with the error.
     pub file: File,
-    /// The text of the file.
+    /// The text of the file, up to the first document marker after the error.
     pub text: &'a str,
-    /// Where the parser noticed the error.
+    /// The byte at which the parser noticed the error.
     pub at: usize,
-    /// The end of what it had parsed before.
+    /// The byte at which the last event of the parser before the error ends.
     pub seen: usize,
-    /// Where the innermost open bracket is, if the parser has reported one.
+    /// The byte of the innermost open bracket; `None` if the parser has not reported one.
     pub bracket: Option<usize>,
 }
 
-/// What is wrong, and what to write instead.
+/// An explanation of an error: the wrong bytes, what is wrong, and what to write instead.
 pub(super) struct Fault {
     pub span: Span,
     pub message: String,
     pub help: String,
-    /// Another place, and its label.
+    /// Additional bytes to show, with a label.
     pub also: Option<(Span, &'static str)>,
 }
 
@@ -35,26 +35,26 @@ impl Fault {
         Self { span, message: message.into(), help: help.into(), also: None }
     }
 
-    /// Adds another place with a label.
+    /// Adds bytes to show, with a label.
     pub fn also(mut self, span: Span, text: &'static str) -> Self {
         self.also = Some((span, text));
         self
     }
 }
 
-/// A fault at the token where the parser stopped, with the help about indentation.
+/// Creates a fault at the word where the parser stopped, with the help for wrong indentation.
 pub(super) fn generic(place: &Place<'_>, message: &str) -> Fault {
     Fault::new(place.token(place.at), message, COLUMNS)
 }
 
 impl Place<'_> {
-    /// The line in which the parser stopped.
+    /// Returns the line in which the parser stopped.
     pub(super) fn line(&self) -> Line<'_> {
         Line::at(self.text, self.at)
     }
 
-    /// The word at a byte. If no word begins there, for example at the end of a line, this is the last nonblank
-    /// character before the byte, so that there is something to underline.
+    /// Returns the bytes of the word that begins at a byte. If no word begins there, for example at the end of a line,
+    /// returns the last nonblank character before the byte. Thus there is always something to underline.
     pub(super) fn token(&self, at: usize) -> Span {
         let end = end_of_word(self.text, at);
         if end > at {
@@ -65,7 +65,7 @@ impl Place<'_> {
         before.len() - last..before.len()
     }
 
-    /// The opening quote of the string in which the parser stopped.
+    /// Returns the byte of the opening quote of the string in which the parser stopped; `None` if there is no quote.
     pub(super) fn quote(&self) -> Option<usize> {
         let mut rest = self.text.get(self.seen..)?.char_indices();
         while let Some((at, c)) = rest.next() {

@@ -1,4 +1,5 @@
-//! Explains characters that do not belong in a line: merge conflict markers, unusual spaces, commas from other formats.
+//! Explains characters that do not belong in a line, such as merge conflict markers, unusual spaces, or commas from
+//! other formats.
 
 use super::fault::{Fault, Place};
 use super::line::{Line, quoted};
@@ -6,10 +7,11 @@ use crate::diagnostic::{is_odd_blank, letter};
 use crate::source::source_range::Span;
 use granit_parser::ErrorKind as Kind;
 
-/// What Git writes around the two versions of a merge conflict.
+/// The markers that Git writes in a file with a merge conflict.
 const CONFLICT: &[&str] = &["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
-/// A fault that can be seen in the line, whatever the parser says about it.
+/// Explains an error whose cause can be seen in the line, whatever the parser reports; `None` if no such cause is
+/// found.
 pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     let line = place.line();
     let is_marker = |line: &Line<'_>| CONFLICT.iter().any(|marker| line.text.starts_with(marker));
@@ -27,7 +29,7 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     odd_blank(place, line).or_else(|| dashes(place, line)).or_else(|| block_text(place, kind))
 }
 
-/// A space that YAML does not accept, where it expects a space.
+/// Explains an unusual space, such as a no-break space, where YAML expects an ordinary one.
 fn odd_blank(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
     // In the indentation; or else after a dash, or after the colon of a key.
     let before = place.text[line.start..line.content().start].find(is_odd_blank).map(|at| line.start + at);
@@ -49,7 +51,7 @@ fn odd_blank(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
     ))
 }
 
-/// A line with too many or too few dashes for a document marker.
+/// Explains a line that was probably intended as `---`, but has more or fewer dashes.
 fn dashes(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
     let content = line.content();
     let written = &place.text[content.clone()];
@@ -61,7 +63,7 @@ fn dashes(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
     })
 }
 
-/// A string after the character that starts a block scalar.
+/// Explains a string without quotes that begins with `|`, `>` or `?`, which have a meaning in YAML.
 fn block_text(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     let written = &place.text[place.at..place.line().content().end.max(place.at)];
     let sign = written.chars().next().filter(|sign| ['|', '>', '?'].contains(sign))?;
@@ -83,7 +85,7 @@ fn block_text(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     }
 }
 
-/// A template that was not rendered.
+/// Explains a template that was not rendered, at the given bytes.
 pub(super) fn template(text: &str, span: Span) -> Fault {
     let written = text[span.clone()].trim_end();
     let right = quoted(written);
@@ -94,7 +96,7 @@ pub(super) fn template(text: &str, span: Span) -> Fault {
     Fault::new(span.start..span.start + written.len(), message, help)
 }
 
-/// A comma or semicolon at the end of a line, as in other formats.
+/// Explains a comma or semicolon at the end of a line, as other formats have.
 pub(super) fn comma(place: &Place<'_>) -> Option<Fault> {
     let rest = place.text.get(place.at..place.line().content().end)?;
     // A comment may follow the comma.
@@ -106,7 +108,7 @@ pub(super) fn comma(place: &Place<'_>) -> Option<Fault> {
     })
 }
 
-/// A string that starts with a bracket, and continues after the closing one.
+/// Explains a string without quotes that begins with a bracket and continues after the closing bracket.
 pub(super) fn text_in_brackets(place: &Place<'_>) -> Option<Fault> {
     let line = place.line();
     let end = line.content().end;
@@ -118,7 +120,7 @@ pub(super) fn text_in_brackets(place: &Place<'_>) -> Option<Fault> {
     Some(Fault::new(value..value + written.len(), message, format!("write `{right}`")))
 }
 
-/// Whether a text continues after the bracket that closes its first one.
+/// Whether a text continues after the bracket that closes its first bracket.
 fn continues(written: &str) -> bool {
     let mut depth = 0_i32;
     let mut closes = |c: char| {
@@ -128,7 +130,8 @@ fn continues(written: &str) -> bool {
     written.char_indices().find(|(_, c)| closes(*c)).is_some_and(|(at, _)| at + 1 < written.len())
 }
 
-/// The key of a line with its colon, or the dash, and where the value after it begins.
+/// Returns the text before the value of a line, and the byte at which the value begins. The text is a key with its
+/// colon, or a dash.
 fn value_of<'a>(place: &Place<'a>, line: Line<'_>) -> Option<(&'a str, usize)> {
     let key = line.key();
     let begins = |at: usize| place.text[at..].starts_with(['[', '{']);

@@ -1,4 +1,4 @@
-//! Explains the errors of the parser, one function for each type of mistake.
+//! Explains the errors of the parser, with one function for each type of mistake.
 
 use super::fault::{COLUMNS, Fault, Place, generic};
 use super::line::{Line, quoted};
@@ -6,12 +6,12 @@ use super::{brackets, stray_characters};
 use crate::source::source_range::Span;
 use granit_parser::ErrorKind as Kind;
 
-/// The help about tabs.
+/// The help for tabs.
 const TABS: &str = "write spaces instead; most editors can be set to do so in YAML files";
-/// The help about an error that only the parser can describe.
+/// The help for an error that only the parser can describe.
 const CHECK_LINES: &str = "check this line and the line above for an unclosed quote or bracket, a colon that must be quoted, or wrong indentation";
 
-/// The fault for an error of the parser.
+/// Explains an error of the parser.
 pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Fault {
     // What can be seen in the line is more helpful than what the parser expected.
     if let Some(fault) = stray_characters::of(place, kind) {
@@ -40,7 +40,7 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Fault {
     }
 }
 
-/// Whether the error is in a tag. Catalogs cannot have tags, whether they are valid or not.
+/// Whether the error is in a tag. Tags are not supported in catalogs, even if they are valid YAML.
 pub(super) fn is_of_a_tag(kind: &Kind) -> bool {
     matches!(
         kind,
@@ -57,7 +57,7 @@ pub(super) fn is_of_a_tag(kind: &Kind) -> bool {
     )
 }
 
-/// A fault of any other type. The parser's own message is used only if nothing here explains the error.
+/// Explains an error of any other type. The message of the parser is used only if nothing here explains the error.
 fn rest(place: &Place<'_>, kind: &Kind) -> Fault {
     let here = place.token(place.at);
     let (message, help) = match kind {
@@ -85,7 +85,7 @@ fn rest(place: &Place<'_>, kind: &Kind) -> Fault {
     Fault::new(here, message, help)
 }
 
-/// A line whose indentation matches none of the lines above it, unless a stray character explains the error.
+/// Explains a line whose indentation matches no line above it, or the stray character that is the cause.
 fn indentation(place: &Place<'_>) -> Fault {
     stray_characters::comma(place).or_else(|| stray_characters::text_in_brackets(place)).unwrap_or_else(
         || {
@@ -95,7 +95,7 @@ fn indentation(place: &Place<'_>) -> Fault {
     )
 }
 
-/// A string whose quote is not closed.
+/// Explains a string whose quote is not closed.
 fn open_quote(place: &Place<'_>) -> Fault {
     let Some(start) = place.quote() else { return generic(place, "unclosed quote") };
     let line = Line::at(place.text, start);
@@ -111,7 +111,7 @@ fn open_quote(place: &Place<'_>) -> Fault {
     Fault::new(start..end, format!("this string starts with {quote} but is not closed"), help)
 }
 
-/// Text after the closing quote of a string.
+/// Explains text after the closing quote of a string.
 fn after_quote(place: &Place<'_>) -> Fault {
     let here = place.token(place.at);
     if let Some(fault) = stray_characters::comma(place) {
@@ -130,7 +130,7 @@ fn after_quote(place: &Place<'_>) -> Fault {
     Fault::new(here, "unexpected text after the closing quote", help)
 }
 
-/// An unknown or incomplete escape in double quotes.
+/// Explains an unknown or incomplete escape in double quotes.
 fn escape(place: &Place<'_>) -> Fault {
     const KNOWN: &str = "0abtnvfre \"/\\N_LPxuU\n\r\t";
     let Some(start) = place.quote() else { return generic(place, "unknown escape") };
@@ -157,7 +157,7 @@ fn escape(place: &Place<'_>) -> Fault {
     )
 }
 
-/// A tab where YAML allows only spaces.
+/// Explains a tab where YAML allows only spaces.
 fn tab(place: &Place<'_>) -> Fault {
     let line = place.line();
     let content = line.content();
@@ -176,7 +176,7 @@ fn tab(place: &Place<'_>) -> Fault {
     Fault::new(span, "unexpected tab: YAML allows only spaces here", TABS)
 }
 
-/// A colon where no value can begin: inside a string, or in a line that continues the one above.
+/// Explains a colon where no value can begin: inside a string, or in a line that continues the line above.
 fn colon(place: &Place<'_>) -> Fault {
     let line = place.line();
     let content = line.content();
@@ -203,7 +203,7 @@ fn colon(place: &Place<'_>) -> Fault {
     Fault::new(content, "this line is indented as if it continued the value above it", help)
 }
 
-/// Which column the line should start in.
+/// Returns a help that says in which column the line should start.
 fn column_help(line: &Line<'_>) -> String {
     let Some(above) = line.above() else { return COLUMNS.to_owned() };
     if is_element(&above, line.column(line.content().start)) {
@@ -218,7 +218,7 @@ fn column_help(line: &Line<'_>) -> String {
     format!("start it in column {column}, like `{name}`")
 }
 
-/// Whether a line is a list element that is a string, and starts in this column after its dash.
+/// Whether a line is a list element that is a string, and the string starts in the given column.
 fn is_element(line: &Line<'_>, column: usize) -> bool {
     let content = line.content();
     let written = &line.text[content.start - line.start..content.end - line.start];
@@ -227,7 +227,7 @@ fn is_element(line: &Line<'_>, column: usize) -> bool {
     rest.is_some_and(|rest| is_text(rest) && line.column(content.end - rest.len()) == column)
 }
 
-/// A line that is not a key with a value.
+/// Explains a line that is not a key with a value.
 fn no_key(place: &Place<'_>) -> Fault {
     let line = place.line();
     let content = line.content();
@@ -245,7 +245,7 @@ fn no_key(place: &Place<'_>) -> Fault {
     }
 }
 
-/// A character that cannot start a value.
+/// Explains a character that cannot start a value.
 fn character_fault(place: &Place<'_>, character: char) -> Fault {
     if character.is_control() || character == '\u{feff}' {
         let at = place.text[place.at..].find(character).map_or(place.at, |found| place.at + found);
@@ -263,7 +263,7 @@ fn character_fault(place: &Place<'_>, character: char) -> Fault {
     Fault::new(span, message, help)
 }
 
-/// An alias without an anchor.
+/// Explains an alias without an anchor.
 fn alias(place: &Place<'_>) -> Fault {
     let span = value_at(place);
     let written = &place.text[span.clone()];
@@ -279,7 +279,7 @@ fn alias(place: &Place<'_>) -> Fault {
     )
 }
 
-/// The value at the place: the rest of its line, or in brackets up to the next bracket or comma.
+/// Returns the bytes of the value at the place: the rest of the line, or in brackets up to a bracket or comma.
 fn value_at(place: &Place<'_>) -> Span {
     let end = place.line().content().end;
     let written = &place.text[place.at..end.max(place.at)];

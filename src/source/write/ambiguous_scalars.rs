@@ -1,17 +1,17 @@
-//! Strings that some readers of YAML take for something else if they are not quoted. Such readers follow YAML 1.1, or a
-//! dialect of their own.
+//! Finds strings that must be quoted, because some readers of YAML would parse them as another type. Such readers
+//! follow YAML 1.1 or a dialect.
 
 /// The words for null and booleans, the merge key, and the default key of YAML 1.1.
 const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "="];
 
-/// Whether some reader of YAML takes a string for something else if it is not quoted.
+/// Whether some reader of YAML would parse the string as another type if it is not quoted.
 pub fn is_ambiguous(text: &str) -> bool {
     let is_word = WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
     // Ruby reads `:name` as a symbol.
     is_word || text.starts_with(':') || is_number(text) || is_date(text)
 }
 
-/// A number in any base, with separators, or in base 60: `1_000`, `1,000`, `0b1`, `010`, `1:30`.
+/// Whether a text is a number in any base, possibly with separators: `1_000`, `1,000`, `0b1`, `010`, `1:30`.
 fn is_number(text: &str) -> bool {
     // YAML 1.1 allows `_` between digits, and some readers also allow `,`.
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text).replace(['_', ','], "").to_ascii_lowercase();
@@ -21,12 +21,13 @@ fn is_number(text: &str) -> bool {
     is_named || has_base || is_decimal(&unsigned) || is_of_base_sixty(&unsigned)
 }
 
-/// Whether a text consists of digits in a base.
+/// Whether a text consists of digits in the given base. False if the text is empty.
 fn is_digits(text: &str, base: u32) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_digit(base))
 }
 
-/// Digits with a point before, between or after them, and possibly an exponent.
+/// Whether a text has digits with at most one decimal point, and possibly an exponent. The point may come first or
+/// last.
 fn is_decimal(text: &str) -> bool {
     let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
@@ -35,13 +36,13 @@ fn is_decimal(text: &str) -> bool {
     !mantissa.is_empty() && is_part(whole) && is_part(fraction) && is_exponent
 }
 
-/// Groups of digits with colons between them: YAML 1.1 reads `1:30` as 90.
+/// Whether a text has groups of digits with colons between them. YAML 1.1 reads `1:30` as 90.
 fn is_of_base_sixty(text: &str) -> bool {
     let groups = text.split_once('.').map_or(text, |(groups, _)| groups);
     groups.contains(':') && groups.split(':').all(|group| is_digits(group, 10))
 }
 
-/// A date, alone or with a time.
+/// Whether a text is a date, possibly followed by a time.
 fn is_date(text: &str) -> bool {
     let (date, time) = text.split_once(['T', 't', ' ', '\t']).unwrap_or((text, ""));
     let date: Vec<&str> = date.splitn(3, '-').collect();

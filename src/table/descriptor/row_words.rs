@@ -5,7 +5,7 @@ use crate::table::types::Type;
 use crate::table::value::{Key, Value};
 
 impl Table {
-    /// The words by which files refer to a row from another resource.
+    /// Returns the words by which the files refer to a row of another resource.
     pub fn name_of(&self, key: &Key) -> String {
         if self.has_short_names {
             // Names of values are unique enough for files, which name the enumeration next to them.
@@ -20,7 +20,7 @@ impl Table {
         }
     }
 
-    /// The words by which files refer to a row within its resource.
+    /// Returns the words by which the files refer to a row of the same resource.
     pub fn words_for(&self, key: &Key) -> String {
         let parent_length = key.len().saturating_sub(self.key.len());
         let mut words = String::new();
@@ -37,8 +37,8 @@ impl Table {
         words
     }
 
-    /// A part of the row's own key, by its index. With an `s` after the index, it is a singular or plural noun,
-    /// depending on the number in the part before it.
+    /// Returns one of the values in `own`, the key columns of the row, as text. `piece` has the index of the value. If
+    /// an `s` follows the index, the text is singular or plural, depending on the number in the column before.
     fn part(&self, own: &[Value], piece: &str) -> String {
         let number = piece.strip_suffix('s').unwrap_or(piece);
         let Some(index) = number.parse::<usize>().ok().filter(|index| *index < own.len()) else {

@@ -1,4 +1,4 @@
-//! Overage prices and setup fees that are given in some currencies but not in others.
+//! Finds overage prices and setup fees that are given in some currencies but not in all.
 
 use super::CODE;
 use crate::diagnostic::{Diagnostic, list};
@@ -7,8 +7,8 @@ use crate::model::{Period, Prices};
 use crate::rules::details::package_details::Way;
 use crate::rules::details::prices::in_currency;
 
-/// Reports missing currencies of the overage prices and the setup fee. A detail without any such prices is not
-/// reported, because nothing is charged.
+/// Reports currencies in which the overage price or the setup fee is missing. If there is no price in any currency,
+/// nothing is reported, because nothing is charged.
 pub fn of_way(way: &Way<'_>, currencies: &[String]) -> Vec<Diagnostic> {
     let terms = &way.terms;
     let charged = [

@@ -1,4 +1,4 @@
-//! Details without a price for one of the package's periods in some currency.
+//! Finds details that have no price for a period of the package in some currency.
 
 use super::CODE;
 use crate::diagnostic::{Diagnostic, Place, list};
@@ -8,10 +8,10 @@ use crate::rules::details::nothing_to_order::is_all_included;
 use crate::rules::details::package_details::{Details, Holder, Way};
 use crate::rules::details::prices::{has_any, of_value, price};
 
-/// The currencies in which a price is missing, by period.
+/// For each period, the currencies in which a price is missing.
 type Missing<'a> = Vec<(Period, Vec<&'a str>)>;
 
-/// Reports the missing prices of a package's details, its own and imported ones.
+/// Reports the missing prices of all details of a package, including imported ones.
 pub fn of_package(holder: &Holder<'_>, details: &Details<'_>, currencies: &[String]) -> Vec<Diagnostic> {
     let Some(imports) = details.imports(holder) else { return Vec::new() };
     let check = |taken: &Taken<'_>| of_detail(taken, holder, &imports, details, currencies);
@@ -43,14 +43,15 @@ fn of_detail<'a>(
     way.ways().flat_map(check).collect()
 }
 
-/// Whether a package has a renewal period.
+/// Whether the package has the given renewal period.
 pub(super) fn offers(holder: &Holder<'_>, period: Period) -> bool {
     holder.part.periods.iter().any(|offered| offered.every == period)
 }
 
-/// What needs a price: the values of an enumeration that can be ordered, or otherwise the detail itself (`None`). It is
-/// empty if the included value is not in the enumeration, because then it is unknown which value is included; that is
-/// reported as B03.
+/// Returns what needs a price: the values of an enumeration that can be ordered, or `None` for the detail itself.
+///
+/// The list is empty if nothing more can be ordered. It is also empty if the enumeration does not have the included
+/// value, because then it is unknown which values can be ordered. B03 reports this.
 fn wanted<'a>(way: &Way<'a>, value: ValueType, details: &Details<'a>) -> Vec<Option<&'a EnumerationValue>> {
     match value {
         ValueType::Boolean => return vec![None],
@@ -68,7 +69,8 @@ fn wanted<'a>(way: &Way<'a>, value: ValueType, details: &Details<'a>) -> Vec<Opt
     values.iter().filter(can_be_ordered).map(Some).collect()
 }
 
-/// Whether at least one step can be ordered in addition to the included amount.
+/// Whether customers can order at least one step beyond the included amount. If `counts_included` is false, the
+/// included amount is taken as 0.
 fn has_more(way: &Way<'_>, counts_included: bool) -> bool {
     let included = if counts_included { way.terms.included_amount() } else { Limit::Of(0) };
     match (included, way.terms.maximum()) {
@@ -81,7 +83,8 @@ fn has_more(way: &Way<'_>, counts_included: bool) -> bool {
     }
 }
 
-/// The prices that are missing at a place, for some values of an enumeration or for the detail itself.
+/// The prices that are missing at one place. They are for some values of an enumeration or, if `values` is empty, for
+/// the detail itself.
 struct Gap<'a, 'c> {
     place: Place,
     values: Vec<&'a str>,
@@ -139,7 +142,8 @@ impl<'a, 'c> Gap<'a, 'c> {
         elsewhere.into_iter().fold(finding, |finding, place| finding.also(place, "no price here")).help(help)
     }
 
-    /// The places of the values in their enumeration, if the missing prices belong there.
+    /// Returns the places of the values in their enumeration, if the missing prices belong there. Otherwise the list is
+    /// empty.
     fn of_enumeration(&self, way: &Way<'_>, details: &Details<'_>) -> Vec<Place> {
         let Some(known) = details.enumeration_of(&way.terms).filter(|_| self.place == way.at("enumeration"))
         else {
@@ -180,8 +184,9 @@ fn help(way: &Way<'_>, holder: &Holder<'_>, is_imported: bool, is_of_enumeration
     }
 }
 
-/// The place where the missing prices belong: the package's prices for the value if there are any, then the prices of
-/// the detail, and otherwise the enumeration or the detail itself.
+/// Returns the place where the missing prices belong. If the package has its own prices for the value, the missing
+/// prices belong there. Otherwise they belong in the prices of the detail. If it has none, this is the place of the
+/// enumeration or of the detail itself.
 fn place(way: &Way<'_>, value: Option<&EnumerationValue>, missing: &Missing<'_>) -> Place {
     let (prices, place) = match value.and_then(|value| Some((of_value(way, value)?, value))) {
         Some((prices, value)) => (prices, way.at("value_prices").child(&value.name)),
@@ -196,7 +201,7 @@ fn place(way: &Way<'_>, value: Option<&EnumerationValue>, missing: &Missing<'_>)
     }
 }
 
-/// The gaps that are not empty. Values that lack the same prices at the same place are merged into one gap.
+/// Removes empty gaps, and merges the gaps of values that lack the same prices at the same place.
 fn merged<'a, 'c>(gaps: Vec<Gap<'a, 'c>>) -> Vec<Gap<'a, 'c>> {
     // If an enumeration has many values without prices, that is one mistake and not many.
     let mut merged: Vec<Gap<'a, 'c>> = Vec::new();
@@ -210,7 +215,7 @@ fn merged<'a, 'c>(gaps: Vec<Gap<'a, 'c>>) -> Vec<Gap<'a, 'c>> {
     merged
 }
 
-/// The missing prices in words. Periods that lack the same currencies are grouped.
+/// Lists the missing prices in words. Periods that lack the same currencies are grouped.
 fn shown(missing: &Missing<'_>) -> String {
     // A list and not a map, so that the periods stay in the order of the package.
     let mut groups: Vec<(Vec<String>, &[&str])> = Vec::new();

@@ -1,6 +1,8 @@
-//! Prices for periods that no package with the detail offers. They are reported only as warnings: when `wares import`
-//! reads a package with imported details from a database, the details become its own, with prices for all periods of
-//! the other package.
+//! Finds prices for periods that no package with the detail offers.
+//!
+//! They are only warnings, because `wares import` can create them. When it reads a package with imported details from a
+//! database, it writes the details into the package. Their prices are for all periods of the package from which they
+//! were imported.
 
 use super::CODE;
 use super::missing::offers;
@@ -9,10 +11,11 @@ use crate::model::{Period, PeriodPrices};
 use crate::rules::details::package_details::{Details, Holder, Way};
 use std::collections::HashMap;
 
-/// The packages that import a detail, by the place of the detail.
+/// The packages that import a detail, by the place of the detail in the files.
 type Importers<'d, 'a> = HashMap<Place, Vec<&'d Holder<'a>>>;
 
-/// Reports prices for periods that neither the package nor any package that imports the detail offers.
+/// Reports prices for periods that are offered neither by the package of the detail nor by any package that imports the
+/// detail.
 pub fn find(details: &Details<'_>) -> Vec<Diagnostic> {
     let all = details.packages.iter().flat_map(|holder| holder.own().map(move |way| (holder, way)));
     let unoffered: Vec<(&Holder<'_>, Place, Vec<Unoffered<'_>>)> = all
@@ -44,11 +47,11 @@ fn importers<'d, 'a>(details: &'d Details<'a>) -> Importers<'d, 'a> {
     importers
 }
 
-/// A price for a period that is not offered by the package in whose document the price is written.
+/// A price for a period that the package of the detail does not offer.
 struct Unoffered<'a> {
     way: Way<'a>,
     period: Period,
-    /// The periods that have prices in addition to this one.
+    /// All periods for which the same field has prices.
     priced_periods: Vec<Period>,
     place: Place,
 }
@@ -97,7 +100,8 @@ impl Unoffered<'_> {
         }
     }
 
-    /// The help text: it suggests a period of the same length, if the package has one that has no price yet.
+    /// Returns the help text. If the package has a period of the same length that has no price yet, the text suggests
+    /// that period.
     fn instead(&self, own: &[&str], holder: &Holder<'_>) -> String {
         let periods = &holder.part.periods;
         match periods.iter().find(|period| period.every.months() == self.period.months()) {

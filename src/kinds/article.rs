@@ -140,7 +140,7 @@ pub struct Counter {
 pub struct CounterRange {
     /// The amount at which the range begins, in units of the counter.
     pub from: Amount,
-    /// The amount at which the range ends, in units of the counter. Only the last range can omit this key. Such a range
+    /// The amount at which the range ends. Only the last range can omit this key. Such a range
     /// has no end, and the database stores the manifest's `database.open_margin` instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Amount>,

@@ -36,6 +36,7 @@ pub fn begins_one(document: &Document, fault: &ReadFault) -> bool {
     let (Some(Data::Mapping(entries)), Some(key)) = (entries, fault.pointer.last()) else { return false };
     let mut rest = entries.iter().skip_while(|entry| &*entry.key != key);
     let is_whole = rest.next().is_some_and(|entry| !is_part(entry)) && fault.part == Part::Value;
+    // The next entry alone is enough to ask about: `joined` gathers the parts itself.
     let next = rest.next().filter(|entry| is_whole && is_part(entry));
     next.is_some_and(|next| joined(entries, &next.key, false).is_some())
 }
@@ -61,6 +62,7 @@ fn instead(name: &str, written: &str, is_price: bool) -> Option<Instead> {
         [whole, ..] if written.ends_with('-') => {
             Instead::words(help(format!("write `{name}: {whole}.00`, or the intended price")))
         }
+        // Without a number to write, because rounding a limit is for the author to decide.
         [decimal, ..] if !is_price && decimal.contains('.') => {
             Instead::words(help("a limit must be a whole number".to_owned()))
         }
@@ -71,6 +73,7 @@ fn instead(name: &str, written: &str, is_price: bool) -> Option<Instead> {
         [whole, decimal] if is_price => Instead::words(help(format!(
             "write `{name}: {whole}`, or `{name}: {decimal}` if the digits after the comma are decimals"
         ))),
+        // Only one meaning is possible, as for `1,234,567`, so there is a fix.
         [whole] => Instead::of(whole, help(format!("write thousands without a comma: `{name}: {whole}`"))),
         [whole, ..] => Instead::words(help(format!("write thousands without a comma: `{name}: {whole}`"))),
     })

@@ -67,6 +67,7 @@ impl Reading {
         if help.starts_with("did you mean") || is_nearly_manifest(document) {
             return finding;
         }
+        // Files of other programs, such as CI settings, often lie in the same repository and end in `.yml` too.
         let file = document.id.file;
         let exclude = format!("list `{file}` in .waresignore");
         finding.help(match self.is_foreign(document) {
@@ -99,8 +100,11 @@ impl Reading {
             mentions: if of_resources.is_empty() { Arc::default() } else { of_resources.into() },
         });
         read.files = kind.files(document).into();
+        // From the document, not from the value: an invalid resource has a name too, and references to it are then
+        // resolved.
         read.name = name(document, &**kind);
         read.kind = Some(kind.clone());
+        // Even those of an invalid document, so that one run reports the wrong references as well.
         read.mentions = mentions.into_iter().filter(is_checked_offline).collect();
         read.findings = findings;
     }
@@ -124,6 +128,7 @@ fn kind_index(document: &Document, kinds: &Kinds) -> Result<usize, Box<Diagnosti
         let finding = Diagnostic::new(source::codes::WRONG_TYPE, place, message);
         return Err(Box::new(finding.help(one_of("", kinds.names()).unwrap_or_default())));
     };
+    // By position, which is also the position of the kind's schema.
     kinds.names().position(|known| known == name).ok_or_else(|| {
         let finding = Diagnostic::new(codes::UNKNOWN_KIND, place, format!("there is no kind `{name}`"));
         Box::new(finding.help(one_of(name, kinds.names()).unwrap_or_default()))
@@ -132,6 +137,7 @@ fn kind_index(document: &Document, kinds: &Kinds) -> Result<usize, Box<Diagnosti
 
 /// The finding for a document without `kind`.
 fn no_kind(document: &Document, kinds: &Kinds) -> Diagnostic {
+    // At the key, since an editor can then underline the word that is wrong and not the whole document.
     if let Some(key) = misspelled_kind(document, kinds) {
         let place = document.key_at(Pointer::root().child(key));
         let message = format!("unknown key `{key}`");
@@ -157,6 +163,7 @@ fn is_nearly_manifest(document: &Document) -> bool {
 fn misspelled_kind<'d>(document: &'d Document, kinds: &Kinds) -> Option<&'d str> {
     let Data::Mapping(entries) = &document.root.data else { return None };
     let names_kind = |node: &Node| node.as_text().is_some_and(|text| kinds.find(text).is_some());
+    // `type` is not similar in spelling, but it is what many other formats call a kind.
     let is_similar = |key: &str| key == "type" || !near(key, ["kind"]).is_empty();
     let entry = entries.iter().find(|entry| is_similar(&entry.key) && names_kind(&entry.value))?;
     Some(&entry.key)

@@ -65,6 +65,7 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
             false => checked.findings.push(finding),
         }
     }
+    // A document that is not valid has no resource to check, and its own findings already say why.
     if let Some(entry) = &read.entry {
         let context = catalog.context_under(known.manifest, entry.document);
         checked.findings.extend(resource_findings(entry, &context, ignored));
@@ -141,6 +142,7 @@ fn duplicate_findings(duplicates: &[&Duplicate], entry: &Entry, reported: &[Diag
     // Another finding about the same value may point to its key.
     let is_reported =
         |place: Place| [place, place.key()].iter().any(|place| reported.contains(&(*place).into()));
+    // A repeated period repeats its prices too, and the finding about the period says enough.
     let repeated: BTreeSet<&str> = duplicates.iter().map(|duplicate| duplicate.words.as_str()).collect();
     let is_within = |words: &str| words.match_indices('.').any(|(end, _)| repeated.contains(&words[..end]));
     let findings = duplicates.iter().filter(|duplicate| !is_within(&duplicate.words));
@@ -169,6 +171,7 @@ fn duplicate_finding(duplicate: &Duplicate, entry: &Entry) -> Diagnostic {
 /// Whether the second of two values can be removed from its list without losing anything: it says the same as the
 /// first, and no rows of other tables belong to it.
 fn is_superfluous(duplicate: &Duplicate, entry: &Entry) -> bool {
+    // Prices below the second period, for example, may differ from those below the first one.
     let is_parent = |table: &&'static Table| {
         table.parent.as_ref().is_some_and(|parent| *parent.table == *duplicate.table)
     };

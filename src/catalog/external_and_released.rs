@@ -39,6 +39,8 @@ fn described(
         // Without a kind, `release` can name any resource, but `external` only one that others can refer to.
         None => list == "release" || !it.kind.targets().is_empty(),
     };
+    // A file that describes an external resource would manage it, and one that describes a released one would claim it
+    // again.
     let resource = names.find(named.name.as_str()).iter().find(is_listed)?;
     let file = resource.place.file();
     let message = format!("`{named}` is listed under `{list}` in the manifest, but {file} describes it");

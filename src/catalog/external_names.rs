@@ -37,6 +37,7 @@ pub(super) fn advice(mention: &Mention, known: &Known<'_>) -> Option<String> {
         let advice = "if the article exists only in the database, add it to `external` in the manifest";
         return Some(advice.to_owned());
     };
+    // A bare name in `external` means an article, so the kind has to be written for anything else.
     let entry = format!("`{{ kind: {}, name: {name} }}`", kind.name());
     if manifest.external.iter().any(|named| named.kind.is_none() && named.name.as_str() == *name) {
         return Some(format!(

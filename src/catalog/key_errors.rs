@@ -9,6 +9,8 @@ use crate::source::{Data, Document, codes};
 /// The finding for a key that the mapping around it cannot have. `known` are the keys that it can have.
 pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> Diagnostic {
     let finding = Diagnostic::new(codes::UNKNOWN_KEY, place, format!("unknown key `{key}`"));
+    // First, because the key may look exactly like a valid one, and a suggestion would then repeat what is on the
+    // screen.
     if let Some(blank) = key.chars().find(|c| is_odd_blank(*c)) {
         let (letter, bare) = (letter(blank), key.replace(is_odd_blank, " "));
         return finding.help(format!(
@@ -55,6 +57,7 @@ fn path_elsewhere(key: &str, kind: Option<&str>) -> Option<String> {
     let is_coined = |word: &&Word| word.word.chars().skip(1).any(|c| c.is_uppercase() || c == '_');
     let in_any_kind =
         || words_of(key).find(is_coined).and_then(|word| Some(path_help(word, word.keys.first()?)));
+    // A key of the same kind is something that the author can write in this very document.
     words_of(key).find_map(in_this_kind).or_else(in_any_kind)
 }
 
@@ -99,6 +102,7 @@ pub fn missing(document: &Document, pointer: Pointer, schema: &Schema) -> Vec<Di
     let (present, unknown): (Vec<&str>, Vec<&str>) =
         entries.iter().map(|entry| &*entry.key).partition(|key| known.contains(key));
     let free: Vec<&str> = known.iter().copied().filter(|key| !present.contains(key)).collect();
+    // Two findings for one slip would look like two mistakes.
     let is_misspelled = |key: &str| unknown.iter().any(|other| probable(other, &free) == Some(key));
     let required = forms.iter().flat_map(|form| form.required());
     let missing = required.filter(|key| !present.contains(key) && !is_misspelled(key));

@@ -49,6 +49,7 @@ impl Catalog {
 
     /// The same resources under another manifest, without findings.
     pub fn under(&self, manifest: Manifest) -> Self {
+        // The entries are cheap to clone: resources and mentions are behind an `Arc`.
         let other = Self::new(self.kinds.clone(), manifest, self.entries.clone(), self.files.clone());
         Self { remarks: self.remarks.clone(), lost: self.lost.clone(), ..other }
     }

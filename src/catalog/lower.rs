@@ -67,6 +67,7 @@ impl Desired<'_> {
 impl Catalog {
     /// The token that proves that the catalog has no errors; `None` if it has any.
     pub fn sound(&self) -> Option<Sound<'_>> {
+        // Findings of severity error only: warnings and notes do not stop a plan (design.md §1).
         let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
         (!self.findings().iter().any(is_error)).then_some(Sound(self))
     }

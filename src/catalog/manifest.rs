@@ -28,6 +28,7 @@ pub fn read(
     sources.hide(manifest_file(), secrets);
     let document = only_document(sources, findings)?;
     let manifest = read_types(&document, findings)?;
+    // Without `--env` all environments are checked too, so that `check` finds a fault before somebody plans with it.
     let Some(name) = environment else {
         let faults = faults(&document, &manifest);
         // A fault of the manifest itself would be reported again for each environment.
@@ -70,6 +71,7 @@ fn secrets_of(database: &Node) -> Vec<Span> {
         Data::Mapping(entries) => entries,
         // These cannot be a password.
         Data::Bool(_) | Data::Null => return Vec::new(),
+        // Somebody may have written the URL itself, with its password, in place of the mapping.
         _ => return vec![database.span.clone()],
     };
     let forms = SCHEMA.forms(Pointer::parse("/database"));
@@ -187,6 +189,7 @@ pub fn environments(sources: &Sources, manifest: &Manifest) -> Vec<Environment> 
 }
 
 fn unknown_environment(document: &Document, name: &str, manifest: &Manifest) -> Diagnostic {
+    // There is no place for a name that is missing, so the finding is at the mapping where it belongs.
     let place = document.key_at(Pointer::parse("/environments"));
     let help = one_of(name, manifest.environments.keys().map(Name::as_str));
     Diagnostic::new(codes::MANIFEST, place, format!("the manifest has no environment `{name}`"))
@@ -225,6 +228,7 @@ fn unmet_requirement(document: &Document, manifest: &Manifest) -> Option<Diagnos
 
 /// The findings about values that appear more than once in a list.
 fn repeated(document: &Document, field: &str, values: &[String]) -> Vec<Diagnostic> {
+    // Quadratic, which does not matter for the few currencies and languages of a catalog.
     let again = values.iter().enumerate().filter(|(index, value)| values[..*index].contains(value));
     let finding = |(index, value)| {
         let place = document.at(Pointer::root().child(field).child(index));

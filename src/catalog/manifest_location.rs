@@ -8,6 +8,8 @@ pub const MANIFEST: &str = "wares.yaml";
 /// The path from a file of the catalog to the schema of its documents. `up` is the number of steps up from the
 /// catalog's root to the folder with `schemas/`.
 pub fn schema_path(file: &str, up: usize) -> String {
+    // Only the manifest has a schema of its own; `catalog.json` selects the kind of any other document by `if` and
+    // `then`.
     let name = if file == MANIFEST { "wares" } else { "catalog" };
     format!("{}schemas/{name}.json", "../".repeat(file.matches('/').count() + up))
 }

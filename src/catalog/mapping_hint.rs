@@ -44,6 +44,7 @@ pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
 fn written(node: &Node) -> Option<Option<&str>> {
     let is_odd = |c: char| c == '\n' || is_odd_blank(c);
     match &node.data {
+        // A help is one line of text, and an odd blank in a suggestion would be copied along with it.
         Data::Text(text) | Data::Number(text) if !text.contains(is_odd) => Some(Some(&**text)),
         Data::Bool(_) => Some(None),
         _ => None,
@@ -103,6 +104,7 @@ fn entry(form: Form<'_>, key: Option<&str>, written: &str) -> String {
 /// A price by currency. The text may have both: `EUR 9.90`.
 fn price(written: &str) -> String {
     let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    // ISO 4217 codes have three capital letters. `EUR` is only an example, so it is never part of a fix.
     let code = written.split_whitespace().find(is_code).unwrap_or("EUR");
     // A number with several meanings, such as `1,234`, is repeated as it is written.
     match Amount::meant(written).as_slice() {
@@ -121,6 +123,7 @@ fn listed(form: Form<'_>, items: &[Node]) -> Option<Instead> {
         }
         _ => false,
     };
+    // If each element is one entry, removing the dashes is enough, and the general advice says that.
     if !is_by_name || items.iter().all(is_entry) {
         return None;
     }
@@ -134,6 +137,7 @@ pub fn as_list(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     let Data::Mapping(entries) = &node.data else { return None };
     let element = forms.iter().find_map(|form| form.element())?;
     let keys = element.keys()?;
+    // A mapping with such a key is an element without its `- `, and the general advice covers it.
     if entries.iter().any(|entry| keys.contains_key(&*entry.key)) || element.required().next().is_none() {
         return None;
     }

@@ -65,5 +65,6 @@ fn followers(document: &Document, pointer: Pointer, name: &str, unknown: &HashSe
     };
     let rest = entries.iter().skip_while(|entry| &*entry.key != name);
     let pointers = rest.skip(1).map(|entry| parent.child(&entry.key));
+    // A known key ends the value: it belongs where it is written.
     pointers.take_while(|pointer| unknown.contains(pointer)).collect()
 }

@@ -85,6 +85,7 @@ impl<'a> Names<'a> {
 
     /// Adds a document whose kind or name cannot be read.
     fn add_unclear(&mut self, kind: Option<&'a Arc<dyn Kind>>, document: &'a Document) {
+        // Its kind alone is enough to tell which references it may be the target of; see `spared`.
         self.nameless.extend(kind);
         let Data::Mapping(entries) = &document.root.data else { return };
         self.unclear.extend(entries.iter().filter_map(|entry| entry.value.as_text()));
@@ -92,6 +93,7 @@ impl<'a> Names<'a> {
 
     /// Adds a resource; returns a finding if the name is already taken.
     fn add(&mut self, kind: &'a Arc<dyn Kind>, name: &'a str, document: &Document) -> Option<Diagnostic> {
+        // The first column is enough to point at: most kinds have just one.
         let field = kind.root().column(kind.root().key[0]).words;
         let place = document.id.root().child(field);
         let same_name = match self.names.entry(name) {

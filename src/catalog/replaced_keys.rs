@@ -36,6 +36,7 @@ impl Replaced {
 
 /// The keys that an environment replaces.
 pub fn replaced(sources: &Sources, environment: &str) -> Replaced {
+    // Overlaying keeps `environments`, so its keys can be read whether or not one of them is laid over the document.
     let overlay = |document: &Document| document.root.get("environments")?.get(environment).cloned();
     let keys = match manifest_document(sources).and_then(overlay).map(|overlay| overlay.data) {
         Some(Data::Mapping(entries)) => entries.into_iter().map(|entry| entry.key.into()).collect(),

@@ -57,6 +57,7 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
     if declared.iter().any(|known| known == name) || is_left_out(mention, known) {
         return Leads::There;
     }
+    // The usual mistake in prices that are by currency alone; to list the period as a currency would be bad advice.
     if list == "currencies" && is_period(name) {
         return Leads::astray(period_for_currency(name, code, place, declared));
     }
@@ -98,6 +99,7 @@ fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
     if same_name.is_empty() && names.may_be_lost(name) {
         return Leads::Perhaps;
     }
+    // Only names that fit: to suggest a resource of another kind would lead to the next error.
     let suggestion = one_of(name, names.that_fit(target))
         .unwrap_or_else(|| format!("add a document of the kind {} with this name", kinds_for(target, kinds)));
     Leads::astray(match same_name.first() {

@@ -71,6 +71,7 @@ impl<'a> Form<'a> {
     /// Whether it is a mapping whose keys the author chooses, with values of the named type.
     pub fn is_mapping_of(self, name: &str) -> bool {
         let path = entries(self.schema).and_then(|entry| entry["$ref"].as_str());
+        // The generated schemas refer to types by name under `$defs`.
         path.and_then(|path| path.strip_prefix("#/$defs/")) == Some(name)
     }
 
@@ -98,6 +99,7 @@ impl<'a> Form<'a> {
     /// The words that the value of a key can be; empty if it can be anything else.
     pub fn words(self, key: &str) -> Vec<&'a str> {
         let words = self.child(key).and_then(|child| child.schema["oneOf"].as_array());
+        // The generated schemas write each word as a `const` of its own, so that an editor can show its description.
         words.into_iter().flatten().filter_map(|word| word["const"].as_str()).collect()
     }
 

@@ -27,6 +27,7 @@ pub fn judge<T>(
     schema: &Schema,
     read: Result<(T, Vec<Mention>), ReadError>,
 ) -> Judged<T> {
+    // Both must agree, or an editor with the schema and `wares check` would contradict each other.
     let is_valid = schema.accepts(document);
     match read {
         Ok((value, mentions)) if is_valid => Judged { value: Some(value), mentions, findings: Vec::new() },

@@ -66,6 +66,7 @@ impl Expected<'_> {
     fn instead_of_text(self, text: &str) -> Option<Instead> {
         // YAML 1.1 and JSON spell some values in ways that are strings in YAML 1.2: `yes`, `10,`, `"10"`.
         let bare = text.trim_end_matches([',', ';']);
+        // A closure, because comparing words takes time and most strings have a better suggestion.
         let near = || near(text, ["true", "false"]).into_iter().find(|word| self.takes(&Node::plain(word)));
         match word(text) {
             Some(word) if self.takes(&Node::plain(word)) => {
@@ -92,6 +93,7 @@ impl Expected<'_> {
 
     /// Whether a value has one of the forms.
     fn takes(self, node: &Node) -> bool {
+        // A field such as `shop` takes `false` but not `true`, so a boolean alone is not enough.
         let is_value = matches!(node.data, Data::Bool(value) if self.has(&format!("`{}`", value.is_true())));
         is_value || self.has(node.type_name()) || node.is_whole() && self.has("a whole number")
     }

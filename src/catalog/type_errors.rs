@@ -168,6 +168,7 @@ impl TypeError<'_> {
     fn suggest(&self, finding: Diagnostic, instead: Instead) -> Diagnostic {
         let finding = finding.help(instead.help);
         let is_replaceable = || {
+            // A key or a piece of a string is not the whole value that the text would replace.
             let is_value = self.fault.part == Part::Value && !is_block(self.node);
             is_value && self.document.is_written_at(self.fault.pointer)
         };

@@ -35,16 +35,19 @@ pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) ->
     let help = format!(
         "the database keeps them as they are; to manage them, add `{first}` to the `currencies` of the environment"
     );
+    // A note, since it is a choice: a test environment often has fewer currencies than production.
     let finding = Diagnostic::new(codes::UNDECLARED_CURRENCY.note(), place, message);
     Some(finding.labelled("fewer currencies than in the manifest").help(help))
 }
 
 /// The rows, except prices in currencies that the manifest does not list.
 pub(super) fn managed(rows: Rows, manifest: &Manifest) -> Rows {
+    // The live rows in these currencies are not read (design.md §2, "Slices"), so diff would take these for new ones.
     rows.into_rows().into_iter().filter(|row| is_managed(row, manifest)).collect()
 }
 
 fn is_managed(row: &Row, manifest: &Manifest) -> bool {
+    // Only a scope with one row per name has a name that can be compared; a shop or a reseller is a single row.
     let scopes = row.table.scopes.iter().filter(|(_, scope)| scope.choice == Choice::Each);
     scopes.filter(|(_, scope)| scope.field == "currencies").all(|(column, _)| match row.get(column) {
         // The column of a currency refers to its row by key.

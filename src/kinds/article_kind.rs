@@ -217,6 +217,7 @@ impl Sale<'_> {
 /// `#[serde(flatten)]` would buffer the values and read prices as floats.
 fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
     let mut parts = Parts::new(document, &["kind"]);
+    // Both are read before either is required, so that the errors of both parts are reported.
     let (part, own) = (parts.read(), parts.read());
     let (sold, mentions) = parts.finish(part.zip(own).map(|(part, own)| Sold::<K> { part, own }))?;
     Ok((Box::new(sold), mentions))
@@ -239,6 +240,7 @@ impl<K: SoldKind> Sold<K> {
     fn article<'a>(&'a self, manifest: &'a Manifest) -> article::WholeArticle<'a> {
         let properties = self.own.properties();
         let is_typed = |it: &Property| K::PROPERTIES.iter().any(|typed| typed.is_called(&it.name));
+        // Only `PROPERTIES` tells import and validation which properties have a field, so the two must agree.
         debug_assert!(properties.iter().all(is_typed), "a property of `{}` is not in `PROPERTIES`", K::NAME);
         article::WholeArticle {
             part: &self.part,
@@ -275,6 +277,7 @@ impl<K: SoldKind> Resource for Sold<K> {
     }
 
     fn sale<'a>(&'a self, manifest: &'a Manifest) -> Option<Sale<'a>> {
+        // Not through `article`, which would make all properties as well.
         let category =
             self.part.category.as_ref().map(Name::as_str).or_else(|| K::default_category(manifest));
         Some(Sale { part: &self.part, categories: self.part.shown_under(category) })

@@ -56,6 +56,7 @@ impl Unopened {
     /// Whether to try again the other way: without TLS after an attempt with it, or the reverse.
     fn allows_other_way(&self, attempt: Attempt, is_encrypted: bool) -> bool {
         match (self, attempt) {
+            // It is either the only attempt or the second one, so there is no other way left.
             (_, Attempt::Encrypted) => false,
             (Self::Insecure(_) | Self::Aborted(_), _) => true,
             (Self::Refused(error), attempt) => {
@@ -67,6 +68,7 @@ impl Unopened {
 
     /// Whether the server rejected the connection because `pg_hba.conf` has no entry for it.
     fn is_without_entry(&self) -> bool {
+        // PostgreSQL reports a missing entry as `invalid_authorization_specification`.
         matches!(self, Self::Refused(error) if error.code().is_some_and(|code| code.code() == "28000"))
     }
 }
@@ -76,6 +78,7 @@ impl Unopened {
 /// After that point there is no second attempt, because it would send the password without encryption.
 fn is_unauthenticated(error: &postgres::Error) -> bool {
     let Some(db) = error.as_db_error() else { return false };
+    // By the C function, because the code is the same for a role that does not exist, and its text is translated.
     db.code().code().starts_with("28") && db.routine() != Some("InitializeSessionUserId")
 }
 
@@ -133,6 +136,7 @@ impl Endpoint {
     /// Looks up the addresses of the host. The system's resolver has no deadline of its own.
     fn addresses(&self) -> Result<Vec<IpAddr>, Unopened> {
         let (host, port, limit) = (self.host.clone(), self.port, self.connect_timeout());
+        // In a thread with a limit, or an unreachable name server would hang the whole run.
         let resolved =
             within(limit, move || (host.as_str(), port).to_socket_addrs()).ok_or(Unopened::Silent(limit))?;
         Ok(resolved.map_err(|_| Unopened::Unknown)?.map(|address| address.ip()).collect())
@@ -236,6 +240,7 @@ fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rus
         if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
             return Some(tls);
         }
+        // `source` of an I/O error skips the error that it wraps and returns that error's source.
         let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
         source = match inner {
             Some(inner) => Some(inner),

@@ -93,6 +93,7 @@ impl Verifier {
     fn is_given(&self, certificate: &Both, allowed: Allowed) -> bool {
         let tbs = &certificate.parsed.tbs_certificate;
         let mut given = self.roots.anchors.iter().chain(&self.roots.others);
+        // The very bytes: a certificate with only the same name could be anybody's.
         tbs.issuer == tbs.subject && !allowed.is_cross_signed && given.any(|it| it.der == certificate.der)
     }
 
@@ -149,6 +150,7 @@ fn judged(why: CertificateError, certificate: &Certificate, now: UnixTime) -> Re
         // `rustls` checks the name last, so everything else is fine. `check_name` checks names by libpq's rules.
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => Ok(()),
         CertificateError::UnknownIssuer => Err(untrusted(certificate)),
+        // `rustls` does not say which certificate of the chain it means, and the message would blame the server's own.
         CertificateError::Expired | CertificateError::ExpiredContext { .. } if is_current => {
             Err(Reason::Other("an intermediate certificate has expired").into())
         }

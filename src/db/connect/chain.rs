@@ -98,6 +98,7 @@ impl<'a> Chain<'a> {
         }
         let signed = certificate.tbs_certificate.to_der().ok()?;
         let algorithm = certificate.signature_algorithm.to_der().ok()?;
+        // Each verifier is for one type of key and one type of signature, so both identifiers are compared.
         let (key, key_algorithm) = public_key(issuer)?;
         let mut known = self.algorithms.all.iter().filter(|it| {
             is_sequence_of(it.signature_alg_id().as_ref(), &algorithm)

@@ -38,6 +38,7 @@ impl Named {
 
     /// The file that an environment variable names.
     pub fn by_variable(variable: &'static str) -> Option<Self> {
+        // An empty variable counts as unset, as it does for the other `PG*` variables.
         let path = std::env::var_os(variable).filter(|path| !path.is_empty())?;
         Some(Self { path: path.into(), name: variable, source: Source::Variable(variable) })
     }
@@ -67,6 +68,7 @@ impl Named {
     /// by mistake.
     pub fn words(&self) -> String {
         match (self.path.exists(), self.source) {
+            // A default path comes from Wares and not from the user, so it is safe to show even if it does not exist.
             (true, _) | (_, Source::Default) => format!("`{}`", self.path.display()),
             (false, Source::Variable(variable)) => format!("the file that `{variable}` names"),
             (false, Source::Text | Source::Service) => format!("the file that `{}` names", self.name),

@@ -103,6 +103,7 @@ impl Names {
 /// Checks that every server has a host name, which `verify-full` compares with the certificate.
 fn check_names(hosts: &[String], addresses: &[String]) -> Result<(), Error> {
     let is_nameless = |index: usize| hosts.get(index).is_none_or(String::is_empty);
+    // Without `hostaddr` every server has a host name or is a socket, which has no TLS.
     match (0..addresses.len()).any(is_nameless) {
         false => Ok(()),
         true => Err(Error::new(
@@ -154,6 +155,7 @@ fn general(parameters: &Parameters) -> Config {
     if let Some(options) = parameters.text("options") {
         config.options(&options);
     }
+    // Anything else is `prefer`, libpq's default. `validation` has already rejected unknown values.
     config.channel_binding(match parameters.text("channel_binding").as_deref() {
         Some("disable") => ChannelBinding::Disable,
         Some("require") => ChannelBinding::Require,

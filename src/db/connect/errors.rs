@@ -38,6 +38,7 @@ fn one(server: &Endpoint, failure: Unopened, location: &Location) -> Error {
         Unopened::Unknown => return unknown(server, location),
         failure => failure,
     };
+    // A private server listens only on a socket, so its port would be confusing.
     let port = match location {
         Location::Local(_) => String::new(),
         _ => format!(", port {}", server.port),
@@ -80,6 +81,7 @@ fn words(server: &Endpoint, failure: &Unopened, location: Option<&Location>) -> 
 /// The setting that requires TLS.
 fn requires_tls(server: &Endpoint) -> String {
     match server.tls.mode() {
+        // These modes work without TLS, so only the other setting can have required it.
         "allow" | "prefer" => "`channel_binding=require`".to_owned(),
         mode => format!("`sslmode={mode}`"),
     }
@@ -98,6 +100,8 @@ fn both(server: &Endpoint, first: &Unopened, second: &Unopened, location: Option
 
 /// The cause of the driver's error, without the driver's description of what it was doing.
 fn cause(error: &postgres::Error) -> String {
+    // The driver's own text starts with what it was doing, such as "error connecting to server: ", which the message
+    // says.
     std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
@@ -171,6 +175,7 @@ fn by_code(db: &DbError, is_quotable: bool) -> &'static str {
             "create the role (`CREATE ROLE … LOGIN`) or let it log in (`ALTER ROLE … LOGIN`), or name another user in the URL \
              or in `PGUSER`"
         }
+        // After the two cases above, which are more specific codes and routines of the same class.
         (code, _) if code.starts_with("28") => {
             "name another user in the URL or in `PGUSER`, or change the server's `pg_hba.conf`: it says which users may connect \
              from where, and whether they need TLS or a client certificate (`sslcert`, `sslkey`)"

@@ -84,6 +84,7 @@ pub enum Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // A parameter's name gets backticks; a description such as "the host" does not.
             Self::Part(part, why) if known(part).is_ok() => write!(f, "`{part}` {why}"),
             Self::Part(part, why) => write!(f, "{part} {why}"),
             Self::Unknown(None) => f.write_str("unknown keyword"),

@@ -25,6 +25,7 @@ impl Passwords {
     /// # Errors
     /// The file cannot be read, or users other than its owner can read it.
     pub fn read(parameters: &Parameters) -> Result<Self, Error> {
+        // As in libpq, even a file that is named may be missing, and `/dev/null` is a way to use none.
         let Some(file) = Named::of(parameters, "passfile", ".pgpass").filter(|file| file.path.is_file())
         else {
             return Ok(Self::default());
@@ -57,6 +58,7 @@ impl Passwords {
         // As in libpq, a malformed line is skipped rather than reported.
         let password = self.0.iter().find_map(|line| {
             let fields = fields(line);
+            // A line has host, port, database, user and password. As in libpq, more fields are ignored.
             let (password, patterns) = fields.get(..5).and_then(|five| five.split_last())?;
             let matches = |(field, wanted): (&Field, &&str)| field.matches(wanted.as_bytes());
             patterns.iter().zip(&wanted).all(matches).then(|| password.text.clone())

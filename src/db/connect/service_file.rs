@@ -41,6 +41,7 @@ pub fn read(parameters: &Parameters) -> Result<Parameters, Error> {
 /// The files that may define a service, in order.
 fn files() -> Vec<Named> {
     let in_home = || home().map(|home| home.join(".pg_service.conf")).filter(|path| path.exists());
+    // The variable replaces the file in the home folder, as in libpq; the system-wide file stays the last.
     let first = Named::by_variable("PGSERVICEFILE").or_else(|| in_home().map(Named::usual));
     let folder = std::env::var_os("PGSYSCONFDIR").map(PathBuf::from);
     // libpq has the folder compiled in, and the distributions chose different ones.
@@ -61,6 +62,7 @@ fn section(file: &Named, name: &str) -> Result<Option<Parameters>, Error> {
     let lines = lines.map(|(index, line)| (index + 1, line));
     let mut lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with(b"#"));
     let header = format!("[{name}]");
+    // Only the beginning of the line is compared, as in libpq, so text after the `]` is allowed.
     if !lines.any(|(_, line)| line.starts_with(header.as_bytes())) {
         return Ok(None);
     }
@@ -76,6 +78,7 @@ fn section(file: &Named, name: &str) -> Result<Option<Parameters>, Error> {
 
 /// Reads a line of a section. If a parameter appears twice, the first value counts.
 fn take(line: &[u8], parameters: &mut Parameters) -> Result<(), String> {
+    // libpq would ask the LDAP server here. To skip the line would connect with only a part of the settings.
     if line.starts_with(b"ldap://") {
         return Err("looking up a service in LDAP is not supported by this version of Wares".to_owned());
     }

@@ -116,6 +116,8 @@ fn environment() -> Result<Parameters, Error> {
             let message = format!("the variable `{name}` {why}");
             return Err(Error::new(message, "correct it, or unset it"));
         }
+        // An empty variable counts as unset, as in libpq. `wrong` has refused the three that must not be
+        // empty.
         if !value.is_empty() {
             let fault = |fault: Fault| unsupported(&fault.to_string().replacen(part, name, 1));
             parameters.put(part, value, Source::Variable(name)).map_err(fault)?;
@@ -137,6 +139,7 @@ fn variable(name: &str) -> Option<Vec<u8>> {
 
 /// Fills in the defaults: the user who runs the program, and the database of the same name.
 fn defaults(parameters: &mut Parameters) -> Result<(), Error> {
+    // The name of the system's user can contain characters that no connection string could.
     let fault = |fault: Fault| unread("the user's name on this machine", fault);
     if parameters.bytes("user").is_none() {
         let user = user()?;

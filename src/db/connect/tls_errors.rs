@@ -108,6 +108,7 @@ fn shortened(text: &str) -> String {
 }
 
 fn day(time: UnixTime) -> String {
+    // Only the day, so that no time zone has to be named.
     let date = DateTime::from_unix_duration(Duration::from_secs(time.as_secs()));
     date.map(|date| format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())).unwrap_or_default()
 }

@@ -66,6 +66,7 @@ impl Roots {
                 Err(Error::InvalidCertificate(CertificateError::ExpiredContext { .. }))
             )
         };
+        // With an anchor at least one certificate is valid, and an empty file has an error of its own.
         self.anchors.is_empty() && !self.others.is_empty() && self.others.iter().all(is_expired)
     }
 
@@ -82,6 +83,7 @@ impl Roots {
             return Ok(None);
         }
         let builder = WebPkiServerVerifier::builder_with_provider(store.into(), provider);
+        // An expired list could hide a certificate that was revoked since, and libpq rejects it as well.
         let builder = builder.with_crls(self.revoked.clone()).enforce_revocation_expiration();
         builder.build().map(Some).map_err(|error| Error::General(error.to_string()))
     }

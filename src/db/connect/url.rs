@@ -46,6 +46,7 @@ fn url(rest: &str) -> Result<Parameters, Fault> {
         let why = "has a character that must be percent-encoded, such as a space (`%20`)";
         return Err(Fault::Part("the database name", why));
     }
+    // Empty if the URL has no path. An empty value counts as unset, so the query or a variable can still set it.
     parameters.set("dbname", decoded("dbname", path)?, Source::Text)?;
     for pair in pairs {
         let (name, value) = pair.split_once('=').ok_or(Fault::Part("a parameter", "has no `=`"))?;
@@ -75,6 +76,7 @@ fn parameter(name: &str, value: &str, parameters: &mut Parameters) -> Result<(),
     if (name, value) == ("ssl", "true") {
         return parameters.put("sslmode", b"require".to_vec(), Source::Text);
     }
+    // Only for the message about a bad `%XX`; `put` decides what becomes of the parameter.
     let part = match known(name)? {
         Known::Taken(name) => name,
         _ => "",
@@ -87,6 +89,7 @@ fn addresses(text: &str, parameters: &mut Parameters) -> Result<(), Fault> {
     let (mut hosts, mut ports) = (Vec::new(), Vec::new());
     for one in text.split(',') {
         let (host, port) = match one.strip_prefix('[') {
+            // An IPv6 address has colons of its own, so brackets separate it from the port.
             Some(rest) => {
                 rest.split_once(']').ok_or(Fault::Part("the host", "is missing its closing `]`"))?
             }
@@ -158,6 +161,7 @@ fn quoted(text: &str) -> Result<(String, bool, &str), Fault> {
     loop {
         match chars.next() {
             Some('\'') if is_quoted => return Ok((value, true, chars.as_str())),
+            // As in libpq, a backslash escapes any next character, inside quotes and outside.
             Some('\\') => value.extend(chars.next()),
             Some(c) if c.is_whitespace() && !is_quoted => return Ok((value, false, chars.as_str())),
             Some(c) => value.push(c),

@@ -11,6 +11,7 @@ pub const VERSIONS: &[&str] = &["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
 
 /// What is wrong with the value of a parameter, as a verb phrase; `None` if it is valid.
 pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
+    // The protocol ends each string with a zero byte, so the rest of the value would be lost or read as something else.
     if value.contains(&0) {
         return Some("contains a zero byte");
     }
@@ -32,6 +33,7 @@ pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
 /// What is wrong with a value that is UTF-8 and not empty.
 #[expect(clippy::too_many_lines, reason = "one arm for each parameter")]
 fn fault(name: &str, text: &str) -> Option<&'static str> {
+    // An empty element of a list stands for the default, as in libpq.
     let each = |is_valid: fn(&str) -> bool| text.split(',').all(|it| it.is_empty() || is_valid(it));
     let (is_right, why) = match name {
         "host" if text.contains('%') && !text.starts_with('/') => {
@@ -71,6 +73,7 @@ fn fault(name: &str, text: &str) -> Option<&'static str> {
 
 /// Whether a string is a whole number in a range.
 fn in_range(text: &str, least: u64, most: u64) -> bool {
+    // libpq allows blanks around a number.
     text.trim().parse::<u64>().is_ok_and(|number| (least..=most).contains(&number))
 }
 

@@ -65,6 +65,7 @@ pub fn allowed(certificate: &Certificate) -> Result<Allowed, Error> {
     // A certificate without this extension is for any purpose (RFC 5280).
     let is_for_servers = purposes.is_none_or(|purposes| purposes.0.contains(&ID_KP_SERVER_AUTH));
     let own_key = extension::<SubjectKeyIdentifier>(certificate)?.map(|it| it.0);
+    // The names alone can be equal although the keys differ, for example after an authority has renewed its key.
     let issuers = extension::<AuthorityKeyIdentifier>(certificate)?.and_then(|it| it.key_identifier);
     let mut extensions = tbs.extensions.iter().flatten();
     Ok(Allowed {
@@ -131,5 +132,6 @@ fn address(bytes: &[u8]) -> Result<IpAddr, Error> {
 pub fn common_name(certificate: &Certificate) -> Option<String> {
     let mut names = certificate.tbs_certificate.subject.0.iter().flat_map(|names| names.0.iter());
     let common = names.find(|name| name.oid == COMMON_NAME)?;
+    // Other encodings of a common name cannot be compared with a host, so such a name covers none.
     std::str::from_utf8(common.value.value()).ok().map(str::to_owned)
 }

@@ -19,6 +19,7 @@ pub fn statements(needs: &[Need], [reader, writer]: [Option<&str>; 2]) -> String
         if roles.is_empty() {
             continue;
         }
+        // The comments survive if the script is saved, and they tell a reviewer why each block is there.
         text.push_str(&format!("-- {comment}\n"));
         for ((sort, privileges), names) in grouped(needs.iter().filter(|need| need.work == work)) {
             text.push_str(&statement(sort, &privileges, &names, &roles));

@@ -123,6 +123,7 @@ fn properties(lifting: &mut Lifting<'_>, other: &OtherData) -> BTreeMap<Name, Pr
     for row in rows.into_iter().filter(|row| other.has(text(row, "name"))) {
         let name = lifting.say(row, "value", text(row, "name").parse());
         let value = lifting.say(row, "value", text(row, "value").parse());
+        // Both are read first, so that import reports a bad name and a bad value in one run.
         properties.extend(name.zip(value));
     }
     properties
@@ -155,6 +156,7 @@ fn counter(lifting: &mut Lifting<'_>, row: &Row) -> Option<Counter> {
         name: lifting.translations(&texts::COUNTER_NAME, &row.key),
         unit: lifting.translations(&texts::COUNTER_UNIT, &row.key),
         unit_value: unless_one(unit_value),
+        // NULL means false, as in a file without the key.
         requires_subscription: row.get("require_subscription") == Some(&Value::Bool(true)),
         ranges: counter_ranges(lifting, ranges),
     })

@@ -56,6 +56,7 @@ pub static RANGE_NAME: Table = translation(
 );
 /// The names that the shop shows instead of the names of articles.
 pub static SHOP_NAME: Table = Table {
+    // The placement does not survive the deletion of its article, so its name must go too.
     survives: false,
     ..translation(
         "shop_item_name",

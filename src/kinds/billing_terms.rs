@@ -14,6 +14,7 @@ pub struct Word {
     pub keys: &'static [&'static str],
 }
 
+// Constants, so that a misspelled system or label does not compile.
 const ATOMIA: &str = "Atomia";
 const BILLMANAGER: &str = "BILLmanager";
 const VIRTUOZZO: &str = "Virtuozzo";
@@ -113,6 +114,7 @@ pub const WORDS: &[Word] = &[
         &["enumeration.values", "package.details.included_value", "package.details.choices.included_value"],
     ),
     word("ExpireAction", ATOMIA, API, articles!("expiry_action", "unpaid_action")),
+    // Seed 000 and the vendor's sample catalog spell the category differently (domain.md §0).
     word("ExtraService", ATOMIA, CATEGORY, &["manifest.database.extra_service_category"]),
     word("ExtraServices", ATOMIA, CATEGORY, &["manifest.database.extra_service_category"]),
     word("fk_child_item_id", ATOMIA, COLUMN, articles!("bundle.item")),
@@ -192,6 +194,7 @@ pub const WORDS: &[Word] = &[
     word("Post-paid", BILLMANAGER, LABEL, details!("post_paid")),
     word("Pricing model", VIRTUOZZO, LABEL, &["service_plan.regions.pricing_model"]),
     word("Pricing tiers", VIRTUOZZO, LABEL, &["tariff.tiers"]),
+    // Top-level domains use the same property for the TLD itself (domain.md §1), hence `item.properties`.
     word("productValue", ATOMIA, PROPERTY, &["extra_service.exclusive_group", "item.properties"]),
     word("productvaluestep", ATOMIA, PROPERTY, &["extra_service.amount.step"]),
     word("productvalueunit", ATOMIA, PROPERTY, &["extra_service.amount.unit"]),

@@ -52,6 +52,7 @@ macro_rules! texts {
             }
 
             fn from_value(value: &Value) -> Result<Self, String> {
+                // Checked like a string in a file, since the document must be readable again.
                 value.as_text().map_or_else(|| refused(value), str::parse)
             }
         }
@@ -69,6 +70,7 @@ macro_rules! whole_numbers {
 
             fn from_value(value: &Value) -> Result<Self, String> {
                 let Value::Int(number) = value else { return refused(value) };
+                // The column can be wider than the field, such as `bigint` in an existing database.
                 Self::try_from(*number).map_err(|_| format!("{number} is out of range"))
             }
         }

@@ -122,6 +122,7 @@ impl Enumeration {
 
 /// The natural key of the row for an enumeration value.
 pub(super) fn value_key(enumeration: &str, value: &str) -> Key {
+    // Two enumerations can have values of the same name.
     Key::of(enumeration).join([Value::text(value)])
 }
 
@@ -158,6 +159,7 @@ impl Part for EnumerationValue {
     }
 
     fn lower(&self, row: &mut Lower<'_>) {
+        // Customers see the values in the order of the file, which rows do not have by themselves.
         row.set_position("position");
         row.set("enabled", &self.enabled);
         row.texts(&ENUMERATION_ITEM_TEXT, "text", &self.text);

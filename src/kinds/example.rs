@@ -34,6 +34,7 @@ pub struct Filling {
 
 /// The resources to which examples refer outside of a catalog: pairs of kind and name.
 const NAMES: &[(&str, &str)] = &[
+    // Several packages, since an example can refer to two of a kind with `{ref:…}` and `{ref2:…}`.
     ("package", "HST-SILVER"),
     ("package", "HST-GOLD"),
     ("package", "HST-PLATINUM"),
@@ -74,6 +75,7 @@ impl Filling {
 
     /// The value of a token; `None` if it is not a token, so that flow mappings stay as they are.
     fn token(&self, token: &str) -> Option<String> {
+        // As scalars, since a name such as `no` needs quotes.
         let first = |all: &[String]| all.first().map(|one| scalar(one)).unwrap_or_default();
         Some(match token.split_once(':') {
             None => match token {

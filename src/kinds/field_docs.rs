@@ -213,6 +213,7 @@ fn whole_number(schema: &Value) -> String {
 fn string(schema: &Value) -> String {
     let example = schema["examples"].as_array().and_then(|examples| examples.first()).and_then(Value::as_str);
     match (schema["x-ref"].as_str(), example) {
+        // Without `u`: the only target that begins with it is `user_group`, which takes "a".
         (Some(word), _) if word.starts_with(['a', 'e', 'i', 'o']) => format!("name of an {}", spaced(word)),
         (Some(word), _) => format!("name of a {}", spaced(word)),
         (None, Some(example)) => format!("string such as `{example}`"),

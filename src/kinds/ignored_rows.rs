@@ -7,6 +7,7 @@ use crate::table::{Cells, Row, Table, Value};
 /// Matches the rows of properties that, according to the manifest's `ignore_properties`, something else manages.
 #[derive(Clone, Debug, Default)]
 pub struct Ignored {
+    // Kept next to the compiled set, which cannot give them back.
     patterns: Vec<String>,
     set: globset::GlobSet,
 }

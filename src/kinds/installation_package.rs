@@ -178,6 +178,7 @@ impl Part for InstallationPackage {
                 return None;
             }
         };
+        // Cannot fail: `export::path` makes a short path of plain characters.
         let manifest = path.parse().ok()?;
         // The database has only the options of a manifest, so import writes a manifest with those.
         row.lifting.files.push((path, text));

@@ -115,6 +115,7 @@ impl Kinds {
     pub fn referable(&self) -> Vec<&'static Table> {
         let mut roots: Vec<&'static Table> = Vec::new();
         for kind in self.all.iter().filter(|kind| !kind.targets().is_empty()) {
+            // All kinds of articles share one root table.
             if !roots.contains(&kind.root()) {
                 roots.push(kind.root());
             }
@@ -174,6 +175,7 @@ impl Kinds {
             // Properties of placements have no typed fields.
             .filter(|_| table == &article::ITEM_PROPERTY)
             .and_then(|kind| kind.properties().iter().find(|property| property.is_called(&name.to_string())));
+        // In both tables, the name is the last part of the key.
         let key = key.prefix(key.len() - 1).join([name]);
         typed.map_or_else(|| table.words_for(&key), |property| property.field.to_owned())
     }

@@ -52,6 +52,7 @@ impl Unsaid {
 impl Display for Unsaid {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.words.as_str() {
+            // A reason about the whole resource is a sentence of its own.
             "" => f.write_str(&self.reason),
             words => write!(f, "`{words}`: {}", self.reason),
         }
@@ -110,6 +111,7 @@ impl<'a> Lifting<'a> {
     /// The reference in a column; `None` if it is NULL or cannot be expressed.
     pub fn reference<T>(&mut self, row: &Row, column: &str) -> Option<Ref<T>> {
         match row.get(column)? {
+            // A reference that is not set is no reason to report anything.
             Value::Null => None,
             value => self.say(row, column, name_of(value).and_then(Ref::new)),
         }
@@ -171,5 +173,6 @@ fn without_nulls(value: Yaml) -> Yaml {
 
 /// Whether a flag has its default `false`, so that it can be left out of a file.
 pub fn is_false(flag: &bool) -> bool {
+    // By reference, since serde calls it with one (`skip_serializing_if`).
     !flag
 }

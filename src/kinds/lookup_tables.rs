@@ -86,6 +86,7 @@ pub static SHOP: Table = Table {
 pub static SHOP_CATEGORY: Table = Table {
     noun: "shop category",
     seed: Some(
+        // Categories belong to a reseller (`$2`). If the manifest names none, there is only one.
         "INSERT INTO {schema}.shop_item_category (id, fk_reseller_id, category_name, deleted) \
          SELECT gen_random_uuid(), r.id, n, false FROM unnest($1::text[]) n, {schema}.reseller r \
          WHERE ($2::text IS NULL OR r.name = $2) AND NOT EXISTS (SELECT FROM {schema}.shop_item_category c \
@@ -97,6 +98,7 @@ pub static SHOP_CATEGORY: Table = Table {
         "shop_item_category",
         &["category_name"],
         &[Column::key("category_name", Type::Text)],
+        // As for shops: nobody sees what is placed in a deleted category.
         &[("deleted", Constant::Bool(false))],
     )
 };

@@ -63,6 +63,7 @@ impl SoldKind for Package {
     const TARGETS: &'static [&'static str] = &[word::<Article>(), word::<Package>()];
     const PROPERTIES: &'static [TypedProperty] = &[
         TypedProperty::boolean("HasExtraServices", "extra_services", EffectRule::WorseLower),
+        // It decides only which services are offered, not which ones a customer has.
         TypedProperty::boolean("CheckDuration", "check_duration", EffectRule::NewSales),
     ];
 
@@ -144,6 +145,7 @@ impl Package {
         for (service, limit) in &self.limits {
             let amount = match limit {
                 Limit::Of(amount) => i64::from(*amount),
+                // The vendor's number for it is not known, so the manifest can name it (domain.md §6).
                 Limit::Unlimited => settings.unlimited.into(),
             };
             let own = vec![Value::Key(Key::of(service.name()))];

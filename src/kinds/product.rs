@@ -36,6 +36,7 @@ pub static PRODUCT: Table = Table {
         Column::new("code", Type::Text, "id", EffectRule::Internal),
         Column::new("type", Type::Integer, "type", EffectRule::Unknown).names(ProductType::NAMES),
         Column::new("name", Type::Text, "name", EffectRule::NewSales),
+        // Existing subscriptions keep their product whatever its status is.
         Column::new("status", Type::Integer, "status", EffectRule::NewSales).names(ProductStatus::NAMES),
         Column::new("logo", Type::Text, "logo", EffectRule::NewSales),
         Column::new("short_description", Type::Text, "short_description", EffectRule::NewSales),

@@ -46,12 +46,14 @@ impl TypedProperty {
     /// A property for a boolean field.
     pub const fn boolean(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         let values = PropertyValues::Boolean;
+        // Only these two: a value such as `banana` can stand under `properties` (design.md §2).
         Self { name, field, effect, values, holds: |value| matches!(value, "true" | "false") }
     }
 
     /// A property for a field that can hold any string except an empty one.
     pub const fn text(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         let values = PropertyValues::Text;
+        // A name in a file cannot be empty, so an empty value stays under `properties`.
         Self { name, field, effect, values, holds: |value| !value.is_empty() }
     }
 
@@ -62,6 +64,7 @@ impl TypedProperty {
             field,
             effect,
             values: PropertyValues::List,
+            // A blank part is not a name that a file could list.
             holds: |value| value.split(SEPARATOR).all(|part| !part.trim().is_empty()),
         }
     }
@@ -85,6 +88,7 @@ impl TypedProperty {
             field,
             effect,
             values: PropertyValues::Amount,
+            // As for whole numbers: another spelling would be written back differently.
             holds: |value| value.parse::<Amount>().is_ok_and(|it| it.decimal().to_string() == value),
         }
     }
@@ -97,6 +101,7 @@ impl TypedProperty {
 
 impl PartialEq for TypedProperty {
     fn eq(&self, other: &Self) -> bool {
+        // Without `holds`: addresses of functions are not reliable to compare.
         (self.name, self.field) == (other.name, other.field)
     }
 }
@@ -136,6 +141,7 @@ pub struct OtherData {
 impl OtherData {
     /// Makes a collection of name-value pairs.
     pub fn new(properties: impl Iterator<Item = (String, String)>) -> Self {
+        // The billing system reads names without regard to case (domain.md §1, "Other data").
         Self { rest: properties.map(|(name, value)| (name.to_lowercase(), value)).collect() }
     }
 

@@ -55,6 +55,7 @@ impl Target for Region {
 
 resource!(Region, name, {
     fn may_repeat_rows(&self, _: &crate::model::Manifest) -> bool {
+        // A region is a single row.
         false
     }
 });

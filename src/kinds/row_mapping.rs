@@ -43,6 +43,7 @@ pub fn lower_below<P: Part>(part: &P, parent: &Key, place: Place, context: &Cont
 /// The parts below the row with this key, in the order of their keys.
 pub fn lift_below<P: Part>(lifting: &mut Lifting<'_>, parent: &Key) -> Vec<P> {
     let rows = lifting.below(P::TABLE, parent);
+    // A part that cannot be expressed is left out, and the reason is already noted.
     rows.into_iter().filter_map(|row| P::lift(&mut Lift { lifting, row })).collect()
 }
 

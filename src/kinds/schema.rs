@@ -21,6 +21,7 @@ pub fn catalog_schema(kinds: &Kinds) -> Value {
     let mut generator = generator();
     let mut branch = |kind: &Arc<dyn Kind>| {
         let is_kind = json!({ "kind": { "const": kind.name() } });
+        // Without `required`, a document that lacks `kind` would match every branch.
         let is_kind = json!({ "type": "object", "properties": is_kind, "required": ["kind"] });
         json!({ "if": is_kind, "then": document(&**kind, &mut generator) })
     };
@@ -100,6 +101,7 @@ pub(super) fn merge(into: &mut Schema, from: Schema) {
 }
 
 fn generator() -> SchemaGenerator {
+    // For reading: a field with a default need not be given.
     SchemaSettings::draft2020_12().for_deserialize().into_generator()
 }
 
@@ -107,6 +109,7 @@ fn generator() -> SchemaGenerator {
 fn document(kind: &dyn Kind, generator: &mut SchemaGenerator) -> Value {
     let mut schema = kind.schema(generator);
     let object = schema.ensure_object();
+    // `kind` is the first key of a document, so it is the first property too.
     let mut properties = Map::new();
     properties.insert("kind".to_owned(), json!({ "const": kind.name(), "description": kind.about() }));
     if let Some(Value::Object(own)) = object.remove("properties") {
@@ -121,6 +124,7 @@ fn document(kind: &dyn Kind, generator: &mut SchemaGenerator) -> Value {
         "type": "object",
         "properties": properties,
         "required": required,
+        // Unknown keys are errors (design.md §3).
         "additionalProperties": false,
     })
 }
@@ -166,6 +170,7 @@ fn bound_object(object: &mut Map<String, Value>) {
     if !object.get("format").is_some_and(Value::is_string) {
         return;
     }
+    // `shift_remove` keeps the order of the other keywords, so that the generated files stay stable.
     let format = object.shift_remove("format");
     let bounds = match format.as_ref().and_then(Value::as_str) {
         Some("int32") => [("minimum", i64::from(i32::MIN)), ("maximum", i64::from(i32::MAX))],

@@ -181,6 +181,7 @@ impl Part for ServicePlan {
         row.set_or_null("fk_installation_package_id", &self.package);
         row.set("override_regions", &self.override_regions);
         for (name, option) in &self.options {
+            // Cloned, because the pair of name and option is the part, and a part owns its fields.
             row.part_at("options", name, &(name.clone(), option.clone()));
         }
         row.rows("regions", &self.regions);

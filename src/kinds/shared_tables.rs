@@ -31,6 +31,7 @@ static PERIOD_PRICE_COLUMNS: [Column; 4] = [
 // Texts in languages that the manifest does not name are not managed (design.md §2, "Slices").
 static BY_LANGUAGE: [(&str, &Scope); 1] = [("fk_language_id", &LANGUAGES)];
 
+// Likewise for prices in currencies that it does not name.
 static BY_CURRENCY: [(&str, &Scope); 1] = [("fk_currency_id", &CURRENCIES)];
 
 static TIER_COLUMNS: [Column; 1] = [Column::key("amount", Type::Decimal)];

@@ -19,6 +19,7 @@ pub(super) fn kind() -> Plain<UpgradeGroup> {
         about: "An upgrade group: a ladder of articles between which customers can upgrade and downgrade.",
         example: include_str!("examples/upgrade_group.yaml"),
         tables: TABLES,
+        // No field of any kind refers to an upgrade group.
         targets: &[],
         system: &ATOMIA,
         of: PhantomData,

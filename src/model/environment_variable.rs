@@ -41,6 +41,7 @@ impl<'de> Visitor<'de> for VariableVisitor {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Variable, D::Error> {
+        // For deserializers that do not know `TEXT` and pass the value on.
         deserializer.deserialize_str(self)
     }
 
@@ -55,6 +56,7 @@ impl<'de> Visitor<'de> for VariableVisitor {
 
 impl<'de> Deserialize<'de> for Variable {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // As `TEXT`, so that a number is refused with the message of this type.
         deserializer.deserialize_newtype_struct(TEXT, VariableVisitor)
     }
 }

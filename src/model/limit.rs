@@ -10,6 +10,7 @@ use std::fmt;
 /// A limit on the amount of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Limit {
+    // Before `Unlimited`, so that the derived order has `Unlimited` above every number.
     /// At most this many units.
     Of(u32),
     /// No limit. The manifest's `database.unlimited` is the number that stands for it in the database.

@@ -16,6 +16,7 @@ impl<T> NotEmpty<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for NotEmpty<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let list = Vec::deserialize(deserializer)?;
+        // The schema has `minItems`, but only the types can say what is wrong.
         match list.is_empty() {
             true => Err(de::Error::custom("the list is empty\nwrite at least one element")),
             false => Ok(Self(list)),

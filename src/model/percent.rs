@@ -98,6 +98,7 @@ impl<'de, const MOST: u32> Visitor<'de> for PercentVisitor<MOST> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        // For deserializers that do not know `TEXT`, such as that of JSON.
         deserializer.deserialize_str(self)
     }
 

@@ -45,6 +45,7 @@ impl Open {
             items.push(value);
             return None;
         }
+        // Always there: the parser reports a key before its value.
         let (key, span) = self.key.take()?;
         let first = self.first(&key);
         let Data::Mapping(entries) = &mut self.data else { return None };

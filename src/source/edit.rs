@@ -127,6 +127,7 @@ fn is_block(node: &Node) -> bool {
 /// Joins overlapping cuts of one fix. The cuts of neighboring elements overlap, since both include the separator
 /// between them. If a closing bracket follows a cut, the comma before the cut is removed too.
 fn merged<'a>(mut writes: Vec<Written<'a>>, whole: &str) -> Vec<Written<'a>> {
+    // Sorted, so that only neighbors can overlap.
     writes.sort_by_key(|(span, _)| span.start);
     let mut merged: Vec<Written<'_>> = Vec::with_capacity(writes.len());
     for (span, text) in writes {
@@ -164,6 +165,7 @@ fn overlap(all: &[Written<'_>], writes: &[Written<'_>]) -> bool {
 fn with_writes(text: &str, writes: &[Written<'_>]) -> String {
     let (mut whole, mut at) = (String::with_capacity(text.len()), 0);
     for (span, written) in writes {
+        // In order and without overlaps: `edited` has left out the fixes that overlap.
         whole += text.get(at..span.start).unwrap_or_default();
         whole += written;
         at = span.end;

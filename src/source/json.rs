@@ -100,6 +100,7 @@ impl<'a> json::Node<'a, Yaml> for &'a Node {
     }
 
     fn identity(&self) -> Option<NodeIdentity> {
+        // By address, since a node does not move while the document is borrowed.
         Some(NodeIdentity::new(std::ptr::from_ref::<Node>(self).addr()))
     }
 }

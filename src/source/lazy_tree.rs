@@ -16,6 +16,7 @@ pub struct Tree(Arc<Kept>);
 
 /// The tree in memory, the source to parse it from, or both.
 struct Kept {
+    // A `OnceLock`, because several threads may need the tree at once.
     node: OnceLock<Box<Node>>,
     /// The source from which the tree can be parsed again; `None` for a tree that is never dropped.
     origin: Option<Origin>,

@@ -77,6 +77,7 @@ impl Node {
             match entries.iter_mut().find(|known| known.key == entry.key) {
                 Some(known) => {
                     let value = known.value.overlaid(&entry.value);
+                    // With the key of `over`: a finding should point to where the value in effect is written.
                     *known = Entry { value, ..entry.clone() };
                 }
                 None => entries.push(entry.clone()),

@@ -16,6 +16,7 @@ impl Document {
         if let [_] = parts.as_slice() {
             return self.removal(text, pointer.parent());
         }
+        // The spans of nodes count from here.
         let text = text.get(self.start..)?;
         let span = match text.get(parent.span.start..)?.starts_with(['[', '{']) {
             true => in_brackets(&parts, index),

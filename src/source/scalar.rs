@@ -93,6 +93,7 @@ pub(super) fn is_number(text: &str) -> bool {
         text.strip_prefix(prefix)
             .is_some_and(|rest: &str| !rest.is_empty() && rest.bytes().all(|b| valid(&b)))
     };
+    // YAML 1.2 has no other octal numbers: `010` is ten.
     if radix("0x", u8::is_ascii_hexdigit) || radix("0o", |b| (b'0'..=b'7').contains(b)) {
         return true;
     }
@@ -111,6 +112,7 @@ fn is_decimal(text: &str) -> bool {
     };
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let mantissa_holds = match mantissa.split_once('.') {
+        // `1.` and `.5` are numbers in the core schema too.
         Some((whole, "")) => digits(whole),
         Some(("", fraction)) => digits(fraction),
         Some((whole, fraction)) => digits(whole) && digits(fraction),

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 /// All files that were read, by path.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
+    // Ordered by path, so that documents and findings come in the same order on every machine.
     files: BTreeMap<File, Source>,
 }
 

@@ -17,6 +17,7 @@ use line::{Line, end_of_word};
 
 /// Converts an error of the parser to a finding.
 pub(super) fn explain(place: &Place<'_>, kind: &ErrorKind, max_depth: usize) -> Diagnostic {
+    // The parser has a limit of its own. To the author, both limits are one.
     if *kind == ErrorKind::RecursionLimitExceeded {
         return too_deep(place.file, place.token(place.at), max_depth);
     }

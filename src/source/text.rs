@@ -33,6 +33,7 @@ fn not_readable(files: &dyn Files, path: &str, reason: &str) -> Box<Diagnostic> 
     if let Some(size) = files.size(path).filter(|size| *size > MAX_BYTES as u64) {
         return too_large(files, path, size);
     }
+    // A source of files can say what to do in a second line (see `Files::read`).
     let (reason, help) = reason.split_once('\n').unwrap_or((reason, "make sure that it can be read"));
     let message = format!("`{path}` cannot be read: {reason}");
     unreadable(path, 0..0, message, or_exclude(files, path, help))

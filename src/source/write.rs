@@ -44,6 +44,7 @@ impl Held {
     fn value(&mut self, value: &Value) -> Value {
         match value {
             Value::String(text) if needs_quotes(text) => self.hold(in_quotes(text)),
+            // The emitter turns a newtype variant into a value with a tag, and its name into the tag.
             Value::Tagged(tagged) if tagged.tag == PLAIN => match &tagged.value {
                 Value::String(text) => self.hold(text.clone()),
                 other => other.clone(),

@@ -99,6 +99,7 @@ impl Constant {
             (Self::Database, _) => return None,
             (Self::Null, _) => Value::Null,
             (Self::Bool(value), _) => Value::Bool(value),
+            // Values of these types are compared as decimals, and an integer would equal none of them.
             (Self::Int(value), Type::Decimal | Type::Double | Type::Money(_)) => {
                 Value::Decimal(Decimal::from(value))
             }

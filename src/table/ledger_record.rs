@@ -127,6 +127,7 @@ pub fn rows<'a>(rows: impl Iterator<Item = Recorded<'a>>) -> String {
     let mut rows: Vec<Recorded<'_>> = rows.collect();
     // By name: the order of descriptors can change between versions, and must not change a hash.
     rows.sort_by(|a, b| (a.0.name, a.1).cmp(&(b.0.name, b.1)));
+    // A guess at the usual length of a row, so that the string rarely grows.
     let mut out = String::with_capacity(rows.len() * 128);
     list(&mut out, '[', ']', rows.into_iter(), |out, (table, key, cells, id)| {
         // Only what the files set is compared later, so only that is in the hash.
@@ -143,6 +144,7 @@ pub fn fingerprint(text: &str) -> String {
 /// Returns bytes as hexadecimal digits.
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a string cannot fail.
         let _ = write!(out, "{byte:02x}");
         out
     })

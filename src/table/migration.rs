@@ -29,6 +29,7 @@ pub const fn are_in_order(migrations: &[Migration]) -> bool {
 const fn has_number(name: &[u8], number: usize) -> bool {
     name.len() > 5
         && name[4] == b'_'
+        // 48 is the digit 0 in ASCII.
         && name[0] as usize == 48 + number / 1000
         && name[1] as usize == 48 + number / 100 % 10
         && name[2] as usize == 48 + number / 10 % 10

@@ -80,6 +80,7 @@ impl Row {
 /// separately, so that they can be reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
+    // Ordered, so that the rows below a key are one range and always come in the same order.
     rows: BTreeMap<(&'static str, Key), Row>,
     duplicates: Vec<Duplicate>,
 }

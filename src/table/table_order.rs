@@ -120,6 +120,7 @@ impl Tables {
 
     /// Returns the position of a table in the order of insertion; `usize::MAX` for a table that is not managed.
     pub fn rank(&self, table: &Table) -> usize {
+        // A table that is never written, such as a lookup table, has no rank and comes last.
         self.managed.iter().position(|other| *other == table).unwrap_or(usize::MAX)
     }
 

@@ -46,6 +46,7 @@ fn find(node: &Node, steps: &[Step<'_>]) -> Option<Span> {
         let Data::Mapping(entries) = &node.data else { return None };
         let entry = entries.iter().find(|entry| &*entry.key == *key)?;
         match deeper {
+            // An empty value, or the value of an alias, can end before its key does.
             [] => Some(entry.span.start..entry.value.span.end.max(entry.span.end)),
             _ => find(&entry.value, deeper),
         }

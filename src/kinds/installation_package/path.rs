@@ -24,6 +24,7 @@ pub fn resolve(from: File, named: &str) -> Result<String, String> {
     parts.pop();
     for part in named.split('/') {
         match part {
+            // An empty part comes from two slashes in a row, or from one at the end.
             "" | "." => {}
             // Going above the root would read files outside of the catalog.
             ".." if parts.pop().is_none() => {

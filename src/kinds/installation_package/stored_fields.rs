@@ -9,6 +9,7 @@ pub fn fields(schema: &Value) -> Option<Vec<NamedPart>> {
     // A value of another type is shown as a whole instead.
     let Value::Json(text) = schema else { return None };
     let root: Json = serde_json::from_str(text).ok()?;
+    // In the same order as in `PackageManifest`.
     let mut found = Vec::new();
     if let Some(Json::Object(settings)) = root.get("settings") {
         settings.get("fields").into_iter().for_each(|fields| add(fields, &mut found));
@@ -28,9 +29,11 @@ fn add(fields: &Json, found: &mut Vec<NamedPart>) {
             // What is inside becomes parts of its own, or a change in it would be shown twice.
             let items = own.remove("items");
             let shows = own.remove("showIf");
+            // As on the platform, a field without a type is a line of text (domain.md §3).
             let kind = field.get("type").and_then(Json::as_str).unwrap_or("string");
             let name = match field.get("name") {
                 Some(Json::String(name)) => name.clone(),
+                // A name such as `8` without quotes is a number in YAML.
                 Some(Json::Number(name)) => name.to_string(),
                 _ => format!("a {kind} without a name"),
             };

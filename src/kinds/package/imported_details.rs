@@ -135,6 +135,7 @@ pub(super) fn validate(package: &Package, name: &str, context: &Context<'_>) -> 
     let (from, place) = (import.from.name(), context.at("import_details").child("from"));
     let is_external = context.manifest.external.iter().any(|named| named.name.as_str() == from);
     let finding = match imports.chain.get(1) {
+        // An external package has no document from which details could be taken.
         None if is_external => {
             let message =
                 format!("`{name}` imports the details of `{from}`, which exists only in the database");
@@ -148,6 +149,7 @@ pub(super) fn validate(package: &Package, name: &str, context: &Context<'_>) -> 
                 .also(step.document.root().child("article"), "described here")
                 .help("import from a package that has details, or remove `import_details`")
         }
+        // A package that is not found anywhere is reported as an unknown reference.
         _ => return Vec::new(),
     };
     vec![finding]

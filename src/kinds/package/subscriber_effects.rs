@@ -56,6 +56,7 @@ fn free(detail: &Row) -> Option<Decimal> {
             // An included boolean counts as one free unit.
             Some(Decimal::from(*amount + i64::from(is_true(detail, "included_flag", false))))
         }
+        // NULL counts as the column's default: nothing is included.
         _ => Some(Decimal::ZERO),
     }
 }

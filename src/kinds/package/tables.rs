@@ -101,6 +101,7 @@ pub static PACKAGE_DETAIL_CHOICE: Table = Table {
     ..Table::child("package_detail_choice", &PACKAGE_DETAIL, "fk_parent_id", EffectRule::WorseLower).own()
 };
 
+// Prices in currencies that the manifest does not name are not managed (design.md §2, "Slices").
 static BY_CURRENCY: [(&str, &Scope); 1] = [("fk_currency_id", &CURRENCIES)];
 
 /// Prices of a detail or of a choice by period and currency.
@@ -156,6 +157,7 @@ static VALUE_PRICE_COLUMNS: [Column; 5] = [
     Column::key("fk_enumeration_item_id", Type::to(&ENUMERATION_ITEM)),
     Column::key("period", Type::Text),
     Column::key("fk_currency_id", Type::to(&CURRENCY)),
+    // Four decimal places, like the vendor's own prices (database.md §A).
     Column::new("value", Type::Money(Money::decimal(4, "fk_currency_id")), "", EffectRule::WorseHigher),
     Column::new("enabled", Type::Boolean, "enabled", EffectRule::Unknown).default(Constant::Bool(true)),
 ];
@@ -206,6 +208,7 @@ macro_rules! price_tables {
                 &[("kind", Constant::Text("setup")), ("period", Constant::Text(""))],
             )
         };
+        // Without a constant for the kind of price: this physical table has only one kind.
         static $value: Table = by_value($value_name, &$parent, &[]);
 
         /// The price tables of details, or of choices.

@@ -48,6 +48,7 @@ fn are_of_different_types(branches: &[Value]) -> bool {
         // Every integer is also a number, so the two types overlap.
         Some("integer") => seen.insert("number"),
         Some(name) => seen.insert(name),
+        // Without a single type, no condition could select the branch.
         None => false,
     })
 }

@@ -28,6 +28,7 @@ pub static SERVICE_PLAN: Table = Table {
             .names(ChargeType::NAMES),
         Column::new("status", Type::Integer, "status", EffectRule::NewSales).names(PlanStatus::NAMES),
         Column::new("max_quantity", Type::Integer, "max_quantity", EffectRule::WorseLower),
+        // A shorter period ends unpaid subscriptions earlier.
         Column::new("grace_period", Type::Integer, "grace_period", EffectRule::WorseLower),
         Column::new("details", Type::Text, "details", EffectRule::NewSales),
         Column::new("allow_moving", Type::Boolean, "allow_moving", EffectRule::WorseLower)
@@ -99,6 +100,7 @@ pub static SERVICE_PLAN_TARIFF: Table = Table {
     key: &["fk_tariff_id"],
     columns: &[Column::key("fk_tariff_id", Type::to(&TARIFF))],
     words: "tariffs[{0}]",
+    // Subscriptions renew by the tariffs of their plan.
     ..Table::child("service_plan_tariff", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::WorseLower).own()
 };
 

@@ -82,13 +82,16 @@ impl Default for Database {
         Self {
             url_from: None,
             schema: Name::fixed("public"),
+            // As seed 000 spells it. Other sources say `ExtraService` (domain.md §0).
             extra_service_category: Name::fixed("ExtraServices"),
             // The vendor's number is not known (domain.md §6), so this is a default that the manifest can change.
             unlimited: -1,
             // No amount of usage exceeds it, so it can stand for "no end".
             open_margin: Amount::greatest(),
+            // The vendor's package whose limits are all zero (domain.md §1, "Packages/limits").
             provisioning_package: Name::fixed("GenericConfigurablePackage"),
             ignore_properties: Vec::new(),
+            // Without a list, every subscription counts as live, which errs on the side of caution.
             ended_states: Vec::new(),
             item_defaults: ItemDefaults::default(),
         }

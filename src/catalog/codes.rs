@@ -20,6 +20,7 @@ pub const MANIFEST: Code = Code::error(
     include_str!("codes/M01.md"),
 );
 
+// Gathered, since a missing currency is one mistake, however many prices are in it.
 /// The manifest does not list the currency.
 pub const UNDECLARED_CURRENCY: Code = Code::error(
     "X02",
@@ -39,6 +40,7 @@ pub const DUPLICATE_RESOURCE: Code = Code::error(
     include_str!("codes/A01.md"),
 );
 
+// Gathered, since a name that does not exist is one mistake, however often it is used.
 /// No resource has the referenced name.
 pub const UNKNOWN_REFERENCE: Code = Code::error(
     "A02",

@@ -69,6 +69,7 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
     if let Some(entry) = &read.entry {
         let context = catalog.context_under(known.manifest, entry.document);
         checked.findings.extend(resource_findings(entry, &context, ignored));
+        // Last, since lowering looks up resources too.
         checked.seen = context.seen();
     }
     checked

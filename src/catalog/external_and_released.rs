@@ -54,6 +54,7 @@ fn remedy(list: &str, named: &Named) -> String {
             .to_owned();
     }
     let other_kind = match named.kind {
+        // With a kind, the entry cannot mean any other resource.
         Some(_) => String::new(),
         None => format!("; to release a resource of another kind, write `{{ kind: …, name: {named} }}`"),
     };

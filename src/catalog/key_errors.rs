@@ -107,6 +107,7 @@ pub fn missing(document: &Document, pointer: Pointer, schema: &Schema) -> Vec<Di
     let required = forms.iter().flat_map(|form| form.required());
     let missing = required.filter(|key| !present.contains(key) && !is_misspelled(key));
     let words = |key: &str| forms.iter().map(|form| form.words(key)).find(|words| !words.is_empty());
+    // At the mapping, since a missing key has no place of its own.
     missing.map(|key| missing_key(document.at(pointer), key, &words(key).unwrap_or_default())).collect()
 }
 

@@ -11,6 +11,7 @@ use crate::model::{Manifest, Name};
 use crate::source::{self, Data, Document, Entry, Node, Sources, Span};
 use std::sync::LazyLock;
 
+// Compiled once, since it depends on no catalog.
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::new(manifest_schema()));
 
 /// Reads the manifest in an environment, or without one if none is named.
@@ -61,6 +62,7 @@ fn secrets(document: &Document) -> Vec<Span> {
     // An environment can have `database` settings of its own.
     let manifests = [root].into_iter().chain(environments.iter().map(|entry| &entry.value));
     let spans = manifests.filter_map(|manifest| manifest.get("database")).flat_map(secrets_of);
+    // Hidden bytes count from the start of the file, spans from that of the document.
     spans.map(|span| document.start + span.start..document.start + span.end).collect()
 }
 

@@ -25,6 +25,7 @@ pub(super) enum Leads {
 
 impl Leads {
     fn astray(finding: Diagnostic) -> Self {
+        // Boxed, since findings are large and most references have none.
         Self::Astray(Box::new(finding))
     }
 }

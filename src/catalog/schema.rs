@@ -77,6 +77,7 @@ impl<'a> Form<'a> {
 
     /// Whether it is a mapping whose keys are periods.
     pub fn is_by_period(self) -> bool {
+        // No other mapping has keys with this pattern.
         self.schema["patternProperties"].get(Period::PATTERN).is_some()
     }
 

@@ -29,9 +29,11 @@ pub(super) static ATOMIA: System = System {
             table: "subscription",
             state: "state",
             quantity: Some("quantity"),
+            // Each unit has the same price, so the sum of the quantities is enough.
             by_quantity: false,
             holds: &[("fk_item_id", &ITEM), ("renewal_period_id", &RENEWAL_PERIOD)],
             of: None,
+            // No state is known to be final in every install, so the manifest's `ended_states` names them.
             ended: &[],
         },
         Subscribers {

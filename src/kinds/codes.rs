@@ -20,6 +20,7 @@ pub const DUPLICATE: Code = Code::error(
     include_str!("codes/T07.md"),
 );
 
+// Gathered, since a missing language is one mistake, however many texts are in it.
 /// The manifest does not list the language, or a name in the default language is missing.
 pub const UNDECLARED_LANGUAGE: Code = Code::error(
     "A34",
@@ -39,6 +40,7 @@ pub const NO_PLACEMENT: Code = Code::error(
     include_str!("codes/A07.md"),
 );
 
+// Gathered, since many articles can name the same category.
 /// The database has no shop category of this name.
 pub const UNKNOWN_CATEGORY: Code = Code::error(
     "A08",
@@ -132,6 +134,7 @@ pub const DRAFT_SOLD: Code = Code::error(
     include_str!("codes/V03.md"),
 );
 
+// A warning, since the author may want just that (domain.md, V04).
 /// A change to a service plan affects all of its existing subscriptions.
 pub const REACHES_SUBSCRIPTIONS: Code = Code::error(
     "V04",
@@ -160,6 +163,7 @@ pub const FIXED_VALUE: Code = Code::error(
     include_str!("codes/V13.md"),
 );
 
+// A warning for the same reason (domain.md, V32).
 /// A service plan that belongs to several products would change.
 pub const SHARED_PLAN: Code = Code::error(
     "V32",

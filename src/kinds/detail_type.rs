@@ -67,6 +67,7 @@ pub static DETAIL_TYPE_UNIT: Table = Table {
 };
 
 numbered! {
+    // The first three numbers are those of BILLmanager's `addontype` (database.md §B).
     /// The type of a detail's value.
     pub enum ValueType {
         /// A property that a customer either has or does not have.

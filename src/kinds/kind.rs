@@ -94,6 +94,7 @@ pub trait Resource: Any + Send + Sync + fmt::Debug {
     /// Whether the resource can have duplicate rows. `wares check` lowers only resources that can, so a kind that can
     /// rule out duplicates saves time.
     fn may_repeat_rows(&self, _: &Manifest) -> bool {
+        // The safe answer: the rows are then made and compared.
         true
     }
     /// The key of the resource, in the same root table, whose rows it imports in addition to its own.

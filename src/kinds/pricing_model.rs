@@ -95,6 +95,7 @@ impl Part for PricingModel {
 impl PricingModel {
     /// The types of tariffs for which the model has no default.
     pub fn lacking(&self) -> impl Iterator<Item = TariffType> + '_ {
+        // A model without a default for each type is reported (domain.md, V14).
         TariffType::ALL.iter().map(|(of, ..)| *of).filter(|of| !self.tariffs.keys().any(|known| known == of))
     }
 }

@@ -156,6 +156,7 @@ pub struct Product {
     pub protect: bool,
 }
 
+// A function, since serde takes no literal for a default.
 fn installation() -> ProductType {
     ProductType::MarketplaceInstallation
 }

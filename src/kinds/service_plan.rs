@@ -136,6 +136,7 @@ pub struct PlanRegion {
     pub pricing_model: Option<Ref<PricingModel>>,
 }
 
+// Functions, since serde takes neither literals for defaults nor conditions for leaving out a field.
 fn fixed() -> ChargeType {
     ChargeType::Fixed
 }
@@ -178,6 +179,7 @@ impl Part for ServicePlan {
         row.set("grace_period", &self.grace_period);
         row.set_or_null("details", &self.details);
         row.set("allow_moving", &self.allow_moving);
+        // Only an active plan must have a package (domain.md, V08).
         row.set_or_null("fk_installation_package_id", &self.package);
         row.set("override_regions", &self.override_regions);
         for (name, option) in &self.options {

@@ -52,6 +52,7 @@ pub static USER_GROUP_QUOTA: Table = Table {
     key: &["name"],
     columns: &[
         Column::key("name", Type::Text),
+        // A lower quota takes away what customers could have before.
         Column::new("value", Type::Integer, "", EffectRule::WorseLower),
     ],
     words: "quotas.{0}",

@@ -18,6 +18,7 @@ pub(super) static VIRTUOZZO: System = System {
         table: "service_plan_subscription",
         state: "status",
         quantity: Some("quantity"),
+        // The price of a unit depends on the quantity: tariffs have tiers.
         by_quantity: true,
         holds: &[
             ("fk_product_id", &PRODUCT),

@@ -44,6 +44,7 @@ impl<'de, const DEFAULT: bool> Deserialize<'de> for Flag<DEFAULT> {
 
 impl<const DEFAULT: bool> JsonSchema for Flag<DEFAULT> {
     fn schema_name() -> Cow<'static, str> {
+        // A name for each default, since the schemas differ.
         format!("Flag_{DEFAULT}").into()
     }
 

@@ -77,6 +77,7 @@ impl Manifest {
             "shop" => one(&self.shop),
             "currencies" => self.currencies.clone(),
             "languages" => self.languages.clone(),
+            // The manifest has no other field that a scope could name.
             _ => Vec::new(),
         }
     }
@@ -95,6 +96,7 @@ impl Environment {
 
 /// Adds the message that editors show for a string that is not a currency code.
 fn explain_currencies(schema: &mut Schema) {
+    // The pattern belongs to the elements, so its message does too.
     if let Some(items) = schema.get_mut("items").and_then(serde_json::Value::as_object_mut) {
         let message = "Expected a currency code of three capital letters, such as EUR.";
         items.insert("patternErrorMessage".to_owned(), message.into());

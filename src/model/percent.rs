@@ -121,6 +121,7 @@ impl<const MOST: u32> Serialize for Percent<MOST> {
 
 impl<const MOST: u32> JsonSchema for Percent<MOST> {
     fn schema_name() -> Cow<'static, str> {
+        // A name for each maximum, since the patterns differ.
         format!("Percent{MOST}").into()
     }
 

@@ -144,6 +144,7 @@ impl<T: Target> Visitor<'_> for RefVisitor<T> {
 
 impl<T: Target> JsonSchema for Ref<T> {
     fn schema_name() -> Cow<'static, str> {
+        // A name for each target, since the schemas differ in `x-ref`.
         format!("Ref_{}", T::word()).into()
     }
 

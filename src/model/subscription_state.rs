@@ -19,6 +19,7 @@ pub enum State {
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // Without a type, since queries compare states as text.
             Self::Number(number) => number.fmt(f),
             Self::Word(word) => f.write_str(word),
         }

@@ -43,6 +43,7 @@ impl Anchors {
     pub(super) fn count(&mut self, node: &Node) -> bool {
         // By size and not by number: aliases of values that contain aliases grow exponentially.
         self.aliased += node.size();
+        // A copy that is too large counts as well, so that later parts have no room either.
         self.aliased <= self.room
     }
 }

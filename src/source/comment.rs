@@ -55,6 +55,7 @@ fn is_on_own_line(text: &str, at: usize) -> bool {
 
 /// Returns the byte at which the line of the given byte begins.
 fn line_start(text: &str, at: usize) -> usize {
+    // A carriage return alone is a line break in YAML too.
     text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
 }
 

@@ -82,6 +82,7 @@ impl Document {
     /// Returns the bytes from the start of the first place to the end of the last place, as a location.
     pub fn spanning(&self, first: Place, last: Place) -> Location {
         let (first, last) = (self.span(first.pointer, first.part), self.span(last.pointer, last.part));
+        // If the last place is an alias, its value is written above and may end before the first place.
         Location::bytes(self.id.file, first.start..last.end.max(first.end))
     }
 

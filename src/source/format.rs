@@ -80,6 +80,7 @@ fn read(text: &str) -> Result<Vec<Document>, FormatError> {
         Location::In(_) => 0..0,
     };
     let (documents, findings) = parse("", text);
+    // One reason is enough to leave the file alone; `wares check` reports all of them.
     match findings.first() {
         Some(finding) => Err(FormatError::new(place(finding), finding.message.clone())),
         None => Ok(documents),

@@ -21,6 +21,7 @@ impl<'de> de::Deserializer<'de> for KeyReader<'_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        // A key is always kept as text, even if it would be a number as a value.
         visitor.visit_str(self.key)
     }
 

@@ -30,6 +30,7 @@ pub fn with_modelines(text: &str, schema: &str) -> String {
     // The modeline gets the line endings of the file.
     let line = modeline(schema).replace('\n', end);
     let parts = parts(body);
+    // There is a part even if the text is empty.
     let last = parts.len() - 1;
     // A byte-order mark must stay in front of everything, even of a modeline at the top.
     let mut tied = text[..text.len() - body.len()].to_owned();

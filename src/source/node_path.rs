@@ -42,6 +42,7 @@ impl<'a> Path<'a> {
             Some((parent, Step::Index(index))) => parent.pointer().child(index),
         };
         let pointer = self.pointer.get().unwrap_or_else(compute);
+        // Kept, since its parts ask for it again.
         self.pointer.set(Some(pointer));
         pointer
     }

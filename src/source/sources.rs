@@ -159,6 +159,7 @@ impl Sources {
     pub fn span(&self, at: impl Into<Location>) -> Span {
         match at.into() {
             Location::Bytes(_, range) => range.start..range.end,
+            // The document may be gone by now, for example after an edit.
             Location::In(place) => self.span_in(place).unwrap_or(0..0),
         }
     }

@@ -102,6 +102,7 @@ impl de::Error for Error {
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
         match (found, range(&expected.to_string())) {
+            // The reader passes on every whole number as an `i64`.
             (Unexpected::Signed(number), Some(range)) => Self::out_of(range, number < range.0),
             _ => Self::invalid_type(found, expected),
         }

@@ -64,6 +64,7 @@ impl Deref for Handle {
 
 impl PartialEq for Handle {
     fn eq(&self, other: &Self) -> bool {
+        // By table, since a table can have several handles.
         self.table() == other.table()
     }
 }

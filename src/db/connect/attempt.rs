@@ -47,6 +47,7 @@ impl Unopened {
         match self {
             Self::Unknown | Self::Unreachable(_) | Self::Silent(_) | Self::Unfit(_) => true,
             Self::Refused(error) => is_unavailable(error),
+            // To go on would hide a mistake in the TLS settings, or an attack.
             Self::Insecure(_) | Self::Expelled(_) | Self::Aborted(_) => false,
             Self::Unencrypted | Self::Unusable(_) => false,
             Self::Both(_, second) => second.allows_next_host(),
@@ -58,6 +59,7 @@ impl Unopened {
         match (self, attempt) {
             // It is either the only attempt or the second one, so there is no other way left.
             (_, Attempt::Encrypted) => false,
+            // Some servers offer TLS and then fail at it (see `Tls::attempts`).
             (Self::Insecure(_) | Self::Aborted(_), _) => true,
             (Self::Refused(error), attempt) => {
                 is_unauthenticated(error) && (is_encrypted || attempt == Attempt::Plain)

@@ -84,6 +84,7 @@ fn is_there(path: &Path) -> bool {
 /// A path or a name, quoted for a shell if need be.
 pub fn quoted(text: impl AsRef<OsStr>) -> String {
     let text = text.as_ref().to_string_lossy().into_owned();
+    // Quotes around a plain path would only be noise.
     let is_plain = |c: char| c.is_alphanumeric() || "/_-.".contains(c);
     if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }

@@ -171,6 +171,7 @@ fn limits(parameters: &Parameters, config: &mut Config) {
         parameters.number(name).filter(|it| *it > 0).map_or(default, Duration::from_secs)
     };
     config.connect_timeout(seconds("connect_timeout", CONNECT_TIMEOUT));
+    // On by default, as in libpq.
     config.keepalives(parameters.number("keepalives") != Some(0));
     config.keepalives_idle(seconds("keepalives_idle", TCP_TIMEOUT));
     // With three probes, a dead connection is noticed after another 30 seconds.

@@ -180,9 +180,11 @@ fn by_code(db: &DbError, is_quotable: bool) -> &'static str {
             "name another user in the URL or in `PGUSER`, or change the server's `pg_hba.conf`: it says which users may connect \
              from where, and whether they need TLS or a client certificate (`sslcert`, `sslkey`)"
         }
+        // `insufficient_privilege`: usually the role lacks CONNECT on the database.
         ("42501", _) => {
             "grant the role CONNECT on the database; `wares db grants` prints all the grants it needs"
         }
+        // `too_many_connections`, whichever of the limits was reached.
         ("53300", _) => {
             "try again later, or raise the connection limit of the server, the database or the role"
         }

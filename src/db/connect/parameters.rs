@@ -221,6 +221,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
 pub fn known(name: &str) -> Result<Known, Fault> {
     // The driver's name for libpq's parameter, which its own connection strings use.
     let name = if name == "keepalives_retries" { "keepalives_count" } else { name };
+    // `requiressl` has an effect after all, but `put` handles it without asking here.
     if IGNORED.contains(&name) || name == "requiressl" {
         return Ok(Known::Ignored);
     }

@@ -76,7 +76,9 @@ pub fn refusal(fault: &DbError, server: &Endpoint, location: Option<&Location>) 
 /// The part of a connection that an SQLSTATE is about: what messages call it, and its libpq name.
 fn part(code: &SqlState) -> Option<(&'static str, &'static str)> {
     match code.code() {
+        // `invalid_password`.
         "28P01" => Some(("the password", "password")),
+        // `invalid_catalog_name`: what SQL calls a catalog is a database.
         "3D000" => Some(("the database", "dbname")),
         // Several parts may be meant, so none is blamed.
         "42501" => None,

@@ -61,6 +61,7 @@ fn section(file: &Named, name: &str) -> Result<Option<Parameters>, Error> {
     let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).enumerate();
     let lines = lines.map(|(index, line)| (index + 1, line));
     let mut lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with(b"#"));
+    // Case matters, as in libpq.
     let header = format!("[{name}]");
     // Only the beginning of the line is compared, as in libpq, so text after the `]` is allowed.
     if !lines.any(|(_, line)| line.starts_with(header.as_bytes())) {

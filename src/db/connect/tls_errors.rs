@@ -55,6 +55,7 @@ fn certificate(why: &CertificateError, server: &Endpoint) -> String {
             "the server's certificate names no host".to_owned()
         }
         CertificateError::NotValidForNameContext { presented, .. } => {
+            // A host with unusual characters may be a misplaced part of the password.
             let host =
                 if is_ordinary(&server.host) { format!("`{}`", server.host) } else { "this host".to_owned() };
             format!("the server's certificate is for {}, not for {host}", names(presented))
@@ -125,6 +126,7 @@ fn alerted(alert: AlertDescription) -> &'static str {
         AlertDescription::CertificateExpired => "the client certificate has expired",
         AlertDescription::CertificateRevoked => "the client certificate has been revoked",
         alert if is_about_certificate(alert) => "the server rejected the client certificate",
+        // A server sends this alert if it finds no parameters that both sides accept (RFC 8446).
         AlertDescription::HandshakeFailure => IN_COMMON,
         AlertDescription::ProtocolVersion => {
             "the server supports none of the TLS versions that are allowed here"

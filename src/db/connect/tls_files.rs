@@ -32,11 +32,13 @@ impl Trust {
             Some(file) => of_file(file)?,
             // To go on without a check would be less than the user asked for.
             None if mode.starts_with("verify") => return Err(without_roots(mode)),
+            // As in libpq, `prefer` and `require` only encrypt if there are no roots.
             None => return Ok(Self { checks: Checks::Nothing, roots: Arc::default() }),
         };
         if let Some(file) = Named::of(parameters, "sslcrl", ".postgresql/root.crl") {
             roots.revoke(revocation_lists(&file, &roots)?);
         }
+        // With roots, `require` checks as much as `verify-ca`, as in libpq.
         let checks = if mode == "verify-full" { Checks::Name } else { Checks::Authority };
         Ok(Self { checks, roots: Arc::new(roots) })
     }

@@ -31,6 +31,7 @@ fn has_scheme(text: &str) -> bool {
 fn url(rest: &str) -> Result<Parameters, Fault> {
     let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (authority, path) = before.split_once('/').unwrap_or((before, ""));
+    // `&&` and a trailing `&` separate nothing.
     let pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
     // An `@` this late means that the password contains a `/` or a `?`, so what looks like the host is part of it.
     let is_secret = |pair: &&str| pair.starts_with("user=") || pair.starts_with("password=");

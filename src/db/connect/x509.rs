@@ -72,6 +72,7 @@ pub fn allowed(certificate: &Certificate) -> Result<Allowed, Error> {
         is_authority: constraints.as_ref().is_some_and(|it| it.ca),
         may_sign: usage.is_none_or(|usage| usage.key_cert_sign()) && is_for_servers,
         may_serve: usage.is_none_or(serves) && is_for_servers,
+        // A certificate with an unknown critical extension must be rejected (RFC 5280).
         is_understood: extensions.clone().all(|it| !it.critical || UNDERSTOOD.contains(&it.extn_id)),
         is_limited: extensions.any(|it| it.extn_id == ID_CE_NAME_CONSTRAINTS),
         most_below: constraints.and_then(|it| it.path_len_constraint),
@@ -123,6 +124,7 @@ pub fn listed(certificate: &Certificate) -> Result<(Vec<String>, Vec<IpAddr>), E
 }
 
 fn address(bytes: &[u8]) -> Result<IpAddr, Error> {
+    // 4 bytes are an IPv4 address, 16 an IPv6 address (RFC 5280).
     let four = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
     let address = four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from));
     address.map_err(|_| CertificateError::BadEncoding.into())

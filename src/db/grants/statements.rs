@@ -32,6 +32,7 @@ pub fn statements(needs: &[Need], [reader, writer]: [Option<&str>; 2]) -> String
 fn statement(sort: &str, privileges: &[&str], names: &[&str], roles: &[&str]) -> String {
     let (privileges, roles) = (privileges.join(", "), roles.join(", "));
     match names.len() {
+        // Two names still fit on one line.
         0..3 => format!("GRANT {privileges} ON {sort} {} TO {roles};\n", names.join(", ")),
         _ => format!("GRANT {privileges} ON {sort}\n    {}\n    TO {roles};\n", names.join(",\n    ")),
     }

@@ -33,6 +33,7 @@ impl ArticlePart {
 
     fn names_twice_in_the_shop(&self) -> bool {
         match &self.shop {
+            // Two names that differ only in case are one name here too.
             Some(Shop::Placed(placement)) => {
                 repeats(placement.properties.keys().map(|name| folded(name.as_str())))
             }

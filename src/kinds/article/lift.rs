@@ -29,6 +29,7 @@ pub fn lift(
     other: OtherData,
 ) -> Option<ArticlePart> {
     let row = lifting.root(&t::ITEM)?;
+    // Cloned, since `lifting` is borrowed mutably below. A key is an `Arc`, so this costs little.
     let key = lifting.key.clone();
     let article: Article = lifting.text(row, "article_number")?;
     // Every article needs a name in a document, so an article without one cannot be lifted at all.

@@ -69,6 +69,7 @@ pub static SHOP_NAME: Table = Table {
 /// The table of all localized text. It is used to delete the text of deleted rows.
 pub static ANY_TEXT: Table = Table {
     physical: "international",
+    // All three, since a row can have texts in several fields and languages.
     key: &["external_id", "entity_field_name", "fk_language_id"],
     columns: &[
         // The column holds ids of rows of any table, not only of items.

@@ -84,6 +84,7 @@ fn placement(article: &WholeArticle<'_>, context: &Context<'_>) -> Option<Diagno
     let message = format!("`{}` has no category under which the shop could show it", article.part.article);
     let help =
         "add `category` or `shop: { categories: […] }`, or write `shop: false` to keep it out of the shop";
+    // At the article number, since what is missing has no place.
     let place = context.at("article").key();
     Some(Diagnostic::new(codes::NO_PLACEMENT, place, message).help(help))
 }

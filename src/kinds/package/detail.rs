@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 numbered! {
+    // The numbers are those of BILLmanager's `billtype` (database.md §B).
     /// How a detail is billed.
     pub enum Billing {
         /// It is not billed: customers have what is included and cannot order more.

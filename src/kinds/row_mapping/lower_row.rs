@@ -161,6 +161,7 @@ pub fn texts(
     place: Place,
     text: Option<&Text>,
 ) {
+    // Without rows in the files, live texts are deleted: what is managed is exact (design.md §2).
     let Some(text) = text else { return };
     for (language, translation) in text.translations(context.manifest.default_language()) {
         // A plain string has no keys, so all findings about it point to the field itself.

@@ -74,6 +74,7 @@ impl<'de> Visitor<'de> for MoneyVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Money, E> {
+        // Numbers arrive here as well: a price is read as raw text.
         AmountVisitor.visit_str(text).map(|value| Money { value, enabled: true })
     }
 

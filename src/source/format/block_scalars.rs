@@ -76,6 +76,7 @@ impl Outline {
     /// YAML.
     pub(super) fn of(text: &str) -> Option<Self> {
         let mut outline = Self::default();
+        // A file may consist of any number of comments in a row.
         let options =
             granit_parser::options! { emit_comments: true, max_buffered_comment_events: usize::MAX };
         let mut parser = Parser::new_from_str_with_options(text, options);

@@ -67,6 +67,7 @@ impl Place<'_> {
 
     /// Returns the byte of the opening quote of the string in which the parser stopped; `None` if there is no quote.
     pub(super) fn quote(&self) -> Option<usize> {
+        // The quote cannot be in what the parser has already accepted.
         let mut rest = self.text.get(self.seen..)?.char_indices();
         while let Some((at, c)) = rest.next() {
             match c {

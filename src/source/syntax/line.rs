@@ -45,6 +45,7 @@ impl<'a> Line<'a> {
     /// colon, returns the bytes to the end of the line.
     pub(super) fn key(&self) -> Span {
         let mut rest = self.text.trim_start();
+        // A list within a list has two dashes on one line: `- - a`.
         while let Some(after) = rest.strip_prefix("- ") {
             rest = after.trim_start();
         }

@@ -31,7 +31,7 @@ pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     let names: Vec<&str> = keys.keys().map(String::as_str).collect();
     match (yes_or_no(node), names.len()) {
         (Some(true), _) => Some(empty_mapping(&names)),
-        // To leave the key out is how a catalog says no.
+        // Leaving the key out is how a catalog says no.
         (Some(false), _) => Some(Instead::words("remove the key")),
         (None, ..=LISTED) => {
             Some(Instead::words(format!("write one or more of `{{ {}: … }}`", names.join(": …, "))))

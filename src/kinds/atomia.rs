@@ -33,7 +33,7 @@ pub(super) static ATOMIA: System = System {
             by_quantity: false,
             holds: &[("fk_item_id", &ITEM), ("renewal_period_id", &RENEWAL_PERIOD)],
             of: None,
-            // No state is known to be final in every install, so the manifest's `ended_states` names them.
+            // Which states are final is not known, so the manifest's `ended_states` names them.
             ended: &[],
         },
         Subscribers {

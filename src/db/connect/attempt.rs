@@ -47,7 +47,7 @@ impl Unopened {
         match self {
             Self::Unknown | Self::Unreachable(_) | Self::Silent(_) | Self::Unfit(_) => true,
             Self::Refused(error) => is_unavailable(error),
-            // To go on would hide a mistake in the TLS settings, or an attack.
+            // Going on would hide a mistake in the TLS settings, or an attack.
             Self::Insecure(_) | Self::Expelled(_) | Self::Aborted(_) => false,
             Self::Unencrypted | Self::Unusable(_) => false,
             Self::Both(_, second) => second.allows_next_host(),

@@ -129,7 +129,7 @@ impl Verifier {
             return Ok(());
         }
         let addresses = addresses.iter().map(ToString::to_string);
-        // All of them, so that the message can say whom the certificate is for.
+        // All of them, so that the message can list what the certificate is for.
         let presented = names.into_iter().chain(addresses).chain(common).collect();
         Err(CertificateError::NotValidForNameContext { expected: name.to_owned(), presented }.into())
     }

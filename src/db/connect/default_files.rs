@@ -38,7 +38,7 @@ impl Named {
 
     /// The file that an environment variable names.
     pub fn by_variable(variable: &'static str) -> Option<Self> {
-        // An empty variable counts as unset, as it does for the other `PG*` variables.
+        // An empty variable counts as unset, like most of the `PG*` variables.
         let path = std::env::var_os(variable).filter(|path| !path.is_empty())?;
         Some(Self { path: path.into(), name: variable, source: Source::Variable(variable) })
     }

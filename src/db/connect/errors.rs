@@ -175,7 +175,7 @@ fn by_code(db: &DbError, is_quotable: bool) -> &'static str {
             "create the role (`CREATE ROLE … LOGIN`) or let it log in (`ALTER ROLE … LOGIN`), or name another user in the URL \
              or in `PGUSER`"
         }
-        // After the two cases above, which are more specific codes and routines of the same class.
+        // After the two cases above, which belong to the same class but have advice of their own.
         (code, _) if code.starts_with("28") => {
             "name another user in the URL or in `PGUSER`, or change the server's `pg_hba.conf`: it says which users may connect \
              from where, and whether they need TLS or a client certificate (`sslcert`, `sslkey`)"

@@ -79,7 +79,7 @@ fn section(file: &Named, name: &str) -> Result<Option<Parameters>, Error> {
 
 /// Reads a line of a section. If a parameter appears twice, the first value counts.
 fn take(line: &[u8], parameters: &mut Parameters) -> Result<(), String> {
-    // libpq would ask the LDAP server here. To skip the line would connect with only a part of the settings.
+    // libpq would ask the LDAP server here. Skipping the line would connect with only some of the settings.
     if line.starts_with(b"ldap://") {
         return Err("looking up a service in LDAP is not supported by this version of Wares".to_owned());
     }

@@ -116,8 +116,7 @@ fn environment() -> Result<Parameters, Error> {
             let message = format!("the variable `{name}` {why}");
             return Err(Error::new(message, "correct it, or unset it"));
         }
-        // An empty variable counts as unset, as in libpq. `wrong` has refused the three that must not be
-        // empty.
+        // An empty variable counts as unset, as in libpq. `wrong` has refused the three that must not be empty.
         if !value.is_empty() {
             let fault = |fault: Fault| unsupported(&fault.to_string().replacen(part, name, 1));
             parameters.put(part, value, Source::Variable(name)).map_err(fault)?;

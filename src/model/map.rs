@@ -67,6 +67,7 @@ impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
 
 impl<K: Ord, V> From<BTreeMap<K, V>> for Map<K, V> {
     fn from(entries: BTreeMap<K, V>) -> Self {
+        // Sorted and without duplicates already.
         Self(entries.into_iter().collect())
     }
 }

@@ -77,6 +77,7 @@ impl<'de> Deserialize<'de> for OptionValue {
 impl fmt::Display for OptionValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
+            // Without the quotes of JSON, as people write it.
             Value::String(text) => f.write_str(text),
             other => other.fmt(f),
         }

@@ -73,6 +73,7 @@ impl<const MOST: u32> FromStr for Percent<MOST> {
 
     /// Reads a percentage. The last line of an error is the help, and the lines before it are the reason.
     fn from_str(text: &str) -> Result<Self, String> {
+        // At most one space, as in the schema's pattern.
         let bare = text.strip_suffix('%').map(|bare| bare.strip_suffix(' ').unwrap_or(bare));
         bare.and_then(exact)
             .filter(|number| *number <= Decimal::from(MOST))

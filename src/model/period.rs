@@ -129,6 +129,7 @@ fn number_and_unit(text: &str) -> Option<Period> {
     let rest = rest.trim_start_matches(is_between);
     let word = rest.trim_end_matches(is_of_number);
     match (before, word.trim_end(), &rest[word.len()..]) {
+        // Without a number, one unit is meant: `per month`.
         ("", word, "") => of(1, unit(word)?),
         ("", word, after) => so_many(after, unit(word)?),
         // A bare number is read as months, as in the vendor's old property `duration` (domain.md §1, "Periods").

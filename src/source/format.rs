@@ -90,6 +90,7 @@ fn read(text: &str) -> Result<Vec<Document>, FormatError> {
 /// Formats a text repeatedly until it no longer changes.
 fn settle(text: &str) -> Result<String, FormatError> {
     let mut current = lay_out(text)?;
+    // From 1, since the first round is above.
     for _ in 1..ROUNDS {
         // An unchanged text is stable, without another round.
         if current == text {
@@ -122,6 +123,7 @@ fn lay_out(text: &str) -> Result<String, FormatError> {
     }
     let sheltered = outline.shelter(&text);
     let formatted = pretty_yaml::format_text(&sheltered, &options()).map_err(|error| {
+        // The formatter's offset is one in the sheltered text, which has the same lines.
         let at = same_line(&sheltered, error.offset(), &text);
         FormatError::new(at..at, "the formatter cannot read this")
     })?;

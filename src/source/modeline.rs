@@ -99,6 +99,7 @@ impl<'a> Part<'a> {
     fn write_head(&self, tied: &mut String, line: &str, end: &str) {
         let old = self.head.iter().position(|line| schema_of(line).is_some());
         let at = old.or_else(|| self.head.iter().position(|line| is_line_of(line, MARKER)));
+        // Neither a modeline nor a marker: the document begins at the top of the text.
         if at.is_none() {
             *tied += line;
         }

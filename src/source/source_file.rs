@@ -73,6 +73,7 @@ impl Source {
         match text(files, file.path()) {
             Ok(text) => Self::of_with(file, text, before, keeps),
             Err((shown, finding)) => {
+                // Torn, since a file that cannot be read may describe anything.
                 Self { text: shown.into(), torn: true, findings: vec![*finding], ..Self::default() }
             }
         }

@@ -40,6 +40,7 @@ impl Sources {
         each: impl Fn(&Document) -> (T, bool) + Sync,
     ) -> (Self, Vec<Vec<T>>) {
         let mut paths: Vec<&String> = paths.iter().collect();
+        // Sorted, because the values are returned in the order of the files.
         paths.par_sort_unstable();
         // A path may be listed and added by the caller.
         paths.dedup();

@@ -159,6 +159,7 @@ impl Error {
 
 /// Translates the description of what a visitor expects into forms in the terms of YAML; `None` for free text.
 fn forms(expected: &str) -> Option<Vec<String>> {
+    // Visitors join several forms with commas and "or".
     expected.split(", ").flat_map(|part| part.split(" or ")).map(form).collect()
 }
 

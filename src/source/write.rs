@@ -97,6 +97,7 @@ fn is_padded(text: &str) -> bool {
 
 /// Returns a word that does not occur in the document.
 fn token(document: &Mapping) -> String {
+    // The debug form contains every string of the document.
     let all = format!("{document:?}");
     let mut token = "quoted".to_owned();
     // A token that occurs in a value would be replaced there too.

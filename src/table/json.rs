@@ -130,6 +130,7 @@ fn write_canonical(text: &str, depth: usize, out: &mut String) -> Result<(), Str
         }
         // Escapes are normalized, since `\u0041` and `A` are the same string.
         Some(b'"') => out.push_str(&serde_json::from_str::<Json>(text).map_err(wrong)?.to_string()),
+        // `true`, `false` and `null` have only one spelling.
         Some(b't' | b'f' | b'n') => out.push_str(text),
         // Valid JSON is left: only numbers begin otherwise.
         _ => out.push_str(&number(text)),

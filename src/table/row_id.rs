@@ -114,6 +114,7 @@ impl fmt::Display for Id {
             Self::Ulid(bytes) => Ulid::from_bytes(*bytes).fmt(f),
             Self::Number(number) => number.fmt(f),
             Self::Text(text) => f.write_str(text),
+            // The number itself is not known before apply draws it.
             Self::Drawn(ordinal) => write!(f, "(new {ordinal})"),
         }
     }

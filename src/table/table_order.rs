@@ -111,6 +111,7 @@ impl Tables {
     pub fn scopes(&self) -> Vec<&'static Scope> {
         let mut scopes: Vec<&'static Scope> = Vec::new();
         for (_, scope) in self.lookups.iter().chain(&self.managed).flat_map(|table| table.scopes) {
+            // Many tables have the same scope, such as the currencies.
             if !scopes.contains(scope) {
                 scopes.push(scope);
             }

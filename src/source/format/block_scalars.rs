@@ -146,6 +146,7 @@ impl Block {
         let is_blank = value.bytes().all(|byte| byte == b'\n');
         // The span starts at the content. It starts at the header only if the file ends with blank lines.
         let start = if is_blank && !span.is_empty() { span.start } else { header_line(text, span.start)? };
+        // Not before the end of the previous node, which may contain a `|` or a `>` itself.
         let header = header(text, start.max(after))?;
         let begin = header.end + text[header.end..].find('\n')? + 1;
         let end = text[..span.end].rfind('\n').map_or(0, |newline| newline + 1).max(begin);

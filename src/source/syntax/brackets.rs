@@ -118,6 +118,7 @@ fn unclosed(place: &Place<'_>, at: usize, open: char) -> Fault {
     let written = &place.text[at..end];
     // A line with more brackets or a comment is not quoted, since the missing bracket may belong in the middle of it.
     let help = match written[1..].contains(['[', ']', '{', '}', '#']) {
+        // With nothing after the bracket on its line, a list with dashes may be meant.
         _ if written.len() == 1 && open == '[' => {
             "write `]` after the last entry; or remove the `[` and start each element with `- ` on its own line".to_owned()
         }

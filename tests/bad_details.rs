@@ -238,7 +238,7 @@ fn help_shows_the_shape_of_prices() {
         (
             "enumeration: systems",
             "enumeration: [systems]",
-            "write only its element, without the list around it",
+            "write only the element, without the list around it",
         ),
         ("enumeration: systems", "enumeration: [debian, windows]", "write a single string, not a list"),
     ] {

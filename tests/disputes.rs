@@ -116,7 +116,7 @@ fn name_of_a_released_article_is_not_given_to_another() {
     project.write("a.yaml", &packages(&[("A", "Small", ".s", "1")]));
     project.write("wares.yaml", &format!("{MANIFEST}release: [B]\n"));
     let id = project.value("SELECT id FROM item WHERE article_number = 'A'");
-    let released = format!("the catalog releases {id} as `B`");
+    let released = format!("the catalog releases row {id} as `B`");
     stops(&project, 5).says("two rows of `item` may be `A`").says(&released);
 }
 
@@ -177,7 +177,7 @@ fn duplicates_in_use_are_named_with_the_row_that_is_kept() {
          INSERT INTO subscription SELECT gen_random_uuid(), fk_item_id, id, 1, true, 1, 1, null, now(), now() \
          FROM renewal_period WHERE id = '{twin}'"
     ));
-    stops(&project, 4).says("exists twice").says(&format!("refer to the row {own}, which is kept"));
+    stops(&project, 4).says("exists twice").says(&format!("refer to row {own}, which is kept"));
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn period_of_the_ledger_is_kept_although_customers_use_its_duplicate() {
         "INSERT INTO renewal_period SELECT '{twin}', fk_item_id, renewal_period_value, renewal_period_unit FROM renewal_period; \
          UPDATE subscription SET renewal_period_id = '{twin}'"
     ));
-    stops(&project, 4).says(&format!("refer to the row {own}, which is kept"));
+    stops(&project, 4).says(&format!("refer to row {own}, which is kept"));
     project.sql(&format!("UPDATE subscription SET renewal_period_id = '{own}'"));
     project.apply();
     assert_eq!(project.query("SELECT id FROM renewal_period"), [[own]]);

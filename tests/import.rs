@@ -675,7 +675,7 @@ fn nan_stops_only_plans_for_the_resource_that_has_it() {
     folder
         .run("plan")
         .code(5)
-        .says(&format!("`item_relation.quantity` in the row {id} is NaN, which is not a decimal number"));
+        .says(&format!("`item_relation.quantity` in row {id} is NaN, which is not a decimal number"));
     folder.remove("packages/hosting-package.yaml");
     folder.remove("upgrade_groups.yaml");
     folder.remove("extra_services/extra-service.yaml");
@@ -815,8 +815,8 @@ fn article_in_the_shop_is_imported_rather_than_its_duplicate() {
     );
     let (folder, outcome) = import(&project, "");
     let left_out = reported(&outcome, "left_out");
-    let twin = "item no: the row 00000000-0000-4000-8000-0000000000ee has this name too, \
-                but the name refers to the row ";
+    let twin = "item no: row 00000000-0000-4000-8000-0000000000ee has this name too, \
+                but the name refers to row ";
     assert!(left_out.len() == 1 && left_out[0].starts_with(twin), "{left_out:?}");
     plans_empty(&folder);
     folder.apply();

@@ -112,7 +112,10 @@ fn first_signal_during_a_commit_waits_for_the_answer() {
     let output = child.wait_with_output().expect("it ends");
     let stderr = stderr(&output);
     assert!(output.status.success(), "{output:?}");
-    assert!(stderr.contains("The migration is being committed. Waiting for the answer"), "{stderr}");
+    assert!(
+        stderr.contains("The migration is being committed. Waiting for the database to answer"),
+        "{stderr}"
+    );
     assert!(stderr.contains("Applied as migration"), "{stderr}");
     assert_eq!(migrations(&project), "1");
 }

@@ -134,7 +134,7 @@ fn number_with_too_many_decimal_places_names_its_field() {
     let messages = [
         "item1.yaml:6:",
         "`prices.EUR` of item `DMN-1`, \"4.905\": `item_price.value` is of type numeric(8,2)",
-        "write the number with at most 2 decimal places",
+        "write at most 2 decimal places",
     ];
     refused_by_plan_too(&project, &messages);
     messages.iter().fold(project.run("plan --format sql").code(5), |run, message| run.says(message));

@@ -206,7 +206,7 @@ fn tariff_change_names_the_affected_plan_even_if_it_is_archived() {
     let project = applied();
     subscribe(&project, "ACTIVE", 2, 1);
     project.replace("catalog.yaml", "status: active\nmax", "status: archived\nmax");
-    project.run("plan").code(0).says("archived is final").does_not_say("V04");
+    project.run("plan").code(0).says("`archived` is final").does_not_say("V04");
     project.apply();
     project.replace("catalog.yaml", "price: 99", "price: 100");
     let run = project.run("plan").code(0).says("V04");
@@ -236,7 +236,7 @@ fn draft_plan_with_subscriptions_is_reported_by_every_plan() {
         "INSERT INTO service_plan_subscription SELECT gen_random_uuid(), 'TRIAL', 1, p.id, s.id, t.id \
          FROM product p, service_plan s, tariff t WHERE s.code = 'wp200'",
     );
-    let message = "service_plan `wp200` has the status `draft`, but also 1 live subscription (1 TRIAL)";
+    let message = "service_plan `wp200` has the status `draft`, but it has 1 live subscription (1 TRIAL)";
     project.run("plan").code(1).says("V03").says(message).says("draft.yaml");
     project.replace("catalog.yaml", "name: north", "name: north\ndescription: Far up");
     project.run("plan").code(1).says(message);

@@ -441,7 +441,7 @@ fn schema_of_others_with_the_name_wares_is_refused_and_kept() {
             &project,
             &["db init"],
             &[
-                "the schema `wares` exists and does not contain a ledger",
+                "the schema `wares` exists but does not contain a ledger",
                 message,
                 "rename the existing schema",
             ],
@@ -492,7 +492,7 @@ fn missing_root_table_hides_the_rows_that_belong_to_it() {
     project.sql("DROP TABLE course CASCADE");
     assert_eq!(project.value("SELECT count(*) FROM course_module"), "1");
     let messages = [
-        "the table `course` does not exist in the database, but the files need rows there",
+        "the table `course` does not exist in the database, but the files need rows in it",
         "`wares db init`",
     ];
     refused(

@@ -145,7 +145,7 @@ fn no_kind(document: &Document, kinds: &Kinds) -> Diagnostic {
     }
     let help = match is_nearly_manifest(document) {
         true => format!(
-            "the manifest must be named `{MANIFEST}`: move the contents of this file there, and delete it"
+            "the manifest must be named `{MANIFEST}`: move the contents of this file there, and delete this file"
         ),
         false => format!("add `kind: …`; {}", one_of("", kinds.names()).unwrap_or_default()),
     };

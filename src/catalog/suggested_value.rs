@@ -112,7 +112,7 @@ fn join(forms: &[String]) -> String {
 fn one_text(items: &[Node]) -> Instead {
     Instead::words(match items {
         // Removing the brackets is enough.
-        [only] if only.as_text().is_some() => "write only its element, without the list around it",
+        [only] if only.as_text().is_some() => "write only the element, without the list around it",
         _ => "write a single string, not a list",
     })
 }

@@ -62,7 +62,8 @@ fn answer(is_again: bool) -> bool {
 fn must_finish(stage: Stage) -> &'static str {
     match stage {
         Stage::Committing => {
-            "The migration is being committed. Waiting for the answer; press Ctrl-C again to exit without it."
+            "The migration is being committed. Waiting for the database to answer; press Ctrl-C again to exit \
+             without waiting."
         }
         // Every other stage that must end writes files that belong together.
         _ => {

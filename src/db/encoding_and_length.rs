@@ -229,18 +229,16 @@ impl Limit {
         match (self, value) {
             (Self::Characters(most), _) => format!("shorten it to {}", counted(most, "character")),
             (_, Value::Decimal(number)) if column.may_be_open && *number == stand_ins.open_margin => {
-                "the number stands for the end of an open range: set `database: { open_margin: … }` in the manifest to one \
-                 that fits the column, and leave out `to` in the range"
+                "this number stands for the end of an open range: set `database: { open_margin: … }` in the manifest to a \
+                 number that fits the column, and leave out `to` in the range"
                     .to_owned()
             }
             (Self::Digits(whole, places), Value::Decimal(number)) if is_below(*number, whole) => match places
             {
                 ..0 => format!("write a multiple of 1{}", "0".repeat(places.unsigned_abs() as usize)),
                 0 => "write a whole number".to_owned(),
-                1 => "write the number with one decimal place: the database would round it".to_owned(),
-                _ => format!(
-                    "write the number with at most {places} decimal places: the database would round it"
-                ),
+                1 => "write at most one decimal place: the database would round the number".to_owned(),
+                _ => format!("write at most {places} decimal places: the database would round the number"),
             },
             _ => "write a smaller number".to_owned(),
         }

@@ -58,7 +58,7 @@ fn refuse_foreign(transaction: &mut Transaction<'_>) -> Result<(), Error> {
     row.map_or(Ok(()), |row| {
         Err(Error::new(
             format!(
-                "the schema `wares` exists and does not contain a ledger; its tables: {}",
+                "the schema `wares` exists but does not contain a ledger; its tables: {}",
                 row.get::<_, &str>(0)
             ),
             "rename the existing schema, or drop it if it is empty, then run `wares db init`: Wares creates a schema of this \

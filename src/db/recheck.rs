@@ -118,7 +118,7 @@ impl Apply<'_, '_> {
         let line = |pair: &(Root, Id)| {
             let ((_, id), holder) = pair;
             let verb = if plan.holders.contains(pair) { "no longer shares" } else { "now shares" };
-            format!("the row {holder} {verb} the row {id}")
+            format!("row {holder} {verb} row {id}")
         };
         // A row that no longer shares matters too: the plan may have kept the shared row for its sake.
         Ok(holders.symmetric_difference(&plan.holders).map(line).collect())

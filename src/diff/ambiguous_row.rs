@@ -23,7 +23,7 @@ pub(super) fn external_is_own(number: usize, named: &Named, owner: &Resident, id
 /// The error for rows whose keys differ between the ledger and the database, if it is unclear which keys are right.
 pub(super) fn unclear(unclear: &Unclear) -> Refusal {
     // A name may be new in the database, or nothing may have it any more.
-    let row = |id: &Option<Id>| id.map_or_else(|| "no row".to_owned(), |id| format!("the row {id}"));
+    let row = |id: &Option<Id>| id.map_or_else(|| "no row".to_owned(), |id| format!("row {id}"));
     let words = |key: &Key| match unclear.table.parent {
         // The words for a nested row do not say to which resource it belongs. The first part of its key does.
         Some(_) => format!("`{}` of `{}`", unclear.table.words_for(key), key.parts()[0]),
@@ -35,14 +35,14 @@ pub(super) fn unclear(unclear: &Unclear) -> Refusal {
     });
     Refusal::new(
         format!(
-            "cannot determine which row of `{}` is {}: {}; either way, what subscribers have would change",
+            "cannot determine which row of `{}` is {}: {}; either choice would change what subscribers have",
             unclear.table.physical,
             names.join(" and which is "),
             each.collect::<Vec<_>>().join("; ")
         ),
         "if the rows were renamed by mistake, rename them back in the database to their names in the ledger; if the new names \
-         are intended, first give each name in the files the values of the row that has this name in the database \
-         now, and apply that; then make your changes and plan again",
+         are intended, first give each name in the files the values that its row has in the database now, and apply \
+         them; then make your changes and plan again",
     )
 }
 

@@ -40,9 +40,9 @@ fn refusal(catalog: &str, owner: &str, count: usize) -> Refusal {
              the files describe, and has most of them in the same files"
         ),
         format!(
-            "if the catalog was renamed, write `catalog: {owner}` in `wares.yaml` again: what a catalog owns does not follow \
-             its name. To rename it, first release everything under the old name (list it under `release`, remove the \
-             documents, and apply), then apply under the new name"
+            "if the catalog was renamed, write `catalog: {owner}` in `wares.yaml` again: a new name does not take over \
+             what the old one owns. To rename the catalog, first release everything under the old name (list it under \
+             `release`, remove the documents, and apply), then apply under the new name"
         ),
     )
 }

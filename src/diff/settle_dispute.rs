@@ -152,23 +152,23 @@ impl Differ<'_> {
             return None;
         }
         let released = self.owned.get(&(table.name, id)).filter(|_| self.is_released(other));
-        let whose = released.map_or(format!("no catalog owns {id}"), |it| {
-            format!("the catalog releases {id} as `{}`", it.key)
+        let whose = released.map_or(format!("no catalog owns row {id}"), |it| {
+            format!("the catalog releases row {id} as `{}`", it.key)
         });
         let is_name = new_name.parts().iter().all(|part| *part != Value::Null);
         // If something has the name already, the advice to describe it would lead to the next error.
         let is_free = is_name && released.is_none() && !self.wanted.contains(&(table.name, new_name.clone()));
         let other_way = format!(
-            "; or, if {own} was renamed to `{new_name}` on purpose, describe `{new_name}` in a file, so that {id} is adopted as `{key}`"
+            "; or, if the new name is intended, describe `{new_name}` in a file, so that row {id} is adopted as `{key}`"
         );
         Some(Refusal::new(
             format!(
-                "two rows of `{}` may be `{key}`: {own}, which has this name in the ledger but is named `{new_name}` \
-                 in the database, and {id}, which is named `{key}` in the database; {whose}",
+                "two rows of `{}` may be `{key}`: row {own}, which has this name in the ledger but is named `{new_name}` \
+                 in the database, and row {id}, which is named `{key}` in the database; {whose}",
                 table.physical
             ),
             format!(
-                "in the database, rename {own} back to `{key}`, and rename or delete {id}{}; then plan again",
+                "in the database, rename row {own} back to `{key}`, and rename or delete row {id}{}; then plan again",
                 if is_free { other_way } else { String::new() }
             ),
         ))

@@ -179,7 +179,7 @@ pub(super) fn owned_elsewhere(
     let catalog = &owner.catalog;
     let message = match own {
         Some(own) => format!(
-            "the catalog `{catalog}` owns `{key}` (the row {id}); this catalog's own row {own} was deleted or renamed \
+            "the catalog `{catalog}` owns `{key}` (row {id}); this catalog's own row {own} was deleted or renamed \
              in the database"
         ),
         None => format!("the catalog `{catalog}` owns `{key}`"),

@@ -171,7 +171,7 @@ pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
     let reason = match (ambiguous.name(), ambiguous.chosen) {
         (Some(_), Some(chosen)) => {
             let (rows, have) = if ids.len() == 1 { ("row", "has") } else { ("rows", "have") };
-            format!("the {rows} {all} {have} this name too, but the name refers to the row {chosen}")
+            format!("{rows} {all} {have} this name too, but the name refers to row {chosen}")
         }
         (Some(_), None) => format!("{} live rows have this name: {all}", ids.len()),
         (None, _) => "it has no name".to_owned(),

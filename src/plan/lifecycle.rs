@@ -94,7 +94,7 @@ fn sold(
 ) -> Diagnostic {
     let column = root.column(cycle.column);
     let word = column.spell(&Value::Int(status));
-    let message = format!("{name} has the status `{word}`, but also {}", subscriptions(impact));
+    let message = format!("{name} has the status `{word}`, but it has {}", subscriptions(impact));
     let next: Vec<i64> = cycle.steps.iter().filter(|(from, _)| *from == status).map(|(_, to)| *to).collect();
     let help = format!("write {}: no one can subscribe while the status is `{word}`", one_of(column, &next));
     Diagnostic::new(codes::DRAFT_SOLD, place, message).help(help)

@@ -135,7 +135,7 @@ fn not_decimal(before: &[LiveRow], resources: &[ResourceChange], tables: &Tables
     Some(Refusal {
         code: None,
         message: format!(
-            "`{}.{}` in the row {} is {value}, which is not a decimal number",
+            "`{}.{}` in row {} is {value}, which is not a decimal number",
             row.table.physical, column.name, row.id
         ),
         help: "change it to a decimal number in the database, then plan again".to_owned(),

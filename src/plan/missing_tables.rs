@@ -19,7 +19,7 @@ pub fn stop(resources: &[ResourceChange], absent: &[&'static Table]) -> Option<R
     (!names.is_empty()).then(|| Refusal {
         code: None,
         message: format!(
-            "the {tables} {} {do_not} exist in the database, but the files need rows there",
+            "the {tables} {} {do_not} exist in the database, but the files need rows in {them}",
             list(&names, "and")
         ),
         help: format!("run `wares db init` once to create {them}, then plan again"),

@@ -110,7 +110,7 @@ impl Step {
         };
         match self.before {
             Some("draft") if after == "draft" && is_held => {
-                let message = format!("{title} has the status `draft`, but also {SUBSCRIPTIONS}");
+                let message = format!("{title} has the status `draft`, but it has {SUBSCRIPTIONS}");
                 Expected::Finding("V03", message, format!("write {}", list(&["active", "inactive"])))
             }
             before if !next.contains(&after) => {
@@ -118,7 +118,7 @@ impl Step {
                     None => format!("{title} is new, and cannot start with the status `{after}`"),
                     Some(before) => {
                         format!(
-                            "{title}{with} has the status `{before}` in the database, which cannot change to `{after}`"
+                            "{title}{with} has the status `{before}` in the database, and cannot change to `{after}`"
                         )
                     }
                 };
@@ -359,7 +359,8 @@ fn draft_with_subscriptions_is_an_error() {
     project.apply();
     draft.subscribe(&project);
     project.replace(&draft.file(), "package: Site", "package: Site\nmax_quantity: 5");
-    let message = format!("service_plan `{}` has the status `draft`, but also {SUBSCRIPTIONS}", draft.name());
+    let message =
+        format!("service_plan `{}` has the status `draft`, but it has {SUBSCRIPTIONS}", draft.name());
     let begin = format!("error V03 {}:4:9 ", draft.file());
     reports_only(
         &project.run("plan --format json").code(1),

@@ -112,8 +112,8 @@ impl Server {
                 "nothing shows that Wares created `{}`: `{owner}` is missing, or Wares did not write it",
                 self.data.display()
             );
-            let help = "if an older version of Wares created it, remove any other file of that name, then run \
-                        `wares db start`, which writes the file. Wares does not remove a folder that it did not create";
+            let help = "if an older version of Wares created the folder, remove that file if it exists, then run \
+                        `wares db start`, which writes it. Wares does not remove a folder that it did not create";
             return Err(Error::new(message, help));
         }
         Ok(())

@@ -71,7 +71,7 @@ impl Stage<'_> {
                 format!("{} is new, and cannot start with the status `{}`", self.name(), self.word(after))
             }
             Some(before) => format!(
-                "{}{} has the status `{}` in the database, which cannot change to `{}`",
+                "{}{} has the status `{}` in the database, and cannot change to `{}`",
                 self.name(),
                 self.held(),
                 self.word(before),
@@ -106,7 +106,9 @@ impl Stage<'_> {
     pub fn ending(&self) -> Option<String> {
         let after = self.after().filter(|after| self.cycle.frozen.contains(after) && self.steps_away())?;
         let word = self.word(after);
-        Some(format!("{word} is final: it can never be changed again, and no one can subscribe to it again"))
+        Some(format!(
+            "`{word}` is final: the resource can never be changed again, and no one can subscribe to it again"
+        ))
     }
 
     /// Reports live subscriptions of a resource to which no one can subscribe.

@@ -95,7 +95,7 @@ fn held_by_own_table(name: &str, referrer: &Referrer) -> Refusal {
     Refusal::new(
         format!("{name} cannot be deleted: {}", referrer.referring()),
         "put it back in the files: those rows belong to resources that this catalog does not own, or to deleted ones whose \
-         rows are kept because subscriptions renew with them",
+         rows are kept because subscriptions need them to renew",
     )
 }
 
@@ -114,11 +114,11 @@ fn duplicate_in_use(name: &str, referrer: &Referrer, kept: Id) -> Refusal {
     Refusal {
         code: None,
         message: format!(
-            "{name} exists twice, and the row {id}, which would be deleted, is in use: {}",
+            "{name} exists twice, and row {id}, which would be deleted, is in use: {}",
             referrer.referring()
         ),
         help: format!(
-            "change those rows of `{table}` to refer to the row {kept}, which is kept, then plan again"
+            "change those rows of `{table}` to refer to row {kept}, which is kept, then plan again"
         ),
     }
 }

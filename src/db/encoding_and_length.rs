@@ -229,8 +229,8 @@ impl Limit {
         match (self, value) {
             (Self::Characters(most), _) => format!("shorten it to {}", counted(most, "character")),
             (_, Value::Decimal(number)) if column.may_be_open && *number == stand_ins.open_margin => {
-                "this number stands for the end of an open range: set `database: { open_margin: … }` in the manifest to a \
-                 number that fits the column, and leave out `to` in the range"
+                "this number stands for the end of an open range: set `database: { open_margin: … }` in the manifest to \
+                 a number that fits the column, and leave out `to` in the range"
                     .to_owned()
             }
             (Self::Digits(whole, places), Value::Decimal(number)) if is_below(*number, whole) => match places

@@ -163,8 +163,8 @@ impl Differ<'_> {
         );
         Some(Refusal::new(
             format!(
-                "two rows of `{}` may be `{key}`: row {own}, which has this name in the ledger but is named `{new_name}` \
-                 in the database, and row {id}, which is named `{key}` in the database; {whose}",
+                "two rows of `{}` may be `{key}`: row {own}, which has this name in the ledger but is named \
+                 `{new_name}` in the database, and row {id}, which is named `{key}` in the database; {whose}",
                 table.physical
             ),
             format!(

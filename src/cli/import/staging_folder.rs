@@ -97,5 +97,5 @@ impl Staging {
 /// The error for a folder that is not empty.
 fn not_empty(dir: &Path) -> Trouble {
     let message = format!("{} is not an empty folder", dir.display());
-    Trouble::misused(message, "name another folder, or add to the catalog in this one with --into")
+    Trouble::misused(message, "name another folder, or use --into to add to the catalog in this one")
 }

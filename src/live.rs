@@ -1,4 +1,4 @@
-//! The contents of a database as they were read: rows, ids of names, the ledger, and who shares what.
+//! The contents of a database as they were read: rows, ids of names, the ledger, and the holders of shared rows.
 
 mod rule_answers;
 mod subscriptions;
@@ -17,24 +17,24 @@ pub struct Live {
     pub rows: Vec<LiveRow>,
     /// The ids of the names that were looked up.
     pub lookups: Lookups,
-    /// Who else holds the rows that several resources can share.
+    /// The holders of rows that several resources can share.
     pub shared: Vec<SharedBy>,
     /// The ledger's entries for this catalog's resources, and for resources of other catalogs that were found while
-    /// reading.
+    /// reading the rows.
     pub ledger: Vec<Resident>,
-    /// The id of this catalog's last migration.
+    /// The id of this catalog's last migration; `None` if there is none.
     pub migration: Option<Uuid>,
     /// The ids to which the manifest's scopes are bound.
     pub scopes: Scopes,
-    /// How many root rows of the managed tables the catalog does not name; `None` if they were not counted.
+    /// The number of root rows of the managed tables that the catalog does not name; `None` if it was not determined.
     pub foreign: Option<Foreign>,
-    /// Rows that share their key with another row and to which customers' rows refer, by physical table and id.
+    /// The rows with duplicate keys to which rows of customers refer, by physical table and id.
     pub used: BTreeSet<(&'static str, Id)>,
-    /// The unique indexes of the managed tables that PostgreSQL checks row by row rather than at the end.
+    /// The unique indexes of the managed tables that PostgreSQL checks immediately after each row.
     pub unique: Vec<UniqueIndex>,
     /// The managed tables that the database does not have yet.
     pub absent: Vec<&'static Table>,
-    /// The answers to the rules' own queries.
+    /// The answers to the questions of the rules.
     pub observed: Observed,
 }
 
@@ -45,13 +45,13 @@ pub struct UniqueIndex {
     pub table: String,
     /// The columns that are indexed directly.
     pub plain: Vec<String>,
-    /// The columns that it uses in an expression or in its `WHERE` condition.
+    /// The columns that the index uses in expressions or in its `WHERE` condition.
     pub used: Vec<String>,
-    /// Whether any of its keys is an expression.
+    /// Whether any key of the index is an expression.
     pub is_expression: bool,
 }
 
-/// The ids that the manifest's scopes are bound to, by the scope's name.
+/// The ids to which the manifest's scopes are bound, by the name of the scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scopes(BTreeMap<&'static str, Vec<Id>>);
 
@@ -66,36 +66,36 @@ impl Scopes {
         self.0.get(scope.name).map_or(&[], Vec::as_slice)
     }
 
-    /// The id to which a scope of a single row is bound.
+    /// Returns the id to which a scope of a single row is bound; `None` if the scope is not bound.
     pub fn one(&self, scope: &Scope) -> Option<Id> {
         self.ids(scope).first().copied()
     }
 }
 
-/// How many live root rows the catalog does not name.
+/// The number of live root rows that the catalog does not name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Foreign {
     /// The number of rows.
     pub count: u64,
-    /// Whether the rows were counted; otherwise the number is the query planner's estimate.
+    /// Whether the rows were counted. Otherwise, the number is based on the query planner's estimate.
     pub counted: bool,
 }
 
 /// A row as it was read from the database.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LiveRow {
-    /// The slice to which it belongs.
+    /// The table to which the row belongs.
     pub table: &'static Table,
-    /// The value of its id column.
+    /// The value of the row's id column.
     pub id: Id,
-    /// The id of its parent row; `None` for a root. A shared row is listed once for each parent.
+    /// The id of the row's parent; `None` for a root row. A shared row is listed once for each parent.
     pub parent: Option<Id>,
-    /// Its values by column. Columns that are NULL have no value.
+    /// The values of the row, by column. Columns that are NULL have no value.
     pub cells: Cells,
 }
 
 impl LiveRow {
-    /// The value of a column; [`NULL`] if it has none.
+    /// Returns the value of the given column; [`NULL`] if the column has no value.
     pub fn get(&self, column: &str) -> &Value {
         self.cells.get(self.table.position(column)).unwrap_or(&NULL)
     }
@@ -108,7 +108,8 @@ impl LiveRow {
         })
     }
 
-    /// The first number that a `Decimal` cannot hold, such as `NaN`, with its column.
+    /// Returns the first number that a `Decimal` cannot hold, such as `NaN`, with its column. Returns `None` if there
+    /// is no such number.
     pub fn odd_number(&self) -> Option<(&'static Column, &Value)> {
         // Such numbers are read as text, so a numeric column with a text value has one.
         let is_odd = |(column, value): &(&Column, &Value)| {
@@ -122,7 +123,7 @@ impl LiveRow {
         self.cells.iter().map(|(number, value)| (&self.table.columns[number], value))
     }
 
-    /// The natural key of a root row, as the database spells it.
+    /// The natural key of a root row, spelled as in the database.
     pub fn root_key(&self) -> Key {
         Key::new(self.table.key.iter().map(|column| self.get(column).clone()).collect())
     }
@@ -139,12 +140,12 @@ impl Lookups {
         self.0.entry((table.name, key)).or_default().push(id);
     }
 
-    /// The ids of the rows with this name: more than one if the name is ambiguous, none if it does not exist.
+    /// Returns the ids of the rows with the given name: several if the name is ambiguous, none if it does not exist.
     pub fn get(&self, table: &Table, key: &Key) -> &[Id] {
         self.0.get(&(table.name, key.clone())).map_or(&[], Vec::as_slice)
     }
 
-    /// Every table and name, with the ids of the rows that have it.
+    /// Every table and name, with the ids of the rows that have this name.
     pub fn iter(&self) -> impl Iterator<Item = (&(&'static str, Key), &Vec<Id>)> {
         self.0.iter()
     }
@@ -155,7 +156,7 @@ impl Lookups {
     }
 }
 
-/// A row (the holder) that uses a row which several resources can share, such as a package configuration.
+/// The use of a shared row by another row, the holder. For example, several articles can share a package configuration.
 #[derive(Clone, Debug)]
 pub struct SharedBy {
     /// The shared row's table.
@@ -180,23 +181,23 @@ impl SharedBy {
 /// A ledger entry: a resource that a catalog owns, as it was last applied.
 #[derive(Clone, Debug)]
 pub struct Resident {
-    /// The table of its root row.
+    /// The table of the resource's root row.
     pub root: &'static Table,
-    /// The id of its root row.
+    /// The id of the resource's root row.
     pub id: Id,
-    /// The name of its kind.
+    /// The name of the resource's kind.
     pub kind: String,
-    /// The natural key of its root row.
+    /// The natural key of the resource's root row.
     pub key: Key,
-    /// The name of the catalog that owns it.
+    /// The name of the catalog that owns the resource.
     pub catalog: String,
-    /// The path of the file that described it.
+    /// The path of the file that described the resource.
     pub file: String,
-    /// Whether it had `protect: true`.
+    /// Whether the resource had `protect: true`.
     pub protect: bool,
-    /// The fingerprint of its rows.
+    /// The fingerprint of the resource's rows.
     pub hash: String,
-    /// Its rows as the files described them, with their ids; `None` if they were not read.
+    /// The resource's rows as the files described them, with the ids of the rows; `None` if they were not read.
     pub rows: Option<Vec<(Id, Row)>>,
 }
 
@@ -205,9 +206,9 @@ pub struct Resident {
 pub struct Stored {
     /// The row. A column without a value is NULL.
     pub row: Row,
-    /// The value of its id column.
+    /// The value of the row's id column.
     pub id: Id,
-    /// The id of its parent row; `None` for a root.
+    /// The id of the row's parent; `None` for a root row.
     pub parent: Option<Id>,
 }
 
@@ -216,22 +217,23 @@ pub struct Stored {
 pub struct Roots {
     /// The natural keys that the files name.
     pub keys: BTreeMap<&'static str, BTreeSet<Key>>,
-    /// The ids that the ledger names: such a row is found even if its key was edited.
+    /// The ids in the ledger. A row is found by its id even if its key was edited.
     pub ids: BTreeMap<&'static str, BTreeSet<Id>>,
 }
 
 impl Roots {
-    /// Whether no root is to be read.
+    /// Whether there are no root rows to read.
     pub fn is_empty(&self) -> bool {
         self.keys.values().all(BTreeSet::is_empty) && self.ids.values().all(BTreeSet::is_empty)
     }
 
-    /// An upper limit on the number of roots of a table to read: a key and an id can belong to the same row.
+    /// An upper limit on the number of root rows to read from the given table. There can be fewer, because a key and an
+    /// id can belong to the same row.
     pub fn len(&self, table: &str) -> usize {
         self.keys.get(table).map_or(0, BTreeSet::len) + self.ids.get(table).map_or(0, BTreeSet::len)
     }
 
-    /// Whether a root row is one of those to read.
+    /// Whether the given root row is one of the rows to read.
     pub fn contains(&self, row: &LiveRow) -> bool {
         let table = row.table.name;
         self.ids.get(table).is_some_and(|ids| ids.contains(&row.id))

@@ -1,4 +1,4 @@
-//! The program `wares`: passes its arguments to [`wares::cli::run`] and exits with the code that it returns.
+//! The program `wares`: passes its arguments to [`wares::cli::run`] and exits with the code that this function returns.
 
 use mimalloc::MiMalloc;
 use std::process::ExitCode;

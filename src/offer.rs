@@ -1,8 +1,8 @@
-//! What customers can see, order and move to, and what it costs.
+//! What customers can see, order and move to, and what that costs.
 //!
-//! Pure functions of a checked catalog, for descriptions, rules and quotes. Whatever the files do not say is reported
-//! as unknown: an article that the manifest calls external exists [only in the database](Offer::is_external), and it is
-//! not known how the billing system interprets a [raw property](Raw) that replaces a field.
+//! These are pure functions of a checked catalog, for descriptions, rules and quotes. Facts that are not in the files
+//! are reported as unknown. For example, an [external](Offer::is_external) article exists only in the database.
+//! Nor is it known how the billing system interprets a [raw property](Raw) that replaces a field.
 
 mod amounts;
 mod article_of_kind;
@@ -51,7 +51,7 @@ use crate::kinds::{ExtraService, Kind, Package, Sale, Sold, UpgradeGroup};
 use crate::model::{Manifest, Text};
 use std::collections::BTreeMap;
 
-/// A catalog, indexed by what it offers.
+/// A catalog with indexes of its articles and upgrade groups.
 #[derive(Debug)]
 pub struct Offer<'a> {
     catalog: &'a Catalog,
@@ -66,9 +66,9 @@ pub struct Offer<'a> {
 pub struct Article<'a> {
     /// The resource that sells the article.
     pub entry: &'a Entry,
-    /// The fields that every article has, and where the shop shows it.
+    /// The fields that every article has, and whether and where the shop shows the article.
     pub sale: Sale<'a>,
-    /// The name of the article in the default language.
+    /// The name of the article in the default language; empty if there is no such name.
     pub name: &'a str,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Offer<'a> {
         Article::new(entry, self.manifest())
     }
 
-    /// Every article that the catalog describes, by number.
+    /// Every article that the catalog describes, in the order of the article numbers.
     pub fn articles(&self) -> impl Iterator<Item = &Article<'a>> {
         self.articles.values()
     }
@@ -155,7 +155,8 @@ impl<'a> Offer<'a> {
         sells(article.entry, Some(article))
     }
 
-    /// Whether the manifest says that an article exists only in the database. Only its number is known.
+    /// Whether the manifest says that an article exists only in the database. Of such an article, only the number is
+    /// known.
     pub fn is_external(&self, number: &str) -> bool {
         self.manifest().external.iter().any(|named| named.name.as_str() == number)
     }
@@ -176,7 +177,7 @@ impl<'a> Article<'a> {
     }
 }
 
-/// Localized text in the default language, or in the first of its languages if it lacks the default one.
+/// The given localized text in the default language, or in its first language if the default one is missing.
 pub fn text_in<'a>(text: &'a Text, manifest: &'a Manifest) -> &'a str {
     let default = manifest.default_language();
     let texts = text.translations(default);

@@ -1,7 +1,8 @@
-//! The plan: a value that says everything that apply will do.
+//! The plan: a value that describes everything that apply will do.
 //!
-//! A [`Plan`] holds every row that changes (its id, and its values before and after) in the order in which rows are
-//! written, the ledger's entries, and the id of the migration. `db` executes it and adds nothing.
+//! A [`Plan`] holds the rows that change, in the order in which they are written. Each row comes with its id and its
+//! values before and after. The plan also holds the changes to the ledger and the id of the migration. `db` executes
+//! the plan and adds nothing.
 
 mod assess;
 mod effect;
@@ -59,22 +60,22 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Which catalog is compared with which database.
+/// The catalog and the database that a plan compares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     /// The catalog's name.
     pub catalog: String,
     /// The schema of the billing tables.
     pub schema: String,
-    /// The database as messages name it.
+    /// The name of the database in messages.
     pub database: String,
-    /// The catalog's last migration; none before its first.
+    /// The id of the catalog's last migration; none if there has been no migration yet.
     pub base: Option<Uuid>,
     /// The numbers that the database uses for "unlimited" and for the upper end of an open-ended range.
     pub stand_ins: StandIns,
     /// The version of the ledger that records the migration.
     pub ledger: usize,
-    /// Whether the database is the catalog's private one (`--local`), which no billing system uses.
+    /// Whether the database is private to the catalog (`--local`). No billing system uses a private database.
     pub is_private: bool,
 }
 
@@ -83,11 +84,11 @@ pub struct Header {
 pub struct Plan {
     /// The kinds of the resources.
     pub kinds: Arc<Kinds>,
-    /// Which catalog is compared with which database.
+    /// The catalog and the database that the plan compares.
     pub header: Header,
     /// The migration's id.
     pub id: Uuid,
-    /// The hash of the changes and of the state that they are based on, from which new ids are made.
+    /// The hash of the changes and of the state on which they are based. New ids are derived from the hash.
     pub hash: String,
     /// The changes, one for each resource.
     pub resources: Vec<ResourceChange>,
@@ -103,27 +104,27 @@ pub struct Plan {
     pub defaults: Defaults,
     /// The ids of the rows that references can name, by table and key.
     known: new_ids::Known,
-    /// The temporary values of rows whose keys change places.
+    /// The temporary values of rows that exchange their keys.
     parked: key_swaps::Parked,
-    /// The rows that the manifest binds the scopes to: reseller, shop, currencies, languages.
+    /// The rows to which the manifest binds the scopes: reseller, shop, currencies, languages.
     pub scopes: Scopes,
-    /// The number of live resources that the catalog does not name, if it was counted or estimated.
+    /// The number of live resources that the catalog does not name; none if they were neither counted nor estimated.
     pub foreign: Option<Foreign>,
-    /// The roots of the resources that change: apply reads them again before it writes.
+    /// The roots of the resources that change. Apply reads them again before it writes.
     pub roots: Roots,
     /// The rows of the resources that change, as they were read from the database.
     pub before: Vec<LiveRow>,
-    /// The rows that are deleted or rewritten: apply searches again for rows that refer to them.
+    /// The rows that are deleted or rewritten. Apply searches again for rows that refer to them.
     pub deleted: Deleted,
-    /// The shared rows among those that change, each with every row that holds it.
+    /// Pairs of a shared row that changes and a row that holds it.
     pub holders: BTreeSet<(Root, Id)>,
-    /// The rows that the manifest leaves to others: they may change at any time.
+    /// Matches the rows that something else manages, according to the manifest. Such rows may change at any time.
     pub ignored: Ignored,
-    /// What was asked about subscriptions. Apply asks the same questions again.
+    /// The subscriptions to count and the ladders to read. Apply counts and reads them again.
     pub asked: Asked,
     /// The thresholds of the guards, and the categories that the manifest and the command line allow.
     pub guards: Guards,
-    /// What the catalog owned before the plan: the counts that guards need.
+    /// The counts of resources that the catalog owned before the plan, for the guards.
     pub owned: Owned,
     /// The refusals of the guards, allowed or not.
     pub tripped: Vec<Tripped>,
@@ -132,15 +133,15 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Asks the guards about the plan, given the impact of each of its resources.
+    /// Asks the guards about the plan, given the impact of each change.
     pub fn guarded(&self, impacts: Vec<&Impact>) -> Vec<Tripped> {
         let Self { kinds, resources, owned, guards, .. } = self;
         guard::tripped(&Watched { kinds, resources, impacts, owned, guards })
     }
 
-    /// The refusals that stop the plan when it is applied, given the impact of each resource at that time. `--allow`
-    /// covers only the subscriptions that the plan showed, so an allowed guard refuses again for subscriptions that
-    /// came later.
+    /// The refusals that stop the plan when it is applied, given the impact of each change at that time. `--allow`
+    /// covers only the subscriptions that the plan showed. An allowed guard therefore refuses again because of
+    /// subscriptions that came later.
     pub fn forbidden_by_now(&self, impacts: Vec<Impact>) -> Vec<Tripped> {
         // All subscriptions, old and new: what is not allowed is refused for any of them.
         let refused = self.guarded(impacts.iter().collect());
@@ -157,12 +158,12 @@ impl Plan {
         refused.into_iter().filter(|it| !it.is_allowed).chain(refused_later).collect()
     }
 
-    /// The refusals of guards that are not allowed.
+    /// The refusals of guards, except those that are allowed.
     pub fn forbidden(&self) -> Vec<Tripped> {
         self.tripped.iter().filter(|tripped| !tripped.is_allowed).cloned().collect()
     }
 
-    /// Whether the plan must not be applied, because something in it is refused and not allowed.
+    /// Whether the plan must not be applied, because a refusal is not allowed.
     pub fn is_refused(&self) -> bool {
         !self.refusals.is_empty() || self.tripped.iter().any(|tripped| !tripped.is_allowed)
     }

@@ -1,8 +1,9 @@
-//! What a command is doing and how far it has come. The stages report it here; the command line shows it on a terminal,
-//! and says what was and was not done when the user presses Ctrl-C.
+//! The progress of a command: what it is doing and how far it has come. The stages of the command report their progress
+//! here. The command line shows the progress on a terminal, and says what was and was not done when the user presses
+//! Ctrl-C.
 //!
-//! It is global to the process, as a log is: there is one terminal to show it on, and one Ctrl-C. No stage reads it, so
-//! the stages stay functions of their arguments.
+//! The progress is global to the process, like a log, since there is only one terminal to show it on and one Ctrl-C. No
+//! stage reads the progress, so the results of a stage depend only on its arguments.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,25 +11,25 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// What a command is doing at the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// It does nothing that takes long, and writes nothing.
+    /// The command does nothing that takes long, and writes nothing.
     Idle,
-    /// It reads and parses files.
+    /// The command reads and parses files.
     Reading,
-    /// It deserializes documents and checks them against each other.
+    /// The command deserializes documents and checks them against each other.
     Checking,
-    /// It connects to a database.
+    /// The command connects to a database.
     Connecting,
-    /// It creates or starts the private server, or creates tables.
+    /// The command creates or starts the private server, or creates tables.
     Preparing,
-    /// It stops the private server.
+    /// The command stops the private server.
     Stopping,
-    /// It removes the private server and its data.
+    /// The command removes the private server and its data.
     Removing,
-    /// It reads rows from the database.
+    /// The command reads rows from the database.
     Database,
-    /// It compares the files with the database.
+    /// The command compares the files with the database.
     Comparing,
-    /// It puts the changes in order and counts the subscriptions that they affect.
+    /// The command puts the changes in order and counts the subscriptions that they affect.
     Planning,
     /// Apply waits for locks that others hold, and reads the changing rows again.
     Locking,
@@ -42,14 +43,14 @@ pub enum Stage {
     Committing,
     /// The transaction is committed.
     Committed,
-    /// It writes files one after the other, each of them whole or not at all.
+    /// The command writes files one after the other. Each file is written completely or not at all.
     Saving,
-    /// It writes files of which none is of use without the others.
+    /// The command writes files of which none is of use without the others.
     SavingTogether,
 }
 
 impl Stage {
-    /// Whether stopping in the middle of it would leave something half done or in doubt.
+    /// Whether stopping the command in the middle of this stage would leave something half done or in doubt.
     pub fn must_end(self) -> bool {
         // Everything else is safe to stop: reading changes nothing, and PostgreSQL rolls back what is not committed.
         matches!(self, Self::Committing | Self::SavingTogether)
@@ -59,15 +60,15 @@ impl Stage {
 /// What a command is doing, how far it has come, and what it has done before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// What it is doing at the moment.
+    /// What the command is doing at the moment.
     pub stage: Stage,
-    /// The number of this stage among those that the command went through, counted from 1.
+    /// The number of stages that the command has begun, including this one.
     pub number: usize,
-    /// How much of the stage is done, in its own unit: files, documents, rows…
+    /// The number of things done in the stage: files, documents, rows and so on.
     pub done: usize,
-    /// How much there is to do in the stage; 0 if that is not known.
+    /// The number of things to do in the stage; 0 if the number is not known.
     pub total: usize,
-    /// How many files were written in earlier stages.
+    /// The number of files that were written in earlier stages.
     pub saved: usize,
     /// Whether the database was prepared in an earlier stage.
     pub is_prepared: bool,
@@ -92,7 +93,7 @@ fn lock() -> MutexGuard<'static, Progress> {
     PROGRESS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Begins a stage in which `total` things are to be done; 0 if that is not known. After an interruption this never
+/// Begins a stage with `total` things to do; 0 if the number is not known. After an interruption, this function never
 /// returns (see [`end`]).
 pub fn begin(stage: Stage, total: usize) {
     enter(&mut lock(), stage, total);
@@ -119,8 +120,8 @@ pub fn advance(count: usize) {
     DONE.fetch_add(count, Ordering::Relaxed);
 }
 
-/// Does one thing and counts it if `is_done` says that it succeeded. An interruption waits until it is counted, so the
-/// count in its message is right.
+/// Does one thing, and counts it if `is_done` says that it succeeded. An interruption waits until the thing is counted,
+/// so that the message about the interruption has the right count.
 pub fn step<T>(work: impl FnOnce() -> T, is_done: impl FnOnce(&T) -> bool) -> T {
     // Held during the work: `end` needs the same lock.
     let _lock = lock();
@@ -129,7 +130,7 @@ pub fn step<T>(work: impl FnOnce() -> T, is_done: impl FnOnce(&T) -> bool) -> T 
     outcome
 }
 
-/// Writes files that are of use only together. An interruption waits for all of them.
+/// Writes files that are of use only together. An interruption waits until all of them are written.
 pub fn together<T, E>(files: usize, write: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     begin(Stage::SavingTogether, files);
     let outcome = write();
@@ -146,16 +147,16 @@ pub fn committing(migration: String) {
     enter(&mut lock(), Stage::Committing, 0).migration = Some(migration);
 }
 
-/// A copy of the current progress.
+/// Returns a copy of the current progress.
 pub fn now() -> Progress {
     Progress { done: DONE.load(Ordering::Relaxed), ..lock().clone() }
 }
 
-/// Stops the command where it is, if `may_end` allows it: from then on no stage begins, since a thread that would begin
-/// one waits until the process exits. Returns how far the command got.
+/// Stops the command in its current stage, if `may_end` allows that, and returns how far the command got. Afterwards, a
+/// thread that would begin a stage waits until the process exits.
 ///
 /// # Errors
-/// The current stage, if the command must not stop in it.
+/// Returns the current stage if the command must not stop in it.
 pub fn end(may_end: impl FnOnce(Stage) -> bool) -> Result<Progress, Stage> {
     let progress = lock();
     let stage = progress.stage;

@@ -24,15 +24,14 @@ pub enum Claim {
     Likely,
     /// The resource has a value that only this kind has, or another resource refers to it as this kind.
     Sure,
-    /// The resource is in a table or category that belongs to this kind.
+    /// The resource's table or category belongs only to this kind.
     Certain,
 }
 
 pub use super::extra_service::named_packages;
 
-/// Determines the kinds of live resources, in the same order. Each resource is given with its root table. The kind with
-/// the strongest claim is chosen, or the first of several kinds with equally strong claims. `None` if no kind is
-/// possible.
+/// Returns the kind of each given resource, in the same order. Each resource is given with its root table. [`surest`]
+/// chooses the kind; the result is `None` if every kind rules the resource out.
 pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> Vec<Option<Arc<dyn Kind>>> {
     // A package has no mark of its own, so what extra services say about it counts as evidence (domain.md, A03).
     let named: BTreeSet<String> = resources.iter().flat_map(|(_, lifting)| named_packages(lifting)).collect();
@@ -44,8 +43,8 @@ pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> V
     resources.iter().map(of).collect()
 }
 
-/// Returns the kind with the strongest claim to a live resource with the given root table. If several claims are
-/// equally strong, the first kind is chosen. `None` if no kind is possible.
+/// Returns the kind with the strongest claim to a live resource with the given root table; `None` if every kind rules
+/// the resource out. If several claims are equally strong, the kind that comes first in `kinds` wins.
 pub fn surest<'a>(kinds: &'a Kinds, root: &Table, candidate: &Candidate<'_>) -> Option<&'a Arc<dyn Kind>> {
     // Several kinds share the root table `item`; other roots have one kind each.
     let fitting = kinds.iter().filter(|kind| kind.root() == root);

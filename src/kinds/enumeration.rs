@@ -28,7 +28,7 @@ pub(super) fn kind() -> Plain<Enumeration> {
 static TABLES: &[&Table] =
     &[&ENUMERATION, &ENUMERATION_TEXT, &ENUMERATION_ITEM, &ENUMERATION_ITEM_TEXT, &ENUMERATION_ITEM_PRICE];
 
-/// The table of enumerations, one of Wares' own (database.md §C).
+/// The table of enumerations, which Wares adds to the database (database.md §C).
 pub static ENUMERATION: Table = Table {
     key: &["name"],
     columns: &[Column::new("name", Type::Text, "name", EffectRule::Internal)],
@@ -43,7 +43,7 @@ pub static ENUMERATION_TEXT: Table = translation(
     &[("entity_field_name", Constant::Text("Enumeration.Name"))],
 );
 
-/// The values of enumerations, in order.
+/// The values of enumerations, with their positions.
 pub static ENUMERATION_ITEM: Table = Table {
     key: &["name"],
     columns: &[
@@ -69,7 +69,7 @@ pub static ENUMERATION_ITEM_TEXT: Table = translation(
     &[("entity_field_name", Constant::Text("EnumerationItem.Name"))],
 );
 
-/// The prices of values, for packages that set none of their own.
+/// The prices of values. They apply to packages that do not set their own prices.
 pub static ENUMERATION_ITEM_PRICE: Table = period_prices(
     "enumeration_item_price",
     &ENUMERATION_ITEM,
@@ -114,13 +114,13 @@ impl Target for Enumeration {
 }
 
 impl Enumeration {
-    /// Finds a value by its internal name.
+    /// Finds a value by its internal name; `None` if no value has that name.
     pub fn value(&self, name: &str) -> Option<&EnumerationValue> {
         self.values.iter().find(|value| value.name.as_str() == name)
     }
 }
 
-/// The natural key of the row for an enumeration value.
+/// The natural key of an enumeration value's row, given the names of the enumeration and of the value.
 pub(super) fn value_key(enumeration: &str, value: &str) -> Key {
     // Two enumerations can have values of the same name.
     Key::of(enumeration).join([Value::text(value)])

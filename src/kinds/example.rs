@@ -1,8 +1,9 @@
-//! Example documents of a kind. `wares new` prints the first one, and `wares explain` quotes all of them.
+//! Example documents of a kind. `wares new` prints the first document, and `wares explain` quotes all documents.
 //!
 //! A file of examples begins with a line `#! NAME`, which gives the default name of the resource. Lines that begin with
 //! `#? ` contain keys that most resources do not need: `new` prints them as comments, `explain` as keys. Documents
-//! after the first show keys that exclude a key of the first one. Tokens are replaced by values from the catalog:
+//! after the first show keys that cannot be combined with a key of the first document. Tokens are replaced by values
+//! from the catalog:
 //!
 //! | token | value |
 //! |---|---|
@@ -10,7 +11,7 @@
 //! | `{text:Gold}` | localized text in every language of the catalog |
 //! | `{prices:4.90}` | the same price in every currency of the catalog |
 //! | `{currency}`, `{language}`, `{category}` | the default currency, the default language, a category in use |
-//! | `{ref:package}`, `{ref2:package}` | the name of one resource of a kind, and of another |
+//! | `{ref:package}`, `{ref2:package}` | the names of the first and the second resource of a kind |
 
 mod lines;
 
@@ -32,7 +33,7 @@ pub struct Filling {
     pub names: Vec<(String, String)>,
 }
 
-/// The resources to which examples refer outside of a catalog: pairs of kind and name.
+/// Resources for examples that are shown without a catalog: pairs of kind and name.
 const NAMES: &[(&str, &str)] = &[
     // Several packages, since an example can refer to two of a kind with `{ref:…}` and `{ref2:…}`.
     ("package", "HST-SILVER"),
@@ -52,7 +53,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 impl Filling {
-    /// The values that are used outside of a catalog.
+    /// The values for examples that are shown without a catalog.
     pub fn plain(example: &str) -> Self {
         Self {
             name: name(example).to_owned(),
@@ -63,7 +64,8 @@ impl Filling {
         }
     }
 
-    /// The name of the first (0) or second (1) resource of a kind, and whether it exists. If not, the name is made up.
+    /// Returns the name of a resource of the given kind, and whether the resource exists. `number` is 0 for the first
+    /// resource and 1 for the second. If the resource does not exist, the name is made up.
     pub fn resource(&self, kind: &str, number: usize) -> (String, bool) {
         // Not the resource itself: an example that refers to its own name would be a cycle or a duplicate.
         let mut known = self.names.iter().filter(|(of, name)| of == kind && *name != self.name);
@@ -73,7 +75,7 @@ impl Filling {
         }
     }
 
-    /// The value of a token; `None` if it is not a token, so that flow mappings stay as they are.
+    /// Returns the value of a token; `None` if the given text is not a token, such as the inside of a flow mapping.
     fn token(&self, token: &str) -> Option<String> {
         // As scalars, since a name such as `no` needs quotes.
         let first = |all: &[String]| all.first().map(|one| scalar(one)).unwrap_or_default();
@@ -96,7 +98,7 @@ impl Filling {
         })
     }
 
-    /// Replaces the tokens in a string.
+    /// Replaces the tokens in a string. Other text in braces is left unchanged.
     pub fn fill(&self, text: &str) -> String {
         let mut parts = text.split('{');
         let mut filled = parts.next().unwrap_or_default().to_owned();
@@ -112,7 +114,7 @@ impl Filling {
     }
 }
 
-/// A made-up name for a resource that the catalog does not have.
+/// Makes up a name for a resource that the catalog does not have.
 fn stand_in(kind: &str, number: usize) -> String {
     // Internal names may have only letters, digits and underscores.
     match kind {
@@ -121,13 +123,13 @@ fn stand_in(kind: &str, number: usize) -> String {
     }
 }
 
-/// A mapping with the same value for each key, or only the value.
+/// Returns a flow mapping with the same value for each key or, if `is_mapping` is `false`, only the value.
 fn by_key(keys: &[String], value: &str, is_mapping: bool) -> String {
     let entries = keys.iter().map(|key| format!("{}: {value}", scalar(key))).collect::<Vec<_>>().join(", ");
     if is_mapping { format!("{{ {entries} }}") } else { value.to_owned() }
 }
 
-/// The default name of the resource in an example.
+/// The default name of the resource in an example; empty if the example does not begin with `#! NAME`.
 pub fn name(example: &str) -> &str {
     example.lines().next().and_then(|line| line.strip_prefix("#! ")).unwrap_or_default()
 }
@@ -141,7 +143,7 @@ pub fn commented(example: &str) -> String {
     first(example).map(line).collect()
 }
 
-/// The first document without optional keys and comments.
+/// The first document, without optional keys and without comments.
 pub fn short(example: &str) -> String {
     let is_key = |line: &&str| !line.starts_with('#') && !line.is_empty();
     first(example).filter(is_key).map(|line| format!("{line}\n")).collect()

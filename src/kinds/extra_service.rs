@@ -21,7 +21,7 @@ pub(super) fn kind() -> Selling<ExtraService> {
 /// An extra service: a service that customers can add to a package.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct ExtraService {
-    /// The packages with which the service is offered. If left out, it is offered with every package that has
+    /// The packages with which the service is offered. If left out, the service is offered with every package that has
     /// `extra_services: true`. Stored in the property `packages`.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "some_packages")]
     #[schemars(length(min = 1))]
@@ -39,15 +39,15 @@ pub struct ExtraService {
     /// have only one of them. Stored in the property `productValue`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exclusive_group: Option<Name>,
-    /// Makes customers name a domain when they order; `{}` accepts any domain. Stored in the property `domainBased`.
+    /// Customers must name a domain when they order. `{}` accepts any domain. Stored in the property `domainBased`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain>,
     /// The amounts that a customer can choose from: `min`, `min + step` and so on, up to `max`. Prices are for one
     /// unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Choice>,
-    /// How much one unit adds to each limit of a package, by the name of the limit. Wares uses it only for analysis;
-    /// the provisioning service of the billing system does the provisioning.
+    /// The amount that one unit adds to each limit of a package, by the name of the limit. Wares uses these amounts
+    /// only for analysis; the provisioning service of the billing system does the provisioning.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub adds: Map<Ref<Service>, Units>,
 }
@@ -75,8 +75,8 @@ pub struct Domain {
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub must_exist: bool,
-    /// The accepted top-level domains, without a dot. If left out, all are accepted. Stored in the property
-    /// `acceptableDomainTlds`.
+    /// The accepted top-level domains, without a dot. If left out, all top-level domains are accepted. Stored in the
+    /// property `acceptableDomainTlds`.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "some_tlds")]
     #[schemars(length(min = 1))]
     pub tlds: Vec<Name>,
@@ -96,7 +96,7 @@ pub struct Choice {
     /// The difference between two successive amounts. Stored in the property `productvaluestep`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Amount>,
-    /// The key under which the shop's theme stores the unit's name. An empty string means a unit without a name. If
+    /// The key under which the shop's theme stores the unit's name. An empty string means that the unit has no name. If
     /// left out, the property is not written. Stored in the property `productvalueunit`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Prose>,
@@ -201,8 +201,9 @@ impl SoldKind for ExtraService {
     }
 }
 
-/// An article is certainly an extra service if it is in the manifest's category for extra services, and probably one if
-/// it has a property of extra services. `productValue` alone is no evidence: top-level domains have it too.
+/// Returns [`Claim::Certain`] for an article in the manifest's category for extra services, and [`Claim::Likely`] for
+/// an article with a property of extra services. The property `productValue` does not count, since top-level domains
+/// have it too.
 fn claim(candidate: &Candidate<'_>) -> Claim {
     let category = candidate.lifting.manifest.database.extra_service_category.as_str();
     if candidate.lifting.category() == Some(category) {
@@ -216,18 +217,18 @@ fn claim(candidate: &Candidate<'_>) -> Claim {
     }
 }
 
-/// The packages that an article names in its property `packages`.
+/// The packages that an article names in its property `packages`; empty if the article does not have that property.
 pub fn named_packages(lifting: &Lifting<'_>) -> Vec<String> {
     let named = lifting.other_data().take(ExtraService::PROPERTIES, "packages");
     named.map(|text| split(&text)).unwrap_or_default()
 }
 
-/// Splits a list, as the billing system stores it, into names.
+/// Splits a list of names that the billing system stores as one string.
 fn split(text: &str) -> Vec<String> {
     text.split(SEPARATOR).map(str::to_owned).collect()
 }
 
-/// The value of `adds`, from the rows of a live article.
+/// Reads the value of `adds` from the rows of a live article.
 fn adds(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Units> {
     let mut adds = BTreeMap::new();
     for row in lifting.below(&limits::EXTRA_SERVICE_LIMIT, lifting.key) {
@@ -238,8 +239,8 @@ fn adds(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Units> {
 }
 
 impl Domain {
-    /// The value of `domain`; `None` if the article is not `domainBased`. Options without that property stay under
-    /// `properties`.
+    /// Reads the value of `domain`; `None` if the article does not have the property `domainBased`. In that case, the
+    /// properties for the other keys of `domain` stay under `properties`.
     fn lift(other: &mut OtherData) -> Option<Self> {
         other.take(ExtraService::PROPERTIES, "domain")?;
         let tlds = other.take(ExtraService::PROPERTIES, "domain.tlds").map(|text| split(&text));

@@ -1,4 +1,4 @@
-//! The keys of the files as `wares explain` and docs/language.md describe them, read from the JSON schemas.
+//! Reads descriptions of the keys in files from the JSON schemas, for `wares explain` and docs/language.md.
 
 use super::example::{self, Filling};
 use super::schema::{entries, target};
@@ -11,9 +11,9 @@ use serde_json::Value;
 pub struct Shape {
     /// The kind's name, or `manifest`.
     pub name: String,
-    /// What the kind is, in one sentence.
+    /// The description of the kind or the manifest, in one sentence.
     pub about: String,
-    /// All fields, including those within other fields.
+    /// All fields, including nested ones.
     pub fields: Vec<Field>,
     /// Example documents, in the form of [`super::example`].
     pub example: String,
@@ -22,33 +22,35 @@ pub struct Shape {
 /// A field of a document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
-    /// The keys that lead to it, separated by dots; `*` stands for a key that the author chooses.
+    /// The keys from the root of the document to the field, separated by dots; `*` stands for a key that the author
+    /// chooses.
     pub path: String,
-    /// What its value means: the doc comment of the Rust field.
+    /// The description of the field or, if the field has none, of its type.
     pub about: String,
-    /// The type of its value in words, such as `list of strings`.
+    /// The type of the field's value in words, such as `list of strings`.
     pub form: String,
-    /// Whether it must be given.
+    /// Whether the field is required.
     pub required: bool,
-    /// Its default, if the schema has one.
+    /// The field's default; `None` if the schema has none, or if the default is a mapping.
     pub default: Option<Value>,
-    /// The values of an enumerated type, each with its meaning; empty for other types.
+    /// The values of an enumerated type with their descriptions; empty for other types.
     pub values: Vec<(String, String)>,
 }
 
 impl Shape {
-    /// The fields directly below a path. The empty path stands for the document.
+    /// Returns the fields directly below the field with the given path. For an empty path, returns the fields of the
+    /// document itself.
     pub fn below<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Field> {
         // A linear search: a kind has some dozens of fields, and this runs once per command.
         self.fields.iter().filter(move |field| field.parent() == path)
     }
 
-    /// The shortest example document.
+    /// The first example document, without optional keys and without comments.
     pub fn document(&self) -> String {
         Filling::plain(&self.example).fill(&example::short(&self.example))
     }
 
-    /// The lines of the example documents that show a field; `None` if no example has it.
+    /// Returns the lines of an example document that show the given field; `None` if no example has the field.
     pub fn lines(&self, field: &Field) -> Option<String> {
         let documents = Filling::plain(&self.example).fill(&example::whole(&self.example));
         example::of_key(&documents, &field.path)
@@ -56,14 +58,14 @@ impl Shape {
 }
 
 impl Field {
-    /// The path of the field that contains this one; empty for a key of the document.
+    /// The path of the field that contains this field; empty for a field of the document itself.
     pub fn parent(&self) -> &str {
         let parent = self.path.rsplit_once('.').map_or("", |(parent, _)| parent);
         // A key that the author chooses is not a field itself, so its entries belong to the mapping.
         parent.strip_suffix(".*").unwrap_or(parent)
     }
 
-    /// The last key of its path.
+    /// The last key in the field's path.
     pub fn key(&self) -> &str {
         self.path.rsplit('.').next().unwrap_or_default()
     }
@@ -91,13 +93,14 @@ fn shape(name: &str, schema: &Value, example: &str) -> Shape {
 
 /// Collects the fields of a schema.
 struct Reader<'a> {
-    /// The whole schema, in which references are resolved.
+    /// The whole schema. References are resolved in it.
     schema: &'a Value,
     fields: Vec<Field>,
 }
 
 impl<'a> Reader<'a> {
-    /// Adds the properties of an object schema, and the fields within them.
+    /// Adds the properties of an object schema as fields, and the fields nested in them. `parent` is the path of the
+    /// object.
     fn object(&mut self, object: &'a Value, parent: &str) {
         let required = object["required"].as_array().map_or(&[][..], Vec::as_slice);
         for (key, schema) in object["properties"].as_object().into_iter().flatten() {
@@ -117,7 +120,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Adds the fields within a value: the keys of a mapping, of a list's elements, or of any branch of a union.
+    /// Adds the fields nested in a value: the keys of a mapping, of the elements of a list, or of all branches of a
+    /// union.
     fn within(&mut self, schema: &'a Value, path: &str) {
         let schema = self.target(schema);
         self.object(schema, path);
@@ -136,7 +140,7 @@ impl<'a> Reader<'a> {
         target(self.schema, schema)
     }
 
-    /// The type of a value in words.
+    /// Describes the type of a value in words.
     fn form(&self, schema: &'a Value) -> String {
         let target = self.target(schema);
         let words = values(target);
@@ -167,7 +171,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The type of the elements of a list, in words that follow the word `list`.
+    /// Describes the type of a list's elements in words that follow the word `list`.
     fn elements(&self, schema: &'a Value) -> String {
         let target = self.target(schema);
         let words = values(target);
@@ -182,7 +186,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The type of a mapping whose keys the author chooses.
+    /// Describes the type of a mapping whose keys the author chooses.
     fn mapping(&self, target: &'a Value) -> String {
         let Some(entry) = entries(target) else { return "mapping".to_owned() };
         // Prices by period are the only mappings whose keys have a pattern other than "not blank".
@@ -195,7 +199,7 @@ fn backticked(words: &[(String, String)]) -> String {
     words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// The values of an enumerated type, each with its meaning.
+/// Returns the values of an enumerated type with their descriptions; empty for other types.
 fn values(schema: &Value) -> Vec<(String, String)> {
     let listed = schema["oneOf"].as_array().into_iter().flatten();
     let meaning = |form: &Value| Some((form["const"].as_str()?.to_owned(), text(form, "description")));
@@ -221,7 +225,7 @@ fn string(schema: &Value) -> String {
     }
 }
 
-/// The word for the target of a reference, as prose: `user_group` becomes `user group`.
+/// Turns the target word of a reference into prose: `user_group` becomes `user group`.
 fn spaced(word: &str) -> String {
     word.replace('_', " ")
 }
@@ -233,7 +237,7 @@ fn plural(word: &str) -> String {
     }
 }
 
-/// The string value of a schema's keyword, on one line.
+/// Returns the string value of a schema's keyword on one line; empty if the schema does not have the keyword.
 fn text(schema: &Value, keyword: &str) -> String {
     // Doc comments are wrapped in the source; the pages wrap text themselves.
     schema[keyword].as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
@@ -243,8 +247,8 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Turns the description of a type into words that can follow others: without "A", "An" or "The" at the beginning,
-/// and without a full stop at the end.
+/// Turns the description of a type into words for the middle of a sentence. The words begin in lower case, without "A",
+/// "An" or "The", and have no full stop at the end.
 fn lower(sentence: &str) -> String {
     let sentence = sentence.trim_end_matches('.');
     let sentence =

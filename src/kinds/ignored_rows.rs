@@ -1,10 +1,10 @@
-//! The manifest's `ignore_properties`: rows that Wares leaves alone.
+//! The manifest's `ignore_properties`: properties that Wares leaves unchanged.
 
 use super::article;
 use crate::model::Manifest;
 use crate::table::{Cells, Row, Table, Value};
 
-/// Matches the rows of properties that, according to the manifest's `ignore_properties`, something else manages.
+/// Matches the rows of the properties that the manifest's `ignore_properties` excludes.
 #[derive(Clone, Debug, Default)]
 pub struct Ignored {
     // Kept next to the compiled set, which cannot give them back.
@@ -16,17 +16,17 @@ impl Ignored {
     /// Compiles the manifest's patterns.
     ///
     /// # Errors
-    /// The index of each invalid pattern, and the reason.
+    /// Returns the index of each invalid pattern, and the reason why the pattern is invalid.
     pub fn new(manifest: &Manifest) -> Result<Self, Vec<(usize, String)>> {
         Self::of(
             manifest.database.ignore_properties.iter().map(|pattern| pattern.as_str().to_owned()).collect(),
         )
     }
 
-    /// Compiles patterns.
+    /// Compiles the given patterns.
     ///
     /// # Errors
-    /// The index of each invalid pattern, and the reason.
+    /// Returns the index of each invalid pattern, and the reason why the pattern is invalid.
     pub fn of(patterns: Vec<String>) -> Result<Self, Vec<(usize, String)>> {
         let mut set = globset::GlobSetBuilder::new();
         let mut errors = Vec::new();
@@ -52,17 +52,17 @@ impl Ignored {
         self.set.is_empty()
     }
 
-    /// The patterns as the manifest has them.
+    /// The patterns, as the manifest writes them.
     pub fn patterns(&self) -> &[String] {
         &self.patterns
     }
 
-    /// Whether a row is ignored.
+    /// Whether the given row is ignored. Only properties of articles can be ignored.
     pub fn contains(&self, row: &Row) -> bool {
         self.has(row.table, &row.cells)
     }
 
-    /// Whether a row of a table with these values is ignored.
+    /// Whether a row with the given table and values is ignored. Only properties of articles can be ignored.
     pub fn has(&self, table: &Table, cells: &Cells) -> bool {
         // Only articles' own properties: the manifest's key is about "Other data", not about placements.
         let name = (table == &article::ITEM_PROPERTY).then(|| cells.get(table.position("name"))).flatten();

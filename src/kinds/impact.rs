@@ -1,4 +1,4 @@
-//! The impact of a change: the affected subscriptions, as the database counted them.
+//! The impact of a change: counts of the subscriptions that it affects.
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -8,30 +8,32 @@ use std::collections::BTreeMap;
 /// The subscriptions that a change to one resource affects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Impact {
-    /// The number of subscriptions to the resource, including ended ones, by state as the database stores it.
+    /// The number of subscriptions to the resource, including ended subscriptions, by the state that the database
+    /// stores.
     pub by_state: BTreeMap<String, u64>,
-    /// The number of live subscriptions: those that are not in one of the manifest's `ended_states`.
+    /// The number of live subscriptions: subscriptions whose state is not one of the manifest's `ended_states`.
     pub live: u64,
-    /// The number of live subscriptions that an earlier change in the plan affects too, and that are counted there.
+    /// The number of live subscriptions that are already counted for an earlier change in the plan.
     #[serde(default)]
     pub counted_before: u64,
     /// The live subscriptions that renew at a different price, by period and currency. If the billing system does not
-    /// store the currency of a subscription, each one is counted in every currency, as if all paid in it.
+    /// store the currency of a subscription, the subscription is counted in every currency.
     pub renewals: Vec<Renewal>,
-    /// The number of live subscriptions that renew with a period whose price in some currency is removed or disabled,
-    /// so that it is not known what they will pay.
+    /// The number of live subscriptions whose renewal price is removed or disabled in some currency. It is not known
+    /// what these subscriptions will pay.
     pub unpriced: u64,
-    /// The number of live subscriptions that hold something that is deleted.
+    /// The number of live subscriptions that hold something that the plan deletes.
     pub deleted: u64,
-    /// The number of live subscriptions that hold something that stays but can no longer be ordered.
+    /// The number of live subscriptions that hold something that the plan keeps but that customers can no longer order.
     pub not_orderable: u64,
     /// The upgrades and downgrades that live subscriptions can no longer make.
     pub lost_moves: Vec<LostMove>,
 }
 
 impl Impact {
-    /// The part of this impact that an earlier one did not have: all of it if the earlier one had no live
-    /// subscriptions, and otherwise only the lost moves that are new.
+    /// Returns what this impact adds to an earlier one. If the earlier impact has no live subscriptions, this is
+    /// everything except the lost moves that both impacts have. Otherwise, it is only the lost moves that the earlier
+    /// impact does not have.
     pub fn beyond(&self, earlier: &Self) -> Self {
         let is_named = |lost: &LostMove| {
             let same =
@@ -46,7 +48,8 @@ impl Impact {
         }
     }
 
-    /// The number of affected live subscriptions: those of the resource or, if it has none, those that lose a move.
+    /// The number of affected live subscriptions: the subscriptions to the resource or, if there are none, the
+    /// subscriptions that lose a move.
     pub fn hit(&self) -> u64 {
         // A map by article, so that the count of an article with several lost moves is kept once.
         let leaving: BTreeMap<&str, u64> =
@@ -71,10 +74,10 @@ pub struct Renewal {
     pub currency: String,
     /// The number of live subscriptions.
     pub subscriptions: u64,
-    /// The total that they pay per period before the change.
+    /// The total that these subscriptions pay per period before the change.
     #[schemars(with = "String")]
     pub before: Decimal,
-    /// The total that they pay per period after the change.
+    /// The total that these subscriptions pay per period after the change.
     #[schemars(with = "String")]
     pub after: Decimal,
 }
@@ -82,18 +85,19 @@ pub struct Renewal {
 /// An upgrade or a downgrade that is no longer possible.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct LostMove {
-    /// Whether it is an upgrade or a downgrade.
+    /// Whether the move is an upgrade or a downgrade.
     pub direction: Direction,
-    /// The article that the subscriptions have.
+    /// The article number of the article that the subscriptions have.
     pub from: String,
-    /// The article to which they could move.
+    /// The article number of the article to which the subscriptions could move.
     pub to: String,
     /// The number of live subscriptions to the article in `from`.
     pub subscriptions: u64,
 }
 
 impl LostMove {
-    /// Removes duplicates: a move can be lost both by a change to its group and by a change to an article.
+    /// Removes duplicates. The same move can be lost twice: through a change to its upgrade group, and through a change
+    /// to an article. The greater number of subscriptions is kept.
     pub fn distinct<'a>(all: impl IntoIterator<Item = &'a Self>) -> Vec<Self> {
         // Ordered, so that plans list lost moves alike on every machine.
         let mut most: BTreeMap<(Direction, &str, &str), u64> = BTreeMap::new();
@@ -123,7 +127,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// The direction as a word.
+    /// The direction as a word: `upgrade` or `downgrade`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Upgrade => "upgrade",

@@ -38,7 +38,7 @@ pub(super) fn kind() -> Plain<InstallationPackage> {
 
 static TABLES: &[&Table] = &[&INSTALLATION_PACKAGE];
 
-/// The table of installation packages, one of Wares' own (database.md §C).
+/// The table of installation packages, which Wares adds to the database (database.md §C).
 pub static INSTALLATION_PACKAGE: Table = Table {
     key: &["name"],
     columns: &[
@@ -79,8 +79,8 @@ impl Target for InstallationPackage {
 }
 
 impl InstallationPackage {
-    /// The path of the package's manifest, relative to the catalog's root; `None` if it is outside of the catalog's
-    /// folder.
+    /// The path of the package's manifest, relative to the catalog's root; `None` if `manifest` is not a valid path
+    /// within the catalog's folder.
     pub fn path(&self, document: DocumentId) -> Option<String> {
         // An invalid path is reported by `validate`; whoever asks for the path only needs to know that there is none.
         path::resolve(document.file, self.manifest.as_str()).ok()
@@ -89,7 +89,7 @@ impl InstallationPackage {
     /// Reads the package's manifest.
     ///
     /// # Errors
-    /// A finding with the reason why it cannot be used.
+    /// Returns a finding with the reason why the manifest cannot be used.
     pub fn read(&self, context: &Context<'_>) -> Result<PackageManifest, Box<Diagnostic>> {
         let place = context.at("manifest");
         let finding = |message: String| Box::new(Diagnostic::new(UNREADABLE_MANIFEST, place, message));
@@ -115,7 +115,7 @@ const OUTSIDE: &str = "put the manifest in the catalog's folder and write its pa
 /// The help for a manifest that cannot be read.
 const UNREAD: &str = "write the path of a regular file in the catalog's folder, relative to this file";
 
-/// Adds a help text to a boxed finding. Findings are boxed in results since they are large.
+/// Adds a help text to a boxed finding. Results contain boxed findings because findings are large.
 trait MapHelp {
     fn map_help(self, help: &str) -> Self;
 }

@@ -14,7 +14,8 @@ pub(super) fn kind() -> Selling<Item> {
     Selling::default()
 }
 
-/// Any other article, such as a top-level domain, a setup fee or prepaid credit.
+/// An article that is neither a package nor an extra service, such as a top-level domain, a setup fee or prepaid
+/// credit.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Item {}
 

@@ -14,7 +14,7 @@ use std::fmt;
 pub trait Kind: Send + Sync {
     /// The name of the kind: the value of `kind:` in documents.
     fn name(&self) -> &str;
-    /// What the kind is, in one sentence for the schema.
+    /// The description of the kind for the schema, in one sentence.
     fn about(&self) -> &str;
     /// Example documents for `new` and `explain`, in the form of [`super::example`].
     fn example(&self) -> &str;
@@ -24,107 +24,113 @@ pub trait Kind: Send + Sync {
     fn root(&self) -> &'static Table;
     /// All tables to which resources of the kind are lowered.
     fn tables(&self) -> &[&'static Table];
-    /// The target words of the references that can refer to the kind; empty if nothing can refer to it.
+    /// The target words of the references that can refer to resources of the kind; empty if no reference can.
     fn targets(&self) -> &[&'static str];
-    /// The properties that have fields of their own.
+    /// The properties that documents of the kind set through fields.
     fn properties(&self) -> &'static [TypedProperty] {
         &[]
     }
     /// The schema of the kind's documents, without the key `kind`.
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
-    /// The table whose rows, including those below them, one resource of the kind can import from another.
+    /// The table whose rows one resource of the kind can import from another, with the rows below them. `None` if the
+    /// kind has no imports.
     fn taken_over(&self) -> Option<&'static Table> {
         None
     }
     /// Reads a document of this kind.
     ///
     /// # Errors
-    /// All errors in the document that prevent it from being read.
+    /// Returns all errors that prevent the document from being read.
     fn read(&self, document: &Document) -> Result<Loaded, ReadError>;
-    /// How sure the kind is that a live resource is of this kind. When many resources are classified at once,
-    /// references to other resources can be ids instead of keys.
+    /// How sure the kind is that a live resource is of this kind. When many resources are classified at once, the
+    /// references in their rows can be ids instead of keys.
     fn claim(&self, _: &Candidate<'_>) -> Claim {
         // A root table with only one kind leaves nothing to decide.
         Claim::Certain
     }
-    /// The tables that [`claim`](Self::claim) reads in addition to the root table. By default all tables of the kind;
-    /// fewer tables make classifying faster.
+    /// The tables that [`claim`](Self::claim) reads in addition to the root table. By default, these are all tables of
+    /// the kind; fewer tables make classification faster.
     fn evidence(&self) -> &[&'static Table] {
         self.tables()
     }
-    /// The charges at which subscriptions to a resource with these rows renew.
+    /// Returns the charges that subscriptions to a resource with the given rows pay when they renew.
     fn charges(&self, _: &[Row]) -> Vec<Charge> {
         Vec::new()
     }
-    /// Which of a resource's rows customers can order.
+    /// Returns the rows of a resource that customers can order.
     fn on_sale(&self, _: &[Row]) -> Vec<Holdable> {
         Vec::new()
     }
-    /// Whether documents of the kind name files that are not part of the catalog.
+    /// Whether documents of the kind name files that are not read as files of the catalog, such as the manifests of
+    /// packages.
     fn names_files(&self) -> bool {
         false
     }
-    /// The paths of the files that a document of the kind names. These files are not read as files of the catalog.
+    /// Returns the paths of the files that a document of the kind names, relative to the catalog's root. These files
+    /// are not read as files of the catalog.
     fn files(&self, _: &Document) -> Vec<String> {
         Vec::new()
     }
-    /// Lifts a live resource to a document without the key `kind`; `None` if it lacks something that the kind requires.
+    /// Lifts a live resource to a document without the key `kind`; `None` if the resource lacks something that the kind
+    /// requires.
     fn lift(&self, lifting: &mut Lifting<'_>) -> Option<Mapping>;
 }
 
-/// A resource that was read, and the references in it.
+/// A resource that was read, and the references in its document.
 pub type Loaded = (Box<dyn Resource>, Vec<Mention>);
 
 /// A resource of some kind.
 pub trait Resource: Any + Send + Sync + fmt::Debug {
-    /// The article number or name by which other resources refer to it.
+    /// The article number or name by which other resources refer to this resource.
     fn name(&self) -> &str;
-    /// The natural key of its root row: its name, unless the key of the root table has several columns.
+    /// The natural key of the resource's root row. By default, this is the name of the resource.
     fn key(&self) -> Key {
         Key::of(self.name())
     }
-    /// Whether it has `protect: true`, so that no plan may delete it.
+    /// Whether the resource has `protect: true`, so that no plan may delete it.
     fn protect(&self) -> bool;
-    /// Findings about fields that contradict each other or the rest of the catalog.
+    /// Returns findings about fields that contradict each other or the rest of the catalog.
     fn validate(&self, _: &Context<'_>) -> Vec<Diagnostic> {
         Vec::new()
     }
     /// Lowers the resource to its rows.
     fn lower(&self, context: &Context<'_>) -> Rows;
-    /// Whether the resource can have duplicate rows. `wares check` lowers only resources that can, so a kind that can
-    /// rule out duplicates saves time.
+    /// Whether the resource can have duplicate rows. `wares check` lowers only resources for which this is `true`, so
+    /// returning `false` saves time.
     fn may_repeat_rows(&self, _: &Manifest) -> bool {
         // The safe answer: the rows are then made and compared.
         true
     }
-    /// The key of the resource, in the same root table, whose rows it imports in addition to its own.
+    /// The key of the resource from which this resource imports rows; `None` if it imports none. Both resources are in
+    /// the same root table.
     fn takes_rows_from(&self) -> Option<Key> {
         None
     }
-    /// The article that the resource sells, if it sells one.
+    /// The article that the resource sells; `None` if it does not sell one.
     fn sale<'a>(&'a self, _: &'a Manifest) -> Option<Sale<'a>> {
         None
     }
-    /// The fields that take their value from the manifest if the document leaves them out, each with the pointer to the
-    /// manifest's value.
+    /// The fields whose default is a value in the manifest. Each field is given with the pointer to that value.
     fn inherited(&self) -> &'static [(&'static str, &'static str)] {
         &[]
     }
-    /// The charges at which subscriptions to a resource with these rows renew.
+    /// Returns the charges that subscriptions to a resource with the given rows pay when they renew.
     fn charges(_: &[Row]) -> Vec<Charge>
     where
         Self: Sized,
     {
         Vec::new()
     }
-    /// Whether documents of the kind name files that are not part of the catalog.
+    /// Whether documents of the kind name files that are not read as files of the catalog, such as the manifests of
+    /// packages.
     fn names_files() -> bool
     where
         Self: Sized,
     {
         false
     }
-    /// The paths of the files that a document of the kind names. These files are not read as files of the catalog.
+    /// Returns the paths of the files that a document of the kind names, relative to the catalog's root. These files
+    /// are not read as files of the catalog.
     fn files(_: &Document) -> Vec<String>
     where
         Self: Sized,
@@ -134,7 +140,7 @@ pub trait Resource: Any + Send + Sync + fmt::Debug {
 }
 
 impl dyn Resource {
-    /// The resource as a concrete type, if it has that type.
+    /// Returns the resource as the type `T`; `None` if the resource has another type.
     pub fn of<T: Resource>(&self) -> Option<&T> {
         // An upcast to `Any`, because rules and kinds have to reach the fields of another kind's type.
         (self as &dyn Any).downcast_ref()

@@ -1,4 +1,4 @@
-//! The set of kinds in use, and the tables and other parts of the billing systems that they need.
+//! The set of kinds in use, and what these kinds need from billing systems, such as tables.
 
 use super::{
     Companion, Kind, Ladders, System, TypedProperty, article, detail_type, enumeration, extra_service,
@@ -16,7 +16,7 @@ pub struct Kinds {
 }
 
 impl Kinds {
-    /// The kinds that are part of Wares. This is the only list of them.
+    /// The kinds that are part of Wares. This is the only list of kinds.
     pub fn standard() -> Arc<Self> {
         Self::new(vec![
             // The order decides between equal claims and is the order of schemas and pages, so articles come first.
@@ -54,27 +54,27 @@ impl Kinds {
         Arc::new(Self { all, tables })
     }
 
-    /// The kinds, in the order in which they are listed.
+    /// The kinds, in the order in which [`Kinds::new`] received them.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<dyn Kind>> + Clone {
         self.all.iter()
     }
 
-    /// The names of the kinds.
+    /// The names of the kinds, in the same order as the kinds.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.all.iter().map(|kind| kind.name())
     }
 
-    /// Finds a kind by its name.
+    /// Finds a kind by its name; `None` if no kind has the name.
     pub fn find(&self, name: &str) -> Option<&Arc<dyn Kind>> {
         self.all.iter().find(|kind| kind.name() == name)
     }
 
-    /// The tables of all kinds, and the lookup tables that they need.
+    /// The tables of all kinds, and the lookup tables that these tables need.
     pub fn tables(&self) -> &Tables {
         &self.tables
     }
 
-    /// The billing systems of the kinds, each once.
+    /// The billing systems of the kinds, without duplicates.
     pub fn systems(&self) -> Vec<&System> {
         // A list instead of a set: there are few systems, and their order should be that of the kinds.
         let mut systems: Vec<&System> = Vec::new();
@@ -86,14 +86,14 @@ impl Kinds {
         systems
     }
 
-    /// The columns outside of the managed tables that are known to refer to managed rows: table, column, and the table
-    /// referred to.
+    /// The known columns of unmanaged tables that refer to managed rows. Each entry has the names of the table, of the
+    /// column, and of the managed table.
     pub fn references(&self) -> Vec<(&'static str, &'static str, &'static str)> {
         self.systems().iter().flat_map(|system| system.references.iter().copied()).collect()
     }
 
-    /// The tables whose rows are deleted when a row of a root table that they refer to is marked as deleted, each with
-    /// the referring column.
+    /// The tables that depend on the given root table, each with the column that refers to it. When a root row is
+    /// marked as deleted, the rows that refer to it are deleted.
     pub fn dependents(&self, root: &Table) -> Vec<(&'static Table, &'static str)> {
         let systems = self.systems();
         let all = systems.iter().flat_map(|system| system.dependents.iter());
@@ -101,17 +101,17 @@ impl Kinds {
         all.filter(|(of, ..)| *of == root).map(|(_, table, column)| (*table, *column)).collect()
     }
 
-    /// The tables whose rows are deleted together with any row to which they belong.
+    /// The tables whose rows belong to rows of other tables and are deleted together with them.
     pub fn companions(&self) -> Vec<Companion> {
         self.systems().iter().flat_map(|system| system.companions.iter().copied()).collect()
     }
 
-    /// Whether references with this target word can refer to one of the kinds.
+    /// Whether references with the given target word can refer to resources of at least one kind.
     pub fn lead_to(&self, target: &str) -> bool {
         self.all.iter().any(|kind| kind.targets().contains(&target))
     }
 
-    /// The root tables of the kinds to which other resources can refer, each once.
+    /// The root tables of the kinds to which other resources can refer, without duplicates.
     pub fn referable(&self) -> Vec<&'static Table> {
         let mut roots: Vec<&'static Table> = Vec::new();
         for kind in self.all.iter().filter(|kind| !kind.targets().is_empty()) {
@@ -123,13 +123,13 @@ impl Kinds {
         roots
     }
 
-    /// How existing subscribers are affected by a change to a column or, if none is given, by adding or removing a row.
-    /// A property has the effect of the field that stands for it.
+    /// How a change affects existing subscribers. `column` is the changed column; without it, the row is added or
+    /// removed. A property with its own field has the effect of that field.
     pub fn effect(&self, kind: &str, row: &Row, column: Option<&Column>) -> EffectRule {
         self.rule(kind, row.table, &row.cells, column)
     }
 
-    /// Like [`effect`](Self::effect), for a row given by its table and values.
+    /// Like [`effect`](Self::effect), but takes the table and the values of the row.
     pub fn rule(&self, kind: &str, table: &Table, cells: &Cells, column: Option<&Column>) -> EffectRule {
         let typed = self.find(kind).and_then(|kind| property_named(&**kind, table, cells));
         // The kind's field decides first: `HasExtraServices` and `tos` are rows of one table with different effects.
@@ -159,8 +159,8 @@ impl Kinds {
         self.systems().iter().flat_map(|system| system.ladders.iter().copied()).collect()
     }
 
-    /// The words by which documents of a kind refer to a row: the field that stands for a property, or else the words
-    /// of the table.
+    /// Describes a row with the words that documents of the given kind use for it. For a property with its own field,
+    /// this is the field; for other rows, it is the words of the table.
     pub fn words(&self, kind: &str, table: &Table, key: &Key, cells: &Cells) -> String {
         // All other tables have words without a name that people spell.
         if ![&article::ITEM_PROPERTY, &article::SHOP_ITEM_PROPERTY].contains(&table) {
@@ -187,7 +187,8 @@ impl fmt::Debug for Kinds {
     }
 }
 
-/// The typed property that a row stands for, if its kind has a field for that property.
+/// Returns the typed property that a row stores; `None` if the row is not a property, or if the kind has no field for
+/// it.
 pub fn property_of(kind: &dyn Kind, row: &Row) -> Option<&'static TypedProperty> {
     property_named(kind, row.table, &row.cells)
 }
@@ -198,8 +199,8 @@ fn property_named(kind: &dyn Kind, table: &Table, cells: &Cells) -> Option<&'sta
     kind.properties().iter().find(|property| property.is_called(name))
 }
 
-/// The lookup tables that the given tables need: for their references, and for the scopes that the manifest names. A
-/// lookup table can need others in turn.
+/// Returns the lookup tables that the given tables need for references and scopes. Lookup tables that are needed only
+/// by other lookup tables are included.
 fn lookups(tables: &[&'static Table]) -> Vec<&'static Table> {
     let mut found: Vec<&'static Table> = Vec::new();
     let mut waiting: Vec<&'static Table> = tables.to_vec();

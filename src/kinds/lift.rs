@@ -1,7 +1,7 @@
 //! Lifts live rows to documents (design.md §2, "What is managed is exact").
 //!
-//! Lifting expresses rows in the simplest form and notes what a document cannot express. It does not check whether the
-//! document really stands for the rows: the caller lowers the document again and compares the result.
+//! Lifting writes rows in the simplest form and records what a document cannot express. It does not check the document:
+//! the caller lowers the document again and compares the result with the rows.
 
 use crate::model::{Language, Manifest, Prose, Ref, Text};
 use crate::table::{Key, Row, Rows, Table, Value};
@@ -15,13 +15,13 @@ use std::str::FromStr;
 pub struct Lifting<'a> {
     /// The rows of the resource, with natural keys.
     pub rows: &'a Rows,
-    /// The natural key of its root row.
+    /// The natural key of the resource's root row.
     pub key: &'a Key,
     /// The manifest of the catalog to which the document will belong.
     pub manifest: &'a Manifest,
     /// Whether the ledger says that the resource is protected.
     pub protect: bool,
-    /// Everything that the document cannot express.
+    /// Everything in the rows that the document cannot express.
     pub unsaid: Vec<Unsaid>,
     /// The files that the document names: their paths and contents.
     pub files: Vec<(String, String)>,
@@ -30,9 +30,9 @@ pub struct Lifting<'a> {
 /// A part of a live resource that a document cannot express.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsaid {
-    /// The row in the words of the files; empty if it is the whole resource.
+    /// The row in the words of the files; empty for the whole resource.
     pub words: String,
-    /// The reason why it cannot be expressed.
+    /// The reason why the document cannot express this part.
     pub reason: String,
 }
 
@@ -42,7 +42,8 @@ impl Unsaid {
         Self { words: String::new(), reason: reason.into() }
     }
 
-    /// Whether another reason is about the same row or one below it, so that it need not be reported.
+    /// Whether `other` is about the same row or about a row below it, so that reporting only `self` is enough. Always
+    /// `false` if `self` is about the whole resource.
     pub fn covers(&self, other: &Self) -> bool {
         // An empty text stands for the whole resource, which must not hide what is said about its parts.
         !self.words.is_empty() && other.words.starts_with(&self.words)
@@ -65,12 +66,12 @@ impl<'a> Lifting<'a> {
         Self { rows, key, manifest, protect, unsaid: Vec::new(), files: Vec::new() }
     }
 
-    /// The row of the resource itself.
+    /// The resource's root row in the given table; `None` if the table does not have it.
     pub fn root(&self, table: &'static Table) -> Option<&'a Row> {
         self.rows.get(table, self.key)
     }
 
-    /// The value of the root row's category column, if it has one.
+    /// The resource's category; `None` if the root table has no category column, or if the column is NULL.
     pub fn category(&self) -> Option<&'a str> {
         // The root is the row without a parent; which table it is in depends on the kind.
         let root = self.rows.iter().find(|row| row.table.parent.is_none())?;
@@ -78,17 +79,18 @@ impl<'a> Lifting<'a> {
         root.cells.get(column).and_then(Value::as_text)
     }
 
-    /// The rows of a table below a key.
+    /// The rows of a table whose keys begin with `parent`, in the order of their keys.
     pub fn below(&self, table: &'static Table, parent: &Key) -> Vec<&'a Row> {
         self.rows.below(table, parent)
     }
 
-    /// Returns a value, or notes the reason why it cannot be expressed.
+    /// Returns the given value. If it is an error, records the error as the reason why the column cannot be expressed,
+    /// and returns `None`.
     pub fn say<T>(&mut self, row: &Row, column: &str, value: Result<T, impl Display>) -> Option<T> {
         value.map_err(|reason| self.cannot(row, column, reason)).ok()
     }
 
-    /// Notes that a column of a row cannot be expressed.
+    /// Records that a document cannot express a column of a row.
     pub fn cannot(&mut self, row: &Row, column: &str, reason: impl Display) {
         let column = row.table.column(column);
         // A column that is its row's only value has no words of its own, so its name in the database has to do.
@@ -101,14 +103,16 @@ impl<'a> Lifting<'a> {
         self.unsaid.push(Unsaid { words, reason });
     }
 
-    /// Parses the string in a column; `None` if it is NULL, empty or invalid.
+    /// Parses the string in a column; `None` if the column is NULL, empty or invalid. An invalid string is recorded in
+    /// `unsaid`.
     pub fn text<T: FromStr<Err = String>>(&mut self, row: &Row, column: &str) -> Option<T> {
         // The vendor stores a text that was cleared as an empty string, which means the same as NULL.
         let text = row.get(column).and_then(Value::as_text).filter(|text| !text.is_empty())?;
         self.say(row, column, text.parse())
     }
 
-    /// The reference in a column; `None` if it is NULL or cannot be expressed.
+    /// Returns the reference in a column; `None` if the column is NULL, or if a document cannot express the reference.
+    /// A reference that cannot be expressed is recorded in `unsaid`.
     pub fn reference<T>(&mut self, row: &Row, column: &str) -> Option<Ref<T>> {
         match row.get(column)? {
             // A reference that is not set is no reason to report anything.
@@ -117,7 +121,8 @@ impl<'a> Lifting<'a> {
         }
     }
 
-    /// The localized text in the rows below a key: a plain string if there is only the default language.
+    /// Reads localized text from the rows below the row with the key `parent`; `None` if there are none. Text in only
+    /// the default language becomes a plain string.
     pub fn translations(&mut self, table: &'static Table, parent: &Key) -> Option<Text> {
         // Ordered by language, so that import writes the same file each time.
         let mut texts: BTreeMap<Ref<Language>, Prose> = BTreeMap::new();
@@ -139,7 +144,7 @@ impl<'a> Lifting<'a> {
     }
 }
 
-/// The name of the row to which a value refers.
+/// Returns the name of the row to which a value refers, or the reason why there is no name.
 pub(super) fn name_of(value: &Value) -> Result<&str, String> {
     match value {
         Value::Key(key) => {
@@ -171,7 +176,7 @@ fn without_nulls(value: Yaml) -> Yaml {
     }
 }
 
-/// Whether a flag has its default `false`, so that it can be left out of a file.
+/// Whether a flag has its default `false`, so that a file can leave the flag out.
 pub fn is_false(flag: &bool) -> bool {
     // By reference, since serde calls it with one (`skip_serializing_if`).
     !flag

@@ -1,5 +1,5 @@
-//! The lookup tables of AtomiaBilling, which turn names into ids and are never written, and the scopes: the reseller,
-//! shop, languages and currencies in the manifest, which limit the rows that a catalog manages.
+//! The lookup tables and scopes of AtomiaBilling. Lookup tables turn names into ids and are never written. Scopes limit
+//! the rows that a catalog manages: to the reseller, shop, languages and currencies in the manifest.
 
 use crate::kinds::codes;
 use crate::table::{Choice, Column, Constant, Handle, Scope, Table, Type};

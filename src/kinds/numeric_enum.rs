@@ -17,21 +17,21 @@ pub trait Numbered: Copy + PartialEq + Sized + 'static {
         Self::ALL.iter().find(|(value, ..)| *value == self).map_or("", |(.., word)| *word)
     }
 
-    /// The value with this number, if there is one.
+    /// Returns the value with the given number; `None` if there is none.
     fn of_number(number: i64) -> Option<Self> {
         Self::ALL.iter().find(|(_, known, _)| *known == number).map(|(value, ..)| *value)
     }
 }
 
-/// The reason why a number in the database is refused: no value has it.
+/// The message for a number in the database that does not belong to any value.
 pub fn unnumbered<T: Numbered>(number: i64) -> String {
     // The known numbers are listed, because a newer billing system can have more than this version of Wares knows.
     let known: Vec<String> = T::NAMES.iter().map(|(number, word)| format!("{number} ({word})")).collect();
     format!("the number {number} has no meaning; known numbers are {}", known.join(", "))
 }
 
-/// Declares an enumeration that the database stores as numbers: the type, its words in files and schemas, the names of
-/// the numbers in plans, and the conversion to and from the column.
+/// Declares an enumeration whose values the database stores as numbers. Also declares the words for files and schemas,
+/// the names of the numbers for plans, and the conversion to and from column values.
 #[macro_export]
 macro_rules! numbered {
     ($(#[$about:meta])* $visible:vis enum $type:ident { $($(#[$doc:meta])* $value:ident = $number:literal $word:literal,)+ }) => {

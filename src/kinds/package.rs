@@ -39,11 +39,12 @@ pub struct Package {
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub check_duration: bool,
-    /// How much of each service the package includes, by the name of the service: a whole number, or `unlimited`.
+    /// The amount of each service that the package includes, by the name of the service: a whole number, or
+    /// `unlimited`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub limits: Map<Ref<Service>, Limit>,
-    /// What the package includes and what customers can order in addition, such as disk space, addresses or an
-    /// operating system.
+    /// The details of the package: what it includes and what customers can order in addition, such as disk space,
+    /// addresses or an operating system.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<Detail>,
     /// Imports the details of another package. If both packages have a detail of the same type, this package's
@@ -158,8 +159,9 @@ impl Package {
 /// The categories of packages in the vendor's own catalogs (domain.md §1, "Shop").
 const CATEGORIES: &[&str] = &["HostingPackage", "FreePackage"];
 
-/// An article is definitely a package if it has a property of packages, has details, or is named as a package by an
-/// extra service. It is probably one if it has limits or is in one of the vendor's categories.
+/// Returns [`Claim::Sure`] for an article that has a property of packages, has details, or is named as a package by an
+/// extra service. Returns [`Claim::Likely`] for an article that has limits or is in one of the vendor's categories, and
+/// [`Claim::Never`] for all others.
 fn claim(candidate: &Candidate<'_>) -> Claim {
     let properties = candidate.lifting.other_data();
     let has_option = Package::PROPERTIES.iter().any(|property| properties.has(property.name));

@@ -26,7 +26,7 @@ pub(super) fn kind() -> Plain<PricingModel> {
 
 static TABLES: &[&Table] = &[&PRICING_MODEL, &PRICING_MODEL_TARIFF];
 
-/// The table of pricing models, one of Wares' own (database.md §C).
+/// The table of pricing models, which Wares adds to the database (database.md §C).
 pub static PRICING_MODEL: Table = Table {
     key: &["name"],
     columns: &[Column::new("name", Type::Text, "name", EffectRule::Internal)],
@@ -50,8 +50,8 @@ pub static PRICING_MODEL_TARIFF: Table = Table {
 pub struct PricingModel {
     /// The unique name by which service plans refer to the model.
     pub name: Name,
-    /// The id of the default tariff for each type of tariff. Tariffs of types other than `subscription` exist only in
-    /// the database; list them in the manifest's `external`.
+    /// The ids of the default tariffs, by tariff type. Tariffs of types other than `subscription` exist only in the
+    /// database; list them in the manifest's `external`.
     pub tariffs: Map<TariffType, Ref<Tariff>>,
     /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]

@@ -29,7 +29,7 @@ pub(super) fn kind() -> Plain<Product> {
 
 static TABLES: &[&Table] = &[&PRODUCT, &PRODUCT_USER_GROUP, &PRODUCT_RELATED_PACKAGE, &PRODUCT_PLAN];
 
-/// The table of products, one of Wares' own (database.md §C).
+/// The table of products, which Wares adds to the database (database.md §C).
 pub static PRODUCT: Table = Table {
     key: &["code"],
     columns: &[
@@ -46,7 +46,7 @@ pub static PRODUCT: Table = Table {
     ..Table::root("product").own()
 };
 
-/// A product can begin in either status, and can change from either one to the other.
+/// The lifecycle of products: a product can begin in either status, and can always change to the other status.
 static LIFECYCLE: Lifecycle = Lifecycle {
     column: "status",
     // Also inactive: a product is often prepared before it is shown.
@@ -77,7 +77,7 @@ pub static PRODUCT_USER_GROUP: Table = Table {
     ..Table::child("product_user_group", &PRODUCT, "fk_product_id", EffectRule::Unknown).own()
 };
 
-/// The packages next to which the marketplace shows products.
+/// The related packages of products. The marketplace shows a product together with its related packages.
 pub static PRODUCT_RELATED_PACKAGE: Table = Table {
     key: &["fk_installation_package_id"],
     columns: &[
@@ -143,7 +143,7 @@ pub struct Product {
     /// The description that customers read while they install the product, in Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Prose>,
-    /// The names of the packages next to which the marketplace advertises the product.
+    /// The names of related packages. The marketplace advertises the product together with these packages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related_packages: Vec<Ref<InstallationPackage>>,
     /// The ids of the service plans to which customers can subscribe, in the order in which customers see them. A plan

@@ -1,5 +1,5 @@
-//! Properties of articles, which the billing system calls "Other data": name-value pairs, some of which have fields of
-//! their own.
+//! Properties of articles: name-value pairs that the billing system calls "Other data". Files set some
+//! properties through fields.
 
 use crate::diagnostic::Pointer;
 use crate::model::Amount;
@@ -7,7 +7,7 @@ use crate::table::{EffectRule, SEPARATOR};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// A property that a field stands for (seed 000).
+/// A property that files set through a field (seed 000).
 #[derive(Debug)]
 pub struct TypedProperty {
     /// The property's name in the database. Names are matched without regard to case.
@@ -18,7 +18,8 @@ pub struct TypedProperty {
     pub effect: EffectRule,
     /// The type of the property's values.
     pub values: PropertyValues,
-    /// Whether the field can express a value. A value that it cannot express is allowed under `properties`.
+    /// Whether the field can express the given value. A value that the field cannot express is allowed under
+    /// `properties`.
     pub holds: fn(&str) -> bool,
 }
 
@@ -38,7 +39,7 @@ pub enum PropertyValues {
 }
 
 impl TypedProperty {
-    /// Whether this is the name of the property, without regard to case.
+    /// Whether the property has the given name, without regard to case.
     pub fn is_called(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
@@ -108,49 +109,52 @@ impl PartialEq for TypedProperty {
 
 impl Eq for TypedProperty {}
 
-/// A property of an article in a file, and where the file sets it.
+/// A property of an article in a file, with the field that sets the property.
 #[derive(Clone, Debug)]
 pub struct Property {
     /// The name of the property.
     pub name: Cow<'static, str>,
     /// The value of the property.
     pub value: Cow<'static, str>,
-    /// The pointer to the field that sets it.
+    /// The pointer to the field that sets the property.
     pub pointer: Pointer,
 }
 
 impl Property {
-    /// A property that a field sets.
+    /// Makes a property. `pointer` is the JSON pointer to the field that sets the property.
     pub fn new(name: &'static str, value: impl Into<Cow<'static, str>>, pointer: &str) -> Self {
         Self { name: name.into(), value: value.into(), pointer: Pointer::parse(pointer) }
     }
 
-    /// A property with the value `true`; `None` if the field is `false`, since an absent property counts as `false`.
+    /// Makes a property with the value `true`; `None` if `value` is `false`, since an absent property counts as
+    /// `false`.
     pub fn flag(name: &'static str, value: bool, pointer: &str) -> Option<Self> {
         value.then(|| Self::new(name, "true", pointer))
     }
 }
 
-/// The properties of a live article. A kind takes those that its fields can express; the rest goes under `properties`.
+/// The properties of a live article. A kind takes the properties that its fields can express. The rest are written
+/// under `properties`.
 #[derive(Debug)]
 pub struct OtherData {
-    /// The values by name, in lower case.
+    /// The values of the properties, by the name of the property in lower case.
     rest: BTreeMap<String, String>,
 }
 
 impl OtherData {
-    /// Makes a collection of name-value pairs.
+    /// Makes a collection from the names and values of properties.
     pub fn new(properties: impl Iterator<Item = (String, String)>) -> Self {
         // The billing system reads names without regard to case (domain.md §1, "Other data").
         Self { rest: properties.map(|(name, value)| (name.to_lowercase(), value)).collect() }
     }
 
-    /// Whether the article has a property that no field has taken.
+    /// Whether the article has the given property and no field has taken it.
     pub fn has(&self, name: &str) -> bool {
         self.rest.contains_key(&name.to_lowercase())
     }
 
-    /// Takes the value of the property for a field, if the field can express it.
+    /// Removes and returns the property that the given field sets. Returns `None` if the article does not have the
+    /// property, or if the field cannot express its value.
     pub fn take(&mut self, typed: &[TypedProperty], field: &str) -> Option<String> {
         let property = typed.iter().find(|property| property.field == field);
         debug_assert!(property.is_some(), "no property among `PROPERTIES` has the field `{field}`");
@@ -160,8 +164,8 @@ impl OtherData {
         if fits { self.rest.remove(&name) } else { None }
     }
 
-    /// Takes the value of the property for a boolean field. A property that is `false` counts as absent and is not in
-    /// this collection.
+    /// Removes the property that the given boolean field sets. Returns whether the article has the property: a property
+    /// with the value `false` counts as absent and is not in this collection.
     pub fn take_flag(&mut self, typed: &[TypedProperty], field: &str) -> bool {
         self.take(typed, field).is_some()
     }

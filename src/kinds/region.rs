@@ -25,7 +25,7 @@ pub(super) fn kind() -> Plain<Region> {
 
 static TABLES: &[&Table] = &[&REGION];
 
-/// The table of regions, one of Wares' own (database.md §C).
+/// The table of regions, which Wares adds to the database (database.md §C).
 pub static REGION: Table = Table {
     key: &["name"],
     columns: &[

@@ -2,15 +2,15 @@
 
 use super::billing_system::Question;
 
-/// The reseller's shops. Columns: id, name, whether it is the default shop, the beginning and end of the time during
-/// which it is active (in seconds since 1970, and then as dates), and whether it is active now.
+/// The reseller's shops. Columns: the id, the name, whether the shop is the default shop, the beginning and end of its
+/// active period (first in seconds since 1970, then as dates), and whether the shop is active now.
 pub const SHOP_WINDOWS: &str = "shop-windows";
-/// Members of upgrade groups whose article does not exist or is deleted. Columns: the group, the number of such
-/// members, and the id of one of them.
+/// Upgrade groups with members whose article does not exist or is deleted. Columns: the name of the group, the number
+/// of such members, and the id of one of them.
 pub const DANGLING_MEMBERS: &str = "dangling-members";
-/// Members of the catalog's ladders that are not in any active shop. Columns: the article number.
+/// Articles on the catalog's ladders that are not in any active shop. Columns: the article number.
 pub const UNSOLD_MEMBERS: &str = "unsold-members";
-/// Members of the catalog's ladders with live subscriptions that have no `ServiceId`. Columns: the article number, and
+/// Articles on the catalog's ladders with live subscriptions that have no `ServiceId`. Columns: the article number, and
 /// the number of such subscriptions.
 pub const WITHOUT_SERVICE_ID: &str = "without-service-id";
 

@@ -61,7 +61,7 @@ pub fn manifest_schema() -> Value {
     finish(schema, generator)
 }
 
-/// Lets an environment have every key of the manifest except the fixed ones.
+/// Allows all keys of the manifest in an environment, except [`Environment::FIXED`].
 fn with_environments(mut body: Value) -> Value {
     let mut keys = body["properties"].as_object().cloned().unwrap_or_default();
     keys.retain(|key, _| !Environment::FIXED.contains(&key.as_str()));
@@ -74,19 +74,19 @@ fn with_environments(mut body: Value) -> Value {
     body
 }
 
-/// Resolves a `$ref` within the whole schema; a schema without one is returned as it is.
+/// Returns the part of `whole` to which the `$ref` of a schema points. A schema without `$ref` is returned as it is.
 pub fn target<'a>(whole: &'a Value, schema: &'a Value) -> &'a Value {
     let name = schema["$ref"].as_str().and_then(|path| path.strip_prefix('#'));
     name.and_then(|pointer| whole.pointer(pointer)).unwrap_or(schema)
 }
 
-/// The schema of the values in a mapping whose keys the author chooses.
+/// The schema of the values in a mapping whose keys the author chooses; `None` if the author cannot choose keys.
 pub fn entries(schema: &Value) -> Option<&Value> {
     let patterns = schema["patternProperties"].as_object().and_then(|patterns| patterns.values().next());
     patterns.or_else(|| schema.get("additionalProperties").filter(|entry| entry.is_object()))
 }
 
-/// Adds the properties and required keys of one object schema to another.
+/// Adds the properties and required keys of the object schema `from` to the object schema `into`.
 pub(super) fn merge(into: &mut Schema, from: Schema) {
     let Value::Object(from) = from.to_value() else { return };
     let into = into.ensure_object();
@@ -105,7 +105,7 @@ fn generator() -> SchemaGenerator {
     SchemaSettings::draft2020_12().for_deserialize().into_generator()
 }
 
-/// A kind's schema with the key `kind`.
+/// Returns the schema of a kind's documents, including the key `kind`.
 fn document(kind: &dyn Kind, generator: &mut SchemaGenerator) -> Value {
     let mut schema = kind.schema(generator);
     let object = schema.ensure_object();
@@ -129,7 +129,7 @@ fn document(kind: &dyn Kind, generator: &mut SchemaGenerator) -> Value {
     })
 }
 
-/// Adds the definitions and tidies up the result.
+/// Adds the generator's definitions to a schema and tidies the schema up.
 fn finish(mut schema: Value, mut generator: SchemaGenerator) -> Value {
     let definitions = generator.take_definitions(true);
     if !definitions.is_empty() {
@@ -139,8 +139,9 @@ fn finish(mut schema: Value, mut generator: SchemaGenerator) -> Value {
     schema
 }
 
-/// Removes what editors and other validators cannot handle: Rust's number formats, which become explicit bounds; null,
-/// which catalogs do not allow; and empty lists and objects as defaults, which an editor would write into the file.
+/// Removes what editors and other validators cannot handle. Explicit bounds replace Rust's number formats. Null is
+/// removed, because catalogs do not allow it. Lists and objects are removed as defaults, because an editor would write
+/// them into the file.
 fn tidy(schema: &mut Value) {
     everywhere(schema, &|object| {
         bound_object(object);

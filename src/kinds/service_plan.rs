@@ -42,7 +42,7 @@ numbered! {
 }
 
 numbered! {
-    /// Whether customers can subscribe to a service plan, and whether it can be changed.
+    /// Whether customers can subscribe to a service plan, and whether the plan can be changed.
     pub enum PlanStatus {
         /// Customers cannot subscribe yet. Everything can be changed.
         Draft = 1 "draft",
@@ -60,7 +60,7 @@ numbered! {
 pub struct ServicePlan {
     /// The unique id by which products refer to the plan.
     pub id: Name,
-    /// The name that customers see. In this and the other texts, `${key}` is replaced by the value of that key in
+    /// The name that customers see. In all texts of the plan, `${key}` is replaced by the value of that key in
     /// `metadata`.
     pub name: Name,
     /// The description that customers see.
@@ -76,7 +76,8 @@ pub struct ServicePlan {
     #[serde(default = "one", skip_serializing_if = "is_one")]
     #[schemars(range(min = 0), extend("default" = 1))]
     pub max_quantity: u32,
-    /// The number of days for which an unpaid subscription is kept. With 0, it is kept until the end of the day.
+    /// The number of days for which an unpaid subscription is kept. With 0, the subscription is kept until the end of
+    /// the day.
     #[serde(default, skip_serializing_if = "is_zero")]
     #[schemars(range(min = 0), extend("default" = 0))]
     pub grace_period: u32,
@@ -89,11 +90,11 @@ pub struct ServicePlan {
     /// The name of the package that is installed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package: Option<Ref<InstallationPackage>>,
-    /// The settings of the package's options, by the names of the fields in its manifest.
+    /// The settings of the package's options, by the names of the fields in the package's manifest.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub options: Map<ShortName, PlanOption>,
-    /// Whether `regions` replaces the regions of the user groups; otherwise it only sets pricing models for some of
-    /// them.
+    /// Whether `regions` replaces the regions of the user groups; otherwise `regions` only sets pricing models for some
+    /// of the user groups' regions.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub override_regions: Flag<false>,
     /// The regions in which the package can be installed.
@@ -115,8 +116,8 @@ pub struct ServicePlan {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanOption {
-    /// The value of the option. If `editable` is `true`, customers can replace it; otherwise it overrides the package's
-    /// own value.
+    /// The value of the option. If `editable` is `true`, customers can replace this value; otherwise this value
+    /// overrides the package's own value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<OptionValue>,
     /// Whether customers can change the option while they install the package.
@@ -216,7 +217,7 @@ impl Part for ServicePlan {
     }
 }
 
-/// An option of a service plan together with its name, which is the row's key.
+/// An option of a service plan with its name. The name is the key of the row.
 impl Part for (ShortName, PlanOption) {
     const TABLE: &'static Table = &SERVICE_PLAN_OPTION;
 

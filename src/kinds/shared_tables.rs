@@ -36,7 +36,7 @@ static BY_CURRENCY: [(&str, &Scope); 1] = [("fk_currency_id", &CURRENCIES)];
 
 static TIER_COLUMNS: [Column; 1] = [Column::key("amount", Type::Decimal)];
 
-/// The table for a localized text in the manifest's languages, with the columns `fk_language_id` and `value`.
+/// A table for localized text in the manifest's languages, with the columns `fk_language_id` and `value`.
 pub const fn texts(
     name: &'static str,
     parent: &'static Table,
@@ -52,7 +52,7 @@ pub const fn texts(
     }
 }
 
-/// The table of prices in the manifest's currencies, with the columns `fk_currency_id`, `value` and `enabled`.
+/// A table for prices in the manifest's currencies, with the columns `fk_currency_id`, `value` and `enabled`.
 pub const fn prices(
     name: &'static str,
     parent: &'static Table,
@@ -69,8 +69,8 @@ pub const fn prices(
     }
 }
 
-/// The table of prices by period in the manifest's currencies, one of Wares' own, with the columns `period` (as files
-/// write it), `fk_currency_id`, `value` and `enabled`.
+/// A table for prices by period in the manifest's currencies, which Wares adds to the database. It has the columns
+/// `period` (as files write it), `fk_currency_id`, `value` and `enabled`.
 pub const fn period_prices(
     name: &'static str,
     parent: &'static Table,
@@ -86,7 +86,7 @@ pub const fn period_prices(
     }
 }
 
-/// The table of price tiers, with the column `amount` at which each tier begins.
+/// A table for price tiers. Its column `amount` holds the amount at which a tier begins.
 pub const fn tiers(
     name: &'static str,
     parent: &'static Table,

@@ -1,4 +1,4 @@
-//! [`Plain`]: kinds whose documents are read as one type, which is also a single [`Part`].
+//! [`Plain`]: kinds whose documents are read as a single type, which also implements [`Part`].
 
 use super::lift::mapping;
 use super::row_mapping::{self, Part};
@@ -15,7 +15,7 @@ use std::marker::PhantomData;
 pub struct Plain<T> {
     /// The name of the kind.
     pub name: &'static str,
-    /// What the kind is, in one sentence.
+    /// The description of the kind, in one sentence.
     pub about: &'static str,
     /// Example documents, as [`Kind::example`] returns them.
     pub example: &'static str,
@@ -83,7 +83,7 @@ impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Pl
         T::files(document)
     }
 
-    /// None: the kind has its root table to itself, so every row of it is of this kind.
+    /// Returns no tables: only this kind uses its root table, so every row of that table is of this kind.
     fn evidence(&self) -> &[&'static Table] {
         &[]
     }
@@ -93,8 +93,8 @@ impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Pl
     }
 }
 
-/// Implements [`Resource`] for the type of a [`Plain`] kind, given the field with its name and, if needed, more
-/// methods.
+/// Implements [`Resource`] for the type of a [`Plain`] kind. The arguments are the type, the field that holds the name
+/// and, optionally, more methods.
 macro_rules! resource {
     ($type:ty, $name:ident $(, { $($more:tt)* })?) => {
         impl $crate::kinds::Resource for $type {

@@ -11,7 +11,8 @@ pub type Holdable = (&'static str, Key);
 /// The price that subscriptions to a row pay for one renewal period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Charge {
-    /// The row by which subscriptions renew, such as a renewal period.
+    /// The row whose subscriptions pay the price: a renewal period or a tariff. For a part of a subscription, this is
+    /// the row that the part holds, such as a detail.
     pub by: Holdable,
     /// The renewal period, as files write it.
     pub period: String,
@@ -20,11 +21,11 @@ pub struct Charge {
     /// The price for one period.
     pub price: Price,
     /// For a part of a subscription: the row by which the subscription renews, and the number of free units of the
-    /// part.
+    /// part. `None` if the price is for the whole subscription.
     pub part: Option<(Holdable, Decimal)>,
 }
 
-/// The price of units.
+/// How a price depends on the number of units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Price {
     /// Each unit has this price.
@@ -34,8 +35,9 @@ pub enum Price {
 }
 
 impl Price {
-    /// The total for this many subscriptions, which together have this many units. With a price by quantity, all of
-    /// them must have the same number of units. A quantity without a price costs nothing.
+    /// The total price for the given number of subscriptions, which have the given number of units together. For a
+    /// price by quantity, all subscriptions must have the same number of units. A quantity without a price costs
+    /// nothing.
     pub fn of(&self, subscriptions: u64, units: Decimal) -> Decimal {
         match self {
             // Saturating, so that an overflow cannot make a plan panic.

@@ -9,44 +9,46 @@ use crate::table::{Cells, Table, Type};
 pub struct Subscribers {
     /// The name of the table.
     pub table: &'static str,
-    /// The column with the state of a subscription. For parts, it is a column of the table in `of`.
+    /// The column with the state of a subscription. For parts, this column is in the table that `of` names.
     pub state: &'static str,
-    /// The column with the number of units. Without one, each row has one unit.
+    /// The column with the number of units; `None` if each row has one unit.
     pub quantity: Option<&'static str>,
     /// Whether rows with different quantities are counted separately because their prices depend on the quantity.
     pub by_quantity: bool,
-    /// The columns that refer to rows which a subscription holds, each with the table of those rows.
+    /// The columns that refer to rows held by a subscription, each with the table of those rows.
     pub holds: &'static [(&'static str, &'static Table)],
-    /// For parts: the table of the subscriptions to which they belong.
+    /// For parts: the table of the subscriptions to which the parts belong. `None` for subscriptions.
     pub of: Option<Whole>,
     /// The states in which a subscription has ended, in addition to the manifest's `ended_states`.
     pub ended: &'static [&'static str],
 }
 
-/// The table of the subscriptions to which rows of another table belong.
+/// The table of the subscriptions to which parts belong.
 #[derive(Clone, Copy, Debug)]
 pub struct Whole {
     /// The name of the table.
     pub table: &'static str,
-    /// The column of the part with the id of its subscription.
+    /// The column in the table of parts that holds the id of the subscription.
     pub link: &'static str,
-    /// The column of the subscription that refers to the row by which it renews, and the table of that row.
+    /// The column in the table of subscriptions that refers to the row by which a subscription renews. It is given with
+    /// the table of that row.
     pub renews_by: (&'static str, &'static Table),
 }
 
-/// The table with the members of ladders, which say to which articles subscriptions can move.
+/// The table with the members of ladders. Ladders define the articles to which subscriptions can move.
 #[derive(Clone, Copy, Debug)]
 pub struct Ladders {
     /// The table of the members. Its parent is the table of the ladders.
     pub members: &'static Table,
     /// The column of a member that refers to its article.
     pub of: &'static str,
-    /// The direction of the move from one member of a ladder to another; `None` if that move is not possible.
+    /// Returns the direction of the move from the first member of a ladder to the second; `None` if that move is not
+    /// possible.
     pub direction: fn(&Cells, &Cells) -> Option<Direction>,
 }
 
 impl Subscribers {
-    /// The columns of the table itself that are needed for counting.
+    /// The columns of `table` that are needed for counting.
     pub fn columns(&self) -> impl Iterator<Item = &'static str> + '_ {
         // The state of a part is in the table of its subscription, which is found by the link.
         let link_or_state = match self.of {
@@ -59,7 +61,7 @@ impl Subscribers {
 }
 
 impl Ladders {
-    /// The table of the ladders.
+    /// The table of the ladders; `None` if the table of the members has no parent.
     pub fn ladder(&self) -> Option<&'static Table> {
         self.members.parent.as_ref().map(|parent| parent.table.table())
     }

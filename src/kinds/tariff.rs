@@ -32,7 +32,7 @@ pub(super) fn kind() -> Plain<Tariff> {
 
 static TABLES: &[&Table] = &[&TARIFF, &TARIFF_TIER];
 
-/// The table of tariffs, one of Wares' own (database.md §C).
+/// The table of tariffs, which Wares adds to the database (database.md §C).
 pub static TARIFF: Table = Table {
     key: &["code"],
     columns: &[
@@ -72,7 +72,8 @@ pub static TARIFF_TIER: Table = Table {
 };
 
 numbered! {
-    /// The type of a tariff. Files describe only tariffs for subscriptions; all others exist only in the database.
+    /// The type of a tariff. Files describe only tariffs for subscriptions; tariffs of other types exist only in the
+    /// database.
     pub enum TariffType {
         /// Cloudlets that are used as needed.
         DynamicCloudlets = 1 "dynamic_cloudlets",
@@ -142,12 +143,12 @@ pub struct Tariff {
     pub charge_period: ChargePeriod,
     /// The ISO 4217 code of the currency of the prices.
     pub currency: Ref<Currency>,
-    /// The installations to which the price of a tier applies: with `volume`, all of them; with `graduated`, only those
-    /// within the tier. If left out, it is `volume`.
+    /// The installations to which the price of a tier applies: all installations with `volume`, or only those within
+    /// the tier with `graduated`. If left out, the mode is `volume`.
     #[serde(default = "volume", skip_serializing_if = "is_volume")]
     pub mode: TierMode,
     /// The price of one installation, by the number of installations. The first tier begins at 1, each tier ends where
-    /// the next one begins, and the last tier has no end.
+    /// the next tier begins, and the last tier has no end.
     pub tiers: Vec<TariffTier>,
     /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -186,7 +187,7 @@ impl Target for Tariff {
     const TAG: &'static str = "wares:ref:tariff";
 }
 
-/// The charge at which subscriptions with this tariff renew; `None` if a row lacks what the charge needs.
+/// Returns what subscriptions with the tariff pay when they renew; `None` if the rows lack a value that is needed.
 fn charge(rows: &[Row]) -> Option<Charge> {
     let root = rows.iter().find(|row| row.table == &TARIFF)?;
     let number = |column| match root.get(column) {
@@ -217,7 +218,7 @@ fn tier(row: &Row) -> Option<(u32, Decimal)> {
 }
 
 impl Tariff {
-    /// The tiers in a form that can calculate prices by quantity.
+    /// The tiers as [`Tiers`], which calculate prices by quantity.
     pub fn prices(&self) -> Tiers {
         Tiers::new(self.mode, self.tiers.iter().map(|tier| (tier.from, tier.price.decimal())).collect())
     }

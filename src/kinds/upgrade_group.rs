@@ -35,7 +35,8 @@ pub static UPGRADE_GROUP: Table = Table {
     ..Table::root("upgrade_group")
 };
 
-/// The members of upgrade groups. A member's article may not exist, since the database has no foreign key for it.
+/// The members of upgrade groups. A member can refer to an article that does not exist, since the database has no
+/// foreign key for it.
 pub static UPGRADE_GROUP_MEMBER: Table = Table {
     key: &["fk_item_id"],
     columns: &[
@@ -57,9 +58,9 @@ pub static UPGRADE_GROUP_MEMBER: Table = Table {
     ..Table::child("upgrade_group_member", &UPGRADE_GROUP, "fk_group_id", EffectRule::WorseLower)
 };
 
-/// Whether a customer can move from one member of a group to another, and if so, in which direction. `upgradeable` and
-/// `downgradeable` are read from the article that the customer leaves, `upgradeable_from` and `downgradeable_from` from
-/// the other.
+/// Returns the direction in which customers can move from one member of a group to another; `None` if they cannot.
+/// Reads `upgradeable` and `downgradeable` from the member that customers leave. Reads `upgradeable_from` and
+/// `downgradeable_from` from the other member.
 pub(super) fn direction(from: &Cells, to: &Cells) -> Option<Direction> {
     let level = |cells: &Cells| match cells.get(UPGRADE_GROUP_MEMBER.position("upgrade_level")) {
         Some(Value::Int(level)) => Some(*level),
@@ -82,7 +83,7 @@ pub(super) fn direction(from: &Cells, to: &Cells) -> Option<Direction> {
 /// An upgrade group: a ladder of articles between which customers can upgrade and downgrade.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct UpgradeGroup {
-    /// The unique name of the group. Customers do not see it.
+    /// The unique name of the group. Customers do not see this name.
     pub name: Name,
     /// The articles in the group, each with its level.
     pub members: Vec<Member>,
@@ -98,7 +99,7 @@ pub struct UpgradeGroup {
 pub struct Member {
     /// The article number of the member.
     pub item: Ref<Article>,
-    /// The level of the article on the ladder. An upgrade leads to a higher level, a downgrade to a lower one.
+    /// The level of the article on the ladder. Customers upgrade to a higher level and downgrade to a lower level.
     /// Customers cannot move between members of the same level.
     pub level: i32,
     /// Whether customers can upgrade from this article to a member at a higher level.

@@ -26,7 +26,7 @@ pub(super) fn kind() -> Plain<UserGroup> {
 
 static TABLES: &[&Table] = &[&USER_GROUP, &USER_GROUP_REGION, &USER_GROUP_QUOTA];
 
-/// The table of user groups, one of Wares' own (database.md §C).
+/// The table of user groups, which Wares adds to the database (database.md §C).
 pub static USER_GROUP: Table = Table {
     key: &["name"],
     columns: &[
@@ -115,7 +115,7 @@ impl Part for UserGroup {
 }
 
 impl UserGroup {
-    /// Whether customers in the group can install packages in a region.
+    /// Whether customers in the group can install packages in the region with the given name.
     pub fn has_region(&self, name: &str) -> bool {
         self.regions.iter().any(|region| region.name() == name)
     }

@@ -6,7 +6,8 @@ use super::product::PRODUCT;
 use super::service_plan::SERVICE_PLAN;
 use super::tariff::TARIFF;
 
-/// The billing system of products and service plans. Its tables are not known, so Wares adds tables of its own for it.
+/// The billing system of products and service plans. The tables of this system are not known, so Wares adds its own
+/// tables for it.
 pub(super) static VIRTUOZZO: System = System {
     own: crate::migrations!("sql/virtuozzo/", "0001_service_plans"),
     references: &[

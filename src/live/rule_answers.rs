@@ -1,19 +1,19 @@
-//! The answers to the queries that rules need in addition to the managed rows.
+//! The answers to the questions that rules ask in addition to the managed rows.
 
 use std::collections::BTreeMap;
 
-/// The answers to a billing system's questions, by question. Each answer is a list of rows of strings. A question
-/// for which the database lacks a table or a column has no answer.
+/// The answers to a billing system's questions, by the name of the question. Each answer is a list of rows of strings.
+/// If the database lacks a table or a column that a question needs, the question has no answer.
 #[derive(Clone, Debug, Default)]
 pub struct Observed(BTreeMap<&'static str, Vec<Vec<String>>>);
 
 impl Observed {
-    /// Adds the answer to a question.
+    /// Adds the answer to the question with the given name.
     pub fn add(&mut self, question: &'static str, rows: Vec<Vec<String>>) {
         self.0.insert(question, rows);
     }
 
-    /// The rows of an answer; empty if the question could not be asked.
+    /// The rows of the answer to the given question; empty if the question could not be asked.
     pub fn rows(&self, question: &str) -> &[Vec<String>] {
         // A rule without an answer reports nothing: a missing table of the billing system is no fault of the catalog.
         self.0.get(question).map_or(&[], Vec::as_slice)

@@ -1,4 +1,4 @@
-//! Counts of subscriptions, and which rows they hold.
+//! Counts of subscriptions, and the rows that subscriptions hold.
 
 use super::LiveRow;
 use crate::table::{Id, Key, Table};
@@ -16,7 +16,7 @@ pub struct Asked {
     pub rows: BTreeMap<&'static str, BTreeSet<Id>>,
     /// The ladders whose members change, by table.
     pub ladders: BTreeMap<&'static str, BTreeSet<Id>>,
-    /// The rows to which changed members refer, by table. Every ladder that has one of them as a member is read.
+    /// The rows to which changed members refer, by table. Every ladder with one of these rows as a member is read.
     pub exchanged: BTreeMap<&'static str, BTreeSet<Id>>,
     /// The ids of the rows in `exchanged`, by table and key.
     pub ids: BTreeMap<(&'static str, Key), Id>,
@@ -27,18 +27,18 @@ pub struct Asked {
 /// A group of subscriptions that hold the same rows and are in the same state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscriptions {
-    /// The rows that each of them holds.
+    /// The rows that each subscription of the group holds.
     pub holds: Vec<Holding>,
-    /// Their state, as a string.
+    /// The state of the subscriptions, as a string.
     pub state: String,
-    /// Whether they have ended; otherwise they count as live.
+    /// Whether the subscriptions have ended; otherwise they count as live.
     pub is_ended: bool,
     /// The number of subscriptions.
     pub count: u64,
-    /// The number of units that they have together.
+    /// The number of units that the subscriptions have together.
     pub quantity: Decimal,
-    /// For parts of subscriptions: the row by which the subscriptions renew. All parts in one group have the same
-    /// number of units.
+    /// For parts of subscriptions: the row by which the subscriptions renew; otherwise `None`. All parts in one group
+    /// have the same number of units.
     pub renews_by: Option<Holding>,
 }
 
@@ -47,7 +47,7 @@ pub struct Subscriptions {
 pub struct Count {
     /// The number of subscriptions.
     pub subscriptions: u64,
-    /// The number of units.
+    /// The number of units of all these subscriptions.
     pub quantity: Decimal,
 }
 
@@ -56,7 +56,8 @@ impl Subscriptions {
         Count { subscriptions: self.count, quantity: self.quantity }
     }
 
-    /// The units that are paid for, if each subscription has this many free units; `None` if all units are free.
+    /// The subscriptions, and the units that they pay for if each subscription has `free` free units. `None` if all
+    /// units are free.
     fn beyond(&self, free: Decimal) -> Option<Count> {
         // An overflow means more free units than can be used, so nothing is left to pay for.
         let all_free = Decimal::from(self.count).checked_mul(free)?;
@@ -84,14 +85,14 @@ pub struct Exchanged {
     pub is_deleted: bool,
 }
 
-/// Which subscriptions hold which rows, for the rows in an [`Asked`].
+/// The subscriptions that hold the rows in an [`Asked`].
 #[derive(Clone, Debug, Default)]
 pub struct Held {
     /// The tables for whose rows subscriptions were counted.
     counted: BTreeSet<&'static str>,
     /// Every group of subscriptions.
     all: Vec<Subscriptions>,
-    /// The indexes into `all` of the groups that hold a row.
+    /// The indexes in `all` of the groups that hold a row, by that row.
     by_row: BTreeMap<Holding, Vec<usize>>,
     /// The members of the ladders that were read. Columns that refer to other rows hold ids.
     pub members: Vec<LiveRow>,
@@ -100,7 +101,7 @@ pub struct Held {
 }
 
 impl Held {
-    /// Records that the subscriptions for a table's rows were counted.
+    /// Records that the subscriptions that hold rows of the given table were counted.
     pub fn count(&mut self, table: &Table) {
         self.counted.insert(table.name);
     }
@@ -114,14 +115,14 @@ impl Held {
         self.all.push(subscriptions);
     }
 
-    /// Whether the subscriptions for a table's rows were counted. They are not if the database has no table that says
-    /// who holds such rows; then zero must not be reported as "no subscriptions".
+    /// Whether the subscriptions that hold rows of the given table were counted. If the database has no table of such
+    /// subscriptions, they are not counted. Zero must not be reported as "no subscriptions" then.
     pub fn is_counted(&self, table: &Table) -> bool {
         self.counted.contains(table.name)
     }
 
-    /// The groups of subscriptions that hold at least one of the given rows. A group that holds several is returned
-    /// once.
+    /// The groups of subscriptions that hold at least one of the given rows. A group that holds several of the rows is
+    /// returned once.
     pub fn of<'a>(
         &'a self,
         rows: impl IntoIterator<Item = &'a Holding>,
@@ -131,13 +132,14 @@ impl Held {
         groups.copied().collect::<BTreeSet<usize>>().into_iter().map(|group| &self.all[group])
     }
 
-    /// The number of live subscriptions that hold at least one of the given rows. Each counts once.
+    /// The number of live subscriptions that hold at least one of the given rows, and the number of their units. Each
+    /// subscription counts once.
     pub fn live<'a>(&'a self, rows: impl IntoIterator<Item = &'a Holding>) -> Count {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).sum()
     }
 
-    /// How many of the live subscriptions that hold one of the given rows are already in `seen`. The other groups are
-    /// added to `seen`.
+    /// The number of live subscriptions that hold at least one of the given rows and whose group is already in `seen`.
+    /// Adds the remaining groups to `seen`.
     pub fn seen<'a>(
         &'a self,
         rows: impl IntoIterator<Item = &'a Holding>,
@@ -152,14 +154,14 @@ impl Held {
         again.into_iter().map(|group| self.all[group].count).fold(0, u64::saturating_add)
     }
 
-    /// The live subscriptions that hold at least one of the given rows, with one count for each group. Prices by
-    /// quantity need the groups: all subscriptions in a group have the same number of units.
+    /// Returns one count for each group of live subscriptions that hold at least one of the given rows. Prices by
+    /// quantity need the groups, because all subscriptions in a group have the same number of units.
     pub fn live_alike<'a>(&'a self, rows: impl IntoIterator<Item = &'a Holding>) -> Vec<Count> {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).collect()
     }
 
-    /// The live subscriptions that have a part which is one of `rows`, and that renew by one of `renewing`. Only units
-    /// beyond the `free` ones of each part are counted; a part without such units is left out.
+    /// Counts the live parts of subscriptions that hold one of `rows` and whose subscriptions renew by one of
+    /// `renewing`. The first `free` units of each part do not count; a part without further units is left out.
     pub fn live_parts<'a>(
         &'a self,
         rows: impl IntoIterator<Item = &'a Holding>,

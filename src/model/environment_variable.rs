@@ -8,8 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The message for a string that is not a variable's name. It does not repeat the string, which may be a URL with a
-/// password.
+/// The message for a string that is not a variable's name. The message does not repeat the string, which may be a URL
+/// with a password.
 const REFUSED: &str = "this is not the name of an environment variable\nput the database's URL into a variable and write the \
                        name of that variable here: letters, digits and `_`, not beginning with a digit";
 

@@ -10,7 +10,7 @@ use std::ops::Deref;
 pub struct Flag<const DEFAULT: bool>(bool);
 
 impl<const DEFAULT: bool> Flag<DEFAULT> {
-    /// Whether the value is the default, so that it can be left out of a file.
+    /// Whether the value is the default, so that a file can leave the flag out.
     pub fn is_default(&self) -> bool {
         self.0 == DEFAULT
     }

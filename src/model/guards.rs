@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// A category of changes that guards refuse unless it is allowed.
+/// A category of changes that guards refuse unless the category is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum GuardCategory {
-    /// Deleting a resource that live subscriptions hold, or changing its kind.
+    /// Deleting a resource that live subscriptions hold, or changing the kind of such a resource.
     InUse,
     /// Deleting or changing a large share of the resources of a kind, or deleting every resource of a catalog or
     /// folder.
@@ -47,7 +47,8 @@ impl fmt::Display for GuardCategory {
     }
 }
 
-/// What a plan may do without `--allow`. A plan that goes further is refused until `--allow` names the category.
+/// Limits on what a plan may do without `--allow`. A plan that exceeds a limit is refused until `--allow` names the
+/// category of the limit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Guards {
@@ -56,7 +57,7 @@ pub struct Guards {
     // Ordered and without duplicates, so that a plan shows the same list whatever the manifest's order is.
     pub allow: BTreeSet<GuardCategory>,
     /// The largest change in a price, up or down, as a percentage of the old price. A change from or to 0 always
-    /// exceeds it.
+    /// exceeds this limit.
     pub max_price_change: Percent<100_000>,
     /// The largest share of the resources of one kind that may be deleted or changed at once, as a percentage.
     pub max_changed: Percent<100>,
@@ -80,7 +81,7 @@ impl Default for Guards {
 }
 
 impl Guards {
-    /// A copy that also allows these categories, as `--allow` does.
+    /// Returns a copy that also allows the given categories, as `--allow` does.
     pub fn allowing(&self, more: &[GuardCategory]) -> Self {
         let mut guards = self.clone();
         guards.allow.extend(more);

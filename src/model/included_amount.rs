@@ -10,12 +10,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// How much of a detail is included or, for a boolean detail, whether it is included.
+/// The included amount of a detail or, for a boolean detail, whether the detail is included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Included {
     /// Whether a boolean detail is included.
     Flag(bool),
-    /// How many units are included.
+    /// The number of included units.
     Amount(Limit),
 }
 
@@ -63,7 +63,7 @@ impl Visitor<'_> for IncludedVisitor {
 }
 
 /// Whether a string would be a number or a boolean without its quotes, or was a boolean in YAML 1.1. Such a string is
-/// reported as a value of the wrong type, which gets better suggestions than [`refused`] can make.
+/// reported as a value of the wrong type, because that finding has better suggestions than [`refused`].
 fn is_other_type(text: &str) -> bool {
     // YAML 1.1 read these words as booleans; in YAML 1.2 they are strings (design.md §6).
     let words = ["true", "false", "yes", "no", "on", "off", "y", "n"];
@@ -86,7 +86,8 @@ fn refused(text: &str) -> String {
     }
 }
 
-/// The line `included_value: …` to suggest, with the string if it could be the internal name of an enumeration's value.
+/// Returns the line `included_value: …` for a suggestion. The line contains the given string if it can be the internal
+/// name of an enumeration value.
 fn included_value(text: &str) -> String {
     // Internal names have only these characters (domain.md, B01), so any other string cannot be meant as one.
     let is_name = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');

@@ -1,4 +1,4 @@
-//! Amounts of a service: limits, and units that are added to them.
+//! Amounts of a service: limits, and numbers of units.
 
 use crate::source::Node;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -13,7 +13,7 @@ pub enum Limit {
     // Before `Unlimited`, so that the derived order has `Unlimited` above every number.
     /// At most this many units.
     Of(u32),
-    /// No limit. The manifest's `database.unlimited` is the number that stands for it in the database.
+    /// No limit. The database stores this as the number in the manifest's `database.unlimited`.
     Unlimited,
 }
 
@@ -69,8 +69,8 @@ impl Visitor<'_> for LimitVisitor {
     }
 }
 
-/// The help for a number that is followed by a unit. There is no fix, since amounts may be counted in another unit
-/// here.
+/// The help for a number that is followed by a unit; `None` for other strings. There is no fix, since the amount may be
+/// counted in a different unit.
 fn with_unit(text: &str) -> Option<String> {
     let (number, unit) = text.split_once(' ').filter(|(number, _)| Node::plain(number).is_whole())?;
     Some(format!("write only the number, without a unit: `{number}` if amounts are counted in `{unit}` here"))

@@ -19,7 +19,7 @@ pub enum Text {
 }
 
 impl Text {
-    /// The pairs of language and string. A string without a language is in the default language.
+    /// Returns the strings, each with its language. A string without a language is in the language `default`.
     pub fn translations<'a>(&'a self, default: &'a str) -> Vec<(&'a str, &'a str)> {
         match self {
             Self::Default(text) => vec![(default, text)],

@@ -22,10 +22,10 @@ pub struct Manifest {
     #[serde(deserialize_with = "format_version")]
     #[schemars(with = "u32", extend("const" = 1))]
     pub format: u32,
-    /// The versions of Wares that can be used with this catalog, such as `>=0.1`. If left out, any version can.
+    /// The versions of Wares that can be used with this catalog, such as `>=0.1`. If left out, any version can be used.
     #[serde(default)]
     pub requires: Option<Requirement>,
-    /// The catalog's name. Everything that it creates or adopts in a database is owned under this name.
+    /// The catalog's name. Everything that the catalog creates or adopts in a database is owned under this name.
     pub catalog: Name,
     /// The name of the reseller whose prices and shop the catalog manages. Required only if the database has several
     /// resellers.
@@ -41,34 +41,34 @@ pub struct Manifest {
     #[serde(deserialize_with = "codes::<LanguageCode, _>")]
     #[schemars(length(min = 1), inner(length(min = 1)))]
     pub languages: Vec<String>,
-    /// The name of the shop in which articles are placed. If left out, it is the reseller's default shop.
+    /// The name of the shop in which articles are placed. If left out, the reseller's default shop is used.
     #[serde(default)]
     pub shop: Option<Name>,
-    /// Articles and other resources that exist only in the database and that files may refer to. `wares plan` checks
+    /// Articles and other resources that exist only in the database. Files may refer to them, and `wares plan` checks
     /// that they exist.
     #[serde(default)]
     pub external: Vec<Named>,
-    /// Resources that the catalog gives up without changing them, by article number or name.
+    /// Resources that the catalog gives up but leaves unchanged, by article number or name.
     #[serde(default)]
     pub release: Vec<Named>,
     /// The levels of rules, by code (`U12`) or name (`price-inversion`): `deny` reports findings as errors, `warn`
     /// reports them as warnings, and `allow` does not report them.
     #[serde(default)]
     pub rules: BTreeMap<Name, Level>,
-    /// What a plan may do without `--allow`.
+    /// The limits on what a plan may do without `--allow`.
     #[serde(default)]
     pub guards: Guards,
     /// How the catalog is stored in the database.
     #[serde(default)]
     pub database: Database,
-    /// Other databases for the same catalog, by name. With `--env NAME`, the settings of that environment replace those
-    /// of the manifest.
+    /// Other databases for the same catalog, by name. With `--env NAME`, the settings of the environment `NAME` replace
+    /// the settings of the manifest.
     #[serde(default)]
     pub environments: BTreeMap<Name, Environment>,
 }
 
 impl Manifest {
-    /// The names in a field that limits which rows are managed, such as `currencies`; empty if the field is left out.
+    /// Returns the names in a field that limits the managed rows, such as `currencies`; empty if the field is left out.
     pub fn names_of(&self, field: &str) -> Vec<String> {
         let one = |name: &Option<Name>| name.iter().map(ToString::to_string).collect();
         // By name, because scopes are descriptors and know a field of the manifest only by its key.
@@ -83,8 +83,8 @@ impl Manifest {
     }
 }
 
-/// The settings that one environment replaces. They are merged into the manifest's document before it is read, so this
-/// type only checks them and keeps nothing.
+/// The settings that one environment replaces. They are merged into the manifest's document before the manifest is
+/// read, so this type only checks the settings and stores nothing.
 #[derive(Clone, Debug)]
 pub struct Environment;
 
@@ -104,7 +104,7 @@ fn explain_currencies(schema: &mut Schema) {
 }
 
 impl Manifest {
-    /// The default language: that of localized text which is a plain string.
+    /// The default language: the language of localized text that is a plain string.
     pub fn default_language(&self) -> &str {
         self.languages.first().map_or("", String::as_str)
     }
@@ -145,8 +145,7 @@ impl JsonSchema for Environment {
         true
     }
 
-    /// Accepts any object. The schema of the whole manifest later replaces it with the keys that an environment can
-    /// have.
+    /// Accepts any object. `manifest_schema` later replaces this schema with the keys that an environment can have.
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "object" })
     }

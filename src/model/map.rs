@@ -1,4 +1,4 @@
-//! A compact mapping type for documents, since a catalog has many small mappings. A mapping never changes after it is
+//! A compact mapping type for documents, since a catalog has many small mappings. A mapping does not change after it is
 //! read.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -9,18 +9,18 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// A mapping in the order of its keys. It takes only as much memory as its entries need, whereas a [`BTreeMap`]
-/// allocates room for eleven entries at once.
+/// A mapping in the order of its keys. A `Map` takes only as much memory as its entries need. A [`BTreeMap`] allocates
+/// room for eleven entries at once.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Map<K, V>(Box<[(K, V)]>);
 
 impl<K, V> Map<K, V> {
-    /// The entries, in the order of their keys.
+    /// The entries, sorted by key.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&K, &V)> + Clone {
         self.0.iter().map(|(key, value)| (key, value))
     }
 
-    /// The keys, in order.
+    /// The keys in ascending order.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &K> + Clone {
         self.0.iter().map(|(key, _)| key)
     }

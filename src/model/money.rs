@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-/// The number of decimal places that the database stores: its columns are `decimal(25,4)` (database.md §A).
+/// The number of decimal places that the database stores. Its columns are `decimal(25,4)` (database.md §A).
 pub const MAX_PLACES: u32 = 4;
 /// The number of digits before the decimal point that the database stores.
 const MAX_DIGITS: usize = 21;
@@ -42,8 +42,8 @@ impl Amount {
         self.0
     }
 
-    /// The amounts that someone may have meant by a string that is not a valid amount. There are two if a comma can be
-    /// either a decimal point or a thousands separator.
+    /// Returns the amounts that the author of an invalid amount may have meant. The list is empty if nothing can be
+    /// suggested. It has two amounts if a comma can be a decimal point or a thousands separator.
     pub fn meant(text: &str) -> Vec<String> {
         suggestion::suggestions(text)
     }
@@ -52,7 +52,8 @@ impl Amount {
 impl TryFrom<Decimal> for Amount {
     type Error = String;
 
-    /// Converts a number from a database. An error has only the reason and no help, since no file is at fault.
+    /// Converts a number from a database. An error contains only the reason and no help, since the number is not from a
+    /// file.
     fn try_from(number: Decimal) -> Result<Self, String> {
         // Normalized, because the database pads to four decimal places.
         let number = number.normalize();
@@ -78,7 +79,8 @@ impl FromStr for Amount {
     }
 }
 
-/// Reads digits that may be followed by a point and more digits. Any number of zeros at the end is accepted.
+/// Reads digits that may be followed by a point and more digits; `None` for any other string, and for a number with too
+/// many digits. Any number of zeros at the end is accepted.
 fn exact(text: &str) -> Option<Decimal> {
     let (whole, fraction) = parts(text)?;
     // Compared by digits: a decimal of this crate holds 28 digits, and a longer number would be an error of its own.
@@ -90,12 +92,13 @@ fn exact(text: &str) -> Option<Decimal> {
     fits.then(|| Decimal::from_str(kept.trim_end_matches('.')).ok()).flatten()
 }
 
-/// The number of decimal places that the digits after a point need.
+/// The number of digits after a point, without zeros at the end.
 fn places(fraction: &str) -> usize {
     fraction.trim_end_matches('0').len()
 }
 
-/// The digits before and after the point; none if the string has any other form.
+/// Returns the digits before and after the point; `None` if the string has any other form. For a string without a
+/// point, the digits after the point are `0`.
 fn parts(text: &str) -> Option<(&str, &str)> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -132,7 +135,7 @@ fn refusal(text: &str) -> String {
     }
 }
 
-/// The reason and the help for a number with too many digits before or after the point.
+/// Returns the reason and the help for a number with too many digits before or after the point.
 fn too_long(text: &str, digits: usize, places: usize) -> String {
     if digits > MAX_DIGITS {
         return format!(
@@ -161,7 +164,7 @@ impl<'de> Deserialize<'de> for Amount {
 }
 
 impl Serialize for Amount {
-    /// Writes the digits as a plain string: the YAML emitter would write a number as a double and lose digits.
+    /// Writes the digits as a plain string, because the YAML emitter would write a number as a double and lose digits.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         plain(self.0.to_string(), serializer)
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A resource by its name. The kind is needed only if resources of different kinds have the same name.
+/// A resource that the manifest names. The kind is needed only if resources of different kinds have the same name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Named {
     /// The kind, if it is given.
@@ -19,7 +19,7 @@ pub struct Named {
 }
 
 impl Named {
-    /// A resource of any kind with this name.
+    /// Refers to the resource with the given name, whatever its kind.
     pub fn new(name: Name) -> Self {
         Self { kind: None, name }
     }

@@ -13,7 +13,7 @@ const MAX_NAME: usize = 512;
 /// The greatest number of characters in the name of a tag or a counter.
 const MAX_SHORT_NAME: usize = 255;
 
-/// Parses a string directly from the document, without copying it first.
+/// Parses a string directly from the document, without copying the string first.
 struct ParsedVisitor<T>(PhantomData<fn() -> T>);
 
 impl<T: FromStr<Err = String>> Visitor<'_> for ParsedVisitor<T> {

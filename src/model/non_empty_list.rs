@@ -24,7 +24,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for NotEmpty<T> {
     }
 }
 
-/// Reads a list with at least one element. `help` is the help of the message for an empty list.
+/// Reads a list with at least one element. `help` is shown in the error message for an empty list.
 pub fn not_empty_or<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
     help: &str,
@@ -36,7 +36,7 @@ pub fn not_empty_or<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     }
 }
 
-/// Reads a list with at least one element, for a field that can also be left out.
+/// Reads a list with at least one element, for a field that can also be omitted.
 pub fn not_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {

@@ -41,7 +41,7 @@ impl TryFrom<Value> for OptionValue {
 /// The number of significant decimal digits that a double keeps exactly.
 const EXACT: usize = 15;
 
-/// Whether JSON keeps every number in a value exactly as it is written. In JSON, numbers that are not whole are
+/// Whether JSON keeps every number in a value exactly as it is written. JSON stores numbers that are not whole as
 /// doubles.
 pub fn is_exact(value: &Value) -> bool {
     match value {
@@ -58,7 +58,7 @@ pub fn is_exact(value: &Value) -> bool {
     }
 }
 
-/// Whether a value has a string or a key with a NUL character, which PostgreSQL cannot store.
+/// Whether a value contains a string or a key with a NUL character, which PostgreSQL cannot store.
 pub fn has_nul(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains('\0'),

@@ -12,7 +12,7 @@ use std::str::FromStr;
 /// The greatest number of decimal places in a percentage.
 const PLACES: usize = 2;
 
-/// A percentage from 0 % to `MOST` %, such as `50 %`. `MOST` must be a power of ten, because the schema's pattern
+/// A percentage from 0 % to `MOST` %, such as `50 %`. `MOST` must be a power of ten, because the pattern in the schema
 /// relies on that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Percent<const MOST: u32>(Decimal);
@@ -50,8 +50,8 @@ impl<const MOST: u32> Percent<MOST> {
     }
 }
 
-/// Reads digits that may be followed by a point and more digits. If there are too many digits, returns the greatest
-/// decimal, which is above every `MOST`.
+/// Reads digits that may be followed by a point and more digits; none if the string has any other form. A number with
+/// too many digits becomes the greatest decimal, which is above every `MOST`.
 fn number(text: &str) -> Option<Decimal> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -59,8 +59,7 @@ fn number(text: &str) -> Option<Decimal> {
     (is_digits(whole) && is_digits(fraction)).then(|| Decimal::from_str(text).unwrap_or(Decimal::MAX))
 }
 
-/// Reads a number in the form that a percentage must have: without leading zeros and with at most [`PLACES`] decimal
-/// places.
+/// Reads a number without leading zeros and with at most [`PLACES`] decimal places; none for any other string.
 fn exact(text: &str) -> Option<Decimal> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     // One spelling for each number, so that the schema's pattern and this agree.

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-/// A number of months or years, after which an article renews.
+/// The time after which an article renews, as a number of months or years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     /// The number of units, at least 1.
@@ -29,8 +29,8 @@ pub enum Unit {
 }
 
 impl Period {
-    /// The regular expression for periods in schemas. It allows numbers up to 99999; those that are too large are
-    /// refused only when a document is read.
+    /// The regular expression for periods in schemas. It allows numbers up to 99999, but a number above 65535 is
+    /// refused when a document is read.
     pub const PATTERN: &'static str = "^[1-9][0-9]{0,4} (month|year)s?$";
 
     /// The message that editors show for a string that is not a period.
@@ -102,8 +102,8 @@ fn is_currency(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// The period that someone probably meant by something like `1month`, `P1Y`, `12`, `0.5 years` or `1 yaer`; none if
-/// several periods are plausible, since a wrong suggestion would change what customers pay.
+/// Suggests a period for a string such as `1month`, `P1Y`, `12`, `0.5 years` or `1 yaer`. None if the meaning of the
+/// string is not clear, since a wrong suggestion would change what customers pay.
 fn suggestion(text: &str) -> Option<Period> {
     // Punctuation is left over when a line is copied from elsewhere.
     let lower = text.trim_end_matches([',', ';', '.']).to_lowercase();
@@ -119,7 +119,8 @@ fn suggestion(text: &str) -> Option<Period> {
     }
 }
 
-/// Reads a number and a unit in either order. Either of them may be missing.
+/// Reads a number and a unit in either order; none if the string has any other form. A number without a unit is a
+/// number of months, and a unit without a number stands for one unit.
 fn number_and_unit(text: &str) -> Option<Period> {
     let is_of_number = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
     let is_between = |c: char| c.is_whitespace() || c == '-' || c == '_';
@@ -143,7 +144,8 @@ fn of(value: u16, unit: Unit) -> Option<Period> {
     (value > 0).then_some(Period { value, unit })
 }
 
-/// A period of this many units. A fraction of a year is converted to months if that gives a whole number.
+/// The period of the given number of units. A fraction of a year is converted to months. None if the result is not a
+/// whole number from 1 to 65535.
 fn so_many(number: &str, unit: Unit) -> Option<Period> {
     let number: Decimal = number.replace(',', ".").parse().ok()?;
     // Through text, since `to_u16` would cut off a fraction.
@@ -156,7 +158,8 @@ fn so_many(number: &str, unit: Unit) -> Option<Period> {
     }
 }
 
-/// The unit that a word probably means. It must begin with the same letter.
+/// The unit that a word probably means; none if the word does not resemble any unit. The word must begin with the same
+/// letter as the unit.
 fn unit(word: &str) -> Option<Unit> {
     match word {
         "m" | "mo" | "mon" => return Some(Unit::Month),

@@ -14,13 +14,13 @@ const LITERAL: &str = "$${";
 /// A placeholder in a string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placeholder<'a> {
-    /// The key of the value that replaces it.
+    /// The key of the metadata value that replaces the placeholder.
     pub key: &'a str,
-    /// The bytes of the placeholder in the string, from the `$` to the closing brace.
+    /// The byte range of the placeholder in the string, from the `$` to the closing brace.
     pub range: Range<usize>,
 }
 
-/// A part of a string that is replaced.
+/// A substring that is replaced.
 enum Part<'a> {
     /// A placeholder.
     Placeholder(Placeholder<'a>),
@@ -28,7 +28,7 @@ enum Part<'a> {
     Literal(Range<usize>),
 }
 
-/// The placeholders of a string, in order. Those that the platform replaces, and those in Markdown code, are left out.
+/// The placeholders of a string, in order, without those that the platform replaces and those in Markdown code.
 pub fn placeholders(text: &str) -> Vec<Placeholder<'_>> {
     let placeholder = |part| match part {
         Part::Placeholder(placeholder) => Some(placeholder),
@@ -37,8 +37,8 @@ pub fn placeholders(text: &str) -> Vec<Placeholder<'_>> {
     parts(text).into_iter().filter_map(placeholder).collect()
 }
 
-/// Replaces the placeholders of a string. One without a value stays as it is, and values are not searched for further
-/// placeholders.
+/// Replaces the placeholders of a string with their values, and the escape `$${` with `${`. A placeholder without a
+/// value stays as it is. Values are not searched for placeholders.
 pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut from = 0;
@@ -57,7 +57,7 @@ pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
     filled
 }
 
-/// All parts of a string that are replaced, in order.
+/// All substrings that are replaced, in order.
 fn parts(text: &str) -> Vec<Part<'_>> {
     // Few strings have a placeholder. The others need not be parsed as Markdown.
     // Code in Markdown is shown literally, so a `${` in it is not a placeholder.
@@ -75,7 +75,8 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Adds the part that begins at a `$`, if one does, and returns the position at which to continue the search.
+/// Adds the placeholder or the escape that begins at the given `$`, if there is one. Returns the position at which the
+/// search continues.
 fn part<'a>(text: &'a str, dollar: usize, parts: &mut Vec<Part<'a>>) -> usize {
     let rest = &text[dollar..];
     // The escape is looked for first, since it begins with a `$` that could start a placeholder.
@@ -95,20 +96,21 @@ fn part<'a>(text: &'a str, dollar: usize, parts: &mut Vec<Part<'a>>) -> usize {
     end
 }
 
-/// The key of a placeholder: everything up to the closing brace. It must be on one line and must not contain a brace.
+/// The key of a placeholder, given the text after `${`: everything up to the closing brace. None if there is no closing
+/// brace, or if the key would contain a brace or a line break.
 fn key(rest: &str) -> Option<&str> {
     let end = rest.find(['{', '}', '\n', '\r'])?;
     rest[end..].starts_with('}').then(|| &rest[..end])
 }
 
-/// Whether the platform replaces the placeholder, as it does `this`, `env.domain`, `nodes[0].id` and
-/// `settings.size:10`.
+/// Whether the platform replaces the placeholder with the given key. Examples are `this`, `env.domain`, `nodes[0].id`
+/// and `settings.size:10`.
 fn is_reserved(key: &str) -> bool {
     let first = key.split(['.', '[', ':', '(']).next().unwrap_or_default();
     RESERVED.contains(&first)
 }
 
-/// The byte ranges of code spans and fenced code blocks, in order.
+/// The byte ranges of Markdown code spans and fenced code blocks, in order.
 fn code(text: &str) -> Vec<Range<usize>> {
     let is_code = |event: &Event<'_>| {
         matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))))

@@ -1,4 +1,4 @@
-//! References by name to other resources or to names in the database.
+//! References by name to resources, and to things that are not resources, such as currencies and categories.
 
 use super::names::check_name;
 use crate::diagnostic::kept;
@@ -14,11 +14,10 @@ use std::marker::PhantomData;
 
 /// Something that a reference can name.
 pub trait Target {
-    /// The name of the newtype under which the deserializer records such references: [`REF`] followed by the target's
-    /// word.
+    /// The newtype name that marks such a reference for the deserializer: [`REF`] followed by the target's word.
     const TAG: &'static str;
 
-    /// The word for the target in schemas and messages, such as `package`.
+    /// The word for the type of the target in schemas and messages, such as `package`.
     fn word() -> &'static str {
         &Self::TAG[REF.len()..]
     }
@@ -53,8 +52,8 @@ impl Target for Article {
     const TAG: &'static str = "wares:ref:article";
 }
 
-/// A reference by name to a `T`. Reading a document records every reference with its location, so that the catalog can
-/// resolve them all without knowing which fields of a kind are references.
+/// A reference by name to a `T`. When a document is read, every reference is recorded with its location. So the catalog
+/// can resolve all references without knowing which fields of a kind are references.
 pub struct Ref<T> {
     // Interned: a catalog refers to few names many times, and the name can outlive the reference.
     name: &'static str,
@@ -62,16 +61,16 @@ pub struct Ref<T> {
 }
 
 impl<T> Ref<T> {
-    /// A reference to the resource with this name.
+    /// A reference to the resource with the given name.
     ///
     /// # Errors
-    /// If this cannot be a name.
+    /// If the given string is not a valid name.
     pub fn new(name: &str) -> Result<Self, String> {
         // Checked like a name, so that a reference cannot be misspelled in a way that no name can be.
         check_name(name).map(|()| Self { name: kept(name), target: PhantomData })
     }
 
-    /// The name of the resource referred to.
+    /// The name that the reference holds.
     pub fn name(&self) -> &'static str {
         self.name
     }

@@ -1,4 +1,4 @@
-//! The level to which the manifest can set a rule.
+//! The levels that the manifest can set for a rule.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A state of a subscription: a number, or a string if the billing system stores states as strings.
+/// A state of a subscription. It is a number, or a string if the billing system stores states as strings.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 // Atomia stores numbers, Virtuozzo words; one manifest can serve both.
 pub enum State {

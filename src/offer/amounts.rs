@@ -5,12 +5,13 @@ use crate::kinds::{Choice, ExtraService};
 use crate::model::{Limit, MAX_PLACES};
 use rust_decimal::Decimal;
 
-/// The number of parts in one unit. Every amount is a whole number of parts, so computing with them is exact.
+/// The number of parts in one unit, where a part is the smallest amount that the database stores. Every amount is a
+/// whole number of parts, so computing with amounts is exact.
 const PARTS: i128 = 10_i128.pow(MAX_PLACES);
-/// The greatest amount of a list without an upper bound, in parts.
+/// The greatest amount of a list without an upper bound, in parts (see [`PARTS`]).
 const GREATEST: i128 = 10_i128.pow(18) * PARTS;
 
-/// A list of amounts. Only its bounds and its step are stored, because it may have billions of amounts.
+/// A list of amounts. Only its bounds and its step are stored, because a list may have billions of amounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amounts {
     min: i128,
@@ -18,21 +19,21 @@ pub struct Amounts {
     step: i128,
 }
 
-/// Why an extra service has no list of amounts.
+/// The reason why an extra service has no list of amounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAmounts<'a> {
     /// The amounts are not known, because these raw properties replace fields.
     Untold(Vec<Raw<'a>>),
     /// These fields are missing.
     Missing(Vec<&'static str>),
-    /// The step is zero: the list would never end.
+    /// The step is zero, so the list would never end.
     NoStep,
     /// The minimum is greater than the maximum.
     Empty,
 }
 
 impl Amounts {
-    /// The amounts of a service; none if it does not set `amount`.
+    /// The amounts of a service, or the reason why there is no list of them. None if the service does not set `amount`.
     pub fn of<'a>(service: &Sells<'a, ExtraService>) -> Option<Result<Self, NoAmounts<'a>>> {
         match service.read("amount", |own| own.amount.as_ref()) {
             Ok(choice) => choice.map(Self::new),
@@ -40,8 +41,8 @@ impl Amounts {
         }
     }
 
-    /// The amounts of a choice. `max` need not be among them: a minimum of 1, a maximum of 2 and a step of 1.1 leave
-    /// only 1.
+    /// The amounts of a choice. They contain `max` only if the step reaches it. For example, the only amount for a
+    /// minimum of 1, a maximum of 2 and a step of 1.1 is 1.
     fn new<'a>(choice: &Choice) -> Result<Self, NoAmounts<'a>> {
         let (Some(min), Some(max), Some(step)) = (choice.min, choice.max, choice.step) else {
             let fields = [
@@ -62,7 +63,7 @@ impl Amounts {
         }
     }
 
-    /// The amounts above `from`, in steps, up to a limit; none if there is no such amount.
+    /// The amounts from `from + step` up to a limit; none if there is no such amount, or if the step is 0.
     pub fn above(from: u32, step: u32, limit: Limit) -> Option<Self> {
         let step = i128::from(step) * PARTS;
         let max = match limit {
@@ -100,7 +101,7 @@ impl Amounts {
         whole(self.step)
     }
 
-    /// The upper bound of the list, whether the step reaches it or not.
+    /// The upper bound of the list, whether or not the step reaches it.
     pub fn bound(&self) -> Decimal {
         whole(self.max)
     }
@@ -113,7 +114,8 @@ impl Amounts {
         is_exact && (self.min..=self.max).contains(&amount) && (amount - self.min) % self.step == 0
     }
 
-    /// The amounts next to one that is not in the list, the smaller one first.
+    /// The amounts of the list that are closest to an amount outside the list, the smaller one first. There is only one
+    /// if the given amount is below the first or above the last.
     pub fn nearest(&self, amount: Decimal) -> Vec<Decimal> {
         let (amount, last) = (parts(amount), parts(self.last()));
         // An amount outside of the list is next to only one in it.
@@ -125,7 +127,8 @@ impl Amounts {
     }
 }
 
-/// A number in parts. Numbers that do not fit saturate, so no list contains them.
+/// Converts a number of units to parts (see [`PARTS`]). A number that does not fit becomes the greatest or the smallest
+/// integer, which no list contains.
 fn parts(number: Decimal) -> i128 {
     // Trailing zeros could make the scale greater than the number of places that parts have.
     let number = number.normalize();
@@ -133,7 +136,7 @@ fn parts(number: Decimal) -> i128 {
     number.mantissa().saturating_mul(10_i128.pow(places))
 }
 
-/// A number of parts as a decimal.
+/// Converts a number of parts (see [`PARTS`]) to a decimal number of units.
 fn whole(parts: i128) -> Decimal {
     Decimal::try_from_i128_with_scale(parts, MAX_PLACES).unwrap_or(Decimal::MAX).normalize()
 }

@@ -1,4 +1,4 @@
-//! An article of a certain kind, whose fields may be replaced by raw properties.
+//! Articles of a certain kind, and the raw properties that may replace their fields.
 
 use super::Article;
 use crate::diagnostic::{Place, Pointer};
@@ -9,13 +9,13 @@ use crate::kinds::TypedProperty;
 pub struct Sells<'a, K> {
     /// The article.
     pub article: Article<'a>,
-    /// The fields that the kind adds. They are [read](Self::read) one by one: an unset field may be replaced by a
-    /// property.
+    /// The fields that the kind adds. Callers [read](Self::read) the fields one by one, because a property may replace
+    /// an unset field.
     own: &'a K,
 }
 
-/// A property ("Other data") under `properties`, in place of a field that cannot hold its value. It is not known how
-/// the billing system interprets such a value.
+/// A property ("Other data") under `properties` that replaces a field, because the field cannot hold the property's
+/// value. It is not known how the billing system interprets such a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raw<'a> {
     /// The property, and the field that it replaces.
@@ -28,7 +28,7 @@ pub struct Raw<'a> {
     pub place: Place,
 }
 
-/// The value of a field, or the raw properties (at least one) that replace it or a field within it.
+/// The value of a field, or one or more raw properties that replace the field or its subfields.
 pub type Told<'a, T> = Result<T, Vec<Raw<'a>>>;
 
 impl<'a, K> Sells<'a, K> {
@@ -36,19 +36,20 @@ impl<'a, K> Sells<'a, K> {
         Self { article, own }
     }
 
-    /// Reads a field, given its name in the files. An unset field has the default value of its type.
+    /// Reads a field, given its name in the files. An unset field has the default value of its type. An error has the
+    /// raw properties that replace the field.
     pub fn read<T>(&self, field: &str, read: impl FnOnce(&'a K) -> T) -> Told<'a, T> {
         let raws = self.raws(field);
         // With a raw property the field is unset, and its default would only be a guess.
         if raws.is_empty() { Ok(read(self.own)) } else { Err(raws) }
     }
 
-    /// The fields that the kind adds, for fields that no property can replace.
+    /// The fields that the kind adds. Only for reading fields that no property can replace.
     pub(super) fn own(&self) -> &'a K {
         self.own
     }
 
-    /// The raw properties that replace a field, or a field within it.
+    /// The raw properties that replace a field or its subfields.
     fn raws(&self, field: &str) -> Vec<Raw<'a>> {
         let is_within = |property: &&TypedProperty| {
             // `amount` stands for `amount.min` too, but not for a field that only begins with the same letters.
@@ -60,8 +61,8 @@ impl<'a, K> Sells<'a, K> {
 }
 
 impl<'a> Article<'a> {
-    /// The entry under `properties` with the name of a property, if there is one. Its value is one that the property's
-    /// field cannot hold: any other value would have been an error.
+    /// The entry under `properties` for the given property, if there is one. The property's field cannot hold the value
+    /// of the entry: otherwise the catalog would not be valid.
     fn raw(&self, property: &'static TypedProperty) -> Option<Raw<'a>> {
         let properties = &self.sale.part.properties;
         let (name, value) = properties.iter().find(|(name, _)| property.is_called(name.as_str()))?;

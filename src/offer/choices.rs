@@ -5,12 +5,13 @@ use crate::kinds::{ArticlePart, ExtraService};
 use crate::model::{Manifest, Period, Prices};
 use rust_decimal::Decimal;
 
-/// What a customer can choose for an extra service.
+/// The amounts that a customer can choose for an extra service, and their prices.
 #[derive(Clone, Debug)]
 pub struct Choices<'a> {
-    /// The amounts; none if the service does not set `amount`.
+    /// The amounts, or the reason why there is no list of them. None if the service does not set `amount`.
     pub amounts: Option<Result<Amounts, NoAmounts<'a>>>,
-    /// The key under which the shop's theme stores the unit's name; if it is empty, the unit has no name.
+    /// The key under which the shop's theme stores the unit's name. An empty key stands for a unit without a name. None
+    /// if the files do not set a key.
     pub unit: Option<&'a str>,
     /// The prices of one unit.
     pub rates: Vec<Rate<'a>>,
@@ -19,7 +20,7 @@ pub struct Choices<'a> {
 /// A price of one unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate<'a> {
-    /// The period that it is for; none if it is paid once.
+    /// The period that the price is for; none if the price is paid once.
     pub period: Option<Period>,
     /// The currency.
     pub currency: &'a str,
@@ -30,7 +31,7 @@ pub struct Rate<'a> {
 }
 
 impl<'a> Choices<'a> {
-    /// The choices of a service.
+    /// The amounts and prices of a service.
     pub fn new(service: &Sells<'a, ExtraService>, manifest: &'a Manifest) -> Self {
         let unit = service.read("amount.unit", |own| own.amount.as_ref()?.unit.as_ref());
         Self {
@@ -58,12 +59,12 @@ impl<'a> Rate<'a> {
         manifest.currencies.iter().filter_map(rate).collect()
     }
 
-    /// What an amount costs: the amount times the price of one unit; none if the result has too many digits to be
+    /// The cost of an amount: the amount times the price of one unit; none if the result has too many digits to be
     /// exact.
     ///
     /// Seed 000 describes amounts and products with prices, but not how the two combine. An amount is taken to be the
-    /// quantity of the order, so the price of one unit is multiplied by it. Nothing is rounded, because it is not known
-    /// to how many places the billing system rounds.
+    /// quantity of the order, so the price of one unit is multiplied by the amount. Nothing is rounded, because it is
+    /// not known to how many places the billing system rounds.
     pub fn of(&self, amount: Decimal) -> Option<Decimal> {
         let (amount, price) = (amount.normalize(), self.price.normalize());
         let product = amount.checked_mul(price)?;
@@ -72,7 +73,8 @@ impl<'a> Rate<'a> {
     }
 }
 
-/// The prices of an article, in the order of the periods in the file, then of the currencies in the manifest.
+/// The prices of an article, in the order of the periods in the file. Within a period, they are in the order of the
+/// manifest's currencies.
 pub fn rates<'a>(part: &'a ArticlePart, manifest: &'a Manifest) -> Vec<Rate<'a>> {
     let periods = part.periods.iter().map(|period| (Some(period.every), &period.prices));
     // A recurring article has prices only in its periods, and an article that is paid once has no periods.

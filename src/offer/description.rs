@@ -15,39 +15,40 @@ use crate::table::{Column, Key, Row, Rows, Table, Value};
 pub struct Description<'a> {
     /// The resource.
     pub entry: &'a Entry,
-    /// Its fields, row by row.
+    /// The fields and rows of the resource.
     pub parts: Vec<Part>,
-    /// The articles and other resources that it refers to and that exist only in the database.
+    /// The articles and other resources that exist only in the database and to which the resource refers.
     pub external: Vec<External<'a>>,
-    /// The resources that refer to it.
+    /// The resources that refer to the described resource.
     pub referrers: Vec<Referrer<'a>>,
-    /// What it means for customers.
+    /// The sections that say what the resource means for customers.
     pub sections: Vec<Section<'a>>,
 }
 
 /// A field or a row of a resource.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// The field, as the files name it.
+    /// The name of the field or row in the files.
     pub field: String,
     /// The values of the field.
     pub values: Values,
-    /// The property ("Other data") that the field stands for.
+    /// The property ("Other data") that the field stands for, if any.
     pub property: Option<&'static str>,
-    /// The location of the field, whether the document has it or not.
+    /// The location of the field, whether or not the document has the field.
     pub place: Place,
-    /// The location in the manifest that applies if the document says nothing.
+    /// The location in the manifest that sets the value if the document does not; none if the manifest does not set the
+    /// field.
     pub inherited: Option<Place>,
 }
 
-/// The values of a part.
+/// The values of a [`Part`].
 #[derive(Clone, Debug)]
 pub enum Values {
     /// The values of a row.
     Row {
-        /// The table.
+        /// The table of the row.
         table: &'static Table,
-        /// The natural key.
+        /// The natural key of the row.
         key: Key,
         /// The columns that are shown, with their values.
         columns: Vec<(&'static Column, Value)>,
@@ -56,10 +57,10 @@ pub enum Values {
     Word(&'static str),
 }
 
-/// An article or another resource that a resource refers to and that exists only in the database.
+/// A reference to an article or another resource that exists only in the database.
 #[derive(Clone, Debug)]
 pub struct External<'a> {
-    /// Its number or name. Nothing else is known.
+    /// The article number or name. Nothing else is known about the resource.
     pub number: &'a str,
     /// The type of the reference, such as `article`.
     pub target: &'a str,
@@ -67,12 +68,12 @@ pub struct External<'a> {
     pub place: Place,
 }
 
-/// A resource that refers to another.
+/// A resource that refers to the described resource.
 #[derive(Clone, Debug)]
 pub struct Referrer<'a> {
-    /// The resource.
+    /// The resource that refers to the described one.
     pub entry: &'a Entry,
-    /// The field that refers, such as `members.item`.
+    /// The field that contains the reference, such as `members.item`.
     pub field: String,
     /// The location of the reference.
     pub place: Place,
@@ -91,9 +92,10 @@ pub enum Section<'a> {
     Link(Link<'a>),
     /// The upgrades and downgrades of an upgrade group.
     Ladder(Ladder<'a>),
-    /// How much of each detail a package includes, and how much more can be ordered.
+    /// The details of a package: how much of each is included, and how much more can be ordered.
     Details(Vec<PackageDetail<'a>>, &'a Manifest),
-    /// The packages that have a detail of some type, or with values from some enumeration, each with the detail.
+    /// The numbers of the packages that have a certain detail, each with the detail. The detail has a given type, or
+    /// values from a given enumeration.
     Having(Vec<(&'a str, PackageDetail<'a>)>, &'a Manifest),
     /// A service plan as customers see it.
     Plan(Box<PlanSheet<'a>>),
@@ -106,8 +108,8 @@ pub enum Section<'a> {
 /// Returns the sections for resources of one kind, and none for resources of other kinds.
 type Describer = for<'a> fn(&Offer<'a>, &'a Entry) -> Vec<Section<'a>>;
 
-/// One describer for each kind that has sections. Other kinds are described only by their rows and by what refers to
-/// them.
+/// One describer for each kind that has sections. The description of other kinds consists of their rows and the
+/// resources that refer to them.
 const DESCRIBERS: &[Describer] = &[
     package,
     extra_service,
@@ -151,7 +153,7 @@ fn enumeration<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
     entry.resource.of::<Enumeration>().map(of).into_iter().collect()
 }
 
-/// The packages that have certain details, their own or imported ones.
+/// The packages that have certain details, each with the detail. Imported details count too.
 fn having<'a>(offer: &Offer<'a>, is_wanted: impl Fn(&PackageDetail<'a>) -> bool) -> Section<'a> {
     let of = |package: &Sells<'a, Package>| {
         let number = package.article.number();
@@ -198,7 +200,7 @@ fn parts(entry: &Entry, catalog: &Catalog) -> Vec<Part> {
     parts
 }
 
-/// The parts of a row: one for each column of a root row, and a single one for any other row.
+/// The [`Part`]s of a row: one for each column of a root row, and a single one for any other row.
 fn of_row(entry: &Entry, row: &Row, rows: &Rows, kinds: &Kinds) -> Vec<Part> {
     let columns = shown(row);
     let part = |field: String, columns, place: Place| {
@@ -221,7 +223,8 @@ fn of_row(entry: &Entry, row: &Row, rows: &Rows, kinds: &Kinds) -> Vec<Part> {
     vec![part(words(entry, row, place, kinds), columns, place)]
 }
 
-/// What the files call a row. A raw property is identified by its own location, not by the field that it replaces.
+/// The name of a row in the files. A raw property is named after its own location, not after the field that it
+/// replaces.
 fn words(entry: &Entry, row: &Row, place: Place, kinds: &Kinds) -> String {
     match is_raw(place) {
         true => place.pointer.parts().join("."),
@@ -229,18 +232,19 @@ fn words(entry: &Entry, row: &Row, place: Place, kinds: &Kinds) -> String {
     }
 }
 
-/// Whether a location is that of a property under `properties`.
+/// Whether a location is under `properties`.
 fn is_raw(place: Place) -> bool {
     place.pointer.parts().first() == Some(&"properties")
 }
 
-/// Whether a table is below another one. If so, its rows make an empty row of the other table redundant: limits, for
-/// example, imply a set of limits.
+/// Whether `table` is below `other` in the files. If it is, rows of `table` make an empty row of `other` redundant:
+/// limits, for example, imply a set of limits.
 fn is_below(table: &Table, other: &Table) -> bool {
     table.words.strip_prefix(other.words).is_some_and(|rest| rest.starts_with(['.', '[']))
 }
 
-/// The columns of a row that are worth showing: those that the files set, without the name and without defaults.
+/// The columns of a row that are shown, with their values. They are set in the files. The key of a root row is left
+/// out, and so are default values in other rows.
 fn shown(row: &Row) -> Vec<(&'static Column, Value)> {
     let is_root = row.table.parent.is_none();
     let is_shown = |column: &Column, value: &Value| {
@@ -253,7 +257,8 @@ fn shown(row: &Row) -> Vec<(&'static Column, Value)> {
     columns.map(|(column, value)| (column, value.clone())).collect()
 }
 
-/// The location in the manifest from which a field takes its value if the document does not set it.
+/// The location in the manifest that sets a field if the document does not; none if the manifest does not set the
+/// field.
 fn inherited(entry: &Entry, place: Place) -> Option<Place> {
     let fields = entry.resource.inherited().iter();
     let is_here = |field: &str| place == entry.document.root().child(field);
@@ -285,7 +290,7 @@ fn referrers<'a>(offer: &Offer<'a>, entry: &Entry) -> Vec<Referrer<'a>> {
     offer.entries().iter().flat_map(of_entry).collect()
 }
 
-/// A pointer as a field, without indexes, such as `members.item`.
+/// The dotted name of the field at a pointer, without list indexes, such as `members.item`.
 fn field(pointer: Pointer) -> String {
     let names = pointer.parts().into_iter().filter(|part| part.parse::<usize>().is_err());
     names.collect::<Vec<_>>().join(".")

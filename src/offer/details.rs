@@ -1,4 +1,4 @@
-//! The details of packages: how much of each is included, how much more can be ordered, and what that costs.
+//! The details of packages: how much of each is included, how much more can be ordered, and at which prices.
 
 mod totals;
 mod values;
@@ -15,38 +15,38 @@ use crate::kinds::{
 };
 use crate::model::{Manifest, PeriodPrices, Prices};
 
-/// A detail that a package has, its own or imported from another package.
+/// A detail of a package, whether its own or imported from another package.
 #[derive(Clone, Debug)]
 pub struct PackageDetail<'a> {
-    /// The detail, its location, and the package that it was imported from.
+    /// The detail, its location, and the package that it was imported from, if any.
     pub taken: Taken<'a>,
-    /// The type of the detail; none if the catalog does not describe it.
+    /// The type of the detail; none if the catalog does not describe this type.
     pub detail_type: Option<&'a DetailType>,
-    /// The terms of the detail itself; for a compound detail, those that hold for all of its choices.
+    /// The terms of the detail itself. For a compound detail, they apply to all of its choices.
     pub own: Way<'a>,
     /// The choices of a compound detail, by priority, then by name.
     pub choices: Vec<Way<'a>>,
 }
 
-/// One way to have a detail: the detail itself, or a choice of a compound one.
+/// One way to have a detail: the detail itself, or a choice of a compound detail.
 #[derive(Clone, Copy, Debug)]
 pub struct Way<'a> {
     /// The internal name of the choice; none for the detail itself.
     pub choice: Option<&'a str>,
     /// The location of the detail or the choice.
     pub place: Place,
-    /// The terms on which it is sold.
+    /// The terms on which the detail or the choice is sold.
     pub terms: Terms<'a>,
-    /// The type of its value; none if the catalog does not describe the detail type.
+    /// The type of the detail's value; none if the catalog does not describe the detail type.
     pub value: Option<ValueType>,
-    /// The unit of amounts and prices.
+    /// The unit of amounts and prices; none if neither the detail nor its type names a unit.
     pub unit: Option<&'a str>,
     /// The enumeration whose values customers choose from, if the catalog describes it.
     pub enumeration: Option<&'a Enumeration>,
 }
 
 impl<'a> Offer<'a> {
-    /// All details of a package, its own and the imported ones, by priority, then by name.
+    /// All details of a package, whether its own or imported. They are sorted by priority, then by name.
     pub fn details(&self, package: &Sells<'a, Package>) -> Vec<PackageDetail<'a>> {
         // Cannot happen for a package: `step` is none only for other kinds.
         let Some(first) = step(package.article.entry) else { return Vec::new() };
@@ -105,51 +105,52 @@ impl<'a> Offer<'a> {
 }
 
 impl<'a> PackageDetail<'a> {
-    /// The internal name of the detail type, which orders use.
+    /// The internal name of the detail type. Orders use this name.
     pub fn name(&self) -> &'a str {
         self.taken.detail.detail_type.name()
     }
 
-    /// Whether the customer chooses one of several choices.
+    /// Whether the detail is compound, so that the customer picks one of its choices.
     pub fn is_compound(&self) -> bool {
         self.own.terms.billing == Billing::Compound
     }
 
-    /// The ways to have the detail: the detail itself, or each of its choices.
+    /// The ways to have the detail: the detail itself, or the choices of a compound detail.
     pub fn ways(&self) -> &[Way<'a>] {
         if self.is_compound() { &self.choices } else { std::slice::from_ref(&self.own) }
     }
 
-    /// The choice that applies if the customer names none: the first enabled one.
+    /// The choice that applies if the customer names none: the first enabled one. None if no choice is enabled.
     pub fn first_choice(&self) -> Option<&Way<'a>> {
         self.choices.iter().find(|way| *way.terms.enabled)
     }
 }
 
 impl<'a> Way<'a> {
-    /// The totals that a customer can have, if the value has a number. For an `enumeration_with_number`, `value` names
-    /// the value of the enumeration.
+    /// The totals that a customer can have; none if the type of the value has no number. For an
+    /// `enumeration_with_number`, `value` names the value of the enumeration.
     pub fn totals(&self, value: Option<&str>) -> Option<Totals> {
         let has_number = self.value.is_some_and(ValueType::has_number);
         has_number.then(|| Totals::new(&self.terms, self.includes(value)))
     }
 
-    /// Whether the included amount applies to this value of the enumeration: it applies only to the included value.
+    /// Whether the included amount applies to the given value of the enumeration: it applies only to the included
+    /// value. True if no value is given.
     pub(super) fn includes(&self, value: Option<&str>) -> bool {
         value.is_none() || value == self.included_value()
     }
 
-    /// The value of the enumeration that the package includes.
+    /// The value of the enumeration that the package includes, if it includes one.
     pub fn included_value(&self) -> Option<&'a str> {
         self.terms.included_value.map(|value| value.as_str())
     }
 
-    /// The values of the enumeration, in its order.
+    /// The values of the enumeration, in the order of the file.
     pub fn values(&self) -> &'a [EnumerationValue] {
         self.enumeration.map_or(&[], |enumeration| &enumeration.values)
     }
 
-    /// The prices of one unit beyond what is included; for a boolean, the prices of having it.
+    /// The prices of one unit beyond the included amount; for a boolean, the prices of `yes`.
     pub fn rates(&self, manifest: &'a Manifest) -> Vec<Rate<'a>> {
         by_period(self.terms.prices, manifest)
     }
@@ -159,7 +160,7 @@ impl<'a> Way<'a> {
         by_period(self.terms.unlimited_prices, manifest)
     }
 
-    /// The prices of one unit of usage beyond what is included.
+    /// The prices of one unit of usage beyond the included amount.
     pub fn overage_rates(&self, manifest: &'a Manifest) -> Vec<Rate<'a>> {
         once(self.terms.overage_prices, manifest)
     }
@@ -170,7 +171,8 @@ impl<'a> Way<'a> {
     }
 }
 
-/// Prices by period, the shortest first, then in the order of the manifest's currencies.
+/// The prices for each period, the shortest period first. Within a period, they are in the order of the manifest's
+/// currencies.
 fn by_period<'a>(prices: &'a PeriodPrices, manifest: &'a Manifest) -> Vec<Rate<'a>> {
     let mut periods: Vec<_> = prices.iter().collect();
     periods.sort_by_key(|(period, _)| period.months());
@@ -181,7 +183,8 @@ fn once<'a>(prices: &'a Prices, manifest: &'a Manifest) -> Vec<Rate<'a>> {
     Rate::all(None, prices, manifest)
 }
 
-/// The sort key of details: lower priorities come first, then names. The database has 0 for a priority that is not set.
+/// The sort key of details and choices: the lowest priority first, then the name. A priority that is not set counts as
+/// 0, as in the database.
 fn rank<'n>(terms: &Terms<'_>, name: &'n str) -> (i32, &'n str) {
     (terms.priority.unwrap_or(0), name)
 }

@@ -8,14 +8,14 @@ use crate::kinds::{Direction, Member, UpgradeGroup};
 use crate::model::Period;
 use std::collections::{BTreeMap, HashSet};
 
-/// The members of an upgrade group by level.
+/// The members of an upgrade group, sorted by level.
 #[derive(Clone, Debug)]
 pub struct Ladder<'a> {
     /// The group's name.
     pub name: &'a str,
     /// The location of the key `members`.
     pub place: Place,
-    /// The members in the order of their levels, and within a level in the order of the file.
+    /// The members in the order of their levels. Within a level, they are in the order of the file.
     pub rungs: Vec<Rung<'a>>,
 }
 
@@ -24,17 +24,17 @@ pub struct Ladder<'a> {
 pub struct Rung<'a> {
     /// The member, as the file describes it.
     pub member: &'a Member,
-    /// The rank of its level among the levels of the ladder, from 0 and without gaps.
+    /// The position of the member's level among the levels of the ladder, counted from 0 without gaps.
     pub step: usize,
-    /// Its article; none if that exists only in the database.
+    /// The article of the member; none if the article exists only in the database.
     pub article: Option<Article<'a>>,
     /// The location of the member.
     pub place: Place,
-    /// Its limits, if it is a package.
+    /// The limits of the article, if it is a package.
     pub limits: Option<Limits<'a>>,
 }
 
-/// A move from one member to another, possible or not.
+/// A move from one member to another, whether or not the move is possible.
 #[derive(Clone, Debug)]
 pub struct Move<'l, 'a> {
     /// The member that the customer leaves.
@@ -51,12 +51,12 @@ pub struct Move<'l, 'a> {
     pub skips: bool,
 }
 
-/// The renewal periods that two articles share. A move keeps the renewal period.
+/// The renewal periods that two articles share. A move does not change the renewal period of a subscription.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shared {
-    /// These periods. If there are none, the move is not possible.
+    /// The articles share these periods. If the list is empty, the move is not possible.
     Periods(Vec<Period>),
-    /// One of the articles exists only in the database.
+    /// One of the articles exists only in the database, so its periods are not known.
     Unknown,
 }
 
@@ -93,7 +93,8 @@ impl<'a> Ladder<'a> {
         sizes.values().map(others).fold(0, usize::saturating_add)
     }
 
-    /// Every move between members on different levels, possible or not. There are no moves within a level.
+    /// Every move between members on different levels, whether or not the move is possible. There are no moves within a
+    /// level.
     pub fn moves(&self) -> impl Iterator<Item = Move<'_, 'a>> {
         let to = |from| self.rungs.iter().filter_map(move |to| Move::new(from, to));
         self.rungs.iter().flat_map(to)
@@ -121,13 +122,13 @@ impl<'l, 'a> Move<'l, 'a> {
         Some(Self { from, to, direction, verdict, periods: Shared::between(from, to), skips })
     }
 
-    /// Whether customers can make the move, as far as the files say. If the periods are [unknown](Shared::Unknown), it
-    /// counts as possible, but the articles may turn out to share none.
+    /// Whether customers can make the move, as far as the files say. If the shared periods are
+    /// [unknown](Shared::Unknown), the move counts as possible, although the articles may turn out to share no period.
     pub fn is_possible(&self) -> bool {
         self.verdict.allows() && self.periods.is_any()
     }
 
-    /// Whether both readings of the flags give the same answer.
+    /// Whether [`Self::is_possible`] is the same in both readings of the flags.
     pub fn is_certain(&self) -> bool {
         // Without a common period the move is impossible, however the flags are read.
         self.verdict.is_certain() || !self.periods.is_any()
@@ -142,7 +143,7 @@ impl Shared {
         }
     }
 
-    /// Whether there is a shared period, or may be one.
+    /// Whether the articles share a period, or may share one.
     pub fn is_any(&self) -> bool {
         *self != Self::Periods(Vec::new())
     }

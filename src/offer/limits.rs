@@ -1,16 +1,16 @@
-//! The limits of a package, including what its details add. Packages are compared by these.
+//! The limits of a package, including those that its details add. Packages are compared by their limits.
 
 use super::{Offer, Sells, Way};
 use crate::kinds::Package;
 use crate::model::Limit;
 use std::collections::BTreeMap;
 
-/// How much of each service a package includes, by the name of the service; `None` is unlimited.
+/// The included amount of each service, by the name of the service. `None` means unlimited.
 pub type Limits<'a> = BTreeMap<&'a str, Option<u64>>;
 
 impl<'a> Offer<'a> {
-    /// The limits of a package: those under `limits`, plus the included amounts of details whose types name a limit. Of
-    /// a compound detail, only one choice counts: the one that applies if the customer names none.
+    /// The limits of a package: those under `limits`, plus the included amounts of details whose types name a limit.
+    /// For a compound detail, only the default choice counts, which is the first enabled one.
     pub fn limits(&self, package: &Sells<'a, Package>) -> Limits<'a> {
         let mut limits = Limits::new();
         let own = package.own().limits.iter().map(|(service, limit)| (service.name(), units(*limit, 1)));
@@ -34,13 +34,14 @@ impl<'a> Offer<'a> {
     }
 }
 
-/// How many units of the detail type equal one unit of the detail.
+/// The number of units of the detail type that equal one unit of the detail. None if the detail type does not know the
+/// detail's unit.
 fn factor(known: &crate::kinds::DetailType, way: &Way<'_>) -> Option<u32> {
     // The type's own unit is the unit itself, so it needs no factor.
     known.factor(way.unit.filter(|unit| known.unit.as_ref().is_none_or(|own| own.as_str() != *unit)))
 }
 
-/// A limit in units of the detail type; none if it is unlimited.
+/// Converts a limit to units of the detail type; none if the limit is unlimited.
 fn units(limit: Limit, factor: u32) -> Option<u64> {
     match limit {
         Limit::Of(amount) => Some(u64::from(amount).saturating_mul(factor.into())),

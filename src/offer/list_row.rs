@@ -12,13 +12,13 @@ pub struct OfferRow<'a> {
     pub name: String,
     /// The status.
     pub status: &'static str,
-    /// The user groups whose members can subscribe, for a product.
+    /// For a product, the user groups whose members can subscribe; none for a plan.
     pub groups: Option<Groups>,
     /// The description that customers see.
     pub description: Option<String>,
-    /// What one installation costs, for a plan.
+    /// For a plan, the prices of one installation; empty for a product.
     pub prices: Vec<OnePrice>,
-    /// How subscriptions are charged, for a plan.
+    /// For a plan, how its subscriptions are charged; none for a product.
     pub charged: Option<&'a str>,
 }
 

@@ -1,8 +1,8 @@
-//! What the four flags of ladder members say about a move, in both ways in which they can be read.
+//! The four flags of ladder members, and whether they allow a move. The flags can be read in two ways.
 //!
-//! Wares documents one reading: `upgradeable` is about the article that the customer leaves, and `upgradeable_from`
-//! about the one that the customer moves to; likewise for `downgradeable`. Seed 001 can also be read the other way
-//! around (domain.md §1 "Upgrade"), and this has not been tested on a live installation yet.
+//! In the documented reading, `upgradeable` is about the article that the customer leaves, and `upgradeable_from` about
+//! the article that the customer moves to. The flags for downgrades are read alike. Seed 001 can also be read the other
+//! way around (domain.md §1 "Upgrade"). No one has tested on a live installation yet which reading is right.
 
 use super::Direction;
 use crate::kinds::Member;
@@ -10,9 +10,9 @@ use crate::kinds::Member;
 /// Whether the flags of two members allow a move from one to the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict<'a> {
-    /// The flags that forbid it in the documented reading.
+    /// The flags that forbid the move in the documented reading.
     pub against: Vec<Flag<'a>>,
-    /// The flags that forbid it in the other reading.
+    /// The flags that forbid the move in the other reading.
     pub otherwise: Vec<Flag<'a>>,
 }
 
@@ -26,7 +26,7 @@ pub struct Flag<'a> {
 }
 
 impl<'a> Verdict<'a> {
-    /// The verdict on a move.
+    /// Reads the flags of two members for a move from the first to the second.
     pub(super) fn new(from: &'a Member, to: &'a Member, direction: Direction) -> Self {
         Self {
             against: no([leaving(from, direction), reaching(to, direction)]),
@@ -46,7 +46,7 @@ impl<'a> Verdict<'a> {
     }
 }
 
-/// The flag that says whether customers can leave a member, with its value.
+/// The flag that says whether customers can leave a member in the given direction, with its value.
 fn leaving(member: &Member, direction: Direction) -> (bool, Flag<'_>) {
     let (set, name) = match direction {
         Direction::Upgrade => (*member.upgradeable, "upgradeable"),
@@ -55,7 +55,7 @@ fn leaving(member: &Member, direction: Direction) -> (bool, Flag<'_>) {
     (set, Flag { name, item: member.item.name() })
 }
 
-/// The flag that says whether customers can move to a member, with its value.
+/// The flag that says whether customers can move to a member in the given direction, with its value.
 fn reaching(member: &Member, direction: Direction) -> (bool, Flag<'_>) {
     let (set, name) = match direction {
         Direction::Upgrade => (*member.upgradeable_from, "upgradeable_from"),
@@ -64,7 +64,7 @@ fn reaching(member: &Member, direction: Direction) -> (bool, Flag<'_>) {
     (set, Flag { name, item: member.item.name() })
 }
 
-/// The flags that are false.
+/// The given flags whose value is false.
 fn no<'a>(flags: [(bool, Flag<'a>); 2]) -> Vec<Flag<'a>> {
     flags.into_iter().filter(|(set, _)| !set).map(|(_, flag)| flag).collect()
 }

@@ -1,20 +1,22 @@
-//! The link that preselects an extra service and an amount of it.
+//! A link to the shop that preselects an extra service and an amount.
 
 use super::{Amounts, Offer, Raw, Sells, Visibility, seen_by};
 use crate::kinds::{Choice, ExtraService};
 use rust_decimal::Decimal;
 
-/// The query of a link to the page of extra services, and what the link needs to work.
+/// A link to the page of extra services, and what is missing for the link to work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link<'a> {
-    /// The number of the article that it selects. Seed 000 does not show how the link names the product; everywhere
-    /// else products are named by their number.
+    /// The number of the article that the link selects. Seed 000 does not show how the link names the article, but
+    /// everywhere else articles are named by their numbers.
     pub article: &'a str,
-    /// What is missing for the link to work.
+    /// The requirements that are not met, so that the link does not work.
     pub missing: Vec<Requirement>,
-    /// The raw properties that may or may not make it work.
+    /// The raw properties that decide whether the link works, although it is not known how the billing system
+    /// interprets them.
     pub untold: Vec<Raw<'a>>,
-    /// The amounts that it can select; without an amount it selects the smallest one.
+    /// The amounts that the link can select; none if there is no list of amounts. A link without an amount selects the
+    /// smallest one.
     pub amounts: Option<Amounts>,
 }
 
@@ -25,10 +27,10 @@ pub enum Requirement {
     Property {
         /// The name of the property.
         name: &'static str,
-        /// The field that stands for it.
+        /// The field that sets the property.
         field: &'static str,
     },
-    /// A package whose customers see the service: the link can select only what they see.
+    /// A package whose customers see the service. The link can select only what they see.
     Customers,
 }
 
@@ -88,7 +90,7 @@ impl<'a> Link<'a> {
         }
     }
 
-    /// The query, with an amount if one is given.
+    /// The query string of the link. An amount is selected only if one is given.
     pub fn query(&self, amount: Option<Decimal>) -> String {
         let product = format!("selectedProduct={}", encode(self.article));
         amount.map_or(product.clone(), |amount| format!("{product}&selectedValue={}", amount.normalize()))

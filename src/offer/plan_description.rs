@@ -17,21 +17,22 @@ use rust_decimal::Decimal;
 pub struct PlanSheet<'a> {
     /// The plan.
     pub plan: Described<'a, ServicePlan>,
-    /// The name, with the placeholders filled in, as they are in the description and the details.
+    /// The name. Its placeholders are filled in, and so are those of the description and the details.
     pub name: String,
     /// The description.
     pub description: Option<String>,
     /// The details, as Markdown.
     pub details: Option<String>,
-    /// The products that have it.
+    /// The products that have the plan.
     pub products: Vec<Described<'a, Product>>,
-    /// Whether its package can apply the settings of another plan.
+    /// Whether the plan's package can apply the settings of another plan.
     pub settings: Settings,
-    /// The names and locations of its tariffs, each with the tariff if the files describe it.
+    /// The tariffs of the plan. Each comes with its name, its location in the plan and, if the files describe it, its
+    /// resource.
     pub tariffs: Vec<(&'static str, Place, Option<Described<'a, Tariff>>)>,
-    /// The options.
+    /// The options of the plan.
     pub options: Vec<SheetOption<'a>>,
-    /// The regions in which it can be installed.
+    /// The regions in which the plan can be installed.
     pub regions: Regions<'a>,
 }
 
@@ -44,7 +45,7 @@ pub struct SheetOption<'a> {
     pub option: &'a PlanOption,
     /// The location of the option in the plan.
     pub place: Place,
-    /// The field of the manifest, if there is one.
+    /// The field of the package's manifest, if there is one.
     pub field: Option<ManifestField>,
 }
 
@@ -53,9 +54,9 @@ pub struct SheetOption<'a> {
 pub struct ProductSheet<'a> {
     /// The product.
     pub product: &'a Product,
-    /// The plans, in the order of the product.
+    /// The plans of the product, in the order of the file.
     pub plans: Vec<ProductPlan<'a>>,
-    /// Every move between two plans that the files describe.
+    /// The moves between the plans that the files describe.
     pub moves: Vec<PlanMove<'a>>,
 }
 
@@ -64,29 +65,29 @@ pub struct ProductSheet<'a> {
 pub struct ProductPlan<'a> {
     /// The id of the plan.
     pub id: &'static str,
-    /// The location at which the product names it.
+    /// The location at which the product names the plan.
     pub place: Place,
     /// The plan, if the files describe it.
     pub known: Option<KnownPlan<'a>>,
 }
 
-/// A plan of a product that the files describe.
+/// A plan that a product has and that the files describe.
 #[derive(Clone, Debug)]
 pub struct KnownPlan<'a> {
     /// The plan.
     pub plan: Described<'a, ServicePlan>,
     /// The name, with the placeholders filled in.
     pub name: String,
-    /// Whether its package can apply the settings of another plan.
+    /// Whether the plan's package can apply the settings of another plan.
     pub settings: Settings,
-    /// What one installation costs.
+    /// The prices of one installation, one for each tariff that the files describe.
     pub prices: Vec<OnePrice>,
 }
 
-/// What one installation costs with a tariff.
+/// The price of one installation with a tariff.
 #[derive(Clone, Copy, Debug)]
 pub struct OnePrice {
-    /// How often the price is paid.
+    /// The period for which the price is paid.
     pub period: ChargePeriod,
     /// The currency.
     pub currency: &'static str,
@@ -95,7 +96,7 @@ pub struct OnePrice {
 }
 
 impl<'a> Plans<'a> {
-    /// A service plan as customers see it.
+    /// Describes a service plan as customers see it.
     pub fn sheet(&self, plan: Described<'a, ServicePlan>) -> PlanSheet<'a> {
         let text = |text: &str| filled(plan.it, text);
         let it = plan.it;
@@ -128,7 +129,7 @@ impl<'a> Plans<'a> {
         plan.it.options.iter().map(option).collect()
     }
 
-    /// A product as customers see it.
+    /// Describes a product as customers see it.
     pub fn product_sheet(&self, product: Described<'a, Product>) -> ProductSheet<'a> {
         let plan = |(index, plan): (usize, &'a crate::model::Ref<ServicePlan>)| ProductPlan {
             id: plan.name(),
@@ -151,7 +152,7 @@ impl<'a> Plans<'a> {
         }
     }
 
-    /// What one installation of a plan costs, for each of its tariffs that the files describe.
+    /// The prices of one installation of a plan, one for each of its tariffs that the files describe.
     pub fn prices_of_one(&self, plan: &ServicePlan) -> Vec<OnePrice> {
         let price = |tariff: Described<'a, Tariff>| OnePrice {
             period: tariff.it.charge_period,
@@ -176,7 +177,8 @@ pub(super) fn product<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a
     vec![Section::Product(Box::new(plans.product_sheet(Described { document: entry.document, it })))]
 }
 
-/// The section for an installation package: the fields of its manifest, if that can be read.
+/// The section for an installation package: the fields of its manifest, if the manifest can be read. Nothing for other
+/// kinds.
 pub(super) fn package<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
     let Some(it) = entry.resource.of::<InstallationPackage>() else { return Vec::new() };
     let manifest: Option<PackageManifest> = it.read(&offer.catalog().context(entry.document)).ok();

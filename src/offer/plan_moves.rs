@@ -17,66 +17,67 @@ pub struct PlanMove<'a> {
     pub to: Described<'a, ServicePlan>,
     /// The prices of both plans, for each period and currency that they share, in the order of the tariffs of `from`.
     pub prices: Vec<PricePair>,
-    /// Why the move is not possible; empty if it is, as far as the files say.
+    /// The reasons why the move is not possible. Empty if the files give no such reason.
     pub against: Vec<Against<'a>>,
-    /// What the files do not say, although the move depends on it.
+    /// The packages and tariffs that are not in the files, although the move depends on them.
     pub unknown: Vec<Unknown>,
 }
 
-/// What one installation costs with each of two plans.
+/// The prices of one installation with each of two plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PricePair {
-    /// How often the prices are paid.
+    /// The period for which the prices are paid.
     pub period: ChargePeriod,
     /// The currency.
     pub currency: &'static str,
-    /// The price of the plan that the customer leaves; none if its tariff has no tier for one installation.
+    /// The price of the plan that the customer leaves; none if the plan's tariff has no tier for one installation.
     pub from: Option<Decimal>,
-    /// The price of the plan that the customer moves to; none if its tariff has no tier for one installation.
+    /// The price of the plan that the customer moves to; none if the plan's tariff has no tier for one installation.
     pub to: Option<Decimal>,
 }
 
 impl PricePair {
-    /// How much more the second plan costs; negative if it costs less.
+    /// The price of the second plan minus the price of the first; none if either is not known. Negative if the second
+    /// plan costs less.
     pub fn difference(&self) -> Option<Decimal> {
         self.to?.checked_sub(self.from?)
     }
 }
 
-/// Why a move is not possible.
+/// A reason why a move is not possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Against<'a> {
     /// The plan that the customer leaves does not allow moving.
     NotAllowed,
     /// The plan that the customer leaves is a draft, so no one has it.
     NobodyThere,
-    /// No one can subscribe to the other plan, because it has this status.
+    /// The plan that the customer moves to has this status, so no one can subscribe to it.
     NotActive(PlanStatus),
-    /// The two plans share no period and currency.
+    /// The two plans have no tariffs with the same period and currency.
     NothingInCommon,
-    /// One of the two plans, the one with this id, has no package.
+    /// The plan with this id, which is one of the two, has no package.
     NoPackage(&'a str),
-    /// This package of one of the plans cannot apply the settings of another plan.
+    /// One of the two plans has this package, which cannot apply the settings of another plan.
     Lacks(&'static str),
 }
 
-/// Something that the files do not say.
+/// A package or a tariff that is missing from the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {
-    /// This package has no readable manifest in the files.
+    /// The package with this name has no readable manifest in the files.
     Package(&'static str),
-    /// This tariff is not in the files.
+    /// The tariff with this name is not in the files.
     Tariff(&'static str),
 }
 
 /// Whether the package of a plan can apply the settings of another plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settings {
-    /// It can.
+    /// The package can apply the settings.
     Applies,
-    /// This package cannot.
+    /// The package with this name cannot apply the settings.
     Lacks(&'static str),
-    /// This package has no readable manifest in the files.
+    /// The package with this name has no readable manifest in the files.
     Unknown(&'static str),
     /// The plan has no package.
     NoPackage,
@@ -94,7 +95,8 @@ impl PlanMove<'_> {
 }
 
 impl<'a> Plans<'a> {
-    /// Every move between two plans of a product that the files describe, in the order of the product.
+    /// Every move between two plans of a product, in the order of the product. Plans that the files do not describe are
+    /// left out.
     pub fn moves(&self, product: &Product) -> Vec<PlanMove<'a>> {
         let plans = self.distinct_plans_of(product);
         let others = |from: Described<'a, ServicePlan>| {
@@ -104,7 +106,7 @@ impl<'a> Plans<'a> {
         plans.iter().flat_map(|from| others(*from)).collect()
     }
 
-    /// The plans of a product, without duplicates.
+    /// The plans of a product, without duplicates and without those that the files do not describe.
     fn distinct_plans_of(&self, product: &Product) -> Vec<Described<'a, ServicePlan>> {
         // A list instead of a set, to keep the order of the product.
         let mut plans: Vec<Described<'a, ServicePlan>> = Vec::new();
@@ -116,7 +118,8 @@ impl<'a> Plans<'a> {
         plans
     }
 
-    /// The plans of a product whose package cannot apply the settings of another plan, each with the package.
+    /// The plans whose package cannot apply the settings of another plan, among the plans of a product. Each comes with
+    /// the name of its package.
     pub fn without_settings(&self, product: &Product) -> Vec<(Described<'a, ServicePlan>, &'static str)> {
         let lacking = |plan: Described<'a, ServicePlan>| match self.settings(plan.it) {
             Settings::Lacks(package) => Some((plan, package)),
@@ -135,7 +138,7 @@ impl<'a> Plans<'a> {
         }
     }
 
-    /// What one installation costs with each of two plans, for each period and currency that they share.
+    /// The prices of one installation with each of two plans, for each period and currency that both plans have.
     pub fn in_common(&self, from: &ServicePlan, to: &ServicePlan) -> Vec<PricePair> {
         let (of_from, of_to) = (self.tariffs_of(from), self.tariffs_of(to));
         // A plan may have several tariffs for one period and currency; the first one counts.
@@ -178,14 +181,14 @@ impl<'a> Plans<'a> {
         PlanMove { from, to, prices, against, unknown }
     }
 
-    /// The tariffs of a plan that the files do not describe.
+    /// The tariffs that a plan names and that the files do not describe.
     fn external_tariffs(&self, plan: &ServicePlan) -> Vec<Unknown> {
         let absent = plan.tariffs.iter().filter(|tariff| self.tariffs.find(tariff.name()).is_none());
         absent.map(|tariff| Unknown::Tariff(tariff.name())).collect()
     }
 }
 
-/// The reasons against a move that the plans themselves give.
+/// The reasons against a move that follow from the two plans alone, without their tariffs and packages.
 fn barred(from: &ServicePlan, to: &ServicePlan) -> Vec<Against<'static>> {
     // Drafts have no subscriptions (domain.md V03).
     let nobody = (from.status == PlanStatus::Draft).then_some(Against::NobodyThere);

@@ -1,4 +1,4 @@
-//! Products, service plans and what belongs to them, indexed by name for rules, descriptions and quotes.
+//! Products, service plans and related resources, indexed by name for rules, descriptions and quotes.
 
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{DocumentId, Place};
@@ -29,13 +29,13 @@ impl<T> Clone for Described<'_, T> {
 impl<T> Copy for Described<'_, T> {}
 
 impl<T> Described<'_, T> {
-    /// The location of a field.
+    /// The location of the field with the given name.
     pub fn at(&self, field: impl std::fmt::Display) -> Place {
         self.document.root().child(field)
     }
 }
 
-/// The resources of one type, in the order of the files, and by name.
+/// The resources of one type, in the order of the files, with an index by name.
 #[derive(Debug)]
 pub struct Named<'a, T> {
     all: Vec<Described<'a, T>>,
@@ -63,7 +63,7 @@ impl<'a, T: Resource> Named<'a, T> {
     }
 }
 
-/// Products and everything that belongs to them.
+/// Products, service plans and related resources.
 pub struct Plans<'a> {
     /// The products.
     pub products: Named<'a, Product>,
@@ -80,15 +80,16 @@ pub struct Plans<'a> {
     /// The pricing models.
     pub pricing_models: Named<'a, PricingModel>,
     catalog: &'a Catalog,
-    /// The indexes of the products by the plans that they have, computed on first use.
+    /// For each plan, the indexes of the products that have the plan. Computed on first use.
     by_plan: OnceLock<HashMap<&'static str, Vec<usize>>>,
-    /// The manifests of the packages, in the order of the packages. Each is read on first use.
+    /// The manifests of the packages, in the order of the packages. Each is read on first use, and none if it cannot be
+    /// used.
     manifests: Vec<OnceLock<Option<PackageManifest>>>,
-    /// For each package, the index of the first one with the same manifest file, so that each file is read once.
+    /// For each package, the index of the first package with the same manifest file, so that each file is read once.
     same: Vec<usize>,
 }
 
-/// For each package, the index of the first one with the same manifest file.
+/// For each package, the index of the first package with the same manifest file.
 fn same(packages: &[Described<'_, InstallationPackage>]) -> Vec<usize> {
     let mut first = HashMap::new();
     let number = |(at, package): (usize, &Described<'_, InstallationPackage>)| {
@@ -118,7 +119,8 @@ impl<'a> Plans<'a> {
         }
     }
 
-    /// The manifest of a package by name; none if the package is not in the files, or its manifest cannot be used.
+    /// The manifest of the package with the given name; none if the package is not in the files, or its manifest cannot
+    /// be used.
     pub fn manifest(&self, package: &str) -> Option<&PackageManifest> {
         let at = self.same[*self.packages.by_name.get(package)?];
         let package = self.packages.all[at];
@@ -131,7 +133,7 @@ impl<'a> Plans<'a> {
         Some(Described { document: entry.document, it: entry.resource.of::<ServicePlan>()? })
     }
 
-    /// The products that have a plan.
+    /// The products that have the given plan, in the order of the files.
     pub fn products_of(&self, plan: &str) -> Vec<Described<'a, Product>> {
         let by_plan = self.by_plan.get_or_init(|| self.by_plan());
         by_plan.get(plan).into_iter().flatten().map(|at| self.products.all[*at]).collect()
@@ -151,18 +153,18 @@ impl<'a> Plans<'a> {
         by_plan
     }
 
-    /// The plans of a product that the files describe, in the order of the product.
+    /// The plans of a product, in the order of the product, without those that the files do not describe.
     pub fn plans_of(&self, product: &Product) -> Vec<Described<'a, ServicePlan>> {
         product.plans.iter().filter_map(|plan| self.plans.find(plan.name())).collect()
     }
 
-    /// The tariffs of a plan that the files describe.
+    /// The tariffs of a plan, in the order of the plan, without those that the files do not describe.
     pub fn tariffs_of(&self, plan: &ServicePlan) -> Vec<Described<'a, Tariff>> {
         plan.tariffs.iter().filter_map(|tariff| self.tariffs.find(tariff.name())).collect()
     }
 }
 
-/// Whether `wares quote` can price resources of a kind: articles and service plans.
+/// Whether `wares quote` can price resources of the given kind. It prices articles and service plans.
 pub fn is_priced(kind: &dyn Kind) -> bool {
     [Article::word(), ServicePlan::word()].iter().any(|word| kind.targets().contains(word))
 }

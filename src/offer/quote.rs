@@ -1,4 +1,4 @@
-//! Quotes: what an order of an article, extra services and details costs, for a period and in a currency.
+//! Quotes: the price of an order of an article with extra services and details, for a period and in a currency.
 //!
 //! Only the totals are rounded, once, at the end. A price that cannot be computed exactly is refused. All parts of an
 //! order that cannot be ordered are reported together.
@@ -33,7 +33,7 @@ use order_names::{Picked, Target};
 use period_and_currency::At;
 use rust_decimal::Decimal;
 
-/// What an order costs.
+/// The price of an order, with its parts.
 #[derive(Clone, Debug)]
 pub struct Quote<'a> {
     /// The article.
@@ -42,19 +42,19 @@ pub struct Quote<'a> {
     pub period: Option<Period>,
     /// The currency.
     pub currency: &'a str,
-    /// The parts of the order: the article, then extra services, then details.
+    /// The lines of the order: the article, then extra services, then details.
     pub lines: Vec<Line<'a>>,
     /// The included amounts and values of the details that the order does not name.
     pub included: Vec<Held<'a>>,
-    /// What is paid now, rounded.
+    /// The amount that is paid now, rounded.
     pub now: Decimal,
-    /// What is paid at each renewal, rounded; none if the article is paid once.
+    /// The amount that is paid at each renewal, rounded; none if the article is paid once.
     pub renewal: Option<Decimal>,
     /// The number of decimal places of the currency.
     pub places: u32,
 }
 
-/// What can be ordered with the article of an order.
+/// The details and extra services that can be ordered with an article.
 struct Shelf<'o, 'a> {
     offer: &'o Offer<'a>,
     package: Option<&'o Sells<'a, Package>>,
@@ -116,7 +116,8 @@ impl<'o, 'a> Shelf<'o, 'a> {
         details.map(PackageDetail::name).chain(seen.map(|sight| sight.number)).collect()
     }
 
-    /// The lines of the article and of each part of the order. Adds a refusal for each that cannot be ordered.
+    /// The lines for the article and for each other part of the order. Adds a refusal for each part that cannot be
+    /// ordered.
     fn lines(
         &self,
         article: &Article<'a>,
@@ -140,7 +141,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
         lines
     }
 
-    /// The line for a part of the order.
+    /// The line for a part of the order, or the reason why the part cannot be ordered.
     fn line(&self, picked: &Picked<'_, '_, 'a>, at: &At<'a>) -> Result<Line<'a>, Reason<'a>> {
         match &picked.target {
             Target::Service(service) => service::line(self, service, picked, at),
@@ -164,7 +165,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
 }
 
 impl<'a> Quote<'a> {
-    /// The quote with its totals; none if these have too many digits to be exact.
+    /// The quote with its totals; none if a total has too many digits to be exact.
     fn totalled(self) -> Option<Self> {
         let total = |part: fn(&Line<'a>) -> Option<Decimal>| {
             let sum =

@@ -9,10 +9,11 @@ use crate::kinds::{PlanRegion, Product, ServicePlan, UserGroup};
 pub struct OfferedRegion<'a> {
     /// The name of the region.
     pub name: &'static str,
-    /// The pricing model by which the resources of an installation are billed there; none if they are free.
+    /// The pricing model by which the resources of an installation in the region are billed; none if the resources are
+    /// free.
     pub pricing_model: Option<&'static str>,
-    /// The user groups whose customers can choose the region. Empty if the plan itself names the region, for all of its
-    /// customers.
+    /// The user groups whose customers can choose the region. Empty if the plan itself names the region, so that all
+    /// customers of the plan can choose it.
     pub groups: Vec<&'a str>,
     /// The location at which the region is named: in the plan, or in the first of the groups.
     pub place: Place,
@@ -21,17 +22,18 @@ pub struct OfferedRegion<'a> {
 /// The regions of a plan.
 #[derive(Clone, Debug, Default)]
 pub struct Regions<'a> {
-    /// The regions in which it can be installed.
+    /// The regions in which the plan can be installed.
     pub offered: Vec<OfferedRegion<'a>>,
-    /// The regions that the plan names without effect, each with its location: none of its user groups has them, and
-    /// the plan does not override the groups.
+    /// The regions that the plan names without effect, each with its location. None of the plan's user groups has such
+    /// a region, and the plan does not override the groups.
     pub idle: Vec<(&'static str, Place)>,
-    /// The user groups of its products that the files do not describe, so their regions are not known.
+    /// The user groups whose regions are not known, because the files do not describe the groups.
     pub unknown: Vec<&'static str>,
 }
 
 impl<'a> Plans<'a> {
-    /// The regions in which a plan can be installed: those of its user groups, or its own if it overrides them.
+    /// The regions in which a plan can be installed: the regions of its user groups or, if the plan overrides these,
+    /// its own regions.
     pub fn regions_of(&self, plan: Described<'a, ServicePlan>) -> Regions<'a> {
         // Regions come from the user group unless the plan overrides them (domain.md §3).
         if *plan.it.override_regions {
@@ -53,8 +55,8 @@ impl<'a> Plans<'a> {
         Regions { offered, idle, unknown }
     }
 
-    /// The user groups that can have a plan, and the names of those that the files do not describe. They are the groups
-    /// of its products; a product without groups is for all of them.
+    /// The user groups that can have a plan, and the names of groups that the files do not describe. They are the
+    /// groups of the plan's products. A product without groups is for all groups.
     pub fn groups_of(&self, plan: &ServicePlan) -> (Vec<Described<'a, UserGroup>>, Vec<&'static str>) {
         let (mut groups, mut unknown) = (Vec::new(), Vec::new());
         for product in self.products_of(plan.id.as_str()) {
@@ -85,7 +87,8 @@ impl<'a> Plans<'a> {
     }
 }
 
-/// The regions of some user groups, each once, with the pricing models that a plan gives them.
+/// The regions of the given user groups, without duplicates. Each has the pricing model that the plan sets for the
+/// region.
 fn inherited<'a>(plan: &ServicePlan, groups: &[Described<'a, UserGroup>]) -> Vec<OfferedRegion<'a>> {
     let mut offered: Vec<OfferedRegion<'a>> = Vec::new();
     for group in groups {

@@ -1,26 +1,26 @@
-//! What a number of installations costs with the tiers of a tariff.
+//! The price of a number of installations with the tiers of a tariff.
 
 use crate::kinds::{Tariff, TariffTier};
 use rust_decimal::Decimal;
 
-/// A number of installations that each cost the same.
+/// A number of installations that have the same price.
 #[derive(Clone, Copy, Debug)]
 pub struct Portion<'a> {
-    /// The tier that sets the price of each.
+    /// The tier that sets the price of each installation.
     pub tier: &'a TariffTier,
     /// The number of installations.
     pub quantity: u32,
 }
 
 impl Portion<'_> {
-    /// What they cost together; none if that does not fit into a decimal.
+    /// The price of all installations; none if the price does not fit into a decimal.
     pub fn total(&self) -> Option<Decimal> {
         self.tier.price.decimal().checked_mul(Decimal::from(self.quantity))
     }
 }
 
-/// Divides a number of installations into portions with one price each: one portion if the tariff is `volume`, and one
-/// for each tier that is reached if it is `graduated`. Empty if the first tier begins above the number.
+/// Divides a number of installations into portions with one price each. A `volume` tariff has one portion, and a
+/// `graduated` tariff has one for each tier that is reached. Empty if the first tier begins above the number.
 pub fn portions(tariff: &Tariff, quantity: u32) -> Vec<Portion<'_>> {
     let tiers = in_order(tariff);
     let portion = |(at, quantity): (usize, u32)| Portion { tier: tiers[at], quantity };
@@ -35,13 +35,13 @@ fn in_order(tariff: &Tariff) -> Vec<&TariffTier> {
     tiers
 }
 
-/// What a number of installations costs for a charge period; none if the first tier begins above that number, or if the
-/// sum does not fit into a decimal.
+/// The price of a number of installations for a charge period. None if the first tier begins above the number, or if
+/// the price does not fit into a decimal.
 pub fn total(tariff: &Tariff, quantity: u32) -> Option<Decimal> {
     tariff.prices().total(quantity)
 }
 
-/// A tier with the quantities to which it applies.
+/// A tier, and the highest quantity to which it applies.
 #[derive(Clone, Copy, Debug)]
 pub struct Span<'a> {
     /// The tier.
@@ -50,8 +50,8 @@ pub struct Span<'a> {
     pub to: Option<u32>,
 }
 
-/// The tiers of a tariff in order, each up to the beginning of the next. If several begin at the same quantity, only
-/// the last one applies.
+/// The tiers of a tariff in ascending order, each up to the beginning of the next. If several tiers begin at the same
+/// quantity, only the last of them is kept.
 pub fn spans(tariff: &Tariff) -> Vec<Span<'_>> {
     let tiers = in_order(tariff);
     let ends = tiers.iter().skip(1).map(|next| Some(next.from.saturating_sub(1))).chain([None]);

@@ -9,23 +9,23 @@ use crate::model::{Period, Ref};
 /// Whether the customers of a package see an extra service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Visibility<'a> {
-    /// They see it. If the package checks durations, only customers with one of these periods do.
+    /// The customers see the service. If the package checks durations, only customers with one of these periods see it.
     Shown(Option<Vec<Period>>),
-    /// They do not see it, for this reason.
+    /// The customers do not see the service, for this reason.
     Hidden(Hidden),
-    /// It depends on how the billing system interprets this raw property. None of the reasons to hide the service is
-    /// known to apply.
+    /// The answer depends on how the billing system interprets this raw property. None of the reasons to hide the
+    /// service is known to apply.
     Untold(Raw<'a>),
-    /// The package exists only in the database: all that is known is that the service lists it.
+    /// The package exists only in the database. All that is known is that the service lists the package.
     Unknown,
 }
 
-/// The reason why a service is not shown. If there are several, this is the first of them in the order of the variants.
+/// The reason why a service is not shown. If several reasons apply, this is the first in the order of the variants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Hidden {
     /// The package does not sell extra services (`HasExtraServices`).
     NoExtraServices,
-    /// The service lists the packages that it is for (`packages`), and this one is not listed.
+    /// The service lists the packages that it is for (`packages`), and this package is not listed.
     NotListed,
     /// The package checks durations (`CheckDuration`), and the service has none of the package's renewal periods.
     NoSharedPeriod,
@@ -35,23 +35,24 @@ pub enum Hidden {
     OtherCategory,
 }
 
-/// Either the package or the extra service of a pair, and whether the package's customers see the service.
+/// Whether the customers of a package see an extra service. The other fields are about one of the two articles, either
+/// the package or the service.
 #[derive(Clone, Debug)]
 pub struct Sight<'a> {
-    /// The number of this article, which is the package or the service.
+    /// The article number of the package or the service.
     pub number: &'a str,
     /// The article; none if it exists only in the database.
     pub article: Option<Article<'a>>,
     /// Whether the customers see the service.
     pub visibility: Visibility<'a>,
-    /// Whether the shop still sells the package. If not, customers who have it still see its services.
+    /// Whether the shop still sells the package. If not, customers who already have the package still see its services.
     pub is_sold: bool,
     /// The location in the files that the answer comes from.
     pub place: Place,
 }
 
-/// For every package, whether its customers see a service. Packages that the service lists and that exist only in the
-/// database come last.
+/// Returns for every package whether its customers see the given service. At the end come the packages in the service's
+/// list that exist only in the database.
 pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<Sight<'a>> {
     let category = category_of(offer);
     let known = offer.packages().iter().map(|package| sight(&package.article, package, service, category));
@@ -69,7 +70,7 @@ pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<
     known.chain(unknown).collect()
 }
 
-/// For every extra service, whether the customers of a package see it.
+/// Returns for every extra service whether the customers of the given package see it.
 pub fn sees<'a>(package: &Sells<'a, Package>, offer: &Offer<'a>) -> Vec<Sight<'a>> {
     let category = category_of(offer);
     offer.services().iter().map(|service| sight(&service.article, package, service, category)).collect()
@@ -115,8 +116,8 @@ pub(super) fn visibility<'a>(
     raw.map_or(Visibility::Shown(periods.unwrap_or_default()), Visibility::Untold)
 }
 
-/// Whether each reason holds, if that is known. Seed 000 requires the default shop to show the service in the category
-/// of extra services; whether the manifest's shop is the default one is known only from the database.
+/// Whether each reason applies, if that is known. Seed 000 requires the default shop to show the service in the
+/// category of extra services. Only the database says whether the manifest's shop is the default one.
 fn reasons<'a>(
     package: &Sells<'a, Package>,
     service: &Sells<'a, ExtraService>,
@@ -152,7 +153,8 @@ fn place(visibility: &Visibility<'_>, package: &Entry, service: &Entry) -> Place
 }
 
 /// The renewal periods that two articles share, in the order in which the first article has them. Two periods are the
-/// same if their numbers and units are: it is not known whether the billing system treats 12 months as 1 year.
+/// same only if both the number and the unit are the same. It is not known whether the billing system treats 12 months
+/// as 1 year.
 pub(super) fn shared(one: &ArticlePart, other: &ArticlePart) -> Vec<Period> {
     let has = |period: &Period| other.periods.iter().any(|p| p.every == *period);
     one.periods.iter().map(|period| period.every).filter(has).collect()

@@ -6,28 +6,30 @@ use crate::kinds::{ExtraService, Package, RenewalPeriod};
 use crate::model::{Named, Period, Ref};
 use std::collections::{HashMap, HashSet};
 
-/// Packages and extra services, indexed by number and by period. Anything that is not known counts as seen.
+/// Packages and extra services, indexed by number and by period. If it is not known whether a service is seen, it
+/// counts as seen.
 #[derive(Debug)]
 pub struct Reach<'a> {
-    /// The packages by number: their indexes in [`Offer::packages`].
+    /// The index of each package in [`Offer::packages`], by number.
     packages: HashMap<&'a str, usize>,
-    /// The services that list a package, by its number: their indexes in [`Offer::services`].
+    /// For each package number, the indexes in [`Offer::services`] of the services that list this package.
     listing: HashMap<&'a str, Vec<usize>>,
-    /// The services that are or may be for every package: their indexes.
+    /// The indexes of the open services, which are or may be for every package.
     open: Vec<usize>,
-    /// The first package that sells or may sell extra services of any period.
+    /// The index of the first package that sells or may sell extra services of any period.
     any: Option<usize>,
-    /// For each period, the first package that sells only services of its own periods and has this period.
+    /// For each period, the index of the first package that has this period and sells only services of its own periods.
     by_period: HashMap<Period, usize>,
     /// The periods of the open services that the shop shows in the category of extra services.
     open_periods: HashSet<Period>,
-    /// The services that list an unknown package, which may be any package.
+    /// The indexes of the services that list an unknown package, which may be any package.
     uncertain: Vec<usize>,
     /// Whether the shop shows one of the open services in the category of extra services.
     is_open_shown: bool,
-    /// The names that the manifest lists as external.
+    /// The names that the manifest lists as external resources.
     external: HashSet<&'a str>,
-    /// Whether there may be packages, and extra services, that exist only in the database.
+    /// Whether there may be other packages, and other extra services, that exist only in the database or in files that
+    /// could not be read.
     external_kinds: [bool; 2],
 }
 
@@ -109,12 +111,12 @@ impl<'a> Reach<'a> {
         self.external_kinds[1]
     }
 
-    /// Whether a package sells or may sell extra services of any period.
+    /// Whether any package sells or may sell extra services of any period.
     pub fn sells_any(&self) -> bool {
         self.any.is_some()
     }
 
-    /// The periods of the packages that sell only extra services of their own periods, the shortest first.
+    /// The periods of the packages that sell only extra services of their own periods. The shortest period comes first.
     pub fn periods(&self) -> Vec<Period> {
         let mut periods: Vec<Period> = self.by_period.keys().copied().collect();
         // By the period itself too: 12 months and 1 year are equally long, and a hash map has no order of its own.
@@ -122,17 +124,17 @@ impl<'a> Reach<'a> {
         periods
     }
 
-    /// The services that list a package: their indexes in [`Offer::services`].
+    /// The indexes in [`Offer::services`] of the services that list the given package.
     pub fn listing(&self, package: &str) -> &[usize] {
         self.listing.get(package).map_or(&[], Vec::as_slice)
     }
 
-    /// The services that list an unknown package: their indexes in [`Offer::services`].
+    /// The indexes in [`Offer::services`] of the services that list an unknown package.
     pub fn uncertain(&self) -> &[usize] {
         &self.uncertain
     }
 
-    /// The services that are for every package: their indexes in [`Offer::services`].
+    /// The indexes in [`Offer::services`] of the services that are or may be for every package.
     pub fn open(&self) -> &[usize] {
         &self.open
     }
@@ -142,7 +144,7 @@ impl<'a> Reach<'a> {
         self.packages.get(number).map(|at| &offer.packages()[*at])
     }
 
-    /// Whether the customers of any package see or may see a service.
+    /// Whether the customers of at least one package see or may see a service.
     pub fn is_seen(&self, offer: &Offer<'a>, service: &Sells<'a, ExtraService>) -> bool {
         if !is_among_services(service, category_of(offer)) {
             return false;
@@ -168,7 +170,7 @@ impl<'a> Reach<'a> {
         known.is_none_or(|package| offer.may_show(package, service))
     }
 
-    /// Whether the customers of a package see or may see any service.
+    /// Whether the customers of a package see or may see at least one service.
     pub fn sees_any(&self, offer: &Offer<'a>, package: &Sells<'a, Package>) -> bool {
         let is_for_all = || match package.read("check_duration", |own| own.check_duration) {
             Ok(true) => {
@@ -184,7 +186,7 @@ impl<'a> Reach<'a> {
         !self.uncertain.is_empty() || is_for_all() || listing.any(|service| offer.may_show(package, service))
     }
 
-    /// Whether the customers of a package would see any service if it did not check durations.
+    /// Whether the customers of a package would see at least one service if the package did not check durations.
     pub fn sees_but_for_periods(&self, offer: &Offer<'a>, package: &Sells<'a, Package>) -> bool {
         let listing = self.listing(package.article.number());
         let is_shown = |at: &usize| is_among_services(&offer.services()[*at], category_of(offer));
@@ -202,8 +204,8 @@ impl<'a> Offer<'a> {
         visibility(package, service, category_of(self))
     }
 
-    /// Whether the customers of a package see or may see a service, provided that it is for the package. The packages
-    /// that the service lists are not looked at, because there may be many.
+    /// Whether the customers of a package see or may see a service, provided that the service is for the package. The
+    /// service's list of packages is not searched, because it may be long.
     pub fn may_show(&self, package: &Sells<'a, Package>, service: &Sells<'a, ExtraService>) -> bool {
         let periods = |sells: &'a [RenewalPeriod]| sells.iter().map(|period| period.every);
         let own = periods(&package.article.sale.part.periods);
@@ -218,7 +220,7 @@ impl<'a> Offer<'a> {
             && (!is_certain(&package.read("check_duration", |own| own.check_duration)) || has_one())
     }
 
-    /// Why the shop shows a service to no one, whatever the package; none if it is in the category of extra services.
+    /// The reason why the shop shows a service to no one, whatever the package; none if the shop shows the service.
     pub fn hidden_by_shop(&self, service: &Sells<'a, ExtraService>) -> Option<Hidden> {
         match (service.article.sale.is_shown(), is_among_services(service, category_of(self))) {
             (false, _) => Some(Hidden::NotInShop),
@@ -233,7 +235,7 @@ fn is_among_services(service: &Sells<'_, ExtraService>, category: &str) -> bool 
     service.article.sale.categories.contains(&category)
 }
 
-/// Whether an external resource may be of a kind: the manifest need not state its kind.
+/// Whether an external resource may be of the given kind. The manifest need not state the kind.
 fn may_be(named: &Named, kind: &str) -> bool {
     named.kind.as_ref().is_none_or(|own| own.as_str() == kind)
 }

@@ -1,4 +1,5 @@
-//! Computes the impact and the effect of each change: which subscriptions it affects, and whether it is worse for them.
+//! Computes the impact and the effect of each change. The impact says which subscriptions are affected, and the effect
+//! whether the change is worse for them.
 
 use super::effect::{Holders, Known, root};
 use super::impact;
@@ -10,7 +11,7 @@ use crate::live::Asked;
 use crate::table::{Effect, Table, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Fills in the impact and the effect of each change, of its rows and of their fields.
+/// Sets the impact and the effect of each change, and the effects of its rows and of their fields.
 pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>) {
     // Before the loop: a move is lost only if no ladder offers it after all of the changes.
     let mut moves = Moves::new(resources, asked, known);
@@ -54,8 +55,8 @@ pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) ->
     .collect()
 }
 
-/// Sets the effect of each price by quantity to the combined effect of all of them. A single row does not show what
-/// that is, because a tier that no one reaches does not matter.
+/// Sets the effect of each price by quantity to the combined effect of all these prices. A single row does not show the
+/// combined effect, because a tier that no one reaches does not matter.
 fn pay(resource: &mut ResourceChange, effect: Effect) {
     let is_price = |row: &&mut RowChange| {
         row.table != resource.root && row.table.columns.iter().any(|it| matches!(it.kind, Type::Money(_)))
@@ -66,8 +67,8 @@ fn pay(resource: &mut ResourceChange, effect: Effect) {
     }
 }
 
-/// The effect of a change on those who have the resource: the most severe of the effects of its rows and of the change
-/// itself.
+/// The effect of a change on the customers who have the resource. It is the most severe of the effects of the rows and
+/// the effect of the change itself.
 fn effect_of(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> Effect {
     let holders = || match (has_holders, known.held.is_counted(resource.root)) {
         (false, _) => Holders::Nobody,
@@ -88,8 +89,8 @@ fn effect_of(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> 
     rows.max(of_verb)
 }
 
-/// Limits the effect of a row that comes or goes with its parent to the parent's: when a counter is deleted, the
-/// deletion of its prices has no further effect.
+/// Limits the effect of a row that is inserted or deleted together with its parent to the effect of the parent. When a
+/// counter is deleted, for example, the deletion of its prices has no further effect.
 fn follow(resource: &mut ResourceChange, is_member: &dyn Fn(usize) -> bool) {
     // No one has a row of a new resource yet, so there is nothing to limit.
     if resource.verb == Verb::Create {

@@ -1,5 +1,5 @@
-//! The effect of a change on existing customers: the rule that the field declares, applied to the direction of the
-//! change and to whether anyone has the thing that changes.
+//! The effect of a change on existing customers. It follows from the rule that the field declares, from the direction
+//! of the change, and from whether any customer has what changes.
 
 use crate::diff::{Action, Cause, FieldChange, ResourceChange, RowChange, Verb};
 use crate::kinds::{Defaults, Kinds};
@@ -10,12 +10,12 @@ use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-/// What effects are computed from, besides the changes.
+/// The data from which effects are computed, in addition to the changes.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
     /// The kinds, which declare an effect rule for each field.
     pub kinds: &'a Kinds,
-    /// Which rows subscriptions hold.
+    /// The rows that subscriptions hold.
     pub held: &'a Held,
     /// The values of new rows in columns that no field sets.
     pub defaults: &'a Defaults,
@@ -23,19 +23,19 @@ pub struct Known<'a> {
     pub stand_ins: StandIns,
 }
 
-/// Whether anyone has a thing.
+/// Whether any customer has what changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holders {
-    /// No live subscription has it: a change cannot be worse for anyone.
+    /// No live subscription has what changes, so the change cannot be worse for anyone.
     Nobody,
-    /// A live subscription has it.
+    /// A live subscription has what changes.
     Somebody,
-    /// The database does not say who has it.
+    /// The database does not say who has what changes.
     Unknown,
 }
 
 impl Holders {
-    /// The holders of two things together.
+    /// Whether any customer has at least one of two things.
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Somebody, _) | (_, Self::Somebody) => Self::Somebody,
@@ -44,7 +44,7 @@ impl Holders {
         }
     }
 
-    /// The effect of a change on these holders, given its effect on someone who has the thing.
+    /// The effect of a change on these holders, given the effect on a customer who has what changes.
     pub fn feel(self, effect: Effect) -> Effect {
         match (self, effect) {
             (_, Effect::Internal) => Effect::Internal,
@@ -56,7 +56,8 @@ impl Holders {
     }
 }
 
-/// The effect of a change in a direction on a holder; `None` is a direction that is not known.
+/// The effect on a customer who has what changes, given the rule and the direction of the change. `None` means that the
+/// direction is not known.
 pub fn rule(rule: EffectRule, direction: Option<Ordering>) -> Effect {
     match (rule, direction) {
         (EffectRule::Internal, _) => Effect::Internal,
@@ -70,7 +71,7 @@ pub fn rule(rule: EffectRule, direction: Option<Ordering>) -> Effect {
     }
 }
 
-/// Whether a value becomes higher or lower; none if that is not known.
+/// Whether a value becomes higher or lower; none if the direction is not known.
 pub fn direction(
     table: &Table,
     column: &Column,
@@ -96,7 +97,7 @@ pub fn direction(
     Some(size(&after)?.cmp(&size(&before)?))
 }
 
-/// The size of a value, for comparing it with another one.
+/// The size of a value, for comparing two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Size {
     // The derived order makes `Unlimited` greater than any number.
@@ -130,8 +131,9 @@ impl Size {
 }
 
 impl Known<'_> {
-    /// The live rows whose holders are affected by a change to a row: the rows of the nearest table above it that
-    /// subscriptions can hold. None if the database does not say who holds any of them.
+    /// The live rows whose holders are affected by a change to a row. They are rows of the nearest table that
+    /// subscriptions can hold: the table of the row, or a table above it. None if the database does not say who holds
+    /// such rows.
     pub fn touched(&self, resource: &ResourceChange, row: &RowChange) -> Option<BTreeSet<Holding>> {
         let above =
             std::iter::successors(Some(row.table), |table| Some(table.parent.as_ref()?.table.table()));
@@ -155,7 +157,7 @@ impl Known<'_> {
         }
     }
 
-    /// Whether any live subscription holds one of the given rows; unknown if the rows are.
+    /// Whether any live subscription holds one of the given rows; [`Holders::Unknown`] if `rows` is none.
     pub fn holders(&self, rows: Option<&BTreeSet<Holding>>) -> Holders {
         match rows {
             None => Holders::Unknown,
@@ -164,8 +166,7 @@ impl Known<'_> {
         }
     }
 
-    /// The effect of a row of a resource, and the effects of its fields. The holders are looked up unless they are
-    /// given.
+    /// The effect of a change to a row, and the effects on its fields. If `holders` is none, the holders are looked up.
     pub fn effects(
         &self,
         resource: &ResourceChange,
@@ -199,7 +200,7 @@ impl Known<'_> {
         }
     }
 
-    /// The effect that a change to a field would have on a holder.
+    /// The effect that a change to a field would have on a customer who has the row.
     fn field(&self, resource: &ResourceChange, row: &RowChange, field: &FieldChange) -> Effect {
         let column = field.column.0;
         if field.cause == Cause::Files && is_explained(resource, column) {
@@ -211,12 +212,13 @@ impl Known<'_> {
     }
 }
 
-/// The live root row of a resource; empty if it does not exist yet.
+/// The live root row of a resource; empty if the resource does not exist yet.
 pub fn root(resource: &ResourceChange) -> BTreeSet<Holding> {
     resource.id.map(|id| (resource.root.name, id)).into_iter().collect()
 }
 
-/// The live rows of a table above a row: its parent, or the rows whose key is the beginning of its key.
+/// The live rows of the given table that are above a row. They are the row's parent, or the rows whose key is a prefix
+/// of the row's key.
 fn above_row(resource: &ResourceChange, row: &RowChange, table: &'static Table) -> BTreeSet<Holding> {
     let is_parent = row.table.parent.as_ref().is_some_and(|parent| parent.table.table() == table);
     // By id if possible, since duplicates have the same key.

@@ -1,5 +1,5 @@
-//! Compares the rows that are read back after writing with those that are expected. Only hashes are compared, so apply
-//! never has all of the rows in memory.
+//! Compares the rows that apply reads back after writing with the expected rows. Only hashes are compared, so apply
+//! never has all rows in memory.
 
 use crate::live::LiveRow;
 use crate::table::{Column, Constant, Fill, Id, NULL, Value};
@@ -10,8 +10,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// The position of a row: the name of its table, its id, and the id of its parent.
 pub(super) type At = (&'static str, Id, Option<Id>);
 
-/// The columns of a row that are compared, with their values. A new row includes those that are set only on insert, but
-/// not those that were left to the database (the bits of `left`).
+/// The columns of a row that are compared, with their values. For a new row, they include the columns that are set only
+/// on insert. The columns whose bits are set in `left` are left out, because the database chose their values.
 pub(super) fn compared(
     row: &LiveRow,
     new: bool,
@@ -32,7 +32,7 @@ pub(super) fn compared(
     })
 }
 
-/// The columns of an expected row whose values the database chooses, a bit for each.
+/// A bit for each column of an expected row. The bit is set if the database chooses the column's value.
 pub(super) fn left_to_database(row: &LiveRow, new: bool) -> u64 {
     let is_left = |(number, column): &(usize, &Column)| {
         new && column.default == Constant::Database && row.cells.get(*number).is_none()
@@ -41,7 +41,7 @@ pub(super) fn left_to_database(row: &LiveRow, new: bool) -> u64 {
     left.fold(0, |left, (number, _)| left | 1 << number)
 }
 
-/// The new rows of a plan, by physical table and id: rows of two tables may have the same id.
+/// The new rows of a plan, by physical table and id. Rows of two tables may have the same id.
 #[derive(Debug, Default)]
 pub struct New(pub(super) HashSet<(&'static str, Id)>);
 
@@ -51,13 +51,14 @@ impl New {
     }
 }
 
-/// The expected rows by position, each with a hash of its values: enough to know whether anything differs.
+/// The expected rows by position, each with a hash of its values. The hashes suffice to find out whether anything
+/// differs.
 pub struct Fingerprints(HashMap<At, Fingerprint>);
 
 /// The expected hash of one row.
 pub(super) struct Fingerprint {
     hash: u64,
-    /// The columns whose values the database chooses, a bit for each.
+    /// A bit for each column. The bit is set if the database chooses the column's value.
     left: u64,
     /// Whether the row is new.
     is_new: bool,
@@ -74,12 +75,12 @@ impl Fingerprints {
         (at(row), Fingerprint::new(row, true))
     }
 
-    /// Adds fingerprints of more rows.
+    /// Adds the fingerprints of more rows.
     pub(super) fn add(&mut self, others: Vec<(At, Fingerprint)>) {
         self.0.extend(others);
     }
 
-    /// Starts a comparison with rows as they are read.
+    /// Starts a comparison with the rows that are read back.
     pub fn check(self) -> Check {
         Check { left: self.0, differs: false }
     }
@@ -92,7 +93,7 @@ impl Fingerprint {
     }
 }
 
-/// A comparison of rows, as they are read, with the expected ones.
+/// A comparison of the rows that are read back with the expected ones.
 pub struct Check {
     /// The expected rows that have not been read yet.
     left: HashMap<At, Fingerprint>,
@@ -100,7 +101,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// Compares a row. An unexpected row, or one that is read twice, is a difference.
+    /// Compares a row that was read. A row that is not expected, or that is read twice, is a difference.
     pub fn row(&mut self, row: &LiveRow) {
         let is_same = |known: Fingerprint| known.hash == hash(row, known.is_new, known.left);
         // Removed, so that a row that is read a second time is no longer expected.

@@ -1,8 +1,8 @@
-//! Guards: they refuse changes that a plan must not make unless the user allows them with `--allow CATEGORY`.
+//! Guards refuse dangerous changes unless the user allows such changes with `--allow CATEGORY`.
 //!
-//! Each guard has its own file, and a code whose explanation describes it. [`all`] is the only list of guards. A guard
-//! is a pure function from the changes and their impact to refusals, so it gives the same answer when a plan is made
-//! and when it is applied.
+//! Each guard has its own file and its own code. The explanation of the code describes the guard. [`all`] is the only
+//! list of guards. A guard is a pure function of the changes and their impact. It therefore gives the same answer when
+//! a plan is made and when the plan is applied.
 
 mod in_use;
 mod mass_adoption;
@@ -33,21 +33,21 @@ pub fn all() -> [&'static dyn Guard; 5] {
 pub trait Guard: Sync {
     /// The category that `--allow` must name to let the changes pass.
     fn category(&self) -> GuardCategory;
-    /// The code that `wares explain` explains.
+    /// The code of the guard, for `wares explain`.
     fn code(&self) -> Code;
-    /// Returns a refusal for each thing that the guard objects to. Its help says what to do instead of allowing it.
+    /// Returns the refusals of the guard. The help of each refusal says what to do instead of allowing the changes.
     fn look(&self, watched: &Watched<'_>) -> Vec<Refusal>;
 }
 
-/// What guards look at.
+/// The data that guards look at.
 pub struct Watched<'a> {
     /// The kinds in use.
     pub kinds: &'a Kinds,
     /// The changes, one for each resource.
     pub resources: &'a [ResourceChange],
-    /// The impact of each change, in the same order.
+    /// The impact of each change, in the order of the changes.
     pub impacts: Vec<&'a Impact>,
-    /// What the catalog owned before the plan.
+    /// The counts of resources that the catalog owned before the plan.
     pub owned: &'a Owned,
     /// The thresholds, and the categories that are allowed.
     pub guards: &'a Guards,
@@ -63,18 +63,18 @@ impl<'a> Watched<'a> {
 /// A refusal of a guard, and whether it is allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tripped {
-    /// The category that must be allowed.
+    /// The category that must be allowed to lift the refusal.
     pub category: GuardCategory,
-    /// The code that `wares explain` explains.
+    /// The code of the guard, for `wares explain`.
     pub code: &'static str,
-    /// The message, and the help.
+    /// The message and the help.
     pub refusal: Refusal,
     /// Whether the category is allowed.
     pub is_allowed: bool,
 }
 
 impl Tripped {
-    /// Rewords a refusal that is raised only when the plan is applied.
+    /// Rewords a refusal that was raised only when the plan was applied.
     pub fn by_now(self) -> Self {
         let Refusal { message, help, .. } = self.refusal;
         let message = format!("a guard tripped after the plan was made: {message}");
@@ -83,7 +83,7 @@ impl Tripped {
     }
 }
 
-/// Asks every guard, and returns its refusals whether they are allowed or not.
+/// Asks every guard. Returns all refusals, whether or not they are allowed.
 pub fn tripped(watched: &Watched<'_>) -> Vec<Tripped> {
     let refusals_of = |guard: &'static dyn Guard| {
         let category = guard.category();
@@ -119,12 +119,12 @@ pub(super) fn some(names: impl Iterator<Item = String>) -> String {
     }
 }
 
-/// A resource as messages name it, such as "package `HST-GLDY`".
+/// The kind and the name of a resource, such as "package `HST-GLDY`".
 pub(super) fn name(resource: &ResourceChange) -> String {
     format!("{} `{}`", resource.kind, resource.key)
 }
 
-/// A number of live subscriptions in words, such as "3 live subscriptions".
+/// A number of live subscriptions as a phrase, such as "3 live subscriptions".
 fn subscriptions(count: u64) -> String {
     counted(count, "live subscription")
 }

@@ -1,4 +1,4 @@
-//! The impact of a change: how many subscriptions it affects, and how. There is one function for each question, and the
+//! The impact of a change: how many subscriptions it affects, and how. There is one function for each question. The
 //! answers are computed from the subscriptions that were counted.
 
 use super::effect::{Known, root};
@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The impact of the change to one resource. `seen` collects the subscriptions that earlier resources of the plan have
-/// counted, so that the sum over all resources counts each once.
+/// counted, so that the sum over all resources counts each subscription once.
 pub fn of(
     resource: &ResourceChange,
     lost: BTreeSet<LostMove>,
@@ -47,7 +47,7 @@ pub fn of(
     }
 }
 
-/// How many live subscriptions renew at a price that is removed.
+/// The number of live subscriptions whose renewal price is removed.
 fn live_unpriced(resource: &ResourceChange, held: &Held, unpriced: &[&Charge]) -> u64 {
     let (parts, wholes): (Vec<&Charge>, Vec<&Charge>) =
         unpriced.iter().partition(|charge| charge.part.is_some());
@@ -66,9 +66,11 @@ fn live_of(counts: &[Count]) -> u64 {
     counts.iter().map(|count| count.subscriptions).fold(0, u64::saturating_add)
 }
 
-/// How many live subscriptions some changes affect: those of the resources that change, each once, and those that lose
-/// an upgrade or downgrade from another resource. A subscription that has a part, such as a detail, also has the whole
-/// that the part belongs to, so the two numbers are not added.
+/// The number of live subscriptions that some changes affect. It includes the subscriptions of the resources that
+/// change, each once. It also includes those that lose an upgrade or downgrade because of another resource.
+///
+/// A subscription with a part, such as a detail, also has the whole, such as the package. So the numbers for parts and
+/// for wholes are not added: the greater one is returned.
 pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kinds: &Kinds) -> u64 {
     let parts = kinds.held_as_parts();
     let (parts, wholes): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| parts.contains(&it.root));
@@ -76,7 +78,7 @@ pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kinds: &
     of_wholes(wholes).max(of_parts)
 }
 
-/// How many live subscriptions are affected, for resources that are not parts of others.
+/// The number of affected live subscriptions, for resources that are not parts of others.
 fn of_wholes(resources: Vec<&ResourceChange>) -> u64 {
     let (held, others): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| it.impact.live > 0);
     // By name, because a lost move names the article that is left, and not its row.
@@ -96,7 +98,7 @@ fn has_live(resource: &ResourceChange, held: &Held) -> bool {
     held.live(&all).subscriptions > 0
 }
 
-/// How many subscriptions hold one of the given rows, by the state of the subscription.
+/// The number of subscriptions that hold one of the given rows, by the state of the subscription.
 pub fn by_state(held: &Held, rows: &BTreeSet<Holding>) -> BTreeMap<String, u64> {
     let mut states: BTreeMap<String, u64> = BTreeMap::new();
     for subscriptions in held.of(rows) {
@@ -106,8 +108,8 @@ pub fn by_state(held: &Held, rows: &BTreeSet<Holding>) -> BTreeMap<String, u64> 
     states
 }
 
-/// The live subscriptions that renew at a different price: for each price that exists before and after and differs,
-/// those that renew with its period. For removed prices see [`unpriced`]; no one pays a new price yet.
+/// The live subscriptions that renew at a different price, with one entry for each price that differs. Only prices that
+/// exist before and after the change count. For removed prices, see [`unpriced`]. No one pays a new price yet.
 pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> Vec<Count>) -> Vec<Renewal> {
     let renewal = |charge: &Charge| {
         let later = after.iter().find(|it| is_same(it, charge))?;
@@ -134,17 +136,18 @@ pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> V
     before.iter().filter_map(renewal).collect()
 }
 
-/// The removed prices at which subscriptions renewed.
+/// The prices that exist before the change but not after it. Subscriptions can no longer renew at these prices.
 pub fn unpriced<'a>(before: &'a [Charge], after: &[Charge]) -> Vec<&'a Charge> {
     before.iter().filter(|charge| !after.iter().any(|it| is_same(it, charge))).collect()
 }
 
-/// The rows that could be ordered before and no longer can.
+/// The rows that could be ordered before the change, but cannot be ordered after it.
 pub fn withdrawn<'a>(before: &'a [Holdable], after: &[Holdable]) -> BTreeSet<&'a Holdable> {
     before.iter().filter(|it| !after.contains(it)).collect()
 }
 
-/// The live rows of a resource that are deleted. Duplicates are left out, because one row of each stays.
+/// The live rows of a resource that are deleted. Duplicate rows are left out, because one row of each set of duplicates
+/// stays.
 pub fn deleted(resource: &ResourceChange) -> BTreeSet<Holding> {
     // Subscriptions of a duplicate still have the row that stays.
     let is_gone = |note| note != Some(Note::Duplicate);

@@ -1,5 +1,5 @@
-//! Keys that change places. A unique index is checked as each row is written, so two rows cannot exchange their keys
-//! directly. So a row whose key another row will take is first given a temporary value that no row has.
+//! Rows that exchange their keys. A unique index is checked as each row is written, so two rows cannot exchange their
+//! keys directly. A row whose key another row will take is therefore first given a temporary value that no row has.
 
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::live::UniqueIndex;
@@ -8,10 +8,10 @@ use foldhash::HashMap;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// The temporary values of rows, by physical table and id: the number of each column, and its value.
+/// The temporary values of rows, by physical table and id. Each value comes with the number of its column.
 pub(super) type Parked = HashMap<(&'static str, Id), Vec<(usize, Value)>>;
 
-/// The temporary values of the rows whose place in a unique index is taken by another row.
+/// Chooses temporary values for the rows whose [`Place`] in a unique index is taken by another row.
 pub(super) fn parked(resources: &[ResourceChange], indexes: &[UniqueIndex], hash: &str) -> Parked {
     let mut parked = Parked::default();
     let highest = highest(resources, indexes);
@@ -41,12 +41,12 @@ pub(super) fn parked(resources: &[ResourceChange], indexes: &[UniqueIndex], hash
     parked
 }
 
-/// A place in an index that a row may take: its values in plain columns and, if the index has expressions, one of the
-/// strings and numbers that they use. Wares does not evaluate expressions, so rows with equal inputs may take the same
-/// place.
+/// A position in an index that a row may take. It consists of the row's values in plain columns and, if the index has
+/// expressions, one of the strings and numbers that the expressions use. Wares does not evaluate expressions, so rows
+/// with equal inputs may take the same position.
 type Place = (Vec<Value>, Option<Value>);
 
-/// A row that changes its place in a unique index.
+/// A row that changes its [`Place`] in a unique index.
 struct Move<'a> {
     row: &'a RowChange,
     id: Id,
@@ -55,7 +55,7 @@ struct Move<'a> {
 }
 
 impl<'a> Move<'a> {
-    /// The move of a row in an index; none if no column that the index uses changes.
+    /// The move of a row in an index; none if all columns that the index uses stay the same.
     fn of(row: &'a RowChange, index: &UniqueIndex) -> Option<Self> {
         let all = |cells: &Option<Cells>| {
             let columns = index.plain.iter().chain(&index.used);
@@ -68,7 +68,7 @@ impl<'a> Move<'a> {
     }
 }
 
-/// The places that a row may take in an index.
+/// The [`Place`]s that a row may take in an index.
 fn places(row: &RowChange, cells: &Option<Cells>, index: &UniqueIndex) -> Vec<Place> {
     let plain: Vec<Value> = index.plain.iter().map(|name| value(row, cells, name)).collect();
     if !index.is_expression {
@@ -80,7 +80,7 @@ fn places(row: &RowChange, cells: &Option<Cells>, index: &UniqueIndex) -> Vec<Pl
     used.map(|value| (plain.clone(), Some(value))).collect()
 }
 
-/// The value of a column as an index may see it: strings are folded, since the index may ignore case.
+/// The value of a column as an index may see it. Strings are in lower case, since the index may ignore case.
 fn value(row: &RowChange, cells: &Option<Cells>, name: &str) -> Value {
     // The link to the parent is not among the cells.
     if row.table.link() == Some(name) {
@@ -121,9 +121,10 @@ fn highest(resources: &[ResourceChange], indexes: &[UniqueIndex]) -> Highest {
     highest
 }
 
-/// A column of the index, with a value that no row has there: preferably a number, which has no maximum length. The
-/// value resembles the existing ones, as a check constraint may require: it is the next higher number, or a string of
-/// the same form.
+/// The number of a column of the index, and a temporary value that no row has in this column. A number is preferred,
+/// because it has no maximum length. A check constraint may require a value that resembles the existing ones. A number
+/// is therefore above the existing ones, and a string has the same form. None if no column of the index can have such a
+/// value.
 fn free(
     row: &RowChange,
     index: &UniqueIndex,
@@ -155,7 +156,7 @@ fn free(
 }
 
 /// A string of the same form with other letters and digits, which are taken from a hash. A string with fewer than six
-/// letters and digits is made longer, so that it is not one that exists already.
+/// letters and digits is made longer, so that the result is unlikely to exist already.
 fn disguised(text: &str, hash: &str, ordinal: usize) -> String {
     let digits = crate::table::ledger_record::fingerprint(&format!("{hash} {ordinal}")).into_bytes();
     let replaced = |(number, c): (usize, char)| match c {
@@ -170,8 +171,8 @@ fn disguised(text: &str, hash: &str, ordinal: usize) -> String {
     text.chars().chain(std::iter::repeat_n(last, missing)).enumerate().map(replaced).collect()
 }
 
-/// A number below a limit, from the two digits of a hash at a position: one digit alone has fewer values than there are
-/// letters.
+/// A number below a limit, from two digits of a hash. One digit alone has fewer values than there are letters.
+/// `position` says which digits to use.
 fn below(limit: u8, digits: &[u8], position: usize) -> u8 {
     let digit = |at: usize| digits.get(at % digits.len()).map_or(0, |digit| usize::from(*digit));
     u8::try_from((16 * digit(2 * position) + digit(2 * position + 1)) % usize::from(limit))

@@ -13,21 +13,21 @@ pub enum Ladder {
     New(usize),
 }
 
-/// A move from one thing to another.
+/// A move from one thing to another. A thing is what members refer to, such as an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step<'a> {
-    /// Where the move starts.
+    /// The thing that the customer leaves.
     pub from: &'a Value,
-    /// Where the move leads.
+    /// The thing that the customer moves to.
     pub to: &'a Value,
     /// Whether the move is an upgrade or a downgrade.
     pub direction: Direction,
 }
 
-/// Whether a move from the first member to the second is an upgrade or a downgrade; none if it is not possible.
+/// Whether a move from the first member to the second is an upgrade or a downgrade; none if the move is not possible.
 pub type Leads = fn(&Cells, &Cells) -> Option<Direction>;
 
-/// The members of ladders, by what they refer to. One thing may be on a ladder twice.
+/// The members of ladders, by the thing that they refer to. Several members of a ladder may refer to the same thing.
 #[derive(Clone, Debug, Default)]
 pub struct Rungs {
     ladders: BTreeMap<Ladder, BTreeMap<Value, Vec<Cells>>>,
@@ -35,7 +35,7 @@ pub struct Rungs {
 }
 
 impl Rungs {
-    /// Puts members on their ladders.
+    /// Groups members by ladder and by the thing that they refer to.
     pub fn new(members: impl IntoIterator<Item = (Ladder, Value, Cells)>) -> Self {
         let mut rungs = Self::default();
         for (ladder, of, cells) in members {
@@ -46,8 +46,8 @@ impl Rungs {
         rungs
     }
 
-    /// The moves that a ladder offers from and to one of the things on it. Moves from things that are not in `left` do
-    /// not count: no one has those.
+    /// The moves that a ladder offers from and to the given thing. Moves from things that are not in `left` do not
+    /// count, because no one has these things.
     pub fn steps<'a>(
         &'a self,
         ladder: Ladder,
@@ -63,7 +63,7 @@ impl Rungs {
         })
     }
 
-    /// Whether any ladder offers a move.
+    /// Whether any ladder offers the given move.
     pub fn offer(&self, step: &Step<'_>, leads: Leads) -> bool {
         let ladders = self.on.get(step.from).into_iter().flatten();
         let mut directions = ladders.flat_map(|ladder| self.between(*ladder, step.from, step.to, leads));

@@ -12,16 +12,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A row that changes: the index of its resource, and its index among the rows of that resource.
 pub type At = (usize, usize);
 
-/// What the changes to ladder members do.
+/// The effects of changes to ladder members, and the moves that are lost.
 pub struct Moves {
     /// The effect of each changed row that is a member.
     pub effects: BTreeMap<At, Effect>,
-    /// The moves that live subscriptions lose, by the index of the resource that removes them.
+    /// The moves that live subscriptions lose because of a resource, by the index of the resource.
     pub lost: BTreeMap<usize, BTreeSet<LostMove>>,
 }
 
 impl Moves {
-    /// Compares the moves that are possible before and after a set of changes.
+    /// Compares the moves that are possible before and after the given changes.
     pub fn new(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) -> Self {
         let mut moves = Self { effects: BTreeMap::new(), lost: BTreeMap::new() };
         for ladders in known.kinds.ladders() {
@@ -31,19 +31,19 @@ impl Moves {
     }
 }
 
-/// The moves that one type of ladder offers before and after.
+/// The moves that ladders of one type offer before and after the plan.
 struct Question<'a> {
     ladders: &'a Ladders,
     known: Known<'a>,
     before: Rungs,
     after: Rungs,
-    /// The things that a live subscription has or may have.
+    /// The rows from which moves can start, because a live subscription has or may have them.
     left: BTreeSet<Value>,
-    /// The members that change, each with its ladder and what it refers to.
+    /// The members that change, each with its ladder and the row to which the member refers.
     changed: Vec<(At, Ladder, Value)>,
 }
 
-/// A member: its ladder, what it refers to, and its values.
+/// A member: its ladder, the row to which it refers, and its values.
 type Member = (Ladder, Value, Cells);
 
 impl<'a> Question<'a> {
@@ -88,8 +88,8 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// The moves from and to a thing that its ladder offers `here` (before or after), and that no ladder offers
-    /// `there`.
+    /// Returns the moves from and to the row `of` that `ladder` offers `here` but no ladder offers `there`. One of
+    /// `here` and `there` is the state before the plan, the other is the state after the plan.
     fn differences<'b>(
         &'b self,
         ladder: Ladder,
@@ -103,18 +103,18 @@ impl<'a> Question<'a> {
         offered.filter(differs).collect()
     }
 
-    /// The live row that a member refers to; none if it is new or missing.
+    /// Returns the live row to which a member refers; none if that row is new or missing.
     fn exchanged(&self, of: &Value) -> Option<&'a Exchanged> {
         self.known.held.exchanged.get(&(self.ladders.target().name, id_of(of)?))
     }
 
-    /// Whether a move can lead to a thing: it is new, or it exists and is not deleted.
+    /// Whether subscriptions can move to the given row: the row is new, or it exists and is not deleted.
     fn can_be_reached(&self, to: &Value) -> bool {
         // A key stands for an article that the plan creates.
         matches!(to, Value::Key(_)) || self.exchanged(to).is_some_and(|it| !it.is_deleted)
     }
 
-    /// Whether someone has the things from which moves start. This is not known if the subscription table is missing.
+    /// Whether anyone has the articles from which moves start. This is unknown if the subscription table is missing.
     fn holders(&self) -> Holders {
         match self.known.held.is_counted(self.ladders.target()) {
             // Moves from an article that nobody has are left out, so each remaining move can be made.
@@ -123,13 +123,14 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// The number of live subscriptions of what a member refers to.
+    /// The number of live subscriptions to the row from which a move starts.
     fn live(&self, from: &Value) -> u64 {
         let row = id_of(from).map(|id| (self.ladders.target().name, id));
         self.known.held.live(&row).subscriptions
     }
 
-    /// A lost move with the subscriptions that could make it; none if there are no such subscriptions.
+    /// Returns a lost move with the number of subscriptions that could make it; none if there are no such
+    /// subscriptions.
     fn lost(&self, step: &Step<'_>) -> Option<LostMove> {
         let name = |of: &Value| self.exchanged(of).map_or_else(|| of.to_string(), |it| it.key.to_string());
         let subscriptions = self.live(step.from);
@@ -138,7 +139,8 @@ impl<'a> Question<'a> {
     }
 }
 
-/// The things on ladders that a live subscription has or may have, deleted or not. No one can move from the others.
+/// Returns the rows on ladders that a live subscription has or may have, deleted or not. No one can move from any other
+/// row.
 fn left(ladders: &Ladders, known: Known<'_>) -> BTreeSet<Value> {
     let (target, held) = (ladders.target(), known.held);
     // Without the table of subscriptions, anyone may have anything.
@@ -147,7 +149,7 @@ fn left(ladders: &Ladders, known: Known<'_>) -> BTreeSet<Value> {
     there.map(|(_, id)| Value::Id(*id)).collect()
 }
 
-/// The members in the database, by id.
+/// Returns the ladder members in the database, by their ids.
 fn live(ladders: &Ladders, known: Known<'_>) -> BTreeMap<Id, Member> {
     let rows = known.held.members.iter().filter(|row| row.table == ladders.members);
     let member = |row: &LiveRow| {
@@ -158,7 +160,7 @@ fn live(ladders: &Ladders, known: Known<'_>) -> BTreeMap<Id, Member> {
     rows.filter_map(member).collect()
 }
 
-/// The changed rows that are members of ladders.
+/// Returns the changed rows that are ladder members, each with its indexes and its resource.
 fn rows<'a>(
     resources: &'a [ResourceChange],
     ladders: &Ladders,
@@ -170,7 +172,8 @@ fn rows<'a>(
     })
 }
 
-/// What a member refers to: the id of an existing row, or the key of a new one.
+/// Returns the row to which a member refers, as the id of an existing row or the key of a new one. Returns none if the
+/// member refers to nothing.
 fn referred(cells: &Cells, ladders: &Ladders, asked: &Asked) -> Option<Value> {
     match cells.get(ladders.members.position(ladders.of))? {
         Value::Key(key) => {

@@ -1,5 +1,5 @@
-//! What a plan writes to the ledger: an entry for each resource that the catalog owns, and a record of what the
-//! migration did to it.
+//! What a plan writes to the ledger: an entry for each resource that the catalog owns, and a record for each resource
+//! that the migration changed.
 
 use super::Plan;
 use super::new_ids::{Drawn, Known};
@@ -8,25 +8,25 @@ use crate::table::{Cells, Id, Key, Row, Table, ledger_record};
 use foldhash::HashMap;
 use serde_json::{Value as Json, json};
 
-/// The ledger's entry for a resource, without the rows.
+/// The entry for a resource in the ledger, without the rows of the resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The index of the resource in the plan.
     pub resource: usize,
-    /// Its root table.
+    /// The root table of the resource.
     pub root: &'static Table,
-    /// Its root's id.
+    /// The id of the resource's root row.
     pub id: Id,
-    /// The catalog that owns it.
+    /// The name of the catalog that owns the resource.
     pub catalog: String,
-    /// The file that describes it.
+    /// The path of the file that describes the resource; empty if no file does.
     pub file: String,
 }
 
-/// An entry that is removed from the ledger: the root table and the root's id.
+/// An entry that is removed from the ledger, identified by the root table and the id of the root row.
 pub type Forgotten = (&'static Table, Id);
 
-/// The entries to add or replace, and the entries to remove.
+/// Returns the ledger entries to add or replace, and the ledger entries to remove.
 pub fn entries(resources: &[ResourceChange], known: &Known, catalog: &str) -> (Vec<Entry>, Vec<Forgotten>) {
     let each = resources.iter().enumerate();
     let remember = each.filter_map(|(number, resource)| entry(number, resource, known, catalog)).collect();
@@ -38,7 +38,7 @@ pub fn entries(resources: &[ResourceChange], known: &Known, catalog: &str) -> (V
     (remember, forgotten.chain(replaced).collect())
 }
 
-/// The entry for a resource; none if the ledger forgets it.
+/// Returns the ledger entry for a resource; none if the ledger forgets the resource.
 fn entry(number: usize, resource: &ResourceChange, known: &Known, catalog: &str) -> Option<Entry> {
     resource.kept.as_ref()?;
     Some(Entry {
@@ -51,7 +51,7 @@ fn entry(number: usize, resource: &ResourceChange, known: &Known, catalog: &str)
 }
 
 impl Plan {
-    /// The rows of a resource as the files describe them, with their ids, in the ledger's JSON.
+    /// Returns the rows of a resource as the files describe them, with their ids, in the JSON format of the ledger.
     pub fn recorded(&self, entry: &Entry, numbers: &Drawn) -> String {
         let resource = &self.resources[entry.resource];
         // `kept` holds only rows that exist already, so the new ones are added here.
@@ -73,7 +73,7 @@ impl Plan {
     }
 }
 
-/// The header of a migration in the ledger, as JSON.
+/// Returns the header of a migration as the JSON that the ledger stores.
 pub fn header(header: &super::Header) -> Json {
     json!({ "database": header.database, "base": header.base.map(|id| id.to_string()) })
 }
@@ -81,33 +81,33 @@ pub fn header(header: &super::Header) -> Json {
 /// The ledger's record of what a migration did to one resource.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
-    /// The number of the record in the migration, from 0.
+    /// The number of the record among the records of the migration, from 0.
     pub sequence: i32,
-    /// The root table.
+    /// The root table of the resource.
     pub root: &'static Table,
-    /// The root's id.
+    /// The id of the resource's root row.
     pub id: Option<Id>,
-    /// The kind.
+    /// The kind of the resource.
     pub kind: String,
-    /// The natural key, as JSON.
+    /// The natural key of the resource, as JSON.
     pub key: String,
     /// What happened to the resource, such as `create` or `change`.
     pub verb: &'static str,
-    /// The changed rows as they were before, as JSON, without new rows.
+    /// The values of the changed rows before the migration, as a JSON list without the new rows.
     pub before: String,
-    /// The changed rows as they are afterwards, as JSON, without deleted rows.
+    /// The values of the changed rows after the migration, as a JSON list without the deleted rows.
     pub after: String,
 }
 
 impl Plan {
-    /// The resources that get a record, each with its number. A resource for which only the ledger entry is updated
-    /// gets none.
+    /// Returns the resources that get a record, each with the number of its record. A resource for which only the
+    /// ledger entry is updated gets no record.
     pub fn recorded_resources(&self) -> Vec<(usize, &ResourceChange)> {
         let is_recorded = |resource: &&ResourceChange| resource.is_visible() || !resource.rows.is_empty();
         self.resources.iter().filter(is_recorded).enumerate().collect()
     }
 
-    /// The record of what the plan does to a resource.
+    /// Returns the record of what the plan does to a resource.
     pub fn record(&self, number: usize, resource: &ResourceChange, numbers: &Drawn) -> Record {
         let root = self.known.get(&(resource.root.name, resource.key.clone())).copied().or(resource.id);
         let mut key = String::new();
@@ -125,7 +125,8 @@ impl Plan {
     }
 }
 
-/// The changed rows of a resource as a JSON list, before or after the change.
+/// Returns the changed rows of a resource as a JSON list. `image` returns the values of a row before or after the
+/// change; a row without such values is left out.
 fn images(resource: &ResourceChange, numbers: &Drawn, image: impl Fn(&RowChange) -> Option<Cells>) -> String {
     let mut out = String::from("[");
     for row in &resource.rows {
@@ -138,7 +139,7 @@ fn images(resource: &ResourceChange, numbers: &Drawn, image: impl Fn(&RowChange)
 }
 
 impl ResourceChange {
-    /// Whether rows of the resource are deleted, so that apply must lock it against new references.
+    /// Whether the resource or any of its rows is deleted. If so, apply must lock the resource against new references.
     pub fn deletes(&self) -> bool {
         self.verb == Verb::Delete || self.rows.iter().any(|row| row.action == Action::Delete)
     }

@@ -15,18 +15,18 @@ use crate::diff::{Action, Refusal, ResourceChange, Verb};
 use crate::kinds::{Impact, codes};
 use crate::table::{Column, Lifecycle, Table, Value};
 
-/// What the lifecycle says about the changes in a plan.
+/// What the lifecycle check finds in the changes of a plan.
 #[derive(Debug, Default)]
 pub struct Life {
     /// Errors and warnings, each with its location.
     pub findings: Vec<Diagnostic>,
     /// Refusals to delete resources that are no longer in the files.
     pub refusals: Vec<Refusal>,
-    /// Notes that the plan shows next to a change, each with the index of the resource.
+    /// The notes that the plan shows for resources, each with the index of its resource.
     pub notes: Vec<(usize, String)>,
 }
 
-/// Checks the statuses of resources that change, and the changes to resources that have a status. The impact of each
+/// Checks changes to statuses, changes to fixed values, and changes that affect subscriptions. The impact of each
 /// change must already be known.
 pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> Life {
     let mut life = Life::default();
@@ -46,8 +46,8 @@ pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> Life {
     life
 }
 
-/// Warns about a change to something that resources with a lifecycle use, as service plans use tariffs: it affects
-/// their subscriptions, even if the resources themselves can no longer change.
+/// Warns about a change that affects subscriptions through resources with a lifecycle, as a change to a tariff does
+/// through service plans. The change takes effect even if these resources themselves can no longer change.
 fn reached_through(resource: &ResourceChange, catalog: &Catalog, owners: &Owners<'_>) -> Option<Diagnostic> {
     if resource.impact.live == 0 || resource.rows.is_empty() || resource.verb != Verb::Change {
         return None;
@@ -73,7 +73,7 @@ fn reached_through(resource: &ResourceChange, catalog: &Catalog, owners: &Owners
     )
 }
 
-/// The number of live subscriptions, and the number of all subscriptions in each state.
+/// Says how many subscriptions are live, and how many subscriptions are in each state.
 fn subscriptions(impact: &Impact) -> String {
     let Impact { live, by_state, .. } = impact;
     let states: Vec<String> =
@@ -84,7 +84,7 @@ fn subscriptions(impact: &Impact) -> String {
     format!("{}{of} ({})", counted(*live, "live subscription"), states.join(", "))
 }
 
-/// Reports that a resource to which no one can subscribe has subscriptions.
+/// Reports that a resource has subscriptions although its status allows no one to subscribe.
 fn sold(
     name: &str,
     (root, cycle): (&Table, &Lifecycle),
@@ -100,13 +100,13 @@ fn sold(
     Diagnostic::new(codes::DRAFT_SOLD, place, message).help(help)
 }
 
-/// Some statuses as the files spell them, joined by "or".
+/// Returns the given statuses as the files spell them, joined by "or".
 fn one_of(column: &Column, statuses: &[i64]) -> String {
     let words: Vec<String> = statuses.iter().map(|status| column.spell(&Value::Int(*status))).collect();
     list(&words.iter().map(String::as_str).collect::<Vec<_>>(), "or")
 }
 
-/// Reports changes of values that cannot change once their resource exists.
+/// Reports changes to values that cannot change once the resource exists.
 fn fixed(resource: &ResourceChange) -> impl Iterator<Item = Diagnostic> + '_ {
     let fields =
         resource.rows.iter().filter(|row| row.table == resource.root && row.action == Action::Update);
@@ -124,7 +124,7 @@ fn fixed(resource: &ResourceChange) -> impl Iterator<Item = Diagnostic> + '_ {
     })
 }
 
-/// The location of a column's field; the manifest if the resource is no longer in the files.
+/// Returns the location of the field for a column, or of the manifest if the resource is no longer in the files.
 fn place(resource: &ResourceChange, column: &Column) -> Place {
     let in_files = resource.document.map(|document| document.root().child(column.words));
     in_files.unwrap_or_else(|| catalog::in_manifest(""))

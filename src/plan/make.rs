@@ -1,4 +1,4 @@
-//! Makes a plan from changes: gives new rows their ids, puts the operations in order, and asks the guards.
+//! Makes a plan from changes: gives new rows their ids, puts the operations in order, and runs the guards.
 
 use super::referencing_rows::{Root, deleted};
 use super::{Header, Owned, Plan, key_swaps, ledger, missing_tables, new_ids, operation, snapshot};
@@ -10,24 +10,24 @@ use crate::table::{Id, Tables};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What a plan is based on, besides the changes and the database.
+/// What a plan is made from, besides the changes and the live rows.
 #[derive(Debug)]
 pub struct Basis {
-    /// Which catalog is compared with which database.
+    /// The catalog and the database that are compared.
     pub header: Header,
-    /// The values of new rows in columns that no field sets.
+    /// The values that new rows get in columns that no field sets.
     pub defaults: Defaults,
-    /// The hash of the changes.
+    /// The hash of the changes, from which new ids are derived.
     pub hash: String,
-    /// The thresholds of the guards, and the categories that are allowed.
+    /// The thresholds of the guards, and the guard categories that are allowed.
     pub guards: Guards,
-    /// What was asked about subscriptions.
+    /// What the database was asked about subscriptions.
     pub asked: Asked,
     /// The rows that the manifest leaves to others.
     pub ignored: Ignored,
 }
 
-/// What has to be known before a plan can be put together.
+/// The data that is computed before a plan is put together.
 struct Prepared {
     known: new_ids::Known,
     parked: key_swaps::Parked,
@@ -35,11 +35,11 @@ struct Prepared {
     before: Vec<LiveRow>,
 }
 
-/// Puts changes in order, derives new ids from their hash, and asks the guards. Takes the rows out of `live` if the
-/// plan needs any. Refusals do not stop it: they are part of the plan.
+/// Makes a plan: orders the changes, derives new ids from a hash of the changes, and runs the guards. If anything
+/// changes, the function moves the rows out of `live`. Refusals do not stop the function; the plan contains them.
 ///
 /// # Errors
-/// The problems that make a plan impossible.
+/// Returns the problems that make a plan impossible.
 pub fn plan(
     kinds: &Arc<Kinds>,
     mut changes: Changes,
@@ -68,7 +68,7 @@ pub fn plan(
     Ok(plan)
 }
 
-/// The plan, before the guards are asked.
+/// Puts the plan together, before the guards run.
 fn put_together(kinds: &Arc<Kinds>, changes: Changes, live: &Live, basis: Basis, ready: Prepared) -> Plan {
     let (remember, forget) = ledger::entries(&changes.resources, &ready.known, &basis.header.catalog);
     Plan {
@@ -100,7 +100,7 @@ fn put_together(kinds: &Arc<Kinds>, changes: Changes, live: &Live, basis: Basis,
     }
 }
 
-/// The rows of the resources that change, as they were read, without those that are left to others.
+/// Returns the live rows of the resources that change, without the rows that the manifest leaves to others.
 fn rows_before(live: &mut Live, roots: &Roots, ignored: &Ignored, tables: &Tables) -> Vec<LiveRow> {
     // Without changes the rows stay in `live`, where nothing has to sort through them.
     if roots.is_empty() {
@@ -113,7 +113,7 @@ fn rows_before(live: &mut Live, roots: &Roots, ignored: &Ignored, tables: &Table
     before
 }
 
-/// The shared rows among those that change, each with every row that holds it.
+/// Returns the shared rows in `before`, each paired with the id of every row that holds the shared row.
 fn holders(live: &Live, before: &[LiveRow]) -> BTreeSet<(Root, Id)> {
     // A shared row changes only if all that hold it agree, so apply must notice a new holder (design.md §2).
     let shared = before.iter().filter(|row| row.table.shared_by().is_some());
@@ -122,8 +122,8 @@ fn holders(live: &Live, before: &[LiveRow]) -> BTreeSet<(Root, Id)> {
     holders.filter(|(row, _)| shared.contains(row)).collect()
 }
 
-/// Stops at a row that no plan can hold, because a number in it, such as `NaN`, is not a decimal. Resources without
-/// changed rows, such as released ones, do not matter: nothing of them is written.
+/// Refuses a row that no plan can hold, because a number in the row, such as `NaN`, is not a decimal. Resources without
+/// changed rows, such as released ones, do not matter, since none of their rows are written.
 fn not_decimal(before: &[LiveRow], resources: &[ResourceChange], tables: &Tables) -> Option<Refusal> {
     // Such numbers are rare: do not copy the rows below for nothing.
     if !before.iter().any(|row| row.odd_number().is_some()) {

@@ -1,11 +1,12 @@
-//! Stops a plan that would write to tables of Wares' own that `wares db init` has not created yet.
+//! Stops a plan that would write to Wares' own tables before `wares db init` has created them.
 
 use crate::diagnostic::list;
 use crate::diff::{Refusal, ResourceChange};
 use crate::table::Table;
 use std::collections::BTreeSet;
 
-/// Refuses changes to rows of tables that do not exist in the database; none if every table exists.
+/// Refuses changes to rows in tables that do not exist in the database. Returns none if no changed row is in such a
+/// table.
 pub fn stop(resources: &[ResourceChange], absent: &[&'static Table]) -> Option<Refusal> {
     let rows = resources.iter().flat_map(|resource| &resource.rows);
     let missing = rows.filter(|row| absent.contains(&row.table));

@@ -1,9 +1,9 @@
 //! The hash of a plan, and the ids of new rows.
 //!
-//! A new id consists of 48 bits of the plan's hash and the ordinal of the row; parents come before their children, and
-//! children are in the order of their parents. So the same change on the same base makes the same plan on every
-//! machine, no id is used twice, and rows that are written together are close together in every index. If a sequence
-//! generates the ids of a table, the plan holds the ordinals, and apply draws a number for each.
+//! A new id consists of 48 bits of the plan's hash and the ordinal of the row. Parents have lower ordinals than their
+//! children, and children are in the order of their parents. So the same change on the same base makes the same plan on
+//! every machine, and no id is used twice. Rows that are written together are close together in every index. If a
+//! sequence generates the ids of a table, the plan holds the ordinals, and apply draws a number for each ordinal.
 
 use super::Header;
 use crate::diff::{Action, Changes, ResourceChange, RowChange};
@@ -15,11 +15,11 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// The ids of the rows that other rows can refer to, by table and key: existing rows and new ones.
+/// The ids of existing and new rows that other rows can refer to, by table and key.
 pub type Known = HashMap<(&'static str, Key), Id>;
 
-/// The hash of the changes by natural key, and of the migration that they are based on. It does not cover ids, since
-/// ids are derived from it.
+/// Returns a hash of the catalog, its last migration, and the changes. The hash covers natural keys and not ids, since
+/// new ids are derived from it.
 pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) -> String {
     let mut text = String::new();
     // With the last migration in it, the same change gets other ids when it is made again later.
@@ -31,7 +31,7 @@ pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) 
     ledger_record::fingerprint(&text)
 }
 
-/// The fingerprint of the change to one resource.
+/// Returns the fingerprint of the changes to one resource.
 fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
     let mut text = String::new();
     ledger_record::line(&mut text, &[&format!("{:?}", resource.verb), resource.root.name, &resource.kind]);
@@ -50,25 +50,26 @@ fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
     ledger_record::fingerprint(&text)
 }
 
-/// Another hash for the same changes, for a database that already has ids made from the first one, for example because
-/// the ledger was lost.
+/// Returns a second hash for the same changes. It is needed if the database already has ids made from the first hash,
+/// for example because the ledger was lost.
 pub fn another(hash: &str) -> String {
     ledger_record::fingerprint(hash)
 }
 
-/// The lowest and the highest id that can be made from a hash; none if a sequence generates the ids.
+/// Returns the lowest and the highest id that can be made from a hash; none if a sequence generates the ids.
 pub fn bounds(sort: IdSort, hash: &str) -> Option<(Id, Id)> {
     let bound = |ordinal| Id::new(sort, bytes(hash, ordinal), ordinal);
     // A number from a sequence says nothing about the plan that drew it.
     (sort != IdSort::Sequence).then(|| (bound(0), bound(u32::MAX)))
 }
 
-/// The id of the migration: ordinal 0, which no row has.
+/// Returns the id of the migration. Its ordinal is 0, which no row has.
 pub fn migration(hash: &str) -> Uuid {
     Uuid::new_v8(bytes(hash, 0))
 }
 
-/// The first 48 bits of a hash, then zeros, then the ordinal. `hash` is in hexadecimal digits.
+/// Returns the bytes of an id: the first 48 bits of a hash, then zeros, then the ordinal. `hash` consists of
+/// hexadecimal digits.
 fn bytes(hash: &str, ordinal: u32) -> [u8; 16] {
     let mut bytes = [0; 16];
     for (index, byte) in bytes.iter_mut().take(6).enumerate() {
@@ -79,7 +80,7 @@ fn bytes(hash: &str, ordinal: u32) -> [u8; 16] {
     bytes
 }
 
-/// The tables whose rows other rows can refer to: roots, parents, and targets of reference columns.
+/// Returns the tables whose rows other rows can refer to: root tables, parents, and targets of reference columns.
 fn referable(tables: &Tables) -> BTreeSet<&'static str> {
     let mut names = BTreeSet::new();
     for table in tables.managed() {
@@ -93,7 +94,7 @@ fn referable(tables: &Tables) -> BTreeSet<&'static str> {
     names
 }
 
-/// The ids of existing rows that other rows can refer to.
+/// Returns the ids of existing rows that other rows can refer to, by table and key.
 pub fn known(changes: &Changes, live: &Live, tables: &Tables) -> Known {
     let referable = referable(tables);
     let mut known: Known = changes.roots.iter().map(|(at, id)| (at.clone(), *id)).collect();
@@ -112,7 +113,7 @@ pub fn known(changes: &Changes, live: &Live, tables: &Tables) -> Known {
     known
 }
 
-/// Gives every new row its id.
+/// Sets the id and the parent's id of every new row. Adds to `known` the ids of new rows that other rows can refer to.
 pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, tables: &Tables) {
     let referable = referable(tables);
     // 0 is the ordinal of the migration itself.
@@ -145,7 +146,7 @@ pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, t
     }
 }
 
-/// The new rows, by the name of their table.
+/// Returns the new rows, by the name of their table.
 fn inserted(resources: &mut [ResourceChange]) -> BTreeMap<&'static str, Vec<&mut RowChange>> {
     let mut inserted: BTreeMap<&'static str, Vec<&mut RowChange>> = BTreeMap::new();
     let rows = resources.iter_mut().flat_map(|resource| &mut resource.rows);
@@ -155,7 +156,7 @@ fn inserted(resources: &mut [ResourceChange]) -> BTreeMap<&'static str, Vec<&mut
     inserted
 }
 
-/// The id of the parent of a new row.
+/// Returns the id of a new row's parent; none if the row has no parent, or the parent's id is not known.
 pub(super) fn parent_id(row: &RowChange, known: &Known) -> Option<Id> {
     let parent = row.table.parent.as_ref()?;
     let key = row.key.prefix(row.key.len() - row.table.key.len());
@@ -170,8 +171,8 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// For text that is produced before any number is drawn: each number is represented by a marker. The marker
-    /// contains the plan's hash, so it cannot occur in the plan's own values.
+    /// Returns a value for text that is produced before any number is drawn. In such text, a marker and the ordinal
+    /// represent each number. The marker contains the plan's hash, so it cannot occur in the plan's own values.
     pub(super) fn marked(hash: &str) -> Self {
         Self { numbers: HashMap::default(), marker: format!("wares:{hash}:") }
     }
@@ -181,12 +182,12 @@ impl Drawn {
         self.numbers.insert(ordinal, number);
     }
 
-    /// The marker that comes before an ordinal in text.
+    /// The marker that comes before each ordinal in text.
     pub(super) fn marker(&self) -> &str {
         &self.marker
     }
 
-    /// An id, with the drawn number in place of its ordinal.
+    /// If the id is an ordinal, returns the number that was drawn for it. Returns any other id unchanged.
     pub fn id(&self, id: Id) -> Id {
         match id {
             // Without a number it stays an ordinal, as in a script, which draws the numbers when it runs.
@@ -195,7 +196,8 @@ impl Drawn {
         }
     }
 
-    /// An id as text, with the drawn number or the marker.
+    /// Returns an id as text. For an ordinal, this is the drawn number, or the marker and the ordinal if no number was
+    /// drawn.
     pub(super) fn text(&self, id: Id) -> String {
         match self.id(id) {
             Id::Drawn(ordinal) => format!("{}{ordinal}:", self.marker),
@@ -205,7 +207,7 @@ impl Drawn {
 }
 
 impl super::Plan {
-    /// The ordinals of the new rows whose numbers must be drawn, by table.
+    /// Returns the ordinals of the new rows whose numbers must be drawn from a sequence, by table.
     pub fn to_draw(&self) -> Vec<(&'static Table, Vec<u32>)> {
         let mut tables: BTreeMap<&'static str, (&'static Table, BTreeSet<u32>)> = BTreeMap::new();
         for row in self.resources.iter().flat_map(|resource| &resource.rows) {

@@ -1,4 +1,4 @@
-//! Operations: what is done to the rows of one slice in one step, such as inserting all new prices.
+//! An operation inserts, updates or deletes rows of one slice in one step: it inserts all new prices, for example.
 
 use super::Plan;
 use super::key_swaps::Parked;
@@ -13,51 +13,52 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// An operation on rows of one slice. The same columns are written in all of its rows.
+/// An operation on rows of one slice. It writes the same columns in all of these rows.
 #[derive(Debug)]
 pub struct Operation {
-    /// The step in which it is executed.
+    /// The step in which the operation is executed.
     pub step: Step,
-    /// Whether its rows are inserted, updated or deleted.
+    /// Whether the rows are inserted, updated or deleted.
     pub action: Action,
-    /// The slice.
+    /// The slice to which the rows belong.
     pub table: &'static Table,
-    /// The numbers of the columns that are written or compared, in the order of the values of [`Target`].
+    /// The indexes of the columns that are written or compared, in the order of the values in a [`Target`].
     pub columns: Vec<usize>,
-    /// The rows in the order of their ids: the index of the resource, and the index of its row.
+    /// The rows in the order of their ids, each as the index of its resource and its index among the rows of that
+    /// resource.
     rows: Vec<(u32, u32)>,
 }
 
 impl Operation {
-    /// The columns that are written or compared, in the order of the values of [`Target`].
+    /// Returns the columns that are written or compared, in the order of the values in a [`Target`].
     pub fn written(&self) -> impl Iterator<Item = &'static Column> + Clone {
         let columns = self.table.columns;
         self.columns.iter().map(move |number| &columns[*number])
     }
 
-    /// The same operation for a range of its rows.
+    /// Returns the same operation for only the given range of its rows.
     pub fn part(&self, rows: Range<usize>) -> Self {
         let Self { step, action, table, columns, rows: all } = self;
         let rows = all.get(rows).unwrap_or_default().to_vec();
         Self { step: *step, action: *action, table, columns: columns.clone(), rows }
     }
 
-    /// The number of its rows.
+    /// The number of rows that the operation writes.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether it has no rows.
+    /// Whether the operation has no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// Whether it deletes rows by marking them in an update.
+    /// Whether the operation soft-deletes rows: it marks them as deleted in an update.
     pub fn is_soft(&self) -> bool {
         self.action == Action::Delete && self.table.soft_delete.is_some()
     }
 
-    /// The columns that the statement sets to the current time.
+    /// Returns the names of the columns that the operation sets to the current time.
     pub fn stamps(&self) -> Vec<&'static str> {
         let takes = |fill: Fill| match self.action {
             Action::Insert => matches!(fill, Fill::Created | Fill::Changed),
@@ -68,8 +69,8 @@ impl Operation {
         self.table.columns.iter().filter(|column| takes(column.fill)).map(|column| column.name).collect()
     }
 
-    /// The columns that have the same value in all new rows, with the value as SQL: constants, and scopes bound to one
-    /// row.
+    /// Returns the columns that have the same value in all new rows, each with the value as SQL. These are constants,
+    /// and scopes that are bound to one row. Empty if the operation does not insert rows.
     pub fn fixed(&self, scopes: &Scopes) -> Vec<(&'static str, String)> {
         if self.action != Action::Insert {
             return Vec::new();
@@ -82,26 +83,27 @@ impl Operation {
         constants.chain(bound).collect()
     }
 
-    /// The column of new rows that holds the id of their parent.
+    /// Returns the name of the column for the parent's id if the operation inserts rows and their table has such a
+    /// column.
     pub fn link(&self) -> Option<&'static str> {
         self.table.link().filter(|_| self.action == Action::Insert)
     }
 }
 
-/// A row that is written, with ids in place of references.
+/// A row that an operation writes. References to other rows are ids here, not keys.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
     /// The id of the row.
     pub id: Id,
-    /// The id of the parent row.
+    /// The id of the parent row; none for a root row.
     pub parent: Option<Id>,
-    /// The values of the operation's columns before; empty for a new row.
+    /// The values of the operation's columns before the change; empty for a new row.
     pub before: Vec<Value>,
-    /// The values of the operation's columns afterwards; empty for a deleted row.
+    /// The values of the operation's columns after the change; empty for a deleted row.
     pub after: Vec<Value>,
 }
 
-/// The sort key of operations: step, rank of the table, name of the table, bits of the columns.
+/// The sort key of operations: the step, the rank and the name of the table, and a bit for each column.
 type Order = (Step, usize, &'static str, u64);
 
 /// Groups the rows that change into operations, ordered by step and by the references between their tables.
@@ -138,29 +140,33 @@ pub(super) fn operations(
     operations
 }
 
-/// The rank of a row's table: parents are inserted before their children, and deleted after them.
+/// Returns the rank at which a row's table is written. Parents are inserted before their children, and deleted after
+/// them.
 fn rank(row: &RowChange, tables: &Tables) -> usize {
     let rank = tables.rank(row.table);
     if row.action == Action::Delete { usize::MAX - rank } else { rank }
 }
 
 impl Operation {
-    /// An operation for rows like the given one, without any rows yet.
+    /// Creates an operation without rows, for a step and for the action and the table of the given row. `mask` has a
+    /// bit for each column that is written or compared.
     fn new(step: Step, row: &RowChange, mask: u64) -> Self {
         let columns = (0..row.table.columns.len()).filter(|column| mask & (1 << column) != 0).collect();
         Self { step, action: row.action, table: row.table, columns, rows: Vec::new() }
     }
 }
 
-/// The step that gives a row temporary values, if it needs any, with the columns.
+/// Returns the step that gives a row temporary values, with a bit for each column that gets one. Empty if the row needs
+/// no temporary values.
 fn parking(row: &RowChange, id: Id, parked: &Parked) -> impl Iterator<Item = (Step, u64)> {
     let places = parked.get(&(row.table.physical, id)).filter(|_| row.action == Action::Update);
     let mask = places.into_iter().flatten().fold(0, |mask, (number, _)| mask | 1 << number);
     Some((Step::Park, mask)).filter(|_| mask != 0).into_iter()
 }
 
-/// The columns of a row that are written or compared, a bit for each: for a new row all except those whose values the
-/// database chooses, for an existing row those that the files manage.
+/// Returns the columns of a row that are written or compared, as a bit for each column. For a new row, these are all
+/// columns except time stamps and columns whose values the database chooses. For an existing row, these are the columns
+/// that the files manage and, in an update, any other columns that change.
 fn columns(row: &RowChange, defaults: &Defaults) -> u64 {
     let is_written = |(number, column): &(usize, &Column)| match row.action {
         Action::Insert => {
@@ -184,7 +190,7 @@ impl RowChange {
 }
 
 impl Plan {
-    /// The rows that an operation writes, with the ids that were drawn from sequences.
+    /// Returns the rows that an operation writes, with the numbers that were drawn for new ids.
     pub fn targets<'a>(
         &'a self,
         operation: &'a Operation,
@@ -193,7 +199,7 @@ impl Plan {
         self.rows_of(operation).filter_map(move |row| self.target(operation, row, numbers))
     }
 
-    /// Maps the rows that an operation writes, on all cores.
+    /// Applies `map` to the rows that an operation writes, on all cores. The results are in the order of the rows.
     pub fn map_targets<T: Send>(
         &self,
         operation: &Operation,
@@ -205,7 +211,7 @@ impl Plan {
         targets.map(map).collect()
     }
 
-    /// A row as an operation writes it.
+    /// Returns a row as an operation writes it; none if the row has no id.
     fn target(&self, operation: &Operation, row: &RowChange, numbers: &Drawn) -> Option<Target> {
         let before = |number: usize| {
             let stored = row.before.as_ref().and_then(|cells| cells.get(number)).cloned();
@@ -228,13 +234,13 @@ impl Plan {
         })
     }
 
-    /// The temporary value of a column while keys change places, if it has one.
+    /// Returns the temporary value of a column while rows exchange keys; none if the column gets no such value.
     fn parked_value(&self, row: &RowChange, number: usize) -> Option<Value> {
         let parked = self.parked.get(&(row.table.physical, row.id?))?;
         parked.iter().find(|(column, _)| *column == number).map(|(_, value)| value.clone())
     }
 
-    /// The values of an operation's columns in a row, with ids in place of references.
+    /// Returns the values of a row in the columns of an operation, with ids in place of the keys of referenced rows.
     fn image(
         &self,
         operation: &Operation,
@@ -249,7 +255,7 @@ impl Plan {
         columns.map(resolved).collect()
     }
 
-    /// The rows that an operation writes, each with its resource and its change.
+    /// Returns the rows that an operation writes, each with its resource and its change.
     pub fn written<'a>(
         &'a self,
         operation: &Operation,
@@ -262,13 +268,14 @@ impl Plan {
         })
     }
 
-    /// The changes to the rows of an operation.
+    /// Returns the changes to the rows of an operation.
     pub fn rows_of<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a RowChange> {
         let row = |at: &(u32, u32)| &self.resources[at.0 as usize].rows[at.1 as usize];
         operation.rows.iter().map(row)
     }
 
-    /// A value with an id in place of the key of a referenced row.
+    /// Returns a value as it is written. The key of a referenced row becomes the row's id, or null if that id is not
+    /// known.
     fn resolved(&self, column: &Column, value: Value, numbers: &Drawn) -> Value {
         match (column.kind, value) {
             (Type::Reference(target), Value::Key(key)) => {

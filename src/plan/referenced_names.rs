@@ -1,4 +1,4 @@
-//! The rows that a plan refers to without changing them: articles, currencies, services.
+//! Finds the rows that a plan refers to without changing them, such as articles, currencies and services.
 
 use super::Plan;
 use crate::diff::Action;
@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type Reference = (&'static str, Key, Id);
 
 impl Plan {
-    /// The rows that the plan's rows refer to and that are not among them: roots, parents of new rows, and the targets
-    /// of reference columns. A saved plan holds them, because it is applied without reading the whole database again.
+    /// Returns the rows outside the plan to which its rows refer: roots, parents of new rows, and targets of reference
+    /// columns. A saved plan contains these rows, because apply does not read the whole database again.
     pub fn references(&self) -> Vec<Reference> {
         let rows = || self.resources.iter().flat_map(|resource| &resource.rows);
         let known = |at: &(&'static str, Key)| self.known.get(at).copied();
@@ -44,8 +44,8 @@ impl Plan {
         references
     }
 
-    /// The references to named rows that the plan does not change, by table: someone may rename or delete these before
-    /// the plan is applied.
+    /// Returns the named rows that the plan refers to but does not change, by table. Someone may rename or delete these
+    /// rows before the plan is applied.
     pub fn named(&self) -> BTreeMap<&'static str, (&'static Table, BTreeMap<Id, Key>)> {
         let tables = self.kinds.tables();
         let all: Vec<&'static Table> = tables.roots().chain(tables.lookups().iter().copied()).collect();
@@ -63,7 +63,7 @@ impl Plan {
     }
 }
 
-/// Reports the referenced rows that were renamed or deleted since the plan was made, a line for each.
+/// Returns a line for each referenced row that was renamed or deleted since the plan was made.
 pub fn moved(table: &Table, wanted: &BTreeMap<Id, Key>, found: &[LiveRow]) -> Vec<String> {
     let word = if table.noun.is_empty() { table.name } else { table.noun };
     let line = |(id, key): (&Id, &Key)| match found.iter().find(|row| row.id == *id) {

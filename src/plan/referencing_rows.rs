@@ -1,5 +1,5 @@
-//! The rows that a plan deletes or rewrites. Other rows may refer to them: these are deleted or updated too, or the
-//! plan is refused.
+//! Finds the rows that a plan deletes or rewrites. If other rows refer to them, the referring rows must be deleted or
+//! updated too. Otherwise the plan is refused.
 
 mod followers;
 mod refusal;
@@ -11,27 +11,27 @@ use crate::diff::{Action, Changes, ResourceChange, RowChange, Verb};
 use crate::table::{Fill, Id, Table, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a set of changes deletes and rewrites, for the search for rows that refer to it.
+/// The rows that a set of changes deletes or rewrites. The search for referring rows uses them.
 #[derive(Clone, Debug, Default)]
 pub struct Deleted {
-    /// The ids of rows that are really deleted, by physical table.
+    /// The ids of rows that are deleted and not only marked as deleted, by physical table.
     pub rows: BTreeMap<&'static str, BTreeSet<Id>>,
     /// The ids of roots that are soft-deleted, by table.
     pub roots: BTreeMap<&'static str, (&'static Table, BTreeSet<Id>)>,
-    /// The ids of rows that are updated, by physical table and by the column that changes. Rows elsewhere may refer to
-    /// the column's value. If the column is itself a reference, the row stops referring to its old target.
+    /// The ids of rows that are updated, by physical table and by the column that changes. Other rows may refer to the
+    /// column's value. If the column is itself a reference, the row stops referring to its old target.
     pub rewritten: BTreeMap<(&'static str, &'static str), BTreeSet<Id>>,
 }
 
 /// A row: the name of its table, and its id.
 pub type Root = (&'static str, Id);
 
-/// Collects what a set of changes deletes and rewrites.
+/// Collects the rows that a set of changes deletes or rewrites.
 pub fn deleted(changes: &Changes) -> Deleted {
     deleted_by(&changes.resources)
 }
 
-/// Collects what the changes to some resources delete and rewrite.
+/// Collects the rows that the changes to the given resources delete or rewrite.
 pub fn deleted_by(resources: &[ResourceChange]) -> Deleted {
     let mut deleted = Deleted::default();
     for resource in resources {
@@ -63,7 +63,7 @@ impl Deleted {
     }
 }
 
-/// The columns that an update or a soft deletion writes.
+/// Returns the columns that an update or a soft deletion writes.
 fn rewritten(row: &RowChange) -> impl Iterator<Item = &'static str> {
     // A soft-deleted row has no image afterwards, but it keeps its values.
     let (before, after) = (row.before.as_ref(), row.after.as_ref().or(row.before.as_ref()));

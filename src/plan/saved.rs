@@ -1,8 +1,8 @@
-//! Saved plans: a JSON file with everything that apply will do, which needs no catalog files and can be applied on any
-//! machine.
+//! Saved plans. A saved plan is a JSON file with everything that apply will do. It can be applied on any machine,
+//! without the files of the catalog.
 //!
-//! The file is written and read resource by resource, so it is never in memory as a whole. Its last entry is the
-//! checksum of all bytes before it.
+//! The file is written and read resource by resource, so it is never in memory as a whole. The last entry of the file
+//! is the checksum of all bytes before that entry.
 
 mod checksum;
 mod format;
@@ -32,17 +32,17 @@ pub const LARGEST: u64 = 4 << 30;
 /// A plan that was read from a file.
 #[derive(Debug)]
 pub struct Saved {
-    /// The plan.
+    /// The restored plan.
     pub plan: Plan,
-    /// Who made it, when, and for which database.
+    /// The origin of the plan: when and from which files it was made, and for which database.
     pub origin: Origin,
-    /// The lines and columns of its locations: the files themselves need not exist.
+    /// The lines and columns of the locations in the plan. They are saved because the catalog's files need not exist.
     pub places: Places,
     /// The checksum of the file.
     pub checksum: String,
 }
 
-/// The lines and columns of locations.
+/// The line and the column of each location in a saved plan.
 #[derive(Debug, Default)]
 pub struct Places(HashMap<Place, Position>);
 
@@ -52,12 +52,12 @@ impl Positions for Places {
     }
 }
 
-/// The fingerprint of rows as they were read.
+/// Returns the fingerprint of rows as they were read.
 fn read_text(rows: &[format::Read]) -> String {
     crate::table::ledger_record::fingerprint(&json!(rows).to_string())
 }
 
-/// The JSON schema of the file.
+/// Returns the JSON schema of the file.
 pub fn schema() -> Json {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     // Both before `$defs`, which holds what they turn out to refer to.

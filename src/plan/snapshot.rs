@@ -9,7 +9,7 @@ use crate::table::{Id, Link, Mark, Tables, Value};
 use foldhash::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The roots of some resources, by key and by id.
+/// Returns the roots of the given resources, by key and by id.
 pub fn roots<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>) -> Roots {
     let mut roots = Roots::default();
     for resource in resources {
@@ -19,7 +19,7 @@ pub fn roots<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>) -> Roo
     roots
 }
 
-/// The rows that belong to some roots, parents before their children.
+/// Returns the rows that belong to the given roots. Parents come before their children.
 pub fn relevant(rows: Vec<LiveRow>, roots: &Roots, tables: &Tables) -> Vec<LiveRow> {
     let mut by_table: HashMap<&'static str, Vec<LiveRow>> = HashMap::default();
     rows.into_iter().for_each(|row| by_table.entry(row.table.name).or_default().push(row));
@@ -43,7 +43,8 @@ pub fn relevant(rows: Vec<LiveRow>, roots: &Roots, tables: &Tables) -> Vec<LiveR
     relevant
 }
 
-/// Whether a row still belongs to its parent: a shared row belongs to it only while the parent's column names the row.
+/// Whether a row still belongs to its parent. A shared row belongs to its parent only while a column of the parent
+/// refers to the shared row.
 fn is_held(row: &LiveRow, parent: &LiveRow) -> bool {
     match row.table.parent.as_ref().map(|parent| parent.link) {
         Some(Link::Shared(column)) => *parent.get(column) == Value::Id(row.id),
@@ -52,7 +53,7 @@ fn is_held(row: &LiveRow, parent: &LiveRow) -> bool {
 }
 
 impl Plan {
-    /// The rows that the plan inserts.
+    /// Returns the rows that the plan inserts.
     pub fn new_rows(&self, numbers: &Drawn) -> New {
         let rows = self.resources.iter().flat_map(|resource| &resource.rows);
         let new = rows.filter(|row| row.action == Action::Insert);
@@ -60,7 +61,8 @@ impl Plan {
         New(new.collect())
     }
 
-    /// The fingerprints of the rows of the resources that change, as the plan leaves them, and the roots to read back.
+    /// Returns the fingerprints that the rows of the changed resources will have after apply, and the roots whose rows
+    /// are read back.
     pub fn expected(&self, tables: &Tables, numbers: &Drawn) -> (Fingerprints, Roots) {
         let (inserts, others): (Vec<_>, Vec<_>) =
             self.operations.iter().partition(|operation| operation.action == Action::Insert);
@@ -84,7 +86,8 @@ impl Plan {
         (expected, roots)
     }
 
-    /// The rows of the resources that change, as the plan leaves them. This is needed only to explain a difference.
+    /// Returns the rows of the changed resources as they will be after apply. They are needed only to explain a
+    /// difference.
     pub fn after(&self, tables: &Tables, numbers: &Drawn) -> Vec<LiveRow> {
         let mut rows = self.before.clone();
         let mut roots = self.roots.clone();
@@ -108,7 +111,7 @@ impl Plan {
         relevant(rows, &roots, tables)
     }
 
-    /// Updates or removes the rows of an operation.
+    /// Updates or removes the rows that an operation writes.
     fn apply_to(&self, rows: &mut Vec<LiveRow>, operation: &Operation, numbers: &Drawn) {
         // An index, because every row that was read is looked up in it.
         let by_id: HashMap<Id, Target> =
@@ -138,7 +141,7 @@ impl Plan {
         }
     }
 
-    /// What messages call each row of the plan, by table and id.
+    /// Returns the name of each row of the plan in messages, by table and id.
     fn words(&self, numbers: &Drawn) -> BTreeMap<(&'static str, Id), String> {
         let mut words = BTreeMap::new();
         for resource in &self.resources {
@@ -169,7 +172,8 @@ fn overwrite(row: &mut LiveRow, columns: &[usize], values: &[Value]) {
     }
 }
 
-/// The differences between the rows that a plan expects and those that were read, a line for each field.
+/// Returns the differences between the rows that a plan expects and the rows that were read. There is a line for each
+/// field that differs, and for each row that is gone or new.
 pub fn differences(plan: &Plan, expected: &[LiveRow], found: &[LiveRow], numbers: &Drawn) -> Vec<String> {
     let new = &plan.new_rows(numbers);
     let words = plan.words(numbers);

@@ -11,7 +11,8 @@ use crate::table::{Id, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The migration as SQL. The script is one transaction, and raises an error at every row that differs from the plan.
+/// Returns the migration as SQL. The script is one transaction, and raises an error at every row that differs from the
+/// plan.
 pub fn script(plan: &Plan) -> String {
     let mut script = header(plan);
     if plan.is_settled() {
@@ -40,7 +41,7 @@ pub fn script(plan: &Plan) -> String {
     script.replace(&identifier(&plan.header.schema), &visible_identifier(&plan.header.schema))
 }
 
-/// The statements of the script: locks, checks and changes.
+/// Returns the statements of the script: locks, checks and changes.
 fn body(plan: &Plan) -> String {
     // The lock of apply comes first, so that no other apply of the catalog can interleave.
     let mut body = guard(plan) + &lock_tables(plan) + &locks(plan) + &draws(plan);
@@ -54,7 +55,7 @@ fn body(plan: &Plan) -> String {
     body
 }
 
-/// A quoted identifier with its hidden characters escaped, so that a reader of the script sees them.
+/// Quotes an identifier and escapes its hidden characters, so that a reader of the script sees them.
 fn visible_identifier(name: &str) -> String {
     let plain = identifier(name);
     if !name.contains(is_escaped) {
@@ -68,15 +69,15 @@ fn visible_identifier(name: &str) -> String {
     format!("U&{}", plain.chars().map(spelled).collect::<String>())
 }
 
-/// A column that refers to managed rows: its table, its name, and the table that it refers to.
+/// A column that refers to managed rows: its table, its name, and the table to which it refers.
 type Reference = (&'static str, &'static str, &'static str);
 
-/// A quoted identifier.
+/// Quotes an identifier.
 pub fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A string literal.
+/// Quotes a string as an SQL literal.
 pub fn literal(text: &str) -> String {
     if text.contains(is_escaped) {
         return escaped(text);
@@ -89,7 +90,7 @@ fn is_escaped(c: char) -> bool {
     is_hidden(c) && !matches!(c, '\n' | '\t')
 }
 
-/// A string literal in which the characters that a terminal interprets or does not show are escaped by number.
+/// Quotes a string as an SQL literal. Characters that a terminal interprets or does not show are escaped by number.
 fn escaped(text: &str) -> String {
     let spelled = |c: char| match c {
         '\'' => "''".to_owned(),
@@ -121,7 +122,8 @@ fn header(plan: &Plan) -> String {
         + "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\n"
 }
 
-/// Takes the lock of apply, and checks that no other migration of the catalog was applied since the plan was made.
+/// Returns the statements that take the lock of apply, and that check the version of the ledger. They also check that
+/// no other migration of the catalog was applied since the plan was made.
 fn guard(plan: &Plan) -> String {
     let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
     // NULL before the first migration, which is why the script compares with `IS DISTINCT FROM`.
@@ -143,8 +145,9 @@ fn lock_tables(plan: &Plan) -> String {
 }
 
 impl Plan {
-    /// The statement that locks the tables that are written, in the mode that writing needs anyway. Once they are
-    /// locked, no foreign key and no trigger can be added to them.
+    /// Returns the statement that locks the tables to which the plan writes. It uses the lock mode that writing needs
+    /// anyway. Once the tables are locked, no one can add a foreign key or a trigger to them. Returns none if the plan
+    /// writes no rows.
     pub fn table_lock(&self) -> Option<String> {
         // Each table once, in an order that does not depend on the operations.
         let names: BTreeSet<&str> =
@@ -154,7 +157,7 @@ impl Plan {
     }
 }
 
-/// Locks the roots of the resources that change, so that no row can start to refer to them.
+/// Returns the statements that lock the roots of changing resources, so that no new row can refer to these roots.
 fn locks(plan: &Plan) -> String {
     let mut ids: BTreeMap<&str, (&Table, BTreeSet<Id>)> = BTreeMap::new();
     for resource in &plan.resources {
@@ -174,7 +177,8 @@ fn locks(plan: &Plan) -> String {
     locks.collect()
 }
 
-/// Draws the ids of new rows from sequences, into the array `wares_ids` by ordinal.
+/// Returns the statements that draw the ids of new rows from sequences and put them into the array `wares_ids` by
+/// ordinal.
 fn draws(plan: &Plan) -> String {
     // `pg_get_serial_sequence` finds the sequence of a serial and of an identity column.
     let draw = |(table, ordinals): (&Table, Vec<u32>)| {
@@ -189,17 +193,17 @@ fn draws(plan: &Plan) -> String {
     plan.to_draw().into_iter().map(draw).collect()
 }
 
-/// The quoted name of a table with its schema.
+/// Returns the quoted name of a table with its schema.
 pub fn qualified(schema: &str, table: &str) -> String {
     format!("{}.{}", identifier(schema), identifier(table))
 }
 
-/// Ids, separated by commas.
+/// Returns the given ids as SQL, separated by commas.
 fn listed<'a>(ids: impl Iterator<Item = &'a Id>) -> String {
     join(ids.map(|id| id_literal(*id)), ", ")
 }
 
-/// An id as SQL; the element of `wares_ids` if it was drawn.
+/// Returns an id as SQL. If the script draws the id, this is an element of `wares_ids`.
 fn id_literal(id: Id) -> String {
     match id {
         Id::Drawn(ordinal) => format!("wares_ids[{ordinal}]"),
@@ -207,14 +211,14 @@ fn id_literal(id: Id) -> String {
     }
 }
 
-/// A dollar-quote tag that does not occur in the body.
+/// Returns a dollar-quote tag that does not occur in the body.
 fn dollar_tag(body: &str, hash: &str) -> String {
     // An endless list, so there is always a tag that the body does not contain.
     let tags = (0..).map(|number| format!("$wares_{}_{number}$", &hash[..hash.len().min(8)]));
     tags.into_iter().find(|tag| !body.contains(tag.as_str())).unwrap_or_default()
 }
 
-/// Checks that no row still refers to a soft-deleted root. No foreign key would catch this.
+/// Returns the checks that no row still refers to a soft-deleted root. No foreign key would find such a reference.
 fn left_alone(schema: &str, plan: &Plan) -> String {
     let checks = plan.deleted.roots.values().flat_map(|(root, ids)| {
         let ids = listed(ids.iter());

@@ -1,4 +1,4 @@
-//! What live subscriptions pay before a change and afterwards.
+//! Computes what live subscriptions pay before and after a change.
 
 use super::effect::Known;
 use crate::diff::ResourceChange;
@@ -8,26 +8,27 @@ use crate::table::Effect;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// What a group of identical subscriptions pays together, before and afterwards.
+/// What a group of identical subscriptions pays in total, before and after a change.
 pub struct Paid {
     /// The number of subscriptions in the group.
     pub subscriptions: u64,
-    /// What all of them pay today.
+    /// What the whole group pays today.
     pub before: Decimal,
-    /// What all of them pay afterwards.
+    /// What the whole group pays after the change.
     pub after: Decimal,
     is_by_quantity: bool,
 }
 
 impl Paid {
-    /// Whether they pay a different price. A price by quantity may change only in tiers that these subscriptions do not
+    /// Whether the group pays a different price. A price by quantity may change only in tiers that the group does not
     /// reach.
     pub fn changes(&self) -> bool {
         !self.is_by_quantity || self.before != self.after
     }
 }
 
-/// For each group of identical subscriptions with a price: what they pay today, and what they pay at the later price.
+/// Returns what each group of identical subscriptions pays today, and what it pays at the later price. `live` returns
+/// the groups that pay a price.
 pub fn paid(charge: &Charge, later: &Charge, live: &impl Fn(&Charge) -> Vec<Count>) -> Vec<Paid> {
     // Usually both counts are the same. They differ for parts: units that become free are no longer counted afterwards.
     let paid = |(count, then): (Count, Count)| Paid {
@@ -39,7 +40,8 @@ pub fn paid(charge: &Charge, later: &Charge, live: &impl Fn(&Charge) -> Vec<Coun
     live(charge).into_iter().zip(live(later)).map(paid).collect()
 }
 
-/// The live subscriptions that pay a price, and their units: one group for each quantity if the price depends on it.
+/// Returns the live subscriptions that pay a price, and their units. If the price depends on the quantity, there is one
+/// group for each quantity.
 pub fn paying(resource: &ResourceChange, held: &Held, charge: &Charge) -> Vec<Count> {
     let rows = rows_of(resource, &charge.by);
     match (&charge.part, &charge.price) {
@@ -49,8 +51,8 @@ pub fn paying(resource: &ResourceChange, held: &Held, charge: &Charge) -> Vec<Co
     }
 }
 
-/// The effect of changed prices by quantity on those who pay them; none if no one does. The effect is worse if any
-/// group pays more.
+/// Returns the effect of changed prices by quantity on the subscriptions that pay them; none if no subscription does.
+/// The effect is worse if any group pays more.
 pub fn by_quantity(resource: &ResourceChange, known: Known<'_>) -> Option<Effect> {
     let kind = known.kinds.find(&resource.kind)?;
     let (before, after) =
@@ -72,7 +74,7 @@ pub fn by_quantity(resource: &ResourceChange, known: Known<'_>) -> Option<Effect
     }
 }
 
-/// The live rows of a resource that have the given key.
+/// Returns the live rows of a resource that have the given table and key.
 pub(super) fn rows_of(resource: &ResourceChange, (table, key): &Holdable) -> BTreeSet<Holding> {
     let rows = resource.before.iter().filter(|it| it.row.table.name == *table && it.row.key == *key);
     rows.map(|stored| (*table, stored.id)).collect()

@@ -1,4 +1,4 @@
-//! The questions about subscriptions that must be asked before the impact of a plan can be computed.
+//! Determines which data about subscriptions must be read before the impact of a plan can be computed.
 
 use crate::diff::{Changes, ResourceChange, RowChange, Verb};
 use crate::kinds::{Kinds, Ladders};
@@ -7,8 +7,8 @@ use crate::model::State;
 use crate::table::{Id, Key, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What must be known about subscriptions to compute the impact of a set of changes. `ended` lists the states in which
-/// a subscription has ended.
+/// Returns which data about subscriptions is needed to compute the impact of a set of changes. `ended` lists the states
+/// in which a subscription has ended.
 pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> Asked {
     let (held, ladders) = (kinds.held(), kinds.ladders());
     let mut asked = Asked { ended: ended.iter().map(ToString::to_string).collect(), ..Asked::default() };
@@ -23,7 +23,7 @@ pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> Asked {
     asked
 }
 
-/// The subscription tables that the database lacks, although subscriptions in them may hold something that changes.
+/// Returns the subscription tables that the database lacks, if subscriptions in them could hold a row that changes.
 pub fn uncounted(kinds: &Kinds, asked: &Asked, held: &Held) -> BTreeSet<&'static str> {
     let changes = |table: &Table| {
         let is_held = asked.rows.get(table.name).is_some_and(|ids| !ids.is_empty());
@@ -40,7 +40,7 @@ fn changes_something(resource: &ResourceChange) -> bool {
     !resource.rows.is_empty() || resource.former_kind.is_some() || resource.verb == Verb::Delete
 }
 
-/// Adds the existing rows of a resource that subscriptions can hold.
+/// Adds to `asked` the existing rows of a resource that subscriptions can hold.
 fn holdings(resource: &ResourceChange, held: &[&'static Table], asked: &mut Asked) {
     let can_be_held = |table: &'static Table| held.contains(&table);
     let root = resource.id.filter(|_| can_be_held(resource.root)).map(|id| (resource.root.name, id));
@@ -50,7 +50,7 @@ fn holdings(resource: &ResourceChange, held: &[&'static Table], asked: &mut Aske
     }
 }
 
-/// Adds the ladders whose members a resource changes, and what these members refer to.
+/// Adds to `asked` the ladders whose members a resource changes, and the existing rows to which these members refer.
 fn members(
     resource: &ResourceChange,
     ladders: &Ladders,
@@ -76,7 +76,7 @@ fn members(
     }
 }
 
-/// The existing ladder that a member belongs to; none if the ladder is new.
+/// Returns the id of the existing ladder to which a member belongs; none if the ladder is new.
 pub fn ladder_of(resource: &ResourceChange, row: &RowChange, ladder: &Table) -> Option<Id> {
     row.parent.or_else(|| resource.id.filter(|_| resource.root == ladder))
 }

@@ -10,23 +10,23 @@ use std::collections::BTreeMap;
 /// The number of resources, rows and subscriptions that a plan affects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Resources that are created.
+    /// The number of resources that are created.
     pub create: usize,
-    /// Resources that were soft-deleted and come back.
+    /// The number of resources that were soft-deleted and are restored.
     pub revive: usize,
-    /// Resources that exist and are adopted.
+    /// The number of resources that exist and are adopted.
     pub adopt: usize,
-    /// Resources that change.
+    /// The number of resources that change.
     pub change: usize,
-    /// Resources that are deleted.
+    /// The number of resources that are deleted.
     pub delete: usize,
-    /// Resources that stay in the database and are no longer owned by the catalog.
+    /// The number of resources that stay in the database, but that the catalog no longer owns.
     pub release: usize,
-    /// Resources that need no change.
+    /// The number of resources that need no change.
     pub unchanged: usize,
-    /// Rows that are written.
+    /// The number of rows that are written.
     pub rows: usize,
-    /// Live subscriptions of the resources that change, and those that lose an upgrade or a downgrade.
+    /// The number of live subscriptions that have a changed resource, or that lose an upgrade or a downgrade.
     pub live: u64,
 }
 
@@ -46,7 +46,7 @@ impl Plan {
         self.operations.is_empty() && self.remember.is_empty() && self.forget.is_empty()
     }
 
-    /// The effect on existing customers: the most severe one among its resources.
+    /// Returns the effect of the plan on existing customers: the most severe effect of any resource.
     pub fn effect(&self) -> Effect {
         self.resources.iter().map(|resource| resource.effect).max().unwrap_or_default()
     }
@@ -71,12 +71,14 @@ impl Plan {
         }
     }
 
-    /// The operations, without those that write rows which another operation writes too: each row counts once.
+    /// Returns the operations for counting rows. An operation is left out if its rows are also written by another
+    /// operation, so that each row counts once.
     fn once(&self) -> impl Iterator<Item = &Operation> {
         self.operations.iter().filter(|operation| !operation.step.repeats())
     }
 
-    /// What a person must do after the plan is applied, for each billing system whose tables it writes to.
+    /// Returns what a person must do after the plan is applied, for each billing system to whose tables the plan
+    /// writes.
     pub fn by_hand(&self) -> Vec<&'static str> {
         // No billing system reads the private database, so there is no cache to flush.
         if self.header.is_private {

@@ -1,7 +1,7 @@
 //! The order in which rows are written.
 //!
-//! Real databases have unique indexes that Wares does not know about. So deleted rows make room first, keys that change
-//! places go through temporary values, and new rows are inserted after all others have their final values.
+//! Databases may have unique indexes that Wares does not know about. So rows are deleted first if possible, and keys
+//! that rows exchange get temporary values. New rows are inserted after all other rows have their final values.
 
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::table::{Key, Link, Tables, Type, Value};
@@ -11,13 +11,14 @@ use std::collections::BTreeSet;
 /// The steps in which rows are written, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    /// Deletes the rows that can be deleted before the updates; referring rows first.
+    /// Deletes the rows that can be deleted before the updates. Referring rows are deleted before the rows to which
+    /// they refer.
     Clear,
-    /// Gives temporary values to keys that change places.
+    /// Gives temporary values to keys that rows exchange.
     Park,
     /// Updates rows.
     Change,
-    /// Inserts new rows; referenced rows first.
+    /// Inserts new rows. Referenced rows are inserted before the rows that refer to them.
     Insert,
     /// Updates rows in which only references to new rows change.
     Refer,
@@ -28,7 +29,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// Whether the step writes rows that another step writes too, so that counts leave it out.
+    /// Whether another step writes the same rows too, so that counts leave out this step.
     pub fn repeats(self) -> bool {
         matches!(self, Self::Park | Self::Rejoin)
     }
@@ -49,7 +50,7 @@ impl<'a> Steps<'a> {
         Self { new: new.map(|row| (row.table.name, &row.key)).collect(), needed: needed(rows(), tables) }
     }
 
-    /// The steps that write a row, each with the columns that it writes, a bit for each.
+    /// Returns the steps that write a row. Each has a bit for every column that it writes.
     pub(super) fn of(&self, row: &RowChange, columns: u64) -> Vec<(Step, u64)> {
         match row.action {
             // All columns at once: rows that a new row refers to are inserted before it.
@@ -69,7 +70,8 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// The columns that will refer to new rows, a bit for each: they cannot be set before these rows exist.
+    /// Returns the columns that will refer to new rows, as a bit for each column. These columns cannot be set before
+    /// the new rows exist.
     fn late(&self, row: &RowChange) -> u64 {
         let is_late = |(number, column): &(usize, &crate::table::Column)| {
             let after = row.after.as_ref().and_then(|cells| cells.get(*number));
@@ -85,14 +87,14 @@ impl<'a> Steps<'a> {
     }
 }
 
-/// The columns of a row that change, a bit for each.
+/// Returns the columns of a row that change, as a bit for each column.
 fn changed(row: &RowChange) -> u64 {
     let numbers = row.fields.iter().map(|field| row.table.position(field.column.0.name));
     numbers.fold(0, |changed, number| changed | 1 << number)
 }
 
-/// The physical tables whose rows cannot be deleted before others are updated: the tables that updated rows refer to
-/// and, if rows of these tables are deleted, the tables that those rows refer to.
+/// Returns the physical tables whose rows cannot be deleted before the updates. These are the tables to which updated
+/// rows refer. If rows of such a table are deleted, the tables to which those rows refer are included too.
 fn needed<'a>(rows: impl Iterator<Item = &'a RowChange> + Clone, tables: &Tables) -> BTreeSet<&'static str> {
     let fields = rows.clone().filter(|row| row.action == Action::Update).flat_map(|row| &row.fields);
     // By table and not by row: a table's deletions all belong to one step.
@@ -111,7 +113,7 @@ fn needed<'a>(rows: impl Iterator<Item = &'a RowChange> + Clone, tables: &Tables
     needed
 }
 
-/// The physical table that a column refers to.
+/// Returns the physical table to which a column refers; none if the column is not a reference.
 fn referred(kind: Type) -> Option<&'static str> {
     match kind {
         Type::Reference(target) => Some(target.table().physical),

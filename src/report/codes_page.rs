@@ -3,7 +3,7 @@
 use crate::codes;
 use crate::diagnostic::{Block, Code, Example};
 
-/// The introduction of the page.
+/// The introduction of the page with all codes.
 const BEGIN: &str = "\
 # What Wares finds
 
@@ -13,7 +13,7 @@ rule, use the `--deny`, `--warn` or `--allow` option of `wares check`, or `rules
 of a rule in one place, write a comment in the file: `# wares:allow NAME reason`.
 ";
 
-/// The page with all codes.
+/// Returns the page with all codes.
 pub fn book() -> String {
     let mut page = BEGIN.to_owned();
     for subject in codes::subjects() {
@@ -23,7 +23,7 @@ pub fn book() -> String {
     page
 }
 
-/// The section of a code.
+/// Returns the section about a code.
 fn code(code: Code) -> String {
     let explanation = code.explanation();
     let title = format!("\n### {code} {} ({})\n\n{}\n", code.name(), code.severity(), code.meaning());
@@ -40,7 +40,7 @@ fn code(code: Code) -> String {
     title + &parts.map(part).concat()
 }
 
-/// A paragraph or an example of an explanation.
+/// Returns a paragraph or an example of an explanation as Markdown.
 fn block(block: &Block) -> String {
     match block {
         Block::Text(text) => format!("\n{text}\n"),

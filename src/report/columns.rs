@@ -8,9 +8,9 @@ use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 
 /// The minimum width of a wrapped column, in terminal columns.
 const NARROWEST: usize = 24;
-/// The indentation of lines within a report.
+/// The indentation of the lines in a report.
 const INDENT: &str = "  ";
-/// How many spaces separate two cells.
+/// The number of spaces between two cells.
 const GAP: usize = 2;
 
 /// The text of one cell, with its color and alignment.
@@ -22,38 +22,38 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// A cell without a color, aligned to the left.
+    /// Creates a cell without a color, aligned to the left.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), color: None, is_right: false }
     }
 
-    /// A cell in a color.
+    /// Creates a cell in a color, aligned to the left.
     pub fn painted(color: Color, text: impl Into<String>) -> Self {
         Self { color: Some(color), ..Self::new(text) }
     }
 
-    /// The same cell aligned to the right, as numbers are.
+    /// Aligns the cell to the right, as for numbers.
     pub fn right(mut self) -> Self {
         self.is_right = true;
         self
     }
 
-    /// How many terminal columns the text takes.
+    /// The number of terminal columns that the text takes.
     pub fn width(&self) -> usize {
         display_width(&self.text)
     }
 }
 
-/// Rows as indented lines, each column as wide as its widest cell. If the lines are too long, the text of the column
-/// `wrapped` is wrapped.
+/// Returns rows as indented lines, with each column as wide as its widest cell. If the lines are too long, the text in
+/// the column with the index `wrapped` is wrapped.
 pub fn columns(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> String {
     // The indentation is added afterwards, so it must not be used by the cells.
     let style = Style { width: style.width.saturating_sub(INDENT.len()), ..style };
     aligned(rows, wrapped, style).lines().map(|line| format!("{INDENT}{line}\n")).collect()
 }
 
-/// Rows as lines without indentation, each column as wide as its widest cell. If the lines are too long, the text of
-/// the column `wrapped` is wrapped.
+/// Returns rows as lines without indentation, with each column as wide as its widest cell. If the lines are too long,
+/// the text in the column with the index `wrapped` is wrapped.
 pub fn aligned(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> String {
     let count = rows.iter().map(Vec::len).max().unwrap_or_default();
     let widest = |column: usize| rows.iter().filter_map(|row| Some(row.get(column)?.width())).max();
@@ -67,8 +67,8 @@ pub fn aligned(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> Stri
     rows.iter().map(|row| lines(row, wrapped, &widths, style)).collect()
 }
 
-/// Rows under headings, line by line. Empty columns are left out. The rows are iterated over twice, once for the
-/// widths, and never collected: there may be millions.
+/// Returns a line with the headings, then a line for each row. Empty columns are left out. `rows` is called twice, the
+/// first time for the widths, and the rows are never collected: there may be millions.
 pub fn table<'a, const N: usize, R: Iterator<Item = [Cow<'a, str>; N]>>(
     headings: [&'static str; N],
     rows: impl Fn() -> R,
@@ -92,12 +92,12 @@ pub fn table<'a, const N: usize, R: Iterator<Item = [Cow<'a, str>; N]>>(
     })
 }
 
-/// Options for wrapping text only at spaces: `!text` is one word, and article numbers contain hyphens.
+/// Returns options for wrapping text only at spaces, because `!text` is one word and article numbers contain hyphens.
 pub fn wrapping<'a>(width: usize) -> Options<'a> {
     Options::new(width).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation)
 }
 
-/// One row: a line with its cells, and further lines with the rest of the wrapped cell.
+/// Returns one row: a line with its cells, and further lines with the rest of the wrapped cell.
 fn lines(row: &[Cell], wrapped: Option<usize>, widths: &[usize], style: Style) -> String {
     // A word that is longer than its column is not broken, so that it can still be copied.
     let options = |column: usize| wrapping(widths[column]).break_words(false);
@@ -119,7 +119,7 @@ fn lines(row: &[Cell], wrapped: Option<usize>, widths: &[usize], style: Style) -
     (0..rest.len().max(1)).map(line).collect()
 }
 
-/// One line. The last cell is not padded, so that lines have no trailing spaces.
+/// Returns one line. The last cell is not padded, so that the line has no trailing spaces.
 fn line(cells: &[Cell], widths: &[usize], style: Style) -> String {
     let last = cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
     let cell = |(at, cell): (usize, &Cell)| {

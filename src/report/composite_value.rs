@@ -1,15 +1,15 @@
-//! Values that consist of named parts, such as the fields of a manifest, and are shown as a list of these parts.
+//! Shows values that consist of named parts, such as the fields of a manifest, as a list of these parts.
 
 use crate::diagnostic::{counted, printable};
 use crate::table::{Column, NamedPart, Value};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
-/// The maximum number of parts of a value that are named.
+/// The maximum number of parts that are named.
 const NAMED: usize = 8;
 
-/// The number of parts of a value and the names of the first ones; `None` if the column has no parts and is shown as it
-/// is.
+/// Returns the number of parts of a value and the names of the first ones, in words. `None` if the column has no parts,
+/// and its values are shown completely.
 pub fn in_short(column: &Column, value: &Value) -> Option<String> {
     let noun = column.parts?.noun;
     let parts = (column.parts?.of)(value)?;
@@ -20,10 +20,10 @@ pub fn in_short(column: &Column, value: &Value) -> Option<String> {
     Some(if names.is_empty() { count } else { format!("{count}: {}{more}", names.join(", ")) })
 }
 
-/// The parts that are added to a value, removed from it, and changed in it.
+/// The parts that differ between two values of a column.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The number of parts before and after, in words: `4 fields`.
+    /// The number of parts before and after the change, in words: `4 fields`.
     pub counts: [String; 2],
     /// The names of the parts that are added.
     pub added: Vec<String>,
@@ -34,7 +34,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// The difference of two values; `None` if the column has no parts.
+    /// Compares two values of a column; `None` if the column has no parts.
     pub fn of(column: &Column, before: &Value, after: &Value) -> Option<Self> {
         let parts = column.parts?;
         // Numbered in both, so that the second part of a name is compared with the second.
@@ -55,15 +55,15 @@ impl Difference {
     }
 }
 
-/// A part of a value.
+/// A named part of a value.
 struct Part {
     name: String,
-    /// Its number among the parts with the same name: names need not be unique.
+    /// The number of this part among the parts with the same name, from 0. Names need not be unique.
     number: usize,
     content: Json,
 }
 
-/// Numbers the parts of each name.
+/// Numbers the parts that have the same name, from 0.
 fn numbered(parts: Vec<NamedPart>) -> Vec<Part> {
     let mut numbered: Vec<Part> = Vec::new();
     for (name, content) in parts {
@@ -77,7 +77,7 @@ fn find<'p>(list: &'p [Part], part: &Part) -> Option<&'p Part> {
     list.iter().find(|other| (&other.name, other.number) == (&part.name, part.number))
 }
 
-/// The keys whose values differ between two parts.
+/// Returns the keys whose values differ between two parts; empty if a part is not an object.
 fn differing_keys(before: &Json, after: &Json) -> String {
     let (Json::Object(before), Json::Object(after)) = (before, after) else { return String::new() };
     // A `BTreeSet`, so that the keys are named in the same order on every run.

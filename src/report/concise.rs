@@ -1,9 +1,9 @@
-//! Findings, one line each: `path:line:col: severity[CODE] message`.
+//! Renders each finding in one line: `path:line:col: severity[CODE] message`.
 
 use crate::diagnostic::{Diagnostic, masked, printable};
 use crate::source::Sources;
 
-/// The findings as lines, for editors and scripts.
+/// Returns the findings as lines, for editors and scripts.
 pub fn concise(findings: &[&Diagnostic], sources: &Sources) -> String {
     let line = |finding: &&Diagnostic| {
         let at = sources.position(finding.primary());

@@ -21,7 +21,7 @@ use crate::offer::{Description, Part, Values};
 use crate::source::{Data, Node, Sources};
 use crate::table::Value;
 
-/// The description as text.
+/// Returns the description as text.
 pub fn describe_text(
     description: &Description<'_>,
     manifest: &Manifest,
@@ -36,26 +36,26 @@ pub fn describe_text(
     out
 }
 
-/// What a description is rendered with.
+/// The data that is needed to render a description.
 struct View<'a> {
     manifest: &'a Manifest,
     sources: &'a Sources,
     style: Style,
 }
 
-/// Where the value of a part comes from.
+/// The source of a part's value.
 enum Origin {
-    /// The document sets it, at this location.
+    /// The document sets the value, at this location.
     Document(Place),
-    /// The manifest sets it, at this location.
+    /// The manifest sets the value, at this location.
     Manifest(Place),
-    /// It is the default of a setting in the manifest.
+    /// The manifest does not set the value, so the default of a setting in the manifest applies.
     ManifestDefault,
-    /// It is the default of a field of the document.
+    /// The document does not set the value, so the default of the field applies.
     Default,
 }
 
-/// Where the value of a part comes from.
+/// Returns the source of a part's value.
 fn origin(part: &Part, sources: &Sources) -> Origin {
     match part.inherited {
         // A part may have been lowered from a field that no document says; then the place has no node.
@@ -66,7 +66,8 @@ fn origin(part: &Part, sources: &Sources) -> Origin {
     }
 }
 
-/// The parts in the order of the document, then those that it does not set, then those from other documents.
+/// Returns the parts that the document sets, in the order of the document. Parts that no document sets come next, and
+/// parts from other documents come last.
 fn ordered<'a>(description: &'a Description<'_>, sources: &Sources) -> Vec<&'a Part> {
     let own = description.entry.document;
     let position = |part: &Part| match origin(part, sources) {
@@ -82,7 +83,7 @@ fn ordered<'a>(description: &'a Description<'_>, sources: &Sources) -> Vec<&'a P
 }
 
 impl View<'_> {
-    /// The first line: the kind, the name and the location of the resource.
+    /// Returns the first line: the kind, the name and the location of the resource.
     fn title(&self, description: &Description<'_>) -> String {
         let entry = description.entry;
         let title = format!("{} `{}`", entry.kind.name(), printable(entry.resource.name()));
@@ -90,13 +91,13 @@ impl View<'_> {
         format!("{}  {}\n", self.style.paint(Color::Bold, &title), self.style.paint(Color::Dim, &place))
     }
 
-    /// A location as `path:line:column`, which editors and terminals can open.
+    /// Returns a location as `path:line:column`, which editors and terminals can open.
     fn place(&self, place: Place) -> String {
         let at = self.sources.position(place);
         printable(&format!("{}:{}:{}", place.file().path(), at.line, at.column))
     }
 
-    /// The parts with their values and locations, a line for each.
+    /// Returns a line for each part, with its value and its location.
     fn parts(&self, description: &Description<'_>) -> String {
         let line = |part: &Part| {
             let place = match origin(part, self.sources) {
@@ -111,7 +112,7 @@ impl View<'_> {
         columns(&parts, Some(1), self.style)
     }
 
-    /// The value of a part in words.
+    /// Returns the value of a part in words.
     fn value(&self, part: &Part) -> String {
         let value = match &part.values {
             Values::Word(word) => (*word).to_owned(),
@@ -136,7 +137,7 @@ impl View<'_> {
         format!("{value} ({property})")
     }
 
-    /// The articles and other resources that this one refers to and that exist only in the database.
+    /// Lists the articles and other resources that exist only in the database and to which the resource refers.
     fn external(&self, description: &Description<'_>) -> String {
         let line = |external: &crate::offer::External<'_>| {
             let place = Cell::painted(Color::Dim, self.place(external.place));
@@ -148,7 +149,7 @@ impl View<'_> {
         self.block(heading, &description.external.iter().map(line).collect::<Vec<_>>(), Some(1))
     }
 
-    /// The resources that refer to this one.
+    /// Lists the resources that refer to the described resource.
     fn referrers(&self, description: &Description<'_>) -> String {
         let line = |referrer: &crate::offer::Referrer<'_>| {
             let entry = referrer.entry;
@@ -159,7 +160,7 @@ impl View<'_> {
         self.block("Referred to by", &description.referrers.iter().map(line).collect::<Vec<_>>(), Some(0))
     }
 
-    /// A heading with lines, if there are any.
+    /// Returns a heading with lines below it; empty if there are no lines.
     fn block(&self, heading: &str, rows: &[Vec<Cell>], wrapped: Option<usize>) -> String {
         match rows {
             [] => String::new(),
@@ -175,7 +176,8 @@ impl View<'_> {
 /// The maximum number of lines in a string that is shown completely.
 const WHOLE: usize = 3;
 
-/// The first line of a string with more than [`WHOLE`] lines, and the number of its lines; `None` for any other value.
+/// Returns the first line of a string with more than [`WHOLE`] lines, and the number of its lines; `None` for any other
+/// value.
 fn in_short(value: &Value) -> Option<String> {
     let text = value.as_text()?.trim_end();
     let count = text.lines().count();

@@ -1,5 +1,5 @@
-//! The lines of a file that a finding shows. Long lines are cut around the marked part, and control characters are
-//! visible.
+//! The lines of a file that a finding shows. Long lines are cut on both sides of the marked text, and control
+//! characters are made visible.
 
 use crate::diagnostic::{is_hidden, masked};
 use crate::source::{Position, Span};
@@ -8,31 +8,32 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 /// The maximum number of characters of a line that are shown.
 // A generated file may have its whole catalog in one line.
 const WIDTH: usize = 120;
-/// The usual number of characters before the marked part.
+/// The usual number of characters before the marked text in a line that is cut.
 const BEFORE: usize = 40;
 
-/// A place in a file that is underlined.
+/// A range of a file that is underlined.
 #[derive(Clone, Debug)]
 pub struct Mark {
-    /// Its range of bytes in the file.
+    /// The range in the file, in bytes.
     pub span: Span,
-    /// Its line and column in the file.
+    /// The line and the column in the file at which the range begins.
     pub at: Position,
 }
 
-/// A copy of a file in which all lines far from the marks are empty, so that line numbers stay the same.
+/// A copy of a file with only the lines near the marks. All other lines are empty, so that line numbers stay the same.
 #[derive(Debug)]
 pub struct Excerpt {
     /// The name of the file.
     name: String,
-    /// The lines of the excerpt.
+    /// The text of the excerpt.
     text: String,
-    /// The range of each mark in the excerpt, and its position in the file.
+    /// The range of each mark in the excerpt, and the position of the mark in the file.
     marks: Vec<(Span, Position)>,
 }
 
 impl Excerpt {
-    /// The excerpt that shows some places of a file. If a place spans several lines, only the first line is underlined.
+    /// Creates the excerpt of a file that shows the given marks. If a mark spans several lines, only the first line is
+    /// underlined.
     pub fn new(name: &str, text: &str, marks: &[Mark]) -> Self {
         let mut excerpt = Self { name: name.to_owned(), text: String::new(), marks: Vec::new() };
         let mut placed = vec![(0..0, Position { line: 0, column: 0 }); marks.len()];
@@ -62,19 +63,19 @@ impl Excerpt {
         Self { marks: placed, ..excerpt }
     }
 
-    /// The range of each mark in the excerpt.
+    /// Returns the range of each mark in the excerpt.
     pub fn spans(&self) -> impl Iterator<Item = &Span> {
         self.marks.iter().map(|(span, _)| span)
     }
 }
 
-/// The part of a line that is shown, as a range of its bytes.
+/// The range of a line that is shown, in bytes.
 struct Window {
     bytes: Span,
 }
 
 impl Window {
-    /// The part of a line around a byte.
+    /// Chooses the range of a line to show around the byte with the index `at`.
     fn around(line: &str, at: usize) -> Self {
         let line = line.trim_end_matches('\r');
         // In characters, since the window is as wide as a terminal shows it.
@@ -90,15 +91,15 @@ impl Window {
         }
     }
 
-    /// The part as it is shown, with `…` on each side that is cut.
+    /// Returns the range of a line as it is shown, with `…` on each side that is cut.
     fn shown(&self, line: &str) -> String {
         let before = if self.bytes.start > 0 { "…" } else { "" };
         let after = if self.bytes.end < line.trim_end_matches('\r').len() { "…" } else { "" };
         format!("{before}{}{after}", visible(line, self.bytes.clone()))
     }
 
-    /// The range in the excerpt for a range of bytes in the file. `start` is where the line begins in the file,
-    /// `offset` where it begins in the excerpt.
+    /// Converts a range of bytes in the file to a range in the excerpt. `start` is the byte at which the line begins in
+    /// the file, and `offset` the byte at which it begins in the excerpt.
     fn range(&self, line: &str, start: usize, span: &Span, offset: usize) -> Span {
         // A mark outside the window is drawn at its edge: miette would reject a span outside of the text.
         let clamp = |at: usize| floor(line, at.saturating_sub(start)).clamp(self.bytes.start, self.bytes.end);
@@ -109,13 +110,14 @@ impl Window {
     }
 }
 
-/// The nearest character boundary at or before a byte.
+/// Returns the nearest character boundary at or before a byte.
 fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// A part of a line with control characters replaced by their Unicode pictures and other hidden characters by
-/// `\u{fffd}`. Each becomes one character, so that the marks stay below the text; a byte-order mark is left out.
+/// Returns a range of a line with hidden characters replaced: control characters by their Unicode pictures, others by
+/// `\u{fffd}`. Each becomes one character, so that the marks stay below the right characters. A byte-order mark is left
+/// out.
 fn visible(line: &str, bytes: Span) -> String {
     let shown = |c: char| match c {
         '\u{feff}' => None,

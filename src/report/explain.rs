@@ -18,16 +18,16 @@ pub enum Topic {
     Field {
         /// The names of the shapes.
         shapes: Vec<String>,
-        /// The field.
+        /// The field to explain.
         field: Field,
-        /// The fields one level below it.
+        /// The fields one level below the field.
         below: Vec<Field>,
-        /// Lines of a file that use it.
+        /// Lines of a file that use the field, as an example.
         example: Option<String>,
     },
 }
 
-/// All codes in groups by subject, a line or two for each.
+/// Returns all codes, grouped by subject, with a line or two for each code.
 pub fn codes_text(style: Style) -> String {
     let row = |code: &Code| [code.as_str(), code.name(), code.meaning()].map(Cell::new).to_vec();
     let table = |subject: &Subject| {
@@ -37,7 +37,7 @@ pub fn codes_text(style: Style) -> String {
     codes::subjects().iter().map(table).collect::<Vec<_>>().join("\n")
 }
 
-/// The heading of a subject. It says whether the codes are rules, whose levels can be set.
+/// Returns the heading of a subject. It says whether the codes are rules, whose levels can be set.
 fn titled(subject: &Subject) -> String {
     match subject.is_of_rules {
         true => format!("Rules: {}", subject.title.to_lowercase()),
@@ -45,7 +45,7 @@ fn titled(subject: &Subject) -> String {
     }
 }
 
-/// All codes as JSON.
+/// Returns all codes as JSON.
 pub fn codes_json() -> Value {
     let code = |subject: &Subject, code: &Code| {
         json!({
@@ -57,7 +57,7 @@ pub fn codes_json() -> Value {
     codes::subjects().into_iter().flat_map(of).collect()
 }
 
-/// An explanation as text.
+/// Returns an explanation as text.
 pub fn topic_text(topic: &Topic, style: Style) -> String {
     match topic {
         Topic::Code(code) => code_text(*code, style),
@@ -69,7 +69,7 @@ pub fn topic_text(topic: &Topic, style: Style) -> String {
     }
 }
 
-/// A code: its meaning, and the parts of its explanation.
+/// Returns a code: its meaning, and the sections of its explanation.
 fn code_text(code: Code, style: Style) -> String {
     let explanation = code.explanation();
     let title = format!("{code} {} ({})", code.name(), code.severity());
@@ -100,7 +100,7 @@ fn block_text(block: &Block, style: Style) -> String {
     }
 }
 
-/// A kind or the manifest: its description, its keys, and an example.
+/// Returns a kind or the manifest: its description, its keys, and an example.
 fn shape_text(shape: &Shape, style: Style) -> String {
     let mut out = format!("{}\n\n", style.paint(Color::Bold, &shape.name));
     out += &wrap(&shape.about, "", "", style);
@@ -113,7 +113,7 @@ fn shape_text(shape: &Shape, style: Style) -> String {
     out + &fields_text(&keys, style) + &example_text(&shape.document(), style)
 }
 
-/// Lines of a file, as an example.
+/// Returns lines of a file as an example, under a heading; empty if there are no lines.
 fn example_text(example: &str, style: Style) -> String {
     let lines: String = example.lines().map(|line| format!("  {line}\n")).collect();
     match lines.is_empty() {
@@ -122,7 +122,7 @@ fn example_text(example: &str, style: Style) -> String {
     }
 }
 
-/// A field: its description, type, default, values, and the keys below it.
+/// Returns a field: its description, type, default and values, and the keys below the field.
 fn field_text(shapes: &[String], field: &Field, below: &[Field], style: Style) -> String {
     let shapes: Vec<&str> = shapes.iter().map(String::as_str).collect();
     let mut out = format!("{} of {}\n\n", style.paint(Color::Bold, &field.path), list(&shapes, "and"));
@@ -145,30 +145,30 @@ fn field_text(shapes: &[String], field: &Field, below: &[Field], style: Style) -
     out
 }
 
-/// Fields with their descriptions; required ones are marked with `*`.
+/// Returns fields with their descriptions. Required fields are marked with `*`.
 fn fields_text(fields: &[&Field], style: Style) -> String {
     let mark = |field: &&Field| format!("{}{}", field.key(), if field.required { " *" } else { "" });
     table(fields.iter().map(|field| (mark(field), field.about.as_str())), style)
 }
 
-/// Words with their meanings.
+/// Returns a table of words with their meanings.
 fn table<'a>(rows: impl Iterator<Item = (String, &'a str)>, style: Style) -> String {
     let rows: Vec<Vec<Cell>> = rows.map(|(word, about)| vec![Cell::new(word), Cell::new(about)]).collect();
     columns(&rows, Some(1), style)
 }
 
-/// What a word of a billing system means, and which key of a catalog corresponds to it.
+/// Says what a word of a billing system means, and which keys of a catalog correspond to it.
 pub fn word_text(word: &Word, style: Style) -> String {
     let Word { word, what, system, keys } = word;
     wrap(&format!("`{word}`, {what} of {system}, is {} in a catalog.", list(keys, "or")), "", "", style)
 }
 
-/// A word of a billing system as JSON.
+/// Returns a word of a billing system as JSON.
 pub fn word_json(word: &Word) -> Value {
     json!({ "word": word.word, "system": word.system, "what": word.what, "keys": word.keys })
 }
 
-/// An explanation as JSON.
+/// Returns an explanation as JSON.
 pub fn topic_json(topic: &Topic) -> Value {
     match topic {
         Topic::Code(code) => code_json(*code),
@@ -225,7 +225,7 @@ fn field_json(field: &Field) -> Value {
     })
 }
 
-/// A paragraph wrapped to the width. The first line begins with `first`, the others with `rest`.
+/// Wraps a paragraph to the width. The first line begins with `first`, the other lines with `rest`.
 fn wrap(text: &str, first: &str, rest: &str, style: Style) -> String {
     // Long words are not broken, so that they can be copied.
     let options = wrapping(style.width).initial_indent(first).subsequent_indent(rest).break_words(false);

@@ -7,7 +7,7 @@ use crate::source::Sources;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, SourceCode};
 use std::fmt;
 
-/// The findings as text, one after the other.
+/// Returns the findings as text, one after the other.
 pub fn findings(findings: &[&Diagnostic], sources: &Sources, style: Style) -> String {
     let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     // Names are not broken at their hyphens, so that they can be copied.
@@ -19,7 +19,7 @@ pub fn findings(findings: &[&Diagnostic], sources: &Sources, style: Style) -> St
     findings.iter().map(|finding| render(&handler, finding, sources)).collect()
 }
 
-/// One finding as text. If miette cannot render it, it is shown in the concise format rather than not at all.
+/// Returns one finding as text. If miette cannot render a finding, the concise format is used.
 fn render(handler: &GraphicalReportHandler, finding: &Diagnostic, sources: &Sources) -> String {
     let report = report(finding, sources);
     let mut out = String::new();
@@ -29,7 +29,7 @@ fn render(handler: &GraphicalReportHandler, finding: &Diagnostic, sources: &Sour
     }
 }
 
-/// A finding as a report of miette.
+/// Converts a finding to a report of miette.
 fn report(finding: &Diagnostic, sources: &Sources) -> Report {
     let primary = finding.primary();
     // The text as it may be shown: a hidden file or a secret in it must not reach the terminal.
@@ -60,7 +60,7 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
     Report { inner, excerpt }
 }
 
-/// The help of a finding, followed by the locations that the excerpt does not show.
+/// Returns the help of a finding, followed by the locations that the excerpt does not show.
 fn help(finding: &Diagnostic, elsewhere: &[&Label], sources: &Sources) -> String {
     let primary = finding.primary();
     // The heading already names the primary place, unless the file must not show it.
@@ -76,7 +76,7 @@ fn help(finding: &Diagnostic, elsewhere: &[&Label], sources: &Sources) -> String
     help.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
-/// Text without passwords and control characters.
+/// Returns text with passwords masked and control characters escaped.
 fn clean(text: &str) -> String {
     printable(&masked(text))
 }
@@ -89,7 +89,7 @@ fn severity(severity: Severity) -> miette::Severity {
     }
 }
 
-/// A diagnostic with the excerpt that it shows.
+/// A finding in miette's format, with the excerpt that it shows.
 #[derive(Debug)]
 struct Report {
     inner: MietteDiagnostic,

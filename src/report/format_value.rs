@@ -1,4 +1,4 @@
-//! Spells values of columns as the files write them.
+//! Spells values of columns as files would write them.
 
 use super::composite_value::in_short;
 use super::text_diff::{Shown, cut, differing};
@@ -7,7 +7,7 @@ use crate::model::StandIns;
 use crate::table::{Cells, Column, Link, Table, Type, Value};
 use rust_decimal::Decimal;
 
-/// A column's value as the files would write it. Long text is cut, but every element of a list is named.
+/// Returns a value of a column as the files would write it. Long text is cut, but every element of a list is named.
 pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_ins: StandIns) -> String {
     // A column may hold names of other rows, all of which matter to a reviewer.
     if let Some(names) = table.names_in(row, column, value) {
@@ -17,7 +17,8 @@ pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_in
     if value.as_text().is_some() { cut(&shown) } else { shown }
 }
 
-/// A column's value as the files would write it, not cut. A value that consists of parts is summarized.
+/// Returns a value of a column as the files would write it, without cutting text. A value that consists of parts is
+/// summarized.
 pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
     if let Some(parts) = in_short(column, value) {
         return parts;
@@ -26,7 +27,7 @@ pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: StandIns)
     if value.as_text().is_some() { quoted_if_ambiguous(spelled) } else { spelled }
 }
 
-/// Two values of a column that differ, as the files would write them.
+/// Returns two different values of a column as the files would write them.
 pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_ins: StandIns) -> Shown {
     let spell = |value| spell_exactly(table, column, value, stand_ins);
     let finish = |value: &Value, shown: String| match value.as_text() {
@@ -40,7 +41,7 @@ pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_
     }
 }
 
-/// A value as the files would write it, with its control characters still in it.
+/// Returns a value as the files would write it, without escaping its control characters.
 fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
     // Which numbers stand for `unlimited` and `open` is a setting of the manifest.
     match (column.kind, value) {
@@ -60,8 +61,8 @@ fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: Stand
     }
 }
 
-/// A value as text, in quotes if it could otherwise be mistaken for a missing value or for the same text without
-/// leading or trailing spaces.
+/// Adds quotes to a value if it could otherwise be mistaken for a missing value, or for the same text without leading
+/// or trailing spaces.
 fn quoted_if_ambiguous(shown: String) -> String {
     // Spaces at an end are invisible without quotes.
     let has_edge = shown.starts_with([' ', '"']) || shown.ends_with(' ');
@@ -71,21 +72,22 @@ fn quoted_if_ambiguous(shown: String) -> String {
     }
 }
 
-/// The change of an amount of money in percent; `None` if it was 0 before, or the column does not hold money.
+/// Returns the change to an amount of money in percent; `None` if the amount was 0 before, or the column does not hold
+/// money.
 pub fn percent(column: &Column, before: &Value, after: &Value) -> Option<Decimal> {
     let (before, after) = (before.as_decimal()?, after.as_decimal()?);
     // Percentages of other numbers, such as levels or orders, mean nothing.
     matches!(column.kind, Type::Money(_)).then(|| change(before, after))?
 }
 
-/// The change of a number in percent; `None` if it was 0 before, or the numbers are too large.
+/// Returns the change to a number in percent; `None` if the number was 0 before, or the numbers are too large.
 pub fn change(before: Decimal, after: Decimal) -> Option<Decimal> {
     // Checked: amounts in a database may be as large as `numeric` allows.
     after.checked_sub(before)?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before)
 }
 
-/// A change in percent with its sign: `+10.1 %`. A change that would round to 0 becomes `< 0.1 %` or `> -0.1 %`, so
-/// that it is visible as a change.
+/// Returns a change in percent with its sign, such as `+10.1 %`. If the change rounds to 0, it is written as `< 0.1 %`
+/// or `> -0.1 %`, so that it remains visible.
 pub fn signed(percent: Decimal) -> String {
     let mut rounded = percent;
     rounded.rescale(1);
@@ -97,7 +99,7 @@ pub fn signed(percent: Decimal) -> String {
     }
 }
 
-/// Whether a table holds limits: the rows below a shared row are limits.
+/// Whether a table holds limits: its rows are limits if they are below a shared row.
 fn is_limit(table: &Table) -> bool {
     table
         .parent

@@ -1,4 +1,4 @@
-//! Renders findings and plans as JSON. The object has the same shape whether a command succeeds or fails.
+//! Renders findings and plans as JSON. Every command prints an object of the same shape, whether it succeeds or fails.
 
 mod escape;
 
@@ -14,7 +14,7 @@ use serde_json::{Map, Value as Json, json};
 use std::cell::Cell;
 use std::io::{self, Write};
 
-/// The version of the format. New keys do not change it; anything else does.
+/// The version of the format. A new key does not change the version; any other change does.
 const FORMAT_VERSION: u32 = 1;
 
 /// The JSON object that every command prints.
@@ -26,26 +26,26 @@ pub struct Envelope {
     pub exit_code: u8,
     /// The findings in the files.
     pub findings: Vec<Json>,
-    /// What guards and other checks refused.
+    /// The refusals of guards and other checks.
     pub refusals: Vec<Json>,
-    /// What failed, and what to do about it.
+    /// What failed, and what to do about it; none if nothing failed.
     pub error: Option<Refusal>,
     /// The rows and fields that changed since the plan read them.
     pub stale: Vec<String>,
-    /// The data of the command, by key.
+    /// The data of the command, each with its key in the object.
     pub data: Vec<(&'static str, Json)>,
 }
 
 impl Envelope {
-    /// The object as text.
+    /// Returns the object as text.
     pub fn render(&self) -> String {
         rendered(self.object())
     }
 
-    /// Writes the object with a list as its last key. The list is streamed, since it may be long.
+    /// Writes the object with a list under the key `name` at its end. The list is streamed, since it may be long.
     ///
     /// # Errors
-    /// If writing fails.
+    /// Returns the error if writing fails.
     pub fn write(
         &self,
         name: &'static str,
@@ -64,8 +64,8 @@ impl Envelope {
         out.write_all(b"\n")
     }
 
-    /// The object as text in two parts, so that the first can be written before the second is known. The command's data
-    /// comes before the findings and errors, and the text is split before `key`, one of the keys of the data.
+    /// Returns the object as text in two parts, so that the first can be written before the second is known. The data
+    /// comes before the findings and errors. The second part begins at `key`, one of the keys of the data.
     pub fn in_two(&self, key: &str) -> (String, String) {
         let (mut first, mut last) = (Map::new(), Map::new());
         for (name, value) in self.object() {
@@ -85,7 +85,7 @@ impl Envelope {
         (text, rest)
     }
 
-    /// The keys of the object, in their usual order.
+    /// Returns the object, with its keys in the usual order.
     fn object(&self) -> Map<String, Json> {
         let own = [
             ("format_version", json!(FORMAT_VERSION)),
@@ -119,7 +119,7 @@ impl<I: Iterator<Item = Json>> Serialize for Streamed<I> {
     }
 }
 
-/// A refusal or an error.
+/// Returns a refusal or an error as JSON.
 pub fn refusal_json(refusal: &Refusal) -> Json {
     let mut json = json!({ "message": refusal.message, "help": refusal.help });
     // Absent and not null: only refusals have codes, and errors are printed by the same function.
@@ -129,20 +129,20 @@ pub fn refusal_json(refusal: &Refusal) -> Json {
     json
 }
 
-/// What a guard refuses, with its category.
+/// Returns a refusal of a guard, with its category.
 pub fn tripped_json(tripped: &Tripped) -> Json {
     let Tripped { category, code, refusal, .. } = tripped;
     json!({ "code": code, "category": category.as_str(), "message": refusal.message, "help": refusal.help })
 }
 
-/// What a guard found, and whether it is allowed.
+/// Returns a refusal of a guard, and whether it is allowed.
 fn guard_json(tripped: &Tripped) -> Json {
     let mut guard = tripped_json(tripped);
     guard["allowed"] = json!(tripped.is_allowed);
     guard
 }
 
-/// A finding with its labels and its fix.
+/// Returns a finding with its labels and its fix.
 pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
     let label = |label: &crate::diagnostic::Label| {
         // Line and column for people, bytes for programs that edit.
@@ -163,8 +163,8 @@ pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
     })
 }
 
-/// The edits that fix a finding, by byte ranges; `None` if one of them has no byte range, or inserts text that must not
-/// be shown.
+/// Returns the edits that fix a finding, by byte ranges. `None` if any edit has no byte range, or inserts text that
+/// must not be shown.
 fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
     let edit = |edit: &Edit| {
         // Removing a key takes its line break and comma along, which only `source` knows.
@@ -185,13 +185,13 @@ fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
     Some(json!({ "title": fix.title, "edits": edits }))
 }
 
-/// A location as file, line and column.
+/// Returns a location as file, line and column.
 pub fn place_json(place: Place, positions: &dyn Positions) -> Json {
     let at = positions.position(place);
     json!({ "file": place.file().path(), "line": at.line, "column": at.column })
 }
 
-/// A plan with all of its changes.
+/// Returns a plan with all of its changes.
 pub fn plan_json(plan: &Plan, positions: &dyn Positions) -> Json {
     let totals = plan.totals();
     // Entries that only the ledger refreshes are not shown in any format.
@@ -217,7 +217,7 @@ pub fn plan_json(plan: &Plan, positions: &dyn Positions) -> Json {
     })
 }
 
-/// A resource that changes.
+/// Returns a resource that changes.
 fn resource_json(plan: &Plan, resource: &ResourceChange, positions: &dyn Positions) -> Json {
     let place = resource.document.map(|document| place_json(document.root(), positions));
     let edits = resource.edits.iter().map(|(words, edit)| json!({ "row": words, "field": field_json(edit) }));
@@ -240,7 +240,7 @@ fn resource_json(plan: &Plan, resource: &ResourceChange, positions: &dyn Positio
     })
 }
 
-/// A row that changes.
+/// Returns a row that changes.
 fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, positions: &dyn Positions) -> Json {
     json!({
         "action": match row.action {
@@ -267,7 +267,7 @@ fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, positions: 
     })
 }
 
-/// A field that changes.
+/// Returns a field that changes.
 fn field_json(field: &FieldChange) -> Json {
     json!({
         "column": field.column.0.name,
@@ -279,7 +279,8 @@ fn field_json(field: &FieldChange) -> Json {
     })
 }
 
-/// The values of a row that the files decide; for a new row, also those that are set only on insert.
+/// Returns the values of a row that come from the files. For a new row, the values that are set only on insertion are
+/// included too.
 fn image(row: &RowChange, value: impl Fn(usize) -> Option<Value>) -> Json {
     // Columns that the database or apply fills are not compared, so they would only be noise.
     let is_shown = |fill: Fill| fill == Fill::Files || row.action == Action::Insert && fill == Fill::Insert;

@@ -10,18 +10,18 @@ use crate::diagnostic::{grouped, printable};
 use crate::offer::{Flag, Ladder, Limits, Move, Rung, Shared};
 use std::collections::BTreeSet;
 
-/// The maximum number of moves that are listed. The number of the others is always shown.
+/// The maximum number of moves that are listed. The number of moves that are left out is always shown.
 pub const LISTED: usize = 1000;
 
 /// The moves between the members of a ladder.
 pub struct Moves {
     /// A row for each move.
     pub lines: Vec<Vec<Cell>>,
-    /// What applies to all of them.
+    /// Remarks that apply to all moves.
     pub remarks: Vec<String>,
 }
 
-/// A member as cells: its level, article number, name, periods, and what is unusual about it.
+/// Returns a member as cells: its level, article number, name and periods, and what is unusual about the member.
 pub fn rung(rung: &Rung<'_>) -> Vec<Cell> {
     let name = rung.article.as_ref().map_or("", |article| article.name);
     vec![
@@ -33,8 +33,8 @@ pub fn rung(rung: &Rung<'_>) -> Vec<Cell> {
     ]
 }
 
-/// The limits of the members that are packages, as a table with a column for each member, the lowest level first. Empty
-/// if no member has limits.
+/// Returns a table with the limits of the members that are packages. Each package has a column, and the lowest level
+/// comes first. Empty if no package has limits.
 pub fn limits(ladder: &Ladder<'_>) -> Vec<Vec<Cell>> {
     let packages: Vec<(&str, &Limits<'_>)> =
         ladder.rungs.iter().filter_map(|rung| Some((rung.item(), rung.limits.as_ref()?))).collect();
@@ -54,7 +54,8 @@ pub fn limits(ladder: &Ladder<'_>) -> Vec<Vec<Cell>> {
     std::iter::once(head).chain(services.into_iter().map(line)).collect()
 }
 
-/// A limit in words: `None` if the package says nothing about the service, `Some(None)` if the amount is unlimited.
+/// Returns a limit in words: a dash for `None`, if the package does not mention the service, and `unlimited` for
+/// `Some(None)`.
 fn amount(limit: Option<Option<u64>>) -> String {
     match limit {
         // A dash and not 0: the package says nothing about this service, which is not the same as none of it.
@@ -64,8 +65,7 @@ fn amount(limit: Option<Option<u64>>) -> String {
     }
 }
 
-/// What is unusual about a member: the flags that are off, and whether it exists only in the database or is not in the
-/// shop.
+/// Returns remarks on a member: which flags are off, and whether it exists only in the database or is not in the shop.
 fn notes(rung: &Rung<'_>) -> Vec<String> {
     let member = rung.member;
     // Only flags that are off are mentioned: all of them default to true.
@@ -84,7 +84,7 @@ fn notes(rung: &Rung<'_>) -> Vec<String> {
     off.chain(shop.map(str::to_owned)).collect()
 }
 
-/// The renewal periods of a member, in words.
+/// Returns the renewal periods of a member in words; empty if the member exists only in the database.
 fn periods_of(rung: &Rung<'_>) -> String {
     let Some(article) = &rung.article else { return String::new() };
     let periods: Vec<String> = article.sale.part.periods.iter().map(|p| p.every.to_string()).collect();
@@ -92,7 +92,7 @@ fn periods_of(rung: &Rung<'_>) -> String {
     if periods.is_empty() { "paid once".to_owned() } else { periods.join(", ") }
 }
 
-/// The moves between members of different levels, with remarks.
+/// Returns the moves between members of different levels, with remarks.
 pub fn moves(ladder: &Ladder<'_>) -> Moves {
     let shown: Vec<Move<'_, '_>> = ladder.moves().take(LISTED).collect();
     let lines = shown.iter().map(line).collect();
@@ -119,7 +119,7 @@ const UNCERTAIN: &str = "The manual of the billing system can be read in two way
     `downgradeable_from` to the one that the customer moves to; the other reading swaps them.";
 const SKIPS: &str = "The manual does not say whether moves that skip a level are offered.";
 
-/// A move as a row: the two members, the direction, and the verdict.
+/// Returns a move as a row: the two members, the direction, and whether the move is possible.
 fn line(step: &Move<'_, '_>) -> Vec<Cell> {
     // Yellow before green and red: what is uncertain must not look like an answer.
     let color = match (step.is_certain() && step.periods != Shared::Unknown, step.is_possible()) {
@@ -134,7 +134,7 @@ fn line(step: &Move<'_, '_>) -> Vec<Cell> {
     ]
 }
 
-/// Whether a move is possible, for which periods, and what is uncertain about it.
+/// Says whether a move is possible, for which periods, and what is uncertain about the move.
 fn verdict(step: &Move<'_, '_>) -> String {
     let mut verdict = match (&step.periods, step.verdict.allows()) {
         (_, false) => format!("no: {}", flags(&step.verdict.against)),
@@ -156,7 +156,7 @@ fn verdict(step: &Move<'_, '_>) -> String {
     verdict
 }
 
-/// The periods for which a move is possible, in words.
+/// Returns the periods for which a move is possible, in words.
 pub fn periods(shared: &Shared) -> String {
     match shared {
         Shared::Unknown => "if they share a period, which only the database knows".to_owned(),
@@ -167,7 +167,7 @@ pub fn periods(shared: &Shared) -> String {
     }
 }
 
-/// The flags that forbid a move.
+/// Returns the flags that forbid a move, in words.
 fn flags(flags: &[Flag<'_>]) -> String {
     let flag = |flag: &Flag<'_>| format!("`{}` of {} is false", flag.name, printable(flag.item));
     flags.iter().map(flag).collect::<Vec<_>>().join(", ")

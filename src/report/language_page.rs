@@ -4,7 +4,7 @@ use crate::kinds::example::{Filling, commented};
 use crate::kinds::{Field, Shape};
 use std::fmt::Write;
 
-/// The introduction of the page.
+/// The introduction of the page with all kinds.
 const BEGIN: &str = "\
 # Kinds and keys
 
@@ -16,14 +16,14 @@ Keys marked with `*` are required. A dot separates a key from the mapping that i
 you choose, such as a currency or the name of a limit.
 ";
 
-/// The page for these kinds.
+/// Returns the page for the given kinds.
 pub fn language(shapes: &[Shape]) -> String {
     let link = |shape: &Shape| format!("- [`{0}`](#{0}): {1}\n", shape.name, shape.about);
     let links: String = shapes.iter().map(link).collect();
     format!("{BEGIN}\n{links}{}", shapes.iter().map(kind).collect::<String>())
 }
 
-/// The section of a kind: its description, an example, and a table of its keys.
+/// Returns the section about a kind: its description, an example, and a table of its keys.
 fn kind(shape: &Shape) -> String {
     // Commented, since the comments of an example explain what the table cannot.
     let example = Filling::plain(&shape.example).fill(&commented(&shape.example));
@@ -37,7 +37,7 @@ fn kind(shape: &Shape) -> String {
     page
 }
 
-/// A key as a row of the table.
+/// Returns a key as a row of the table.
 fn row(field: &Field) -> String {
     // A no-break space keeps the mark on the line of its key.
     let mark = if field.required { "&nbsp;*" } else { "" };
@@ -50,12 +50,12 @@ fn row(field: &Field) -> String {
     format!("| `{path}`{mark} | {} | {} |\n", cell(&field.form), cell(&about))
 }
 
-/// A value of a key, with its meaning.
+/// Returns a value of a key, with its meaning.
 fn meaning(value: &str, about: &str) -> String {
     if about.is_empty() { format!("`{value}`") } else { format!("`{value}`: {about}") }
 }
 
-/// Text for a cell of a table. A `|` is escaped, since it would end the cell.
+/// Escapes text for a cell of a table: a `|` would end the cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

@@ -7,8 +7,8 @@ use crate::diagnostic::printable;
 use page::{Page, Table};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-/// Markdown as lines, with colors if the style has them. Control characters are spelled out, and HTML is shown as it is
-/// written.
+/// Returns Markdown as lines, with colors if the style has them. Control characters are escaped, and HTML is shown as
+/// it is written.
 pub fn markdown(text: &str, style: Style) -> Vec<String> {
     let mut page = Page::new(style);
     let extensions = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;

@@ -1,14 +1,14 @@
-//! Products and service plans in the output of `wares list`.
+//! Renders products and service plans in the output of `wares list`.
 
 use super::describe::{prices_json, prices_of_one};
 use crate::offer::{Groups, OfferRow};
 use serde_json::{Value as Json, json};
 
-/// How many characters of a description are shown.
+/// The maximum number of characters of a description that are shown.
 const DESCRIPTION: usize = 40;
 
-/// The cells of a line: the name that customers see, the status, the user groups, the prices, the charge type, and the
-/// description.
+/// Returns the cells of a line: the name that customers see, the status, the user groups, the prices, the charge type,
+/// and the description.
 pub fn offer_cells(row: &OfferRow<'_>) -> [String; 6] {
     let groups = match &row.groups {
         // A service plan has no user groups of its own; those of its products apply.
@@ -26,7 +26,7 @@ pub fn offer_cells(row: &OfferRow<'_>) -> [String; 6] {
     [row.name.clone(), row.status.to_owned(), groups, prices_of_one(&row.prices), charged, description]
 }
 
-/// A product or a service plan as JSON.
+/// Returns a product or a service plan as JSON.
 pub fn offer_json(row: &OfferRow<'_>) -> Json {
     // Null for a plan and "all" for a product that names none, since these are different facts.
     let groups = row.groups.as_ref().map(|groups| match groups {

@@ -18,7 +18,7 @@ use crate::offer::{Charge, Held, Item, Line, Metered, Paid, Quote, Setup};
 use crate::source::Sources;
 use rust_decimal::Decimal;
 
-/// A quote for an article as text.
+/// Returns a quote for an article as text.
 pub fn quote_text(quote: &Quote<'_>, sources: &Sources, style: Style) -> String {
     let entry = quote.article.entry;
     let title = format!("{} `{}`", entry.kind.name(), printable(quote.article.number()));
@@ -34,7 +34,7 @@ pub fn quote_text(quote: &Quote<'_>, sources: &Sources, style: Style) -> String 
         + &columns(&[vec![Cell::painted(Color::Dim, note(quote.places, quote.currency))]], Some(0), style)
 }
 
-/// The note below a quote, which says how to read its amounts.
+/// Returns the note below a quote, which says how to read the amounts.
 fn note(places: u32, currency: &str) -> String {
     let unit = Decimal::new(1, places);
     format!(
@@ -42,13 +42,13 @@ fn note(places: u32, currency: &str) -> String {
     )
 }
 
-/// The period and the currency of a quote, in words.
+/// Returns the period and the currency of a quote, in words.
 fn length(quote: &Quote<'_>) -> String {
     let period = quote.period.map_or("paid once".to_owned(), |period| format!("for {period}"));
     format!("{period}, in {}", printable(quote.currency))
 }
 
-/// The lines of a quote as a table.
+/// Returns the lines of a quote as a table.
 fn lines(quote: &Quote<'_>, style: Style) -> String {
     let heading = |text: &str| Cell::painted(Color::Dim, text);
     let has_setup = quote.lines.iter().any(|line| line.setup.is_some());
@@ -68,7 +68,7 @@ fn lines(quote: &Quote<'_>, style: Style) -> String {
     columns(&rows, Some(6), style)
 }
 
-/// A line of a quote: what is ordered, its charge, and its setup fee.
+/// Returns a line of a quote: what is ordered, the charge, and the setup fee.
 fn line(line: &Line<'_>) -> Vec<Cell> {
     let (charge, sum) = match line.charge {
         // `normalize` drops trailing zeros: `2 × 4.00` and not `2.0000 × 4.00`.
@@ -94,7 +94,7 @@ fn line(line: &Line<'_>) -> Vec<Cell> {
     ]
 }
 
-/// What is unusual about a line.
+/// Says when a line is paid if that is unusual, and from which package its detail is imported.
 fn remarks(line: &Line<'_>) -> String {
     let paid = match line.paid {
         // An article that is paid once says so in the title of the quote.
@@ -105,7 +105,7 @@ fn remarks(line: &Line<'_>) -> String {
     paid.into_iter().chain(imported(&line.held)).collect::<Vec<_>>().join(", ")
 }
 
-/// What usage beyond the included amounts costs.
+/// Lists what usage beyond the included amounts costs.
 fn metered(quote: &Quote<'_>, style: Style) -> String {
     // Both ordered and included parts may be used beyond what is included.
     let all = quote.lines.iter().map(|line| &line.held).chain(&quote.included);
@@ -126,7 +126,7 @@ fn metered(quote: &Quote<'_>, style: Style) -> String {
     }
 }
 
-/// What a unit of usage costs: `0.10 EUR for each GB and month beyond 10`.
+/// Says what a unit of usage costs: `0.10 EUR for each GB and month beyond 10`.
 fn beyond(held: &Held<'_>, Metered { price, per }: Metered, currency: &str) -> String {
     let each =
         held.has.unit.map_or("for each unit".to_owned(), |unit| format!("for each {}", printable(unit)));
@@ -143,12 +143,12 @@ fn beyond(held: &Held<'_>, Metered { price, per }: Metered, currency: &str) -> S
     }
 }
 
-/// The package that a detail is imported from.
+/// Names the package from which a detail is imported; `None` if it is not imported.
 fn imported(held: &Held<'_>) -> Option<String> {
     held.from.map(|from| format!("from `{}`", printable(from)))
 }
 
-/// The name of a part in the order.
+/// Returns the name of an item in the order. The choice of a compound detail comes after a dot.
 fn name(item: &Item<'_>) -> String {
     match item {
         Item::Article(name) | Item::Service(name) | Item::Detail(name, None) => (*name).to_owned(),
@@ -156,7 +156,7 @@ fn name(item: &Item<'_>) -> String {
     }
 }
 
-/// The amount or the value that the customer gets, and how much of it is included.
+/// Returns the amount or the value that the customer gets, and how much of it is included.
 fn amount(held: &Held<'_>) -> String {
     let included = match held.included {
         // "0 included" would say nothing.
@@ -167,7 +167,7 @@ fn amount(held: &Held<'_>) -> String {
     has(&held.has) + &included
 }
 
-/// What the customer gets without ordering it.
+/// Lists what the customer gets without ordering it.
 fn included(quote: &Quote<'_>, style: Style) -> String {
     let row = |held: &Held<'_>| {
         vec![
@@ -190,7 +190,7 @@ fn totals(quote: &Quote<'_>, style: Style) -> String {
     both_totals(quote.now, quote.renewal, quote.currency, style)
 }
 
-/// The total now and the total at each renewal. The second is left out if nothing renews.
+/// Returns the total now and the total at each renewal. The latter is left out if nothing renews.
 fn both_totals(now: Decimal, renewal: Option<Decimal>, currency: &str, style: Style) -> String {
     let row = |what: &str, total: Decimal| {
         let total = format!("{total} {}", printable(currency));

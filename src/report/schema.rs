@@ -1,6 +1,6 @@
-//! The JSON schema of what commands print as JSON: the contract that programs rely on.
+//! The JSON schema of what commands print as JSON. It is the contract on which programs rely.
 //!
-//! The schema is strict: commands print no key that it does not have. Each command has its own definition.
+//! The schema is strict: commands print no key that is not in the schema. Each command has its own definition.
 
 mod build;
 mod describe;
@@ -12,7 +12,7 @@ mod quote;
 use build::{Properties, list, nullable, object, optional, reference, text, texts, union, whole};
 use serde_json::{Map, Value as Json, json};
 
-/// The schema of everything that commands print as JSON.
+/// Returns the schema of everything that commands print as JSON.
 pub fn output_schema() -> Json {
     let commands: Vec<(&str, Json)> = vec![
         ("apply", command("apply", optional([("apply", applied())]))),
@@ -46,7 +46,8 @@ pub fn output_schema() -> Json {
     schema
 }
 
-/// The output of a command, successful or not. The data is optional, since a command that fails has none.
+/// Returns the schema of a command's output, successful or not. The data is optional, since a command that fails has
+/// none.
 fn command(name: &str, data: Properties) -> Json {
     let mut own = vec![
         ("format_version", json!({ "const": 1, "description": "The version of this format." })),
@@ -67,7 +68,7 @@ fn command(name: &str, data: Properties) -> Json {
     build::partly(own, required)
 }
 
-/// The definitions that several commands share.
+/// Returns the definitions that several commands share.
 fn shared() -> Vec<(&'static str, Json)> {
     let edit = object([("file", text()), ("start", whole()), ("end", whole()), ("text", text())]);
     let label = object([
@@ -88,7 +89,7 @@ fn shared() -> Vec<(&'static str, Json)> {
     ]
 }
 
-/// A finding with its labels and its fix.
+/// Returns the schema of a finding with its labels and its fix.
 fn finding() -> Json {
     let fix = object([("title", text()), ("edits", list(reference("edit")))]);
     object([
@@ -101,8 +102,8 @@ fn finding() -> Json {
     ])
 }
 
-/// Something that is refused, or an error. Only refusals may have a code, and only the refusals of guards may have a
-/// category.
+/// Returns the schema of a refusal or an error. Only refusals may have a code, and only the refusals of guards may have
+/// a category.
 fn refusal() -> Json {
     build::partly(
         vec![
@@ -116,25 +117,26 @@ fn refusal() -> Json {
     )
 }
 
-/// The data of `apply`.
+/// Returns the schema of the data of `apply`.
 fn applied() -> Json {
     let outcome = object([("migration", text()), ("rows", whole())]);
     object([("plan", reference("plan")), ("applied", nullable(outcome))])
 }
 
-/// How much `check` has checked.
+/// Returns the schema of the numbers of files, documents and findings that `check` reports.
 fn checked() -> Json {
     object([("files", whole()), ("documents", whole()), ("findings", whole())])
 }
 
-/// The fixes that `check --fix` made, the files that it could not write, and the fixes to make by hand.
+/// Returns the schema of the fixes that `check --fix` made, the files that it could not write, and the fixes to make by
+/// hand.
 fn fixes() -> Json {
     let fix = || object([("file", text()), ("line", whole()), ("column", whole()), ("title", text())]);
     let refused = object([("file", text()), ("reason", text()), ("help", text())]);
     object([("fixed", list(fix())), ("not_written", list(refused)), ("left", list(fix()))])
 }
 
-/// The data of `db status`.
+/// Returns the keys of the data of `db status`, each with its schema.
 fn status() -> [(&'static str, Json); 5] {
     [
         ("running", build::boolean()),
@@ -145,7 +147,7 @@ fn status() -> [(&'static str, Json); 5] {
     ]
 }
 
-/// A resource in the output of `list`. The line is null if only the ledger knows the file.
+/// Returns the schema of a resource in the output of `list`. The line is null if only the ledger knows the file.
 fn listed() -> Json {
     // A resource that only the ledger knows has a file, but no line in it.
     let place = object([("file", text()), ("line", nullable(whole())), ("column", nullable(whole()))]);
@@ -166,12 +168,12 @@ fn listed() -> Json {
     ])
 }
 
-/// Resources by their names, or by kind and name, as in the manifest.
+/// Returns the schema of a list of resources, each given by its name, or by its kind and name, as in the manifest.
 fn named() -> Json {
     list(union(vec![text(), object([("kind", text()), ("name", text())])]))
 }
 
-/// The data of `import`.
+/// Returns the schema of the data of `import`.
 fn imported() -> Json {
     let left_out = || list(object([("kind", text()), ("name", text()), ("reasons", texts())]));
     object([

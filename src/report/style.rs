@@ -1,16 +1,16 @@
-//! How text looks on a terminal: its colors and its width.
+//! The look of text on a terminal: its colors and its width.
 
-/// The look of text.
+/// How text looks on a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     /// Whether to use colors.
     pub color: bool,
-    /// How many columns a line may have.
+    /// The maximum number of columns of a line.
     pub width: usize,
 }
 
 impl Style {
-    /// The text in a color, if the style has colors.
+    /// Returns text in a color if the style has colors, otherwise the same text.
     pub fn paint(self, color: Color, text: &str) -> String {
         match self.color {
             // Reset after each text: colors must not run on if the rest of a line is cut or wrapped.
@@ -34,7 +34,7 @@ pub enum Color {
 }
 
 impl Color {
-    /// The number that turns the color or attribute on in an ECMA-48 escape sequence.
+    /// Returns the number that turns the color or attribute on in an ECMA-48 escape sequence.
     fn code(self) -> u8 {
         match self {
             Self::Bold => 1,

@@ -5,8 +5,8 @@ use crate::source::{Data, Node, Span, parse};
 /// The greatest number of lines that are shown for a key.
 const MOST: usize = 12;
 
-/// The lines that show the key at a path, with the keys that contain it; `None` if no document has the key. In a path,
-/// `*` stands for a key that the author chooses.
+/// Returns the lines of the key at the given path, after the lines of the keys that contain it. Returns `None` if no
+/// document has the key. In a path, `*` stands for a key that the author chooses.
 pub fn of_key(text: &str, path: &str) -> Option<String> {
     let (documents, _) = parse("example", text);
     let steps = steps(path);
@@ -17,10 +17,10 @@ pub fn of_key(text: &str, path: &str) -> Option<String> {
     Some(excerpt(text, span))
 }
 
-/// A key of a path.
+/// A key in a path.
 struct Step<'a> {
     key: &'a str,
-    /// The number of keys before it that the author chooses.
+    /// The number of `*` directly before the key in the path.
     chosen: usize,
 }
 
@@ -39,7 +39,7 @@ fn steps(path: &str) -> Vec<Step<'_>> {
     steps
 }
 
-/// The byte range of a key and its value.
+/// Finds the key at a path below a node. Returns the byte range of the key and its value; `None` if the key is missing.
 fn find(node: &Node, steps: &[Step<'_>]) -> Option<Span> {
     let [Step { key, chosen }, deeper @ ..] = steps else { return None };
     below(node, *chosen).into_iter().find_map(|node| {
@@ -53,7 +53,8 @@ fn find(node: &Node, steps: &[Step<'_>]) -> Option<Span> {
     })
 }
 
-/// The nodes below this many keys, whatever their names. Lists on the way are searched too.
+/// Returns the nodes that are `keys` mapping keys below the given node, whatever the names of the keys. Lists do not
+/// count as a level: all of their elements are searched.
 fn below(node: &Node, keys: usize) -> Vec<&Node> {
     match (&node.data, keys) {
         (Data::Sequence(items), _) => items.iter().flat_map(|item| below(item, keys)).collect(),
@@ -65,7 +66,8 @@ fn below(node: &Node, keys: usize) -> Vec<&Node> {
     }
 }
 
-/// The complete lines of a byte range, after the lines of the keys that contain it.
+/// Returns the complete lines of a byte range, after the lines of the keys that contain the range. Lines beyond
+/// [`MOST`] are replaced by `…`.
 fn excerpt(text: &str, span: Span) -> String {
     let first =
         // A line that has begun is counted by `lines` too, so it is subtracted again.

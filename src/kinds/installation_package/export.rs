@@ -1,10 +1,11 @@
-//! Writes the manifest of a package for import, with the parts that the database stores.
+//! Writes the manifest of an imported package. The manifest contains only what the database stores.
 
 use super::manifest::SETTINGS_EVENT;
 use serde_yaml::{Mapping, Value as Yaml};
 use sha2::{Digest, Sha256};
 
-/// The path of a package's manifest, relative to the catalog's root. It is different for every package.
+/// The path of the manifest of the package with the given name, relative to the catalog's root. No two packages have
+/// the same path.
 pub fn path(package: &str) -> String {
     let slug: String = package
         .chars()
@@ -28,10 +29,11 @@ pub fn path(package: &str) -> String {
     }
 }
 
-/// The YAML text of a manifest with these fields.
+/// Returns a manifest as YAML text. `schema` is the JSON of the stored fields. `applies_settings` adds the event
+/// `onApplySubscriptionSettings` without actions.
 ///
 /// # Errors
-/// The reason why it cannot be written.
+/// Returns the reason why the manifest cannot be written.
 pub fn text(schema: &str, applies_settings: bool) -> Result<String, String> {
     let fields: serde_json::Value = serde_json::from_str(schema).map_err(|error| error.to_string())?;
     let fields = serde_yaml::to_value(fields).map_err(|error| error.to_string())?;

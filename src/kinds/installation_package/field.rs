@@ -7,15 +7,15 @@ use rust_decimal::Decimal;
 /// A field of a manifest: an option of the package.
 #[derive(Clone, Debug)]
 pub struct ManifestField {
-    /// The place of the field in the manifest.
+    /// The [`Place`] of the field in the manifest.
     pub place: Place,
-    /// The name of the field; fields that only show something may have none.
+    /// The name of the field. A field that only displays something may have no name.
     pub name: Option<String>,
     /// The type of the field.
     pub of: FieldType,
-    /// The name of the settings group that contains the field, if one does.
+    /// The name of the settings group that contains the field; `None` if the field is not in a group.
     pub group: Option<String>,
-    /// The condition under which the field is shown, if it is not always shown.
+    /// The condition under which the field is shown; `None` if it is always shown.
     pub shown_if: Option<Condition>,
     /// The mapping that describes the field.
     pub(super) node: Node,
@@ -33,12 +33,13 @@ pub struct Condition {
 /// The values that a field offers, each with the caption that customers read.
 pub type Offers = Vec<(String, String)>;
 
-/// The values that a field offers depending on another field.
+/// The values that a field offers for each value of another field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependent {
     /// The name of the other field.
     pub field: String,
-    /// The values that are offered for each value of the other field; `None` if the manifest does not list them.
+    /// Each value of the other field, with the values that this field then offers. The offered values are `None` if
+    /// the manifest does not list them.
     pub values: Vec<(String, Option<Offers>)>,
 }
 
@@ -55,7 +56,7 @@ pub enum FieldType {
     Checkbox,
     /// Any number of the values in a list.
     CheckboxList,
-    /// One of several values, all of which are visible.
+    /// One of several values that are all visible.
     RadioList,
     /// A tag of a container's image.
     DockerTags,
@@ -65,8 +66,8 @@ pub enum FieldType {
     Slider,
     /// One of the customer's environments.
     EnvList,
-    /// The name of the new environment. Nearly every manifest has this type, although the platform's documentation does
-    /// not list it.
+    /// The name of the new environment. Nearly every manifest has a field of this type, although the platform's
+    /// documentation does not list it.
     EnvName,
     /// One or more regions.
     RegionList,
@@ -111,7 +112,8 @@ const TYPES: &[(&str, FieldType)] = &[
 ];
 
 impl FieldType {
-    /// The type with this name. A field without a type is a line of text.
+    /// Returns the type with the given name, without regard to case. An unknown name gives [`Self::Other`]. A field
+    /// without a type is a [`Self::String`].
     pub fn of(word: Option<&str>) -> Self {
         // Without a type, the platform shows a line of text (domain.md §3, "JPS fields").
         let Some(word) = word else { return Self::String };
@@ -120,7 +122,7 @@ impl FieldType {
         known.map_or_else(|| Self::Other(word.to_owned()), |(_, of)| of.clone())
     }
 
-    /// The type as manifests write it.
+    /// The name of the type, as manifests write it.
     pub fn word(&self) -> &str {
         match self {
             Self::Other(word) => word,
@@ -133,36 +135,36 @@ impl FieldType {
         TYPES.iter().map(|(word, _)| *word)
     }
 
-    /// Whether customers enter something in such a field.
+    /// Whether customers can enter a value in fields of this type.
     pub fn is_input(&self) -> bool {
         // All other types, unknown ones too, can hold a value that a service plan sets.
         *self != Self::Display
     }
 
-    /// Whether the value is a number.
+    /// Whether the value of a field of this type is a number.
     pub fn is_number(&self) -> bool {
         matches!(self, Self::Slider | Self::Spinner | Self::NumberPicker)
     }
 
-    /// Whether the value is `true` or `false`.
+    /// Whether the value of a field of this type is `true` or `false`.
     pub fn is_flag(&self) -> bool {
         matches!(self, Self::Checkbox | Self::Toggle)
     }
 }
 
 impl ManifestField {
-    /// The caption that customers read next to the field.
+    /// The caption that customers read next to the field; `None` if the field has no caption.
     pub fn caption(&self) -> Option<&str> {
         self.get("caption").and_then(Node::as_text)
     }
 
-    /// The value of the field if no one sets it.
+    /// The value that the field has if no one sets it; `None` if the field has no default.
     pub fn default(&self) -> Option<&Node> {
         // Real manifests use the undocumented key `value` for checkboxes.
         self.get("default").or_else(|| self.get("value"))
     }
 
-    /// Whether the field must be set. It must be, unless the manifest says `required: false` (domain.md §3).
+    /// Whether the field must be set. This is `true` unless the manifest says `required: false` (domain.md §3).
     pub fn is_required(&self) -> bool {
         // Left empty means true, so only an explicit `false` counts (domain.md §3).
         !self.has_word("required", "false")
@@ -178,17 +180,18 @@ impl ManifestField {
         self.has_word("disabled", "true")
     }
 
-    /// Whether customers can enter values that are not in the list.
+    /// Whether customers can enter values that the field does not offer.
     pub fn is_editable(&self) -> bool {
         self.has_word("editable", "true")
     }
 
-    /// Whether the value must be in the list.
+    /// Whether the value must be one of the offered values.
     pub fn forces_selection(&self) -> bool {
         self.has_word("forceSelection", "true")
     }
 
-    /// The value of a key as a number, such as the bound `min`; `None` if it is not a number.
+    /// Returns the value of the given key, such as `min`, as a number; `None` if the key is missing or its value is not
+    /// a number.
     pub fn number(&self, key: &str) -> Option<Decimal> {
         match &self.get(key)?.data {
             Data::Number(text) | Data::Text(text) => {
@@ -199,12 +202,13 @@ impl ManifestField {
         }
     }
 
-    /// The values that the field offers; `None` if the manifest does not list any.
+    /// The values that the field offers; `None` if the manifest lists none, or lists them in an unknown form.
     pub fn values(&self) -> Option<Offers> {
         offers(self.get("values")?)
     }
 
-    /// The values that the field offers depending on others, for each field on which it depends.
+    /// The values that the field offers depending on other fields, with one entry for each of these fields. Fields
+    /// without listed values are left out.
     pub fn dependent(&self) -> Vec<Dependent> {
         let by_value = |node: &Node| {
             let values = entries(node).iter().map(|entry| (entry.key.to_string(), offers(&entry.value)));
@@ -216,7 +220,7 @@ impl ManifestField {
         dependent.filter(|it| !it.values.is_empty()).collect()
     }
 
-    /// The names of the fields on which this one depends.
+    /// The names of the fields on which this field depends.
     pub fn depends_on(&self) -> Vec<String> {
         match self.get("dependsOn").map(|node| &node.data) {
             // Three spellings occur in manifests: one name, a list of names, and names with the values for each.
@@ -227,13 +231,13 @@ impl ManifestField {
         }
     }
 
-    /// The value of a key of the field; `None` if it is null.
+    /// Returns the value of the given key; `None` if the key is missing or its value is null.
     pub fn get(&self, key: &str) -> Option<&Node> {
         // A key without a value is null in YAML and counts as left out.
         self.node.get(key).filter(|node| node.data != Data::Null)
     }
 
-    /// Whether a key has this value, such as `true`, written as a boolean or as a string.
+    /// Whether the value of the given key is `word`, such as `true`. The value can be a boolean or a string.
     fn has_word(&self, key: &str, word: &str) -> bool {
         match self.get(key).map(|node| &node.data) {
             Some(Data::Bool(flag)) => (if flag.is_true() { "true" } else { "false" }) == word,
@@ -243,7 +247,7 @@ impl ManifestField {
     }
 }
 
-/// The caption of an offered value, or else the value itself.
+/// Returns the caption of an offered value. For a single value without a caption, returns the value itself.
 fn caption(node: &Node) -> String {
     // Both keys occur; `caption` is the documented one.
     match node.get("caption").or_else(|| node.get("text")) {
@@ -252,8 +256,8 @@ fn caption(node: &Node) -> String {
     }
 }
 
-/// The values that a list or a mapping offers, with their captions; `None` if it is neither, or if an element of the
-/// list is not a value.
+/// Returns the values that a list or a mapping offers, with their captions. Returns `None` for other nodes, and for a
+/// list with an element that is not a value.
 fn offers(node: &Node) -> Option<Offers> {
     match &node.data {
         Data::Mapping(entries) => {
@@ -265,13 +269,14 @@ fn offers(node: &Node) -> Option<Offers> {
     }
 }
 
-/// An element of a list of values: a single value, or a mapping with a value and a caption.
+/// Reads an element of a list of values, which is a single value or a mapping with a value and a caption. Returns the
+/// value and the caption; `None` if the element has no value.
 fn offered(node: &Node) -> Option<(String, String)> {
     let value = node.get("value").or_else(|| node.get("name")).unwrap_or(node);
     Some((word(value)?, caption(node)))
 }
 
-/// A single value as a string; `None` for lists and mappings.
+/// Returns a single value as a string; `None` for lists and mappings.
 pub fn word(node: &Node) -> Option<String> {
     match &node.data {
         Data::Bool(flag) => Some(flag.is_true().to_string()),

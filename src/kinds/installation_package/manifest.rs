@@ -16,21 +16,21 @@ pub const SETTINGS_EVENT: &str = "onApplySubscriptionSettings";
 /// The key that restricts the regions in which a package can be installed.
 const TARGET_REGIONS: &str = "targetRegions";
 
-/// The parts of an installation package's manifest on which service plans depend.
+/// The content of an installation package's manifest that matters to service plans.
 #[derive(Clone, Debug)]
 pub struct PackageManifest {
     /// The id of the manifest's document.
     pub document: DocumentId,
-    /// All fields, in order. A field is followed by the fields that it contains and by those that it shows.
+    /// All fields, in order. A field is followed by the fields that it contains, and then by those that it shows.
     pub fields: Vec<ManifestField>,
-    /// Whether it has [`SETTINGS_EVENT`].
+    /// Whether the manifest has [`SETTINGS_EVENT`].
     pub applies_settings: bool,
-    /// The parts of the manifest that contain fields, as canonical JSON.
+    /// The fields and target regions of the manifest, as canonical JSON. The database stores this JSON.
     pub schema: Arc<str>,
-    /// The name or pattern for the regions in which the package can be installed, and its place; `None` if the manifest
-    /// does not restrict them.
+    /// The name or pattern of the regions in which the package can be installed, and the [`Place`] of that name. `None`
+    /// if the manifest does not restrict the regions.
     pub target_regions: Option<(String, Place)>,
-    /// The indexes into `fields` of the input fields, by name.
+    /// The indexes of the input fields in `fields`, by the names of the fields.
     by_name: HashMap<String, Vec<usize>>,
 }
 
@@ -39,7 +39,7 @@ pub struct PackageManifest {
 pub struct Unusable {
     /// The reason, in words that follow a colon.
     pub reason: String,
-    /// The location in the manifest, if the reason has one.
+    /// The location of the problem in the manifest; `None` if there is no location to show.
     pub place: Option<Location>,
     /// The help text.
     pub help: String,
@@ -52,10 +52,10 @@ impl Unusable {
 }
 
 impl PackageManifest {
-    /// Reads a manifest.
+    /// Parses the manifest with the given path and content.
     ///
     /// # Errors
-    /// The reason why it cannot be used.
+    /// Returns the reason why the manifest cannot be used.
     pub fn parse(path: &str, bytes: &[u8]) -> Result<Self, Unusable> {
         let text = std::str::from_utf8(bytes)
             .map_err(|_| Unusable::new("it is not UTF-8", None, "save it as UTF-8"))?;
@@ -82,17 +82,17 @@ impl PackageManifest {
         })
     }
 
-    /// The SHA-256 hash of the fields, in hexadecimal digits.
+    /// The SHA-256 hash of `schema`, in hexadecimal digits.
     pub fn hash(&self) -> String {
         Sha256::digest(self.schema.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The first input field with this name.
+    /// Returns the first input field with the given name; `None` if there is none.
     pub fn field(&self, name: &str) -> Option<&ManifestField> {
         self.named(name).next()
     }
 
-    /// All input fields with this name. There can be several, each of which is shown under a different condition.
+    /// Returns all input fields with the given name. There can be several, shown under different conditions.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &ManifestField> + Clone {
         self.by_name.get(name).into_iter().flatten().map(|index| &self.fields[*index])
     }
@@ -103,7 +103,7 @@ impl PackageManifest {
     }
 }
 
-/// The only document of a manifest's file.
+/// Returns the only document of a manifest's file, which must not be a document of the catalog.
 fn only_document(path: &str, text: &str) -> Result<Document, Unusable> {
     let (mut documents, findings) = parse(path, text);
     if let Some(finding) = findings.first() {
@@ -125,7 +125,7 @@ fn only_document(path: &str, text: &str) -> Result<Document, Unusable> {
     }
 }
 
-/// The parts of a manifest that contain fields, in the form in which the database stores them.
+/// Returns the fields and target regions of a manifest as canonical JSON, which the database stores.
 fn stored_schema(root: &Node) -> Result<Arc<str>, Unusable> {
     let schema = exact_numbers(schema(root));
     if has_nul(&schema) {
@@ -136,7 +136,7 @@ fn stored_schema(root: &Node) -> Result<Arc<str>, Unusable> {
         .map_err(|reason| Unusable::new(&reason, None, "remove it from the manifest"))
 }
 
-/// The error for a document that belongs to a catalog: a resource, or a catalog's manifest.
+/// Returns the error for a resource or a catalog's manifest; `None` for any other document.
 fn of_catalog((number, document): (usize, &Document)) -> Option<Unusable> {
     let help = "name the package's own manifest, which is not a file of the catalog".to_owned();
     let unusable = |reason: &str, key: &str| {
@@ -162,18 +162,18 @@ fn by_name(fields: &[ManifestField]) -> HashMap<String, Vec<usize>> {
     by_name
 }
 
-/// The name or pattern for the regions in which the package can be installed, and its place.
+/// Returns the name or pattern of the target regions, and its [`Place`]; `None` if the regions are not restricted.
 fn target_regions(root: &Node, place: Place) -> Option<(String, Place)> {
     let name = root.get(TARGET_REGIONS)?.get("name")?.as_name()?;
     Some((name, place.child(TARGET_REGIONS).child("name")))
 }
 
-/// The key with a list of fields.
+/// The key for a list of fields.
 const FIELDS: &str = "fields";
-/// The key with fields and groups of fields.
+/// The key for a mapping with fields and groups of fields.
 const SETTINGS: &str = "settings";
 
-/// Turns numbers that JSON cannot keep exactly into strings.
+/// Turns numbers that JSON cannot store exactly into strings, also in nested values.
 fn exact_numbers(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(exact_numbers).collect(),
@@ -185,7 +185,7 @@ fn exact_numbers(value: Value) -> Value {
     }
 }
 
-/// The parts of a manifest that contain fields, and its target regions.
+/// Returns the target regions of a manifest, and the keys that contain fields.
 fn schema(root: &Node) -> Value {
     let mut schema = Json::new();
     if let Some(regions) = root.get(TARGET_REGIONS) {
@@ -212,7 +212,7 @@ fn schema(root: &Node) -> Value {
     Value::Object(schema)
 }
 
-/// All fields of a manifest: those of its settings, of the groups in its settings, and those next to the settings.
+/// Returns all fields of a manifest: the fields in `settings`, in the groups of `settings`, and under the root.
 fn fields(root: &Node, place: Place) -> Vec<ManifestField> {
     let mut all = Vec::new();
     if let Some(settings) = root.get(SETTINGS) {
@@ -226,7 +226,7 @@ fn fields(root: &Node, place: Place) -> Vec<ManifestField> {
     all
 }
 
-/// Adds the fields under the key `fields` of a mapping.
+/// Adds the fields in the value of a mapping's key `fields`.
 fn below(node: &Node, place: Place, group: Option<&str>, all: &mut Vec<ManifestField>) {
     if let Some(fields) = node.get(FIELDS) {
         add_all(fields, place.child(FIELDS), (group, None), all);
@@ -250,7 +250,7 @@ fn add_all(
     }
 }
 
-/// Adds a field, the fields that it contains, and the fields that it shows.
+/// Adds a field, the fields that it contains, and the fields that it shows. Ignores a node that is not a mapping.
 fn add(
     node: &Node,
     place: Place,

@@ -2,10 +2,11 @@
 
 use crate::diagnostic::File;
 
-/// Resolves a path that a document in another file names. The result is relative to the catalog's root.
+/// Resolves a path that a document in the file `from` names. The path is relative to the folder of that file. The
+/// result is relative to the catalog's root.
 ///
 /// # Errors
-/// The reason why the path is not in the catalog's folder, in words that follow the path.
+/// Returns the reason why the path does not name a file in the catalog's folder, in words that follow the path.
 pub fn resolve(from: File, named: &str) -> Result<String, String> {
     // Windows paths are recognized on every system, so that a catalog gives the same findings everywhere.
     // The second byte is enough to recognize a drive such as `C:`.

@@ -3,8 +3,8 @@
 use crate::table::{NamedPart, Value};
 use serde_json::Value as Json;
 
-/// Each field with its keys. A field that contains others is followed by them, and its keys do not include them. The
-/// result is `None` if the schema cannot be read.
+/// Returns the name and the keys of each field; `None` if the schema cannot be read. A nested field follows
+/// the field that contains it, and is not repeated in the keys of that field.
 pub fn fields(schema: &Value) -> Option<Vec<NamedPart>> {
     // A value of another type is shown as a whole instead.
     let Value::Json(text) = schema else { return None };

@@ -11,7 +11,7 @@ numbered! {
     // The numbers are those of BILLmanager's `billtype` (database.md §B).
     /// How a detail is billed.
     pub enum Billing {
-        /// It is not billed: customers have what is included and cannot order more.
+        /// The detail is not billed. Customers have what is included and cannot order more.
         None = 1 "none",
         /// Customers pay for what they order.
         Ordered = 2 "ordered",
@@ -33,11 +33,11 @@ numbered! {
 }
 
 numbered! {
-    /// How several parameters that the statistics report for one detail are combined.
+    /// How to combine several parameters that the statistics report for one detail.
     pub enum Aggregation {
-        /// The greatest of them is charged.
+        /// The greatest parameter is charged.
         Maximum = 1 "maximum",
-        /// Their sum is charged.
+        /// The sum of the parameters is charged.
         Sum = 2 "sum",
     }
 }
@@ -48,8 +48,8 @@ numbered! {
 pub struct Statistics {
     /// The period over which usage beyond the included amount is counted.
     pub overage_period: OveragePeriod,
-    /// How several parameters for one detail, such as incoming and outgoing traffic, are combined: either only the
-    /// greatest of them counts, or their sum does.
+    /// How several parameters for one detail, such as incoming and outgoing traffic, are combined: `maximum` charges
+    /// only the greatest parameter, `sum` charges their sum.
     pub aggregation: Aggregation,
     /// The period to which the overage price applies.
     pub price_per: OveragePeriod,
@@ -59,9 +59,9 @@ pub struct Statistics {
     pub active_only: bool,
 }
 
-/// Declares a struct with fields of its own, the terms on which something is sold, and more fields of its own, in this
-/// order. Also declares a method that returns the terms. A macro is needed because `#[serde(flatten)]` buffers values
-/// and would read prices as floats.
+/// Declares a struct with the fields in the first braces, the fields of `Terms`, and the fields in the last braces, in
+/// this order. Also declares a method that returns the `Terms`. This is a macro because `#[serde(flatten)]` buffers
+/// values and would read prices as floats.
 macro_rules! with_terms {
     ($(#[$about:meta])* pub struct $name:ident { $($own:tt)* } and { $($last:tt)* }) => {
         $(#[$about])*
@@ -69,17 +69,18 @@ macro_rules! with_terms {
         #[serde(deny_unknown_fields)]
         pub struct $name {
             $($own)*
-            /// Whether customers can order it. If this becomes `false`, customers who have already ordered it keep it.
+            /// Whether customers can order the detail or choice. If this becomes `false`, customers keep what they have
+            /// already ordered.
             #[serde(default, skip_serializing_if = "Flag::is_default")]
             pub enabled: Flag<true>,
-            /// How it is billed.
+            /// How the detail or choice is billed.
             pub billing: Billing,
             /// The amount that the package includes: a number of units or `unlimited`; for a boolean, `true` or
-            /// `false`. If left out, nothing is included. The included value of an enumeration is given by
-            /// `included_value`.
+            /// `false`. If left out, nothing is included. For an enumeration, use `included_value` instead.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub included: Option<Included>,
-            /// Customers can raise the included amount by multiples of this number of units. If left out, it is 1.
+            /// Customers can raise the included amount by multiples of this number of units. If left out, the number is
+            /// 1.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub step: Option<Units>,
             /// The largest amount that a customer can have, including the included amount. If left out, there is no
@@ -87,7 +88,7 @@ macro_rules! with_terms {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub maximum: Option<Limit>,
             /// The unit in which amounts are counted: the unit of the detail type or one of its larger units. If left
-            /// out, it is the unit of the detail type.
+            /// out, the unit of the detail type is used.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub unit: Option<ShortName>,
             /// The enumeration from whose values customers choose.
@@ -96,9 +97,9 @@ macro_rules! with_terms {
             /// The internal name of the enumeration value that the package includes.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub included_value: Option<Name>,
-            /// The package's own prices for enumeration values, by the value's internal name, period and currency. For
-            /// a value that is not listed, `prices` applies or, if it has no price for the period and currency, the
-            /// price of the enumeration.
+            /// The package's own prices for enumeration values, by the value's internal name, period and currency. A
+            /// value that is not listed has the price in `prices`. If `prices` has none for the period and currency,
+            /// the enumeration's price applies.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub value_prices: Map<Name, PeriodPrices>,
             /// The prices of one unit beyond the included amount, by period and currency.
@@ -111,29 +112,29 @@ macro_rules! with_terms {
             /// The prices of one unit that is used beyond the included amount, by currency.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub overage_prices: Prices,
-            /// The one-time fee for setting it up, by currency.
+            /// The one-time setup fee, by currency.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub setup_fee: Prices,
-            /// Whether the setup fee is paid for each unit beyond the included amount; otherwise it is the same for any
-            /// number of units.
+            /// Whether the setup fee is paid for each unit beyond the included amount; otherwise the fee is the same
+            /// for any number of units.
             #[serde(default, skip_serializing_if = "Flag::is_default")]
             pub multiply_setup_fee: Flag<true>,
-            /// The shortest period for which it can be ordered. If left out, there is no minimum.
+            /// The shortest period that customers can order. If left out, there is no minimum.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub minimum_period: Option<Period>,
             /// The position among the details of the package, or among the choices of the detail: lower numbers come
-            /// first. If left out, it is 0.
+            /// first. If left out, the position is 0.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub priority: Option<i32>,
-            /// Whether customers pay for it at the end of a period instead of at the beginning.
+            /// Whether customers pay at the end of a period instead of at the beginning.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub post_paid: bool,
-            /// Whether only the provider's staff can order it, not customers.
+            /// Whether only the provider's staff can place orders, not customers.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub manual_processing: bool,
-            /// Whether customers who use it are sent instructions when it is modified.
+            /// Whether customers are sent instructions when the detail or choice that they use is modified.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub send_instruction: bool,
@@ -141,13 +142,13 @@ macro_rules! with_terms {
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub skip_trial: bool,
-            /// Whether the billing system uses the setting that its form calls "Alternative method of calculation
-            /// according to the number". Wares stores the setting but cannot calculate such prices, so `wares quote`
-            /// refuses them.
+            /// Whether to turn on the setting "Alternative method of calculation according to the number" in the
+            /// billing system. Wares stores the setting but cannot calculate such prices, so `wares quote` refuses
+            /// them.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub alternative_calculation: bool,
-            /// Whether the billing system generates a random name for it.
+            /// Whether the billing system generates a random name for the detail or choice.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub random_name: bool,
@@ -158,7 +159,7 @@ macro_rules! with_terms {
         }
 
         impl $name {
-            /// The terms on which it is sold.
+            /// The terms on which the detail or choice is sold.
             pub fn terms(&self) -> Terms<'_> {
                 Terms {
                     enabled: self.enabled,
@@ -191,14 +192,14 @@ macro_rules! with_terms {
 }
 
 with_terms! {
-    /// A detail of a package: how much of something it includes, and what customers can order in addition.
+    /// A detail of a package: how much of something the package includes, and what customers can order in addition.
     pub struct Detail {
         /// The name of the detail type.
         #[serde(rename = "type")]
         pub detail_type: Ref<DetailType>,
     } and {
-        /// The alternatives, one of which the customer chooses. Used only with `billing: compound`. A customer who
-        /// chooses none gets the first enabled one, by `priority` and then by name.
+        /// The alternatives from which the customer chooses one. Used only with `billing: compound`. A customer who
+        /// does not choose gets the first enabled alternative, by `priority` and then by name.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub choices: Vec<Choice>,
     }
@@ -212,7 +213,7 @@ with_terms! {
     } and {}
 }
 
-/// The terms on which a detail, or a choice of a compound detail, is sold: all fields that the two have in common.
+/// The terms on which a detail, or a choice of a compound detail, is sold: all fields that `Detail` and `Choice` share.
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs)] // the fields are documented in `Detail`
 pub struct Terms<'a> {
@@ -242,7 +243,7 @@ pub struct Terms<'a> {
 }
 
 impl Terms<'_> {
-    /// The number of units that are included: 0 for a boolean detail.
+    /// The number of included units; 0 if nothing is included, and for a boolean detail.
     pub fn included_amount(&self) -> Limit {
         match self.included {
             // A flag counts elsewhere: a boolean detail has no units.
@@ -251,7 +252,7 @@ impl Terms<'_> {
         }
     }
 
-    /// Whether a boolean detail is included.
+    /// Whether a boolean detail is included; `false` for all other details.
     pub fn is_included(&self) -> bool {
         self.included == Some(Included::Flag(true))
     }
@@ -269,15 +270,15 @@ impl Terms<'_> {
     }
 }
 
-/// Imports the details of another package. If both packages have a detail of the same type, one replaces the other as a
-/// whole: their keys are never merged.
+/// Imports the details of another package. If both packages have a detail of the same type, one detail replaces the
+/// other as a whole. Their keys are never merged.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportDetails {
-    /// The package whose details are imported, including those that it imports itself.
+    /// The package whose details are imported. The details that this package imports itself are included.
     pub from: Ref<super::Package>,
-    /// Whether an imported detail replaces this package's own detail of the same type. Otherwise the package's own
-    /// detail replaces the imported one, and keys that it leaves out are not imported either.
+    /// Whether an imported detail replaces this package's own detail of the same type. Otherwise, the package's own
+    /// detail replaces the imported one, and no keys are imported for this type.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub replace_existing: bool,

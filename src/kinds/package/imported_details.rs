@@ -7,7 +7,7 @@ use crate::kinds::{Context, Found, Sold, codes};
 /// A package and the chain of packages from which it imports details.
 #[derive(Clone, Debug)]
 pub struct Imports<'a> {
-    /// The packages. The importing one is first, and each imports from the next.
+    /// The packages, beginning with the importing one. Each package imports from the next.
     pub chain: Vec<Step<'a>>,
     /// Whether the last package imports from a package in the chain.
     pub is_cyclic: bool,
@@ -24,19 +24,20 @@ pub struct Step<'a> {
     pub package: &'a Package,
 }
 
-/// A detail that a package has, either its own or imported.
+/// A detail of a package: the package's own detail or an imported one.
 #[derive(Clone, Copy, Debug)]
 pub struct Taken<'a> {
     /// The detail.
     pub detail: &'a Detail,
-    /// The place of the detail, in the document of the package that describes it.
+    /// The [`Place`] of the detail in the document that describes it.
     pub place: Place,
-    /// The package from which it was imported; `None` for the package's own details.
+    /// The article number of the package that describes the detail; `None` for the package's own details.
     pub from: Option<&'a str>,
 }
 
 impl<'a> Imports<'a> {
-    /// Follows the imports of a package. The chain ends where a package cannot be found.
+    /// Follows the imports from package to package. The chain ends if a package imports nothing, if `find` does not
+    /// find the next package, or if the chain is cyclic.
     pub fn new(first: Step<'a>, find: impl Fn(&str) -> Option<Step<'a>>) -> Self {
         let mut chain = vec![first];
         while let Some(next) = chain[chain.len() - 1].from() {
@@ -52,7 +53,7 @@ impl<'a> Imports<'a> {
         Self { chain, is_cyclic: false }
     }
 
-    /// The imports of a package that is being checked or lowered.
+    /// Follows the imports of the package that is being checked or lowered.
     pub fn in_context(package: &'a Package, name: &'a str, context: &Context<'a>) -> Self {
         let find = |name: &str| {
             let found = context.find::<Sold<Package>>(name)?;
@@ -63,7 +64,7 @@ impl<'a> Imports<'a> {
     }
 
     /// All details of the package, its own first. If two packages of the chain have a detail of the same type, the
-    /// `replace_existing` of the importing one decides which is kept.
+    /// importing package's `replace_existing` decides which detail is kept.
     pub fn details(&self) -> Vec<Taken<'a>> {
         let mut taken: Vec<Taken<'a>> = Vec::new();
         // From the end of the chain: a package imports what the next one has after its own imports.
@@ -77,7 +78,7 @@ impl<'a> Imports<'a> {
         taken
     }
 
-    /// The package's own details that imported ones replace, each with its replacement.
+    /// The package's own details that are replaced by imported ones, each with the imported detail.
     pub fn replaced(&self) -> Vec<(Taken<'a>, Taken<'a>)> {
         let Some(first) = self.chain.first() else { return Vec::new() };
         // The result of the merge is compared, since the replacing detail can come from any package of the chain.
@@ -89,12 +90,12 @@ impl<'a> Imports<'a> {
 }
 
 impl<'a> Step<'a> {
-    /// The article number of the package from which this one imports.
+    /// The article number of the package from which this package imports; `None` if it imports nothing.
     fn from(&self) -> Option<&'a str> {
         self.package.import_details.as_ref().map(|import| import.from.name())
     }
 
-    /// The details that the package itself describes.
+    /// The details that the package itself describes. `is_imported` marks them as details of another package.
     fn own(&self, is_imported: bool) -> Vec<Taken<'a>> {
         let list = self.document.root().child("details");
         let details = self.package.details.iter().enumerate();
@@ -103,13 +104,13 @@ impl<'a> Step<'a> {
         details.map(|(index, detail)| Taken { detail, place: list.child(index), from }).collect()
     }
 
-    /// The place of `import_details.from`.
+    /// The [`Place`] of `import_details.from`.
     fn place(&self) -> Place {
         self.document.root().child("import_details").child("from")
     }
 }
 
-/// All of `some`, and those of `others` whose types are not among them.
+/// Returns all of `some`, and then those of `others` whose types do not occur in `some`.
 fn merged<'a>(some: Vec<Taken<'a>>, others: Vec<Taken<'a>>) -> Vec<Taken<'a>> {
     let more: Vec<Taken<'a>> =
         others.into_iter().filter(|other| !some.iter().any(|taken| is_same(taken, other))).collect();
@@ -121,7 +122,7 @@ fn is_same(one: &Taken<'_>, other: &Taken<'_>) -> bool {
     one.detail.detail_type == other.detail.detail_type
 }
 
-/// Findings about the imports of a package.
+/// Returns findings about the imports of a package.
 pub(super) fn validate(package: &Package, name: &str, context: &Context<'_>) -> Vec<Diagnostic> {
     let Some(import) = &package.import_details else { return Vec::new() };
     let imports = Imports::in_context(package, name, context);
@@ -155,12 +156,13 @@ pub(super) fn validate(package: &Package, name: &str, context: &Context<'_>) -> 
     vec![finding]
 }
 
-/// Whether any of the packages from which details are imported has details.
+/// Whether any package in the chain after the first describes details.
 fn has_details(imports: &Imports<'_>) -> bool {
     imports.chain.iter().skip(1).any(|step| !step.package.details.is_empty())
 }
 
-/// The finding for a cycle of imports. It is reported once, for the package whose article number sorts first.
+/// Returns the finding for a cycle of imports. So that each cycle is reported once, returns `None` except for the
+/// package in the cycle whose article number sorts first.
 fn cycle(imports: &Imports<'_>) -> Option<Diagnostic> {
     let chain = &imports.chain;
     // Where the last package leads is where the cycle begins.

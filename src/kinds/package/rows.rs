@@ -10,7 +10,8 @@ use crate::model::{Included, Limit, Map, Name, PeriodPrices, Units};
 use crate::table::{Table, Value};
 use std::collections::BTreeMap;
 
-/// Builds a `Detail` or a `Choice` from its row. Its own fields are given, and the terms are read from the row.
+/// Builds a `Detail` or a `Choice` from its row. The caller gives the fields that are not terms; the terms are read
+/// from the row.
 macro_rules! lift_terms {
     ($row:ident, $prices:ident, $type:ident { $($own:ident),+ }) => {
         $type {
@@ -116,8 +117,8 @@ impl Terms<'_> {
         row.set("active_only", &self.statistics.is_some_and(|statistics| statistics.active_only));
     }
 
-    /// Values belong to an enumeration. A detail that has values but names no enumeration is reported, and no rows are
-    /// added for its values.
+    /// Sets the enumeration and its included value, and adds the prices of its values. A detail without an enumeration
+    /// gets no rows for values; if it has values, a rule reports them.
     fn lower_enumeration(&self, row: &mut Lower<'_>, tables: &PriceTables) {
         row.set_or_null("fk_enumeration_id", &self.enumeration.cloned());
         // Set to NULL first, so that a value which the file no longer names is removed.
@@ -141,7 +142,7 @@ impl Terms<'_> {
     }
 }
 
-/// A limit as Wares' own tables store it.
+/// The number that Wares' own tables store for a limit.
 fn number(limit: Limit) -> i64 {
     match limit {
         Limit::Of(amount) => amount.into(),
@@ -167,7 +168,7 @@ fn included(row: &mut Lift<'_, '_>) -> Option<Included> {
     limit(row, "included").filter(|amount| *amount != Limit::Of(0)).map(Included::Amount)
 }
 
-/// The internal name of the included value.
+/// Reads the internal name of the included enumeration value; `None` if no value is included.
 fn value(row: &mut Lift<'_, '_>) -> Option<Name> {
     let column = "fk_enumeration_item_id";
     // NULL is no finding: a detail need not include a value.

@@ -8,8 +8,8 @@ use crate::model::Period;
 use crate::table::{Key, Row, Table, Value};
 use rust_decimal::Decimal;
 
-/// The charges for details at which subscriptions renew, per unit beyond the included amount. Values of enumerations
-/// are left out: their prices depend on rows of other resources.
+/// Returns what subscriptions pay for details when they renew, per unit beyond the included amount. Details with
+/// enumerations are left out, because their prices depend on rows of other resources.
 pub fn charges(rows: &[Row]) -> Vec<Charge> {
     let charges_of = |price: &'static Table, detail: &'static Table| {
         // NULL counts as enabled, as in files.
@@ -36,7 +36,8 @@ fn charge(price: &Row, detail: &'static Table, rows: &[Row]) -> Option<Charge> {
     })
 }
 
-/// The package's renewal period of the same length as the period of a price.
+/// Returns the row of the package's renewal period that has the same length as the period of a price. Returns `None` if
+/// the period of the price is invalid.
 fn renewal_period(item: &Value, period: &Value) -> Option<Holdable> {
     let period: Period = period.as_text()?.parse().ok()?;
     // Keys have units in lower case.
@@ -44,7 +45,8 @@ fn renewal_period(item: &Value, period: &Value) -> Option<Holdable> {
     Some((RENEWAL_PERIOD.name, Key::new(vec![item.clone()]).join(own)))
 }
 
-/// The number of free units; `None` if no unit is paid for, or if the price depends on the value of an enumeration.
+/// The number of free units; `None` if the detail is not billed by order, or if its price depends on an enumeration
+/// value.
 fn free(detail: &Row) -> Option<Decimal> {
     let is_ordered = detail.get("billing") == Some(&Value::Int(Billing::Ordered.number()));
     let has_values = detail.get("fk_enumeration_id").is_some_and(|value| *value != Value::Null);

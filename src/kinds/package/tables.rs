@@ -1,4 +1,4 @@
-//! The tables of package details, which are Wares' own (database.md §C).
+//! The tables of package details, which Wares adds to the database (database.md §C).
 
 use super::detail::{Aggregation, Billing, OveragePeriod};
 use crate::kinds::article::ITEM;
@@ -17,7 +17,7 @@ const fn flag(name: &'static str, words: &'static str, effect: EffectRule) -> Co
     Column::new(name, Type::Boolean, words, effect).default(Constant::Bool(false))
 }
 
-/// The columns of details and of choices, which differ only in their own key column.
+/// The columns of details and choices, which differ only in the given key column.
 #[expect(clippy::too_many_lines, reason = "a `const fn` cannot join arrays")]
 const fn columns(key: Column) -> [Column; 23] {
     [
@@ -104,7 +104,7 @@ pub static PACKAGE_DETAIL_CHOICE: Table = Table {
 // Prices in currencies that the manifest does not name are not managed (design.md §2, "Slices").
 static BY_CURRENCY: [(&str, &Scope); 1] = [("fk_currency_id", &CURRENCIES)];
 
-/// Prices of a detail or of a choice by period and currency.
+/// Descriptor of a table with the prices of details or choices by period and currency.
 const fn by_period(
     name: &'static str,
     parent: &'static Table,
@@ -118,7 +118,7 @@ const fn by_period(
     }
 }
 
-/// Prices of a detail or of a choice by currency only.
+/// Descriptor of a table with the prices of details or choices by currency only.
 const fn by_currency(
     name: &'static str,
     parent: &'static Table,
@@ -136,7 +136,7 @@ const fn by_currency(
 /// already.
 static PAID_ONCE: [Column; 3] = shared_tables::price_columns(EffectRule::NewSales, EffectRule::NewSales);
 
-/// Prices of the values of an enumeration.
+/// Descriptor of a table with the prices of enumeration values in details or choices.
 const fn by_value(
     name: &'static str,
     parent: &'static Table,
@@ -173,12 +173,12 @@ pub struct PriceTables {
     pub overage: &'static Table,
     /// The setup fees.
     pub setup: &'static Table,
-    /// The prices of the values of an enumeration per period.
+    /// The prices of enumeration values per period.
     pub value: &'static Table,
 }
 
-/// Declares the price tables of details or choices. Their rows are in the same physical tables, so the macro gives each
-/// slice its own name and constants.
+/// Declares the price tables of details or choices. Several tables have their rows in one physical table, so the macro
+/// gives each table its own name and constants.
 macro_rules! price_tables {
     ($all:ident, $parent:ident, $price:ident $price_name:literal, $unlimited:ident $unlimited_name:literal,
      $overage:ident $overage_name:literal, $setup:ident $setup_name:literal, $value:ident $value_name:literal) => {

@@ -16,12 +16,14 @@ pub struct Lift<'l, 'a> {
 }
 
 impl Lift<'_, '_> {
-    /// The value of a required field from its column. If the field cannot express it, the reason is noted.
+    /// Reads the value of a required field from its column. If the field cannot express the value, records the reason
+    /// and returns `None`.
     pub fn get<T: Cell>(&mut self, column: &str) -> Option<T> {
         self.lifting.cell(self.row, column)
     }
 
-    /// The value of an optional field from its column.
+    /// Reads the value of an optional field from its column; `None` if the column is NULL or empty. If the field cannot
+    /// express the value, records the reason and returns `None`.
     pub fn maybe<T: Cell>(&mut self, column: &str) -> Option<T> {
         // NULL and empty mean that the field is left out.
         self.get::<Option<T>>(column).flatten()
@@ -32,17 +34,17 @@ impl Lift<'_, '_> {
         self.lifting.protect.into()
     }
 
-    /// The localized text in the rows below.
+    /// Reads the localized text in the rows of a table below this row; `None` if there are no such rows.
     pub fn texts(&mut self, table: &'static Table) -> Option<Text> {
         self.lifting.translations(table, &self.row.key)
     }
 
-    /// The prices by currency in the rows below.
+    /// Reads the prices by currency in the rows of a table below this row.
     pub fn prices(&mut self, table: &'static Table) -> Prices {
         self.lifting.prices(table, &self.row.key)
     }
 
-    /// The price tiers in the rows below.
+    /// Reads the price tiers in the rows of the table `tier` below this row, with their prices in the table `price`.
     pub fn tiers(&mut self, tier: &'static Table, price: &'static Table) -> Vec<Tier> {
         let mut tiers = Vec::new();
         for row in self.lifting.below(tier, &self.row.key) {
@@ -53,12 +55,12 @@ impl Lift<'_, '_> {
         tiers
     }
 
-    /// The parts in the rows below, in the order of their keys.
+    /// Lifts the parts below this row, in the order of their keys.
     pub fn rows<P: Part>(&mut self) -> Vec<P> {
         lift_below(self.lifting, &self.row.key)
     }
 
-    /// The parts in the rows below, in the order of a column with their positions.
+    /// Lifts the parts below this row, in the order of the given column, which stores their positions.
     pub fn rows_by<P: Part>(&mut self, column: &str) -> Vec<P> {
         let mut rows = self.lifting.below(P::TABLE, &self.row.key);
         // NULL sorts first, so rows without a position come before the others.
@@ -66,7 +68,8 @@ impl Lift<'_, '_> {
         rows.into_iter().filter_map(|row| P::lift(&mut Lift { lifting: self.lifting, row })).collect()
     }
 
-    /// The references in the rows below, by position if the table stores their order, and otherwise by name.
+    /// Reads the references in the rows of a table below this row. They are sorted by position if the table stores
+    /// positions, and otherwise by name.
     pub fn keys<T: Target>(&mut self, table: &'static Table) -> Vec<Ref<T>> {
         let mut rows = self.lifting.below(table, &self.row.key);
         // Not all lists are ordered: for user groups' regions, the order of keys is as good.
@@ -76,12 +79,13 @@ impl Lift<'_, '_> {
         rows.into_iter().filter_map(|row| self.lifting.cell(row, table.key[0])).collect()
     }
 
-    /// Notes that a column cannot be expressed.
+    /// Records that a document cannot express a column of this row.
     pub fn cannot(&mut self, column: &str, reason: impl std::fmt::Display) {
         self.lifting.cannot(self.row, column, reason);
     }
 
-    /// The mapping in the rows below: their keys, and one column with their values.
+    /// Reads a mapping from the rows of a table below this row. Each row is one entry: its key column holds the key of
+    /// the entry, and the given column holds the value.
     pub fn entries<K: Cell + Ord, V: Cell>(&mut self, table: &'static Table, column: &str) -> Map<K, V> {
         let mut entries = BTreeMap::new();
         for row in self.lifting.below(table, &self.row.key) {
@@ -91,14 +95,15 @@ impl Lift<'_, '_> {
         entries.into()
     }
 
-    /// The prices by period in the rows below.
+    /// Reads the prices by period in the rows of a table below this row.
     pub fn period_prices(&mut self, table: &'static Table) -> PeriodPrices {
         self.lifting.period_prices(table, &self.row.key)
     }
 }
 
 impl Lifting<'_> {
-    /// The value of a field from a column of a row. If the field cannot express it, the reason is noted.
+    /// Reads the value of a field from a column of a row. If the field cannot express the value, records the reason and
+    /// returns `None`.
     pub fn cell<T: Cell>(&mut self, row: &Row, column: &str) -> Option<T> {
         let words = row.table.column(column).words;
         // A column that was not read counts as NULL.
@@ -111,7 +116,7 @@ impl Lifting<'_> {
         self.say(row, column, value)
     }
 
-    /// The prices by period in the rows of a table below a key.
+    /// Reads the prices by period in the rows of a table whose keys begin with `parent`.
     pub fn period_prices(&mut self, table: &'static Table, parent: &Key) -> PeriodPrices {
         let mut periods: BTreeMap<Period, Prices> = BTreeMap::new();
         for row in self.below(table, parent) {
@@ -123,7 +128,7 @@ impl Lifting<'_> {
         periods.into()
     }
 
-    /// The prices by currency in the rows of a table below a key.
+    /// Reads the prices by currency in the rows of a table whose keys begin with `parent`.
     pub fn prices(&mut self, table: &'static Table, parent: &Key) -> Prices {
         let mut prices = BTreeMap::new();
         for row in self.below(table, parent) {

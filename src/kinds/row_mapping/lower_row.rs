@@ -8,20 +8,20 @@ use crate::table::{Key, Row, Rows, Table, Value};
 
 /// A row while a part is lowered to it.
 pub struct Lower<'a> {
-    /// The resource's access to its catalog.
+    /// The context in which the resource is lowered.
     pub context: &'a Context<'a>,
     /// The row of the part.
     row: Row,
-    /// The place of the part in the document.
+    /// The [`Place`] of the part in the document.
     place: Place,
-    /// The index of the part in its list, or 0.
+    /// The index of the part in its list; 0 if the part is not in a list.
     position: usize,
-    /// The rows of the resource.
+    /// The rows of the resource, to which this row will be added.
     rows: &'a mut Rows,
 }
 
 impl Lower<'_> {
-    /// Adds the row of a part and the rows below it.
+    /// Adds the row of a part and the rows below it. `position` is the index of the part in its list.
     pub(super) fn part<P: Part>(
         part: &P,
         parent: &Key,
@@ -37,7 +37,7 @@ impl Lower<'_> {
         rows.add(row);
     }
 
-    /// Sets a column to the value of a field. If the field was left out, the column is not compared.
+    /// Sets a column to the value of a field. If the field was left out, the column gets no value and is not compared.
     pub fn set(&mut self, column: &str, field: &impl Cell) {
         // Columns without a value are not compared, so a live value that no file sets stays.
         if let Some(value) = field.to_value() {
@@ -45,8 +45,8 @@ impl Lower<'_> {
         }
     }
 
-    /// Sets a column to the value of a field, or to NULL if the field was left out. In a table of Wares' own, nothing
-    /// else sets the column; and if a deleted resource is revived, its row still has the values from before the
+    /// Sets a column to the value of a field, or to NULL if the field was left out. This is for tables of Wares' own,
+    /// where only files set columns. Without the NULL, a revived resource would keep the values from before its
     /// deletion.
     pub fn set_or_null(&mut self, column: &str, field: &impl Cell) {
         self.row.put(column, field.to_value().unwrap_or(Value::Null));
@@ -63,12 +63,13 @@ impl Lower<'_> {
         self.row.put(column, Value::Int(position.saturating_add(1)));
     }
 
-    /// The place of a field.
+    /// The [`Place`] of a field.
     pub fn at(&self, field: &str) -> Place {
         self.place.child(field)
     }
 
-    /// Adds a row for an entry of the mapping in a field: its key, and one column with its value.
+    /// Adds a row for an entry of the mapping in a field. The key column gets the key of the entry, and the given
+    /// column gets its value.
     pub fn entry(
         &mut self,
         table: &'static Table,
@@ -80,8 +81,8 @@ impl Lower<'_> {
         self.rows.add(row.set_some(column, value.to_value()).at(self.at(field).child(key)));
     }
 
-    /// Adds a row for each reference of the list in a field. If the table stores their order, each row gets its
-    /// position, counted from 1.
+    /// Adds a row for each reference in the list of a field. If the table stores positions, each row gets its position,
+    /// counted from 1.
     pub fn keys<T: Target>(&mut self, table: &'static Table, field: &str, references: &[Ref<T>]) {
         for (index, reference) in references.iter().enumerate() {
             let key = reference.to_value().into_iter().collect();
@@ -92,12 +93,13 @@ impl Lower<'_> {
         }
     }
 
-    /// Adds the prices by period in a field.
+    /// Adds the prices by period in a field: one row for each period and currency.
     pub fn period_prices(&mut self, table: &'static Table, field: &str, prices: &PeriodPrices) {
         self.period_prices_at(table, &[], self.at(field), prices);
     }
 
-    /// Adds the prices by period at a place. In their keys, the values in `below` come before the period.
+    /// Adds prices by period: one row for each period and currency. The key of each row has the values in `below`
+    /// before the period. `place` is the [`Place`] of the prices.
     pub fn period_prices_at(
         &mut self,
         table: &'static Table,
@@ -123,7 +125,7 @@ impl Lower<'_> {
         prices(self.rows, table, &self.row.key, self.place.child(field), amounts);
     }
 
-    /// Adds the price tiers in a field: a row for each tier, and below it a row for each currency.
+    /// Adds the price tiers in a field: one row for each tier, and below that row one row for each currency.
     pub fn tiers(&mut self, tier: &'static Table, price: &'static Table, field: &str, tiers: &[Tier]) {
         for (index, each) in tiers.iter().enumerate() {
             let place = self.place.child(field).child(index);
@@ -133,18 +135,18 @@ impl Lower<'_> {
         }
     }
 
-    /// Adds the rows of a part that is an entry of the mapping in a field.
+    /// Adds the rows of a part that is the value of the given key in the mapping of a field.
     pub fn part_at<P: Part>(&mut self, field: &str, key: impl std::fmt::Display, part: &P) {
         let place = self.at(field).child(key);
         Lower::part(part, &self.row.key, (place, 0), self.context, self.rows);
     }
 
-    /// Adds the rows of the list of parts in a field.
+    /// Adds the rows of the parts in the list of a field.
     pub fn rows<P: Part>(&mut self, field: &str, parts: &[P]) {
         self.rows_at(self.place.child(field), parts);
     }
 
-    /// Adds the rows of a list of parts at another place, which can be in another document.
+    /// Adds the rows of the parts in a list. `list` is the [`Place`] of the list, which can be in another document.
     pub fn rows_at<P: Part>(&mut self, list: Place, parts: &[P]) {
         for (index, part) in parts.iter().enumerate() {
             Lower::part(part, &self.row.key, (list.child(index), index), self.context, self.rows);
@@ -152,7 +154,7 @@ impl Lower<'_> {
     }
 }
 
-/// Adds localized text, one row for each language.
+/// Adds localized text: one row for each language, below the row with the key `parent`.
 pub fn texts(
     rows: &mut Rows,
     context: &Context<'_>,
@@ -174,12 +176,12 @@ pub fn texts(
     }
 }
 
-/// Adds prices, one row for each currency.
+/// Adds prices: one row for each currency, below the row with the key `parent`.
 pub fn prices(rows: &mut Rows, table: &'static Table, parent: &Key, place: Place, prices: &Prices) {
     prices_by(rows, table, (parent, &[]), place, prices);
 }
 
-/// Adds prices, one row for each currency, with more key values before the currency.
+/// Adds prices: one row for each currency. The key of each row has the values in `before` before the currency.
 fn prices_by(
     rows: &mut Rows,
     table: &'static Table,

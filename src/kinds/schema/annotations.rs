@@ -17,8 +17,8 @@ pub(super) fn title(name: &str) -> String {
     title
 }
 
-/// Removes the defaults from a mapping that is part of a document, since an editor would write all of them into the
-/// file when it completes the mapping. The descriptions mention them instead.
+/// Removes the defaults from a mapping that is part of a document and mentions them in the descriptions instead.
+/// Otherwise, an editor that completes the mapping would write all defaults into the file.
 pub(super) fn forget_defaults(definition: &mut Map<String, Value>) {
     let properties = definition.get_mut("properties").and_then(Value::as_object_mut);
     for property in properties.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
@@ -27,8 +27,8 @@ pub(super) fn forget_defaults(definition: &mut Map<String, Value>) {
     }
 }
 
-/// Turns a `oneOf` of constants with descriptions into an `enum`. Editors complete the values of both, but list the
-/// valid values in a message only for an `enum`.
+/// Turns a `oneOf` of constants with descriptions into an `enum`. Editors complete the values of both forms, but their
+/// messages list the valid values only for an `enum`.
 pub(super) fn list_words(object: &mut Map<String, Value>) {
     // Only lists of constants: in other unions, each branch has a schema of its own.
     let Some(Value::Array(words)) = object.get("oneOf").filter(|words| are_constants(words)).cloned() else {
@@ -44,7 +44,7 @@ pub(super) fn list_words(object: &mut Map<String, Value>) {
     object.insert("markdownEnumDescriptions".to_owned(), abouts.into());
 }
 
-/// Adds the default to a description.
+/// Adds a schema's default to its description. Does nothing if the schema lacks either of them.
 pub(super) fn mention_default(object: &mut Map<String, Value>) {
     let Some(default) = object.get("default") else { return };
     let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
@@ -62,7 +62,7 @@ pub(super) fn unwrapped(description: &Value) -> String {
     paragraphs.map(line).collect::<Vec<_>>().join("\n\n")
 }
 
-/// Whether a list of schemas consists of constant strings.
+/// Whether a value is a non-empty list of schemas for constant strings.
 fn are_constants(schemas: &Value) -> bool {
     let is_constant = |schema: &Value| schema["const"].is_string();
     schemas.as_array().is_some_and(|schemas| !schemas.is_empty() && schemas.iter().all(is_constant))

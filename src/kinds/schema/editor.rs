@@ -1,8 +1,8 @@
 //! Rewrites schemas for editors.
 //!
 //! A rewritten schema accepts the same documents, but its form suits the YAML language server. That server shows
-//! `markdownDescription` and the descriptions of an `enum`, reports every branch of an `anyOf` alike, offers the title
-//! of a mapping with required keys as if it were a key, and writes the defaults of a mapping into the file.
+//! `markdownDescription` and the descriptions of an `enum`. It reports every branch of an `anyOf` alike. It offers the
+//! title of a mapping with required keys as if the title were a key. It writes the defaults of a mapping into the file.
 
 use super::annotations::{forget_defaults, list_words, mention_default, title, unwrapped};
 use super::union;
@@ -13,12 +13,13 @@ use serde_json::{Map, Value, json};
 const ONE: [&str; 6] = ["items", "additionalProperties", "propertyNames", "if", "then", "else"];
 /// The keywords that hold a list of schemas.
 const LIST: [&str; 3] = ["allOf", "anyOf", "oneOf"];
-/// The keywords that hold a schema for each of several names.
+/// The keywords that hold an object with a schema for each name.
 const NAMED: [&str; 3] = ["properties", "patternProperties", "$defs"];
 /// The pattern for strings that are not blank.
 const NOT_BLANK: &str = "\\S";
 
-/// Rewrites a schema so that editors give better completions and messages. It accepts the same documents.
+/// Rewrites a schema so that editors give better completions and messages. The rewritten schema accepts the same
+/// documents.
 pub fn for_editors(mut schema: Value) -> Value {
     // A copy, because a definition is read while the schema that contains it is rewritten.
     let mut definitions = schema["$defs"].as_object().cloned().unwrap_or_default();
@@ -62,8 +63,8 @@ fn rewrite(schema: &mut Value, definitions: &Map<String, Value>) {
     }
 }
 
-/// Copies the description of a mapping to its entries, unless they have their own. Otherwise an editor shows nothing
-/// for a key that the author chooses.
+/// Copies the description of a mapping to its entries, unless the entries have their own description. Without one, an
+/// editor shows nothing for a key that the author chooses.
 fn describe_entry(object: &mut Map<String, Value>) {
     let Some(about) = object.get("description").cloned() else { return };
     let entry = object.get_mut("additionalProperties").and_then(Value::as_object_mut);
@@ -73,7 +74,7 @@ fn describe_entry(object: &mut Map<String, Value>) {
     }
 }
 
-/// Adds the default to a description, and a copy of the description in Markdown.
+/// Adds the default to the description, and copies the description to `markdownDescription`.
 fn describe(object: &mut Map<String, Value>) {
     // In `properties`, `description` is the name of a key and its value is a schema.
     if !object.get("description").is_some_and(Value::is_string) {
@@ -85,7 +86,7 @@ fn describe(object: &mut Map<String, Value>) {
     object.insert("markdownDescription".to_owned(), about.into());
 }
 
-/// Adds a message to the pattern for strings that are not blank, unless the type has one.
+/// Adds a message to the pattern for strings that are not blank, unless the schema has one.
 fn explain_patterns(object: &mut Map<String, Value>) {
     if object.get("pattern").is_some_and(|pattern| pattern == NOT_BLANK) {
         // An empty string would violate both the pattern and `minLength`, and so be reported twice.
@@ -130,8 +131,8 @@ fn free_keys(object: &mut Map<String, Value>) {
     }
 }
 
-/// Moves the required keys of a mapping into an `allOf`. If they are next to `properties`, editors offer the title of
-/// the mapping as a completion, although it is not a key.
+/// Moves the required keys of a mapping into an `allOf`. If `required` is in the same schema as `properties`, editors
+/// offer the title of the mapping as a completion, although the title is not a key.
 fn split_required(object: &mut Map<String, Value>) {
     let properties = object.get("properties").and_then(Value::as_object);
     // Without schemas for its properties, a mapping has nothing that an editor could complete.

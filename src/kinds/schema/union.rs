@@ -4,12 +4,12 @@ use super::annotations::{forget_defaults, list_words, title};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-/// The keywords of a branch that an editor would show instead of those of the whole union.
+/// The keywords of a branch that an editor would show instead of the keywords of the whole union.
 const ABOUT: [&str; 4] = ["title", "description", "examples", "errorMessage"];
 
 /// Rewrites an `anyOf` whose branches have different types, such as a price. The new `anyOf` only lists the types, and
-/// a condition for each type contains the rest of its branch. In the original, if all branches fail, an editor reports
-/// the first branch, whatever type the value has.
+/// a condition for each type contains the rest of its branch. If all branches of the original `anyOf` fail, an editor
+/// reports the error of the first branch, whatever the type of the value is.
 ///
 /// Words such as `unlimited` come first and without their type. This makes an editor report `errorMessage` for a value
 /// that has none of the types.
@@ -41,7 +41,7 @@ pub(super) fn by_type(object: &mut Map<String, Value>, definitions: &Map<String,
     }
 }
 
-/// Whether the type of a value determines its branch.
+/// Whether all branches have different types, so that the type of a value determines its branch.
 fn are_of_different_types(branches: &[Value]) -> bool {
     let mut seen = BTreeSet::new();
     branches.iter().all(|branch| match branch["type"].as_str() {
@@ -53,7 +53,7 @@ fn are_of_different_types(branches: &[Value]) -> bool {
     })
 }
 
-/// Collects the branches of a union, including those of unions within it.
+/// Collects the branches of a union and of the unions within it.
 fn collect(
     object: &Map<String, Value>,
     definitions: &Map<String, Value>,
@@ -77,7 +77,7 @@ fn collect(
     }
 }
 
-/// The schema itself, or the definition to which it refers.
+/// Returns the definition to which a schema refers, or the schema itself if it does not refer to one.
 fn resolved<'a>(schema: &'a Value, definitions: &'a Map<String, Value>) -> &'a Value {
     let name = schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/"));
     name.and_then(|name| definitions.get(name)).unwrap_or(schema)
@@ -95,13 +95,13 @@ fn bare_word(mut word: Value, message: Option<&Value>) -> Value {
     word
 }
 
-/// Adds a title to a branch. If branches have no titles, editors show the descriptions of all of them.
+/// Adds the type of a branch as its title. Without titles, editors show the descriptions of all branches.
 fn titled(mut branch: Value) -> Value {
     branch["title"] = title(branch["type"].as_str().unwrap_or_default()).into();
     branch
 }
 
-/// The condition for the values of one type; `None` if every value of that type is valid.
+/// Turns a branch into a condition for the values of its type; `None` if every value of that type is valid.
 fn condition(branch: Value) -> Option<Map<String, Value>> {
     // A branch with only a type has nothing left to check.
     let says_more = branch.as_object().is_some_and(|branch| branch.len() > 1);

@@ -1,4 +1,4 @@
-//! The tables of service plans, and the allowed changes to their status.
+//! The tables of service plans, and the allowed changes to the status of a plan.
 
 use super::super::installation_package::INSTALLATION_PACKAGE;
 use super::super::pricing_model::PRICING_MODEL;
@@ -17,7 +17,7 @@ pub static TABLES: &[&Table] = &[
     &SERVICE_PLAN_METADATA,
 ];
 
-/// The table of service plans, one of Wares' own (database.md §C).
+/// The table of service plans, which Wares adds to the database (database.md §C).
 pub static SERVICE_PLAN: Table = Table {
     key: &["code"],
     columns: &[

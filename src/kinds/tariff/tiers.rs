@@ -7,21 +7,22 @@ use rust_decimal::Decimal;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tiers {
     mode: TierMode,
-    /// The lowest quantity of each tier, and its price.
+    /// The lowest quantity of each tier and the price of one unit, in ascending order of quantities.
     tiers: Vec<(u32, Decimal)>,
 }
 
 impl Tiers {
-    /// Takes tiers in any order. Tiers that begin at the same quantity keep their order.
+    /// Takes tiers in any order: the lowest quantity of each tier, and the price of one unit. Tiers with the same
+    /// lowest quantity keep their order.
     pub fn new(mode: TierMode, mut tiers: Vec<(u32, Decimal)>) -> Self {
         // Stable, so that a duplicate does not change which tier applies from one run to the next.
         tiers.sort_by_key(|(from, _)| *from);
         Self { mode, tiers }
     }
 
-    /// Splits a quantity into portions: the index of a tier, and the number of units at its price. With `volume`, there
-    /// is one portion; with `graduated`, one for each tier that is reached; and none if the first tier begins above the
-    /// quantity.
+    /// Splits a quantity into portions. A portion is the index of a tier and the number of units at the price of that
+    /// tier. With `volume`, there is one portion; with `graduated`, there is one for each tier that is reached. The
+    /// result is empty if the first tier begins above the quantity.
     pub fn portions(&self, quantity: u32) -> Vec<(usize, u32)> {
         // Tiers are sorted, so the number of those reached is also the index of the last one plus one.
         let reached = self.tiers.iter().filter(|(from, _)| *from <= quantity).count();
@@ -43,8 +44,8 @@ impl Tiers {
         portions.filter(|(_, units)| *units > 0).collect()
     }
 
-    /// The total price of a quantity; `None` if the first tier begins above it, or if the total is too large for a
-    /// decimal.
+    /// The total price of a quantity; `None` if the first tier begins above the quantity, or if the total is too large
+    /// for a decimal.
     pub fn total(&self, quantity: u32) -> Option<Decimal> {
         let portions = self.portions(quantity);
         // Prices come from files or the database and can be huge, so sums are checked instead of panicking.

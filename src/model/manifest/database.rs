@@ -1,20 +1,21 @@
-//! The manifest's `database`: how a catalog is stored in the billing database.
+//! The manifest's `database`: the billing database, and how it stores the catalog.
 
 use crate::model::{Amount, Name, State, Variable};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How the catalog is stored in the database.
+/// The billing database, and how it stores the catalog.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Database {
-    /// The name of the environment variable that holds the database's URL. `--database-url` takes precedence over it.
-    /// If both are left out, `WARES_DATABASE_URL`, `DATABASE_URL` or the `PG*` variables say which database to use.
+    /// The name of the environment variable that holds the database's URL. The option `--database-url` takes precedence
+    /// over this variable. If both are left out, `WARES_DATABASE_URL`, `DATABASE_URL` or the `PG*` variables say which
+    /// database to use.
     pub url_from: Option<Variable>,
     /// The name of the PostgreSQL schema that contains the billing tables.
     pub schema: Name,
-    /// The name of the shop category for extra services. Some installations call it `ExtraServices`, others
+    /// The name of the shop category for extra services. Some installations call this category `ExtraServices`, others
     /// `ExtraService`.
     pub extra_service_category: Name,
     /// The number in the database that stands for an unlimited amount of a service.
@@ -31,22 +32,24 @@ pub struct Database {
     /// The states in which a subscription has ended, as they are stored in the database. A subscription in any other
     /// state counts as live.
     pub ended_states: Vec<State>,
-    /// The values of new articles for columns that no key sets. They never change existing articles.
+    /// The values that a new article gets in the columns that no other YAML key sets. Existing articles are not
+    /// changed.
     pub item_defaults: ItemDefaults,
 }
 
-/// The values of a new row of the table `item` for the columns that no key sets, by column.
+/// The values of a new row of the table `item` in the columns that no other YAML key sets. Each key here is the name of
+/// a column.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ItemDefaults {
-    /// When the article is delivered: 0 when it is invoiced, 1 when its renewal is invoiced.
+    /// When the article is delivered: 0 when the article is invoiced, 1 when its renewal is invoiced.
     pub delivery_date: i32,
     /// When the article is provisioned: 0 without payment, 1 after payment, 2 on the reseller's credit, 3 on the
     /// customer's credit.
     pub provisioning_allowed_type: i32,
-    /// When the article is renewed, as a number that the billing system defines (0, 1 or 2).
+    /// When the article is renewed. The billing system defines the meaning of the numbers 0, 1 and 2.
     pub renewing_allowed_type: i32,
-    /// When the article is upgraded, as a number that the billing system defines (0 or 1).
+    /// When the article is upgraded. The billing system defines the meaning of the numbers 0 and 1.
     pub upgrading_allowed_type: i32,
     /// Whether the article is provisioned again when it renews.
     pub reprovision: bool,
@@ -54,11 +57,11 @@ pub struct ItemDefaults {
     pub defferedrevenue: bool,
     /// Whether subresellers may sell the article.
     pub allow_to_subresellers: bool,
-    /// How many days before a renewal the invoice for it is created.
+    /// The invoice for a renewal is created this many days before the renewal.
     pub renewal_invoice_period: Option<i32>,
-    /// The number of days before the renewal by which a customer must give notice.
+    /// A customer must give notice at least this many days before the renewal.
     pub termination_notice_period: Option<i32>,
-    /// Whether renewal is forced, as a number that the billing system defines.
+    /// Whether renewal is forced. The billing system defines the meaning of the number.
     pub force_renewal: Option<i32>,
     /// Whether the remaining time is credited when a customer leaves.
     pub auto_credit: bool,
@@ -68,7 +71,7 @@ pub struct ItemDefaults {
     pub usage_formula_plugin_name: Option<String>,
     /// Whether the article renews together with the customer's main subscription.
     pub align_with_main_subscription: bool,
-    /// The status of new subscriptions, as a number that the billing system defines.
+    /// The status of new subscriptions. The billing system defines the meaning of the number.
     pub set_status: Option<i32>,
     /// Whether the article's renewals are invoiced separately.
     pub separate_renewal_invoice: bool,
@@ -108,7 +111,7 @@ pub struct StandIns {
 }
 
 impl Database {
-    /// The numbers that have a special meaning in this database.
+    /// The numbers that have a special meaning in the billing database.
     pub fn stand_ins(&self) -> StandIns {
         StandIns { unlimited: self.unlimited.into(), open_margin: self.open_margin.decimal() }
     }

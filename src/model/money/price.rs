@@ -23,7 +23,7 @@ pub struct Money {
 /// Prices by currency.
 pub type Prices = Map<Ref<Currency>, Money>;
 
-/// Prices by period and currency.
+/// Prices by period, and by currency within a period.
 pub type PeriodPrices = Map<Period, Prices>;
 
 impl<'de> Deserialize<'de> for Money {
@@ -33,7 +33,8 @@ impl<'de> Deserialize<'de> for Money {
 }
 
 impl Serialize for Money {
-    /// Writes an enabled price as an amount and a disabled one as a mapping, with the decimal places that plans show.
+    /// Writes an enabled price as an amount and a disabled price as a mapping. Both have the decimal places that plans
+    /// show.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.enabled {
             return Price(self.value).serialize(serializer);

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 /// Words for currencies that are accepted in any case, in addition to ISO codes in capitals.
 const WORDS: &[&str] = &["eur", "euro", "euros", "usd", "dollar", "dollars"];
 
-/// The amounts that someone may have meant by something like `10,90`, `1e3`, `.50`, `1.099,00` or `99.00 EUR`. There
-/// are two if a comma can be a decimal point or a thousands separator, and none if the string is not clearly an amount.
+/// Suggests amounts for a string such as `10,90`, `1e3`, `.50`, `1.099,00` or `99.00 EUR`. There are two if a comma can
+/// be either a decimal point or a thousands separator. Empty if the string is not clearly an amount.
 pub(super) fn suggestions(text: &str) -> Vec<String> {
     // Without its minus sign, a credit would become a charge.
     // The typographic minus as well: to an author, both look the same.
@@ -21,7 +21,7 @@ pub(super) fn suggestions(text: &str) -> Vec<String> {
     numbers.into_iter().map(padded).filter(|amount| exact(amount).is_some()).collect()
 }
 
-/// The amount for a number with an exponent, such as `1e3`.
+/// The amount for a number with an exponent, such as `1e3`; none for any other string.
 fn scientific(text: &str) -> Option<String> {
     let unsigned = text.trim_start_matches(['-', '+']);
     let is_one = unsigned.starts_with(|c: char| c.is_ascii_digit()) && unsigned.contains(['e', 'E']);
@@ -29,7 +29,7 @@ fn scientific(text: &str) -> Option<String> {
     Some(number.normalize().to_string()).filter(|amount| exact(amount).is_some())
 }
 
-/// The number without its sign and its currency; none if there is any other text around it.
+/// The number in a string that may also have a sign and a currency; none if the string has any other text.
 fn bare(text: &str) -> Option<&str> {
     let is_digit = |c: char| c.is_ascii_digit();
     let first = text.find(|c| is_digit(c) || c == '.')?;
@@ -44,7 +44,8 @@ fn bare(text: &str) -> Option<&str> {
     (is_currency(&text[..first]) && is_currency(&text[last..])).then_some(number)
 }
 
-/// The numbers that a string of digits, points, commas and spaces can stand for.
+/// The numbers that a string of digits, points, commas and spaces can stand for. Empty if the string does not stand
+/// for a number.
 fn numbers(text: &str) -> Vec<String> {
     let text = joined(text, |c| c.is_whitespace() || "'’_".contains(c));
     let Some(text) = text else { return Vec::new() };
@@ -61,21 +62,23 @@ fn numbers(text: &str) -> Vec<String> {
     }
 }
 
-/// A single comma can be a decimal point; if three digits follow, it can also be a thousands separator.
+/// The numbers that digits with a single comma can stand for. The comma can be a decimal point. If three digits follow,
+/// the comma can also be a thousands separator.
 fn with_one_comma(text: &str) -> Vec<String> {
     // Thousands do not begin with a 0: `0,990` is below one.
     let thousands = joined(text, |c| c == ',').filter(|_| !text.starts_with('0'));
     thousands.into_iter().chain([text.replace(',', ".")]).collect()
 }
 
-/// If there are both points and commas, the last one is the decimal point.
+/// The number that digits with points and commas stand for. The last point or comma is the decimal point. None if the
+/// others do not separate groups of three digits.
 fn with_both(text: &str) -> Option<String> {
     let point = text.rfind(['.', ','])?;
     let group = if text[point..].starts_with(',') { '.' } else { ',' };
     Some(format!("{}.{}", joined(&text[..point], |c| c == group)?, &text[point + 1..]))
 }
 
-/// The number without its thousands separators; none if a separator is not followed by exactly three digits.
+/// The number without its thousands separators; none if these do not separate groups of three digits.
 fn joined(text: &str, separates: impl Fn(char) -> bool + Copy) -> Option<String> {
     // The digits before the decimal point, which is the first point or comma that is not the separator.
     let end = text.find(['.', ',']).filter(|point| !text[*point..].starts_with(separates));

@@ -1,4 +1,5 @@
-//! The totals of a detail that a customer can have: the included amount, or that plus some steps, up to the maximum.
+//! The totals of a detail that a customer can have: the included amount, to which a number of steps can be added, up to
+//! the maximum.
 
 use crate::kinds::Terms;
 use crate::model::Limit;
@@ -10,17 +11,18 @@ use rust_decimal::Decimal;
 pub struct Totals {
     /// The amount that is included without a charge.
     pub included: Limit,
-    /// Whether the included amount is itself a possible total. False for a value that the package does not include,
-    /// because a total of 0 is not possible there.
+    /// Whether the included amount is itself a possible total. It is not for a value that the package does not include,
+    /// because such a value cannot be ordered with a total of 0.
     pub has_included: bool,
-    /// The totals above the included amount that can be ordered; none if nothing can.
+    /// The totals above the included amount that can be ordered; none if nothing more can be ordered.
     pub more: Option<Amounts>,
     /// Whether there is a maximum.
     pub is_bounded: bool,
 }
 
 impl Totals {
-    /// The totals of some terms, with or without their included amount.
+    /// The totals that the given terms allow. If `counts_included` is false, the included amount of the terms does not
+    /// apply.
     pub(super) fn new(terms: &Terms<'_>, counts_included: bool) -> Self {
         let included = if counts_included { terms.included_amount() } else { Limit::Of(0) };
         let more = match included {
@@ -40,17 +42,18 @@ impl Totals {
         }
     }
 
-    /// The total that a customer has without ordering anything.
+    /// The total that a customer has without ordering anything; none if it is unlimited or not a [possible
+    /// total](Self::has_included).
     fn least(&self) -> Option<Decimal> {
         self.included_amount().filter(|_| self.has_included)
     }
 
-    /// Whether a total is the included amount, or can be ordered.
+    /// Whether a total is possible: it is the included amount, or it can be ordered.
     pub fn contains(&self, total: Decimal) -> bool {
         self.least() == Some(total) || self.more.is_some_and(|more| more.contains(total))
     }
 
-    /// The totals next to one that is not possible, the smaller one first.
+    /// The possible totals that are closest to a total that is not possible, the smaller one first.
     pub fn nearest(&self, total: Decimal) -> Vec<Decimal> {
         let more = self.more.map(|more| more.nearest(total)).unwrap_or_default();
         // With a total in between that can be ordered, the included amount is not next to this one.

@@ -5,32 +5,33 @@ use crate::kinds::EnumerationValue;
 use crate::model::{Manifest, Period, PeriodPrices};
 use crate::offer::Rate;
 
-/// Where the price of a value is set.
+/// The source of the price of an enumeration value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PricedBy {
-    /// In the package, for this value.
+    /// The package sets the price for this value.
     Value,
-    /// In the package, for every value.
+    /// The package sets one price for all values.
     Detail,
-    /// In the enumeration.
+    /// The enumeration sets the price.
     Enumeration,
 }
 
-/// A price of a value, and where it is set.
+/// A price of an enumeration value, and the source of the price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValueRate<'a> {
     /// The price.
     pub rate: Rate<'a>,
-    /// Where it is set.
+    /// The source of the price.
     pub by: PricedBy,
 }
 
 impl<'a> Way<'a> {
-    /// The prices of a value of the enumeration; for an `enumeration_with_number`, the prices of one unit of it.
+    /// The prices of a value of the enumeration. For an `enumeration_with_number`, they are the prices of one unit of
+    /// the value.
     ///
-    /// If the package has prices for this value, only those apply. Otherwise, for each period and currency, the
-    /// package's price for every value applies, or else the enumeration's. A disabled price counts only if there is no
-    /// other.
+    /// If the package has prices for this value, only those apply. Otherwise, one price applies for each period and
+    /// currency: the package's price for every value or, if there is none, the enumeration's price. A disabled price
+    /// applies only if there is no enabled one.
     pub fn value_rates(&self, value: &'a EnumerationValue, manifest: &'a Manifest) -> Vec<ValueRate<'a>> {
         let of = |prices: &'a PeriodPrices, by| {
             by_period(prices, manifest).into_iter().map(move |rate| ValueRate { rate, by })

@@ -8,7 +8,7 @@ use crate::model::Manifest;
 use crate::offer::{PackageDetail, Totals, Way};
 use rust_decimal::Decimal;
 
-/// The total to suggest if an unlimited amount has no price, provided that the total has one.
+/// The total to suggest if an unlimited amount has no price. [`Finite::None`] if that total cannot be ordered either.
 pub(super) fn finite(way: &Way<'_>, value: Option<&str>, is_priced: impl Fn(&str) -> bool) -> Finite {
     let Some((totals, more)) = way.totals(value).and_then(|totals| Some((totals, totals.more?))) else {
         return Finite::None;
@@ -23,7 +23,8 @@ pub(super) fn finite(way: &Way<'_>, value: Option<&str>, is_priced: impl Fn(&str
     }
 }
 
-/// The choices for which a value can be ordered, each with the value itself or with the closest values.
+/// Pairs of a choice and a value that can be ordered for the choice. The value is the given one or, if that cannot be
+/// ordered, one of the closest.
 pub(super) fn of_choices<'a>(
     detail: &PackageDetail<'a>,
     text: &str,
@@ -49,7 +50,7 @@ pub(super) fn of_choices<'a>(
     ways.flat_map(of).collect()
 }
 
-/// The reason why a value is refused, or a better one if the value is a number with a unit.
+/// The reason why a value is refused. A value that is a number with a unit gets a more specific reason.
 pub(super) fn explained<'a>(
     detail: &PackageDetail<'a>,
     way: &Way<'a>,
@@ -72,19 +73,19 @@ pub(super) fn explained<'a>(
     }
 }
 
-/// A total if it can be ordered; otherwise the closest ones.
+/// The given total if the customer can have it; otherwise the closest possible totals.
 fn near(totals: &Totals, number: Decimal) -> Vec<Decimal> {
     if totals.contains(number) { vec![number] } else { totals.nearest(number) }
 }
 
-/// Splits a number from the unit that follows it.
+/// Splits a string into a number and the unit that follows it; none if the string has any other form.
 fn parts(text: &str) -> Option<(Decimal, &str)> {
     let at = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
     let (amount, unit) = (number(text[..at].trim()).ok()?, text[at..].trim());
     unit.chars().all(char::is_alphabetic).then_some((amount, unit)).filter(|_| !unit.is_empty())
 }
 
-/// Converts a number to another unit, if the detail type knows both.
+/// Converts a number from `unit` to the unit `own`; none if the units differ and the detail type does not know both.
 fn converted(
     number: Decimal,
     unit: &str,

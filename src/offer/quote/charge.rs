@@ -1,10 +1,10 @@
-//! What a part of an order costs.
+//! The price of a part of an order.
 
 use super::{NoPrice, Reason, rounding};
 use crate::offer::Rate;
 use rust_decimal::Decimal;
 
-/// What is charged for each period, or once.
+/// A charge that is paid for each period, or once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charge {
     /// The number of units that are charged.
@@ -18,16 +18,16 @@ pub struct Charge {
 /// A one-time fee for the setup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Setup {
-    /// How many times the fee is charged.
+    /// The number of times that the fee is charged.
     pub times: Decimal,
     /// The fee.
     pub fee: Decimal,
-    /// The fee times the number of times, not rounded.
+    /// The fee times the number of times it is charged, not rounded.
     pub sum: Decimal,
 }
 
 impl Charge {
-    /// Charges a number of units.
+    /// Charges a number of units at a price for one unit.
     pub(super) fn new<'a>(units: Decimal, rate: &Rate<'a>) -> Result<Self, Reason<'a>> {
         // Refused instead of rounded, because only totals are rounded.
         let sum = rate.of(units).ok_or(Reason::Price(NoPrice::TooLarge))?;
@@ -43,7 +43,7 @@ impl Setup {
     }
 }
 
-/// The sum of the given amounts; none if it has too many digits to be exact.
+/// The sum of the amounts; a missing amount counts as 0. None if the sum has too many digits to be exact.
 pub(super) fn all(parts: [Option<Decimal>; 2]) -> Option<Decimal> {
     parts.into_iter().flatten().try_fold(Decimal::ZERO, rounding::sum)
 }

@@ -9,7 +9,7 @@ use crate::model::Manifest;
 use crate::offer::{PackageDetail, Way};
 use rust_decimal::Decimal;
 
-/// The line of a detail. `value` is what the order says after `=`.
+/// The line of a detail. `value` is the text after `=` in the order.
 pub(super) fn line<'a>(
     detail: &PackageDetail<'a>,
     choice: Option<&str>,
@@ -44,7 +44,8 @@ pub(super) fn line<'a>(
     Ok(Line { held, charge: Some(charge), setup, paid })
 }
 
-/// What an order requests for a way; without a value, what the way includes.
+/// The amount or value that an order requests for a [`Way`]. If the order gives no value, it requests what the way
+/// includes.
 fn asked<'a>(
     detail: &PackageDetail<'a>,
     way: &Way<'a>,
@@ -57,12 +58,12 @@ fn asked<'a>(
     }
 }
 
-/// Whether the order names a choice other than the default: that is an order too, even if it costs nothing.
+/// Whether the order is for a choice other than the default one. Such a choice is an order even if it costs nothing.
 fn is_chosen(detail: &PackageDetail<'_>, way: &Way<'_>) -> bool {
     way.choice.is_some() && detail.first_choice().map(|way| way.choice) != Some(way.choice)
 }
 
-/// Adds a total that can be ordered instead if an unlimited amount is refused because it has no price.
+/// Adds a total that can be ordered instead, if an unlimited amount is refused because it has no price.
 fn with_finite_total<'a>(reason: Reason<'a>, instead: impl FnOnce() -> Finite) -> Reason<'a> {
     match reason {
         Reason::Price(NoPrice::None(period, currency, rates)) => {
@@ -72,8 +73,8 @@ fn with_finite_total<'a>(reason: Reason<'a>, instead: impl FnOnce() -> Finite) -
     }
 }
 
-/// The way that is ordered, and the value that the order gives for it; without a value, the order is for what the way
-/// includes.
+/// The [`Way`] that is ordered, and the value that is ordered for it. If the order only names a choice, there is no
+/// value, and the order is for what the choice includes.
 fn way<'d, 'a, 'v>(
     detail: &'d PackageDetail<'a>,
     choice: Option<&str>,

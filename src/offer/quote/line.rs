@@ -7,20 +7,20 @@ use crate::model::{Limit, Manifest};
 use crate::offer::{PackageDetail, Way, text_in};
 use rust_decimal::Decimal;
 
-/// A part of an order, and what it costs.
+/// A part of an order, and its price.
 #[derive(Clone, Debug)]
 pub struct Line<'a> {
-    /// What the customer gets.
+    /// The article, extra service or detail that the customer gets.
     pub held: Held<'a>,
-    /// What is charged for it; none if it costs nothing.
+    /// The charge for this part; none if the part costs nothing.
     pub charge: Option<Charge>,
-    /// What its setup costs; none if there is no fee.
+    /// The setup fee; none if there is no fee.
     pub setup: Option<Setup>,
     /// When the charge is paid.
     pub paid: Paid,
 }
 
-/// When something is paid.
+/// When a charge is paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Paid {
     /// Once, now.
@@ -31,49 +31,51 @@ pub enum Paid {
     After,
 }
 
-/// Something that a customer has, with its amount or its value.
+/// An article, extra service or detail that a customer has, with its amount or value.
 #[derive(Clone, Debug)]
 pub struct Held<'a> {
-    /// What it is.
+    /// The article, extra service or detail.
     pub item: Item<'a>,
     /// The name that customers see.
     pub text: &'a str,
-    /// Its amount or its value.
+    /// The amount or the value that the customer has.
     pub has: Has<'a>,
-    /// How much of it the package includes, if that is a number.
+    /// The amount that the package includes; none if the customer has no amount, or a value that the package does not
+    /// include.
     pub included: Option<Limit>,
-    /// What usage beyond that costs, if it is billed by usage.
+    /// The price of usage beyond the included amount, if usage is billed.
     pub metered: Option<Metered>,
-    /// The package that the detail was imported from.
+    /// The package that the detail was imported from, if any.
     pub from: Option<&'a str>,
-    /// The location of its terms in the files.
+    /// The location of the article, extra service or detail in the files.
     pub place: Place,
 }
 
-/// What usage beyond the included amount costs. Totals do not contain it, since the usage is not known beforehand.
+/// The price of usage beyond the included amount. Totals do not contain the cost of usage, since it is not known
+/// beforehand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Metered {
-    /// The price of each unit; none if the files have no price in the currency.
+    /// The price of each unit; none if the files have no price in the order's currency.
     pub price: Option<Decimal>,
     /// The period that the price is for.
     pub per: Option<OveragePeriod>,
 }
 
-/// What a part of an order is.
+/// The article, extra service or detail that a line is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item<'a> {
     /// The article itself, by its number.
     Article(&'a str),
     /// An extra service, by its number.
     Service(&'a str),
-    /// A detail, by the name of its type; for a compound one, with the choice.
+    /// A detail, by the name of its type. A compound detail comes with the choice.
     Detail(&'a str, Option<&'a str>),
 }
 
 /// The amount or the value of something that a customer has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Has<'a> {
-    /// The value of an enumeration; for a boolean, `yes` or `no`.
+    /// The value of an enumeration, or `yes` or `no` for a boolean.
     pub value: Option<&'a str>,
     /// The number of units.
     pub number: Option<Number>,
@@ -84,20 +86,20 @@ pub struct Has<'a> {
 /// A number of units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
-    /// This number.
+    /// This number of units.
     Of(Decimal),
-    /// No limit.
+    /// An unlimited number of units.
     Unlimited,
 }
 
 impl Line<'_> {
-    /// The part of its price that is paid now; none if that has too many digits to be exact.
+    /// The amount that is paid now; none if it has too many digits to be exact.
     pub fn now(&self) -> Option<Decimal> {
         let sum = self.charge.filter(|_| self.paid != Paid::After).map(|charge| charge.sum);
         charge::all([sum, self.setup.map(|setup| setup.sum)])
     }
 
-    /// The part of its price that is paid at each renewal; none if that has too many digits to be exact.
+    /// The amount that is paid at each renewal; none if it has too many digits to be exact.
     pub fn renewal(&self) -> Option<Decimal> {
         let sum = self.charge.filter(|_| self.paid != Paid::Once).map(|charge| charge.sum);
         // A setup fee is paid once, so never at a renewal.
@@ -127,7 +129,8 @@ impl<'a> Held<'a> {
         }
     }
 
-    /// A detail, with what a package includes; none if it includes nothing and usage costs nothing.
+    /// A detail, with the amount or the value that a package includes. None if the package includes nothing and usage
+    /// costs nothing.
     pub(super) fn included(
         detail: &PackageDetail<'a>,
         currency: Option<&str>,
@@ -145,7 +148,7 @@ impl<'a> Held<'a> {
 }
 
 impl Metered {
-    /// What usage beyond the included amount of a way costs; none if usage is not charged.
+    /// The price of usage beyond the included amount of a [`Way`]; none if usage is not charged.
     fn of(way: &Way<'_>, currency: Option<&str>, manifest: &Manifest) -> Option<Self> {
         let terms = &way.terms;
         // Nothing can be beyond an unlimited amount.
@@ -161,7 +164,7 @@ impl Metered {
 }
 
 impl<'a> Has<'a> {
-    /// What a way includes; none if it includes nothing.
+    /// The amount or the value that a [`Way`] includes; none if the way includes nothing.
     pub fn included(way: &Way<'a>) -> Option<Self> {
         let number = match way.terms.included_amount() {
             // An included amount of 0 is the default, and means that nothing is included.

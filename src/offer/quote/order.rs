@@ -7,11 +7,11 @@ use std::str::FromStr;
 /// An order of an article.
 #[derive(Clone, Copy, Debug)]
 pub struct Order<'o> {
-    /// The extra services and details that are ordered with it.
+    /// The extra services and details that are ordered with the article.
     pub wants: &'o [Want],
     /// The period; none if the order does not name one.
     pub period: Option<Period>,
-    /// The currency; the first one of the manifest if it is not given.
+    /// The currency; none if the order does not name one. Then the first currency of the manifest applies.
     pub currency: Option<&'o str>,
 }
 
@@ -27,8 +27,8 @@ pub struct Want {
 impl FromStr for Want {
     type Err = String;
 
-    /// Reads `NAME=VALUE`, or only a name, which stands for `NAME=yes` (for an extra service, an amount of 1). The last
-    /// `=` counts: an article number may contain one, but a value may not.
+    /// Reads `NAME=VALUE`. A name without a value stands for `NAME=yes`, which orders an amount of 1 for an extra
+    /// service. The last `=` is the separator, because an article number may contain `=`, but a value may not.
     fn from_str(text: &str) -> Result<Self, String> {
         match text.rsplit_once('=') {
             Some((name, value)) if !name.is_empty() && !value.is_empty() => {
@@ -42,7 +42,7 @@ impl FromStr for Want {
     }
 }
 
-/// What is missing, and on a second line what to write.
+/// The message for a string that is not `NAME=VALUE`. It says what is missing and, on a second line, what to write.
 fn lack(parts: Option<(&str, &str)>) -> String {
     let (lack, help) = match parts {
         None => ("it has no `=`", "a name and an amount, such as `disk=30`"),

@@ -4,17 +4,17 @@ use super::{Of, Order, Reason, Refused, Shelf, Want, WrongName};
 use crate::kinds::ExtraService;
 use crate::offer::{PackageDetail, Sells};
 
-/// A part of an order whose name is resolved and unique.
+/// A part of an order whose name is resolved. No other part orders the same detail or extra service.
 pub(super) struct Picked<'w, 's, 'a> {
-    /// The part as it was typed.
+    /// The part of the order as it was typed.
     pub want: &'w Want,
-    /// What its name stands for.
+    /// The extra service or the detail that the name stands for.
     pub target: Target<'s, 'a>,
     /// The numbers of all extra services that are ordered.
     pub services: Vec<&'a str>,
 }
 
-/// What a name stands for.
+/// The extra service or the detail that a name stands for.
 #[derive(Clone, Copy)]
 pub(super) enum Target<'s, 'a> {
     /// An extra service.
@@ -23,12 +23,12 @@ pub(super) enum Target<'s, 'a> {
     Detail {
         /// The detail.
         detail: &'s PackageDetail<'a>,
-        /// The choice after the dot.
+        /// The choice after the dot, if the name has one.
         choice: Option<&'s str>,
     },
 }
 
-/// Resolves the parts of an order: first the services in the order in which they were typed, then the details in the
+/// Resolves the names in an order. Returns the services in the order in which they were typed, then the details in the
 /// order of the package. Adds a refusal for each part that cannot be resolved or is ordered twice.
 pub(super) fn pick<'w: 's, 's, 'a>(
     shelf: &'s Shelf<'_, 'a>,
@@ -89,8 +89,8 @@ fn is_same(one: &Target<'_, '_>, other: &Target<'_, '_>) -> bool {
     }
 }
 
-/// Removes a part that only names a choice for which another part gives an amount: `traffic=flat` next to
-/// `traffic.flat=5`.
+/// Removes a part that only names a choice, if another part gives an amount for this choice. For example,
+/// `traffic=flat` is removed if there is also `traffic.flat=5`.
 fn without_named(found: &mut Vec<(&Want, Target<'_, '_>)>) {
     let is_named = |(want, target): &(&Want, Target<'_, '_>)| {
         let Target::Detail { detail, choice: None } = target else { return false };
@@ -106,7 +106,7 @@ fn without_named(found: &mut Vec<(&Want, Target<'_, '_>)>) {
     }
 }
 
-/// Why a part conflicts with an earlier one; none if it does not.
+/// The reason why a part conflicts with an earlier part; none if there is no conflict.
 fn repeated<'a>(found: &[(&Want, Target<'_, 'a>)], at: usize) -> Option<Reason<'a>> {
     let (want, target) = found.get(at)?;
     let (first, before) = found[..at].iter().find(|(_, other)| is_same(target, other))?;
@@ -128,7 +128,7 @@ pub(super) fn choices<'a>(detail: &PackageDetail<'a>) -> Vec<&'a str> {
     enabled.filter_map(|way| way.choice).collect()
 }
 
-/// Splits several parts that are written as one, such as `disk=30,os=debian`; empty if there is only one.
+/// Splits a part that was typed as one but stands for several, such as `disk=30,os=debian`. Empty if there is only one.
 fn several(want: &Want) -> Vec<Want> {
     let text = want.to_string();
     let parts = text.split([',', ';', ' ']).filter(|part| !part.is_empty());
@@ -136,7 +136,7 @@ fn several(want: &Want) -> Vec<Want> {
     parts.filter(|parts| parts.len() > 1).unwrap_or_default()
 }
 
-/// What the name of a part stands for.
+/// The extra service or the detail that the name of a part stands for.
 fn target<'s, 'a>(shelf: &'s Shelf<'_, 'a>, want: &'s Want) -> Result<Target<'s, 'a>, Reason<'a>> {
     let detail = |name: &str| shelf.details.iter().find(|detail| detail.name() == name);
     match (detail(&want.name), shelf.service(&want.name)) {

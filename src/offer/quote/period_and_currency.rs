@@ -6,8 +6,8 @@ use crate::model::{Manifest, Period};
 use crate::offer::{Article, Rate, rates};
 use rust_decimal::Decimal;
 
-/// The period and the currency of an order. Each is none if it was refused: then the rest of the order is checked
-/// without its prices.
+/// The period and the currency of an order. Either is none if it was refused. The rest of the order is then checked
+/// without prices.
 pub(super) struct At<'a> {
     /// The period; `Some(None)` if the article is paid once.
     pub period: Option<Option<Period>>,
@@ -47,7 +47,7 @@ impl<'a> At<'a> {
         Ok(Line { held, charge: Some(charge), setup: None, paid })
     }
 
-    /// The enabled price for the period and the currency.
+    /// The enabled price for the period and the currency. If either of these was refused, the price is 0.
     pub(super) fn rate(&self, rates: &[Rate<'a>]) -> Result<Rate<'a>, Reason<'a>> {
         let (Some(period), Some(currency)) = (self.period, self.currency) else { return Ok(FREE) };
         let enabled: Vec<Rate<'a>> = rates.iter().filter(|rate| rate.enabled).copied().collect();
@@ -57,7 +57,7 @@ impl<'a> At<'a> {
         rate.ok_or(Reason::Price(NoPrice::None(period, currency, enabled)))
     }
 
-    /// What the setup costs if the fee is charged a number of times; none if there is no fee.
+    /// The setup fee, charged the given number of times; none if there is no fee, or if the currency was refused.
     pub(super) fn setup(&self, times: Decimal, fees: &[Rate<'a>]) -> Result<Option<Setup>, Reason<'a>> {
         let enabled: Vec<Rate<'a>> = fees.iter().filter(|fee| fee.enabled).copied().collect();
         let Some(currency) = self.currency.filter(|_| !enabled.is_empty()) else { return Ok(None) };
@@ -66,7 +66,7 @@ impl<'a> At<'a> {
         Setup::new(times, &fee.ok_or(Reason::Price(NoPrice::NoSetupFee(currency, enabled)))?).map(Some)
     }
 
-    /// Refuses a period that is shorter than the minimum.
+    /// Refuses the period of the order if it is shorter than the minimum.
     pub(super) fn lasts(&self, minimum: Option<Period>) -> Result<(), Reason<'a>> {
         match (self.period, minimum) {
             (Some(Some(period)), Some(minimum)) if period.months() < minimum.months() => {
@@ -78,7 +78,7 @@ impl<'a> At<'a> {
     }
 }
 
-/// A placeholder for the price in an order that is refused anyway.
+/// A stand-in for the price in an order that is refused anyway.
 const FREE: Rate<'static> = Rate { period: None, currency: "", price: Decimal::ZERO, enabled: true };
 
 fn period<'a>(article: &Article<'a>, order: &Order<'_>) -> Result<Option<Period>, Reason<'a>> {

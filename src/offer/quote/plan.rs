@@ -1,4 +1,4 @@
-//! Quotes for service plans: what a number of installations costs, for a period and in a currency.
+//! Quotes for service plans: the price of a number of installations, for a period and in a currency.
 
 mod refusal;
 
@@ -19,13 +19,14 @@ pub struct PlanOrder<'o> {
     pub quantity: u32,
     /// The period; none if the order does not name one.
     pub period: Option<Period>,
-    /// The currency; the first one of the manifest if it is not given.
+    /// The currency; none if the order does not name one. Then the first currency of the manifest applies.
     pub currency: Option<&'o str>,
-    /// What is ordered with the plan. Anything here is refused.
+    /// The extra services and details in the order. All of them are refused, because nothing can be ordered with a
+    /// plan.
     pub wants: &'o [Want],
 }
 
-/// What an order of a service plan costs.
+/// The price of an order of a service plan.
 #[derive(Clone, Debug)]
 pub struct PlanQuote<'a> {
     /// The plan.
@@ -38,22 +39,22 @@ pub struct PlanQuote<'a> {
     pub quantity: u32,
     /// The tariff that sets the price.
     pub tariff: Described<'a, Tariff>,
-    /// The installations, grouped by the tiers that set their price.
+    /// The installations, grouped by the tier that sets their price.
     pub lines: Vec<PlanLine<'a>>,
-    /// What is paid now, and at each renewal, rounded.
+    /// The amount that is paid now and again at each renewal, rounded.
     pub total: Decimal,
     /// The number of decimal places of the currency.
     pub places: u32,
 }
 
-/// The installations whose price one tier sets.
+/// The installations whose price is set by one tier.
 #[derive(Clone, Copy, Debug)]
 pub struct PlanLine<'a> {
     /// The tier.
     pub tier: &'a TariffTier,
     /// The highest quantity of the tier; none if it has no end.
     pub to: Option<u32>,
-    /// Their number and their price, not rounded.
+    /// The number of these installations and their price, not rounded.
     pub charge: Charge,
 }
 
@@ -69,7 +70,7 @@ impl PlanQuote<'_> {
     }
 }
 
-/// A charge period as the period of an order.
+/// Converts a charge period to the period of an order.
 pub fn period_of(charged: ChargePeriod) -> Period {
     let unit = match charged {
         ChargePeriod::Month => Unit::Month,
@@ -78,7 +79,7 @@ pub fn period_of(charged: ChargePeriod) -> Period {
     Period { value: 1, unit }
 }
 
-/// Fills in the placeholders in a string of a plan with the values of the plan's metadata.
+/// Fills in the placeholders of a string with values from the plan's metadata.
 pub fn filled(plan: &ServicePlan, text: &str) -> String {
     fill(text, |key| {
         plan.metadata.iter().find(|(name, _)| name.as_str() == key).map(|(_, value)| value.as_str())
@@ -121,7 +122,7 @@ impl<'a> Plans<'a> {
         }
     }
 
-    /// The active products that have a plan.
+    /// The active products that have the given plan.
     fn selling(&self, plan: &ServicePlan) -> Vec<&'a str> {
         let products = self.products_of(plan.id.as_str());
         let active = products.iter().filter(|product| product.it.status == ProductStatus::Active);
@@ -146,7 +147,7 @@ impl<'a> Plans<'a> {
         refused
     }
 
-    /// The active plans of the plan's active products, to suggest instead.
+    /// The plans to suggest instead of a plan: the active plans of its active products.
     fn instead_of(&self, plan: &ServicePlan) -> Vec<&'a str> {
         let products = self.products_of(plan.id.as_str());
         let active = products.iter().filter(|product| product.it.status == ProductStatus::Active);
@@ -193,7 +194,8 @@ impl<'a> Plans<'a> {
         }
     }
 
-    /// The lines by tier, and their rounded total.
+    /// The lines, one for each tier that sets a price, and their rounded total. An error without a reason means that
+    /// the order was already refused.
     fn lines(
         &self,
         plan: &ServicePlan,
@@ -215,7 +217,7 @@ impl<'a> Plans<'a> {
     }
 }
 
-/// The line for the portion of a tier; none if its price has too many digits to be exact.
+/// The line for the installations of one tier; none if their price has too many digits to be exact.
 fn line<'a>(tariff: &Tariff, spans: &[Span<'a>], portion: &Portion<'a>) -> Option<PlanLine<'a>> {
     let rate = Rate {
         period: Some(period_of(tariff.charge_period)),

@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 /// A part of an order that cannot be ordered.
 #[derive(Clone, Debug)]
 pub struct Refused<'a> {
-    /// The part.
+    /// The part of the order.
     pub of: Of<'a>,
-    /// Why it cannot be ordered.
+    /// The reason why the part cannot be ordered.
     pub reason: Reason<'a>,
 }
 
@@ -28,7 +28,8 @@ pub enum Of<'a> {
 }
 
 impl Of<'_> {
-    /// The sort key of refusals: the article, the period, the currency, and the rest in the order of the command line.
+    /// The sort key of refusals: first the article, the period and the currency, then the other parts in the order of
+    /// the command line.
     pub(super) fn position(&self, order: &Order<'_>) -> (u8, Option<usize>) {
         match self {
             Self::Article(_) => (0, None),
@@ -39,7 +40,7 @@ impl Of<'_> {
     }
 }
 
-/// Why something cannot be ordered. The names and numbers in it say what can be ordered instead.
+/// The reason why a part of an order cannot be ordered. Names and numbers in it say what can be ordered instead.
 #[derive(Clone, Debug)]
 pub enum Reason<'a> {
     /// The article is not sold for the period or in the currency.
@@ -58,73 +59,73 @@ pub enum Reason<'a> {
     Service(NoService<'a>),
 }
 
-/// Why an article is not sold for a period, or in a currency.
+/// The reason why an article is not sold for a period, or in a currency.
 #[derive(Clone, Debug)]
 pub enum NoSale<'a> {
-    /// It is paid once and has no periods.
+    /// The article is paid once and has no periods.
     PaidOnce,
-    /// It has these periods, and the order names none.
+    /// The article has these periods, but the order names none.
     WhichPeriod(Vec<Period>),
-    /// It does not have the first period, only the others.
+    /// The article does not have the first period. The list has the periods of the article.
     NoSuchPeriod(Period, Vec<Period>),
-    /// The manifest does not have this currency, only the others.
+    /// The manifest does not have the first currency. The list has the manifest's currencies.
     NoSuchCurrency(String, Vec<&'a str>),
 }
 
-/// Why there is no price.
+/// The reason why there is no price.
 #[derive(Clone, Debug)]
 pub enum NoPrice<'a> {
-    /// There is no price for the period and the currency, only these.
+    /// There is no price for the period and the currency. The list has the enabled prices.
     None(Option<Period>, &'a str, Vec<Rate<'a>>),
-    /// There is no price of an unlimited amount for the period and the currency.
+    /// An unlimited amount has no price for the period and the currency.
     NoneOfUnlimited {
         /// The period.
         period: Option<Period>,
         /// The currency.
         currency: &'a str,
-        /// The prices of an unlimited amount that exist.
+        /// The existing prices of an unlimited amount.
         rates: Vec<Rate<'a>>,
         /// The total that can be ordered instead.
         instead: Finite,
     },
-    /// There is no setup fee in the currency, only these.
+    /// There is no setup fee in the currency. The list has the fees in other currencies.
     NoSetupFee(&'a str, Vec<Rate<'a>>),
     /// The price has too many digits to be exact.
     TooLarge,
 }
 
-/// The total that can be ordered if an unlimited amount cannot.
+/// The total that can be ordered instead of an unlimited amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finite {
-    /// There is none.
+    /// No total can be ordered instead.
     None,
-    /// The highest total.
+    /// The highest total, if there is a maximum.
     Highest(Decimal),
-    /// The lowest total, since there is no maximum.
+    /// The lowest total, if there is no maximum.
     Lowest(Decimal),
 }
 
-/// Why a name does not stand for anything that can be ordered.
+/// The reason why a name does not stand for anything that can be ordered.
 #[derive(Clone, Debug)]
 pub enum WrongName<'a> {
-    /// No detail of the package and no extra service has the name; these names exist.
+    /// No detail of the package and no extra service has the name. The list has the names that can be ordered.
     Unknown(Vec<&'a str>),
-    /// Several parts are written as one.
+    /// Several parts were typed as one. The list has the separate parts.
     SeveralInOne(Vec<Want>),
     /// A detail and an extra service have the same name.
     DetailAndService,
-    /// The same thing is ordered more than once.
+    /// The same detail or extra service is ordered more than once.
     Twice,
-    /// Two choices of a compound detail are ordered; it has these.
+    /// Two choices of a compound detail are ordered. The list has the choices that can be ordered.
     SeveralChoices(Vec<&'a str>),
     /// The compound detail does not have the choice.
     NoSuchChoice {
-        /// The choices that it has.
+        /// The choices that can be ordered.
         choices: Vec<&'a str>,
-        /// The choices for which the value, or one close to it, can be ordered.
+        /// The choices for which the value or a close one can be ordered, each with that value.
         of: Vec<(&'a str, String)>,
     },
-    /// The detail has no choices.
+    /// The detail with this name has no choices.
     NoChoices(&'a str),
     /// The catalog does not describe the type of the detail.
     NoType,
@@ -132,27 +133,27 @@ pub enum WrongName<'a> {
     NoEnumeration,
 }
 
-/// Why a detail cannot be ordered, whatever its value.
+/// The reason why a detail cannot be ordered, whatever its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bar {
-    /// It is disabled.
+    /// The detail is disabled.
     Disabled,
-    /// It is not billed: customers only have what is included.
+    /// The detail is not billed, so customers have only what is included.
     NotBilled,
-    /// It is billed by usage.
+    /// The detail is billed by usage.
     ByUse,
-    /// Only staff can order it.
+    /// Only staff can order the detail.
     ByStaff,
-    /// Its price is calculated by the alternative method.
+    /// The price of the detail is calculated by the alternative method.
     Alternative,
-    /// It cannot be ordered for a shorter period than this.
+    /// The detail cannot be ordered for a period shorter than this one.
     ShorterThan(Period),
 }
 
-/// Why an amount is not valid.
+/// The reason why an amount is not valid.
 #[derive(Clone, Debug)]
 pub enum WrongAmount<'a> {
-    /// It is not a number.
+    /// The amount is not a number.
     NotANumber,
     /// A unit follows the number.
     HasUnit {
@@ -161,18 +162,18 @@ pub enum WrongAmount<'a> {
         /// The unit in which amounts are counted.
         unit: Option<&'a str>,
     },
-    /// It is below zero.
+    /// The amount is below zero.
     Negative,
     /// The total is not possible.
     NoSuchTotal {
         /// The totals that are possible.
         totals: Box<Totals>,
-        /// The closest totals.
+        /// The closest possible totals.
         nearest: Vec<Decimal>,
         /// The unit in which amounts are counted.
         unit: Option<&'a str>,
     },
-    /// The extra service does not have the amount, only these; the second list has the closest ones.
+    /// The extra service does not have the amount. The first field has the possible amounts, and the list the closest.
     NoSuchAmount(Box<Amounts>, Vec<Decimal>),
     /// The extra service is ordered in whole numbers.
     NotWhole,
@@ -180,38 +181,38 @@ pub enum WrongAmount<'a> {
     OnceOnly,
     /// An unlimited amount is already included.
     IncludesUnlimited,
-    /// The order names this value, but not how many units of it.
+    /// The order names this value, but does not say how many units of the value.
     HowMany(&'a str),
 }
 
-/// Why a value is not valid.
+/// The reason why a value is not valid.
 #[derive(Clone, Debug)]
 pub enum WrongValue<'a> {
-    /// It is neither `yes` nor `no`.
+    /// The value is neither `yes` nor `no`.
     NotYesOrNo,
     /// The package includes the detail, so it cannot be left out.
     IsIncluded,
-    /// The enumeration does not have the first value, only the others.
+    /// The enumeration does not have the first value. The list has the enabled values.
     NoSuchValue(String, Vec<&'a str>),
-    /// The first value is disabled; the others are not.
+    /// The first value is disabled. The list has the enabled values.
     ValueDisabled(&'a str, Vec<&'a str>),
-    /// The order has a number but names no value, and no value is included; these values exist.
+    /// The order has a number without a value, and the package includes no value. The list has the enabled values.
     WhichValue(Vec<&'a str>),
 }
 
-/// Why an extra service cannot be ordered.
+/// The reason why an extra service cannot be ordered.
 #[derive(Clone, Debug)]
 pub enum NoService<'a> {
     /// Extra services are only sold with packages, and the article is not a package.
     NoPackage,
-    /// The customers of the package do not see it.
+    /// The customers of the package do not see the service, for this reason.
     Unseen(Hidden),
-    /// Only customers with one of these periods see it.
+    /// Only customers with one of these periods see the service.
     UnseenByPeriod(Vec<Period>),
-    /// It depends on how the billing system interprets these raw properties.
+    /// Whether the service can be ordered depends on how the billing system interprets these raw properties.
     Untold(Vec<Raw<'a>>),
-    /// Its amounts are not valid, or not known.
+    /// The amounts of the service are not valid or not known.
     NoAmounts(NoAmounts<'a>),
-    /// It is in the same exclusive group as this service, which is ordered too.
+    /// The service is in the same exclusive group as another ordered service, which has this number.
     Excludes(&'a str),
 }

@@ -5,7 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 /// The number of decimal places that most currencies have.
 const USUAL: u32 = 2;
 
-/// The currencies with a different number of decimal places, from the table "List one" of ISO 4217
+/// The currencies whose number of decimal places is not [`USUAL`], from the table "List one" of ISO 4217
 /// (<https://www.six-group.com/en/products-services/financial-information/data-standards.html>).
 const OTHERS: &[(u32, &[&str])] = &[
     (
@@ -19,7 +19,7 @@ const OTHERS: &[(u32, &[&str])] = &[
     (4, &["CLF", "UYW"]),
 ];
 
-/// The number of decimal places of a currency; 2 if ISO 4217 does not list it.
+/// The number of decimal places of a currency; 2 if the currency is not known.
 pub fn places(currency: &str) -> u32 {
     OTHERS.iter().find(|(_, codes)| codes.contains(&currency)).map_or(USUAL, |(places, _)| *places)
 }

@@ -34,7 +34,8 @@ pub(super) fn line<'a>(
     Ok(Line { held, charge: Some(Charge::new(amount, &rate)?), setup: None, paid })
 }
 
-/// The price for the period; for a service that is paid once, its only price.
+/// The price of a service for the order's period, and when it is paid. A service that is paid once has the same price
+/// for every period.
 fn rate<'a>(rates: &[Rate<'a>], at: &At<'a>) -> Result<(Rate<'a>, Paid), Reason<'a>> {
     // Without any price it is not known how the service is paid, and `all` would be true.
     let is_paid_once = !rates.is_empty() && rates.iter().all(|rate| rate.period.is_none());
@@ -72,7 +73,7 @@ fn is_seen<'a>(
     }
 }
 
-/// Refuses a service if another one of its exclusive group is ordered too.
+/// Refuses a service if another service of its exclusive group is ordered too.
 fn excludes<'a>(
     shelf: &Shelf<'_, 'a>,
     service: &Sells<'a, ExtraService>,

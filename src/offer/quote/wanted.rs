@@ -1,4 +1,4 @@
-//! What an order requests for a detail: reads the value, and finds its prices.
+//! Reads the value that an order gives for a detail, and finds its prices.
 
 use super::line::{Has, Number};
 use super::parse_number::{number, total};
@@ -8,15 +8,15 @@ use crate::model::Manifest;
 use crate::offer::{Rate, Way};
 use rust_decimal::Decimal;
 
-/// What an order requests for a detail, and what is charged for it.
+/// The amount or the value that an order requests for a detail, and the units that are charged.
 pub(super) struct Wanted<'a> {
     /// The amount or the value that the customer gets.
     pub has: Has<'a>,
-    /// The number of units that are charged, and the prices of one unit; none if it costs nothing.
+    /// The number of units that are charged, and the prices of one unit; none if nothing is charged.
     pub charged: Option<(Decimal, Vec<Rate<'a>>)>,
 }
 
-/// Refuses a way that customers cannot have at all, or whose price cannot be computed.
+/// Refuses a [`Way`] that customers cannot have at all, or whose price cannot be computed.
 pub(super) fn barred<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     let terms = &way.terms;
     match () {
@@ -29,7 +29,7 @@ pub(super) fn barred<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     }
 }
 
-/// Refuses a way for which nothing can be ordered beyond what is included.
+/// Refuses a [`Way`] if customers cannot order more than it includes.
 pub(super) fn orderable<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     match way.terms.billing {
         Billing::Ordered => Ok(()),
@@ -38,7 +38,7 @@ pub(super) fn orderable<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     }
 }
 
-/// What an order requests for a way, according to the text of its value.
+/// Reads the value that an order gives for a [`Way`].
 pub(super) fn wanted<'a>(
     way: &Way<'a>,
     text: &str,
@@ -58,7 +58,7 @@ pub(super) fn wanted<'a>(
     }
 }
 
-/// What `yes` or `no` requests for a boolean.
+/// Reads the value of a boolean: `yes` or `true`, `no` or `false`.
 fn boolean<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Wanted<'a>, Reason<'a>> {
     let is_included = way.terms.is_included();
     let has = |value| Has { value: Some(value), ..Has::default() };
@@ -73,8 +73,8 @@ fn boolean<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Want
     }
 }
 
-/// What an order for a number of units of an enumeration value requests. The text is `windows:3`, or `3` for the
-/// included value.
+/// Reads a number of units of an enumeration value, such as `windows:3`. A number without a name, such as `3`, is for
+/// the included value.
 fn of_a_value<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Wanted<'a>, Reason<'a>> {
     if let Some((name, amount)) = text.rsplit_once(':') {
         return numbered(way, Some(value(way, name)?), amount, manifest);
@@ -97,7 +97,7 @@ fn of_a_value<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<W
 /// The word for an unlimited amount in an order.
 const UNLIMITED: &str = "unlimited";
 
-/// What an order for a total number of units requests; `value` is the value of an `enumeration_with_number`.
+/// Reads a total number of units. `value` is the value of an `enumeration_with_number`; none for an integer.
 fn numbered<'a>(
     way: &Way<'a>,
     value: Option<&'a EnumerationValue>,
@@ -127,7 +127,7 @@ fn numbered<'a>(
     }
 }
 
-/// Finds an enabled value of the enumeration.
+/// Finds a value of the enumeration by name. A disabled value is refused.
 fn value<'a>(way: &Way<'a>, name: &str) -> Result<&'a EnumerationValue, Reason<'a>> {
     let enumeration = way.enumeration.ok_or(Reason::Name(WrongName::NoEnumeration))?;
     let value = enumeration.value(name);
@@ -138,7 +138,7 @@ fn value<'a>(way: &Way<'a>, name: &str) -> Result<&'a EnumerationValue, Reason<'
     }
 }
 
-/// The names of the enabled values.
+/// The names of the enabled values of the enumeration.
 fn enabled<'a>(way: &Way<'a>) -> Vec<&'a str> {
     way.values().iter().filter(|value| *value.enabled).map(|value| value.name.as_str()).collect()
 }

@@ -14,7 +14,7 @@ const IN_USE: Code = Code::error(
     include_str!("codes/A38.md"),
 );
 
-/// Refuses to delete or redefine what live subscriptions hold.
+/// Refuses to delete or redefine resources that live subscriptions hold.
 pub struct InUse;
 
 impl Guard for InUse {
@@ -56,7 +56,7 @@ impl Guard for InUse {
     }
 }
 
-/// What happens to a resource that is deleted or redefined; none for any other change.
+/// A phrase that says what happens to a deleted or redefined resource; none for any other change.
 fn fate(resource: &ResourceChange) -> Option<String> {
     match (resource.verb, &resource.former_kind) {
         (Verb::Delete, _) => Some("would be deleted".to_owned()),
@@ -66,7 +66,8 @@ fn fate(resource: &ResourceChange) -> Option<String> {
     }
 }
 
-/// The changes of root columns that define what the resource is, such as the value type of a detail type.
+/// A phrase for each change to a root column that defines what the resource is, such as the value type of a detail
+/// type.
 fn natures(resource: &ResourceChange) -> impl Iterator<Item = String> {
     let fields = resource.rows.iter().filter(|row| row.table == resource.root).flat_map(|row| &row.fields);
     fields.filter(|field| field.column.0.is_nature).map(|field| {

@@ -14,7 +14,7 @@ const MASS_ADOPTION: Code = Code::error(
     include_str!("codes/G03.md"),
 );
 
-/// Refuses to adopt more resources at once than `max_adoptions`.
+/// Refuses to adopt more than `max_adoptions` resources at once.
 pub struct MassAdoption;
 
 impl Guard for MassAdoption {

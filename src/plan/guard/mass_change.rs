@@ -16,7 +16,8 @@ const MASS_CHANGE: Code = Code::error(
     include_str!("codes/X07.md"),
 );
 
-/// Refuses to delete or change a large share of a kind, and to delete everything in a catalog or a folder.
+/// Refuses to delete or change a large share of the resources of a kind, or to delete everything in a catalog or a
+/// folder.
 pub struct MassChange;
 
 impl Guard for MassChange {
@@ -59,7 +60,7 @@ fn everything(watched: &Watched<'_>) -> Option<Refusal> {
     Some(Refusal { code: None, message, help: help.to_owned() })
 }
 
-/// Refuses to delete everything in a folder.
+/// Returns a refusal for each folder that the plan empties by deleting resources.
 fn folders<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
     let refusal = |Emptied { folder, resources, deleted }: &Emptied| {
         let rest = match resources.saturating_sub(*deleted) {
@@ -77,7 +78,8 @@ fn folders<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a>
     watched.owned.emptied.iter().map(refusal)
 }
 
-/// Refuses to delete or change more than `max_changed` percent of a kind that has at least `min_resources` resources.
+/// Refuses to delete or change a larger share of a kind than `max_changed`. Kinds with fewer than `min_resources`
+/// resources are not checked.
 fn kinds<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
     // Sorted by kind, so that the refusals always come in the same order.
     let mut changed: BTreeMap<&'a str, Vec<&'a ResourceChange>> = BTreeMap::new();
@@ -108,7 +110,8 @@ fn kinds<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
     })
 }
 
-/// Whether a resource is deleted, any of its rows change, or its kind changes. A bare adoption does not count.
+/// Whether a resource is deleted, any of its rows change, or its kind changes. Created, adopted and revived resources
+/// do not count.
 fn is_changed(resource: &ResourceChange) -> bool {
     match resource.verb {
         Verb::Delete => true,

@@ -1,4 +1,4 @@
-//! Counts what a catalog owned before a plan, for the guards that compare a plan with it.
+//! Counts the resources that a catalog owned before a plan. Guards compare the plan with these counts.
 
 use crate::diff::{ResourceChange, Verb};
 use crate::live::Resident;
@@ -7,10 +7,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What the catalog owned before the plan: the counts that guards need.
+/// The number of resources that the catalog owned before the plan, and the folders that the plan empties.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Owned {
-    /// The number of resources by kind.
+    /// The number of resources that the catalog owned, by kind.
     pub by_kind: BTreeMap<String, usize>,
     /// The folders that the plan empties by deleting resources.
     pub emptied: Vec<Emptied>,
@@ -21,14 +21,14 @@ pub struct Owned {
 pub struct Emptied {
     /// The path of the folder in the catalog.
     pub folder: String,
-    /// The number of resources that its files described.
+    /// The number of resources that the files in the folder described.
     pub resources: usize,
     /// The number of these resources that the plan deletes.
     pub deleted: usize,
 }
 
 impl Owned {
-    /// Counts what a catalog owned according to the ledger, before the changes.
+    /// Counts the resources that a catalog owned before the changes, according to the ledger.
     pub fn new(ledger: &[Resident], catalog: &str, resources: &[ResourceChange]) -> Self {
         let owned = || ledger.iter().filter(|resident| resident.catalog == catalog);
         let mut by_kind: BTreeMap<String, usize> = BTreeMap::new();
@@ -44,14 +44,15 @@ impl Owned {
         Self { by_kind, emptied: emptied(owned(), &left) }
     }
 
-    /// The number of resources of all kinds.
+    /// The number of resources of all kinds together.
     pub fn count(&self) -> usize {
         self.by_kind.values().sum()
     }
 }
 
-/// The outermost folders in which nothing stays and at least two resources are deleted: deleting the only resource of a
-/// folder is often intended. `left` holds the resources that leave the files, and whether each of them is deleted.
+/// The outermost folders in which no resource stays and at least two resources are deleted. A folder with only one
+/// deleted resource does not count, because such a deletion is often intended. `left` holds the resources that leave
+/// the files, and whether each of them is deleted.
 fn emptied<'a>(
     owned: impl Iterator<Item = &'a Resident>,
     left: &BTreeMap<(&'static str, Id), bool>,
@@ -81,7 +82,7 @@ fn emptied<'a>(
     emptied
 }
 
-/// Every folder that contains a file, from the outermost to the innermost, without the catalog's own folder.
+/// Every folder that contains a file, from the outermost to the innermost, without the root folder of the catalog.
 fn folders(file: &str) -> impl Iterator<Item = &str> {
     file.match_indices('/').map(|(at, _)| &file[..at])
 }

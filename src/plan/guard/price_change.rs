@@ -17,16 +17,16 @@ const PRICE_CHANGE: Code = Code::error(
     include_str!("codes/G01.md"),
 );
 
-/// Refuses to change a price by more than the limit, whether the files changed or apply would undo an edit in the
-/// database.
+/// Refuses to change a price by more than the limit. The change may come from the files, or apply may undo an edit in
+/// the database.
 pub struct PriceChange;
 
-/// How far a price moves. A move from 0 or to 0 is further than any percentage.
+/// The size of a change to a price. A change from 0 or to 0 counts as greater than any percentage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Distance {
-    /// By this percentage.
+    /// A rise or a fall by this percentage of the old price.
     Percent(Decimal),
-    /// From 0 or to 0.
+    /// A change from 0 or to 0.
     Zero,
 }
 
@@ -66,7 +66,7 @@ impl Guard for PriceChange {
     }
 }
 
-/// The existing prices of a resource that change. Added and removed prices do not count.
+/// The changes to existing prices of a resource. Added and removed prices do not count.
 fn prices(resource: &ResourceChange) -> impl Iterator<Item = (&ResourceChange, &RowChange, &FieldChange)> {
     // A price that is added or removed has no second value to compare with.
     let updated = resource.rows.iter().filter(|row| row.action == Action::Update);
@@ -76,7 +76,7 @@ fn prices(resource: &ResourceChange) -> impl Iterator<Item = (&ResourceChange, &
         .map(move |(row, field)| (resource, row, field))
 }
 
-/// How far a price moves. A missing price counts as 0.
+/// The size of a change to a price; none if the price is 0 before and after. A missing price counts as 0.
 fn distance(field: &FieldChange) -> Option<Distance> {
     let [before, after] =
         [&field.before, &field.after].map(|value| value.as_decimal().unwrap_or(Decimal::ZERO));
@@ -92,15 +92,15 @@ fn distance(field: &FieldChange) -> Option<Distance> {
     }
 }
 
-/// By how many percent a price moves; none if the number does not fit into a decimal.
+/// The change to a price in percent, negative if the price falls. None if the number does not fit into a decimal.
 fn percent(before: Decimal, after: Decimal) -> Option<Decimal> {
     let moved = after.checked_sub(before)?.checked_mul(Decimal::ONE_HUNDRED)?;
     // By the absolute value: dividing by a negative price would reverse the sign.
     moved.checked_div(before.abs())
 }
 
-/// A price before and after, and by how many percent it moves, with as many decimal places as it takes to show a number
-/// above the limit: 50.04 % is not shown as 50.0 % where 50 % is allowed.
+/// A price before and after, with the change in percent. The percentage has enough decimal places to show that it is
+/// above the limit. For example, 50.04 % is not shown as 50.0 % if 50 % is allowed.
 fn moved(field: &FieldChange, most: Decimal) -> String {
     let kind = field.column.0.kind;
     let (before, after) = (kind.spell(&field.before), kind.spell(&field.after));

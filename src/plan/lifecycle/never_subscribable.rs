@@ -1,4 +1,5 @@
-//! Drafts that do not change: a draft that has subscriptions is an error, whatever else the plan changes.
+//! Checks the drafts that the plan does not change. A draft that has subscriptions is an error, whatever else the plan
+//! changes.
 
 use super::sold;
 use crate::catalog::Desired;
@@ -10,7 +11,7 @@ use crate::plan::impact::by_state;
 use crate::table::{Id, Key, Lifecycle, Table, Value};
 use std::collections::BTreeSet;
 
-/// A resource in the files to which no one can subscribe, and which the plan does not change.
+/// A resource in the files that the plan does not change, and whose status allows no one to subscribe.
 #[derive(Debug)]
 pub struct Draft {
     kind: String,
@@ -22,7 +23,7 @@ pub struct Draft {
     status: i64,
 }
 
-/// The drafts that do not change. Adds them to `asked`, so that their subscriptions are counted too.
+/// Returns the drafts that the plan does not change. Adds them to `asked`, so that their subscriptions are counted too.
 pub fn drafts(desired: &Desired<'_>, changes: &Changes, asked: &mut Asked) -> Vec<Draft> {
     // A refresh only updates the ledger, so its resource does not change.
     let changing = changes.resources.iter().filter(|resource| resource.verb != Verb::Refresh);
@@ -58,7 +59,7 @@ fn is_unsold(unsold: &[i64], status: &Value) -> bool {
 }
 
 impl Draft {
-    /// Reports that the draft has live subscriptions, if it has any.
+    /// Reports the draft if it has live subscriptions.
     pub fn sold(&self, held: &Held) -> Option<Diagnostic> {
         let rows = BTreeSet::from([(self.root.name, self.id)]);
         let live = held.live(&rows).subscriptions;

@@ -1,26 +1,28 @@
-//! Finds the resources of the files that refer to a resource, such as the products that have a service plan.
+//! Finds the resources in the files that refer to a given resource, such as the products that have a given service
+//! plan.
 
 use crate::catalog::{Catalog, Entry};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-/// The resources of a catalog by the names that they refer to. The index is built on first use, since few plans need
-/// it.
+/// An index of the resources in a catalog by the names to which they refer. The index is built on first use, since few
+/// plans need it.
 pub struct Owners<'a> {
     catalog: &'a Catalog,
     by_name: OnceCell<ByName<'a>>,
 }
 
-/// Resources by the names that they refer to, each with the type of the reference, such as `service_plan`.
+/// For each name, the resources that refer to it, each with the type of the reference, such as `service_plan`.
 type ByName<'a> = HashMap<&'static str, Vec<(&'a Entry, &'static str)>>;
 
 impl<'a> Owners<'a> {
-    /// Prepares the search in a catalog; nothing is indexed yet.
+    /// Prepares an index of a catalog without building it yet.
     pub fn new(catalog: &'a Catalog) -> Self {
         Self { catalog, by_name: OnceCell::new() }
     }
 
-    /// The resources that refer to a name with a reference of one of the given types, each once.
+    /// Returns the resources that refer to the given name with a reference of one of the given types. Each resource is
+    /// returned once.
     pub fn of(&self, name: &str, targets: &[&'static str]) -> Vec<&'a Entry> {
         // The index is by name alone, since references of several types can mean one resource.
         let referring = self.by_name.get_or_init(|| by_name(self.catalog)).get(name);

@@ -8,20 +8,20 @@ use crate::kinds::codes;
 use crate::plan::guard::{name, some};
 use crate::table::{Cells, Column, Lifecycle, Value};
 
-/// The change to a resource that has a lifecycle.
+/// A change to a resource that has a lifecycle.
 pub struct Stage<'a> {
-    /// The change.
+    /// The resource, with the changes to its rows.
     pub resource: &'a ResourceChange,
     /// The statuses of the resource's table, and what each status allows.
     pub cycle: &'static Lifecycle,
-    /// The catalog.
+    /// The catalog, as the files describe it.
     pub catalog: &'a Catalog,
-    /// The resources of the catalog by the names that they refer to.
+    /// The resources in the catalog, by the names to which they refer.
     pub owners: &'a Owners<'a>,
 }
 
 impl Stage<'_> {
-    /// Adds the findings or the refusal for the resource.
+    /// Adds the findings about the resource, or the refusal to delete it, to `life`.
     pub fn look(&self, life: &mut Life) {
         match self.resource.verb {
             // The rows stay as they are, so no status changes.
@@ -32,7 +32,8 @@ impl Stage<'_> {
         }
     }
 
-    /// The findings about a resource that the files describe: an error if there is one, otherwise warnings.
+    /// Returns the findings about a resource that the files describe: the first error, or all warnings if there is no
+    /// error.
     fn changed(&self) -> Vec<Diagnostic> {
         // Only the first error: correcting it may remove the others.
         if let Some(finding) = self.frozen().or_else(|| self.step()).or_else(|| self.sold()) {
@@ -59,7 +60,7 @@ impl Stage<'_> {
         Some(Diagnostic::new(codes::ARCHIVED, self.place(), message).help(help))
     }
 
-    /// Reports a status that must not follow the one in the database, or that a new resource must not have.
+    /// Reports a status that must not follow the status in the database, or with which a new resource cannot start.
     fn step(&self) -> Option<Diagnostic> {
         let after = self.after()?;
         let allowed = self.allowed();
@@ -89,7 +90,7 @@ impl Stage<'_> {
         Some(Diagnostic::new(codes::STATUS_STEP, self.place(), message).help(help))
     }
 
-    /// The statuses that the resource may have after the plan.
+    /// Returns the statuses that the resource may have after the plan.
     fn allowed(&self) -> Vec<i64> {
         match self.before() {
             None => self.cycle.first.to_vec(),
@@ -102,7 +103,7 @@ impl Stage<'_> {
         }
     }
 
-    /// A note that the resource can never be changed again after this plan.
+    /// Returns a note if the resource can never be changed again after this plan.
     pub fn ending(&self) -> Option<String> {
         let after = self.after().filter(|after| self.cycle.frozen.contains(after) && self.steps_away())?;
         let word = self.word(after);
@@ -111,7 +112,7 @@ impl Stage<'_> {
         ))
     }
 
-    /// Reports live subscriptions of a resource to which no one can subscribe.
+    /// Reports live subscriptions to a resource whose status allows no one to subscribe.
     fn sold(&self) -> Option<Diagnostic> {
         let after = self.after().filter(|status| self.cycle.unsold.contains(status))?;
         let impact = &self.resource.impact;
@@ -137,7 +138,7 @@ impl Stage<'_> {
         Some(Diagnostic::new(codes::REACHES_SUBSCRIPTIONS, self.place(), message).help(help))
     }
 
-    /// Warns about a change to something that several resources share, such as a plan that two products have.
+    /// Warns about a change to a resource that several others share, such as a service plan that two products have.
     fn shared(&self) -> Option<Diagnostic> {
         let target = self.cycle.shared_as?;
         // A new plan has no customers yet for whom it could change.
@@ -170,7 +171,7 @@ impl Stage<'_> {
         })
     }
 
-    /// What to do instead: keep the resource, and stop selling it if it is sold today.
+    /// Says what to do instead of deleting the resource: keep it, and stop selling it if it is on sale.
     fn instead_of_deleting(&self) -> String {
         let (on_sale, stopped) = self.cycle.on_sale;
         // What is not on sale today need not be taken off sale.
@@ -179,7 +180,7 @@ impl Stage<'_> {
         format!("put it back in the files{}", if is_sold { stop } else { String::new() })
     }
 
-    /// Whether only the status would change.
+    /// Whether the plan changes nothing but the status.
     fn changes_status_alone(&self) -> bool {
         let mut rows = self.resource.rows.iter();
         let is_status =
@@ -187,7 +188,8 @@ impl Stage<'_> {
         rows.all(|row| row.table == self.resource.root && row.action == Action::Update && is_status(row))
     }
 
-    /// Whether the status would change.
+    /// Whether the status in the files differs from the status in the database. True for a new resource, false for a
+    /// deleted one.
     fn steps_away(&self) -> bool {
         self.after().is_some_and(|after| self.before() != Some(after))
     }
@@ -216,12 +218,12 @@ impl Stage<'_> {
         self.resource.root.column(self.cycle.column)
     }
 
-    /// Whether a number stands for a status: the database may hold one that does not.
+    /// Whether the given number is a known status. The database may hold unknown numbers.
     fn is_known(&self, status: i64) -> bool {
         self.column().names.iter().any(|(number, _)| *number == status)
     }
 
-    /// A status as the files spell it.
+    /// Returns a status as the files spell it.
     fn word(&self, status: i64) -> String {
         self.column().spell(&Value::Int(status))
     }
@@ -234,7 +236,7 @@ impl Stage<'_> {
         place(self.resource, self.column())
     }
 
-    /// The fields that change, as the files name them: the first few.
+    /// Lists the first few fields that change, as the files name them.
     fn changes(&self) -> String {
         let kinds = self.catalog.kinds();
         let words = |row: &RowChange| match row.table == self.resource.root {
@@ -250,7 +252,7 @@ impl Stage<'_> {
         subscriptions(&self.resource.impact)
     }
 
-    /// " with 3 live subscriptions (…)"; empty if there are none.
+    /// Returns text such as " with 3 live subscriptions (…)"; empty if there are no live subscriptions.
     fn held(&self) -> String {
         match self.resource.impact.live {
             0 => String::new(),

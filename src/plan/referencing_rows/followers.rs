@@ -1,4 +1,4 @@
-//! Rows that are deleted together with what they refer to.
+//! Handles rows that are deleted together with the rows to which they refer.
 
 use super::Root;
 use crate::diagnostic::counted;
@@ -8,31 +8,32 @@ use crate::live::{LiveRow, Stored};
 use crate::table::{Id, Key, Row, Type, Value};
 use std::collections::BTreeMap;
 
-/// What follows from deletions, besides the rows that are no longer in the files.
+/// Further effects of deletions: other rows that are deleted too, and shops in which deleted roots stay.
 #[derive(Debug, Default)]
 pub struct Followers {
-    /// Rows that are deleted with the row they refer to: each with the table and the id of that row.
+    /// Rows that are deleted together with another row, each with the table and the id of that other row.
     pub companions: Vec<(LiveRow, (&'static str, Id))>,
     /// Rows that refer to soft-deleted roots, such as the group memberships of deleted articles.
     pub dependents: Vec<Dependent>,
-    /// For each soft-deleted root, the number of shops that contain it and that the catalog does not manage.
+    /// Soft-deleted roots that stay in shops that the catalog does not manage, each with the number of these shops.
     pub elsewhere: Vec<(Root, i64)>,
 }
 
-/// A row that refers to a soft-deleted root and is deleted with it.
+/// A row that is deleted because it refers to a soft-deleted root.
 #[derive(Debug)]
 pub struct Dependent {
-    /// The row.
+    /// The row that is deleted.
     pub row: LiveRow,
-    /// The root that is deleted.
+    /// The soft-deleted root.
     pub root: Root,
     /// The key of the resource that the row belongs to, such as an upgrade group.
     pub holder: Key,
-    /// The catalog that owns this resource, if one does.
+    /// The name of the catalog that owns this resource; none if no catalog owns it.
     pub owner: Option<String>,
 }
 
-/// Adds to the changes the rows that are deleted with others, and notes or refuses the rest.
+/// Adds the deletions of the companions and dependents to the changes, and notes which deleted roots stay in shops.
+/// Refuses to delete a root that belongs to a group of another catalog.
 pub fn settle(changes: &mut Changes, followers: Followers, catalog: &str) {
     let deleting = deletions(changes);
     let is_going = |row: &LiveRow| deleting.contains_key(&(row.table.physical, row.id));
@@ -56,7 +57,8 @@ pub fn settle(changes: &mut Changes, followers: Followers, catalog: &str) {
     }
 }
 
-/// The indexes of the resources that are soft-deleted, by root table and id. Only these have dependents and placements.
+/// Returns the indexes of the soft-deleted resources, by root table and id. Only these resources have dependents or
+/// stay in shops.
 fn soft_deletions(changes: &Changes) -> BTreeMap<Root, usize> {
     let each = changes.resources.iter().enumerate();
     each.filter(|(_, resource)| resource.verb == Verb::Delete && resource.root.soft_delete.is_some())
@@ -64,13 +66,13 @@ fn soft_deletions(changes: &Changes) -> BTreeMap<Root, usize> {
         .collect()
 }
 
-/// A note that a deleted article stays in shops that the catalog does not manage.
+/// Returns the note that a deleted article stays in shops that the catalog does not manage.
 fn still_placed(count: i64) -> String {
     let shops = if count == 1 { "another shop".to_owned() } else { counted(count, "other shop") };
     format!("it is still placed in {shops}, which this catalog does not manage")
 }
 
-/// Removes a deleted article from a group, or refuses to delete it if another catalog owns the group.
+/// Removes a deleted article from a group. Refuses to delete the article if another catalog owns the group.
 fn leave_group(changes: &mut Changes, index: usize, dependent: Dependent, catalog: &str) {
     let resource = &mut changes.resources[index];
     match &dependent.owner {
@@ -90,7 +92,8 @@ fn leave_group(changes: &mut Changes, index: usize, dependent: Dependent, catalo
     }
 }
 
-/// The key of a row that is deleted with another, with names in place of ids where they are known.
+/// Returns the key of a row that is deleted together with another row. The ids in the key become names if the names are
+/// known.
 fn named_key(row: &LiveRow, names: &Names) -> Key {
     // The plan shows the key to a reader, who knows names and not ids.
     let named = |column: &&str| match (row.table.column(column).kind, row.get(column)) {
@@ -102,7 +105,7 @@ fn named_key(row: &LiveRow, names: &Names) -> Key {
     Key::new(row.table.key.iter().map(named).collect())
 }
 
-/// The rows that are deleted, each with the index of its resource.
+/// Returns the rows that are deleted, each with the index of its resource.
 fn deletions(changes: &Changes) -> BTreeMap<(&'static str, Id), usize> {
     let rows = changes
         .resources
@@ -114,7 +117,7 @@ fn deletions(changes: &Changes) -> BTreeMap<(&'static str, Id), usize> {
         .collect()
 }
 
-/// Adds the deletion of a row to a resource.
+/// Adds the deletion of the given row to the changes to a resource.
 fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
     let stored = Stored {
         row: Row { table: row.table, key, cells: row.cells, place: None },

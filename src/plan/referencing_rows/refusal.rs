@@ -1,4 +1,4 @@
-//! Refusals to delete rows to which others refer, and to change values to which others refer.
+//! Refuses to delete rows or change values to which other rows refer.
 
 use crate::diagnostic::{Code, counted};
 use crate::diff::{Action, Changes, Note, Refusal, RowChange, Verb};
@@ -16,35 +16,37 @@ pub const SOLD: Code = Code::error(
     include_str!("../codes/B22.md"),
 );
 
-/// Rows of one table that refer to a row that is deleted, or to a value in it that changes.
+/// The rows of one table that refer to a row of the plan. Because of them, the plan must not delete that row or change
+/// the referenced values.
 #[derive(Clone, Debug)]
 pub struct Referrer {
-    /// The table of the row that they refer to.
+    /// The table of the referenced row.
     pub target: String,
-    /// The id of the row that they refer to.
+    /// The id of the referenced row.
     pub id: Id,
-    /// The table of the rows that refer.
+    /// The table of the referring rows.
     pub table: String,
-    /// The columns by which they refer.
+    /// The columns of the referring rows that hold the reference.
     pub columns: Vec<String>,
-    /// The foreign key, if there is one.
+    /// The name of the foreign key; none if the columns refer without one.
     pub constraint: Option<String>,
-    /// The values that change if the row is not deleted.
+    /// The referenced values that change; none if the row is deleted.
     pub change: Option<Rewrite>,
-    /// The number of rows that refer.
+    /// The number of referring rows.
     pub count: i64,
 }
 
-/// A change of values to which rows refer by a foreign key.
+/// A change to values to which rows refer through a foreign key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewrite {
-    /// The columns to which they refer.
+    /// The referenced columns.
     pub columns: Vec<String>,
-    /// The action of the foreign key, as after `ON UPDATE` in SQL.
+    /// What the foreign key does if a referenced value changes, as written after `ON UPDATE` in SQL.
     pub action: &'static str,
 }
 
-/// Adds a refusal for each referrer.
+/// Adds a refusal for each referrer, except for subscriptions of deleted products and service plans. Those are left to
+/// the lifecycle check.
 pub fn refuse(changes: &mut Changes, referrers: &[Referrer], kinds: &Kinds) {
     let systems = kinds.systems();
     let subscriptions: BTreeSet<&str> =
@@ -59,14 +61,14 @@ pub fn refuse(changes: &mut Changes, referrers: &[Referrer], kinds: &Kinds) {
     changes.problems.refusals.extend(refusals);
 }
 
-/// The deleted roots that have a lifecycle, by physical table and id.
+/// Returns the deleted roots that have a lifecycle, by physical table and id.
 fn ending(changes: &Changes) -> BTreeSet<(&'static str, Id)> {
     let deleted =
         changes.resources.iter().filter(|it| it.verb == Verb::Delete && it.root.lifecycle.is_some());
     deleted.filter_map(|it| Some((it.root.physical, it.id?))).collect()
 }
 
-/// The refusal for one referrer: the first of several explanations that applies.
+/// Returns the refusal for one referrer. If several explanations apply, the first of them is used.
 fn refusal(changes: &Changes, referrer: &Referrer, kinds: &Kinds) -> Refusal {
     let name = named(changes, referrer);
     let is_held = kinds.systems().iter().flat_map(|it| it.subscribers).any(|it| it.table == referrer.table);
@@ -84,13 +86,13 @@ fn refusal(changes: &Changes, referrer: &Referrer, kinds: &Kinds) -> Refusal {
     }
 }
 
-/// Whether the referring table is one that Wares itself added to the billing system.
+/// Whether Wares itself added the referring table to the billing system.
 fn is_own(referrer: &Referrer, kinds: &Kinds) -> bool {
     kinds.tables().managed().iter().any(|table| table.own && table.physical == referrer.table)
 }
 
-/// The refusal if rows of Wares' own tables refer to the row. The plan would have deleted these too if the catalog
-/// managed them.
+/// Returns the refusal if rows in one of Wares' own tables refer to the row. If the catalog managed the referring rows,
+/// the plan would have deleted them too.
 fn held_by_own_table(name: &str, referrer: &Referrer) -> Refusal {
     Refusal::new(
         format!("{name} cannot be deleted: {}", referrer.referring()),
@@ -99,7 +101,7 @@ fn held_by_own_table(name: &str, referrer: &Referrer) -> Refusal {
     )
 }
 
-/// The refusal if subscriptions refer to the row, and it can be disabled instead.
+/// Returns the refusal if subscriptions refer to the row, and the row can be disabled instead of deleted.
 fn sold(name: &str, referrer: &Referrer, instead: &str) -> Refusal {
     Refusal {
         code: Some(SOLD.as_str()),
@@ -108,7 +110,7 @@ fn sold(name: &str, referrer: &Referrer, instead: &str) -> Refusal {
     }
 }
 
-/// The refusal if the row exists twice, and other rows refer to the duplicate that would be deleted.
+/// Returns the refusal if the row exists twice, and other rows refer to the duplicate that would be deleted.
 fn duplicate_in_use(name: &str, referrer: &Referrer, kept: Id) -> Refusal {
     let Referrer { id, table, .. } = referrer;
     Refusal {
@@ -123,7 +125,7 @@ fn duplicate_in_use(name: &str, referrer: &Referrer, kept: Id) -> Refusal {
     }
 }
 
-/// The refusal if any other rows refer to the row.
+/// Returns the refusal to delete a row to which any other rows refer.
 fn held(name: &str, referrer: &Referrer) -> Refusal {
     Refusal {
         code: None,
@@ -135,7 +137,7 @@ fn held(name: &str, referrer: &Referrer) -> Refusal {
     }
 }
 
-/// The refusal if rows refer to values that change.
+/// Returns the refusal to change values to which rows refer.
 fn rewritten(name: &str, referrer: &Referrer, columns: &[String], action: &str) -> Refusal {
     Refusal {
         code: None,
@@ -153,7 +155,7 @@ fn rewritten(name: &str, referrer: &Referrer, columns: &[String], action: &str) 
 }
 
 impl Referrer {
-    /// How many rows refer to the row, from which table and columns, and through which foreign key.
+    /// Says how many rows refer to the row, from which table and columns, and through which foreign key.
     pub fn referring(&self) -> String {
         let (rows, refer) = (counted(self.count, "row"), if self.count == 1 { "refers" } else { "refer" });
         let through = self.constraint.as_ref().map(|name| format!(" through the foreign key `{name}`"));
@@ -170,7 +172,8 @@ fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// What to write in the files instead of deleting the row, such as `enabled: false`; none if there is no such field.
+/// Returns what to write in the files instead of deleting the row, such as `enabled: false`; none if there is no such
+/// field.
 fn instead(changes: &Changes, referrer: &Referrer) -> Option<&'static str> {
     let mut rows = changes.resources.iter().flat_map(|resource| &resource.rows);
     let is_deleted = |row: &&RowChange| {
@@ -180,7 +183,7 @@ fn instead(changes: &Changes, referrer: &Referrer) -> Option<&'static str> {
     rows.find(is_deleted)?.table.instead
 }
 
-/// The row that is kept if the one that is referred to is a duplicate.
+/// Returns the id of the row that is kept if the referenced row is a duplicate; none if it is not a duplicate.
 fn kept(changes: &Changes, referrer: &Referrer) -> Option<Id> {
     let is_duplicate = |row: &&RowChange| {
         let is_marked = row.note == Some(Note::Duplicate) && row.table.physical == referrer.target;
@@ -195,7 +198,7 @@ fn kept(changes: &Changes, referrer: &Referrer) -> Option<Id> {
     })
 }
 
-/// The row that is referred to, as the files name it; its table and id if the plan does not name it.
+/// Returns the name of the referenced row as the files write it, or its table and id if the plan has no name for it.
 fn named(changes: &Changes, referrer: &Referrer) -> String {
     let is_target = |row: &&RowChange| {
         row.table.physical == referrer.target

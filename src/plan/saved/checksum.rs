@@ -1,20 +1,20 @@
-//! The checksum of a saved plan. It covers all bytes before it, and is computed while these are written or read, in one
-//! pass.
+//! The checksum of a saved plan. It covers all bytes before its own entry. It is computed in one pass, while the file
+//! is written or read.
 
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 
-/// The bytes before the checksum.
+/// The bytes directly before the checksum.
 pub const BEFORE: &str = "\"checksum\":\"";
 /// The bytes after the checksum, which end the file.
 pub const AFTER: &str = "\"}\n";
 /// The number of hexadecimal digits of the checksum.
 const DIGITS: usize = 64;
-/// The length of the end of a file, beginning with the entry of the checksum.
+/// The number of bytes at the end of a file, from the entry of the checksum on.
 const TAIL: usize = BEFORE.len() + DIGITS + AFTER.len();
 
-/// A writer that computes the checksum of what it writes to another writer.
+/// A writer that passes bytes to another writer, and computes their checksum.
 pub struct Summing<W> {
     out: W,
     sum: Sha256,
@@ -49,18 +49,20 @@ impl<W: Write> Write for Summing<W> {
     }
 }
 
-/// A reader that computes the checksum of what it reads, without the end of the file, where the checksum itself is.
+/// A reader that computes the checksum of the bytes that it reads, except for the end of the file. The end of the file
+/// contains the checksum itself.
 pub struct Checking<R> {
     from: R,
     sum: Sha256,
-    /// The last bytes that were read: they may be the end of the file, so they are not in the sum yet.
+    /// The last bytes that were read. They may be the end of the file, so the computed checksum does not cover them
+    /// yet.
     tail: Vec<u8>,
     read: u64,
 }
 
 /// The result of reading a whole file.
 pub struct Checked {
-    /// The checksum of what was read.
+    /// The checksum of the bytes that were read, without the end of the file.
     pub computed: String,
     /// The checksum that the end of the file states; none if the file does not end with one.
     pub stated: Option<String>,

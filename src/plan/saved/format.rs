@@ -12,18 +12,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
-/// What holds for the whole plan.
+/// The data that applies to the plan as a whole.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 // What this version does not know could change what apply must do, so it must not be ignored.
 #[serde(deny_unknown_fields)]
 pub struct Head {
-    /// Who made the plan, when and from which files, and which database it is for.
+    /// The origin of the plan: when and from which files it was made, and for which database.
     pub origin: Origin,
     /// The id that the migration will have.
     pub id: String,
-    /// The hash of the changes and of the state that they are based on.
+    /// The hash of the changes, the catalog, and its last migration.
     pub hash: String,
-    /// The id of the catalog's last migration when the plan was made.
+    /// The id of the catalog's last migration when the plan was made; null if there was none.
     pub base: Option<String>,
     /// The version of the ledger that the plan needs.
     pub ledger: usize,
@@ -33,31 +33,32 @@ pub struct Head {
     pub unchanged: usize,
     /// The number of resources in the database that the catalog does not name.
     pub foreign: Option<Foreign>,
-    /// The thresholds of the guards, and the categories that are allowed.
+    /// The thresholds of the guards, and the guard categories that are allowed.
     pub guards: Guards,
-    /// What the catalog owned before the plan: the counts that guards need.
+    /// The resources that the catalog owned before the plan, as counts that the guards need.
     pub owned: Owned,
-    /// The refusals of guards. All of them are allowed, since a refused plan is not saved.
+    /// The guard refusals that are allowed. A plan with other refusals is not saved.
     pub tripped: Vec<Tripped>,
-    /// The number that stands for an unlimited amount in the database.
+    /// The number that represents an unlimited amount in the database.
     pub unlimited: i64,
-    /// The number that stands for the upper end of an open-ended range in the database.
+    /// The number that represents the end of an open-ended range in the database.
     pub open_margin: String,
-    /// The values of new rows in columns that no field sets, by table and column.
+    /// The values that new rows get in columns that no field sets, by table and column.
     pub defaults: BTreeMap<String, Map<String, Json>>,
-    /// The ids of the reseller, the shop, the currencies and the languages that the manifest names.
+    /// The ids of the reseller, the shop, the currencies and the languages that the manifest names, by scope.
     pub scopes: BTreeMap<String, Vec<Json>>,
     /// Name patterns of the properties that Wares leaves to others.
     pub ignored: Vec<String>,
-    /// The rows that changed rows refer to, each as table, key, id.
+    /// The rows to which changed rows refer. Each entry is a list of the table, the key and the id.
     pub references: Vec<(String, Json, Json)>,
-    /// What must be looked up again about subscriptions when the plan is applied.
+    /// The data about subscriptions that must be read again when the plan is applied.
     pub asked: Asked,
-    /// Rows that several resources share, each as table, id, and id of a row that holds it.
+    /// The rows that several resources share. Each entry is a list of the table, the id, and the id of a row that holds
+    /// the shared row.
     pub holders: Vec<(String, Json, Json)>,
 }
 
-/// What must be known about subscriptions to compute the impact of the plan.
+/// The data about subscriptions that is needed to compute the impact of the plan.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
@@ -65,15 +66,15 @@ pub struct Asked {
     pub rows: BTreeMap<String, Vec<Json>>,
     /// The ids of the upgrade ladders whose members change, by table.
     pub ladders: BTreeMap<String, Vec<Json>>,
-    /// The ids of the rows that changed members of ladders refer to, by table.
+    /// The ids of the rows to which changed members of ladders refer, by table.
     pub exchanged: BTreeMap<String, Vec<Json>>,
-    /// The same rows, each as table, key, id.
+    /// The rows in `exchanged` to which members refer by key. Each entry is a list of the table, the key and the id.
     pub ids: Vec<(String, Json, Json)>,
     /// The states in which a subscription has ended.
     pub ended: Vec<String>,
 }
 
-/// Who made a plan, when and from which files, and which database it is for.
+/// The origin of a plan: when and from which files it was made, and for which database.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
@@ -83,17 +84,17 @@ pub struct Origin {
     pub created: String,
     /// The name of the catalog.
     pub catalog: String,
-    /// The environment, if `--env` named one.
+    /// The environment that `--env` named; null if `--env` was not used.
     pub environment: Option<String>,
-    /// The commit of the files, if they are in a git repository.
+    /// The commit of the files; null if the files are not in a git repository.
     pub source: Option<Revision>,
     /// The database that the plan is for.
     pub database: Target,
-    /// The environment variable that holds the URL of the database, if the manifest names one.
+    /// The environment variable that holds the URL of the database; null if the manifest names none.
     pub url_from: Option<String>,
 }
 
-/// A state of the files in git.
+/// The state of the catalog's files in git.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Revision {
@@ -103,13 +104,13 @@ pub struct Revision {
     pub dirty: bool,
 }
 
-/// What identifies a database.
+/// The data that identifies a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// The database as messages name it.
     pub description: String,
-    /// The system identifier of its server; null if the user may not read it.
+    /// The system identifier of the database server; null if the user may not read it.
     pub system_identifier: Option<String>,
     /// The name of the database.
     pub name: String,
@@ -117,7 +118,7 @@ pub struct Target {
     pub oid: u32,
     /// The schema of the billing tables.
     pub schema: String,
-    /// Whether it is the catalog's private database (`--local`), which no billing system uses.
+    /// Whether this is the catalog's private database (`--local`), which no billing system uses.
     pub is_private: bool,
 }
 
@@ -125,22 +126,22 @@ pub struct Target {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Foreign {
-    /// The number.
+    /// The number of resources, either counted or estimated.
     pub count: u64,
     /// Whether the number was counted rather than estimated.
     pub counted: bool,
 }
 
-/// A refusal of a guard.
+/// A guard refusal that is allowed.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tripped {
-    /// The category that is allowed.
+    /// The guard category that is allowed.
     pub category: GuardCategory,
-    /// The code that `wares explain` explains.
+    /// The code of the guard. `wares explain` explains it.
     pub code: String,
-    /// The message.
+    /// The message of the refusal.
     pub message: String,
-    /// What to do instead of allowing it.
+    /// What to do instead of allowing the change.
     pub help: String,
 }

@@ -14,30 +14,30 @@ use std::sync::Arc;
 /// The number of bytes that are read at once.
 const BUFFER: usize = 1 << 16;
 
-/// Why a file cannot be shown or applied as a plan.
+/// The reason why a file cannot be shown or applied as a plan.
 #[derive(Debug)]
 pub enum Unreadable {
-    /// Reading it failed.
+    /// Reading the file failed.
     Io(io::Error),
-    /// It is empty.
+    /// The file is empty.
     Empty,
-    /// It is not a saved plan.
+    /// The file is not a saved plan.
     NotAPlan,
-    /// It is the JSON output of a command.
+    /// The file is the JSON output of a command.
     Output,
-    /// It has this format version, which this version of Wares does not read.
+    /// The file has this format version, which this version of Wares does not read.
     Version(u64),
-    /// It is larger than [`LARGEST`].
+    /// The file is larger than [`LARGEST`].
     Huge,
-    /// Its end is missing.
+    /// The end of the file is missing.
     Truncated,
-    /// It was changed after it was saved: the checksum is wrong.
+    /// The file was changed after it was saved: the checksum is wrong.
     Edited,
-    /// It is unchanged, but contains something that this version of Wares does not know.
+    /// The file is unchanged, but contains something that this version of Wares does not know or does not accept.
     Unknown(String),
 }
 
-/// What the first entries of a file say, even if reading it fails later.
+/// What the first entries of a file say. This is kept even if reading the file fails later.
 #[derive(Debug, Default)]
 struct Beginning {
     version: Cell<Option<u64>>,
@@ -47,7 +47,7 @@ struct Beginning {
 /// Reads a saved plan.
 ///
 /// # Errors
-/// Why the file cannot be used.
+/// Returns the reason why the file cannot be used.
 pub fn read(kinds: &Arc<Kinds>, from: impl Read) -> Result<Saved, Unreadable> {
     // One byte more than allowed, to notice a file that is too large.
     let mut buffered = BufReader::with_capacity(BUFFER, Checking::new(from.take(LARGEST + 1)));
@@ -73,7 +73,8 @@ pub fn read(kinds: &Arc<Kinds>, from: impl Read) -> Result<Saved, Unreadable> {
     }
 }
 
-/// Compares what was read with its checksum. A wrong checksum is reported before anything else: it explains the rest.
+/// Compares the computed checksum with the checksum at the end of the file. A difference is reported instead of any
+/// other error in the content, since it explains that error.
 fn judge(
     parsed: Result<(Restoring, format::Head), serde_json::Error>,
     checking: Checking<impl Read>,
@@ -89,7 +90,7 @@ fn judge(
     }
 }
 
-/// The whole file. Its entries must be in the order in which Wares writes them, since no entry is buffered.
+/// Reads the whole file. Its entries must be in the order in which Wares writes them, since no entry is buffered.
 struct File<'a> {
     restoring: Restoring,
     beginning: &'a Beginning,
@@ -140,7 +141,7 @@ impl<'de> Visitor<'de> for File<'_> {
     }
 }
 
-/// The list of resources. Only one resource at a time is in memory in the format of the file.
+/// Reads the list of resources. Only one resource at a time is in memory in the format of the file.
 struct Resources<'a>(&'a mut Restoring);
 
 impl<'de> DeserializeSeed<'de> for Resources<'_> {

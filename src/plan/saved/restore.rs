@@ -1,4 +1,4 @@
-//! Turns a saved plan that was read back into the plan it was made from.
+//! Restores a plan from its saved form.
 
 mod consistent;
 mod head;
@@ -25,7 +25,7 @@ pub struct Restoring {
     places: Places,
 }
 
-/// A restored value, or what this version of Wares does not know or does not accept in the file.
+/// A restored value, or a message that says what is unknown or invalid in the file.
 type Restored<T> = Result<T, String>;
 
 fn unknown(what: &str) -> String {
@@ -37,7 +37,7 @@ fn invalid(what: &str) -> String {
 }
 
 impl Restoring {
-    /// A plan before anything has been read.
+    /// Creates a plan to which no resource has been added yet.
     pub fn new(kinds: &Arc<Kinds>) -> Self {
         Self {
             kinds: kinds.clone(),
@@ -98,7 +98,7 @@ impl Restoring {
         })
     }
 
-    /// Adds rows as they were read from the database. Returns those that have a key.
+    /// Adds the rows that the plan has read from the database. Returns the rows that have a key.
     fn read(&mut self, rows: &[format::Read]) -> Restored<Vec<Stored>> {
         let mut keyed = Vec::new();
         for read in rows {
@@ -155,8 +155,8 @@ impl Restoring {
         })
     }
 
-    /// An edit that someone made in the database to a resource that is deleted. The file does not name the table, so
-    /// the first table that has the column is taken.
+    /// Restores an edit that someone made in the database to a resource that is deleted. The file does not name the
+    /// table, so the first table that has the column is taken.
     fn edit(&self, it: &format::Field) -> Restored<FieldChange> {
         let tables = self.kinds.tables().managed().iter();
         let edit =
@@ -164,7 +164,7 @@ impl Restoring {
         edit.ok_or_else(|| unknown(&format!("column `{}`", it.column)))
     }
 
-    /// A location in the files. Remembers its line and column, since the files need not be there.
+    /// Restores a location in the files. Remembers its line and column, since the files themselves need not exist.
     fn place(&mut self, it: &format::Place, document: Option<DocumentId>) -> Restored<Place> {
         let own = it
             .file
@@ -185,12 +185,13 @@ fn valid_key(table: &'static Table, it: &Json) -> Restored<Key> {
     read_key(table, it).ok_or_else(|| invalid("key"))
 }
 
-/// The values of a row before or after the change; none if the row does not exist then.
+/// Restores the values of a row before or after the change; none if the row does not exist at that time.
 fn image(table: &'static Table, key: &Key, values: &Option<Map<String, Json>>) -> Restored<Option<Cells>> {
     values.as_ref().map(|values| cells(table, Some(key), values)).transpose()
 }
 
-/// What happens to a row. It must fit the values: a new row has none before, and a deleted one none afterwards.
+/// Restores the action of a row. The action must match the values: a new row has no old values, and a deleted row has
+/// no new values.
 fn action(action: format::RowAction, before: &Option<Cells>, after: &Option<Cells>) -> Restored<Action> {
     match (action, before, after) {
         (format::RowAction::Insert, None, Some(_)) => Ok(Action::Insert),
@@ -200,7 +201,7 @@ fn action(action: format::RowAction, before: &Option<Cells>, after: &Option<Cell
     }
 }
 
-/// The temporary values of a row whose key changes places, by the number of the column.
+/// Restores the temporary values of a row that exchanges keys with another row, each with the index of its column.
 fn parked(table: &'static Table, values: &Map<String, Json>) -> Restored<Vec<(usize, Value)>> {
     let one = |(name, it): (&String, &Json)| {
         let (number, column) = column(table, name)?;
@@ -209,7 +210,7 @@ fn parked(table: &'static Table, values: &Map<String, Json>) -> Restored<Vec<(us
     values.iter().map(one).collect()
 }
 
-/// A row that was read, with its key; none if it has no key of its own.
+/// Returns a row that was read, together with its key; none if the file has no key for the row.
 fn stored(live: &LiveRow, (.., path): &format::Read) -> Restored<Option<Stored>> {
     let Some(path) = path else { return Ok(None) };
     let (table, key) = (live.table, valid_key(live.table, path)?);

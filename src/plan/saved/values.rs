@@ -1,9 +1,9 @@
-//! Values, keys, ids and rows as JSON, without loss: reading returns exactly what was written.
+//! Converts values, keys, ids and rows to JSON without loss: reading returns exactly what was written.
 
 use crate::table::{Cells, Id, Key, Table, Type, Value, from_json, to_json};
 use serde_json::{Map, Value as Json, json};
 
-/// A value as JSON. Unlike in other output, a decimal keeps its trailing zeros.
+/// Returns a value as JSON. Unlike in other output, a decimal keeps its trailing zeros.
 pub fn value(value: &Value) -> Json {
     match value {
         Value::Decimal(decimal) => json!(decimal.to_string()),
@@ -15,12 +15,12 @@ pub fn value(value: &Value) -> Json {
     }
 }
 
-/// A key as a JSON list of its parts.
+/// Returns a key as a JSON list of its parts.
 pub fn key(key: &Key) -> Json {
     key.parts().iter().map(value).collect()
 }
 
-/// An id as JSON. An id that apply draws from a sequence is written as its ordinal in the plan.
+/// Returns an id as JSON. An id that apply draws from a sequence is written as its ordinal in the plan.
 pub fn id(id: Id) -> Json {
     match id {
         // An object, so that an ordinal is never taken for a number that exists in the database.
@@ -29,7 +29,7 @@ pub fn id(id: Id) -> Json {
     }
 }
 
-/// The values of a row by column, without those that are in its key.
+/// Returns the values of a row by column, without the values that are in its key.
 pub fn cells(table: &Table, path: Option<&Key>, cells: &Cells) -> Map<String, Json> {
     let own_parts = path.map(|key| &key.parts()[key.len() - table.key.len()..]).unwrap_or_default();
     // 50 and 50.0000 are equal but written differently, so both the values and their JSON must match.
@@ -42,7 +42,7 @@ pub fn cells(table: &Table, path: Option<&Key>, cells: &Cells) -> Map<String, Js
     not_in_key.map(|(name, it)| (name.to_owned(), value(it))).collect()
 }
 
-/// Reads a value of a type; none if the JSON is not one.
+/// Reads a value of the given type; none if the JSON is not a value of this type.
 pub fn read_value(kind: Type, it: &Json) -> Option<Value> {
     match (kind, it) {
         (Type::Reference(target), Json::Object(object)) => read_id(&target, object.get("id")?).map(Value::Id),
@@ -54,7 +54,7 @@ pub fn read_value(kind: Type, it: &Json) -> Option<Value> {
     }
 }
 
-/// Reads a key of a table; none if the JSON is not one.
+/// Reads a key of the given table; none if the JSON is not a key of this table.
 pub fn read_key(table: &'static Table, it: &Json) -> Option<Key> {
     match from_json(Type::to(table), it)? {
         Value::Key(key) => Some(key),
@@ -62,7 +62,7 @@ pub fn read_key(table: &'static Table, it: &Json) -> Option<Key> {
     }
 }
 
-/// Reads an id of a table; none if the JSON is not one.
+/// Reads an id of the given table; none if the JSON is not an id of this table.
 pub fn read_id(table: &Table, it: &Json) -> Option<Id> {
     match it {
         Json::String(text) => Id::parse(table.id.sort, text),
@@ -70,7 +70,7 @@ pub fn read_id(table: &Table, it: &Json) -> Option<Id> {
     }
 }
 
-/// Reads the values of a row, and adds those that are in its key; none if a column or a value is not valid.
+/// Reads the values of a row, and adds the values that are in its key; none if a column or a value is not valid.
 pub fn read_cells(table: &'static Table, path: Option<&Key>, values: &Map<String, Json>) -> Option<Cells> {
     let own = path.map(|key| &key.parts()[key.len() - table.key.len()..]).unwrap_or_default();
     // Rows have no cell for NULL.

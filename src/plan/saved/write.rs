@@ -19,7 +19,7 @@ use std::io::{self, Write};
 /// Writes a plan and returns its checksum.
 ///
 /// # Errors
-/// The error of the writer.
+/// Returns the error of the writer.
 pub fn write(plan: &Plan, origin: &Origin, positions: &dyn Positions, out: impl Write) -> io::Result<String> {
     let mut out = Summing::new(out);
     write!(out, "{{\"format_version\":{FORMAT_VERSION},\n\"plan\":")?;
@@ -35,7 +35,7 @@ pub fn write(plan: &Plan, origin: &Origin, positions: &dyn Positions, out: impl 
     out.finish()
 }
 
-/// The rows as they were read, by the index of the resource that they belong to.
+/// Returns the rows as they were read, by the index of the resource to which they belong.
 fn by_resource(plan: &Plan) -> HashMap<usize, Vec<&LiveRow>> {
     let mut roots: HashMap<(&str, Id), usize> = HashMap::default();
     let mut keys: HashMap<(&str, Key), usize> = HashMap::default();
@@ -123,7 +123,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The temporary values of a row while keys change places.
+    /// Returns the temporary values that a row has while rows exchange keys, by column.
     fn parked(&self, row: &RowChange) -> Map<String, Json> {
         let places = row.id.and_then(|id| self.plan.parked.get(&(row.table.physical, id)));
         let places = places.into_iter().flatten();
@@ -142,8 +142,8 @@ impl Writer<'_> {
     }
 }
 
-/// The rows of a resource as they were read, in the order in which the resource has them: a duplicate must come after
-/// the row that stays.
+/// Returns the rows of a resource as they were read, in the order of the resource's rows. A duplicate must come after
+/// the row that is kept.
 fn live(resource: &ResourceChange, read: &[&LiveRow]) -> Vec<format::Read> {
     let at = |row: &LiveRow| (row.table.name, row.id, row.parent);
     let mut left: HashMap<_, &LiveRow> = read.iter().map(|row| (at(row), *row)).collect();
@@ -162,7 +162,7 @@ fn one(row: &LiveRow, path: Option<&Key>) -> format::Read {
     (row.table.name.to_owned(), id(row.id), row.parent.map(id), values, path.map(key))
 }
 
-/// The rows that the ledger will store; none if it forgets the resource.
+/// Returns the rows that the ledger will store; none if the ledger forgets the resource.
 fn kept(resource: &ResourceChange) -> Option<Vec<format::Kept>> {
     let row =
         |row: &Row| (row.table.name.to_owned(), key(&row.key), cells(row.table, Some(&row.key), &row.cells));

@@ -1,8 +1,8 @@
-//! SQL fragments about the columns of a foreign key. The script and `db` use the same text, so that both find the same
-//! rows.
+//! SQL fragments about the columns of a foreign key. The script and `db` use the same fragments, so that both find the
+//! same rows.
 
-/// Joins that yield a row for each column of a foreign key `k`: column `a` refers to column `r`, compared with the
-/// operator `o` in the collation `l`.
+/// Joins that yield a row for each column of a foreign key `k`. Column `a` refers to column `r`, and the foreign key
+/// compares them with the operator `o` in the collation `l`.
 macro_rules! key_columns {
     () => {
         // `conpfeqop`: the two columns may have different types, and a type its own operator for equality.

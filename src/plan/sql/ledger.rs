@@ -1,4 +1,4 @@
-//! The part of a script that writes to the ledger.
+//! Writes the statements of a script that change the ledger.
 
 use super::super::new_ids::Drawn;
 use super::super::{Entry, Plan, Record, ledger};
@@ -6,11 +6,12 @@ use super::literal;
 use crate::table::{Id, ledger_record};
 use std::fmt::Write;
 
-/// Checks that the ledger took a row: a trigger or a rule can drop it without an error.
+/// Checks that the ledger has stored a row, since a trigger or a rule can discard the row without an error.
 const TAKEN: &str =
     "  IF NOT FOUND THEN RAISE EXCEPTION 'a trigger or a rule prevents inserts into the ledger'; END IF;";
 
-/// Writes the migration, the entries that are added, replaced and removed, and the records of what changed.
+/// Writes the statements for the migration, for the entries to add, replace or remove, and for the records of what
+/// changed.
 pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
     let header = &plan.header;
     let (schema, catalog) = (literal(&header.schema), literal(&header.catalog));
@@ -36,7 +37,8 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
     }
 }
 
-/// Removes the entries that the ledger forgets, and those that are replaced: these are inserted again afterwards.
+/// Removes the entries that the ledger forgets. Also removes the entries that are replaced, since these are inserted
+/// again afterwards.
 fn forget(out: &mut String, plan: &Plan) {
     let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
     // The ledger has no entry yet for an id that is still to be drawn.
@@ -53,7 +55,7 @@ fn forget(out: &mut String, plan: &Plan) {
     }
 }
 
-/// The statement that records what the migration did to a resource.
+/// Returns the statement that records what the migration did to a resource.
 fn changed(record: &Record, plan: &Plan, drawn: &Drawn) -> String {
     format!(
         "INSERT INTO wares.migration_change (migration, sequence, root_table, root_id, kind, key, verb, before, after) VALUES \
@@ -70,7 +72,7 @@ fn changed(record: &Record, plan: &Plan, drawn: &Drawn) -> String {
     )
 }
 
-/// The statement that adds the entry of a resource.
+/// Returns the statement that adds the entry of a resource.
 fn remember(entry: &Entry, plan: &Plan, drawn: &Drawn) -> String {
     let resource = &plan.resources[entry.resource];
     // The database computes the hash, because the rows may contain numbers that the script draws.
@@ -93,7 +95,7 @@ fn remember(entry: &Entry, plan: &Plan, drawn: &Drawn) -> String {
     )
 }
 
-/// An id as the text that the ledger stores.
+/// Returns the SQL expression for an id as the ledger stores it, which is text.
 fn id_text(id: Id) -> String {
     match id {
         Id::Drawn(ordinal) => format!("wares_ids[{ordinal}]::text"),
@@ -101,7 +103,7 @@ fn id_text(id: Id) -> String {
     }
 }
 
-/// A string literal in which the script's drawn numbers replace the markers.
+/// Returns the SQL expression for a string in which the numbers that the script draws replace the markers.
 fn with_drawn(text: &str, drawn: &Drawn) -> String {
     let mut pieces = text.split(drawn.marker());
     let mut out = literal(pieces.next().unwrap_or_default());

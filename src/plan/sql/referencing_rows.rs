@@ -1,5 +1,4 @@
-//! The checks in a script that make sure that no row refers to the rows that the script deletes, or to the values that
-//! the script changes.
+//! Checks of a script against references to rows that the script deletes, or to values that the script changes.
 
 use super::super::{Operation, Target};
 use super::key::{key_columns, key_condition};
@@ -9,9 +8,10 @@ use crate::kinds::Kinds;
 use crate::table::Fill;
 use std::collections::BTreeMap;
 
-/// The temporary function that a script calls before it deletes rows or changes their columns. It locks the rows, then
-/// looks at every foreign key to the table, whatever its columns. It raises an error if any row refers to one of these
-/// rows, unless the referring row is deleted too or the foreign key follows the change (`ON UPDATE CASCADE`).
+/// Creates the temporary function that a script calls before it deletes rows or changes their columns. The function
+/// locks the rows, then looks at every foreign key to their table, whatever its columns. It raises an error if any row
+/// refers to one of the locked rows. Referring rows that are deleted too are allowed, and so is a foreign key that
+/// follows the change (`ON UPDATE CASCADE`).
 pub(super) const MAKE: &str = concat!(
     "\
 CREATE FUNCTION pg_temp.wares_unreferred(wares_table regclass, wares_id text, wares_ids text, wares_changed text[])
@@ -51,13 +51,13 @@ $wares$;
 "
 );
 
-/// The beginning of a call to the function.
+/// The beginning of a call of the temporary function.
 pub(super) const CALL: &str = "PERFORM pg_temp.wares_unreferred(";
 
-/// Drops the function.
+/// Drops the temporary function.
 pub(super) const DROP: &str = "DROP FUNCTION pg_temp.wares_unreferred(regclass, text, text, text[]);\n";
 
-/// The checks before an operation updates or deletes rows.
+/// Returns the checks before an operation updates or deletes rows; empty if the operation inserts rows.
 pub(super) fn checks(
     schema: &str,
     operation: &Operation,
@@ -74,8 +74,9 @@ pub(super) fn checks(
     }
 }
 
-/// A call of the function. By now, the plan's own rows that referred to the deleted rows are deleted or updated, so any
-/// row that still refers to them was added since the plan was made, and a foreign key might delete or change it.
+/// Returns a call of the function. The plan's own rows that referred to the deleted rows are deleted or updated before
+/// the call. So any remaining reference was added since the plan was made, and its foreign key might delete or change
+/// the referring row.
 fn call<'a>(
     schema: &str,
     operation: &Operation,
@@ -95,7 +96,7 @@ fn call<'a>(
     )
 }
 
-/// The checks for rows that are updated, grouped by the columns that change.
+/// Returns the checks for rows that are updated, grouped by the columns that change.
 fn unreferred_values(schema: &str, operation: &Operation, targets: &[Target]) -> String {
     // Grouped, so that one call covers all rows with the same columns, in a stable order.
     let mut changed: BTreeMap<Vec<&str>, Vec<&Target>> = BTreeMap::new();
@@ -106,7 +107,7 @@ fn unreferred_values(schema: &str, operation: &Operation, targets: &[Target]) ->
     calls.map(|(columns, targets)| call(schema, operation, targets.into_iter(), Some(&columns))).collect()
 }
 
-/// The columns of a row that an operation changes, time stamps included.
+/// Returns the columns of a row that an operation changes, time stamps included.
 fn rewritten(operation: &Operation, target: &Target) -> Vec<&'static str> {
     let images = operation.written().zip(target.before.iter().zip(&target.after));
     let changed = images.filter(|(_, (before, after))| before != after).map(|(column, _)| column.name);
@@ -116,7 +117,8 @@ fn rewritten(operation: &Operation, target: &Target) -> Vec<&'static str> {
     changed.chain(soft).chain(stamps.map(|column| column.name)).collect()
 }
 
-/// The check for columns that refer to the rows without a foreign key. Their tables may be missing.
+/// Returns the checks for columns that refer to the rows without a foreign key. The tables of these columns may be
+/// missing.
 fn unreferred_by_custom(
     schema: &str,
     operation: &Operation,
@@ -140,8 +142,8 @@ fn unreferred_by_custom(
     checks.collect()
 }
 
-/// The condition that a row is not an ended subscription: rows to which only ended subscriptions refer may be deleted.
-/// Empty if the table does not hold subscriptions.
+/// Returns the condition that a row is not an ended subscription, because ended subscriptions do not prevent a
+/// deletion. Empty if the table does not hold subscriptions.
 pub fn still_held(row: &str, table: &str, kinds: &Kinds) -> String {
     let systems = kinds.systems();
     let mut all = systems.iter().flat_map(|system| system.subscribers);

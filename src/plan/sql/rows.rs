@@ -1,4 +1,4 @@
-//! The part of a script that writes rows: a statement for each row that changes, and the checks before it.
+//! Writes the statements of a script that change rows, and the checks before them.
 
 use super::super::new_ids::Drawn;
 use super::super::{Operation, Plan, Target};
@@ -39,7 +39,7 @@ pub(super) fn write_operation(
     }
 }
 
-/// Checks that no row has the parent, the constants and the key of a new row.
+/// Returns the check that no live row has the same parent, constants and key as a new row.
 fn absent(schema: &str, operation: &Operation, fixed: &[(&'static str, String)], target: &Target) -> String {
     let table = operation.table;
     let link = operation.link().map(|link| (link, parent(target)));
@@ -73,7 +73,7 @@ fn parent(target: &Target) -> String {
     target.parent.map_or_else(|| "NULL".to_owned(), id_literal)
 }
 
-/// The statement that inserts rows.
+/// Returns the statement that inserts the given rows.
 fn insert(
     schema: &str,
     operation: &Operation,
@@ -102,7 +102,8 @@ fn insert(
     )
 }
 
-/// Inserts all rows, and checks that the database took them: a trigger or a rule can drop some without an error.
+/// Returns the statements that insert all rows and then check their number, since a trigger or a rule can discard rows
+/// without an error.
 fn insert_all(
     schema: &str,
     operation: &Operation,
@@ -117,7 +118,7 @@ fn insert_all(
     )
 }
 
-/// The statement that updates or deletes one row, if the row is still as planned.
+/// Returns the statement that updates or deletes one row, if the row still has the values that the plan expects.
 fn statement(schema: &str, operation: &Operation, target: &Target) -> String {
     let name = qualified(schema, operation.table.physical);
     let condition = as_planned(operation, target);
@@ -136,7 +137,8 @@ fn statement(schema: &str, operation: &Operation, target: &Target) -> String {
     format!("UPDATE {name} SET {} WHERE {condition}", join(sets.into_iter().chain(stamps), ", "))
 }
 
-/// Deletes rows that may refer to each other in one statement: foreign keys are checked after each statement.
+/// Returns a single statement that deletes all rows, because they may refer to each other. Foreign keys are checked
+/// after each statement.
 fn delete_together(schema: &str, operation: &Operation, targets: &[Target]) -> String {
     let name = qualified(schema, operation.table.physical);
     let conditions =
@@ -149,7 +151,7 @@ fn delete_together(schema: &str, operation: &Operation, targets: &[Target]) -> S
     )
 }
 
-/// The condition that a row has the values that the plan expects before the change.
+/// Returns the condition that a row has the values that the plan expects before the change.
 fn as_planned(operation: &Operation, target: &Target) -> String {
     let id = format!("{} = {}", identifier(operation.table.id.name), id_literal(target.id));
     // A row that was marked as deleted in the meantime is no longer as planned. A revived row is still marked, and its
@@ -165,7 +167,7 @@ fn as_planned(operation: &Operation, target: &Target) -> String {
     join(std::iter::once(id).chain(live).chain(same), " AND ")
 }
 
-/// A value as SQL.
+/// Returns a value as SQL.
 fn value(column: &Column, value: &Value) -> String {
     match value {
         Value::Bool(_) | Value::Int(_) => value.to_string(),

@@ -15,19 +15,20 @@ use crate::report::{Color, Style};
 use phrases::{Fact, facts, flags, from, in_short, is_orderable, priced_by};
 use rust_decimal::Decimal;
 
-/// All totals are listed if there are no more than this.
+/// If there are more totals than this, only some of them are listed.
 const ALL: u64 = 10;
-/// How many totals are listed if there are more.
+/// The number of totals that are listed if there are more than [`ALL`], or if there is no maximum.
 const SOME: usize = 5;
 
 impl View<'_> {
-    /// Every detail of a package.
+    /// Returns every detail of a package.
     pub(super) fn details(&self, details: &[PackageDetail<'_>]) -> String {
         let details: Vec<String> = details.iter().map(|detail| self.detail(detail)).collect();
         self.heading("Details") + &details.join("\n")
     }
 
-    /// The packages that have a detail of a certain type, or one whose values come from an enumeration.
+    /// Lists the packages that have a detail of a certain type, or a detail whose values come from a certain
+    /// enumeration.
     pub(super) fn having(&self, having: &[(&str, PackageDetail<'_>)]) -> String {
         let row = |(package, detail): &(&str, PackageDetail<'_>)| {
             vec![
@@ -40,7 +41,8 @@ impl View<'_> {
         self.block("Packages that have it", &having.iter().map(row).collect::<Vec<_>>(), Some(1))
     }
 
-    /// A detail: its name, what is included, and what can be ordered. A compound detail lists these for each choice.
+    /// Returns a detail: its name, what is included, and what can be ordered. For a compound detail, these are listed
+    /// for each choice.
     fn detail(&self, detail: &PackageDetail<'_>) -> String {
         let text = detail.detail_type.map(|known| text_in(&known.text, self.manifest));
         let text = text.map_or("its type is not described".to_owned(), printable);
@@ -57,14 +59,14 @@ impl View<'_> {
         out
     }
 
-    /// A way to have a detail: the detail itself, or one of its choices.
+    /// Returns the lines for a detail itself, or for one of its choices.
     fn way(&self, way: &Way<'_>, detail: &str) -> String {
         let choice = way.choice.map(|choice| format!("{detail}.{choice}"));
         let name = choice.map(|name| self.named(&name, String::new(), String::new(), way.place));
         name.unwrap_or_default() + &self.facts(facts(way, self.manifest)) + &self.costs_of(way)
     }
 
-    /// The line with the name of a detail or a choice.
+    /// Returns the line with the name of a detail or a choice.
     fn named(&self, name: &str, text: String, from: String, place: Place) -> String {
         let name = Cell::painted(Color::Bold, printable(name));
         let row = [name, Cell::new(text), Cell::new(from), Cell::painted(Color::Dim, self.place(place))];
@@ -76,15 +78,15 @@ impl View<'_> {
         self.inner(&facts.into_iter().map(row).collect::<Vec<_>>(), Some(1))
     }
 
-    /// Lines that belong to the line above them, indented further.
+    /// Returns lines that belong to the line above them, indented further.
     fn inner(&self, rows: &[Vec<Cell>], wrapped: Option<usize>) -> String {
         // Two columns less, since the lines are indented afterwards.
         let style = Style { width: self.style.width.saturating_sub(2), ..self.style };
         indented(&columns(rows, wrapped, style))
     }
 
-    /// The orderable values or totals of a way, with what they cost. Empty if the alternative method computes the
-    /// prices: the files do not have those.
+    /// Returns the values or totals that customers can order, with their prices. Empty if the alternative method
+    /// computes the prices, since the files do not have such prices.
     fn costs_of(&self, way: &Way<'_>) -> String {
         match way.value {
             Some(value) if is_orderable(way) && !way.terms.alternative_calculation => match value {
@@ -96,7 +98,7 @@ impl View<'_> {
         }
     }
 
-    /// The price of a boolean detail.
+    /// Returns the price of a boolean detail; empty if the detail is included.
     fn yes(&self, way: &Way<'_>) -> String {
         match way.terms.is_included() {
             true => String::new(),
@@ -104,7 +106,7 @@ impl View<'_> {
         }
     }
 
-    /// The first totals with their prices, and the number of the others.
+    /// Returns the first totals with their prices, and how many totals follow.
     fn totals_of(&self, way: &Way<'_>) -> String {
         let Some(totals) = way.totals(None) else { return String::new() };
         // Without an included amount the units beyond it cannot be counted.
@@ -123,13 +125,14 @@ impl View<'_> {
         self.table("total", &rows, &way.rates(self.manifest)) + &last
     }
 
-    /// The values of an enumeration with their prices; if they have a number, the prices of one unit.
+    /// Returns the values of an enumeration with their prices. For values with a number, these are the prices of one
+    /// unit.
     fn values_of(&self, way: &Way<'_>) -> String {
         let rows: Vec<Vec<Cell>> = way.values().iter().map(|value| self.value_of(way, value)).collect();
         self.inner(&rows, Some(2))
     }
 
-    /// A value of an enumeration: its name, its text, its prices, and where they are set.
+    /// Returns the cells for a value of an enumeration: its name, its text, its prices, and where the prices are set.
     fn value_of(&self, way: &Way<'_>, value: &EnumerationValue) -> Vec<Cell> {
         let has_number = way.value.is_some_and(ValueType::has_number);
         let is_included = way.included_value() == Some(value.name.as_str());
@@ -152,7 +155,7 @@ impl View<'_> {
         ]
     }
 
-    /// The prices of several numbers of units, in a column for each period and currency.
+    /// Returns the prices for several numbers of units, in a column for each period and currency.
     fn table(&self, heading: &str, rows: &[(Cell, Decimal)], rates: &[Rate<'_>]) -> String {
         if rates.is_empty() {
             return "    there is no price\n".to_owned();
@@ -168,12 +171,12 @@ impl View<'_> {
     }
 }
 
-/// Lines indented by one more level.
+/// Returns lines indented by one more level.
 fn indented(lines: &str) -> String {
     lines.lines().map(|line| format!("  {line}\n")).collect()
 }
 
-/// The totals that are listed: all of them, or the first ones.
+/// Returns the totals that are listed: all of them, or the first few.
 fn listed(totals: &Totals) -> impl Iterator<Item = Decimal> {
     let is_short = |more: &Amounts| totals.is_bounded && more.count() <= ALL;
     // Without a maximum there is no complete list, however short it is.

@@ -9,18 +9,19 @@ use crate::report::json::place_json;
 use crate::source::{Data, Node, Sources};
 use serde_json::{Value as Json, json};
 
-/// How many characters of a caption and of a default are shown.
+/// The maximum number of characters that are shown of a caption.
 const CAPTION: usize = 32;
+/// The maximum number of characters that are shown of a default.
 const DEFAULT: usize = 20;
 
-/// The headings of the columns.
+/// The headings of the columns; the last column has none.
 const HEADS: [&str; 9] =
     ["name", "type", "caption", "required", "default", "values", "shown if", "group", ""];
-/// The column that is wrapped: `values`.
+/// The index of the column that is wrapped: `values`.
 const VALUES: usize = 5;
 
 impl View<'_> {
-    /// The fields as a table. Empty columns are left out.
+    /// Returns the fields as a table. Empty columns are left out.
     pub(super) fn fields(&self, manifest: &PackageManifest) -> String {
         let inputs = manifest.inputs().count();
         let shown = manifest.fields.len() - inputs;
@@ -56,7 +57,7 @@ impl View<'_> {
         columns(&lines, shown.iter().position(|column| *column == VALUES), self.style)
     }
 
-    /// A field as the cells of a row.
+    /// Returns a field as the cells of a row.
     fn field(&self, field: &ManifestField) -> [String; 9] {
         let at = self.sources.position(field.place);
         // Others write these manifests, and a control character in one must not reach the terminal.
@@ -80,7 +81,7 @@ impl View<'_> {
     }
 }
 
-/// Text, cut if it has more than `most` characters.
+/// Returns text, cut if it has more than `most` characters.
 fn cut_to(text: &str, most: usize) -> String {
     // By characters, since cutting in the middle of one would panic.
     match text.char_indices().nth(most) {
@@ -89,7 +90,7 @@ fn cut_to(text: &str, most: usize) -> String {
     }
 }
 
-/// A value of a manifest in a few words.
+/// Returns a value of a manifest in a few words.
 fn in_words(node: &Node) -> String {
     match &node.data {
         Data::Null => String::new(),
@@ -100,7 +101,7 @@ fn in_words(node: &Node) -> String {
     }
 }
 
-/// The constraints on the values of a field.
+/// Returns the constraints on the values of a field in words.
 fn rules(field: &ManifestField) -> String {
     let range = match (field.number("min"), field.number("max")) {
         (Some(min), Some(max)) => Some(format!("{min} to {max}")),
@@ -126,7 +127,7 @@ fn text_of<'f>(field: &'f ManifestField, key: &str) -> Option<&'f str> {
     field.get(key).and_then(Node::as_text)
 }
 
-/// The fields as JSON.
+/// Returns the manifest with its fields as JSON.
 pub fn manifest_json(manifest: &PackageManifest, sources: &Sources) -> Json {
     json!({
         "file": manifest.document.file.path(),

@@ -1,4 +1,4 @@
-//! The description of a resource as JSON.
+//! Renders the description of a resource as JSON.
 
 use super::details::{details_json, having_json};
 use super::fields::manifest_json;
@@ -18,7 +18,7 @@ use crate::table::to_json;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 
-/// The description.
+/// Returns the description as JSON.
 pub fn describe_json(description: &Description<'_>, sources: &Sources) -> Json {
     let entry = description.entry;
     let mut json = json!({
@@ -45,7 +45,7 @@ pub fn describe_json(description: &Description<'_>, sources: &Sources) -> Json {
     json
 }
 
-/// A part: a value of the document, and where it comes from.
+/// Returns a part of the description as JSON: a value of the document, and where the value comes from.
 fn part(part: &Part, sources: &Sources) -> Json {
     let (origin, place) = match origin(part, sources) {
         Origin::Document(at) => ("document", place(at, sources)),
@@ -72,7 +72,7 @@ fn part(part: &Part, sources: &Sources) -> Json {
     })
 }
 
-/// A section, with its key.
+/// Returns a section as JSON, with its key in the description.
 fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
     let sights = |sights: &[Sight<'_>]| sights.iter().map(|s| sight(s, sources)).collect::<Json>();
     match section {
@@ -89,7 +89,7 @@ fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
     }
 }
 
-/// Whether customers of a package see a service, and if not, why.
+/// Returns as JSON whether customers of a package see a service and, if not, why.
 fn sight(sight: &Sight<'_>, sources: &Sources) -> Json {
     let (shown, reason) = match &sight.visibility {
         // Null and not false: whether it is shown depends on a value that cannot be read.
@@ -123,7 +123,7 @@ fn periods(list: &[Period]) -> Json {
     list.iter().map(ToString::to_string).collect()
 }
 
-/// A property that is set directly instead of by its field.
+/// Returns as JSON a property that is set directly instead of by its field.
 fn raw(raw: &Raw<'_>, sources: &Sources) -> Json {
     json!({
         "property": raw.property.name,

@@ -19,11 +19,11 @@ use crate::report::markdown::markdown;
 use crate::report::quote::tier_range;
 use crate::report::{Color, Style};
 
-/// The text for a resource that the files do not have.
+/// The text for a resource that is not in the files.
 const UNKNOWN: &str = "exists only in the database";
 
 impl View<'_> {
-    /// A plan: its texts, its terms, its prices, its options, its regions, and its products.
+    /// Returns a plan: its name and descriptions, its terms, its prices, its options, its regions, and its products.
     pub(super) fn plan(&self, sheet: &PlanSheet<'_>) -> String {
         let mut out = self.heading("As customers see it");
         out.push_str(&columns(
@@ -42,7 +42,7 @@ impl View<'_> {
             + &self.products_of(sheet)
     }
 
-    /// A product: its texts, who can subscribe, its plans, and the moves between them.
+    /// Returns a product: its name and descriptions, who can subscribe, its plans, and the moves between them.
     pub(super) fn product(&self, sheet: &ProductSheet<'_>) -> String {
         let product = sheet.product;
         let mut out = self.heading("As customers see it");
@@ -64,13 +64,13 @@ impl View<'_> {
         out + &self.block("Plans, in order", &plans, Some(3)) + &self.moves(sheet)
     }
 
-    /// Plain text, which may have several lines.
+    /// Returns plain text as indented and wrapped lines.
     fn lines_of(&self, text: &str) -> String {
         // Line by line, since `printable` escapes line breaks.
         text.lines().map(|line| columns(&[vec![Cell::new(printable(line))]], Some(0), self.style)).collect()
     }
 
-    /// Markdown as a terminal shows it.
+    /// Returns Markdown as a terminal shows it.
     fn rendered(&self, text: &str) -> String {
         // Two columns less, for the indentation.
         let style = Style { width: self.style.width.saturating_sub(2), ..self.style };
@@ -78,7 +78,7 @@ impl View<'_> {
         markdown(text, style).iter().map(line).collect()
     }
 
-    /// The prices of one installation, by tariff.
+    /// Returns the prices of one installation, by tariff.
     fn tariffs(&self, sheet: &PlanSheet<'_>) -> String {
         let rows = sheet.tariffs.iter().flat_map(|(name, place, tariff)| match tariff {
             Some(tariff) => self.tiers(*tariff),
@@ -92,7 +92,7 @@ impl View<'_> {
         self.block("Prices of one installation", &rows.collect::<Vec<_>>(), None)
     }
 
-    /// The tiers of a tariff, a line for each. Only the first line has what all of them have in common.
+    /// Returns a line for each tier of a tariff. Only the first line has the values that all tiers have in common.
     fn tiers(&self, tariff: Described<'_, Tariff>) -> Vec<Vec<Cell>> {
         let period = format!("{}, {}", period_of(tariff.it.charge_period), mode(tariff.it.mode));
         let tier = |(index, span): (usize, &Span<'_>)| {
@@ -109,7 +109,7 @@ impl View<'_> {
         spans(tariff.it).iter().enumerate().map(tier).collect()
     }
 
-    /// The options: what customers can set when they install.
+    /// Returns the options, which are the settings of an installation, and whether customers can change them.
     fn options(&self, sheet: &PlanSheet<'_>) -> String {
         let row = |it: &SheetOption<'_>| {
             let field = it.field.as_ref();
@@ -133,7 +133,7 @@ impl View<'_> {
         self.block("Options", &sheet.options.iter().map(row).collect::<Vec<_>>(), Some(2))
     }
 
-    /// The regions in which the plan can be installed, and those in which it cannot.
+    /// Returns the regions in which customers can install the plan, and the regions in which no one can.
     fn regions(&self, regions: &Regions<'_>) -> String {
         let idle = |(name, place): &(&str, Place)| {
             let why = Cell::painted(Color::Red, "no: none of the user groups has it");
@@ -157,7 +157,7 @@ impl View<'_> {
         self.block("Regions", &rows, Some(2))
     }
 
-    /// A region, how usage is billed there, and for whom.
+    /// Returns the line for a region: its name, how usage is billed there, and for whom.
     fn region(&self, it: &OfferedRegion<'_>) -> Vec<Cell> {
         let model = match it.pricing_model {
             Some(model) => format!("billed by `{}`", printable(model)),
@@ -171,7 +171,7 @@ impl View<'_> {
         vec![Cell::new(printable(it.name)), Cell::new(model), Cell::new(groups), place]
     }
 
-    /// The products that have the plan.
+    /// Returns the products that have the plan.
     fn products_of(&self, sheet: &PlanSheet<'_>) -> String {
         let row = |product: &Described<'_, Product>| {
             vec![
@@ -189,7 +189,7 @@ impl View<'_> {
         self.block("Products that have it", &rows, Some(1))
     }
 
-    /// A plan of a product.
+    /// Returns the line for a plan of a product.
     fn plan_of(&self, plan: &ProductPlan<'_>) -> Vec<Cell> {
         let place = Cell::painted(Color::Dim, self.place(plan.place));
         let Some(known) = &plan.known else {
@@ -206,7 +206,7 @@ impl View<'_> {
     }
 }
 
-/// The terms of a plan.
+/// Returns the terms of a plan.
 fn terms(sheet: &PlanSheet<'_>) -> Vec<Vec<Cell>> {
     let plan = sheet.plan.it;
     let grace = match plan.grace_period {
@@ -226,7 +226,7 @@ fn terms(sheet: &PlanSheet<'_>) -> Vec<Vec<Cell>> {
     ]
 }
 
-/// The status of a plan, and what it means for customers.
+/// Returns the status of a plan, and what this status means for customers.
 fn status(plan: &ServicePlan) -> &'static str {
     use PlanStatus::{Active, Archived, Draft, Inactive};
     match plan.status {
@@ -237,7 +237,7 @@ fn status(plan: &ServicePlan) -> &'static str {
     }
 }
 
-/// Whether subscriptions can move to another plan, and whether the package supports that.
+/// Says whether subscriptions can move to another plan, and whether the package supports such a move.
 fn moving(sheet: &PlanSheet<'_>) -> String {
     match (*sheet.plan.it.allow_moving, sheet.settings) {
         (false, _) => "not allowed".to_owned(),
@@ -252,7 +252,7 @@ fn moving(sheet: &PlanSheet<'_>) -> String {
     }
 }
 
-/// How the tiers of a tariff price several installations.
+/// Says how the tiers of a tariff price several installations.
 fn mode(mode: TierMode) -> &'static str {
     match mode {
         TierMode::Volume => "all at the price of one tier",
@@ -260,7 +260,7 @@ fn mode(mode: TierMode) -> &'static str {
     }
 }
 
-/// What one installation costs, by period and currency.
+/// Returns the price of one installation for each period and currency.
 pub fn prices_of_one(prices: &[OnePrice]) -> String {
     let price = |it: &OnePrice| {
         let price = it.price.map_or("no price for one in".to_owned(), with_places);

@@ -1,10 +1,10 @@
-//! Prices in a description as JSON.
+//! Renders the prices in a description as JSON.
 
 use crate::offer::Rate;
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
-/// What an amount costs, by period and currency. A price is null if it is too large to compute.
+/// Returns the price of an amount for each period and currency. A price is null if it is too large to compute.
 pub fn prices(rates: &[Rate<'_>], amount: Decimal) -> Vec<Json> {
     let price = |rate: &Rate<'_>| {
         json!({

@@ -13,11 +13,11 @@ use crate::report::columns::{Cell, columns};
 use crate::report::ladder;
 use rust_decimal::Decimal;
 
-/// The maximum number of amounts that are listed. The number of all amounts is always shown.
+/// The maximum number of amounts that are listed. The total number of amounts is always shown.
 pub const LISTED: usize = 200;
 
 impl View<'_> {
-    /// A section with its heading.
+    /// Returns a section with its heading.
     pub(super) fn section(&self, section: &Section<'_>) -> String {
         match section {
             Section::Services(sights) => self.services(sights),
@@ -33,8 +33,8 @@ impl View<'_> {
         }
     }
 
-    /// The ladder of an upgrade group: its members from the highest level down, their limits, and the moves between
-    /// them.
+    /// Returns the ladder of an upgrade group: its members from the highest level to the lowest, their limits, and the
+    /// moves between them.
     fn ladder(&self, ladder: &Ladder<'_>) -> String {
         let rungs: Vec<Vec<Cell>> = ladder.rungs.iter().rev().map(|rung| self.rung(rung)).collect();
         let moves = ladder::moves(ladder);
@@ -47,19 +47,19 @@ impl View<'_> {
             + &remarks
     }
 
-    /// A member of a ladder as a row.
+    /// Returns a member of a ladder as a row.
     fn rung(&self, rung: &crate::offer::Rung<'_>) -> Vec<Cell> {
         let mut cells = ladder::rung(rung);
         cells.push(Cell::painted(Color::Dim, self.place(rung.place)));
         cells
     }
 
-    /// Wrapped text.
+    /// Returns a cell as a paragraph of wrapped text.
     fn paragraph(&self, text: Cell) -> String {
         columns(&[vec![text]], Some(0), self.style)
     }
 
-    /// The extra services that the customers of a package see.
+    /// Lists the extra services, and says for each whether the customers of a package see it.
     fn services(&self, sights: &[Sight<'_>]) -> String {
         let no_services = Visibility::Hidden(Hidden::NoExtraServices);
         let heading = self.heading("Extra services that its customers see");
@@ -78,7 +78,7 @@ impl View<'_> {
         heading + unsold + &columns(&rows, Some(2), self.style)
     }
 
-    /// The packages whose customers see an extra service.
+    /// Lists the packages, and says for each whether its customers see an extra service.
     fn packages(&self, sights: &[Sight<'_>]) -> String {
         let heading = self.heading("Packages whose customers see it");
         if sights.is_empty() {
@@ -91,7 +91,7 @@ impl View<'_> {
         heading + &columns(&sights.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
     }
 
-    /// Whether a service is seen, and if not, why. `who` is appended to `yes`.
+    /// Returns a row that says whether a service is seen and, if not, why. `who` is appended to `yes`.
     fn sight(&self, sight: &Sight<'_>, who: &str) -> Vec<Cell> {
         let name = sight.article.as_ref().map_or("", |article| article.name);
         let (color, verdict) = match &sight.visibility {
@@ -113,7 +113,7 @@ impl View<'_> {
         ]
     }
 
-    /// The amounts of an extra service that customers can choose, with their prices.
+    /// Lists the amounts of an extra service that customers can choose, with their prices.
     fn choices(&self, choices: &Choices<'_>) -> String {
         let unit = match choices.unit {
             None => String::new(),
@@ -132,7 +132,7 @@ impl View<'_> {
         out
     }
 
-    /// Why customers cannot choose an amount.
+    /// Says why customers cannot choose an amount.
     fn no_amounts(&self, why: &NoAmounts<'_>, unit: &str) -> String {
         let lack = match why {
             NoAmounts::Untold(raws) => return self.raws(raws),
@@ -146,7 +146,7 @@ impl View<'_> {
         format!("  none: {lack}{unit}\n")
     }
 
-    /// What is unknown because of these properties.
+    /// Lists the given raw properties, and says what is unknown because of them.
     fn raws(&self, raws: &[Raw<'_>]) -> String {
         let row = |raw: &Raw<'_>| {
             vec![Cell::painted(Color::Yellow, unknown(raw)), Cell::painted(Color::Dim, self.place(raw.place))]
@@ -154,7 +154,7 @@ impl View<'_> {
         columns(&raws.iter().map(row).collect::<Vec<_>>(), Some(0), self.style)
     }
 
-    /// What each amount costs, with as many columns of prices side by side as fit the width.
+    /// Returns the price of each amount, with as many columns of prices as fit the width.
     fn costs(&self, amounts: &Amounts, rates: &[Rate<'_>]) -> String {
         let listed: Vec<Decimal> = amounts.iter().take(LISTED).collect();
         let amount = listed.iter().map(|amount| Cell::new(amount.to_string()).right());
@@ -176,7 +176,7 @@ impl View<'_> {
         out
     }
 
-    /// The columns in groups that fit the width, each group with the column of amounts before it.
+    /// Groups the columns of prices so that each group fits the width. Each group begins with the column of amounts.
     pub(super) fn fitting<'c>(&self, amount: &'c [Cell], prices: &'c [Vec<Cell>]) -> Vec<Vec<&'c [Cell]>> {
         let width = |column: &[Cell]| column.iter().map(Cell::width).max().unwrap_or_default() + 2;
         let mut groups: Vec<Vec<&[Cell]>> = Vec::new();
@@ -193,14 +193,14 @@ impl View<'_> {
         groups
     }
 
-    /// Columns as lines.
+    /// Returns columns side by side, as lines.
     pub(super) fn side_by_side(&self, group: &[&[Cell]]) -> String {
         let height = group.iter().map(|column| column.len()).max().unwrap_or_default();
         let row = |at: usize| group.iter().filter_map(|column| column.get(at).cloned()).collect();
         columns(&(0..height).map(row).collect::<Vec<_>>(), None, self.style)
     }
 
-    /// The link that selects a service in the shop, or what it lacks in order to work.
+    /// Returns the link that selects a service in the shop, or says what the link lacks in order to work.
     fn link(&self, link: &Link<'_>) -> String {
         let heading = self.heading("Link that selects it on the page of extra services");
         if link.works() != Some(true) {
@@ -225,7 +225,7 @@ impl View<'_> {
     }
 }
 
-/// Why customers do not see a service.
+/// Says why customers do not see a service.
 pub fn reason(hidden: Hidden) -> &'static str {
     match hidden {
         Hidden::NoExtraServices => "it sells no extra services",
@@ -236,7 +236,7 @@ pub fn reason(hidden: Hidden) -> &'static str {
     }
 }
 
-/// Says that customers see a service and, with `periods`, for which periods.
+/// Says that customers see a service. If `periods` is given, also says for which periods.
 fn yes(periods: Option<&[Period]>) -> String {
     let Some(periods) = periods else { return "yes".to_owned() };
     let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
@@ -250,7 +250,7 @@ pub fn unknown(raw: &Raw<'_>) -> String {
     format!("unknown: Other data `{name}` is {value}, which the field `{field}` cannot hold")
 }
 
-/// The totals of a detail that can be ordered, in words.
+/// Returns the totals of a detail that can be ordered, in words.
 pub fn totals(totals: &Totals, unit: Option<&str>) -> String {
     let unit = unit.map(|unit| format!(" {}", printable(unit))).unwrap_or_default();
     let Some(more) = totals.more else { return "no more can be ordered".to_owned() };
@@ -262,7 +262,7 @@ pub fn totals(totals: &Totals, unit: Option<&str>) -> String {
     }
 }
 
-/// What a link lacks in order to work.
+/// Says what a link lacks in order to work.
 fn need(requirement: Requirement) -> String {
     match requirement {
         Requirement::Property { name, field } => format!("Other data `{name}` is missing (`{field}`)"),
@@ -270,7 +270,7 @@ fn need(requirement: Requirement) -> String {
     }
 }
 
-/// The number of amounts and their range, in words.
+/// Returns the number of amounts and their range, in words.
 fn count(amounts: &Amounts) -> String {
     let (first, last) = (amounts.first(), amounts.last());
     let (step, bound) = (amounts.step(), amounts.bound());
@@ -287,7 +287,7 @@ fn count(amounts: &Amounts) -> String {
     }
 }
 
-/// What amounts cost, as a column with its period and currency as the heading.
+/// Returns the prices of amounts as a column, with the period and the currency as its heading.
 pub(super) fn costs(rate: &Rate<'_>, amounts: &[Decimal]) -> Vec<Cell> {
     let period = rate.period.map(|period| format!("{period} ")).unwrap_or_default();
     let off = if rate.enabled { "" } else { " (off)" };

@@ -1,11 +1,11 @@
-//! JSON that is safe to show on a terminal: hidden and control characters in strings are escaped.
+//! Writes JSON that is safe to show on a terminal: hidden and control characters in strings are escaped.
 
 use crate::diagnostic::is_hidden;
 use serde_json::ser::{Formatter, PrettyFormatter};
 use std::io::{Result, Write};
 
-/// Pretty-prints JSON with hidden characters in strings as escapes such as `\u009b`. JSON requires that only for U+0000
-/// to U+001F. The values stay the same.
+/// Pretty-prints JSON with hidden characters in strings as escapes such as `\u009b`. JSON itself requires escapes only
+/// for U+0000 to U+001F. The escapes do not change the values.
 #[derive(Default)]
 pub struct Visible(PrettyFormatter<'static>);
 

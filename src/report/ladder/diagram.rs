@@ -27,7 +27,7 @@ enum Ends {
     Both,
 }
 
-/// The ladder as a Mermaid flowchart.
+/// Returns the ladder as a Mermaid flowchart.
 pub fn mermaid(ladder: &Ladder<'_>) -> String {
     // As JSON, since a quoted JSON string is a valid YAML string, and the title is in YAML front matter.
     let title = serde_json::Value::from(printable(ladder.name));
@@ -49,7 +49,7 @@ pub fn mermaid(ladder: &Ladder<'_>) -> String {
     out + &left_out("    %%", more)
 }
 
-/// An edge as a line of Mermaid.
+/// Returns an edge as a line of Mermaid.
 fn mermaid_edge(edge: &Edge) -> String {
     let Edge { low, high, .. } = edge;
     let line = if edge.is_dashed { "-.->" } else { "-->" };
@@ -62,14 +62,15 @@ fn mermaid_edge(edge: &Edge) -> String {
     }
 }
 
-/// Text for a quoted label in Mermaid. Every character that its grammar might interpret becomes a character code.
+/// Escapes text for a quoted label in Mermaid. Every character that Mermaid's grammar might interpret becomes a
+/// character code.
 fn for_mermaid(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || " -_.,/()+".contains(c);
     let escape = |c: char| if plain(c) { c.to_string() } else { format!("#{};", u32::from(c)) };
     printable(text).chars().map(escape).collect()
 }
 
-/// The ladder as a Graphviz graph.
+/// Returns the ladder as a Graphviz graph.
 pub fn dot(ladder: &Ladder<'_>) -> String {
     let mut out = format!(
         "digraph ladder {{\n    rankdir=BT;\n    label={};\n    node [shape=box];\n",
@@ -90,7 +91,7 @@ pub fn dot(ladder: &Ladder<'_>) -> String {
     out + &left_out("    //", more) + "}\n"
 }
 
-/// An edge as a line of Graphviz.
+/// Returns an edge as a line of Graphviz.
 fn dot_edge(edge: &Edge) -> String {
     let ends = match edge.ends {
         Ends::Up => "forward",
@@ -102,7 +103,8 @@ fn dot_edge(edge: &Edge) -> String {
     format!("    n{} -> n{} [dir={ends}{style}, label={label}];\n", edge.low, edge.high)
 }
 
-/// Lines as a quoted label in Graphviz. `&` is escaped too, since Graphviz interprets character entities in labels.
+/// Returns lines as a quoted label for Graphviz. `&` is escaped too, since Graphviz interprets character entities in
+/// labels.
 fn for_dot(lines: &[String]) -> String {
     let escape =
         // The backslash first, or those of the other escapes would be doubled.
@@ -110,14 +112,14 @@ fn for_dot(lines: &[String]) -> String {
     format!("\"{}\"", lines.iter().map(escape).collect::<Vec<_>>().join("\\n"))
 }
 
-/// A comment with the number of pairs of members that the graph leaves out.
+/// Returns a comment with the number of pairs of members that the graph leaves out; empty if it leaves out none.
 fn left_out(comment: &str, more: usize) -> String {
     let are = if more == 1 { "is" } else { "are" };
     let pairs = counted(more, "more pair");
     if more == 0 { String::new() } else { format!("{comment} {pairs} of members {are} left out\n") }
 }
 
-/// The members grouped by level, each with its number.
+/// Returns the members grouped by level, each with its number.
 fn levels<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Vec<(usize, &'l Rung<'a>)>> {
     let mut levels: Vec<Vec<(usize, &Rung<'_>)>> = Vec::new();
     for (node, rung) in ladder.rungs.iter().enumerate() {
@@ -130,13 +132,14 @@ fn levels<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Vec<(usize, &'l Rung<'a>)>> {
     levels
 }
 
-/// The lines of a node's label.
+/// Returns the lines of a node's label.
 fn label(rung: &Rung<'_>) -> Vec<String> {
     let name = rung.article.as_ref().map_or("exists only in the database", |article| article.name);
     vec![rung.item().to_owned(), name.to_owned()]
 }
 
-/// The edges of a graph, and how many pairs of members it leaves out: a graph with thousands of edges cannot be read.
+/// Returns the edges of a graph, and the number of pairs of members that it leaves out. A graph with thousands of edges
+/// would be unreadable.
 fn edges(ladder: &Ladder<'_>) -> (Vec<Edge>, usize) {
     let rungs = &ladder.rungs;
     let above = |low: usize| (low + 1..rungs.len()).map(move |high| (low, high));
@@ -147,7 +150,7 @@ fn edges(ladder: &Ladder<'_>) -> (Vec<Edge>, usize) {
     (edges, ladder.pairs() / 2 - drawn)
 }
 
-/// The edges between two members: one with two arrows if both moves are alike, otherwise one for each move.
+/// Returns the edges between two members: one with two arrows if both moves look the same, otherwise one for each move.
 fn between(ladder: &Ladder<'_>, low: usize, high: usize) -> Vec<Edge> {
     let (lower, higher) = (&ladder.rungs[low], &ladder.rungs[high]);
     let up = Move::new(lower, higher).and_then(|step| appearance(&step));
@@ -163,7 +166,8 @@ fn between(ladder: &Ladder<'_>, low: usize, high: usize) -> Vec<Edge> {
     }
 }
 
-/// Whether a move is drawn dashed, and its label; `None` if it is not possible under any reading.
+/// Returns whether a move is drawn dashed, and its label; `None` if the move is not possible under any reading of the
+/// flags.
 fn appearance(step: &Move<'_, '_>) -> Option<(bool, String)> {
     let periods = match &step.periods {
         Shared::Unknown => "periods unknown".to_owned(),

@@ -1,4 +1,5 @@
-//! The state of a page of Markdown while it is rendered: the lines so far, and what is being read.
+//! The state of a Markdown page while it is rendered: the lines that are finished, and the elements that are being
+//! read.
 
 use crate::diagnostic::printable;
 use crate::report::columns::{Cell, columns, wrapping};
@@ -6,8 +7,8 @@ use crate::report::{Color, Style};
 use pulldown_cmark::{Alignment, HeadingLevel};
 use textwrap::wrap;
 
-/// The maximum number of levels of quotations and lists that are indented. Deeper ones stay at this indentation, so
-/// that the output cannot grow without limit.
+/// The maximum number of levels of quotations and lists that are indented. Deeper levels keep this indentation, so that
+/// the output cannot grow without limit.
 const DEEPEST: usize = 12;
 
 /// The mark before the lines of a quotation.
@@ -20,17 +21,17 @@ pub struct Page {
     /// The lines that are finished.
     pub lines: Vec<String>,
     /// The words of the paragraph that is being read. Each word has its own color sequences, so that wrapping does not
-    /// separate them from the text.
+    /// separate the sequences from the word.
     pub words: String,
-    /// The colors of the elements that are open, outer ones first.
+    /// The colors of the elements that are open, with the outermost element first.
     pub colors: Vec<Color>,
-    /// The quotations and list items that are open, outer ones first.
+    /// The quotations and list items that are open, with the outermost one first.
     pub levels: Vec<Level>,
-    /// The number of the next item of each list that is open; `None` for a list without numbers.
+    /// The number of the next item in each list that is open; `None` for a list without numbers.
     pub lists: Vec<Option<u64>>,
-    /// The links and images that are open: the address and the text so far.
+    /// The links and images that are open, each with its address and the text that has been read so far.
     pub links: Vec<(String, String)>,
-    /// The table that is being read.
+    /// The table that is being read; none outside of tables.
     pub table: Option<Table>,
     /// Whether code is being read.
     pub is_code: bool,
@@ -38,25 +39,25 @@ pub struct Page {
 
 /// A quotation or an item of a list.
 pub struct Level {
-    /// The text before its first line, until that line is written.
+    /// The text before the first line, such as a bullet; none once that line is written.
     pub first: Option<String>,
-    /// The text before its other lines.
+    /// The text before all other lines.
     pub rest: String,
-    /// Whether it has no lines yet.
+    /// Whether the quotation or item has no lines yet.
     pub is_fresh: bool,
 }
 
 /// A table that is being read.
 #[derive(Default)]
 pub struct Table {
-    /// How its columns are aligned.
+    /// The alignment of each column.
     pub alignments: Vec<Alignment>,
-    /// Its rows, the headings first.
+    /// The rows of the table, beginning with the headings.
     pub rows: Vec<Vec<Cell>>,
 }
 
 impl Page {
-    /// An empty page.
+    /// Creates an empty page.
     pub fn new(style: Style) -> Self {
         Self {
             style,
@@ -87,7 +88,7 @@ impl Page {
         }
     }
 
-    /// Begins a list, with the number of its first item.
+    /// Begins a list. `number` is the number of its first item; none for a list without numbers.
     pub fn list(&mut self, number: Option<u64>) {
         self.flush();
         // An inner list belongs to its item and has no empty line before it.
@@ -113,7 +114,7 @@ impl Page {
         self.levels.push(Level { first: Some(bullet), rest, is_fresh: true });
     }
 
-    /// Ends a link or an image, and adds its address unless that is already its text.
+    /// Ends a link or an image, and adds the address unless it is the same as the text of the link.
     pub fn end_of_link(&mut self) {
         self.colors.pop();
         let Some((address, text)) = self.links.pop() else { return };
@@ -142,7 +143,7 @@ impl Page {
         lines.lines().for_each(|line| self.line(line));
     }
 
-    /// Adds words to the paragraph, each of them painted in the current colors.
+    /// Adds words to the paragraph. Each word is painted in the current colors.
     pub fn text(&mut self, text: &str) {
         let (style, colors) = (self.style, self.colors.clone());
         // Kept without colors, to be compared with the address at the end of the link.
@@ -173,7 +174,7 @@ impl Page {
         }
     }
 
-    /// Ends the paragraph that is being read: wraps its words into lines.
+    /// Ends the paragraph that is being read, and wraps its words into lines.
     pub fn flush(&mut self) {
         let words = std::mem::take(&mut self.words);
         for words in words.split('\n').filter(|words| !words.trim().is_empty()) {
@@ -182,14 +183,14 @@ impl Page {
         }
     }
 
-    /// How many columns a line may have at the current level.
+    /// Returns the number of columns that a line may have at the current level.
     pub fn room(&self) -> usize {
         let inner: usize = self.levels.iter().take(DEEPEST).map(|level| level.rest.chars().count()).sum();
         // Deeply nested text still gets some room, even if its lines become too long.
         self.style.width.saturating_sub(inner).max(20)
     }
 
-    /// Adds a line, after the marks of the quotations and items that it is in.
+    /// Adds a line, with the marks of its quotations and items before it.
     pub fn line(&mut self, line: &str) {
         let mut before = String::new();
         for (depth, level) in self.levels.iter_mut().enumerate() {
@@ -204,7 +205,7 @@ impl Page {
         self.lines.push(format!("{before}{line}").trim_end().to_owned());
     }
 
-    /// Adds an empty line before the next block, unless that is the first one of the page or of an item.
+    /// Adds an empty line before the next block, unless that block is the first one of the page or of an item.
     pub fn gap(&mut self) {
         self.flush();
         let is_first = self.lines.is_empty() || self.levels.iter().any(|level| level.is_fresh);

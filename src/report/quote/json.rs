@@ -1,4 +1,4 @@
-//! A quote for an article as JSON.
+//! Renders a quote for an article as JSON.
 
 use super::note;
 use crate::kinds::Numbered;
@@ -9,7 +9,7 @@ use crate::report::json::place_json;
 use crate::source::Sources;
 use serde_json::{Value as Json, json};
 
-/// A quote for an article. Amounts are strings, since JSON numbers are not exact in most programs.
+/// Returns a quote for an article. Amounts are strings, since JSON numbers are not exact in most programs.
 pub fn quote_json(quote: &Quote<'_>, sources: &Sources) -> Json {
     json!({
         "kind": quote.article.entry.kind.name(),
@@ -28,7 +28,7 @@ pub fn quote_json(quote: &Quote<'_>, sources: &Sources) -> Json {
     })
 }
 
-/// A line of a quote.
+/// Returns a line of a quote.
 fn one_line(line: &Line<'_>, sources: &Sources) -> Json {
     let mut json = held(&line.held, sources);
     // Null and not zero without a charge: programs can tell free from not charged.
@@ -54,7 +54,7 @@ fn one_line(line: &Line<'_>, sources: &Sources) -> Json {
     json
 }
 
-/// What the customer gets: a part of the order, or something included.
+/// Returns what the customer gets: an item of the order, or an included detail.
 fn held(held: &Held<'_>, sources: &Sources) -> Json {
     let (item, name, choice) = match held.item {
         Item::Article(number) => ("article", number, None),

@@ -15,7 +15,7 @@ use crate::report::{Color, Style};
 use crate::source::Sources;
 use serde_json::{Value as Json, json};
 
-/// A quote for a service plan as text.
+/// Returns a quote for a service plan as text.
 pub fn plan_quote_text(quote: &PlanQuote<'_>, kind: &str, sources: &Sources, style: Style) -> String {
     let (plan, tariff) = (quote.plan.it, quote.tariff.it);
     let title = style.paint(Color::Bold, &format!("{kind} `{}`", printable(plan.id.as_str())));
@@ -37,7 +37,7 @@ pub fn plan_quote_text(quote: &PlanQuote<'_>, kind: &str, sources: &Sources, sty
     out + "\n" + &columns(&[vec![note]], Some(0), style)
 }
 
-/// The lines of a quote, one for each tier, as a table.
+/// Returns the lines of a quote as a table, with a line for each tier.
 fn lines(quote: &PlanQuote<'_>, style: Style) -> String {
     let heading = |text: &str| Cell::painted(Color::Dim, text);
     let headings = vec![
@@ -57,7 +57,7 @@ fn lines(quote: &PlanQuote<'_>, style: Style) -> String {
     columns(&rows, None, style)
 }
 
-/// The quantities of a tier, in words.
+/// Returns the quantities of a tier, in words.
 pub fn tier_range(from: u32, to: Option<u32>) -> String {
     // The last tier has no end, and a tier of one quantity needs no range.
     match to {
@@ -67,7 +67,7 @@ pub fn tier_range(from: u32, to: Option<u32>) -> String {
     }
 }
 
-/// A quote for a service plan as JSON. Amounts are strings, since JSON numbers are not exact in most programs.
+/// Returns a quote for a service plan as JSON. Amounts are strings, since JSON numbers are not exact in most programs.
 pub fn plan_quote_json(quote: &PlanQuote<'_>, kind: &str, sources: &Sources) -> Json {
     let tariff = quote.tariff.it;
     json!({
@@ -92,7 +92,7 @@ pub fn plan_quote_json(quote: &PlanQuote<'_>, kind: &str, sources: &Sources) -> 
     })
 }
 
-/// A line of a quote: the installations that one tier prices.
+/// Returns a line of a quote: the installations that one tier prices.
 fn line_json(quote: &PlanQuote<'_>, line: &PlanLine<'_>, sources: &Sources) -> Json {
     json!({
         "from": line.tier.from,
@@ -105,7 +105,7 @@ fn line_json(quote: &PlanQuote<'_>, line: &PlanLine<'_>, sources: &Sources) -> J
     })
 }
 
-/// The location of the tier in its tariff.
+/// Returns the location of the tier in its tariff.
 fn tier_place(quote: &PlanQuote<'_>, line: &PlanLine<'_>) -> crate::diagnostic::Place {
     // By address, since two tiers may have equal values.
     let index = quote.tariff.it.tiers.iter().position(|tier| std::ptr::eq(tier, line.tier));

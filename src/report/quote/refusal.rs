@@ -1,4 +1,4 @@
-//! The reasons why an order of an article is refused, in words.
+//! Says why an order for an article is refused.
 
 mod amounts;
 mod names;
@@ -12,7 +12,7 @@ use names::of_name;
 pub use phrases::flags;
 use phrases::{Reason, instead, lack, no_price, periods};
 
-/// The parts of an order that are refused, each with the reason and what can be ordered instead.
+/// Returns a refusal for each refused part of an order, with the reason and what can be ordered instead.
 pub fn refusals(refused: &[Refused<'_>]) -> Vec<Refusal> {
     refused.iter().map(refusal).collect()
 }
@@ -28,7 +28,7 @@ fn refusal(refused: &Refused<'_>) -> Refusal {
     Refusal::new(format!("{of}: {why}"), help)
 }
 
-/// A reason in words.
+/// Returns a reason in words.
 fn reason(refused: &Refused<'_>) -> Reason {
     // The reasons against an article, a period or a currency do not mention a name and a value.
     let nothing = Want { name: String::new(), value: String::new() };
@@ -47,7 +47,7 @@ fn reason(refused: &Refused<'_>) -> Reason {
     }
 }
 
-/// Why the article cannot be ordered for the period or in the currency.
+/// Says why the article cannot be ordered for the period or in the currency.
 fn of_sale(why: &NoSale<'_>) -> Reason {
     let (why, help) = match why {
         NoSale::PaidOnce => {
@@ -69,7 +69,7 @@ fn of_sale(why: &NoSale<'_>) -> Reason {
     (why, help)
 }
 
-/// Why there is no price.
+/// Says why there is no price.
 fn of_price(why: &NoPrice<'_>, want: &Want) -> Reason {
     match why {
         NoPrice::None(period, currency, rates) => no_price("price", *period, currency, rates),
@@ -89,7 +89,7 @@ fn of_price(why: &NoPrice<'_>, want: &Want) -> Reason {
     }
 }
 
-/// What can be ordered instead of an unlimited amount.
+/// Says what can be ordered instead of an unlimited amount.
 fn bounded(finite: Finite, want: &Want) -> String {
     match finite {
         Finite::None => format!("leave out `--with {want}`"),
@@ -100,7 +100,7 @@ fn bounded(finite: Finite, want: &Want) -> String {
     }
 }
 
-/// Why a detail cannot be ordered at all.
+/// Says why a detail cannot be ordered at all.
 fn barred(bar: Bar, want: &Want) -> Reason {
     let leave = format!("leave out `--with {want}`");
     let why = match bar {
@@ -121,7 +121,7 @@ fn barred(bar: Bar, want: &Want) -> Reason {
     (why.to_owned(), leave)
 }
 
-/// Why an extra service cannot be ordered.
+/// Says why an extra service cannot be ordered.
 fn of_service(why: &NoService<'_>, want: &Want) -> Reason {
     let leave = format!("leave out `--with {want}`");
     let why = match why {

@@ -5,23 +5,23 @@ use serde_json::{Map, Value as Json, json};
 /// The name and the schema of a property.
 type Property = (&'static str, Json);
 
-/// Properties that an object may omit.
+/// The properties that an object may omit.
 // A type of its own, so that a call says whether its properties are required.
 pub struct Properties {
     pub optional: Vec<Property>,
 }
 
-/// Properties that an object may omit.
+/// Marks the given properties as properties that an object may omit.
 pub fn optional<const N: usize>(properties: [Property; N]) -> Properties {
     Properties { optional: properties.into() }
 }
 
-/// An object with exactly these properties, all of them required.
+/// Returns the schema of an object with exactly these properties, all of them required.
 pub fn object<const N: usize>(properties: [Property; N]) -> Json {
     partly(properties.into(), N)
 }
 
-/// An object with only these properties, of which the first `required` ones are required.
+/// Returns the schema of an object with only these properties. The first `required` of them are required.
 pub fn partly(properties: Vec<Property>, required: usize) -> Json {
     let names: Vec<&str> = properties[..required].iter().map(|(name, _)| *name).collect();
     let properties: Map<String, Json> =
@@ -32,58 +32,58 @@ pub fn partly(properties: Vec<Property>, required: usize) -> Json {
     })
 }
 
-/// An object with arbitrary keys and values of this schema.
+/// Returns the schema of an object with arbitrary keys and values of the given schema.
 pub fn mapping(of: Json) -> Json {
     json!({ "type": "object", "additionalProperties": of })
 }
 
-/// An array with elements of this schema.
+/// Returns the schema of an array whose elements have the given schema.
 pub fn list(of: Json) -> Json {
     json!({ "type": "array", "items": of })
 }
 
-/// An array of strings.
+/// Returns the schema of an array of strings.
 pub fn texts() -> Json {
     list(text())
 }
 
-/// A string.
+/// Returns the schema of a string.
 pub fn text() -> Json {
     json!({ "type": "string" })
 }
 
-/// An integer, 0 or more.
+/// Returns the schema of an integer that is 0 or more.
 pub fn whole() -> Json {
     json!({ "type": "integer", "minimum": 0 })
 }
 
-/// A boolean.
+/// Returns the schema of a boolean.
 pub fn boolean() -> Json {
     json!({ "type": "boolean" })
 }
 
-/// One of these strings.
+/// Returns the schema of a string that is one of the given words.
 pub fn word(words: &[&str]) -> Json {
     json!({ "enum": words })
 }
 
-/// A value of this schema, or null.
+/// Returns the schema of a value of the given schema, or null.
 pub fn nullable(of: Json) -> Json {
     // `anyOf` and not a list of types, since the schema may be a reference.
     union(vec![of, json!({ "type": "null" })])
 }
 
-/// A value of any of these schemas.
+/// Returns the schema of a value of any of the given schemas.
 pub fn union(of: Vec<Json>) -> Json {
     json!({ "anyOf": of })
 }
 
-/// A reference to a definition.
+/// Returns a reference to the definition with the given name.
 pub fn reference(name: &str) -> Json {
     json!({ "$ref": format!("#/$defs/{name}") })
 }
 
-/// A schema with a description.
+/// Adds a description to a schema.
 pub fn about(mut schema: Json, description: &str) -> Json {
     schema["description"] = json!(description);
     schema

@@ -1,11 +1,11 @@
-//! The schema of what `describe` prints.
+//! The schema of the output of `describe`.
 
 use super::build::{
     boolean, list, mapping, nullable, object, partly, reference, text, texts, union, whole, word,
 };
 use serde_json::{Value as Json, json};
 
-/// The definitions that a description uses.
+/// Returns the definitions that a description uses.
 pub fn definitions() -> Vec<(&'static str, Json)> {
     vec![
         ("description", description()),
@@ -31,7 +31,7 @@ pub fn definitions() -> Vec<(&'static str, Json)> {
     ]
 }
 
-/// A description, with the sections that its kind has.
+/// Returns the schema of a description, with the sections that its kind has.
 fn description() -> Json {
     let external = object([("name", text()), ("place", reference("place"))]);
     let referrer =
@@ -59,7 +59,7 @@ fn description() -> Json {
     partly(own, 7)
 }
 
-/// A value of a document, whether written there or a default: a row of a table, or a word.
+/// Returns the schema of a value of a document, which may be a default. The value is a row of a table, or a word.
 fn part() -> Json {
     object([
         ("field", text()),
@@ -74,7 +74,7 @@ fn part() -> Json {
     ])
 }
 
-/// Whether customers of a package see a service, and if not, why.
+/// Returns the schema of an entry that says whether customers of a package see a service and, if not, why.
 fn sight() -> Json {
     let reasons = [
         "no_extra_services",
@@ -97,7 +97,7 @@ fn sight() -> Json {
     ])
 }
 
-/// The amounts of an extra service that customers can choose.
+/// Returns the schema of the amounts of an extra service that customers can choose.
 fn choices() -> Json {
     let listed = object([("amount", text()), ("prices", list(reference("price")))]);
     let amounts = object([
@@ -123,7 +123,7 @@ fn choices() -> Json {
     ])
 }
 
-/// What something costs for a period in a currency.
+/// Returns the schema of a price for a period in a currency.
 fn price() -> Json {
     object([
         ("period", nullable(text())),
@@ -133,7 +133,7 @@ fn price() -> Json {
     ])
 }
 
-/// The link that selects a service in the shop.
+/// Returns the schema of the link that selects a service in the shop.
 fn link() -> Json {
     let missing = vec![
         object([("property", text()), ("field", text())]),
@@ -148,12 +148,12 @@ fn link() -> Json {
     ])
 }
 
-/// The ladder of an upgrade group.
+/// Returns the schema of the ladder of an upgrade group.
 fn ladder() -> Json {
     object([("members", list(reference("member"))), ("pairs", whole()), ("moves", list(reference("move")))])
 }
 
-/// A member of an upgrade group.
+/// Returns the schema of a member of an upgrade group.
 fn member() -> Json {
     object([
         ("article", text()),
@@ -172,7 +172,7 @@ fn member() -> Json {
     ])
 }
 
-/// A move between two members. `certain` is false if the two readings of the flags disagree.
+/// Returns the schema of a move between two members. `certain` is false if the two readings of the flags disagree.
 fn one_move() -> Json {
     let flags = || list(object([("flag", text()), ("article", text())]));
     object([
@@ -188,7 +188,7 @@ fn one_move() -> Json {
     ])
 }
 
-/// A detail of a package, with its choices if it is a compound one.
+/// Returns the schema of a detail of a package. A compound detail has choices.
 fn detail() -> Json {
     object([
         ("name", text()),
@@ -202,7 +202,7 @@ fn detail() -> Json {
     ])
 }
 
-/// What is included in a detail, or in one of its choices, and what can be ordered in addition.
+/// Returns the schema of what is included in a detail or in one of its choices, and of what can be ordered in addition.
 fn terms() -> Json {
     let prices = || list(reference("price"));
     object([
@@ -229,7 +229,7 @@ fn terms() -> Json {
     ])
 }
 
-/// The totals that can be ordered. `last` and `count` are null if there is no maximum.
+/// Returns the schema of the totals that can be ordered. `last` and `count` are null if there is no maximum.
 fn totals() -> Json {
     let listed = object([("amount", text()), ("prices", list(reference("price")))]);
     object([
@@ -241,7 +241,7 @@ fn totals() -> Json {
     ])
 }
 
-/// A value of an enumeration.
+/// Returns the schema of a value of an enumeration.
 fn value() -> Json {
     object([
         ("name", text()),

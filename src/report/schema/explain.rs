@@ -1,9 +1,9 @@
-//! The schema of what `explain` prints.
+//! The schema of the output of `explain`.
 
 use super::build::{boolean, list, nullable, object, partly, reference, text, texts, union, word};
 use serde_json::Value as Json;
 
-/// The data of `explain`: topics, or all codes.
+/// Returns the keys of the data of `explain`, each with its schema: topics, words of billing systems, and all codes.
 pub fn data() -> [(&'static str, Json); 3] {
     let code = object([
         ("code", text()),
@@ -17,13 +17,13 @@ pub fn data() -> [(&'static str, Json); 3] {
     [("topics", list(reference("topic"))), ("words", list(word)), ("codes", list(code))]
 }
 
-/// The definitions that topics use.
+/// Returns the definitions that topics use.
 pub fn definitions() -> Vec<(&'static str, Json)> {
     // `topic` is a constant in each of the three, so a program knows which of them it has.
     vec![("topic", union(vec![code(), kind(), field_topic()])), ("key", object(key()))]
 }
 
-/// A code with its explanation.
+/// Returns the schema of a code with its explanation.
 fn code() -> Json {
     let example = || nullable(object([("file", nullable(text())), ("text", text())]));
     object([
@@ -39,7 +39,7 @@ fn code() -> Json {
     ])
 }
 
-/// A kind with its keys.
+/// Returns the schema of a kind with its keys.
 fn kind() -> Json {
     object([
         ("topic", word(&["kind"])),
@@ -50,7 +50,7 @@ fn kind() -> Json {
     ])
 }
 
-/// A key, with the keys below it.
+/// Returns the schema of a key, with the keys below it.
 fn field_topic() -> Json {
     let own = [
         ("topic", word(&["field"])),
@@ -64,7 +64,7 @@ fn field_topic() -> Json {
     partly(all, count)
 }
 
-/// A key of a kind.
+/// Returns the properties of a key of a kind, each with its schema.
 fn key() -> [(&'static str, Json); 6] {
     [
         ("path", text()),

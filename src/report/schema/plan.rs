@@ -5,7 +5,7 @@ use super::build::{
 };
 use serde_json::{Value as Json, json};
 
-/// The definitions that a plan uses.
+/// Returns the definitions that a plan uses.
 pub fn definitions() -> Vec<(&'static str, Json)> {
     vec![
         ("plan", plan()),
@@ -22,7 +22,7 @@ pub fn definitions() -> Vec<(&'static str, Json)> {
     ]
 }
 
-/// A plan.
+/// Returns the schema of a plan.
 fn plan() -> Json {
     let foreign = object([("count", whole()), ("counted", boolean())]);
     let saved = object([("path", text()), ("checksum", text())]);
@@ -43,14 +43,14 @@ fn plan() -> Json {
     ])
 }
 
-/// The number of resources for each action, and of rows.
+/// Returns the schema of the number of resources for each action, of rows, and of live subscriptions.
 fn totals() -> Json {
     // By name, since `plan_json` writes them all as counts.
     let own = ["create", "revive", "adopt", "change", "delete", "release", "unchanged", "rows", "live"];
     object(own.map(|name| (name, whole())))
 }
 
-/// A resource that changes.
+/// Returns the schema of a resource that changes.
 fn resource() -> Json {
     let edit = object([("row", text()), ("field", reference("field"))]);
     object([
@@ -72,7 +72,7 @@ fn resource() -> Json {
     ])
 }
 
-/// The subscriptions that the changes to a resource affect.
+/// Returns the schema of the impact: the subscriptions that the changes to a resource affect.
 fn impact() -> Json {
     let states = "The number of subscriptions, by state as the database stores it.";
     let counted = "Live subscriptions to the resource that are already counted under an earlier resource of \
@@ -89,7 +89,8 @@ fn impact() -> Json {
     ])
 }
 
-/// Subscriptions that renew at a new price, with what they pay in total before and after.
+/// Returns the schema of the subscriptions that renew at a new price, and of what they pay in total before and after
+/// the change.
 fn renewal() -> Json {
     object([
         ("period", text()),
@@ -100,7 +101,7 @@ fn renewal() -> Json {
     ])
 }
 
-/// A move that subscriptions can no longer make.
+/// Returns the schema of a move that subscriptions can no longer make.
 fn lost_move() -> Json {
     object([
         ("direction", word(&["upgrade", "downgrade"])),
@@ -110,7 +111,7 @@ fn lost_move() -> Json {
     ])
 }
 
-/// A row that changes.
+/// Returns the schema of a row that changes.
 fn row() -> Json {
     object([
         ("action", word(&["insert", "update", "delete"])),
@@ -128,7 +129,7 @@ fn row() -> Json {
     ])
 }
 
-/// A field that changes.
+/// Returns the schema of a field that changes.
 fn field() -> Json {
     object([
         ("column", text()),
@@ -140,7 +141,7 @@ fn field() -> Json {
     ])
 }
 
-/// What a guard found.
+/// Returns the schema of what a guard found.
 fn guard() -> Json {
     object([
         ("category", text()),
@@ -151,14 +152,15 @@ fn guard() -> Json {
     ])
 }
 
-/// The effect of a change on existing subscribers.
+/// Returns the schema of the effect of a change on existing subscribers.
 fn effect() -> Json {
     // In the order of severity, which is also that of `Effect`.
     let words = word(&["internal", "new_sales", "better", "unknown", "worse"]);
     about(words, "The effect on existing subscribers, from the least to the most severe.")
 }
 
-/// A value of a column. Exact numbers are strings. A reference to a row is its natural key, or its id.
+/// Returns the schema of a value of a column. Exact numbers are strings. A reference to a row is the row's natural key,
+/// or its id.
 fn value() -> Json {
     union(vec![
         json!({ "type": "null" }),
@@ -171,7 +173,7 @@ fn value() -> Json {
     ])
 }
 
-/// Where a saved plan comes from.
+/// Returns the schema of the origin of a saved plan.
 pub fn origin() -> Json {
     let source = object([("commit", text()), ("dirty", boolean())]);
     let database = object([

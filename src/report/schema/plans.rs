@@ -3,7 +3,7 @@
 use super::build::{about, boolean, list, nullable, object, reference, text, texts, union, whole, word};
 use serde_json::{Value as Json, json};
 
-/// The definitions that products, service plans and installation packages use.
+/// Returns the definitions that products, service plans and installation packages use.
 pub fn definitions() -> Vec<(&'static str, Json)> {
     vec![
         ("plan_sheet", plan()),
@@ -21,13 +21,13 @@ fn status() -> Json {
     word(&["draft", "active", "inactive", "archived"])
 }
 
-/// Whether a package supports moving subscriptions to another plan.
+/// Returns the schema of a flag that says whether a package supports moving subscriptions to another plan.
 fn applies() -> Json {
     let description = "Whether the package has onApplySubscriptionSettings; null if the files do not say.";
     about(nullable(boolean()), description)
 }
 
-/// A service plan as customers see it, with placeholders filled in.
+/// Returns the schema of a service plan as customers see it, with placeholders filled in.
 fn plan() -> Json {
     let product =
         object([("name", text()), ("status", word(&["active", "inactive"])), ("place", reference("place"))]);
@@ -59,7 +59,7 @@ fn plan() -> Json {
     ])
 }
 
-/// An option of a service plan.
+/// Returns the schema of an option of a service plan.
 fn option() -> Json {
     object([
         ("name", text()),
@@ -72,7 +72,7 @@ fn option() -> Json {
     ])
 }
 
-/// A tariff with its tiers.
+/// Returns the schema of a tariff with its tiers.
 fn tariff() -> Json {
     let tier = object([
         ("from", whole()),
@@ -91,7 +91,7 @@ fn tariff() -> Json {
     ])
 }
 
-/// A product with its plans and the moves between them.
+/// Returns the schema of a product with its plans and the moves between them.
 fn product() -> Json {
     let plan = object([
         ("name", text()),
@@ -110,12 +110,12 @@ fn product() -> Json {
     ])
 }
 
-/// What one installation costs.
+/// Returns the schema of the price of one installation.
 fn price_of_one() -> Json {
     object([("period", text()), ("currency", text()), ("price", nullable(text()))])
 }
 
-/// A move from one plan to another. `possible` is null if the files do not say enough.
+/// Returns the schema of a move from one plan to another. `possible` is null if the files do not say enough.
 fn one_move() -> Json {
     let why = |words: &[&str]| list(object([("reason", word(words)), ("name", nullable(text()))]));
     let against = [
@@ -143,7 +143,7 @@ fn one_move() -> Json {
     ])
 }
 
-/// The manifest of an installation package.
+/// Returns the schema of the manifest of an installation package.
 fn manifest() -> Json {
     object([
         ("file", text()),
@@ -152,7 +152,7 @@ fn manifest() -> Json {
     ])
 }
 
-/// A field of a manifest. Numbers are strings, as they are written.
+/// Returns the schema of a field of a manifest. Numbers are strings, as they are written.
 fn field() -> Json {
     let value = object([("value", text()), ("caption", text())]);
     object([
@@ -177,7 +177,7 @@ fn field() -> Json {
     ])
 }
 
-/// A product or a service plan in the output of `list`.
+/// Returns the schema of a product or a service plan in the output of `list`.
 fn row() -> Json {
     // A word stands for all groups, since null stands for a row that has none, a plan's.
     let groups = union(vec![json!({ "const": "all" }), texts()]);

@@ -1,9 +1,9 @@
-//! The schema of what `quote` prints.
+//! The schema of the output of `quote`.
 
 use super::build::{about, list, nullable, object, partly, reference, text, texts, union, whole, word};
 use serde_json::{Value as Json, json};
 
-/// The definitions that a quote uses.
+/// Returns the definitions that a quote uses.
 pub fn definitions() -> Vec<(&'static str, Json)> {
     vec![
         ("quote", union(vec![reference("article_quote"), reference("plan_quote")])),
@@ -15,7 +15,7 @@ pub fn definitions() -> Vec<(&'static str, Json)> {
     ]
 }
 
-/// A quote for an article.
+/// Returns the schema of a quote for an article.
 fn quote() -> Json {
     object([
         ("kind", text()),
@@ -47,7 +47,7 @@ fn rounded() -> Json {
     ])
 }
 
-/// A quote for a service plan: its lines are the installations that each tier prices.
+/// Returns the schema of a quote for a service plan. Each line is for the installations that one tier prices.
 fn plan_quote() -> Json {
     let line = object([
         ("from", whole()),
@@ -77,7 +77,7 @@ fn plan_quote() -> Json {
     ])
 }
 
-/// A part of the order and what it costs. None of its amounts is rounded.
+/// Returns the schema of an item in the order and what it costs. None of its amounts is rounded.
 fn line() -> Json {
     let charge = object([("units", text()), ("unit_price", text()), ("sum", text())]);
     let setup = object([("times", text()), ("fee", text()), ("sum", text())]);
@@ -94,7 +94,7 @@ fn line() -> Json {
     partly(own, required)
 }
 
-/// What the customer gets: an amount of something, or one of its values.
+/// Returns the properties of what the customer gets: an amount of something, or one of its values.
 fn held() -> Vec<(&'static str, Json)> {
     let metered = object([("unit_price", nullable(text())), ("per", nullable(text()))]);
     let metered = about(

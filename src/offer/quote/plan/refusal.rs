@@ -4,25 +4,25 @@ use crate::kinds::{ChargePeriod, PlanStatus, ServicePlan};
 use crate::model::{Manifest, Period};
 use crate::offer::Want;
 
-/// Why an order of a service plan is refused.
+/// A reason why an order of a service plan is refused.
 #[derive(Clone, Debug)]
 pub enum PlanRefused<'a> {
     /// No one can subscribe to the plan.
     Plan(NotSold<'a>),
-    /// The order is for no installations; there can be up to this many.
+    /// The order is for 0 installations. The field has the maximum.
     Nothing(u32),
-    /// The order is for more installations than this, which is the maximum for a subscription.
+    /// The order is for more installations than the maximum. The field has the maximum.
     TooMany(u32),
     /// The order is for fewer installations than the lowest tier begins with.
     TooFew {
-        /// Where the lowest tier begins.
+        /// The lowest quantity for which there is a price.
         lowest: u32,
         /// The maximum number of installations of a subscription.
         most: u32,
     },
-    /// The period is refused; the plan has these.
+    /// The period is refused. The list has the charge periods of the plan.
     Period(Asked<Period>, Vec<ChargePeriod>),
-    /// The plan has no tariff in this currency, only in these.
+    /// The plan has no tariff in the given currency. The list has the currencies of its tariffs.
     Currency(String, Vec<&'static str>),
     /// The plan has no tariff for the period and the currency.
     NoSuchTariff {
@@ -30,38 +30,38 @@ pub enum PlanRefused<'a> {
         period: ChargePeriod,
         /// The currency.
         currency: &'a str,
-        /// The periods and currencies of its tariffs.
+        /// The periods and currencies of the plan's tariffs.
         sold: Vec<(ChargePeriod, &'static str)>,
     },
     /// The price has too many digits to be exact.
     TooLarge,
-    /// The order includes these, but nothing can be ordered with a plan.
+    /// The order includes these extra services or details, but nothing can be ordered with a plan.
     Wants(Vec<Want>),
 }
 
-/// A period that an order asks for.
+/// The period of an order, if it names one.
 #[derive(Clone, Copy, Debug)]
 pub enum Asked<T> {
-    /// The order does not name one, although there are several.
+    /// The order does not name a period.
     Nothing,
-    /// The order names this one.
+    /// The order names this period.
     For(T),
 }
 
-/// Why no one can subscribe to a plan.
+/// The reason why no one can subscribe to a plan.
 #[derive(Clone, Debug)]
 pub enum NotSold<'a> {
-    /// It has this status. Customers can subscribe to these other plans of its products.
+    /// The plan has this status. The list has the plans that can be ordered instead.
     Status(PlanStatus, Vec<&'a str>),
-    /// No product has it.
+    /// No product has the plan.
     NoProduct,
-    /// These products have it, and all of them are inactive.
+    /// These products have the plan, and all of them are inactive.
     InactiveProducts(Vec<&'a str>),
-    /// These are its tariffs, and all of them exist only in the database.
+    /// The plan has only these tariffs, and all of them exist only in the database.
     NoTariff(Vec<&'static str>),
 }
 
-/// The error in a quantity; none if it is valid.
+/// The reason why a quantity is refused; none if the quantity is valid.
 pub(super) fn wrong_quantity<'a>(plan: &ServicePlan, quantity: u32) -> Option<PlanRefused<'a>> {
     match quantity {
         0 => Some(PlanRefused::Nothing(plan.max_quantity)),
@@ -70,7 +70,8 @@ pub(super) fn wrong_quantity<'a>(plan: &ServicePlan, quantity: u32) -> Option<Pl
     }
 }
 
-/// The period of an order among those of the tariffs: the one of the same length, or the only one.
+/// The charge period for an order: the one as long as the order's period. If the order names no period, the tariffs
+/// must have only one.
 pub(super) fn period<'a>(
     asked: Option<Period>,
     offered: &[ChargePeriod],
@@ -89,7 +90,8 @@ pub(super) fn period<'a>(
     }
 }
 
-/// The currency of an order, if there are tariffs in it; the first one of the manifest if the order names none.
+/// The currency for an order. If the order names a currency, there must be a tariff in it. Otherwise it is the first
+/// currency of the manifest.
 pub(super) fn currency<'a>(
     asked: Option<&str>,
     offered: &[&'static str],

@@ -1,4 +1,4 @@
-//! The part of the format that describes a resource that changes, and its rows.
+//! The format of a resource that changes, and of its rows.
 
 use crate::kinds::Impact;
 use crate::table::Effect;
@@ -14,50 +14,50 @@ pub struct Resource {
     pub action: Action,
     /// The kind of the resource.
     pub kind: String,
-    /// The kind that the resource had when it was last applied, if it was a different one.
+    /// The kind that the resource had when it was last applied, if it differs from `kind`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former_kind: Option<String>,
-    /// The table of its root row.
+    /// The table of the resource's root row.
     pub table: String,
     /// The natural key of the resource, as a list of its parts.
     pub key: Json,
-    /// The id of its root row, if that exists.
+    /// The id of the resource's root row; left out if the row does not exist.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Json>,
-    /// The id that the ledger has for the resource, if it is a different one.
+    /// The id that the ledger has for the resource, if it differs from `id`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former_id: Option<Json>,
-    /// The location of the document that describes the resource.
+    /// The location of the document that describes the resource; left out if the resource is not in the files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// The key of the other resource in the same table from which this one takes over the rows.
+    /// The key of the resource whose rows this resource takes over. Both resources have the same root table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub takes_rows_from: Option<Json>,
-    /// Whether the resource is protected now, and whether it was when it was last applied.
+    /// Two flags: whether the resource is protected now, and whether it was protected when it was last applied.
     #[serde(default, skip_serializing_if = "is_unprotected")]
     pub protect: (bool, bool),
     /// Whether someone deleted the resource from the database since it was last applied.
     #[serde(default, skip_serializing_if = "is_false")]
     pub drifted: bool,
-    /// The effect of the change on those who have the resource today.
+    /// The effect of the change on customers who have the resource today.
     pub effect: Effect,
     /// The subscriptions that the change affects.
     #[serde(default, skip_serializing_if = "is_nobody")]
     pub impact: Impact,
     /// The rows of the resource that change.
     pub rows: Vec<Row>,
-    /// The fingerprint of its rows as they were read; left out if there were no rows.
+    /// The fingerprint of `read`; left out if `read` is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
-    /// All rows of the resource as they were read, each as table, id, id of the parent row, values by column, natural
-    /// key.
+    /// All rows of the resource as they were read. Each entry is a list of the table, the id, the id of the parent row,
+    /// the values by column, and the natural key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub read: Vec<Read>,
-    /// The existing rows of the resource as the files describe them, which the ledger will store, each as table, key,
-    /// values by column. Null if the ledger forgets the resource.
+    /// The existing rows of the resource as the files describe them. The ledger will store these rows. Each entry is a
+    /// list of the table, the key, and the values by column. Null if the ledger forgets the resource.
     pub kept: Option<Vec<Kept>>,
-    /// Edits in the database to a resource that is deleted, each as the name that the files use for the row, and the
-    /// field.
+    /// Edits that someone made in the database to a resource that is deleted. Each entry is a list of the row's name in
+    /// the files and the edited field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<(String, Field)>,
     /// Notes for the reader of the plan.
@@ -73,7 +73,7 @@ pub enum Action {
     Create,
     /// The resource exists, no catalog owns it, and this catalog adopts it.
     Adopt,
-    /// The resource was soft-deleted and comes back.
+    /// The resource was soft-deleted and is restored.
     Revive,
     /// The resource changes.
     Change,
@@ -85,13 +85,14 @@ pub enum Action {
     Refresh,
 }
 
-/// A row as it was read: table, id, id of the parent, values by column, and the natural key if the row has one.
+/// A row as it was read: the table, the id, the id of the parent, the values by column, and the natural key if the row
+/// has one.
 pub type Read = (String, Json, Option<Json>, Map<String, Json>, Option<Json>);
 
-/// A row as the ledger will store it: table, key, values by column.
+/// A row as the ledger will store it: the table, the key, and the values by column.
 pub type Kept = (String, Json, Map<String, Json>);
 
-/// A row that is inserted, updated or deleted. Columns without a value, and those that are in the key, are left out.
+/// A row that is inserted, updated or deleted. Columns without a value and columns in the key are left out.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
@@ -103,10 +104,10 @@ pub struct Row {
     pub key: Json,
     /// The id of the row.
     pub id: Json,
-    /// The id of the parent row. It is left out for a new row, whose parent follows from its key.
+    /// The id of the parent row. Left out for a new row, because its key identifies the parent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Json>,
-    /// The field in the files that the row stands for.
+    /// The field in the files that describes the row.
     pub field: String,
     /// The location of that field in the files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,19 +118,19 @@ pub struct Row {
     /// The values after the change, by column; left out for a deleted row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Map<String, Json>>,
-    /// The columns that differ.
+    /// The columns whose values differ between the files and the database.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
-    /// Temporary values by column, for rows that exchange places in a unique index.
+    /// The temporary values of the row by column, if rows exchange places in a unique index.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub parked: Map<String, Json>,
-    /// Who caused the difference; the author of the files if it is left out.
+    /// Who caused the difference. If left out, it is the author of the files.
     #[serde(default, skip_serializing_if = "Cause::is_files")]
     pub cause: Cause,
     /// Why the row is deleted although no file ever named it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
-    /// The effect of the change on those who have the resource today.
+    /// The effect of the change on customers who have the resource today.
     pub effect: Effect,
 }
 
@@ -154,7 +155,7 @@ pub enum Cause {
     Files,
     /// Someone who edited the database.
     Drift,
-    /// Both.
+    /// Both the author of the files and someone who edited the database.
     Both,
 }
 
@@ -170,13 +171,13 @@ impl Cause {
 pub enum Note {
     /// The row is a duplicate.
     Duplicate,
-    /// The row refers to something that is missing or deleted.
+    /// The row refers to another row that is missing or deleted.
     Dangling,
-    /// The row belongs to something that is deleted.
+    /// The row belongs to another row that is deleted.
     GoesWith,
 }
 
-/// A column that differs.
+/// A column whose value differs between the files and the database.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
@@ -186,24 +187,24 @@ pub struct Field {
     pub before: Json,
     /// The value in the files.
     pub after: Json,
-    /// The value that was last applied, if it differs from both.
+    /// The value that was last applied, if it differs from both `before` and `after`.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub applied: Option<Json>,
-    /// Who caused the difference; the author of the files if it is left out.
+    /// Who caused the difference. If left out, it is the author of the files.
     #[serde(default, skip_serializing_if = "Cause::is_files")]
     pub cause: Cause,
-    /// The effect of the change on those who have the resource today.
+    /// The effect of the change on customers who have the resource today.
     pub effect: Effect,
 }
 
-/// A location in a file. If a row leaves out the file, the location is in the document of its resource.
+/// A location in a file. If the location of a row leaves out the file, it is in the document of the row's resource.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// The file, relative to the catalog's folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// The number of the document in the file, from 0; left out for the first one.
+    /// The number of the document in the file, from 0; left out for the first document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<u32>,
     /// The JSON pointer to the node in the document.
@@ -215,7 +216,7 @@ pub struct Place {
     pub column: usize,
 }
 
-/// Reads null as a value: only a field that is left out is none. Without this, serde reads null as none.
+/// Reads null as a value, so that a field is none only if it is left out. By default, serde reads null as none.
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
     Json::deserialize(deserializer).map(Some)
 }

@@ -1,5 +1,5 @@
-//! Checks that the parts of a saved plan agree. The fields that are shown, the changes that guards look at, and the
-//! rows that are written are stored separately, so a file with a correct checksum may still contradict itself.
+//! Checks that the parts of a saved plan agree. A saved plan stores separately the fields that are shown, the changes
+//! that guards check, and the rows that are written. So a file with a correct checksum may still contradict itself.
 
 use crate::diff::{Action, Note, ResourceChange, RowChange, Verb};
 use crate::live::LiveRow;
@@ -9,8 +9,8 @@ use foldhash::HashMap;
 /// The rows as they were read, by table and id.
 type Read<'a> = HashMap<(&'static str, Id), &'a LiveRow>;
 
-/// Returns an error unless every resource agrees with itself and with the rows as they were read. All of these are
-/// compared together, since a row that several resources share is stored with only one of them.
+/// Returns an error unless every resource agrees with itself and with the rows as they were read. Each resource is
+/// compared with the rows of all resources, since a shared row is stored with only one of its resources.
 pub fn hold(resources: &[ResourceChange], read: &[LiveRow]) -> Result<(), String> {
     let read: Read<'_> = read.iter().map(|row| ((row.table.name, row.id), row)).collect();
     resources.iter().try_for_each(|resource| agree(resource, &read))
@@ -30,7 +30,7 @@ fn agree(resource: &ResourceChange, read: &Read<'_>) -> Result<(), String> {
     }
 }
 
-/// Whether the action of a resource, which the plan shows as its title, is what happens to its root row.
+/// Whether the action of a resource, which the plan shows in the title, matches the change to the root row.
 fn is_titled(resource: &ResourceChange) -> bool {
     // A duplicate of the root has the same key, but it is deleted, with a note that says so.
     let is_root =
@@ -44,7 +44,8 @@ fn is_titled(resource: &ResourceChange) -> bool {
     }
 }
 
-/// Whether the old values of a row are those that were read, and its fields are the columns that change.
+/// Whether the old values of a row are the values that were read. If the row is updated, its fields must also be
+/// exactly the columns that change.
 fn agrees(row: &RowChange, read: &Read<'_>) -> bool {
     // A new row has no old values that could be wrong.
     let (Some(before), action) = (&row.before, row.action) else { return true };
@@ -57,14 +58,15 @@ fn agrees(row: &RowChange, read: &Read<'_>) -> bool {
         && (action != Action::Update || row.after.as_ref().is_some_and(|after| shows(row, before, after)))
 }
 
-/// Whether the old values of a row are those that were read, except references: these are keys here, and ids there.
+/// Whether the old values of a row are the values that were read. References are not compared, because they are keys in
+/// `before` and ids in `live`.
 fn is_same(row: &RowChange, before: &Cells, live: &LiveRow) -> bool {
     let columns = row.table.columns.iter().enumerate();
     let mut plain = columns.filter(|(_, column)| !matches!(column.kind, Type::Reference(_)));
     plain.all(|(number, _)| value(before, number) == value(&live.cells, number))
 }
 
-/// Whether the fields are exactly the columns that differ.
+/// Whether the fields of a row are exactly the columns whose values differ, and state these values.
 fn shows(row: &RowChange, before: &Cells, after: &Cells) -> bool {
     (0..row.table.columns.len()).all(|number| {
         let name = row.table.columns[number].name;

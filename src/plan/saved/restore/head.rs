@@ -1,4 +1,4 @@
-//! Restores what holds for the whole plan, and puts the plan together.
+//! Restores the data that applies to the plan as a whole, and puts the plan together.
 
 use super::{Restored, Restoring, column, consistent, invalid, of, unknown, valid_id};
 use crate::diff::{Action, Refusal};
@@ -22,7 +22,7 @@ use uuid::Uuid;
 type Holders = BTreeSet<(Root, Id)>;
 
 impl Restoring {
-    /// Checks that the file agrees with itself, and puts the plan together.
+    /// Checks that the parts of the file agree with each other, and puts the plan together.
     pub fn finish(mut self, head: Head, checksum: String) -> Restored<Saved> {
         consistent::hold(&self.resources, &self.before)?;
         let known = self.known(&head)?;
@@ -32,7 +32,7 @@ impl Restoring {
         Ok(Saved { plan, origin: head.origin, places, checksum })
     }
 
-    /// The ids by table and key. Sets the parents of new rows too: the file leaves them out.
+    /// Returns the ids of rows, by table and key. Also sets the parents of new rows, which the file leaves out.
     fn known(&mut self, head: &Head) -> Restored<Known> {
         let references = head.references.iter().map(|it| self.reference(it));
         let mut known = references.collect::<Restored<Known>>()?;
@@ -81,7 +81,7 @@ impl Restoring {
         })
     }
 
-    /// The table, the key and the id of a row that the plan refers to.
+    /// Restores the table, the key and the id of a row to which the plan refers.
     fn reference(&self, (table, key, id): &(String, Json, Json)) -> Restored<((&'static str, Key), Id)> {
         let tables = self.kinds.tables();
         // A reference may lead to a table that is only looked up, such as that of currencies.

@@ -1,4 +1,4 @@
-//! Converts what holds for the whole plan to the format of the file.
+//! Converts the data that applies to the plan as a whole to the format of the file.
 
 use crate::live::Asked;
 use crate::plan::Plan;
@@ -8,7 +8,7 @@ use crate::table::Id;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The head of the file: everything that is not about a single resource.
+/// Returns the head of the file: all data that is not about a single resource.
 pub fn head(plan: &Plan, origin: &Origin) -> format::Head {
     let header = &plan.header;
     let tripped = plan.tripped.iter().map(|it| format::Tripped {

@@ -1,4 +1,4 @@
-//! The details of a package as JSON.
+//! Renders the details of a package as JSON.
 
 use super::listed;
 use super::phrases::limit;
@@ -11,18 +11,18 @@ use crate::source::Sources;
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
-/// Every detail of a package.
+/// Returns every detail of a package.
 pub fn details_json(details: &[PackageDetail<'_>], manifest: &Manifest, sources: &Sources) -> Json {
     details.iter().map(|detail| one(detail, manifest, sources)).collect()
 }
 
-/// The packages that have a detail of a type, with that detail.
+/// Returns the packages that have a detail of a certain type, each with that detail.
 pub fn having_json(having: &[(&str, PackageDetail<'_>)], manifest: &Manifest, sources: &Sources) -> Json {
     let row = |(package, detail): &(&str, PackageDetail<'_>)| json!({ "article": package, "detail": one(detail, manifest, sources) });
     having.iter().map(row).collect()
 }
 
-/// A detail.
+/// Returns a detail as JSON.
 fn one(detail: &PackageDetail<'_>, manifest: &Manifest, sources: &Sources) -> Json {
     json!({
         "name": detail.name(),
@@ -36,7 +36,7 @@ fn one(detail: &PackageDetail<'_>, manifest: &Manifest, sources: &Sources) -> Js
     })
 }
 
-/// The terms of a detail, or of one of its choices.
+/// Returns the terms of a detail or of one of its choices as JSON.
 fn terms(way: &Way<'_>, manifest: &Manifest, sources: &Sources) -> Json {
     let terms = &way.terms;
     let is_numbered = way.value.is_some_and(ValueType::has_number);
@@ -68,7 +68,8 @@ fn terms(way: &Way<'_>, manifest: &Manifest, sources: &Sources) -> Json {
     })
 }
 
-/// The first total, the step, the last total and the count, and the first totals with what they cost.
+/// Returns the first total, the step, the last total and the count, and the first totals with their prices. Null if no
+/// more than the included amount can be ordered.
 fn totals(all: &Totals, way: &Way<'_>, manifest: &Manifest) -> Json {
     // No more can be ordered, which is not the same as a list of no totals.
     let Some(more) = all.more else { return Json::Null };
@@ -90,7 +91,7 @@ fn totals(all: &Totals, way: &Way<'_>, manifest: &Manifest) -> Json {
     })
 }
 
-/// A value of an enumeration with its prices.
+/// Returns a value of an enumeration with its prices as JSON.
 fn value(value: &crate::kinds::EnumerationValue, way: &Way<'_>, manifest: &Manifest) -> Json {
     let rates = way.value_rates(value, manifest);
     let by = |priced: &ValueRate<'_>| match priced.by {

@@ -1,4 +1,4 @@
-//! The words that describe a detail.
+//! Describes a detail in words.
 
 use crate::diagnostic::{counted, list, printable};
 use crate::kinds::{Aggregation, Billing, Numbered, Statistics, ValueType};
@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 /// A label and its text.
 pub type Fact = (&'static str, String);
 
-/// An unlimited included amount, with which no more can be ordered.
+/// An unlimited included amount. If it is included, no more can be ordered.
 const UNLIMITED: Option<Included> = Some(Included::Amount(Limit::Unlimited));
 
 /// Whether the terms of a detail or choice allow customers to order more than is included.
@@ -19,7 +19,8 @@ pub fn is_orderable(way: &Way<'_>) -> bool {
     terms.billing == Billing::Ordered && *terms.enabled && terms.included != UNLIMITED
 }
 
-/// The facts about a detail or choice: what is included, what can be ordered, what it costs, and what else matters.
+/// Returns the facts about a detail or choice: what is included, what can be ordered, what it costs, and notes for
+/// customers.
 pub fn facts<'a>(way: &Way<'a>, manifest: &'a Manifest) -> Vec<Fact> {
     let included = Has::included(way).map_or("nothing".to_owned(), |included| has(&included));
     let priced = |label: &'static str, rates: &[Rate<'_>], end: &str| {
@@ -42,7 +43,7 @@ pub fn facts<'a>(way: &Way<'a>, manifest: &'a Manifest) -> Vec<Fact> {
     facts
 }
 
-/// How many times a setup fee is paid, as text to put after its amount.
+/// Says how many times a setup fee is paid, as text to put after its amount.
 fn times(way: &Way<'_>) -> &'static str {
     let has_number = way.value.is_some_and(ValueType::has_number);
     match has_number && *way.terms.multiply_setup_fee {
@@ -51,7 +52,7 @@ fn times(way: &Way<'_>) -> &'static str {
     }
 }
 
-/// How usage is counted, as text to put after the price of a unit.
+/// Says how usage is counted, as text to put after the price of a unit.
 fn overage(way: &Way<'_>) -> String {
     let unit = ", for each unit that is used beyond what is included";
     let Some(Statistics { overage_period, aggregation, price_per, active_only }) = way.terms.statistics
@@ -66,7 +67,7 @@ fn overage(way: &Way<'_>) -> String {
     format!(" per {}{unit}: {aggregation} {}{active}", price_per.word(), overage_period.word())
 }
 
-/// What else matters to customers.
+/// Returns the minimum period and the notes about a detail or choice for customers.
 pub fn flags(way: &Way<'_>) -> Vec<Fact> {
     let terms = &way.terms;
     let minimum = terms.minimum_period.map(|period| ("ordered for", format!("{period} or longer")));
@@ -88,7 +89,7 @@ pub fn flags(way: &Way<'_>) -> Vec<Fact> {
     minimum.into_iter().chain(notes).collect()
 }
 
-/// A value, a number with its unit, or both.
+/// Says what a customer has: a value, a number with its unit, or both.
 pub fn has(has: &Has<'_>) -> String {
     // A unit that is a word and not a symbol such as `GiB` is probably a plural, such as `addresses`, and does not go
     // with 1.
@@ -103,7 +104,7 @@ pub fn has(has: &Has<'_>) -> String {
     has.value.map(printable).into_iter().chain(number).collect::<Vec<_>>().join(": ")
 }
 
-/// The totals that can be ordered, in words; `None` if the value has no number.
+/// Returns the totals that can be ordered, in words; `None` if the value has no number.
 fn orderable(way: &Way<'_>) -> Option<String> {
     let of_included = how_many(&way.totals(way.included_value())?, way.unit);
     let is_other = |name: &&str| way.included_value() != Some(*name);
@@ -119,7 +120,7 @@ fn orderable(way: &Way<'_>) -> Option<String> {
     })
 }
 
-/// Totals in words, with their number.
+/// Returns totals in words, with the number of totals.
 fn how_many(totals: &Totals, unit: Option<&str>) -> String {
     // A count of 1 would repeat what the words say.
     let bounded = totals.more.filter(|more| totals.is_bounded && more.count() > 1);
@@ -127,7 +128,7 @@ fn how_many(totals: &Totals, unit: Option<&str>) -> String {
     rule(totals, unit) + &count
 }
 
-/// A detail in one line: what is included, and what can be ordered.
+/// Returns a detail in one line: what is included, and what can be ordered.
 pub fn in_short(detail: &PackageDetail<'_>) -> String {
     if detail.is_compound() {
         // Each choice has terms of its own, which do not fit in one line.
@@ -142,12 +143,12 @@ pub fn in_short(detail: &PackageDetail<'_>) -> String {
     format!("included: {included}{more}{off}")
 }
 
-/// The package that a detail is imported from.
+/// Names the package from which a detail is imported; empty if the detail is not imported.
 pub fn from(detail: &PackageDetail<'_>) -> String {
     detail.taken.from.map_or(String::new(), |from| format!("from `{}`", printable(from)))
 }
 
-/// Prices in one line, each with its period.
+/// Returns prices in one line, each with its period.
 pub fn prices(rates: &[Rate<'_>]) -> String {
     let one = |rate: &Rate<'_>| {
         let period = rate.period.map(|period| format!(" for {period}")).unwrap_or_default();
@@ -157,7 +158,7 @@ pub fn prices(rates: &[Rate<'_>]) -> String {
     rates.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// Where the prices of a value are set.
+/// Says where the prices of a value are set.
 pub fn priced_by(rates: &[ValueRate<'_>]) -> String {
     let word = |by: PricedBy| match by {
         PricedBy::Value => "by the package, for the value",
@@ -170,7 +171,7 @@ pub fn priced_by(rates: &[ValueRate<'_>]) -> String {
     words.join(", ")
 }
 
-/// How a limit is written.
+/// Returns a limit as text: a number, or `unlimited`.
 pub fn limit(limit: Limit) -> String {
     match limit {
         Limit::Of(amount) => amount.to_string(),

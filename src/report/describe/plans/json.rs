@@ -1,4 +1,4 @@
-//! Service plans and products as JSON.
+//! Renders service plans and products as JSON.
 
 use crate::diagnostic::Place;
 use crate::kinds::{Numbered, Product, Tariff};
@@ -12,7 +12,7 @@ use crate::report::json::place_json as place;
 use crate::source::Sources;
 use serde_json::{Value as Json, json};
 
-/// A plan as customers see it.
+/// Returns a plan as customers see it.
 pub fn plan_json(sheet: &PlanSheet<'_>, sources: &Sources) -> Json {
     let plan = sheet.plan.it;
     let regions = &sheet.regions;
@@ -42,7 +42,7 @@ pub fn plan_json(sheet: &PlanSheet<'_>, sources: &Sources) -> Json {
     })
 }
 
-/// A product that has the plan.
+/// Returns a product that has the plan.
 fn product_of(product: &Described<'_, Product>, sources: &Sources) -> Json {
     json!({
         "name": product.it.id.as_str(),
@@ -51,7 +51,7 @@ fn product_of(product: &Described<'_, Product>, sources: &Sources) -> Json {
     })
 }
 
-/// A tariff that exists only in the database.
+/// Returns a tariff that exists only in the database.
 fn external_tariff(name: &str, at: Place, sources: &Sources) -> Json {
     json!({
         // The same keys as for any tariff, so that a program need not tell the two apart first.
@@ -60,7 +60,7 @@ fn external_tariff(name: &str, at: Place, sources: &Sources) -> Json {
     })
 }
 
-/// A tariff with its tiers.
+/// Returns a tariff with its tiers.
 fn tariff_json(tariff: Described<'_, Tariff>, sources: &Sources) -> Json {
     let tiers = spans(tariff.it).into_iter().map(|span| {
         // By address, since two tiers may have equal values.
@@ -83,7 +83,7 @@ fn tariff_json(tariff: Described<'_, Tariff>, sources: &Sources) -> Json {
     })
 }
 
-/// An option, with the caption and the place of its field in the manifest.
+/// Returns an option, with the caption and the location of its field in the manifest.
 fn option(it: &SheetOption<'_>, sources: &Sources) -> Json {
     json!({
         "name": it.name,
@@ -106,7 +106,7 @@ fn region(it: &OfferedRegion<'_>, sources: &Sources) -> Json {
     })
 }
 
-/// A product as customers see it.
+/// Returns a product as customers see it.
 pub fn product_json(sheet: &ProductSheet<'_>, sources: &Sources) -> Json {
     let groups: Vec<&str> = sheet.product.user_groups.iter().map(|group| group.name()).collect();
     json!({
@@ -130,7 +130,7 @@ fn plan_of(plan: &ProductPlan<'_>, sources: &Sources) -> Json {
     })
 }
 
-/// What one installation costs, by period and currency.
+/// Returns the price of one installation for each period and currency.
 pub fn prices_json(prices: &[OnePrice]) -> Vec<Json> {
     let price = |it: &OnePrice| {
         json!({
@@ -152,7 +152,7 @@ fn applies(settings: Settings) -> Option<bool> {
     }
 }
 
-/// A move between two plans, with the reasons against it and the price differences.
+/// Returns a move between two plans, with the reasons against the move and the price differences.
 fn one_move(it: &PlanMove<'_>) -> Json {
     let reason = |reason: &str, name: Option<&str>| json!({ "reason": reason, "name": name });
     let against = it.against.iter().map(|against| match against {
@@ -187,7 +187,7 @@ fn pair(pair: &PricePair) -> Json {
     })
 }
 
-/// A difference with as many decimal places as prices have.
+/// Returns a price difference with as many decimal places as prices have.
 fn signed(difference: rust_decimal::Decimal) -> String {
     let sign = if difference < rust_decimal::Decimal::ZERO { "-" } else { "" };
     format!("{sign}{}", with_places(difference.abs()))

@@ -1,4 +1,4 @@
-//! The moves between the plans of a product.
+//! Renders the moves between the plans of a product.
 
 use super::View;
 use crate::diagnostic::{counted, grouped, printable};
@@ -13,8 +13,8 @@ use rust_decimal::Decimal;
 const LISTED: usize = 200;
 
 impl View<'_> {
-    /// Every move with its price difference or the reasons against it, and the plans whose package does not support
-    /// moves.
+    /// Returns every move with its price difference or the reasons against it. Also returns the plans whose package
+    /// does not support moves.
     pub(super) fn moves(&self, sheet: &ProductSheet<'_>) -> String {
         // Limited, since the number of moves grows with the square of the number of plans.
         let rows: Vec<Vec<Cell>> = sheet.moves.iter().take(LISTED).map(one_move).collect();
@@ -44,7 +44,7 @@ impl View<'_> {
     }
 }
 
-/// A move as a row: the two plans, whether it is possible, and the price differences.
+/// Returns a move as a row: the two plans, whether the move is possible, and the price differences.
 fn one_move(it: &PlanMove<'_>) -> Vec<Cell> {
     let (color, verdict) = match it.is_possible() {
         Some(true) => (Color::Green, "yes".to_owned()),
@@ -61,7 +61,7 @@ fn one_move(it: &PlanMove<'_>) -> Vec<Cell> {
     ]
 }
 
-/// The price difference of a move: `+1.00 EUR per month`.
+/// Returns the price difference of a move: `+1.00 EUR per month`.
 fn difference(pair: &PricePair) -> String {
     let (currency, period) = (printable(pair.currency), pair.period.word());
     let difference = match pair.difference() {
@@ -74,7 +74,7 @@ fn difference(pair: &PricePair) -> String {
     format!("{difference} {currency} per {period}")
 }
 
-/// The reasons against a move.
+/// Returns the reasons against a move in words.
 fn reasons(it: &PlanMove<'_>) -> String {
     let reason = |against: &Against<'_>| match against {
         Against::NotAllowed => format!("`{}` does not allow moving", printable(it.from.it.id.as_str())),
@@ -101,7 +101,7 @@ fn status_word(status: crate::kinds::PlanStatus) -> &'static str {
     }
 }
 
-/// Why it is unknown whether a move is possible.
+/// Says why it is unknown whether a move is possible.
 fn unknown(it: &PlanMove<'_>) -> String {
     let one = |unknown: &Unknown| match unknown {
         Unknown::Package(package) => {

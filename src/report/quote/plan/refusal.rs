@@ -1,4 +1,4 @@
-//! The reasons why an order of a service plan is refused, in words.
+//! Says why an order for a service plan is refused.
 
 use crate::diagnostic::{grouped, list};
 use crate::diff::Refusal;
@@ -7,10 +7,10 @@ use crate::model::Period;
 use crate::offer::{Asked, NotSold, PlanRefused, Want, period_of};
 use crate::report::quote::refusal::flags;
 
-/// A reason in words, and what can be ordered instead.
+/// A reason in words, and the help: what to change, or what can be ordered instead.
 type Reason = (String, String);
 
-/// Each reason why an order of a service plan is refused, with what can be ordered instead.
+/// Returns each reason why an order for a service plan is refused, with what can be ordered instead.
 pub fn plan_refusals(plan: &ServicePlan, refused: &[PlanRefused<'_>]) -> Vec<Refusal> {
     let name = format!("`{}`", plan.id);
     let refusal = |refused: &PlanRefused<'_>| {
@@ -22,7 +22,7 @@ pub fn plan_refusals(plan: &ServicePlan, refused: &[PlanRefused<'_>]) -> Vec<Ref
     refused.iter().map(refusal).collect()
 }
 
-/// The option that is refused; `None` if the plan itself is.
+/// Returns the option that is refused; `None` if the plan itself is refused.
 fn option(refused: &PlanRefused<'_>) -> Option<&'static str> {
     match refused {
         PlanRefused::Nothing(_) | PlanRefused::TooMany(_) | PlanRefused::TooFew { .. } => Some("--quantity"),
@@ -33,7 +33,7 @@ fn option(refused: &PlanRefused<'_>) -> Option<&'static str> {
     }
 }
 
-/// A reason in words.
+/// Returns a reason in words.
 fn reason(refused: &PlanRefused<'_>) -> Reason {
     match refused {
         PlanRefused::Plan(why) => not_sold(why),
@@ -64,7 +64,7 @@ fn reason(refused: &PlanRefused<'_>) -> Reason {
     }
 }
 
-/// The option for a range of quantities.
+/// Returns the option for a range of quantities.
 fn quantities(from: u32, to: u32) -> String {
     if from == to {
         format!("`--quantity {from}`")
@@ -87,7 +87,7 @@ fn too_few(lowest: u32, most: u32) -> Reason {
     (why, help)
 }
 
-/// Why nobody can subscribe to a plan.
+/// Says why no one can subscribe to a plan.
 fn not_sold(why: &NotSold<'_>) -> Reason {
     match why {
         NotSold::Status(status, others) => not_active(*status, others),
@@ -110,7 +110,8 @@ fn not_sold(why: &NotSold<'_>) -> Reason {
     }
 }
 
-/// Says that the status of a plan allows no subscriptions, and which plans of its products can be ordered instead.
+/// Says that the status of a plan does not allow subscriptions, and which other plans of the same products can be
+/// ordered.
 fn not_active(status: PlanStatus, others: &[&str]) -> Reason {
     let why = match status {
         PlanStatus::Draft => "the plan is a draft: nobody can subscribe to it yet",
@@ -126,7 +127,7 @@ fn not_active(status: PlanStatus, others: &[&str]) -> Reason {
     (why.to_owned(), help)
 }
 
-/// Why there is no period for the order.
+/// Says why there is no period for the order.
 fn period(asked: Asked<Period>, offered: &[ChargePeriod]) -> Reason {
     let periods: Vec<String> = offered.iter().map(|period| period_of(*period).to_string()).collect();
     let why = match asked {
@@ -136,7 +137,7 @@ fn period(asked: Asked<Period>, offered: &[ChargePeriod]) -> Reason {
     (why, format!("write {}", flags("--period", &periods)))
 }
 
-/// Says that the plan has no tariff for a period in a currency, and which combinations it has.
+/// Says that the plan has no tariff for a period in a currency, and for which periods and currencies it has tariffs.
 fn no_such_tariff(period: ChargePeriod, currency: &str, sold: &[(ChargePeriod, &str)]) -> Reason {
     let why = format!("the plan has no tariff for {} in {currency}", period_of(period));
     let calls: Vec<String> = sold

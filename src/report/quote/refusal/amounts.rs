@@ -1,17 +1,17 @@
-//! The reasons why an amount or a value in an order is refused, in words.
+//! Says why an amount or a value in an order is refused.
 
 use super::phrases::{Reason, counted_in, instead, instead_of, no_such_amount, no_such_total, reason};
 use crate::diagnostic::list;
 use crate::offer::{Want, WrongAmount, WrongValue};
 use rust_decimal::Decimal;
 
-/// The reason if a service has no amounts to choose.
+/// The reason if a service can be ordered only once.
 const ONCE: &str = "the service can be ordered only once: it has neither amounts nor `allow_multiple`";
 
-/// The help if an enumeration has no value to choose.
+/// The help if no value of an enumeration can be chosen.
 const NONE: &str = "no value can be chosen";
 
-/// Why the amount in `--with NAME=AMOUNT` cannot be ordered.
+/// Says why the amount in `--with NAME=AMOUNT` cannot be ordered.
 pub fn of_amount(why: &WrongAmount<'_>, want: &Want) -> Reason {
     // After the last `:`, since `license=windows:3` has its number there and its value before.
     let (name, value) = (&want.name, want.value.rsplit(':').next().unwrap_or_default());
@@ -42,7 +42,7 @@ pub fn of_amount(why: &WrongAmount<'_>, want: &Want) -> Reason {
     }
 }
 
-/// Why the value in `--with NAME=VALUE` cannot be ordered.
+/// Says why the value in `--with NAME=VALUE` cannot be ordered.
 pub fn of_value(why: &WrongValue<'_>, want: &Want) -> Reason {
     let name = &want.name;
     match why {
@@ -73,7 +73,7 @@ pub fn of_value(why: &WrongValue<'_>, want: &Want) -> Reason {
     }
 }
 
-/// An amount that is written with a unit, and what was probably meant.
+/// Says that an amount must not have a unit, and which amount was probably intended.
 fn with_unit(value: &str, unit: Option<&str>, meant: &[Decimal], want: &Want) -> Reason {
     // The unit is named, so that the reader can convert the amount.
     let why = format!("`{value}` is not a number{}", unit.map_or(String::new(), counted_in));
@@ -85,7 +85,7 @@ fn with_unit(value: &str, unit: Option<&str>, meant: &[Decimal], want: &Want) ->
     (why, help)
 }
 
-/// The help that says to order one of something.
+/// Returns the help that says to order one unit of a service.
 fn one(name: &str) -> String {
     format!("write `--with {name}=1`")
 }

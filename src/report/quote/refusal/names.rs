@@ -1,4 +1,4 @@
-//! The reasons why a name in an order is refused, in words.
+//! Says why a name in an order is refused.
 
 use super::phrases::{Reason, instead_of, reason};
 use crate::diagnostic::{list, one_of};
@@ -8,7 +8,7 @@ use std::fmt::Display;
 /// The help for an error that `check` reports with its location.
 const CHECK: &str = "run `wares check` to see where";
 
-/// Why the name in `--with NAME=VALUE` cannot be ordered.
+/// Says why the name in `--with NAME=VALUE` cannot be ordered.
 pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
     let (name, value) = (&want.name, &want.value);
     // The part before the dot, since a choice of a compound detail counts as the detail.
@@ -43,14 +43,14 @@ pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
     }
 }
 
-/// The help that says to give each part of an order its own `--with`.
+/// Returns the help that says to write a separate `--with` for each part of an order.
 fn one_for_each(parts: &[impl Display]) -> String {
     let calls: Vec<String> = parts.iter().map(|part| format!("--with {part}")).collect();
     format!("write one `--with` for each: `{}`", calls.join(" "))
 }
 
-/// Says that a compound detail does not have a choice with this name. `of` lists the choices for which the value, or
-/// the nearest one, can be ordered.
+/// Says that a compound detail does not have the given choice. `of` lists the choices for which the given value, or the
+/// nearest value, can be ordered.
 fn no_such_choice(want: &Want, compound: &str, of: &[(&str, String)], choices: &[&str]) -> Reason {
     let Want { name, value } = want;
     if of.is_empty() {

@@ -6,15 +6,15 @@ use crate::offer::{Amounts, NoAmounts, Rate, Totals, Want};
 use crate::report::describe::{prices, totals as rule, unknown};
 use rust_decimal::Decimal;
 
-/// A reason in words, and what can be ordered instead.
+/// A reason in words, and the help: what to change, or what can be ordered instead.
 pub type Reason = (String, String);
 
-/// A reason from its two parts.
+/// Creates a reason from its two parts.
 pub fn reason(why: impl Into<String>, help: impl Into<String>) -> Reason {
     (why.into(), help.into())
 }
 
-/// Says that there is no price for a period and currency, and which prices there are.
+/// Says that there is no price for a period and a currency, and which prices exist.
 pub fn no_price(what: &str, period: Option<Period>, currency: &str, rates: &[Rate<'_>]) -> (String, String) {
     let period = period.map(|period| format!(" for {period}")).unwrap_or_default();
     let help = match rates {
@@ -25,7 +25,7 @@ pub fn no_price(what: &str, period: Option<Period>, currency: &str, rates: &[Rat
     (format!("there is no {what}{period} in {currency}"), help)
 }
 
-/// Says that a total cannot be ordered, and which totals can.
+/// Says that a total cannot be ordered, and which totals can be ordered.
 pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
     // The unit comes from the catalog and may be a plural, which does not go with 1.
     let included = |amount: u32| match unit {
@@ -45,12 +45,12 @@ pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
     }
 }
 
-/// The unit in which a number must be written, as text to append to a message.
+/// Says in which unit a number must be written, as text to append to a message.
 pub fn counted_in(unit: &str) -> String {
     format!(": it is counted in {unit}")
 }
 
-/// Says that an amount cannot be ordered, and which amounts can.
+/// Says that an amount cannot be ordered, and which amounts can be ordered.
 pub fn no_such_amount(amounts: &Amounts) -> String {
     let (first, last, step) = (amounts.first(), amounts.last(), amounts.step());
     match amounts.count() {
@@ -59,7 +59,7 @@ pub fn no_such_amount(amounts: &Amounts) -> String {
     }
 }
 
-/// Why the amounts of a service are unknown.
+/// Says why the amounts of a service are unknown.
 pub fn lack(why: &NoAmounts<'_>) -> String {
     match why {
         NoAmounts::Untold(raws) => raws.iter().map(unknown).collect::<Vec<_>>().join("; "),
@@ -69,7 +69,7 @@ pub fn lack(why: &NoAmounts<'_>) -> String {
     }
 }
 
-/// The options for the numbers nearest to one that cannot be ordered.
+/// Suggests the options for the numbers nearest to a number that cannot be ordered.
 pub fn instead(want: &Want, nearest: &[Decimal]) -> String {
     // The value before the `:` is right and stays; only its number changes.
     let before = want.value.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();
@@ -80,7 +80,8 @@ pub fn instead(want: &Want, nearest: &[Decimal]) -> String {
     }
 }
 
-/// The words similar to one that does not exist, or all words that do.
+/// Suggests the existing words similar to an unknown word. Lists all existing words if none is similar, and returns
+/// `none` if no word exists.
 pub fn instead_of(word: &str, known: &[&str], none: &str) -> String {
     // All of them only if none is similar: a long list hides the likely one.
     match near(word, known.iter().copied()).as_slice() {
@@ -90,12 +91,12 @@ pub fn instead_of(word: &str, known: &[&str], none: &str) -> String {
     }
 }
 
-/// Periods as the files write them.
+/// Returns periods as the files write them.
 pub fn periods(periods: &[Period]) -> Vec<String> {
     periods.iter().map(ToString::to_string).collect()
 }
 
-/// An option with each of its values.
+/// Returns an option with each of its values.
 pub fn flags(option: &str, values: &[impl AsRef<str>]) -> String {
     // A period such as `1 year` needs quotes in a shell.
     let one = |value: &str| match value.contains(' ') {

@@ -8,7 +8,7 @@ use super::misplaced_period::is_period;
 use super::names::Described;
 use super::spelling_fix::respelled;
 use super::unmanaged_currencies::is_left_out;
-use crate::diagnostic::{Code, Diagnostic, Place, list, one_of, same_but_for_case};
+use crate::diagnostic::{Code, Diagnostic, Place, indefinite_article, list, one_of, same_but_for_case};
 use crate::kinds::{self, Kinds};
 use crate::model::{Category, Currency, Language, Service, Target};
 use crate::source::Mention;
@@ -141,6 +141,5 @@ fn kinds_for(target: &str, kinds: &Kinds) -> String {
 
 /// A word in backticks after "a" or "an".
 fn with_article(word: &str) -> String {
-    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} `{word}`")
+    format!("{} `{word}`", indefinite_article(word))
 }

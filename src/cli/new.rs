@@ -7,7 +7,7 @@ use super::trouble::Trouble;
 use super::{Disk, Exit, Global, Output};
 use crate::catalog;
 use crate::catalog::{MANIFEST, schema_path};
-use crate::diagnostic::{Diagnostic, File, Severity, list, printable};
+use crate::diagnostic::{Diagnostic, File, Severity, indefinite_article, list, printable};
 use crate::import::{NewFile, added_to};
 use crate::kinds::Kind;
 use crate::kinds::example::{self, Filling};
@@ -184,8 +184,7 @@ fn grown(root: &Path, path: &str, document: &str) -> Result<NewFile, Trouble> {
 
 /// The name of a kind with `a` or `an`.
 fn a(kind: &str) -> String {
-    let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
-    format!("{article} {kind}")
+    format!("{} {kind}", indefinite_article(kind))
 }
 
 /// Replaces the values of an example with those of a catalog.

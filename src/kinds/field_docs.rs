@@ -3,6 +3,7 @@
 use super::example::{self, Filling};
 use super::schema::{entries, target};
 use super::{Kinds, kind_schema, manifest_schema};
+use crate::diagnostic::indefinite_article;
 use crate::model::Period;
 use serde_json::Value;
 
@@ -217,9 +218,7 @@ fn whole_number(schema: &Value) -> String {
 fn string(schema: &Value) -> String {
     let example = schema["examples"].as_array().and_then(|examples| examples.first()).and_then(Value::as_str);
     match (schema["x-ref"].as_str(), example) {
-        // Without `u`: the only target that begins with it is `user_group`, which takes "a".
-        (Some(word), _) if word.starts_with(['a', 'e', 'i', 'o']) => format!("name of an {}", spaced(word)),
-        (Some(word), _) => format!("name of a {}", spaced(word)),
+        (Some(word), _) => format!("name of {} {}", indefinite_article(word), spaced(word)),
         (None, Some(example)) => format!("string such as `{example}`"),
         (None, None) => "string".to_owned(),
     }

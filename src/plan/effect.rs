@@ -157,7 +157,7 @@ impl Known<'_> {
         }
     }
 
-    /// Whether any live subscription holds one of the given rows; [`Holders::Unknown`] if `rows` is none.
+    /// Whether any live subscription holds one of the given rows; `Holders::Unknown` if `rows` is none.
     pub fn holders(&self, rows: Option<&BTreeSet<Holding>>) -> Holders {
         match rows {
             None => Holders::Unknown,

@@ -91,7 +91,7 @@ fn some(sort: &str, names: &[&str]) -> String {
         // A role without any grant lacks dozens of privileges.
         Some(more) => {
             let shown: Vec<String> = names[..MAX_NAMES].iter().map(|name| format!("`{name}`")).collect();
-            format!("the {sort}{plural} {} and {} others", shown.join(", "), more + 1)
+            format!("the {sort}{plural} {} and {} more", shown.join(", "), more + 1)
         }
     }
 }

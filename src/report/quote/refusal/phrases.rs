@@ -38,7 +38,9 @@ pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
             format!("no such total: {}, and no more can be ordered", included(amount))
         }
         // Nothing is included, or more than any total, so the included amount explains nothing.
-        (Limit::Of(0) | Limit::Unlimited, _) => format!("no such total: the total can be {}", rule(totals, unit)),
+        (Limit::Of(0) | Limit::Unlimited, _) => {
+            format!("no such total: the total can be {}", rule(totals, unit))
+        }
         (Limit::Of(amount), _) => {
             format!("no such total: {}, and the total can be {}", included(amount), rule(totals, unit))
         }

@@ -163,7 +163,7 @@ pub(crate) fn run_rules(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<D
 }
 
 /// Runs the given rules and applies the levels that are set. If `environments` is given, also reports unused comments:
-/// those that allow no finding, neither with the current manifest nor in any environment.
+/// those that do not allow any finding, either with the current manifest or in any environment.
 pub fn findings(
     rules: &[&'static dyn Rule],
     sight: &Sight<'_>,

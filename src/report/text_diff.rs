@@ -55,8 +55,8 @@ impl Run {
     }
 }
 
-/// Splits the text into words, runs of whitespace, and single characters for everything else. Together they are the
-/// whole text.
+/// Splits the text into words, runs of whitespace, and single characters for everything else. Joined together, these
+/// pieces are the whole text.
 fn words(text: &str) -> Vec<&str> {
     let class = |c: char| match c {
         // A combining mark belongs to its letter, and a difference must not begin between them.
@@ -104,7 +104,7 @@ fn runs(old: &[&str], new: &[&str]) -> Vec<Run> {
     runs
 }
 
-/// Spells two differing texts so that the difference is visible even if they look alike.
+/// Renders two differing texts so that the difference is visible even if they look alike.
 fn distinguishable(old: &str, new: &str) -> [String; 2] {
     // Look-alikes are escaped completely: a part of the escapes would not show which character differs.
     match () {

@@ -150,7 +150,7 @@ fn fault(name: &str, others: Others) -> Diagnostic {
     Diagnostic::new(source::codes::WRONG_VALUE, place, message).help(help)
 }
 
-/// Returns a message that says why the level of a name cannot be set or allowed, and a help text.
+/// Returns a message that says why `name` cannot be given a level or be allowed in a comment, and a help text.
 pub(super) fn refused(name: &str, others: Others) -> (String, String) {
     if let Some((code, advice)) = others(name) {
         // The message gives both the code and the name, whichever of them was used.

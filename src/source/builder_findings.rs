@@ -20,7 +20,7 @@ pub(super) fn too_many_aliases(file: File, span: Span) -> Diagnostic {
 }
 
 /// Creates the finding for a key that a mapping has twice. `begins` says whether the repeated key is the first key of
-/// its document. Then a `---` line is probably missing above it.
+/// its document. If so, a `---` line is probably missing above it.
 pub(super) fn duplicate(file: File, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
     let help = match begins {
         true => "if another document starts here, write a line `---` above it; otherwise keep one of the two",

@@ -10,9 +10,9 @@ pub(super) struct Open {
     pub(super) start: usize,
     /// The number of the collection's anchor; 0 if the collection has none.
     pub(super) anchor: usize,
-    /// The elements or entries that were read so far.
+    /// The elements or entries that have been read so far.
     pub(super) data: Data,
-    /// The key whose value comes next; `None` if no key was read since the last value.
+    /// The key whose value comes next; `None` if no key has been read since the last value.
     pub(super) key: Option<(Box<str>, Span)>,
     /// The indices of the entries of a large mapping, by key. [`Self::first`] fills the index on demand.
     keys: HashMap<Box<str>, usize>,

@@ -128,9 +128,9 @@ impl<'a> Outline<'a> {
     /// Returns the index of the step that a comment at the end of a line is about; `None` for the document. `line` has
     /// the bytes of the line before the comment.
     ///
-    /// If the last step before the comment begins on the line and continues after the line, returns that step.
-    /// Otherwise, the candidates are that step and its ancestors. A candidate must end on the line, and must begin on
-    /// the line or be in brackets. Returns the outermost candidate, or the last step if there is none.
+    /// If the last step before the comment begins on the line and continues beyond it, returns that step. Otherwise,
+    /// the candidates are that step and its ancestors. A candidate must end on the line, and must begin on the line or
+    /// be in brackets. Returns the outermost candidate, or the last step if there is none.
     ///
     /// Returns `None` if the closing bracket of the document is on the line, or if no step begins before the comment.
     fn on_line(&self, line: &Span) -> Option<usize> {

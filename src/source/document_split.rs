@@ -30,7 +30,7 @@ struct Piece {
     aliased: usize,
     /// The number of documents in the part.
     documents: usize,
-    /// The findings in the part. Their locations count bytes from the start of the part.
+    /// The findings in the part. Their locations are counted in bytes from the start of the part.
     findings: Arc<[Diagnostic]>,
 }
 
@@ -40,11 +40,11 @@ pub(super) struct Pieces {
     pieces: Box<[Piece]>,
     /// The serial for the next document that is parsed.
     next: u32,
-    /// The number of parts that were parsed, rather than taken over from an earlier text.
+    /// The number of parts that were parsed, rather than reused from an earlier text.
     pub parsed: usize,
 }
 
-/// The parts and documents of a file while it is read.
+/// The parts and documents of a file that is being read.
 struct Reading<'a> {
     file: File,
     text: &'a Arc<str>,
@@ -61,7 +61,7 @@ pub(super) struct Earlier<'a> {
     pub documents: &'a [Document],
 }
 
-/// The parts that have the same text, each with its documents. The parts are in reverse order of the file.
+/// The parts that have the same text, each with its documents. The parts are in the reverse of their order in the file.
 type SameText<'a> = Vec<(&'a Piece, &'a [Document])>;
 
 impl<'a> Earlier<'a> {
@@ -77,7 +77,7 @@ impl<'a> Earlier<'a> {
 }
 
 impl Pieces {
-    /// Splits and reads a text. Returns the documents in the order of the file. Unchanged parts are taken over from
+    /// Splits and reads a text. Returns the documents in the order of the file. Unchanged parts are reused from
     /// `before`, an earlier text of the same file. `keeps` decides for each parsed document whether its tree stays in
     /// memory.
     pub(super) fn read(
@@ -130,7 +130,7 @@ impl Pieces {
         bare.map(|piece| piece.range.clone())
     }
 
-    /// Returns the findings in all parts, with locations that count bytes from the start of the file.
+    /// Returns the findings in all parts, with locations that are counted in bytes from the start of the file.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
         let in_file = |piece: &Piece| {
             let start = piece.range.start;
@@ -141,7 +141,7 @@ impl Pieces {
 }
 
 impl Reading<'_> {
-    /// Takes over an unchanged part of an earlier text. Returns the number of bytes to which its anchors and aliases
+    /// Reuses an unchanged part of an earlier text. Returns the number of bytes to which its anchors and aliases
     /// expand.
     fn take_over(&mut self, piece: &Piece, documents: &[Document], range: Span, room: usize) -> usize {
         let start = range.start;

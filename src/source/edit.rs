@@ -18,7 +18,7 @@ pub struct Edited {
 type Written<'a> = (Span, &'a str);
 
 impl Sources {
-    /// Applies fixes to the text of a file. Of each fix, the edits in this file are applied together or not at all. A
+    /// Applies fixes to the text of a file. The edits of each fix in this file are applied together or not at all. A
     /// fix is skipped if it overlaps with an earlier fix, or changes a block scalar or a value with an anchor or alias.
     pub fn edited(&self, file: File, fixes: &[&Fix]) -> Edited {
         let mut edited = Edited::default();

@@ -3,8 +3,8 @@
 /// A source of files, such as the disk, the buffers of an editor, or strings in a test.
 pub trait Files: Send + Sync {
     /// Returns the paths of the YAML files below the root, and of files whose extensions look like misspellings of
-    /// `.yaml`. Paths are relative to the root, with `/` as the separator. The list also has each folder that cannot be
-    /// read: calling [`read`](Self::read) with the path of such a folder returns the reason.
+    /// `.yaml`. Paths are relative to the root, with `/` as the separator. The list also contains each folder that
+    /// cannot be read: calling [`read`](Self::read) with the path of such a folder returns the reason.
     fn list(&self) -> Result<Vec<String>, String>;
     /// Returns the bytes of a file. The error is the reason why the file cannot be read, followed by a line that says
     /// how to fix it, if that is known.

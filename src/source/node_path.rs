@@ -1,4 +1,4 @@
-//! The path to the node that is currently read.
+//! The path to the node that is currently being read.
 
 use crate::diagnostic::Pointer;
 use std::cell::Cell;

@@ -13,7 +13,7 @@ pub(super) const MAX_ALIASED: usize = 8 * 1024 * 1024;
 /// The word at the start of the line that starts a document.
 pub(super) const MARKER: &str = "---";
 
-/// The result of parsing a part of a file. All spans count from the start of the part.
+/// The result of parsing a part of a file. All spans are counted from the start of the part.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parsed {
     /// The documents in the part.

@@ -15,7 +15,7 @@ pub(super) fn resolve(text: &str) -> Data {
 }
 
 impl Node {
-    /// Returns the value that the text would have in a file without quotes.
+    /// Returns the value that the text would have as a scalar without quotes.
     pub fn plain(text: &str) -> Node {
         Node { span: 0..text.len(), data: resolve(text) }
     }

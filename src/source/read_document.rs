@@ -1,7 +1,7 @@
 //! Reads a document as a type, and finds all errors in the document.
 //!
-//! A deserializer stops at the first error. So the wrong node is noted, and the document is read again without this
-//! node, until there is no new error. A document without errors is read only once.
+//! A deserializer stops at the first error. So the node with the error is noted, and the document is read again without
+//! this node, until there is no new error. A document without errors is read only once.
 
 use super::deserializer::Reader;
 use super::document::Document;
@@ -59,8 +59,9 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Ends reading the document. Returns `value`, which was made from the types, and the references in the document.
-    /// If there are errors, returns all errors instead. A key that no type knows is an error.
+    /// Finishes reading the document. Returns `value`, which the caller has built from the types that were read, and
+    /// the references in the document. If there are errors, returns all errors instead. A key that no type knows is an
+    /// error.
     pub fn finish<T>(mut self, value: Option<T>) -> Result<(T, Vec<Mention>), Errors> {
         self.unknown_keys();
         let mut mentions = self.notes.mentions.take();

@@ -104,7 +104,7 @@ pub(super) fn is_number(text: &str) -> bool {
         || is_decimal(unsigned)
 }
 
-/// Whether a scalar is a decimal number, apart from its sign.
+/// Whether a scalar without its sign is a decimal number.
 fn is_decimal(text: &str) -> bool {
     let (mantissa, exponent) = match text.find(['e', 'E']) {
         Some(at) => (&text[..at], Some(&text[at + 1..])),

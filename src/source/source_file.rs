@@ -79,7 +79,7 @@ impl Source {
         }
     }
 
-    /// Returns the number of parts that were parsed, rather than taken over from an earlier state.
+    /// Returns the number of parts that were parsed, rather than reused from an earlier state.
     pub fn parsed(&self) -> usize {
         self.pieces.parsed
     }

@@ -67,8 +67,8 @@ fn too_large(files: &dyn Files, path: &str, size: u64) -> Box<Diagnostic> {
     )
 }
 
-/// Returns the encoding of a text that is not UTF-8, if the first bytes show it. They do if they are a byte-order mark,
-/// or if every second byte is zero.
+/// Returns the encoding of a text that is not UTF-8, if the first bytes reveal it. They do so if they are a byte-order
+/// mark, or if every second byte is zero.
 fn encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         // UTF-32 comes first: its little-endian byte-order mark begins with that of UTF-16.

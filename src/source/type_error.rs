@@ -59,7 +59,7 @@ pub enum Reason {
     },
 }
 
-/// An error while a node is read. Its place is set by the reader of the node.
+/// An error that is found while a node is read. Its place is set by the reader of the node.
 #[derive(Clone, Debug)]
 pub(super) struct Error {
     place: Option<(Pointer, Part)>,

@@ -19,7 +19,7 @@ pub enum EffectRule {
     Internal,
 }
 
-/// The effect of a change on existing subscribers, in ascending order of severity.
+/// The effect of a change on existing subscribers. The values are in ascending order of severity.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]

@@ -44,7 +44,7 @@ pub struct Column {
     pub is_nature: bool,
     /// Whether a change to the column affects everyone who has the root row, not only those who have this row.
     pub is_for_all: bool,
-    /// Whether the value can never change after the row was inserted.
+    /// Whether the value can never change once the row has been inserted.
     pub is_fixed: bool,
     /// The function that splits a value into parts; `None` for most columns. Reports show the parts instead of the
     /// value.
@@ -244,7 +244,7 @@ impl Column {
         self
     }
 
-    /// Declares that the value can never change after the row was inserted.
+    /// Declares that the value can never change once the row has been inserted.
     pub const fn fixed(mut self) -> Self {
         self.is_fixed = true;
         self

@@ -64,16 +64,16 @@ pub struct Table {
     /// Whether references name a row only by its own key columns, without the keys of its parents.
     pub has_short_names: bool,
     /// The words by which the files refer to a row, with placeholders. `{0}` is the first key column. `{1s}` is the
-    /// second key column as a singular or plural noun, depending on the number in the first. `{parent}` is the words of
-    /// the parent row.
+    /// second key column as a singular or plural noun, depending on the number in the first. `{parent}` stands for the
+    /// words of the parent row.
     pub words: &'static str,
     /// For a lookup table: the word for one row in messages.
     pub noun: &'static str,
     /// For a lookup table: the code of the finding for a name that does not exist.
     pub missing: Option<Code>,
-    /// For a lookup table: the SQL that inserts missing names and returns them. The first parameter is the names. The
-    /// second is the name that the manifest gives for the scope of the table, if any. `{schema}` is replaced by the
-    /// schema.
+    /// For a lookup table: the SQL that inserts missing names and returns them. The first parameter is the list of
+    /// names. The second is the name that the manifest gives for the scope of the table, if any. `{schema}` is replaced
+    /// by the schema.
     pub seed: Option<&'static str>,
 }
 
@@ -87,7 +87,7 @@ pub struct IdColumn {
 }
 
 impl IdColumn {
-    /// A column with the name `id` that has UUIDs.
+    /// A column named `id` that contains UUIDs.
     pub const UUID: Self = Self { name: "id", sort: IdSort::Uuid };
 }
 
@@ -245,7 +245,7 @@ impl Table {
             .is_some_and(|parent| matches!(parent.link, Link::Shared(_)) || parent.table.is_below_shared())
     }
 
-    /// Returns the column of the parent table with the id of the row; `None` if several parents cannot share a row.
+    /// Returns the column of the parent table that has the id of the row; `None` if several parents cannot share a row.
     pub fn shared_by(&self) -> Option<&'static str> {
         match self.parent.as_ref()?.link {
             Link::Shared(column) => Some(column),
@@ -253,7 +253,7 @@ impl Table {
         }
     }
 
-    /// Returns the column of this table with the id of the parent row; `None` if there is no such column.
+    /// Returns the column of this table that has the id of the parent row; `None` if there is no such column.
     pub fn link(&self) -> Option<&'static str> {
         match self.parent.as_ref()?.link {
             Link::Child(column) => Some(column),

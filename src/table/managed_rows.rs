@@ -2,7 +2,7 @@
 
 use super::table_handle::Handle;
 
-/// Limits which rows are managed, by names in the manifest, such as the reseller or the currencies.
+/// Restricts which rows are managed, based on names in the manifest, such as the reseller or the currencies.
 #[derive(Debug)]
 pub struct Scope {
     /// The word for the scope in messages, such as `reseller`.

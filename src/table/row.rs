@@ -93,7 +93,7 @@ impl FromIterator<Row> for Rows {
     }
 }
 
-/// A row that is described at two places.
+/// A row that is described in two places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
     /// The words by which the files refer to the row.

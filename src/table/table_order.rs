@@ -82,7 +82,7 @@ impl Tables {
         self.children.get(table.name).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the tables below root tables to whose rows other resources refer, such as the table for the values of
+    /// Returns the non-root tables to whose rows other resources refer, such as the table for the values of
     /// enumerations.
     pub fn nested_targets(&self) -> Vec<&'static Table> {
         let mut targets: Vec<&'static Table> = Vec::new();
@@ -130,7 +130,7 @@ impl Tables {
         self.managed.iter().copied().find(|table| table.name == name)
     }
 
-    /// Adds a table after the tables to which its rows refer, by a depth-first search. `begun` has the tables on the
+    /// Adds a table after the tables to which its rows refer, using a depth-first search. `begun` has the tables on the
     /// path of the search. In a cycle of references, the search ends at a table that refers to one in `begun`. This
     /// table is added first.
     fn visit(&mut self, table: &'static Table, given: &[&'static Table], begun: &mut Vec<&'static Table>) {

@@ -41,7 +41,7 @@ impl Value {
         Self::Text(Arc::from(text))
     }
 
-    /// Converts a value so that it can be compared without regard to case: strings become lower case.
+    /// Converts a value so that it can be compared without regard to case: strings are converted to lowercase.
     pub fn folded(&self) -> Self {
         match self {
             // Most names are in lower case already and need no new allocation.
@@ -86,8 +86,8 @@ impl fmt::Display for Value {
     }
 }
 
-/// A natural key: the values that identify a row, beginning with those of its root. The values are never joined to one
-/// string, which could be ambiguous.
+/// A natural key: the values that identify a row, beginning with those of its root. The values are never joined into
+/// one string, which could be ambiguous.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 // Shared: rows below a parent, references and plans hold the same key.
 pub struct Key(Arc<[Value]>);

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-/// The files of a catalog while they are edited, and the current findings.
+/// The files of a catalog that is being edited, and the current findings.
 pub struct Workspace {
     reading: Reading,
     rules: Vec<&'static dyn Rule>,
@@ -226,7 +226,7 @@ impl Workspace {
         Loaded { sources, findings, elsewhere, documents, manifest, names, catalog, named }
     }
 
-    /// Returns the findings in the manifest, about files that are not read, and about invalid YAML.
+    /// Returns the findings about the manifest, about files that are not read, and about invalid YAML.
     fn findings_of_files(&self, sources: &Sources) -> Vec<Diagnostic> {
         let mut findings = self.manifest.findings.clone();
         // A file that a document names is read, whatever its name.

@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Manifest;
 use crate::rules::{self, Rule, Said, Sight};
 
-/// Returns the findings of the rules, about the manifest's `rules`, and about comments that allow findings. `findings`
-/// has the findings that are already known.
+/// Returns the findings of the rules, and the findings about the manifest's `rules` and about comments that allow
+/// findings. `findings` has the findings that are already known.
 pub fn rule_findings(
     catalog: &Catalog,
     rules: &[&'static dyn Rule],

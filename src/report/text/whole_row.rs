@@ -43,7 +43,7 @@ impl View<'_> {
         self.line(color, mark, &format!("{words}{values}{why}"))
     }
 
-    /// Renders the values of the columns as they follow the name of the row: `: EUR 9.90, enabled false`.
+    /// Renders the values of the columns as text to append to the name of the row: `: EUR 9.90, enabled false`.
     fn values(&self, row: &RowChange, cells: &Cells, columns: &[(&Column, &Value)]) -> String {
         let values = columns.iter().map(|(column, value)| {
             let value = self.spelled(row, cells, column, value);
@@ -63,7 +63,7 @@ impl View<'_> {
         show(row.table, cells, column, value, self.plan.header.stand_ins)
     }
 
-    /// Renders the names in a list as they follow the name of the row. A long list starts on a new line.
+    /// Renders the names in a list as text to append to the name of the row. A long list starts on a new line.
     fn wrapped(&self, names: &str) -> String {
         const INDENT: &str = "        ";
         // A short list stays on the line of its row.

@@ -16,7 +16,8 @@ pub(super) enum Word<'a> {
     /// The comment allows a rule. The name of the rule is empty if the comment gives none.
     Allow { rule: &'a str, reason: &'a str },
     /// The comment looks as if it allowed a rule. `verb` is the verb in lowercase, and `rule` is the word after it. If
-    /// `is_clear` is false, the text could also be prose. Then the comment counts only if `rule` is the name of a rule.
+    /// `is_clear` is false, the text could also be prose. In that case, the comment counts only if `rule` is the name
+    /// of a rule.
     Nearly { verb: String, rule: &'a str, is_clear: bool },
 }
 

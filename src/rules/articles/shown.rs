@@ -7,7 +7,7 @@ use crate::rules::Each;
 
 /// A name of an article in one language.
 pub(super) struct Shown<'a> {
-    /// Words for messages that say where customers see the name: ` in the shop`, or empty for the name of the article.
+    /// Words that say in messages where customers see the name: ` in the shop`, or empty for the name of the article.
     pub words: &'static str,
     /// The language, or `None` if the name is not localized.
     pub language: Option<&'a str>,

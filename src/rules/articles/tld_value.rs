@@ -1,4 +1,5 @@
-//! A21: an article that sells a top-level domain does not name that domain, or not in the form `.com`.
+//! A21: an article that sells a top-level domain does not name that domain, or does not write it in lowercase with a
+//! leading dot, as in `.com`.
 
 use super::misspelt_property::intended;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, printable};

@@ -38,8 +38,8 @@ impl Rule for Fields {
 /// The name of a field, and whether the value type allows the field.
 type Given = (&'static str, bool);
 
-/// Reports fields of a detail type that have an effect only for numbers, if its values have no number. Otherwise checks
-/// the larger units.
+/// If the value type of a detail type has no number, reports the fields that have an effect only for numbers. Otherwise
+/// checks the larger units.
 fn of_type(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
     let (it, value) = (known.it, known.root.child("value"));
     let number_fields = [

@@ -127,7 +127,7 @@ impl<'a> Details<'a> {
         Some(Imports::new(holder.step(), step)).filter(|imports| !imports.is_cyclic)
     }
 
-    /// Returns the packages in the chain of imports from which a detail comes. These are all packages after the first,
+    /// Returns the packages through which a detail is imported: all packages in the chain of imports after the first,
     /// up to the package `from`, which defines the detail. The list is empty if the detail is not imported.
     pub fn between(&self, imports: &Imports<'a>, from: Option<&str>) -> Vec<&Holder<'a>> {
         let Some(end) = imports.chain.iter().position(|step| Some(step.name) == from) else {
@@ -171,7 +171,7 @@ impl<'a> Way<'a> {
         Self { package, detail, choice: None, terms: detail.terms(), place }
     }
 
-    /// Creates the way to sell a detail of a package, which may be imported.
+    /// Creates the way to sell a detail of a package. The detail may be imported.
     pub fn taken(holder: &Holder<'a>, taken: &Taken<'a>) -> Self {
         // Named for the package in whose document it is written, because that is where it can be corrected.
         Self::of(taken.from.unwrap_or(holder.name), taken.detail, taken.place)

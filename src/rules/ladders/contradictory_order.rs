@@ -35,7 +35,7 @@ impl Rule for ContradictoryOrder {
     }
 }
 
-/// Finds the articles that two groups have in common. The key is the indexes of the two groups.
+/// Finds the articles that two groups have in common. Each key is the pair of indexes of the two groups.
 fn shared<'l, 'a>(ladders: &'l [Ladder<'a>]) -> BTreeMap<(usize, usize), Vec<Both<'l, 'a>>> {
     let mut by_item: HashMap<&str, Vec<(usize, &'l Rung<'a>)>> = HashMap::new();
     for (number, ladder) in ladders.iter().enumerate() {

@@ -102,7 +102,7 @@ impl<'l, 'a> Graph<'l, 'a> {
 }
 
 /// Returns the periods of a member. If there are more different periods than bits, the last ones share a bit and count
-/// as the same. Then problems may be missed, but none are reported wrongly.
+/// as the same. In that case, problems may be missed, but none are reported wrongly.
 fn periods<K: Eq + Hash>(rung: &Rung<'_>, bits: &mut HashMap<K, u32>, key: &impl Fn(Period) -> K) -> Periods {
     // An article that is not in the files can have any period.
     let Some(article) = &rung.article else { return Periods::MAX };

@@ -52,7 +52,8 @@ impl Lacking<'_, '_, '_> {
     }
 }
 
-/// Returns pairs of an article that this rule reports and a currency that it lacks. A32 does not report them again.
+/// Returns pairs of an article that this rule reports and a currency that the article lacks. A32 does not report these
+/// pairs again.
 pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<(&'a str, String)> {
     let declared = declared(sight);
     // For A32, a missing price in the default currency is an error, which a mere warning here must not replace.

@@ -1,5 +1,5 @@
-//! The names that a catalog uses for one type of thing, such as categories. Finds names that are probably misspelled by
-//! how often each name is used.
+//! The names that a catalog uses for one type of thing, such as categories. Finds names that are probably misspelled,
+//! based on how often each name is used.
 
 use super::similar_names::{difference, is_slip, look, oddity};
 use crate::diagnostic::{Code, Diagnostic, Edit, Place, grouped, is_hidden, printable};

@@ -1,4 +1,4 @@
-//! A26: a package has `check_duration`, but no extra service for the package has any of its renewal periods.
+//! A26: a package has `check_duration`, but no extra service for the package has any of the package's renewal periods.
 
 use super::phrases::{ALIKE, by_name, in_plural, renewal};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};

@@ -21,8 +21,8 @@ pub(in crate::rules) fn in_plural(renewal: &str) -> String {
     renewal.replacen("renews", "renew", 1).replacen("is paid", "are paid", 1)
 }
 
-/// Lists periods for a sentence. If there are many periods, lists only the first ones and the number of the remaining
-/// ones.
+/// Lists periods for use in a sentence. If there are many periods, lists only the first ones and the number of the
+/// remaining ones.
 pub(in crate::rules) fn by_name(periods: &[Period]) -> String {
     let names: Vec<String> = periods.iter().map(ToString::to_string).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -27,8 +27,8 @@ enum Cause<'a> {
     NoPackages,
     /// No package sells extra services.
     NoneSells,
-    /// The packages that sell extra services have `check_duration`, and none of them renews for any of these periods of
-    /// the service.
+    /// The packages that sell extra services have `check_duration`, and none of them has any of the service's renewal
+    /// periods, which are given here.
     OtherPeriods(Vec<Period>),
     /// The service lists packages, and each of them hides it for the given reason.
     Listed(Vec<(&'a str, Hidden)>),

@@ -60,7 +60,7 @@ impl<'a> Chosen<'a> {
     }
 
     /// Returns the condition that hides a field, and the value that the plan sets for the field in the condition. The
-    /// condition requires a different value, and customers cannot change the value of the plan.
+    /// condition requires a different value, and customers cannot change the plan's value.
     ///
     /// A field is also hidden if the field in its condition is hidden, so the condition may belong to that other field.
     /// Returns `None` if the field is not hidden.

@@ -18,7 +18,7 @@ pub(super) struct Misfit {
 }
 
 /// Whether a text contains a placeholder. The platform replaces placeholders during the installation, so the text
-/// cannot be checked before.
+/// cannot be checked before then.
 pub(super) fn is_filled_later(text: &str) -> bool {
     text.contains("${")
 }

@@ -1,5 +1,5 @@
-//! V11: a tier has a higher price than the tier before it, or customers pay less in total if they order one
-//! installation more.
+//! V11: a tier has a higher price than the tier before it, or customers pay less in total if they order one more
+//! installation.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -56,8 +56,8 @@ fn of_tariff(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
 /// Two consecutive tiers between which the price rises or the total falls.
 struct Fault<'a> {
     step: Step<'a>,
-    /// If the total falls, the totals for one installation fewer than the second tier starts at, and for that number.
-    /// Otherwise `None`.
+    /// If the total falls, the total for the last quantity of the first tier, and the total for the first quantity of
+    /// the second tier. Otherwise `None`.
     totals: Option<(Decimal, Decimal)>,
 }
 
@@ -104,8 +104,8 @@ only to the installations within its tier",
     }
 }
 
-/// Returns the total for one installation fewer than `high` starts at, and the total for that number. Returns `None` if
-/// the second total is not lower.
+/// Returns the total for the last quantity of the tier `low`, and the total for the first quantity of the tier `high`.
+/// Returns `None` if the second total is not lower.
 fn totals(low: &TariffTier, high: &TariffTier) -> Option<(Decimal, Decimal)> {
     // Totals that do not fit in a decimal are not compared: no real price is that large.
     let fewer = low.price.decimal().checked_mul(high.from.saturating_sub(1).into())?;

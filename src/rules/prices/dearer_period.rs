@@ -38,7 +38,7 @@ impl Rule for DearerPeriods {
     }
 }
 
-/// A longer period that costs more than `times` shorter periods, which take as long together.
+/// A longer period that costs more than `times` shorter periods with the same total length.
 struct Dearer<'a> {
     currency: &'a str,
     long: (usize, Amount),

@@ -88,7 +88,7 @@ fn is_last_of_its_line(place: &Place<'_>, at: usize) -> bool {
     Line::at(place.text, at).content().end <= at + 1
 }
 
-/// Explains a bracket that is not closed before the parser stopped. If a stray comma or colon in the brackets is the
+/// Explains a bracket that was not closed before the parser stopped. If a stray comma or colon in the brackets is the
 /// cause, explains that instead. `None` if no bracket is open.
 fn open_bracket(place: &Place<'_>) -> Option<Fault> {
     let (at, open) = opened(place)?;
@@ -154,7 +154,7 @@ fn commented_out(place: &Place<'_>, at: usize, open: char) -> Option<Fault> {
     None
 }
 
-/// Finds the first closing bracket in a comment whose opening bracket is not in the same comment. Returns the bytes
+/// In a comment, finds the first closing bracket that does not close a bracket of the same comment. Returns the bytes
 /// from the start of the comment to this bracket.
 fn closes(place: &Place<'_>, comment: Span, open: char) -> Option<Span> {
     let text = place.text.get(comment.clone())?;

@@ -15,13 +15,13 @@ pub(in crate::source) struct Place<'a> {
     pub text: &'a str,
     /// The byte at which the parser noticed the error.
     pub at: usize,
-    /// The byte at which the last event of the parser before the error ends.
+    /// The byte at the end of the last event that the parser reported before the error.
     pub seen: usize,
     /// The byte of the innermost open bracket; `None` if the parser has not reported one.
     pub bracket: Option<usize>,
 }
 
-/// An explanation of an error: the wrong bytes, what is wrong, and what to write instead.
+/// An explanation of an error: the bytes with the error, what is wrong, and what to write instead.
 pub(super) struct Fault {
     pub span: Span,
     pub message: String,
@@ -48,7 +48,7 @@ pub(super) fn generic(place: &Place<'_>, message: &str) -> Fault {
 }
 
 impl Place<'_> {
-    /// Returns the line in which the parser stopped.
+    /// Returns the line on which the parser stopped.
     pub(super) fn line(&self) -> Line<'_> {
         Line::at(self.text, self.at)
     }

@@ -63,7 +63,7 @@ fn dashes(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
     })
 }
 
-/// Explains a string without quotes that begins with `|`, `>` or `?`, which have a meaning in YAML.
+/// Explains a string without quotes that begins with `|`, `>` or `?`, which have a special meaning in YAML.
 fn block_text(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     let written = &place.text[place.at..place.line().content().end.max(place.at)];
     let sign = written.chars().next().filter(|sign| ['|', '>', '?'].contains(sign))?;
@@ -96,7 +96,7 @@ pub(super) fn template(text: &str, span: Span) -> Fault {
     Fault::new(span.start..span.start + written.len(), message, help)
 }
 
-/// Explains a comma or semicolon at the end of a line, as other formats have.
+/// Explains a comma or semicolon at the end of a line, as is usual in other formats.
 pub(super) fn comma(place: &Place<'_>) -> Option<Fault> {
     let rest = place.text.get(place.at..place.line().content().end)?;
     // A comment may follow the comma.

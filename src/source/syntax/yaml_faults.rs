@@ -203,7 +203,7 @@ fn colon(place: &Place<'_>) -> Fault {
     Fault::new(content, "this line is indented as if it continued the value above it", help)
 }
 
-/// Returns a help that says in which column the line should start.
+/// Returns a help text that says in which column the line should start.
 fn column_help(line: &Line<'_>) -> String {
     let Some(above) = line.above() else { return COLUMNS.to_owned() };
     if is_element(&above, line.column(line.content().start)) {

@@ -38,7 +38,7 @@ impl Table {
     }
 
     /// Returns one of the values in `own`, the key columns of the row, as text. `piece` has the index of the value. If
-    /// an `s` follows the index, the text is singular or plural, depending on the number in the column before.
+    /// an `s` follows the index, the text is singular or plural, depending on the number in the preceding column.
     fn part(&self, own: &[Value], piece: &str) -> String {
         let number = piece.strip_suffix('s').unwrap_or(piece);
         let Some(index) = number.parse::<usize>().ok().filter(|index| *index < own.len()) else {

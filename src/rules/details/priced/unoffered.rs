@@ -1,8 +1,8 @@
 //! Finds prices for periods that no package with the detail offers.
 //!
-//! They are only warnings, because `wares import` can create them. When it reads a package with imported details from a
-//! database, it writes the details into the package. Their prices are for all periods of the package from which they
-//! were imported.
+//! The findings are only warnings, because `wares import` can create such prices. When it reads a package with imported
+//! details from a database, it writes the details into the package. Their prices are for all periods of the package
+//! from which they were imported.
 
 use super::CODE;
 use super::missing::offers;

@@ -371,7 +371,7 @@ fn key_is_explained_for_every_kind_that_has_it() {
 
     Keys below it (* required)
       every *  The length of the period, such as `1 month` or `1 year`.
-      prices   The prices of the article for one such period, by currency.
+      prices   The prices of the article for one period, by currency.
 
     Example
       periods:

@@ -1,11 +1,11 @@
-//! From documents to a catalog, and from a catalog to rows.
+//! Reads documents into a catalog, checks the catalog, and lowers it to rows.
 //!
-//! 1. [`Reading::read`] reads one document. The result depends on nothing but that document.
-//! 2. [`check`] looks at a document in the context of the whole catalog: it resolves the references, and reports
-//!    fields that contradict each other or the rest of the catalog.
+//! 1. [`Reading::read`] reads one document. The result depends only on that document.
+//! 2. [`check`] checks a document against the whole catalog: it resolves the references, and reports fields that
+//!    contradict each other or the rest of the catalog.
 //! 3. A [`Catalog`] holds everything that could be read, and all findings.
-//! 4. [`Catalog::sound`] returns a [`Sound`] token if no finding is an error. Only that token can
-//!    [lower](Sound::lower) the catalog to the rows that a plan is made from.
+//! 4. [`Catalog::sound`] returns a [`Sound`] token if no finding is an error. Only with this token can the catalog be
+//!    [lowered](Sound::lower) to the rows that a plan is made from.
 
 pub mod codes;
 mod comma_in_number;

@@ -11,7 +11,7 @@ pub const UNKNOWN_KIND: Code = Code::error(
     include_str!("codes/T01.md"),
 );
 
-/// The manifest is missing, or this version of Wares does not support it.
+/// The manifest is missing or cannot be used, for example because it requires another version of Wares.
 pub const MANIFEST: Code = Code::error(
     "M01",
     "manifest",

@@ -1,4 +1,4 @@
-//! Numbers with commas inside braces, where each comma starts a new entry.
+//! Detects numbers with commas inside braces, where YAML starts a new entry at each comma.
 
 use super::suggested_value::Instead;
 use crate::diagnostic::Part;
@@ -7,13 +7,14 @@ use crate::source::{Data, Document, Entry, ReadFault};
 
 /// A number that commas have split into several entries.
 pub struct Joined<'a> {
-    /// The key whose value is the first part of the number.
+    /// The key of the first entry. Its value is the number up to the first comma.
     pub first: &'a str,
-    /// What to write instead.
+    /// What to write instead of the entries.
     pub instead: Instead,
 }
 
-/// The number that a key without a value is a part of: `{ USD: 10,90 }` is an entry `USD: 10` and a key `90`.
+/// Finds the number that commas have split, if `key` has no value and contains some of its digits. For example, `{ USD:
+/// 10,90 }` is an entry `USD: 10` and a key `90`. `None` if the key is not such a key.
 pub fn joined<'a>(entries: &'a [Entry], key: &str, is_price: bool) -> Option<Joined<'a>> {
     let at = entries.iter().position(|entry| &*entry.key == key).filter(|at| is_part(&entries[*at]))?;
     // The nearest entry above that has a value is the beginning of the number.
@@ -30,7 +31,8 @@ pub fn joined<'a>(entries: &'a [Entry], key: &str, is_price: bool) -> Option<Joi
     Some(Joined { first, instead: Instead { help, text: text.filter(|_| is_last) } })
 }
 
-/// Whether a value is the first part of a number that commas have split. The finding about the last part reports it.
+/// Whether a fault is about the first part of a number that commas have split. Such a fault needs no finding, because
+/// the findings about the keys after it report the whole number.
 pub fn begins_one(document: &Document, fault: &ReadFault) -> bool {
     let entries = document.find(fault.pointer.parent()).map(|node| &node.data);
     let (Some(Data::Mapping(entries)), Some(key)) = (entries, fault.pointer.last()) else { return false };
@@ -41,19 +43,20 @@ pub fn begins_one(document: &Document, fault: &ReadFault) -> bool {
     next.is_some_and(|next| joined(entries, &next.key, false).is_some())
 }
 
-/// Whether an entry is a key without a value that begins with a digit or consists of dashes.
+/// Whether an entry is a key without a value, and the key begins with a digit or consists of dashes.
 fn is_part(entry: &Entry) -> bool {
     // A `null` that is written is a value, so its key is not part of a number.
     let is_unwritten = entry.value.data == Data::Null && entry.value.span.is_empty();
     is_unwritten && (entry.key.starts_with(|c: char| c.is_ascii_digit()) || is_dashes(&entry.key))
 }
 
-/// Whether a key consists of dashes, which some people write in place of decimals: `9,-`.
+/// Whether a key consists of dashes. Some people write dashes in place of decimals: `9,-`.
 fn is_dashes(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|byte| byte == b'-')
 }
 
-/// What to write instead of a number with commas.
+/// Suggests what to write instead of `written`, a number with commas. `name` is the key of the number. `None` if
+/// `written` cannot be read as a number.
 fn instead(name: &str, written: &str, is_price: bool) -> Option<Instead> {
     let help = |advice: String| format!("a comma separates entries; {advice}");
     Some(match Amount::meant(written).as_slice() {

@@ -20,20 +20,20 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Reads documents as resources of these kinds.
+    /// Compiles the schemas of the given kinds.
     pub fn new(kinds: Arc<Kinds>) -> Self {
         // Compiled here once, and not for each document.
         let schemas = kinds.iter().map(|kind| Schema::new(kind_schema(&**kind))).collect();
         Self { kinds, schemas }
     }
 
-    /// The kinds of resources.
+    /// The kinds that documents can have.
     pub fn kinds(&self) -> &Arc<Kinds> {
         &self.kinds
     }
 
-    /// Reads a document: finds its kind, then checks it against the schema and the type of that kind. The result
-    /// depends on nothing but the document.
+    /// Reads a document: finds the kind, then checks the document against the schema and the type of that kind. The
+    /// result depends only on the document.
     pub fn read(&self, document: &Document) -> Read {
         let mut read = Read {
             document: document.id,
@@ -60,7 +60,8 @@ impl Reading {
         read
     }
 
-    /// Adds a hint to the finding that a document has no known kind: how to exclude the file from the catalog.
+    /// Adds to a finding how to exclude the file from the catalog. The finding must say that the document has no known
+    /// kind. It stays as it is if the document is clearly meant for this catalog.
     fn with_way_to_exclude(&self, finding: Diagnostic, document: &Document) -> Diagnostic {
         let help = finding.help.clone().unwrap_or_default();
         // With a suggestion, the document is clearly meant for this catalog.
@@ -76,7 +77,8 @@ impl Reading {
         })
     }
 
-    /// Whether a document looks as if it were not meant for Wares: at most half of its keys are keys of some kind.
+    /// Whether a document was probably not written for Wares: at most half of its keys, not counting `kind`, are known
+    /// to any kind.
     fn is_foreign(&self, document: &Document) -> bool {
         let Data::Mapping(entries) = &document.root.data else { return true };
         let forms: Vec<_> = self.schemas.iter().flat_map(|schema| schema.forms(Pointer::root())).collect();
@@ -110,7 +112,7 @@ impl Reading {
     }
 }
 
-/// The index of the kind that a document names.
+/// Returns the index of the kind that a document names, or a finding if there is no such kind.
 fn kind_index(document: &Document, kinds: &Kinds) -> Result<usize, Box<Diagnostic>> {
     if !matches!(document.root.data, Data::Mapping(_)) {
         let found = document.root.type_name();
@@ -153,13 +155,14 @@ fn no_kind(document: &Document, kinds: &Kinds) -> Diagnostic {
     Diagnostic::new(source::codes::MISSING_KEY, place, "the document has no `kind`").help(help)
 }
 
-/// Whether a file is named like the manifest, but with the extension `.yml`. Case does not matter.
+/// Whether the file of a document has the name of the manifest, but with the extension `.yml`. Case is ignored.
 fn is_nearly_manifest(document: &Document) -> bool {
     let path = document.id.file.path().to_lowercase();
     path.strip_suffix(".yml").is_some_and(|stem| format!("{stem}.yaml") == MANIFEST)
 }
 
-/// The key that is probably a misspelled `kind`: a similar key, or `type`, whose value is a known kind.
+/// Finds a key that is probably a misspelled `kind`: `type`, or a key similar to `kind`, with a known kind as its
+/// value.
 fn misspelled_kind<'d>(document: &'d Document, kinds: &Kinds) -> Option<&'d str> {
     let Data::Mapping(entries) = &document.root.data else { return None };
     let names_kind = |node: &Node| node.as_text().is_some_and(|text| kinds.find(text).is_some());
@@ -169,7 +172,8 @@ fn misspelled_kind<'d>(document: &'d Document, kinds: &Kinds) -> Option<&'d str>
     Some(&entry.key)
 }
 
-/// The name of the resource: the values of the keys that its kind identifies resources by.
+/// Returns the name of the resource: the values of the keys by which its kind identifies resources, joined with commas.
+/// `None` if one of them is missing, invalid or blank.
 fn name(document: &Document, kind: &dyn Kind) -> Option<Box<str>> {
     let root = kind.root();
     let part = |column: &&str| document.root.get(root.column(column).words)?.as_name();

@@ -11,36 +11,37 @@ use crate::kinds::{Context, Ignored, Seen, codes};
 use crate::table::{Duplicate, Row, Rows, Table};
 use std::collections::BTreeSet;
 
-/// What checking one document found.
+/// The result of checking one document.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
-    /// The findings that are reported in any case. Those about `unresolved` may be left out: see [`spared`].
+    /// The findings that are always reported.
     pub findings: Vec<Diagnostic>,
-    /// The references that could not be resolved.
+    /// The references to resources that do not exist or have the wrong kind. Some of them may not be reported: see
+    /// [`spared`].
     pub unresolved: Vec<Unresolved>,
-    /// Whether a reference could not be resolved, but its target may be a document that could not be read.
+    /// Whether a reference has no readable target, but may refer to a document that could not be read.
     pub lost: bool,
-    /// The other resources and files that the resource looked at while it was checked, apart from those that it refers
-    /// to.
+    /// The other resources and files that were looked up while the resource was checked. The targets of its references
+    /// are not included.
     pub seen: Seen,
 }
 
 impl Checked {
-    /// Whether nothing was found, and the resource looked at nothing else.
+    /// Whether there are no findings and no unresolved references, and nothing else was looked up.
     pub fn says_nothing(&self) -> bool {
         let Self { findings, unresolved, lost, seen } = self;
         findings.is_empty() && unresolved.is_empty() && !lost && *seen == Seen::default()
     }
 }
 
-/// A reference to a resource that does not exist, or that has the wrong kind.
+/// A reference to a resource that does not exist or has the wrong kind.
 #[derive(Clone, Debug)]
 pub struct Unresolved {
-    /// What kind of target it needs, such as `article`.
+    /// The type of target that the reference needs, such as `article`.
     pub target: &'static str,
-    /// The name that it refers to.
+    /// The name in the reference.
     pub name: &'static str,
-    /// The finding that reports it.
+    /// The finding that reports the reference.
     pub finding: Diagnostic,
 }
 
@@ -75,10 +76,11 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
     checked
 }
 
-/// The findings about all unresolved references, except those that may be consequences of another mistake.
+/// Returns the findings about unresolved references, except those that may be consequences of another mistake.
 ///
 /// A document without a readable name may be the target of an unresolved reference. If there are at least as many such
-/// documents as unresolved names, every one of these names may belong to one of them, and none is reported.
+/// documents as unresolved names, each of these names may be that of such a document. Then none of these references is
+/// reported.
 pub fn spared<'a>(
     unresolved: impl Iterator<Item = &'a Unresolved> + Clone,
     known: &Known<'_>,
@@ -93,8 +95,8 @@ pub fn spared<'a>(
     unresolved.filter(is_reported).map(|it| it.finding.clone()).collect()
 }
 
-/// The findings about one resource: contradictions between its fields, rows that it asks for twice, and properties that
-/// `ignored` excludes.
+/// Returns the findings about one resource: contradictions between its fields, rows that it asks for twice, and
+/// properties that `ignored` excludes.
 fn resource_findings(entry: &Entry, context: &Context<'_>, ignored: Option<&Ignored>) -> Vec<Diagnostic> {
     let mut findings = entry.resource.validate(context);
     let may_repeat = entry.resource.may_repeat_rows(context.manifest);
@@ -119,7 +121,8 @@ fn resource_findings(entry: &Entry, context: &Context<'_>, ignored: Option<&Igno
     findings
 }
 
-/// Checks in debug builds that a kind keeps its promises about rows.
+/// In debug builds, checks two promises of a kind. All rows must be in its `tables`, and only a resource that says so
+/// may ask for a row twice. `keeps_may_repeat` says whether the second promise is kept.
 fn assert_rows(entry: &Entry, rows: &Rows, keeps_may_repeat: bool) {
     // Such a row would be planned, but never written.
     debug_assert!(
@@ -136,8 +139,8 @@ fn assert_rows(entry: &Entry, rows: &Rows, keeps_may_repeat: bool) {
     );
 }
 
-/// The findings about values that are given twice. A value that already has a finding is skipped, and so is a value
-/// inside a part that is itself given twice.
+/// Returns the findings about values that are given twice. A value is skipped if it already has a finding, or if it is
+/// inside another value that is itself given twice.
 fn duplicate_findings(duplicates: &[&Duplicate], entry: &Entry, reported: &[Diagnostic]) -> Vec<Diagnostic> {
     let reported: Vec<Location> = reported.iter().map(Diagnostic::primary).collect();
     // Another finding about the same value may point to its key.
@@ -169,8 +172,8 @@ fn duplicate_finding(duplicate: &Duplicate, entry: &Entry) -> Diagnostic {
     }
 }
 
-/// Whether the second of two values can be removed from its list without losing anything: it says the same as the
-/// first, and no rows of other tables belong to it.
+/// Whether the second of two duplicate values can be removed from its list without loss. It must equal the first value,
+/// and its table must have no child tables, since rows in those would be lost with it.
 fn is_superfluous(duplicate: &Duplicate, entry: &Entry) -> bool {
     // Prices below the second period, for example, may differ from those below the first one.
     let is_parent = |table: &&'static Table| {
@@ -181,7 +184,7 @@ fn is_superfluous(duplicate: &Duplicate, entry: &Entry) -> bool {
     duplicate.is_same && is_element && !entry.kind.tables().iter().any(is_parent)
 }
 
-/// The findings about properties that `ignore_properties` in the manifest excludes from what Wares manages.
+/// Returns a finding for each property that matches `ignore_properties` in the manifest, which Wares must not manage.
 fn ignored_findings(entry: &Entry, patterns: &Ignored, rows: &Rows) -> Vec<Diagnostic> {
     let finding = |row: &Row| {
         let message = format!(

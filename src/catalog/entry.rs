@@ -12,10 +12,10 @@ pub struct Entry {
     pub kind: Arc<dyn Kind>,
     /// The document that describes the resource.
     pub document: DocumentId,
-    /// The resource, as its kind's type has read it.
+    /// The resource that was read from the document.
     pub resource: Arc<dyn Resource>,
-    /// The references of the document to other resources. References to currencies, languages, categories and
-    /// services are not among them.
+    /// The references in the document to other resources. References to currencies, languages, categories and services
+    /// are not included.
     pub mentions: Arc<[Mention]>,
 }
 

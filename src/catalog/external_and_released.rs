@@ -7,7 +7,8 @@ use crate::diagnostic::{Diagnostic, Place, one_of};
 use crate::kinds::{self, Kinds};
 use crate::model::{Manifest, Named};
 
-/// The findings about entries of `external` and `release` that have an unknown kind, or that the files describe.
+/// Returns the findings about entries of `external` and `release` in the manifest. An entry must have a known kind, and
+/// must not name a resource that the files describe.
 pub fn named_elsewhere(manifest: &Manifest, names: &Names<'_>, kinds: &Kinds) -> Vec<Diagnostic> {
     let external = manifest.external.iter().enumerate().map(|(index, named)| ("external", index, named));
     let release = manifest.release.iter().enumerate().map(|(index, named)| ("release", index, named));
@@ -25,7 +26,7 @@ fn unknown_kind(named: &Named, place: Place, kinds: &Kinds) -> Option<Diagnostic
     Some(Diagnostic::new(codes::UNKNOWN_KIND, place.child("kind"), message).help(help))
 }
 
-/// The finding that a listed resource is described in the files.
+/// Returns a finding if the files describe a resource that the manifest lists. `list` is `external` or `release`.
 fn described(
     list: &str,
     named: &Named,

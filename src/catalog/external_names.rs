@@ -1,4 +1,4 @@
-//! References to resources that, according to the manifest's `external`, exist only in the database.
+//! Checks references to resources that exist only in the database. The manifest lists such resources under `external`.
 
 use super::known_names::Known;
 use super::manifest_location::MANIFEST;
@@ -8,7 +8,8 @@ use crate::model::{Article, Named, Target};
 use crate::source::Mention;
 use std::sync::Arc;
 
-/// Whether `external` lists a resource that a reference can name.
+/// Whether `external` lists a resource with the given name that a reference can refer to. `target` is the type of
+/// target that the reference needs, such as `article`.
 pub(super) fn is_external(name: &str, target: &str, known: &Known<'_>) -> bool {
     let can_be_target = |kind: &Arc<dyn Kind>| kind.targets().contains(&target);
     let fits = |named: &Named| match named.kind.as_ref().and_then(|kind| known.kinds.find(kind.as_str())) {
@@ -23,8 +24,8 @@ pub(super) fn is_external(name: &str, target: &str, known: &Known<'_>) -> bool {
     known.manifest.external.iter().any(|named| named.name.as_str() == name && fits(named))
 }
 
-/// How to list the target of a reference in `external`. If the target is not an article and a similar name exists,
-/// there is no advice, because the reference is probably misspelled.
+/// Says how to list the target of a reference in `external`. Returns `None` if the reference is probably misspelled:
+/// its target is not an article, and a similar name exists.
 pub(super) fn advice(mention: &Mention, known: &Known<'_>) -> Option<String> {
     let Mention { name, target, .. } = mention;
     let Known { kinds, names, manifest, .. } = known;
@@ -50,8 +51,7 @@ pub(super) fn advice(mention: &Mention, known: &Known<'_>) -> Option<String> {
         .then(|| format!("if it exists only in the database, add {entry} to `external` in the manifest"))
 }
 
-/// Whether resources of a kind are articles: resources with the same root table as those that a reference to an article
-/// can name.
+/// Whether a kind describes articles: it has the same root table as a kind that a reference to an article can name.
 fn is_article(kind: &Arc<dyn Kind>, kinds: &Kinds) -> bool {
     let can_be_article = |other: &&Arc<dyn Kind>| other.targets().contains(&Article::word());
     kinds.iter().filter(can_be_article).any(|other| other.root() == kind.root())

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Place, Pointer, certain, is_odd_blank, lette
 use crate::kinds::{Word, words_of};
 use crate::source::{Data, Document, codes};
 
-/// The finding for a key that the mapping around it cannot have. `known` are the keys that it can have.
+/// The finding for an unknown key. `known` are the keys that the mapping can have, and `around` describes that mapping.
 pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> Diagnostic {
     let finding = Diagnostic::new(codes::UNKNOWN_KEY, place, format!("unknown key `{key}`"));
     // First, because the key may look exactly like a valid one, and a suggestion would then repeat what is on the
@@ -35,7 +35,8 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
     }
 }
 
-/// Suggests the required keys that the mapping lacks, if the key is not similar to any key that the mapping can have.
+/// Suggests the required keys that the mapping lacks. `None` if it lacks none, or if the unknown key is similar to a
+/// known one.
 fn missing_instead(key: &str, known: &[&str], around: &Around<'_>) -> Option<String> {
     let is_near = !near(key, known.iter().copied()).is_empty();
     let missing: Vec<&str> =
@@ -45,8 +46,9 @@ fn missing_instead(key: &str, known: &[&str], around: &Around<'_>) -> Option<Str
         .then(|| format!("did you mean {}, which {verb} missing?", list(&missing, "or")))
 }
 
-/// Says which key of a catalog corresponds to a term of a billing system: a key in documents of this kind, or else in
-/// documents of any kind.
+/// Says which key of a catalog corresponds to a term of a billing system. A key in documents of the given kind comes
+/// first. Keys of other kinds are suggested only for terms that are not plain English words. `None` if there is no such
+/// key.
 fn path_elsewhere(key: &str, kind: Option<&str>) -> Option<String> {
     let in_this_kind = |word: &'static Word| {
         let paths = word.keys.iter().filter_map(|path| path.split_once('.'));
@@ -65,19 +67,19 @@ fn path_help(word: &Word, path: &str) -> String {
     format!("what {} calls `{}` is written `{path}` here", word.system, word.word)
 }
 
-/// The mapping around an unknown key.
+/// The mapping that contains an unknown key.
 #[derive(Default)]
 pub struct Around<'a> {
-    /// The keys that it has.
+    /// The keys that the mapping has.
     pub present: Vec<&'a str>,
-    /// The keys that it must have.
+    /// The keys that the mapping must have.
     pub required: Vec<&'a str>,
-    /// The kind of the document.
+    /// The kind of the document, if it has one.
     pub kind: Option<&'a str>,
 }
 
 impl<'a> Around<'a> {
-    /// The mapping at a pointer.
+    /// Describes the mapping at a pointer. Everything is empty if the value there is not a mapping.
     pub fn of(document: &'a Document, pointer: Pointer, schema: &'a Schema) -> Self {
         let kind = document.root.get("kind").and_then(|kind| kind.as_text());
         let Some(Data::Mapping(entries)) = document.find(pointer).map(|node| &node.data) else {
@@ -90,8 +92,8 @@ impl<'a> Around<'a> {
     }
 }
 
-/// The findings for the required keys that the mapping at a pointer lacks. A key is not reported as missing if an
-/// unknown key is probably a misspelling of it: the unknown key is reported.
+/// Returns a finding for each required key that the mapping at a pointer lacks. A key is skipped if an unknown key is
+/// probably a misspelling of it, because the unknown key is reported.
 pub fn missing(document: &Document, pointer: Pointer, schema: &Schema) -> Vec<Diagnostic> {
     let Some(Data::Mapping(entries)) = document.find(pointer).map(|node| &node.data) else {
         return Vec::new();
@@ -111,7 +113,7 @@ pub fn missing(document: &Document, pointer: Pointer, schema: &Schema) -> Vec<Di
     missing.map(|key| missing_key(document.at(pointer), key, &words(key).unwrap_or_default())).collect()
 }
 
-/// The finding for a missing key. `words` are the values that the key accepts; empty if it accepts any value.
+/// The finding for a missing key. `words` lists the values that the key accepts; empty if other values are possible.
 fn missing_key(place: Place, key: &str, words: &[&str]) -> Diagnostic {
     let help = match words {
         [] => format!("add `{key}: …`"),
@@ -122,12 +124,12 @@ fn missing_key(place: Place, key: &str, words: &[&str]) -> Diagnostic {
         .help(help)
 }
 
-/// The known key that an unknown one is most probably a misspelling of.
+/// Returns the known key that was probably meant by an unknown key. `None` if no known key is similar or a synonym.
 fn probable<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
     synonym(key, known).or_else(|| near(key, known.iter().copied()).first().copied())
 }
 
-/// The names that other programs have for the keys of a catalog: our key, then their names.
+/// The names that other programs use for keys of a catalog: first the key of the catalog, then the other names.
 const SYNONYMS: &[(&str, &[&str])] = &[
     ("name", &["title", "label", "display_name"]),
     ("text", &["title", "label", "display_name", "description"]),
@@ -139,8 +141,8 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("kind", &["type"]),
 ];
 
-/// The known key that is a synonym of another. It is looked up first among the terms of billing systems, then in
-/// [`SYNONYMS`]. If several fit, the first is returned, so `known` should not have keys that the mapping already has.
+/// Returns the first known key that is a synonym of the given key. Terms of billing systems are looked up first, then
+/// [`SYNONYMS`]. `known` should not contain keys that the mapping already has.
 fn synonym<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
     // The last part of a path is the key in its own mapping.
     let fields = words_of(key).flat_map(|word| word.keys).filter_map(|path| path.rsplit('.').next());

@@ -9,9 +9,9 @@ use crate::model::Manifest;
 pub struct Known<'a> {
     /// The kinds of resources.
     pub kinds: &'a Kinds,
-    /// The manifest, as it is in the environment that is checked.
+    /// The manifest, as it applies in the environment that is checked.
     pub manifest: &'a Manifest,
-    /// The keys of the manifest that this environment replaces.
+    /// The keys of the manifest that the environment replaces.
     pub replaced: &'a Replaced,
     /// The names of the resources that the files describe.
     pub names: &'a Names<'a>,

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-/// A catalog, as far as it could be read, with everything that was found in it.
+/// A catalog as far as its files could be read, together with its findings.
 pub struct Catalog {
     kinds: Arc<Kinds>,
     manifest: Manifest,
@@ -18,24 +18,24 @@ pub struct Catalog {
     by_name: OnceLock<HashMap<Box<str>, Vec<usize>>>,
     files: Arc<dyn Files>,
     remarks: Vec<Remark>,
-    /// Whether its environment leaves out currencies that the resources may have prices in.
+    /// Whether the environment leaves out currencies in which resources may have prices.
     is_narrowed: bool,
     lost: Lost,
     findings: Vec<Diagnostic>,
 }
 
-/// What the files describe but Wares could not read.
+/// What the files may describe, although Wares could not read it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lost {
-    /// The kinds of the documents of which only the `kind` could be read.
+    /// The kinds of documents in which only the `kind` could be read.
     pub kinds: BTreeSet<String>,
-    /// Whether a file, or a document of an unknown kind, could not be read.
+    /// Whether anything of an unknown kind could not be read: a whole file, or a document without a known kind.
     pub is_any: bool,
 }
 
 impl Catalog {
-    /// Makes a catalog of resources in the order of the files. It has no findings yet: the caller
-    /// [reports](Self::report) them.
+    /// Makes a catalog without findings from resources in the order of the files. The caller [adds](Self::report) the
+    /// findings.
     pub(crate) fn new(
         kinds: Arc<Kinds>,
         manifest: Manifest,
@@ -47,7 +47,7 @@ impl Catalog {
         Self { kinds, manifest, entries, by_name, files, remarks, is_narrowed: false, lost, findings }
     }
 
-    /// The same resources under another manifest, without findings.
+    /// Returns a catalog with the same resources under another manifest, and without findings.
     pub fn under(&self, manifest: Manifest) -> Self {
         // The entries are cheap to clone: resources and mentions are behind an `Arc`.
         let other = Self::new(self.kinds.clone(), manifest, self.entries.clone(), self.files.clone());
@@ -55,12 +55,12 @@ impl Catalog {
         Self { remarks: self.remarks.clone(), lost: self.lost.clone(), ..other }
     }
 
-    /// Records that its environment leaves out currencies that the resources may have prices in.
+    /// Records that the environment leaves out currencies in which resources may have prices.
     pub(crate) fn narrow(&mut self) {
         self.is_narrowed = true;
     }
 
-    /// Whether its environment leaves out currencies that the resources may have prices in.
+    /// Whether the environment leaves out currencies in which resources may have prices.
     pub(super) fn is_narrowed(&self) -> bool {
         self.is_narrowed
     }
@@ -70,7 +70,7 @@ impl Catalog {
         self.lost = lost;
     }
 
-    /// Whether the files may describe more resources of a kind than could be read.
+    /// Whether the files may describe more resources of the given kind than could be read.
     pub fn may_have_more(&self, kind: &str) -> bool {
         self.lost.is_any || self.lost.kinds.contains(kind)
     }
@@ -85,7 +85,7 @@ impl Catalog {
         &self.remarks
     }
 
-    /// Adds findings.
+    /// Adds findings to the catalog.
     pub fn report(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
         self.findings.extend(findings);
     }
@@ -95,7 +95,7 @@ impl Catalog {
         &self.kinds
     }
 
-    /// The manifest, as it is in the catalog's environment.
+    /// The manifest, as it applies in the environment of the catalog.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
@@ -105,23 +105,23 @@ impl Catalog {
         &self.entries
     }
 
-    /// The resources with this name. Resources of different kinds can share a name.
+    /// The resources with the given name. Resources of different kinds can share a name.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Entry> {
         let by_name = self.by_name.get_or_init(|| indices_by_name(&self.entries));
         by_name.get(name).into_iter().flatten().map(|index| &self.entries[*index])
     }
 
-    /// Everything that was found in the catalog.
+    /// All findings in the catalog.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings
     }
 
-    /// What the resource of a document can see of the catalog.
+    /// The context in which the resource of the given document is checked and lowered.
     pub fn context(&self, document: DocumentId) -> Context<'_> {
         Context::new(&self.manifest, document, self, &*self.files)
     }
 
-    /// What the resource of a document could see of the catalog under another manifest.
+    /// Like [`Self::context`], but under another manifest.
     pub fn context_under<'a>(&'a self, manifest: &'a Manifest, document: DocumentId) -> Context<'a> {
         Context::new(manifest, document, self, &*self.files)
     }

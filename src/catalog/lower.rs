@@ -1,4 +1,4 @@
-//! Lowers a catalog without errors to the rows that its files ask for.
+//! Lowers a catalog without errors to rows.
 
 use super::entry::Entry;
 use super::loaded_catalog::Catalog;
@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 /// A catalog without errors. It may have warnings and notes, which do not stop a plan.
 ///
-/// It can only be made by [`Catalog::sound`], so that no plan can be made from a catalog with errors.
+/// Only [`Catalog::sound`] can make this token, so no plan can be made from a catalog with errors.
 #[derive(Clone, Copy, Debug)]
 pub struct Sound<'a>(&'a Catalog);
 
-/// Everything that the files of a catalog ask for.
+/// What the database should contain according to the files of a catalog.
 ///
-/// The rows of a resource are made when they are asked for: keeping the rows of resources that do not change would
+/// [`Desired::rows`] makes the rows of a resource on demand. Keeping the rows of resources that do not change would
 /// only take memory.
 #[derive(Debug)]
 pub struct Desired<'a> {
@@ -25,18 +25,18 @@ pub struct Desired<'a> {
     pub catalog: String,
     /// The resources, in the order of the files.
     pub resources: Vec<DesiredResource>,
-    /// The resources that must exist in the database without being described in the files.
+    /// The resources that must exist in the database, although the files do not describe them.
     pub external: Vec<Named>,
     /// The resources that the catalog gives up: their rows stay, but the catalog no longer owns them.
     pub release: Vec<Named>,
-    /// The values of new rows in columns that nothing in the files sets.
+    /// The values that new rows get in columns that the files do not set.
     pub defaults: Defaults,
     /// The patterns for live rows that Wares must not manage.
     pub ignored: Ignored,
     sound: Sound<'a>,
 }
 
-/// What the files ask for of one resource.
+/// A resource that the database should contain.
 #[derive(Debug)]
 pub struct DesiredResource {
     /// The kind of the resource.
@@ -47,14 +47,14 @@ pub struct DesiredResource {
     pub document: DocumentId,
     /// Whether a plan must not delete the resource.
     pub protect: bool,
-    /// The key of the resource whose rows it takes over, such as a package whose details it imports.
+    /// The key of the resource whose rows this resource takes over, such as a package whose details it imports.
     pub takes_rows_from: Option<Key>,
     /// The index of the resource among the entries of the catalog.
     entry: usize,
 }
 
 impl Desired<'_> {
-    /// The rows of a resource.
+    /// Makes the rows of a resource. Prices in currencies that the environment leaves out are not included.
     pub fn rows(&self, resource: &DesiredResource) -> Rows {
         let catalog = self.sound.0;
         let entry = &catalog.entries()[resource.entry];
@@ -65,7 +65,7 @@ impl Desired<'_> {
 }
 
 impl Catalog {
-    /// The token that proves that the catalog has no errors; `None` if it has any.
+    /// Returns the token that proves that the catalog has no errors. `None` if it has errors.
     pub fn sound(&self) -> Option<Sound<'_>> {
         // Findings of severity error only: warnings and notes do not stop a plan (design.md §1).
         let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
@@ -74,15 +74,15 @@ impl Catalog {
 }
 
 impl<'a> Sound<'a> {
-    /// The catalog.
+    /// The catalog that the token belongs to.
     pub fn catalog(self) -> &'a Catalog {
         self.0
     }
 
-    /// Everything that the catalog asks for.
+    /// Returns what the database should contain according to the catalog.
     ///
     /// # Panics
-    /// Never: every pattern that cannot be read was reported as an error when the manifest was read.
+    /// Never: an invalid pattern is an error, and a catalog with errors has no token.
     pub fn lower(self) -> Desired<'a> {
         let manifest = self.0.manifest();
         let resource = |(index, entry): (usize, &Entry)| DesiredResource {

@@ -1,4 +1,4 @@
-//! Reads the manifest, with one of its environments laid over it.
+//! Reads the manifest and its environments. An environment replaces keys of the manifest.
 
 use super::codes;
 use super::manifest_location::{MANIFEST, manifest_file};
@@ -14,10 +14,11 @@ use std::sync::LazyLock;
 // Compiled once, since it depends on no catalog.
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::new(manifest_schema()));
 
-/// Reads the manifest in an environment, or without one if none is named.
+/// Reads the manifest with the named environment laid over it, or without one if none is named. `None` if the manifest
+/// cannot be used; `findings` then says why.
 ///
-/// With an environment, this replaces the manifest's document in `sources` with the one that has the environment laid
-/// over it, so that a pointer into it finds what the environment says.
+/// With an environment, the manifest's document in `sources` is replaced by the overlaid document. Pointers into the
+/// manifest then find the values of the environment. Values that may be passwords are hidden in `sources`.
 pub fn read(
     sources: &mut Sources,
     environment: Option<&str>,
@@ -51,7 +52,8 @@ pub fn read(
     Some(manifest)
 }
 
-/// The bytes of `database` settings that may be a password, in the manifest and in its environments.
+/// Returns the byte ranges in the file of `database` settings that may be a password. The settings of the manifest and
+/// of all its environments are searched.
 fn secrets(document: &Document) -> Vec<Span> {
     let environments = document.root.get("environments").map(|environments| &environments.data);
     let environments = match environments {
@@ -66,8 +68,9 @@ fn secrets(document: &Document) -> Vec<Span> {
     spans.map(|span| document.start + span.start..document.start + span.end).collect()
 }
 
-/// The bytes of a `database` setting that may be a password: the values of unknown keys, a `url_from` that is not the
-/// name of a variable, and any other value in place of the mapping.
+/// Returns the byte ranges of values in a `database` setting that may be a password. These are the values of unknown
+/// keys, and a `url_from` that is not the name of a variable. If the setting is not a mapping but a string, number or
+/// list, the whole value is returned.
 fn secrets_of(database: &Node) -> Vec<Span> {
     let entries = match &database.data {
         Data::Mapping(entries) => entries,
@@ -85,7 +88,8 @@ fn secrets_of(database: &Node) -> Vec<Span> {
     entries.iter().filter(is_secret).map(|entry| entry.value.span.clone()).collect()
 }
 
-/// The document of the manifest, if its file contains exactly one document and that is a mapping.
+/// Returns the document of the manifest. If the file does not contain exactly one document, or the document is not a
+/// mapping, returns `None` and makes sure that a finding says so.
 fn only_document(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Document> {
     let documents =
         sources.get(manifest_file()).map(|source| source.documents.as_slice()).unwrap_or_default();
@@ -121,7 +125,7 @@ fn read_types(document: &Document, findings: &mut Vec<Diagnostic>) -> Option<Man
     judged.value
 }
 
-/// The document of the manifest with one of its environments laid over it.
+/// Returns the document of the manifest with the named environment laid over it.
 fn in_environment(document: &Document, name: &str) -> Document {
     let overlay = document.root.get("environments").and_then(|environments| environments.get(name));
     let root = match overlay {
@@ -131,7 +135,7 @@ fn in_environment(document: &Document, name: &str) -> Document {
     Document { root, ..document.clone() }
 }
 
-/// Adds the findings that the manifest would have in an environment.
+/// Adds the findings that the manifest has in the named environment.
 fn check_environment(document: &Document, name: &Name, findings: &mut Vec<Diagnostic>) {
     let overlaid = in_environment(document, name.as_str());
     let mut found = Vec::new();
@@ -147,8 +151,8 @@ fn check_environment(document: &Document, name: &Name, findings: &mut Vec<Diagno
     }
 }
 
-/// Replaces the pointers of a finding in an environment with byte ranges. The pointers are those of the overlaid
-/// document: in the document that `sources` has, they may lead to other values, or to none.
+/// Replaces the pointers in a finding about an environment with byte ranges. The pointers are valid only in the
+/// overlaid document. In the document in `sources`, they may point to other values or to nothing.
 fn locate_by_bytes(finding: &mut Diagnostic, overlaid: &Document) {
     for label in &mut finding.labels {
         if let Some(place) = label.location.place().filter(|place| place.file() == overlaid.id.file) {
@@ -168,8 +172,8 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Marks a finding as one of this environment: names the environment in its message, and gives its location in
-    /// bytes.
+    /// Marks a finding as one of this environment: the message names the environment, and locations in the manifest
+    /// become byte ranges.
     pub fn mark(&self, mut finding: Diagnostic) -> Diagnostic {
         locate_by_bytes(&mut finding, &self.document);
         finding.message = format!("in the environment `{}`: {}", self.name, finding.message);
@@ -203,7 +207,7 @@ fn unknown_environment(document: &Document, name: &str, manifest: &Manifest) -> 
         )
 }
 
-/// The findings about problems in a manifest that neither its schema nor its types can detect.
+/// Returns the findings about problems that neither the schema nor the types of the manifest can detect.
 fn faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = unmet_requirement(document, manifest).into_iter().collect();
     findings.extend(repeated(document, "currencies", &manifest.currencies));
@@ -218,7 +222,7 @@ fn faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
     findings
 }
 
-/// The finding that `requires` excludes this version of Wares.
+/// Returns a finding if `requires` excludes this version of Wares.
 fn unmet_requirement(document: &Document, manifest: &Manifest) -> Option<Diagnostic> {
     let requires = manifest.requires.as_ref().filter(|requires| !requires.is_met())?;
     let place = document.at(Pointer::parse("/requires"));
@@ -228,7 +232,7 @@ fn unmet_requirement(document: &Document, manifest: &Manifest) -> Option<Diagnos
     Some(Diagnostic::new(codes::MANIFEST, place, message).help(help))
 }
 
-/// The findings about values that appear more than once in a list.
+/// Returns a finding for each value that appears earlier in the same list. `field` is the key of the list.
 fn repeated(document: &Document, field: &str, values: &[String]) -> Vec<Diagnostic> {
     // Quadratic, which does not matter for the few currencies and languages of a catalog.
     let again = values.iter().enumerate().filter(|(index, value)| values[..*index].contains(value));

@@ -1,4 +1,4 @@
-//! Suggests a mapping or a list of mappings where a file has another type of value.
+//! Suggests a mapping, or a list of mappings, in place of a value of another type.
 
 use super::schema::Form;
 use super::suggested_value::{Instead, word};
@@ -6,11 +6,11 @@ use crate::diagnostic::{is_odd_blank, one_of};
 use crate::model::{Amount, Period};
 use crate::source::{Data, Node};
 
-/// How many keys are shown if none is required.
+/// The number of keys up to which a suggestion lists all keys, if none is required.
 const LISTED: usize = 4;
 
-/// What to write where a mapping is expected. `None` if other types are allowed too, or if the value cannot be turned
-/// into a mapping.
+/// Suggests what to write where a mapping is expected. `None` if other types are allowed too, or if the value cannot be
+/// turned into a mapping.
 pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     // If several forms are allowed, a mapping is only one of the ways to correct the value.
     let [form] = forms else { return None };
@@ -40,8 +40,8 @@ pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     }
 }
 
-/// The value as it is written, if it is a scalar that can be turned into a mapping. A boolean can be replaced by a
-/// mapping, but cannot be part of it: then the inner `Option` is `None`.
+/// Returns the text of a scalar that can become a value in a mapping. The inner `Option` is `None` for a boolean, which
+/// can be replaced by a mapping but not become part of one. The outer `Option` is `None` for all other values.
 fn written(node: &Node) -> Option<Option<&str>> {
     let is_odd = |c: char| c == '\n' || is_odd_blank(c);
     match &node.data {
@@ -52,7 +52,8 @@ fn written(node: &Node) -> Option<Option<&str>> {
     }
 }
 
-/// Whether the value says yes or no, as in `domain: yes`; `None` if it says neither.
+/// Whether the value says yes or no: a boolean, or a string such as `yes`. `None` for all other values, including
+/// strings such as `no`.
 fn yes_or_no(node: &Node) -> Option<bool> {
     match &node.data {
         Data::Bool(value) => Some(value.is_true()),
@@ -61,7 +62,8 @@ fn yes_or_no(node: &Node) -> Option<bool> {
     }
 }
 
-/// An empty mapping, which is how a catalog says yes without further details.
+/// Suggests an empty mapping, which in a catalog means yes without further details. `names` are the keys that the
+/// mapping can have.
 fn empty_mapping(names: &[&str]) -> Instead {
     let more = match names.len() {
         ..=LISTED => format!(", or one or more of `{{ {}: … }}`", names.join(": …, ")),
@@ -71,7 +73,8 @@ fn empty_mapping(names: &[&str]) -> Instead {
     Instead::of("{}", format!("write `{{}}`{more}"))
 }
 
-/// A mapping with the required keys. The first has the given value, if it can be a string.
+/// Returns a mapping with the required keys. The value of the first key is `written`, if that value can be a string;
+/// all other values are `…`.
 fn required(form: Form<'_>, written: Option<&str>) -> String {
     let entry = |(index, key): (usize, &str)| match written.filter(|_| index == 0 && form.takes_text(key)) {
         Some(written) => format!("{key}: {written}"),
@@ -80,7 +83,7 @@ fn required(form: Form<'_>, written: Option<&str>) -> String {
     format!("{{ {} }}", form.required().enumerate().map(entry).collect::<Vec<_>>().join(", "))
 }
 
-/// Suggests an entry of a mapping whose keys the author chooses.
+/// Suggests a mapping whose keys the author of the file chooses, with one entry as an example.
 fn by_name(form: Form<'_>, written: Option<&str>) -> String {
     let entry = entry(form, None, written.unwrap_or("…"));
     match form {
@@ -90,7 +93,8 @@ fn by_name(form: Form<'_>, written: Option<&str>) -> String {
     }
 }
 
-/// A mapping with one entry, which has the key if one is given. The value is in the innermost mapping.
+/// Returns a mapping with one entry as an example. The key of the entry is a currency, a period, or `key`, depending on
+/// the form. If the entry contains another mapping, `written` is in the inner mapping.
 fn entry(form: Form<'_>, key: Option<&str>, written: &str) -> String {
     if form.is_mapping_of("Money") {
         return price(written);
@@ -103,7 +107,8 @@ fn entry(form: Form<'_>, key: Option<&str>, written: &str) -> String {
     }
 }
 
-/// A price by currency. The text may have both: `EUR 9.90`.
+/// Returns a price by currency. `written` may contain both the currency and the amount, as in `EUR 9.90`. Without a
+/// currency, `EUR` is used.
 fn price(written: &str) -> String {
     let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     // ISO 4217 codes have three capital letters. `EUR` is only an example, so it is never part of a fix.
@@ -115,7 +120,8 @@ fn price(written: &str) -> String {
     }
 }
 
-/// What to write instead of a list whose elements are not entries of the expected mapping.
+/// Suggests what to write instead of a list where a mapping is expected. `None` if every element could be an entry of
+/// that mapping, or if the mapping has fixed keys.
 fn listed(form: Form<'_>, items: &[Node]) -> Option<Instead> {
     let is_by_name = form.is_mapping() && form.keys().is_none();
     let is_entry = |item: &Node| match &item.data {
@@ -133,8 +139,8 @@ fn listed(form: Form<'_>, items: &[Node]) -> Option<Instead> {
     Some(Instead::words(format!("write a mapping, such as `{}`", entry(form, first, "…"))))
 }
 
-/// What to write where a list of mappings is expected. `None` if the value is a mapping that could be an element of the
-/// list, or if the elements have no required keys to show.
+/// Suggests what to write instead of a mapping where a list of mappings is expected. `None` if the mapping could be an
+/// element of the list, or if the elements have no required keys to show.
 pub fn as_list(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     let Data::Mapping(entries) = &node.data else { return None };
     let element = forms.iter().find_map(|form| form.element())?;

@@ -1,16 +1,16 @@
-//! Finds keys whose value is not indented, so that YAML reads the lines of the value as keys of the outer mapping.
+//! Finds keys whose value is not indented. YAML reads the lines of such a value as keys of the outer mapping.
 
 use crate::diagnostic::{Pointer, is_odd_blank};
 use crate::source::{Data, Document, ReadFault, Reason};
 use std::collections::{HashMap, HashSet};
 
-/// The keys without a value that are followed by lines which lack their indentation.
+/// The keys whose values lack their indentation, and the faults that need no finding because of that.
 #[derive(Default)]
 pub struct Outdented {
-    /// What to write instead, by the key without a value.
+    /// The help for each key whose value lacks its indentation.
     helps: HashMap<Pointer, String>,
-    /// What another finding already reports: the unknown keys that lack their indentation, and keys followed by lines
-    /// that are indented with spaces that YAML does not accept.
+    /// The faults that another finding already reports. They are about unknown keys that lack their indentation, or
+    /// about keys without a value whose next line is indented with spaces that YAML does not accept.
     reported_elsewhere: HashSet<Pointer>,
 }
 
@@ -20,12 +20,12 @@ impl Outdented {
         self.reported_elsewhere.contains(&fault.pointer)
     }
 
-    /// What to write instead of a key without a value, if the lines after it lack their indentation.
+    /// The help for a fault about a key without a value, if the lines after the key lack their indentation.
     pub fn help(&self, fault: &ReadFault) -> Option<&str> {
         self.helps.get(&fault.pointer).map(String::as_str)
     }
 
-    /// Adds a key, if it has no value and unknown keys follow it.
+    /// Records a key if it has no value and is directly followed by unknown keys.
     fn add(&mut self, document: &Document, pointer: Pointer, unknown: &HashSet<Pointer>) {
         let is_unwritten = document.find(pointer).is_some_and(|node| node.span.is_empty());
         // An explicit `null` is not followed by its value.
@@ -45,8 +45,8 @@ impl Outdented {
     }
 }
 
-/// Finds the keys without a value that are directly followed by unknown keys. These are probably the value, without its
-/// indentation.
+/// Finds keys without a value that are directly followed by unknown keys. The unknown keys are probably the value,
+/// written without its indentation.
 pub fn find(document: &Document, faults: &[ReadFault]) -> Outdented {
     let unknown = faults.iter().filter(|fault| matches!(fault.reason, Reason::UnknownKey(_)));
     let unknown: HashSet<Pointer> = unknown.map(|fault| fault.pointer).collect();
@@ -57,7 +57,7 @@ pub fn find(document: &Document, faults: &[ReadFault]) -> Outdented {
     outdented
 }
 
-/// The unknown keys directly after a key without a value.
+/// Returns the unknown keys that directly follow a key without a value.
 fn followers(document: &Document, pointer: Pointer, name: &str, unknown: &HashSet<Pointer>) -> Vec<Pointer> {
     let parent = pointer.parent();
     let Some(Data::Mapping(entries)) = document.find(parent).map(|node| &node.data) else {

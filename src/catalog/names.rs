@@ -9,13 +9,13 @@ use foldhash::fast::RandomState;
 use std::collections::{BTreeSet, HashMap, hash_map};
 use std::sync::Arc;
 
-/// The names of all resources. Resources of kinds with the same root table share one namespace.
+/// The names of all resources. Kinds with the same root table share one namespace.
 #[derive(Debug, Default)]
 pub struct Names<'a> {
     names: HashMap<&'a str, Vec<Described<'a>>, RandomState>,
-    /// The strings in documents whose kind or name cannot be read. One of them may be the name.
+    /// The top-level strings of documents whose kind or name cannot be read. Any of them may be the name of a resource.
     unclear: BTreeSet<&'a str>,
-    /// The kinds of documents whose name cannot be read at all.
+    /// The kinds of documents that have a known kind, but no readable name.
     nameless: Vec<&'a Arc<dyn Kind>>,
     /// The unread parts of files that could not be read completely; `""` for a file that could not be read at all.
     torn: Vec<&'a str>,
@@ -23,18 +23,18 @@ pub struct Names<'a> {
     repeated: BTreeSet<&'a str>,
 }
 
-/// A resource with some name.
+/// A resource that the files describe.
 #[derive(Debug)]
 pub(super) struct Described<'a> {
     /// The kind of the resource.
     pub kind: &'a Arc<dyn Kind>,
-    /// The place of its name.
+    /// The place of the name in the document.
     pub place: Place,
 }
 
 impl<'a> Names<'a> {
-    /// Collects the names of documents, in the order of the files, and the unread parts of files. If two resources
-    /// with the same root table have the same name, adds a finding.
+    /// Collects the names in `read`, which must be in the order of the files. `torn` are the unread parts of files.
+    /// Adds a finding if two resources with the same root table have the same name.
     pub fn new(
         torn: Vec<&'a str>,
         read: &[(&'a Document, &'a Read)],
@@ -56,28 +56,30 @@ impl<'a> Names<'a> {
         self.repeated.iter().map(|name| (*name).to_owned())
     }
 
-    /// How many documents of a known kind have no readable name.
+    /// The number of documents that have a known kind, but no readable name.
     pub fn nameless(&self) -> usize {
         self.nameless.len()
     }
 
-    /// Whether a document without a readable name could be what a reference needs.
+    /// Whether a document without a readable name may be the target of a reference. `target` is the type of target that
+    /// the reference needs, such as `article`.
     pub fn may_be_nameless(&self, target: &str) -> bool {
         self.nameless.iter().any(|kind| kind.targets().contains(&target))
     }
 
-    /// Whether something that could not be read may describe a resource with this name. If so, an unresolved reference
-    /// to the name is not reported, since the unreadable part is probably the cause.
+    /// Whether something that could not be read may describe a resource with the given name. An unresolved reference to
+    /// such a name is not reported, because it is probably a consequence of the unreadable text.
     pub(super) fn may_be_lost(&self, name: &str) -> bool {
         self.unclear.contains(name) || self.torn.iter().any(|text| text.is_empty() || text.contains(name))
     }
 
-    /// The resources with this name.
+    /// The resources with the given name.
     pub(super) fn find(&self, name: &str) -> &[Described<'a>] {
         self.names.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// The names that a reference with this target can have.
+    /// The names of all resources that a reference can refer to. `target` is the type of target that the reference
+    /// needs.
     pub(super) fn that_fit<'s>(&'s self, target: &'s str) -> impl Iterator<Item = &'s str> + Clone {
         let fits = move |described: &&Described<'_>| described.kind.targets().contains(&target);
         self.names.iter().filter(move |(_, all)| all.iter().any(|it| fits(&it))).map(|(name, _)| *name)
@@ -91,7 +93,7 @@ impl<'a> Names<'a> {
         self.unclear.extend(entries.iter().filter_map(|entry| entry.value.as_text()));
     }
 
-    /// Adds a resource; returns a finding if the name is already taken.
+    /// Adds a resource. Returns a finding if another resource with the same root table already has the name.
     fn add(&mut self, kind: &'a Arc<dyn Kind>, name: &'a str, document: &Document) -> Option<Diagnostic> {
         // The first column is enough to point at: most kinds have just one.
         let field = kind.root().column(kind.root().key[0]).words;

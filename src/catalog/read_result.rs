@@ -9,16 +9,16 @@ use std::sync::Arc;
 /// The result of reading one document.
 #[derive(Debug)]
 pub struct Read {
-    /// The document.
+    /// The document that was read.
     pub document: DocumentId,
     /// The resource, if the document is valid.
     pub entry: Option<Entry>,
-    /// The kind, if the document names a known one.
+    /// The kind of the document, if it is a known one.
     pub kind: Option<Arc<dyn Kind>>,
-    /// The name of the resource. It is kept even if the document is not valid, so that references to it are not
-    /// reported as well.
+    /// The name of the resource, if it can be read. An invalid document keeps its name, so that references to it are
+    /// not reported as well.
     pub name: Option<Box<str>>,
-    /// The references that can be checked without a database, even if the document is not valid.
+    /// The references that can be checked without a database. They are kept even if the document is not valid.
     pub mentions: Box<[Mention]>,
     /// The findings in the document itself.
     pub findings: Vec<Diagnostic>,

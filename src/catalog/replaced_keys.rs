@@ -9,24 +9,25 @@ use crate::source::{self, Data, Document, Node, Sources};
 pub struct Replaced {
     environment: String,
     keys: Vec<String>,
-    /// The currencies of the manifest outside of its environments.
+    /// The currencies that the manifest lists outside of its environments.
     currencies: Vec<String>,
 }
 
 impl Replaced {
-    /// The name of the environment, if it replaces this key.
+    /// The name of the environment, if it replaces the given key; otherwise `None`.
     pub fn by(&self, key: &str) -> Option<&str> {
         self.keys.iter().any(|replaced| replaced == key).then_some(self.environment.as_str())
     }
 
-    /// Whether the environment has only currencies that the manifest has too. `manifest` is the manifest as it is in
-    /// the environment.
+    /// Whether the environment sets `currencies`, and lists only currencies that the manifest lists too. `manifest` is
+    /// the manifest with the environment laid over it.
     pub fn narrows(&self, manifest: &Manifest) -> bool {
         let is_in_manifest = |currency: &String| self.currencies.contains(currency);
         self.by("currencies").is_some() && manifest.currencies.iter().all(is_in_manifest)
     }
 
-    /// Whether the environment leaves out this currency of the manifest.
+    /// Whether the manifest lists the given currency, but the environment leaves it out. `manifest` is the manifest
+    /// with the environment laid over it.
     pub fn leaves_out(&self, manifest: &Manifest, currency: &str) -> bool {
         let is_among = |currencies: &[String]| currencies.iter().any(|known| known == currency);
         // An environment with a currency of its own replaces the list; it does not narrow it.
@@ -34,7 +35,7 @@ impl Replaced {
     }
 }
 
-/// The keys that an environment replaces.
+/// Returns the keys that the named environment replaces.
 pub fn replaced(sources: &Sources, environment: &str) -> Replaced {
     // Overlaying keeps `environments`, so its keys can be read whether or not one of them is laid over the document.
     let overlay = |document: &Document| document.root.get("environments")?.get(environment).cloned();
@@ -45,7 +46,7 @@ pub fn replaced(sources: &Sources, environment: &str) -> Replaced {
     Replaced { environment: environment.to_owned(), keys, currencies: currencies_in_file(sources) }
 }
 
-/// The currencies of the manifest, as its file has them.
+/// The currencies that the file of the manifest lists outside of its environments.
 fn currencies_in_file(sources: &Sources) -> Vec<String> {
     // The document in the sources may already have an environment laid over it, so the text is parsed again.
     let (documents, _) = source::parse(MANIFEST, sources.text(manifest_file()).unwrap_or_default());
@@ -56,7 +57,7 @@ fn currencies_in_file(sources: &Sources) -> Vec<String> {
     }
 }
 
-/// The document of the manifest.
+/// The document of the manifest, if the file has one.
 pub(super) fn manifest_document(sources: &Sources) -> Option<&Document> {
     sources.get(manifest_file())?.documents.first()
 }

@@ -17,9 +17,9 @@ use crate::source::Mention;
 pub(super) enum Leads {
     /// A valid target.
     There,
-    /// Nothing that could be read, but perhaps something that could not be.
+    /// No readable target, but perhaps something that could not be read.
     Perhaps,
-    /// Nothing, or something of the wrong kind; with the finding that says so.
+    /// No valid target. The finding says whether the target does not exist or has the wrong kind.
     Astray(Box<Diagnostic>),
 }
 
@@ -30,7 +30,7 @@ impl Leads {
     }
 }
 
-/// Resolves the reference at a place.
+/// Resolves a reference. A finding about the reference is located at `place`.
 pub(super) fn resolve(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
     if mention.target == Currency::word() {
         return declared(mention, place, known, "currencies");
@@ -47,7 +47,7 @@ pub(super) fn is_checked_offline(mention: &Mention) -> bool {
     ![Category::word(), Service::word()].contains(&mention.target)
 }
 
-/// Resolves a reference to a currency or a language, which the manifest must list under the key `list`.
+/// Resolves a reference to a currency or a language. The manifest must list it under the key `list`.
 fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> Leads {
     let Mention { name, target, .. } = mention;
     let (code, declared) = match list {
@@ -78,7 +78,7 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
     Leads::astray(finding.help(format!("{suggestion}\nto use `{name}`, add it to {key} in {MANIFEST}")))
 }
 
-/// The finding for a period that was given as the currency of prices.
+/// The finding for a period that is written in place of the currency of prices.
 fn period_for_currency(name: &str, code: Code, place: Place, currencies: &[String]) -> Diagnostic {
     let message = format!("`{name}` is a period, but these prices must be given by currency");
     let currency = currencies.first().map_or("EUR", String::as_str);
@@ -132,14 +132,14 @@ fn not_found(mention: &Mention, place: Place, known: &Known<'_>, suggestion: Str
     }
 }
 
-/// The kinds that a reference can name: "`package` or `extra_service`".
+/// Lists the kinds of resources that a reference can name, as in "`package` or `extra_service`".
 fn kinds_for(target: &str, kinds: &Kinds) -> String {
     let fitting = kinds.iter().filter(|kind| kind.targets().contains(&target));
     let names: Vec<&str> = fitting.map(|kind| kind.name()).collect();
     list(&names, "or")
 }
 
-/// A word in backticks after "a" or "an".
+/// Puts a word in backticks, with "a" or "an" before it.
 fn with_article(word: &str) -> String {
     format!("{} `{word}`", indefinite_article(word))
 }

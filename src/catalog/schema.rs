@@ -1,4 +1,4 @@
-//! The schema of a type of document: whether a document is valid, and which values are allowed at a place in it.
+//! Checks documents against a JSON schema, and looks up which values the schema allows at a pointer.
 
 use crate::diagnostic::Pointer;
 use crate::kinds::{entries, target};
@@ -17,7 +17,7 @@ impl Schema {
     /// Compiles a schema.
     ///
     /// # Panics
-    /// If the schema is invalid. The test of the generated schemas makes sure that they are valid.
+    /// If the schema is invalid. A test makes sure that all generated schemas are valid.
     pub fn new(schema: Value) -> Self {
         let validator =
             jsonschema::options_for::<Yaml>().build(&schema).expect("a generated schema is a schema");
@@ -29,7 +29,8 @@ impl Schema {
         self.validator.is_valid(&document.root)
     }
 
-    /// The forms that the value at a pointer may have: one, or those of an `anyOf`.
+    /// Returns the forms that the value at a pointer may have. There are several if the schema has an `anyOf`, and none
+    /// if the schema does not describe the value.
     pub fn forms(&self, pointer: Pointer) -> Vec<Form<'_>> {
         let root = Form { root: &self.schema, schema: &self.schema };
         pointer.parts().iter().fold(vec![root], |forms, part| {
@@ -41,7 +42,7 @@ impl Schema {
 /// One of the forms that a value may have: a mapping, a list, a string and so on.
 #[derive(Clone, Copy)]
 pub struct Form<'a> {
-    /// The whole schema, in which the names in a `$ref` are looked up.
+    /// The whole schema. Each `$ref` is looked up in it.
     root: &'a Value,
     /// The schema of this form.
     schema: &'a Value,
@@ -58,35 +59,35 @@ impl<'a> Form<'a> {
         self.schema["properties"].as_object()
     }
 
-    /// Whether it is a mapping.
+    /// Whether the form is a mapping.
     pub fn is_mapping(self) -> bool {
         self.schema["type"] == "object"
     }
 
-    /// Whether it is a list of strings.
+    /// Whether the form is a list of strings.
     pub fn is_list_of_texts(self) -> bool {
         self.schema["items"]["type"] == "string"
     }
 
-    /// Whether it is a mapping whose keys the author chooses, with values of the named type.
+    /// Whether the form is a mapping whose keys the author chooses, and whose values have the named type.
     pub fn is_mapping_of(self, name: &str) -> bool {
         let path = entries(self.schema).and_then(|entry| entry["$ref"].as_str());
         // The generated schemas refer to types by name under `$defs`.
         path.and_then(|path| path.strip_prefix("#/$defs/")) == Some(name)
     }
 
-    /// Whether it is a mapping whose keys are periods.
+    /// Whether the form is a mapping whose keys are periods.
     pub fn is_by_period(self) -> bool {
         // No other mapping has keys with this pattern.
         self.schema["patternProperties"].get(Period::PATTERN).is_some()
     }
 
-    /// The values of a mapping whose keys the author chooses.
+    /// The form of the values in a mapping whose keys the author chooses. `None` if the form is not such a mapping.
     pub fn entry(self) -> Option<Self> {
         entries(self.schema).map(|schema| Self { root: self.root, schema: target(self.root, schema) })
     }
 
-    /// The elements of a list.
+    /// The form of the elements of a list. `None` if the form is not a list.
     pub fn element(self) -> Option<Self> {
         let schema = self.schema.get("items")?;
         Some(Self { root: self.root, schema: target(self.root, schema) })
@@ -97,14 +98,14 @@ impl<'a> Form<'a> {
         self.child(key).is_some_and(|child| child.schema["type"] == "string")
     }
 
-    /// The words that the value of a key can be; empty if it can be anything else.
+    /// The words that are allowed as the value of a key. Empty if other values are allowed too.
     pub fn words(self, key: &str) -> Vec<&'a str> {
         let words = self.child(key).and_then(|child| child.schema["oneOf"].as_array());
         // The generated schemas write each word as a `const` of its own, so that an editor can show its description.
         words.into_iter().flatten().filter_map(|word| word["const"].as_str()).collect()
     }
 
-    /// The values of a key of a mapping, or the elements of a list.
+    /// The form of the value of a key in a mapping, or of an element of a list.
     fn child(self, part: &str) -> Option<Self> {
         // A mapping has fixed keys, keys that the author chooses, or both. Only a list has `items`.
         let properties = self.keys().and_then(|keys| keys.get(part));

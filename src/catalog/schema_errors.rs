@@ -1,8 +1,8 @@
-//! Turns what the schema and the types reject in a document into findings.
+//! Makes findings of everything that the schema or the types reject in a document.
 //!
 //! A document is valid if its schema accepts it and its types can read it. The schema only answers yes or no; the types
-//! say what is wrong. They also reject a few values that no schema can, such as an amount with five decimals or a
-//! string with a NUL character.
+//! say what is wrong. The types also reject a few values that no schema can reject, such as an amount with five
+//! decimals or a string with a NUL character.
 
 use super::misplaced_period::is_period_for_currency;
 use super::schema::Schema;
@@ -13,15 +13,15 @@ use crate::source::{Document, Mention, ReadError, ReadFault, codes};
 
 /// The result of judging a document.
 pub struct Judged<T> {
-    /// The value, if the document is valid.
+    /// The value that was read, if the document is valid.
     pub value: Option<T>,
-    /// The references in the document, even if it is not valid.
+    /// The references in the document. They are kept even if the document is not valid.
     pub mentions: Vec<Mention>,
     /// The findings about the document.
     pub findings: Vec<Diagnostic>,
 }
 
-/// Judges a document by its schema and by what its types have read.
+/// Judges a document by its schema and by `read`, the result of reading the document with its types.
 pub fn judge<T>(
     document: &Document,
     schema: &Schema,
@@ -40,8 +40,8 @@ pub fn judge<T>(
     }
 }
 
-/// The findings for everything that the types reject. There is at least one, unless the cause is a misplaced period,
-/// which is reported when references are resolved.
+/// Returns the findings for everything that the types reject. The result is empty only if the cause is a misplaced
+/// period, which is reported when references are resolved.
 fn explain(document: &Document, schema: &Schema, errors: &ReadError) -> Vec<Diagnostic> {
     let outdented = missing_indentation::find(document, &errors.faults);
     // One mistake can cause several faults. Only the one that explains it is reported.
@@ -68,16 +68,16 @@ fn explain(document: &Document, schema: &Schema, errors: &ReadError) -> Vec<Diag
     if findings.is_empty() && !has_misplaced_period { vec![unexplained(document)] } else { findings }
 }
 
-/// Whether a value is inside prices that were given by period instead of by currency. The lookup of the currency
-/// reports that.
+/// Whether a value is inside prices that are given by period instead of by currency. The period is reported when it is
+/// looked up as a currency.
 fn is_below_misplaced_period(pointer: Pointer, mentions: &[Mention]) -> bool {
     let mut ancestors =
         std::iter::successors(Some(pointer), |below| Some(below.parent()).filter(|parent| parent != below));
     ancestors.any(|ancestor| mentions.iter().any(|it| it.pointer == ancestor && is_period_for_currency(it)))
 }
 
-/// The finding for a document that the schema rejects although the types can read it. Tests make sure that it never
-/// occurs.
+/// The finding for an invalid document that has no other findings. This would be a bug; tests make sure that it never
+/// happens.
 fn unexplained(document: &Document) -> Diagnostic {
     let message = "the document is not valid, but Wares cannot say why; this is a bug in Wares";
     let help = "compare the document with the schema that `wares schema` writes, and report the bug";

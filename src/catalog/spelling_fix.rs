@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Edit, Place};
 use crate::source::in_brackets;
 
-/// Adds the fix that writes the correct spelling at a place.
+/// Adds a fix to a finding: write `correct` at the given place.
 pub(super) fn respelled(finding: Diagnostic, place: Place, correct: &str) -> Diagnostic {
     // The name may be inside brackets, where more characters need quotes.
     let edit = Edit { location: place.into(), text: Some(in_brackets(correct)) };

@@ -7,13 +7,13 @@ use std::fmt;
 /// The forms that a value may have, such as `a string`, `a list`, or a word in backticks.
 #[derive(Clone, Copy)]
 pub struct Expected<'a> {
-    /// The forms.
+    /// The forms, as messages describe them.
     pub forms: &'a [String],
-    /// Whether one of them is a list of strings.
+    /// Whether one of the forms is a list of strings.
     pub is_list_of_texts: bool,
 }
 
-/// The forms, joined by "or". The bounds of a number are left out, since they are not part of its type.
+/// The forms, joined by "or". The bounds of a number are left out, since they do not belong to its type.
 impl fmt::Display for Expected<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let without_bounds = |form: &'_ String| form.split(" from ").next().unwrap_or_default().to_owned();
@@ -23,26 +23,26 @@ impl fmt::Display for Expected<'_> {
 
 /// What to write instead of a value.
 pub struct Instead {
-    /// The text of the help.
+    /// The help text of the finding.
     pub help: String,
-    /// The replacement for the value, if it is certain.
+    /// The replacement for the value. `None` if it is not certain.
     pub text: Option<String>,
 }
 
 impl Instead {
-    /// A help text without a certain replacement.
+    /// Makes a suggestion without a certain replacement.
     pub fn words(help: impl Into<String>) -> Self {
         Self { help: help.into(), text: None }
     }
 
-    /// A replacement, and the help that offers it.
+    /// Makes a suggestion with a certain replacement, and with the help that offers it.
     pub fn of(text: impl Into<String>, help: impl Into<String>) -> Self {
         Self { help: help.into(), text: Some(text.into()) }
     }
 }
 
 impl Expected<'_> {
-    /// What to write instead of a value that has none of the forms.
+    /// Suggests what to write instead of a value that has none of the forms.
     pub fn instead_of(self, node: &Node) -> Instead {
         let instead = match &node.data {
             // First, because with an ordinary space the string would be a mapping, and no other advice would be
@@ -62,7 +62,8 @@ impl Expected<'_> {
         instead.unwrap_or_else(|| Instead::words(format!("write {}", join(self.forms))))
     }
 
-    /// What to write instead of a string that has none of the forms.
+    /// Suggests what to write instead of a string that has none of the forms. `None` if there is nothing better than to
+    /// list the forms.
     fn instead_of_text(self, text: &str) -> Option<Instead> {
         // YAML 1.1 and JSON spell some values in ways that are strings in YAML 1.2: `yes`, `10,`, `"10"`.
         let bare = text.trim_end_matches([',', ';']);
@@ -86,7 +87,7 @@ impl Expected<'_> {
         }
     }
 
-    /// Whether one of the forms begins with these words.
+    /// Whether the description of one of the forms begins with `form`.
     fn has(self, form: &str) -> bool {
         self.forms.iter().any(|known| known.starts_with(form))
     }
@@ -107,8 +108,7 @@ fn join(forms: &[String]) -> String {
     }
 }
 
-/// What to write instead of a list where a string is expected. The elements are not repeated, since they may be
-/// passwords.
+/// Suggests a string instead of a list. The elements are not repeated, since they may be passwords.
 fn one_text(items: &[Node]) -> Instead {
     Instead::words(match items {
         // Removing the brackets is enough.
@@ -124,10 +124,11 @@ fn in_quotes(text: &str) -> Instead {
     Instead::of(quoted, help)
 }
 
-/// What separates names in a list that someone has written as one string.
+/// The characters that may separate names in a list that is written as one string.
 const SEPARATORS: &[char] = &['|', ',', ';', '\n'];
 
-/// A list to write instead of a string: of the parts of the string, or of the whole string if it contains no separator.
+/// Suggests a list instead of a string. The string is split at separators; without a separator, it becomes the only
+/// element.
 fn list(text: &str) -> Instead {
     let parts = text.split(SEPARATORS).map(str::trim).filter(|part| !part.is_empty());
     let written: Vec<String> = parts.map(in_brackets).collect();
@@ -142,7 +143,7 @@ fn list(text: &str) -> Instead {
 }
 
 /// The help for a string in which a colon or a dash is followed by a space that YAML does not accept. With an ordinary
-/// space, it would be a mapping or a list.
+/// space, YAML would read a mapping or a list. `None` for all other strings.
 fn odd_space(text: &str) -> Option<String> {
     let odd = text.chars().find(|c| is_odd_blank(*c))?;
     let is_after = |sign: char| text.contains(&format!("{sign}{odd}"));
@@ -152,7 +153,7 @@ fn odd_space(text: &str) -> Option<String> {
     })
 }
 
-/// The boolean that a word stands for in YAML 1.1.
+/// Returns the boolean that a word such as `yes` means in YAML 1.1. `None` for all other words.
 pub fn word(text: &str) -> Option<&'static str> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "on" | "y" => Some("true"),

@@ -1,4 +1,4 @@
-//! The finding for a value or a key that a type rejects: what it is, and what to write instead.
+//! Makes the finding for a value or key that a type rejects. It says what is written, and what to write instead.
 
 use super::comma_in_number::{self, Joined};
 use super::key_errors::Around;
@@ -10,9 +10,9 @@ use crate::source::{Data, Document, Node, ReadFault, Reason, codes};
 
 /// A value or a key that a type rejects.
 pub struct TypeError<'a> {
-    /// The document.
+    /// The document that contains the value or key.
     pub document: &'a Document,
-    /// Why the type rejects it, and where it is.
+    /// Where the value or key is, and why the type rejects it.
     pub fault: &'a ReadFault,
     /// The rejected value, or the value of the rejected key.
     pub node: &'a Node,
@@ -55,7 +55,7 @@ impl TypeError<'_> {
         }
     }
 
-    /// The finding with a message that begins with a description of the value.
+    /// Returns a finding whose message begins with a description of the value. `what` is the rest of the message.
     fn about_value(&self, code: Code, what: &str, help: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.place(), format!("{} {what}", self.describe())).help(help)
     }
@@ -77,13 +77,13 @@ impl TypeError<'_> {
         self.fault.pointer.last().unwrap_or_default()
     }
 
-    /// The finding for a string that is none of the words that its key accepts.
+    /// The finding for a string that is not one of the words that its key accepts.
     fn unknown_word(&self, words: &[&str]) -> Diagnostic {
         let help = one_of(self.node.as_text().unwrap_or_default(), words.iter().copied());
         self.about_value(codes::WRONG_VALUE, "is not a valid value for this key", help.unwrap_or_default())
     }
 
-    /// The finding for a null. If a key simply has no value, the finding is at the key.
+    /// The finding for a null value. If the value is not written at all, the finding is located at the key.
     fn null(&self) -> Diagnostic {
         let key = self.key();
         let (place, message) = match self.is_unwritten() {
@@ -98,8 +98,8 @@ impl TypeError<'_> {
         finding.help(help)
     }
 
-    /// Adds what to write instead of a number that commas have split into several entries. `last` is the place of the
-    /// last of them.
+    /// Adds help, and a fix if possible, to the finding about a number that commas have split into several entries.
+    /// `last` is the place of the last entry.
     fn joined_number(&self, finding: Diagnostic, number: Joined<'_>, last: Place) -> Diagnostic {
         let Joined { first, instead: Instead { help, text } } = number;
         let finding = finding.help(help);
@@ -112,7 +112,8 @@ impl TypeError<'_> {
         }
     }
 
-    /// The number that this key is the last part of: `USD: 10,90` in braces is an entry `USD: 10` and a key `90`.
+    /// Finds the number that commas have split, if `key` contains some of its digits: in braces, `USD: 10,90` is an
+    /// entry `USD: 10` and a key `90`.
     fn number_with_commas(&self, key: &str) -> Option<Joined<'_>> {
         let Data::Mapping(entries) = &self.parent()?.data else { return None };
         // Limits are numbers by name as well, but only prices can have decimals.
@@ -120,12 +121,12 @@ impl TypeError<'_> {
         comma_in_number::joined(entries, key, is_price)
     }
 
-    /// Whether the value is where a `database` setting of the manifest belongs.
+    /// Whether the value is written where the `database` mapping of the manifest is expected.
     fn is_database(&self) -> bool {
         self.forms.iter().filter_map(|form| form.keys()).any(|keys| keys.contains_key("url_from"))
     }
 
-    /// Whether the value is the null of a key without a value.
+    /// Whether the value is a null because nothing is written after its key.
     fn is_unwritten(&self) -> bool {
         // An empty element of a list has no key that the finding could be at.
         let in_mapping = self.parent().is_some_and(|parent| matches!(parent.data, Data::Mapping(_)));
@@ -136,7 +137,8 @@ impl TypeError<'_> {
         self.document.find(self.fault.pointer.parent())
     }
 
-    /// What to write instead of a key that probably includes its value: `name:Gold` or `name Gold`.
+    /// Suggests what to write instead of a key that probably includes its value, such as `name:Gold` or `name Gold`.
+    /// `None` for all other keys.
     fn missing_value(&self, key: &str) -> Option<String> {
         if let Some((name, value)) = key.split_once(':') {
             if let Some(blank) = value.chars().next().filter(|first| is_odd_blank(*first)) {
@@ -164,7 +166,8 @@ impl TypeError<'_> {
         self.suggest(Diagnostic::new(codes::WRONG_TYPE, self.place(), message), instead)
     }
 
-    /// Adds what to write instead, and a fix if there is a certain replacement.
+    /// Adds help that says what to write instead. Also adds a fix if the replacement is certain and the value can be
+    /// replaced.
     fn suggest(&self, finding: Diagnostic, instead: Instead) -> Diagnostic {
         let finding = finding.help(instead.help);
         let is_replaceable = || {
@@ -178,7 +181,7 @@ impl TypeError<'_> {
         }
     }
 
-    /// Describes the value for a message, as the file has it.
+    /// Describes the value for a message. Short strings are quoted, unless they may contain a password.
     fn describe(&self) -> String {
         match &self.node.data {
             Data::Bool(value) => format!("the boolean `{}`", value.written()),
@@ -194,7 +197,7 @@ impl TypeError<'_> {
     }
 }
 
-/// Adds the fix that writes this text at a location.
+/// Adds a fix that writes `text` at the given location.
 fn with_text(finding: Diagnostic, location: Location, text: String) -> Diagnostic {
     finding.fix(format!("write `{text}`"), vec![Edit { location, text: Some(text) }])
 }
@@ -207,7 +210,7 @@ fn is_block(node: &Node) -> bool {
     text.contains('\n') || node.span.len() == text.len() + 1
 }
 
-/// The text that a type's help offers as a replacement, if the help is just "write `…`".
+/// The replacement that the help of a type offers. `None` unless the help is just "write `…`".
 fn offered(help: &str) -> Option<&str> {
     // More backticks mean that the help offers more than one value, so none of them is certain.
     help.strip_prefix("write `")?.strip_suffix('`').filter(|text| !text.contains('`'))

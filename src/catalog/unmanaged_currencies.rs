@@ -1,4 +1,4 @@
-//! Prices in currencies of the manifest that an environment leaves out. They are not managed in that environment.
+//! Handles prices in currencies that an environment leaves out. They are not managed in that environment.
 
 use super::codes;
 use super::known_names::Known;
@@ -16,7 +16,7 @@ pub(super) fn is_left_out(mention: &Mention, known: &Known<'_>) -> bool {
     is_price && known.replaced.leaves_out(known.manifest, mention.name)
 }
 
-/// The note that documents have prices in currencies that the environment leaves out.
+/// Returns a note if documents have prices in currencies that the environment leaves out.
 pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) -> Option<Diagnostic> {
     let environment = known.replaced.by("currencies")?;
     let mentions = reads.flat_map(|read| &read.mentions).filter(|mention| is_left_out(mention, known));
@@ -40,7 +40,7 @@ pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) ->
     Some(finding.labelled("fewer currencies than in the manifest").help(help))
 }
 
-/// The rows, except prices in currencies that the manifest does not list.
+/// Removes prices in currencies that the manifest does not list from the rows.
 pub(super) fn managed(rows: Rows, manifest: &Manifest) -> Rows {
     // The live rows in these currencies are not read (design.md §2, "Slices"), so diff would take these for new ones.
     rows.into_rows().into_iter().filter(|row| is_managed(row, manifest)).collect()
@@ -56,7 +56,7 @@ fn is_managed(row: &Row, manifest: &Manifest) -> bool {
     })
 }
 
-/// Whether a key consists of just this name.
+/// Whether a key consists only of the given name.
 fn is_called(key: &Key, name: &str) -> bool {
     matches!(key.parts(), [Value::Text(text)] if **text == *name)
 }

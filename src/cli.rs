@@ -1,4 +1,4 @@
-//! The command line: one file for each command, and what the commands share.
+//! The command line: one file for each command, and what several commands share.
 
 mod allow_guards;
 mod apply;

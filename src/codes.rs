@@ -1,15 +1,15 @@
 //! The list of all finding codes.
 //!
-//! Each code is declared, with its explanation, in the module that raises it. This file is the only place that lists
-//! them all. The codes of guards and rules are taken from the lists of guards and rules.
+//! Each code is declared, with its explanation, in the module that reports it. Only this file lists all of them. The
+//! codes of guards and rules are taken from the lists of guards and rules.
 
 use crate::diagnostic::Code;
 use crate::{catalog, diff, kinds, plan, rules, source};
 
-/// The help for an attempt to set the level of a code that does not belong to a rule.
+/// The help if a user sets the level of a code that belongs to neither a rule nor a guard.
 const FIX_IT: &str =
     "fix what it reports; only rules have a level that can be changed, and `wares explain` lists the rules";
-/// The help for an attempt to set the level of a guard's code.
+/// The help if a user sets the level of a guard's code.
 const ALLOW: &str = "to allow what a guard refuses, pass `--allow` to `wares plan` or `wares apply`, or set `guards` in wares.yaml";
 
 /// A group of codes about one subject.
@@ -19,11 +19,12 @@ pub struct Subject {
     pub title: &'static str,
     /// The codes of the group, in the order in which they are listed.
     pub codes: Vec<Code>,
-    /// Whether the codes belong to rules. Only rules have a level that can be set, and can be allowed by a comment.
+    /// Whether the codes belong to rules. Only rules have levels that can be set, and only their findings can be
+    /// allowed by a comment.
     pub is_of_rules: bool,
 }
 
-/// All codes, grouped by subject, in the order in which they are listed.
+/// Returns all codes, grouped by subject, in the order in which they are listed.
 pub fn subjects() -> Vec<Subject> {
     let fixed = |title, codes: Vec<Code>| Subject { title, codes, is_of_rules: false };
     let declared = DECLARED.iter().map(|(title, codes)| fixed(title, codes.to_vec()));
@@ -37,25 +38,25 @@ pub fn subjects() -> Vec<Subject> {
     all.filter(|subject| !subject.codes.is_empty()).collect()
 }
 
-/// All codes, in the order in which they are listed.
+/// Returns all codes, in the order in which they are listed.
 pub fn all() -> Vec<Code> {
     subjects().into_iter().flat_map(|subject| subject.codes).collect()
 }
 
-/// Finds a code by its id, its name or an alias. Case is ignored, and `_` counts as `-`.
+/// Finds a code by its id, its name or an alias. Case is ignored. In names, `_` counts as `-`.
 pub fn find(name: &str) -> Option<Code> {
     let kebab = name.to_lowercase().replace('_', "-");
     let is_called = |code: &Code| code.name() == kebab || code.as_str().eq_ignore_ascii_case(name);
     all().into_iter().find(is_called).or_else(|| alias(name))
 }
 
-/// Finds a code by its alias: the id under which the list of rules lists it.
+/// Finds a code by its alias, which is an id from the list of rules. Case is ignored.
 pub fn alias(name: &str) -> Option<Code> {
     ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name)).map(|(_, code)| *code)
 }
 
-/// Finds a code that belongs to no rule, by id or name, and returns it with a help text: its level cannot be set, so
-/// the help says what to do instead.
+/// Finds a code that does not belong to a rule, by its id, name or alias. Also returns a help text that says what to do
+/// instead of setting its level. `None` for all other names.
 pub fn fixed(name: &str) -> Option<(Code, &'static str)> {
     let is_called = |code: &Code| code.name() == name || code.as_str() == name;
     let mut guards = plan::guards().into_iter().map(|guard| guard.code());
@@ -64,8 +65,8 @@ pub fn fixed(name: &str) -> Option<(Code, &'static str)> {
     guard.or_else(|| declared.find(is_called).or_else(|| alias(name)).map(|code| (code, FIX_IT)))
 }
 
-/// Ids that the list of rules has for problems which are found without a rule: by a type or while references are
-/// resolved. Each maps to the code that reports the problem.
+/// Ids from the list of rules for problems that no rule finds: a type finds them, or the resolution of references. Each
+/// id has the code that reports the problem.
 static ALIASES: &[(&str, Code)] = &[
     ("A03", catalog::codes::WRONG_REFERENCE),
     ("A09", kinds::codes::DUPLICATE),

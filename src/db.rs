@@ -1,7 +1,7 @@
 //! Reads from and writes to PostgreSQL. No other module talks to the database.
 //!
-//! A [`Session`] reads one consistent state of the database. [`Database::apply`] writes in one transaction, or not at
-//! all.
+//! A [`Session`] reads one consistent state of the database. [`Database::apply`] writes everything in one transaction,
+//! or nothing at all.
 
 mod advisory_lock;
 mod apply;

@@ -9,7 +9,7 @@ use crate::source::{Data, Document, Entry, ReadFault};
 pub struct Joined<'a> {
     /// The key of the first entry. Its value is the number up to the first comma.
     pub first: &'a str,
-    /// What to write instead of the entries.
+    /// The correction to suggest.
     pub instead: Instead,
 }
 

@@ -24,7 +24,7 @@ pub struct Catalog {
     findings: Vec<Diagnostic>,
 }
 
-/// What the files may describe, although Wares could not read it.
+/// Documents and files that could not be read. They may describe resources that the catalog lacks.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lost {
     /// The kinds of documents in which only the `kind` could be read.

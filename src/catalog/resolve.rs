@@ -13,11 +13,11 @@ use crate::kinds::{self, Kinds};
 use crate::model::{Category, Currency, Language, Service, Target};
 use crate::source::Mention;
 
-/// What a reference resolves to.
+/// The result of resolving a reference.
 pub(super) enum Leads {
     /// A valid target.
     There,
-    /// No readable target, but perhaps something that could not be read.
+    /// No readable target, but the target may be in something that could not be read.
     Perhaps,
     /// No valid target. The finding says whether the target does not exist or has the wrong kind.
     Astray(Box<Diagnostic>),

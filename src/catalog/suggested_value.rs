@@ -21,7 +21,7 @@ impl fmt::Display for Expected<'_> {
     }
 }
 
-/// What to write instead of a value.
+/// A suggestion that corrects a value.
 pub struct Instead {
     /// The help text of the finding.
     pub help: String,

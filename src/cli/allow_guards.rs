@@ -1,10 +1,10 @@
-//! `--allow`: the categories of changes that guards let pass.
+//! The option `--allow`: categories of changes that guards allow.
 
 use crate::model::GuardCategory;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-/// The categories that guards let pass, in addition to those that the manifest allows.
+/// The categories of changes that guards allow, in addition to those that the manifest allows.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Allow {
     /// Allows what the guards of this category refuse; may be given several times.
@@ -12,7 +12,7 @@ pub struct Allow {
     pub allow: Vec<GuardCategory>,
 }
 
-/// A parser that accepts exactly the names of the categories, and lists them in the help.
+/// Returns a parser that accepts only the names of the categories. The help lists them.
 fn categories() -> impl TypedValueParser<Value = GuardCategory> {
     let by_name =
         |name: String| GuardCategory::ALL.iter().copied().find(|category| category.as_str() == name);

@@ -1,4 +1,4 @@
-//! `wares apply`: executes a plan in one transaction, or changes nothing.
+//! `wares apply`: applies a plan completely in one transaction, or changes nothing.
 
 use super::allow_guards::Allow;
 use super::pipeline::Project;
@@ -38,13 +38,12 @@ pub struct Apply {
     format: TextOrJson,
 }
 
-/// A plan, with everything that is needed to report it: the positions in the files, their text, and the findings in
-/// them.
+/// A plan, with the positions, the text and the findings of the files. All of these are needed to report the plan.
 struct Planned<'a> {
     plan: &'a Plan,
     positions: &'a dyn Positions,
     sources: &'a Sources,
-    /// The findings in the files, none of which stopped the plan.
+    /// The findings in the files. None of them stopped the plan.
     findings: &'a [Diagnostic],
 }
 
@@ -91,7 +90,7 @@ impl Apply {
         self.show_and_apply(&planned, database, false, output)
     }
 
-    /// Reads a saved plan and refuses it if the options contradict it.
+    /// Reads a saved plan, and refuses it if the options contradict it.
     fn open(&self, path: &Path, global: &Global) -> Result<Saved, Trouble> {
         // WARES_ALLOW is not an error here: a pipeline may set it for all of its steps, and it is meant for `plan`.
         if !self.allow.allow.is_empty() && std::env::var_os("WARES_ALLOW").is_none() {
@@ -114,7 +113,7 @@ impl Apply {
         }
     }
 
-    /// Connects to the database of a saved plan and refuses any other.
+    /// Connects to the database of a saved plan. Refuses any other database.
     fn connect_for_saved(
         &self,
         path: &Path,
@@ -134,7 +133,7 @@ impl Apply {
         Ok(database)
     }
 
-    /// Prints the plan, applies it, and prints what became of it.
+    /// Prints the plan, applies it, and prints the outcome. `asks` says whether to ask for confirmation first.
     fn show_and_apply(
         &self,
         planned: &Planned<'_>,
@@ -164,7 +163,8 @@ impl Apply {
     }
 }
 
-/// Asks for confirmation and applies the plan, unless it is refused or has nothing to write.
+/// Applies the plan, after asking for confirmation if `asks` is set. Refuses a plan that must not be applied. Returns
+/// `None` if there is nothing to write.
 fn apply(
     plan: &Plan,
     database: Database,
@@ -186,7 +186,8 @@ fn apply(
     database.apply(plan).map(Some).map_err(|error| Trouble::placed(error, positions))
 }
 
-/// Writes the rest of the JSON, whose first part was written before anything was applied.
+/// Writes the second part of the JSON, and returns the exit code. The first part was written before the plan was
+/// applied.
 fn finish(planned: &Planned<'_>, outcome: Result<Option<Applied>, Trouble>, output: &Output) -> Exit {
     // The findings did not stop the plan, but JSON reports them with any outcome, as `plan` does.
     let found = Trouble::found(planned.findings.to_vec());
@@ -199,7 +200,7 @@ fn finish(planned: &Planned<'_>, outcome: Result<Option<Applied>, Trouble>, outp
     exit
 }
 
-/// The JSON in two parts: up to the plan, and from the outcome on.
+/// Returns the JSON in two parts: everything up to the plan, and everything from the outcome on.
 fn json(
     planned: &Planned<'_>,
     applied: Option<Applied>,
@@ -226,11 +227,11 @@ fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
     }
 }
 
-/// Asks whether to apply the plan, and repeats its totals, since the summary of a long plan has scrolled off the
-/// screen.
+/// Asks whether to apply the plan. The question repeats the totals, since the summary of a long plan has scrolled off
+/// the screen.
 ///
 /// # Errors
-/// If the answer is not `yes`, or there is no terminal to ask on.
+/// If the answer is not `yes`, or if stdin is not a terminal.
 fn ask(plan: &Plan) -> Result<(), Trouble> {
     let question = format!("{}\nApply this plan?", plan_totals(plan));
     let instead = "review the plan, then apply it with --auto-approve";

@@ -1,4 +1,4 @@
-//! Parses arguments and environment variables, and reports what is wrong with them.
+//! Parses arguments and environment variables, and reports errors in them.
 
 use super::command_hints::hint;
 use super::command_line::{Cli, command};
@@ -17,7 +17,7 @@ use std::io::Write;
 /// Parses the arguments.
 ///
 /// # Errors
-/// The exit code, if there is nothing left to do: the help, or an error about the arguments, was printed.
+/// The exit code, if the help or an error about the arguments was printed instead. There is nothing left to do then.
 pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
     let (command, empty) = without_empty(command(kinds));
     // A clone, since a failed parse needs the command again, to look for hints.
@@ -42,10 +42,11 @@ pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
     }
 }
 
-/// The command line without the variables that are set but empty, and a list of these, each with the id of its option.
+/// Makes the command line ignore variables that are set but empty. Also returns these variables, each after the id of
+/// its option.
 ///
-/// clap would take the empty string as the value of the option. An empty variable is an error only if the command has
-/// the option and would read the variable, which is known only after parsing.
+/// clap would take the empty string as the value of the option. An empty variable is an error only if the command would
+/// read it, and that is known only after parsing.
 fn without_empty(command: Command) -> (Command, Vec<(String, String)>) {
     let mut empty = Vec::new();
     let command = map_args(command, &mut |arg: Arg| {
@@ -59,7 +60,7 @@ fn without_empty(command: Command) -> (Command, Vec<(String, String)>) {
     (command, empty)
 }
 
-/// Changes every option of a command and of its subcommands.
+/// Applies `change` to every argument of a command and of its subcommands.
 fn map_args(command: Command, change: &mut dyn FnMut(Arg) -> Arg) -> Command {
     let mut command = command.mut_args(&mut *change);
     // Names first: `mut_subcommand` consumes the command, so it cannot be iterated over meanwhile.
@@ -70,8 +71,8 @@ fn map_args(command: Command, change: &mut dyn FnMut(Arg) -> Arg) -> Command {
     command
 }
 
-/// Whether the command would read the variable of an option: it has the option and needs it, and the option was not
-/// given.
+/// Whether the command would read the variable of an option. It does if it has and needs the option, and the option was
+/// not given.
 fn is_asked_for(matches: &ArgMatches, id: &str) -> bool {
     match matches.subcommand() {
         Some((_, inner)) if is_known(inner, id) => is_asked_for(inner, id),
@@ -87,7 +88,7 @@ fn is_asked_for(matches: &ArgMatches, id: &str) -> bool {
     }
 }
 
-/// Whether an option says how to connect to a database, but the command does not connect to one.
+/// Whether an option is about connecting to a database, but the command does not connect to one.
 fn is_idle(matches: &ArgMatches, id: &str) -> bool {
     // Only `check` has `online`; for every other command `try_get_one` gives an error, and it counts as online.
     let is_offline = matches!(matches.try_get_one("online"), Ok(Some(false)));
@@ -101,8 +102,8 @@ fn is_known(matches: &ArgMatches, id: &str) -> bool {
     matches.try_contains_id(id).is_ok()
 }
 
-/// Prints the help, or what is wrong with the arguments. These may contain anything, such as control characters or a
-/// password, so they are filtered before they are repeated.
+/// Prints the help, or an error about the arguments. Arguments may contain control characters or a password, so the
+/// error is filtered before it is printed.
 fn answer(error: &clap::Error, arguments: &[OsString], command: &Command) {
     if !error.use_stderr() {
         // The help and the version repeat no argument.
@@ -122,7 +123,8 @@ fn answer(error: &clap::Error, arguments: &[OsString], command: &Command) {
     }
 }
 
-/// The text, with `…` in place of every argument and every value of a variable that may contain a password.
+/// Replaces secrets in the text with `…`: every argument that may contain a password, and every such value of a
+/// variable.
 fn without_secrets(text: &str, arguments: &[OsString]) -> String {
     // Only variables of Wares are options; masking every variable (`HOME`, `PATH`) would garble the message.
     let is_own = |name: &OsStr| name.to_string_lossy().starts_with("WARES_") && !is_open_variable(name);
@@ -146,7 +148,7 @@ fn without_secrets(text: &str, arguments: &[OsString]) -> String {
     masked(&hidden).into_owned()
 }
 
-/// An argument, and its value if it is written as `--name=value`.
+/// Returns an argument, followed by its value if it is written as `--name=value`.
 fn parts(argument: &OsStr) -> Vec<String> {
     let text = argument.to_string_lossy().into_owned();
     let value =
@@ -154,8 +156,9 @@ fn parts(argument: &OsStr) -> Vec<String> {
     [Some(text), value].into_iter().flatten().collect()
 }
 
-/// Whether a string looks unlike the usual parts of a command: words, numbers, paths and names of options. Strings of
-/// one or two characters are never secrets: hiding each occurrence of them would make the message unreadable.
+/// Whether a string may be a secret, because it does not look like a word, a number, a path or the name of an option.
+/// Strings of one or two characters never count as secrets: hiding each occurrence of them would make the message
+/// unreadable.
 fn may_be_secret(text: &str) -> bool {
     let is_ordinary = |text: &str| text.chars().all(|c| c.is_alphanumeric() || "-_./,+".contains(c));
     let lower = text.to_lowercase();
@@ -169,7 +172,7 @@ fn may_be_secret(text: &str) -> bool {
         && !lower.starts_with("--database-url")
 }
 
-/// Whether a string may be a part of a connection string.
+/// Whether a string may be part of a connection string.
 fn is_like_url(text: &str) -> bool {
     // URLs write special characters of a password with `%`.
     text.contains(['@', '%']) || text.contains("//") || names_password(&text.to_lowercase())
@@ -179,14 +182,14 @@ fn names_password(lower: &str) -> bool {
     ["password", "passwd", "pwd", "postgres"].iter().any(|word| lower.contains(word))
 }
 
-/// Whether a variable belongs to an option of `quote` whose values are shown as they were typed.
+/// Whether a variable belongs to an option of `quote` whose values are shown, unless they may be part of a URL.
 fn is_open_variable(name: &OsStr) -> bool {
     ["WARES_PERIOD", "WARES_CURRENCY"].iter().any(|open| name == *open)
 }
 
-/// The arguments of `quote` that say what is ordered, for how long and in which currency: `disk=`, `1 Month`. They
-/// contain characters that words and paths do not, and so would look like secrets, but `quote` takes no connection
-/// string.
+/// Returns the arguments of `quote` that describe the order, such as `disk=` or `1 Month`. They contain characters that
+/// words and paths do not have, and so would look like secrets. They are not secrets, because `quote` takes no
+/// connection string.
 fn parts_of_order(arguments: &[OsString]) -> Vec<String> {
     let words = of_quote(arguments);
     let is_value = |before: &str| !before.starts_with('-') || ORDER.contains(&before) || before.contains('=');
@@ -199,10 +202,10 @@ fn parts_of_order(arguments: &[OsString]) -> Vec<String> {
     joined.flatten().chain(values).collect()
 }
 
-/// The options of `quote` that say what is ordered.
+/// The options of `quote` that describe the order.
 const ORDER: &[&str] = &["--with", "--quantity", "--period", "--currency"];
 
-/// The arguments from `quote` on; none if the command is another one.
+/// Returns the arguments from `quote` on. Empty if the command is not `quote`.
 fn of_quote(arguments: &[OsString]) -> Vec<String> {
     let words: Vec<String> = arguments.iter().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
     let takes_value = |word: &str| ["--dir", "--env", "--color"].contains(&word);
@@ -211,7 +214,8 @@ fn of_quote(arguments: &[OsString]) -> Vec<String> {
     command.map_or(Vec::new(), |at| words[at..].to_vec())
 }
 
-/// The message for a part of an order without its `--with`: `wares quote VPS-S disk=30`.
+/// The message for what is ordered with an article, but written without `--with`: `wares quote VPS-S disk=30`. `None`
+/// for all other errors.
 fn misplaced(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
     let argument = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(argument)) => argument.as_str(),

@@ -1,7 +1,7 @@
-//! Writes files atomically: whatever interrupts the writing, a file has its new content or its old one.
+//! Writes files atomically: if the writing is interrupted, a file has either its old content or its new content.
 //!
-//! The content goes to a temporary file in the same folder, which is then renamed: only within one file system does a
-//! rename replace a file in one step.
+//! The new content goes to a temporary file in the same folder, which is then renamed. Within one file system, a rename
+//! replaces a file in one step.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -10,20 +10,20 @@ use tempfile::{Builder, NamedTempFile};
 
 // A temporary file is private to its user; a file of the catalog gets the permissions that any other new file gets. The
 // umask still applies.
-/// The permissions of a new file before the umask.
+/// The permissions of a new file, before the umask is applied.
 const MODE: u32 = 0o666;
 
 /// Creates a file.
 ///
 /// # Errors
-/// If a file of that name exists, or the new one cannot be written.
+/// If the file already exists, or cannot be written.
 pub fn create(path: &Path, text: &str) -> std::io::Result<()> {
     // `persist_noclobber` fails if the name exists, so a file that somebody creates meanwhile is not lost.
     new(path, text)?.persist_noclobber(path)?;
     Ok(())
 }
 
-/// A temporary file in the folder of `path`.
+/// Writes `text` to a temporary file in the folder of `path`.
 fn new(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
     let permissions = std::fs::Permissions::from_mode(MODE);
@@ -33,13 +33,14 @@ fn new(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
     Ok(file)
 }
 
-/// Creates a file, or replaces the one of that name. A symbolic link is itself replaced; its target stays as it is.
+/// Creates or replaces a file. If `path` is a symbolic link, the link itself is replaced, and its target does not
+/// change.
 pub fn put(path: &Path, text: &str) -> std::io::Result<()> {
     new(path, text)?.persist(path)?;
     Ok(())
 }
 
-/// Creates or replaces a file with what `write` writes. A symbolic link stays, and its target is replaced.
+/// Creates or replaces a file with what `write` writes. If `path` is a symbolic link, its target is replaced.
 pub fn stream<T>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> std::io::Result<T>,
@@ -62,14 +63,14 @@ pub fn stream<T>(
     Ok(written)
 }
 
-/// Replaces a file if it still contains the text `old`, keeping its permissions and, if possible, its owner. Returns
-/// whether it was replaced.
+/// Replaces a file if its content is still `old`. Keeps the permissions and, if possible, the owner of the file.
+/// Returns whether the file was replaced.
 pub fn replace_unchanged(path: &Path, old: &str, text: &str) -> std::io::Result<bool> {
     replace_if(path, text, |path| Ok(std::fs::read(path)? == old.as_bytes()))
 }
 
-/// Replaces a file if `is_expected` accepts the old one. `is_expected` is called last, when the new file is ready, so
-/// that the time in which somebody else can change the file unnoticed is as short as possible.
+/// Replaces a file if `is_expected` accepts the old one. `is_expected` is called last, when the new file is ready. This
+/// keeps the time as short as possible in which another program can change the file unnoticed.
 fn replace_if(
     path: &Path,
     text: &str,
@@ -94,8 +95,8 @@ fn replace_if(
     Ok(is_expected)
 }
 
-/// Gives the new file the owner of the old one. Only root may do that. The new file of any other user simply belongs to
-/// that user, so a failure is ignored.
+/// Gives the new file the owner of the old file. Only root may do that, so a failure is ignored: the new file then
+/// belongs to the current user.
 fn keep_owner(path: &Path, old: &std::fs::Metadata) {
     use std::os::unix::fs::{MetadataExt, chown};
     let _ = chown(path, Some(old.uid()), Some(old.gid()));

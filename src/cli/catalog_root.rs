@@ -1,5 +1,5 @@
-//! Finds the folder of the catalog: the one that `--dir` names, or the nearest folder with a manifest, from the current
-//! one up.
+//! Finds the folder of the catalog. It is the folder that `--dir` names, or else the current folder or the nearest
+//! folder above it that has a manifest.
 
 use super::Global;
 use super::trouble::Trouble;
@@ -9,7 +9,8 @@ use crate::diagnostic::{Diagnostic, Location, printable};
 use crate::source::{as_yaml, is_nearly_yaml, is_yaml};
 use std::path::{Path, PathBuf};
 
-/// The catalog's folder: the one that `--dir` names, or the nearest folder with a manifest, from the current one up.
+/// Returns the folder of the catalog. It is the folder that `--dir` names, or else the current folder or the nearest
+/// folder above it that has a manifest.
 ///
 /// # Errors
 /// A finding if there is no manifest.
@@ -30,13 +31,14 @@ pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
     })
 }
 
-/// The nearest folder with a manifest, from `here` up.
+/// Returns `here`, or the nearest folder above it, that has a manifest. `None` if there is no such folder.
 pub fn nearest(here: &Path) -> Option<PathBuf> {
     // `is_file`, so that a folder named `wares.yaml` is not taken for a manifest.
     here.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_owned)
 }
 
-/// The finding that none of these folders has a manifest. If one has a file with a similar name, the help says so.
+/// The finding that none of the folders has a manifest. If a file in them has a similar name, the help says how to
+/// rename that file.
 fn no_catalog(message: &str, folders: &[&Path]) -> Trouble {
     let place = Location::whole(manifest_file());
     let finding = Diagnostic::new(catalog::codes::MANIFEST, place, message);
@@ -51,7 +53,7 @@ fn no_catalog(message: &str, folders: &[&Path]) -> Trouble {
     }])
 }
 
-/// A file of the folder whose name is nearly that of a manifest, such as `Wares.yml`.
+/// Finds a file in a folder whose name is similar to that of a manifest, such as `Wares.yml`.
 fn misnamed(folder: &Path) -> Option<PathBuf> {
     let is_similar = |name: &str| {
         let is_yaml = is_yaml(name) || is_nearly_yaml(name);

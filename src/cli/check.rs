@@ -1,4 +1,4 @@
-//! `wares check`: reports everything that is wrong with the files, without a database unless `--online` is given.
+//! `wares check`: reports the problems in the files. It does not need a database unless `--online` is given.
 
 use super::finding_counts::{self, MAX_FINDINGS, count, severest};
 use super::fix::{Fixed, Written};
@@ -23,12 +23,12 @@ pub struct Check {
     /// How findings are printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-    /// How many findings to print, errors first; 0 prints all [default: 100, or all with --format json].
+    /// The maximum number of findings to print, errors first; 0 prints all [default: 100, or all with --format json].
     #[arg(long, value_name = "N", env = "WARES_MAX_FINDINGS")]
     max_findings: Option<usize>,
     #[command(flatten)]
     levels: Levels,
-    /// Makes the fixes that are certain, such as correcting a misspelled name, and reports what is left to do.
+    /// Makes the fixes that are certain, such as correcting a misspelled name, and reports the remaining findings.
     #[arg(long, conflicts_with = "diff")]
     fix: bool,
     /// Shows what --fix would change, without writing anything.
@@ -98,7 +98,7 @@ impl Check {
         self.report(project, data, are_all_written, output)
     }
 
-    /// Adds the findings that need the database, unless the files have errors.
+    /// Adds the findings that need the database. If the files have errors, the database is not read.
     fn ask(&self, project: &mut Project, output: &Output) -> Result<(), Trouble> {
         if project.sound().is_err() {
             output.tell("note: the database was not read, because there are errors in the files");
@@ -139,7 +139,7 @@ impl Check {
         Ok(exit)
     }
 
-    /// The fixes in the files that the command line names, made in memory.
+    /// Makes the fixes in memory, in the files and folders that the command line names.
     fn fixed(&self, project: &Project, global: &Global) -> Result<Fixed, Trouble> {
         let wanted = within(&project.root, &self.paths).map_err(|message| unknown(&message))?;
         let is_asked = |file: File| {
@@ -152,7 +152,7 @@ impl Check {
         Ok(Fixed::new(&mut workspace, is_asked))
     }
 
-    /// Prints what the fixes would change, or adds it to the JSON.
+    /// Prints what the fixes would change, or adds it to `data` for the JSON.
     fn show(&self, fixed: &Fixed, data: &mut Vec<(&'static str, Json)>, output: &Output) {
         match self.format {
             Format::Json => data.push(("diff", json!(fixed.diff()))),
@@ -163,7 +163,7 @@ impl Check {
         }
     }
 
-    /// Prints which fixes were made, or adds them to the JSON.
+    /// Prints which fixes were made, or adds them to `data` for the JSON.
     fn tell(&self, written: &Written, data: &mut Vec<(&'static str, Json)>, output: &Output) {
         match self.format {
             Format::Json => data.push(("fixes", written.json())),
@@ -171,7 +171,8 @@ impl Check {
         }
     }
 
-    /// The findings in the files that the command line names.
+    /// Returns the findings in the files and folders that the command line names. Without such paths, returns all
+    /// findings.
     fn asked(&self, project: &Project) -> Result<Vec<Diagnostic>, Trouble> {
         let wanted = within(&project.root, &self.paths).map_err(|message| unknown(&message))?;
         let mut typed = wanted.iter().zip(&self.paths);
@@ -185,7 +186,8 @@ impl Check {
         Ok(all(project).filter(asked).cloned().collect())
     }
 
-    /// How many findings are printed. JSON has all of them unless an option says otherwise.
+    /// The maximum number of findings to print, of `all` that there are. JSON contains all findings unless
+    /// `--max-findings` is given.
     fn max_findings(&self, all: usize) -> usize {
         match (self.max_findings, self.format) {
             // Programs read JSON, and a limit that they did not ask for would look like a catalog with fewer problems.
@@ -229,7 +231,7 @@ impl Check {
         }
     }
 
-    /// How much was read, and how many findings there are in it.
+    /// The numbers of resources, files and findings in a sentence.
     fn summary(&self, project: &Project, shown: &[&Diagnostic], elsewhere: usize) -> String {
         let documents = counted(project.loaded.documents, "resource");
         let files = counted(project.loaded.files(), "file");
@@ -243,7 +245,7 @@ impl Check {
     }
 }
 
-/// How much was checked, as JSON.
+/// The numbers of files, documents and findings as JSON.
 fn checked(project: &Project, findings: usize) -> Json {
     json!({ "files": project.loaded.files(), "documents": project.loaded.documents, "findings": findings })
 }
@@ -253,12 +255,12 @@ fn unknown(message: &str) -> Trouble {
     Trouble::misused(message, "name files and folders of the catalog")
 }
 
-/// All findings, including those of the other environments.
+/// Returns all findings, including those about environments that are not used.
 fn all(project: &Project) -> impl Iterator<Item = &Diagnostic> {
     project.loaded.findings.iter().chain(&project.loaded.elsewhere)
 }
 
-/// Makes sure that a path is a folder, or a file that was read or reported.
+/// Makes sure that a path is a folder, or a file that was read or has a finding.
 fn is_read(inside: &Path, path: &Path, project: &Project) -> Result<(), String> {
     // A file that could not be read has no text, but a finding says why.
     let reported = || all(project).any(|finding| Path::new(finding.primary().file().path()) == inside);

@@ -1,4 +1,5 @@
-//! The findings of `check --online`: those that a plan would report before it does anything more expensive.
+//! The findings of `check --online`. They are those that a plan would report after it has compared the files with the
+//! database.
 
 use super::pipeline::Project;
 use super::trouble::Trouble;
@@ -8,8 +9,8 @@ use crate::diff::Comparison;
 use crate::rules;
 
 impl Project {
-    /// The findings about the files that need the database. Nothing is written, except that `--local` prepares the
-    /// private database.
+    /// Returns the findings about the files that need the database. Nothing is written, except that `--local` prepares
+    /// the private database.
     pub fn found_live(&self, connection: &Connection, output: &Output) -> Result<Vec<Diagnostic>, Trouble> {
         let sound = self.sound()?;
         let (manifest, kinds) = (sound.catalog().manifest(), sound.catalog().kinds());

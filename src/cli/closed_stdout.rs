@@ -1,4 +1,4 @@
-//! Detects whether output to stdout is lost because stdout is unusable: closed before the program started, or open only
+//! Detects that output is lost because stdout is unusable: it was closed before the program started, or it is open only
 //! for reading.
 
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
@@ -6,11 +6,11 @@ use std::fs::{File, metadata};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 
-/// Why nobody can read what is written to stdout; `None` if somebody can.
+/// Returns the reason if no one can read what is written to stdout. `None` if stdout can be used.
 ///
 /// Writing does not fail in these cases. If stdout is closed, Rust opens /dev/null in its place, for reading and
-/// writing; a shell that redirects stdout to /dev/null opens it only for writing. If stdout is open only for reading,
-/// Rust treats every write as successful.
+/// writing. A shell that redirects stdout to /dev/null opens it only for writing, which tells the two cases apart. If
+/// stdout is open only for reading, Rust treats every write as successful.
 pub fn unheard() -> Option<&'static str> {
     let stdout = std::io::stdout();
     // If the flags cannot be read, the descriptor is not open, which is the same as having no reader.

@@ -1,10 +1,10 @@
-//! Hints for people who type the commands and options of other programs.
+//! Gives hints to people who type commands and options of other programs.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 use std::ffi::OsString;
 
-/// Commands of other programs, and the Wares command that does the same.
+/// Commands of other programs, each with the Wares command that does the same.
 const COMMANDS: &[(&[&str], &str)] = &[
     (&["validate", "lint", "verify", "test"], "wares check"),
     (&["diff", "preview", "drift", "dry-run"], "wares plan"),
@@ -28,7 +28,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["version"], "wares --version"),
 ];
 
-/// Commands of other programs that have no equivalent, and what to do instead.
+/// Commands of other programs that Wares has no equivalent for, each with advice on what to do instead.
 const ADVICE: &[(&[&str], &str)] = &[
     (&["delete", "rm", "remove"], "remove the document from its file; `wares plan` shows what that deletes"),
     (&["undo", "rollback", "revert"], "restore the files, for example with `git revert`, and apply them"),
@@ -42,13 +42,13 @@ const ADVICE: &[(&[&str], &str)] = &[
     (&["install"], "`wares init` creates a catalog; `wares completions` says how to install completions"),
 ];
 
-/// What to do instead, for subcommands of `wares db` that do not exist.
+/// Subcommands that `wares db` does not have, each with advice on what to do instead.
 const DB_ADVICE: &[(&[&str], &str)] = &[
     (&["psql", "shell", "sql"], "run `psql \"$(wares db start)\"`"),
     (&["logs", "log"], "the log is next to the data; `wares db status` says where that is"),
 ];
 
-/// Subcommands that other programs have, and the one of `wares db` that does the same.
+/// Subcommands of other programs, each with the subcommand of `wares db` that does the same.
 const DB_COMMANDS: &[(&[&str], &str)] = &[
     (&["create", "migrate", "upgrade", "update", "setup"], "wares db init"),
     (&["up", "run"], "wares db start"),
@@ -59,8 +59,8 @@ const DB_COMMANDS: &[(&[&str], &str)] = &[
     (&["grant"], "wares db grants"),
 ];
 
-/// Options of other programs, what to write instead, and the id of the option that the command must have for the hint
-/// to apply.
+/// Options of other programs, each with what to write instead and the id of an option. The hint applies only to
+/// commands that have the option with this id.
 const OPTIONS: &[(&[&str], &str, &str)] = &[
     (&["--json", "--output-format", "-j"], "--format json", "format"),
     (&["--yes", "-y", "--assume-yes", "--no-input"], "--auto-approve", "auto_approve"),
@@ -72,7 +72,7 @@ const OPTIONS: &[(&[&str], &str, &str)] = &[
     (&["--directory", "-C", "--cwd", "--chdir"], "--dir DIR", "dir"),
 ];
 
-/// The message for a command or an option that another program has; `None` for any other mistake.
+/// Returns the message for a command or an option that another program has. `None` for all other errors.
 pub fn hint(error: &clap::Error, arguments: &[OsString], command: &Command) -> Option<String> {
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
@@ -90,7 +90,7 @@ pub fn hint(error: &clap::Error, arguments: &[OsString], command: &Command) -> O
     }
 }
 
-/// The message for an option of another program, if this command has one that does the same.
+/// Returns the message for an option of another program. `None` if this command has no option that does the same.
 fn option(word: &str, arguments: &[OsString], command: &Command) -> Option<String> {
     let called = called(arguments, command);
     let name = called.get_name();
@@ -112,8 +112,8 @@ fn option(word: &str, arguments: &[OsString], command: &Command) -> Option<Strin
     Some(format!("error: `{name}` has no option `{typed}`\n  help: write `{right}`\n"))
 }
 
-/// The option that was typed, as `OPTIONS` spells it. clap reports only the first letter of `-auto-approve`, and `-o`
-/// and `--output` stand for a format in some programs and for a file in others.
+/// Returns the option that was typed, as [`OPTIONS`] spells it. clap reports only the first letter of `-auto-approve`.
+/// In some programs `-o` and `--output` select a format, in others they name a file; the value shows which is meant.
 fn option_typed<'a>(word: &'a str, arguments: &[OsString]) -> &'a str {
     let has = |text: &str| arguments.iter().any(|it| it == text);
     let is_format = |pair: &[OsString]| (pair[0] == "-o" || pair[0] == "--output") && pair[1] == "json";
@@ -128,8 +128,8 @@ fn option_typed<'a>(word: &'a str, arguments: &[OsString]) -> &'a str {
     }
 }
 
-/// Whether an argument is the one with this id. `--format` counts only if it accepts `json`, and `--allow` only if it
-/// takes a category: `check --allow` takes a rule.
+/// Whether an argument has the given id and takes the values that the hint is about. `--format` must accept `json`.
+/// `--allow` must accept a category, unlike the `--allow` of `check`, which accepts a rule.
 fn fits(arg: &Arg, id: &str) -> bool {
     let takes = |value: &str| arg.get_possible_values().iter().any(|it| it.get_name() == value);
     arg.get_id() == id
@@ -140,7 +140,7 @@ fn fits(arg: &Arg, id: &str) -> bool {
         }
 }
 
-/// The innermost subcommand that the arguments name.
+/// Returns the innermost subcommand that the arguments name. If they name none, returns `command` itself.
 fn called<'a>(arguments: &[OsString], command: &'a Command) -> &'a Command {
     let mut words = arguments.iter().skip(1).filter_map(|it| it.to_str());
     let mut innermost = command;

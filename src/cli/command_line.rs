@@ -43,7 +43,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Runs the command and returns how it ended.
+    /// Runs the command and returns its exit code.
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         match self {
             Self::Init(command) => command.run(global, output),
@@ -67,7 +67,7 @@ impl Command {
     }
 }
 
-/// The command line with the names of the kinds that are in use.
+/// Returns the command line for the given kinds. Arguments that name a kind accept only these.
 pub fn command(kinds: &Kinds) -> clap::Command {
     let is_sold = |name: &str| kinds.find(name).is_some_and(|kind| is_priced(&**kind));
     let every_kind: Vec<PossibleValue> =
@@ -82,7 +82,8 @@ pub fn command(kinds: &Kinds) -> clap::Command {
     })
 }
 
-/// Makes an argument that names a kind accept only these kinds.
+/// If an argument names a kind, makes it accept only the given kinds. For any other argument, hides the value of its
+/// environment variable.
 fn with_kinds(arg: clap::Arg, kinds: &[PossibleValue]) -> clap::Arg {
     // The id `kind` is that of `describe`, `quote`, `new` and others; `--kind` of `list` has it too.
     match arg.get_id() == "kind" {
@@ -91,7 +92,7 @@ fn with_kinds(arg: clap::Arg, kinds: &[PossibleValue]) -> clap::Arg {
     }
 }
 
-/// Hides the value of an argument's environment variable in the help, since it may be a secret.
+/// Hides the value of an argument's environment variable in the help. The value may be a secret.
 fn without_env_value(arg: clap::Arg) -> clap::Arg {
     arg.hide_env_values(true)
 }

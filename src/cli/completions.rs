@@ -1,4 +1,4 @@
-//! `wares completions`: prints the completion scripts of shells, and answers the shells that run them.
+//! `wares completions`: prints completion scripts for shells, and answers the requests of these scripts.
 
 use super::catalog_root::nearest;
 use super::named_resource::quoted;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// The environment variable that a completion script sets when it asks for completions.
 const VARIABLE: &str = "WARES_COMPLETE";
 
-/// How to install completions. Printed if no shell is named.
+/// The instructions for installing completions. They are printed if no shell is named.
 const HOW: &str = "\
 Completions cover commands, options and rules, and in the folder of a catalog also its article numbers, names
 and environments. To install them, run:
@@ -60,8 +60,9 @@ impl Completions {
     }
 }
 
-/// Answers a shell whose script asks for completions, as in `wares -- wares des`. Returns the exit code, or `None` if
-/// no script asks: the variable `WARES_COMPLETE` alone is not enough, since somebody may have exported it.
+/// If a completion script asks for completions, as in `wares -- wares des`, prints them and returns the exit code.
+/// Otherwise returns `None`. The variable `WARES_COMPLETE` is not enough to recognize a script, since the user may have
+/// exported it.
 pub fn answered(
     kinds: &Arc<Kinds>,
     arguments: &[OsString],
@@ -81,7 +82,7 @@ pub fn answered(
     }
 }
 
-/// The command line with completions that come from the catalog, the kinds and the rules.
+/// Adds completions to the command line: names from the catalog, kinds and rules.
 fn with_candidates(command: clap::Command, kinds: &Arc<Kinds>) -> clap::Command {
     let from = |candidates: fn(&Arc<Kinds>) -> Vec<CompletionCandidate>| {
         // `Arc`: candidates are computed later, after this function has returned, and must be `'static`.
@@ -104,7 +105,7 @@ fn with_candidates(command: clap::Command, kinds: &Arc<Kinds>) -> clap::Command 
     })
 }
 
-/// The catalog that the words typed so far refer to, as far as it can be read.
+/// Reads the catalog that the command line typed so far refers to. `None` if there is no catalog.
 fn catalog(kinds: &Arc<Kinds>) -> Option<Loaded> {
     // clap cannot parse a line that is not finished, so `--dir` is searched for by hand.
     let words: Vec<OsString> = std::env::args_os().collect();
@@ -126,7 +127,7 @@ fn environments(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     names.filter_map(|name| candidate(name.as_str(), None)).collect()
 }
 
-/// The names of resources; if a kind was typed before, only those of this kind.
+/// Returns the names of resources. If a kind was typed before, returns only the names of this kind.
 fn names(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     let typed = std::env::args_os()
         // Any earlier word that names a kind will do, since options may stand between the kind and the name.
@@ -164,7 +165,7 @@ fn topics(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     codes.chain(kinds.names().filter_map(|name| candidate(name, Some("a kind")))).collect()
 }
 
-/// A completion, unless the word needs quotes: shells insert it without them.
+/// Returns a completion. `None` if the word needs quotes, since shells insert it without them.
 fn candidate(word: &str, help: Option<&str>) -> Option<CompletionCandidate> {
     let is_plain = quoted(word) == word && !word.is_empty();
     is_plain.then(|| CompletionCandidate::new(word).help(help.map(|help| help.to_owned().into())))

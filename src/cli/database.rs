@@ -66,10 +66,10 @@ enum Action {
     },
 }
 
-/// Accepts `--local` for commands that are about the private server anyway, so that it can be given to every command.
+/// Accepts `--local` for commands that always use the private server. This way `--local` can be given to every command.
 #[derive(Debug, Args)]
 struct Private {
-    /// Has no effect here: these commands use the private server anyway.
+    /// Has no effect here, because these commands always use the private server.
     #[arg(long, hide = true)]
     local: bool,
 }
@@ -138,11 +138,11 @@ fn grants(global: &Global, connection: &Connection, roles: [Option<&str>; 2], ou
     })
 }
 
-/// The message if nothing was created.
+/// The message if no table was created.
 const NOTHING: &str = "Every table existed already. Names that the catalog looks up, such as currencies and services, \
     are added only to billing tables that `wares db init` creates itself.";
 
-/// What was created, updated and left out, in sentences.
+/// Describes what was created, updated and left out, in sentences.
 fn describe(created: &Created) -> String {
     let tables = if created.own.len() == 1 { "the table" } else { "the tables" };
     let own_tables = format!("{tables} {}", list(&created.own, "and"));

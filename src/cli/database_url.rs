@@ -1,4 +1,4 @@
-//! Decides which database to use: by an option, or else by an environment variable.
+//! Decides which database to use: an option comes first, then environment variables.
 
 use super::pipeline::root;
 use super::trouble::Trouble;
@@ -9,11 +9,11 @@ use crate::plan::saved::Origin;
 use std::path::Path;
 
 impl Connection {
-    /// The location of the database. If the manifest names a variable, no other variable takes its place, since another
-    /// variable might lead to another database.
+    /// Returns the location of the database. If the manifest names a variable, no other variable is read, since another
+    /// variable might name another database.
     ///
     /// # Errors
-    /// If a variable is empty or not UTF-8, or the one that the manifest names is not set.
+    /// If a variable is empty or not UTF-8, or if the variable that the manifest names is not set.
     pub fn location(&self, root: &Path, manifest: Option<&Manifest>) -> Result<Location, Trouble> {
         // Before any variable: who asks for the private server must never reach a production database.
         if self.local {
@@ -23,9 +23,9 @@ impl Connection {
         self.by_url(url_from.map(Variable::as_str))
     }
 
-    /// The location of the database of a saved plan, from the same variable as when the plan was made. Only a private
-    /// server needs the catalog's folder: plans for other databases can be applied on a machine that does not have the
-    /// files.
+    /// Returns the location of the database of a saved plan. Reads the same variable as when the plan was made. Only a
+    /// private server needs the catalog's folder. Plans for other databases can be applied on a machine that does not
+    /// have the files.
     pub fn location_of_saved(&self, global: &Global, origin: &Origin) -> Result<Location, Trouble> {
         match self.local {
             true => Ok(Location::Local(root(global)?)),
@@ -33,7 +33,8 @@ impl Connection {
         }
     }
 
-    /// The location of a database other than the private one: by `--database-url`, or else by a variable.
+    /// Returns the location of a database that is not private. `--database-url` comes first, then the variables. If
+    /// `url_from` names a variable, only this variable is read.
     fn by_url(&self, url_from: Option<&str>) -> Result<Location, Trouble> {
         if let Some(url) = &self.database_url {
             return Ok(Location::Url(Url::new(url, "`--database-url`")));

@@ -1,4 +1,4 @@
-//! `wares describe`: shows one resource with everything that the catalog says about it.
+//! `wares describe`: shows one resource in detail.
 
 use super::named_resource::{ambiguous, missing, named};
 use super::pipeline::Project;
@@ -47,11 +47,11 @@ impl Describe {
         })
     }
 
-    /// The only resource with the name.
+    /// Returns the only resource with the name from the command line.
     ///
     /// # Errors
-    /// If there is none or more than one. If no resource has the name and files have errors, only these errors are
-    /// reported: the resource may be in what could not be read.
+    /// If no resource or more than one has the name. If none has it and the files have errors, only these errors are
+    /// reported: the resource may be in a file that could not be read.
     fn entry<'a>(&self, offer: &Offer<'a>, global: &Global, project: &Project) -> Result<&'a Entry, Trouble> {
         // Checked first, so that a mistyped kind is not reported as a missing resource.
         let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
@@ -84,7 +84,7 @@ impl Describe {
         Ok(Exit::Done)
     }
 
-    /// The ladder that `--format mermaid` and `dot` draw.
+    /// Returns the ladder that `--format mermaid` or `--format dot` draws.
     ///
     /// # Errors
     /// If the resource is not an upgrade group.

@@ -1,12 +1,12 @@
-//! The exit codes, and what each of them means.
+//! The exit codes and their meanings.
 
-/// How a command ended, as its exit code.
+/// The exit code of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
     /// The command did what it was asked to do.
     Done = 0,
-    /// There are errors among the findings, a prompt was declined, or something generated is stale.
+    /// There are errors among the findings, a prompt was declined, or generated files are stale.
     Findings = 1,
     /// The plan has changes, and `--detailed-exitcode` asked for this code.
     Changes = 2,
@@ -37,7 +37,7 @@ impl Exit {
     ];
 }
 
-/// The meaning of every exit code in one sentence, for the help and the manual page.
+/// Returns the meaning of every exit code in one sentence, for the help and the manual page.
 pub fn exit_codes() -> String {
     let meanings = Exit::MEANINGS.iter().map(|(exit, meaning)| format!("{} {meaning}", *exit as u8));
     format!("Exit codes: {}.", meanings.collect::<Vec<_>>().join("; "))

@@ -33,13 +33,13 @@ enum Format {
     Markdown,
 }
 
-/// What a name means.
+/// Everything that a name refers to.
 struct Found<'a> {
     name: &'a str,
     topics: Vec<Topic>,
     /// The terms of billing systems that are spelled like the name.
     words: Vec<&'static Word>,
-    /// Whether the name is a code, a kind or a key, and not only such a term.
+    /// Whether the name is a code, a kind or a key. If not, it is only a term of a billing system.
     is_topic: bool,
 }
 
@@ -66,7 +66,7 @@ impl Explain {
         }
     }
 
-    /// Prints what was found.
+    /// Prints the explanation of a name.
     fn print(&self, found: Found<'_>, shapes: &[Shape], output: &Output) -> Exit {
         match self.format {
             Format::Text => text(&found, shapes, output),
@@ -90,7 +90,7 @@ impl Explain {
         Exit::Done
     }
 
-    /// Reports a name that means nothing, with similar names.
+    /// Reports an unknown name, and suggests similar names.
     fn unknown(&self, name: &str, shapes: &[Shape], output: &Output) -> Exit {
         let message = format!("there is no code, kind or key `{name}`");
         let close = nearest(name, shapes);
@@ -105,7 +105,8 @@ impl Explain {
     }
 }
 
-/// Prints what a name means, as text. If the name is only a term of a billing system, that term comes first.
+/// Prints the explanation of a name as text. If the name is only a term of a billing system, the explanation of the
+/// term comes first.
 fn text(found: &Found<'_>, shapes: &[Shape], output: &Output) {
     let Found { name, topics, words, is_topic } = found;
     let topic = |topic| topic_text(topic, output.style());
@@ -120,7 +121,7 @@ fn text(found: &Found<'_>, shapes: &[Shape], output: &Output) {
     keys(topics, output);
 }
 
-/// Prints all codes as text, and what else can be explained.
+/// Prints all codes as text, and says what else can be explained.
 fn index(shapes: &[Shape], output: &Output) {
     output.data(&codes_text(output.style()));
     let names: Vec<&str> = shapes.iter().map(|shape| shape.name.as_str()).collect();
@@ -128,14 +129,14 @@ fn index(shapes: &[Shape], output: &Output) {
     output.tell(&format!("Run `wares explain KIND` to list the keys of a kind: {}.", list(&names, "or")));
 }
 
-/// If a name is an id that only the list of rules uses, says which code is reported instead.
+/// If a name is an alias that only the list of rules uses, says which code is reported instead.
 fn renamed(name: &str, output: &Output) {
     if let Some(code) = codes::alias(name) {
         output.tell(&format!("`{}` is reported as `{code}`.", name.to_uppercase()));
     }
 }
 
-/// Lists other fields with the same name that were not explained.
+/// Lists other fields whose path ends with the same name, if they were not explained.
 fn also(name: &str, topics: &[Topic], shapes: &[Shape], output: &Output) {
     let explained = |field: &Field| {
         // By path: one topic may stand for the same field of several kinds.
@@ -158,7 +159,7 @@ fn also(name: &str, topics: &[Topic], shapes: &[Shape], output: &Output) {
     }
 }
 
-/// Says how to get an explanation of one of the keys of a kind.
+/// Says how to get an explanation of a key, for each kind among the topics.
 fn keys(topics: &[Topic], output: &Output) {
     let shapes = topics.iter().filter_map(|topic| match topic {
         Topic::Shape(shape) => Some(shape),

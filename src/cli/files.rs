@@ -13,21 +13,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use symlinks::Links;
 pub use symlinks::is_link;
 
-/// The ignore file that only Wares reads; its syntax is that of `.gitignore`.
+/// The ignore file that only Wares reads. It has the syntax of `.gitignore`.
 const OWN_IGNORE: &str = ".waresignore";
 
-/// The ignore files. The walk opens them in every folder.
+/// The names of ignore files. Every folder may have its own.
 const IGNORE_FILES: [&str; 2] = [".gitignore", OWN_IGNORE];
 
 /// The reason for refusing a FIFO, a device or a socket.
 const SPECIAL: &str = "it is not a regular file";
 
-/// How many bytes an ignore file may have. Each line is compiled to a pattern, which takes much more memory than the
-/// line.
+/// The maximum size of an ignore file in bytes. Each line is compiled to a pattern, which takes much more memory than
+/// the line.
 const MAX_IGNORE: u64 = 64 * 1024;
 
-/// A catalog's folder on disk. `.gitignore` and `.waresignore` are honored. A folder in it that has its own manifest is
-/// another catalog and is left out. Nothing outside of the folder is read.
+/// The folder of a catalog on disk. `.gitignore` and `.waresignore` are honored. A folder inside it that has its own
+/// manifest is another catalog, and is left out. Nothing outside the folder is read.
 #[derive(Clone, Debug)]
 pub struct Disk {
     root: PathBuf,
@@ -35,7 +35,7 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// The catalog in a folder.
+    /// Represents the catalog in the given folder. Lists and reads no files yet.
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), links: Arc::new(Links::new(root)) }
     }
@@ -111,7 +111,7 @@ impl Files for Disk {
 }
 
 impl Disk {
-    /// A walk through the folder. Problems with ignore files are added to `faults`.
+    /// Returns a walk through the folder. Problems with ignore files are added to `faults`.
     fn walk(&self, faults: Arc<Mutex<Vec<String>>>) -> Walk {
         // A clone for the closure, which outlives this borrow; it is cheap, since the links are shared.
         let disk = self.clone();
@@ -129,8 +129,8 @@ impl Disk {
             .build()
     }
 
-    /// Whether the walk enters a folder. Its ignore files are checked first, since the walk opens them as soon as it
-    /// enters.
+    /// Whether the walk keeps an entry that is not a regular file: it enters a folder, and lists anything else. The
+    /// ignore files of a folder are checked first, since the walk opens them as soon as it enters the folder.
     fn is_entered(&self, entry: &ignore::DirEntry, faults: &Mutex<Vec<String>>) -> bool {
         let path = entry.path();
         // The root has a manifest itself, which must not exclude it.
@@ -147,14 +147,15 @@ impl Disk {
         is_sound
     }
 
-    /// Whether a folder is another catalog. A manifest that is a link out of the catalog does not count: it is listed
-    /// as a file of this catalog and reported as unreadable. Otherwise the files next to it would be left out silently.
+    /// Whether a folder is another catalog. A manifest that is a link out of this catalog does not count. It is listed
+    /// as a file of this catalog and reported as unreadable. Otherwise the files in the folder would be left out
+    /// silently.
     fn has_manifest(&self, folder: &Path) -> bool {
         let path = folder.join(MANIFEST);
         path.is_file() && self.links.check(&path, &[]).is_ok()
     }
 
-    /// Why an ignore file of a folder cannot be used; `None` if all of them can.
+    /// Returns the reason if an ignore file of a folder cannot be used. `None` if all of them can be used.
     fn ignore_fault(&self, folder: &Path) -> Option<String> {
         let paths = IGNORE_FILES.map(|name| folder.join(name));
         paths.iter().find_map(|path| {
@@ -188,7 +189,8 @@ impl Disk {
     }
 }
 
-/// The first link in a path that is in the catalog's folder and leads out of it, with the reason for refusing it.
+/// Returns the first link in a path that is in the catalog's folder and points out of it. Also returns the reason for
+/// refusing the link. `None` if there is no such link.
 pub fn link_out(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
     // Both sides are resolved, since a temporary folder may itself lie behind a link (/tmp on macOS).
     let (links, root) = (Links::new(root), root.canonicalize().ok()?);
@@ -206,8 +208,8 @@ pub fn link_out(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
     })
 }
 
-/// Reads a file that has `length` bytes according to its metadata. The file may grow while it is read, so reading stops
-/// one byte after the allowed maximum: that is enough to see that the file is too large.
+/// Reads a file. `length` is its size in bytes according to its metadata. The file may grow while it is read, so
+/// reading stops one byte after the allowed maximum. That is enough to see that the file is too large.
 fn contents(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
     let mut file = std::fs::File::open(path)?;
     // The extra byte saves a system call per file: a read that fills less than the buffer has reached the end.
@@ -226,12 +228,12 @@ fn contents(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether an entry is a regular file, neither a link nor a folder. The walk knows that without another system call.
+/// Whether an entry is a regular file, and not a link or a folder. The walk knows this without another system call.
 fn is_file(entry: &ignore::DirEntry) -> bool {
     entry.file_type().is_some_and(|entry| entry.is_file())
 }
 
-/// Whether an entry is a file with the extension of a catalog file, or with a similar one.
+/// Whether an entry has the extension of a catalog file, or a similar one, and is not a folder.
 fn is_yaml(entry: &ignore::DirEntry) -> bool {
     let path = entry.path();
     let name = path.file_name().map(std::ffi::OsStr::to_string_lossy).unwrap_or_default();
@@ -240,14 +242,14 @@ fn is_yaml(entry: &ignore::DirEntry) -> bool {
     has_extension && (is_file(entry) || !path.is_dir())
 }
 
-/// Whether an entry is a link to a folder. It is listed, so that it is reported: links to folders are not followed, and
-/// otherwise a plan would silently delete what is in the folder.
+/// Whether an entry is a link to a folder. Such a link is listed, so that it is reported. Links to folders are not
+/// followed, and without a report a plan would silently delete the resources in the folder.
 fn is_linked_folder(entry: &ignore::DirEntry) -> bool {
     // Depth 0 is the catalog's folder, which may itself be a link.
     entry.depth() > 0 && entry.path_is_symlink() && entry.path().is_dir()
 }
 
-/// Whether an error is about a `.waresignore`. Errors in a `.gitignore` are for git to report.
+/// Whether an error is about a `.waresignore`. Errors in a `.gitignore` are left for git to report.
 fn is_own(error: &ignore::Error) -> bool {
     match error {
         // The walk joins the errors of all ignore files of a folder into one.
@@ -257,7 +259,7 @@ fn is_own(error: &ignore::Error) -> bool {
     }
 }
 
-/// The path that an error of the walk is about.
+/// Returns the path that an error of the walk is about.
 fn place(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
@@ -268,7 +270,7 @@ fn place(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
-/// Why a file cannot be read. A broken link itself exists, so the message names its missing target.
+/// Returns the reason why a file cannot be read. For a broken link, the reason names the missing target.
 fn reason(path: &Path, error: &std::io::Error) -> String {
     match std::fs::read_link(path) {
         Ok(target) if error.kind() == ErrorKind::NotFound => {
@@ -282,7 +284,7 @@ fn reason(path: &Path, error: &std::io::Error) -> String {
     }
 }
 
-/// A path relative to the root. Bytes that are not UTF-8 are replaced, so that a finding can name the path.
+/// Returns a path relative to the root. Bytes that are not UTF-8 are replaced, so that a finding can show the path.
 fn relative(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };

@@ -1,11 +1,11 @@
-//! How many findings there are, how many of them are printed, and which.
+//! Counts findings, and selects which of them are printed.
 
 use crate::diagnostic::{Diagnostic, Severity, counted, grouped};
 
-/// How many findings are printed unless an option says otherwise.
+/// The maximum number of findings that are printed, unless an option says otherwise.
 pub const MAX_FINDINGS: usize = 100;
 
-/// The severest findings, at most `most` of them, in their original order.
+/// Returns the severest findings, at most `most` of them, in their original order.
 pub fn severest<'a>(findings: &[&'a Diagnostic], most: usize) -> Vec<&'a Diagnostic> {
     let mut order: Vec<usize> = (0..findings.len()).collect();
     // The sort is stable, so that of one severity the first findings are kept.
@@ -16,13 +16,13 @@ pub fn severest<'a>(findings: &[&'a Diagnostic], most: usize) -> Vec<&'a Diagnos
     order.into_iter().map(|index| findings[index]).collect()
 }
 
-/// How many of the findings are shown, in words: `100 of 240 findings are shown`.
+/// Says how many of the findings are shown: `100 of 240 findings are shown`.
 pub fn shown(printed: usize, all: usize) -> String {
     let are = if printed == 1 { "is" } else { "are" };
     format!("{} of {} {are} shown", grouped(printed), counted(all, "finding"))
 }
 
-/// The number of findings of each severity, in words: `2 errors, 1 warning`.
+/// Returns the number of findings of each severity, in words: `2 errors, 1 warning`.
 pub fn count(findings: &[&Diagnostic]) -> String {
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let severities = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];

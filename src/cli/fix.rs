@@ -1,4 +1,4 @@
-//! `check --fix` and `check --diff`: makes the fixes that findings carry, or shows them as a diff.
+//! `check --fix` and `check --diff`: makes the fixes that the findings offer, or shows them as a diff.
 
 mod line;
 mod rounds;
@@ -14,30 +14,30 @@ use line::FixLine;
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// The message if no fix is made.
+/// The message if there are no fixes to make.
 const NOTHING: &str = "There is nothing to fix automatically.";
 
-/// The files of a catalog with their fixes made, in memory.
+/// The files of a catalog after the fixes were made in memory.
 pub struct Fixed {
-    /// The files that change, in order.
+    /// The files that change, sorted by path.
     files: Vec<FixedFile>,
     /// The fixes that cannot be made automatically.
     left: Vec<FixLine>,
 }
 
-/// A file with its fixes made.
+/// A file in which fixes were made.
 struct FixedFile {
     file: File,
-    /// Its text before and after.
+    /// The text of the file before and after the fixes.
     texts: [String; 2],
-    /// The same with passwords masked, for output.
+    /// The text of the file before and after the fixes, with passwords masked for output.
     shown: [String; 2],
     /// The fixes that were made.
     made: Vec<FixLine>,
 }
 
 impl Fixed {
-    /// Makes the fixes of the findings in a workspace, in the files for which `is_asked` holds.
+    /// Makes the fixes of the findings in a workspace, but only in files that `is_asked` accepts.
     pub fn new(workspace: &mut Workspace, is_asked: impl Fn(File) -> bool) -> Self {
         // A clone: `make` changes the workspace, and both texts are compared afterwards.
         let before = workspace.loaded().sources.clone();
@@ -55,7 +55,7 @@ impl Fixed {
         Self { files: made.into_iter().map(file).collect(), left }
     }
 
-    /// The changes as a unified diff, which `patch` and `git apply` read.
+    /// Returns the changes as a unified diff, which `patch` and `git apply` can read.
     pub fn diff(&self) -> String {
         // The masked texts, since a diff is printed and may go into a log.
         self.files.iter().map(|file| unified(file.file.path(), &file.shown[0], &file.shown[1])).collect()
@@ -66,7 +66,8 @@ impl Fixed {
         self.files.iter().map(|file| file.made.len()).sum()
     }
 
-    /// Writes the files, each of them whole or not at all. Returns what was fixed, and which files were not written.
+    /// Writes the files, each of them completely or not at all. Returns the fixes that were made, and the files that
+    /// were not written.
     pub fn write(&self, root: &Path) -> Written {
         // `Saving` and not `SavingTogether`: each fixed file is of use without the others.
         progress::begin(Stage::Saving, self.files.len());
@@ -84,7 +85,7 @@ impl Fixed {
         written
     }
 
-    /// Reports how much `check --fix` would fix, and what it would leave.
+    /// Reports what `check --fix` would fix, and what it would leave.
     pub fn tell(&self, output: &Output) {
         let (findings, files) = (counted(self.count(), "finding"), counted(self.files.len(), "file"));
         match self.files.is_empty() {
@@ -95,17 +96,17 @@ impl Fixed {
     }
 }
 
-/// Which of the fixes were written, and which were not.
+/// The outcome of writing the fixes.
 #[derive(Default)]
 pub struct Written {
     files: usize,
     fixed: Vec<FixLine>,
-    /// The files that were not written, and why.
+    /// The files that were not written, each with the reason.
     refused: Vec<(File, Refused)>,
     left: Vec<FixLine>,
 }
 
-/// Why a file was not written, and what to do about it.
+/// The reason why a file was not written, and the help.
 type Refused = (String, &'static str);
 
 impl Written {
@@ -114,7 +115,7 @@ impl Written {
         self.refused.is_empty()
     }
 
-    /// Reports what was fixed and what was not, as text.
+    /// Reports what was fixed and what was left, as text.
     pub fn tell(&self, output: &Output) {
         self.fixed.iter().for_each(|line| output.tell(&format!("fixed {}", line.text())));
         for (file, (reason, help)) in &self.refused {
@@ -132,7 +133,7 @@ impl Written {
         }
     }
 
-    /// What was fixed and what was not, as JSON.
+    /// Returns what was fixed and what was left, as JSON.
     pub fn json(&self) -> Value {
         let refused = |(file, (reason, help)): &(File, Refused)| json!({ "file": file.path(), "reason": reason, "help": help });
         json!({
@@ -143,7 +144,7 @@ impl Written {
     }
 }
 
-/// Reports the fixes that are left to the user.
+/// Reports the fixes that the user must make by hand.
 fn tell_left(left: &[FixLine], output: &Output) {
     for line in left {
         output.tell(&format!("left {}; fix this by hand", line.text()));

@@ -34,21 +34,21 @@ pub struct Fmt {
     /// Formats stdin to stdout. This needs no catalog.
     #[arg(long)]
     stdin: bool,
-    /// Begins every document with a comment that tells editors which schema in `schemas/` to use, or corrects the path
-    /// in an existing one.
+    /// Begins every document with a comment that names its schema in `schemas/` for editors, or corrects the path in an
+    /// existing comment.
     #[arg(long, conflicts_with = "stdin")]
     modelines: bool,
 }
 
-/// A file after formatting it in memory.
+/// A file that was formatted in memory.
 struct Formatted<'a> {
     path: &'a str,
-    /// Its new text if that differs from the old one, or why it could not be formatted.
+    /// The new text, or `None` if the file was already formatted. An error says why the file could not be formatted.
     text: Result<Option<String>, FormatError>,
 }
 
-/// The files that hold documents of the catalog. A file that a document names, such as the manifest of an installation
-/// package, has other contents and is not formatted.
+/// Returns the files that contain documents of the catalog. Files that a document names, such as the manifest of an
+/// installation package, have other contents and are not formatted.
 fn of_catalog(mut paths: Vec<String>, disk: &Disk) -> Vec<String> {
     let kinds = Kinds::standard();
     let Loaded { named, sources, .. } = load(&kinds, Arc::new(disk.clone()), None);
@@ -67,7 +67,7 @@ fn of_catalog(mut paths: Vec<String>, disk: &Disk) -> Vec<String> {
     paths
 }
 
-/// Whether a file has a document of a known kind, or is broken, so that formatting it reports the error.
+/// Whether a file has a document of a known kind, or cannot be read. Formatting an unreadable file reports the error.
 fn has_kind(sources: &Sources, file: File, kinds: &Kinds) -> bool {
     sources.get(file).is_none_or(|source| {
         let kind = |document: &Document| {
@@ -77,7 +77,7 @@ fn has_kind(sources: &Sources, file: File, kinds: &Kinds) -> bool {
     })
 }
 
-/// How many files there are, how many could not be formatted, and how many were not formatted before.
+/// The numbers of all files, of files that could not be formatted, and of files that were not formatted before.
 struct Tally {
     files: usize,
     failed: usize,
@@ -106,7 +106,8 @@ impl Fmt {
         }
     }
 
-    /// How many folders above the catalog's folder the schemas are; `None` without `--modelines`.
+    /// Returns the number of levels from the catalog's folder up to the folder with the schemas. `None` without
+    /// `--modelines`.
     fn schemas(&self, root: &Path) -> Result<Option<usize>, Trouble> {
         match schema_location::schemas(root) {
             _ if !self.modelines => Ok(None),
@@ -118,7 +119,7 @@ impl Fmt {
         }
     }
 
-    /// The files to format: those that the command line names, or all of them.
+    /// Returns the files to format: those that the command line names, or all files of the catalog.
     fn wanted(&self, root: &Path, mut paths: Vec<String>) -> Result<Vec<String>, String> {
         // The manifest always belongs to the catalog, even if an ignore file excludes it.
         paths.push(MANIFEST.to_owned());
@@ -136,7 +137,7 @@ impl Fmt {
         Ok(paths.into_iter().filter(is_asked).collect())
     }
 
-    /// Formats files and reports how many changed.
+    /// Formats the files, and reports how many changed.
     fn files(&self, root: &Path, disk: &Disk, paths: &[String], up: Option<usize>, output: &Output) -> Exit {
         let sources = Sources::load(disk, paths);
         let findings = findings(&sources);
@@ -158,7 +159,8 @@ impl Fmt {
         if tally.failed > 0 || self.check && tally.stale > 0 { Exit::Findings } else { Exit::Done }
     }
 
-    /// Writes a file if it is not formatted, or with `--check` only lists it; reports why it could not be formatted.
+    /// Writes a file if formatting changes it, or only lists it with `--check`. Reports an error if the file could not
+    /// be formatted.
     fn settle(&self, root: &Path, file: &Formatted, sources: &Sources, tally: &mut Tally, output: &Output) {
         match &file.text {
             Ok(None) => {}
@@ -227,13 +229,13 @@ impl Fmt {
     }
 }
 
-/// The findings about the YAML of files: syntax errors, duplicate keys and the like.
+/// Returns the findings about the YAML of files, such as syntax errors and duplicate keys.
 fn findings(sources: &Sources) -> Vec<Diagnostic> {
     sources.iter().flat_map(|(_, source)| source.findings.clone()).collect()
 }
 
-/// Formats a file in memory. `up` is how many folders above the catalog's folder its schemas are, if modelines are
-/// wanted.
+/// Formats a file in memory. If modelines are wanted, `up` is the number of levels from the catalog's folder up to the
+/// folder with the schemas.
 fn formatted<'a>(path: &'a str, sources: &Sources, up: Option<usize>) -> Formatted<'a> {
     let text = sources.text(File::new(path)).unwrap_or_default();
     let new = format(text).and_then(|new| match up.map(|up| with_modelines(&new, &schema_path(path, up))) {
@@ -254,7 +256,7 @@ fn refuse(path: &str, error: &FormatError, sources: &Sources, output: &Output) {
     ));
 }
 
-/// Writes a file, unless it has changed since it was read, and returns whether that succeeded; a failure is reported.
+/// Writes a file, unless it has changed since it was read. Reports a failure. Returns whether the file was written.
 fn is_written(root: &Path, path: &str, [old, new]: [&str; 2], output: &Output) -> bool {
     let outcome =
         progress::step(|| replace_unchanged(&root.join(path), old, new), |it| matches!(it, Ok(true)));
@@ -270,7 +272,7 @@ fn is_written(root: &Path, path: &str, [old, new]: [&str; 2], output: &Output) -
     matches!(outcome, Ok(true))
 }
 
-/// Stdin as the only file of a catalog.
+/// Presents stdin as the only file of a catalog.
 struct Stdin;
 
 impl Files for Stdin {

@@ -4,16 +4,16 @@ use crate::plan::saved::Revision;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The files that a plan depends on. A change of any other file, such as the saved plan itself, does not make the
-/// folder dirty.
+/// Patterns for the files that a plan depends on. Changes to other files, such as the saved plan itself, do not make
+/// the folder dirty.
 const FILES: [&str; 4] =
     [":(glob)**/*.yaml", ":(glob)**/*.yml", ":(glob)**/.gitignore", ":(glob)**/.waresignore"];
 
 /// Environment variables that would make git use another repository. Git sets some of them when it runs a hook.
 const ELSEWHERE: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"];
 
-/// The commit that is checked out in a folder, and whether files of the catalog differ from it. `None` if there is no
-/// repository, no commit or no git.
+/// Returns the commit that is checked out in a folder, and whether files of the catalog differ from it. `None` if there
+/// is no repository or no commit, or if git is not installed.
 pub fn revision(folder: &Path) -> Option<Revision> {
     // No commit means no revision: a plan then records none, and it is not an error.
     let commit = git(folder, &["rev-parse", "--verify", "HEAD"])?.trim().to_owned();
@@ -23,10 +23,10 @@ pub fn revision(folder: &Path) -> Option<Revision> {
     Some(Revision { commit, dirty: changes.is_none_or(|changes| !changes.trim().is_empty()) })
 }
 
-/// The output of a git command, if it succeeds.
+/// Returns the output of a git command. `None` if the command fails.
 ///
-/// `core.fsmonitor` is turned off because it can name a program for git to run, and a repository is not trusted that
-/// far. `--no-optional-locks` keeps `git status` from writing to the index.
+/// `core.fsmonitor` is turned off, because it can name a program for git to run, and the repository is not trusted to
+/// do that. `--no-optional-locks` keeps `git status` from writing to the index.
 fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(["-c", "core.fsmonitor=false", "--no-optional-locks"]).args(arguments);

@@ -1,4 +1,4 @@
-//! The options that many commands share: the global ones, the connection, and the format of a report.
+//! The options that several commands share: the global options, the connection, and the format of a report.
 
 use super::trouble::Trouble;
 use crate::db::Timeouts;
@@ -19,7 +19,7 @@ pub struct Global {
     /// the current folder].
     #[arg(long, global = true, value_name = "DIR", env = "WARES_DIR")]
     pub dir: Option<PathBuf>,
-    /// The environment to use, one of those in the manifest. It selects another database for the same catalog.
+    /// The environment to use, as defined in the manifest. It selects another database for the same catalog.
     #[arg(long, global = true, value_name = "NAME", env = "WARES_ENV")]
     pub env: Option<String>,
     /// When to use colors; NO_COLOR is honored.
@@ -34,7 +34,7 @@ pub struct Global {
 }
 
 impl Global {
-    /// The kind with this name.
+    /// Returns the kind with the given name.
     ///
     /// # Errors
     /// A usage error if no kind in use has the name.
@@ -57,10 +57,10 @@ pub struct Connection {
     /// Uses Wares' own private PostgreSQL server, created on first use and kept for this catalog.
     #[arg(long)]
     pub local: bool,
-    /// How long to wait for locks that other sessions hold, in seconds.
+    /// The maximum time to wait for locks that other sessions hold, in seconds.
     #[arg(long, value_name = "SECONDS", default_value = "10", env = "WARES_LOCK_TIMEOUT", value_parser = clap::value_parser!(u32).range(1..=86_400))]
     lock_timeout: u32,
-    /// How long one statement may run, in seconds.
+    /// The maximum time that one statement may run, in seconds.
     #[arg(long, value_name = "SECONDS", default_value = "600", env = "WARES_STATEMENT_TIMEOUT", value_parser = clap::value_parser!(u32).range(1..=86_400))]
     statement_timeout: u32,
 }
@@ -71,7 +71,7 @@ impl Connection {
         self.local || self.database_url.is_some()
     }
 
-    /// The two timeouts as durations.
+    /// Returns the two timeouts as durations.
     pub fn timeouts(&self) -> Timeouts {
         // Limited to a day by the parser, so the milliseconds fit PostgreSQL's 32-bit settings.
         let seconds = |seconds: u32| Duration::from_secs(seconds.into());
@@ -79,7 +79,7 @@ impl Connection {
     }
 }
 
-/// The format of a report that has no other formats.
+/// The format of a report, for commands that have no other formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TextOrJson {
     /// Human-readable text.

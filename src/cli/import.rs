@@ -65,7 +65,7 @@ pub struct Import {
     format: TextOrJson,
 }
 
-/// A database, the manifest of the new catalog for it, and the names in the database that a manifest cannot contain.
+/// The database, the manifest of the new catalog, and the names in the database that a manifest cannot contain.
 type Made = (Database, Manifest, Vec<LeftOut>);
 
 /// Parses the value of `--article`.
@@ -87,7 +87,7 @@ impl Import {
         }
     }
 
-    /// Imports into an existing catalog. Returns its sources too, which the report of an error needs.
+    /// Imports into an existing catalog. Also returns the sources of the catalog, which are needed to report an error.
     fn into(&self, dir: &Path, global: &Global, output: &Output) -> (Result<Imported, Trouble>, Sources) {
         let global = Global { dir: Some(dir.to_owned()), ..global.clone() };
         let project = match Project::load(&global, output) {
@@ -98,8 +98,8 @@ impl Import {
         (imported, project.loaded.sources)
     }
 
-    /// Adds to a catalog what its files lack. References to unknown resources are the only errors that the files may
-    /// have: the import may add what they refer to.
+    /// Adds the resources that a catalog lacks to its files. The only errors allowed in the files are references to
+    /// unknown resources, since the import may add these resources.
     fn add(&self, project: &Project, global: &Global, output: &Output) -> Result<Imported, Trouble> {
         let has_only_unknown_references =
             errors(&project.loaded.findings).all(|finding| finding.code == catalog::codes::UNKNOWN_REFERENCE);
@@ -136,9 +136,9 @@ impl Import {
         Ok(imported)
     }
 
-    /// The database and the manifest of the new catalog. The manifest is a copy of the current catalog's manifest, if
-    /// there is a current catalog and no option asks for a new manifest. Otherwise it is made from what the database
-    /// contains.
+    /// Returns the database to import from, and the manifest of the new catalog. If there is a current catalog and no
+    /// option asks for a new manifest, the manifest is a copy of the current one. Otherwise it is made from the
+    /// contents of the database.
     fn database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let asks_for_new =
             [&self.catalog, &self.reseller, &self.shop, &self.schema].iter().any(|it| it.is_some());
@@ -153,8 +153,8 @@ impl Import {
         }
     }
 
-    /// The database of the current catalog, and a copy of its manifest without the settings that concern only that
-    /// catalog.
+    /// Returns the database of the current catalog and a copy of its manifest. Settings that concern only the current
+    /// catalog are not copied.
     fn like_current_catalog(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let project = Project::load(global, output)?;
         let manifest = project.sound()?.catalog().manifest().clone();
@@ -173,8 +173,8 @@ impl Import {
         Ok((database, manifest, Vec::new()))
     }
 
-    /// The database that the options name, and a manifest made from its resellers, currencies, languages and
-    /// categories.
+    /// Returns the database that the options name, and a manifest made from the resellers, currencies, languages and
+    /// categories in it.
     fn for_database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         // The private server belongs to the current catalog, since the new one does not exist yet.
         let root = if self.connection.local { pipeline::root(global)? } else { dir.to_owned() };
@@ -205,8 +205,9 @@ impl Import {
         Ok((database, manifest, unnameable(&found)))
     }
 
-    /// The new catalog's name. If only a part is imported, the default is never the name of the catalog that owns the
-    /// resources: otherwise the new manifest would have to release everything else that this catalog owns.
+    /// Returns the name of the new catalog. If options limit the import, the default is never the name of the catalog
+    /// that owns the resources. Otherwise the new manifest would have to release everything else that this catalog
+    /// owns.
     fn name(&self, dir: &Path, owners: &[String]) -> String {
         let is_part = !self.kind.is_empty() || self.article.is_some() || self.unowned;
         let owner = owners.first().filter(|_| owners.len() == 1 && !is_part);
@@ -216,7 +217,7 @@ impl Import {
         self.catalog.clone().or_else(|| owner.cloned()).or(folder).unwrap_or_else(|| "catalog".to_owned())
     }
 
-    /// What to import, from the options.
+    /// Collects from the options what to import.
     fn request<'a>(
         &self,
         global: &Global,
@@ -229,7 +230,7 @@ impl Import {
         Ok(Request { manifest, existing, kinds, names, environment, unowned })
     }
 
-    /// The command for the first apply, if a guard would refuse it without a flag.
+    /// Returns the command for the first apply, if a guard would refuse an apply without `--allow`.
     fn first_apply(&self, imported: &Imported, global: &Global) -> Option<String> {
         let category = imported.to_allow?;
         let dir = self.into.as_ref().or(self.out.as_ref())?.display().to_string();
@@ -245,7 +246,7 @@ impl Import {
         Some(format!("wares apply{arguments} --allow {category}"))
     }
 
-    /// Prints what was imported.
+    /// Prints the outcome of the import.
     fn print(&self, imported: &Imported, global: &Global, output: &Output) -> Exit {
         match self.format {
             TextOrJson::Json => {
@@ -260,7 +261,7 @@ impl Import {
     }
 }
 
-/// An argument quoted for a shell if necessary, with passwords masked.
+/// Quotes an argument for a shell if necessary, and masks passwords in it.
 fn quoted(argument: &str) -> String {
     let shown = masked(argument);
     let is_plain = |c: char| c.is_alphanumeric() || "-_./:@=,+%".contains(c);
@@ -270,7 +271,7 @@ fn quoted(argument: &str) -> String {
     }
 }
 
-/// The findings that are errors.
+/// Returns the findings that are errors.
 fn errors(findings: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
     findings.iter().filter(|finding| finding.severity == Severity::Error)
 }
@@ -281,7 +282,7 @@ fn read(database: &mut Database, request: &Request<'_>, kinds: &Arc<Kinds>) -> R
     import(kinds, &live, request).map_err(Trouble::from)
 }
 
-/// Writes a new catalog into an empty folder.
+/// Writes the files of a new catalog into an empty folder.
 fn make(dir: &Path, files: &[NewFile], kinds: &Kinds) -> Result<(), Trouble> {
     let mut writing = Writing::default();
     writing.add(&dir.join(".gitignore"), ".wares/\n")?;

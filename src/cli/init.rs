@@ -11,7 +11,7 @@ use clap::Args;
 use std::io::Write;
 use std::path::Path;
 
-/// The files of the new catalog: names and contents.
+/// The names and contents of the files of the new catalog.
 const FILES: &[(&str, &str)] = &[
     ("wares.yaml", include_str!("init/wares.yaml")),
     ("packages.yaml", include_str!("init/packages.yaml")),
@@ -20,7 +20,7 @@ const FILES: &[(&str, &str)] = &[
     (".gitignore", ".wares/\n"),
 ];
 
-/// The line of the manifest that is replaced with the name of the new catalog.
+/// The line of the manifest that is replaced by the name of the new catalog.
 const NAME: &str = "catalog: my-catalog\n";
 
 /// Creates a small catalog that passes `check`, with schemas for editors. It is named after its folder.
@@ -63,7 +63,7 @@ impl Init {
     }
 }
 
-/// What was created, and what to do next.
+/// Says what was created, and what to do next.
 fn outcome(name: &str, dir: Option<&Path>) -> String {
     let place = dir.map_or_else(String::new, |dir| format!(" in {}", called(dir)));
     let next = if place.is_empty() { "Next" } else { "Next, in that folder" };
@@ -73,14 +73,14 @@ fn outcome(name: &str, dir: Option<&Path>) -> String {
     )
 }
 
-/// A folder as messages name it.
+/// Names a folder in messages.
 fn called(dir: &Path) -> String {
     if dir == Path::new(".") { "this folder".to_owned() } else { dir.display().to_string() }
 }
 
-/// The name of a catalog in a folder: the folder's name, with `-` for every character that would need quotes in a
-/// command or a file. A fixed name would not do: two catalogs of the same name would take each other's resources for
-/// their own.
+/// Returns the default name of a catalog in a folder. It is the folder's name, with `-` for every character that would
+/// need quotes in a command or a file. A fixed name cannot be used: two catalogs with the same name would each claim
+/// the other's resources.
 fn name_of(dir: &Path) -> String {
     // `canonicalize` fails for a folder that does not exist yet; its absolute path has a name, too.
     let absolute = dir.canonicalize().or_else(|_| std::path::absolute(dir)).unwrap_or_default();
@@ -97,9 +97,9 @@ fn name_of(dir: &Path) -> String {
     }
 }
 
-/// Whether something that exists keeps `init` from writing the file `name`. A `.gitignore` that is a regular file and
-/// not too large does not: a line is added to it. A link always does, even a broken one, since what is written would go
-/// to its target.
+/// Whether an existing file keeps `init` from writing the file `name`. A `.gitignore` does not, if it is a regular file
+/// and not too large: a line is added to it. A link always does, even a broken one, since its target would be written
+/// instead.
 fn is_in_the_way(dir: &Path, name: &str) -> bool {
     let meta = dir.join(name).symlink_metadata();
     meta.is_ok_and(|meta| name != ".gitignore" || !meta.is_file() || meta.len() > MAX_BYTES as u64)
@@ -121,7 +121,7 @@ fn write(kinds: &Kinds, dir: &Path, catalog: &str) -> std::io::Result<()> {
     schema::write(kinds, &dir.join("schemas"))
 }
 
-/// Appends a line to a file, unless the file has that line already. The rest of the file does not change.
+/// Appends a line to a file, unless the file already has it. The rest of the file does not change.
 fn add_line(path: &Path, line: &str) -> std::io::Result<()> {
     // Bytes, since an existing `.gitignore` need not be UTF-8.
     let before = if path.exists() { std::fs::read(path)? } else { Vec::new() };

@@ -10,11 +10,11 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// How long printing the message may take. Whatever reads stderr may have stopped reading; the program ends
-/// nevertheless.
+/// The maximum time for printing the message. If the reader of stderr has stopped reading, the program ends without
+/// printing it.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Waits for signals on a separate thread. A signal that was already ignored when the program started stays ignored.
+/// Waits for signals on a separate thread. A signal that was ignored when the program started stays ignored.
 pub fn listen() {
     // `nohup` and background jobs ignore SIGINT on purpose; a handler would undo that.
     let wanted: Vec<i32> = [SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal)).collect();
@@ -32,7 +32,7 @@ pub fn listen() {
     let _ = thread::Builder::new().name("signals".to_owned()).spawn(wait);
 }
 
-/// Ends the program by the default action of the signal, so that the caller sees that a signal ended it.
+/// Ends the program with the default action of the signal, so that the caller sees that a signal ended it.
 fn end(signal: i32) -> ! {
     // The default action does not end process 1 of a container: the kernel ignores signals that it has no handler for.
     if std::process::id() != 1 {
@@ -42,8 +42,8 @@ fn end(signal: i32) -> ! {
     std::process::exit(128 + signal)
 }
 
-/// Answers a signal: reports what was done, or that the command has to finish first. Returns whether the program ends
-/// now.
+/// Answers a signal: reports what was done, or says that the command has to finish first. `is_again` is set for all
+/// signals but the first. Returns whether to end the program now.
 fn answer(is_again: bool) -> bool {
     // Decided under the lock of the progress, so that no stage can begin between the question and the end.
     match progress::end(|stage| is_again || !stage.must_end()) {
@@ -72,7 +72,7 @@ fn must_finish(stage: Stage) -> &'static str {
     }
 }
 
-/// What was done and what was not, by the stage in which the command was interrupted.
+/// Says what was done and what was not, depending on the stage in which the command was interrupted.
 fn outcome(progress: &Progress) -> String {
     let Progress { stage, done, total, .. } = progress;
     match stage {
@@ -108,7 +108,8 @@ fn migration_of(progress: &Progress) -> &str {
     progress.migration.as_deref().unwrap_or_default()
 }
 
-/// The message for a commit that was not answered, with the statement that shows what became of it.
+/// The message for a commit that was not answered. It contains a statement that shows whether the migration was
+/// committed.
 fn unknown_outcome(migration: &str) -> String {
     format!(
         "it is not known whether the migration was committed\n  help: if it was, \
@@ -116,7 +117,7 @@ fn unknown_outcome(migration: &str) -> String {
     )
 }
 
-/// What earlier stages have done, for stages that change nothing themselves.
+/// Says what earlier stages have done, if the current stage changes nothing.
 fn so_far(progress: &Progress) -> String {
     match (progress.saved, progress.is_prepared) {
         (0, false) => "nothing was changed".to_owned(),
@@ -141,8 +142,8 @@ fn say(text: String) {
     }
 }
 
-/// Whether the program was started with a signal ignored, as by a shell script that runs it in the background. Returns
-/// `false` if the system does not have /proc.
+/// Whether the signal was ignored when the program started. A shell script does that when it runs the program in the
+/// background. Returns `false` if the system does not have /proc.
 fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -1,4 +1,4 @@
-//! `wares list`: lists the resources of the files, or those of the database.
+//! `wares list`: lists the resources in the files or in the database.
 
 mod subscriptions;
 
@@ -47,7 +47,7 @@ pub struct List {
     format: TextOrJson,
 }
 
-/// How many articles, groups and other roots of the database are in memory at a time.
+/// The maximum number of root rows of the database, such as articles and groups, that are in memory at a time.
 const BATCH: usize = 2_000;
 
 /// The headings of the columns, in the order of [`Line::cells`].
@@ -68,13 +68,13 @@ const HEADINGS: [&str; 12] = [
 
 /// The lines of the list.
 enum Lines<'a> {
-    /// The resources that the files or the ledger name.
+    /// Resources that the files or the ledger name.
     Known(Vec<Line<'a>>),
-    /// The resources that no catalog owns, of which there may be millions.
+    /// Resources that no catalog owns. There may be millions.
     Unowned(Listing<'a>),
 }
 
-/// A line of the list: one resource.
+/// A line of the list. It shows one resource.
 #[derive(Clone)]
 struct Line<'a> {
     kind: Cow<'a, str>,
@@ -82,13 +82,13 @@ struct Line<'a> {
     file: Option<Cow<'a, str>>,
     /// The position in the file; `None` if only the ledger names the resource.
     position: Option<Position>,
-    /// The migration that last changed it.
+    /// The id of the migration that last changed the resource.
     migration: Option<String>,
-    /// When that was.
+    /// The time of that migration.
     since: Option<String>,
-    /// How it is offered, if it is a product or a service plan.
+    /// How the resource is offered, if it is a product or a service plan.
     offer: Option<OfferRow<'a>>,
-    /// The subscriptions to it, if they were counted.
+    /// The numbers of subscriptions to the resource, if they were counted.
     subscriptions: Option<States>,
 }
 
@@ -102,7 +102,7 @@ impl List {
         })
     }
 
-    /// The lines that the options select.
+    /// Collects the lines that the options select.
     fn lines<'a>(
         &self,
         catalog: &'a Catalog,
@@ -129,7 +129,7 @@ impl List {
         }
     }
 
-    /// Connects without preparing the database. The catalog must have no errors, since an error may be about which
+    /// Connects without preparing the database. The catalog must have no errors, since an error may be about the
     /// database to use.
     fn connect(&self, project: &Project, output: &Output) -> Result<Database, Trouble> {
         project.connect_for(project.sound()?.catalog().manifest(), &self.connection, output)
@@ -155,7 +155,7 @@ impl List {
         Exit::Done
     }
 
-    /// The message for an empty list. If files have errors, the resources in them may be missing from it.
+    /// The message for an empty list. If the files have errors, it says that some resources could not be read.
     fn nothing(&self, is_sound: bool) -> &'static str {
         match (is_sound, self.status.is_empty()) {
             (true, _) => "There are none.",
@@ -194,7 +194,7 @@ impl Lines<'_> {
 }
 
 impl<'a> Line<'a> {
-    /// The line as cells, in the order of [`HEADINGS`].
+    /// Returns the cells of the line, in the order of [`HEADINGS`].
     fn cells(self) -> [Cow<'a, str>; 12] {
         let place = match (self.file, self.position) {
             (Some(file), Some(position)) => format!("{file}:{}", position.line).into(),
@@ -232,7 +232,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The number of subscriptions, in all and in each state: `12 (10 active, 2 expired)`.
+/// Formats the number of subscriptions, in total and in each state: `12 (10 active, 2 expired)`.
 fn counted(states: &States) -> String {
     // Saturating, since the counts come from a database and their sum must not panic.
     let all = states.values().fold(0, |all: u64, count| all.saturating_add(*count));
@@ -241,7 +241,7 @@ fn counted(states: &States) -> String {
     if each.is_empty() { grouped(all) } else { format!("{} ({})", grouped(all), each.join(", ")) }
 }
 
-/// The resources that the files describe.
+/// Returns a line for each resource that the files describe.
 fn described<'a>(catalog: &'a Catalog, sources: &Sources, subscriptions: &Subscriptions) -> Vec<Line<'a>> {
     let plans = Plans::new(catalog);
     let line = |entry: &'a crate::catalog::Entry| Line {
@@ -258,7 +258,7 @@ fn described<'a>(catalog: &'a Catalog, sources: &Sources, subscriptions: &Subscr
     catalog.entries().iter().map(line).collect()
 }
 
-/// The resources that the catalog owns, from the ledger.
+/// Returns a line for each resource that the catalog owns, according to the ledger.
 fn owned<'a>(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line<'a>>, Trouble> {
     let owned = database.owned(catalog.manifest().catalog.as_str(), catalog.kinds())?;
     let line = |entry: crate::db::Owned| Line {
@@ -275,7 +275,7 @@ fn owned<'a>(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line<'a>>
     Ok(owned.into_iter().map(line).collect())
 }
 
-/// The resources in the database that no catalog owns. The database is read in batches, since it may be large.
+/// Returns the resources in the database that no catalog owns. The database is read in batches, since it may be large.
 fn unowned<'a>(database: &mut Database, catalog: &'a Catalog) -> Result<Listing<'a>, Trouble> {
     let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
     let mut unowned = Unowned::new(kinds, manifest);

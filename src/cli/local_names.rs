@@ -1,4 +1,4 @@
-//! Reports the names that were added to the private database, and what was updated there.
+//! Reports which names were added to the private database, and what was updated in it.
 
 use super::Output;
 use super::output::WIDTH;
@@ -8,8 +8,8 @@ use crate::report::wrapping;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Reports which names were added to the private database, and what was updated. A private database accepts any name of
-/// a currency, service and so on, so a misspelled one can be noticed only in this list.
+/// Reports which names were added to the private database, and what was updated in it. A private database accepts any
+/// name of a currency, a service and so on. A misspelled name can be noticed only in this list.
 pub fn tell(created: &Created, output: &Output) {
     if !created.names.is_empty() {
         output.tell(&names(&created.names));
@@ -20,7 +20,7 @@ pub fn tell(created: &Created, output: &Output) {
     }
 }
 
-/// The names in groups, by the type of thing that they name. A name that is similar to a more common one gets a hint.
+/// Lists the names, grouped by what they name. A name that is similar to a more common one gets a hint.
 fn names(added: &[Added]) -> String {
     // `BTreeMap`, so that the groups have the same order on every run.
     let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 impl Project {
-    /// Makes a plan. Also returns the findings about it that do not stop it, which have been reported.
+    /// Makes a plan. Also returns the findings about the plan that did not stop it. They have already been reported.
     pub fn plan(
         &self,
         database: &mut Database,
@@ -51,7 +51,7 @@ impl Project {
         plan.map(|plan| (plan, advice)).map_err(Trouble::from)
     }
 
-    /// Where a plan comes from, and which database it is for.
+    /// Returns the origin of a plan, including the database that the plan is for.
     pub fn origin(&self, plan: &Plan, database: &mut Database) -> Result<Origin, Trouble> {
         let (target, created) = database.target(&plan.header.database)?;
         let url_from = self.catalog()?.manifest().database.url_from.as_ref();
@@ -67,7 +67,7 @@ impl Project {
         })
     }
 
-    /// What a plan says about the catalog and the database, before it is known which migration it is based on.
+    /// Returns the header of a plan, which describes the catalog and the database. Its `base` is not known yet.
     fn header(&self, manifest: &Manifest, database: &Database) -> Header {
         let name = format!("{}, schema `{}`", database.name(), manifest.database.schema);
         Header {
@@ -86,7 +86,7 @@ impl Project {
     }
 }
 
-/// A plan in the making, with the session in which the database is read.
+/// A plan that is being made, with the session that reads the database.
 struct Planning<'a, 's> {
     project: &'a Project,
     sound: Sound<'a>,
@@ -97,7 +97,7 @@ struct Planning<'a, 's> {
 }
 
 impl<'a, 's> Planning<'a, 's> {
-    /// Begins a session.
+    /// Begins a session with the database.
     fn begin(
         project: &'a Project,
         sound: Sound<'a>,
@@ -138,7 +138,8 @@ impl<'a, 's> Planning<'a, 's> {
         }
     }
 
-    /// Adds to the changes what is deleted along with a deleted row, and refuses to delete what others refer to.
+    /// Adds the rows that are deleted along with a deleted row to the changes. Refuses to delete rows that others refer
+    /// to.
     fn check_references(&mut self, changes: &mut Changes) -> Result<(), Trouble> {
         // A plan that is refused anyway must not cost more queries.
         if changes.problems.stop() {
@@ -156,8 +157,8 @@ impl<'a, 's> Planning<'a, 's> {
         Ok(())
     }
 
-    /// Finds out which subscriptions the changes affect, and how. Returns the questions that it asked about
-    /// subscriptions, because apply asks them again.
+    /// Finds out which subscriptions the changes affect, and how. Returns what was asked about subscriptions, because
+    /// apply asks the same again.
     fn assess(&mut self, changes: &mut Changes, advice: &mut Vec<Diagnostic>) -> Result<Asked, Trouble> {
         let catalog = self.sound.catalog();
         let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
@@ -182,7 +183,7 @@ impl<'a, 's> Planning<'a, 's> {
         Ok(asked)
     }
 
-    /// Computes the hash of the plan, reports what is unusual about the database, and ends the session.
+    /// Computes the hash of the plan, reports a missing ledger and missing indexes, and ends the session.
     fn finish(mut self, header: &Header, changes: &Changes) -> Result<String, Trouble> {
         let hash = plan::hash(header, &changes.resources, &self.desired.defaults);
         // If rows with ids from this hash exist already, another hash is derived from it.
@@ -193,12 +194,12 @@ impl<'a, 's> Planning<'a, 's> {
     }
 }
 
-/// The findings that are errors, and the others.
+/// Splits findings into errors and all others.
 fn partition_errors(findings: impl IntoIterator<Item = Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
     findings.into_iter().partition(|finding| finding.severity == Severity::Error)
 }
 
-/// Reports tables of subscriptions that the database lacks. In that case, guards that protect subscribers find nothing.
+/// Reports tables of subscriptions that the database lacks. Without them, guards that protect subscribers find nothing.
 fn tell_uncounted(tables: &BTreeSet<&str>, output: &Output) {
     for table in tables {
         output.tell(&format!(
@@ -208,7 +209,7 @@ fn tell_uncounted(tables: &BTreeSet<&str>, output: &Output) {
     }
 }
 
-/// Reports a missing ledger and missing indexes.
+/// Reports that the ledger or indexes are missing.
 fn warn(has_ledger: bool, unindexed: &[String], output: &Output) {
     if !has_ledger {
         output.tell("note: the database has no ledger; run `wares db init` before the first apply");

@@ -26,7 +26,7 @@ enum Format {
 }
 
 impl Man {
-    /// Prints or writes the manual of this command line.
+    /// Prints the manual of the given command line, or writes it into a folder.
     pub fn run(&self, command: Command, output: &mut Output) -> Exit {
         if self.format == Format::Markdown {
             output.exact(&markdown_reference::page(command));

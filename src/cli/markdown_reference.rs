@@ -16,7 +16,7 @@ fails; [`schemas/output.json`](../schemas/output.json) describes its structure. 
 instead.) Only errors in the command line itself are always reported as text.
 ";
 
-/// The page for a command line.
+/// Returns the page for the given command line.
 pub fn page(mut root: Command) -> String {
     // Only a built command has the full names of its subcommands, which their usage lines begin with.
     root.build();
@@ -34,7 +34,7 @@ pub fn page(mut root: Command) -> String {
     page
 }
 
-/// The exit codes as a table.
+/// Returns the exit codes as a table.
 fn exit_codes() -> String {
     let row = |(exit, meaning): &(Exit, &str)| format!("| {} | {meaning} |\n", *exit as u8);
     let rows: String = Exit::MEANINGS.iter().map(row).collect();
@@ -43,7 +43,7 @@ fn exit_codes() -> String {
     format!("\n## Exit codes\n\n| code | meaning |\n|---|---|\n{rows}\n{signals}\n")
 }
 
-/// The section of a command, followed by those of its subcommands.
+/// Returns the section of a command, followed by the sections of its subcommands.
 fn section(command: &Command, above: &str) -> String {
     let name = format!("{above} {}", command.get_name());
     let about = command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string);
@@ -63,17 +63,18 @@ fn section(command: &Command, above: &str) -> String {
     text
 }
 
-/// Whether an argument is listed with its command. Global options have a section of their own.
+/// Whether an argument is listed with its command. Hidden arguments are not listed. Global options have their own
+/// section.
 fn is_shown(arg: &Arg) -> bool {
     !arg.is_global_set() && !arg.is_hide_set() && !["help", "version"].contains(&arg.get_id().as_str())
 }
 
-/// Arguments as a table.
+/// Returns arguments as a table.
 fn options<'a>(args: impl Iterator<Item = &'a Arg>) -> String {
     "| option | |\n|---|---|\n".to_owned() + &args.map(row).collect::<String>()
 }
 
-/// An argument as a row of the table: its name, and its description with its values, default and variable.
+/// Returns an argument as a row of the table: its name, and its description with its values, default and variable.
 fn row(arg: &Arg) -> String {
     let about = arg.get_long_help().or_else(|| arg.get_help()).map(ToString::to_string).unwrap_or_default();
     let mut text = sentence(&about.replace('\n', " "));
@@ -101,7 +102,7 @@ fn row(arg: &Arg) -> String {
     format!("| {} | {} |\n", called(arg), text.replace('|', "\\|"))
 }
 
-/// How an argument is written: `-q`, `--quiet` or `--dir DIR`.
+/// Returns the name of an argument and of its value: `-q`, `--quiet` or `--dir DIR`.
 fn called(arg: &Arg) -> String {
     let names: Vec<String> = arg.get_value_names().into_iter().flatten().map(ToString::to_string).collect();
     let value = if arg.get_action().takes_values() { names.join(" ") } else { String::new() };
@@ -112,7 +113,7 @@ fn called(arg: &Arg) -> String {
     if flags.is_empty() { format!("`{value}`") } else { flags.join(", ") }
 }
 
-/// Adds a period to the end of a sentence that has none. clap removes it from a doc comment that is a single paragraph.
+/// Adds a missing period to the end of a sentence. clap removes the period of a doc comment that is a single paragraph.
 fn sentence(text: &str) -> String {
     let text = text.trim();
     if text.is_empty() || text.ends_with(['.', '`', ']', ')']) { text.to_owned() } else { format!("{text}.") }

@@ -1,5 +1,5 @@
-//! Finds the resources with a name from the command line, and reports a name that no resource or several resources
-//! have.
+//! Finds the resources that a name from the command line refers to. Reports a name that refers to no resource or to
+//! several.
 
 use super::Exit;
 use super::trouble::Trouble;
@@ -8,8 +8,8 @@ use crate::diagnostic::{list, one_of, printable};
 use crate::kinds::Kind;
 use crate::offer::Offer;
 
-/// The resources with this name, one of each kind; with `kind`, only the one of this kind. A resource that is described
-/// twice is returned once, since `check` has a finding about it.
+/// Returns the resources with the given name, one of each kind. If `kind` is given, returns only the resource of this
+/// kind. A resource that is described twice is returned once, since `check` reports it.
 pub fn named<'a>(offer: &Offer<'a>, kind: Option<&dyn Kind>, name: &str) -> Vec<&'a Entry> {
     let is_of_kind = |entry: &&'a Entry| kind.is_none_or(|kind| entry.kind.name() == kind.name());
     let mut entries: Vec<&'a Entry> = offer.catalog().named(name).filter(is_of_kind).collect();
@@ -27,8 +27,8 @@ pub fn ambiguous(name: &str, entries: &[&Entry], command: &str) -> Trouble {
     Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
 }
 
-/// The error for a name that no resource has, or none of the given kind. The help depends on what else has the name: a
-/// resource of another kind, an external resource, or a kind.
+/// The error for a name that no resource of the given kind has, or no resource at all. The help depends on whether the
+/// name belongs to a resource of another kind, to an external resource, or to a kind.
 pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str) -> Trouble {
     let word = kind.unwrap_or("resource");
     let has_name = |other: &&Entry| other.resource.name() == name;
@@ -61,7 +61,7 @@ pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str)
     refused(format!("there is no {word} `{name}`"), help)
 }
 
-/// A name quoted for a shell if necessary.
+/// Quotes a name for a shell if necessary.
 pub fn quoted(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     if name.chars().all(plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }

@@ -31,7 +31,7 @@ pub struct New {
     into: Option<PathBuf>,
 }
 
-/// Why no document was printed or added, with the sources that the findings refer to.
+/// The reason why no document was printed or added, with the sources that the findings refer to.
 struct Refused {
     trouble: Trouble,
     sources: Sources,
@@ -86,7 +86,7 @@ impl New {
         Ok(())
     }
 
-    /// The document, with the currencies, languages, categories and names of the catalog.
+    /// Returns the example document, with the currencies, languages, categories and names of the catalog.
     fn document(&self, kind: &dyn Kind, loaded: Option<&Loaded>) -> String {
         let mut filling = Filling::plain(kind.example());
         if let Some(loaded) = loaded {
@@ -98,7 +98,7 @@ impl New {
         filling.fill(&example::commented(kind.example()))
     }
 
-    /// Refuses a name that another resource of the same table has.
+    /// Refuses a name that another resource with the same root table has.
     fn refuse_duplicate(&self, kind: &dyn Kind, loaded: &Loaded) -> Result<(), Trouble> {
         let Some(name) = &self.name else { return Ok(()) };
         let is_duplicate =
@@ -113,7 +113,7 @@ impl New {
     /// Adds the document to a file.
     ///
     /// # Errors
-    /// If the file has errors already, or the catalog would have new ones with the document in it.
+    /// If the file already has errors, or if the document would cause new errors in the catalog.
     fn add(
         &self,
         workspace: &mut Workspace,
@@ -147,7 +147,7 @@ impl New {
         Ok(file)
     }
 
-    /// Where the document was added, and what to do next.
+    /// Says where the document was added, and what to do next.
     fn outcome(&self, kind: &dyn Kind, file: &NewFile, workspace: &Workspace) -> String {
         let name = self.name.as_deref().unwrap_or_default();
         let old = file.old.unwrap_or_default();
@@ -171,7 +171,7 @@ impl New {
     }
 }
 
-/// A file with the document appended, or a new file.
+/// Returns a file with the document appended, or a new file with only the document.
 fn grown(root: &Path, path: &str, document: &str) -> Result<NewFile, Trouble> {
     let refused = |message: String| Trouble::misused(message, "name another file; nothing was written");
     // A file that cannot be read is treated as new; writing reports it if it exists.
@@ -182,7 +182,7 @@ fn grown(root: &Path, path: &str, document: &str) -> Result<NewFile, Trouble> {
     })
 }
 
-/// The name of a kind with `a` or `an`.
+/// Returns the name of a kind after `a` or `an`.
 fn a(kind: &str) -> String {
     format!("{} {kind}", indefinite_article(kind))
 }
@@ -200,7 +200,8 @@ fn fit(filling: &mut Filling, kind: &dyn Kind, loaded: &Loaded) {
     }
 }
 
-/// The category that most resources of the kind have; if none of them has one, the most common category of all kinds.
+/// Returns the category that most resources of the kind have. If none of them has a category, returns the most common
+/// category of all kinds. `None` if no resource has one.
 fn category(kind: &dyn Kind, loaded: &Loaded) -> Option<String> {
     let mut counts: BTreeMap<(bool, String), usize> = BTreeMap::new();
     for entry in loaded.catalog.iter().flat_map(|catalog| catalog.entries()) {
@@ -216,7 +217,7 @@ fn category(kind: &dyn Kind, loaded: &Loaded) -> Option<String> {
     most.map(|((_, category), _)| category)
 }
 
-/// The names in the document that are placeholders, because the catalog has no resource to refer to.
+/// Returns the names in the document that are placeholders, because the catalog has no resource to refer to.
 fn missing(example: &str, filling: &Filling) -> Vec<String> {
     let short = example::short(example);
     let tokens = short.split('{').filter_map(|part| part.split_once('}')?.0.split_once(':'));
@@ -225,12 +226,13 @@ fn missing(example: &str, filling: &Filling) -> Vec<String> {
     named.filter(|(_, exists)| !exists).map(|(name, _)| name).collect()
 }
 
-/// Whether a finding keeps a document from being added. An unknown reference does not: the resource may be added later.
+/// Whether a finding keeps a document from being added. An unknown reference does not, since the resource may be added
+/// later.
 fn is_in_the_way(finding: &Diagnostic) -> bool {
     finding.severity == Severity::Error && finding.code != catalog::codes::UNKNOWN_REFERENCE
 }
 
-/// The path of a file relative to the catalog's folder.
+/// Returns the path of a file relative to the catalog's folder.
 ///
 /// # Errors
 /// If the file would not belong to the catalog.
@@ -257,10 +259,10 @@ fn inside(root: &Path, path: &Path) -> Result<String, Trouble> {
     }
 }
 
-/// The absolute path of a folder that may not exist yet. Links are resolved in the part of the path that exists.
+/// Returns the absolute path of a folder that may not exist yet. Links in the existing folders of the path are resolved.
 ///
 /// # Errors
-/// If the part that does not exist contains `..`, whose meaning depends on links that may come to exist.
+/// If `..` comes after the existing folders. Its meaning depends on links that may be created later.
 fn folder(path: &Path) -> std::io::Result<PathBuf> {
     let absolute = std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path })?;
     let existing = absolute.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));

@@ -1,4 +1,4 @@
-//! Where output goes: data to stdout, everything else to stderr.
+//! Writes output: data to stdout, everything else to stderr.
 
 use super::closed_stdout::unheard;
 use super::finding_counts::{MAX_FINDINGS, count, severest, shown};
@@ -18,33 +18,33 @@ use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use terminal_size::{Height, Width, terminal_size_of};
 
-/// The maximum width of a line, and its width if there is no terminal.
+/// The maximum width of a line. It is also the width if there is no terminal.
 // Longer lines are hard to read, and logs of CI have no width of their own.
 pub const WIDTH: usize = 100;
 /// The minimum width of a line, however narrow the terminal is.
 const NARROWEST: usize = 40;
 
-/// The two streams, and how text looks on each of them.
+/// The two output streams, and the options that affect them.
 pub struct Output {
     choice: ColorChoice,
     quiet: bool,
     verbose: bool,
-    /// The error with which writing data to stdout failed.
+    /// The error that occurred while data was written to stdout.
     // `RefCell` and `Cell`, since `Output` is shared while commands run, and is used by one thread only.
     lost: RefCell<Option<std::io::Error>>,
-    /// Whether the reader of stdout has gone away, as `head` does.
+    /// Whether the reader of stdout has closed it, as `head` does.
     gone: Cell<bool>,
 }
 
 impl Output {
-    /// The output of a command with these global options.
+    /// Makes the output of a command with the given global options.
     pub fn new(global: &Global) -> Self {
         let (lost, gone) = (RefCell::default(), Cell::default());
         Self { choice: global.color, quiet: global.quiet, verbose: global.verbose, lost, gone }
     }
 
-    /// Writes text for people to stdout. Control characters other than our own colors are spelled out, so that text
-    /// that someone else wrote cannot control the terminal.
+    /// Writes text for people to stdout. Control characters are escaped, except in the colors of Wares itself. Text
+    /// from other sources can therefore not control the terminal.
     pub fn data(&self, text: &str) {
         self.exact(&guarded(text, self.style().color));
     }
@@ -63,7 +63,7 @@ impl Output {
         self.stream(|stdout| stdout.write_all(text.as_bytes()));
     }
 
-    /// Writes to stdout piece by piece, unchanged. It is not an error if the reader has gone away.
+    /// Writes to stdout piece by piece, unchanged. It is not an error if the reader has closed stdout.
     pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
         // The line with the progress is on the same terminal, and would end up in the middle of the data.
         let outcome = progress::aside(|| {
@@ -80,15 +80,16 @@ impl Output {
         }
     }
 
-    /// Why data did not reach stdout, if it did not. `outcome` says what the command has done nevertheless.
+    /// Returns the trouble if data could not be written to stdout. `outcome` says what the command has done
+    /// nevertheless.
     pub fn lost(&self, outcome: &str) -> Option<Trouble> {
         let error = self.lost.take()?;
         let help = format!("{outcome}; make sure that stdout is writable, for example by freeing disk space");
         Some(Trouble::misused(format!("cannot write to stdout: {error}"), help))
     }
 
-    /// Like [`Self::lost`], for data that somebody must be able to read before the command goes on: here it is also an
-    /// error if the reader has gone away or there is none.
+    /// Like [`Self::lost`], for data that must be read before the command goes on. It is also an error if stdout has no
+    /// reader, or if the reader has closed it.
     pub fn unread(&self, outcome: &str) -> Option<Trouble> {
         let gone = self.gone.get().then_some("the reader of stdout closed it");
         // A lost write says more than the state of the stream, so it comes first.
@@ -113,7 +114,7 @@ impl Output {
         }
     }
 
-    /// Reports a new connection: its warning, if it has one, and with `--verbose` what it is.
+    /// Reports a new connection: its warning, if there is one, and a description of it with `--verbose`.
     pub fn connected(&self, database: &Database) {
         if let Some(warning) = database.warning() {
             self.tell(&warning);
@@ -121,7 +122,7 @@ impl Output {
         self.detail(&format!("connected to {}", database.connection()));
     }
 
-    /// Writes a warning or an error to stderr, whatever the options say.
+    /// Writes a warning or an error to stderr, even with `--quiet`.
     pub fn warn(&self, text: &str) {
         self.err(text, false);
     }
@@ -133,7 +134,7 @@ impl Output {
         let _ = progress::aside(|| std::io::stderr().lock().write_all(text.as_bytes()));
     }
 
-    /// How text looks on stdout.
+    /// Returns whether to use colors on stdout, and the width of its lines.
     pub fn style(&self) -> Style {
         let stdout = std::io::stdout();
         Style { color: self.color(stdout.is_terminal()), width: width(terminal_size_of(&stdout)) }
@@ -155,7 +156,7 @@ impl Output {
         }
     }
 
-    /// Reports on stderr why a command could not go on, and returns the exit code.
+    /// Reports on stderr why a command could not go on. Returns the exit code.
     pub fn trouble(&self, trouble: &Trouble, sources: &Sources) -> Exit {
         let found: Vec<&Diagnostic> = trouble.findings.iter().collect();
         if !found.is_empty() {
@@ -174,7 +175,7 @@ impl Output {
         trouble.exit()
     }
 
-    /// Reports findings on stderr: the severest of them, how many there are, and how to learn more.
+    /// Reports findings on stderr: the severest of them, the number of all, and the command that explains one of them.
     fn findings(&self, found: &[&Diagnostic], sources: &Sources) {
         let printed = severest(found, MAX_FINDINGS);
         let style = self.style_of_stderr();
@@ -191,7 +192,7 @@ impl Output {
         self.tell_more(found);
     }
 
-    /// Reports on stderr what is refused: by guards, and for reasons that no flag can override.
+    /// Reports refusals on stderr: those of guards, and those that no flag can override.
     fn refusals(&self, trouble: &Trouble) {
         for refusal in &trouble.refusals {
             let word = refusal.code.map_or_else(|| "refused".to_owned(), |code| format!("refused[{code}]"));
@@ -215,7 +216,7 @@ impl Output {
         }
     }
 
-    /// Reports why a command could not go on: as JSON on stdout, or as text on stderr.
+    /// Reports why a command could not go on, as JSON on stdout or as text on stderr. Returns the exit code.
     pub fn fail(&self, command: &str, as_json: bool, trouble: &Trouble, sources: &Sources) -> Exit {
         // A program that asked for JSON parses stdout, whether the command succeeds or fails.
         if as_json {
@@ -226,7 +227,7 @@ impl Output {
         }
     }
 
-    /// Prints the data of a command as JSON.
+    /// Prints the data of a command as JSON. Returns the given exit code.
     pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Value)>) -> Exit {
         let envelope = self.envelope(command, exit, &Trouble::default(), &Sources::default());
         self.exact(&Envelope { data, ..envelope }.render());
@@ -246,13 +247,14 @@ impl Output {
         self.exact(&Envelope { data, ..envelope }.render());
     }
 
-    /// Reports that a file or folder cannot be written.
+    /// Reports that a file or folder cannot be written. Returns the exit code.
     pub fn unwritable(&self, path: &Path, error: &std::io::Error) -> Exit {
         let message = format!("{}: {error}", path.display());
         self.trouble(&Trouble::misused(message, "name a writable folder"), &Sources::default())
     }
 
-    /// The JSON object of a command without its data; it has the same shape whether the command succeeded or failed.
+    /// Returns the JSON object of a command without its data. Its structure is the same whether the command succeeded
+    /// or failed.
     pub fn envelope(&self, command: &str, exit: Exit, trouble: &Trouble, sources: &Sources) -> Envelope {
         let refusals = trouble.refusals.iter().map(refusal_json);
         let tripped = trouble.tripped.iter().map(tripped_json);
@@ -268,19 +270,19 @@ impl Output {
     }
 }
 
-/// The line that says where a code is explained.
+/// Names the command that explains a code.
 fn more_about(code: impl Display) -> String {
     format!("For more information, run `wares explain {code}`.")
 }
 
-/// A message after its label, and below it what to do. Line breaks in the message are escaped, so that a name that
-/// someone else chose cannot start a line that looks like one of ours.
+/// Returns a message after its label, with the help below it. Line breaks in the message are escaped. Otherwise a name
+/// in the message could contain a line that looks like one of Wares.
 fn with_help(label: &str, error: &Refusal) -> String {
     let help: Vec<String> = error.help.lines().map(printable).collect();
     format!("{label}: {}\n  help: {}", printable(&error.message), help.join("\n  "))
 }
 
-/// How wide lines are on a terminal of this size, or if there is none.
+/// Returns the width of lines for a terminal of the given size. `None` means that there is no terminal.
 fn width(terminal: Option<(Width, Height)>) -> usize {
     terminal.map_or(WIDTH, |(Width(columns), _)| usize::from(columns).clamp(NARROWEST, WIDTH))
 }

@@ -1,4 +1,4 @@
-//! `wares` without a command: lists the commands in groups and suggests what to do next.
+//! `wares` without a command: lists the commands in groups, and suggests what to do next.
 
 use super::catalog_root::nearest;
 use super::command_line::command;
@@ -21,7 +21,7 @@ pub fn print(global: &Global, output: &Output) -> Exit {
     Exit::Usage
 }
 
-/// The overview: each command with the first part of its description.
+/// Returns the overview, with the beginning of each command's description.
 fn text(global: &Global) -> String {
     let all = command(&global.kinds);
     let about = all.get_about().map(ToString::to_string).unwrap_or_default();
@@ -45,7 +45,7 @@ fn text(global: &Global) -> String {
     text
 }
 
-/// The part of a description before the first period, semicolon or colon, so that it fits on a line.
+/// Returns the beginning of a description, up to the first period, semicolon or colon, so that it fits on a line.
 fn sentence(text: &str) -> &str {
     // clap's text for one command may have several sentences, which would break the columns.
     let first = [". ", "; ", ": "]
@@ -54,7 +54,7 @@ fn sentence(text: &str) -> &str {
     first.trim_end_matches('.')
 }
 
-/// What to do next in this folder.
+/// Suggests what to do next, depending on whether the folder has a catalog.
 fn next(global: &Global) -> String {
     let here = || nearest(&std::env::current_dir().ok()?);
     // `--dir` counts if it is given: whether the current folder has a catalog does not matter then.

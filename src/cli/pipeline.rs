@@ -1,4 +1,4 @@
-//! What the commands share: reading the catalog, and connecting to its database.
+//! Reads the catalog and connects to its database, for several commands.
 
 pub use super::catalog_root::root;
 use super::finding_counts::count;
@@ -19,7 +19,7 @@ use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Paths from the command line, relative to the catalog's folder.
+/// Returns paths from the command line relative to the catalog's folder.
 ///
 /// # Errors
 /// If a path does not exist or is not in the catalog's folder.
@@ -37,8 +37,8 @@ pub fn within(root: &Path, paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     paths.iter().map(inside).collect()
 }
 
-/// The absolute path of an existing file or folder, with links resolved except for the last part: a link counts as
-/// being in its own folder, wherever it leads.
+/// Returns the absolute path of an existing file or folder. Links are resolved, except in the last component: a link
+/// counts as being in the folder that contains it, wherever it points.
 fn absolute(path: &Path) -> std::io::Result<PathBuf> {
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) if path.is_symlink() => {
@@ -49,7 +49,7 @@ fn absolute(path: &Path) -> std::io::Result<PathBuf> {
     }
 }
 
-/// A catalog that has been read, with its folder.
+/// A catalog that was read from a folder.
 pub struct Project {
     /// The catalog's folder.
     pub root: PathBuf,
@@ -62,7 +62,7 @@ pub struct Project {
 }
 
 impl Project {
-    /// Reads the catalog and calls `work` with it. Reports the trouble if either fails.
+    /// Reads the catalog and calls `work` with it. If either fails, reports why and returns the exit code.
     pub fn run(
         command: &str,
         as_json: bool,
@@ -83,7 +83,7 @@ impl Project {
         Self::load_with(global, Said::nothing(codes::fixed), output)
     }
 
-    /// Reads the catalog, with levels of rules that the command line sets.
+    /// Reads the catalog. `overrides` are the levels of rules that the command line sets.
     pub fn load_with(global: &Global, overrides: Said, output: &Output) -> Result<Self, Trouble> {
         let root = root(global)?;
         let start = std::time::Instant::now();
@@ -95,20 +95,20 @@ impl Project {
         Ok(Self { root, loaded, environment: global.env.clone(), overrides })
     }
 
-    /// Every file that was read.
+    /// The files that were read.
     pub fn sources(&self) -> &Sources {
         &self.loaded.sources
     }
 
-    /// The catalog as far as it could be read.
+    /// Returns the catalog as far as it could be read.
     ///
     /// # Errors
-    /// The findings, if the manifest could not be read: there is no catalog then.
+    /// The findings, if the manifest could not be read. There is no catalog then.
     pub fn catalog(&self) -> Result<&Catalog, Trouble> {
         self.loaded.catalog.as_ref().ok_or_else(|| self.trouble())
     }
 
-    /// The catalog, if it has no errors.
+    /// Returns the token that the catalog has no errors.
     ///
     /// # Errors
     /// The findings, if some of them are errors.
@@ -116,7 +116,8 @@ impl Project {
         self.catalog()?.sound().ok_or_else(|| self.trouble())
     }
 
-    /// Mentions the number of findings, for commands that do not show them, unless all of them are notes.
+    /// Mentions how many findings there are, for commands that do not show them. Says nothing if all findings are
+    /// notes.
     pub fn tell_of_findings(&self, output: &Output) {
         let Trouble { findings, .. } = self.trouble();
         let findings: Vec<&Diagnostic> = findings.iter().collect();
@@ -126,12 +127,12 @@ impl Project {
         }
     }
 
-    /// The findings in the catalog.
+    /// Returns the findings in the catalog.
     pub fn trouble(&self) -> Trouble {
         Trouble::found(self.loaded.findings.clone())
     }
 
-    /// Prints the data of a command as JSON, together with the findings in the files, which did not stop it.
+    /// Prints the data of a command as JSON, together with the findings in the files. Returns the given exit code.
     pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Json)>, output: &Output) -> Exit {
         let envelope = output.envelope(command, exit, &self.trouble(), self.sources());
         output.exact(&Envelope { data, ..envelope }.render());
@@ -150,8 +151,8 @@ impl Project {
         output.stream(|stdout| envelope.write(name, list, stdout));
     }
 
-    /// Connects to the database that the options, the manifest or the environment name. With `--local`, also creates or
-    /// updates the tables of the private database.
+    /// Connects to the database that the options, the manifest or the environment variables name. With `--local`, also
+    /// creates or updates the tables of the private database.
     pub fn connect(&self, connection: &Connection, output: &Output) -> Result<Database, Trouble> {
         let sound = self.sound()?;
         // A private database is filled from the catalog, so it has to be sound before anything connects.
@@ -168,7 +169,7 @@ impl Project {
         Ok(database)
     }
 
-    /// Connects to the database as it is, using this manifest.
+    /// Connects to the database without changing it. `manifest` says which database and schema to use.
     pub fn connect_for(
         &self,
         manifest: &Manifest,

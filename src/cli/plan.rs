@@ -85,7 +85,7 @@ impl Plan {
         })
     }
 
-    /// What is wrong with the options; `None` if they fit together.
+    /// Returns the error if the options contradict each other. `None` if they do not.
     fn misuse(&self) -> Option<Trouble> {
         // Other formats have one shape each, which programs rely on.
         if self.summary && self.format != Format::Text {
@@ -102,7 +102,7 @@ impl Plan {
         }
     }
 
-    /// Saves the plan if `--out` is given, and returns its checksum.
+    /// Saves the plan if `--out` is given. Returns the checksum of the saved plan.
     fn save(
         &self,
         plan: &plan::Plan,
@@ -115,7 +115,7 @@ impl Plan {
         progress::together(1, || plan_file::save(path, plan, &origin, project.sources())).map(Some)
     }
 
-    /// Mentions that the file of `--out` still has an earlier plan, if this one is not saved.
+    /// If the file of `--out` exists, mentions that it still has an earlier plan. Called if this plan is not saved.
     fn tell_of_older(&self, output: &Output) {
         if let Some(path) = self.out.as_ref().filter(|path| path.exists()) {
             let path = printable(&path.to_string_lossy());
@@ -125,7 +125,8 @@ impl Plan {
         }
     }
 
-    /// Why the plan is refused: by guards, because of references, or by `--fail-on`. `None` if it is not.
+    /// Returns the reason if the plan is refused: by guards, because of references, or by `--fail-on`. `None` if it is
+    /// not refused.
     fn refusal(&self, plan: &plan::Plan) -> Option<Trouble> {
         // By effect and not by guards: a plan may be within all thresholds and still be worse for somebody.
         let harm = self.fail_on.and_then(|FailOn::Worse| harm(plan));
@@ -180,27 +181,27 @@ impl Plan {
     }
 }
 
-/// What became of a plan.
+/// The outcome of making a plan.
 struct Outcome {
-    /// Why it is refused, if it is.
+    /// The reason, if the plan is refused.
     refused: Option<Trouble>,
-    /// The checksum of the saved plan, if it was saved.
+    /// The checksum of the plan, if it was saved.
     checksum: Option<String>,
-    /// The findings that did not stop it.
+    /// The findings that did not stop the plan.
     advice: Vec<Diagnostic>,
 }
 
-/// Where a plan was saved, as JSON.
+/// Returns the path and the checksum of a saved plan as JSON.
 fn saved_json(path: &Path, checksum: &str) -> Json {
     json!({ "path": path.to_string_lossy(), "checksum": checksum })
 }
 
-/// How many resources the message of `--fail-on` names.
+/// The maximum number of resources that the message of `--fail-on` names.
 // A plan can have thousands; the plan itself lists all of them.
 const NAMED: usize = 20;
 
-/// The refusal of `--fail-on worse`: the resources that get worse for existing subscribers, or may. `None` if there are
-/// none.
+/// Returns the refusal of `--fail-on worse`. It names the resources that get worse, or may get worse, for existing
+/// subscribers. `None` if there are none.
 fn harm(plan: &plan::Plan) -> Option<Refusal> {
     let worse: Vec<&ResourceChange> = plan.resources.iter().filter(|it| it.effect.is_worse()).collect();
     let words = |it: &&ResourceChange| {

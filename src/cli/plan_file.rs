@@ -13,7 +13,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Saves a plan, completely or not at all. An existing file is replaced. Returns its checksum.
+/// Saves a plan, completely or not at all. An existing file is replaced. Returns the checksum of the saved plan.
 pub fn save(path: &Path, plan: &Plan, origin: &Origin, positions: &dyn Positions) -> Result<String, Trouble> {
     let written = atomic_write::stream(path, |file| saved::write(plan, origin, positions, file));
     // A usage error, since the path was given on the command line and the plan itself is fine.
@@ -23,8 +23,8 @@ pub fn save(path: &Path, plan: &Plan, origin: &Origin, positions: &dyn Positions
     })
 }
 
-/// Why a plan must not be saved at a path; `None` if it may. This is checked before the database is read, so that the
-/// work is not done in vain.
+/// Returns the reason if a plan must not be saved at a path. `None` if it may be saved. This is checked before the
+/// database is read, so that no work is done in vain.
 pub fn refuse(path: &Path) -> Option<Trouble> {
     let ends = |ending: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending));
     let is_called = |name: &str| path.file_name().is_some_and(|it| it == name);
@@ -48,7 +48,8 @@ pub fn refuse(path: &Path) -> Option<Trouble> {
 /// Reads a saved plan.
 ///
 /// # Errors
-/// A usage error if the file cannot be read, or is not a complete and unchanged plan of this version of Wares.
+/// A usage error if the file cannot be read, or is not a complete and unchanged plan in the format of this version of
+/// Wares.
 pub fn open(path: &Path, kinds: &Arc<Kinds>) -> Result<Saved, Trouble> {
     let unreadable = |error: std::io::Error| {
         Trouble::misused(
@@ -102,7 +103,8 @@ fn refused(path: &Path, why: &Unreadable) -> Trouble {
     Trouble::misused(format!("the plan {} {why}", path.display()), help)
 }
 
-/// The error for a saved plan whose catalog or environment is not that of the command line; `None` if it fits.
+/// The error for a saved plan that was made for another catalog or environment than the command line names. `None` if
+/// both match.
 pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
     let path = path.display();
     // No --env is no contradiction: the plan carries its environment.
@@ -137,7 +139,8 @@ pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
     Some(Trouble::misused(format!("the plan {path} {why}"), help))
 }
 
-/// The name of the catalog in a folder, from its manifest. Only that key is read, so a manifest with errors will do.
+/// Returns the name of the catalog in a folder, from its manifest. Only that key is read, so the manifest may have
+/// errors. `None` if the name cannot be read.
 fn catalog_of(root: &Path) -> Option<String> {
     let sources = Sources::load(&Disk::new(root), &[MANIFEST.to_owned()]);
     let document = sources.get(manifest_file())?.documents.first()?;

@@ -8,18 +8,19 @@ use std::sync::{Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a command may run before progress is shown.
+/// The time that a command may run before progress is shown.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// How often the line is redrawn.
+/// The time between two drawings of the line.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// The line with the progress; not set until it is drawn for the first time.
+/// The line that shows the progress. It is not set until the line is drawn for the first time.
 // Static, since the signal thread and all output have to reach the line.
 static BAR: OnceLock<ProgressBar> = OnceLock::new();
-/// Whether the line may be drawn. Locked while it is drawn, and while anything else is written to the terminal.
+/// Whether the line may be drawn. The lock is held while the line is drawn, and while anything else is written to the
+/// terminal.
 static SCREEN: Mutex<bool> = Mutex::new(true);
 
-/// Starts a thread that shows what the command is doing, after half a second and if stderr is a terminal.
+/// Starts a thread that shows what the command is doing, if stderr is a terminal. It begins after half a second.
 pub fn show() {
     // A dumb terminal cannot erase a line.
     let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
@@ -41,7 +42,7 @@ pub fn show() {
     let _ = thread::Builder::new().name("progress".to_owned()).spawn(watch);
 }
 
-/// Erases the line, and keeps it from being drawn while `write` runs.
+/// Erases the line, and prevents it from being drawn while `write` runs.
 pub fn aside<T>(write: impl FnOnce() -> T) -> T {
     // Poisoned or not: the guard only keeps two threads from writing at once.
     let _screen = SCREEN.lock();
@@ -51,8 +52,8 @@ pub fn aside<T>(write: impl FnOnce() -> T) -> T {
     write()
 }
 
-/// Erases the line, unless something else is being written. Never blocks: after an interruption the thread that writes
-/// may never go on.
+/// Erases the line, unless something else is being written. Never blocks, because after an interruption the writing
+/// thread may never go on.
 pub fn try_clear() {
     if let (Ok(_screen), Some(bar)) = (SCREEN.try_lock(), BAR.get()) {
         bar.finish_and_clear();
@@ -64,7 +65,7 @@ pub fn clear() {
     aside(|| ());
 }
 
-/// Erases the line for good.
+/// Erases the line, and prevents it from being drawn again.
 pub fn finish() {
     // Cleared before it is forbidden, since clearing takes the same lock.
     clear();
@@ -79,16 +80,16 @@ fn bar() -> ProgressBar {
     ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style)
 }
 
-/// A stage when it was drawn for the first time. Its rate is computed from then on.
+/// The state of a stage when it was first drawn. The rate is computed from this time on.
 struct Seen {
     /// The number of the stage.
     number: usize,
     since: Instant,
-    /// How much of it was done by then.
+    /// The amount of work that was already done at that time.
     done: usize,
 }
 
-/// Draws the line, or erases it if the stage is not shown.
+/// Draws the line, or erases it if the current stage is not shown.
 fn draw(bar: &ProgressBar, seen: &mut Option<Seen>) {
     let Ok(may_draw) = SCREEN.lock() else { return };
     let progress = now();
@@ -109,7 +110,7 @@ fn draw(bar: &ProgressBar, seen: &mut Option<Seen>) {
     }
 }
 
-/// The line: what is being done, how much of it is done, and how fast.
+/// Returns the line: what is being done, how much of it is done, and how fast.
 fn line(progress: &Progress, seen: &Seen, (words, unit): (&str, &str)) -> String {
     let elapsed = seen.since.elapsed();
     if unit.is_empty() {
@@ -128,7 +129,8 @@ fn line(progress: &Progress, seen: &Seen, (words, unit): (&str, &str)) -> String
     }
 }
 
-/// The words for a stage and the unit that it counts; no unit if it counts nothing, and `None` if it is not shown.
+/// Returns the words for a stage and the unit that it counts. The unit is empty if the stage counts nothing. `None` if
+/// the stage is not shown.
 fn words(stage: Stage) -> Option<(&'static str, &'static str)> {
     match stage {
         Stage::Idle | Stage::Committed => None,
@@ -156,7 +158,7 @@ mod tests {
     use crate::progress::{Progress, Stage, now};
     use std::time::{Duration, Instant};
 
-    /// The line for a stage that was seen first two seconds ago, with a thousand done by then.
+    /// Returns the line for a stage that was first drawn two seconds ago, with a count of 1000.
     fn shown(stage: Stage, done: usize, total: usize) -> String {
         let since = Instant::now().checked_sub(Duration::from_secs(2)).expect("a moment ago");
         let seen = Seen { number: 1, since, done: 1000 };

@@ -5,11 +5,11 @@ use super::trouble::Trouble;
 use crate::progress::{self, Stage};
 use std::io::{BufRead, IsTerminal, Write};
 
-/// Asks a question on the terminal; only the answer `yes` confirms. `does` completes the sentence "Only `yes` …".
+/// Asks a question on the terminal. Only the answer `yes` confirms. `does` completes the sentence "Only `yes` …".
 ///
 /// # Errors
-/// Any other answer; the help is `outcome`, such as "nothing was written". Without a terminal nobody is asked, and the
-/// help is `instead`.
+/// If the answer is not `yes`; the help is then `outcome`, such as "nothing was written". Also if there is no terminal
+/// to ask on; the help is then `instead`.
 pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Result<(), Trouble> {
     // A pipeline would wait for an answer forever.
     if !std::io::stdin().is_terminal() {

@@ -26,7 +26,7 @@ pub struct Quote {
     /// service (`XSV-BACKUP`) or several units of it (`XSV-MYSQL=2`).
     #[arg(long, value_name = "NAME=VALUE", value_parser = clap::value_parser!(Want))]
     with: Vec<Want>,
-    /// How many installations of a service plan are ordered [default: 1].
+    /// The number of installations of a service plan to order [default: 1].
     #[arg(long, value_name = "NUMBER")]
     quantity: Option<u32>,
     /// The period of the order, such as `1 year` [default: the only period of the article or plan].
@@ -98,7 +98,7 @@ impl Quote {
         Ok(self.print(text, plan_quote_json(&quote, kind, sources), project, output))
     }
 
-    /// Prints a quote. The text is made only if it is printed.
+    /// Prints a quote. `text` is called only if the format is text.
     fn print(
         &self,
         text: impl FnOnce(&Output) -> String,
@@ -115,10 +115,10 @@ impl Quote {
         Exit::Done
     }
 
-    /// The resource that is ordered: the only one with the name.
+    /// Returns the only resource with the name from the command line.
     ///
     /// # Errors
-    /// If there is none, or more than one.
+    /// If no resource or more than one has the name.
     fn entry<'a>(&self, offer: &Offer<'a>, global: &Global, project: &Project) -> Result<&'a Entry, Trouble> {
         let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
         let entries = named(offer, kind.as_deref(), &self.name);
@@ -131,7 +131,7 @@ impl Quote {
         }
     }
 
-    /// The error for a name that several resources have. It suggests only the kinds that are sold.
+    /// The error for a name that several resources have. The help suggests only the kinds that are sold.
     fn several<'a>(&self, entries: &[&'a Entry], offer: &Offer<'a>) -> Trouble {
         let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.name()).collect();
         let name = quoted(&self.name);
@@ -161,7 +161,7 @@ impl Quote {
     }
 }
 
-/// Turns refusals into trouble with the exit code of findings: a wrong order is not a failure of the database.
+/// Turns refusals into trouble with the exit code of findings, because a wrong order is not a refused plan.
 fn refusing(refusals: Vec<Refusal>) -> Trouble {
     // Refusals alone would end in 4, as if a guard had refused a plan.
     Trouble { refusals, ..Trouble::default() }.ending(Exit::Findings)

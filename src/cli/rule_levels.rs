@@ -1,4 +1,4 @@
-//! `--deny`, `--warn` and `--allow` of `check`: the levels of rules.
+//! The options `--deny`, `--warn` and `--allow` of `check`. They set the levels of rules.
 
 use super::trouble::Trouble;
 use crate::codes;
@@ -7,10 +7,10 @@ use crate::model::Level;
 use crate::rules::Said;
 use clap::Args;
 
-/// The name that stands for all warnings in `--deny`.
+/// The name that refers to all warnings in `--deny`.
 const WARNINGS: &str = "warnings";
 
-/// The levels of rules that the command line sets. They override those of the files.
+/// The levels of rules that the command line sets. They override the levels that the files set.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Levels {
     /// Reports findings of this rule as errors, even where a comment allows them. RULE is a code or a name; `warnings`
@@ -26,7 +26,7 @@ pub struct Levels {
 }
 
 impl Levels {
-    /// The level of each rule that the options name.
+    /// Returns the level of each rule that the options name.
     ///
     /// # Errors
     /// If a name is not that of a rule, or if a rule is given two levels.
@@ -52,7 +52,7 @@ impl Levels {
     }
 }
 
-/// The error for a wrong rule name. `warnings` gets an error of its own, since it is a valid name with `--deny`.
+/// The error for a wrong rule name. `warnings` has its own message, since it is valid with `--deny`.
 fn misused(name: &str, message: String, help: String) -> Trouble {
     match name {
         WARNINGS => Trouble::misused(

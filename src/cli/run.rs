@@ -1,4 +1,4 @@
-//! From arguments to an exit code: parses the command line, runs the command, and reports lost output.
+//! Runs a command line: parses it, runs the command, and reports output that was lost.
 
 use super::command_line::command;
 use super::{Exit, Output};
@@ -8,12 +8,12 @@ use crate::source::Sources;
 use std::ffi::OsString;
 use std::sync::Arc;
 
-/// Runs a command line with the standard kinds and returns its exit code.
+/// Runs a command line with the standard kinds. Returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     run_with(&Kinds::standard(), arguments)
 }
 
-/// Runs a command line with the given kinds and returns its exit code.
+/// Runs a command line with the given kinds. Returns the exit code.
 pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // First of all: a shell asks for completions of a command line that is not finished, so it may not parse.

@@ -72,8 +72,8 @@ impl Schema {
     }
 }
 
-/// Refuses a folder that is reached by a link out of the catalog's folder, or out of the current folder if there is no
-/// catalog. A folder elsewhere can be named directly.
+/// Refuses a folder that is reached through a link out of the catalog's folder. Without a catalog, the current folder
+/// counts instead. The user can name a folder elsewhere directly.
 fn refused(global: &Global, dir: &Path) -> Option<Trouble> {
     // `wares schema` also works outside of a catalog.
     let root = root(global).or_else(|_| std::env::current_dir()).ok()?;
@@ -82,7 +82,7 @@ fn refused(global: &Global, dir: &Path) -> Option<Trouble> {
     Some(Trouble::misused(format!("{}: {why}", link.display()), help))
 }
 
-/// Every schema, as the name of its file and its text.
+/// Returns all schemas, each as the name and the text of its file.
 pub fn schemas(kinds: &Kinds) -> Vec<(String, String)> {
     let each =
         kinds.iter().map(|kind| (format!("{}.json", kind.name()), text(&for_editors(kind_schema(&**kind)))));
@@ -95,21 +95,21 @@ pub fn schemas(kinds: &Kinds) -> Vec<(String, String)> {
     others.into_iter().map(|(name, schema)| (name.to_owned(), text(&schema))).chain(each).collect()
 }
 
-/// Writes every schema into a folder, which is created if necessary.
+/// Writes all schemas into a folder. The folder is created if necessary.
 pub fn write(kinds: &Kinds, dir: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
     // `put` replaces a link instead of writing to its target.
     schemas(kinds).into_iter().try_for_each(|(name, text)| put(&dir.join(name), &text))
 }
 
-/// Whether a folder has a file that is named like a schema but has different contents.
+/// Whether a folder has a file with the name of a schema, but with different contents.
 pub fn differs(kinds: &Kinds, dir: &Path) -> bool {
     // `symlink_metadata`, so that a broken link counts as something that is there.
     let is_there = |name: &String| dir.join(name).symlink_metadata().is_ok();
     schemas(kinds).iter().any(|(name, text)| is_there(name) && !holds(&dir.join(name), text))
 }
 
-/// Reports the schemas in a folder that are missing or stale.
+/// Reports the schemas in a folder that are missing or stale. Returns the exit code.
 fn check(kinds: &Kinds, dir: &Path, output: &Output) -> Exit {
     let schemas = schemas(kinds);
     let is_stale = |(name, text): &&(String, String)| !holds(&dir.join(name), text);
@@ -126,13 +126,13 @@ fn check(kinds: &Kinds, dir: &Path, output: &Output) -> Exit {
     Exit::Findings
 }
 
-/// Whether a regular file has this text. A file of another length is not read.
+/// Whether a path is a regular file with the given text. A file of another length is not read.
 fn holds(path: &Path, text: &str) -> bool {
     let is_as_long = |meta: std::fs::Metadata| meta.is_file() && meta.len() == text.len() as u64;
     path.metadata().is_ok_and(is_as_long) && std::fs::read(path).is_ok_and(|found| found == text.as_bytes())
 }
 
-/// A schema as the text of its file.
+/// Returns the text of the file for a schema.
 fn text(schema: &Value) -> String {
     format!("{schema:#}\n")
 }

@@ -1,9 +1,10 @@
-//! Finds the folder of schemas that the lines at the beginning of documents point editors to.
+//! Finds the folder of schemas to which the modelines of documents point.
 
 use std::path::Path;
 
-/// The number of steps up from the catalog's folder to the nearest folder that has the schemas; `None` if there is
-/// none. The search ends at the root of the repository: what is above it is not the same on another machine.
+/// Returns the number of levels from the catalog's folder up to the nearest folder that contains the schemas. `None` if
+/// there is no such folder. The search ends at the root of the repository, since the folders above it differ between
+/// machines.
 pub fn schemas(root: &Path) -> Option<usize> {
     let root = root.canonicalize().ok()?;
     let has = |folder: &Path, name: &str| folder.join("schemas").join(name).is_file();

@@ -1,4 +1,4 @@
-//! `wares show`: prints a saved plan as `wares plan` printed it.
+//! `wares show`: prints a saved plan in the same way as `wares plan`.
 
 use super::plan::Format;
 use super::{Exit, Global, Output, plan_file};
@@ -60,7 +60,7 @@ impl Show {
     }
 }
 
-/// When a plan was made, by which version of Wares and from which commit, in a sentence.
+/// Says in a sentence when a plan was made, by which version of Wares, and from which commit.
 pub fn origin_words(origin: &Origin) -> String {
     let source = origin.source.as_ref().map(|source| {
         let dirty = if source.dirty { " with uncommitted changes" } else { "" };

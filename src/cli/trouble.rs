@@ -1,29 +1,29 @@
-//! Why a command could not go on: the findings, refusals and errors that it reports, and the exit code they lead to.
+//! The reasons why a command could not go on: findings, refusals and errors. They determine the exit code.
 
 use super::Exit;
 use crate::diagnostic::{Diagnostic, gathered, masked};
 use crate::diff::Refusal;
 use crate::plan::{Plan, Tripped};
 
-/// Why a command could not go on.
+/// The reasons why a command could not go on.
 #[derive(Debug, Default)]
 pub struct Trouble {
-    /// Findings about places in files.
+    /// The findings to report.
     pub findings: Vec<Diagnostic>,
-    /// Refusals that no flag can lift.
+    /// The refusals that no flag can override.
     pub refusals: Vec<Refusal>,
-    /// What guards found that is not allowed.
+    /// The refusals of guards.
     pub tripped: Vec<Tripped>,
     /// The rows and fields that changed since the plan read them, one line each.
     pub stale: Vec<String>,
-    /// A failure that has no place in a file, such as a wrong option or a lost connection.
+    /// A failure that has no finding, such as a wrong option or a lost connection.
     pub error: Option<Box<Refusal>>,
     /// The exit code, if it does not follow from the other fields.
     pub ending: Option<Exit>,
 }
 
 impl Trouble {
-    /// A failure, and what to do about it.
+    /// Makes the trouble for a failure. `help` says what to do about it.
     pub fn failed(message: impl Into<String>, help: impl Into<String>) -> Self {
         // Messages of the database and of libraries may repeat the connection string, password included.
         let without_password = |text: String| masked(&text).into_owned();
@@ -31,17 +31,17 @@ impl Trouble {
         Self { error: Some(Box::new(Refusal { code: None, message, help })), ..Self::default() }
     }
 
-    /// A wrong use of the command line, and how to use it correctly.
+    /// Makes the trouble for a wrong use of the command line. `help` says how to use it correctly.
     pub fn misused(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::failed(message, help).ending(Exit::Usage)
     }
 
-    /// Findings in the files; those with the same cause at many places are merged into one.
+    /// Makes the trouble for findings. Those with the same cause in many places are merged into one.
     pub fn found(findings: Vec<Diagnostic>) -> Self {
         Self { findings: gathered(findings), ..Self::default() }
     }
 
-    /// Why the plan must not be applied; `None` if it may.
+    /// Returns the reasons if the plan must not be applied. `None` if it may be applied.
     pub fn refused(plan: &Plan) -> Option<Self> {
         // Both, since what a flag may lift and what none can are reported together.
         let (refusals, tripped) = (plan.refusals.clone(), plan.forbidden());
@@ -55,12 +55,12 @@ impl Trouble {
         Self { findings: [self.findings, other.findings].concat(), ending, ..self }
     }
 
-    /// The same trouble with another exit code.
+    /// Returns the same trouble with the given exit code.
     pub fn ending(self, exit: Exit) -> Self {
         Self { ending: Some(exit), ..self }
     }
 
-    /// The exit code: errors come first, then findings in the files, then a stale plan, then guards.
+    /// Returns the exit code. If several apply, an error comes first, then findings, then a stale plan, then refusals.
     pub fn exit(&self) -> Exit {
         if let Some(exit) = self.ending {
             exit

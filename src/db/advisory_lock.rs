@@ -1,6 +1,6 @@
 //! The advisory lock that keeps two applies from running at the same time.
 
-/// The number of the lock, as an SQL expression in which `$1` is the billing schema.
+/// The id of the lock, as an SQL expression. `$1` is the billing schema.
 ///
 /// There is one lock for each database and billing schema, because applies to different schemas do not conflict.
 pub const LOCK: &str = "hashtextextended('wares.apply.' || $1, 0)";

@@ -17,15 +17,15 @@ use postgres::Transaction;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// How long the server may take to show that an idle connection still works.
+/// The maximum time in which the server must show that an idle connection still works.
 const WAKE: Duration = Duration::from_secs(10);
 
 impl Database {
-    /// Applies a plan. Afterwards the database is exactly as the plan says, or exactly as it was.
+    /// Applies a plan. Afterwards the database is either exactly as the plan says, or exactly as it was before.
     ///
     /// # Errors
-    /// The plan is refused or outdated, another apply is running, or the database rejects something. In all these cases
-    /// nothing was written, unless the message says that the outcome is unknown.
+    /// If the plan is refused or outdated, if another apply is running, or if the database rejects something. In all
+    /// these cases nothing was written, unless the message says that the outcome is unknown.
     pub fn apply(mut self, plan: &Plan) -> Result<Applied, Error> {
         // A saved plan keeps its refusals, and must not be applied even if a caller has not looked at them.
         if plan.is_refused() {
@@ -57,7 +57,7 @@ impl Database {
         commit.run(self.client, rows)
     }
 
-    /// Turns a failure into the error to report, after the rollback.
+    /// Turns a failure into the error to report. Called after the rollback.
     fn explain(&mut self, failed: Failed, plan: &Plan, watch: &Watch) -> Error {
         match failed {
             Failed::Locked => self.locked(),

@@ -1,4 +1,4 @@
-//! Finds what a name stands for: a code, a kind, a key, or a term of a billing system.
+//! Finds what a name refers to: a code, a kind, a key, or a term of a billing system.
 
 use crate::catalog::MANIFEST;
 use crate::codes;
@@ -6,8 +6,8 @@ use crate::diagnostic::near;
 use crate::kinds::{Field, Shape, WORDS, Word};
 use crate::report::Topic;
 
-/// The topics of a name: codes and kinds; if there are none, fields. `_` and `-` are interchangeable; in the names of
-/// fields, so are spaces.
+/// Returns the codes and kinds with the given name. If there are none, returns the fields. `_` and `-` are
+/// interchangeable. In the names of kinds and fields, so are spaces.
 pub fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     // The manifest is not a kind, but its file name and its short name are explained too.
     let kebab = name.to_lowercase().replace('_', "-");
@@ -21,7 +21,8 @@ pub fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     if topics.is_empty() { fields(&snake, shapes) } else { topics }
 }
 
-/// The fields with this path; if there are none, those whose path ends with it. The path may begin with a kind.
+/// Returns the fields with the given path. If there are none, returns the fields whose path ends with it. The path may
+/// begin with a kind.
 fn fields(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     let (only, path) = match name.split_once('.') {
         // A prefix counts only if it is a kind: `periods.prices` is a path without one.
@@ -36,7 +37,7 @@ fn fields(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     merged(if exact.is_empty() { ending() } else { exact })
 }
 
-/// The fields that correspond to terms of billing systems.
+/// Returns the fields that correspond to the given terms of billing systems.
 pub fn fields_of(words: &[&Word], shapes: &[Shape]) -> Vec<Topic> {
     let mut found: Vec<(&Shape, &Field)> = Vec::new();
     for (name, path) in words.iter().flat_map(|word| word.keys).filter_map(|key| key.split_once('.')) {
@@ -47,7 +48,7 @@ pub fn fields_of(words: &[&Word], shapes: &[Shape]) -> Vec<Topic> {
     merged(found)
 }
 
-/// Fields as topics. A field that is the same in several shapes becomes one topic.
+/// Turns fields into topics. Fields that are equal in several shapes become one topic.
 fn merged(found: Vec<(&Shape, &Field)>) -> Vec<Topic> {
     let mut topics: Vec<Topic> = Vec::new();
     for (shape, field) in found {
@@ -70,18 +71,18 @@ fn merged(found: Vec<(&Shape, &Field)>) -> Vec<Topic> {
     topics
 }
 
-/// A field's path without the `*` for keys that the author of a file chooses.
+/// Returns the path of a field without `*`, which stands for keys that the author of a file chooses.
 pub fn plain(field: &Field) -> String {
     field.path.replace(".*", "")
 }
 
-/// Whether a field's path ends with the keys of `path`.
+/// Whether the path of a field ends with `path`, and has other keys before that.
 pub fn ends_with(field: &Field, path: &str) -> bool {
     plain(field).strip_suffix(path).is_some_and(|before| before.ends_with('.'))
 }
 
-/// Every name that can be explained, for suggestions. If the mistyped name has a dot, each field is also listed with
-/// its kind as a prefix.
+/// Returns every name that can be explained. They are used for suggestions. If the unknown name has a dot, each field
+/// is also listed with its kind as a prefix.
 fn candidates(shapes: &[Shape], is_dotted: bool) -> Vec<String> {
     let codes = codes::all().into_iter().flat_map(|code| [code.as_str().to_owned(), code.name().to_owned()]);
     let shape = |shape: &Shape| {
@@ -100,7 +101,7 @@ fn candidates(shapes: &[Shape], is_dotted: bool) -> Vec<String> {
     all
 }
 
-/// The names that are most similar to one that means nothing.
+/// Returns the names that are most similar to an unknown name.
 pub fn nearest(name: &str, shapes: &[Shape]) -> Vec<String> {
     let all = candidates(shapes, name.contains('.'));
     let close = near(name, all.iter().map(String::as_str));

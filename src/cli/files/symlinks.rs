@@ -1,4 +1,4 @@
-//! Makes sure that symbolic links do not lead out of the catalog's folder.
+//! Makes sure that symbolic links do not point out of the catalog's folder.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -7,25 +7,25 @@ use std::sync::{Mutex, PoisonError};
 /// The remedy for a link that is refused.
 const HELP: &str = "replace the link with the file itself";
 
-/// A catalog's folder, and a cache of the folders in it that are known to be reached without a link.
+/// The folder of a catalog, with a cache of the folders inside it whose paths contain no link.
 #[derive(Debug)]
 pub struct Links {
     root: PathBuf,
-    /// The folder's path with all links resolved; `None` if it does not exist.
+    /// The path of the catalog's folder with all links resolved. `None` if the folder does not exist.
     real: Option<PathBuf>,
     folders: Mutex<HashSet<PathBuf>>,
 }
 
 impl Links {
-    /// Creates the check for the links in a catalog's folder.
+    /// Prepares the checks for the given catalog folder.
     pub fn new(root: &Path) -> Self {
         // Resolved once: every check compares with it, and resolving costs a system call per component.
         Self { root: root.to_owned(), real: root.canonicalize().ok(), folders: Mutex::default() }
     }
 
-    /// Makes sure that an existing file belongs to the catalog: its path with all links resolved is in the folder, and
-    /// no link leads to a hidden file or folder, except for those named in `hidden`. What is elsewhere or hidden may be
-    /// private to this machine or user, such as the environment of a process or the settings of git.
+    /// Makes sure that an existing file belongs to the catalog. With all links resolved, its path must be in the
+    /// folder. No link may point to a hidden file or folder, except for those named in `hidden`. Anything outside or
+    /// hidden may be private to this machine or user, such as the environment of a process or the settings of git.
     ///
     /// # Errors
     /// The reason, in words that follow the name of the file.
@@ -51,8 +51,8 @@ impl Links {
         }
     }
 
-    /// Whether the path from the catalog's folder to a folder has no link in it. The answer is cached, since most files
-    /// share their folder with others, and resolving a path costs system calls.
+    /// Whether there is no link in the path from the catalog's folder to the given folder. A positive answer is cached,
+    /// since many files share a folder, and resolving a path costs system calls.
     fn holds(&self, folder: &Path) -> bool {
         let known = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         if known().contains(folder) {

@@ -1,14 +1,14 @@
-//! The line that reports a fix: where its finding is, and what the fix does.
+//! The line that reports a fix: the position of the finding, and what the fix does.
 
 use crate::diagnostic::{File, printable};
 use crate::source::Position;
 use serde_json::{Value, json};
 
-/// A fix as it is reported. The position is first, so that lines sort by it.
+/// A fix as it is reported. The fields are in this order so that fixes are sorted by position.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FixLine {
     pub file: File,
-    /// The number of the document in its file, from 0.
+    /// The index of the document in its file.
     pub document: usize,
     pub position: Position,
     /// What the fix does, in the imperative.

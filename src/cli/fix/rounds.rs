@@ -1,4 +1,4 @@
-//! Makes fixes in a workspace, round after round, and drops those that would make a document worse.
+//! Makes fixes in a workspace, in several rounds. Drops fixes that would make a document worse.
 
 use super::line::FixLine;
 use crate::diagnostic::{Code, Diagnostic, File, Fix, Location, Severity};
@@ -9,14 +9,14 @@ use crate::source::codes::DUPLICATE_KEY;
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many rounds of fixes are made. Fixes that touch each other cannot be made in the same round, and a fixed file
-/// may have new findings with fixes of their own.
+/// The maximum number of rounds. Fixes that overlap cannot be made in the same round. Also, a fixed file may have new
+/// findings that offer further fixes.
 const ROUNDS: usize = 10;
 
-/// A finding and the fix that it carries.
+/// A finding and the fix that it offers.
 type Offered<'a> = (&'a Diagnostic, &'a Fix);
 
-/// A file with some fixes made in its text.
+/// A file and its new text after some fixes were made.
 struct Step {
     file: File,
     text: String,
@@ -26,14 +26,14 @@ struct Step {
 /// A workspace in which fixes are being made.
 struct Making<'w> {
     workspace: &'w mut Workspace,
-    /// Whether to make fixes in a file: the user may have named only some files.
+    /// Whether to make fixes in the given file. The user may have named only some files.
     is_asked: &'w dyn Fn(File) -> bool,
-    /// The fixes that were tried and made a document worse.
+    /// The fixes that were tried and would make a document worse.
     refused: BTreeSet<FixLine>,
 }
 
-/// Makes fixes in the files for which `is_asked` holds, as long as there are any that make no document worse. Returns
-/// the fixes that were made, by file, and those that are left to be made by hand.
+/// Makes fixes in the files that `is_asked` accepts, until only fixes are left that would make a document worse.
+/// Returns the fixes that were made, by file, and those that the user must make by hand.
 pub(super) fn make(
     workspace: &mut Workspace,
     is_asked: &dyn Fn(File) -> bool,
@@ -55,7 +55,7 @@ pub(super) fn make(
     (made, left)
 }
 
-/// The [`FixLine`]s of all fixes that the findings carry.
+/// Returns the [`FixLine`]s of all fixes that the findings offer.
 fn all(workspace: &Workspace, is_asked: &dyn Fn(File) -> bool) -> BTreeSet<FixLine> {
     let loaded = workspace.loaded();
     let of_file = |(file, fixes): (File, Vec<Offered<'_>>)| {
@@ -64,7 +64,7 @@ fn all(workspace: &Workspace, is_asked: &dyn Fn(File) -> bool) -> BTreeSet<FixLi
     offered(&loaded.findings, is_asked).into_iter().flat_map(of_file).collect()
 }
 
-/// The findings that carry fixes, by the files that the fixes change.
+/// Returns the findings that offer fixes, by the files that the fixes change.
 fn offered<'a>(
     findings: &'a [Diagnostic],
     is_asked: &dyn Fn(File) -> bool,
@@ -87,8 +87,8 @@ fn offered<'a>(
     offered
 }
 
-/// The line about a fix in a file. Its position is that of the finding, or of the first edit in the file if the finding
-/// is in another one.
+/// Returns the line about a fix in a file. Its position is that of the finding. If the finding is in another file, it
+/// is the position of the first edit in this file.
 fn line_of(sources: &Sources, file: File, (finding, fix): Offered<'_>) -> FixLine {
     let edits = fix.edits.iter().map(|edit| edit.location);
     let mut places = std::iter::once(finding.primary()).chain(edits);
@@ -98,8 +98,8 @@ fn line_of(sources: &Sources, file: File, (finding, fix): Offered<'_>) -> FixLin
     FixLine { file, document, position, title: fix.title.clone() }
 }
 
-/// Makes the fixes that do not make a document worse. If making all of them harms some documents, the fixes in these
-/// documents are bisected.
+/// Makes the fixes that do not make a document worse. If making all of them harms some documents, tries smaller groups
+/// of the fixes in these documents.
 fn make_good(making: &mut Making<'_>, fixes: &[FixLine]) -> Vec<Step> {
     // `fixes` is sorted: it comes from a `BTreeSet`, and `partition` and `split_at` keep the order.
     let steps = steps(making.workspace, making.is_asked, |line| fixes.binary_search(line).is_ok());
@@ -124,8 +124,8 @@ fn make_good(making: &mut Making<'_>, fixes: &[FixLine]) -> Vec<Step> {
     parts.iter().filter(|part| !part.is_empty()).flat_map(|part| make_good(making, part)).collect()
 }
 
-/// Splits the fixes of each document in half. If a harmed document has only one fix, that one is the cause and is
-/// dropped.
+/// Splits the fixes of each harmed document into two halves. If a document has only one fix, this fix caused the harm
+/// and is dropped.
 fn halves(making: &mut Making<'_>, doubtful: &[FixLine]) -> [Vec<FixLine>; 2] {
     let is_same_document =
         |one: &FixLine, other: &FixLine| (one.file, one.document) == (other.file, other.document);
@@ -143,8 +143,8 @@ fn halves(making: &mut Making<'_>, doubtful: &[FixLine]) -> [Vec<FixLine>; 2] {
     [first, second]
 }
 
-/// The files with the wanted fixes made. Fixes are identified by their [`FixLine`]s and not by their places, since a
-/// place is valid only for the current text of its file.
+/// Makes the wanted fixes, and returns the files that they change. Fixes are identified by their [`FixLine`]s and not
+/// by their places, since a place is valid only for the current text of its file.
 fn steps(
     workspace: &Workspace,
     is_asked: &dyn Fn(File) -> bool,
@@ -159,7 +159,7 @@ fn steps(
     offered(&loaded.findings, is_asked).into_iter().filter_map(of_file).collect()
 }
 
-/// A file with some fixes made; `None` if none of them could be made.
+/// Returns a file with the given fixes made. `None` if none of them could be made.
 fn step(sources: &Sources, file: File, fixes: &[Offered<'_>]) -> Option<Step> {
     let edited = sources.edited(file, &fixes.iter().map(|(_, fix)| *fix).collect::<Vec<_>>());
     let made: Vec<FixLine> =
@@ -167,11 +167,11 @@ fn step(sources: &Sources, file: File, fixes: &[Offered<'_>]) -> Option<Step> {
     (!made.is_empty()).then_some(Step { file, text: edited.text, made })
 }
 
-/// A document: its file, and its number among the documents of that file.
+/// Identifies a document by its file and its index in that file.
 type Nth = (File, usize);
 
-/// Puts the new texts of files into the workspace. If some documents have more errors than before, puts the old texts
-/// back and returns these documents.
+/// Puts the new text of the files into the workspace. If some documents have more errors than before, restores the old
+/// text and returns these documents.
 fn attempt(workspace: &mut Workspace, steps: &[Step]) -> Result<(), BTreeSet<Nth>> {
     let before = errors(workspace);
     let sources = &workspace.loaded().sources;
@@ -191,7 +191,7 @@ fn attempt(workspace: &mut Workspace, steps: &[Step]) -> Result<(), BTreeSet<Nth
     Err(harmed)
 }
 
-/// The number of the document that a place is in, among those of its file.
+/// Returns the index, in its file, of the document that contains a location.
 fn nth(sources: &Sources, at: Location) -> usize {
     let start = sources.span(at).start;
     let documents = sources.get(at.file()).map_or(&[][..], |source| &source.documents);
@@ -199,27 +199,27 @@ fn nth(sources: &Sources, at: Location) -> usize {
     documents.partition_point(|document| document.start <= start).saturating_sub(1)
 }
 
-/// The errors of a document, counted.
+/// The numbers of errors in a document.
 #[derive(Clone, Copy, Debug, Default)]
 struct Errors {
-    /// Whether it cannot be read as YAML.
+    /// Whether the file cannot be read completely as YAML.
     is_torn: bool,
-    /// How many of the errors are duplicates.
+    /// The number of errors about duplicates.
     duplicates: usize,
-    /// How many errors there are in all.
+    /// The number of all errors.
     all: usize,
 }
 
 impl Errors {
-    /// Whether there are more errors than before. A fix that creates a duplicate counts as worse even if other errors
-    /// go away.
+    /// Whether the document is worse than before: it has more errors, more duplicates, or can no longer be read as
+    /// YAML. More duplicates count even if other errors are gone.
     fn is_more(&self, before: &Self) -> bool {
         // A syntax error may hide any number of others, so fewer errors do not make up for a new one.
         self.is_torn && !before.is_torn || self.duplicates > before.duplicates || self.all > before.all
     }
 }
 
-/// The errors of each document that has any, not counting those that rules find.
+/// Counts the errors of each document that has any. Errors that rules find are not counted.
 fn errors(workspace: &Workspace) -> BTreeMap<Nth, Errors> {
     let loaded = workspace.loaded();
     let mut errors: BTreeMap<Nth, Errors> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! The resources that an import into an existing catalog leaves out, because the catalog already says what they are.
+//! The resources that an import into an existing catalog leaves out, because the catalog already names them.
 
 use crate::diff::{external_roots, means};
 use crate::kinds::Kinds;
@@ -7,7 +7,8 @@ use crate::table::Key;
 use crate::workspace::Loaded;
 use std::collections::BTreeSet;
 
-/// The resources that a catalog describes, or lists as external or released in its manifest. They are not imported.
+/// Returns the resources that a catalog describes, or that its manifest lists as external or released. They are not
+/// imported.
 pub fn known(loaded: &Loaded, manifest: &Manifest, kinds: &Kinds) -> BTreeSet<(&'static str, Key)> {
     let described = loaded.names.iter().map(|(kind, name)| (kind.root().name, Key::of(name)));
     // An entry of `external` may mean several kinds, so it excludes the name in the root table of each.

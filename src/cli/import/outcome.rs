@@ -6,7 +6,7 @@ use crate::import::{Imported, LeftOut};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Reports what was imported, and what was not and why.
+/// Reports what was imported, and what was not imported and why.
 pub fn tell(imported: &Imported, first_apply: Option<String>, output: &Output) {
     tell_imported(imported, output);
     // What is missing from the files must not be missed by the user, so it is shown even with `--quiet`.
@@ -20,7 +20,7 @@ pub fn tell(imported: &Imported, first_apply: Option<String>, output: &Output) {
     }
 }
 
-/// Prints the files that were written, and how many resources of each kind are in them.
+/// Prints the files that were written, and the number of imported resources of each kind.
 fn tell_imported(imported: &Imported, output: &Output) {
     // `BTreeMap`, so that the summary lists kinds in the same order on every run.
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
@@ -35,7 +35,7 @@ fn tell_imported(imported: &Imported, output: &Output) {
     output.tell(&format!("Imported {what} into {}.", counted(imported.files.len(), "file")));
 }
 
-/// Reports what belongs to other catalogs, and what the manifest excludes.
+/// Reports resources that belong to other catalogs, and resources that the manifest excludes.
 fn tell_not_imported(imported: &Imported, output: &Output) {
     for (catalog, count) in &imported.owned_elsewhere {
         let resources = counted(*count, "resource");
@@ -57,7 +57,7 @@ fn tell_not_imported(imported: &Imported, output: &Output) {
     }
 }
 
-/// The outcome as JSON.
+/// Returns the outcome as JSON.
 pub fn json(imported: &Imported, first_apply: Option<String>) -> Value {
     let with_reasons = |all: &[LeftOut]| -> Vec<Value> {
         all.iter().map(|it| json!({ "kind": it.kind, "name": it.name, "reasons": it.reasons })).collect()
@@ -78,7 +78,7 @@ pub fn json(imported: &Imported, first_apply: Option<String>) -> Value {
     })
 }
 
-/// Lists resources that were left out, with the reasons, under a title.
+/// Lists resources that were left out, with the reasons, below a title.
 fn list(title: &str, left_out: &[LeftOut], output: &Output) {
     if left_out.is_empty() {
         return;

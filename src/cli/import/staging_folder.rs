@@ -1,4 +1,4 @@
-//! Writes a new catalog into a temporary folder and moves it into place when all files are written.
+//! Writes a new catalog into a temporary folder, and moves it into place when all files are written.
 
 use super::write_files::{Writing, unwritable};
 use crate::catalog::MANIFEST;
@@ -8,17 +8,17 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, TempDir};
 
-/// How the names of the temporary folders begin.
+/// The prefix of the names of the temporary folders.
 const PREFIX: &str = ".wares-import-";
 
-/// The folder of a new catalog.
+/// A folder in which a new catalog is created.
 pub struct Staging {
     dir: PathBuf,
     exists: bool,
 }
 
 impl Staging {
-    /// A folder that does not exist or is empty. The temporary folder of an import that was killed does not count.
+    /// Accepts a folder that does not exist or is empty. Temporary folders of imports that were killed are ignored.
     ///
     /// # Errors
     /// If the folder has any other contents, or is not a folder.
@@ -35,10 +35,11 @@ impl Staging {
         }
     }
 
-    /// Calls `write` with a temporary folder and moves what it wrote into place. A folder that did not exist is renamed
-    /// into place in one step. If the folder existed, the entries are moved one by one, the manifest last. So an
-    /// import that fails leaves nothing, and one that is killed leaves no manifest and thus no catalog: only the
-    /// temporary folder and the entries that were already moved.
+    /// Calls `write` with a temporary folder, and moves what it wrote into place. If the target folder does not exist,
+    /// the temporary folder is renamed in one step. Otherwise its entries are moved one by one, the manifest last.
+    ///
+    /// An import that fails leaves nothing behind. An import that is killed leaves no catalog, since the manifest is
+    /// missing. It may leave the temporary folder and the entries that were already moved.
     pub fn fill(self, write: impl FnOnce(&Path) -> Result<(), Trouble>) -> Result<(), Trouble> {
         let failed = |error: std::io::Error| unwritable(&self.dir, &error);
         let mut above = Writing::default();
@@ -69,7 +70,7 @@ impl Staging {
         Ok(())
     }
 
-    /// Moves the files into place.
+    /// Moves the files from the temporary folder into place.
     fn settle(&self, folder: TempDir) -> std::io::Result<()> {
         if !self.exists {
             fs::rename(folder.path(), &self.dir)?;
@@ -94,7 +95,7 @@ impl Staging {
     }
 }
 
-/// The error for a folder that is not empty.
+/// The error for a path that is not an empty folder.
 fn not_empty(dir: &Path) -> Trouble {
     let message = format!("{} is not an empty folder", dir.display());
     Trouble::misused(message, "name another folder, or use --into to add to the catalog in this one")

@@ -1,4 +1,4 @@
-//! Writes several files together, and undoes everything if one of them fails.
+//! Writes several files together. If one of them fails, the others are undone.
 
 use crate::cli::Disk;
 use crate::cli::atomic_write::{create, replace_unchanged};
@@ -10,18 +10,18 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What has been written so far. If it is dropped without [`Writing::finish`], everything is undone: new files and
-/// folders are removed, and files that grew are cut to their old length.
+/// The folders and files that were written so far. If this is dropped without [`Writing::finish`], everything is
+/// undone: new files and folders are removed, and files that grew are cut to their old length.
 #[derive(Debug, Default)]
 pub struct Writing {
     /// The folders that were created, outer ones first.
     folders: Vec<PathBuf>,
-    /// The files that were written, with their old lengths; `None` for a new file.
+    /// The files that were written, with their old lengths in bytes; `None` for a new file.
     files: Vec<(PathBuf, Option<u64>)>,
 }
 
 impl Writing {
-    /// Creates a folder, and those above it that do not exist.
+    /// Creates a folder, and all missing folders above it.
     pub fn folder(&mut self, path: &Path) -> Result<(), Trouble> {
         let missing: Vec<&Path> = path.ancestors().take_while(|path| !is_there(path)).collect();
         // `ancestors` begins with the innermost, and folders are made from the outermost.
@@ -33,10 +33,10 @@ impl Writing {
         Ok(())
     }
 
-    /// Writes a new file. An existing one is not overwritten.
+    /// Writes a new file. An existing file is not overwritten.
     ///
     /// # Errors
-    /// If the file exists, or cannot be written.
+    /// If the file already exists, or cannot be written.
     pub fn add(&mut self, path: &Path, text: &str) -> Result<(), Trouble> {
         path.parent().map_or(Ok(()), |folder| self.folder(folder))?;
         create(path, text).map_err(|error| unwritable(path, &error))?;
@@ -45,7 +45,8 @@ impl Writing {
         Ok(())
     }
 
-    /// Appends to a file, if it still has the content that was read from it: the first `old` bytes of `text`.
+    /// Replaces the content of a file with `text`, which begins with the old content. `old` is the length of the old
+    /// content in bytes. Fails if the file has changed since it was read.
     fn grow(&mut self, path: &Path, text: &str, old: usize) -> Result<(), Trouble> {
         let unchanged = replace_unchanged(path, &text[..old], text);
         if !unchanged.map_err(|error| unwritable(path, &error))? {
@@ -59,7 +60,8 @@ impl Writing {
     /// Writes the files of an import.
     ///
     /// # Errors
-    /// If a file cannot be written, or would not belong to the catalog, so that the next plan would not see it.
+    /// If a file cannot be written. Also if a file would not belong to the catalog, since the next plan would not see
+    /// it.
     pub fn import(&mut self, root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
         for file in files {
             let path = root.join(&file.path);
@@ -88,8 +90,8 @@ impl Writing {
 }
 
 impl Drop for Writing {
-    /// Undoes what was written. Errors are ignored: whatever keeps a file from being removed most likely also caused
-    /// the error that stopped the writing, which is reported.
+    /// Undoes what was written. Errors are ignored. If a file cannot be removed, the reason is most likely the error
+    /// that stopped the writing, and that error is reported.
     fn drop(&mut self) {
         for (path, old) in self.files.iter().rev() {
             let _ = match old {
@@ -128,8 +130,8 @@ fn refuse_excluded(root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
     }
 }
 
-/// Refuses a path that goes through a link to a folder. The link may lead anywhere, and files reached through it are
-/// not part of the catalog.
+/// Refuses a path that goes through a link to a folder. Such a link may point anywhere, and files that are reached
+/// through it are not part of the catalog.
 fn refuse_links(root: &Path, path: &Path) -> Result<(), Trouble> {
     // Without the first ancestor, which is the file; `create` does not follow a link in its place.
     let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
@@ -143,7 +145,7 @@ fn refuse_links(root: &Path, path: &Path) -> Result<(), Trouble> {
     }
 }
 
-/// Whether a path exists. The empty path is the current folder.
+/// Whether a path exists. The empty path counts as the current folder.
 fn is_there(path: &Path) -> bool {
     path.as_os_str().is_empty() || path.exists()
 }

@@ -1,4 +1,4 @@
-//! Counts, in the database, the subscriptions to the resources of the files.
+//! Counts the subscriptions in the database to the resources in the files.
 
 use crate::catalog::{Desired, Sound};
 use crate::cli::trouble::Trouble;
@@ -8,21 +8,22 @@ use crate::live::{Asked, Held, Holding, Live};
 use crate::table::{Key, Table};
 use std::collections::{BTreeMap, HashMap};
 
-/// Numbers of subscriptions by their state, as the database names it.
+/// The number of subscriptions in each state. The states have the names that the database uses.
 pub type States = BTreeMap<String, u64>;
 
-/// The numbers of subscriptions to resources, by the documents that describe them.
+/// The numbers of subscriptions to resources. Each resource is identified by its document.
 #[derive(Default)]
 pub struct Subscriptions(HashMap<DocumentId, States>);
 
 impl Subscriptions {
-    /// The subscriptions to a resource. `None` if it is not in the database, or if nobody can subscribe to it.
+    /// Returns the numbers of subscriptions to a resource. `None` if they were not counted: the resource or the table
+    /// of its subscriptions does not exist in the database, or no one can subscribe to the resource.
     pub fn of(&self, document: DocumentId) -> Option<&States> {
         self.0.get(&document)
     }
 
-    /// Counts the subscriptions. The database does the counting, in one session, so that all numbers are from the same
-    /// state of the database.
+    /// Counts the subscriptions. The rows and the subscriptions are read in one session, so that all numbers are from
+    /// the same state of the database.
     pub fn count(database: &mut Database, sound: Sound<'_>) -> Result<Self, Trouble> {
         let (catalog, desired) = (sound.catalog(), sound.lower());
         let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
@@ -46,7 +47,7 @@ impl Subscriptions {
     }
 }
 
-/// The live rows of the resources that somebody can subscribe to.
+/// Returns the live rows of the resources that customers can subscribe to.
 fn rows(desired: &Desired<'_>, live: &Live, held: &[&'static Table]) -> Vec<(DocumentId, Holding)> {
     // A deleted article keeps its row, and the one that replaced it may have the same key.
     let roots = live.rows.iter().filter(|row| row.parent.is_none() && !row.is_deleted());
@@ -56,7 +57,7 @@ fn rows(desired: &Desired<'_>, live: &Live, held: &[&'static Table]) -> Vec<(Doc
     named.filter_map(|it| Some((it.document, *ids.get(&(it.kind.root().name, it.key.clone()))?))).collect()
 }
 
-/// The subscriptions to a row, by state.
+/// Returns the number of subscriptions to a row in each state.
 fn states(held: &Held, row: Holding) -> States {
     let mut states = States::new();
     for subscriptions in held.of([&row]) {

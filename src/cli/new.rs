@@ -259,10 +259,11 @@ fn inside(root: &Path, path: &Path) -> Result<String, Trouble> {
     }
 }
 
-/// Returns the absolute path of a folder that may not exist yet. Links in the existing folders of the path are resolved.
+/// Returns the absolute path of a folder that may not exist yet. Links in the part of the path that exists are
+/// resolved.
 ///
 /// # Errors
-/// If `..` comes after the existing folders. Its meaning depends on links that may be created later.
+/// If the part that does not exist contains `..`. Its meaning depends on links that may be created later.
 fn folder(path: &Path) -> std::io::Result<PathBuf> {
     let absolute = std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path })?;
     let existing = absolute.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));

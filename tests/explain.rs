@@ -381,7 +381,8 @@ fn key_is_explained_for_every_kind_that_has_it() {
     insta::assert_snapshot!(project.run("explain expiry_action").code(0).stdout, @r#"
     expiry_action of `package`, `extra_service` and `item`
 
-    What happens to subscriptions when the article is discontinued. New articles default to `none`.
+    What happens to subscriptions when the article is discontinued. The default for new articles is
+    `none`.
 
       type      one of `none`, `suspend`, `terminate`, `downgrade`
       required  no

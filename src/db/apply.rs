@@ -67,8 +67,8 @@ impl Database {
         }
     }
 
-    /// Connects again if the connection was lost while the user was reading the plan: servers and poolers close idle
-    /// connections. A new connection is safe, because everything is compared again under the lock.
+    /// Connects again if the connection was lost while the user was reading the plan. Servers and poolers close idle
+    /// connections. A new connection is safe, because [`Self::apply`] compares everything again under the lock.
     fn wake(&mut self) -> Result<(), Error> {
         if self.client.is_valid(WAKE).is_ok() {
             return Ok(());
@@ -84,7 +84,8 @@ impl Database {
         Ok(())
     }
 
-    /// The error that another apply holds the lock, with the session that does.
+    /// Returns the error for an advisory lock that another apply holds. The message names the session that holds the
+    /// lock, if the server reports it.
     fn locked(&mut self) -> Error {
         let schema = self.schema.clone();
         // `pg_locks` splits the 64-bit number of an advisory lock into two columns. `objsubid = 1` marks such locks.
@@ -119,7 +120,8 @@ pub(super) struct Apply<'a, 'b> {
 }
 
 impl<'b> Apply<'_, 'b> {
-    /// Writes the plan, without committing it, and returns the number of rows that were written.
+    /// Writes the plan without committing, and returns the number of written rows. A row that two statements write
+    /// counts once.
     fn run(&mut self) -> Result<u64, Failed> {
         progress::begin(Stage::Locking, 0);
         // Before the locks, so that nobody waits for an apply that cannot succeed.
@@ -148,7 +150,7 @@ impl<'b> Apply<'_, 'b> {
         Ok(rows)
     }
 
-    /// A reader of rows within the transaction.
+    /// Returns a reader that reads rows within the transaction.
     pub(super) fn reader(&mut self) -> Reader<'_, 'b> {
         Reader {
             transaction: self.transaction,
@@ -158,7 +160,8 @@ impl<'b> Apply<'_, 'b> {
         }
     }
 
-    /// Checks that the ledger, the tables and the privileges that the plan needs exist.
+    /// Checks that the ledger and the tables that the plan needs exist, and that the role has the privileges to apply
+    /// it.
     fn prepare(&mut self) -> Result<(), Error> {
         // Within a plan, unique keys may be violated until the last statement. `constraints` checks them at the end.
         self.transaction.batch_execute("SET CONSTRAINTS ALL DEFERRED").during("starting the migration")?;

@@ -1,4 +1,4 @@
-//! Finds the rows that have to be deleted along with others.
+//! Finds the rows that have to be deleted together with the rows that a plan deletes.
 
 use super::error::{During, Error};
 use super::read_rows::Reader;
@@ -9,9 +9,9 @@ use crate::plan::{Deleted, Dependent, Followers, Root, identifier, literal};
 use crate::table::{Choice, Id, Key, Scope, Table, id_of};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Finds what has to be deleted along with the rows in `deleted`: their companions, such as texts, and rows that refer
-/// to soft-deleted roots. Placements of such roots in other shops are only counted, because they do not belong to the
-/// catalog.
+/// Finds the rows to delete together with the rows in `deleted`: companions, such as localized texts, and rows that
+/// refer to soft-deleted roots. Rows that place such a root in another shop are only counted, because they do not
+/// belong to the catalog.
 pub fn find(reader: &mut Reader<'_, '_>, deleted: &Deleted, kinds: &Kinds) -> Result<Followers, Error> {
     let mut followers = Followers::default();
     let tables = reader.tables;
@@ -41,9 +41,9 @@ fn list(ids: &BTreeSet<Id>) -> Vec<Id> {
     ids.iter().copied().collect()
 }
 
-/// Adds to each row the resource that contains it, and the catalog that owns this resource.
+/// Finds, for each row, the resource that contains the row and the catalog that owns this resource.
 ///
-/// `column` is the column by which the rows refer to `root`.
+/// The rows refer to `root` by the column `column`. A resource that cannot be found has the key `?`.
 fn dependents(
     reader: &mut Reader<'_, '_>,
     rows: Vec<LiveRow>,
@@ -73,7 +73,8 @@ fn dependents(
     Ok(dependents)
 }
 
-/// The catalogs that own some roots, by the roots' ids.
+/// Returns the catalog that owns each of the given roots, by the id of the root. Roots that no catalog owns are left
+/// out.
 fn owners(
     reader: &mut Reader<'_, '_>,
     root: &'static Table,
@@ -87,7 +88,7 @@ fn owners(
     Ok(residents.map(|resident| (resident.id, resident.catalog)).collect())
 }
 
-/// How often each soft-deleted root is placed outside the manifest's scope, that is, in other shops.
+/// Counts how often each soft-deleted root is placed in shops other than the manifest's.
 fn elsewhere(
     reader: &mut Reader<'_, '_>,
     root: &'static Table,

@@ -1,8 +1,9 @@
-//! Sends COMMIT, and finds out whether it took effect if the connection is lost.
+//! Sends COMMIT. If the connection is lost, finds out whether the COMMIT took effect.
 //!
-//! "Nothing was written" is reported only if the answer to COMMIT proves a rollback. Some errors do not: a pooler that
-//! loses its server answers in the server's place, and a server may end a session just after it has committed. In these
-//! cases the same server is asked again, under the advisory lock, which the lost transaction holds until it ends.
+//! "Nothing was written" is reported only if the answer to COMMIT proves a rollback. Some errors prove nothing: a
+//! pooler that has lost its server sends an error of its own, and a server may end a session just after it has
+//! committed. In these cases the same server is asked again. The question waits for the advisory lock, which the lost
+//! transaction holds until it ends.
 
 use super::advisory_lock::LOCK;
 use super::connect::{Endpoint, Unopened};
@@ -18,9 +19,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// How long to wait for an answer in addition to the server's own timeouts.
+/// How much longer to wait for an answer than the server's own timeouts allow.
 const MARGIN: Duration = Duration::from_secs(5);
-/// How long to wait between two attempts to connect.
+/// How long to wait between two attempts to reach the server.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// A migration that was applied.
@@ -28,11 +29,11 @@ const PAUSE: Duration = Duration::from_millis(500);
 pub struct Applied {
     /// The id of the migration in the ledger.
     pub migration: Uuid,
-    /// How many rows were written.
+    /// The number of rows that were written.
     pub rows: u64,
 }
 
-/// A migration that is about to be committed, with what it takes to find out later whether it was.
+/// A migration that is about to be committed. Holds what is needed to find out later whether it was committed.
 pub struct Commit {
     server: Endpoint,
     schema: String,
@@ -41,31 +42,31 @@ pub struct Commit {
     identity: Identity,
 }
 
-/// What identifies a database and its server.
+/// Identifies a database and its server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The system identifier of the server; `None` if the role may not read it.
     pub(super) system: Option<i64>,
     /// The OID of the database. It changes if the database is dropped and created again.
     pub(super) database: u32,
-    /// The timeline of the server's write-ahead log; `None` if it cannot be read. A standby that takes over starts a
-    /// new timeline, and may lack the last transactions of the old server.
+    /// The timeline of the server's write-ahead log; `None` if it cannot be read. A standby that is promoted starts a
+    /// new timeline, and may lack the last transactions of the old primary.
     timeline: Option<String>,
     is_standby: bool,
 }
 
-/// Whether the migration was committed, as far as the server knows.
+/// The server's answer to the question whether the migration was committed.
 enum Answer {
-    /// It was committed (`true`) or rolled back.
+    /// `true` if the migration was committed, `false` if it was rolled back.
     Known(bool),
-    /// The server cannot say, for this reason.
+    /// The outcome cannot be determined, for this reason.
     Unknown(String),
-    /// The server could not be asked, for this reason. Asking again may help.
+    /// The server could not be asked, for this reason. A later attempt may succeed.
     Later(String),
 }
 
 impl Identity {
-    /// Asks for the identity of the database that a client is connected to.
+    /// Queries the identity of the database to which `client` is connected.
     pub fn of(client: &mut Client) -> Result<Self, postgres::Error> {
         let select = "SELECT oid, pg_catalog.pg_is_in_recovery() FROM pg_catalog.pg_database \
                       WHERE datname OPERATOR(pg_catalog.=) pg_catalog.current_database()";
@@ -81,7 +82,7 @@ impl Identity {
         Ok(Self { system, database: row.get(0), timeline, is_standby: row.get(1) })
     }
 
-    /// Why another connection cannot tell what became of the transaction; `None` if it can.
+    /// Returns the reason why a connection to `other` cannot show what became of the transaction; `None` if it can.
     fn differs(&self, other: &Self) -> Option<&'static str> {
         // An identifier that one side could not read proves nothing, so it is not counted as a difference.
         let is_other = self.database != other.database
@@ -95,7 +96,8 @@ impl Identity {
 }
 
 impl Commit {
-    /// Records, before the transaction starts, which server and database it goes to.
+    /// Records the server and the database in which the migration will be committed. Must be called before the
+    /// transaction starts.
     pub fn new(
         server: &Endpoint,
         client: &mut Client,
@@ -108,7 +110,7 @@ impl Commit {
         Ok(Self { server: server.clone(), schema: schema.to_owned(), id: plan.id, timeouts, identity })
     }
 
-    /// Commits the transaction that is open on `client`. `rows` is the number of rows that it wrote.
+    /// Commits the transaction that is open on `client`. `rows` is the number of rows that the transaction wrote.
     ///
     /// # Errors
     /// The transaction was rolled back, or its outcome is unknown; the message says which.
@@ -142,8 +144,7 @@ impl Commit {
         }
     }
 
-    /// Finds out whether the migration was committed. Keeps trying to reach the server until the lock timeout has
-    /// passed.
+    /// Finds out whether the migration was committed. Tries to reach the server until the lock timeout has passed.
     fn resolve(&self) -> Answer {
         // The user has already agreed to wait as long as this for other sessions.
         let end = Instant::now() + self.timeouts.lock;
@@ -155,7 +156,7 @@ impl Commit {
         }
     }
 
-    /// Connects to the server and asks once.
+    /// Connects to the server and asks once whether the migration was committed.
     fn ask(&self) -> Answer {
         let client = match self.server.open() {
             Ok(opened) => opened.client,
@@ -181,7 +182,8 @@ impl Commit {
         })
     }
 
-    /// The error for an unknown outcome. The help says how to find it out by hand.
+    /// Returns the error for an unknown outcome. The help says how to find out by hand whether the migration was
+    /// applied.
     fn unknown(&self, failure: &str, why: &str) -> Error {
         let (schema, id) = (literal(&self.schema), self.id);
         let lock = LOCK.replace("$1", &schema);
@@ -197,13 +199,13 @@ impl Commit {
     }
 }
 
-/// Records in the progress that the migration was committed.
+/// Marks the migration as committed in the progress display.
 fn committed(applied: Applied) -> Applied {
     progress::begin(Stage::Committed, 0);
     applied
 }
 
-/// Looks for the migration, after checking that this is still the same database.
+/// Looks for the migration in the ledger, after checking that the client is connected to the same database as before.
 fn look(mut client: Client, before: &Identity, schema: &str, id: Uuid, lock: Duration) -> Answer {
     let now = match Identity::of(&mut client) {
         Ok(now) => now,
@@ -228,7 +230,8 @@ fn look(mut client: Client, before: &Identity, schema: &str, id: Uuid, lock: Dur
     }
 }
 
-/// Whether the ledger has the migration. Takes the lock that the lost transaction holds, and so waits for its end.
+/// Whether the ledger contains the migration. First waits for the lost transaction to end, by taking the lock that this
+/// transaction holds.
 fn find(client: &mut Client, schema: &str, id: Uuid, lock: Duration) -> Result<bool, postgres::Error> {
     // The lock timeout limits the wait. A statement timeout could end it earlier.
     let timeouts = Timeouts { lock, statement: Duration::ZERO };
@@ -238,10 +241,10 @@ fn find(client: &mut Client, schema: &str, id: Uuid, lock: Duration) -> Result<b
     read_ledger::has(&mut transaction, id)
 }
 
-/// Whether an answer to COMMIT proves that the transaction was rolled back.
+/// Whether an error in answer to COMMIT proves that the transaction was rolled back.
 ///
-/// It does if it is an error of the statement, in a class that no pooler uses for its own errors and no server uses
-/// after it has committed.
+/// The error must come from the statement, with an SQLSTATE of certain classes. Poolers do not use these classes for
+/// their own errors, and servers do not use them after a commit.
 pub fn proves_rollback(error: &postgres::Error) -> bool {
     let Some(db) = error.as_db_error() else { return false };
     // A FATAL error ends the session, and may arrive after the transaction was committed.
@@ -260,7 +263,7 @@ pub fn proves_rollback(error: &postgres::Error) -> bool {
     is_error && (is_proof || *code == SqlState::QUERY_CANCELED)
 }
 
-/// The error of the driver, the server or a pooler, as text.
+/// Returns the message of an error from the driver, the server or a pooler, with its cause or its SQLSTATE.
 fn words(error: &postgres::Error) -> String {
     match (error.as_db_error(), std::error::Error::source(error)) {
         (Some(db), _) => format!("{}: {} ({})", db.severity(), db.message(), db.code().code()),

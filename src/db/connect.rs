@@ -1,5 +1,5 @@
-//! Connects to PostgreSQL the way libpq does: connection strings, `PG*` variables, service and password files, TLS and
-//! lists of hosts.
+//! Connects to PostgreSQL the way libpq does. Supports connection strings, `PG*` variables, service and password files,
+//! TLS, and lists of hosts.
 
 mod attempt;
 mod certificate;
@@ -44,15 +44,16 @@ pub struct Database {
     pub(super) server: Endpoint,
     name: String,
     is_encrypted: bool,
-    /// Why the connection is not encrypted although the server offers TLS.
+    /// Why the connection is not encrypted although the server offers TLS; `None` if it is encrypted or TLS is not
+    /// offered.
     fell_back: Option<String>,
     is_private: bool,
 }
 
 impl Database {
-    /// Connects to the first server of `location` that accepts the connection and satisfies `target_session_attrs`.
+    /// Connects to the first server in `location` that accepts the connection and satisfies `target_session_attrs`.
     ///
-    /// `schema` is where the billing tables are looked up. `timeouts` limits every later statement and lock wait.
+    /// `schema` is the schema with the billing tables. `timeouts` limits every later statement and lock wait.
     ///
     /// # Errors
     /// The settings are invalid, or no server could be used. The message never contains a password.
@@ -75,12 +76,13 @@ impl Database {
         })
     }
 
-    /// The database as messages name it, for example `` `shop` on db.example.com ``. It never contains a password.
+    /// Returns the description of the database for messages, for example `` `shop` on db.example.com ``. It never
+    /// contains a password.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Describes the connection for people: the database, the port, the user, and whether TLS is used.
+    /// Describes the connection for users: the database, the port, the user, and whether TLS is used.
     pub fn connection(&self) -> String {
         // The private server has a socket of its own, so its port says nothing to users.
         let port = if self.is_private { String::new() } else { format!(", port {}", self.server.port) };
@@ -96,7 +98,7 @@ impl Database {
         format!("{}{port}{user}{tls}", self.name)
     }
 
-    /// A warning to print if the connection is not encrypted although the server offers TLS.
+    /// Returns a warning to print if the connection is not encrypted although the server offers TLS; `None` otherwise.
     pub fn warning(&self) -> Option<String> {
         let why = self.fell_back.as_ref()?;
         Some(format!(
@@ -106,7 +108,7 @@ impl Database {
         ))
     }
 
-    /// Whether this is a private database (`--local`), which no billing system uses.
+    /// Whether this is a private database (`--local`). No billing system uses a private database.
     pub fn is_private(&self) -> bool {
         self.is_private
     }
@@ -115,7 +117,7 @@ impl Database {
 /// Connects to the first server that can be reached and satisfies `wanted`.
 ///
 /// # Errors
-/// Every server that was tried, with the reason why it could not be used.
+/// Returns every server that was tried, with the reason why it could not be used.
 fn first(
     servers: &[Endpoint],
     wanted: TargetSession,
@@ -141,7 +143,7 @@ fn first(
     Err(failed)
 }
 
-/// Opens a connection, and closes it again if the session is not the kind that is wanted.
+/// Opens a connection, and closes it again if the session does not satisfy `wanted`.
 fn open_if_wanted(server: &Endpoint, wanted: TargetSession) -> Result<Opened, Unopened> {
     let Opened { mut client, is_encrypted, fell_back } = server.open()?;
     // The default asks nothing, which saves a round trip.

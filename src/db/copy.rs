@@ -1,7 +1,7 @@
 //! Fills tables with `COPY`, so that the number of statements does not depend on the number of rows.
 //!
-//! Temporary tables get their column types from the tables that the rows are for, and values are sent as text. So no
-//! type needs an encoder here, and no statement needs a cast.
+//! A temporary table takes its column types from the table for which the rows are intended, and all values are sent as
+//! text. Therefore no type needs an encoder, and no statement needs a cast.
 
 use super::error::{During, Error};
 use super::failed::Failed;
@@ -12,7 +12,7 @@ use std::io::Write;
 /// An ongoing `COPY` into a table.
 pub struct Filling<'a> {
     writer: postgres::CopyInWriter<'a>,
-    /// What is being done, for messages.
+    /// The current operation, for messages.
     what: String,
 }
 
@@ -20,7 +20,7 @@ impl<'a> Filling<'a> {
     /// Creates a temporary table with the columns of `query`, and starts to fill it. The table is dropped at the end of
     /// the transaction.
     ///
-    /// `what` says what is being done, for messages.
+    /// `what` is the current operation, for messages.
     pub fn new(
         transaction: &'a mut Transaction<'_>,
         name: &str,
@@ -34,13 +34,14 @@ impl<'a> Filling<'a> {
         Self::into(transaction, &format!("pg_temp.{name}"), what)
     }
 
-    /// Starts to fill an existing table. `table` may include a list of columns.
+    /// Starts to fill an existing table. `table` may include a list of columns. `what` is the current operation, for
+    /// messages.
     pub fn into(transaction: &'a mut Transaction<'_>, table: &str, what: &str) -> Result<Self, Error> {
         let writer = transaction.copy_in(&format!("COPY {table} FROM STDIN")).during(what)?;
         Ok(Self { writer, what: what.to_owned() })
     }
 
-    /// Sends rows, each of which is a [`line`].
+    /// Sends rows. Each row must come from [`line`].
     pub fn lines(&mut self, lines: &[String]) -> Result<(), Failed> {
         // One write for each line is cheap, because the driver collects them into larger messages.
         let mut send = |line: &String| {
@@ -50,14 +51,14 @@ impl<'a> Filling<'a> {
         lines.iter().try_for_each(&mut send).map_err(|error| Failed::sending(&self.what, &error))
     }
 
-    /// Ends the `COPY`, and returns the number of rows. The database may report rejected rows only here.
+    /// Ends the `COPY`, and returns the number of rows. The database may not report rejected rows until then.
     pub fn finish(self) -> Result<u64, Failed> {
         let Self { writer, what, .. } = self;
         writer.finish().map_err(|error| Failed::during(&what, &error))
     }
 }
 
-/// A row in the text format of `COPY`. Each field is the text form of a value, or `None` for NULL.
+/// Formats a row in the text format of `COPY`. Each field is the text form of a value, or `None` for NULL.
 pub fn line<T: AsRef<str>>(fields: impl IntoIterator<Item = Option<T>>) -> String {
     let mut line = String::new();
     for (number, field) in fields.into_iter().enumerate() {
@@ -74,7 +75,7 @@ pub fn line<T: AsRef<str>>(fields: impl IntoIterator<Item = Option<T>>) -> Strin
     line
 }
 
-/// Appends a field in the text format of `COPY`.
+/// Appends a field to `line`, escaped for the text format of `COPY`.
 fn escape(text: &str, line: &mut String) {
     // Most values have none of the characters that are special in this format.
     if !text.contains(['\\', '\t', '\n', '\r']) {

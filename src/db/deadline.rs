@@ -4,9 +4,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// Runs work that may block forever, and returns its result, or `None` if it takes longer than `limit`.
+/// Runs work that may block forever, and returns its result; `None` if it takes longer than `limit`.
 ///
-/// Work that is late goes on in its thread until it or the program ends; its result is dropped.
+/// Work that exceeds the limit goes on in its thread until it finishes or the program exits. Its result is dropped.
 pub fn within<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let (sender, receiver) = mpsc::channel();
     // A thread that blocks in the system cannot be ended, so it is left behind rather than joined.

@@ -1,4 +1,4 @@
-//! Opens a connection to one server: tries each of its addresses in turn, with and without TLS, as libpq does.
+//! Opens a connection to one server. Tries each of its addresses in turn, with and without TLS, as libpq does.
 
 use super::endpoint::Endpoint;
 use super::tls::Attempt;
@@ -18,13 +18,13 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 pub enum Unopened {
     /// No address was found for the host.
     Unknown,
-    /// No server listens there, or the network cannot reach it.
+    /// No server listens on this host and port, or the network cannot reach the host.
     Unreachable(postgres::Error),
     /// The server refused the connection, or the driver reported another error.
     Refused(postgres::Error),
     /// The TLS handshake failed.
     Insecure(rustls::Error),
-    /// The server closed the connection after the TLS handshake, with an alert.
+    /// The server sent a TLS alert after the handshake, and closed the connection.
     Expelled(rustls::Error),
     /// The connection ended during the TLS handshake.
     Aborted(postgres::Error),
@@ -34,15 +34,15 @@ pub enum Unopened {
     Unusable(Error),
     /// The server did not answer in time.
     Silent(Duration),
-    /// The session is not what `target_session_attrs` asks for.
+    /// The session does not satisfy `target_session_attrs`, for this reason.
     Unfit(&'static str),
-    /// The attempts with and without TLS both failed. They are in the order in which `sslmode` tries them.
+    /// The attempts with and without TLS both failed. Holds both failures, in the order in which `sslmode` tries them.
     Both(Box<Unopened>, Box<Unopened>),
 }
 
 impl Unopened {
-    /// Whether the next host may be tried. As in libpq, that is so if this one could not be reached, is starting or
-    /// stopping, or does not satisfy `target_session_attrs`.
+    /// Whether the next host may be tried after this failure. As in libpq, it may if the host could not be reached, its
+    /// server is starting or stopping, or the session does not satisfy `target_session_attrs`.
     pub fn allows_next_host(&self) -> bool {
         match self {
             Self::Unknown | Self::Unreachable(_) | Self::Silent(_) | Self::Unfit(_) => true,
@@ -54,7 +54,7 @@ impl Unopened {
         }
     }
 
-    /// Whether to try again the other way: without TLS after an attempt with it, or the reverse.
+    /// Whether to try the same address again: without TLS if the failed attempt used it, or with TLS if it did not.
     fn allows_other_way(&self, attempt: Attempt, is_encrypted: bool) -> bool {
         match (self, attempt) {
             // It is either the only attempt or the second one, so there is no other way left.
@@ -68,7 +68,8 @@ impl Unopened {
         }
     }
 
-    /// Whether the server rejected the connection because `pg_hba.conf` has no entry for it.
+    /// Whether the server rejected the connection with SQLSTATE 28000, for example because `pg_hba.conf` has no entry
+    /// for it.
     fn is_without_entry(&self) -> bool {
         // PostgreSQL reports a missing entry as `invalid_authorization_specification`.
         matches!(self, Self::Refused(error) if error.code().is_some_and(|code| code.code() == "28000"))
@@ -77,7 +78,7 @@ impl Unopened {
 
 /// Whether the server refused the connection before it checked the password.
 ///
-/// After that point there is no second attempt, because it would send the password without encryption.
+/// Once the password has been checked, there is no second attempt: it would send the password without encryption.
 fn is_unauthenticated(error: &postgres::Error) -> bool {
     let Some(db) = error.as_db_error() else { return false };
     // By the C function, because the code is the same for a role that does not exist, and its text is translated.
@@ -89,16 +90,17 @@ fn is_unavailable(error: &postgres::Error) -> bool {
     error.code().is_some_and(|code| code.code() == "57P03")
 }
 
-/// An open connection, and whether it is encrypted.
+/// An open connection, with its encryption status.
 pub struct Opened {
     pub client: Client,
     pub is_encrypted: bool,
-    /// Why the connection is not encrypted although the server offers TLS.
+    /// Why the connection is not encrypted although the server offers TLS; `None` if it is encrypted or TLS is not
+    /// offered.
     pub fell_back: Option<Unopened>,
 }
 
 impl Endpoint {
-    /// Connects to the first address that accepts the connection.
+    /// Connects to the first address of the server that accepts the connection.
     pub fn open(&self) -> Result<Opened, Unopened> {
         let mut failure = Unopened::Unknown;
         for config in self.configs()? {
@@ -110,7 +112,7 @@ impl Endpoint {
         Err(failure)
     }
 
-    /// The driver's configuration for each way to reach the server: its socket, or each of its addresses.
+    /// Returns one driver configuration for each way to reach the server: its socket, or each of its addresses.
     fn configs(&self) -> Result<Vec<Config>, Unopened> {
         let mut named = self.config.clone();
         // Set for the socket too: PostgreSQL puts the port into the name of the socket's file.
@@ -135,7 +137,7 @@ impl Endpoint {
         Ok(addresses.into_iter().map(config_for).collect())
     }
 
-    /// Looks up the addresses of the host. The system's resolver has no deadline of its own.
+    /// Looks up the addresses of the host, within the connect timeout. The system's resolver has no deadline.
     fn addresses(&self) -> Result<Vec<IpAddr>, Unopened> {
         let (host, port, limit) = (self.host.clone(), self.port, self.connect_timeout());
         // In a thread with a limit, or an unreachable name server would hang the whole run.
@@ -196,8 +198,9 @@ impl Endpoint {
     }
 }
 
-/// The failure to report when both attempts failed. A missing `pg_hba.conf` entry for the second one is left out: it
-/// only says that the server does not accept the fallback.
+/// Returns the failure to report when both attempts failed. If the second attempt failed because `pg_hba.conf` has no
+/// entry for it, only the first failure is reported. The missing entry only means that the server does not accept the
+/// fallback.
 fn both(first: Option<Unopened>, second: Unopened) -> Unopened {
     match first {
         None => second,
@@ -235,7 +238,7 @@ fn unreached(error: postgres::Error, text: &str) -> Unopened {
     }
 }
 
-/// The TLS error that caused a failure, if there is one. The I/O errors of the stream wrap it.
+/// Returns the TLS error that caused `error`; `None` if there is none. I/O errors of the stream may wrap the TLS error.
 fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     let mut source = Some(error);
     while let Some(cause) = source {

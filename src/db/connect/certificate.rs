@@ -1,9 +1,10 @@
 //! Checks a server's certificate as libpq does: against the roots only (`verify-ca`), or also against the host name
 //! (`verify-full`).
 //!
-//! `rustls` rejects some certificates that libpq accepts and that PostgreSQL's documentation shows how to create:
-//! self-signed ones, X.509 version 1 ones, and ones that may sign others. These are checked here. A self-signed
-//! certificate must itself be in the file of roots; the others must have a chain to a certificate in it.
+//! `rustls` rejects three types of certificates that libpq accepts: self-signed certificates, X.509 version 1
+//! certificates, and certificates that may sign others. PostgreSQL's documentation shows how to create such
+//! certificates, so they are checked here. A self-signed certificate must itself be in the file of roots. The other
+//! certificates must have a chain to a certificate in this file.
 
 use super::chain::{Candidates, Chain, is_sequence_of};
 use super::trusted_roots::{Both, Roots, is_current};
@@ -21,14 +22,14 @@ use x509_cert::Certificate;
 use x509_cert::certificate::Version;
 use x509_cert::der::Encode;
 
-/// How much of a server's certificate is checked.
+/// What to check about a server's certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Checks {
-    /// Nothing: the connection is encrypted, but the server's identity is unknown.
+    /// Check nothing. The connection is encrypted, but the server's identity is unknown.
     Nothing,
-    /// That it has a chain to one of the roots, and that it is valid now.
+    /// Check that the certificate is valid now and has a chain to one of the roots.
     Authority,
-    /// The same, and that it was issued for the host.
+    /// Also check that the certificate was issued for the host.
     Name,
 }
 
@@ -38,14 +39,14 @@ pub struct Verifier {
     provider: Arc<CryptoProvider>,
     checks: Checks,
     roots: Arc<Roots>,
-    /// The host name or address as the user gave it.
+    /// The host name or address, as the user wrote it.
     host: String,
     /// Set to true once the server has presented a certificate.
     shown: Arc<AtomicBool>,
 }
 
 impl Verifier {
-    /// A verifier for one connection to a host.
+    /// Creates the verifier for one connection to `host`.
     pub fn new(
         provider: Arc<CryptoProvider>,
         checks: Checks,
@@ -89,7 +90,7 @@ impl Verifier {
         }
     }
 
-    /// Whether the certificate is self-signed and the file of roots contains this very certificate.
+    /// Whether the certificate is self-signed and the file of roots contains the same certificate.
     fn is_given(&self, certificate: &Both, allowed: Allowed) -> bool {
         let tbs = &certificate.parsed.tbs_certificate;
         let mut given = self.roots.anchors.iter().chain(&self.roots.others);
@@ -116,8 +117,8 @@ impl Verifier {
         if is_given || chain.leads(certificate) { Ok(()) } else { Err(untrusted(certificate)) }
     }
 
-    /// Checks that the certificate was issued for the host. As in libpq, the alternative names count; the common name
-    /// counts only if there is no alternative name of the host's type (a name or an address).
+    /// Checks that the certificate was issued for the host. As in libpq, the common name counts only if no alternative
+    /// name has the host's type. The two types are host names and IP addresses.
     fn check_name(&self, certificate: &Certificate, name: &ServerName<'_>) -> Result<(), Error> {
         let (names, addresses) = listed(certificate)?;
         // The host as the user gave it, because the name that the driver passes on may be its address.
@@ -135,7 +136,7 @@ impl Verifier {
     }
 }
 
-/// Checks that a certificate may be used by a server, and returns what its extensions allow.
+/// Checks that a server may use the certificate, and returns what the certificate's extensions allow.
 fn check_purpose(certificate: &Certificate) -> Result<Allowed, Error> {
     let allowed = allowed(certificate)?;
     if !allowed.is_understood {
@@ -144,7 +145,8 @@ fn check_purpose(certificate: &Certificate) -> Result<Allowed, Error> {
     if allowed.may_serve { Ok(allowed) } else { Err(CertificateError::InvalidPurpose.into()) }
 }
 
-/// Translates the reason why `rustls` rejected a chain; `Ok` if the reason does not count here.
+/// Translates the reason for which `rustls` rejected a chain into an error. Returns `Ok` if the reason is a host name
+/// that does not match, because [`Verifier::check_name`] checks host names.
 fn judged(why: CertificateError, certificate: &Certificate, now: UnixTime) -> Result<(), Error> {
     let is_current = is_current(certificate, now).is_ok();
     match why {
@@ -159,10 +161,10 @@ fn judged(why: CertificateError, certificate: &Certificate, now: UnixTime) -> Re
     }
 }
 
-/// A reason to reject a certificate for which `rustls` has no error of its own.
+/// A reason for rejecting a certificate that has no error of its own in `rustls`.
 #[derive(Debug)]
 pub enum Reason {
-    /// There is no chain to a root. Holds the issuer.
+    /// The certificate has no chain to a root. Holds the name of its issuer.
     Untrusted(String),
     /// Any other reason, as a clause for a message.
     Other(&'static str),
@@ -250,7 +252,7 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// Whether a name covers a host. A leading `*` stands for exactly one label.
+/// Whether the pattern, a name from a certificate, matches the host. A leading `*` matches exactly one label.
 fn is_covered(host: &str, pattern: &str) -> bool {
     let rest = |text: &str| text.split_once('.').map(|(_, rest)| rest.to_ascii_lowercase());
     match pattern.strip_prefix("*.") {

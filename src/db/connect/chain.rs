@@ -1,4 +1,4 @@
-//! Finds a chain of signatures from a certificate that `rustls` does not check to a trusted root.
+//! Finds a chain of signatures to a trusted root, for certificates that `rustls` does not check.
 
 use super::trusted_roots::{Both, Roots, is_current};
 use super::x509::{allowed, is_intermediate, is_root, listed, public_key};
@@ -9,17 +9,18 @@ use std::cell::Cell;
 use x509_cert::Certificate;
 use x509_cert::der::Encode;
 
-/// The maximum number of signatures to check: a hostile server could send many certificates with one name.
+/// The maximum number of signatures to check. A hostile server could send many certificates with the same name.
 const MAX_SIGNATURES: u32 = 100;
 
-/// The certificates that a chain may consist of: roots and intermediate certificates. All of them may sign others.
+/// The certificates of which a chain may consist: roots and intermediate certificates. All of them may sign others.
 pub struct Candidates<'a> {
     pub anchors: Vec<&'a Both>,
     pub between: Vec<&'a Both>,
 }
 
 impl<'a> Candidates<'a> {
-    /// Selects the candidates for a certificate from those that the server sent and the roots.
+    /// Selects the certificates from `sent` and `roots` that may be in a chain for `certificate`. The server sent the
+    /// certificates in `sent`.
     pub fn new(certificate: &Certificate, sent: &'a [Both], roots: &'a Roots) -> Result<Self, Error> {
         // Name constraints do not apply to common names. A certificate that has only a common name would evade them, so
         // authorities with such constraints are left out for it.
@@ -48,17 +49,18 @@ pub struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
-    /// A search among some candidates, in which certificates must be valid at `now`.
+    /// Prepares a search among the given candidates. Certificates in the chain must be valid at `now`.
     pub fn new(algorithms: WebPkiSupportedAlgorithms, candidates: Candidates<'a>, now: UnixTime) -> Self {
         Self { algorithms, candidates, now, checked: Cell::new(0) }
     }
 
-    /// Whether a certificate is signed by a root, or by a certificate that is signed by a root, and so on.
+    /// Whether `certificate` has a chain to a root: a root signed it, or a candidate signed it that has a chain itself.
     pub fn leads(&self, certificate: &Certificate) -> bool {
         self.leads_through(certificate, &mut Vec::new())
     }
 
-    /// The same for a certificate that has signed, directly or not, the certificates in `above`.
+    /// Whether `certificate` has a chain to a root that contains none of the certificates in `above`, which are already
+    /// part of the chain.
     fn leads_through(&self, certificate: &Certificate, above: &mut Vec<&'a Both>) -> bool {
         // The limit on the number of authorities below a certificate is a byte.
         let below = u8::try_from(above.len()).unwrap_or(u8::MAX);
@@ -86,7 +88,8 @@ impl<'a> Chain<'a> {
         false
     }
 
-    /// Whether `issuer` signed a certificate; `None` if one of them cannot be encoded.
+    /// Whether `issuer` signed `certificate`; `None` if either cannot be encoded. Returns `false` once
+    /// [`MAX_SIGNATURES`] have been checked.
     fn is_signed(&self, certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
         // Counted over the whole search, since many branches may be tried.
         self.checked.set(self.checked.get() + 1);
@@ -108,7 +111,7 @@ impl<'a> Chain<'a> {
     }
 }
 
-/// Whether a DER sequence has exactly this content.
+/// Whether `sequence` is a short DER sequence with exactly the given content.
 pub fn is_sequence_of(content: &[u8], sequence: &[u8]) -> bool {
     match sequence {
         // Algorithm identifiers are shorter than 128 bytes, so one byte holds the length.

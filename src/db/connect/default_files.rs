@@ -1,4 +1,4 @@
-//! The files that libpq reads from their default places, such as `~/.pgpass`, and how messages name files.
+//! The files that libpq reads from default paths, such as `~/.pgpass`, and the form in which messages show paths.
 
 use super::parameters::{Parameters, Source};
 use std::ffi::OsStr;
@@ -8,24 +8,24 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-/// The user's home folder: `HOME`, or the one in the system's user database.
+/// Returns the user's home folder: `HOME`, or the folder in the system's user database. `None` if neither is set.
 pub fn home() -> Option<PathBuf> {
     let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     // Cron jobs and services often run without `HOME`.
     home.or_else(|| nix::unistd::User::from_uid(nix::unistd::geteuid()).ok().flatten().map(|user| user.dir))
 }
 
-/// A file that a parameter or a variable names, or one in its default place.
+/// A file that a parameter or an environment variable names, or a file at its default path.
 pub struct Named {
     pub path: PathBuf,
-    /// The parameter or variable that names it; empty for a file in its default place.
+    /// The parameter or variable that names the file; empty for a file at its default path.
     name: &'static str,
     source: Source,
 }
 
 impl Named {
-    /// The file that a parameter names, whether it exists or not. Without the parameter, the one in the home folder if
-    /// it exists.
+    /// Returns the file that the parameter `name` names, even if the file does not exist. Without the parameter,
+    /// returns the file `in_home` in the home folder; `None` if it does not exist.
     pub fn of(parameters: &Parameters, name: &'static str, in_home: &str) -> Option<Self> {
         let source = parameters.source(name);
         let path = match parameters.bytes(name) {
@@ -36,19 +36,19 @@ impl Named {
         path.map(|path| Self { path, name, source })
     }
 
-    /// The file that an environment variable names.
+    /// Returns the file that an environment variable names; `None` if the variable is unset or empty.
     pub fn by_variable(variable: &'static str) -> Option<Self> {
         // An empty variable counts as unset, like most of the `PG*` variables.
         let path = std::env::var_os(variable).filter(|path| !path.is_empty())?;
         Some(Self { path: path.into(), name: variable, source: Source::Variable(variable) })
     }
 
-    /// A file in its default place.
+    /// Returns a file at its default path.
     pub fn usual(path: PathBuf) -> Self {
         Self { path, name: "", source: Source::Default }
     }
 
-    /// Opens the file, which must be a regular file: reading from a pipe could block forever.
+    /// Opens the file. It must be a regular file, because reading from a pipe could block forever.
     pub fn open(&self) -> io::Result<File> {
         // Without this flag, opening a pipe would wait for a writer.
         let options = nix::fcntl::OFlag::O_NONBLOCK.bits();
@@ -64,8 +64,8 @@ impl Named {
         read(self.open()?)
     }
 
-    /// The file as messages name it. A path that does not exist is not shown: it may be a password that was put there
-    /// by mistake.
+    /// Describes the file for messages. A path that does not exist is not shown, because it may be a misplaced
+    /// password.
     pub fn words(&self) -> String {
         match (self.path.exists(), self.source) {
             // A default path comes from Wares and not from the user, so it is safe to show even if it does not exist.
@@ -76,12 +76,13 @@ impl Named {
     }
 }
 
-/// Whether a path exists. A path in a folder that cannot be entered counts as existing, so that reading it reports why.
+/// Whether a path exists. A path in a folder that cannot be entered counts as existing: reading it then reports the
+/// reason.
 fn is_there(path: &Path) -> bool {
     path.try_exists().unwrap_or(true)
 }
 
-/// A path or a name, quoted for a shell if need be.
+/// Quotes a path or a name for a shell, if it needs quotes.
 pub fn quoted(text: impl AsRef<OsStr>) -> String {
     let text = text.as_ref().to_string_lossy().into_owned();
     // Quotes around a plain path would only be noise.
@@ -89,7 +90,8 @@ pub fn quoted(text: impl AsRef<OsStr>) -> String {
     if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
-/// The permissions of an open file, as `chmod` writes them, if users other than its owner have any.
+/// Returns the permissions of an open file, in the octal form of `chmod`, if anyone but its owner has access; `None`
+/// otherwise.
 ///
 /// With `root_may_share`, a file that root owns may be readable by its group. libpq allows this for private keys.
 pub fn open_to_others(file: &File, root_may_share: bool) -> Option<String> {
@@ -100,7 +102,7 @@ pub fn open_to_others(file: &File, root_may_share: bool) -> Option<String> {
     (mode & others != 0).then(|| format!("{mode:04o}"))
 }
 
-/// Reads an open file. The limit on its size is far above that of any real password, service or certificate file.
+/// Reads an open file. Fails above a maximum size, which no real password, service or certificate file reaches.
 pub fn read(file: File) -> io::Result<Vec<u8>> {
     const MAX_BYTES: u64 = 4 << 20;
     let mut bytes = Vec::new();

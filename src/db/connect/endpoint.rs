@@ -1,4 +1,4 @@
-//! The servers to which a connection may go, each with its settings.
+//! The servers that a connection may use, each with its settings.
 
 use super::parameters::Parameters;
 use super::password_file::{Login, Passwords, SOCKETS};
@@ -12,19 +12,19 @@ use std::time::Duration;
 
 /// How long to wait for a server if `connect_timeout` is not set.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long sent data may stay unacknowledged, and after how long an idle connection is probed.
+/// How long sent data may stay unacknowledged. Also how long a connection may be idle before it is probed.
 const TCP_TIMEOUT: Duration = Duration::from_secs(30);
-/// The default port.
+/// The port of a server if no port is given.
 const PORT: u16 = 5432;
 
-/// One server, and how to connect to it. It may contain a password, so it cannot be printed.
+/// One server, and how to connect to it. `Debug` is not implemented, because the settings may contain a password.
 #[derive(Clone)]
 pub struct Endpoint {
-    /// The driver's settings, except for the host, its address and the port.
+    /// The driver's settings, without the host, the address and the port.
     pub(super) config: Config,
-    /// The host name or address, or the folder of the socket, as the user gave it.
+    /// The host name, the address, or the folder of the socket, as the user wrote it.
     pub(super) host: String,
-    /// The address, if `hostaddr` gives it.
+    /// The address that `hostaddr` sets; `None` if it is not set.
     pub(super) address: Option<IpAddr>,
     pub(super) port: u16,
     pub(super) tls: Tls,
@@ -37,13 +37,13 @@ impl Endpoint {
         self.address.is_none() && self.host.starts_with('/')
     }
 
-    /// How long connecting to one address may take. As in libpq, this is at least two seconds.
+    /// How long an attempt to connect to one address may take. As in libpq, this is at least two seconds.
     pub fn connect_timeout(&self) -> Duration {
         self.config.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT).max(Duration::from_secs(2))
     }
 }
 
-/// The servers that the parameters name, in the order in which they are tried.
+/// Returns the servers that the parameters name, in the order in which they are tried.
 ///
 /// # Errors
 /// The lists of hosts, addresses and ports have different lengths, `verify-full` has no host name to check, or the
@@ -72,7 +72,7 @@ pub fn endpoints(parameters: &Parameters, is_private: bool) -> Result<Vec<Endpoi
     Ok((0..count).map(endpoint).collect())
 }
 
-/// The hosts, addresses and ports of a connection, in the same order. Each list may be empty.
+/// The hosts, addresses and ports of the servers, in the same order. Each list may be empty.
 struct Names {
     hosts: Vec<String>,
     addresses: Vec<String>,
@@ -80,7 +80,7 @@ struct Names {
 }
 
 impl Names {
-    /// The server at an index.
+    /// Returns the server at the given index.
     fn endpoint(&self, index: usize, parameters: &Parameters, passwords: &Passwords, tls: &Tls) -> Endpoint {
         let Self { hosts, addresses, ports } = self;
         // `validation` has already rejected everything that does not parse.
@@ -100,7 +100,7 @@ impl Names {
     }
 }
 
-/// Checks that every server has a host name, which `verify-full` compares with the certificate.
+/// Checks that every server has a host name. `verify-full` compares this name with the certificate.
 fn check_names(hosts: &[String], addresses: &[String]) -> Result<(), Error> {
     let is_nameless = |index: usize| hosts.get(index).is_none_or(String::is_empty);
     // Without `hostaddr` every server has a host name or is a socket, which has no TLS.
@@ -113,7 +113,7 @@ fn check_names(hosts: &[String], addresses: &[String]) -> Result<(), Error> {
     }
 }
 
-/// Checks that a list is as long as the list of hosts, if both are given.
+/// Checks that a list with `count` elements is as long as the list of hosts. An empty list is always accepted.
 fn check_lengths(name: &str, [one, several]: [&str; 2], count: usize, hosts: usize) -> Result<(), Error> {
     if count == 0 || hosts == 0 || count == hosts {
         return Ok(());
@@ -126,19 +126,20 @@ fn check_lengths(name: &str, [one, several]: [&str; 2], count: usize, hosts: usi
     ))
 }
 
-/// The folder of the server's socket, which is used if no host is given: Debian's, or PostgreSQL's own default.
+/// Returns the folder of the server's socket for a connection without a host. This is Debian's folder if it exists,
+/// otherwise PostgreSQL's default.
 fn socket_folder() -> String {
     // libpq has the folder compiled in, and Debian's packages use another one than PostgreSQL's own build.
     if Path::new(SOCKETS).exists() { SOCKETS } else { "/tmp" }.to_owned()
 }
 
-/// The password for a server in the password file.
+/// Returns the password for a server from the password file; `None` if the file has none.
 fn password(parameters: &Parameters, passwords: &Passwords, host: &str, port: u16) -> Option<Vec<u8>> {
     let (database, user) = (parameters.text("dbname")?, parameters.text("user")?);
     passwords.find(&Login { host, port, database: &database, user: &user })
 }
 
-/// The driver's settings that all servers of a connection share.
+/// Returns the driver's settings that are the same for all servers of a connection.
 fn general(parameters: &Parameters) -> Config {
     let mut config = Config::new();
     // Administrators find the sessions of Wares in `pg_stat_activity` by this name (docs/dba.md).
@@ -165,7 +166,7 @@ fn general(parameters: &Parameters) -> Config {
     config
 }
 
-/// Sets the timeouts and the keepalive probes. As in libpq, 0 means the default.
+/// Sets the timeouts and the keepalive probes. As in libpq, 0 selects the default.
 fn limits(parameters: &Parameters, config: &mut Config) {
     let seconds = |name: &str, default| {
         parameters.number(name).filter(|it| *it > 0).map_or(default, Duration::from_secs)

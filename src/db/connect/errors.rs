@@ -1,4 +1,4 @@
-//! The messages for a connection that could not be opened, each with what to check first.
+//! Builds the messages for a connection that could not be opened. Each has a help that says what to check first.
 
 use super::attempt::Unopened;
 use super::endpoint::Endpoint;
@@ -8,10 +8,10 @@ use super::tls_errors;
 use crate::db::error::Error;
 use postgres::error::{DbError, SqlState};
 
-/// Where the database's name comes from, for users who connect to a database other than the one they intended.
+/// Lists the settings that can name the database, for users who connect to a different database than intended.
 const NAMED: &str = "the database is set by `--database-url`, `WARES_DATABASE_URL`, `DATABASE_URL`, a service or the `PG*` variables";
 
-/// The error for a connection that none of the servers accepted. The help is that of the last one.
+/// Returns the error for a connection that none of the servers accepted. The help is the one for the last server.
 pub fn unconnected(failed: Vec<(&Endpoint, Unopened)>, location: &Location) -> Error {
     let count = failed.len();
     let mut errors: Vec<Error> = failed.into_iter().map(|(server, it)| one(server, it, location)).collect();
@@ -30,7 +30,7 @@ pub fn unconnected(failed: Vec<(&Endpoint, Unopened)>, location: &Location) -> E
     Error::new(format!("none of the {count} servers accepted the connection: {}", messages.join("; ")), last)
 }
 
-/// The error for one server that could not be used.
+/// Returns the error for one server that could not be used.
 fn one(server: &Endpoint, failure: Unopened, location: &Location) -> Error {
     let failure = match failure {
         Unopened::Unusable(error) => return error,
@@ -54,7 +54,8 @@ impl Endpoint {
     }
 }
 
-/// Explains a failure. With `location`, the text also says where a rejected setting came from.
+/// Explains a failure, as a clause for a message. With `location`, the clause also says where a rejected setting came
+/// from.
 fn words(server: &Endpoint, failure: &Unopened, location: Option<&Location>) -> String {
     match failure {
         Unopened::Unknown => "no address was found for the host".to_owned(),
@@ -78,7 +79,7 @@ fn words(server: &Endpoint, failure: &Unopened, location: Option<&Location>) -> 
     }
 }
 
-/// The setting that requires TLS.
+/// Returns the setting that requires TLS: `channel_binding=require` or the `sslmode`.
 fn requires_tls(server: &Endpoint) -> String {
     match server.tls.mode() {
         // These modes work without TLS, so only the other setting can have required it.
@@ -87,7 +88,7 @@ fn requires_tls(server: &Endpoint) -> String {
     }
 }
 
-/// Explains why the attempts with and without TLS failed.
+/// Explains why the attempts with and without TLS failed, as a clause for a message.
 fn both(server: &Endpoint, first: &Unopened, second: &Unopened, location: Option<&Location>) -> String {
     let (first, second) = (words(server, first, location), words(server, second, location));
     match server.tls.mode() {
@@ -98,14 +99,14 @@ fn both(server: &Endpoint, first: &Unopened, second: &Unopened, location: Option
     }
 }
 
-/// The cause of the driver's error, without the driver's description of what it was doing.
+/// Returns the cause of a driver error, without the driver's description of the failed operation.
 fn cause(error: &postgres::Error) -> String {
     // The driver's own text starts with what it was doing, such as "error connecting to server: ", which the message
     // says.
     std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
-/// The error for a host without an address. The name is not shown: it may be a misplaced part of the password.
+/// Returns the error for a host that has no address. The host is not shown, because it may be part of the password.
 fn unknown(server: &Endpoint, location: &Location) -> Error {
     let from = match origin(&server.parameters, location, "host") {
         from if matches!(location, Location::Url(named) if named.from == from) => {
@@ -122,7 +123,7 @@ fn unknown(server: &Endpoint, location: &Location) -> Error {
     )
 }
 
-/// What to do about a failure.
+/// Says what to do about a failure.
 fn help(server: &Endpoint, failure: &Unopened) -> String {
     let text = match failure {
         Unopened::Silent(_) => {
@@ -148,7 +149,7 @@ fn help(server: &Endpoint, failure: &Unopened) -> String {
     text.to_owned()
 }
 
-/// What to do about an error of the server or of the driver.
+/// Says what to do about an error of the server or of the driver.
 fn refused(server: &Endpoint, error: &postgres::Error) -> String {
     match error.as_db_error() {
         Some(db) if *db.code() == SqlState::INVALID_CATALOG_NAME => {
@@ -161,9 +162,9 @@ fn refused(server: &Endpoint, error: &postgres::Error) -> String {
     }
 }
 
-/// What to do about an error of the server.
+/// Says what to do about an error of the server.
 ///
-/// The decision rests on the SQLSTATE and the name of the C function, because the messages are in the server's
+/// The advice depends on the SQLSTATE and the name of the C function, because the server's messages may be in any
 /// language.
 fn by_code(db: &DbError, is_quotable: bool) -> &'static str {
     match (db.code().code(), db.routine()) {
@@ -196,7 +197,7 @@ fn by_code(db: &DbError, is_quotable: bool) -> &'static str {
     }
 }
 
-/// What to do about an error of the driver.
+/// Says what to do about an error of the driver. `cause` is the driver's message.
 fn by_cause(cause: &str) -> String {
     // The driver has no codes for its own errors, so their text is all there is.
     if cause.contains("password missing") {

@@ -1,22 +1,22 @@
-//! Where a database is: a private server, a connection string, or the `PG*` variables.
+//! How the user names the database: as a private server, with a connection string, or with the `PG*` variables.
 
 use std::fmt;
 use std::path::PathBuf;
 
-/// How the user named the database.
+/// The database to connect to, as the user named it.
 #[derive(Clone, Debug)]
 pub enum Location {
-    /// The private server (`--local`) of the catalog in this folder.
+    /// The private server (`--local`) for the catalog in this folder.
     Local(PathBuf),
     /// A connection string.
     Url(Url),
-    /// Nothing was given: libpq's `PG*` variables decide.
+    /// The user gave no connection string, so libpq's `PG*` variables name the database.
     Environment,
 }
 
-/// A connection string and a description of where it came from, such as the name of an option or a variable.
+/// A connection string, with a description of where it came from, such as the name of an option or a variable.
 ///
-/// The string may contain a password, so nothing prints it: messages quote only its origin.
+/// The string may contain a password, so messages quote only its origin.
 #[derive(Clone)]
 pub struct Url {
     pub(super) text: String,
@@ -24,7 +24,7 @@ pub struct Url {
 }
 
 impl Url {
-    /// The connection string `text` that the option or variable `from` holds.
+    /// Creates a connection string from `text`. `from` names the option or the variable that contains it.
     pub fn new(text: impl Into<String>, from: impl Into<String>) -> Self {
         Self { text: text.into(), from: from.into() }
     }

@@ -1,4 +1,4 @@
-//! The parameters of a connection, by their libpq names: which are supported, ignored or rejected.
+//! The parameters of a connection, by their libpq names. Some are supported, some are ignored, and some are rejected.
 
 use super::validation::wrong;
 use crate::diagnostic::{list, near};
@@ -35,7 +35,7 @@ const TAKEN: &[&str] = &[
     "target_session_attrs",
 ];
 
-/// The parameters that are accepted and ignored: text is always sent as UTF-8, the application name is always `wares`,
+/// The parameters that are accepted and ignored. Text is always sent as UTF-8, the application name is always `wares`,
 /// and neither Kerberos nor compression is used.
 const IGNORED: &[&str] = &[
     "application_name",
@@ -47,7 +47,8 @@ const IGNORED: &[&str] = &[
     "sslcompression",
 ];
 
-/// Parameters that are rejected except with these values, which request what Wares does anyway.
+/// The parameters that accept only certain values. These values request what Wares does anyway; every other value is
+/// rejected. An empty list rejects all values.
 const FIXED: &[(&str, &[&str])] = &[
     ("gssencmode", &["disable", "prefer"]),
     ("load_balance_hosts", &["disable"]),
@@ -70,14 +71,14 @@ const FIXED: &[(&str, &[&str])] = &[
     ("sslpassword", &[]),
 ];
 
-/// An error in the parameters of a connection. It never contains the user's text, which may be a password.
+/// An error in the parameters of a connection. It never quotes what the user wrote, which may contain a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A part of the connection string, and a verb phrase that says what is wrong with it.
+    /// An error in one part of the connection. Holds the name of the part, and a verb phrase that describes the error.
     Part(&'static str, &'static str),
-    /// A keyword that libpq does not know, and a suggestion. The keyword itself is left out: it may be a password.
+    /// A keyword that libpq does not know. Holds a suggestion, but not the keyword, which may be a password.
     Unknown(Option<&'static str>),
-    /// A parameter that libpq supports and Wares does not.
+    /// A parameter, or a value of it, that libpq supports and Wares does not. Holds the parameter's name.
     Unsupported(&'static str),
 }
 
@@ -97,31 +98,32 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Where the value of a parameter came from.
+/// The origin of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The connection string.
     Text,
     /// The service file.
     Service,
-    /// This environment variable.
+    /// The environment variable with this name.
     Variable(&'static str),
-    /// Nowhere: it is the default.
+    /// The default, because the user gave no value.
     Default,
 }
 
-/// How Wares treats a parameter of libpq.
+/// How Wares treats a libpq parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// It is supported.
+    /// The parameter is supported. Holds its libpq name.
     Taken(&'static str),
-    /// It is accepted and ignored.
+    /// The parameter is accepted and ignored.
     Ignored,
-    /// Only these values are accepted, and they have no effect.
+    /// The parameter accepts only certain values, which have no effect. Holds its libpq name and these values.
     Fixed(&'static str, &'static [&'static str]),
 }
 
-/// The parameters of a connection by their libpq names. They may contain a password, so they cannot be printed.
+/// The parameters of a connection, by their libpq names. `Debug` is not implemented, because the values may contain a
+/// password.
 #[derive(Clone, Default)]
 pub struct Parameters(pub(super) BTreeMap<&'static str, (Vec<u8>, Source)>);
 
@@ -145,7 +147,10 @@ impl Parameters {
         }
     }
 
-    /// Sets a parameter after checking its value.
+    /// Sets a parameter.
+    ///
+    /// # Errors
+    /// The value is not valid.
     pub fn set(&mut self, name: &'static str, value: Vec<u8>, source: Source) -> Result<(), Fault> {
         match wrong(name, &value) {
             Some(why) => Err(Fault::Part(called(name), why)),
@@ -156,7 +161,7 @@ impl Parameters {
         }
     }
 
-    /// Adds the parameters of `others` that are not set yet.
+    /// Adds the parameters in `others` that are not set here, or that are empty.
     pub fn fill(&mut self, others: Self) {
         for (name, value) in others.0 {
             // An empty value counts as unset, as in libpq, so a later source may fill it.
@@ -166,27 +171,28 @@ impl Parameters {
         }
     }
 
-    /// The value of a parameter; `None` if it is unset or empty.
+    /// Returns the value of a parameter; `None` if it is unset or empty.
     pub fn bytes(&self, name: &str) -> Option<&[u8]> {
         self.0.get(name).map(|(value, _)| value.as_slice()).filter(|value| !value.is_empty())
     }
 
-    /// The value of a parameter as text.
+    /// Returns the value of a parameter as text, with a replacement character for bytes that are not UTF-8. `None` if
+    /// it is unset or empty.
     pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
         self.bytes(name).map(String::from_utf8_lossy)
     }
 
-    /// The elements of a parameter that is a comma-separated list.
+    /// Returns the elements of a comma-separated list. The result is empty if the parameter is unset or empty.
     pub fn list(&self, name: &str) -> Vec<String> {
         self.text(name).map(|text| text.split(',').map(str::to_owned).collect()).unwrap_or_default()
     }
 
-    /// The value of a parameter as a number.
+    /// Returns the value of a parameter as a number; `None` if it is unset or not a whole number.
     pub fn number(&self, name: &str) -> Option<u64> {
         self.text(name)?.trim().parse().ok()
     }
 
-    /// Where the value of a parameter came from.
+    /// Returns the origin of a parameter's value. An unset or empty parameter has the origin [`Source::Default`].
     pub fn source(&self, name: &str) -> Source {
         self.0.get(name).filter(|(value, _)| !value.is_empty()).map_or(Source::Default, |(_, source)| *source)
     }
@@ -196,7 +202,8 @@ fn is_one_of(value: &[u8], values: &[&str]) -> bool {
     values.iter().any(|one| one.as_bytes() == value)
 }
 
-/// What messages call a parameter: an everyday name if there is one, otherwise the libpq name.
+/// Returns the words that messages use for a parameter. These are everyday words if there are any, otherwise the libpq
+/// name.
 pub fn called(name: &'static str) -> &'static str {
     match name {
         "host" => "the host",
@@ -209,15 +216,15 @@ pub fn called(name: &'static str) -> &'static str {
     }
 }
 
-/// The values that an otherwise unsupported parameter may have.
+/// Returns the values that a parameter in [`FIXED`] may have; empty for any other parameter.
 fn allowed(name: &str) -> &'static [&'static str] {
     FIXED.iter().find(|(known, _)| *known == name).map_or(&[], |(_, values)| *values)
 }
 
-/// How Wares treats the parameter of this name.
+/// Returns how Wares treats the parameter with the given name.
 ///
 /// # Errors
-/// No version of libpq knows the name.
+/// The name is not that of a libpq parameter.
 pub fn known(name: &str) -> Result<Known, Fault> {
     // The driver's name for libpq's parameter, which its own connection strings use.
     let name = if name == "keepalives_retries" { "keepalives_count" } else { name };

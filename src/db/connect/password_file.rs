@@ -4,10 +4,10 @@ use super::default_files::{Named, open_to_others, quoted, read};
 use super::parameters::Parameters;
 use crate::db::error::Error;
 
-/// The default folder of sockets. As in libpq, a line for `localhost` also matches this folder.
+/// The default folder of sockets. As in libpq, a line for `localhost` also matches a connection through this folder.
 pub const SOCKETS: &str = "/var/run/postgresql";
 
-/// What a line of the password file must match.
+/// The connection for which a password is needed. A line of the password file must match all fields.
 pub struct Login<'a> {
     pub host: &'a str,
     pub port: u16,
@@ -15,15 +15,16 @@ pub struct Login<'a> {
     pub user: &'a str,
 }
 
-/// The lines of a password file. They contain passwords, so they cannot be printed.
+/// The lines of a password file, without comments. `Debug` is not implemented, because they contain passwords.
 #[derive(Default)]
 pub struct Passwords(Vec<Vec<u8>>);
 
 impl Passwords {
-    /// Reads the file that `passfile` or `PGPASSFILE` names, or else `~/.pgpass`. A missing file counts as empty.
+    /// Reads the file that `passfile` or `PGPASSFILE` names. If neither is set, reads `~/.pgpass`. A missing file
+    /// counts as empty.
     ///
     /// # Errors
-    /// The file cannot be read, or users other than its owner can read it.
+    /// The file cannot be read, or users other than its owner have access to it.
     pub fn read(parameters: &Parameters) -> Result<Self, Error> {
         // As in libpq, even a file that is named may be missing, and `/dev/null` is a way to use none.
         let Some(file) = Named::of(parameters, "passfile", ".pgpass").filter(|file| file.path.is_file())
@@ -50,7 +51,7 @@ impl Passwords {
         Ok(Self(lines.filter(|line| !line.starts_with(b"#")).map(<[u8]>::to_vec).collect()))
     }
 
-    /// The password in the first line that matches.
+    /// Returns the password in the first line that matches `login`; `None` if no line matches or the password is empty.
     pub fn find(&self, login: &Login<'_>) -> Option<Vec<u8>> {
         let host = if login.host == SOCKETS { "localhost" } else { login.host };
         let port = login.port.to_string();
@@ -68,11 +69,11 @@ impl Passwords {
     }
 }
 
-/// A field of a line.
+/// One of the fields of a line, which colons separate.
 struct Field {
-    /// The text, with the escaping backslashes removed.
+    /// The content of the field, without the escaping backslashes.
     text: Vec<u8>,
-    /// Whether it is an unescaped `*`, which matches anything.
+    /// Whether the field is an unescaped `*`, which matches anything.
     is_any: bool,
 }
 

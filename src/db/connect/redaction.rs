@@ -1,5 +1,4 @@
-//! Decides which parts of a connection may be shown in messages: any of them may contain a password that was put there
-//! by mistake.
+//! Decides which settings of a connection may be shown in messages. Each of them may contain a misplaced password.
 
 use super::endpoint::Endpoint;
 use super::location::Location;
@@ -7,12 +6,13 @@ use super::parameters::{Parameters, Source};
 use postgres::error::{DbError, SqlState};
 use std::net::IpAddr;
 
-/// Whether a name has only the characters of ordinary names, and so is unlikely to be a password.
+/// Whether all characters of a name are common in names. Such a name is unlikely to be a password.
 pub fn is_ordinary(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || "_-./$".contains(c))
 }
 
-/// The database as messages name it: its name and host, or where these came from if they may not be shown.
+/// Describes the database for messages by its name and host. If either may not be shown, says where it came from
+/// instead.
 pub fn described(server: &Endpoint, location: &Location) -> String {
     let host = host(server, location);
     match server.parameters.text("dbname") {
@@ -22,7 +22,7 @@ pub fn described(server: &Endpoint, location: &Location) -> String {
     }
 }
 
-/// The host as messages name it.
+/// Describes the host for messages. If the host may not be shown, says where it came from instead.
 fn host(server: &Endpoint, location: &Location) -> String {
     let what = if server.is_local() { "the socket's folder" } else { "the host" };
     let name = &server.host;
@@ -33,14 +33,14 @@ fn host(server: &Endpoint, location: &Location) -> String {
     }
 }
 
-/// Whether a host is an IP address, possibly with a zone.
+/// Whether a host is an IP address, with or without a zone.
 fn is_address(host: &str) -> bool {
     // A zone follows the address after `%`, and could hide a part of a password.
     let (address, zone) = host.split_once('%').unwrap_or((host, ""));
     address.parse::<IpAddr>().is_ok() && is_ordinary(zone)
 }
 
-/// Where a parameter came from, as messages name it.
+/// Describes the origin of a parameter's value for messages.
 pub fn origin(parameters: &Parameters, location: &Location, name: &str) -> String {
     match (parameters.source(name), location) {
         (Source::Text, Location::Url(named)) => named.from.clone(),
@@ -50,14 +50,16 @@ pub fn origin(parameters: &Parameters, location: &Location, name: &str) -> Strin
     }
 }
 
-/// Whether the server's messages may be shown: they quote the user, the database and the options.
+/// Whether the server's messages may be shown. Such messages may quote the user, the database or the options, so these
+/// must be unlikely to contain a password.
 pub fn is_quotable(server: &Endpoint) -> bool {
     // In a URL with an unescaped `/` or `@`, a part of the password may end up in any of these.
     let names = [server.parameters.text("user"), server.parameters.text("dbname")];
     names.into_iter().flatten().all(|name| is_ordinary(&name)) && server.parameters.bytes("options").is_none()
 }
 
-/// Why a server rejected the connection: its message, or only the rejected part if the message may not be shown.
+/// Says why a server rejected the connection. If the server's message may not be shown, names only the rejected
+/// setting. With `location`, also says where this setting came from.
 pub fn refusal(fault: &DbError, server: &Endpoint, location: Option<&Location>) -> String {
     let code = fault.code();
     // The messages of a server that is starting, stopping or recovering quote nothing.
@@ -73,7 +75,8 @@ pub fn refusal(fault: &DbError, server: &Endpoint, location: Option<&Location>) 
     format!("the server rejects {words}{} (SQLSTATE {})", from.unwrap_or_default(), code.code())
 }
 
-/// The part of a connection that an SQLSTATE is about: what messages call it, and its libpq name.
+/// Returns the setting that an SQLSTATE is about, as the words for messages and the libpq name. `None` if the code does
+/// not single out a setting.
 fn part(code: &SqlState) -> Option<(&'static str, &'static str)> {
     match code.code() {
         // `invalid_password`.

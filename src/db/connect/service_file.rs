@@ -5,13 +5,14 @@ use super::parameters::{Parameters, Source};
 use crate::db::error::Error;
 use std::path::PathBuf;
 
-/// The folders of the system-wide service file on Debian and Red Hat. `PGSYSCONFDIR` overrides them.
+/// The folders with the system-wide service file on Debian and Red Hat. `PGSYSCONFDIR` replaces them.
 const FOLDERS: [&str; 2] = ["/etc/postgresql-common", "/etc/sysconfig/pgsql"];
 
-/// The parameters of the service that the connection string or `PGSERVICE` names; empty if no service is named.
+/// Reads the parameters of the service that the connection string or `PGSERVICE` names. The result is empty if neither
+/// names a service.
 ///
 /// # Errors
-/// No file defines the service, or its section contains an error.
+/// No file defines the service, `PGSERVICE` is empty, or a file cannot be read or contains an error.
 pub fn read(parameters: &Parameters) -> Result<Parameters, Error> {
     let from = match parameters.bytes("service") {
         Some(_) => "`service`",
@@ -38,7 +39,7 @@ pub fn read(parameters: &Parameters) -> Result<Parameters, Error> {
     ))
 }
 
-/// The files that may define a service, in order.
+/// Returns the files that may define a service, in the order in which they are searched.
 fn files() -> Vec<Named> {
     let in_home = || home().map(|home| home.join(".pg_service.conf")).filter(|path| path.exists());
     // The variable replaces the file in the home folder, as in libpq; the system-wide file stays the last.
@@ -51,7 +52,7 @@ fn files() -> Vec<Named> {
     first.into_iter().chain(shared.map(Named::usual)).collect()
 }
 
-/// The parameters in the section `[name]` of a file, if the file has that section.
+/// Reads the parameters in the section `[name]` of a file; `None` if the file has no such section.
 fn section(file: &Named, name: &str) -> Result<Option<Parameters>, Error> {
     let bytes = file.read().map_err(|error| {
         let message = format!("cannot read the service file {}: {error}", file.words());
@@ -77,7 +78,7 @@ fn section(file: &Named, name: &str) -> Result<Option<Parameters>, Error> {
     Ok(Some(parameters))
 }
 
-/// Reads a line of a section. If a parameter appears twice, the first value counts.
+/// Reads a line of a section into `parameters`. If a parameter appears twice, the first value counts.
 fn take(line: &[u8], parameters: &mut Parameters) -> Result<(), String> {
     // libpq would ask the LDAP server here. Skipping the line would connect with only some of the settings.
     if line.starts_with(b"ldap://") {

@@ -1,5 +1,5 @@
-//! Collects the parameters of a connection in libpq's order of precedence: the connection string, the service file, the
-//! `PG*` variables, the defaults.
+//! Collects the parameters of a connection in libpq's order of precedence: first the connection string, then the
+//! service file, the `PG*` variables and the defaults.
 
 use super::location::Location;
 use super::parameters::{Fault, Known, Parameters, Source, known};
@@ -8,7 +8,8 @@ use super::{service_file, url};
 use crate::db::error::Error;
 use crate::db::local::Server;
 
-/// The environment variables, and the parameter that each one sets if the connection string does not.
+/// Each environment variable with the parameter that it sets. A variable counts only if neither the connection string
+/// nor the service sets the parameter.
 const VARIABLES: &[(&str, &str)] = &[
     ("PGHOST", "host"),
     ("PGHOSTADDR", "hostaddr"),
@@ -38,10 +39,11 @@ const VARIABLES: &[(&str, &str)] = &[
     ("PGGSSENCMODE", "gssencmode"),
 ];
 
-/// The variables that identify a database. Without a connection string, one of them must be set.
+/// The variables that can name a database. Without a connection string, at least one of them must be set.
 const NAMING: &[&str] = &["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT", "PGSERVICE"];
 
-/// The parameters for connecting to a database. A private server is started first.
+/// Collects the parameters for connecting to the database in `location`. Starts the private server if `location` names
+/// it.
 ///
 /// # Errors
 /// No database is named, a setting is invalid or not supported, or the private server cannot be started.
@@ -78,12 +80,12 @@ fn unnamed() -> Error {
     )
 }
 
-/// The two forms of a connection string, for a help text.
+/// A help that shows the two forms of a connection string.
 const FORMS: &str = "write it as `postgresql://user:password@host:5432/database`, and percent-encode `@ : / ? # % &` and \
                      spaces in the user, the password and the database name, as `%40 %3A %2F %3F %23 %25 %26 %20`; or \
                      write it as `host=… port=… dbname=… user=…`";
 
-/// The error for a connection string that is not valid. `what` says where it came from.
+/// Returns the error for a connection string or a default that is not valid. `what` says where it came from.
 fn unread(what: &str, fault: Fault) -> Error {
     match fault {
         fault @ Fault::Unsupported(_) => unsupported(&fault.to_string()),
@@ -91,7 +93,8 @@ fn unread(what: &str, fault: Fault) -> Error {
     }
 }
 
-/// What to do about a fault. The forms of a connection string help only if one of its parts is malformed.
+/// Says what to do about a fault in a connection string. Shows the forms of a connection string only if the string
+/// itself is malformed.
 fn help(fault: Fault) -> &'static str {
     match fault {
         Fault::Unknown(_) => {
@@ -102,7 +105,7 @@ fn help(fault: Fault) -> &'static str {
     }
 }
 
-/// The parameters in the `PG*` variables.
+/// Reads the parameters from the `PG*` variables.
 fn environment() -> Result<Parameters, Error> {
     let mut parameters = Parameters::default();
     for (name, part) in VARIABLES {
@@ -131,12 +134,12 @@ fn environment() -> Result<Parameters, Error> {
     Ok(parameters)
 }
 
-/// The value of an environment variable; `None` if it is unset or empty.
+/// Returns the value of an environment variable; `None` if it is unset or empty.
 fn variable(name: &str) -> Option<Vec<u8>> {
     std::env::var_os(name).map(|value| value.as_encoded_bytes().to_vec()).filter(|value| !value.is_empty())
 }
 
-/// Fills in the defaults: the user who runs the program, and the database of the same name.
+/// Fills in the defaults. The user is the one who runs Wares, and the database has the same name as the user.
 fn defaults(parameters: &mut Parameters) -> Result<(), Error> {
     // The name of the system's user can contain characters that no connection string could.
     let fault = |fault: Fault| unread("the user's name on this machine", fault);
@@ -152,7 +155,7 @@ fn defaults(parameters: &mut Parameters) -> Result<(), Error> {
     Ok(())
 }
 
-/// The name of the user who runs the program.
+/// Returns the name of the user who runs Wares.
 fn user() -> Result<String, Error> {
     let id = nix::unistd::geteuid();
     let user = nix::unistd::User::from_uid(id).ok().flatten();
@@ -162,7 +165,7 @@ fn user() -> Result<String, Error> {
     })
 }
 
-/// The error for a parameter that libpq supports and Wares does not.
+/// Returns the error for a parameter that libpq supports and Wares does not.
 fn unsupported(message: &str) -> Error {
     Error::new(message, "remove it if the connection works without it")
 }

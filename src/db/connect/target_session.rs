@@ -1,4 +1,4 @@
-//! Selects a server by its role, as `target_session_attrs` requires: primary or standby, writable or read-only.
+//! Checks that a server has the role that `target_session_attrs` requires: primary or standby, writable or read-only.
 
 use super::parameters::Parameters;
 use postgres::Client;
@@ -28,7 +28,7 @@ impl TargetSession {
         }
     }
 
-    /// The requirements to try one after the other, each with all servers.
+    /// Returns the requirements to try in order. All servers are tried with one requirement before the next.
     pub fn rounds(self) -> &'static [Self] {
         match self {
             Self::Any => &[Self::Any],
@@ -41,7 +41,7 @@ impl TargetSession {
         }
     }
 
-    /// Why a session does not satisfy the requirement; `None` if it does.
+    /// Returns the reason why a session does not satisfy the requirement; `None` if it does.
     pub fn differs(self, client: &mut Client) -> Result<Option<&'static str>, postgres::Error> {
         if self == Self::Any {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! Turns the TLS parameters of a connection into a list of connection attempts and a configuration for `rustls`.
+//! Turns the TLS parameters of a connection into a list of attempts to connect, and into a configuration for `rustls`.
 
 use super::certificate::Verifier;
 use super::parameters::Parameters;
@@ -12,18 +12,18 @@ use std::sync::atomic::AtomicBool;
 /// Whether an attempt to connect uses TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
-    /// Without TLS.
+    /// Connect without TLS.
     Plain,
-    /// With TLS if the server offers it.
+    /// Connect with TLS if the server offers it, otherwise without.
     Offered,
-    /// With TLS; the attempt fails if the server does not offer it.
+    /// Connect with TLS. The attempt fails if the server does not offer it.
     Encrypted,
 }
 
 /// The TLS settings of a connection.
 #[derive(Clone, Debug)]
 pub struct Tls {
-    /// The value of `sslmode`.
+    /// The effective `sslmode`.
     mode: &'static str,
     versions: Vec<&'static SupportedProtocolVersion>,
     /// Whether the host name is sent to the server during the handshake (`sslsni`).
@@ -31,21 +31,22 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// Reads the settings from the parameters.
+    /// Reads the TLS settings from the parameters.
     ///
     /// # Errors
-    /// The settings contradict one another.
+    /// The settings contradict one another, or allow no supported version of TLS.
     pub fn new(parameters: &Parameters) -> Result<Self, Error> {
         let has_sni = parameters.number("sslsni") != Some(0);
         Ok(Self { mode: mode(parameters)?, versions: versions(parameters)?, has_sni })
     }
 
-    /// The value of `sslmode`.
+    /// Returns the effective `sslmode`.
     pub fn mode(&self) -> &'static str {
         self.mode
     }
 
-    /// The attempts to make, in order. `is_bound` says whether `channel_binding=require` is set.
+    /// Returns the attempts to make, in order. `is_local` says whether the server is reached through a socket, and
+    /// `is_bound` whether `channel_binding=require` is set.
     pub fn attempts(&self, is_local: bool, is_bound: bool) -> &'static [Attempt] {
         match self.mode {
             // PostgreSQL does not offer TLS on Unix sockets.
@@ -60,12 +61,12 @@ impl Tls {
         }
     }
 
-    /// The `rustls` configuration for a connection to `host`. `shown` becomes true once the server has presented
-    /// a certificate.
+    /// Returns the `rustls` configuration for a connection to `host`. `shown` becomes true once the server has
+    /// presented a certificate.
     ///
     /// # Errors
-    /// A certificate, key or revocation list cannot be used, whether a parameter names it or it is in its default
-    /// place.
+    /// A certificate, key or revocation list cannot be used. The file may be named by a parameter or be at its default
+    /// path.
     pub fn config(
         &self,
         parameters: &Parameters,
@@ -91,13 +92,13 @@ impl Tls {
     }
 }
 
-/// What to do if `rustls` rejects its configuration.
+/// The help for a configuration that `rustls` rejects.
 const HELP: &str = "check the files that `sslrootcert`, `sslcrl`, `sslcert` and `sslkey` name";
 
-/// The effective `sslmode`.
+/// Returns the effective `sslmode`.
 ///
-/// With `sslrootcert=system` only `verify-full` is accepted, as in libpq: public authorities sign certificates for
-/// anyone, so without the host name a certificate from them proves nothing.
+/// As in libpq, `sslrootcert=system` requires `verify-full`. Public authorities sign certificates for anyone, so such a
+/// certificate proves nothing unless the host name is checked.
 fn mode(parameters: &Parameters) -> Result<&'static str, Error> {
     let is_system = parameters.bytes("sslrootcert") == Some(b"system");
     // As in libpq, the system's authorities raise the default, so that a shorter URL is not less safe.
@@ -118,7 +119,7 @@ fn mode(parameters: &Parameters) -> Result<&'static str, Error> {
     }
 }
 
-/// The allowed versions of TLS.
+/// Returns the TLS versions that the parameters allow.
 fn versions(parameters: &Parameters) -> Result<Vec<&'static SupportedProtocolVersion>, Error> {
     // A version's rank is its index in `VERSIONS`, in which 2 and 3 are TLS 1.2 and 1.3.
     let rank = |name: &str| {

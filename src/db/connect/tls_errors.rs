@@ -1,4 +1,4 @@
-//! The messages for failed TLS handshakes.
+//! Builds the messages and helps for failed TLS handshakes.
 
 use super::certificate::Reason;
 use super::endpoint::Endpoint;
@@ -10,11 +10,11 @@ use rustls::{AlertDescription, CertificateError, Error};
 use std::time::Duration;
 use x509_cert::der::DateTime;
 
-/// What to do if the other end may not be a PostgreSQL server with TLS at all.
+/// The help for a failure that may have come from something other than a PostgreSQL server with TLS.
 pub const LISTENS: &str =
     "check that a PostgreSQL server with TLS listens there; the server's log may say more";
 
-/// The reason that is given if Wares and the server have no algorithm in common.
+/// The explanation for a handshake in which Wares and the server have no algorithm in common.
 const IN_COMMON: &str = "Wares and the server have no cipher or signature algorithm in common";
 
 /// Explains a TLS error, as a clause for a message.
@@ -27,7 +27,7 @@ pub fn words(error: &Error, server: &Endpoint) -> String {
     }
 }
 
-/// Explains why the server's certificate was rejected.
+/// Explains why the server's certificate was rejected, as a clause for a message.
 #[expect(clippy::too_many_lines, reason = "one arm for each error")]
 fn certificate(why: &CertificateError, server: &Endpoint) -> String {
     if let Some(issuer) = issuer(why) {
@@ -83,7 +83,8 @@ fn certificate(why: &CertificateError, server: &Endpoint) -> String {
     }
 }
 
-/// The issuer of a certificate that has no chain to a root.
+/// Returns the issuer of a certificate that was rejected because it has no chain to a root. `None` for any other
+/// reason.
 fn issuer(why: &CertificateError) -> Option<&str> {
     match why {
         CertificateError::Other(other) => match other.0.downcast_ref::<Reason>()? {
@@ -94,7 +95,7 @@ fn issuer(why: &CertificateError) -> Option<&str> {
     }
 }
 
-/// The first few names in a certificate.
+/// Lists the first five names in a certificate, for a message.
 fn names(presented: &[String]) -> String {
     // A certificate may list hundreds of names.
     let all: Vec<String> = presented.iter().take(5).map(|name| shortened(name)).collect();
@@ -102,7 +103,7 @@ fn names(presented: &[String]) -> String {
     list(&all, "and")
 }
 
-/// Text that someone else wrote, shortened and without control characters.
+/// Makes a string from a certificate safe to print: shortens it, and replaces control characters.
 fn shortened(text: &str) -> String {
     // A hostile server chooses these names, and could use them to write to the terminal.
     printable(&text.chars().take(200).collect::<String>())
@@ -114,7 +115,7 @@ fn day(time: UnixTime) -> String {
     date.map(|date| format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())).unwrap_or_default()
 }
 
-/// Explains the alert with which the server ended the handshake.
+/// Explains the alert with which the server ended the handshake, as a clause for a message.
 fn alerted(alert: AlertDescription) -> &'static str {
     match alert {
         AlertDescription::CertificateRequired | AlertDescription::NoCertificate => {
@@ -135,7 +136,7 @@ fn alerted(alert: AlertDescription) -> &'static str {
     }
 }
 
-/// Whether an alert is about a client certificate that the server rejected or did not get.
+/// Whether an alert means that the server rejected the client certificate or did not receive one.
 fn is_about_certificate(alert: AlertDescription) -> bool {
     matches!(
         alert,
@@ -151,7 +152,7 @@ fn is_about_certificate(alert: AlertDescription) -> bool {
     )
 }
 
-/// What to do about a TLS error.
+/// Says what to do about a TLS error.
 pub fn help(error: &Error, server: &Endpoint) -> &'static str {
     match error {
         Error::InvalidCertificate(why) => help_with(why),
@@ -173,7 +174,7 @@ pub fn help(error: &Error, server: &Endpoint) -> &'static str {
     }
 }
 
-/// What to do about a rejected server certificate.
+/// Says what to do about a server certificate that was rejected.
 fn help_with(why: &CertificateError) -> &'static str {
     if issuer(why).is_some() {
         return "set `sslrootcert` or `PGSSLROOTCERT` to the file with that authority's certificate; the server must \

@@ -1,4 +1,4 @@
-//! Reads the files for TLS: root certificates, revocation lists, and the client certificate with its key.
+//! Reads the files for TLS: root certificates, revocation lists, the client certificate, and its private key.
 
 use super::certificate::Checks;
 use super::default_files::{Named, open_to_others, quoted, read};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use x509_cert::crl::CertificateList;
 use x509_cert::der::{Decode, Encode};
 
-/// The trusted roots, and how far a server's certificate is checked.
+/// The trusted roots, and the checks to make on a server's certificate.
 pub struct Trust {
     pub checks: Checks,
     pub roots: Arc<Roots>,
@@ -23,7 +23,8 @@ pub struct Trust {
 impl Trust {
     /// Reads the root certificates and the revocation lists.
     ///
-    /// As in libpq, a file of roots is used in every `sslmode` that uses TLS, even `prefer` and `require`.
+    /// As in libpq, a file of roots is used in every `sslmode` that uses TLS, even in `prefer` and `require`. Without
+    /// one, these modes check nothing.
     pub fn read(parameters: &Parameters, mode: &str) -> Result<Self, Error> {
         let is_system = parameters.bytes("sslrootcert") == Some(b"system");
         let file = Named::of(parameters, "sslrootcert", ".postgresql/root.crt").filter(|_| !is_system);
@@ -44,7 +45,7 @@ impl Trust {
     }
 }
 
-/// Where the roots come from, as messages name it.
+/// Describes the source of the trusted roots for messages.
 pub fn trusted(parameters: &Parameters) -> String {
     match parameters.bytes("sslrootcert") {
         Some(b"system") => "the authorities that the system trusts".to_owned(),
@@ -54,7 +55,7 @@ pub fn trusted(parameters: &Parameters) -> String {
     }
 }
 
-/// The roots that the operating system trusts.
+/// Reads the roots that the operating system trusts.
 fn of_system() -> Result<Roots, Error> {
     // Its errors about single files are ignored, because the other authorities may be enough.
     let roots = rustls_native_certs::load_native_certs().certs;
@@ -67,7 +68,10 @@ fn of_system() -> Result<Roots, Error> {
     }
 }
 
-/// The roots in a PEM file.
+/// Reads the roots in a PEM file.
+///
+/// # Errors
+/// The file cannot be read, or all of its certificates have expired.
 fn of_file(file: &Named) -> Result<Roots, Error> {
     let roots = Roots::new(&certificates(file, "root certificates")?);
     match roots.have_expired() {
@@ -88,7 +92,8 @@ fn without_roots(mode: &str) -> Error {
     )
 }
 
-/// The revocation lists in a PEM file, newest first. They are checked against the roots.
+/// Reads the revocation lists in a PEM file, and sorts them from newest to oldest. Checks that `rustls` accepts them
+/// together with the roots.
 fn revocation_lists(
     file: &Named,
     roots: &Roots,
@@ -112,10 +117,11 @@ fn revocation_lists(
     }
 }
 
-/// Sorts revocation lists by date. Of two lists from one authority the newer counts, but `rustls` uses the first.
+/// Sorts revocation lists from newest to oldest. If an authority has several lists, the newest counts, and `rustls`
+/// uses the first.
 ///
 /// # Errors
-/// Why a list cannot be used.
+/// Returns the reason why a list cannot be used.
 fn newest_first(
     lists: Vec<CertificateRevocationListDer<'static>>,
 ) -> Result<Vec<CertificateRevocationListDer<'static>>, &'static str> {
@@ -131,7 +137,7 @@ fn newest_first(
     }
 }
 
-/// The certificates in a PEM file. `what` names them in messages.
+/// Reads the certificates in a PEM file. `what` describes them in messages.
 fn certificates(file: &Named, what: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
     let all: Vec<CertificateDer<'static>> = items(file, what)?;
     match all.iter().position(|certificate| parsed(certificate).is_err()) {
@@ -143,7 +149,10 @@ fn certificates(file: &Named, what: &str) -> Result<Vec<CertificateDer<'static>>
     }
 }
 
-/// The items of one type in a PEM file.
+/// Reads all items of one type in a PEM file. `what` describes them in messages.
+///
+/// # Errors
+/// The file cannot be read, or contains no such item.
 fn items<T: PemObject>(file: &Named, what: &str) -> Result<Vec<T>, Error> {
     let bytes = file.read().map_err(|error| unreadable(file, what, &pem::Error::Io(error)))?;
     let all = T::pem_slice_iter(&bytes).collect::<Result<Vec<T>, _>>();
@@ -167,10 +176,10 @@ fn unreadable(file: &Named, what: &str, error: &pem::Error) -> Error {
     )
 }
 
-/// The client certificate and its key, if there is a certificate.
+/// Reads the client certificate and its private key. Returns `None` if there is no certificate.
 ///
 /// # Errors
-/// A file cannot be read or used, the key is missing, readable by others or encrypted, or the key does not match the
+/// A file cannot be read or used, or the key is missing, accessible to other users, encrypted, or not the one of the
 /// certificate.
 pub fn identity(
     parameters: &Parameters,
@@ -204,15 +213,18 @@ pub fn identity(
     Ok(Some(CertifiedKey::new(chain, key).into()))
 }
 
-/// Whether a certificate and a key belong together. Also true if the public key of either cannot be read, so that the
-/// server decides.
+/// Whether a certificate and a key belong together. Also true if either public key cannot be read; the server then
+/// decides.
 fn is_pair(certificate: &CertificateDer<'_>, key: &dyn SigningKey) -> bool {
     let certified =
         parsed(certificate).ok().and_then(|it| it.tbs_certificate.subject_public_key_info.to_der().ok());
     key.public_key().zip(certified).is_none_or(|(own, certified)| own.as_ref() == certified.as_slice())
 }
 
-/// The private key in a PEM file that only its owner can read.
+/// Reads the private key in a PEM file.
+///
+/// # Errors
+/// The file cannot be read, is accessible to users other than its owner, or has a passphrase.
 fn private_key(file: &Named) -> Result<PrivateKeyDer<'static>, Error> {
     let io = |error| unreadable(file, "private key", &pem::Error::Io(error));
     // Opened once: the permissions that are checked are those of the file that is read.

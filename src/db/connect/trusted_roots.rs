@@ -1,4 +1,4 @@
-//! The trusted certificates and the revocation lists.
+//! The certificates that are trusted, and the revocation lists.
 
 use super::x509::{is_root, parsed};
 use rustls::client::WebPkiServerVerifier;
@@ -8,21 +8,21 @@ use rustls::{CertificateError, Error, RootCertStore};
 use std::sync::Arc;
 use x509_cert::Certificate;
 
-/// A certificate in both forms: DER and parsed.
+/// A certificate in two forms: encoded as DER, and parsed.
 #[derive(Clone, Debug)]
 pub struct Both {
     pub der: CertificateDer<'static>,
     pub parsed: Certificate,
 }
 
-/// The certificates in a file of roots.
+/// The certificates in a file of roots, or of the operating system, with the revocation lists.
 #[derive(Clone, Debug, Default)]
 pub struct Roots {
-    /// The valid root certificates. Every trusted chain ends in one of them.
+    /// The root certificates that are valid now. Every trusted chain ends in one of them.
     pub anchors: Vec<Both>,
-    /// The other certificates: intermediate ones, and ones that a server may present as its own.
+    /// All other certificates, such as intermediate certificates and the certificates of servers.
     pub others: Vec<Both>,
-    /// The revocation lists.
+    /// The revocation lists; empty if revocation is not checked.
     revoked: Vec<CertificateRevocationListDer<'static>>,
 }
 
@@ -34,10 +34,10 @@ impl Both {
 }
 
 impl Roots {
-    /// Sorts certificates into roots and others, and leaves out what cannot be parsed.
+    /// Sorts certificates into anchors and others, and leaves out those that cannot be parsed.
     ///
-    /// As in libpq, only a self-signed certificate that is valid now can end a chain; the others can only be part of
-    /// one.
+    /// As in libpq, only a self-signed certificate that is valid now can end a chain. The other certificates can only
+    /// be in the middle of a chain.
     pub fn new(given: &[CertificateDer<'static>]) -> Self {
         // The system's authorities may include certificates that this parser does not accept.
         let all = given.iter().filter_map(|der| Both::new(der).ok());
@@ -47,17 +47,17 @@ impl Roots {
         Self { anchors, others, revoked: Vec::new() }
     }
 
-    /// Sets the revocation lists. Of several from one authority, the first one counts.
+    /// Sets the revocation lists. If several are from one authority, the first one counts.
     pub fn revoke(&mut self, revoked: Vec<CertificateRevocationListDer<'static>>) {
         self.revoked = revoked;
     }
 
-    /// Whether there are revocation lists.
+    /// Whether there are any revocation lists.
     pub fn revokes(&self) -> bool {
         !self.revoked.is_empty()
     }
 
-    /// Whether every certificate has expired.
+    /// Whether there are certificates, and all of them have expired.
     pub fn have_expired(&self) -> bool {
         let now = UnixTime::now();
         let is_expired = |root: &Both| {
@@ -70,7 +70,7 @@ impl Roots {
         self.anchors.is_empty() && !self.others.is_empty() && self.others.iter().all(is_expired)
     }
 
-    /// A verifier for chains that end in one of the anchors; `None` if there are no anchors.
+    /// Returns a verifier for chains that end in one of `anchors`; `None` if `rustls` accepts none of them.
     pub fn verifier(
         &self,
         provider: Arc<CryptoProvider>,
@@ -89,7 +89,7 @@ impl Roots {
     }
 }
 
-/// Checks that a certificate is valid now.
+/// Checks that a certificate is valid at `now`.
 pub fn is_current(certificate: &Certificate, now: UnixTime) -> Result<(), Error> {
     let validity = &certificate.tbs_certificate.validity;
     let since = UnixTime::since_unix_epoch(validity.not_before.to_unix_duration());

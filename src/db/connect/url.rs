@@ -1,11 +1,11 @@
 //! Parses connection strings in both of libpq's forms.
 //!
-//! Errors never quote the string: any part of it may contain the password by mistake.
+//! Errors never quote the string, because every part of it may contain a misplaced password.
 
 use super::parameters::{Fault, Known, Parameters, Source, called, known};
 
-/// Parses a URL or a list of `keyword=value`. Whitespace around it is ignored, such as the newline at the end of a file
-/// with a secret.
+/// Parses a connection string: a URL, or a list of `keyword=value`. Ignores whitespace at both ends, such as the
+/// newline at the end of a secret file.
 pub fn read(text: &str) -> Result<Parameters, Fault> {
     let start = text.trim_start();
     let rest = ["postgresql://", "postgres://"].iter().find_map(|scheme| start.strip_prefix(scheme));
@@ -19,7 +19,7 @@ pub fn read(text: &str) -> Result<Parameters, Fault> {
     }
 }
 
-/// Whether the text looks like a URL, but not one that begins with `postgresql://`.
+/// Whether a string that does not begin with `postgresql://` looks like a URL.
 fn has_scheme(text: &str) -> bool {
     let word = text.split(|c: char| c.is_whitespace() || c == '=').next().unwrap_or_default();
     let scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
@@ -27,7 +27,7 @@ fn has_scheme(text: &str) -> bool {
     word.contains("://") || (word.starts_with("postgres") && word != before && before.chars().all(scheme))
 }
 
-/// Parses the part of a URL after the scheme.
+/// Parses the rest of a URL after the scheme.
 fn url(rest: &str) -> Result<Parameters, Fault> {
     let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (authority, path) = before.split_once('/').unwrap_or((before, ""));
@@ -56,7 +56,7 @@ fn url(rest: &str) -> Result<Parameters, Fault> {
     Ok(parameters)
 }
 
-/// Sets the user and the password that precede the hosts in a URL, and returns the hosts.
+/// Sets the user and the password from a URL's authority, and returns its hosts.
 fn credentials<'a>(authority: &'a str, parameters: &mut Parameters) -> Result<&'a str, Fault> {
     // The last `@`, so that a second one is found in the credentials and reported.
     let Some((credentials, hosts)) = authority.rsplit_once('@') else { return Ok(authority) };
@@ -71,7 +71,7 @@ fn credentials<'a>(authority: &'a str, parameters: &mut Parameters) -> Result<&'
     Ok(hosts)
 }
 
-/// Sets a parameter in the query of a URL.
+/// Sets a parameter from the query of a URL.
 fn parameter(name: &str, value: &str, parameters: &mut Parameters) -> Result<(), Fault> {
     // libpq accepts this JDBC form of `sslmode=require`.
     if (name, value) == ("ssl", "true") {
@@ -85,7 +85,7 @@ fn parameter(name: &str, value: &str, parameters: &mut Parameters) -> Result<(),
     parameters.put(name, decoded(part, value)?, Source::Text)
 }
 
-/// Sets the hosts of a URL, each with its port.
+/// Sets the hosts of a URL, and their ports if any host has one.
 fn addresses(text: &str, parameters: &mut Parameters) -> Result<(), Fault> {
     let (mut hosts, mut ports) = (Vec::new(), Vec::new());
     for one in text.split(',') {
@@ -113,7 +113,7 @@ fn addresses(text: &str, parameters: &mut Parameters) -> Result<(), Fault> {
     parameters.set("port", all.join(",").into_bytes(), Source::Text)
 }
 
-/// Decodes the `%XX` in a part of a URL.
+/// Decodes percent-encoded characters. `name` is the parameter, for messages.
 fn decoded(name: &'static str, text: &str) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut parts = text.split('%');
@@ -129,7 +129,7 @@ fn decoded(name: &'static str, text: &str) -> Result<Vec<u8>, Fault> {
     Ok(bytes)
 }
 
-/// Parses a list of `keyword=value`. Values may be in single quotes.
+/// Parses a list of `keyword=value`. A value may be in single quotes.
 fn keywords(text: &str) -> Result<Parameters, Fault> {
     let mut parameters = Parameters::default();
     let mut rest = text.trim_start();
@@ -154,7 +154,7 @@ fn keywords(text: &str) -> Result<Parameters, Fault> {
     Ok(parameters)
 }
 
-/// Splits off a value: returns the value, whether it was quoted, and the rest of the text.
+/// Splits a value off the beginning of a string. Returns the value, whether it was quoted, and the rest of the string.
 fn quoted(text: &str) -> Result<(String, bool, &str), Fault> {
     let inner = text.strip_prefix('\'');
     let is_quoted = inner.is_some();

@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 
-/// The values of `sslmode`.
+/// The valid values of `sslmode`.
 pub const MODES: &[&str] = &["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
-/// The values of `target_session_attrs`.
+/// The valid values of `target_session_attrs`.
 pub const SESSIONS: &[&str] = &["any", "read-write", "read-only", "primary", "standby", "prefer-standby"];
-/// The versions of TLS that libpq knows.
+/// The versions of TLS that libpq knows, from oldest to newest.
 pub const VERSIONS: &[&str] = &["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
 
-/// What is wrong with the value of a parameter, as a verb phrase; `None` if it is valid.
+/// Returns the error in a parameter's value, as a verb phrase; `None` if the value is valid.
 pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
     // The protocol ends each string with a zero byte, so the rest of the value would be lost or read as something else.
     if value.contains(&0) {
@@ -30,7 +30,7 @@ pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// What is wrong with a value that is UTF-8 and not empty.
+/// Returns the error in a value that is UTF-8 and not empty; `None` if the value is valid.
 #[expect(clippy::too_many_lines, reason = "one arm for each parameter")]
 fn fault(name: &str, text: &str) -> Option<&'static str> {
     // An empty element of a list stands for the default, as in libpq.
@@ -71,7 +71,7 @@ fn fault(name: &str, text: &str) -> Option<&'static str> {
     (!is_right).then_some(why)
 }
 
-/// Whether a string is a whole number in a range.
+/// Whether a string is a whole number from `least` to `most`.
 fn in_range(text: &str, least: u64, most: u64) -> bool {
     // libpq allows blanks around a number.
     text.trim().parse::<u64>().is_ok_and(|number| (least..=most).contains(&number))

@@ -1,4 +1,4 @@
-//! Reads the fields of a certificate that `rustls` does not expose.
+//! Reads the fields of a certificate, because `rustls` does not expose them.
 
 use rustls::pki_types::CertificateDer;
 use rustls::{CertificateError, Error};
@@ -18,7 +18,7 @@ use x509_cert::ext::pkix::{
     SubjectKeyIdentifier,
 };
 
-/// The critical extensions that this program understands.
+/// The critical extensions that Wares understands.
 const UNDERSTOOD: &[ObjectIdentifier] = &[
     ID_CE_BASIC_CONSTRAINTS,
     ID_CE_KEY_USAGE,
@@ -30,19 +30,20 @@ const UNDERSTOOD: &[ObjectIdentifier] = &[
 /// What the extensions of a certificate allow.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowed {
-    /// Whether its basic constraints say that it may sign other certificates.
+    /// Whether the basic constraints mark the certificate as an authority.
     pub is_authority: bool,
-    /// Whether its key usages allow it to sign other certificates.
+    /// Whether the key usages allow the certificate to sign other certificates.
     pub may_sign: bool,
-    /// Whether its key usages allow a server to use it.
+    /// Whether the key usages allow a server to use the certificate.
     pub may_serve: bool,
-    /// Whether this program understands all of its critical extensions.
+    /// Whether Wares understands all critical extensions of the certificate.
     pub is_understood: bool,
-    /// Whether it may sign other certificates only for certain names.
+    /// Whether name constraints limit the names for which the certificate may sign others.
     pub is_limited: bool,
-    /// The maximum number of other authorities below it, if there is a maximum.
+    /// The maximum number of other authorities below this certificate in a chain; `None` if there is no maximum.
     pub most_below: Option<u8>,
-    /// Whether its issuer has a different key, so that it is not self-signed even if the names are equal.
+    /// Whether the issuer has a different key. The certificate is then not self-signed, even if issuer and subject have
+    /// the same name.
     pub is_cross_signed: bool,
 }
 
@@ -51,7 +52,8 @@ pub fn parsed(certificate: &CertificateDer<'_>) -> Result<Certificate, Error> {
     Certificate::from_der(certificate).map_err(|_| CertificateError::BadEncoding.into())
 }
 
-/// Reads what the extensions of a certificate allow. An extension that is missing forbids nothing.
+/// Reads what the extensions of a certificate allow. A missing key usage allows every use; without basic constraints,
+/// the certificate is not an authority.
 ///
 /// # Errors
 /// An extension is malformed or appears twice.
@@ -81,19 +83,19 @@ pub fn allowed(certificate: &Certificate) -> Result<Allowed, Error> {
     })
 }
 
-/// The extension of one type, if the certificate has it.
+/// Reads the extension of type `T`; `None` if the certificate does not have it.
 fn extension<T: for<'a> Decode<'a> + AssociatedOid>(certificate: &Certificate) -> Result<Option<T>, Error> {
     let extension = certificate.tbs_certificate.get::<T>().map_err(|_| CertificateError::BadEncoding)?;
     Ok(extension.map(|(_is_critical, extension)| extension))
 }
 
-/// Whether a certificate may be an intermediate one in a chain.
+/// Whether a certificate may be an intermediate certificate in a chain.
 pub fn is_intermediate(certificate: &Certificate) -> bool {
     allowed(certificate).is_ok_and(|it| it.is_authority && it.may_sign && it.is_understood)
 }
 
-/// Whether a certificate may be a root, by OpenSSL's rules: it is self-signed, and it may sign others. A certificate of
-/// version 1 cannot say that it may, so it need not.
+/// Whether a certificate may be a root by OpenSSL's rules: it is self-signed, and may sign others. A certificate of
+/// version 1 has no field to say that it may sign others, so it always may.
 pub fn is_root(certificate: &Certificate) -> bool {
     let tbs = &certificate.tbs_certificate;
     let is_old = tbs.version == Version::V1;
@@ -103,13 +105,14 @@ pub fn is_root(certificate: &Certificate) -> bool {
         })
 }
 
-/// The bits of a certificate's public key, and the identifier of the key's algorithm in DER.
+/// Returns the bits of a certificate's public key, and the DER identifier of the key's algorithm. `None` if the
+/// identifier cannot be encoded.
 pub fn public_key(certificate: &Certificate) -> Option<(Vec<u8>, Vec<u8>)> {
     let info = &certificate.tbs_certificate.subject_public_key_info;
     Some((info.subject_public_key.raw_bytes().to_vec(), info.algorithm.to_der().ok()?))
 }
 
-/// The alternative names of a certificate: host names and IP addresses.
+/// Returns the alternative names of a certificate: its host names and its IP addresses.
 pub fn listed(certificate: &Certificate) -> Result<(Vec<String>, Vec<IpAddr>), Error> {
     let (mut names, mut addresses) = (Vec::new(), Vec::new());
     for name in extension::<SubjectAltName>(certificate)?.map(|listed| listed.0).unwrap_or_default() {
@@ -130,7 +133,7 @@ fn address(bytes: &[u8]) -> Result<IpAddr, Error> {
     address.map_err(|_| CertificateError::BadEncoding.into())
 }
 
-/// The first common name of the certificate's subject.
+/// Returns the first common name of the certificate's subject; `None` if there is none or it is not UTF-8.
 pub fn common_name(certificate: &Certificate) -> Option<String> {
     let mut names = certificate.tbs_certificate.subject.0.iter().flat_map(|names| names.0.iter());
     let common = names.find(|name| name.oid == COMMON_NAME)?;

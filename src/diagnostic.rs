@@ -1,8 +1,8 @@
-//! Findings: what is wrong, where the problem is, and how to fix it.
+//! Findings: what the problem is, where it is, and how to fix it.
 //!
-//! A [`Diagnostic`] has a [`Code`], a message, a list of [`Label`]s, a help text, and a [`Fix`] if the correction is
-//! certain. The other items are helpers for messages. They suggest similar names, format numbers and names, and make
-//! strings safe to show.
+//! A [`Diagnostic`] has a [`Code`], a message, a list of [`Label`]s, an optional help text, and a [`Fix`] if the
+//! correction is certain. The other items are helpers for messages. They suggest similar names, format numbers and
+//! names, and make strings safe to show.
 
 mod certain_suggestion;
 mod code;

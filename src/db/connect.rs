@@ -44,8 +44,7 @@ pub struct Database {
     pub(super) server: Endpoint,
     name: String,
     is_encrypted: bool,
-    /// Why the connection is not encrypted although the server offers TLS; `None` if it is encrypted or TLS is not
-    /// offered.
+    /// Why the attempt with TLS failed; `None` unless the connection then fell back to no TLS.
     fell_back: Option<String>,
     is_private: bool,
 }
@@ -98,7 +97,8 @@ impl Database {
         format!("{}{port}{user}{tls}", self.name)
     }
 
-    /// Returns a warning to print if the connection is not encrypted although the server offers TLS; `None` otherwise.
+    /// Returns a warning to print if the attempt with TLS failed and the connection is therefore not encrypted; `None`
+    /// otherwise.
     pub fn warning(&self) -> Option<String> {
         let why = self.fell_back.as_ref()?;
         Some(format!(

@@ -41,7 +41,7 @@ impl<'a> Filling<'a> {
         Ok(Self { writer, what: what.to_owned() })
     }
 
-    /// Sends rows. Each row must come from [`line`].
+    /// Sends rows. Each row must come from [`line()`].
     pub fn lines(&mut self, lines: &[String]) -> Result<(), Failed> {
         // One write for each line is cheap, because the driver collects them into larger messages.
         let mut send = |line: &String| {

@@ -1,5 +1,5 @@
-//! Checks, before anything is written, that the database can store the values in the files: that its encoding has all
-//! the characters, and that strings and numbers fit their columns.
+//! Checks, before anything is written, that the database can store the values in the files. The database's encoding
+//! must have all characters, and strings and numbers must fit their columns.
 
 use super::error::{During, Error};
 use super::rejected_field::Field;
@@ -14,29 +14,31 @@ use postgres::{Row, Transaction};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The savepoint to return to if the encoding lacks a character, because the error aborts the transaction.
+/// The savepoint to return to if the encoding lacks a character. The database's error would otherwise abort the
+/// transaction.
 const SAVEPOINT: &str = "wares_characters";
 
-/// What a column can store.
+/// The values that a column can store.
 #[derive(Clone, Copy)]
 enum Limit {
     /// Strings of at most this many characters.
     Characters(usize),
-    /// Numbers below ten to the power of the first field, with at most as many decimal places as the second field. If
-    /// the second is negative, only multiples of ten, a hundred and so on.
+    /// Numbers whose absolute value is below ten to the power of the first field. They have at most as many decimal
+    /// places as the second field says. If the second field is negative, they are multiples of ten, a hundred and so
+    /// on.
     Digits(i32, i32),
     /// Integers of this many bytes.
     Bytes(u32),
 }
 
-/// What columns can store, by table and column, with their SQL types.
+/// The limit and the SQL type of each column, by table and column.
 type Limits = BTreeMap<(String, String), (Limit, String)>;
 
 impl Session<'_> {
     /// Checks that the database's encoding has every character in the files.
     ///
     /// # Errors
-    /// Names the first place with a character that the encoding lacks.
+    /// The encoding lacks a character. The error names the first value with this character.
     pub(super) fn encodes(&mut self, desired: &Desired<'_>) -> Result<(), Error> {
         let what = "checking the encoding";
         let select = "SELECT getdatabaseencoding()::text";
@@ -52,11 +54,11 @@ impl Session<'_> {
         }
     }
 
-    /// Checks that the columns can store the exact values that are written to them: the database silently rounds a
-    /// number that has too many decimal places.
+    /// Checks that the columns can store the exact values that are written to them. Without this check, the database
+    /// would silently round numbers with too many decimal places.
     ///
     /// # Errors
-    /// Names the first value that is too large or would be rounded.
+    /// A value does not fit its column, or would be rounded. The error names the first such value.
     pub fn fits(&mut self, changes: &Changes, stand_ins: StandIns) -> Result<(), Error> {
         let limits = limits(&mut self.transaction, &self.schema, changes)?;
         let written = changes
@@ -79,7 +81,7 @@ impl Session<'_> {
     }
 }
 
-/// Every character in the files that is not ASCII. All encodings of PostgreSQL contain ASCII.
+/// Collects every character in the files that is not ASCII. All PostgreSQL encodings contain ASCII.
 fn characters(desired: &Desired<'_>) -> BTreeSet<char> {
     let mut characters = BTreeSet::new();
     let mut add = |text: &str| characters.extend(text.chars().filter(|c| !c.is_ascii()));
@@ -93,9 +95,9 @@ fn characters(desired: &Desired<'_>) -> BTreeSet<char> {
     characters
 }
 
-/// A character that the database's encoding lacks, if there is one.
+/// Returns one of the given characters that the database's encoding lacks; `None` if it has all of them.
 ///
-/// The database's error does not name the character, so it is found by bisection.
+/// The database's error does not name the character, so the function finds it by bisection.
 fn missing(transaction: &mut Transaction<'_>, mut among: &[char]) -> Result<Option<char>, Error> {
     if has_all(transaction, among)? {
         return Ok(None);
@@ -107,7 +109,7 @@ fn missing(transaction: &mut Transaction<'_>, mut among: &[char]) -> Result<Opti
     Ok(among.first().copied())
 }
 
-/// Whether the database's encoding has all of some characters.
+/// Whether the database's encoding has all of the given characters.
 fn has_all(transaction: &mut Transaction<'_>, characters: &[char]) -> Result<bool, Error> {
     let what = "checking the encoding";
     // Sent as bytes, because the server would reject a text parameter with such a character before it runs the
@@ -125,7 +127,8 @@ fn has_all(transaction: &mut Transaction<'_>, characters: &[char]) -> Result<boo
     Ok(has_all)
 }
 
-/// The error for a character that the encoding lacks, with the first place where it appears.
+/// Returns the error for a character that the encoding lacks, with the location of the first value that contains the
+/// character.
 fn unwritable(desired: &Desired<'_>, character: char, encoding: &str) -> Error {
     let reason = format!("its encoding {encoding} has no `{character}`");
     let help = "write the text without the character";
@@ -158,7 +161,7 @@ fn unwritable(desired: &Desired<'_>, character: char, encoding: &str) -> Error {
     )
 }
 
-/// What the columns of the changed tables can store. Columns of domains have the limit of the domain.
+/// Reads the limits of all columns in the changed tables. A column whose type is a domain has the limit of the domain.
 fn limits(transaction: &mut Transaction<'_>, schema: &str, changes: &Changes) -> Result<Limits, Error> {
     const SIZES: &str = "
         SELECT c.relname::text, a.attname::text, coalesce(b.typname, t.typname)::text,
@@ -178,7 +181,7 @@ fn limits(transaction: &mut Transaction<'_>, schema: &str, changes: &Changes) ->
     Ok(rows.iter().filter_map(limit).collect())
 }
 
-/// The error for a value that its column cannot store.
+/// Returns the error for a value that its column cannot store.
 fn unfit(
     resource: &ResourceChange,
     row: &RowChange,
@@ -194,7 +197,7 @@ fn unfit(
 }
 
 impl Limit {
-    /// The limit of a type, from its name and type modifier; `None` if it has none that matters.
+    /// Returns the limit of a type, from the type's name and modifier; `None` if the values need no check.
     fn of(kind: &str, modifier: i32) -> Option<Self> {
         match kind {
             // The modifier includes the four bytes of the length header. It is -1 without a limit, which the
@@ -224,7 +227,7 @@ impl Limit {
         }
     }
 
-    /// What to do about a value that does not fit.
+    /// Says what to do about a value that does not fit.
     fn help(self, (column, value): (&Column, &Value), stand_ins: StandIns) -> String {
         match (self, value) {
             (Self::Characters(most), _) => format!("shorten it to {}", counted(most, "character")),
@@ -245,7 +248,7 @@ impl Limit {
     }
 }
 
-/// A power of ten; `None` if it is out of range for a decimal.
+/// Returns ten to the power of `exponent`; `None` if the result is out of range for a decimal.
 fn power(exponent: i32) -> Option<Decimal> {
     match u32::try_from(exponent) {
         Ok(exponent) => Decimal::try_from_i128_with_scale(10_i128.checked_pow(exponent)?, 0).ok(),
@@ -253,14 +256,14 @@ fn power(exponent: i32) -> Option<Decimal> {
     }
 }
 
-/// Whether the absolute value of a number is below a power of ten.
+/// Whether the absolute value of a number is below ten to the power of `exponent`.
 fn is_below(number: Decimal, exponent: i32) -> bool {
     // A power that is out of range is above all decimals, or below all of them except zero.
     power(exponent).map_or(exponent > 0 || number.is_zero(), |power| number.abs() < power)
 }
 
-/// Whether a number has at most this many decimal places. If `places` is negative, whether it is a multiple of ten, a
-/// hundred and so on.
+/// Whether a number has at most this many decimal places. If `places` is negative, whether the number is a multiple of
+/// ten, a hundred and so on.
 fn is_multiple(number: Decimal, places: i32) -> bool {
     match u32::try_from(places) {
         Ok(places) => number.normalize().scale() <= places,

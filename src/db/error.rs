@@ -1,4 +1,4 @@
-//! Errors of the database, and what to do about each.
+//! The errors of the database, with advice on what to do about each.
 
 use super::search_path::is_off_path;
 use crate::diagnostic::{Diagnostic, Place};
@@ -6,56 +6,58 @@ use crate::diff::Refusal as Refused;
 use crate::plan::Tripped;
 use postgres::error::{DbError, SqlState};
 
-/// Why the database could not do what was asked.
+/// An error in the work with the database.
 #[derive(Debug)]
 pub enum Error {
-    /// A statement failed, or the state of the database does not allow the run.
+    /// A statement failed, or the state of the database does not allow the requested operation.
     Failed {
         /// What failed and why.
         message: String,
-        /// What to do.
+        /// What to do about the error.
         help: String,
     },
-    /// The database rejects, or would reject, a row.
+    /// The database rejects a row, or would reject it.
     Refused {
-        /// What it rejects and why.
+        /// What the database rejects and why.
         message: String,
-        /// What to do.
+        /// What to do about the row.
         help: String,
-        /// The place in the files that describes the row.
+        /// The location in the files of the row or the rejected value, if it is known.
         place: Option<Place>,
     },
     /// The database has changed since the plan was made. Holds one line for each change.
     Stale(Vec<String>),
-    /// This plan has already been applied.
+    /// The plan has already been applied.
     Applied {
-        /// When, in UTC.
+        /// When the plan was applied, in UTC.
         at: String,
-        /// The role that applied it.
+        /// The role that applied the plan.
         by: String,
     },
-    /// The manifest names something that the database does not have.
+    /// The manifest names something that does not exist in the database. Holds the findings.
     Findings(Vec<Diagnostic>),
-    /// The plan is refused: for reasons that no option can override, or by guards whose findings were not allowed.
+    /// The plan is refused. Holds the reasons that no option can override, and the guards whose findings were not
+    /// allowed.
     Forbidden(Vec<Refused>, Vec<Tripped>),
 }
 
-/// The SQLSTATE, as [`said`] writes it, of a lock that could not be taken in time.
+/// The SQLSTATE for a lock that could not be taken in time, as [`said`] formats it.
 const LOCKED: &str = "(55P03)";
-/// The SQLSTATE, as [`said`] writes it, of a statement that took too long or was canceled.
+/// The SQLSTATE for a statement that took too long or was canceled, as [`said`] formats it.
 const CANCELED: &str = "(57014)";
 
-/// How the help begins if something in the database relies on the search path.
+/// The beginning of the help for an error caused by a function or table definition that relies on the search path.
 pub(super) const WRONG_PATH: &str = "nothing was written. Wares sets the search path to `pg_catalog, pg_temp`, so that \
                                      it never runs another user's function with its own privileges";
 
 impl Error {
-    /// A failure with a message and what to do about it.
+    /// Creates an [`Error::Failed`].
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Failed { message: message.into(), help: help.into() }
     }
 
-    /// If the error is that waiting for a lock took too long, adds which session held the lock.
+    /// Adds `holder`, the session that held the lock, to the error of a lock or statement timeout. Returns all other
+    /// errors unchanged.
     pub(super) fn held_by(self, holder: Option<String>) -> Self {
         // By now only the message says which SQLSTATE the database reported.
         let has_waited = |message: &str| [LOCKED, CANCELED].iter().any(|code| message.contains(code));
@@ -67,7 +69,7 @@ impl Error {
         }
     }
 
-    /// The failure of a statement. `what` says what was being done, as in ``reading `item` ``.
+    /// Returns the error for a statement that failed. `what` is the operation, as in ``reading `item` ``.
     pub(super) fn during(what: &str, error: &postgres::Error) -> Self {
         // Without an error of the database, the connection is the problem.
         let Some(db) = error.as_db_error() else {
@@ -82,7 +84,7 @@ impl Error {
     }
 }
 
-/// Everything useful in an error of the database, in one line: message, SQLSTATE, detail, constraint and function.
+/// Formats an error of the database in one line: message, SQLSTATE, detail, constraint and function.
 pub(super) fn said(db: &DbError) -> String {
     let mut text = format!("{} ({})", db.message(), db.code().code());
     if let Some(detail) = db.detail() {
@@ -97,15 +99,16 @@ pub(super) fn said(db: &DbError) -> String {
     text
 }
 
-/// The innermost line of the error's context, which names the function of the database that failed.
+/// Returns the innermost line of the error's context, which names the database function that failed. `None` if the
+/// error did not come from a function.
 pub(super) fn inside(db: &DbError) -> Option<&str> {
     let line = db.where_()?.lines().next()?;
     // For `COPY` the context is a line of the input, not a function.
     (!line.starts_with("COPY ")).then_some(line)
 }
 
-/// What to do about an error of the database. Every answer says that nothing was written, so it must not be used for an
-/// error of COMMIT that leaves the outcome open.
+/// Says what to do about an error of the database. The help always begins with "nothing was written". Do not use it for
+/// an error of COMMIT that leaves the outcome open.
 // Longer than other functions because it has one arm for each error.
 pub(super) fn help(fault: &DbError) -> String {
     if is_off_path(fault) && inside(fault).is_some() {
@@ -141,14 +144,14 @@ pub(super) fn help(fault: &DbError) -> String {
     text.to_owned()
 }
 
-/// Whether the error is that row-level security would hide rows.
+/// Whether the database refused a query because row-level security would hide rows.
 ///
-/// Messages are in the server's language, so the name of the C function that reports the error identifies it.
+/// The name of the C function identifies this error, because the server's messages may be in any language.
 pub(super) fn hides(fault: &DbError) -> bool {
     fault.routine() == Some("check_enable_rls")
 }
 
-/// What to do about a denied privilege, by the C function that denies it.
+/// Says what to do about a missing privilege. The advice depends on the C function that reports it.
 fn denied(fault: &DbError) -> &'static str {
     match fault.routine() {
         _ if hides(fault) => {
@@ -171,9 +174,9 @@ fn denied(fault: &DbError) -> &'static str {
     }
 }
 
-/// Adds what was being done to the error of a failed statement.
+/// Adds the failed operation to the error of a statement.
 pub(super) trait During<T> {
-    /// Turns the driver's error into one that says what was being done, as in ``reading `item` ``.
+    /// Turns the driver's error into an [`Error`] that names the operation `what`, as in ``reading `item` ``.
     fn during(self, what: &str) -> Result<T, Error>;
 }
 

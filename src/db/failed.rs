@@ -1,17 +1,17 @@
-//! The ways in which the transaction of an apply can fail, before they are turned into an error for the user.
+//! The reasons why the transaction of an apply can fail. They are turned into an error for the user after the rollback.
 
 use super::error::{Error, WRONG_PATH, help, inside, said};
 use super::search_path::is_off_path;
 use crate::diff::Action;
 use postgres::error::{DbError, SqlState};
 
-/// Why a transaction that writes did not succeed.
+/// Why the transaction of an apply failed.
 pub(super) enum Failed {
     /// Another apply holds the lock.
     Locked,
-    /// The database did something other than planned.
+    /// The database did something that was not planned.
     Doubted(Doubt),
-    /// The database rejects a row.
+    /// The database rejected a row.
     Refused(Refusal),
     /// Any other error.
     Error(Error),
@@ -19,21 +19,21 @@ pub(super) enum Failed {
 
 /// The database's error for a row that it rejects.
 pub(super) struct Refusal {
-    /// What was being done, such as ``writing `item` ``.
+    /// The operation that failed, such as ``writing `item` ``.
     pub what: String,
-    /// The error.
+    /// The database's error.
     pub fault: Box<DbError>,
 }
 
 impl Refusal {
-    /// The error to report if it is not known which row was rejected.
+    /// Returns the error to report if it is not known which row the database rejected.
     pub fn error(&self) -> Error {
         Error::new(format!("{} failed: {}", self.what, said(&self.fault)), help(&self.fault))
     }
 }
 
 impl Failed {
-    /// The failure of a statement that writes. `what` says what was being done.
+    /// Classifies the error of a statement that writes. `what` is the operation, for messages.
     pub fn during(what: &str, error: &postgres::Error) -> Self {
         match error.as_db_error() {
             // The caller searches for the row, so the error is kept as it is.
@@ -50,7 +50,7 @@ impl Failed {
         }
     }
 
-    /// The failure to send rows to the database. `what` says what was being done.
+    /// Classifies the error of sending rows to the database. `what` is the operation, for messages.
     pub fn sending(what: &str, error: &std::io::Error) -> Self {
         // The driver wraps the database's error in an I/O error of the stream.
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>());
@@ -68,35 +68,35 @@ impl From<Error> for Failed {
     }
 }
 
-/// Whether the database rejects the values of a row: data exceptions (22), constraints (23), check options of views
-/// (44) and errors that functions raise (P0).
+/// Whether the database rejected the values of a row. The code must be a data exception (22), a constraint (23), the
+/// check option of a view (44), or an error that a function raised (P0).
 fn is_refusal(code: &SqlState) -> bool {
     ["22", "23", "44", "P0"].iter().any(|class| code.code().starts_with(class))
 }
 
-/// A sign that the database did something other than planned.
+/// Evidence that the database did something that was not planned.
 pub(super) enum Doubt {
     /// A statement wrote more or fewer rows than planned.
     Counted(Count),
-    /// The rows that were read back differ. Holds one line for each difference.
+    /// The rows that were read back differ from the planned rows. Holds one line for each difference.
     Different(Vec<String>),
 }
 
-/// What a statement does to a table: the schema, the name of the table, and the type of statement.
+/// A type of statement on a table. Holds the table's schema, the table's name, and the type.
 pub(super) type Work = (String, String, Action);
 
-/// How many rows a statement wrote, and how many it should have written.
+/// The number of rows that a statement wrote, and the planned number.
 pub(super) struct Count {
-    /// What the statement did.
+    /// The table, and the type of statement.
     pub work: Work,
-    /// The number of rows that it wrote.
+    /// The number of rows that the statement wrote.
     pub written: u64,
     /// The number of rows according to the plan.
     pub planned: u64,
 }
 
 impl Count {
-    /// Checks that a statement wrote as many rows of a table as planned.
+    /// Checks that a statement wrote the planned number of rows of a table.
     ///
     /// # Errors
     /// The numbers differ.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// A foreign key to a managed table.
 #[derive(Clone, Debug)]
 pub struct ForeignKey {
-    /// The name of the constraint.
+    /// The name of the key's constraint.
     pub name: String,
     /// The schema of the referring table.
     pub schema: String,
@@ -17,24 +17,25 @@ pub struct ForeignKey {
     pub table: String,
     /// The referring columns.
     pub columns: Vec<String>,
-    /// The table that the key refers to.
+    /// The table to which the key refers.
     pub target: String,
-    /// The columns that the key refers to.
+    /// The columns of the target to which the key refers, in the order of `columns`.
     pub referred: Vec<String>,
-    /// The SQL condition that a row `f` of the referring table refers to a row `t` of the target.
+    /// The SQL condition under which a row `f` of the referring table refers to a row `t` of the target.
     pub condition: String,
-    /// The `ON UPDATE` action, as `pg_constraint.confupdtype` encodes it.
+    /// The `ON UPDATE` action, in the form of `pg_constraint.confupdtype`.
     on_update: String,
-    /// Whether the key covers only the rows of the table itself, not those of tables that inherit from it.
+    /// Whether the referring table is an ordinary table. The key then covers only the table's own rows, not those of
+    /// inheriting tables.
     is_only: bool,
     /// The OID of the referring table.
     oid: u32,
 }
 
-/// Selects every foreign key once: keys that partitions inherit from their table are left out.
+/// Selects every foreign key once. Keys that partitions inherit from their table are left out.
 ///
-/// Rows are compared as the key itself compares them, with its operators and in the collation of the column that it
-/// refers to. A NULL refers to nothing.
+/// Rows are compared as the key compares them: with the key's operators, and in the collation of the referenced column.
+/// A NULL refers to nothing.
 const KEYS: &str = concat!(
     "
     SELECT k.conname::text, s.nspname::text, c.relname::text, t.relname::text, k.confupdtype::text, c.relkind = 'r', c.oid,
@@ -55,7 +56,7 @@ const KEYS: &str = concat!(
      ORDER BY 2, 3, 1"
 );
 
-/// Reads the foreign keys to the managed tables in a schema.
+/// Reads the foreign keys that refer to the managed tables in a schema.
 pub fn read(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -84,25 +85,26 @@ impl ForeignKey {
         }
     }
 
-    /// The referring table, as a `FROM` clause names it.
+    /// Returns the referring table in the form for a `FROM` clause.
     pub fn source(&self) -> String {
         let name = qualified(&self.schema, &self.table);
         // The key does not cover rows of inheriting tables; `Search` counts those by column.
         if self.is_only { format!("ONLY {name}") } else { name }
     }
 
-    /// The OID of the table if the key covers only that table's own rows; `None` if it also covers partitions.
+    /// Returns the OID of the referring table if the key covers only the table's own rows; `None` if it also covers
+    /// partitions.
     pub fn only_table(&self) -> Option<u32> {
         self.is_only.then_some(self.oid)
     }
 
-    /// Whether the key consists of this one column, and refers to this one column of `target`.
+    /// Whether the key consists only of `column`, and refers only to the column `referred` of `target`.
     pub fn is_of(&self, column: &str, target: &str, referred: &str) -> bool {
         self.target == target && [column] == *self.columns && [referred] == *self.referred
     }
 
-    /// The `ON UPDATE` action in SQL; `None` for `CASCADE`, which needs no attention because the rows follow the
-    /// change.
+    /// Returns the `ON UPDATE` action in SQL. Returns `None` for `CASCADE`, because the database then updates the
+    /// referring rows.
     pub fn rewrites(&self) -> Option<&'static str> {
         match self.on_update.as_str() {
             "c" => None,
@@ -113,12 +115,13 @@ impl ForeignKey {
         }
     }
 
-    /// The deleted rows of the table that the key refers to.
+    /// Returns the ids of the deleted rows in the target table.
     pub fn deleted(&self, deleted: &Deleted) -> BTreeSet<Id> {
         deleted.rows.get(self.target.as_str()).cloned().unwrap_or_default()
     }
 
-    /// The rows in which a value that the key refers to changes, unless referring rows follow the change.
+    /// Returns the ids of the rows in the target table in which a referenced value changes. The result is empty if the
+    /// key has `ON UPDATE CASCADE`.
     pub fn rewritten(&self, deleted: &Deleted) -> BTreeSet<Id> {
         // With `ON UPDATE CASCADE`, referring rows follow the change, so nothing can be left behind.
         if self.rewrites().is_none() {

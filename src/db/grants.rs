@@ -1,4 +1,5 @@
-//! The privileges that plan and apply need. They are printed as `GRANT` statements, and checked before any other work.
+//! The privileges that plan and apply need. `wares db grants` prints them as `GRANT` statements, and plan and apply
+//! check them before any other work.
 
 mod need;
 mod statements;
@@ -17,12 +18,12 @@ use postgres::Transaction;
 use statements::{refused, statements};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is being done, for messages.
+/// The current operation, for messages.
 const ASKING: &str = "checking the privileges";
 
-/// Selects, from a list of privileges, those that the current role lacks.
+/// Selects the privileges from a list that the current role lacks.
 ///
-/// A privilege on some columns is accepted, since grants may be made by column. DELETE has no column privileges.
+/// A privilege on any column is enough, because grants may be made by column. DELETE has no column privileges.
 const LACKING: &str = "
     SELECT x.number FROM unnest($1::int[], $2::oid[], $3::text[], $4::text[]) AS x(number, object, sort, privilege)
      WHERE NOT CASE sort
@@ -42,8 +43,8 @@ const OBJECTS: &str = "
        AND c.relkind IN ('r', 'p', 'v', 'm', 'f')";
 
 impl Database {
-    /// The `GRANT` statements for this database. They give `reader` and `writer` what plan needs, and `writer` also
-    /// what apply needs.
+    /// Returns the `GRANT` statements for this database. They grant `reader` and `writer` the privileges that plan
+    /// needs, and `writer` also those that apply needs.
     ///
     /// # Errors
     /// There is no ledger, or a role does not exist.
@@ -72,9 +73,11 @@ impl Database {
     }
 }
 
-/// The name of a role as SQL writes it, if the role exists.
+/// Returns the name of a role in the form for SQL.
 ///
-/// The check also keeps `public` out, which `GRANT` takes to mean all roles, even in quotes.
+/// # Errors
+/// The role does not exist. The check also rejects `public`, which means all roles in a `GRANT` statement, even in
+/// quotes.
 fn existing_role(transaction: &mut Transaction<'_>, role: &str) -> Result<String, Error> {
     let select = "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = $1";
     let row = transaction.query_opt(select, &[&role]).during(ASKING)?;
@@ -87,7 +90,7 @@ fn existing_role(transaction: &mut Transaction<'_>, role: &str) -> Result<String
 /// Checks that the current role has the privileges for plan or apply.
 ///
 /// # Errors
-/// Names all privileges that the role lacks.
+/// The role lacks privileges. The message lists them, and shortens long lists.
 pub fn check(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -113,7 +116,7 @@ pub fn check(
     Err(refused(user.get(0), &lacking, work))
 }
 
-/// The privileges that are needed on the database, on the existing billing tables and on the ledger.
+/// Returns the privileges that are needed on the database, on the existing billing tables and on the ledger.
 fn needs(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<Vec<Need>, Error> {
     let managed = managed(kinds);
     let names: Vec<&str> = managed.keys().copied().chain(looked_at(kinds)).collect();
@@ -142,7 +145,8 @@ fn needs(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Resu
     Ok(needs)
 }
 
-/// What is needed on the database: to connect, and to create the temporary tables through which apply writes.
+/// Returns the privileges that are needed on the database: CONNECT, and TEMPORARY for the temporary tables through
+/// which apply writes.
 fn of_database(transaction: &mut Transaction<'_>) -> Result<Vec<Need>, Error> {
     let select = "SELECT oid, quote_ident(datname) FROM pg_database WHERE datname = current_database()";
     let row = transaction.query_one(select, &[]).during(ASKING)?;
@@ -151,9 +155,10 @@ fn of_database(transaction: &mut Transaction<'_>) -> Result<Vec<Need>, Error> {
     Ok(vec![need(Work::Plan, "CONNECT"), need(Work::Apply, "TEMPORARY")])
 }
 
-/// What is needed on a table of which `slices` are managed.
+/// Returns the privileges that are needed on a table. `slices` are the managed slices of the table; if there are none,
+/// it is only read.
 ///
-/// UPDATE is always needed to write, because rows are locked before they change. DELETE is not needed if rows are only
+/// Writing always needs UPDATE, because rows are locked before they change. DELETE is not needed if rows are only
 /// marked as deleted.
 fn of_table(slices: &[&'static Table]) -> Vec<(Work, &'static str)> {
     let mut privileges = vec![(Work::Plan, "SELECT")];
@@ -166,7 +171,7 @@ fn of_table(slices: &[&'static Table]) -> Vec<(Work, &'static str)> {
     privileges
 }
 
-/// What is needed on a table of the ledger.
+/// Returns the privileges that are needed on a table of the ledger.
 fn of_ledger(name: &str) -> Vec<(Work, &'static str)> {
     match name {
         "migration" => vec![(Work::Plan, "SELECT"), (Work::Apply, "INSERT")],
@@ -178,7 +183,7 @@ fn of_ledger(name: &str) -> Vec<(Work, &'static str)> {
     }
 }
 
-/// What is needed on the sequences from which ids are drawn.
+/// Returns the privileges that are needed on the sequences from which ids are drawn.
 fn of_sequences(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -202,8 +207,10 @@ fn of_sequences(
     Ok(needs)
 }
 
-/// What is needed on other tables that refer to managed ones. They are read only before something is deleted, so plans
-/// that delete nothing work without these privileges, and `check` does not require them.
+/// Returns the privileges that are needed on unmanaged tables with foreign keys to managed tables.
+///
+/// These tables are read only before something is deleted. Plans that delete nothing work without these privileges, so
+/// [`check`] does not require them.
 fn of_others(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -231,7 +238,7 @@ fn of_others(
     Ok(others.into_iter().collect())
 }
 
-/// The managed slices by physical table.
+/// Returns the managed slices of each physical table.
 fn managed(kinds: &Kinds) -> BTreeMap<&'static str, Vec<&'static Table>> {
     let mut managed: BTreeMap<&'static str, Vec<&'static Table>> = BTreeMap::new();
     for table in kinds.tables().managed().iter().filter(|table| table.role == Role::Managed) {
@@ -240,7 +247,7 @@ fn managed(kinds: &Kinds) -> BTreeMap<&'static str, Vec<&'static Table>> {
     managed
 }
 
-/// The other tables of the billing systems, which are only read.
+/// Returns the tables of the billing systems that are only read.
 fn looked_at(kinds: &Kinds) -> BTreeSet<&'static str> {
     let mut tables: BTreeSet<&'static str> =
         kinds.tables().lookups().iter().map(|table| table.physical).collect();

@@ -7,11 +7,11 @@ use crate::table::{Link, Tables};
 use postgres::Transaction;
 use std::collections::BTreeSet;
 
-/// Selects the unique indexes, each with all columns that determine it.
+/// Selects the unique indexes, each with all columns that determine its values.
 ///
-/// The columns in the expressions and the condition of an index are known only from its dependencies. For a generated
-/// column, the columns that it is computed from count instead: before PostgreSQL 15, the column itself depends on them;
-/// since then, its default expression does.
+/// The columns in an index's expressions and condition are known only from the index's dependencies. A generated column
+/// is replaced by the columns from which it is computed. Before PostgreSQL 15 the generated column itself depends on
+/// these columns; since then, its default expression does.
 const UNIQUE: &str = "
     SELECT c.relname::text,
            array_agg(DISTINCT a.attname::text) FILTER (WHERE is_key AND a.attgenerated = ''),
@@ -45,7 +45,7 @@ const INDEXED: &str = "
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
      WHERE n.nspname = $1 AND i.indpred IS NULL";
 
-/// The unique indexes of the managed tables, each with every column that determines it.
+/// Reads the unique indexes of the managed tables, each with all columns that determine its values.
 pub fn unique(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -64,8 +64,8 @@ pub fn unique(
     Ok(rows.iter().map(index).collect())
 }
 
-/// The columns, as `table.column`, by which Wares looks up rows but with which no index begins. Without an index,
-/// reading becomes slow.
+/// Returns the columns by which Wares looks up rows but which are not the first column of any index, as `table.column`.
+/// Without an index, reading becomes slow.
 pub fn unindexed(
     transaction: &mut Transaction<'_>,
     schema: &str,

@@ -1,4 +1,5 @@
-//! Prepares a database: creates the billing tables if it is empty, and in any case Wares' own tables and the ledger.
+//! Prepares a database: creates or updates the ledger and Wares' own tables. Also creates the billing tables if there
+//! are none.
 
 use super::component::Component;
 use super::connect::Database;
@@ -15,48 +16,49 @@ use postgres::Transaction;
 use postgres::types::ToSql;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is being done, for messages.
+/// The current operation, for messages.
 const BILLING: &str = "creating the billing tables";
 
 /// What `wares db init` has created and updated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Created {
-    /// Whether the billing tables were created, with the rows that the catalog looks up.
+    /// Whether the billing tables were created, and filled with the rows that the catalog looks up.
     pub billing: bool,
     /// The names of Wares' own tables that were created.
     pub own: Vec<&'static str>,
     /// Whether the ledger was created.
     pub ledger: bool,
-    /// What existed in an older version and is up to date now.
+    /// The components that existed in an older version and were brought up to date.
     pub updated: Vec<Moved>,
-    /// The systems whose tables were not created, because another program has tables with the same names. The catalog
+    /// The systems whose tables were not created, because another program uses the same table names. The catalog
     /// describes no resources of these systems.
     pub left: Vec<&'static str>,
-    /// The names that were added because the catalog looks them up.
+    /// The names that were added to lookup tables because the catalog refers to them.
     pub names: Vec<Added>,
 }
 
-/// A name that was added to a table in which the catalog looks up names.
+/// A name that was added to a lookup table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Added {
-    /// What it is a name of, such as `service`.
+    /// The type of thing that has this name, such as `service`.
     pub noun: &'static str,
-    /// The name.
+    /// The name that was added.
     pub name: String,
-    /// How many resources in the files use it; 0 if only the manifest does.
+    /// The number of resources in the files that use the name; 0 if only the manifest uses it.
     pub used: usize,
-    /// A similar name that more resources use, with the number of these resources.
+    /// A similar name that more resources use, with their number. The added name is then probably misspelled.
     pub alike: Option<(String, usize)>,
 }
 
 impl Database {
-    /// Prepares the database for a catalog: creates or updates the ledger and Wares' own tables, and creates the
+    /// Prepares the database for a catalog. Creates or updates the ledger and Wares' own tables, and creates the
     /// billing tables if there are none. Existing billing tables are not changed.
     ///
-    /// The rows that the catalog looks up are added to tables that are created, and with `fill` also to existing ones.
+    /// If the billing tables are created, the rows that the catalog looks up are added to them. With `fill`, such rows
+    /// are also added to existing tables.
     ///
     /// # Errors
-    /// A step failed. Each step is committed on its own, and the message says what was kept.
+    /// A step failed. Each step is committed separately, so the steps before it are kept.
     pub fn init(
         &mut self,
         manifest: &Manifest,
@@ -92,10 +94,10 @@ impl Database {
     }
 }
 
-/// The systems whose tables are created or updated. The names of the others are added to `left`.
+/// Returns the systems whose tables are created or updated, and adds the names of the other systems to `left`.
 ///
-/// A system that consists only of Wares' own tables is left out if another program has tables with the same names,
-/// unless the catalog uses it.
+/// A system that consists only of Wares' own tables is left out if another program uses the same table names. It is not
+/// left out if the catalog uses it.
 fn choose<'k>(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -116,15 +118,15 @@ fn choose<'k>(
     Ok(systems)
 }
 
-/// The names of the tables of a component.
+/// Returns the names of the tables of a component.
 fn names(component: &Component<'_>, kinds: &Kinds) -> BTreeSet<&'static str> {
     own_tables::tables(component, kinds).iter().map(|table| table.physical).collect()
 }
 
-/// Creates the billing tables if there are none, and returns whether it did.
+/// Creates the billing tables if there are none, and returns whether it created them.
 ///
 /// # Errors
-/// Other objects have the names of billing tables or of Wares' own tables. In that case, nothing is created.
+/// Other objects have the names of billing tables or of Wares' own tables. In this case nothing is created.
 fn billing(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -157,7 +159,7 @@ fn billing(
     Ok(!names.is_empty())
 }
 
-/// Adds the rows that the catalog looks up and that do not exist yet, and returns their names.
+/// Adds the rows that the catalog looks up and that do not exist yet. Returns their names.
 fn seed(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -185,8 +187,8 @@ fn seed(
     Ok(added)
 }
 
-/// The names that the catalog needs in a looked-up table: those of the manifest if the table is a scope such as the
-/// currencies, otherwise the defaults and those that the files refer to.
+/// Returns the names that the catalog needs in a lookup table. If the table is a scope, such as the currencies, these
+/// are the names in the manifest. Otherwise they are the defaults and the names to which the files refer.
 fn wanted(table: &'static Table, manifest: &Manifest, used: &Used, kinds: &Kinds) -> Vec<String> {
     let scopes = kinds.tables().scopes();
     if let Some(scope) = scopes.iter().find(|scope| scope.table.table() == table) {
@@ -198,13 +200,13 @@ fn wanted(table: &'static Table, manifest: &Manifest, used: &Used, kinds: &Kinds
     names.into_iter().collect()
 }
 
-/// How many resources use each name.
+/// The number of resources that use each name.
 type Uses = BTreeMap<String, usize>;
 
-/// The names that the files look up, by table.
+/// The names that the files look up, by lookup table.
 type Used = BTreeMap<&'static str, Uses>;
 
-/// Collects the names that the files look up.
+/// Collects the names that the files look up, by lookup table.
 fn looked_up(desired: &Desired<'_>) -> Used {
     let mut used = Used::new();
     for resource in &desired.resources {

@@ -1,4 +1,4 @@
-//! Checks the tables before anything is read: if they are not as Wares expects, the run stops.
+//! Checks the tables before anything is read. The command stops if they are not as Wares expects.
 
 use super::error::Error;
 use super::table_definitions::{Definitions, slices};
@@ -8,15 +8,15 @@ use crate::table::{Table, Tables};
 use postgres::Transaction;
 use std::collections::BTreeSet;
 
-/// The tables that can be read.
+/// The tables that Wares can read.
 pub struct Readable {
-    /// The tables that exist, except those whose parents do not exist.
+    /// The tables that exist. Tables whose parents do not exist are left out.
     pub tables: Tables,
-    /// Wares' own tables that have not been created yet, and so contain nothing.
+    /// Wares' own tables that do not exist yet. They count as empty.
     pub absent: Vec<&'static Table>,
 }
 
-/// The result of comparing tables with what Wares expects.
+/// The result of comparing the tables with what Wares expects.
 struct Comparison {
     faults: Vec<String>,
     absent: Vec<&'static Table>,
@@ -25,7 +25,7 @@ struct Comparison {
 /// Checks every table that is read or written.
 ///
 /// # Errors
-/// Row-level security hides rows, or tables are not as expected. All differences are in one message.
+/// Row-level security hides rows, or tables are not as expected. One message lists all differences.
 pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<Readable, Error> {
     let tables = kinds.tables();
     let wanted: Vec<&'static Table> = tables.managed().iter().chain(tables.lookups()).copied().collect();
@@ -53,7 +53,8 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> 
     Err(mismatch(schema, &definitions, &faults))
 }
 
-/// Compares the wanted tables with their definitions. Tables in `taken` belong to other programs, and count as absent.
+/// Compares the expected tables with their definitions in the database. Tables in `taken` belong to other programs, and
+/// count as absent.
 fn compare(definitions: &Definitions, wanted: &[&'static Table], taken: &[&'static Table]) -> Comparison {
     let mut comparison = Comparison { faults: Vec::new(), absent: Vec::new() };
     let names: BTreeSet<&str> = wanted.iter().map(|table| table.physical).collect();
@@ -73,7 +74,7 @@ fn compare(definitions: &Definitions, wanted: &[&'static Table], taken: &[&'stat
     comparison
 }
 
-/// The error for tables that are not as expected.
+/// Returns the error for tables that are not as expected.
 fn mismatch(schema: &str, definitions: &Definitions, faults: &[String]) -> Error {
     // Without any table, the wrong schema is more likely than many missing tables.
     if definitions.is_empty() {

@@ -1,7 +1,7 @@
-//! Finds out which session holds the lock that an apply waits for.
+//! Finds the session that holds a lock for which an apply waits.
 //!
-//! Once a wait has ended in an error, the server no longer says who held the lock. So it is asked during the wait, on a
-//! second connection, which is opened only if an apply takes a long time.
+//! Once the wait has ended in an error, the server no longer knows which session held the lock. It is therefore asked
+//! during the wait, on a second connection. This connection is opened only if an apply takes a long time.
 
 use super::connect::Endpoint;
 use postgres::Client;
@@ -14,15 +14,15 @@ use std::time::Duration;
 /// The time between two queries.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Watches, until it is dropped, who blocks a session.
+/// Watches which session blocks another session, until this value is dropped.
 pub struct Watch {
     holder: Arc<Mutex<Option<String>>>,
-    /// Dropping this ends the thread that watches.
+    /// Dropping this sender ends the thread that watches.
     _end: Sender<()>,
 }
 
 impl Watch {
-    /// Starts to watch the session with this process id, which waits for a lock for at most `limit`.
+    /// Starts to watch the session with the process id `pid`, which waits for each lock for at most `limit`.
     pub fn start(server: &Endpoint, pid: i32, limit: Duration) -> Self {
         let last = Arc::new(Mutex::new(None));
         let (end, ended) = mpsc::channel::<()>();
@@ -48,13 +48,13 @@ impl Watch {
         Self { holder: last, _end: end }
     }
 
-    /// The session that was last seen to block the watched one.
+    /// Describes the session that last blocked the watched session; `None` if no such session was seen.
     pub fn holder(&self) -> Option<String> {
         self.holder.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// The session that blocks another one now, if there is one.
+/// Describes a session that currently blocks the session `pid`; `None` if there is none.
 fn blocker(client: &mut Client, pid: i32) -> Result<Option<String>, postgres::Error> {
     // Every name has its schema, because this connection has not set a search path.
     let select = "SELECT a.pid, coalesce(a.usename::text, ''), coalesce(pg_catalog.host(a.client_addr), 'this machine'), \
@@ -69,7 +69,7 @@ fn blocker(client: &mut Client, pid: i32) -> Result<Option<String>, postgres::Er
     }))
 }
 
-/// Describes a session for messages.
+/// Describes a session for messages. `since` is the start time of its transaction.
 pub fn described(pid: i32, user: &str, host: &str, since: &str) -> String {
     format!("{user} from {host} (process {pid}, since {since})")
 }

@@ -14,15 +14,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 impl Apply<'_, '_> {
-    /// Takes all locks:
+    /// Takes all locks, in this order:
     ///
     /// 1. the advisory lock, so that two applies never interleave;
     /// 2. the tables that are written, so that no one adds a foreign key to them;
     /// 3. the roots that change;
-    /// 4. the rows below them that are shared, deleted or rewritten.
+    /// 4. the rows below these roots that are shared, deleted or rewritten.
     ///
     /// # Errors
-    /// Another session holds a lock for too long, or has made the plan outdated.
+    /// Another session holds a lock for too long, or another apply has made the plan outdated.
     pub(super) fn lock(&mut self) -> Result<(), Failed> {
         let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
         if let Err(error) = self.transaction.execute(&lock, &[&self.schema]) {
@@ -46,7 +46,8 @@ impl Apply<'_, '_> {
         self.lock_referred()
     }
 
-    /// The error that something was applied since the plan was made: this very plan, or another plan of the catalog.
+    /// Returns the error for a plan after which another migration of the catalog was applied, or which has itself been
+    /// applied.
     fn overtaken(&mut self, last: Option<Uuid>) -> Result<Error, Error> {
         // A repeated apply, for example by a CI job that was run again, is not an outdated plan.
         if let Some((at, by)) = read_ledger::applied_by(self.transaction, self.plan.id)? {
@@ -65,14 +66,14 @@ impl Apply<'_, '_> {
         Ok(Error::Stale(vec![what]))
     }
 
-    /// Locks the tables that are written. Writing takes the same locks, only later.
+    /// Locks the tables that the plan writes. The statements that write take the same locks, but later.
     fn lock_tables(&mut self) -> Result<(), Failed> {
         let Some(lock) = self.plan.table_lock() else { return Ok(()) };
         Ok(self.transaction.batch_execute(&lock).during("locking the tables")?)
     }
 
-    /// Locks the deleted and rewritten rows to which a foreign key can refer, so that no new row refers to them between
-    /// the search for referring rows and the writing.
+    /// Locks the deleted and rewritten rows to which a foreign key can refer. No new row can then refer to them after
+    /// the search for referring rows.
     fn lock_referred(&mut self) -> Result<(), Failed> {
         let deleted = &self.plan.deleted;
         let mut referred: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
@@ -90,7 +91,7 @@ impl Apply<'_, '_> {
         Ok(())
     }
 
-    /// Checks that no other catalog has taken over a resource of the plan.
+    /// Checks that no other catalog now owns a resource of the plan.
     fn check_owners(&mut self) -> Result<(), Failed> {
         let remembered = self.plan.remember.iter().map(|entry| (entry.root, entry.id));
         // Ids that are drawn from a sequence during this apply cannot belong to another catalog.
@@ -107,7 +108,7 @@ impl Apply<'_, '_> {
         if lines.is_empty() { Ok(()) } else { Err(Error::Stale(lines).into()) }
     }
 
-    /// Locks the rows that articles share, so that no other article starts to share them.
+    /// Locks the rows that several articles share, so that no other article starts to share them.
     fn lock_shared(&mut self) -> Result<(), Failed> {
         for table in self.tables.managed() {
             if table.shared_by().is_some() {
@@ -119,10 +120,11 @@ impl Apply<'_, '_> {
         Ok(())
     }
 
-    /// Locks the roots of changed resources, in the order of their ids so that two sessions cannot deadlock.
+    /// Locks the roots of changed resources. They are locked in the order of their ids, so that two sessions cannot
+    /// deadlock.
     ///
-    /// With `deletes`, these are the resources of which rows are deleted or whose kind changes. They are locked against
-    /// new references too; the others only against changes.
+    /// With `deletes`, locks the resources whose rows are deleted or whose kind changes, also against new references.
+    /// Otherwise locks the other changed resources, only against changes.
     fn lock_roots(&mut self, deletes: bool) -> Result<(), Failed> {
         for table in self.tables.roots() {
             let needs_full_lock = |r: &ResourceChange| r.deletes() || r.former_kind.is_some();
@@ -135,7 +137,7 @@ impl Apply<'_, '_> {
         Ok(())
     }
 
-    /// Locks the rows of a table with these ids, in this mode.
+    /// Locks the rows of a table with the given ids. `mode` is the lock mode of `SELECT … FOR`.
     fn lock_rows(&mut self, table: &Table, ids: &[Id], mode: &str) -> Result<(), Error> {
         if ids.is_empty() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Reads from a database the names that a new manifest for it needs, such as its resellers and currencies.
+//! Reads the names that a new manifest for a database needs, such as its resellers and currencies.
 
 use super::connect::Database;
 use super::error::{During, Error};
@@ -9,26 +9,26 @@ use crate::kinds::{self, Kinds};
 use postgres::Transaction;
 use postgres::types::ToSql;
 
-/// The names in a database that a manifest for it can use.
+/// The names in a database that a manifest can use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Survey {
     /// The names of the resellers.
     pub resellers: Vec<String>,
-    /// The currencies. Those that prices use come first, the most frequent at the top.
+    /// The currencies. Those that prices use come first, most frequent first.
     pub currencies: Vec<String>,
-    /// The languages. Those that names of articles use come first, the most frequent at the top.
+    /// The languages. Those that names of articles use come first, most frequent first.
     pub languages: Vec<String>,
     /// The categories of the shop.
     pub categories: Vec<String>,
-    /// The catalogs that already own something in the database.
+    /// The catalogs that already own resources in the billing schema.
     pub catalogs: Vec<String>,
 }
 
 impl Database {
-    /// Reads the names for a manifest. `reseller` selects one of several resellers.
+    /// Reads the names for a manifest. `reseller` selects a reseller if there are several.
     ///
     /// # Errors
-    /// The database cannot be used, has no reseller of this name, or has several and none was selected.
+    /// The database cannot be read, it has no reseller with this name, or it has several and none was selected.
     pub fn survey(&mut self, reseller: Option<&str>, kinds: &Kinds) -> Result<Survey, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
@@ -62,14 +62,14 @@ impl Database {
     }
 }
 
-/// The catalogs that own resources in a billing schema.
+/// Returns the catalogs that own resources in a billing schema, sorted by name.
 fn owners(transaction: &mut Transaction<'_>, schema: &str) -> Result<Vec<String>, Error> {
     let select = "SELECT DISTINCT catalog FROM wares.resource WHERE billing_schema = $1 ORDER BY 1";
     let rows = transaction.query(select, &[&schema]).during("reading the ledger")?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
-/// The reseller to use: the one that is wanted, or else the only one.
+/// Returns the reseller to use: `wanted` if it is given, otherwise the only reseller.
 fn only(resellers: &[String], wanted: Option<&str>) -> Result<String, Error> {
     let all: Vec<&str> = resellers.iter().map(String::as_str).collect();
     match (all.as_slice(), wanted) {

@@ -1,4 +1,4 @@
-//! Brings the ledger and Wares' own tables up to date with numbered migrations, each in its own transaction.
+//! Brings the ledger and Wares' own tables up to date. Each numbered migration runs in a separate transaction.
 
 use super::commit::proves_rollback;
 use super::component::{Component, LEDGER, Next};
@@ -13,11 +13,11 @@ use std::fmt;
 /// A component that was brought from one version to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
-    /// What messages call the component.
+    /// The description of the component, for messages.
     pub what: String,
-    /// The version before; 0 if the component did not exist.
+    /// The previous version; 0 if the component did not exist.
     pub from: usize,
-    /// The version now.
+    /// The new version.
     pub to: usize,
 }
 
@@ -34,7 +34,7 @@ impl fmt::Display for Moved {
     }
 }
 
-/// Brings the ledger up to date, and creates it if necessary. Returns `None` if there was nothing to do.
+/// Brings the ledger up to date, and creates it if necessary. Returns `None` if it was already up to date.
 pub fn ledger(client: &mut Client, timeouts: Timeouts) -> Result<Option<Moved>, Error> {
     bring(client, timeouts, &LEDGER, |transaction| {
         let versions = own_tables_version::read(transaction)?;
@@ -49,7 +49,7 @@ pub fn ledger(client: &mut Client, timeouts: Timeouts) -> Result<Option<Moved>, 
     })
 }
 
-/// Fails if there is a schema `wares` that Wares did not create.
+/// Fails if there is a schema `wares`. Must be called only if this schema does not contain a ledger.
 fn refuse_foreign(transaction: &mut Transaction<'_>) -> Result<(), Error> {
     let select = "SELECT coalesce((SELECT string_agg('`' || c.relname || '`', ', ' ORDER BY c.relname) FROM pg_class c \
                   WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')), 'none') \
@@ -67,7 +67,7 @@ fn refuse_foreign(transaction: &mut Transaction<'_>) -> Result<(), Error> {
     })
 }
 
-/// Brings the tables that Wares adds to a billing system up to date. Returns `None` if there was nothing to do.
+/// Brings the tables that Wares adds to a billing system up to date. Returns `None` if they were already up to date.
 pub fn system(
     client: &mut Client,
     timeouts: Timeouts,
@@ -79,10 +79,10 @@ pub fn system(
     bring(client, timeouts, &component, |transaction| own_tables::next(transaction, &component, kinds))
 }
 
-/// Takes step after step until a component is up to date.
+/// Runs steps until a component is up to date. `next` determines each step.
 ///
-/// Each step determines again, under the lock of its transaction, what is to be done. So if several runs do this at the
-/// same time, each step is taken once.
+/// It does so under the lock of the step's transaction. Therefore no step is repeated if several commands prepare the
+/// database at the same time.
 fn bring(
     client: &mut Client,
     timeouts: Timeouts,
@@ -115,10 +115,10 @@ fn bring(
     }
 }
 
-/// Begins a transaction in which no other run prepares the database.
+/// Begins a transaction under the lock that keeps other commands from preparing the database.
 ///
-/// It waits for another run no longer than the timeout of a statement. After that, the shorter lock timeout applies: a
-/// statement that waits for the lock of a table blocks everyone else who wants to use the table.
+/// Waits for another command at most for the statement timeout. After that, the shorter lock timeout applies: a
+/// statement that waits for a table lock blocks every other session that wants to use the table.
 pub fn begin(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, Error> {
     let patient = Timeouts { lock: timeouts.statement, ..timeouts };
     let mut transaction = transaction::alter(client, patient, "preparing the database")?;
@@ -129,7 +129,8 @@ pub fn begin(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>,
     Ok(transaction)
 }
 
-/// The error for a step whose COMMIT failed. Unless the answer proves a rollback, the outcome is reported as unknown.
+/// Returns the error for a step whose COMMIT failed. The outcome is reported as unknown, unless the server's answer
+/// proves a rollback.
 pub fn uncommitted(what: &str, error: &postgres::Error) -> Error {
     match Error::during(what, error) {
         // Nothing is lost by running it again: each run looks at what exists.
@@ -141,7 +142,7 @@ pub fn uncommitted(what: &str, error: &postgres::Error) -> Error {
     }
 }
 
-/// The error for a step that failed. The help says that the steps before it were committed.
+/// Returns the error for a step that failed. The help says that this step was rolled back.
 pub fn failed(what: &str, error: &postgres::Error) -> Error {
     let help = match error.code() {
         Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => {
@@ -161,7 +162,7 @@ pub fn failed(what: &str, error: &postgres::Error) -> Error {
     }
 }
 
-/// Runs the migration to a version.
+/// Runs the migration of a component to `version`.
 fn run(
     transaction: &mut Transaction<'_>,
     component: &Component<'_>,
@@ -174,7 +175,7 @@ fn run(
     }
 }
 
-/// Records a version, in the same transaction as its migration.
+/// Records that a component has `version`. Must run in the same transaction as the migration.
 fn record(
     transaction: &mut Transaction<'_>,
     component: &Component<'_>,

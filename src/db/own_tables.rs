@@ -1,4 +1,4 @@
-//! Determines the next step to bring the tables that Wares adds to a billing system up to date.
+//! Determines how to bring the tables that Wares adds to a billing system up to date.
 
 use super::component::{Component, Next};
 use super::error::Error;
@@ -8,11 +8,11 @@ use crate::kinds::Kinds;
 use crate::table::Table;
 use postgres::Transaction;
 
-/// The next step for a component.
+/// Returns the next step to bring a component up to date.
 ///
 /// # Errors
-/// The component was created by a newer version of Wares, its tables differ from what Wares created, or another program
-/// has tables with the same names.
+/// A newer version of Wares created the component, its tables differ from what Wares created, or another program uses
+/// the same table names.
 pub fn next(
     transaction: &mut Transaction<'_>,
     component: &Component<'_>,
@@ -45,7 +45,7 @@ pub fn next(
     }
 }
 
-/// The tables of a component, each once.
+/// Returns the tables of a component, without duplicates.
 pub fn tables(component: &Component<'_>, kinds: &Kinds) -> Vec<&'static Table> {
     let of_system = kinds.iter().filter(|kind| kind.system().name == component.name);
     let mut tables: Vec<&'static Table> = Vec::new();
@@ -58,9 +58,10 @@ pub fn tables(component: &Component<'_>, kinds: &Kinds) -> Vec<&'static Table> {
     tables
 }
 
-/// The tables that belong to another program although Wares knows tables with these names. They are not read.
+/// Returns the tables of other programs that have the names of Wares' own tables. Such tables are not read.
 ///
-/// These are the tables of systems that consist only of Wares' own tables, if Wares has never created them here.
+/// Only systems that consist entirely of Wares' own tables are considered, and only if Wares has not created their
+/// tables here.
 pub fn taken(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -76,7 +77,7 @@ pub fn taken(
     Ok(taken)
 }
 
-/// Whether another program has tables with the names that a component needs.
+/// Whether another program uses the names of a component's tables.
 pub fn is_taken(
     transaction: &mut Transaction<'_>,
     component: &Component<'_>,
@@ -92,7 +93,7 @@ pub fn is_taken(
     Ok(!own.present.is_empty() && !own.is_whole())
 }
 
-/// The error for tables of another program with the names that a component needs.
+/// Returns the error for tables of another program that have the names of a component's tables.
 fn foreign(component: &Component<'_>, own: &Own) -> Error {
     // If the existing tables are as expected, the problem is that others are missing.
     let faults = if own.faults.is_empty() { &own.missing } else { &own.faults };
@@ -106,7 +107,7 @@ fn foreign(component: &Component<'_>, own: &Own) -> Error {
     )
 }
 
-/// The error for tables that Wares created and that have been changed since.
+/// Returns the error for tables that Wares created and that were changed afterwards.
 fn damaged(component: &Component<'_>, own: &Own) -> Error {
     let faults: Vec<&str> = own.faults.iter().chain(&own.missing).map(String::as_str).collect();
     Error::new(

@@ -1,4 +1,4 @@
-//! Reads the versions of the ledger and of Wares' own tables, and checks that this program can work with them.
+//! Reads the versions of the ledger and of Wares' own tables, and checks that this version of Wares supports them.
 
 use super::component::{Component, LEDGER};
 use super::error::{During, Error};
@@ -13,13 +13,13 @@ const COLUMNS: [&str; 5] = ["billing_schema", "component", "name", "tool_version
 /// The recorded version of a component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// The number of the version.
+    /// The version's number, counted from 1.
     pub number: usize,
-    /// The name of the newest migration, and the version of Wares that ran it.
+    /// The name of the newest migration, and the version of Wares that ran it. `None` if the ledger has version 1.
     made: Option<(String, String)>,
 }
 
-/// The recorded versions by component and billing schema, which is empty for the ledger.
+/// The recorded versions, by component and billing schema. The schema is empty for the ledger.
 pub type Versions = BTreeMap<(String, String), Version>;
 
 /// Reads the recorded versions; `None` if the database has no ledger.
@@ -53,7 +53,7 @@ pub fn read(transaction: &mut Transaction<'_>) -> Result<Option<Versions>, Error
     Ok(Some(rows.iter().map(|row| ((row.get(0), row.get(1)), version(row))).collect()))
 }
 
-/// Reads the version from a ledger of version 1, which records no version but its own.
+/// Reads the versions from a ledger of version 1, which records only its own version.
 fn ledger_only(transaction: &mut Transaction<'_>) -> Result<Versions, Error> {
     let select = "SELECT max(version)::bigint FROM wares.version";
     let number: Option<i64> = transaction.query_one(select, &[]).during("looking for the ledger")?.get(0);
@@ -61,7 +61,7 @@ fn ledger_only(transaction: &mut Transaction<'_>) -> Result<Versions, Error> {
     Ok(Versions::from([(LEDGER.key(), Version { number, made: None })]))
 }
 
-/// The error for a table `wares.version` that Wares did not create.
+/// Returns the error for a table `wares.version` that Wares did not create.
 fn foreign(columns: &[&str]) -> Error {
     let columns = match columns {
         [] => "no columns".to_owned(),
@@ -74,10 +74,10 @@ fn foreign(columns: &[&str]) -> Error {
     )
 }
 
-/// The version of the ledger; `None` if there is no ledger.
+/// Returns the version of the ledger; `None` if there is no ledger.
 ///
 /// # Errors
-/// It is not the version that this program works with.
+/// The ledger does not have the version that this version of Wares requires, or its version is not recorded.
 pub fn of_ledger(versions: Option<&Versions>) -> Result<Option<usize>, Error> {
     let Some(versions) = versions else { return Ok(None) };
     match versions.get(&LEDGER.key()).filter(|version| version.number > 0) {
@@ -91,7 +91,7 @@ pub fn of_ledger(versions: Option<&Versions>) -> Result<Option<usize>, Error> {
     }
 }
 
-/// Fails if some of Wares' own tables have a newer version than this program works with.
+/// Fails if any of Wares' own tables have a newer version than this version of Wares supports.
 pub fn refuse_newer(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<(), Error> {
     let Some(versions) = read(transaction)? else { return Ok(()) };
     for component in components(schema, kinds) {
@@ -103,8 +103,8 @@ pub fn refuse_newer(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kin
     Ok(())
 }
 
-/// The error for the first component that has an older version than this program works with; `None` if there is none.
-/// The ledger is not checked.
+/// Returns the error for the first component whose version is older than this version of Wares requires; `None` if
+/// there is none. The ledger is not checked.
 pub fn outdated(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -119,12 +119,12 @@ pub fn outdated(
     Ok(error)
 }
 
-/// The components other than the ledger: the tables of each billing system.
+/// Returns all components except the ledger: the tables that Wares adds to each billing system.
 fn components<'a>(schema: &'a str, kinds: &'a Kinds) -> impl Iterator<Item = Component<'a>> {
     kinds.systems().into_iter().map(move |system| Component::of(system, schema))
 }
 
-/// The error for a component that an older version of Wares created.
+/// Returns the error for a component that an older version of Wares created.
 fn older(component: &Component<'_>, number: usize) -> Error {
     Error::new(
         format!("{component} has version {number}, but this program needs version {}", newest(component)),
@@ -132,7 +132,7 @@ fn older(component: &Component<'_>, number: usize) -> Error {
     )
 }
 
-/// The error for a component that a newer version of Wares created.
+/// Returns the error for a component that a newer version of Wares created.
 pub fn newer(component: &Component<'_>, version: &Version) -> Error {
     let by = version.made.as_ref().map(|(name, tool)| format!(" (`{name}`, created by Wares {tool})"));
     Error::new(
@@ -146,7 +146,7 @@ pub fn newer(component: &Component<'_>, version: &Version) -> Error {
     )
 }
 
-/// The newest version of a component that this program knows, with the name of its migration.
+/// Returns the newest version of a component that this version of Wares knows, with the name of its migration.
 fn newest(component: &Component<'_>) -> String {
     let name = component.migrations.last().map(|migration| format!(" (`{}`)", migration.name));
     format!("{}{}", component.newest(), name.unwrap_or_default())

@@ -1,15 +1,16 @@
-//! Identifies the database that a saved plan is for.
+//! Identifies the database for which a saved plan was made.
 
 use super::commit::Identity;
 use super::connect::Database;
 use super::error::{During, Error};
 use crate::plan::saved::Target;
 
-/// What is being done, for messages.
+/// The current operation, for messages.
 const ASKING: &str = "identifying the database";
 
 impl Database {
-    /// What identifies this database, and the time on its clock, in UTC. `description` names it for people.
+    /// Returns the identity of this database, and the time of its clock in UTC. `description` names the database for
+    /// users.
     pub fn target(&mut self, description: &str) -> Result<(Target, String), Error> {
         let identity = Identity::of(&mut self.client).during(ASKING)?;
         // The clock of the server, because the clocks of the machines that plan and apply may differ.
@@ -27,7 +28,7 @@ impl Database {
         Ok((target, row.get(1)))
     }
 
-    /// Why a saved plan is for another database; `None` if it is for this one.
+    /// Returns the reason why a saved plan is for a different database; `None` if it is for this one.
     pub fn differs(&mut self, wanted: &Target) -> Result<Option<String>, Error> {
         let (target, _) = self.target(self.name().to_owned().as_str())?;
         // Some roles may not read the system identifier; then the name and the OID have to do.

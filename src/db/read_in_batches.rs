@@ -1,4 +1,4 @@
-//! Reads all live roots in batches, so that the memory this takes does not grow with the database.
+//! Reads all live roots in batches, so that the memory use does not grow with the database.
 
 use super::error::{During, Error};
 use super::read_ledger;
@@ -14,28 +14,28 @@ use std::collections::HashMap;
 
 /// Reads the live roots of all root tables in batches.
 ///
-/// Each batch contains the rows that show what kind its roots are, and the ledger's entries for them. Roots with the
-/// same key are always in the same batch.
+/// A batch contains roots, the rows that show their kinds, and the ledger's entries for them. Roots with the same key
+/// are always in the same batch.
 pub struct Batches<'s, 't> {
     session: &'s mut Session<'t>,
-    /// The tables whose rows show what kind a root is.
+    /// The tables whose rows show which kind a root has.
     evidence: Tables,
-    /// The tables whose rows show which of several roots with one key is the right one.
+    /// The tables whose rows distinguish between several roots with the same key.
     marks: Tables,
-    /// The root tables that have not been started.
+    /// The root tables that are still to be read.
     waiting: Vec<&'static Table>,
     current: Option<Cursor>,
     size: usize,
     has_ledger: bool,
 }
 
-/// The roots of a table in the order of their natural keys, as far as they have been read.
+/// A root table that is being read in the order of natural keys.
 struct Cursor {
     table: &'static Table,
     portal: Portal,
-    /// How many rows are fetched at once; 0 means all.
+    /// The number of rows to fetch at once; 0 means all.
     size: i32,
-    /// Live roots that have been read and are not in a batch yet.
+    /// Live roots that have been read but are not part of a batch yet.
     held: Vec<LiveRow>,
     is_done: bool,
 }
@@ -58,7 +58,7 @@ impl<'t> Session<'t> {
 }
 
 impl Batches<'_, '_> {
-    /// The next batch; `None` after the last one.
+    /// Returns the next batch; `None` after the last one.
     ///
     /// # Errors
     /// The database cannot be read.
@@ -96,7 +96,7 @@ impl Batches<'_, '_> {
         Ok(Cursor { table, portal, size, held: Vec::new(), is_done: false })
     }
 
-    /// A batch of roots of a table, with their evidence, marks and entries in the ledger.
+    /// Builds a batch from roots of a table. Reads their evidence, their marks and their ledger entries.
     fn live(&mut self, table: &'static Table, roots: Vec<LiveRow>) -> Result<Live, Error> {
         let Self { session, evidence, marks, has_ledger, .. } = self;
         let mut below = Vec::new();
@@ -116,7 +116,7 @@ impl Batches<'_, '_> {
 }
 
 impl Cursor {
-    /// The next live roots. Roots with the same key come together.
+    /// Returns the next live roots of the table. The result is empty if only deleted rows were left.
     fn next(&mut self, transaction: &mut Transaction<'_>) -> Result<Vec<LiveRow>, Error> {
         loop {
             self.fetch(transaction)?;
@@ -130,7 +130,7 @@ impl Cursor {
         }
     }
 
-    /// Fetches more roots from the database.
+    /// Fetches more roots from the database into `held`.
     fn fetch(&mut self, transaction: &mut Transaction<'_>) -> Result<(), Error> {
         let what = reading(self.table);
         let mut rows = transaction.query_portal_raw(&self.portal, self.size).during(&what)?;
@@ -146,8 +146,8 @@ impl Cursor {
         Ok(())
     }
 
-    /// How many of the roots can be in a batch. Those with the key of the last one have to wait, since more may follow.
-    /// `None` if no root can be in a batch yet.
+    /// Returns how many of the held roots can be put into a batch. Roots with the same key as the last one have to
+    /// wait, because more of them may follow. `None` if all have to wait.
     fn settled(&self) -> Option<usize> {
         let (first, last) = (self.held.first()?.root_key(), self.held.last()?.root_key());
         let is_other = |row: &LiveRow| row.root_key() != last;
@@ -156,22 +156,22 @@ impl Cursor {
     }
 }
 
-/// A reader of some of the tables.
+/// Returns a reader of the given tables.
 fn reader<'r, 't>(session: &'r mut Session<'t>, tables: &'r Tables) -> Reader<'r, 't> {
     let Session { transaction, schema, scopes, .. } = session;
     Reader { transaction, schema, tables, scopes }
 }
 
-/// The roots whose keys other roots have too.
+/// Returns the roots that share their key with another root.
 fn twins(roots: &[LiveRow]) -> Vec<LiveRow> {
     let mut counts: HashMap<Key, usize> = HashMap::new();
     roots.iter().for_each(|row| *counts.entry(row.root_key()).or_default() += 1);
     roots.iter().filter(|row| counts.get(&row.root_key()).is_some_and(|count| *count > 1)).cloned().collect()
 }
 
-/// The expression to sort by, so that rows with equal values of a column follow one another.
+/// Returns the SQL expression to sort by, so that rows with equal values in a column follow one another.
 ///
-/// Text is compared byte by byte, because a collation may treat different strings as equal and so mix them.
+/// Strings are compared byte by byte. A collation may treat different strings as equal, and so interleave their rows.
 fn order(column: &Column) -> String {
     let read = column.kind.read(&identifier(column.name));
     match column.kind.wire() {
@@ -180,7 +180,7 @@ fn order(column: &Column) -> String {
     }
 }
 
-/// What is being done, for messages.
+/// Describes the current operation, for messages.
 fn reading(table: &Table) -> String {
     format!("reading `{}`", table.physical)
 }

@@ -1,4 +1,4 @@
-//! Reads the ledger: which catalog owns which resources, and the rows that were last applied.
+//! Reads the ledger: which catalog owns which resources, and which rows were last applied.
 
 use super::connect::Database;
 use super::error::{During, Error};
@@ -14,19 +14,19 @@ use serde_json::Value as Json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Selects the entries of resources, without their rows. [`resident`] depends on the order of the columns.
+/// Selects the ledger entries of resources, without their rows. [`resident`] depends on the order of the columns.
 const SELECT: &str =
     "SELECT root_table, root_id, kind, key::text, catalog, file, protect, hash FROM wares.resource";
 
 /// Whether the database has a ledger.
 ///
 /// # Errors
-/// The version of the ledger is not the one that this program works with.
+/// The ledger does not have the version that this version of Wares requires.
 pub fn exists(transaction: &mut Transaction<'_>) -> Result<bool, Error> {
     Ok(own_tables_version::of_ledger(own_tables_version::read(transaction)?.as_ref())?.is_some())
 }
 
-/// A resource that a catalog owns, for a list.
+/// A resource that a catalog owns, as it is listed for users.
 #[derive(Clone, Debug)]
 pub struct Owned {
     /// The name of the resource's kind.
@@ -35,14 +35,14 @@ pub struct Owned {
     pub key: Key,
     /// The file that described the resource when it was last applied.
     pub file: String,
-    /// The id of the migration that wrote it last.
+    /// The id of the migration that last wrote the resource.
     pub migration: Uuid,
     /// When this migration was applied, in UTC and ISO 8601.
     pub since: String,
 }
 
 impl Database {
-    /// The resources that a catalog owns, sorted by kind and key.
+    /// Returns the resources that a catalog owns, sorted by kind and key. The result is empty if there is no ledger.
     pub fn owned(&mut self, catalog: &str, kinds: &Kinds) -> Result<Vec<Owned>, Error> {
         const SELECT: &str = "SELECT r.root_table, r.key::text, r.kind, r.file, r.migration, \
             to_char(m.applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') \
@@ -67,7 +67,8 @@ impl Database {
     }
 }
 
-/// The entries of the resources that a catalog owns, without their rows.
+/// Reads the ledger entries of the resources that a catalog owns, without their rows. The result is empty if there is
+/// no ledger.
 pub fn read_own(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -78,7 +79,8 @@ pub fn read_own(
     read(transaction, &select, &[&schema, &catalog], kinds)
 }
 
-/// The entries, without their rows, for the given roots that a catalog other than `catalog` owns.
+/// Reads the ledger entries for those of the given roots that a catalog other than `catalog` owns, without their rows.
+/// The result is empty if there is no ledger.
 pub fn read_others(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -96,7 +98,8 @@ pub fn read_others(
     read(transaction, &select, &[&schema, &catalog, &tables, &ids], kinds)
 }
 
-/// The entries, without their rows, for the given roots of a table, whichever catalog owns them. The ledger must exist.
+/// Reads the ledger entries for the given roots of a table, without their rows. The entries may belong to any catalog.
+/// The ledger must exist.
 pub fn of_roots(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -111,12 +114,13 @@ pub fn of_roots(
     entries(transaction, &select, &[&schema, &root.physical, &ids], kinds)
 }
 
-/// Selects the entries of some resources with their rows.
+/// Selects the ledger entries of the given resources, with their rows.
 const ROWS: &str = "SELECT r.root_table, r.root_id, r.key::text, r.rows FROM wares.resource r \
                     JOIN unnest($2::text[], $3::text[]) AS wanted(root_table, root_id) USING (root_table, root_id) \
                     WHERE r.billing_schema = $1";
 
-/// The rows of some resources as they were last applied, by root table and id.
+/// Reads the rows of the given resources as they were last applied, by root table and id. Resources without an entry
+/// are left out.
 pub fn applied(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -148,13 +152,13 @@ pub fn applied(
     Ok(applied)
 }
 
-/// The error for an entry that this version cannot read.
+/// Returns the error for a ledger entry that this version of Wares cannot read.
 fn unreadable(root: &str, key: &str) -> Error {
     let message = format!("cannot read the ledger's entry for {key} in `{root}`");
     Error::new(message, "use the version of Wares that wrote the entry")
 }
 
-/// The id of a catalog's last migration; `None` if it has none.
+/// Returns the id of a catalog's last migration; `None` if the catalog has none.
 pub fn last(transaction: &mut Transaction<'_>, schema: &str, catalog: &str) -> Result<Option<Uuid>, Error> {
     if !exists(transaction)? {
         return Ok(None);
@@ -165,7 +169,7 @@ pub fn last(transaction: &mut Transaction<'_>, schema: &str, catalog: &str) -> R
     Ok(row.map(|row| row.get(0)))
 }
 
-/// When a migration was applied, in UTC, and the role that applied it; `None` if it was not applied.
+/// Returns when a migration was applied, in UTC, and by which role. `None` if it was not applied.
 pub fn applied_by(transaction: &mut Transaction<'_>, id: Uuid) -> Result<Option<(String, String)>, Error> {
     let select = "SELECT to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), applied_by \
                   FROM wares.migration WHERE id = $1";
@@ -178,7 +182,7 @@ pub fn has(transaction: &mut Transaction<'_>, id: Uuid) -> Result<bool, postgres
     Ok(transaction.query_opt("SELECT 1 FROM wares.migration WHERE id = $1", &[&id])?.is_some())
 }
 
-/// The entries that a statement selects; empty if there is no ledger.
+/// Reads the ledger entries that a statement selects. The result is empty if there is no ledger.
 fn read(
     transaction: &mut Transaction<'_>,
     select: &str,
@@ -191,7 +195,7 @@ fn read(
     entries(transaction, select, parameters, kinds)
 }
 
-/// The entries that a statement selects. The ledger must exist.
+/// Reads the ledger entries that a statement selects. The ledger must exist.
 fn entries(
     transaction: &mut Transaction<'_>,
     select: &str,
@@ -202,7 +206,7 @@ fn entries(
     rows.iter().map(|row| resident(row, kinds)).collect()
 }
 
-/// An entry of the ledger.
+/// Parses a ledger entry from a row that [`SELECT`] returned.
 fn resident(row: &postgres::Row, kinds: &Kinds) -> Result<Resident, Error> {
     let (physical, id, kind, key): (&str, &str, String, &str) =
         (row.get(0), row.get(1), row.get(2), row.get(3));
@@ -223,21 +227,23 @@ fn resident(row: &postgres::Row, kinds: &Kinds) -> Result<Resident, Error> {
     entry().ok_or_else(|| unreadable(physical, key))
 }
 
-/// The slice that contains the roots of a kind, or another one of the same physical table if the kind is unknown.
+/// Finds the slice for the roots of a kind in a physical table. If the kind is unknown, returns any root slice of this
+/// table.
 fn root_of(physical: &str, kind: &str, kinds: &Kinds) -> Option<&'static Table> {
     // Several kinds share a table, and a kind may have been dropped since the entry was written.
     let of_kind = kinds.find(kind).map(|kind| kind.root()).filter(|root| root.physical == physical);
     of_kind.or_else(|| kinds.tables().roots().find(|root| root.physical == physical))
 }
 
-/// The recorded rows of an entry. Rows of tables that this version does not know are left out.
+/// Parses the recorded rows of a ledger entry. Rows that cannot be parsed, such as rows of unknown tables, are left
+/// out. `None` if the JSON is not a list.
 fn recorded_rows(json: &Json, tables: &Tables) -> Option<Vec<(Id, Row)>> {
     Some(json.as_array()?.iter().filter_map(|row| recorded(row, tables)).collect())
 }
 
-/// A recorded row. It is a list, or an object in entries that version 1 of the ledger wrote.
+/// Parses a recorded row. The JSON is a list, or an object in entries that version 1 of the ledger wrote.
 ///
-/// Values of columns that this version does not know, or that no longer fit their column, are left out. A column
+/// Values are left out if this version of Wares does not know their column, or if they no longer fit it. A column
 /// without a recorded value is compared two-way.
 fn recorded(json: &Json, tables: &Tables) -> Option<(Id, Row)> {
     let part = |name: &str, number: usize| json.get(name).or_else(|| json.get(number));
@@ -258,7 +264,7 @@ fn recorded(json: &Json, tables: &Tables) -> Option<(Id, Row)> {
     Some((id, Row { table, key, cells, place: None }))
 }
 
-/// A natural key from its JSON form.
+/// Parses a natural key of a table from JSON.
 fn key_of(table: &'static Table, json: &Json) -> Option<Key> {
     // A key is stored in the form of a reference, since both name a row.
     match from_json(Type::to(table), json)? {

@@ -1,8 +1,8 @@
 //! Reads the rows of one table.
 //!
-//! There is one statement for each slice, however many rows it has. Roots are selected by their keys and by the ids in
-//! the ledger, rows below them by the ids of their parents. If more than a third of a table is wanted, the whole table
-//! is read and filtered here, which measurements have shown to be faster.
+//! Each slice takes one statement, regardless of the number of rows. Roots are selected by their keys and by the ids in
+//! the ledger, and rows below roots by the ids of their parents. If more than a third of a table is requested, the
+//! whole table is read and filtered here. Measurements have shown that this is faster.
 
 use super::error::{During, Error};
 use super::value_conversion::{Any, Interner, expression, live_row};
@@ -13,7 +13,7 @@ use postgres::Transaction;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
 
-/// Reads rows within a transaction, in the scopes that the manifest selects.
+/// Reads rows within a transaction, limited to the scopes that the manifest selects.
 pub struct Reader<'a, 'b> {
     pub transaction: &'a mut Transaction<'b>,
     pub schema: &'a str,
@@ -21,17 +21,17 @@ pub struct Reader<'a, 'b> {
     pub scopes: &'a Scopes,
 }
 
-/// Which rows of a table are read.
+/// Selects the rows of a table to read.
 pub(super) enum Filter {
     All,
-    /// Those with one of these values in the first column of the natural key, or with one of these ids.
+    /// Rows that have one of these values in the first column of the natural key, or one of these ids.
     Keys(Any, Any),
-    /// Those with one of these ids in a column.
+    /// Rows that have one of these ids in the given column.
     Ids(&'static str, Any),
 }
 
 impl Reader<'_, '_> {
-    /// The rows of a table with one of these ids in a column.
+    /// Reads the rows of a table that have one of the given ids in `column`.
     pub fn by_ids(
         &mut self,
         table: &'static Table,
@@ -41,8 +41,8 @@ impl Reader<'_, '_> {
         self.selected(table, table.link(), &Filter::Ids(column, Any::ids(ids)))
     }
 
-    /// Whether it is faster to read the whole table than `wanted` rows of it by key, by the planner's estimate of its
-    /// size.
+    /// Whether reading the whole table is faster than reading `wanted` rows of it by key. The planner's estimate of the
+    /// table's size decides.
     pub(super) fn prefers_scan(&mut self, table: &Table, wanted: usize) -> Result<bool, Error> {
         // `reltuples` is -1 for a table that was never analyzed. Its size counts as 0, so it is scanned.
         let name = qualified(self.schema, table.physical);
@@ -57,7 +57,8 @@ impl Reader<'_, '_> {
         Ok(wanted as f64 > rows / 3.0)
     }
 
-    /// The rows of a table that a filter selects. `link` is the column of the parents' ids, if they are wanted.
+    /// Reads the rows of a table that a filter selects. `link` is the column with the ids of the parents, if these are
+    /// needed.
     pub(super) fn selected(
         &mut self,
         table: &'static Table,
@@ -69,7 +70,7 @@ impl Reader<'_, '_> {
         Ok(rows)
     }
 
-    /// Reads the rows of a table that a filter selects, and passes on one row at a time.
+    /// Reads the rows of a table that a filter selects, and passes each row to `each`.
     pub(super) fn select(
         &mut self,
         table: &'static Table,
@@ -94,13 +95,13 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// The statement that reads every root of a table, including deleted ones.
+    /// Returns the statement that reads every root of a table. Deleted roots are included if they can be revived.
     pub fn every(&self, table: &Table) -> String {
         self.statement(table, None, &Filter::All)
     }
 
-    /// The statement that reads rows of a table with the columns that [`live_row`] expects: id, parent's id or NULL,
-    /// then the columns of the table.
+    /// Returns the statement that reads rows of a table. It selects the columns that [`live_row`] expects: the id, the
+    /// parent's id or NULL, and the columns of the table.
     fn statement(&self, table: &Table, link: Option<&str>, filter: &Filter) -> String {
         let parent = table.parent.as_ref().map(|parent| parent.table.id.sort);
         let parent = link.zip(parent).map(|(link, sort)| sort.read(&identifier(link)));
@@ -121,8 +122,8 @@ impl Reader<'_, '_> {
         )
     }
 
-    /// The conditions that define the slice: its constants and scopes, and that rows are not deleted. Deleted rows are
-    /// read only if they can be revived.
+    /// Returns the SQL conditions that define the slice: the values of its constants, its scopes, and that rows are not
+    /// deleted. The last condition is left out if deleted rows can be revived.
     fn bounds(&self, table: &Table) -> Vec<String> {
         let constants = table.constants.iter().map(|(name, value)| value.condition(&identifier(name)));
         let scopes = table.scopes.iter().map(|(name, scope)| {
@@ -140,7 +141,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The SQL condition of a filter, whose values are the parameters of the statement.
+/// Returns the SQL condition of a filter. The filter's values are the parameters of the statement.
 fn condition(table: &Table, filter: &Filter) -> String {
     match filter {
         Filter::All => "true".to_owned(),

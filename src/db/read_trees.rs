@@ -1,4 +1,4 @@
-//! Reads roots with all rows below them, table by table, parents first.
+//! Reads roots with all rows below them. Each table is read once, parents before children.
 
 use super::error::Error;
 use super::read_rows::{Filter, Reader};
@@ -9,31 +9,31 @@ use crate::table::{Id, Link, Table, Tables, id_of};
 use foldhash::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Which roots are read.
+/// Selects the roots to read.
 enum Wanted<'a> {
     /// The roots with these keys or ids.
     Asked(&'a Roots),
     /// All roots that are not deleted.
     Live,
-    /// These roots, which have already been read. There are few of them, so no table is scanned to find their children.
+    /// These roots, which have already been read. They are few, so no table is scanned to find their children.
     Read(&'a [LiveRow]),
 }
 
-/// What has to be known about the tables above a table in order to read it.
+/// What is known about the rows of parent tables when a child table is read.
 #[derive(Default)]
 struct Above {
-    /// The ids of the rows that were read, by table. Only for tables that have tables below them.
+    /// The ids of the rows that were read, by table. Empty for tables without child tables.
     ids: BTreeMap<&'static str, HashSet<Id>>,
-    /// The ids of rows, each with the id of the shared row that it uses, by the table of the rows and the column that
-    /// refers to the shared row.
+    /// The ids of the rows that use a shared row, each with the id of this shared row. The key is the table of the
+    /// using rows, and their column that refers to the shared row.
     holders: BTreeMap<(&'static str, &'static str), Vec<(Id, Id)>>,
 }
 
-/// What is noted about the rows of a table for reading the tables below it.
+/// What is recorded about the rows of a table in order to read its child tables.
 struct Notes {
     has_children: bool,
     ids: HashSet<Id>,
-    /// For each column that refers to a shared row, the rows and the shared row that each one uses.
+    /// For each column that refers to shared rows: the ids of the using rows, each with the id of its shared row.
     holders: Vec<(&'static str, Vec<(Id, Id)>)>,
 }
 
@@ -65,22 +65,22 @@ impl Above {
 }
 
 impl Reader<'_, '_> {
-    /// The requested roots, all rows below them, and the roots that these refer to.
+    /// Reads the requested roots, all rows below them, and the roots to which these rows refer.
     pub fn rows(&mut self, request: &Roots) -> Result<Vec<LiveRow>, Error> {
         self.with_referred(&Wanted::Asked(request))
     }
 
-    /// All roots that are not deleted, all rows below them, and the roots that these refer to.
+    /// Reads all roots that are not deleted, all rows below them, and the roots to which these rows refer.
     pub fn everything(&mut self) -> Result<Vec<LiveRow>, Error> {
         self.with_referred(&Wanted::Live)
     }
 
-    /// Reads the requested roots and all rows below them, and passes on one row at a time.
+    /// Reads the requested roots and all rows below them, and passes each row to `each`.
     pub fn each(&mut self, request: &Roots, mut each: impl FnMut(LiveRow)) -> Result<(), Error> {
         self.visit(&Wanted::Asked(request), &mut each)
     }
 
-    /// Reads all rows below some roots, and passes on one row at a time.
+    /// Reads all rows below the given roots, and passes each row to `each`. The roots themselves are not passed on.
     pub fn below(&mut self, roots: &[LiveRow], mut each: impl FnMut(LiveRow)) -> Result<(), Error> {
         self.visit(&Wanted::Read(roots), &mut each)
     }
@@ -94,7 +94,7 @@ impl Reader<'_, '_> {
         Ok(rows)
     }
 
-    /// Reads the wanted roots and all rows below them.
+    /// Reads the selected roots and all rows below them, and passes each row to `each`.
     fn visit(&mut self, wanted: &Wanted<'_>, each: &mut dyn FnMut(LiveRow)) -> Result<(), Error> {
         let mut above = Above::default();
         for table in self.tables.parents_first() {
@@ -114,7 +114,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Reads the wanted rows of one table.
+    /// Reads the rows of one table that belong to the selected roots. `above` describes the rows of its parent table.
     fn table(
         &mut self,
         table: &'static Table,
@@ -153,7 +153,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Reads the roots of a table that have the requested keys or ids.
+    /// Reads the roots of a table that have one of the requested keys or ids.
     fn requested_roots(
         &mut self,
         table: &'static Table,
@@ -181,7 +181,8 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// Reads the rows whose `column` refers to one of the parents.
+    /// Reads the rows whose `column` refers to one of `parents`. With `may_scan`, the whole table may be read instead
+    /// of selecting by id.
     fn children(
         &mut self,
         table: &'static Table,
@@ -208,8 +209,8 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// Reads shared rows, and passes on one copy for each row that uses it. `holders` lists these rows and the shared
-    /// row that each one uses.
+    /// Reads shared rows, and passes on a copy of the shared row for each row that uses it. `holders` contains the id
+    /// of each using row and the id of its shared row.
     fn shared_rows(
         &mut self,
         table: &'static Table,

@@ -13,10 +13,11 @@ use crate::table::Id;
 use std::collections::BTreeSet;
 
 impl Apply<'_, '_> {
-    /// Checks that the resources that change are as the plan read them, and that nothing new depends on them.
+    /// Checks that the resources to change are as they were when the plan was made, and that nothing new depends on
+    /// them.
     ///
     /// # Errors
-    /// `Error::Stale` with one line for each difference.
+    /// Returns [`Error::Stale`] with one line for each difference.
     pub(super) fn compare_before(&mut self) -> Result<(), Failed> {
         // Fingerprints need less memory than rows. Only if they differ are the rows kept, to name the differences.
         if !self.is_as_expected(Fingerprints::new(&self.plan.before), &self.plan.roots)? {
@@ -31,12 +32,11 @@ impl Apply<'_, '_> {
         }
     }
 
-    /// Runs the guards again with the subscriptions that exist now: customers may have subscribed since the plan was
+    /// Runs the guards again with the current subscriptions, because customers may have subscribed since the plan was
     /// made.
     ///
     /// # Errors
-    /// A guard refuses something that is not allowed, or that was allowed only for the subscriptions that the plan
-    /// showed.
+    /// A guard has a finding that is not allowed, or one that was allowed only for the subscriptions in the plan.
     pub(super) fn guard(&mut self) -> Result<(), Failed> {
         let plan = self.plan;
         let held = subscriptions::read(&mut self.reader(), &plan.kinds, &plan.asked)?;
@@ -50,9 +50,13 @@ impl Apply<'_, '_> {
         }
     }
 
-    /// One line for each dependency that has changed since the plan was made: a new reference to something that the
-    /// plan deletes or rewrites, a renamed row that the plan refers to, another catalog that now owns a row to delete,
-    /// or a change in which rows share a row that the plan changes.
+    /// Returns one line for each dependency that has changed since the plan was made:
+    ///
+    /// - a new reference to a row that the plan deletes or rewrites;
+    /// - a row to which the plan refers by name, and which was renamed or deleted;
+    /// - a row that would have to be deleted too, but is not in the plan;
+    /// - a row to delete that another catalog now owns;
+    /// - a row that has started or stopped sharing a row that the plan changes.
     fn new_dependencies(&mut self) -> Result<Vec<String>, Error> {
         let plan = self.plan;
         let followers = cascades::find(&mut self.reader(), &plan.deleted, &plan.kinds)?;
@@ -64,7 +68,7 @@ impl Apply<'_, '_> {
         Ok(lines)
     }
 
-    /// Rows of any table that now refer to something that the plan deletes or rewrites.
+    /// Returns one line for each row of any table that now refers to a row that the plan deletes or rewrites.
     fn new_referrers(&mut self) -> Result<Vec<String>, Error> {
         // Read again, because a foreign key may have been added since the plan was made.
         let keys = foreign_key::read(self.transaction, self.schema, self.tables)?;
@@ -78,7 +82,7 @@ impl Apply<'_, '_> {
         Ok(referrers.iter().map(line).collect())
     }
 
-    /// Rows that the plan refers to by name and that are gone, deleted or renamed.
+    /// Returns one line for each row to which the plan refers by name, and which was deleted or renamed since.
     fn renamed_references(&mut self) -> Result<Vec<String>, Error> {
         let mut lines = Vec::new();
         for (table, wanted) in self.plan.named().into_values() {
@@ -89,7 +93,7 @@ impl Apply<'_, '_> {
         Ok(lines)
     }
 
-    /// Rows that would have to be deleted along with others, but are not in the plan.
+    /// Returns one line for each row that would have to be deleted with other rows, but is not in the plan.
     fn unplanned_followers(&self, followers: &Followers) -> Vec<String> {
         let deleted = &self.plan.deleted.rows;
         let is_planned =
@@ -102,7 +106,7 @@ impl Apply<'_, '_> {
         rows.filter(|row| !is_planned(row)).map(line).collect()
     }
 
-    /// Resources of other catalogs that contain rows which would have to be deleted.
+    /// Returns one line for each resource of another catalog that contains a row to delete.
     fn owned_elsewhere(&self, followers: &Followers) -> Vec<String> {
         let catalog = &self.plan.header.catalog;
         let dependents = followers.dependents.iter();
@@ -110,7 +114,7 @@ impl Apply<'_, '_> {
         owned.map(|dependent| format!("another catalog now owns `{}`", dependent.holder)).collect()
     }
 
-    /// Rows that have started or stopped sharing a row that the plan changes.
+    /// Returns one line for each row that has started or stopped sharing a row that the plan changes.
     fn changed_sharing(&mut self) -> Result<Vec<String>, Error> {
         let plan = self.plan;
         let holders: BTreeSet<(Root, Id)> =
@@ -124,8 +128,8 @@ impl Apply<'_, '_> {
         Ok(holders.symmetric_difference(&plan.holders).map(line).collect())
     }
 
-    /// Reads back all resources that were written, and compares them with the plan: a trigger may have changed a row,
-    /// or another session may have added one.
+    /// Reads back all resources that were written, and compares them with the plan. They may differ because a trigger
+    /// has changed a row or another session has added one.
     pub(super) fn compare_after(&mut self, drawn: &Drawn) -> Result<(), Failed> {
         let (expected, roots) = self.plan.expected(self.tables, drawn);
         if self.is_as_expected(expected, &roots)? {
@@ -136,8 +140,8 @@ impl Apply<'_, '_> {
         Err(Failed::Doubted(Doubt::Different(lines)))
     }
 
-    /// Whether the rows of some roots are exactly the expected ones. The rows are compared as they arrive, not
-    /// collected.
+    /// Whether the rows of the given roots are exactly the expected ones. Each row is compared as it arrives, so that
+    /// the rows are not kept in memory.
     fn is_as_expected(&mut self, expected: Fingerprints, roots: &Roots) -> Result<bool, Error> {
         let mut check = expected.check();
         let ignored = &self.plan.ignored;
@@ -150,7 +154,7 @@ impl Apply<'_, '_> {
         Ok(check.is_passed())
     }
 
-    /// The rows of some roots, except those that the manifest ignores.
+    /// Reads the rows of the given roots, except those that the manifest ignores.
     fn read(&mut self, roots: &Roots) -> Result<Vec<LiveRow>, Error> {
         let rows = self.reader().rows(roots)?;
         let ignored = &self.plan.ignored;

@@ -9,7 +9,7 @@ use foldhash::HashSet;
 use std::collections::BTreeSet;
 
 impl Reader<'_, '_> {
-    /// The roots, and the rows below roots, to which `rows` refer and that have not been read yet.
+    /// Reads the rows to which `rows` refer and that have not been read yet: roots, and rows below roots.
     pub(super) fn referred(&mut self, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
         // A row below a root may refer to further roots, and its own root is needed too.
         let mut referred = self.referred_below_roots(rows)?;
@@ -28,7 +28,8 @@ impl Reader<'_, '_> {
         Ok(referred)
     }
 
-    /// The rows below roots to which `rows` refer, and the rows above them, except those that have already been read.
+    /// Reads the rows below roots to which `rows` refer, and the parents of these rows that are not roots. Rows that
+    /// have already been read are left out.
     fn referred_below_roots(&mut self, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
         let mut referred: Vec<LiveRow> = Vec::new();
         let targets = self.tables.nested_targets();
@@ -52,14 +53,14 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The ids of the rows of `table` that are parents of some rows.
+/// Returns the ids of the rows of `table` that are parents of the given rows.
 fn above<'a>(rows: &'a [LiveRow], table: &'a Table) -> impl Iterator<Item = Id> + 'a {
     let is_above =
         move |row: &&LiveRow| row.table.parent.as_ref().is_some_and(|it| it.table.table() == table);
     rows.iter().filter(is_above).filter_map(|row| row.parent)
 }
 
-/// The ids of the rows of `target` to which a row refers.
+/// Returns the ids of the rows of `target` to which a row refers.
 fn references<'a>(row: &'a LiveRow, target: &'a Table) -> impl Iterator<Item = Id> + 'a {
     row.said().filter_map(move |(column, value)| match column.kind {
         Type::Reference(to) if to.table() == target => id_of(value),

@@ -1,4 +1,4 @@
-//! Finds rows, in any table, that refer to rows which are deleted or to values which change.
+//! Finds rows of any table that refer to rows to delete or to values that change.
 
 use super::error::{During, Error, hides};
 use super::foreign_key::ForeignKey;
@@ -12,14 +12,14 @@ use postgres::error::SqlState;
 use postgres::types::ToSql;
 use std::collections::BTreeSet;
 
-/// A column that contains ids of rows in another table: its table, its name, and the other table.
+/// A column that contains ids of rows in another table. Holds the column's table, its name, and the table to which the
+/// ids belong.
 type Reference = (&'static str, &'static str, &'static str);
 
 /// A search for rows that refer to deleted rows or to values that change.
 ///
-/// References to deleted rows are found by the foreign keys of the database, by the references in Wares' descriptions
-/// of the tables, and by those that the billing system is known to have. References to values are found by foreign keys
-/// only.
+/// References to deleted rows come from three sources: the foreign keys of the database, the references in Wares' table
+/// descriptions, and the known references of the billing system. References to values come only from foreign keys.
 pub struct Search<'a, 'b> {
     pub transaction: &'a mut Transaction<'b>,
     pub schema: &'a str,
@@ -28,7 +28,8 @@ pub struct Search<'a, 'b> {
 }
 
 impl Search<'_, '_> {
-    /// All references, except those from rows that the plan itself deletes, or changes to refer to something else.
+    /// Finds all references that remain after the plan. Rows that the plan itself deletes, or whose reference it
+    /// changes, are left out.
     pub fn all(&mut self, keys: &[ForeignKey], kinds: &Kinds) -> Result<Vec<Referrer>, Error> {
         let mut referrers = Vec::new();
         for key in keys {
@@ -49,14 +50,15 @@ impl Search<'_, '_> {
         Ok(referrers)
     }
 
-    /// Whether the rows with a foreign key are deleted along with the rows to which they refer.
+    /// Whether the rows with a foreign key are companions, which the plan deletes together with the rows to which they
+    /// refer.
     fn goes_with(&self, key: &ForeignKey, kinds: &Kinds) -> bool {
         let is_it = |table: &str, column: &str| table == key.table && [column] == *key.columns;
         key.schema == self.schema && kinds.companions().iter().any(|it| is_it(it.table.physical, it.column))
     }
 
-    /// The columns that refer to managed tables and that no foreign key covers completely. A foreign key does not cover
-    /// the rows of tables that inherit from its table.
+    /// Returns the columns that refer to managed tables and that no foreign key covers completely. A foreign key does
+    /// not cover the rows of inheriting tables.
     fn references(&mut self, keys: &[ForeignKey], kinds: &Kinds) -> Result<BTreeSet<Reference>, Error> {
         let all = kinds.references();
         let known: BTreeSet<&str> = all.iter().map(|(table, ..)| *table).collect();
@@ -80,8 +82,8 @@ impl Search<'_, '_> {
         Ok(references)
     }
 
-    /// The foreign keys with the same column and target as a reference, in any table. Tables that inherit from the
-    /// reference's table may have such keys.
+    /// Returns the foreign keys of any table that have the same column and target as a reference. Tables that inherit
+    /// from the reference's table may have such keys.
     fn same<'k>(
         &self,
         (_, column, target): &Reference,
@@ -92,12 +94,12 @@ impl Search<'_, '_> {
         keys.iter().filter(move |key| key.is_of(column, target, id))
     }
 
-    /// The managed table with this physical name.
+    /// Returns a managed table with the given physical name; `None` if there is none.
     fn find(&self, physical: &str) -> Option<&'static Table> {
         self.tables.managed().iter().copied().find(|known| known.physical == physical)
     }
 
-    /// Counts, for each row with one of these ids, the rows that refer to it by a foreign key.
+    /// Counts, for each row of the target with one of the given ids, the rows that refer to it by a foreign key.
     fn by_key(
         &mut self,
         key: &ForeignKey,
@@ -124,8 +126,8 @@ impl Search<'_, '_> {
         self.counted(&select, &Any::ids(ids), spared.as_ref(), target.id.sort, &template)
     }
 
-    /// Counts the rows that refer to each deleted row by a column that contains its id. The rows of tables that have a
-    /// foreign key for this reference are left out, since `by_key` counts them.
+    /// Counts the rows that refer to each deleted row by a column with its id. Tables with a foreign key for this
+    /// reference are left out, because [`Self::by_key`] counts their rows.
     fn by_column(
         &mut self,
         reference: &Reference,
@@ -151,8 +153,9 @@ impl Search<'_, '_> {
         self.counted(&select, &Any::ids(ids), spared.as_ref(), sort, &template)
     }
 
-    /// An SQL condition that leaves out the rows that the plan deletes and those whose referring columns it changes,
-    /// and the ids for its parameter. Both are empty if there are no such rows.
+    /// Returns an SQL condition that leaves out the rows that the plan deletes, and the rows whose referring columns it
+    /// changes. Also returns the ids for the condition's parameter. Without such rows, the condition is empty and the
+    /// ids are `None`.
     fn spared(&self, (schema, table): (&str, &str), columns: &[&str]) -> (String, Option<Any>) {
         // The plan writes only managed tables in the billing schema, so no other row can be spared.
         let Some(own) = self.find(table).filter(|_| schema == self.schema) else { return Default::default() };
@@ -167,7 +170,8 @@ impl Search<'_, '_> {
         (condition, Some(Any::ids(&spared)))
     }
 
-    /// Runs a statement that counts referring rows. Each result is a copy of `template` with its id and count.
+    /// Runs a statement that counts referring rows. Each result is a copy of `template` with the id and the count from
+    /// one row.
     fn counted(
         &mut self,
         select: &str,
@@ -190,7 +194,7 @@ impl Search<'_, '_> {
     }
 }
 
-/// The names, among those given, of tables in the schema from which other tables inherit.
+/// Returns those of the given tables from which other tables inherit.
 fn inherited(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -204,8 +208,8 @@ fn inherited(
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
-/// The error for a table that could not be searched. Unlike most tables, it may belong to another program, so the help
-/// for missing privileges names it.
+/// Returns the error for a table that could not be searched. The table may belong to another program, so the help for
+/// missing privileges names it.
 fn unread(what: &str, referrer: &Referrer, error: &postgres::Error) -> Error {
     match (Error::during(what, error), error.code()) {
         (Error::Failed { message, .. }, Some(&SqlState::INSUFFICIENT_PRIVILEGE)) => {
@@ -227,7 +231,7 @@ fn unread(what: &str, referrer: &Referrer, error: &postgres::Error) -> Error {
     }
 }
 
-/// A referrer of which only the table and the columns are known.
+/// Creates a referrer of which only the target, the table and the columns are known.
 fn template(target: &str, table: String, columns: &[String]) -> Referrer {
     Referrer {
         target: target.to_owned(),
@@ -240,7 +244,7 @@ fn template(target: &str, table: String, columns: &[String]) -> Referrer {
     }
 }
 
-/// The references in Wares' descriptions of the managed tables.
+/// Returns the references in Wares' descriptions of the managed tables.
 fn described(tables: &Tables) -> BTreeSet<Reference> {
     let mut references = BTreeSet::new();
     for table in tables.managed() {

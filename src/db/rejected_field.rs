@@ -1,28 +1,28 @@
-//! Names a field that the database rejects, in the words of the files.
+//! Describes a field that the database rejects, by the name that the files use for it.
 
 use super::error::Error;
 use crate::diagnostic::{Place, counted};
 use crate::table::{Column, Key, Table, Value};
 use std::collections::BTreeSet;
 
-/// The maximum number of characters of a value that a message quotes completely.
+/// The maximum length, in characters, of a value that a message quotes completely.
 const MAX_QUOTED: usize = 60;
 
-/// A row of a resource in which a field is rejected.
+/// A row of a resource with a field that is rejected.
 pub(super) struct Field<'a> {
     /// The name of the resource's kind.
     pub kind: &'a str,
-    /// The resource's key.
+    /// The key of the resource.
     pub resource: &'a Key,
-    /// The row's table.
+    /// The table of the row.
     pub table: &'static Table,
-    /// The row's key.
+    /// The key of the row.
     pub row: &'a Key,
 }
 
 impl Field<'_> {
-    /// Names some columns of the row as the files do, or the row itself if the files have no words for the columns. If
-    /// there is just one column, the name is followed by its value.
+    /// Names columns of the row as the files do. If the files have no name for the columns, names the row. A single
+    /// column is followed by its value.
     pub fn named(&self, columns: &[(&Column, &Value)]) -> String {
         let row = self.table.words_for(self.row);
         let words = columns.iter().map(|(column, _)| match (row.as_str(), column.words) {
@@ -45,7 +45,7 @@ impl Field<'_> {
         }
     }
 
-    /// The error for a column that the database rejects, before anything is written.
+    /// Returns the error for a value that the database would reject. Nothing has been written yet.
     pub fn refused(
         &self,
         column: (&Column, &Value),
@@ -61,7 +61,7 @@ impl Field<'_> {
     }
 }
 
-/// A quoted value. A long value is cut to its beginning, followed by its length.
+/// Quotes a value. Of a long value, only the beginning is quoted, followed by the value's length.
 fn cut(text: &str) -> String {
     let length = text.chars().count();
     if length <= MAX_QUOTED {

@@ -1,7 +1,7 @@
-//! Finds out which row of a slice the database rejected, and which of its fields.
+//! Finds the row of a slice that the database rejected, and the rejected fields of this row.
 //!
-//! All rows of a slice are written by one statement, and the database's error does not name a row. So the slice is
-//! rolled back and written again in halves until one row is left. This writes at most twice as many rows as the slice
+//! One statement writes all rows of a slice, and the database's error does not name a row. Therefore the slice is
+//! rolled back and written again in halves, until one row is left. This writes at most twice as many rows as the slice
 //! has.
 
 use super::apply::Apply;
@@ -16,7 +16,7 @@ use crate::plan::{Drawn, Operation, Target, identifier, qualified};
 use crate::table::{Column, Table, Value};
 use postgres::error::{DbError, SqlState};
 
-/// The savepoint to return to if the database rejects a slice.
+/// The savepoint to return to when the database rejects a slice.
 const SAVEPOINT: &str = "wares_slice";
 
 /// The maximum number of rows that a message names.
@@ -26,15 +26,15 @@ const MAX_ROWS: usize = 3;
 struct Suspect<'a> {
     resource: &'a ResourceChange,
     row: &'a RowChange,
-    /// The columns that the error is about, with their new values.
+    /// The columns to which the error refers, with their new values.
     fields: Vec<(&'static Column, Value)>,
 }
 
 impl<'a> Apply<'a, '_> {
-    /// Writes one slice, and returns the number of rows.
+    /// Writes one slice, and returns the number of written rows.
     ///
     /// # Errors
-    /// If the database rejects a row, the error names it.
+    /// The slice could not be written. If the database rejects a row, the error names the row.
     pub(super) fn slice(
         &mut self,
         number: usize,
@@ -53,8 +53,7 @@ impl<'a> Apply<'a, '_> {
         }
     }
 
-    /// Checks the deferred constraints, which the database would otherwise check at COMMIT, where an error could no
-    /// longer name a row.
+    /// Checks the deferred constraints before COMMIT. An error of COMMIT could no longer be traced to a row.
     pub(super) fn constraints(&mut self, drawn: &Drawn) -> Result<(), Failed> {
         self.mark("SAVEPOINT")?;
         // An error aborts the transaction. The savepoint makes it usable again for finding the row.
@@ -71,12 +70,12 @@ impl<'a> Apply<'a, '_> {
         }
     }
 
-    /// Runs a statement on the savepoint: `SAVEPOINT`, `RELEASE SAVEPOINT` or `ROLLBACK TO SAVEPOINT`.
+    /// Runs a statement on the savepoint. The statement is `SAVEPOINT`, `RELEASE SAVEPOINT` or `ROLLBACK TO SAVEPOINT`.
     fn mark(&mut self, statement: &str) -> Result<(), Error> {
         self.transaction.batch_execute(&format!("{statement} {SAVEPOINT}")).during("writing")
     }
 
-    /// The error that names the rejected row of a slice.
+    /// Finds the rejected row of a slice, and returns the error that names it.
     fn find(
         &mut self,
         number: usize,
@@ -109,7 +108,7 @@ impl<'a> Apply<'a, '_> {
         Ok(error(&self.by_detail(&rest, drawn, &refusal.fault), &refusal))
     }
 
-    /// The database's error for a part of a slice; `None` if it accepts the part.
+    /// Writes some of the rows of a slice, and returns the database's error if it rejects them; `None` if it does not.
     fn refuses(&mut self, number: usize, part: &Operation, drawn: &Drawn) -> Result<Option<Refusal>, Error> {
         self.mark("ROLLBACK TO SAVEPOINT")?;
         match write(self.transaction, number, part, self.plan, drawn) {
@@ -120,7 +119,7 @@ impl<'a> Apply<'a, '_> {
         }
     }
 
-    /// The only row of a part, with the rejected fields.
+    /// Returns the only row of `part`, with its rejected fields.
     fn single(
         &mut self,
         part: &Operation,
@@ -139,7 +138,8 @@ impl<'a> Apply<'a, '_> {
         Ok(suspects)
     }
 
-    /// The columns that an error names, either directly or by the name of a constraint or an index.
+    /// Returns the columns that an error names. The error may name a column, or a constraint or index on the columns.
+    /// The result is empty if the error is about another table.
     fn constrained(&mut self, table: &Table, fault: &DbError) -> Result<Vec<String>, Error> {
         const COLUMNS: &str = "
             SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = $1::text::regclass AND (
@@ -161,7 +161,8 @@ impl<'a> Apply<'a, '_> {
         }
     }
 
-    /// The column that rejects its value on its own, whatever the other columns contain. Each one is tried.
+    /// Returns the first column that rejects its value regardless of the other columns; `None` if there is none. Tries
+    /// one column after the other.
     fn unfit(&mut self, part: &Operation, target: &Target) -> Result<Option<String>, Error> {
         for (column, value) in part.written().zip(&target.after) {
             let taken = self.try_value(part.table, column, value);
@@ -175,7 +176,8 @@ impl<'a> Apply<'a, '_> {
         Ok(None)
     }
 
-    /// Tries to store a value in a temporary table with the type of a column.
+    /// Stores a value in a temporary table, whose only column has the same type as `column`. Fails if the type rejects
+    /// the value.
     fn try_value(&mut self, table: &Table, column: &Column, value: &Value) -> Result<u64, Failed> {
         let from = qualified(self.schema, table.physical);
         let query = format!("SELECT {} AS value FROM {from}", identifier(column.name));
@@ -184,7 +186,7 @@ impl<'a> Apply<'a, '_> {
         filling.finish()
     }
 
-    /// The rows of an operation that have the key in the detail of an error.
+    /// Returns the rows of an operation whose key appears in the detail of an error.
     fn by_detail(&self, operation: &Operation, drawn: &Drawn, fault: &DbError) -> Vec<Suspect<'a>> {
         let plan = self.plan;
         let is_own = fault.schema() == Some(self.schema) && fault.table() == Some(operation.table.physical);
@@ -199,14 +201,16 @@ impl<'a> Apply<'a, '_> {
     }
 }
 
-/// The columns `a` and `b` in `Key (a, b)=(1, 2) already exists.`, whatever the language of the text around them.
+/// Returns the columns `a` and `b` from `Key (a, b)=(1, 2) already exists.`, in any language. `None` if the detail does
+/// not have this form.
 fn key_columns(detail: &str) -> Option<Vec<String>> {
     let (columns, _) = detail.split_once(")=(")?;
     let (_, columns) = columns.split_once('(')?;
     Some(columns.split(", ").map(str::to_owned).collect())
 }
 
-/// The value of a row in a column, as the database writes it.
+/// Returns the value of a row's column, in the database's text form. `None` if the value is NULL or the column is not
+/// written.
 fn text(operation: &Operation, target: &Target, name: &str) -> Option<String> {
     if name == operation.table.id.name {
         return Some(target.id.to_string());
@@ -236,7 +240,7 @@ impl<'a> Suspect<'a> {
         self.row.place.or_else(|| self.resource.document.map(|document| document.root()))
     }
 
-    /// The fields as the files name them, with the value if there is just one.
+    /// Names the rejected fields as the files do. A single field is followed by its value.
     fn named(&self) -> String {
         let (resource, row) = (self.resource, self.row);
         let field = Field { kind: &resource.kind, resource: &resource.key, table: row.table, row: &row.key };
@@ -247,7 +251,7 @@ impl<'a> Suspect<'a> {
     }
 }
 
-/// The error that names the rejected rows, or only the slice if they were not found.
+/// Returns the error that names the rejected rows. If none were found, returns the error that names only the operation.
 fn error(suspects: &[Suspect<'_>], refusal: &Refusal) -> Error {
     let Some(first) = suspects.first() else { return refusal.error() };
     let names: Vec<String> = suspects.iter().take(MAX_ROWS).map(Suspect::named).collect();
@@ -258,7 +262,7 @@ fn error(suspects: &[Suspect<'_>], refusal: &Refusal) -> Error {
     }
 }
 
-/// What to do about a rejected row.
+/// Says what to do about a rejected row.
 fn help(code: &SqlState) -> &'static str {
     match *code {
         SqlState::UNTRANSLATABLE_CHARACTER | SqlState::CHARACTER_NOT_IN_REPERTOIRE => {

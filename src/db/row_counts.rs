@@ -1,4 +1,4 @@
-//! Finds out which rows use shared rows, and counts the roots that the catalog does not name.
+//! Finds the rows that use shared rows, and counts the roots that the catalog does not name.
 
 use super::error::{During, Error};
 use super::read_rows::{Filter, Reader};
@@ -9,7 +9,7 @@ use crate::table::{Id, Link, id_of};
 use std::collections::BTreeSet;
 
 impl Reader<'_, '_> {
-    /// The rows that use the shared rows among `rows`.
+    /// Returns the rows that use those of the given rows that are shared.
     pub fn shared(&mut self, rows: &[LiveRow]) -> Result<Vec<SharedBy>, Error> {
         let mut shared = Vec::new();
         for table in self.tables.managed().to_vec() {
@@ -29,8 +29,8 @@ impl Reader<'_, '_> {
         Ok(shared)
     }
 
-    /// How many live roots are named neither in the files nor in the ledger. With `count` they are counted, which is
-    /// slow; otherwise the number is based on the planner's estimate.
+    /// Returns the number of live roots that neither the files nor the ledger name. With `count`, the roots are
+    /// counted, which is slow. Otherwise the number is based on the planner's estimate.
     pub fn foreign(&mut self, rows: &[LiveRow], count: bool) -> Result<Foreign, Error> {
         let mut total = 0;
         for table in self.tables.roots() {

@@ -5,8 +5,8 @@ use crate::diagnostic::list;
 use postgres::Transaction;
 use std::collections::BTreeSet;
 
-/// Selects the given tables and those of the ledger in which row-level security may hide rows from the user, and
-/// whether it also applies to their owners.
+/// Selects the tables in which row-level security may hide rows from the user, among the given tables and those of the
+/// ledger. Also selects whether row-level security applies to the owner of the table.
 const QUERY: &str = "
     SELECT CASE WHEN n.nspname = $1 THEN '' ELSE n.nspname::text || '.' END || c.relname::text,
            c.relforcerowsecurity, current_user::text
@@ -15,8 +15,8 @@ const QUERY: &str = "
        AND c.relkind IN ('r', 'p') AND c.relrowsecurity AND row_security_active(c.oid)
      ORDER BY 1";
 
-/// Fails if row-level security may hide rows of the tables with these names: a plan would take hidden rows for missing
-/// ones, and create them again.
+/// Fails if row-level security may hide rows of the given tables or of the ledger. A plan would mistake hidden rows for
+/// missing rows, and create them again.
 pub fn refuse(transaction: &mut Transaction<'_>, schema: &str, names: &BTreeSet<&str>) -> Result<(), Error> {
     let names: Vec<&str> = names.iter().copied().collect();
     let rows = transaction.query(QUERY, &[&schema, &names]).during("looking for row-level security")?;

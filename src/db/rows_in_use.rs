@@ -1,4 +1,4 @@
-//! Among rows with duplicates, finds those that customers' rows refer to.
+//! Finds the rows that have duplicates and to which customers' rows refer.
 
 use super::error::{During, Error};
 use super::table_definitions;
@@ -11,8 +11,10 @@ use foldhash::HashMap;
 use postgres::Transaction;
 use std::collections::BTreeSet;
 
-/// Finds the rows that customers' rows refer to, among the rows that have a duplicate (another row with the same parent
-/// and key). Returns their physical tables and ids. Only tables to which customers' rows can refer are considered.
+/// Finds the rows that have a duplicate and to which customers' rows refer. A duplicate is another row with the same
+/// parent and key.
+///
+/// Returns the physical table and the id of each such row. Roots are not considered.
 pub fn find(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -38,7 +40,7 @@ pub fn find(
     Ok(used)
 }
 
-/// Those of `ids` that appear in a column of the table `from`. They are ids of rows in `target`.
+/// Returns those of the given ids that appear in a column of the table `from`. The ids belong to rows of `target`.
 fn referred(
     transaction: &mut Transaction<'_>,
     from: &str,
@@ -58,7 +60,7 @@ fn referred(
     Ok(referred)
 }
 
-/// The ids of the rows of a table that have the same parent and the same key as another row.
+/// Returns the ids of the rows of a table that have the same parent and the same key as another row.
 fn twins(table: &'static Table, rows: &[LiveRow]) -> Vec<Id> {
     let mut by_key: HashMap<(Option<Id>, Key), Vec<Id>> = HashMap::default();
     for row in rows.iter().filter(|row| row.table == table) {

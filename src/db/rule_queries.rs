@@ -1,4 +1,4 @@
-//! Runs the queries whose results rules need in addition to the managed rows.
+//! Runs the queries of the rules that need more than the managed rows.
 
 use super::error::{During, Error};
 use crate::kinds::{Kinds, Question};
@@ -13,11 +13,11 @@ pub struct Parameters {
     pub members: Vec<String>,
     /// The states in which a subscription has ended.
     pub ended: Vec<String>,
-    /// The reseller's id; empty if no table in use has resellers.
+    /// The id of the reseller; empty if no table in use has resellers.
     pub reseller: String,
 }
 
-/// Runs all queries for which the database has the tables and columns.
+/// Runs every query whose tables and columns exist in the database.
 pub fn read(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -35,7 +35,7 @@ pub fn read(
     Ok(observed)
 }
 
-/// Runs a query, and returns its rows as text.
+/// Runs a query, and returns the values of each row as strings.
 fn ask(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -55,7 +55,7 @@ fn ask(
     rows.iter().map(|row| texts(row).during(&what)).collect()
 }
 
-/// The columns of a row as text; NULL is empty.
+/// Returns the values of a row as strings. NULL becomes an empty string.
 fn texts(row: &Row) -> Result<Vec<String>, postgres::Error> {
     let text = |number| row.try_get::<_, Option<String>>(number).map(Option::unwrap_or_default);
     (0..row.len()).map(text).collect()

@@ -1,5 +1,4 @@
-//! Finds the rows that the manifest's scopes name, such as its reseller and shop, and reads the tables in which names
-//! are looked up.
+//! Finds the rows that the manifest's scopes name, such as its reseller and shop. Also reads the lookup tables.
 
 use super::error::{During, Error};
 use super::value_conversion::id;
@@ -12,10 +11,10 @@ use crate::plan::{identifier, literal};
 use crate::table::{Choice, Id, Key, Scope, Table, Tables};
 use postgres::Transaction;
 
-/// Finds the ids for the manifest's scopes, and reads the tables in which names are looked up.
+/// Finds the ids for the manifest's scopes, and reads the lookup tables.
 ///
 /// # Errors
-/// The manifest names something that does not exist or cannot be used, or the choice is ambiguous.
+/// The manifest names a row that does not exist or is not active, or it is not clear which row to use.
 pub fn bind(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -43,7 +42,7 @@ pub fn bind(
     Ok((binding.scopes, lookups))
 }
 
-/// How many scopes have to be bound, one after the other, before this one.
+/// Returns how many levels of other scopes have to be bound before this one.
 fn depth(scope: &Scope) -> usize {
     let above = scope.table.scopes.iter().map(|(_, above)| *above).filter(|above| **above != *scope);
     above.map(|above| 1 + depth(above)).max().unwrap_or_default()
@@ -56,16 +55,19 @@ struct Binding<'a, 'b> {
     scopes: Scopes,
 }
 
-/// A row that a scope may select.
+/// A row that a scope can select.
 struct Named {
     id: Id,
-    /// The name of the row. A row without a name can still be the default.
+    /// The name of the row. A row without a name can still be the default row.
     name: Option<String>,
     is_default: bool,
 }
 
 impl Binding<'_, '_> {
-    /// The row that a scope selects, if it selects only one.
+    /// Returns the id of the row that a scope selects.
+    ///
+    /// # Errors
+    /// The scope selects no row, or several rows.
     fn one(&mut self, scope: &Scope) -> Result<Id, Error> {
         let (eligible, default) = match scope.choice {
             Choice::Default { default, eligible } => (eligible, default),
@@ -91,7 +93,7 @@ impl Binding<'_, '_> {
         }
     }
 
-    /// The ids of all rows in some looked-up tables, by table and name.
+    /// Reads the ids of all rows in the given lookup tables, by table and name.
     fn lookups<'t>(&mut self, tables: impl Iterator<Item = &'t &'static Table>) -> Result<Lookups, Error> {
         let mut lookups = Lookups::default();
         for table in tables {
@@ -104,7 +106,8 @@ impl Binding<'_, '_> {
         Ok(lookups)
     }
 
-    /// The rows of a looked-up table that satisfy an SQL condition. `default` is the condition for the default row.
+    /// Reads the rows of a table that satisfy the SQL condition `eligible`. The SQL condition `default` identifies the
+    /// default row.
     fn named(&mut self, table: &'static Table, eligible: &str, default: &str) -> Result<Vec<Named>, Error> {
         let bounds = table.scopes.iter().filter_map(|(name, scope)| {
             // Resellers may use the same names for their categories, so only those of the chosen one count.
@@ -135,7 +138,7 @@ impl Binding<'_, '_> {
     }
 }
 
-/// The error if the manifest names no row and there is no default.
+/// Returns the error for a manifest that names no row if the database has no default row.
 fn no_default(scope: &Scope) -> Error {
     let (name, field) = (scope.name, scope.field);
     match scope.choice {
@@ -150,7 +153,7 @@ fn no_default(scope: &Scope) -> Error {
     }
 }
 
-/// The error if several rows are possible.
+/// Returns the error for a scope that matches several rows.
 fn ambiguous(scope: &Scope, several: &[&Named], wanted: Option<&str>) -> Error {
     let (name, field) = (scope.name, scope.field);
     match (scope.choice, wanted) {
@@ -176,7 +179,7 @@ fn ambiguous(scope: &Scope, several: &[&Named], wanted: Option<&str>) -> Error {
     }
 }
 
-/// The error if the manifest names a row that exists, but is not active.
+/// Returns the error for a manifest that names a row which exists but is not active.
 fn inactive(scope: &Scope, wanted: &str, active: &[Named]) -> Error {
     let (name, field) = (scope.name, scope.field);
     let names: Vec<&str> = active.iter().filter_map(|row| row.name.as_deref()).collect();
@@ -192,7 +195,7 @@ fn inactive(scope: &Scope, wanted: &str, active: &[Named]) -> Error {
     ])
 }
 
-/// The error if the manifest names a row that does not exist.
+/// Returns the error for a manifest that names a row which does not exist.
 fn missing(scope: &Scope, wanted: &str, candidates: &[Named]) -> Error {
     let message = format!("the database has no {} `{wanted}`", scope.name);
     let help = one_of(wanted, candidates.iter().filter_map(|row| row.name.as_deref()))

@@ -1,19 +1,19 @@
-//! Detects errors about names that were written without their schema and are not on the search path.
+//! Detects errors about a name that was written without a schema and was not found on the search path.
 
 use postgres::error::{DbError, ErrorPosition, SqlState};
 
-/// The quotation marks around names in the server's messages, in any of its languages.
+/// The quotation marks that enclose names in the server's messages, in all of its languages.
 const QUOTES: [char; 6] = ['"', '«', '»', '„', '“', '”'];
 
-/// Whether an error is about an unknown name that was written without a schema, and so was looked up on the search
-/// path.
+/// Whether an error is about an unknown name that was written without a schema. The server looks up such names on the
+/// search path.
 pub fn is_off_path(fault: &DbError) -> bool {
     let codes = [SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_FUNCTION, SqlState::UNDEFINED_OBJECT];
     codes.contains(fault.code()) && !has_schema(fault)
 }
 
-/// Whether the name was written with a schema. This is read from the statement that failed inside a function if there
-/// is one, or else from the message.
+/// Whether the unknown name was written with a schema. If a statement inside a function failed, the statement shows how
+/// the name was written; otherwise the message does.
 fn has_schema(fault: &DbError) -> bool {
     let written = match fault.position() {
         Some(ErrorPosition::Internal { position, query }) => {
@@ -27,7 +27,7 @@ fn has_schema(fault: &DbError) -> bool {
     written.unwrap_or_else(|| named(fault).contains('.'))
 }
 
-/// Whether a string begins with a name that is followed by a dot; `None` if it does not begin with a name.
+/// Whether a string begins with a name and a dot; `None` if it does not begin with a name.
 fn is_qualified(text: &str) -> Option<bool> {
     let rest = match text.strip_prefix('"') {
         Some(quoted) => quoted.split_once('"')?.1,
@@ -36,7 +36,8 @@ fn is_qualified(text: &str) -> Option<bool> {
     (rest.len() < text.len()).then(|| rest.trim_start().starts_with('.'))
 }
 
-/// The name in a message: for a function the word before its arguments, otherwise the text in quotation marks.
+/// Extracts the unknown name from a message. For a function, this is the word before the arguments. Otherwise it is the
+/// text in quotation marks.
 fn named(fault: &DbError) -> &str {
     let message = fault.message();
     match message.split_once('(') {

@@ -1,4 +1,4 @@
-//! A session reads everything that a plan is based on from one consistent state of the database.
+//! A session reads everything that a plan needs from one consistent state of the database.
 
 use super::connect::Database;
 use super::error::Error;
@@ -22,13 +22,14 @@ use crate::table::{Id, Key, Table, Tables, Value};
 use postgres::Transaction;
 use std::sync::Arc;
 
-/// A read-only transaction that sees one state of the database. It ends when it is dropped.
+/// A read-only transaction that sees one consistent state of the database. The transaction ends when the session is
+/// dropped.
 pub struct Session<'a> {
     pub(super) transaction: Transaction<'a>,
     pub(super) schema: String,
     catalog: String,
     pub(super) kinds: Arc<Kinds>,
-    /// The existing tables.
+    /// The tables that exist in the database.
     pub(super) tables: Tables,
     /// Wares' own tables that do not exist yet.
     absent: Vec<&'static Table>,
@@ -44,11 +45,11 @@ impl Database {
         transaction::read(&mut self.client, self.timeouts)
     }
 
-    /// Starts a session for a manifest: checks the tables and the privileges, and finds the manifest's reseller, shop
+    /// Starts a session for a manifest. Checks the tables and the privileges, and finds the manifest's reseller, shop
     /// and other scopes.
     ///
     /// # Errors
-    /// The database or the manifest's names do not allow any plan.
+    /// The tables are not as expected, a privilege is missing, or a name in the manifest cannot be resolved.
     pub fn session(&mut self, manifest: &Manifest, kinds: &Arc<Kinds>) -> Result<Session<'_>, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
@@ -79,15 +80,15 @@ impl<'t> Session<'t> {
         read_ledger::exists(&mut self.transaction)
     }
 
-    /// The columns by which rows are looked up but that have no index.
+    /// Returns the columns by which Wares looks up rows but that have no index, as `table.column`.
     pub fn unindexed(&mut self) -> Result<Vec<String>, Error> {
         indexes::unindexed(&mut self.transaction, &self.schema, &self.kinds, &self.tables)
     }
 
-    /// Reads the part of the database that concerns a catalog: the resources that the files or the ledger name, by key
-    /// and by id. Reads only the fingerprints from the ledger.
+    /// Reads the resources that the files or the ledger name, by key and by id. From the ledger, reads only the
+    /// fingerprints of the rows.
     ///
-    /// With `count`, other resources are counted; otherwise their number is an estimate.
+    /// With `count`, all other resources are counted. Otherwise their number is an estimate.
     pub fn live(&mut self, desired: &Desired<'_>, count: bool) -> Result<Live, Error> {
         // First, because the statements below send names from the files, and would fail without saying which name it
         // was.
@@ -107,7 +108,7 @@ impl<'t> Session<'t> {
         Ok(Live { foreign: Some(foreign), observed, ..self.with(rows, ledger)? })
     }
 
-    /// Reads every live resource with the ledger's entries. Those of this catalog include the rows that were last
+    /// Reads all live resources and the ledger entries. The entries of this catalog include the rows that were last
     /// applied.
     pub fn everything(&mut self) -> Result<Live, Error> {
         let mut ledger = self.ledger()?;
@@ -123,25 +124,25 @@ impl<'t> Session<'t> {
         self.with(rows, ledger)
     }
 
-    /// The rows of some resources as they were last applied.
+    /// Reads the rows of the given resources as they were last applied.
     pub fn applied(&mut self, resources: &[(&'static Table, Id)]) -> Result<Applied, Error> {
         read_ledger::applied(&mut self.transaction, &self.schema, resources, self.kinds.tables())
     }
 
-    /// The rows that have to be deleted along with others.
+    /// Finds the rows that have to be deleted together with the rows in `deleted`.
     pub fn followers(&mut self, deleted: &Deleted) -> Result<Followers, Error> {
         let kinds = self.kinds.clone();
         cascades::find(&mut self.reader(), deleted, &kinds)
     }
 
-    /// The other rows that refer to deleted rows or to values that change.
+    /// Finds the rows that refer to deleted rows or to values that change.
     pub fn referrers(&mut self, deleted: &Deleted) -> Result<Vec<Referrer>, Error> {
         let Self { transaction, schema, kinds, tables, .. } = self;
         let keys = foreign_key::read(transaction, schema, tables)?;
         Search { transaction, schema, tables, deleted }.all(&keys, kinds)
     }
 
-    /// The subscriptions to the resources in `asked`.
+    /// Counts the subscriptions to the resources in `asked`.
     pub fn held(&mut self, asked: &Asked) -> Result<Held, Error> {
         let kinds = self.kinds.clone();
         subscriptions::read(&mut self.reader(), &kinds, asked)
@@ -156,12 +157,12 @@ impl<'t> Session<'t> {
         }
     }
 
-    /// The ledger's entries of the catalog.
+    /// Reads the ledger entries of this catalog.
     fn ledger(&mut self) -> Result<Vec<Resident>, Error> {
         read_ledger::read_own(&mut self.transaction, &self.schema, &self.catalog, &self.kinds)
     }
 
-    /// Adds to rows and ledger entries everything else that a plan needs to know.
+    /// Combines rows and ledger entries with the other information that a plan needs.
     fn with(&mut self, rows: Vec<LiveRow>, mut ledger: Vec<Resident>) -> Result<Live, Error> {
         let shared = self.reader().shared(&rows)?;
         let roots =
@@ -188,7 +189,7 @@ impl<'t> Session<'t> {
         })
     }
 
-    /// The parameters of the queries that rules need.
+    /// Collects the parameters for the queries of the rules.
     fn question_parameters(&self, desired: &Desired<'_>) -> Parameters {
         let ladders: Vec<&Ladders> = self.kinds.systems().iter().flat_map(|system| system.ladders).collect();
         let mut members = Vec::new();
@@ -209,7 +210,7 @@ impl<'t> Session<'t> {
         Parameters { members, ended: self.ended.clone(), reseller }
     }
 
-    /// The roots that the files name.
+    /// Collects the roots that the files name.
     fn wanted(&self, desired: &Desired<'_>) -> Roots {
         let mut roots = Roots::default();
         for resource in &desired.resources {

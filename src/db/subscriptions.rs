@@ -1,4 +1,4 @@
-//! Counts subscriptions, and reads the ladders that say which article can be exchanged for which.
+//! Counts subscriptions, and reads the ladders, which say which article can be exchanged for which.
 
 use super::error::{During, Error};
 use super::read_rows::Reader;
@@ -12,10 +12,10 @@ use postgres::types::ToSql;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Counts the subscriptions to the rows in `asked`, and reads the ladders in it.
+/// Counts the subscriptions to the rows in `asked`, and reads the ladders in `asked`.
 ///
-/// Each table of subscriptions is counted with one statement; none of its rows is read. A table that the database does
-/// not have counts as empty.
+/// One statement counts each table of subscriptions, and no subscription is read. A table that the database does not
+/// have counts as empty.
 pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result<Held, Error> {
     // A copy, because the articles on the ladders are added to it.
     let (mut held, mut asked) = (Held::default(), asked.clone());
@@ -33,9 +33,10 @@ pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result
     Ok(held)
 }
 
-/// Reads the ladders in `asked`, and all other ladders with articles whose membership changes: an exchange that one
-/// ladder no longer offers may still be offered by another. The articles on them are added to `asked`, so that their
-/// subscriptions are counted too.
+/// Reads the ladders in `asked`, and every other ladder that contains an article whose membership changes. If one
+/// ladder no longer offers an exchange, another ladder may still offer it.
+///
+/// The articles on these ladders are added to `asked`, so that their subscriptions are counted too.
 fn read_ladders(
     reader: &mut Reader<'_, '_>,
     ladders: &Ladders,
@@ -66,7 +67,7 @@ fn read_ladders(
     Ok(())
 }
 
-/// The rows with these ids in a column. Without ids, no statement is sent.
+/// Reads the rows that have one of the given ids in a column. Without ids, sends no statement.
 fn some(
     reader: &mut Reader<'_, '_>,
     table: &'static Table,
@@ -79,14 +80,14 @@ fn some(
     }
 }
 
-/// Whether a table of subscriptions has to be counted.
+/// Whether a table of subscriptions has to be counted for `asked`.
 fn is_asked(subscribers: &Subscribers, asked: &Asked) -> bool {
     let ids = |table: &Table| asked.rows.get(table.name);
     subscribers.holds.iter().any(|(_, table)| ids(table).is_some_and(|ids| !ids.is_empty()))
 }
 
-/// Whether the database has a table of subscriptions with the columns that are needed. If the table contains parts of
-/// subscriptions, the table of the subscriptions is needed too.
+/// Whether the database has a table of subscriptions with the required columns. If the table contains parts of
+/// subscriptions, the table of the whole subscriptions must exist too.
 fn exists(reader: &mut Reader<'_, '_>, subscribers: &Subscribers) -> Result<bool, Error> {
     let columns: Vec<&str> = subscribers.columns().collect();
     let has_whole = match &subscribers.of {
@@ -96,11 +97,11 @@ fn exists(reader: &mut Reader<'_, '_>, subscribers: &Subscribers) -> Result<bool
     Ok(has_whole && has(reader, subscribers.table, &columns)?)
 }
 
-/// Whether the database has a table with these columns.
+/// Whether the database has a table with the given columns.
 ///
 /// # Errors
-/// The table exists but lacks one of the columns. Counting no subscriptions in that case would hide the impact of a
-/// plan.
+/// The table exists but lacks one of the columns. If such a table counted as empty, the impact of a plan would be
+/// hidden.
 fn has(reader: &mut Reader<'_, '_>, table: &str, columns: &[&str]) -> Result<bool, Error> {
     const COLUMNS: &str = "
         SELECT a.attname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
@@ -122,7 +123,7 @@ fn has(reader: &mut Reader<'_, '_>, table: &str, columns: &[&str]) -> Result<boo
     }
 }
 
-/// Counts the rows of a table of subscriptions that hold something in `asked`.
+/// Counts the rows of a table of subscriptions that hold a row in `asked`, and adds the counts to `held`.
 fn count(
     reader: &mut Reader<'_, '_>,
     subscribers: &Subscribers,
@@ -140,8 +141,8 @@ fn count(
     Ok(())
 }
 
-/// The statement that counts subscriptions by what they hold and by state. Parts of subscriptions are also counted by
-/// the period by which the subscription renews, and by quantity if that matters.
+/// Returns the statement that counts subscriptions by the rows that they hold, and by state. Parts of subscriptions are
+/// also counted by the row that sets the renewal period. Both are also counted by quantity if the quantity matters.
 fn statement(subscribers: &Subscribers, schema: &str) -> String {
     let columns: Vec<String> = subscribers.holds.iter().map(|(column, _)| own(column)).collect();
     let read = subscribers.holds.iter().zip(&columns).map(|((_, table), column)| table.id.sort.read(column));
@@ -163,12 +164,12 @@ fn statement(subscribers: &Subscribers, schema: &str) -> String {
     )
 }
 
-/// A column of the counted table.
+/// Returns the SQL expression for a column of the counted table.
 fn own(column: &str) -> String {
     format!("t.{}", identifier(column))
 }
 
-/// The parts of the statement that depend on whether the rows are subscriptions or parts of subscriptions.
+/// The SQL fragments that differ between a table of whole subscriptions and a table of parts of subscriptions.
 struct Belonging {
     join: String,
     state: String,
@@ -201,7 +202,7 @@ impl Belonging {
     }
 }
 
-/// One row of the result.
+/// Converts a row that the counting statement returned.
 fn subscriptions(
     row: &Row,
     subscribers: &Subscribers,
@@ -229,8 +230,8 @@ fn subscriptions(
     Ok(Subscriptions { holds, state, is_ended, count: count.unsigned_abs(), quantity, renews_by })
 }
 
-/// A sum of quantities as a number. The database returns it as text, because a decimal cannot represent every sum: it
-/// may be `NaN`, or have too many digits.
+/// Parses a sum of quantities. The database returns the sum as text, because a decimal cannot represent every sum. A
+/// sum may be `NaN`, or have too many digits.
 fn exact(quantity: &str, table: &str) -> Result<Decimal, Error> {
     quantity.parse().map_err(|_| {
         Error::new(

@@ -5,11 +5,11 @@ use crate::table::{Choice, Constant, Role, Table};
 use postgres::Transaction;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A column as the database defines it.
+/// A column as it is defined in the database.
 struct Live {
-    /// Its type, as [`QUERY`] simplifies it.
+    /// The type of the column, as [`QUERY`] simplifies it.
     family: String,
-    /// Whether an insert must give it a value: it is NOT NULL and has no default.
+    /// Whether an insert must give the column a value: the column is NOT NULL and has no default.
     mandatory: bool,
 }
 
@@ -18,8 +18,8 @@ type Columns = BTreeMap<String, BTreeMap<String, Live>>;
 /// Selects the columns of ordinary and partitioned tables: table, column, type, and whether an insert must give a
 /// value.
 ///
-/// Domains count as the types that they are based on. The query reads `pg_attribute`, because `information_schema`
-/// hides tables that the user may not read, and defaults that come from an identity or a domain.
+/// A domain counts as its base type. The query reads `pg_attribute`, because `information_schema` hides some tables and
+/// defaults. It hides tables that the user may not read, and defaults that come from an identity or a domain.
 const QUERY: &str = "
     SELECT c.relname::text, a.attname::text,
            CASE WHEN e.oid IS NOT NULL AND t.typcategory = 'A'
@@ -36,15 +36,15 @@ const QUERY: &str = "
      WHERE n.nspname = $1 AND c.relname = ANY($2::text[]) AND a.attnum > 0 AND NOT a.attisdropped
        AND c.relkind IN ('r', 'p')";
 
-/// The definitions of some tables, and other objects in the schema that have these names.
+/// The definitions of tables with the given names, and other objects in the schema with these names.
 pub struct Definitions {
     columns: Columns,
-    /// What the other objects are, such as `a view`, by name.
+    /// The type of each object that is not a table, such as `a view`, by the object's name.
     pub others: BTreeMap<String, &'static str>,
 }
 
 impl Definitions {
-    /// Reads the definitions of the tables with these names.
+    /// Reads the definitions of the tables with the given names.
     pub fn read(
         transaction: &mut Transaction<'_>,
         schema: &str,
@@ -54,12 +54,13 @@ impl Definitions {
         Ok(Self { columns, others: others(transaction, schema, names)? })
     }
 
-    /// Whether the schema contains nothing with these names.
+    /// Whether the schema contains no object with any of the names.
     pub fn is_empty(&self) -> bool {
         self.columns.is_empty() && self.others.is_empty()
     }
 
-    /// How a table differs from what its slices expect; `None` if nothing has this name.
+    /// Returns the differences between a table and what its slices expect. The result is empty if there are none, and
+    /// `None` if no object has this name.
     pub fn faults(&self, name: &str, slices: &[&Table]) -> Option<Vec<String>> {
         // A view of the right name would have the right columns, but cannot be locked and written like a table.
         let other = self.others.get(name).map(|what| vec![format!("`{name}` is {what}, not a table")]);
@@ -67,24 +68,24 @@ impl Definitions {
     }
 }
 
-/// How some of Wares' own tables compare with what this program expects.
+/// The result of comparing some of Wares' own tables with what this version of Wares expects.
 pub struct Own {
-    /// The names of the tables that exist.
+    /// The names that exist in the database. Objects that are not tables are included.
     pub present: BTreeSet<String>,
-    /// How existing tables differ, one sentence for each difference.
+    /// One clause for each difference between an existing table and what Wares expects.
     pub faults: Vec<String>,
-    /// One sentence for each table that does not exist.
+    /// One clause for each table that does not exist.
     pub missing: Vec<String>,
 }
 
 impl Own {
-    /// Whether all tables exist and are as this program expects.
+    /// Whether all tables exist and are as this version of Wares expects.
     pub fn is_whole(&self) -> bool {
         self.faults.is_empty() && self.missing.is_empty()
     }
 }
 
-/// Compares some of Wares' own tables with what this program expects.
+/// Compares some of Wares' own tables with what this version of Wares expects.
 pub fn own(transaction: &mut Transaction<'_>, schema: &str, tables: &[&'static Table]) -> Result<Own, Error> {
     let names: BTreeSet<&str> = tables.iter().map(|table| table.physical).collect();
     let definitions = Definitions::read(transaction, schema, &names)?;
@@ -100,12 +101,12 @@ pub fn own(transaction: &mut Transaction<'_>, schema: &str, tables: &[&'static T
     Ok(Own { present, faults, missing })
 }
 
-/// The slices of the physical table with this name.
+/// Returns the slices of the physical table with the given name.
 pub fn slices(tables: &[&'static Table], name: &str) -> Vec<&'static Table> {
     tables.iter().copied().filter(|table| table.physical == name).collect()
 }
 
-/// The names, among those given, of tables that exist in the schema.
+/// Returns those of the given names that are tables in the schema.
 pub fn existing(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -114,7 +115,8 @@ pub fn existing(
     Ok(columns(transaction, schema, names)?.into_keys().collect())
 }
 
-/// The objects with these names that are not tables: what each one is, such as `a view`, by name.
+/// Returns those of the given names that are objects other than tables. The value is the type of the object, such as `a
+/// view`.
 pub fn others(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -136,7 +138,7 @@ pub fn others(
     Ok(rows.iter().map(|row| (row.get(0), what(row))).collect())
 }
 
-/// The columns of the tables with these names, by table and column.
+/// Reads the columns of the tables with the given names, by table and column.
 fn columns(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -152,7 +154,7 @@ fn columns(
     Ok(columns)
 }
 
-/// How the columns of a table differ from what its slices expect, one sentence for each difference.
+/// Returns one clause for each difference between the columns of a table and what its slices expect.
 fn table_faults(name: &str, columns: &BTreeMap<String, Live>, slices: &[&Table]) -> Vec<String> {
     let mut known: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     // A column is known if any slice of the table knows it.
@@ -183,7 +185,7 @@ fn table_faults(name: &str, columns: &BTreeMap<String, Live>, slices: &[&Table])
     faults
 }
 
-/// A type of the database, as messages name it.
+/// Describes a simplified database type for messages.
 fn typed(family: &str) -> String {
     match family.strip_prefix('_') {
         Some(element) => format!("of type {element}[]"),
@@ -192,7 +194,7 @@ fn typed(family: &str) -> String {
     }
 }
 
-/// The columns that a slice needs, each with the types that it may have. An empty list allows any type.
+/// Returns the columns that a slice needs, each with the types that it may have. Without types, any type is allowed.
 fn expected(table: &Table) -> Vec<(&'static str, Vec<String>)> {
     let mut columns = vec![(table.id.name, table.id.sort.families())];
     let parent = table.parent.as_ref().map(|parent| parent.table.id.sort.families());

@@ -1,11 +1,11 @@
-//! Starts transactions. All of them start here, so that every one has the right settings.
+//! Starts transactions. Every transaction is started here, so that each has the right settings.
 
 use super::error::{During, Error};
 use crate::plan::identifier;
 use postgres::{Client, IsolationLevel, Transaction};
 use std::time::Duration;
 
-/// How long a run waits for the database.
+/// How long Wares waits for the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     /// The maximum time to wait for a lock that another session holds.
@@ -21,14 +21,14 @@ impl Default for Timeouts {
     }
 }
 
-/// Settings for transactions that read rows.
+/// The settings for transactions that read rows.
 ///
-/// Times and floating-point numbers are always written in the same way, because plan and apply compare them as text.
-/// With `row_security = off`, statements fail where row-level security would hide rows.
+/// Times and floating-point numbers always have the same format, because plan and apply compare them as text. With
+/// `row_security = off`, a statement fails if row-level security would hide rows.
 const READING: &str = "SET LOCAL \"TimeZone\" = 'UTC'; SET LOCAL \"DateStyle\" = 'ISO, YMD'; \
                        SET LOCAL extra_float_digits = 1; SET LOCAL row_security = off";
 
-/// Starts a read-only transaction that sees one state of the database.
+/// Starts a read-only transaction that sees one consistent state of the database.
 pub fn read(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, Error> {
     // A plan compares tables that are read one after the other, so all of them must be from one state.
     let reading = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
@@ -40,12 +40,13 @@ pub fn read(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, 
     Ok(transaction)
 }
 
-/// Starts a transaction that writes, at the isolation level READ COMMITTED whatever the database's default is.
+/// Starts a transaction that writes, at the isolation level READ COMMITTED. `what` is the current operation, for
+/// messages.
 pub fn write<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Result<Transaction<'a>, Error> {
     writing(client, timeouts).map_err(|error| unstarted(what, &error))
 }
 
-/// Starts a transaction that writes, and returns the driver's own error if that fails.
+/// Starts a transaction that writes. Unlike [`write()`], returns the driver's error if that fails.
 pub fn writing(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, postgres::Error> {
     // At this level, a row that another session has changed makes the number of written rows fall short, which is
     // checked. At a higher level it would raise an error that does not name the row.
@@ -55,7 +56,7 @@ pub fn writing(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_
     Ok(transaction)
 }
 
-/// Starts a transaction that creates or alters tables.
+/// Starts a transaction that creates or alters tables. `what` is the current operation, for messages.
 pub fn alter<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Result<Transaction<'a>, Error> {
     let altering = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
     let mut transaction = altering.start().map_err(|error| unstarted(what, &error))?;
@@ -63,7 +64,7 @@ pub fn alter<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Resu
     Ok(transaction)
 }
 
-/// The error for a transaction that could not be started. A pooler that does not allow transactions closes the
+/// Returns the error for a transaction that could not be started. A pooler that does not allow transactions closes the
 /// connection when one is started, and the driver does not report the reason.
 fn unstarted(what: &str, error: &postgres::Error) -> Error {
     if !error.is_closed() {
@@ -78,11 +79,13 @@ fn unstarted(what: &str, error: &postgres::Error) -> Error {
     )
 }
 
-/// The settings of every transaction.
+/// Returns the statements that set the search path and the timeouts of a transaction.
 ///
-/// The search path keeps operators and functions that other users have created from being called in place of the
-/// system's, with the privileges of the role that runs Wares. The settings are local to the transaction. So they also
-/// work with a pooler, and do not affect the pooler's other clients.
+/// The search path prevents calls of operators and functions that other users have created instead of the system's.
+/// Such calls would run with the privileges of the role that runs Wares.
+///
+/// The settings are local to the transaction. Therefore they work with a pooler, and do not affect the pooler's other
+/// clients.
 fn settings(timeouts: Timeouts) -> String {
     // The server must not close the connection while Wares computes between two statements.
     format!(

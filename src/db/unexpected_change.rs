@@ -1,5 +1,5 @@
-//! Finds out why the database did something other than planned: another session changed the same rows, or a trigger or
-//! a rule interfered.
+//! Finds the reason why the database did something that was not planned. Either another session changed the same rows,
+//! or a trigger or rule interfered.
 
 use super::connect::Database;
 use super::error::{During, Error};
@@ -11,14 +11,14 @@ use crate::plan::{Drawn, Operation, Plan, differences, relevant};
 use crate::table::Tables;
 use postgres::Transaction;
 
-/// The type of statement that carries out an operation: soft deletion is an update.
+/// Returns the type of statement that carries out an operation. Rows are soft-deleted by an update.
 pub(super) fn statement(operation: &Operation) -> Action {
     if operation.is_soft() { Action::Update } else { operation.action }
 }
 
 impl Database {
-    /// The error for a doubt, after the rollback. It names the rows that another session changed, or else the triggers
-    /// and rules that may have interfered.
+    /// Returns the error for a doubt. Must be called after the rollback. The error names the rows that another session
+    /// has changed. If there are none, it names the triggers and rules that may have interfered.
     pub(super) fn blame(&mut self, plan: &Plan, tables: &Tables, doubt: &Doubt) -> Error {
         let schema = self.schema.clone();
         // In a new transaction, because the failed one can no longer be asked.
@@ -39,7 +39,7 @@ impl Database {
     }
 }
 
-/// What another session has changed since the plan was made, one line for each change.
+/// Returns one line for each change that another session has made since the plan was made.
 fn moved(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -54,7 +54,7 @@ fn moved(
 }
 
 impl Doubt {
-    /// The statements with which a trigger or a rule may have interfered.
+    /// Returns the statements with which a trigger or a rule may have interfered.
     fn works(&self, plan: &Plan) -> Vec<Work> {
         let done = |operation: &Operation| {
             (plan.header.schema.clone(), operation.table.physical.to_owned(), statement(operation))
@@ -65,7 +65,8 @@ impl Doubt {
         }
     }
 
-    /// The error if no other session is to blame, with the triggers and rules that may be.
+    /// Returns the error to report if no other session has changed the rows. `meddlers` are the triggers and rules that
+    /// may have interfered.
     fn error(&self, meddlers: &[String]) -> Error {
         let who = match meddlers {
             [] => "a trigger or a rule that Wares cannot see".to_owned(),
@@ -96,7 +97,8 @@ impl Doubt {
     }
 }
 
-/// Selects descriptions of the enabled triggers and rules that run for some types of statements on some tables.
+/// Selects descriptions of the enabled triggers and rules that run for the given types of statements on the given
+/// tables.
 const MEDDLERS: &str = "
     WITH work AS (
         SELECT c.oid, w.bit, w.event FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[]) w(schema, name, bit, event)
@@ -119,7 +121,7 @@ const MEDDLERS: &str = "
       JOIN pg_class c ON c.oid = r.oid
      ORDER BY 1";
 
-/// Describes the triggers and rules that run for some types of statements.
+/// Describes the triggers and rules that run for the given types of statements.
 fn meddlers(transaction: &mut Transaction<'_>, works: &[Work]) -> Result<Vec<String>, Error> {
     // The query takes one array for each column.
     let [schemas, tables] = [0, 1].map(|part| {

@@ -1,4 +1,4 @@
-//! Makes sure that the ids of new rows do not exist yet.
+//! Makes sure that the ids of new rows do not exist in the database yet.
 
 use super::error::{During, Error};
 use super::read_ledger;
@@ -9,11 +9,10 @@ use crate::table::IdColumn;
 use std::collections::BTreeMap;
 
 impl Session<'_> {
-    /// A hash for `changes` that yields none of the ids that exist already. It is `hash` itself, or one derived from
-    /// it.
+    /// Returns a hash from which no existing id is derived: `hash`, or another one derived from it.
     ///
-    /// New ids are derived from the hash. If the ledger was lost, the same changes may have been applied before, so
-    /// that their ids exist already.
+    /// The ids of new rows are derived from the hash. If the ledger was lost, the same changes may have been applied
+    /// before. The ids that are derived from `hash` then exist already.
     pub fn unused_hash(&mut self, mut hash: String, changes: &Changes) -> Result<String, Error> {
         let rows = changes.resources.iter().flat_map(|resource| &resource.rows);
         let new = rows.filter(|row| row.action == Action::Insert && !self.tables.lack(row.table));
@@ -24,7 +23,7 @@ impl Session<'_> {
         Ok(hash)
     }
 
-    /// Whether a migration, or a row of these tables, has an id that is derived from a hash.
+    /// Whether a migration, or a row of the given tables, has an id that is derived from the hash.
     fn has_ids(&mut self, hash: &str, tables: &BTreeMap<&str, IdColumn>) -> Result<bool, Error> {
         if self.has_ledger()? {
             let has = read_ledger::has(&mut self.transaction, plan::migration(hash));

@@ -1,4 +1,4 @@
-//! Converts values between the driver's types and Wares' rows.
+//! Converts values between the driver's types and Wares' types.
 
 use super::error::{During, Error as Failure};
 use crate::live::LiveRow;
@@ -13,8 +13,8 @@ use std::error::Error;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The SQL expression that reads a column as a type that the driver knows. Timestamps that an insert or an update fills
-/// in are not read, because they are never compared.
+/// Returns the SQL expression that reads a column as a type that the driver supports. Timestamps that Wares fills in on
+/// insert or update are not read, because they are never compared.
 pub(super) fn expression(column: &Column) -> String {
     match column.fill {
         Fill::Created | Fill::Changed => "NULL::text".to_owned(),
@@ -22,11 +22,11 @@ pub(super) fn expression(column: &Column) -> String {
     }
 }
 
-/// Converts a row of the database. Its first two columns are its id and its parent's id, followed by those of its
-/// table.
+/// Converts a row that the database returned. The first two columns are the row's id and the parent's id; the columns
+/// of the table follow.
 ///
 /// # Errors
-/// The row contains a value that its column in the table should not have, or has no id.
+/// The row has no id, or contains a value that Wares cannot read.
 pub(super) fn live_row(
     table: &'static Table,
     row: &Row,
@@ -45,7 +45,7 @@ pub(super) fn live_row(
     Ok(LiveRow { table, id, parent, cells })
 }
 
-/// The values of a row in the columns of its table.
+/// Converts the values of a row, without the ids.
 fn cells(table: &Table, row: &Row, interner: &mut Interner) -> Result<Cells, Failure> {
     let mut cells = Cells::with_capacity(table.columns.len());
     for (number, column) in table.columns.iter().enumerate() {
@@ -71,10 +71,10 @@ fn cells(table: &Table, row: &Row, interner: &mut Interner) -> Result<Cells, Fai
     Ok(cells)
 }
 
-/// The id in a column; `None` for NULL.
+/// Reads an id from a column; `None` for NULL.
 ///
 /// # Errors
-/// The type of the column is not that of such ids.
+/// The column does not have the type for ids of this sort.
 pub(super) fn id(row: &Row, column: usize, sort: IdSort) -> Result<Option<Id>, postgres::Error> {
     Ok(match sort {
         IdSort::Uuid => row.try_get::<_, Option<Uuid>>(column)?.map(Id::Uuid),
@@ -85,7 +85,7 @@ pub(super) fn id(row: &Row, column: usize, sort: IdSort) -> Result<Option<Id>, p
     })
 }
 
-/// The value in a column; `None` for NULL.
+/// Reads a value from a column; `None` for NULL.
 fn read(wire: Wire, row: &Row, column: usize, interner: &mut Interner) -> Result<Option<Value>, String> {
     let fault = |error: postgres::Error| error.to_string();
     Ok(match wire {
@@ -100,7 +100,7 @@ fn read(wire: Wire, row: &Row, column: usize, interner: &mut Interner) -> Result
     })
 }
 
-/// A value of the type `numeric`. It is a decimal, or the text `NaN`, which decimals cannot represent.
+/// A value of the type `numeric`: a decimal, or the string `NaN`, which a decimal cannot represent.
 struct Number(Value);
 
 impl<'a> FromSql<'a> for Number {
@@ -117,7 +117,7 @@ impl<'a> FromSql<'a> for Number {
     }
 }
 
-/// Keeps one copy of equal strings, since catalogs contain many of them.
+/// Keeps one copy of equal strings, because catalogs contain many equal strings.
 #[derive(Default)]
 pub(super) struct Interner(HashSet<Arc<str>>);
 
@@ -133,23 +133,23 @@ impl Interner {
     }
 }
 
-/// An array parameter for `= ANY(…)`. It takes the type of the column that it is compared with, so that the statement
-/// needs no cast and an index of the column can be used.
+/// An array parameter for `= ANY(…)`. The array takes the type of the column with which it is compared. Therefore the
+/// statement needs no cast and can use an index of the column.
 #[derive(Debug)]
 pub(super) struct Any(Vec<Value>);
 
 impl Any {
-    /// An array of ids.
+    /// Creates an array of ids.
     pub fn ids<'a>(ids: impl IntoIterator<Item = &'a Id>) -> Self {
         Self(ids.into_iter().map(|id| Value::Id(*id)).collect())
     }
 
-    /// An array of values.
+    /// Creates an array of values.
     pub fn values(values: impl IntoIterator<Item = Value>) -> Self {
         Self(values.into_iter().collect())
     }
 
-    /// Writes the values as an array, each converted by `take`.
+    /// Writes the values to `out` as an array. `take` converts each value, or returns `None` if its type is wrong.
     fn all<T: ToSql>(
         &self,
         kind: &Type,

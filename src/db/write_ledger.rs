@@ -1,4 +1,4 @@
-//! Writes to the ledger: the migration, its changes to each resource, and the resources that the catalog now owns.
+//! Writes the ledger: the migration, its changes to each resource, and the resources that the catalog now owns.
 
 use super::copy::{Filling, line};
 use super::error::During;
@@ -11,10 +11,10 @@ use postgres::types::ToSql;
 use rayon::prelude::*;
 use std::borrow::Cow;
 
-/// What is being done, for messages.
+/// The current operation, for messages.
 const WRITING: &str = "writing the ledger";
 
-/// How many entries are prepared in memory before they are sent.
+/// The number of entries that are prepared in memory before they are sent.
 const CHUNK: usize = 1024;
 
 /// Writes the migration and its changes, and updates the entries of resources.
@@ -35,7 +35,7 @@ pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> R
     remember(transaction, plan, drawn)
 }
 
-/// Writes what the migration changes, one record for each resource.
+/// Writes what the migration changes, as one record for each resource.
 fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
     let columns = "migration, sequence, root_table, root_id, kind, key, verb, before, after";
     let mut filling = Filling::into(transaction, &format!("wares.migration_change ({columns})"), WRITING)?;
@@ -62,7 +62,8 @@ fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Res
     Count::hold(("wares", "migration_change"), Action::Insert, filling.finish()?, recorded.len() as u64)
 }
 
-/// Deletes the entries of resources that the catalog no longer owns, and those that `remember` writes again.
+/// Deletes the entries of resources that the catalog no longer owns. Also deletes the entries that [`remember`]
+/// replaces.
 fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> {
     let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
     // Deleted and inserted rather than updated, because entries are sent with COPY.
@@ -80,7 +81,7 @@ fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> 
     Count::hold(("wares", "resource"), Action::Delete, deleted, deleted + left)
 }
 
-/// Writes the entries of all resources that were applied, with their rows.
+/// Writes the entries of all resources that the plan records, with their rows.
 fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
     let columns =
         "billing_schema, migration, root_table, root_id, kind, key, catalog, file, protect, hash, rows";

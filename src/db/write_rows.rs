@@ -12,7 +12,7 @@ use postgres::Transaction;
 /// Draws the ids of new rows from sequences, with one statement for each table.
 ///
 /// # Errors
-/// A table has no sequence for its ids.
+/// The id column of a table has no sequence, or the sequence cannot be used.
 pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Drawn, Error> {
     let mut drawn = Drawn::default();
     // Before anything is written, because new rows refer to one another by these ids.
@@ -37,8 +37,8 @@ pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Dra
     Ok(drawn)
 }
 
-/// Writes one slice, and returns the number of rows. They are sent to a temporary table with COPY, and written from
-/// there by one statement.
+/// Writes one slice, and returns the number of written rows. The rows are sent to a temporary table with COPY. One
+/// statement then writes them to the table.
 ///
 /// # Errors
 /// The database rejects a row, or writes more or fewer rows than planned.
@@ -61,17 +61,17 @@ pub(super) fn write(
     Ok(written)
 }
 
-/// The rows of one slice on their way into the database.
+/// Writes the rows of one slice through a temporary table.
 struct Writing<'a> {
-    /// The temporary table.
+    /// The name of the temporary table.
     name: String,
     operation: &'a Operation,
     plan: &'a Plan,
 }
 
 impl Writing<'_> {
-    /// Fills a temporary table with the id of each row, the parent's id if the row is new, its old values and its new
-    /// values. The columns have the same types as those of the table that is written.
+    /// Fills the temporary table. Its columns are the id of each row, the parent's id if the row is new, the old
+    /// values, and the new values. They have the types of the columns to which the values are written.
     fn fill(&self, transaction: &mut Transaction<'_>, drawn: &Drawn) -> Result<(), Failed> {
         let operation = self.operation;
         let link = operation.link().map(|link| format!("{} AS parent", identifier(link)));
@@ -100,12 +100,12 @@ impl Writing<'_> {
         filling.finish().map(drop)
     }
 
-    /// The name of the table that is written.
+    /// Returns the name of the table to which the rows are written.
     fn table(&self) -> String {
         qualified(&self.plan.header.schema, self.operation.table.physical)
     }
 
-    /// The statement that writes the rows from the temporary table.
+    /// Returns the statement that writes the rows from the temporary table.
     fn statement(&self) -> String {
         match (self.operation.action, self.operation.table.soft_delete) {
             (Action::Insert, _) => self.insert(),
@@ -163,7 +163,7 @@ impl Writing<'_> {
         )
     }
 
-    /// The SQL condition that a row is the planned one and still has its old values.
+    /// Returns the SQL condition under which a live row is the planned row and still has its old values.
     fn is_same(&self) -> String {
         // If another session has changed the row, it does not match, and the number of written rows falls short.
         let same = self.operation.written().map(|column| {
@@ -177,7 +177,7 @@ impl Writing<'_> {
     }
 }
 
-/// The name of the temporary table's column for the `old` or `new` values of a column.
+/// Returns the column of the temporary table for the `old` or `new` values of a column.
 fn renamed(image: &str, column: &str) -> String {
     identifier(&format!("{image}_{column}"))
 }

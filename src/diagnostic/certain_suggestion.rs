@@ -1,9 +1,9 @@
-//! Finds the correction of a misspelled word if the correction is certain.
+//! Finds the correction of a misspelled word, but only if the correction is certain.
 
 use super::suggestion::{is_odd_blank, near};
 
-/// The shortest run of letters and digits in which a wrong letter counts as a typo. In a shorter run, such as the
-/// `GLDY` of an article number, any single letter may distinguish two names.
+/// The minimum length of a run of letters and digits in which a wrong letter counts as a typo. In a shorter run, such
+/// as the `GLDY` of an article number, any single letter may distinguish two names.
 const MIN_RUN: usize = 7;
 
 /// Returns the candidate that differs from the given word only by a typo. Returns `None` if there is no such candidate,
@@ -15,8 +15,8 @@ const MIN_RUN: usize = 7;
 /// - Two lowercase letters in the wrong order, inside a long run of letters and digits.
 /// - One missing, added or wrong lowercase letter, inside such a run.
 ///
-/// Otherwise, a difference at the beginning or the end of a run, in a capital letter, or in a digit is never a typo.
-/// Such differences distinguish sizes, countries and periods.
+/// Apart from case, a difference at the beginning or the end of a run, in a capital letter, or in a digit is never a
+/// typo. Such differences distinguish sizes, countries and periods.
 pub fn certain<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Option<&'a str> {
     let letters = normalized(word);
     // Usually there is none, and finding that out is faster than comparing the word with all candidates.
@@ -30,7 +30,7 @@ pub fn certain<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + C
 /// Returns the candidate that equals the given name except for case and the types of spaces and hyphens. An underscore
 /// counts as a hyphen. Returns `None` if there is no such candidate, or more than one.
 ///
-/// Any other difference may distinguish two names: `domain-cm` may exist in addition to `domain-com`.
+/// Any other difference may distinguish two names: a catalog may contain both `domain-cm` and `domain-com`.
 pub fn same_but_for_case<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Compared without allocating, since every name of the catalog is a candidate.
     let mut same = candidates.into_iter().filter(|other| lowercase(name).eq(lowercase(other)));
@@ -64,7 +64,8 @@ fn is_typo(a: &[char], b: &[char]) -> bool {
         }
 }
 
-/// Normalizes a word: trims it, and replaces unusual spaces by plain spaces, and `_` and typographic hyphens by `-`.
+/// Normalizes a word. Trims it, replaces unusual spaces with plain spaces, and replaces `_` and typographic hyphens
+/// with `-`.
 fn normalized(word: &str) -> Vec<char> {
     normalized_chars(word).collect()
 }
@@ -79,8 +80,8 @@ fn normalized_chars(word: &str) -> impl Iterator<Item = char> {
     word.trim().chars().map(normalize)
 }
 
-/// Whether `count` letters, from index `at`, are inside a long run of letters and digits. They are not inside if they
-/// include the first or the last character of the run.
+/// Whether `count` letters from index `at` are strictly inside a long run of letters and digits. The first and the last
+/// character of a run are not inside it.
 fn is_inside(letters: &[char], at: usize, count: usize) -> bool {
     let is_in_run = |c: &&char| c.is_alphanumeric();
     let before = letters[..at].iter().rev().take_while(is_in_run).count();

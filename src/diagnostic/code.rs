@@ -12,7 +12,7 @@ pub enum Severity {
     Error,
     /// The catalog can be applied, but probably should not be.
     Warning,
-    /// The catalog can be applied; the finding is only information.
+    /// The finding is only information. The catalog can be applied.
     Note,
 }
 
@@ -26,7 +26,8 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A type of finding. Two codes are equal if their ids are. An id is never reused for another type of finding.
+/// The code of a type of finding. Two codes are equal if their ids are equal. An id is never reused for another type of
+/// finding.
 #[derive(Clone, Copy)]
 pub struct Code {
     id: &'static str,
@@ -39,8 +40,8 @@ pub struct Code {
 }
 
 impl Code {
-    /// Declares an error. The `label` is the default text of the first [`Label`](super::Label) of a finding. The
-    /// `meaning` is one sentence. The `explanation` is Markdown (see [`Explanation::parse`]).
+    /// Declares a code for an error. `label` is the default text of a finding's first [`Label`](super::Label).
+    /// `meaning` is one sentence. `explanation` is Markdown (see [`Explanation::parse`]).
     pub const fn error(
         id: &'static str,
         name: &'static str,
@@ -65,43 +66,44 @@ impl Code {
         self
     }
 
-    /// Returns the code with this change: many findings with the code and the same message are merged.
+    /// Returns the code with merging turned on: findings with the code and the same message are merged if there are
+    /// many.
     pub const fn gathered(mut self) -> Self {
         self.is_gathered = true;
         self
     }
 
-    /// Whether many findings with this code and the same message are merged.
+    /// Whether findings with this code and the same message are merged if there are many.
     pub fn is_gathered(&self) -> bool {
         self.is_gathered
     }
 
-    /// The id, such as `T02`.
+    /// Returns the id, such as `T02`.
     pub fn as_str(&self) -> &'static str {
         self.id
     }
 
-    /// The name, such as `unknown-key`.
+    /// Returns the name, such as `unknown-key`.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The default severity of findings with this code.
+    /// Returns the default severity of findings with this code.
     pub fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// The default text of the first [`Label`](super::Label) of a finding with this code.
+    /// Returns the default text of the first [`Label`](super::Label) of a finding with this code.
     pub fn label(&self) -> &'static str {
         self.label
     }
 
-    /// One sentence about the meaning of the code.
+    /// Returns the meaning of the code, in one sentence.
     pub fn meaning(&self) -> &'static str {
         self.meaning
     }
 
-    /// The explanation: what the code means, why it matters, an example, and how to fix the finding.
+    /// Returns the explanation: what the code means, why the problem matters, an example, and how to fix the problem.
     pub fn explanation(&self) -> Explanation {
         // Parsed on demand: explanations are long, and only `explain` and the pages read them.
         Explanation::parse(self.explanation)

@@ -1,4 +1,4 @@
-//! Finds strings that look the same, and makes them look different.
+//! Finds strings that look the same, and writes them so that they look different.
 
 use super::control_characters::{is_hidden, printable, spelled};
 use super::suggestion::is_odd_blank;
@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Pairs of strings: characters that look like ASCII characters, and those ASCII characters in the same order.
+/// Pairs of strings. The first string has characters that look like ASCII characters; the second has these ASCII
+/// characters, in the same order.
 const TWINS: &[(&str, &str)] = &[
     ("АВЕЅІЈКМНОРСТУХаеѕіјорсухѵԁһԛԝ", "ABESIJKMHOPCTYXaesijopcyxvdhqw"),
     ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ", "ABEZHIKMNOPTYXovp"),
@@ -21,7 +22,7 @@ pub fn appearance(text: &str) -> String {
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the ASCII character that looks like the given character, or the given character if there is none.
+/// Returns the ASCII character that looks like the given character. Returns the given character if there is none.
 fn twin(c: char) -> char {
     // Most characters are ASCII, for which the search would be in vain.
     if c.is_ascii() {
@@ -31,8 +32,9 @@ fn twin(c: char) -> char {
     pairs.into_iter().find(|(odd, _)| *odd == c).map_or(c, |(_, plain)| plain)
 }
 
-/// Writes a string so that it cannot be confused with any other. Each character except printable ASCII is escaped, such
-/// as `\u{a0}`. Spaces are escaped unless they are single spaces between words.
+/// Writes a string so that it cannot be confused with any other string. Characters other than printable ASCII are
+/// escaped, for example as `\u{a0}`. Backslashes are doubled, and spaces are escaped unless they are single spaces
+/// between words.
 pub fn unmistakable(text: &str) -> String {
     let shown = |(at, c): (usize, char)| match c {
         // Otherwise an escaped character and the text of its escape would look the same.
@@ -52,8 +54,9 @@ fn is_between_words(text: &str, at: usize) -> bool {
     is_word(text[..at].chars().next_back()) && is_word(text[at + 1..].chars().next())
 }
 
-/// Writes a string so that it can be shown with a similar string. Hidden characters and unusual spaces are escaped,
-/// such as `\u{a0}`. Combining marks are also escaped if the string is not in composed form (NFC).
+/// Writes a string so that it can be shown next to a similar string. Hidden characters and unusual spaces are escaped,
+/// for example as `\u{a0}`, and backslashes are doubled. Combining marks are also escaped if the string is not in
+/// composed form (NFC).
 pub fn plainly(text: &str) -> String {
     let is_composed = text.chars().eq(text.nfc());
     let is_odd = |c: char| is_odd_blank(c) || !is_composed && is_combining_mark(c);
@@ -73,13 +76,14 @@ pub fn is_plain(text: &str) -> bool {
 }
 
 /// Whether a name has only printable ASCII characters, with single spaces between words. Two different names of this
-/// type always look different.
+/// form always look different.
 fn is_simple(name: &str) -> bool {
     let is_ordinary = |(at, c): (usize, char)| c.is_ascii_graphic() || c == ' ' && is_between_words(name, at);
     name.char_indices().all(is_ordinary)
 }
 
-/// Writes names so that they can be shown together. Different names that look the same are written by [`unmistakable`].
+/// Writes names so that they can be shown together. Different names that look the same are written with
+/// [`unmistakable`], and all others with [`printable`].
 pub fn apart(names: Vec<String>) -> Vec<String> {
     // Usually all names are simple. Comparing appearances is slower.
     if names.iter().all(|name| is_simple(name)) {

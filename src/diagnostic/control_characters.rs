@@ -1,4 +1,4 @@
-//! Escapes characters that a terminal would obey or not show.
+//! Escapes characters that a terminal would interpret or not show.
 
 /// Whether a character is a control character, a line separator, a bidirectional control, or "default ignorable" in
 /// Unicode. A terminal would interpret such a character, reorder text because of it, or not show it.
@@ -12,8 +12,8 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Makes a string from a file or a database safe to show. Hidden characters are escaped, such as `\u{9b}`, and line
-/// breaks become `\n`.
+/// Makes a string from a file or a database safe to show. Hidden characters are escaped, for example as `\u{9b}`, and
+/// line breaks become `\n`.
 pub fn printable(text: &str) -> String {
     // Nearly all texts need no escaping, and checking is cheaper than building them again.
     if !text.contains(is_hidden) {
@@ -28,7 +28,7 @@ pub fn is_variable(text: &str) -> bool {
     text.starts_with(|c| is_allowed(c) && !c.is_ascii_digit()) && text.chars().all(is_allowed)
 }
 
-/// Returns a character as text, escaped if the character is hidden.
+/// Returns a character as a string. A hidden character is escaped.
 pub fn spelled(c: char) -> String {
     match c {
         // `\n` is more familiar than `\u{a}`.

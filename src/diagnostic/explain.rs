@@ -1,5 +1,5 @@
-//! The explanation of a code, parsed from the Markdown file `codes/ID.md` in the directory of the module that declares
-//! the code.
+//! Parses the explanation of a code. It is in the Markdown file `codes/ID.md`, in the directory of the module that
+//! declares the code.
 
 /// The explanation of a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub struct Explanation {
     pub meaning: Vec<Block>,
     /// Why the problem matters.
     pub why: Vec<Block>,
-    /// Examples of a wrong file and of a right file.
+    /// Examples of wrong lines and of right lines.
     pub example: Vec<Block>,
     /// How to fix the problem.
     pub remedy: Vec<Block>,
@@ -23,14 +23,14 @@ pub enum Block {
     Yaml(Example),
 }
 
-/// Lines of a catalog file that are an example of wrong or right input.
+/// Lines of a catalog file that show a mistake or its correction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
-    /// Whether the lines are right.
+    /// Whether the lines are right; `false` if they show the mistake.
     pub is_right: bool,
     /// The path of the example file. `None` if the path does not matter.
     pub file: Option<String>,
-    /// The text of the lines.
+    /// The lines, each with its line break.
     pub text: String,
 }
 
@@ -52,7 +52,8 @@ impl Explanation {
         }
     }
 
-    /// Returns the first right or wrong lines of the example, or `None` if there are none.
+    /// Returns the first right lines of the example, or the first wrong lines if `is_right` is false. Returns `None` if
+    /// there are none.
     pub fn lines(&self, is_right: bool) -> Option<&Example> {
         self.example.iter().find_map(|block| match block {
             Block::Yaml(example) if example.is_right == is_right => Some(example),
@@ -61,7 +62,7 @@ impl Explanation {
     }
 }
 
-/// Parses the blocks up to the next heading.
+/// Parses the blocks up to the next heading or the end of the Markdown.
 fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();

@@ -3,7 +3,7 @@
 use super::code::{Code, Severity};
 use super::location::Location;
 
-/// A finding: one problem, where it is, and how to fix it.
+/// A finding: what the problem is, where it is, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// The code of the problem.

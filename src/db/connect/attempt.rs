@@ -94,8 +94,7 @@ fn is_unavailable(error: &postgres::Error) -> bool {
 pub struct Opened {
     pub client: Client,
     pub is_encrypted: bool,
-    /// Why the connection is not encrypted although the server offers TLS; `None` if it is encrypted or TLS is not
-    /// offered.
+    /// Why the attempt with TLS failed; `None` unless the connection then fell back to no TLS.
     pub fell_back: Option<Unopened>,
 }
 
@@ -230,7 +229,7 @@ fn failure(error: postgres::Error) -> Unopened {
     }
 }
 
-/// Distinguishes a server that could not be reached from one that refused the connection.
+/// Decides whether a driver error means that the server could not be reached or that it refused the connection.
 fn unreached(error: postgres::Error, text: &str) -> Unopened {
     match text.starts_with("error connecting") || text.starts_with("timeout") {
         true => Unopened::Unreachable(error),

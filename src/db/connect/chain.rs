@@ -59,8 +59,8 @@ impl<'a> Chain<'a> {
         self.leads_through(certificate, &mut Vec::new())
     }
 
-    /// Whether `certificate` has a chain to a root that contains none of the certificates in `above`, which are already
-    /// part of the chain.
+    /// Whether `certificate` has a chain to a root through candidates that are not in `above`. `above` is the chain
+    /// that has been found so far.
     fn leads_through(&self, certificate: &Certificate, above: &mut Vec<&'a Both>) -> bool {
         // The limit on the number of authorities below a certificate is a byte.
         let below = u8::try_from(above.len()).unwrap_or(u8::MAX);

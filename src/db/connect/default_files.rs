@@ -8,7 +8,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-/// Returns the user's home folder: `HOME`, or the folder in the system's user database. `None` if neither is set.
+/// Returns the user's home folder: `HOME`, or the folder in the system's user database. `None` if neither is known.
 pub fn home() -> Option<PathBuf> {
     let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     // Cron jobs and services often run without `HOME`.

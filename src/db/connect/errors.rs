@@ -123,7 +123,7 @@ fn unknown(server: &Endpoint, location: &Location) -> Error {
     )
 }
 
-/// Says what to do about a failure.
+/// Says what to do about a failure, for the help of the error.
 fn help(server: &Endpoint, failure: &Unopened) -> String {
     let text = match failure {
         Unopened::Silent(_) => {

@@ -179,7 +179,7 @@ fn unreadable(file: &Named, what: &str, error: &pem::Error) -> Error {
 /// Reads the client certificate and its private key. Returns `None` if there is no certificate.
 ///
 /// # Errors
-/// A file cannot be read or used, or the key is missing, accessible to other users, encrypted, or not the one of the
+/// A file cannot be read or used. Or the key is missing, accessible to other users, encrypted, or does not match the
 /// certificate.
 pub fn identity(
     parameters: &Parameters,

@@ -52,8 +52,8 @@ pub fn parsed(certificate: &CertificateDer<'_>) -> Result<Certificate, Error> {
     Certificate::from_der(certificate).map_err(|_| CertificateError::BadEncoding.into())
 }
 
-/// Reads what the extensions of a certificate allow. A missing key usage allows every use; without basic constraints,
-/// the certificate is not an authority.
+/// Reads what the extensions of a certificate allow. Missing usage extensions allow every use. Without basic
+/// constraints, the certificate is not an authority.
 ///
 /// # Errors
 /// An extension is malformed or appears twice.

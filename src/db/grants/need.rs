@@ -1,15 +1,15 @@
-//! A privilege that Wares needs, and what it is needed for.
+//! A privilege that Wares needs, and the work that requires it.
 
-/// What a privilege is needed for. The order matters: apply also needs everything that plan needs.
+/// The work that requires a privilege. The order matters: apply also needs every privilege that plan needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Work {
-    /// To read, as a plan does.
+    /// Making a plan, which only reads.
     Plan,
-    /// To write, as apply does.
+    /// Applying a plan, which also writes.
     Apply,
 }
 
-/// An object of the database. Holds its name as SQL writes it, quoted if necessary.
+/// An object of the database. Holds the object's name in the form for SQL, quoted if necessary.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Object {
     Database(String),
@@ -25,12 +25,12 @@ pub struct Need {
     /// The name of the privilege in SQL, such as `SELECT`.
     pub privilege: &'static str,
     pub object: Object,
-    /// The object's OID; 0 where it is not looked up because the privilege is only printed, never checked.
+    /// The object's OID. It is 0 if the privilege is only printed and never checked.
     pub oid: u32,
 }
 
 impl Object {
-    /// The type of the object in a `GRANT` statement.
+    /// Returns the type of the object, as `GRANT` statements name it.
     pub fn sort(&self) -> &'static str {
         match self {
             Self::Database(_) => "DATABASE",
@@ -40,7 +40,7 @@ impl Object {
         }
     }
 
-    /// The object's name as SQL writes it.
+    /// Returns the object's name in the form for SQL.
     pub fn name(&self) -> &str {
         match self {
             Self::Database(name) | Self::Schema(name) | Self::Table(name) | Self::Sequence(name) => name,

@@ -1,4 +1,4 @@
-//! Writes privileges as `GRANT` statements and in messages.
+//! Formats privileges as `GRANT` statements, and for messages.
 
 use super::need::{Need, Object, Work};
 use crate::db::connect::quoted;
@@ -6,7 +6,7 @@ use crate::db::error::Error;
 use crate::diagnostic::list;
 use std::collections::BTreeMap;
 
-/// The `GRANT` statements for the reader and the writer.
+/// Formats the `GRANT` statements for the reader and the writer.
 pub fn statements(needs: &[Need], [reader, writer]: [Option<&str>; 2]) -> String {
     let mut text = String::new();
     for (work, roles, comment) in [
@@ -28,7 +28,7 @@ pub fn statements(needs: &[Need], [reader, writer]: [Option<&str>; 2]) -> String
     text
 }
 
-/// One statement. If it has many objects, each is on a line of its own.
+/// Formats one statement. Three or more objects are written on separate lines.
 fn statement(sort: &str, privileges: &[&str], names: &[&str], roles: &[&str]) -> String {
     let (privileges, roles) = (privileges.join(", "), roles.join(", "));
     match names.len() {
@@ -38,7 +38,8 @@ fn statement(sort: &str, privileges: &[&str], names: &[&str], roles: &[&str]) ->
     }
 }
 
-/// The names of the objects by their type and the privileges that are needed on them.
+/// Groups objects by their type and the privileges that are needed on them. Returns the names of the objects in each
+/// group.
 fn grouped<'a>(needs: impl Iterator<Item = &'a Need>) -> BTreeMap<(&'a str, Vec<&'a str>), Vec<&'a str>> {
     let mut by_object: BTreeMap<&Object, Vec<&str>> = BTreeMap::new();
     for need in needs {
@@ -52,7 +53,7 @@ fn grouped<'a>(needs: impl Iterator<Item = &'a Need>) -> BTreeMap<(&'a str, Vec<
     groups
 }
 
-/// The error for a role that lacks privileges.
+/// Returns the error for a role that lacks privileges.
 pub fn refused(user: &str, lacking: &[&Need], work: Work) -> Error {
     let lacks = grouped(lacking.iter().copied()).into_iter().map(|((sort, privileges), names)| {
         format!("{} on {}", privileges.join(", "), some(&sort.to_lowercase(), &names))
@@ -79,7 +80,7 @@ pub fn refused(user: &str, lacking: &[&Need], work: Work) -> Error {
     Error::new(format!("the role `{user}` lacks privileges to {what}: {lacks}"), help)
 }
 
-/// The first few names of some objects.
+/// Lists the names of objects of one type, for a message. Of more than eight names, the rest are only counted.
 fn some(sort: &str, names: &[&str]) -> String {
     const MAX_NAMES: usize = 8;
     let plural = if names.len() == 1 { "" } else { "s" };

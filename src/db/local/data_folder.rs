@@ -1,4 +1,4 @@
-//! Creates the data folder of a private server, completely or not at all.
+//! Creates the data folder of a private server. An interrupted attempt leaves only a temporary folder.
 
 use super::server::{NAME, Server, opened};
 use crate::db::error::Error;
@@ -8,17 +8,17 @@ use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-/// The prefix of temporary folders in which data folders are created.
+/// The prefix of the temporary folders in which data folders are created.
 const UNFINISHED: &str = "postgres.unfinished";
 
-/// The file in a temporary folder that is locked as long as the folder is in use.
+/// The lock file in a temporary folder. It is locked as long as the folder is in use.
 const LOCK: &str = "lock";
 
 impl Server {
     /// Creates the data folder with `initdb`.
     ///
-    /// It is created in a temporary folder and moved when it is complete. So an interrupted attempt is never taken for
-    /// a server, and an `initdb` that outlives Wares does not disturb the next attempt.
+    /// `initdb` writes to a temporary folder, and the result is moved when it is complete. Therefore an interrupted
+    /// attempt is never mistaken for a server, and an `initdb` that outlives Wares does not disturb the next attempt.
     pub(super) fn make(&self) -> Result<(), Error> {
         let private = Permissions::from_mode(0o700);
         let mut builder = tempfile::Builder::new();
@@ -40,7 +40,7 @@ impl Server {
         fs::rename(&unfinished, self.data()).map_err(|e| self.io("move its data folder into place", &e))
     }
 
-    /// Locks a temporary folder for as long as this program or one that it starts is running.
+    /// Locks a temporary folder until Wares and all programs that it starts have ended.
     fn lock_attempt(&self, attempt: &Path) -> Result<Flock<File>, Error> {
         let failed = |errno: Errno| self.io("lock its folder", &errno.into());
         let file = opened(&attempt.join(LOCK), true).map_err(|e| self.io("lock its folder", &e))?;
@@ -50,7 +50,7 @@ impl Server {
         Ok(lock)
     }
 
-    /// Removes the remains of interrupted attempts and removals, except for folders that are still in use.
+    /// Removes what interrupted attempts and removals have left behind. Skips folders that are still in use.
     pub(super) fn clear(&self) -> Result<(), Error> {
         let failed = |e: std::io::Error| self.io("remove the remains of an interrupted run", &e);
         for entry in fs::read_dir(self.home()).map_err(failed)? {
@@ -64,8 +64,8 @@ impl Server {
     }
 }
 
-/// Whether a program holds a lock. If the file is missing, the program that created the folder ended before it started
-/// `initdb`.
+/// Whether a program holds the lock on a file. Returns `false` if the file is missing: the program that created the
+/// folder then ended before it started `initdb`.
 fn is_used(lock: &Path) -> std::io::Result<bool> {
     if !lock.symlink_metadata().is_ok_and(|meta| meta.is_file()) {
         return Ok(false);

@@ -1,36 +1,37 @@
-//! Records that Wares created a private server, and removes such a server. Nothing else is ever removed.
+//! Records that Wares created a private server, and removes such a server. Wares removes nothing that it did not
+//! create.
 
 use super::server::Server;
 use crate::db::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The file next to the data folder that says that Wares created it.
+/// The owner file. It is in the same folder as the data folder, and says that Wares created the server.
 const OWNER: &str = "postgres.README";
-/// The extension of a data folder that is being removed. `clear` recognizes it, so the next run finishes an interrupted
-/// removal.
+/// The extension of a data folder that is being removed. [`Server::clear`] recognizes it, so the next command finishes
+/// an interrupted removal.
 const REMOVED: &str = "unfinished-removal";
 /// The first line of the owner file.
 const FIRST: &str = "This is the private PostgreSQL server of a Wares catalog.";
 
-/// Which server is running on the data folder.
+/// Which server, if any, is running on the data folder.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Runs {
-    /// No server.
+    /// No server is running.
     Nothing,
-    /// The server of this data folder, which may have been moved since the server was started.
+    /// The catalog's server is running. The data folder may have been moved since the server was started.
     Own,
-    /// None, but the folder is a copy of this other one, on which a server is running.
+    /// No server is running on this folder, but it is a copy of the given folder, on which a server is running.
     Copied(PathBuf),
 }
 
 impl Server {
-    /// Whether the server is running.
+    /// Whether the catalog's server is running.
     pub fn is_running(&self) -> bool {
         self.runs() == Runs::Own
     }
 
-    /// Which server is running on the data folder, according to `postmaster.pid` in it.
+    /// Determines which server is running on the data folder, from the file `postmaster.pid` in it.
     fn runs(&self) -> Runs {
         let is_alive = || {
             // `pg_ctl` knows whether the process in `postmaster.pid` still exists; the file alone outlives a crash.
@@ -55,7 +56,7 @@ impl Server {
         }
     }
 
-    /// The folder of the running server's socket, or else the one that the server will use.
+    /// Returns the folder of the socket. While the server is running, this is the folder that the server uses.
     pub(super) fn socket_in_use(&self) -> PathBuf {
         // In a copied data folder, the file names the socket of another server.
         let is_ours =
@@ -63,7 +64,7 @@ impl Server {
         line(&self.data, 4).map(PathBuf::from).filter(is_ours).unwrap_or_else(|| self.socket.clone())
     }
 
-    /// Fails if the data folder is a copy of one on which a server is running.
+    /// Fails if the data folder is a copy of a folder on which a server is running.
     pub(super) fn refuse_copy(&self) -> Result<(), Error> {
         let Runs::Copied(other) = self.runs() else { return Ok(()) };
         let (data, other) = (self.data.display(), other.display());
@@ -73,7 +74,7 @@ impl Server {
         ))
     }
 
-    /// Writes the owner file next to the data folder, unless there is a file of this name that Wares did not write.
+    /// Writes the owner file. Keeps a file with this name that Wares did not write.
     pub(super) fn mark(&self) -> Result<(), Error> {
         let project = self.project.display();
         let text = format!(
@@ -90,15 +91,15 @@ impl Server {
         }
     }
 
-    /// Whether anything has been created for the server, even if only in part.
+    /// Whether any file or folder has been created for the server.
     pub fn is_begun(&self) -> bool {
         self.data.exists() || self.log.exists() || self.lock_file().exists() || self.socket.exists()
     }
 
-    /// Checks that `destroy` may remove the data folder.
+    /// Checks that [`Server::destroy`] may remove the data folder.
     ///
     /// # Errors
-    /// Nothing shows that Wares created it.
+    /// The folder is not empty, and nothing shows that Wares created it.
     pub fn may_be_destroyed(&self) -> Result<(), Error> {
         let is_empty = || fs::read_dir(&self.data).is_ok_and(|mut entries| entries.next().is_none());
         // An empty folder holds nothing that could be lost.
@@ -119,10 +120,10 @@ impl Server {
         Ok(())
     }
 
-    /// Stops the server, and removes its data and everything that was created for it.
+    /// Stops the server, and removes its data and everything else that was created for it.
     ///
     /// # Errors
-    /// It may not be destroyed, or something cannot be removed.
+    /// Nothing shows that Wares created the server, or a file cannot be removed.
     pub fn destroy(&self) -> Result<(), Error> {
         let failed = |e: std::io::Error| self.io("be removed", &e);
         if !self.home().exists() {
@@ -156,14 +157,16 @@ impl Server {
     }
 }
 
-/// A line of `postmaster.pid`, which a running server keeps in its data folder. The lines are: process id, data folder,
-/// start time, port, folder of the socket.
+/// Returns a line of `postmaster.pid`, counted from 0; `None` if the file or the line is missing or the line is empty.
+///
+/// A running server keeps this file in its data folder. Its lines are: process id, data folder, start time, port,
+/// folder of the socket.
 fn line(data: &Path, number: usize) -> Option<String> {
     let file = fs::read_to_string(data.join("postmaster.pid")).ok()?;
     file.lines().nth(number).filter(|line| !line.is_empty()).map(str::to_owned)
 }
 
-/// Removes a server's socket, and its folder if nothing else is in it.
+/// Removes a server's socket. Also removes the socket's folder if it is then empty.
 fn remove_socket(folder: &Path) -> std::io::Result<()> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let is_own = |entry: &fs::DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".s.PGSQL.");
@@ -175,12 +178,12 @@ fn remove_socket(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Whether Wares wrote an owner file.
+/// Whether Wares wrote the given owner file.
 fn is_ours(owner: &Path) -> bool {
     fs::read_to_string(owner).is_ok_and(|text| text.starts_with(FIRST))
 }
 
-/// Turns the error for a file that is missing into success: it did not have to be removed.
+/// Turns the error for a missing file into success, because the file does not have to be removed.
 fn missing_is_ok(outcome: std::io::Result<()>) -> std::io::Result<()> {
     match outcome {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),

@@ -1,12 +1,12 @@
-//! Finds PostgreSQL's server programs.
+//! Finds the programs of the PostgreSQL server.
 
 use crate::db::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The folder that contains `initdb` and `pg_ctl`: from `PATH`, from `pg_config`, or the newest one in the usual
-/// places.
+/// Finds the folder that contains `initdb` and `pg_ctl`. Searches `PATH`, then asks `pg_config`, then takes the newest
+/// version in the usual folders.
 pub(super) fn find_bin() -> Result<PathBuf, Error> {
     let has = |dir: &PathBuf| dir.join("initdb").is_file() && dir.join("pg_ctl").is_file();
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -25,7 +25,7 @@ pub(super) fn find_bin() -> Result<PathBuf, Error> {
     })
 }
 
-/// The folders of programs in the places where packages install PostgreSQL, the oldest version first.
+/// Returns the `bin` folders in which packages may have installed PostgreSQL, from the oldest to the newest version.
 fn usual_places() -> Vec<PathBuf> {
     let mut places: Vec<PathBuf> =
         ["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"]

@@ -12,10 +12,10 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// The name of the private server's role and of its database.
+/// The name of the private server's role, and of its database.
 pub(super) const NAME: &str = "wares";
 
-/// The private server of a catalog.
+/// The private server of a catalog, which may not have been created yet.
 #[derive(Clone, Debug)]
 pub struct Server {
     pub(super) project: PathBuf,
@@ -23,14 +23,14 @@ pub struct Server {
     /// The folder of the socket.
     pub(super) socket: PathBuf,
     pub(super) log: PathBuf,
-    /// The folder of PostgreSQL's programs.
+    /// The folder that contains PostgreSQL's programs.
     bin: PathBuf,
-    /// The user that runs the server, if Wares runs as root.
+    /// The user that runs the server if Wares runs as root; `None` if Wares does not run as root.
     pub(super) user: Option<(Uid, Gid)>,
 }
 
 impl Server {
-    /// The server of the catalog in the folder `project`. It may not exist yet.
+    /// Returns the server for the catalog in the folder `project`. The server may not exist yet.
     ///
     /// # Errors
     /// PostgreSQL is not installed, or one of the server's files is a link.
@@ -69,7 +69,8 @@ impl Server {
         Ok(server)
     }
 
-    /// Checks that none of the server's files and folders is a link: writing to it would write to another place.
+    /// Checks that none of the server's files and folders is a link, because a link could make Wares write to a
+    /// different folder.
     fn refuse_links(&self) -> Result<(), Error> {
         let below = fs::read_dir(self.home()).into_iter().flatten().flatten().map(|entry| entry.path());
         let known = [self.home().to_owned(), self.socket.clone()];
@@ -83,17 +84,17 @@ impl Server {
         }
     }
 
-    /// The folder of the server's data, log and locks.
+    /// Returns the folder that contains the server's data, log and locks.
     pub(super) fn home(&self) -> &Path {
         self.log.parent().unwrap_or(Path::new("."))
     }
 
-    /// The folder of PostgreSQL's server programs on this machine.
+    /// Returns the folder that contains PostgreSQL's server programs on this machine.
     pub fn programs() -> Result<PathBuf, Error> {
         find_bin()
     }
 
-    /// A connection string for the server, which `psql` accepts too.
+    /// Returns a connection string for the server. `psql` accepts it too.
     pub fn url(&self) -> String {
         let socket = self.socket_in_use().display().to_string();
         // The path of a home folder may contain any bytes, and `psql` decodes them as in a URL.
@@ -105,12 +106,12 @@ impl Server {
         format!("postgresql://{NAME}@/{NAME}?host={}", socket.bytes().map(escape).collect::<String>())
     }
 
-    /// The folder of the server's catalog.
+    /// Returns the folder of the catalog.
     pub fn project(&self) -> &Path {
         &self.project
     }
 
-    /// The data folder.
+    /// Returns the data folder.
     pub fn data(&self) -> &Path {
         &self.data
     }
@@ -120,12 +121,13 @@ impl Server {
         self.data.join("PG_VERSION").exists()
     }
 
-    /// The file whose lock makes one of two simultaneous runs wait for the other.
+    /// Returns the lock file. Of two commands that run at the same time, one waits until the other releases the lock.
     pub(super) fn lock_file(&self) -> PathBuf {
         self.log.with_extension("lock")
     }
 
-    /// Creates a folder that only the server's user may enter.
+    /// Creates a folder that only the server's user may enter, if it does not exist. If Wares runs as root, gives the
+    /// folder to this user.
     pub(super) fn folder(&self, folder: &Path) -> Result<(), Error> {
         if !folder.exists() {
             fs::DirBuilder::new().mode(0o700).create(folder).map_err(|e| self.io("create its folder", &e))?;
@@ -138,10 +140,10 @@ impl Server {
         }
     }
 
-    /// Runs one of PostgreSQL's programs. `what` says what it does, for messages.
+    /// Runs one of PostgreSQL's programs. `what` is the operation, for messages.
     ///
     /// # Errors
-    /// It cannot be started, or it fails; then the message includes its output.
+    /// The program cannot be started, or it fails. If it fails, the message includes the program's output.
     pub(super) fn run(&self, what: &str, program: &str, arguments: &[&OsStr]) -> Result<(), Error> {
         let output = self.pg(program, arguments)?;
         if output.status.success() {
@@ -171,7 +173,7 @@ impl Server {
         command.output().map_err(|e| self.io(&format!("run {program}"), &e))
     }
 
-    /// The error for a file operation that failed. `what` completes "the private server could not".
+    /// Returns the error for a file operation that failed. `what` completes the phrase "the private server could not".
     pub(super) fn io(&self, what: &str, error: &std::io::Error) -> Error {
         Error::new(
             format!("the private server could not {what}: {error}"),
@@ -180,7 +182,7 @@ impl Server {
     }
 }
 
-/// The user that runs the server if Wares runs as root.
+/// Finds the user that runs the server if Wares runs as root.
 fn unprivileged() -> Result<(Uid, Gid), Error> {
     let find = |name| User::from_name(name).ok().flatten();
     // `postgres` exists where PostgreSQL was installed from a package; `nobody` exists almost everywhere.
@@ -193,7 +195,8 @@ fn unprivileged() -> Result<(Uid, Gid), Error> {
     Ok((user.uid, user.gid))
 }
 
-/// Opens a file to lock it. Its contents are not changed, a link is not followed, and opening a pipe does not block.
+/// Opens a file in order to lock it. Keeps the content of the file, does not follow a link, and does not block on a
+/// pipe.
 pub(super) fn opened(path: &Path, create: bool) -> std::io::Result<File> {
     let flags = (OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK).bits();
     OpenOptions::new().write(true).create(create).truncate(false).custom_flags(flags).open(path)

@@ -8,8 +8,8 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, lchown};
 
 impl Server {
-    /// Starts the server, and creates it first if necessary. If two runs do this at the same time, one waits for the
-    /// other.
+    /// Starts the server if it is not running, and creates it first if necessary. Of two commands that do this at the
+    /// same time, one waits for the other.
     pub fn start(&self) -> Result<(), Error> {
         // Held until the function returns.
         let _lock = self.lock()?;
@@ -28,7 +28,7 @@ impl Server {
         self.mark()
     }
 
-    /// Takes the lock that makes one of two simultaneous runs wait for the other.
+    /// Locks the server. Of two commands that do this at the same time, one waits until the other releases the lock.
     pub(super) fn lock(&self) -> Result<Flock<fs::File>, Error> {
         let inode = |meta: std::io::Result<fs::Metadata>| meta.map(|meta| (meta.dev(), meta.ino())).ok();
         loop {
@@ -49,7 +49,7 @@ impl Server {
         }
     }
 
-    /// Stops the server, and returns whether it was running.
+    /// Stops the server. Returns whether it was running.
     pub fn stop(&self) -> Result<bool, Error> {
         self.refuse_copy()?;
         if !self.is_running() {
@@ -67,7 +67,8 @@ impl Server {
         self.run("stop the private server", "pg_ctl", &arguments).map(|()| true)
     }
 
-    /// Creates the folder of the socket and the log, and gives them to the server's user.
+    /// Creates the folder of the socket. If Wares runs as root, also creates the log and gives both to the server's
+    /// user. Fails if other users can access the folder.
     fn folders(&self) -> Result<(), Error> {
         self.folder(&self.socket)?;
         // In a shared temporary folder, another user may have created a folder of this name first.
@@ -110,7 +111,7 @@ impl Server {
         self.run("start the private server", "pg_ctl", &arguments)
     }
 
-    /// Creates the database `wares` in the running server, if it does not exist.
+    /// Creates the database `wares` in the running server if it does not exist.
     fn create_database(&self) -> Result<(), Error> {
         // The database `postgres` always exists, and the one to create does not yet.
         let url = self.url().replacen(&format!("/{NAME}?"), "/postgres?", 1);

@@ -161,7 +161,7 @@ impl<'b> Apply<'_, 'b> {
     }
 
     /// Checks that the ledger and the tables that the plan needs exist, and that the role has the privileges to apply
-    /// it.
+    /// the plan.
     fn prepare(&mut self) -> Result<(), Error> {
         // Within a plan, unique keys may be violated until the last statement. `constraints` checks them at the end.
         self.transaction.batch_execute("SET CONSTRAINTS ALL DEFERRED").during("starting the migration")?;

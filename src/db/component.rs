@@ -5,7 +5,7 @@ use crate::kinds::System;
 use crate::table::Migration;
 use std::fmt;
 
-/// The ledger: the tables in the schema `wares`. All billing schemas of a database share it.
+/// The ledger: the tables in the schema `wares`. All billing schemas of a database share one ledger.
 pub const LEDGER: Component<'static> = Component {
     name: "ledger",
     schema: None,

@@ -143,7 +143,7 @@ fn first(
     Err(failed)
 }
 
-/// Opens a connection, and closes it again if the session does not satisfy `wanted`.
+/// Opens a connection, and closes the connection again if the session does not satisfy `wanted`.
 fn open_if_wanted(server: &Endpoint, wanted: TargetSession) -> Result<Opened, Unopened> {
     let Opened { mut client, is_encrypted, fell_back } = server.open()?;
     // The default asks nothing, which saves a round trip.

@@ -1,6 +1,6 @@
 //! Fills tables with `COPY`, so that the number of statements does not depend on the number of rows.
 //!
-//! A temporary table takes its column types from the table for which the rows are intended, and all values are sent as
+//! A temporary table has the column types of the table into which the rows are written later. All values are sent as
 //! text. Therefore no type needs an encoder, and no statement needs a cast.
 
 use super::error::{During, Error};

@@ -4,9 +4,10 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// Runs work that may block forever, and returns its result; `None` if it takes longer than `limit`.
+/// Runs work that may block forever, and returns the result; `None` if the work takes longer than `limit`.
 ///
-/// Work that exceeds the limit goes on in its thread until it finishes or the program exits. Its result is dropped.
+/// Work that exceeds the limit goes on in its thread until the work finishes or the program exits. The result is
+/// dropped.
 pub fn within<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let (sender, receiver) = mpsc::channel();
     // A thread that blocks in the system cannot be ended, so it is left behind rather than joined.

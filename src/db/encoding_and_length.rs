@@ -23,9 +23,8 @@ const SAVEPOINT: &str = "wares_characters";
 enum Limit {
     /// Strings of at most this many characters.
     Characters(usize),
-    /// Numbers whose absolute value is below ten to the power of the first field. They have at most as many decimal
-    /// places as the second field says. If the second field is negative, they are multiples of ten, a hundred and so
-    /// on.
+    /// Numbers whose absolute value is below ten to the power of the first field. The second field is the maximum
+    /// number of decimal places. If the second field is negative, only multiples of ten, a hundred and so on.
     Digits(i32, i32),
     /// Integers of this many bytes.
     Bytes(u32),
@@ -95,7 +94,7 @@ fn characters(desired: &Desired<'_>) -> BTreeSet<char> {
     characters
 }
 
-/// Returns one of the given characters that the database's encoding lacks; `None` if it has all of them.
+/// Returns one of the given characters that the database's encoding lacks; `None` if the encoding has all of them.
 ///
 /// The database's error does not name the character, so the function finds it by bisection.
 fn missing(transaction: &mut Transaction<'_>, mut among: &[char]) -> Result<Option<char>, Error> {

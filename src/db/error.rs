@@ -16,13 +16,13 @@ pub enum Error {
         /// What to do about the error.
         help: String,
     },
-    /// The database rejects a row, or would reject it.
+    /// The database rejects a row, or would reject it if it were written.
     Refused {
         /// What the database rejects and why.
         message: String,
         /// What to do about the row.
         help: String,
-        /// The location in the files of the row or the rejected value, if it is known.
+        /// The location in the files that describes the row or the rejected value; `None` if there is none.
         place: Option<Place>,
     },
     /// The database has changed since the plan was made. Holds one line for each change.
@@ -107,8 +107,8 @@ pub(super) fn inside(db: &DbError) -> Option<&str> {
     (!line.starts_with("COPY ")).then_some(line)
 }
 
-/// Says what to do about an error of the database. The help always begins with "nothing was written". Do not use it for
-/// an error of COMMIT that leaves the outcome open.
+/// Says what to do about an error of the database. The help always begins with "nothing was written". It is therefore
+/// wrong for an error of COMMIT that leaves the outcome open.
 // Longer than other functions because it has one arm for each error.
 pub(super) fn help(fault: &DbError) -> String {
     if is_off_path(fault) && inside(fault).is_some() {
@@ -151,7 +151,7 @@ pub(super) fn hides(fault: &DbError) -> bool {
     fault.routine() == Some("check_enable_rls")
 }
 
-/// Says what to do about a missing privilege. The advice depends on the C function that reports it.
+/// Says what to do about a missing privilege. The advice depends on the C function that reports the error.
 fn denied(fault: &DbError) -> &'static str {
     match fault.routine() {
         _ if hides(fault) => {

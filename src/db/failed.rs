@@ -1,4 +1,5 @@
-//! The reasons why the transaction of an apply can fail. They are turned into an error for the user after the rollback.
+//! The reasons why the transaction of an apply can fail. After the rollback, each reason is turned into an error for
+//! the user.
 
 use super::error::{Error, WRONG_PATH, help, inside, said};
 use super::search_path::is_off_path;

@@ -25,8 +25,8 @@ pub struct ForeignKey {
     pub condition: String,
     /// The `ON UPDATE` action, in the form of `pg_constraint.confupdtype`.
     on_update: String,
-    /// Whether the referring table is an ordinary table. The key then covers only the table's own rows, not those of
-    /// inheriting tables.
+    /// Whether the referring table is an ordinary table. The key then covers only the rows of this table, not the rows
+    /// of inheriting tables.
     is_only: bool,
     /// The OID of the referring table.
     oid: u32,

@@ -1,5 +1,5 @@
-//! The privileges that plan and apply need. `wares db grants` prints them as `GRANT` statements, and plan and apply
-//! check them before any other work.
+//! The privileges that plan and apply need. `wares db grants` prints the privileges as `GRANT` statements. Plan and
+//! apply check the privileges before any other work.
 
 mod need;
 mod statements;
@@ -43,8 +43,8 @@ const OBJECTS: &str = "
        AND c.relkind IN ('r', 'p', 'v', 'm', 'f')";
 
 impl Database {
-    /// Returns the `GRANT` statements for this database. They grant `reader` and `writer` the privileges that plan
-    /// needs, and `writer` also those that apply needs.
+    /// Returns the `GRANT` statements for this database. The statements grant `reader` and `writer` the privileges for
+    /// plan, and `writer` also the privileges for apply.
     ///
     /// # Errors
     /// There is no ledger, or a role does not exist.
@@ -155,8 +155,8 @@ fn of_database(transaction: &mut Transaction<'_>) -> Result<Vec<Need>, Error> {
     Ok(vec![need(Work::Plan, "CONNECT"), need(Work::Apply, "TEMPORARY")])
 }
 
-/// Returns the privileges that are needed on a table. `slices` are the managed slices of the table; if there are none,
-/// it is only read.
+/// Returns the privileges that are needed on a table. `slices` are the managed slices of the table. A table without
+/// managed slices is only read.
 ///
 /// Writing always needs UPDATE, because rows are locked before they change. DELETE is not needed if rows are only
 /// marked as deleted.

@@ -7,11 +7,11 @@ use crate::table::{Link, Tables};
 use postgres::Transaction;
 use std::collections::BTreeSet;
 
-/// Selects the unique indexes, each with all columns that determine its values.
+/// Selects the unique indexes, each with all columns on which the index depends.
 ///
 /// The columns in an index's expressions and condition are known only from the index's dependencies. A generated column
-/// is replaced by the columns from which it is computed. Before PostgreSQL 15 the generated column itself depends on
-/// these columns; since then, its default expression does.
+/// is replaced by the columns from which it is computed. Before PostgreSQL 15 the generated column depends on these
+/// columns directly. Since then, its default expression depends on them.
 const UNIQUE: &str = "
     SELECT c.relname::text,
            array_agg(DISTINCT a.attname::text) FILTER (WHERE is_key AND a.attgenerated = ''),
@@ -45,7 +45,7 @@ const INDEXED: &str = "
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
      WHERE n.nspname = $1 AND i.indpred IS NULL";
 
-/// Reads the unique indexes of the managed tables, each with all columns that determine its values.
+/// Reads the unique indexes of the managed tables, each with all columns on which the index depends.
 pub fn unique(
     transaction: &mut Transaction<'_>,
     schema: &str,

@@ -44,9 +44,10 @@ pub struct Added {
     pub noun: &'static str,
     /// The name that was added.
     pub name: String,
-    /// The number of resources in the files that use the name; 0 if only the manifest uses it.
+    /// The number of resources in the files that use the name; 0 if only the manifest uses the name.
     pub used: usize,
-    /// A similar name that more resources use, with their number. The added name is then probably misspelled.
+    /// A similar name that more resources use, with the number of these resources. The added name is then probably
+    /// misspelled.
     pub alike: Option<(String, usize)>,
 }
 
@@ -96,8 +97,8 @@ impl Database {
 
 /// Returns the systems whose tables are created or updated, and adds the names of the other systems to `left`.
 ///
-/// A system that consists only of Wares' own tables is left out if another program uses the same table names. It is not
-/// left out if the catalog uses it.
+/// A system is left out if it consists only of Wares' own tables and another program uses the same table names. A
+/// system that the catalog uses is never left out.
 fn choose<'k>(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -123,7 +124,7 @@ fn names(component: &Component<'_>, kinds: &Kinds) -> BTreeSet<&'static str> {
     own_tables::tables(component, kinds).iter().map(|table| table.physical).collect()
 }
 
-/// Creates the billing tables if there are none, and returns whether it created them.
+/// Creates the billing tables if there are none, and returns whether it did so.
 ///
 /// # Errors
 /// Other objects have the names of billing tables or of Wares' own tables. In this case nothing is created.
@@ -159,7 +160,7 @@ fn billing(
     Ok(!names.is_empty())
 }
 
-/// Adds the rows that the catalog looks up and that do not exist yet. Returns their names.
+/// Adds the rows that the catalog looks up and that do not exist yet. Returns the names of the added rows.
 fn seed(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -187,8 +188,8 @@ fn seed(
     Ok(added)
 }
 
-/// Returns the names that the catalog needs in a lookup table. If the table is a scope, such as the currencies, these
-/// are the names in the manifest. Otherwise they are the defaults and the names to which the files refer.
+/// Returns the names that the catalog needs in a lookup table. For a scope, such as the currencies, these are the names
+/// in the manifest. For any other table, these are the defaults and the names to which the files refer.
 fn wanted(table: &'static Table, manifest: &Manifest, used: &Used, kinds: &Kinds) -> Vec<String> {
     let scopes = kinds.tables().scopes();
     if let Some(scope) = scopes.iter().find(|scope| scope.table.table() == table) {

@@ -1,4 +1,4 @@
-//! Checks the tables before anything is read. The command stops if they are not as Wares expects.
+//! Checks the tables before anything is read. The command stops if a table is not as Wares expects.
 
 use super::error::Error;
 use super::table_definitions::{Definitions, slices};
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 pub struct Readable {
     /// The tables that exist. Tables whose parents do not exist are left out.
     pub tables: Tables,
-    /// Wares' own tables that do not exist yet. They count as empty.
+    /// Wares' own tables that do not exist yet. These tables count as empty.
     pub absent: Vec<&'static Table>,
 }
 

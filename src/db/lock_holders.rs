@@ -1,7 +1,7 @@
 //! Finds the session that holds a lock for which an apply waits.
 //!
-//! Once the wait has ended in an error, the server no longer knows which session held the lock. It is therefore asked
-//! during the wait, on a second connection. This connection is opened only if an apply takes a long time.
+//! Once the wait has ended in an error, the server no longer knows which session held the lock. Therefore the server is
+//! asked during the wait, on a second connection. This connection is opened only if an apply takes a long time.
 
 use super::connect::Endpoint;
 use postgres::Client;
@@ -69,7 +69,7 @@ fn blocker(client: &mut Client, pid: i32) -> Result<Option<String>, postgres::Er
     }))
 }
 
-/// Describes a session for messages. `since` is the start time of its transaction.
+/// Describes a session for messages. `since` is the start time of the session's transaction.
 pub fn described(pid: i32, user: &str, host: &str, since: &str) -> String {
     format!("{user} from {host} (process {pid}, since {since})")
 }

@@ -72,8 +72,8 @@ impl Apply<'_, '_> {
         Ok(self.transaction.batch_execute(&lock).during("locking the tables")?)
     }
 
-    /// Locks the deleted and rewritten rows to which a foreign key can refer. No new row can then refer to them after
-    /// the search for referring rows.
+    /// Locks the deleted and rewritten rows to which a foreign key can refer. After the search for referring rows, no
+    /// new row can then refer to the locked rows.
     fn lock_referred(&mut self) -> Result<(), Failed> {
         let deleted = &self.plan.deleted;
         let mut referred: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
@@ -120,8 +120,7 @@ impl Apply<'_, '_> {
         Ok(())
     }
 
-    /// Locks the roots of changed resources. They are locked in the order of their ids, so that two sessions cannot
-    /// deadlock.
+    /// Locks the roots of changed resources in the order of their ids, so that two sessions cannot deadlock.
     ///
     /// With `deletes`, locks the resources whose rows are deleted or whose kind changes, also against new references.
     /// Otherwise locks the other changed resources, only against changes.

@@ -1,4 +1,4 @@
-//! Reads the names that a new manifest for a database needs, such as its resellers and currencies.
+//! Reads the names that a new manifest needs from a database, such as the resellers and the currencies.
 
 use super::connect::Database;
 use super::error::{During, Error};
@@ -14,9 +14,9 @@ use postgres::types::ToSql;
 pub struct Survey {
     /// The names of the resellers.
     pub resellers: Vec<String>,
-    /// The currencies. Those that prices use come first, most frequent first.
+    /// The currencies. Currencies that prices use come first, most frequent first.
     pub currencies: Vec<String>,
-    /// The languages. Those that names of articles use come first, most frequent first.
+    /// The languages. Languages that names of articles use come first, most frequent first.
     pub languages: Vec<String>,
     /// The categories of the shop.
     pub categories: Vec<String>,
@@ -28,7 +28,8 @@ impl Database {
     /// Reads the names for a manifest. `reseller` selects a reseller if there are several.
     ///
     /// # Errors
-    /// The database cannot be read, it has no reseller with this name, or it has several and none was selected.
+    /// The database cannot be read, there is no reseller with this name, or there are several resellers and none was
+    /// selected.
     pub fn survey(&mut self, reseller: Option<&str>, kinds: &Kinds) -> Result<Survey, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;

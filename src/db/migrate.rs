@@ -34,7 +34,7 @@ impl fmt::Display for Moved {
     }
 }
 
-/// Brings the ledger up to date, and creates it if necessary. Returns `None` if it was already up to date.
+/// Brings the ledger up to date, and creates it if necessary. Returns `None` if the ledger was already up to date.
 pub fn ledger(client: &mut Client, timeouts: Timeouts) -> Result<Option<Moved>, Error> {
     bring(client, timeouts, &LEDGER, |transaction| {
         let versions = own_tables_version::read(transaction)?;
@@ -67,7 +67,8 @@ fn refuse_foreign(transaction: &mut Transaction<'_>) -> Result<(), Error> {
     })
 }
 
-/// Brings the tables that Wares adds to a billing system up to date. Returns `None` if they were already up to date.
+/// Brings the tables that Wares adds to a billing system up to date. Returns `None` if the tables were already up to
+/// date.
 pub fn system(
     client: &mut Client,
     timeouts: Timeouts,
@@ -81,8 +82,8 @@ pub fn system(
 
 /// Runs steps until a component is up to date. `next` determines each step.
 ///
-/// It does so under the lock of the step's transaction. Therefore no step is repeated if several commands prepare the
-/// database at the same time.
+/// `next` is called under the lock of the step's transaction. Therefore no step is repeated if several commands prepare
+/// the database at the same time.
 fn bring(
     client: &mut Client,
     timeouts: Timeouts,

@@ -11,7 +11,7 @@ use postgres::Transaction;
 /// Returns the next step to bring a component up to date.
 ///
 /// # Errors
-/// A newer version of Wares created the component, its tables differ from what Wares created, or another program uses
+/// A newer version of Wares created the component, the tables differ from what Wares created, or another program uses
 /// the same table names.
 pub fn next(
     transaction: &mut Transaction<'_>,

@@ -15,7 +15,8 @@ const COLUMNS: [&str; 5] = ["billing_schema", "component", "name", "tool_version
 pub struct Version {
     /// The version's number, counted from 1.
     pub number: usize,
-    /// The name of the newest migration, and the version of Wares that ran it. `None` if the ledger has version 1.
+    /// The name of the newest migration, and the version of Wares that ran this migration. `None` if the ledger has
+    /// version 1.
     made: Option<(String, String)>,
 }
 

@@ -9,8 +9,8 @@ use crate::plan::saved::Target;
 const ASKING: &str = "identifying the database";
 
 impl Database {
-    /// Returns the identity of this database, and the time of its clock in UTC. `description` names the database for
-    /// users.
+    /// Returns the identity of this database, and the time of the server's clock in UTC. `description` names the
+    /// database for users.
     pub fn target(&mut self, description: &str) -> Result<(Target, String), Error> {
         let identity = Identity::of(&mut self.client).during(ASKING)?;
         // The clock of the server, because the clocks of the machines that plan and apply may differ.

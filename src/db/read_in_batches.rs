@@ -14,8 +14,8 @@ use std::collections::HashMap;
 
 /// Reads the live roots of all root tables in batches.
 ///
-/// A batch contains roots, the rows that show their kinds, and the ledger's entries for them. Roots with the same key
-/// are always in the same batch.
+/// A batch contains roots, the rows that show the kinds of these roots, and the ledger entries for these roots. Roots
+/// with the same key are always in the same batch.
 pub struct Batches<'s, 't> {
     session: &'s mut Session<'t>,
     /// The tables whose rows show which kind a root has.
@@ -96,7 +96,7 @@ impl Batches<'_, '_> {
         Ok(Cursor { table, portal, size, held: Vec::new(), is_done: false })
     }
 
-    /// Builds a batch from roots of a table. Reads their evidence, their marks and their ledger entries.
+    /// Builds a batch from roots of a table. Reads the evidence, the marks and the ledger entries of these roots.
     fn live(&mut self, table: &'static Table, roots: Vec<LiveRow>) -> Result<Live, Error> {
         let Self { session, evidence, marks, has_ledger, .. } = self;
         let mut below = Vec::new();
@@ -146,8 +146,8 @@ impl Cursor {
         Ok(())
     }
 
-    /// Returns how many of the held roots can be put into a batch. Roots with the same key as the last one have to
-    /// wait, because more of them may follow. `None` if all have to wait.
+    /// Returns how many of the held roots can be put into a batch. Roots with the same key as the last root have to
+    /// wait, because more of them may follow. `None` if all roots have to wait.
     fn settled(&self) -> Option<usize> {
         let (first, last) = (self.held.first()?.root_key(), self.held.last()?.root_key());
         let is_other = |row: &LiveRow| row.root_key() != last;
@@ -171,7 +171,8 @@ fn twins(roots: &[LiveRow]) -> Vec<LiveRow> {
 
 /// Returns the SQL expression to sort by, so that rows with equal values in a column follow one another.
 ///
-/// Strings are compared byte by byte. A collation may treat different strings as equal, and so interleave their rows.
+/// Strings are compared byte by byte. A collation may treat different strings as equal, and so interleave the rows with
+/// these strings.
 fn order(column: &Column) -> String {
     let read = column.kind.read(&identifier(column.name));
     match column.kind.wire() {

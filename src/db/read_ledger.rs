@@ -169,7 +169,7 @@ pub fn last(transaction: &mut Transaction<'_>, schema: &str, catalog: &str) -> R
     Ok(row.map(|row| row.get(0)))
 }
 
-/// Returns when a migration was applied, in UTC, and by which role. `None` if it was not applied.
+/// Returns when a migration was applied, in UTC, and by which role. `None` if the migration was not applied.
 pub fn applied_by(transaction: &mut Transaction<'_>, id: Uuid) -> Result<Option<(String, String)>, Error> {
     let select = "SELECT to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), applied_by \
                   FROM wares.migration WHERE id = $1";

@@ -41,7 +41,7 @@ impl Reader<'_, '_> {
         self.selected(table, table.link(), &Filter::Ids(column, Any::ids(ids)))
     }
 
-    /// Whether reading the whole table is faster than reading `wanted` rows of it by key. The planner's estimate of the
+    /// Whether reading the whole table is faster than reading `wanted` rows by key. The planner's estimate of the
     /// table's size decides.
     pub(super) fn prefers_scan(&mut self, table: &Table, wanted: usize) -> Result<bool, Error> {
         // `reltuples` is -1 for a table that was never analyzed. Its size counts as 0, so it is scanned.
@@ -57,8 +57,8 @@ impl Reader<'_, '_> {
         Ok(wanted as f64 > rows / 3.0)
     }
 
-    /// Reads the rows of a table that a filter selects. `link` is the column with the ids of the parents, if these are
-    /// needed.
+    /// Reads the rows of a table that a filter selects. `link` is the column with the ids of the parents, or `None` if
+    /// these ids are not needed.
     pub(super) fn selected(
         &mut self,
         table: &'static Table,
@@ -100,8 +100,8 @@ impl Reader<'_, '_> {
         self.statement(table, None, &Filter::All)
     }
 
-    /// Returns the statement that reads rows of a table. It selects the columns that [`live_row`] expects: the id, the
-    /// parent's id or NULL, and the columns of the table.
+    /// Returns the statement that reads rows of a table. The statement selects the columns that [`live_row`] expects:
+    /// the id, the parent's id or NULL, and the columns of the table.
     fn statement(&self, table: &Table, link: Option<&str>, filter: &Filter) -> String {
         let parent = table.parent.as_ref().map(|parent| parent.table.id.sort);
         let parent = link.zip(parent).map(|(link, sort)| sort.read(&identifier(link)));

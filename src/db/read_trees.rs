@@ -15,7 +15,7 @@ enum Wanted<'a> {
     Asked(&'a Roots),
     /// All roots that are not deleted.
     Live,
-    /// These roots, which have already been read. They are few, so no table is scanned to find their children.
+    /// These roots, which have already been read. There are few of them, so no table is scanned to find their children.
     Read(&'a [LiveRow]),
 }
 
@@ -24,8 +24,8 @@ enum Wanted<'a> {
 struct Above {
     /// The ids of the rows that were read, by table. Empty for tables without child tables.
     ids: BTreeMap<&'static str, HashSet<Id>>,
-    /// The ids of the rows that use a shared row, each with the id of this shared row. The key is the table of the
-    /// using rows, and their column that refers to the shared row.
+    /// The ids of the rows that use a shared row, each with the id of this shared row. The map's key is the table of
+    /// the using rows, and the column that refers to the shared row.
     holders: BTreeMap<(&'static str, &'static str), Vec<(Id, Id)>>,
 }
 
@@ -114,7 +114,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Reads the rows of one table that belong to the selected roots. `above` describes the rows of its parent table.
+    /// Reads the rows of one table that belong to the selected roots. `above` describes the rows of the parent table.
     fn table(
         &mut self,
         table: &'static Table,

@@ -36,7 +36,7 @@ impl Apply<'_, '_> {
     /// made.
     ///
     /// # Errors
-    /// A guard has a finding that is not allowed, or one that was allowed only for the subscriptions in the plan.
+    /// A guard has a finding that is not allowed, or a finding that was allowed only for the subscriptions in the plan.
     pub(super) fn guard(&mut self) -> Result<(), Failed> {
         let plan = self.plan;
         let held = subscriptions::read(&mut self.reader(), &plan.kinds, &plan.asked)?;
@@ -128,8 +128,8 @@ impl Apply<'_, '_> {
         Ok(holders.symmetric_difference(&plan.holders).map(line).collect())
     }
 
-    /// Reads back all resources that were written, and compares them with the plan. They may differ because a trigger
-    /// has changed a row or another session has added one.
+    /// Reads back all resources that were written, and compares the rows with the plan. The rows may differ because a
+    /// trigger has changed a row or another session has added one.
     pub(super) fn compare_after(&mut self, drawn: &Drawn) -> Result<(), Failed> {
         let (expected, roots) = self.plan.expected(self.tables, drawn);
         if self.is_as_expected(expected, &roots)? {

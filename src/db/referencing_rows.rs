@@ -12,8 +12,8 @@ use postgres::error::SqlState;
 use postgres::types::ToSql;
 use std::collections::BTreeSet;
 
-/// A column that contains ids of rows in another table. Holds the column's table, its name, and the table to which the
-/// ids belong.
+/// A column that contains ids of rows in another table. Holds the table of the column, the name of the column, and the
+/// table to which the ids belong.
 type Reference = (&'static str, &'static str, &'static str);
 
 /// A search for rows that refer to deleted rows or to values that change.
@@ -99,7 +99,7 @@ impl Search<'_, '_> {
         self.tables.managed().iter().copied().find(|known| known.physical == physical)
     }
 
-    /// Counts, for each row of the target with one of the given ids, the rows that refer to it by a foreign key.
+    /// Counts, for each row of the target with one of the given ids, the rows that refer to that row by a foreign key.
     fn by_key(
         &mut self,
         key: &ForeignKey,
@@ -209,7 +209,7 @@ fn inherited(
 }
 
 /// Returns the error for a table that could not be searched. The table may belong to another program, so the help for
-/// missing privileges names it.
+/// missing privileges names the table.
 fn unread(what: &str, referrer: &Referrer, error: &postgres::Error) -> Error {
     match (Error::during(what, error), error.code()) {
         (Error::Failed { message, .. }, Some(&SqlState::INSUFFICIENT_PRIVILEGE)) => {

@@ -9,7 +9,7 @@ use crate::table::{Id, Link, id_of};
 use std::collections::BTreeSet;
 
 impl Reader<'_, '_> {
-    /// Returns the rows that use those of the given rows that are shared.
+    /// Returns the rows that use shared rows. Only the shared rows among `rows` are considered.
     pub fn shared(&mut self, rows: &[LiveRow]) -> Result<Vec<SharedBy>, Error> {
         let mut shared = Vec::new();
         for table in self.tables.managed().to_vec() {

@@ -18,8 +18,8 @@ type Columns = BTreeMap<String, BTreeMap<String, Live>>;
 /// Selects the columns of ordinary and partitioned tables: table, column, type, and whether an insert must give a
 /// value.
 ///
-/// A domain counts as its base type. The query reads `pg_attribute`, because `information_schema` hides some tables and
-/// defaults. It hides tables that the user may not read, and defaults that come from an identity or a domain.
+/// A domain counts as its base type. The query reads `pg_attribute`, because `information_schema` hides tables that the
+/// user may not read. It also hides defaults that come from an identity or a domain.
 const QUERY: &str = "
     SELECT c.relname::text, a.attname::text,
            CASE WHEN e.oid IS NOT NULL AND t.typcategory = 'A'

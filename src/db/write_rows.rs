@@ -38,7 +38,7 @@ pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Dra
 }
 
 /// Writes one slice, and returns the number of written rows. The rows are sent to a temporary table with COPY. One
-/// statement then writes them to the table.
+/// statement then writes these rows to the table.
 ///
 /// # Errors
 /// The database rejects a row, or writes more or fewer rows than planned.

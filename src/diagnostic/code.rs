@@ -73,7 +73,7 @@ impl Code {
         self
     }
 
-    /// Whether findings with this code and the same message are merged if there are many.
+    /// Whether findings with this code and the same message are merged if there are many of them.
     pub fn is_gathered(&self) -> bool {
         self.is_gathered
     }

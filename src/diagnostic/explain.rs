@@ -1,5 +1,5 @@
-//! Parses the explanation of a code. It is in the Markdown file `codes/ID.md`, in the directory of the module that
-//! declares the code.
+//! Parses the explanation of a code. The explanation is in the Markdown file `codes/ID.md`, in the directory of the
+//! module that declares the code.
 
 /// The explanation of a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

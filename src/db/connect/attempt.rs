@@ -41,8 +41,8 @@ pub enum Unopened {
 }
 
 impl Unopened {
-    /// Whether the next host may be tried after this failure. As in libpq, it may if the host could not be reached, its
-    /// server is starting or stopping, or the session does not satisfy `target_session_attrs`.
+    /// Whether the next host may be tried after this failure. As in libpq, this is so if the host could not be reached,
+    /// if its server is starting or stopping, or if the session does not satisfy `target_session_attrs`.
     pub fn allows_next_host(&self) -> bool {
         match self {
             Self::Unknown | Self::Unreachable(_) | Self::Silent(_) | Self::Unfit(_) => true,
@@ -54,7 +54,7 @@ impl Unopened {
         }
     }
 
-    /// Whether to try the same address again: without TLS if the failed attempt used it, or with TLS if it did not.
+    /// Whether to try the same address again: without TLS if the failed attempt used TLS, or with TLS if not.
     fn allows_other_way(&self, attempt: Attempt, is_encrypted: bool) -> bool {
         match (self, attempt) {
             // It is either the only attempt or the second one, so there is no other way left.
@@ -76,9 +76,10 @@ impl Unopened {
     }
 }
 
-/// Whether the server refused the connection before it checked the password.
+/// Whether the server refused the connection before checking the password.
 ///
-/// Once the password has been checked, there is no second attempt: it would send the password without encryption.
+/// Once the password has been checked, there is no second attempt: a second attempt would send the password without
+/// encryption.
 fn is_unauthenticated(error: &postgres::Error) -> bool {
     let Some(db) = error.as_db_error() else { return false };
     // By the C function, because the code is the same for a role that does not exist, and its text is translated.
@@ -198,8 +199,8 @@ impl Endpoint {
 }
 
 /// Returns the failure to report when both attempts failed. If the second attempt failed because `pg_hba.conf` has no
-/// entry for it, only the first failure is reported. The missing entry only means that the server does not accept the
-/// fallback.
+/// entry for the connection, only the first failure is reported. The missing entry only means that the server does not
+/// accept the fallback.
 fn both(first: Option<Unopened>, second: Unopened) -> Unopened {
     match first {
         None => second,
@@ -229,7 +230,7 @@ fn failure(error: postgres::Error) -> Unopened {
     }
 }
 
-/// Decides whether a driver error means that the server could not be reached or that it refused the connection.
+/// Decides whether a driver error means that the server could not be reached or that the server refused the connection.
 fn unreached(error: postgres::Error, text: &str) -> Unopened {
     match text.starts_with("error connecting") || text.starts_with("timeout") {
         true => Unopened::Unreachable(error),

@@ -161,10 +161,10 @@ fn judged(why: CertificateError, certificate: &Certificate, now: UnixTime) -> Re
     }
 }
 
-/// A reason for rejecting a certificate that has no error of its own in `rustls`.
+/// Why a certificate was rejected, if `rustls` has no error for this reason.
 #[derive(Debug)]
 pub enum Reason {
-    /// The certificate has no chain to a root. Holds the name of its issuer.
+    /// The certificate has no chain to a root. Holds the name of the certificate's issuer.
     Untrusted(String),
     /// Any other reason, as a clause for a message.
     Other(&'static str),

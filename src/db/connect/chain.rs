@@ -54,7 +54,7 @@ impl<'a> Chain<'a> {
         Self { algorithms, candidates, now, checked: Cell::new(0) }
     }
 
-    /// Whether `certificate` has a chain to a root: a root signed it, or a candidate signed it that has a chain itself.
+    /// Whether a chain of signatures connects `certificate` to a root. Such a chain consists of candidates.
     pub fn leads(&self, certificate: &Certificate) -> bool {
         self.leads_through(certificate, &mut Vec::new())
     }

@@ -25,7 +25,7 @@ pub struct Named {
 
 impl Named {
     /// Returns the file that the parameter `name` names, even if the file does not exist. Without the parameter,
-    /// returns the file `in_home` in the home folder; `None` if it does not exist.
+    /// returns the file `in_home` in the home folder; `None` if that file does not exist.
     pub fn of(parameters: &Parameters, name: &'static str, in_home: &str) -> Option<Self> {
         let source = parameters.source(name);
         let path = match parameters.bytes(name) {

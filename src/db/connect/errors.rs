@@ -11,7 +11,7 @@ use postgres::error::{DbError, SqlState};
 /// Lists the settings that can name the database, for users who connect to a different database than intended.
 const NAMED: &str = "the database is set by `--database-url`, `WARES_DATABASE_URL`, `DATABASE_URL`, a service or the `PG*` variables";
 
-/// Returns the error for a connection that none of the servers accepted. The help is the one for the last server.
+/// Returns the error for a connection that none of the servers accepted. The help is about the last server.
 pub fn unconnected(failed: Vec<(&Endpoint, Unopened)>, location: &Location) -> Error {
     let count = failed.len();
     let mut errors: Vec<Error> = failed.into_iter().map(|(server, it)| one(server, it, location)).collect();

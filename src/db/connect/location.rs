@@ -24,7 +24,7 @@ pub struct Url {
 }
 
 impl Url {
-    /// Creates a connection string from `text`. `from` names the option or the variable that contains it.
+    /// Creates a connection string from `text`. `from` names the option or the variable that contains the string.
     pub fn new(text: impl Into<String>, from: impl Into<String>) -> Self {
         Self { text: text.into(), from: from.into() }
     }

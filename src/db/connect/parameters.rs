@@ -71,14 +71,15 @@ const FIXED: &[(&str, &[&str])] = &[
     ("sslpassword", &[]),
 ];
 
-/// An error in the parameters of a connection. It never quotes what the user wrote, which may contain a password.
+/// An error in the parameters of a connection. The error never quotes what the user wrote, which may contain a
+/// password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// An error in one part of the connection. Holds the name of the part, and a verb phrase that describes the error.
     Part(&'static str, &'static str),
     /// A keyword that libpq does not know. Holds a suggestion, but not the keyword, which may be a password.
     Unknown(Option<&'static str>),
-    /// A parameter, or a value of it, that libpq supports and Wares does not. Holds the parameter's name.
+    /// A parameter or a value that libpq supports and Wares does not. Holds the name of the parameter.
     Unsupported(&'static str),
 }
 

@@ -11,8 +11,8 @@ pub fn is_ordinary(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || "_-./$".contains(c))
 }
 
-/// Describes the database for messages by its name and host. If either may not be shown, says where it came from
-/// instead.
+/// Describes the database for messages by name and host. If the name or the host may not be shown, the description says
+/// where that setting came from.
 pub fn described(server: &Endpoint, location: &Location) -> String {
     let host = host(server, location);
     match server.parameters.text("dbname") {
@@ -22,7 +22,7 @@ pub fn described(server: &Endpoint, location: &Location) -> String {
     }
 }
 
-/// Describes the host for messages. If the host may not be shown, says where it came from instead.
+/// Describes the host for messages. If the host may not be shown, the description says where the host came from.
 fn host(server: &Endpoint, location: &Location) -> String {
     let what = if server.is_local() { "the socket's folder" } else { "the host" };
     let name = &server.host;

@@ -85,7 +85,8 @@ const FORMS: &str = "write it as `postgresql://user:password@host:5432/database`
                      spaces in the user, the password and the database name, as `%40 %3A %2F %3F %23 %25 %26 %20`; or \
                      write it as `host=… port=… dbname=… user=…`";
 
-/// Returns the error for a connection string or a default that is not valid. `what` says where it came from.
+/// Returns the error for a connection string or a default that is not valid. `what` says where the string or default
+/// came from.
 fn unread(what: &str, fault: Fault) -> Error {
     match fault {
         fault @ Fault::Unsupported(_) => unsupported(&fault.to_string()),

@@ -23,8 +23,8 @@ pub struct Trust {
 impl Trust {
     /// Reads the root certificates and the revocation lists.
     ///
-    /// As in libpq, a file of roots is used in every `sslmode` that uses TLS, even in `prefer` and `require`. Without
-    /// one, these modes check nothing.
+    /// As in libpq, a file of roots is used in every `sslmode` that uses TLS, even in `prefer` and `require`. Without a
+    /// file of roots, these modes check nothing.
     pub fn read(parameters: &Parameters, mode: &str) -> Result<Self, Error> {
         let is_system = parameters.bytes("sslrootcert") == Some(b"system");
         let file = Named::of(parameters, "sslrootcert", ".postgresql/root.crt").filter(|_| !is_system);

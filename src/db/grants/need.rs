@@ -1,4 +1,4 @@
-//! A privilege that Wares needs, and the work that requires it.
+//! A privilege that Wares needs, and the work that requires the privilege.
 
 /// The work that requires a privilege. The order matters: apply also needs every privilege that plan needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +30,7 @@ pub struct Need {
 }
 
 impl Object {
-    /// Returns the type of the object, as `GRANT` statements name it.
+    /// Returns the type of the object, in the form for `GRANT` statements.
     pub fn sort(&self) -> &'static str {
         match self {
             Self::Database(_) => "DATABASE",

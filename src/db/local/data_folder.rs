@@ -11,14 +11,14 @@ use std::path::Path;
 /// The prefix of the temporary folders in which data folders are created.
 const UNFINISHED: &str = "postgres.unfinished";
 
-/// The lock file in a temporary folder. It is locked as long as the folder is in use.
+/// The name of the lock file in a temporary folder. The file is locked as long as the folder is in use.
 const LOCK: &str = "lock";
 
 impl Server {
     /// Creates the data folder with `initdb`.
     ///
-    /// `initdb` writes to a temporary folder, and the result is moved when it is complete. Therefore an interrupted
-    /// attempt is never mistaken for a server, and an `initdb` that outlives Wares does not disturb the next attempt.
+    /// `initdb` writes to a temporary folder, and the complete result is moved. Therefore an interrupted attempt is
+    /// never mistaken for a server, and an `initdb` that outlives Wares does not disturb the next attempt.
     pub(super) fn make(&self) -> Result<(), Error> {
         let private = Permissions::from_mode(0o700);
         let mut builder = tempfile::Builder::new();
@@ -65,7 +65,7 @@ impl Server {
 }
 
 /// Whether a program holds the lock on a file. Returns `false` if the file is missing: the program that created the
-/// folder then ended before it started `initdb`.
+/// folder then ended before starting `initdb`.
 fn is_used(lock: &Path) -> std::io::Result<bool> {
     if !lock.symlink_metadata().is_ok_and(|meta| meta.is_file()) {
         return Ok(false);

@@ -6,10 +6,11 @@ use crate::db::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The owner file. It is in the same folder as the data folder, and says that Wares created the server.
+/// The name of the owner file. The file is in the same folder as the data folder, and says that Wares created the
+/// server.
 const OWNER: &str = "postgres.README";
-/// The extension of a data folder that is being removed. [`Server::clear`] recognizes it, so the next command finishes
-/// an interrupted removal.
+/// The extension of a data folder that is being removed. [`Server::clear`] recognizes such a folder, so the next
+/// command finishes an interrupted removal.
 const REMOVED: &str = "unfinished-removal";
 /// The first line of the owner file.
 const FIRST: &str = "This is the private PostgreSQL server of a Wares catalog.";
@@ -21,7 +22,8 @@ pub(super) enum Runs {
     Nothing,
     /// The catalog's server is running. The data folder may have been moved since the server was started.
     Own,
-    /// No server is running on this folder, but it is a copy of the given folder, on which a server is running.
+    /// No server is running on this data folder, but the folder is a copy of the given folder, on which a server is
+    /// running.
     Copied(PathBuf),
 }
 
@@ -31,7 +33,8 @@ impl Server {
         self.runs() == Runs::Own
     }
 
-    /// Determines which server is running on the data folder, from the file `postmaster.pid` in it.
+    /// Determines which server is running on the data folder. The answer comes from the file `postmaster.pid` and from
+    /// `pg_ctl`.
     fn runs(&self) -> Runs {
         let is_alive = || {
             // `pg_ctl` knows whether the process in `postmaster.pid` still exists; the file alone outlives a crash.
@@ -120,7 +123,7 @@ impl Server {
         Ok(())
     }
 
-    /// Stops the server, and removes its data and everything else that was created for it.
+    /// Stops the server, and removes its data and everything else that Wares created for the server.
     ///
     /// # Errors
     /// Nothing shows that Wares created the server, or a file cannot be removed.
@@ -159,7 +162,7 @@ impl Server {
 
 /// Returns a line of `postmaster.pid`, counted from 0; `None` if the file or the line is missing or the line is empty.
 ///
-/// A running server keeps this file in its data folder. Its lines are: process id, data folder, start time, port,
+/// A running server keeps this file in the data folder. The lines are: process id, data folder, start time, port,
 /// folder of the socket.
 fn line(data: &Path, number: usize) -> Option<String> {
     let file = fs::read_to_string(data.join("postmaster.pid")).ok()?;

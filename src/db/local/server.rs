@@ -12,7 +12,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// The name of the private server's role, and of its database.
+/// The name of the private server's role and of the private server's database.
 pub(super) const NAME: &str = "wares";
 
 /// The private server of a catalog, which may not have been created yet.
@@ -94,7 +94,7 @@ impl Server {
         find_bin()
     }
 
-    /// Returns a connection string for the server. `psql` accepts it too.
+    /// Returns a connection string for the server. `psql` accepts this string too.
     pub fn url(&self) -> String {
         let socket = self.socket_in_use().display().to_string();
         // The path of a home folder may contain any bytes, and `psql` decodes them as in a URL.
@@ -126,8 +126,8 @@ impl Server {
         self.log.with_extension("lock")
     }
 
-    /// Creates a folder that only the server's user may enter, if it does not exist. If Wares runs as root, gives the
-    /// folder to this user.
+    /// Creates a folder that only the server's user may enter; does nothing if the folder exists. If Wares runs as
+    /// root, gives the folder to this user.
     pub(super) fn folder(&self, folder: &Path) -> Result<(), Error> {
         if !folder.exists() {
             fs::DirBuilder::new().mode(0o700).create(folder).map_err(|e| self.io("create its folder", &e))?;
@@ -143,7 +143,7 @@ impl Server {
     /// Runs one of PostgreSQL's programs. `what` is the operation, for messages.
     ///
     /// # Errors
-    /// The program cannot be started, or it fails. If it fails, the message includes the program's output.
+    /// The program cannot be started or fails. If the program fails, the message includes its output.
     pub(super) fn run(&self, what: &str, program: &str, arguments: &[&OsStr]) -> Result<(), Error> {
         let output = self.pg(program, arguments)?;
         if output.status.success() {

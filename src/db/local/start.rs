@@ -49,7 +49,7 @@ impl Server {
         }
     }
 
-    /// Stops the server. Returns whether it was running.
+    /// Stops the server. Returns whether the server was running.
     pub fn stop(&self) -> Result<bool, Error> {
         self.refuse_copy()?;
         if !self.is_running() {

@@ -40,7 +40,8 @@ impl Server {
         fs::rename(&unfinished, self.data()).map_err(|e| self.io("move its data folder into place", &e))
     }
 
-    /// Locks a temporary folder until Wares and all programs that it starts have ended.
+    /// Locks a temporary folder until the returned lock is dropped. If Wares is killed, the lock lasts until the
+    /// programs that Wares has started have ended.
     fn lock_attempt(&self, attempt: &Path) -> Result<Flock<File>, Error> {
         let failed = |errno: Errno| self.io("lock its folder", &errno.into());
         let file = opened(&attempt.join(LOCK), true).map_err(|e| self.io("lock its folder", &e))?;

@@ -126,8 +126,8 @@ impl Server {
         self.log.with_extension("lock")
     }
 
-    /// Creates a folder that only the server's user may enter; does nothing if the folder exists. If Wares runs as
-    /// root, gives the folder to this user.
+    /// Creates a folder that only the server's user may enter, unless the folder exists. If Wares runs as root, gives
+    /// the folder to this user.
     pub(super) fn folder(&self, folder: &Path) -> Result<(), Error> {
         if !folder.exists() {
             fs::DirBuilder::new().mode(0o700).create(folder).map_err(|e| self.io("create its folder", &e))?;

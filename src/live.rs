@@ -140,7 +140,8 @@ impl Lookups {
         self.0.entry((table.name, key)).or_default().push(id);
     }
 
-    /// Returns the ids of the rows with the given name: several if the name is ambiguous, none if it does not exist.
+    /// Returns the ids of the rows with the given name. There are several if the name is ambiguous. The result is empty
+    /// if the name does not exist.
     pub fn get(&self, table: &Table, key: &Key) -> &[Id] {
         self.0.get(&(table.name, key.clone())).map_or(&[], Vec::as_slice)
     }

@@ -69,7 +69,7 @@ pub struct Header {
     pub schema: String,
     /// The name of the database in messages.
     pub database: String,
-    /// The id of the catalog's last migration; none if there has been no migration yet.
+    /// The id of the catalog's last migration; `None` if there has been no migration yet.
     pub base: Option<Uuid>,
     /// The numbers that the database uses for "unlimited" and for the upper end of an open-ended range.
     pub stand_ins: StandIns,
@@ -108,7 +108,7 @@ pub struct Plan {
     parked: key_swaps::Parked,
     /// The rows to which the manifest binds the scopes: reseller, shop, currencies, languages.
     pub scopes: Scopes,
-    /// The number of live resources that the catalog does not name; none if they were neither counted nor estimated.
+    /// The number of live resources that the catalog does not name; `None` if they were neither counted nor estimated.
     pub foreign: Option<Foreign>,
     /// The roots of the resources that change. Apply reads them again before it writes.
     pub roots: Roots,
@@ -163,7 +163,8 @@ impl Plan {
         self.tripped.iter().filter(|tripped| !tripped.is_allowed).cloned().collect()
     }
 
-    /// Whether the plan must not be applied, because a refusal is not allowed.
+    /// Whether the plan must not be applied. This is the case if a guard refuses a change and no `--allow` covers it,
+    /// or if something else refuses the plan.
     pub fn is_refused(&self) -> bool {
         !self.refusals.is_empty() || self.tripped.iter().any(|tripped| !tripped.is_allowed)
     }

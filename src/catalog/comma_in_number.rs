@@ -32,7 +32,7 @@ pub fn joined<'a>(entries: &'a [Entry], key: &str, is_price: bool) -> Option<Joi
 }
 
 /// Whether a fault is about the first part of a number that commas have split. Such a fault needs no finding, because
-/// the findings about the keys after it report the whole number.
+/// the findings about the following keys report the whole number.
 pub fn begins_one(document: &Document, fault: &ReadFault) -> bool {
     let entries = document.find(fault.pointer.parent()).map(|node| &node.data);
     let (Some(Data::Mapping(entries)), Some(key)) = (entries, fault.pointer.last()) else { return false };

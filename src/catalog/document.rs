@@ -48,7 +48,7 @@ impl Reading {
         let (kind, schema) = match kind_index(document, &self.kinds) {
             Ok(index) => (self.kinds.iter().nth(index), self.schemas.get(index)),
             Err(finding) => {
-                // Whatever the kind should be, the files that the document names do not describe resources.
+                // Whatever the kind should be, the files that are named in the document do not describe resources.
                 read.files = self.kinds.iter().flat_map(|kind| kind.files(document)).collect();
                 read.findings.push(self.with_way_to_exclude(*finding, document));
                 return read;

@@ -1,4 +1,4 @@
-//! A catalog, as far as its files could be read.
+//! The parts of a catalog that could be read.
 
 use super::entry::Entry;
 use crate::diagnostic::{Diagnostic, DocumentId};
@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-/// A catalog as far as its files could be read, together with its findings.
+/// The parts of a catalog that could be read, together with the findings.
 pub struct Catalog {
     kinds: Arc<Kinds>,
     manifest: Manifest,

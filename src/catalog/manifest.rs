@@ -14,8 +14,8 @@ use std::sync::LazyLock;
 // Compiled once, since it depends on no catalog.
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::new(manifest_schema()));
 
-/// Reads the manifest with the named environment laid over it, or without one if none is named. `None` if the manifest
-/// cannot be used; `findings` then says why.
+/// Reads the manifest and overlays the named environment, if one is named. Returns `None` if the manifest cannot be
+/// used; `findings` then contains the reasons.
 ///
 /// With an environment, the manifest's document in `sources` is replaced by the overlaid document. Pointers into the
 /// manifest then find the values of the environment. Values that may be passwords are hidden in `sources`.

@@ -45,8 +45,8 @@ impl Outdented {
     }
 }
 
-/// Finds keys without a value that are directly followed by unknown keys. The unknown keys are probably the value,
-/// written without its indentation.
+/// Finds keys without a value that are directly followed by unknown keys. These unknown keys are probably the value,
+/// written without indentation.
 pub fn find(document: &Document, faults: &[ReadFault]) -> Outdented {
     let unknown = faults.iter().filter(|fault| matches!(fault.reason, Reason::UnknownKey(_)));
     let unknown: HashSet<Pointer> = unknown.map(|fault| fault.pointer).collect();

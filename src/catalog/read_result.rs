@@ -22,7 +22,7 @@ pub struct Read {
     pub mentions: Box<[Mention]>,
     /// The findings in the document itself.
     pub findings: Vec<Diagnostic>,
-    /// The paths of the files that the document names, such as the manifest of an installation package. These files
-    /// do not describe resources of the catalog.
+    /// The paths of the files that are named in the document, such as the manifest of an installation package. These
+    /// files do not describe resources of the catalog.
     pub files: Box<[String]>,
 }

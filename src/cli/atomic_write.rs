@@ -1,7 +1,7 @@
 //! Writes files atomically: if the writing is interrupted, a file has either its old content or its new content.
 //!
-//! The new content goes to a temporary file in the same folder, which is then renamed. Within one file system, a rename
-//! replaces a file in one step.
+//! The new content is first written to a temporary file in the same folder. The temporary file is then renamed. Within
+//! one file system, a rename replaces a file in one step.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};

@@ -28,7 +28,7 @@ pub struct Check {
     max_findings: Option<usize>,
     #[command(flatten)]
     levels: Levels,
-    /// Makes the fixes that are certain, such as correcting a misspelled name, and reports the remaining findings.
+    /// Applies the fixes that are certain, such as correcting a misspelled name, and reports the remaining findings.
     #[arg(long, conflicts_with = "diff")]
     fix: bool,
     /// Shows what --fix would change, without writing anything.
@@ -139,7 +139,7 @@ impl Check {
         Ok(exit)
     }
 
-    /// Makes the fixes in memory, in the files and folders that the command line names.
+    /// Applies the fixes in memory, to the files and folders that the command line names.
     fn fixed(&self, project: &Project, global: &Global) -> Result<Fixed, Trouble> {
         let wanted = within(&project.root, &self.paths).map_err(|message| unknown(&message))?;
         let is_asked = |file: File| {
@@ -163,7 +163,7 @@ impl Check {
         }
     }
 
-    /// Prints which fixes were made, or adds them to `data` for the JSON.
+    /// Prints which fixes were applied, or adds the fixes to `data` for the JSON.
     fn tell(&self, written: &Written, data: &mut Vec<(&'static str, Json)>, output: &Output) {
         match self.format {
             Format::Json => data.push(("fixes", written.json())),

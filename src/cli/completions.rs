@@ -105,7 +105,7 @@ fn with_candidates(command: clap::Command, kinds: &Arc<Kinds>) -> clap::Command 
     })
 }
 
-/// Reads the catalog that the command line typed so far refers to. `None` if there is no catalog.
+/// Reads the catalog to which the incomplete command line refers. Returns `None` if there is no catalog.
 fn catalog(kinds: &Arc<Kinds>) -> Option<Loaded> {
     // clap cannot parse a line that is not finished, so `--dir` is searched for by hand.
     let words: Vec<OsString> = std::env::args_os().collect();
@@ -122,7 +122,7 @@ fn catalog(kinds: &Arc<Kinds>) -> Option<Loaded> {
 fn environments(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     let loaded = catalog(kinds);
     let manifest = loaded.as_ref().and_then(|loaded| loaded.catalog.as_ref()).map(|it| it.manifest());
-    // A catalog with errors still completes: its manifest was read as far as it could be.
+    // A catalog with errors still completes: the readable parts of its manifest are enough.
     let names = manifest.into_iter().flat_map(|manifest| manifest.environments.keys());
     names.filter_map(|name| candidate(name.as_str(), None)).collect()
 }

@@ -1,4 +1,4 @@
-//! `check --fix` and `check --diff`: makes the fixes that the findings offer, or shows them as a diff.
+//! `check --fix` and `check --diff`: applies the fixes that the findings offer, or shows the fixes as a diff.
 
 mod line;
 mod rounds;
@@ -14,30 +14,30 @@ use line::FixLine;
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// The message if there are no fixes to make.
+/// The message if there are no fixes to apply.
 const NOTHING: &str = "There is nothing to fix automatically.";
 
-/// The files of a catalog after the fixes were made in memory.
+/// The files of a catalog after fixes were applied to them in memory.
 pub struct Fixed {
     /// The files that change, sorted by path.
     files: Vec<FixedFile>,
-    /// The fixes that cannot be made automatically.
+    /// The fixes that cannot be applied automatically.
     left: Vec<FixLine>,
 }
 
-/// A file in which fixes were made.
+/// A file to which fixes were applied.
 struct FixedFile {
     file: File,
     /// The text of the file before and after the fixes.
     texts: [String; 2],
     /// The text of the file before and after the fixes, with passwords masked for output.
     shown: [String; 2],
-    /// The fixes that were made.
+    /// The fixes that were applied.
     made: Vec<FixLine>,
 }
 
 impl Fixed {
-    /// Makes the fixes of the findings in a workspace, but only in files that `is_asked` accepts.
+    /// Applies the fixes for the findings in a workspace, but only to files that `is_asked` accepts.
     pub fn new(workspace: &mut Workspace, is_asked: impl Fn(File) -> bool) -> Self {
         // A clone: `make` changes the workspace, and both texts are compared afterwards.
         let before = workspace.loaded().sources.clone();
@@ -66,7 +66,7 @@ impl Fixed {
         self.files.iter().map(|file| file.made.len()).sum()
     }
 
-    /// Writes the files, each of them completely or not at all. Returns the fixes that were made, and the files that
+    /// Writes the files, each of them completely or not at all. Returns the fixes that were applied, and the files that
     /// were not written.
     pub fn write(&self, root: &Path) -> Written {
         // `Saving` and not `SavingTogether`: each fixed file is of use without the others.
@@ -144,7 +144,7 @@ impl Written {
     }
 }
 
-/// Reports the fixes that the user must make by hand.
+/// Reports the fixes that the user must apply by hand.
 fn tell_left(left: &[FixLine], output: &Output) {
     for line in left {
         output.tell(&format!("left {}; fix this by hand", line.text()));

@@ -18,7 +18,8 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 impl Project {
-    /// Makes a plan. Also returns the findings about the plan that did not stop it. They have already been reported.
+    /// Makes a plan. Also returns the findings about the plan. These findings do not prevent the plan, and have already
+    /// been reported.
     pub fn plan(
         &self,
         database: &mut Database,

@@ -100,10 +100,10 @@ impl Project {
         &self.loaded.sources
     }
 
-    /// Returns the catalog as far as it could be read.
+    /// Returns the parts of the catalog that could be read.
     ///
     /// # Errors
-    /// The findings, if the manifest could not be read. There is no catalog then.
+    /// The findings, if the manifest could not be read. Without a manifest there is no catalog.
     pub fn catalog(&self) -> Result<&Catalog, Trouble> {
         self.loaded.catalog.as_ref().ok_or_else(|| self.trouble())
     }

@@ -243,8 +243,8 @@ fn find(client: &mut Client, schema: &str, id: Uuid, lock: Duration) -> Result<b
 
 /// Whether an error in answer to COMMIT proves that the transaction was rolled back.
 ///
-/// The error must come from the statement, with an SQLSTATE of certain classes. Poolers do not use these classes for
-/// their own errors, and servers do not use them after a commit.
+/// The error must have the severity `ERROR`, and its SQLSTATE must be in certain classes. Poolers do not use these
+/// classes for their own errors, and servers do not use these classes after a commit.
 pub fn proves_rollback(error: &postgres::Error) -> bool {
     let Some(db) = error.as_db_error() else { return false };
     // A FATAL error ends the session, and may arrive after the transaction was committed.

@@ -19,7 +19,7 @@ impl Reader<'_, '_> {
             if ids.is_empty() {
                 continue;
             }
-            // Deleted holders are included: their subscriptions still renew by the shared row.
+            // Deleted holders are included: the shared row is still the renewal period of their subscriptions.
             let holders = self.selected(parent.table.table(), None, &Filter::Ids(column, Any::ids(&ids)))?;
             shared.extend(holders.iter().filter_map(|row| {
                 let id = id_of(row.get(column))?;

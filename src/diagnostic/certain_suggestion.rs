@@ -21,7 +21,7 @@ pub fn certain<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + C
     let letters = normalized(word);
     // Usually there is none, and finding that out is faster than comparing the word with all candidates.
     let mut typos = candidates.clone().into_iter().filter(|other| is_typo(&letters, &normalized(other)));
-    // Two possible corrections make neither certain, and a fix is made without asking.
+    // Two possible corrections make neither certain, and a fix is applied without asking.
     let only = typos.next().filter(|_| typos.next().is_none())?;
     // A word that is similar to any other candidate is a guess, even if only one differs by a typo.
     (near(word, candidates) == [only]).then_some(only)

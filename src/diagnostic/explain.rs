@@ -52,8 +52,8 @@ impl Explanation {
         }
     }
 
-    /// Returns the first right lines of the example, or the first wrong lines if `is_right` is false. Returns `None` if
-    /// there are none.
+    /// Returns the first block of right lines in the example, or of wrong lines if `is_right` is false. Returns `None`
+    /// if there is no such block.
     pub fn lines(&self, is_right: bool) -> Option<&Example> {
         self.example.iter().find_map(|block| match block {
             Block::Yaml(example) if example.is_right == is_right => Some(example),

@@ -120,8 +120,8 @@ pub fn is_odd_blank(c: char) -> bool {
     c.is_whitespace() && !c.is_ascii()
 }
 
-/// Describes a non-ASCII character by its code point. The description also shows a letter, and names a space or an
-/// invisible character.
+/// Describes a non-ASCII character by its code point. If the character is a letter or a digit, the description also
+/// shows the character. If it is a space or invisible, the description says so.
 pub fn letter(c: char) -> String {
     let number = format!("U+{:04X}", u32::from(c));
     match c {

@@ -1,7 +1,7 @@
 //! Finds the live root row of every resource in the files.
 //!
 //! A row may have subscribers, so a plan must not turn the row of one article into another article. If the ledger and
-//! the database disagree about which row has a name, `settle_dispute` decides.
+//! the database assign the same name to different rows, `settle_dispute` decides.
 
 use super::ambiguous_row::{external_is_own, several};
 use super::compare_resource::Differ;

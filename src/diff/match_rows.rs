@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct Claim {
     /// The row that had the name when it was last applied.
     pub ledger: Option<Id>,
-    /// The row that has the name in the database now.
+    /// The row that currently has the name in the database.
     pub name: Option<Id>,
 }
 

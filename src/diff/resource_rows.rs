@@ -51,7 +51,7 @@ pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResour
     applied.len() == wanted.len() && applied.iter().all(is_same)
 }
 
-/// The ledger record of a resource's rows, if the resource were applied without changes.
+/// Returns the record that the ledger would store for a resource's rows if the resource were applied without changes.
 pub(super) fn recorded(wanted: &Rows, live: &LiveResource) -> String {
     let id =
         |row: &Row| live.rows.get(&(row.table.name, row.key.clone())).map(|stored| stored.id.to_string());

@@ -1,5 +1,5 @@
-//! Settles disputes. If the ledger and the database disagree about the name of a row, this module decides which
-//! resource the row belongs to.
+//! Settles disputes. If the ledger and the database assign different names to a row, this module decides which resource
+//! the row belongs to.
 
 use super::ambiguous_row::unclear;
 use super::changes::Refusal;

@@ -28,7 +28,7 @@ pub struct Draft {
     pub mentions: Mentions,
     /// The values of the resource that a document cannot express.
     pub unsaid: Vec<Unsaid>,
-    /// The paths and texts of the files that the document names.
+    /// The paths and texts of the files that are named in the document.
     pub files: Vec<(String, String)>,
 }
 
@@ -181,8 +181,8 @@ pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
 }
 
 impl Draft {
-    /// Creates the entry for this draft in the list of resources that are left out. Its reasons are the given reasons,
-    /// and the values that the draft cannot express.
+    /// Creates the entry for this draft in the list of resources that are left out. The entry lists the values that the
+    /// draft cannot express, followed by the given reasons.
     pub fn left_out(&self, reasons: &[Unsaid]) -> LeftOut {
         let is_covered = |reason: &Unsaid| self.unsaid.iter().any(|unsaid| unsaid.covers(reason));
         // A reason about a value that is reported anyway would only repeat it.

@@ -113,7 +113,7 @@ fn documents(indices: &[usize], drafts: &[Draft], path: &str, up: usize) -> Stri
     indices.iter().map(text).collect::<Vec<_>>().join("---\n")
 }
 
-/// The files that the documents name, except existing files with the same content.
+/// The files that are named in the documents, except existing files with the same content.
 fn named_files<'a>(drafts: &'a [Draft], below: Option<&'a dyn Files>) -> impl Iterator<Item = NewFile> {
     let exists = move |path: &str, text: &str| {
         below.and_then(|files| files.read(path).ok()).is_some_and(|old| old == text.as_bytes())

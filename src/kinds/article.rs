@@ -54,7 +54,7 @@ pub struct ArticlePart {
     /// data".
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub properties: Map<Name, Prose>,
-    /// Words by which staff group articles in the billing system.
+    /// Words for grouping articles in the billing system.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<ShortName>,
     /// Articles that are sold together with this article.

@@ -193,7 +193,7 @@ impl<K: SoldKind> Kind for Selling<K> {
 pub struct Sold<K> {
     /// The fields that all kinds of articles share.
     pub part: ArticlePart,
-    /// The fields that only its kind has.
+    /// The fields that only articles of this kind have.
     pub own: K,
 }
 

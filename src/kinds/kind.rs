@@ -26,7 +26,7 @@ pub trait Kind: Send + Sync {
     fn tables(&self) -> &[&'static Table];
     /// The target words of the references that can refer to resources of the kind; empty if no reference can.
     fn targets(&self) -> &[&'static str];
-    /// The properties that documents of the kind set through fields.
+    /// The properties that are set by fields in documents of the kind.
     fn properties(&self) -> &'static [TypedProperty] {
         &[]
     }

@@ -23,7 +23,7 @@ pub struct Lifting<'a> {
     pub protect: bool,
     /// Everything in the rows that the document cannot express.
     pub unsaid: Vec<Unsaid>,
-    /// The files that the document names: their paths and contents.
+    /// The paths and contents of the files that are named in the document.
     pub files: Vec<(String, String)>,
 }
 

@@ -8,11 +8,11 @@ use rust_decimal::prelude::ToPrimitive;
 /// A row that subscriptions can hold: the name of its table, and its key.
 pub type Holdable = (&'static str, Key);
 
-/// The price that subscriptions to a row pay for one renewal period.
+/// The price of a subscription to a row for one renewal period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Charge {
-    /// The row whose subscriptions pay the price: a renewal period or a tariff. For a part of a subscription, this is
-    /// the row that the part holds, such as a detail.
+    /// The row that determines the price: a renewal period or a tariff. For a part of a subscription, this is the row
+    /// that the part holds, such as a detail.
     pub by: Holdable,
     /// The renewal period, as files write it.
     pub period: String,
@@ -20,7 +20,7 @@ pub struct Charge {
     pub currency: String,
     /// The price for one period.
     pub price: Price,
-    /// For a part of a subscription: the row by which the subscription renews, and the number of free units of the
+    /// For a part of a subscription: the row of the subscription's renewal period, and the number of free units of the
     /// part. `None` if the price is for the whole subscription.
     pub part: Option<(Holdable, Decimal)>,
 }

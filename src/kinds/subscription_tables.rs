@@ -30,8 +30,8 @@ pub struct Whole {
     pub table: &'static str,
     /// The column in the table of parts that holds the id of the subscription.
     pub link: &'static str,
-    /// The column in the table of subscriptions that refers to the row by which a subscription renews. It is given with
-    /// the table of that row.
+    /// The column in the table of subscriptions that refers to the row of the renewal period, and the table of that
+    /// row.
     pub renews_by: (&'static str, &'static Table),
 }
 

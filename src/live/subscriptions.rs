@@ -37,8 +37,8 @@ pub struct Subscriptions {
     pub count: u64,
     /// The number of units that the subscriptions have together.
     pub quantity: Decimal,
-    /// For parts of subscriptions: the row by which the subscriptions renew; otherwise `None`. All parts in one group
-    /// have the same number of units.
+    /// For parts of subscriptions: the row of the subscriptions' renewal period; otherwise `None`. All parts in one
+    /// group have the same number of units.
     pub renews_by: Option<Holding>,
 }
 
@@ -116,7 +116,7 @@ impl Held {
     }
 
     /// Whether the subscriptions that hold rows of the given table were counted. If the database has no table of such
-    /// subscriptions, they are not counted. Zero must not be reported as "no subscriptions" then.
+    /// subscriptions, they are not counted. A count of zero then does not mean that there are no subscriptions.
     pub fn is_counted(&self, table: &Table) -> bool {
         self.counted.contains(table.name)
     }
@@ -160,8 +160,8 @@ impl Held {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).collect()
     }
 
-    /// Counts the live parts of subscriptions that hold one of `rows` and whose subscriptions renew by one of
-    /// `renewing`. The first `free` units of each part do not count; a part without further units is left out.
+    /// Counts the live parts that hold one of `rows`, if the renewal period of their subscription is one of `renewing`.
+    /// The first `free` units of each part do not count; a part without further units is left out.
     pub fn live_parts<'a>(
         &'a self,
         rows: impl IntoIterator<Item = &'a Holding>,

@@ -50,7 +50,7 @@ impl<const MOST: u32> Percent<MOST> {
     }
 }
 
-/// Reads digits that may be followed by a point and more digits; none if the string has any other form. A number with
+/// Reads digits that may be followed by a point and more digits; `None` if the string has any other form. A number with
 /// too many digits becomes the greatest decimal, which is above every `MOST`.
 fn number(text: &str) -> Option<Decimal> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
@@ -59,7 +59,7 @@ fn number(text: &str) -> Option<Decimal> {
     (is_digits(whole) && is_digits(fraction)).then(|| Decimal::from_str(text).unwrap_or(Decimal::MAX))
 }
 
-/// Reads a number without leading zeros and with at most [`PLACES`] decimal places; none for any other string.
+/// Reads a number without leading zeros and with at most [`PLACES`] decimal places; `None` for any other string.
 fn exact(text: &str) -> Option<Decimal> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     // One spelling for each number, so that the schema's pattern and this agree.

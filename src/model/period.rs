@@ -102,7 +102,7 @@ fn is_currency(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// Suggests a period for a string such as `1month`, `P1Y`, `12`, `0.5 years` or `1 yaer`. None if the meaning of the
+/// Suggests a period for a string such as `1month`, `P1Y`, `12`, `0.5 years` or `1 yaer`. `None` if the meaning of the
 /// string is not clear, since a wrong suggestion would change what customers pay.
 fn suggestion(text: &str) -> Option<Period> {
     // Punctuation is left over when a line is copied from elsewhere.
@@ -119,7 +119,7 @@ fn suggestion(text: &str) -> Option<Period> {
     }
 }
 
-/// Reads a number and a unit in either order; none if the string has any other form. A number without a unit is a
+/// Reads a number and a unit in either order; `None` if the string has any other form. A number without a unit is a
 /// number of months, and a unit without a number stands for one unit.
 fn number_and_unit(text: &str) -> Option<Period> {
     let is_of_number = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
@@ -144,7 +144,7 @@ fn of(value: u16, unit: Unit) -> Option<Period> {
     (value > 0).then_some(Period { value, unit })
 }
 
-/// The period of the given number of units. A fraction of a year is converted to months. None if the result is not a
+/// The period of the given number of units. A fraction of a year is converted to months. `None` if the result is not a
 /// whole number from 1 to 65535.
 fn so_many(number: &str, unit: Unit) -> Option<Period> {
     let number: Decimal = number.replace(',', ".").parse().ok()?;
@@ -158,8 +158,8 @@ fn so_many(number: &str, unit: Unit) -> Option<Period> {
     }
 }
 
-/// The unit that a word probably means; none if the word does not resemble any unit. The word must begin with the same
-/// letter as the unit.
+/// The unit that a word probably means; `None` if the word does not resemble any unit. The word must begin with the
+/// same letter as the unit.
 fn unit(word: &str) -> Option<Unit> {
     match word {
         "m" | "mo" | "mon" => return Some(Unit::Month),

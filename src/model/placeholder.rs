@@ -96,8 +96,8 @@ fn part<'a>(text: &'a str, dollar: usize, parts: &mut Vec<Part<'a>>) -> usize {
     end
 }
 
-/// The key of a placeholder, given the text after `${`: everything up to the closing brace. None if there is no closing
-/// brace, or if the key would contain a brace or a line break.
+/// The key of a placeholder, given the text after `${`: everything up to the closing brace. `None` if there is no
+/// closing brace, or if the key would contain a brace or a line break.
 fn key(rest: &str) -> Option<&str> {
     let end = rest.find(['{', '}', '\n', '\r'])?;
     rest[end..].starts_with('}').then(|| &rest[..end])

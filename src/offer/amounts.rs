@@ -33,7 +33,8 @@ pub enum NoAmounts<'a> {
 }
 
 impl Amounts {
-    /// The amounts of a service, or the reason why there is no list of them. None if the service does not set `amount`.
+    /// The amounts of a service, or the reason why there is no list of them. `None` if the service does not set
+    /// `amount`.
     pub fn of<'a>(service: &Sells<'a, ExtraService>) -> Option<Result<Self, NoAmounts<'a>>> {
         match service.read("amount", |own| own.amount.as_ref()) {
             Ok(choice) => choice.map(Self::new),
@@ -63,7 +64,7 @@ impl Amounts {
         }
     }
 
-    /// The amounts from `from + step` up to a limit; none if there is no such amount, or if the step is 0.
+    /// The amounts from `from + step` up to a limit; `None` if there is no such amount, or if the step is 0.
     pub fn above(from: u32, step: u32, limit: Limit) -> Option<Self> {
         let step = i128::from(step) * PARTS;
         let max = match limit {

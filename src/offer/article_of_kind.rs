@@ -36,8 +36,8 @@ impl<'a, K> Sells<'a, K> {
         Self { article, own }
     }
 
-    /// Reads a field, given its name in the files. An unset field has the default value of its type. An error has the
-    /// raw properties that replace the field.
+    /// Reads a field, given the field's name in the files. An unset field has the default value of its type. If raw
+    /// properties replace the field, returns these properties as the error.
     pub fn read<T>(&self, field: &str, read: impl FnOnce(&'a K) -> T) -> Told<'a, T> {
         let raws = self.raws(field);
         // With a raw property the field is unset, and its default would only be a guess.

@@ -8,10 +8,10 @@ use rust_decimal::Decimal;
 /// The amounts that a customer can choose for an extra service, and their prices.
 #[derive(Clone, Debug)]
 pub struct Choices<'a> {
-    /// The amounts, or the reason why there is no list of them. None if the service does not set `amount`.
+    /// The amounts, or the reason why there is no list of them. `None` if the service does not set `amount`.
     pub amounts: Option<Result<Amounts, NoAmounts<'a>>>,
-    /// The key under which the shop's theme stores the unit's name. An empty key stands for a unit without a name. None
-    /// if the files do not set a key.
+    /// The key under which the shop's theme stores the unit's name. An empty key stands for a unit without a name.
+    /// `None` if the files do not set a key.
     pub unit: Option<&'a str>,
     /// The prices of one unit.
     pub rates: Vec<Rate<'a>>,
@@ -20,7 +20,7 @@ pub struct Choices<'a> {
 /// A price of one unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate<'a> {
-    /// The period that the price is for; none if the price is paid once.
+    /// The period that the price is for; `None` for a one-time price.
     pub period: Option<Period>,
     /// The currency.
     pub currency: &'a str,
@@ -59,7 +59,7 @@ impl<'a> Rate<'a> {
         manifest.currencies.iter().filter_map(rate).collect()
     }
 
-    /// The cost of an amount: the amount times the price of one unit; none if the result has too many digits to be
+    /// The cost of an amount: the amount times the price of one unit; `None` if the result has too many digits to be
     /// exact.
     ///
     /// Seed 000 describes amounts and products with prices, but not how the two combine. An amount is taken to be the
@@ -77,7 +77,7 @@ impl<'a> Rate<'a> {
 /// manifest's currencies.
 pub fn rates<'a>(part: &'a ArticlePart, manifest: &'a Manifest) -> Vec<Rate<'a>> {
     let periods = part.periods.iter().map(|period| (Some(period.every), &period.prices));
-    // A recurring article has prices only in its periods, and an article that is paid once has no periods.
+    // A recurring article has prices only in its periods, and an article that is paid for once has no periods.
     periods
         .chain([(None, &part.prices)])
         .flat_map(|(period, prices)| Rate::all(period, prices, manifest))

@@ -36,8 +36,8 @@ pub struct Part {
     pub property: Option<&'static str>,
     /// The location of the field, whether or not the document has the field.
     pub place: Place,
-    /// The location in the manifest that sets the value if the document does not; none if the manifest does not set the
-    /// field.
+    /// The location in the manifest that sets the value if the document does not; `None` if the manifest does not set
+    /// the field.
     pub inherited: Option<Place>,
 }
 
@@ -257,7 +257,7 @@ fn shown(row: &Row) -> Vec<(&'static Column, Value)> {
     columns.map(|(column, value)| (column, value.clone())).collect()
 }
 
-/// The location in the manifest that sets a field if the document does not; none if the manifest does not set the
+/// The location in the manifest that sets a field if the document does not; `None` if the manifest does not set the
 /// field.
 fn inherited(entry: &Entry, place: Place) -> Option<Place> {
     let fields = entry.resource.inherited().iter();

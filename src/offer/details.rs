@@ -20,7 +20,7 @@ use crate::model::{Manifest, PeriodPrices, Prices};
 pub struct PackageDetail<'a> {
     /// The detail, its location, and the package that it was imported from, if any.
     pub taken: Taken<'a>,
-    /// The type of the detail; none if the catalog does not describe this type.
+    /// The type of the detail; `None` if the catalog does not describe this type.
     pub detail_type: Option<&'a DetailType>,
     /// The terms of the detail itself. For a compound detail, they apply to all of its choices.
     pub own: Way<'a>,
@@ -31,15 +31,15 @@ pub struct PackageDetail<'a> {
 /// One way to have a detail: the detail itself, or a choice of a compound detail.
 #[derive(Clone, Copy, Debug)]
 pub struct Way<'a> {
-    /// The internal name of the choice; none for the detail itself.
+    /// The internal name of the choice; `None` for the detail itself.
     pub choice: Option<&'a str>,
     /// The location of the detail or the choice.
     pub place: Place,
     /// The terms on which the detail or the choice is sold.
     pub terms: Terms<'a>,
-    /// The type of the detail's value; none if the catalog does not describe the detail type.
+    /// The type of the detail's value; `None` if the catalog does not describe the detail type.
     pub value: Option<ValueType>,
-    /// The unit of amounts and prices; none if neither the detail nor its type names a unit.
+    /// The unit of amounts and prices; `None` if neither the detail nor its type names a unit.
     pub unit: Option<&'a str>,
     /// The enumeration whose values customers choose from, if the catalog describes it.
     pub enumeration: Option<&'a Enumeration>,
@@ -48,7 +48,7 @@ pub struct Way<'a> {
 impl<'a> Offer<'a> {
     /// All details of a package, whether its own or imported. They are sorted by priority, then by name.
     pub fn details(&self, package: &Sells<'a, Package>) -> Vec<PackageDetail<'a>> {
-        // Cannot happen for a package: `step` is none only for other kinds.
+        // Cannot happen for a package: `step` is `None` only for other kinds.
         let Some(first) = step(package.article.entry) else { return Vec::new() };
         let imports = Imports::new(first, |name| self.named(name, step));
         let mut details: Vec<PackageDetail<'a>> =
@@ -120,14 +120,15 @@ impl<'a> PackageDetail<'a> {
         if self.is_compound() { &self.choices } else { std::slice::from_ref(&self.own) }
     }
 
-    /// The choice that applies if the customer names none: the first enabled one. None if no choice is enabled.
+    /// The choice that applies if the customer names no choice: the first enabled choice. `None` if no choice is
+    /// enabled.
     pub fn first_choice(&self) -> Option<&Way<'a>> {
         self.choices.iter().find(|way| *way.terms.enabled)
     }
 }
 
 impl<'a> Way<'a> {
-    /// The totals that a customer can have; none if the type of the value has no number. For an
+    /// The totals that a customer can have; `None` if the type of the value has no number. For an
     /// `enumeration_with_number`, `value` names the value of the enumeration.
     pub fn totals(&self, value: Option<&str>) -> Option<Totals> {
         let has_number = self.value.is_some_and(ValueType::has_number);

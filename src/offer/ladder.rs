@@ -26,7 +26,7 @@ pub struct Rung<'a> {
     pub member: &'a Member,
     /// The position of the member's level among the levels of the ladder, counted from 0 without gaps.
     pub step: usize,
-    /// The article of the member; none if the article exists only in the database.
+    /// The article of the member; `None` if the article exists only in the database.
     pub article: Option<Article<'a>>,
     /// The location of the member.
     pub place: Place,
@@ -109,7 +109,7 @@ impl<'a> Rung<'a> {
 }
 
 impl<'l, 'a> Move<'l, 'a> {
-    /// The move between two members; none if they are on the same level.
+    /// The move between two members; `None` if they are on the same level.
     pub fn new(from: &'l Rung<'a>, to: &'l Rung<'a>) -> Option<Self> {
         let direction = match from.step.cmp(&to.step) {
             std::cmp::Ordering::Less => Direction::Upgrade,
@@ -122,7 +122,7 @@ impl<'l, 'a> Move<'l, 'a> {
         Some(Self { from, to, direction, verdict, periods: Shared::between(from, to), skips })
     }
 
-    /// Whether customers can make the move, as far as the files say. If the shared periods are
+    /// Whether customers can make the move, according to the files. If the shared periods are
     /// [unknown](Shared::Unknown), the move counts as possible, although the articles may turn out to share no period.
     pub fn is_possible(&self) -> bool {
         self.verdict.allows() && self.periods.is_any()

@@ -34,14 +34,14 @@ impl<'a> Offer<'a> {
     }
 }
 
-/// The number of units of the detail type that equal one unit of the detail. None if the detail type does not know the
-/// detail's unit.
+/// The number of units of the detail type that equal one unit of the detail. `None` if the detail type does not know
+/// the detail's unit.
 fn factor(known: &crate::kinds::DetailType, way: &Way<'_>) -> Option<u32> {
     // The type's own unit is the unit itself, so it needs no factor.
     known.factor(way.unit.filter(|unit| known.unit.as_ref().is_none_or(|own| own.as_str() != *unit)))
 }
 
-/// Converts a limit to units of the detail type; none if the limit is unlimited.
+/// Converts a limit to units of the detail type; `None` if the limit is unlimited.
 fn units(limit: Limit, factor: u32) -> Option<u64> {
     match limit {
         Limit::Of(amount) => Some(u64::from(amount).saturating_mul(factor.into())),

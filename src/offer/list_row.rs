@@ -12,13 +12,13 @@ pub struct OfferRow<'a> {
     pub name: String,
     /// The status.
     pub status: &'static str,
-    /// For a product, the user groups whose members can subscribe; none for a plan.
+    /// For a product, the user groups whose members can subscribe; `None` for a plan.
     pub groups: Option<Groups>,
     /// The description that customers see.
     pub description: Option<String>,
     /// For a plan, the prices of one installation; empty for a product.
     pub prices: Vec<OnePrice>,
-    /// For a plan, how its subscriptions are charged; none for a product.
+    /// For a plan, how its subscriptions are charged; `None` for a product.
     pub charged: Option<&'a str>,
 }
 
@@ -32,7 +32,7 @@ pub enum Groups {
 }
 
 impl<'a> Plans<'a> {
-    /// The row for a resource; none if it is neither a product nor a service plan.
+    /// The row for a resource; `None` if it is neither a product nor a service plan.
     pub fn row(&self, entry: &'a Entry) -> Option<OfferRow<'a>> {
         let product = entry.resource.of::<Product>().map(of_product);
         product.or_else(|| Some(self.of_plan(entry.resource.of::<ServicePlan>()?)))

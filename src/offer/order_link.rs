@@ -15,8 +15,8 @@ pub struct Link<'a> {
     /// The raw properties that decide whether the link works, although it is not known how the billing system
     /// interprets them.
     pub untold: Vec<Raw<'a>>,
-    /// The amounts that the link can select; none if there is no list of amounts. A link without an amount selects the
-    /// smallest one.
+    /// The amounts that the link can select; `None` if there is no list of amounts. A link without an amount selects
+    /// the smallest one.
     pub amounts: Option<Amounts>,
 }
 
@@ -80,7 +80,7 @@ impl<'a> Link<'a> {
         }
     }
 
-    /// Whether the link works; none if that is not known.
+    /// Whether the link works; `None` if that is not known.
     pub fn works(&self) -> Option<bool> {
         match (self.missing.is_empty(), self.untold.is_empty()) {
             // What is certainly missing decides, whatever the raw properties mean.

@@ -91,7 +91,7 @@ pub struct OnePrice {
     pub period: ChargePeriod,
     /// The currency.
     pub currency: &'static str,
-    /// The price; none if the tariff has no tier for one installation.
+    /// The price; `None` if the tariff has no tier for one installation.
     pub price: Option<Decimal>,
 }
 

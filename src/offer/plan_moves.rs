@@ -30,14 +30,14 @@ pub struct PricePair {
     pub period: ChargePeriod,
     /// The currency.
     pub currency: &'static str,
-    /// The price of the plan that the customer leaves; none if the plan's tariff has no tier for one installation.
+    /// The price of the plan that the customer leaves; `None` if the plan's tariff has no tier for one installation.
     pub from: Option<Decimal>,
-    /// The price of the plan that the customer moves to; none if the plan's tariff has no tier for one installation.
+    /// The price of the plan that the customer moves to; `None` if the plan's tariff has no tier for one installation.
     pub to: Option<Decimal>,
 }
 
 impl PricePair {
-    /// The price of the second plan minus the price of the first; none if either is not known. Negative if the second
+    /// The price of the second plan minus the price of the first; `None` if either is not known. Negative if the second
     /// plan costs less.
     pub fn difference(&self) -> Option<Decimal> {
         self.to?.checked_sub(self.from?)
@@ -84,7 +84,7 @@ pub enum Settings {
 }
 
 impl PlanMove<'_> {
-    /// Whether the move is possible; none if the files do not say.
+    /// Whether the move is possible; `None` if the files do not say.
     pub fn is_possible(&self) -> Option<bool> {
         match (self.against.as_slice(), self.unknown.as_slice()) {
             ([], []) => Some(true),

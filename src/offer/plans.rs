@@ -82,8 +82,8 @@ pub struct Plans<'a> {
     catalog: &'a Catalog,
     /// For each plan, the indexes of the products that have the plan. Computed on first use.
     by_plan: OnceLock<HashMap<&'static str, Vec<usize>>>,
-    /// The manifests of the packages, in the order of the packages. Each is read on first use, and none if it cannot be
-    /// used.
+    /// The manifests of the packages, in the order of the packages. Each manifest is read on first use; it is `None` if
+    /// it cannot be used.
     manifests: Vec<OnceLock<Option<PackageManifest>>>,
     /// For each package, the index of the first package with the same manifest file, so that each file is read once.
     same: Vec<usize>,
@@ -119,8 +119,8 @@ impl<'a> Plans<'a> {
         }
     }
 
-    /// The manifest of the package with the given name; none if the package is not in the files, or its manifest cannot
-    /// be used.
+    /// The manifest of the package with the given name; `None` if the package is not in the files, or its manifest
+    /// cannot be used.
     pub fn manifest(&self, package: &str) -> Option<&PackageManifest> {
         let at = self.same[*self.packages.by_name.get(package)?];
         let package = self.packages.all[at];
@@ -128,7 +128,7 @@ impl<'a> Plans<'a> {
         self.manifests[at].get_or_init(read).as_ref()
     }
 
-    /// A resource as a service plan; none if it is of another kind.
+    /// A resource as a service plan; `None` if it is of another kind.
     pub fn plan_of(&self, entry: &'a Entry) -> Option<Described<'a, ServicePlan>> {
         Some(Described { document: entry.document, it: entry.resource.of::<ServicePlan>()? })
     }

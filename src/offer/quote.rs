@@ -38,7 +38,7 @@ use rust_decimal::Decimal;
 pub struct Quote<'a> {
     /// The article.
     pub article: Article<'a>,
-    /// The period; none if the article is paid once.
+    /// The period; `None` if the article is paid for once.
     pub period: Option<Period>,
     /// The currency.
     pub currency: &'a str,
@@ -48,7 +48,7 @@ pub struct Quote<'a> {
     pub included: Vec<Held<'a>>,
     /// The amount that is paid now, rounded.
     pub now: Decimal,
-    /// The amount that is paid at each renewal, rounded; none if the article is paid once.
+    /// The amount that is paid at each renewal, rounded; `None` if the article is paid for once.
     pub renewal: Option<Decimal>,
     /// The number of decimal places of the currency.
     pub places: u32,
@@ -165,7 +165,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
 }
 
 impl<'a> Quote<'a> {
-    /// The quote with its totals; none if a total has too many digits to be exact.
+    /// The quote with its totals; `None` if a total has too many digits to be exact.
     fn totalled(self) -> Option<Self> {
         let total = |part: fn(&Line<'a>) -> Option<Decimal>| {
             let sum =
@@ -174,7 +174,7 @@ impl<'a> Quote<'a> {
         };
         let now = total(Line::now)?;
         let renewal = total(Line::renewal)?;
-        // What is paid once does not renew.
+        // An article that is paid for once does not renew.
         let renewal = self.period.map(|_| renewal);
         Some(Self { now, renewal, ..self })
     }

@@ -9,8 +9,8 @@ use crate::kinds::{PlanRegion, Product, ServicePlan, UserGroup};
 pub struct OfferedRegion<'a> {
     /// The name of the region.
     pub name: &'static str,
-    /// The pricing model by which the resources of an installation in the region are billed; none if the resources are
-    /// free.
+    /// The pricing model by which the resources of an installation in the region are billed; `None` if the resources
+    /// are free.
     pub pricing_model: Option<&'static str>,
     /// The user groups whose customers can choose the region. Empty if the plan itself names the region, so that all
     /// customers of the plan can choose it.

@@ -13,7 +13,7 @@ pub struct Portion<'a> {
 }
 
 impl Portion<'_> {
-    /// The price of all installations; none if the price does not fit into a decimal.
+    /// The price of all installations; `None` if the price does not fit into a decimal.
     pub fn total(&self) -> Option<Decimal> {
         self.tier.price.decimal().checked_mul(Decimal::from(self.quantity))
     }
@@ -35,7 +35,7 @@ fn in_order(tariff: &Tariff) -> Vec<&TariffTier> {
     tiers
 }
 
-/// The price of a number of installations for a charge period. None if the first tier begins above the number, or if
+/// The price of a number of installations for a charge period. `None` if the first tier begins above the number, or if
 /// the price does not fit into a decimal.
 pub fn total(tariff: &Tariff, quantity: u32) -> Option<Decimal> {
     tariff.prices().total(quantity)
@@ -46,7 +46,7 @@ pub fn total(tariff: &Tariff, quantity: u32) -> Option<Decimal> {
 pub struct Span<'a> {
     /// The tier.
     pub tier: &'a TariffTier,
-    /// The highest quantity; none for the last tier, which has no end.
+    /// The highest quantity; `None` for the last tier, which has no end.
     pub to: Option<u32>,
 }
 

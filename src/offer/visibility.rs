@@ -41,7 +41,7 @@ pub enum Hidden {
 pub struct Sight<'a> {
     /// The article number of the package or the service.
     pub number: &'a str,
-    /// The article; none if it exists only in the database.
+    /// The article; `None` if it exists only in the database.
     pub article: Option<Article<'a>>,
     /// Whether the customers see the service.
     pub visibility: Visibility<'a>,

@@ -18,7 +18,8 @@ pub struct Reach<'a> {
     open: Vec<usize>,
     /// The index of the first package that sells or may sell extra services of any period.
     any: Option<usize>,
-    /// For each period, the index of the first package that has this period and sells only services of its own periods.
+    /// For each period, the index of the first package that has this period and sells only services with the same
+    /// period.
     by_period: HashMap<Period, usize>,
     /// The periods of the open services that the shop shows in the category of extra services.
     open_periods: HashSet<Period>,
@@ -116,7 +117,8 @@ impl<'a> Reach<'a> {
         self.any.is_some()
     }
 
-    /// The periods of the packages that sell only extra services of their own periods. The shortest period comes first.
+    /// The periods of the packages that check durations, that is, that sell only extra services with the same period as
+    /// the package. The shortest period comes first.
     pub fn periods(&self) -> Vec<Period> {
         let mut periods: Vec<Period> = self.by_period.keys().copied().collect();
         // By the period itself too: 12 months and 1 year are equally long, and a hash map has no order of its own.
@@ -220,7 +222,7 @@ impl<'a> Offer<'a> {
             && (!is_certain(&package.read("check_duration", |own| own.check_duration)) || has_one())
     }
 
-    /// The reason why the shop shows a service to no one, whatever the package; none if the shop shows the service.
+    /// The reason why the shop shows a service to no one, whatever the package; `None` if the shop shows the service.
     pub fn hidden_by_shop(&self, service: &Sells<'a, ExtraService>) -> Option<Hidden> {
         match (service.article.sale.is_shown(), is_among_services(service, category_of(self))) {
             (false, _) => Some(Hidden::NotInShop),

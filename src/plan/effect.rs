@@ -1,5 +1,5 @@
 //! The effect of a change on existing customers. It follows from the rule that the field declares, from the direction
-//! of the change, and from whether any customer has what changes.
+//! of the change, and from whether any customer has a row that changes.
 
 use crate::diff::{Action, Cause, FieldChange, ResourceChange, RowChange, Verb};
 use crate::kinds::{Defaults, Kinds};
@@ -23,19 +23,19 @@ pub struct Known<'a> {
     pub stand_ins: StandIns,
 }
 
-/// Whether any customer has what changes.
+/// Whether any customer has the rows that change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holders {
-    /// No live subscription has what changes, so the change cannot be worse for anyone.
+    /// No live subscription holds any of the rows that change, so the change cannot be worse for anyone.
     Nobody,
-    /// A live subscription has what changes.
+    /// A live subscription holds at least one of the rows that change.
     Somebody,
-    /// The database does not say who has what changes.
+    /// The database does not say which customers have the rows that change.
     Unknown,
 }
 
 impl Holders {
-    /// Whether any customer has at least one of two things.
+    /// Combines the holders of two sets of rows: whether any customer has a row in either set.
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Somebody, _) | (_, Self::Somebody) => Self::Somebody,
@@ -44,7 +44,7 @@ impl Holders {
         }
     }
 
-    /// The effect of a change on these holders, given the effect on a customer who has what changes.
+    /// The effect of a change on these holders, given the effect on a customer who has the row that changes.
     pub fn feel(self, effect: Effect) -> Effect {
         match (self, effect) {
             (_, Effect::Internal) => Effect::Internal,
@@ -56,8 +56,8 @@ impl Holders {
     }
 }
 
-/// The effect on a customer who has what changes, given the rule and the direction of the change. `None` means that the
-/// direction is not known.
+/// The effect on a customer who has the row that changes, given the rule and the direction of the change. The direction
+/// is `None` if it is not known.
 pub fn rule(rule: EffectRule, direction: Option<Ordering>) -> Effect {
     match (rule, direction) {
         (EffectRule::Internal, _) => Effect::Internal,
@@ -71,7 +71,7 @@ pub fn rule(rule: EffectRule, direction: Option<Ordering>) -> Effect {
     }
 }
 
-/// Whether a value becomes higher or lower; none if the direction is not known.
+/// Whether a value becomes higher or lower; `None` if the direction is not known.
 pub fn direction(
     table: &Table,
     column: &Column,
@@ -106,7 +106,7 @@ enum Size {
 }
 
 impl Size {
-    /// The size of a value; none if such values have no order, as with names.
+    /// The size of a value; `None` if such values have no order, as with names.
     fn of(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> Option<Self> {
         Some(match value {
             // The manifest's number for "unlimited" applies only to limits, whose rows can be shared.
@@ -132,7 +132,7 @@ impl Size {
 
 impl Known<'_> {
     /// The live rows whose holders are affected by a change to a row. They are rows of the nearest table that
-    /// subscriptions can hold: the table of the row, or a table above it. None if the database does not say who holds
+    /// subscriptions can hold: the table of the row, or a table above it. `None` if the database does not say who holds
     /// such rows.
     pub fn touched(&self, resource: &ResourceChange, row: &RowChange) -> Option<BTreeSet<Holding>> {
         let above =
@@ -157,7 +157,7 @@ impl Known<'_> {
         }
     }
 
-    /// Whether any live subscription holds one of the given rows; `Holders::Unknown` if `rows` is none.
+    /// Whether any live subscription holds one of the given rows; `Holders::Unknown` if `rows` is `None`.
     pub fn holders(&self, rows: Option<&BTreeSet<Holding>>) -> Holders {
         match rows {
             None => Holders::Unknown,
@@ -166,7 +166,8 @@ impl Known<'_> {
         }
     }
 
-    /// The effect of a change to a row, and the effects on its fields. If `holders` is none, the holders are looked up.
+    /// The effect of a change to a row, and the effects on its fields. If `holders` is `None`, the holders are looked
+    /// up.
     pub fn effects(
         &self,
         resource: &ResourceChange,

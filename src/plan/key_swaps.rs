@@ -55,7 +55,7 @@ struct Move<'a> {
 }
 
 impl<'a> Move<'a> {
-    /// The move of a row in an index; none if all columns that the index uses stay the same.
+    /// The move of a row in an index; `None` if all columns that the index uses stay the same.
     fn of(row: &'a RowChange, index: &UniqueIndex) -> Option<Self> {
         let all = |cells: &Option<Cells>| {
             let columns = index.plain.iter().chain(&index.used);
@@ -123,8 +123,8 @@ fn highest(resources: &[ResourceChange], indexes: &[UniqueIndex]) -> Highest {
 
 /// The number of a column of the index, and a temporary value that no row has in this column. A number is preferred,
 /// because it has no maximum length. A check constraint may require a value that resembles the existing ones. A number
-/// is therefore above the existing ones, and a string has the same form. None if no column of the index can have such a
-/// value.
+/// is therefore above the existing ones, and a string has the same form. `None` if no column of the index can have such
+/// a value.
 fn free(
     row: &RowChange,
     index: &UniqueIndex,

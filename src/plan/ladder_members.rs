@@ -24,7 +24,7 @@ pub struct Step<'a> {
     pub direction: Direction,
 }
 
-/// Whether a move from the first member to the second is an upgrade or a downgrade; none if the move is not possible.
+/// Whether a move from the first member to the second is an upgrade or a downgrade; `None` if the move is not possible.
 pub type Leads = fn(&Cells, &Cells) -> Option<Direction>;
 
 /// The members of ladders, by the thing that they refer to. Several members of a ladder may refer to the same thing.

@@ -103,7 +103,7 @@ impl<'a> Question<'a> {
         offered.filter(differs).collect()
     }
 
-    /// Returns the live row to which a member refers; none if that row is new or missing.
+    /// Returns the live row to which a member refers; `None` if that row is new or missing.
     fn exchanged(&self, of: &Value) -> Option<&'a Exchanged> {
         self.known.held.exchanged.get(&(self.ladders.target().name, id_of(of)?))
     }
@@ -129,7 +129,7 @@ impl<'a> Question<'a> {
         self.known.held.live(&row).subscriptions
     }
 
-    /// Returns a lost move with the number of subscriptions that could make it; none if there are no such
+    /// Returns a lost move with the number of subscriptions that could make it; `None` if there are no such
     /// subscriptions.
     fn lost(&self, step: &Step<'_>) -> Option<LostMove> {
         let name = |of: &Value| self.exchanged(of).map_or_else(|| of.to_string(), |it| it.key.to_string());
@@ -172,8 +172,8 @@ fn rows<'a>(
     })
 }
 
-/// Returns the row to which a member refers, as the id of an existing row or the key of a new one. Returns none if the
-/// member refers to nothing.
+/// Returns the row to which a member refers, as the id of an existing row or the key of a new one. Returns `None` if
+/// the member refers to nothing.
 fn referred(cells: &Cells, ladders: &Ladders, asked: &Asked) -> Option<Value> {
     match cells.get(ladders.members.position(ladders.of))? {
         Value::Key(key) => {

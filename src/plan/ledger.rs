@@ -38,7 +38,7 @@ pub fn entries(resources: &[ResourceChange], known: &Known, catalog: &str) -> (V
     (remember, forgotten.chain(replaced).collect())
 }
 
-/// Returns the ledger entry for a resource; none if the ledger forgets the resource.
+/// Returns the ledger entry for a resource; `None` if the ledger forgets the resource.
 fn entry(number: usize, resource: &ResourceChange, known: &Known, catalog: &str) -> Option<Entry> {
     resource.kept.as_ref()?;
     Some(Entry {

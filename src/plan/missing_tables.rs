@@ -5,7 +5,7 @@ use crate::diff::{Refusal, ResourceChange};
 use crate::table::Table;
 use std::collections::BTreeSet;
 
-/// Refuses changes to rows in tables that do not exist in the database. Returns none if no changed row is in such a
+/// Refuses changes to rows in tables that do not exist in the database. Returns `None` if no changed row is in such a
 /// table.
 pub fn stop(resources: &[ResourceChange], absent: &[&'static Table]) -> Option<Refusal> {
     let rows = resources.iter().flat_map(|resource| &resource.rows);

@@ -56,7 +56,7 @@ pub fn another(hash: &str) -> String {
     ledger_record::fingerprint(hash)
 }
 
-/// Returns the lowest and the highest id that can be made from a hash; none if a sequence generates the ids.
+/// Returns the lowest and the highest id that can be made from a hash; `None` if a sequence generates the ids.
 pub fn bounds(sort: IdSort, hash: &str) -> Option<(Id, Id)> {
     let bound = |ordinal| Id::new(sort, bytes(hash, ordinal), ordinal);
     // A number from a sequence says nothing about the plan that drew it.
@@ -156,7 +156,7 @@ fn inserted(resources: &mut [ResourceChange]) -> BTreeMap<&'static str, Vec<&mut
     inserted
 }
 
-/// Returns the id of a new row's parent; none if the row has no parent, or the parent's id is not known.
+/// Returns the id of a new row's parent; `None` if the row has no parent, or the parent's id is not known.
 pub(super) fn parent_id(row: &RowChange, known: &Known) -> Option<Id> {
     let parent = row.table.parent.as_ref()?;
     let key = row.key.prefix(row.key.len() - row.table.key.len());

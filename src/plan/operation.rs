@@ -95,7 +95,7 @@ impl Operation {
 pub struct Target {
     /// The id of the row.
     pub id: Id,
-    /// The id of the parent row; none for a root row.
+    /// The id of the parent row; `None` for a root row.
     pub parent: Option<Id>,
     /// The values of the operation's columns before the change; empty for a new row.
     pub before: Vec<Value>,
@@ -211,7 +211,7 @@ impl Plan {
         targets.map(map).collect()
     }
 
-    /// Returns a row as an operation writes it; none if the row has no id.
+    /// Returns a row as an operation writes it; `None` if the row has no id.
     fn target(&self, operation: &Operation, row: &RowChange, numbers: &Drawn) -> Option<Target> {
         let before = |number: usize| {
             let stored = row.before.as_ref().and_then(|cells| cells.get(number)).cloned();
@@ -234,7 +234,7 @@ impl Plan {
         })
     }
 
-    /// Returns the temporary value of a column while rows exchange keys; none if the column gets no such value.
+    /// Returns the temporary value of a column while rows exchange keys; `None` if the column gets no such value.
     fn parked_value(&self, row: &RowChange, number: usize) -> Option<Value> {
         let parked = self.parked.get(&(row.table.physical, row.id?))?;
         parked.iter().find(|(column, _)| *column == number).map(|(_, value)| value.clone())

@@ -146,8 +146,8 @@ fn lock_tables(plan: &Plan) -> String {
 
 impl Plan {
     /// Returns the statement that locks the tables to which the plan writes. It uses the lock mode that writing needs
-    /// anyway. Once the tables are locked, no one can add a foreign key or a trigger to them. Returns none if the plan
-    /// writes no rows.
+    /// anyway. Once the tables are locked, no one can add a foreign key or a trigger to them. Returns `None` if the
+    /// plan writes no rows.
     pub fn table_lock(&self) -> Option<String> {
         // Each table once, in an order that does not depend on the operations.
         let names: BTreeSet<&str> =

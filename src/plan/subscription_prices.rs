@@ -20,8 +20,8 @@ pub struct Paid {
 }
 
 impl Paid {
-    /// Whether the group pays a different price. A price by quantity may change only in tiers that the group does not
-    /// reach.
+    /// Whether the group pays a different price. If the price depends on the quantity, a change may affect only tiers
+    /// that the group does not reach. The group then pays the same price.
     pub fn changes(&self) -> bool {
         !self.is_by_quantity || self.before != self.after
     }
@@ -51,7 +51,7 @@ pub fn paying(resource: &ResourceChange, held: &Held, charge: &Charge) -> Vec<Co
     }
 }
 
-/// Returns the effect of changed prices by quantity on the subscriptions that pay them; none if no subscription does.
+/// Returns the effect of changed prices by quantity on the subscriptions that pay them; `None` if no subscription does.
 /// The effect is worse if any group pays more.
 pub fn by_quantity(resource: &ResourceChange, known: Known<'_>) -> Option<Effect> {
     let kind = known.kinds.find(&resource.kind)?;

@@ -23,7 +23,8 @@ pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> Asked {
     asked
 }
 
-/// Returns the subscription tables that the database lacks, if subscriptions in them could hold a row that changes.
+/// Returns the subscription tables that the changes could affect, but that are not counted because they do not exist in
+/// the database.
 pub fn uncounted(kinds: &Kinds, asked: &Asked, held: &Held) -> BTreeSet<&'static str> {
     let changes = |table: &Table| {
         let is_held = asked.rows.get(table.name).is_some_and(|ids| !ids.is_empty());
@@ -76,7 +77,7 @@ fn members(
     }
 }
 
-/// Returns the id of the existing ladder to which a member belongs; none if the ladder is new.
+/// Returns the id of the existing ladder to which a member belongs; `None` if the ladder is new.
 pub fn ladder_of(resource: &ResourceChange, row: &RowChange, ladder: &Table) -> Option<Id> {
     row.parent.or_else(|| resource.id.filter(|_| resource.root == ladder))
 }

@@ -113,7 +113,7 @@ fn needed<'a>(rows: impl Iterator<Item = &'a RowChange> + Clone, tables: &Tables
     needed
 }
 
-/// Returns the physical table to which a column refers; none if the column is not a reference.
+/// Returns the physical table to which a column refers; `None` if the column is not a reference.
 fn referred(kind: Type) -> Option<&'static str> {
     match kind {
         Type::Reference(target) => Some(target.table().physical),

@@ -28,7 +28,7 @@ pub struct Envelope {
     pub findings: Vec<Json>,
     /// The refusals of guards and other checks.
     pub refusals: Vec<Json>,
-    /// What failed, and what to do about it; none if nothing failed.
+    /// What failed, and what to do about it; `None` if nothing failed.
     pub error: Option<Refusal>,
     /// The rows and fields that changed since the plan read them.
     pub stale: Vec<String>,

@@ -44,7 +44,7 @@ fn note(places: u32, currency: &str) -> String {
 
 /// Returns the period and the currency of a quote, in words.
 fn length(quote: &Quote<'_>) -> String {
-    let period = quote.period.map_or("paid once".to_owned(), |period| format!("for {period}"));
+    let period = quote.period.map_or("paid for once".to_owned(), |period| format!("for {period}"));
     format!("{period}, in {}", printable(quote.currency))
 }
 
@@ -97,7 +97,7 @@ fn line(line: &Line<'_>) -> Vec<Cell> {
 /// Says when a line is paid if that is unusual, and from which package its detail is imported.
 fn remarks(line: &Line<'_>) -> String {
     let paid = match line.paid {
-        // An article that is paid once says so in the title of the quote.
+        // If an article is paid for once, the title of the quote says so.
         Paid::Once if !matches!(line.held.item, Item::Article(_)) => Some("paid once".to_owned()),
         Paid::After => Some("paid after each period".to_owned()),
         Paid::Once | Paid::Before => None,

@@ -128,8 +128,8 @@ fn checked() -> Json {
     object([("files", whole()), ("documents", whole()), ("findings", whole())])
 }
 
-/// Returns the schema of the fixes that `check --fix` made, the files that it could not write, and the fixes to make by
-/// hand.
+/// Returns the schema of the fixes that `check --fix` applied, the files that it could not write, and the fixes to
+/// apply by hand.
 fn fixes() -> Json {
     let fix = || object([("file", text()), ("line", whole()), ("column", whole()), ("title", text())]);
     let refused = object([("file", text()), ("reason", text()), ("help", text())]);

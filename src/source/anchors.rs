@@ -6,7 +6,7 @@ use std::collections::HashMap;
 /// The anchored values of the current document, and the number of bytes that all copies in the file take.
 pub(super) struct Anchors {
     values: HashMap<usize, Node>,
-    /// The number of bytes that the copies take so far.
+    /// The number of bytes that the existing copies take.
     aliased: usize,
     /// The maximum number of bytes for all copies.
     room: usize,
@@ -18,7 +18,7 @@ impl Anchors {
         Self { values: HashMap::new(), aliased: 0, room }
     }
 
-    /// Returns the number of bytes that the copies take so far.
+    /// Returns the number of bytes that the existing copies take.
     pub(super) fn aliased(&self) -> usize {
         self.aliased
     }

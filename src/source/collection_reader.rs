@@ -25,7 +25,7 @@ pub(super) struct Open {
 /// The minimum number of entries for which a mapping gets an index. For fewer entries, comparing all keys is faster.
 const MIN_INDEXED: usize = 16;
 
-/// A key that appears twice in a mapping, with the bytes of both.
+/// A key that appears twice in a mapping, with the bytes of both occurrences.
 pub(super) struct Repeated {
     pub key: Box<str>,
     pub first: Span,

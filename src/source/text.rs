@@ -6,8 +6,8 @@ use super::parsed_part::MAX_BYTES;
 use super::source_range::Span;
 use crate::diagnostic::{Diagnostic, File, Location};
 
-/// Returns the text of a file. The error has the text that can be shown instead, and the finding that says why the file
-/// cannot be read.
+/// Returns the text of a file. The error contains the text that can be shown instead, and the finding that says why the
+/// file cannot be read.
 pub(super) fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box<Diagnostic>)> {
     let bytes = files.read(path).map_err(|reason| (String::new(), not_readable(files, path, &reason)))?;
     if bytes.len() > MAX_BYTES {

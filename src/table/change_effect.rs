@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 /// counts as a higher value, and a removed row as a lower value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EffectRule {
-    /// A higher value is worse for existing subscribers, such as a higher price.
+    /// A higher value, such as a higher price, is worse for existing subscribers.
     WorseHigher,
-    /// A lower value is worse for existing subscribers, such as a lower limit.
+    /// A lower value, such as a lower limit, is worse for existing subscribers.
     WorseLower,
     /// Any change may be worse for existing subscribers.
     Unknown,

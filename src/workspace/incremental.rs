@@ -35,7 +35,7 @@ pub struct Workspace {
     unread: BTreeSet<String>,
     manifest: ManifestState,
     reads: Reads,
-    /// The files that documents name, such as the manifests of installation packages.
+    /// The files that are named in documents, such as the manifests of installation packages.
     named: NamedFiles,
     /// The results of checking all documents: first against the manifest, then against the manifest in each
     /// environment.

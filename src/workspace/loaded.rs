@@ -23,9 +23,9 @@ pub struct Loaded {
     pub manifest: Option<Manifest>,
     /// The kind and name of every resource, including those with errors.
     pub names: Vec<(Arc<dyn Kind>, String)>,
-    /// The catalog, as far as it could be read; `None` if the manifest could not be read.
+    /// The parts of the catalog that could be read; `None` if the manifest could not be read.
     pub catalog: Option<Catalog>,
-    /// The files in `sources` that documents name. Such files do not describe resources.
+    /// The files in `sources` that are named in documents. Such files do not describe resources.
     pub named: BTreeSet<File>,
 }
 

@@ -1,24 +1,24 @@
-//! Files that documents name, such as the manifests of installation packages. Such files do not describe resources,
-//! even if their names end in `.yaml`.
+//! Files that are named in documents, such as the manifests of installation packages. Such files do not describe
+//! resources, even if their names end in `.yaml`.
 
 use crate::catalog::{Read, manifest_file};
 use crate::diagnostic::File;
 use crate::source::{Files, Source, Sources};
 use std::collections::BTreeSet;
 
-/// The files that documents name.
+/// The files that are named in documents.
 #[derive(Debug, Default)]
 pub(super) struct NamedFiles {
-    /// All files that documents name, except files that describe resources. Without this exception, a document that
-    /// names such a file would make the resources in the file disappear.
+    /// All files that are named in documents, except files that describe resources. Without this exception, a document
+    /// that names such a file would make the resources in the file disappear.
     pub all: BTreeSet<File>,
     /// The files that are read only because a document names them.
     pub added: BTreeSet<File>,
 }
 
 impl NamedFiles {
-    /// Finds the files that documents name, and reads those that are new or in `changed`. Drops files that no document
-    /// names any longer.
+    /// Finds the files that are named in documents, and reads the new files and the files in `changed`. Drops files
+    /// that are no longer named in any document.
     pub fn refresh<'a>(
         &mut self,
         reads: impl Iterator<Item = &'a Read> + Clone,
@@ -43,7 +43,8 @@ impl NamedFiles {
         self.all = all;
     }
 
-    /// Whether the documents of a file describe resources. False for the manifest, and for files that documents name.
+    /// Whether the documents of a file describe resources. False for the manifest, and for files that are named in
+    /// documents.
     pub fn is_of_catalog(&self, file: File) -> bool {
         file != manifest_file() && !self.all.contains(&file)
     }

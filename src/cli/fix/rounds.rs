@@ -16,7 +16,7 @@ const ROUNDS: usize = 10;
 /// A finding and the fix that it offers.
 type Offered<'a> = (&'a Diagnostic, &'a Fix);
 
-/// A file and its new text after some fixes were made.
+/// A file and its new text after some fixes were applied.
 struct Step {
     file: File,
     text: String,
@@ -26,7 +26,7 @@ struct Step {
 /// A workspace in which fixes are being made.
 struct Making<'w> {
     workspace: &'w mut Workspace,
-    /// Whether to make fixes in the given file. The user may have named only some files.
+    /// Whether to apply fixes to the given file. The user may have named only some files.
     is_asked: &'w dyn Fn(File) -> bool,
     /// The fixes that were tried and would make a document worse.
     refused: BTreeSet<FixLine>,

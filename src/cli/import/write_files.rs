@@ -10,7 +10,7 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The folders and files that were written so far. If this is dropped without [`Writing::finish`], everything is
+/// The folders and files that have been written so far. If this is dropped without [`Writing::finish`], everything is
 /// undone: new files and folders are removed, and files that grew are cut to their old length.
 #[derive(Debug, Default)]
 pub struct Writing {

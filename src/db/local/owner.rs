@@ -22,8 +22,7 @@ pub(super) enum Runs {
     Nothing,
     /// The catalog's server is running. The data folder may have been moved since the server was started.
     Own,
-    /// No server is running on this data folder, but the folder is a copy of the given folder, on which a server is
-    /// running.
+    /// The data folder is a copy of the given folder. A server is running on the given folder, but not on the copy.
     Copied(PathBuf),
 }
 

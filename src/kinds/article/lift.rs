@@ -77,8 +77,8 @@ fn integer(row: &Row, column: &str) -> Option<i64> {
     }
 }
 
-/// The renewal periods. The first period is the period in the row of the item. The article renews by this period unless
-/// a customer chooses another period. The other periods are sorted from short to long.
+/// The renewal periods. The first period is the period in the row of the item, which applies unless a customer chooses
+/// another period. The other periods are sorted from short to long.
 fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
     let mut periods = Vec::new();
     for row in lifting.below(&t::RENEWAL_PERIOD, &lifting.key.clone()) {

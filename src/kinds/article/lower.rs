@@ -23,7 +23,7 @@ pub struct WholeArticle<'a> {
     pub has_limits: Option<bool>,
 }
 
-/// Lowers an article to its rows, except the rows that only its kind adds.
+/// Lowers an article to its rows, except the rows that only the article's kind adds.
 pub fn lower(article: &WholeArticle<'_>, context: &Context<'_>) -> Rows {
     let mut lowering =
         Lowering { part: article.part, context, key: article.part.key(), rows: Rows::default() };

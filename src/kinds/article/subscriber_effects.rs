@@ -20,7 +20,7 @@ fn charge(price: &Row) -> Option<Charge> {
         by: (RENEWAL_PERIOD.name, period),
         currency: currency.to_string(),
         price: Price::PerUnit(price.get("value")?.as_decimal()?),
-        // Not a part: the subscription itself renews by the period.
+        // Not a part: this is the renewal period of the subscription itself.
         part: None,
     })
 }

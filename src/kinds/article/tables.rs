@@ -153,7 +153,7 @@ pub static RENEWAL_PERIOD: Table = Table {
         Column::key("renewal_period_unit", Type::Text).folded(),
     ],
     words: "periods[{0} {1s}]",
-    // A period cannot be withdrawn from those who renew by it without leaving them without a price.
+    // If a period is withdrawn, the subscriptions with this renewal period no longer have a price.
     ..Table::child("renewal_period", &ITEM, "fk_item_id", EffectRule::WorseLower)
 };
 

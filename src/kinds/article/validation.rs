@@ -40,7 +40,7 @@ fn periods_and_prices(part: &ArticlePart, context: &Context<'_>) -> Option<Diagn
     }
     let message = format!("`{}` has both `periods` and `prices`", part.article);
     let help = "remove `prices` if the article is recurring, since its prices belong under `periods`; remove `periods` \
-                if it is paid once";
+                if it is paid for once";
     Some(Diagnostic::new(codes::CONFLICT, context.at("prices").key(), message).help(help))
 }
 

@@ -6,7 +6,7 @@ use crate::kinds::{Cell, Context};
 use crate::model::{PeriodPrices, Prices, Ref, Target, Text, Tier};
 use crate::table::{Key, Row, Rows, Table, Value};
 
-/// A row while a part is lowered to it.
+/// A row that is being filled with the fields of a part.
 pub struct Lower<'a> {
     /// The context in which the resource is lowered.
     pub context: &'a Context<'a>,

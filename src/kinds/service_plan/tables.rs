@@ -100,7 +100,7 @@ pub static SERVICE_PLAN_TARIFF: Table = Table {
     key: &["fk_tariff_id"],
     columns: &[Column::key("fk_tariff_id", Type::to(&TARIFF))],
     words: "tariffs[{0}]",
-    // Subscriptions renew by the tariffs of their plan.
+    // The tariffs of a plan set the renewal periods of its subscriptions.
     ..Table::child("service_plan_tariff", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::WorseLower).own()
 };
 

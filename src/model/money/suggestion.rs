@@ -21,7 +21,7 @@ pub(super) fn suggestions(text: &str) -> Vec<String> {
     numbers.into_iter().map(padded).filter(|amount| exact(amount).is_some()).collect()
 }
 
-/// The amount for a number with an exponent, such as `1e3`; none for any other string.
+/// The amount for a number with an exponent, such as `1e3`; `None` for any other string.
 fn scientific(text: &str) -> Option<String> {
     let unsigned = text.trim_start_matches(['-', '+']);
     let is_one = unsigned.starts_with(|c: char| c.is_ascii_digit()) && unsigned.contains(['e', 'E']);
@@ -29,7 +29,7 @@ fn scientific(text: &str) -> Option<String> {
     Some(number.normalize().to_string()).filter(|amount| exact(amount).is_some())
 }
 
-/// The number in a string that may also have a sign and a currency; none if the string has any other text.
+/// The number in a string that may also have a sign and a currency; `None` if the string has any other text.
 fn bare(text: &str) -> Option<&str> {
     let is_digit = |c: char| c.is_ascii_digit();
     let first = text.find(|c| is_digit(c) || c == '.')?;
@@ -70,7 +70,7 @@ fn with_one_comma(text: &str) -> Vec<String> {
     thousands.into_iter().chain([text.replace(',', ".")]).collect()
 }
 
-/// The number that digits with points and commas stand for. The last point or comma is the decimal point. None if the
+/// The number that digits with points and commas stand for. The last point or comma is the decimal point. `None` if the
 /// others do not separate groups of three digits.
 fn with_both(text: &str) -> Option<String> {
     let point = text.rfind(['.', ','])?;
@@ -78,7 +78,7 @@ fn with_both(text: &str) -> Option<String> {
     Some(format!("{}.{}", joined(&text[..point], |c| c == group)?, &text[point + 1..]))
 }
 
-/// The number without its thousands separators; none if these do not separate groups of three digits.
+/// The number without its thousands separators; `None` if these do not separate groups of three digits.
 fn joined(text: &str, separates: impl Fn(char) -> bool + Copy) -> Option<String> {
     // The digits before the decimal point, which is the first point or comma that is not the separator.
     let end = text.find(['.', ',']).filter(|point| !text[*point..].starts_with(separates));

@@ -14,7 +14,7 @@ pub struct Totals {
     /// Whether the included amount is itself a possible total. It is not for a value that the package does not include,
     /// because such a value cannot be ordered with a total of 0.
     pub has_included: bool,
-    /// The totals above the included amount that can be ordered; none if nothing more can be ordered.
+    /// The totals above the included amount that can be ordered; `None` if nothing more can be ordered.
     pub more: Option<Amounts>,
     /// Whether there is a maximum.
     pub is_bounded: bool,
@@ -34,7 +34,7 @@ impl Totals {
         Self { included, has_included: counts_included, more, is_bounded }
     }
 
-    /// The included amount; none if it is unlimited.
+    /// The included amount; `None` if it is unlimited.
     pub fn included_amount(&self) -> Option<Decimal> {
         match self.included {
             Limit::Of(amount) => Some(amount.into()),
@@ -42,7 +42,7 @@ impl Totals {
         }
     }
 
-    /// The total that a customer has without ordering anything; none if it is unlimited or not a [possible
+    /// The total that a customer has without ordering anything; `None` if it is unlimited or not a [possible
     /// total](Self::has_included).
     fn least(&self) -> Option<Decimal> {
         self.included_amount().filter(|_| self.has_included)

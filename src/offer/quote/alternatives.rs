@@ -78,14 +78,14 @@ fn near(totals: &Totals, number: Decimal) -> Vec<Decimal> {
     if totals.contains(number) { vec![number] } else { totals.nearest(number) }
 }
 
-/// Splits a string into a number and the unit that follows it; none if the string has any other form.
+/// Splits a string into a number and the unit that follows it; `None` if the string has any other form.
 fn parts(text: &str) -> Option<(Decimal, &str)> {
     let at = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
     let (amount, unit) = (number(text[..at].trim()).ok()?, text[at..].trim());
     unit.chars().all(char::is_alphabetic).then_some((amount, unit)).filter(|_| !unit.is_empty())
 }
 
-/// Converts a number from `unit` to the unit `own`; none if the units differ and the detail type does not know both.
+/// Converts a number from `unit` to the unit `own`; `None` if the units differ and the detail type does not know both.
 fn converted(
     number: Decimal,
     unit: &str,

@@ -43,7 +43,7 @@ impl Setup {
     }
 }
 
-/// The sum of the amounts; a missing amount counts as 0. None if the sum has too many digits to be exact.
+/// The sum of the amounts; a missing amount counts as 0. `None` if the sum has too many digits to be exact.
 pub(super) fn all(parts: [Option<Decimal>; 2]) -> Option<Decimal> {
     parts.into_iter().flatten().try_fold(Decimal::ZERO, rounding::sum)
 }

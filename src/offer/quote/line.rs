@@ -12,9 +12,9 @@ use rust_decimal::Decimal;
 pub struct Line<'a> {
     /// The article, extra service or detail that the customer gets.
     pub held: Held<'a>,
-    /// The charge for this part; none if the part costs nothing.
+    /// The charge for this part; `None` if the part costs nothing.
     pub charge: Option<Charge>,
-    /// The setup fee; none if there is no fee.
+    /// The setup fee; `None` if there is no fee.
     pub setup: Option<Setup>,
     /// When the charge is paid.
     pub paid: Paid,
@@ -40,7 +40,7 @@ pub struct Held<'a> {
     pub text: &'a str,
     /// The amount or the value that the customer has.
     pub has: Has<'a>,
-    /// The amount that the package includes; none if the customer has no amount, or a value that the package does not
+    /// The amount that the package includes; `None` if the customer has no amount, or a value that the package does not
     /// include.
     pub included: Option<Limit>,
     /// The price of usage beyond the included amount, if usage is billed.
@@ -55,7 +55,7 @@ pub struct Held<'a> {
 /// beforehand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Metered {
-    /// The price of each unit; none if the files have no price in the order's currency.
+    /// The price of each unit; `None` if the files have no price in the order's currency.
     pub price: Option<Decimal>,
     /// The period that the price is for.
     pub per: Option<OveragePeriod>,
@@ -93,13 +93,13 @@ pub enum Number {
 }
 
 impl Line<'_> {
-    /// The amount that is paid now; none if it has too many digits to be exact.
+    /// The amount that is paid now; `None` if it has too many digits to be exact.
     pub fn now(&self) -> Option<Decimal> {
         let sum = self.charge.filter(|_| self.paid != Paid::After).map(|charge| charge.sum);
         charge::all([sum, self.setup.map(|setup| setup.sum)])
     }
 
-    /// The amount that is paid at each renewal; none if it has too many digits to be exact.
+    /// The amount that is paid at each renewal; `None` if it has too many digits to be exact.
     pub fn renewal(&self) -> Option<Decimal> {
         let sum = self.charge.filter(|_| self.paid != Paid::Once).map(|charge| charge.sum);
         // A setup fee is paid once, so never at a renewal.
@@ -129,7 +129,7 @@ impl<'a> Held<'a> {
         }
     }
 
-    /// A detail, with the amount or the value that a package includes. None if the package includes nothing and usage
+    /// A detail, with the amount or the value that a package includes. `None` if the package includes nothing and usage
     /// costs nothing.
     pub(super) fn included(
         detail: &PackageDetail<'a>,
@@ -148,7 +148,7 @@ impl<'a> Held<'a> {
 }
 
 impl Metered {
-    /// The price of usage beyond the included amount of a [`Way`]; none if usage is not charged.
+    /// The price of usage beyond the included amount of a [`Way`]; `None` if usage is not charged.
     fn of(way: &Way<'_>, currency: Option<&str>, manifest: &Manifest) -> Option<Self> {
         let terms = &way.terms;
         // Nothing can be beyond an unlimited amount.
@@ -164,7 +164,7 @@ impl Metered {
 }
 
 impl<'a> Has<'a> {
-    /// The amount or the value that a [`Way`] includes; none if the way includes nothing.
+    /// The amount or the value that a [`Way`] includes; `None` if the way includes nothing.
     pub fn included(way: &Way<'a>) -> Option<Self> {
         let number = match way.terms.included_amount() {
             // An included amount of 0 is the default, and means that nothing is included.

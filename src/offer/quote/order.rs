@@ -9,9 +9,9 @@ use std::str::FromStr;
 pub struct Order<'o> {
     /// The extra services and details that are ordered with the article.
     pub wants: &'o [Want],
-    /// The period; none if the order does not name one.
+    /// The period; `None` if the order does not name one.
     pub period: Option<Period>,
-    /// The currency; none if the order does not name one. Then the first currency of the manifest applies.
+    /// The currency; `None` if the order does not name one. Then the first currency of the manifest applies.
     pub currency: Option<&'o str>,
 }
 

@@ -106,7 +106,7 @@ fn without_named(found: &mut Vec<(&Want, Target<'_, '_>)>) {
     }
 }
 
-/// The reason why a part conflicts with an earlier part; none if there is no conflict.
+/// The reason why a part conflicts with an earlier part; `None` if there is no conflict.
 fn repeated<'a>(found: &[(&Want, Target<'_, 'a>)], at: usize) -> Option<Reason<'a>> {
     let (want, target) = found.get(at)?;
     let (first, before) = found[..at].iter().find(|(_, other)| is_same(target, other))?;

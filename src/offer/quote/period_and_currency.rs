@@ -6,10 +6,10 @@ use crate::model::{Manifest, Period};
 use crate::offer::{Article, Rate, rates};
 use rust_decimal::Decimal;
 
-/// The period and the currency of an order. Either is none if it was refused. The rest of the order is then checked
+/// The period and the currency of an order. Each is `None` if it was refused. The rest of the order is then checked
 /// without prices.
 pub(super) struct At<'a> {
-    /// The period; `Some(None)` if the article is paid once.
+    /// The period; `Some(None)` if the article is paid for once.
     pub period: Option<Option<Period>>,
     /// The currency.
     pub currency: Option<&'a str>,
@@ -57,7 +57,7 @@ impl<'a> At<'a> {
         rate.ok_or(Reason::Price(NoPrice::None(period, currency, enabled)))
     }
 
-    /// The setup fee, charged the given number of times; none if there is no fee, or if the currency was refused.
+    /// The setup fee, charged the given number of times; `None` if there is no fee, or if the currency was refused.
     pub(super) fn setup(&self, times: Decimal, fees: &[Rate<'a>]) -> Result<Option<Setup>, Reason<'a>> {
         let enabled: Vec<Rate<'a>> = fees.iter().filter(|fee| fee.enabled).copied().collect();
         let Some(currency) = self.currency.filter(|_| !enabled.is_empty()) else { return Ok(None) };
@@ -72,7 +72,7 @@ impl<'a> At<'a> {
             (Some(Some(period)), Some(minimum)) if period.months() < minimum.months() => {
                 Err(Reason::Barred(Bar::ShorterThan(minimum)))
             }
-            // An article that is paid once has no period that could be too short.
+            // An article that is paid for once has no period that could be too short.
             _ => Ok(()),
         }
     }

@@ -17,9 +17,9 @@ use rust_decimal::Decimal;
 pub struct PlanOrder<'o> {
     /// The number of installations.
     pub quantity: u32,
-    /// The period; none if the order does not name one.
+    /// The period; `None` if the order does not name one.
     pub period: Option<Period>,
-    /// The currency; none if the order does not name one. Then the first currency of the manifest applies.
+    /// The currency; `None` if the order does not name one. Then the first currency of the manifest applies.
     pub currency: Option<&'o str>,
     /// The extra services and details in the order. All of them are refused, because nothing can be ordered with a
     /// plan.
@@ -52,7 +52,7 @@ pub struct PlanQuote<'a> {
 pub struct PlanLine<'a> {
     /// The tier.
     pub tier: &'a TariffTier,
-    /// The highest quantity of the tier; none if it has no end.
+    /// The highest quantity of the tier; `None` if it has no end.
     pub to: Option<u32>,
     /// The number of these installations and their price, not rounded.
     pub charge: Charge,
@@ -217,7 +217,7 @@ impl<'a> Plans<'a> {
     }
 }
 
-/// The line for the installations of one tier; none if their price has too many digits to be exact.
+/// The line for the installations of one tier; `None` if their price has too many digits to be exact.
 fn line<'a>(tariff: &Tariff, spans: &[Span<'a>], portion: &Portion<'a>) -> Option<PlanLine<'a>> {
     let rate = Rate {
         period: Some(period_of(tariff.charge_period)),

@@ -62,20 +62,20 @@ pub enum Reason<'a> {
 /// The reason why an article is not sold for a period, or in a currency.
 #[derive(Clone, Debug)]
 pub enum NoSale<'a> {
-    /// The article is paid once and has no periods.
+    /// The article is paid for once and has no periods.
     PaidOnce,
     /// The article has these periods, but the order names none.
     WhichPeriod(Vec<Period>),
-    /// The article does not have the first period. The list has the periods of the article.
+    /// The article does not have the first period. The list contains the periods of the article.
     NoSuchPeriod(Period, Vec<Period>),
-    /// The manifest does not have the first currency. The list has the manifest's currencies.
+    /// The manifest does not have the first currency. The list contains the manifest's currencies.
     NoSuchCurrency(String, Vec<&'a str>),
 }
 
 /// The reason why there is no price.
 #[derive(Clone, Debug)]
 pub enum NoPrice<'a> {
-    /// There is no price for the period and the currency. The list has the enabled prices.
+    /// There is no price for the period and the currency. The list contains the enabled prices.
     None(Option<Period>, &'a str, Vec<Rate<'a>>),
     /// An unlimited amount has no price for the period and the currency.
     NoneOfUnlimited {
@@ -88,7 +88,7 @@ pub enum NoPrice<'a> {
         /// The total that can be ordered instead.
         instead: Finite,
     },
-    /// There is no setup fee in the currency. The list has the fees in other currencies.
+    /// There is no setup fee in the currency. The list contains the fees in other currencies.
     NoSetupFee(&'a str, Vec<Rate<'a>>),
     /// The price has too many digits to be exact.
     TooLarge,
@@ -108,15 +108,15 @@ pub enum Finite {
 /// The reason why a name does not stand for anything that can be ordered.
 #[derive(Clone, Debug)]
 pub enum WrongName<'a> {
-    /// No detail of the package and no extra service has the name. The list has the names that can be ordered.
+    /// No detail of the package and no extra service has the name. The list contains the names that can be ordered.
     Unknown(Vec<&'a str>),
-    /// Several parts were typed as one. The list has the separate parts.
+    /// Several parts were typed as one. The list contains the separate parts.
     SeveralInOne(Vec<Want>),
     /// A detail and an extra service have the same name.
     DetailAndService,
     /// The same detail or extra service is ordered more than once.
     Twice,
-    /// Two choices of a compound detail are ordered. The list has the choices that can be ordered.
+    /// Two choices of a compound detail are ordered. The list contains the choices that can be ordered.
     SeveralChoices(Vec<&'a str>),
     /// The compound detail does not have the choice.
     NoSuchChoice {
@@ -192,11 +192,11 @@ pub enum WrongValue<'a> {
     NotYesOrNo,
     /// The package includes the detail, so it cannot be left out.
     IsIncluded,
-    /// The enumeration does not have the first value. The list has the enabled values.
+    /// The enumeration does not have the first value. The list contains the enabled values.
     NoSuchValue(String, Vec<&'a str>),
-    /// The first value is disabled. The list has the enabled values.
+    /// The first value is disabled. The list contains the enabled values.
     ValueDisabled(&'a str, Vec<&'a str>),
-    /// The order has a number without a value, and the package includes no value. The list has the enabled values.
+    /// The order has a number without a value, and the package includes no value. The list contains the enabled values.
     WhichValue(Vec<&'a str>),
 }
 

@@ -31,7 +31,7 @@ pub fn rounded(amount: Decimal, places: u32) -> Decimal {
     rounded
 }
 
-/// The sum of two amounts that are not negative; none if it has too many digits to be exact.
+/// The sum of two amounts that are not negative; `None` if it has too many digits to be exact.
 pub fn sum(one: Decimal, other: Decimal) -> Option<Decimal> {
     let (one, other) = (one.normalize(), other.normalize());
     if one.is_zero() || other.is_zero() {

@@ -34,10 +34,10 @@ pub(super) fn line<'a>(
     Ok(Line { held, charge: Some(Charge::new(amount, &rate)?), setup: None, paid })
 }
 
-/// The price of a service for the order's period, and when it is paid. A service that is paid once has the same price
-/// for every period.
+/// The price of a service for the order's period, and when the price is paid. A service that is paid for once has the
+/// same price for every period.
 fn rate<'a>(rates: &[Rate<'a>], at: &At<'a>) -> Result<(Rate<'a>, Paid), Reason<'a>> {
-    // Without any price it is not known how the service is paid, and `all` would be true.
+    // Without any price it is not known how the service is paid for, and `all` would be true.
     let is_paid_once = !rates.is_empty() && rates.iter().all(|rate| rate.period.is_none());
     match is_paid_once {
         true => {

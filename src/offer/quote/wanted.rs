@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 pub(super) struct Wanted<'a> {
     /// The amount or the value that the customer gets.
     pub has: Has<'a>,
-    /// The number of units that are charged, and the prices of one unit; none if nothing is charged.
+    /// The number of units that are charged, and the prices of one unit; `None` if nothing is charged.
     pub charged: Option<(Decimal, Vec<Rate<'a>>)>,
 }
 
@@ -97,7 +97,7 @@ fn of_a_value<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<W
 /// The word for an unlimited amount in an order.
 const UNLIMITED: &str = "unlimited";
 
-/// Reads a total number of units. `value` is the value of an `enumeration_with_number`; none for an integer.
+/// Reads a total number of units. `value` is the value of an `enumeration_with_number`; `None` for an integer.
 fn numbered<'a>(
     way: &Way<'a>,
     value: Option<&'a EnumerationValue>,

@@ -56,7 +56,7 @@ impl Guard for InUse {
     }
 }
 
-/// A phrase that says what happens to a deleted or redefined resource; none for any other change.
+/// A phrase that says what happens to a deleted or redefined resource; `None` for any other change.
 fn fate(resource: &ResourceChange) -> Option<String> {
     match (resource.verb, &resource.former_kind) {
         (Verb::Delete, _) => Some("would be deleted".to_owned()),

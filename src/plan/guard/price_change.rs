@@ -76,7 +76,7 @@ fn prices(resource: &ResourceChange) -> impl Iterator<Item = (&ResourceChange, &
         .map(move |(row, field)| (resource, row, field))
 }
 
-/// The size of a change to a price; none if the price is 0 before and after. A missing price counts as 0.
+/// The size of a change to a price; `None` if the price is 0 before and after. A missing price counts as 0.
 fn distance(field: &FieldChange) -> Option<Distance> {
     let [before, after] =
         [&field.before, &field.after].map(|value| value.as_decimal().unwrap_or(Decimal::ZERO));
@@ -92,7 +92,7 @@ fn distance(field: &FieldChange) -> Option<Distance> {
     }
 }
 
-/// The change to a price in percent, negative if the price falls. None if the number does not fit into a decimal.
+/// The change to a price in percent, negative if the price falls. `None` if the number does not fit into a decimal.
 fn percent(before: Decimal, after: Decimal) -> Option<Decimal> {
     let moved = after.checked_sub(before)?.checked_mul(Decimal::ONE_HUNDRED)?;
     // By the absolute value: dividing by a negative price would reverse the sign.

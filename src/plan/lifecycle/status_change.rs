@@ -194,13 +194,13 @@ impl Stage<'_> {
         self.after().is_some_and(|after| self.before() != Some(after))
     }
 
-    /// The status in the database; none if the resource is new.
+    /// The status in the database; `None` if the resource is new.
     fn before(&self) -> Option<i64> {
         let root = self.resource.before.iter().find(|stored| stored.row.table == self.resource.root)?;
         self.status(&root.row.cells)
     }
 
-    /// The status in the files; none if the resource is deleted.
+    /// The status in the files; `None` if the resource is deleted.
     fn after(&self) -> Option<i64> {
         let mut wanted = self.resource.wanted();
         let row = wanted.find(|(table, ..)| *table == self.resource.root)?;

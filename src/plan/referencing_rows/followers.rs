@@ -28,7 +28,7 @@ pub struct Dependent {
     pub root: Root,
     /// The key of the resource that the row belongs to, such as an upgrade group.
     pub holder: Key,
-    /// The name of the catalog that owns this resource; none if no catalog owns it.
+    /// The name of the catalog that owns this resource; `None` if no catalog owns it.
     pub owner: Option<String>,
 }
 

@@ -28,9 +28,9 @@ pub struct Referrer {
     pub table: String,
     /// The columns of the referring rows that hold the reference.
     pub columns: Vec<String>,
-    /// The name of the foreign key; none if the columns refer without one.
+    /// The name of the foreign key; `None` if the columns refer without one.
     pub constraint: Option<String>,
-    /// The referenced values that change; none if the row is deleted.
+    /// The referenced values that change; `None` if the row is deleted.
     pub change: Option<Rewrite>,
     /// The number of referring rows.
     pub count: i64,
@@ -172,7 +172,7 @@ fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns what to write in the files instead of deleting the row, such as `enabled: false`; none if there is no such
+/// Returns what to write in the files instead of deleting the row, such as `enabled: false`; `None` if there is no such
 /// field.
 fn instead(changes: &Changes, referrer: &Referrer) -> Option<&'static str> {
     let mut rows = changes.resources.iter().flat_map(|resource| &resource.rows);
@@ -183,7 +183,7 @@ fn instead(changes: &Changes, referrer: &Referrer) -> Option<&'static str> {
     rows.find(is_deleted)?.table.instead
 }
 
-/// Returns the id of the row that is kept if the referenced row is a duplicate; none if it is not a duplicate.
+/// Returns the id of the row that is kept if the referenced row is a duplicate; `None` if it is not a duplicate.
 fn kept(changes: &Changes, referrer: &Referrer) -> Option<Id> {
     let is_duplicate = |row: &&RowChange| {
         let is_marked = row.note == Some(Note::Duplicate) && row.table.physical == referrer.target;

@@ -64,7 +64,7 @@ pub struct Checking<R> {
 pub struct Checked {
     /// The checksum of the bytes that were read, without the end of the file.
     pub computed: String,
-    /// The checksum that the end of the file states; none if the file does not end with one.
+    /// The checksum that the end of the file states; `None` if the file does not end with one.
     pub stated: Option<String>,
     /// The number of bytes that were read.
     pub bytes: u64,

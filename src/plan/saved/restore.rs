@@ -185,7 +185,7 @@ fn valid_key(table: &'static Table, it: &Json) -> Restored<Key> {
     read_key(table, it).ok_or_else(|| invalid("key"))
 }
 
-/// Restores the values of a row before or after the change; none if the row does not exist at that time.
+/// Restores the values of a row before or after the change; `None` if the row does not exist at that time.
 fn image(table: &'static Table, key: &Key, values: &Option<Map<String, Json>>) -> Restored<Option<Cells>> {
     values.as_ref().map(|values| cells(table, Some(key), values)).transpose()
 }
@@ -210,7 +210,7 @@ fn parked(table: &'static Table, values: &Map<String, Json>) -> Restored<Vec<(us
     values.iter().map(one).collect()
 }
 
-/// Returns a row that was read, together with its key; none if the file has no key for the row.
+/// Returns a row that was read, together with its key; `None` if the file has no key for the row.
 fn stored(live: &LiveRow, (.., path): &format::Read) -> Restored<Option<Stored>> {
     let Some(path) = path else { return Ok(None) };
     let (table, key) = (live.table, valid_key(live.table, path)?);

@@ -42,7 +42,7 @@ pub fn cells(table: &Table, path: Option<&Key>, cells: &Cells) -> Map<String, Js
     not_in_key.map(|(name, it)| (name.to_owned(), value(it))).collect()
 }
 
-/// Reads a value of the given type; none if the JSON is not a value of this type.
+/// Reads a value of the given type; `None` if the JSON is not a value of this type.
 pub fn read_value(kind: Type, it: &Json) -> Option<Value> {
     match (kind, it) {
         (Type::Reference(target), Json::Object(object)) => read_id(&target, object.get("id")?).map(Value::Id),
@@ -54,7 +54,7 @@ pub fn read_value(kind: Type, it: &Json) -> Option<Value> {
     }
 }
 
-/// Reads a key of the given table; none if the JSON is not a key of this table.
+/// Reads a key of the given table; `None` if the JSON is not a key of this table.
 pub fn read_key(table: &'static Table, it: &Json) -> Option<Key> {
     match from_json(Type::to(table), it)? {
         Value::Key(key) => Some(key),
@@ -62,7 +62,7 @@ pub fn read_key(table: &'static Table, it: &Json) -> Option<Key> {
     }
 }
 
-/// Reads an id of the given table; none if the JSON is not an id of this table.
+/// Reads an id of the given table; `None` if the JSON is not an id of this table.
 pub fn read_id(table: &Table, it: &Json) -> Option<Id> {
     match it {
         Json::String(text) => Id::parse(table.id.sort, text),
@@ -70,7 +70,7 @@ pub fn read_id(table: &Table, it: &Json) -> Option<Id> {
     }
 }
 
-/// Reads the values of a row, and adds the values that are in its key; none if a column or a value is not valid.
+/// Reads the values of a row, and adds the values that are in its key; `None` if a column or a value is not valid.
 pub fn read_cells(table: &'static Table, path: Option<&Key>, values: &Map<String, Json>) -> Option<Cells> {
     let own = path.map(|key| &key.parts()[key.len() - table.key.len()..]).unwrap_or_default();
     // Rows have no cell for NULL.

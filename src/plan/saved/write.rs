@@ -162,7 +162,7 @@ fn one(row: &LiveRow, path: Option<&Key>) -> format::Read {
     (row.table.name.to_owned(), id(row.id), row.parent.map(id), values, path.map(key))
 }
 
-/// Returns the rows that the ledger will store; none if the ledger forgets the resource.
+/// Returns the rows that the ledger will store; `None` if the ledger forgets the resource.
 fn kept(resource: &ResourceChange) -> Option<Vec<format::Kept>> {
     let row =
         |row: &Row| (row.table.name.to_owned(), key(&row.key), cells(row.table, Some(&row.key), &row.cells));

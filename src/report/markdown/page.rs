@@ -88,7 +88,7 @@ impl Page {
         }
     }
 
-    /// Begins a list. `number` is the number of its first item; none for a list without numbers.
+    /// Begins a list. `number` is the number of the first item; `None` for a list without numbers.
     pub fn list(&mut self, number: Option<u64>) {
         self.flush();
         // An inner list belongs to its item and has no empty line before it.

@@ -74,7 +74,7 @@ fn unreached_maximum(way: &Way<'_>) -> Option<Diagnostic> {
         return None;
     };
     let step = way.terms.step();
-    // `checked_rem` is none for a step of 0, which `no_step` reports.
+    // `checked_rem` returns `None` for a step of 0, which `no_step` reports.
     let rest = maximum.checked_sub(included)?.checked_rem(step)?;
     if rest == 0 {
         return None;

@@ -50,7 +50,7 @@ fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
 
 fn is_too_long(minimum: Period, holder: &Holder<'_>) -> bool {
     let periods = &holder.part.periods;
-    // A package that is paid once has no periods to compare with.
+    // A package that is paid for once has no periods to compare with.
     // In months, so that 12 months reach a minimum of 1 year.
     !periods.is_empty() && periods.iter().all(|period| period.every.months() < minimum.months())
 }

@@ -46,14 +46,14 @@ pub struct Holder<'a> {
     pub package: &'a Package,
 }
 
-/// One way to sell a detail: on its own terms, or as one choice of a compound detail.
+/// One way to sell a detail: the detail itself, or one choice of a compound detail.
 #[derive(Clone, Copy, Debug)]
 pub struct Way<'a> {
     /// The article number of the package that defines the detail.
     pub package: &'a str,
     /// The detail.
     pub detail: &'a Detail,
-    /// The choice, or `None` if the detail is sold on its own terms.
+    /// The choice of a compound detail; `None` for the detail itself.
     pub choice: Option<&'a DetailChoice>,
     /// The terms on which the detail or choice is sold.
     pub terms: Terms<'a>,

@@ -87,7 +87,7 @@ fn cheaper(
 /// Returns the number of units that are charged for the largest order. Returns `None` if the maximum or the included
 /// amount is unlimited, or if the included amount exceeds the maximum.
 fn units(way: &Way<'_>, value: Option<&EnumerationValue>, maximum: Limit) -> Option<u32> {
-    // Only the included value contains the included amount; of any other, all units are paid.
+    // Only the included value contains the included amount; for any other value, all units are charged.
     let counts = value.is_none_or(|value| Some(&value.name) == way.terms.included_value);
     let included = if counts { way.terms.included_amount() } else { Limit::Of(0) };
     match (included, maximum) {

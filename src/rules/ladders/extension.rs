@@ -45,8 +45,8 @@ pub(super) struct Loss<'l, 'a> {
 /// such package for each of the two readings of the flags.
 type Most<'l, 'a> = HashMap<&'a str, [Option<(&'l Rung<'a>, Option<u64>)>; 2]>;
 
-/// Finds the limits that downgrades in a ladder lower. Each pair of a service and a package that customers move to is
-/// listed once.
+/// Finds the limits that become lower when customers downgrade within a ladder. Each pair of a service and a target
+/// package is listed once.
 pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
     let mut losses = Vec::new();
     // Both readings of the flags at once, because it is not known which is right (domain.md §6).
@@ -70,7 +70,7 @@ fn allows(rung: &Rung<'_>) -> [bool; 2] {
     [downgradeable, downgradeable_from]
 }
 
-/// Adds the limits of a member to `most`, where they are higher than the limits found so far.
+/// Adds the limits of a member to `most`, where they are higher than the limits that have been found so far.
 fn leave<'l, 'a>(most: &mut Most<'l, 'a>, rung: &'l Rung<'a>) {
     for (service, amount) in rung.limits.as_ref().into_iter().flatten() {
         let pair = most.entry(service).or_default();

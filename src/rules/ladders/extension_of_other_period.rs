@@ -42,7 +42,7 @@ impl Rule for ExtensionOfOtherPeriod {
 }
 
 /// Returns the first extra service that makes up for a lost limit, if customers can order none of these services. They
-/// can order a service if it has a price for the same period and currency as their package, or is paid once.
+/// can order a service if it has a price for the same period and currency as their package, or if it is paid for once.
 fn unfit<'o, 'a>(
     loss: &Loss<'_, 'a>,
     extensions: &Extensions<'o, 'a>,
@@ -56,7 +56,7 @@ fn unfit<'o, 'a>(
     let mut first = None;
     for service in extensions.for_customers_of(loss.to.item(), loss.service) {
         let part = service.article.sale.part;
-        // A service that is paid once can be ordered for any period of the package.
+        // A service that is paid for once can be ordered for any period of the package.
         if part.periods.is_empty() || has_common_price(part, package) {
             return None;
         }

@@ -15,7 +15,8 @@ use std::hash::Hash;
 // 128 periods are more than a group needs; the function `periods` says what happens beyond that.
 type Periods = u128;
 
-/// The readings of the flags for which a statement is true. It is not known which reading the billing system uses.
+/// The readings of the flags under which a statement is true, such as "the move is allowed". It is not known which
+/// reading the billing system uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Readings {
     /// The reading that Wares documents. The article that the customer leaves must have `upgradeable`, and the new
@@ -46,17 +47,18 @@ pub(super) struct Graph<'l, 'a> {
 }
 
 impl Readings {
-    /// Whether the statement is true for at least one reading.
+    /// Whether the statement is true under at least one reading.
     pub fn any(self) -> bool {
         self.documented || self.swapped
     }
 
-    /// Returns the readings for which at least one of the two statements is true.
+    /// Returns the readings under which at least one of the two statements is true.
     pub fn or(self, other: Self) -> Self {
         Self { documented: self.documented || other.documented, swapped: self.swapped || other.swapped }
     }
 
-    /// Returns the words to add to a message if the statement is true for only one reading.
+    /// If the statement is true under only one reading, returns words that name this reading in a message. Otherwise
+    /// returns an empty string.
     pub fn words(self) -> &'static str {
         match (self.documented, self.swapped) {
             (true, false) => ", as Wares reads the flags",

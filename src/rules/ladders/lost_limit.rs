@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports limits that downgrades lower and that customers cannot raise again with an extra service.
+/// Reports limits that become lower through a downgrade and that customers cannot raise again with an extra service.
 pub struct LostLimit;
 
 impl Rule for LostLimit {

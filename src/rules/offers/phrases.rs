@@ -11,7 +11,7 @@ pub(in crate::rules) fn renewal(part: &ArticlePart) -> String {
     let periods: Vec<Period> = part.periods.iter().map(|period| period.every).collect();
     match periods.as_slice() {
         // An article without periods does not renew (domain.md A29).
-        [] => "is paid once".to_owned(),
+        [] => "is paid for once".to_owned(),
         periods => format!("renews every {}", by_name(periods)),
     }
 }

@@ -9,9 +9,9 @@ use crate::offer::Want;
 pub enum PlanRefused<'a> {
     /// No one can subscribe to the plan.
     Plan(NotSold<'a>),
-    /// The order is for 0 installations. The field has the maximum.
+    /// The order is for 0 installations. Contains the maximum number of installations.
     Nothing(u32),
-    /// The order is for more installations than the maximum. The field has the maximum.
+    /// The order is for more installations than the maximum. Contains the maximum.
     TooMany(u32),
     /// The order is for fewer installations than the lowest tier begins with.
     TooFew {
@@ -20,9 +20,9 @@ pub enum PlanRefused<'a> {
         /// The maximum number of installations of a subscription.
         most: u32,
     },
-    /// The period is refused. The list has the charge periods of the plan.
+    /// The period is refused. The list contains the charge periods of the plan.
     Period(Asked<Period>, Vec<ChargePeriod>),
-    /// The plan has no tariff in the given currency. The list has the currencies of its tariffs.
+    /// The plan has no tariff in the given currency. The list contains the currencies of its tariffs.
     Currency(String, Vec<&'static str>),
     /// The plan has no tariff for the period and the currency.
     NoSuchTariff {
@@ -51,7 +51,7 @@ pub enum Asked<T> {
 /// The reason why no one can subscribe to a plan.
 #[derive(Clone, Debug)]
 pub enum NotSold<'a> {
-    /// The plan has this status. The list has the plans that can be ordered instead.
+    /// The plan has this status. The list contains the plans that can be ordered instead.
     Status(PlanStatus, Vec<&'a str>),
     /// No product has the plan.
     NoProduct,
@@ -61,7 +61,7 @@ pub enum NotSold<'a> {
     NoTariff(Vec<&'static str>),
 }
 
-/// The reason why a quantity is refused; none if the quantity is valid.
+/// The reason why a quantity is refused; `None` if the quantity is valid.
 pub(super) fn wrong_quantity<'a>(plan: &ServicePlan, quantity: u32) -> Option<PlanRefused<'a>> {
     match quantity {
         0 => Some(PlanRefused::Nothing(plan.max_quantity)),
@@ -70,8 +70,8 @@ pub(super) fn wrong_quantity<'a>(plan: &ServicePlan, quantity: u32) -> Option<Pl
     }
 }
 
-/// The charge period for an order: the one as long as the order's period. If the order names no period, the tariffs
-/// must have only one.
+/// The charge period for an order. Its length must equal the length of the order's period. If the order names no
+/// period, all tariffs must have the same charge period.
 pub(super) fn period<'a>(
     asked: Option<Period>,
     offered: &[ChargePeriod],

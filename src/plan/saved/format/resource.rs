@@ -216,7 +216,7 @@ pub struct Place {
     pub column: usize,
 }
 
-/// Reads null as a value, so that a field is none only if it is left out. By default, serde reads null as none.
+/// Reads null as a value, so that a field is `None` only if it is left out. By default, serde reads null as `None`.
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
     Json::deserialize(deserializer).map(Some)
 }

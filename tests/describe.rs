@@ -336,7 +336,7 @@ fn missing_list_of_amounts_is_explained() {
     Amounts to choose from
       none: `amount.min` is more than `amount.max`
     Link that selects it on the page of extra services
-      no: Other data `productvalueunit` is missing (`amount.unit`)
+      no: the property `productvalueunit` is missing (`amount.unit`)
       no: no package of this catalog shows it
     Amounts to choose from
       none: `amount.step` is 0; the unit has no name
@@ -345,9 +345,9 @@ fn missing_list_of_amounts_is_explained() {
     Amounts to choose from
       none: `amount.min` and `amount.step` are missing
     Link that selects it on the page of extra services
-      no: Other data `minimalproductvalue` is missing (`amount.min`)
-      no: Other data `productvaluestep` is missing (`amount.step`)
-      no: Other data `productvalueunit` is missing (`amount.unit`)
+      no: the property `minimalproductvalue` is missing (`amount.min`)
+      no: the property `productvaluestep` is missing (`amount.step`)
+      no: the property `productvalueunit` is missing (`amount.unit`)
     ");
 }
 
@@ -398,27 +398,27 @@ fn property_that_replaces_a_field_makes_dependent_values_unknown() {
     insta::assert_snapshot!(&text[text.find("Packages whose").expect("a heading")..], @"
     Packages whose customers see it
       HST-A  A  yes, for 1 year
-      HST-B  B  unknown: Other data `HasExtraServices` is `True`, which the field           a.yaml:13:33
+      HST-B  B  unknown: the property `HasExtraServices` is `True`, which the field         a.yaml:13:33
                 `extra_services` cannot hold
       HST-C  C  no: it sells no extra services                                              a.yaml:15:1
 
     Amounts to choose from
-      unknown: Other data `PRODUCTVALUESTEP` is empty, which the field `amount.step`        a.yaml:31:33
+      unknown: the property `PRODUCTVALUESTEP` is empty, which the field `amount.step`      a.yaml:31:33
       cannot hold
 
     Link that selects it on the page of extra services
-      no: Other data `minimalproductvalue` is missing (`amount.min`)
-      no: Other data `maximalproductvalue` is missing (`amount.max`)
-      no: Other data `productvalueunit` is missing (`amount.unit`)
-      unknown: Other data `PRODUCTVALUESTEP` is empty, which the field `amount.step`        a.yaml:31:33
+      no: the property `minimalproductvalue` is missing (`amount.min`)
+      no: the property `maximalproductvalue` is missing (`amount.max`)
+      no: the property `productvalueunit` is missing (`amount.unit`)
+      unknown: the property `PRODUCTVALUESTEP` is empty, which the field `amount.step`      a.yaml:31:33
       cannot hold
     ");
     let text = describe(&raw(), &["package", "HST-B"]).code(0).stdout;
     insta::assert_snapshot!(block(&text, "Extra services"), @"
     Extra services that its customers see
-      XSV-1  One  unknown: Other data `HasExtraServices` is `True`, which the field         a.yaml:13:33
+      XSV-1  One  unknown: the property `HasExtraServices` is `True`, which the field       a.yaml:13:33
                   `extra_services` cannot hold
-      XSV-2  Two  unknown: Other data `HasExtraServices` is `True`, which the field         a.yaml:13:33
+      XSV-2  Two  unknown: the property `HasExtraServices` is `True`, which the field       a.yaml:13:33
                   `extra_services` cannot hold
     ");
 }
@@ -867,7 +867,7 @@ fn missing_packages_services_and_prices_are_mentioned() {
     let text = describe_only("package", "category: Hosting\nextra_services: true\nprices: { EUR: 1 }\n");
     assert_eq!(
         block(&text, "Extra services"),
-        "Extra services that its customers see\n  none: the catalog has none"
+        "Extra services that its customers see\n  none: the catalog has no extra services"
     );
     let text = describe_only("extra_service", "amount: { min: 1, max: 2, step: 1 }\n");
     insta::assert_snapshot!(block(&text, "Amounts to choose"), @r"

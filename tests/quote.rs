@@ -187,7 +187,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S Y disk=110", "no such total", "write `--with disk=100`"),
     ("VPS-S Y disk=105", "no such total", "write `--with disk=100`"),
     ("VPS-S Y disk=30.5", "no such total", "`--with disk=30` or `--with disk=40`"),
-    ("VPS-S Y disk=-30", "`-30` is negative", "which is 0 or more"),
+    ("VPS-S Y disk=-30", "`-30` is negative", "which must be 0 or more"),
     ("VPS-S Y disk=many", "`many` is not a number", "in digits"),
     ("VPS-S Y disk=1e2", "`1e2` is not a number", "in digits"),
     (
@@ -259,7 +259,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S M licence=mail:0", "the total can be 1 to 6 seats", "write `--with licence=mail:1`"),
     ("VPS-S M licence=mail", "the number of `mail` is missing", "`--with licence=mail:1`"),
     ("VPS-S M licence=ofice:3", "`licence` has no value `ofice`", "did you mean `office`?"),
-    ("VPS-S M licence=-3", "`-3` is negative", "which is 0 or more"),
+    ("VPS-S M licence=-3", "`-3` is negative", "which must be 0 or more"),
     // Choices.
     ("VPS-S M traffic=old", "it is disabled", "leave"),
     ("VPS-S M traffic.metered=200", "billed by statistics", "leave"),
@@ -313,7 +313,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "`--with XSV-MYSQL=1` or `--with XSV-MYSQL=4`",
     ),
     ("VPS-S M XSV-MYSQL=11", "no such amount", "write `--with XSV-MYSQL=10`"),
-    ("VPS-S M XSV-YEAR=1", "only see the service for other periods", "order for 1 year"),
+    ("VPS-S M XSV-YEAR=1", "see the service only for other periods", "order for 1 year"),
     ("VPS-S Y XSV-OTHER=1", "`packages` lists only others", "leave"),
     ("VPS-M XSV-A=1", "see no extra services", "leave"),
     ("VPS-S M XSV-A=2", "can be ordered only once", "`--with XSV-A=1`"),
@@ -366,7 +366,7 @@ fn all_errors_of_an_order_are_reported_together() {
     refused: `disk=25`: no such total: 20 GiB are included, and the total can be 30 to 100 GiB, in steps of 10
       help: write `--with disk=20` or `--with disk=30`
     refused: `ip=-1`: `-1` is negative
-      help: write the total amount, which is 0 or more
+      help: write the total amount, which must be 0 or more
     refused: `os=beos`: `os` has no value `beos`
       help: there are `debian`, `windows`, `redhat` and `plan9`
     refused: `disc=1`: there is no detail of the package and no extra service named `disc`
@@ -397,7 +397,7 @@ fn a_quote_says_what_each_part_costs() {
       traffic.flat  Traffic        3000 GB, 1000 included    2000 × 0.01        20.00                   from `VPS-S`
       ip            IP addresses   3, 1 included                2 × 2.00         4.00  2 × 1.50 = 3.00  from `VPS-S`
 
-    Included without ordering
+    Also included
       bandwidth  Bandwidth      100 Mbit   from `VPS-S`
       cpu        Cores          1          from `VPS-S`
       inodes     Inodes         unlimited  from `VPS-S`
@@ -405,7 +405,7 @@ fn a_quote_says_what_each_part_costs() {
       panel      Control panel  yes        from `VPS-S`
       snapshots  Snapshots      3          from `VPS-S`
 
-    Usage beyond what is included, not part of the totals
+    Usage beyond what is included (not part of the totals)
       bandwidth  Bandwidth  0.05 EUR for each Mbit and month beyond 100
 
       Total now              47.14 EUR
@@ -565,7 +565,7 @@ fn usage_prices_are_shown_but_not_part_of_the_totals() {
     let project = catalog();
     let run = quote(&project, "VPS-S M traffic=metered", &[])
         .code(0)
-        .says("Usage beyond what is included, not part of the totals");
+        .says("Usage beyond what is included (not part of the totals)");
     run.says("0.05 EUR for each GB and month beyond 100").says("0.05 EUR for each Mbit and month beyond 100");
     quote(&project, "VPS-S M USD", &[]).code(0).says("the files have no price in USD");
     let json = json_of(&project, "VPS-S M traffic=metered disk=30", 0);

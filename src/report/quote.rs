@@ -120,7 +120,7 @@ fn metered(quote: &Quote<'_>, style: Style) -> String {
     match rows.is_empty() {
         true => String::new(),
         false => {
-            let heading = style.paint(Color::Bold, "Usage beyond what is included, not part of the totals");
+            let heading = style.paint(Color::Bold, "Usage beyond what is included (not part of the totals)");
             format!("\n{heading}\n{}", columns(&rows, Some(2), style))
         }
     }
@@ -180,7 +180,7 @@ fn included(quote: &Quote<'_>, style: Style) -> String {
     match quote.included.as_slice() {
         [] => String::new(),
         list => {
-            let heading = style.paint(Color::Bold, "Included without ordering");
+            let heading = style.paint(Color::Bold, "Also included");
             format!("\n{heading}\n{}", columns(&list.iter().map(row).collect::<Vec<_>>(), None, style))
         }
     }

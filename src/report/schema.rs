@@ -188,7 +188,8 @@ fn imported() -> Json {
             "first_apply",
             build::about(
                 nullable(text()),
-                "The command for the first apply, if a guard would refuse it without a flag.",
+                "The command for the first apply, with the `--allow` option that a guard requires; null if none is \
+                 required.",
             ),
         ),
     ])

@@ -8,7 +8,8 @@ use crate::source::{as_yaml, codes};
 pub fn unlisted(reason: &str) -> Diagnostic {
     let message = format!("the catalog's files cannot be listed: {reason}");
     let help = "make sure that the folders of the catalog can be read, and that each .gitignore and .waresignore in them is a \
-                regular file in the catalog's folder with at most 64 KiB of UTF-8 text";
+                regular file with at most 64 KiB of UTF-8 text, and not a link to a file outside of the \
+                catalog's folder";
     Diagnostic::new(codes::UNREADABLE, Location::whole(manifest_file()), message).help(help)
 }
 

@@ -105,7 +105,7 @@ fn a_package_shows_the_fields_of_its_manifest() {
     assert_eq!(names, expected);
     assert_eq!(manifest["fields"][3]["shown_if"], serde_json::json!({ "field": "edition", "value": "shop" }));
     let bare = run(&catalog(), "describe", &["installation_package", "Bare"]).code(0);
-    bare.says("0 fields of `manifests/bare.json`").says("it has no onApplySubscriptionSettings");
+    bare.says("0 fields of `manifests/bare.json`").says("the manifest has no onApplySubscriptionSettings");
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn manifests_of_a_real_provider_are_read() {
     let mut field_counts = Vec::new();
     for name in &names {
         let text = run(&project, "describe", &["installation_package", name]).code(0).stdout;
-        assert!(text.contains("it has no onApplySubscriptionSettings"), "{text}");
+        assert!(text.contains("the manifest has no onApplySubscriptionSettings"), "{text}");
         let json = json(&project, "installation_package", name);
         let fields = json["manifest"]["fields"].as_array().expect("fields").len();
         field_counts.push(format!("{name} {fields}"));

@@ -45,7 +45,7 @@ fn products_and_plans_are_listed_with_what_customers_see() {
     insta::assert_snapshot!(run(&catalog(), "list", &["--kind", "product", "--kind", "service_plan"]).code(0).stdout, @"
     KIND          NAME       SHOWN AS    STATUS    USER GROUPS           UNIT PRICE                                                                            CHARGED  DESCRIPTION                                FILE
     service_plan  wp-lite    Lite 20 GB  active                          99.00 USD per month, 99.00 EUR per month, 999.995 USD per year, 0.4999 JPY per month  fixed    A small site, 20 GB; `${gb}` and ${gb} s…  plans.yaml:1
-    service_plan  wp-pro     Pro         active                          199.00 USD per month, no price for one in USD per year                                fixed                                               plans.yaml:39
+    service_plan  wp-pro     Pro         active                          199.00 USD per month, no price for one installation in USD per year                   fixed                                               plans.yaml:39
     service_plan  wp-max     Max         active                          2999.00 GBP per year                                                                  fixed                                               plans.yaml:50
     service_plan  wp-draft   Draft       draft                           199.00 USD per month                                                                  fixed                                               plans.yaml:57
     service_plan  wp-old     Old         inactive                        199.00 USD per month                                                                  fixed                                               plans.yaml:64
@@ -55,7 +55,7 @@ fn products_and_plans_are_listed_with_what_customers_see() {
     service_plan  bare       Bare        active                                                                                                                fixed                                               plans.yaml:94
     product       bare       Bare        active    all                                                                                                                                                             plans.yaml:99
     service_plan  wp-huge    Huge        active                          999999999999999999999.9999 USD per month                                              fixed                                               plans.yaml:105
-    service_plan  few        Few         active                          no price for one in USD per month                                                     fixed                                               plans.yaml:112
+    service_plan  few        Few         active                          no price for one installation in USD per month                                        fixed                                               plans.yaml:112
     product       wordpress  WordPress   active    customers, resellers                                                                                                 A site in minutes                          products.yaml:1
     product       shop       Shop        inactive  all                                                                                                                                                             products.yaml:11
     ");

@@ -33,8 +33,10 @@ impl View<'_> {
         let path = printable(manifest.document.file.path());
         let mut out = self.heading(&format!("{} of `{path}`{shown}", counted(inputs, "field")));
         let event = if manifest.applies_settings { "has" } else { "has no" };
-        let event =
-            format!("it {event} onApplySubscriptionSettings, which moves subscriptions to another plan");
+        let event = format!(
+            "the manifest {event} onApplySubscriptionSettings, which applies the settings of the new plan when a \
+             subscription moves"
+        );
         out.push_str(&columns(&[vec![Cell::painted(Color::Dim, event)]], Some(0), self.style));
         if !manifest.fields.is_empty() {
             out.push_str(&self.table_of(manifest));

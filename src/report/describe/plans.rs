@@ -245,7 +245,7 @@ fn moving(sheet: &PlanSheet<'_>) -> String {
             format!("allowed, but the package `{}` has no onApplySubscriptionSettings", printable(package))
         }
         (true, Settings::Unknown(package)) => {
-            format!("allowed; the manifest of `{}` {UNKNOWN}", printable(package))
+            format!("allowed; the manifest of the package `{}` is not in the files", printable(package))
         }
         (true, Settings::NoPackage) => "allowed, but there is no package".to_owned(),
         (true, Settings::Applies) => "allowed".to_owned(),
@@ -263,7 +263,7 @@ fn mode(mode: TierMode) -> &'static str {
 /// Returns the price of one installation for each period and currency.
 pub fn prices_of_one(prices: &[OnePrice]) -> String {
     let price = |it: &OnePrice| {
-        let price = it.price.map_or("no price for one in".to_owned(), with_places);
+        let price = it.price.map_or("no price for one installation in".to_owned(), with_places);
         format!("{price} {} per {}", printable(it.currency), it.period.word())
     };
     prices.iter().map(price).collect::<Vec<_>>().join(", ")

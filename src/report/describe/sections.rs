@@ -64,7 +64,7 @@ impl View<'_> {
         let no_services = Visibility::Hidden(Hidden::NoExtraServices);
         let heading = self.heading("Extra services that its customers see");
         if sights.is_empty() {
-            return heading + "  none: the catalog has none\n";
+            return heading + "  none: the catalog has no extra services\n";
         }
         if sights.iter().all(|sight| sight.visibility == no_services) {
             return format!("{heading}  none: {}\n", reason(Hidden::NoExtraServices));
@@ -122,7 +122,7 @@ impl View<'_> {
         };
         let mut out = self.heading("Amounts to choose from");
         match &choices.amounts {
-            None => out.push_str("  none: a customer orders one, at the prices above\n"),
+            None => out.push_str("  none: customers order the service as a whole, at the prices above\n"),
             Some(Err(why)) => out.push_str(&self.no_amounts(why, &unit)),
             Some(Ok(amounts)) => {
                 out.push_str(&self.paragraph(Cell::new(count(amounts) + &unit)));
@@ -247,7 +247,7 @@ fn yes(periods: Option<&[Period]>) -> String {
 pub fn unknown(raw: &Raw<'_>) -> String {
     let value = if raw.value.is_empty() { "empty".to_owned() } else { format!("`{}`", printable(raw.value)) };
     let (name, field) = (printable(raw.name), raw.property.field);
-    format!("unknown: Other data `{name}` is {value}, which the field `{field}` cannot hold")
+    format!("unknown: the property `{name}` is {value}, which the field `{field}` cannot hold")
 }
 
 /// Returns the totals of a detail that can be ordered, in words.
@@ -265,7 +265,7 @@ pub fn totals(totals: &Totals, unit: Option<&str>) -> String {
 /// Says what a link lacks in order to work.
 fn need(requirement: Requirement) -> String {
     match requirement {
-        Requirement::Property { name, field } => format!("Other data `{name}` is missing (`{field}`)"),
+        Requirement::Property { name, field } => format!("the property `{name}` is missing (`{field}`)"),
         Requirement::Customers => "no package of this catalog shows it".to_owned(),
     }
 }

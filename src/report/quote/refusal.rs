@@ -51,7 +51,7 @@ fn reason(refused: &Refused<'_>) -> Reason {
 fn of_sale(why: &NoSale<'_>) -> Reason {
     let (why, help) = match why {
         NoSale::PaidOnce => {
-            ("the article is paid for once, and has no periods".to_owned(), "leave out `--period`".to_owned())
+            ("the article is paid for once and has no periods".to_owned(), "leave out `--period`".to_owned())
         }
         NoSale::WhichPeriod(offered) => (
             "the article has several periods, but the order names none".to_owned(),
@@ -138,7 +138,7 @@ fn of_service(why: &NoService<'_>, want: &Want) -> Reason {
         NoService::UnseenByPeriod(seen) => {
             let help = format!("order for {}, or {leave}", periods(seen).join(" or "));
             let why =
-                "the customers of the package only see the service for other periods (`check_duration`)";
+                "the customers of the package see the service only for other periods (`check_duration`)";
             return (why.to_owned(), help);
         }
         NoService::Untold(raws) => raws.iter().map(unknown).collect::<Vec<_>>().join("; "),

@@ -135,7 +135,13 @@ fn field() -> Json {
         ("column", text()),
         ("before", reference("value")),
         ("after", reference("value")),
-        ("applied", about(reference("value"), "The value as last applied, if it differs from both.")),
+        (
+            "applied",
+            about(
+                reference("value"),
+                "The value as last applied, if it differs from both `before` and `after`.",
+            ),
+        ),
         ("cause", reference("cause")),
         ("effect", reference("effect")),
     ])
@@ -156,7 +162,10 @@ fn guard() -> Json {
 fn effect() -> Json {
     // In the order of severity, which is also that of `Effect`.
     let words = word(&["internal", "new_sales", "better", "unknown", "worse"]);
-    about(words, "The effect on existing subscribers, from the least to the most severe.")
+    about(
+        words,
+        "The effect on existing subscribers. The values are listed from the least to the most severe.",
+    )
 }
 
 /// Returns the schema of a value of a column. Exact numbers are strings. A reference to a row is the row's natural key,

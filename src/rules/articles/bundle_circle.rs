@@ -62,6 +62,8 @@ fn finding(circle: &[&str], articles: &Articles<'_>) -> Option<Diagnostic> {
     let finding = with_more(finding, places[1..].iter().copied(), "and through this");
     Some(finding.help(match circle.len() {
         1 => "remove it from its own `bundle`, or write the intended article",
-        _ => "remove one of these `bundle` entries: an order of any of these articles would never end",
+        _ => {
+            "remove one of these `bundle` entries: an order for any of these articles would never be complete"
+        }
     }))
 }

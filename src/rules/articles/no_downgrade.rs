@@ -81,7 +81,7 @@ impl<'a> Members<'a> {
             Some((true, _)) => None,
             Some((false, member)) => {
                 let message = format!(
-                    "`{number}` is to be downgraded, but no upgrade group allows a move from it to a lower member"
+                    "subscriptions to `{number}` are to be downgraded, but no upgrade group allows moves to lower members"
                 );
                 let finding =
                     Diagnostic::new(CODE, place, message).also(*member, "no lower member to move to");
@@ -94,7 +94,9 @@ impl<'a> Members<'a> {
             // Some groups are unknown, and the article may be in one of them.
             None if !self.knows_all => None,
             None => {
-                let message = format!("`{number}` is to be downgraded, but is not in any upgrade group");
+                let message = format!(
+                    "subscriptions to `{number}` are to be downgraded, but the article is not in any upgrade group"
+                );
                 let finding = Diagnostic::new(CODE, place, message);
                 let finding =
                     finding.help(format!("add it to an upgrade group, or write a different `{field}`"));

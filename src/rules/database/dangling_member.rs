@@ -60,8 +60,8 @@ fn finding(groups: &[&[String]], schema: &str) -> Option<Diagnostic> {
             "DELETE FROM {schema}.upgrade_group_member m WHERE NOT EXISTS (SELECT FROM {schema}.item i WHERE i.id = m.fk_item_id AND NOT i.deleted)"
         ),
     };
-    let it = if count == 1 { "it" } else { "them" };
-    let help = format!("this catalog does not describe {it}; to delete {it}, run: {delete}");
+    let (members, it) = if count == 1 { ("member", "it") } else { ("members", "them") };
+    let help = format!("this catalog does not describe the {members}; to delete {it}, run: {delete}");
     // These groups are in no file, so the finding is at the catalog itself.
     Some(Diagnostic::new(CODE, in_manifest("/catalog"), message).help(help))
 }

@@ -70,6 +70,7 @@ fn of_ladder(ladder: &Ladder<'_>, counts: &HashMap<&str, u64>, sight: &Sight<'_>
     let finding = Diagnostic::new(CODE, first.place, message).labelled(counted(*first_count, "subscription"));
     let others = lacking.iter().skip(1).map(|(rung, count)| (rung.place, counted(*count, "subscription")));
     Some(with_places(finding, others).help(
-        "provision the subscriptions, which sets the attribute; they may be older than the article's provisioning service",
+        "provision the subscriptions to set the attribute; they may have been created before the article had a \
+         provisioning service",
     ))
 }

@@ -103,8 +103,10 @@ fn overlap(one: &Shop<'_>, other: &Shop<'_>) -> Option<Diagnostic> {
         days(other)
     );
     is_overlap.then(|| {
-        in_reseller(message)
-.help("in the billing system, let one shop end before the other starts: the system rejects shops that conflict")
+        in_reseller(message).help(
+            "in the billing system, end the active time of one shop before that of the other starts: the system \
+             rejects shops that conflict",
+        )
     })
 }
 

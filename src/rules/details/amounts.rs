@@ -60,7 +60,7 @@ fn above_maximum(way: &Way<'_>) -> Option<Diagnostic> {
     let finding = Diagnostic::new(CODE, way.at("maximum"), message).labelled("less than the included amount");
     let help = match included {
         Limit::Of(_) => {
-            format!("write a maximum of {least} or more: it is a total that contains the included amount")
+            format!("write a maximum of {least} or more: the maximum contains the included amount")
         }
         Limit::Unlimited => "remove `maximum`, or include a number instead of `unlimited`".to_owned(),
     };
@@ -87,7 +87,7 @@ fn not_reached(way: &Way<'_>, maximum: u32, (reached, included): (u32, u32)) -> 
     let next = u64::from(reached) + u64::from(way.terms.step());
     let (most, help) = match reached == included {
         true => (
-            format!("one step already exceeds it, since it leads to {next}"),
+            format!("the first step already leads to {next}"),
             format!("write a maximum of {next}, or a smaller step"),
         ),
         false => (

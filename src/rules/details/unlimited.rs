@@ -81,7 +81,7 @@ fn cheaper(
     } else {
         finding
     };
-    Some(finding.help(format!("raise it to at least {total}, or lower the price of a unit or the maximum")))
+    Some(finding.help(format!("raise the price to {total} or more, or lower the unit price or the maximum")))
 }
 
 /// Returns the number of units that are charged for the largest order. Returns `None` if the maximum or the included

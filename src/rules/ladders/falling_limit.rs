@@ -95,7 +95,7 @@ fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
         // The author sees no number in the file, so the message says where the 0 comes from.
         _ if !least.contains_key(service) => {
             format!(
-                "`{higher}` has no limit for `{service}`, which counts as 0, but `{lower}` on a lower level includes {most}{others}"
+                "`{higher}` sets no limit for `{service}`, which counts as 0, but `{lower}` on a lower level includes {most}{others}"
             )
         }
         least => format!(
@@ -108,7 +108,7 @@ fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
             "raise the limit, or swap the levels: the larger product belongs on the higher level".to_owned()
         }
         // A missing limit counts as 0 and never as unlimited, so both have to be offered.
-        false => format!("add `{service}` to its `limits` (`unlimited` if it has no limit)"),
+        false => format!("add `{service}` to its `limits` (`unlimited` if customers can use any amount)"),
     };
     Diagnostic::new(CODE, limit_place(high, service), message)
         .also(limit_place(low, service), format!("`{lower}` on level {}", low.member.level))

@@ -74,7 +74,7 @@ fn nowhere(plan: Described<'_, ServicePlan>, groups: Option<Place>) -> Diagnosti
         return finding.help("list its `regions`, or remove `override_regions`");
     }
     let message = format!(
-        "the plan `{name}` is not offered in any region: the user groups that can have it have no regions"
+        "the plan `{name}` is not offered in any region: no user group that can have the plan has regions"
     );
     let finding = Diagnostic::new(CODE, plan.at("id"), message);
     let finding = match groups {

@@ -191,31 +191,32 @@ impl Wanted<'_> {
         let known = lists(each).find(|(_, prices)| has(prices, self.name));
         let known = known.map(|(slot, _)| slot.place(each).child(self.name));
         let finding = known.into_iter().fold(finding, |finding, place| finding.also(place, "has one here"));
-        Some(finding.help(format!("add `{}` there{}", self.name, self.unsold())))
+        Some(finding.help(format!("add a price in `{}`{}", self.name, self.unsold("the article"))))
     }
 
     /// Returns the help text about articles that are not sold in the currency.
-    fn unsold(&self) -> String {
+    fn unsold(&self, article: &str) -> String {
         format!(
-            "; write `{}: {{ value: 1.00, enabled: false }}` if it is not sold in this currency",
+            "; write `{}: {{ value: 1.00, enabled: false }}` if {article} is not sold in this currency",
             self.name
         )
     }
 
     fn wholly(&self, each: &Each<'_>) -> Option<Diagnostic> {
         let message = format!("`{}` has no price in {}", each.number(), self.words());
-        Some(self.finding(each, message)?.help(self.help("its")))
+        Some(self.finding(each, message)?.help(self.help("its", "the article")))
     }
 
-    fn help(&self, whose: &str) -> String {
+    fn help(&self, whose: &str, article: &str) -> String {
         let name = self.name;
         match self.is_sold {
             true => {
-                format!("add `{name}` to {whose} prices{}", self.unsold())
+                format!("add `{name}` to {whose} prices{}", self.unsold(article))
             }
             false => {
                 format!(
-                    "no article has a price in `{name}`: add the prices, or remove it from `currencies` in the manifest"
+                    "no article has a price in `{name}`: add prices, or remove the currency from `currencies` in the \
+                     manifest"
                 )
             }
         }
@@ -232,6 +233,6 @@ impl Wanted<'_> {
         let finding = finding.also(in_manifest("/currencies").child(self.at), "declared here");
         // One finding has one severity, so the most serious article decides.
         let is_error = none.iter().any(|each| self.is_error(each));
-        Some(self.graded(finding, is_error).help(self.help("their")))
+        Some(self.graded(finding, is_error).help(self.help("their", "an article")))
     }
 }

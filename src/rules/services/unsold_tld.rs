@@ -86,7 +86,11 @@ fn of_service(each: &Each<'_>, service: &ExtraService, sold: &HashSet<Cow<'_, st
     let finding = Diagnostic::new(CODE, list.child(first), message);
     let finding = with_more(finding, unsold[1..].iter().map(|(at, _)| list.child(at)), "not sold either");
     let finding = finding.also(each.at("domain").child("must_exist"), "requires a domain");
-    Some(finding.help(
-        "remove it from the list, or add an article that sells it, with `properties: { productValue: … }`",
-    ))
+    let (them, articles, sell) = match unsold.len() {
+        1 => ("it", "an article", "sells"),
+        _ => ("them", "articles", "sell"),
+    };
+    Some(finding.help(format!(
+        "remove {them} from the list, or add {articles} that {sell} {them}, with `properties: {{ productValue: … }}`"
+    )))
 }

@@ -9,7 +9,8 @@ use granit_parser::ErrorKind as Kind;
 /// The help for tabs.
 const TABS: &str = "write spaces instead; most editors can be set to do so in YAML files";
 /// The help for an error that only the parser can describe.
-const CHECK_LINES: &str = "check this line and the line above for an unclosed quote or bracket, a colon that must be quoted, or wrong indentation";
+const CHECK_LINES: &str = "check this line and the line above for an unclosed quote or bracket, an unquoted \
+                           string that contains a colon, or wrong indentation";
 
 /// Explains an error of the parser.
 pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Fault {

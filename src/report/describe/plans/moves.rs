@@ -69,7 +69,7 @@ fn difference(pair: &PricePair) -> String {
         // U+2212, which is as wide as `+`, so that the amounts stay aligned.
         Some(less) if less < Decimal::ZERO => format!("−{}", with_places(-less)),
         Some(_) => "±0".to_owned(),
-        None => return format!("no price for one in {currency} per {period}"),
+        None => return format!("no price for one installation in {currency} per {period}"),
     };
     format!("{difference} {currency} per {period}")
 }

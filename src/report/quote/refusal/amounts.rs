@@ -21,7 +21,7 @@ pub fn of_amount(why: &WrongAmount<'_>, want: &Want) -> Reason {
         }
         WrongAmount::HasUnit { meant, unit } => with_unit(value, *unit, meant, want),
         WrongAmount::Negative => {
-            reason(format!("`{value}` is negative"), "write the total amount, which is 0 or more")
+            reason(format!("`{value}` is negative"), "write the total amount, which must be 0 or more")
         }
         WrongAmount::NoSuchTotal { totals, nearest, unit } => {
             (no_such_total(totals, *unit), instead(want, nearest))

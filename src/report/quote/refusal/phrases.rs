@@ -16,11 +16,12 @@ pub fn reason(why: impl Into<String>, help: impl Into<String>) -> Reason {
 
 /// Says that there is no price for a period and a currency, and which prices exist.
 pub fn no_price(what: &str, period: Option<Period>, currency: &str, rates: &[Rate<'_>]) -> (String, String) {
+    let a_period = if period.is_some() { "for a period and " } else { "" };
     let period = period.map(|period| format!(" for {period}")).unwrap_or_default();
     let help = match rates {
         // Without any price another period or currency would not help, so none is suggested.
         [] => "there is none for any period or currency".to_owned(),
-        rates => format!("there is {}", prices(rates)),
+        rates => format!("order {a_period}in a currency with a price: {}", prices(rates)),
     };
     (format!("there is no {what}{period} in {currency}"), help)
 }

@@ -81,7 +81,7 @@ impl<'a> Members<'a> {
             Some((true, _)) => None,
             Some((false, member)) => {
                 let message = format!(
-                    "subscriptions to `{number}` are to be downgraded, but no upgrade group allows moves to lower members"
+                    "subscriptions to `{number}` are to be downgraded, but no upgrade group lets them move down"
                 );
                 let finding =
                     Diagnostic::new(CODE, place, message).also(*member, "no lower member to move to");

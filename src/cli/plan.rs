@@ -29,8 +29,8 @@ pub struct Plan {
     /// Exits with 2 if there are changes, for use in scripts.
     #[arg(long)]
     detailed_exitcode: bool,
-    /// Exits with 4 if the plan has this effect on existing subscribers. `worse` includes changes that Wares cannot
-    /// judge, because they may be worse.
+    /// Exits with 4 if the plan has this effect on existing subscribers. `worse` includes changes whose effect
+    /// Wares cannot judge.
     #[arg(long, value_name = "EFFECT")]
     fail_on: Option<FailOn>,
     /// Counts the resources in the database that the catalog does not name. This reads whole tables.

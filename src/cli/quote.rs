@@ -13,7 +13,8 @@ use crate::report::{plan_quote_json, plan_quote_text, plan_refusals, quote_json,
 use clap::Args;
 use serde_json::Value;
 
-/// Prices an order: an article with extra services and package details, or installations of a service plan.
+/// Calculates the price of an order: an article with extra services and package details, or installations of a service
+/// plan.
 #[derive(Debug, Args)]
 #[command(allow_missing_positional = true)]
 pub struct Quote {

@@ -54,7 +54,7 @@ pub struct ArticlePart {
     /// data".
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub properties: Map<Name, Prose>,
-    /// Words for grouping articles in the billing system.
+    /// Words that staff use to group articles in the billing system.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<ShortName>,
     /// Articles that are sold together with this article.
@@ -122,7 +122,7 @@ pub struct Counter {
     /// The unit that customers see, such as GB.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Text>,
-    /// The metered amount that is one unit. The default is 1.
+    /// The metered amount that counts as one unit. The default is 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_value: Option<Amount>,
     /// Whether only the usage of subscribers is counted.
@@ -140,8 +140,8 @@ pub struct Counter {
 pub struct CounterRange {
     /// The amount at which the range begins, in units of the counter.
     pub from: Amount,
-    /// The amount at which the range ends. Only the last range can omit this key. Such a range
-    /// has no end, and the database stores the manifest's `database.open_margin` instead.
+    /// The amount at which the range ends. Only the last range can omit this key. It then has no end, and the database
+    /// stores the manifest's `database.open_margin` as its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Amount>,
     /// The name of the range that customers see.
@@ -162,7 +162,7 @@ pub struct Taxes {
     /// The name of the second tax in the billing system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax2: Option<Name>,
-    /// The number for the way in which the second tax is applied. The billing system defines these numbers.
+    /// A number that says how the second tax is applied. The billing system defines the meaning of the numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax2_mode: Option<i32>,
 }

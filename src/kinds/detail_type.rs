@@ -110,7 +110,7 @@ pub struct DetailType {
     /// The unit for amounts of details of this type, such as `MiB` or `pieces`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<ShortName>,
-    /// Larger units that packages can use for amounts, as a mapping from name to size. The size is a number of `unit`,
+    /// Larger units that packages can use for amounts, as a mapping from name to size. Sizes are in terms of `unit`,
     /// such as `GiB: 1024` if `unit` is `MiB`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub larger_units: Map<ShortName, Units>,

@@ -26,7 +26,7 @@ pub struct ExtraService {
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "some_packages")]
     #[schemars(length(min = 1))]
     pub packages: Vec<Ref<Package>>,
-    /// The articles that a customer must have to order the service. Stored in the property
+    /// The articles that a customer must already have when ordering the service. Stored in the property
     /// `applicableToArticleNumbers`.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "some_requirements")]
     #[schemars(length(min = 1))]
@@ -96,8 +96,8 @@ pub struct Choice {
     /// The difference between two successive amounts. Stored in the property `productvaluestep`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Amount>,
-    /// The key under which the shop's theme stores the unit's name. An empty string means that the unit has no name. If
-    /// left out, the property is not written. Stored in the property `productvalueunit`.
+    /// The key under which the shop's theme stores the unit's name. An empty string means that the unit has no name.
+    /// Stored in the property `productvalueunit`, which is not written if this key is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Prose>,
 }

@@ -27,7 +27,7 @@ use std::marker::PhantomData;
 pub(super) fn kind() -> Plain<InstallationPackage> {
     Plain {
         name: "installation_package",
-        about: "An installation package: a package that the marketplace installs, with the options in its manifest.",
+        about: "An installation package: a package that the marketplace installs and whose manifest defines options.",
         example: include_str!("examples/installation_package.yaml"),
         tables: TABLES,
         targets: &["installation_package"],
@@ -60,7 +60,7 @@ pub static INSTALLATION_PACKAGE: Table = Table {
     ..Table::root("installation_package").own()
 };
 
-/// An installation package: a package that the marketplace installs, with the options in its manifest.
+/// An installation package: a package that the marketplace installs and whose manifest defines options.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct InstallationPackage {
     /// The name of the package in the marketplace.

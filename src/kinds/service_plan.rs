@@ -81,7 +81,7 @@ pub struct ServicePlan {
     #[serde(default, skip_serializing_if = "is_zero")]
     #[schemars(range(min = 0), extend("default" = 0))]
     pub grace_period: u32,
-    /// The description that customers read while they install the plan, in Markdown.
+    /// The description that customers read while they install the package, in Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<Prose>,
     /// Whether a subscription can be moved to another plan of the same product.

@@ -12,8 +12,8 @@ This page lists every kind of resource, the manifest `wares.yaml`, and all of th
 `wares schema --format markdown` writes it from the texts that editors show and `wares explain KIND` prints. \
 `wares explain KIND.KEY` shows a key with an example, and `wares new KIND` prints a document to start from.
 
-Keys marked with `*` are required. A dot separates a key from the mapping that it is in. `NAME` stands for a key that \
-you choose, such as a currency or the name of a limit.
+Keys marked with `*` are required. A dot separates a key from the mapping that contains it. `NAME` stands for a key \
+that you choose, such as a currency or the name of a limit.
 ";
 
 /// Returns the page for the given kinds.

@@ -49,7 +49,7 @@ pub struct Statistics {
     /// The period over which usage beyond the included amount is counted.
     pub overage_period: OveragePeriod,
     /// How several parameters for one detail, such as incoming and outgoing traffic, are combined: `maximum` charges
-    /// only the greatest parameter, `sum` charges their sum.
+    /// only the greatest parameter, and `sum` charges the sum of all parameters.
     pub aggregation: Aggregation,
     /// The period to which the overage price applies.
     pub price_per: OveragePeriod,
@@ -130,7 +130,7 @@ macro_rules! with_terms {
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub post_paid: bool,
-            /// Whether only the provider's staff can place orders, not customers.
+            /// Whether only the provider's staff, and not customers, can place orders.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub manual_processing: bool,
@@ -143,8 +143,8 @@ macro_rules! with_terms {
             #[schemars(extend("default" = false))]
             pub skip_trial: bool,
             /// Whether to turn on the setting "Alternative method of calculation according to the number" in the
-            /// billing system. Wares stores the setting but cannot calculate such prices, so `wares quote` refuses
-            /// them.
+            /// billing system. Wares stores the setting but cannot calculate prices by this method, so `wares quote`
+            /// refuses orders of the detail or choice.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub alternative_calculation: bool,
@@ -275,7 +275,7 @@ impl Terms<'_> {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportDetails {
-    /// The package whose details are imported. The details that this package imports itself are included.
+    /// The package whose details are imported, including the details that it imports from other packages.
     pub from: Ref<super::Package>,
     /// Whether an imported detail replaces this package's own detail of the same type. Otherwise, the package's own
     /// detail replaces the imported one, and no keys are imported for this type.

@@ -1,4 +1,4 @@
-//! G02: an upgrade or a downgrade that live subscriptions can make today would no longer be possible.
+//! G02: an upgrade or a downgrade that is open to live subscriptions today would no longer be possible.
 
 use super::{Guard, Watched, some, subscriptions};
 use crate::diagnostic::{Code, counted};
@@ -6,16 +6,16 @@ use crate::diff::Refusal;
 use crate::kinds::LostMove;
 use crate::model::GuardCategory;
 
-/// An upgrade or a downgrade that live subscriptions can make today would no longer be possible.
+/// An upgrade or a downgrade that is open to live subscriptions today would no longer be possible.
 const UPGRADE_PATH: Code = Code::error(
     "G02",
     "upgrade-path",
     "no longer possible",
-    "An upgrade or a downgrade that live subscriptions can make today would no longer be possible.",
+    "An upgrade or a downgrade that is open to live subscriptions today would no longer be possible.",
     include_str!("codes/G02.md"),
 );
 
-/// Refuses to remove an upgrade or a downgrade that live subscriptions can make today.
+/// Refuses to remove an upgrade or a downgrade that is open to live subscriptions today.
 pub struct UpgradePath;
 
 impl Guard for UpgradePath {

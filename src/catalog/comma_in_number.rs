@@ -13,8 +13,8 @@ pub struct Joined<'a> {
     pub instead: Instead,
 }
 
-/// Finds the number that commas have split, if `key` has no value and contains some of its digits. For example, `{ USD:
-/// 10,90 }` is an entry `USD: 10` and a key `90`. `None` if the key is not such a key.
+/// Finds the number that commas have split, if `key` is one of its parts. For example, YAML reads `{ USD: 10,90 }` as
+/// an entry `USD: 10` and a key `90`, and `90` is part of the number. `None` if `key` is not part of a number.
 pub fn joined<'a>(entries: &'a [Entry], key: &str, is_price: bool) -> Option<Joined<'a>> {
     let at = entries.iter().position(|entry| &*entry.key == key).filter(|at| is_part(&entries[*at]))?;
     // The nearest entry above that has a value is the beginning of the number.
@@ -32,7 +32,7 @@ pub fn joined<'a>(entries: &'a [Entry], key: &str, is_price: bool) -> Option<Joi
 }
 
 /// Whether a fault is about the first part of a number that commas have split. Such a fault needs no finding, because
-/// the findings about the following keys report the whole number.
+/// the findings about the other parts report the whole number.
 pub fn begins_one(document: &Document, fault: &ReadFault) -> bool {
     let entries = document.find(fault.pointer.parent()).map(|node| &node.data);
     let (Some(Data::Mapping(entries)), Some(key)) = (entries, fault.pointer.last()) else { return false };

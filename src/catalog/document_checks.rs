@@ -27,7 +27,7 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Whether there are no findings and no unresolved references, and nothing else was looked up.
+    /// Whether there are no findings and no unresolved references, `lost` is false, and nothing else was looked up.
     pub fn says_nothing(&self) -> bool {
         let Self { findings, unresolved, lost, seen } = self;
         findings.is_empty() && unresolved.is_empty() && !lost && *seen == Seen::default()
@@ -79,8 +79,8 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
 /// Returns the findings about unresolved references, except those that may be consequences of another mistake.
 ///
 /// A document without a readable name may be the target of an unresolved reference. If there are at least as many such
-/// documents as unresolved names, each of these names may be that of such a document. Then none of these references is
-/// reported.
+/// documents as unresolved names, each unresolved name may belong to one of these documents. In that case, the
+/// references with these names are not reported.
 pub fn spared<'a>(
     unresolved: impl Iterator<Item = &'a Unresolved> + Clone,
     known: &Known<'_>,

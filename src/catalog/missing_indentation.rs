@@ -4,13 +4,13 @@ use crate::diagnostic::{Pointer, is_odd_blank};
 use crate::source::{Data, Document, ReadFault, Reason};
 use std::collections::{HashMap, HashSet};
 
-/// The keys whose values lack their indentation, and the faults that need no finding because of that.
+/// The keys whose values are not indented, and the faults that need no finding of their own because of that.
 #[derive(Default)]
 pub struct Outdented {
-    /// The help for each key whose value lacks its indentation.
+    /// The help for each key whose value is not indented.
     helps: HashMap<Pointer, String>,
-    /// The faults that another finding already reports. They are about unknown keys that lack their indentation, or
-    /// about keys without a value whose next line is indented with spaces that YAML does not accept.
+    /// The faults that another finding already reports. Each is about an unknown key that should be indented, or about
+    /// a key whose value is on the next line, indented with spaces that YAML does not accept.
     reported_elsewhere: HashSet<Pointer>,
 }
 
@@ -20,7 +20,7 @@ impl Outdented {
         self.reported_elsewhere.contains(&fault.pointer)
     }
 
-    /// The help for a fault about a key without a value, if the lines after the key lack their indentation.
+    /// The help for a fault about a key without a value, if the lines after the key should be indented.
     pub fn help(&self, fault: &ReadFault) -> Option<&str> {
         self.helps.get(&fault.pointer).map(String::as_str)
     }

@@ -1,4 +1,4 @@
-//! Makes findings of everything that the schema or the types reject in a document.
+//! Reports everything that the schema or the types reject in a document.
 //!
 //! A document is valid if its schema accepts it and its types can read it. The schema only answers yes or no; the types
 //! say what is wrong. The types also reject a few values that no schema can reject, such as an amount with five

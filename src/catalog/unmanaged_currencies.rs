@@ -40,7 +40,7 @@ pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) ->
     Some(finding.labelled("fewer currencies than in the manifest").help(help))
 }
 
-/// Removes prices in currencies that the manifest does not list from the rows.
+/// Removes from the rows all prices in currencies that the manifest does not list.
 pub(super) fn managed(rows: Rows, manifest: &Manifest) -> Rows {
     // The live rows in these currencies are not read (design.md §2, "Slices"), so diff would take these for new ones.
     rows.into_rows().into_iter().filter(|row| is_managed(row, manifest)).collect()

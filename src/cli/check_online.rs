@@ -1,4 +1,4 @@
-//! The findings of `check --online`. They are those that a plan would report after it has compared the files with the
+//! The findings of `check --online`. A plan would report the same findings after it has compared the files with the
 //! database.
 
 use super::pipeline::Project;
@@ -9,8 +9,8 @@ use crate::diff::Comparison;
 use crate::rules;
 
 impl Project {
-    /// Returns the findings about the files that need the database. Nothing is written, except that `--local` prepares
-    /// the private database.
+    /// Returns the findings about the files that can be found only with the database. Nothing is written, except that
+    /// `--local` prepares the private database.
     pub fn found_live(&self, connection: &Connection, output: &Output) -> Result<Vec<Diagnostic>, Trouble> {
         let sound = self.sound()?;
         let (manifest, kinds) = (sound.catalog().manifest(), sound.catalog().kinds());

@@ -8,9 +8,9 @@ use std::os::unix::fs::MetadataExt;
 
 /// Returns the reason if no one can read what is written to stdout. `None` if stdout can be used.
 ///
-/// Writing does not fail in these cases. If stdout is closed, Rust opens /dev/null in its place, for reading and
-/// writing. A shell that redirects stdout to /dev/null opens it only for writing, which tells the two cases apart. If
-/// stdout is open only for reading, Rust treats every write as successful.
+/// Writing to such a stdout does not fail. If stdout is closed, Rust opens /dev/null in its place, for reading and
+/// writing. A shell that redirects stdout to /dev/null opens /dev/null only for writing, so a redirection can be
+/// distinguished from a closed stdout. If stdout is open only for reading, Rust treats every write as successful.
 pub fn unheard() -> Option<&'static str> {
     let stdout = std::io::stdout();
     // If the flags cannot be read, the descriptor is not open, which is the same as having no reader.

@@ -28,8 +28,8 @@ impl From<Error> for Trouble {
 }
 
 impl Trouble {
-    /// Turns an error of the database into trouble. If the error is about a place in the files, the message begins with
-    /// the position of this place.
+    /// Turns an error of the database into a [`Trouble`]. If the error is about a place in the files, the message
+    /// begins with the position of this place.
     pub fn placed(error: Error, positions: &dyn Positions) -> Self {
         match error {
             Error::Refused { message, help, place: Some(place) } => {

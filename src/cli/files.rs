@@ -35,7 +35,7 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// Represents the catalog in the given folder. Lists and reads no files yet.
+    /// Creates a [`Disk`] for the catalog in the given folder. This does not list or read any files.
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), links: Arc::new(Links::new(root)) }
     }
@@ -189,8 +189,8 @@ impl Disk {
     }
 }
 
-/// Returns the first link in a path that is in the catalog's folder and points out of it. Also returns the reason for
-/// refusing the link. `None` if there is no such link.
+/// Searches a path for a link that is inside the catalog's folder and must not be followed. Returns the link, and the
+/// reason for refusing the link. `None` if there is no such link.
 pub fn link_out(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
     // Both sides are resolved, since a temporary folder may itself lie behind a link (/tmp on macOS).
     let (links, root) = (Links::new(root), root.canonicalize().ok()?);

@@ -17,7 +17,7 @@ use std::path::Path;
 /// The message if there are no fixes to apply.
 const NOTHING: &str = "There is nothing to fix automatically.";
 
-/// The files of a catalog after fixes were applied to them in memory.
+/// The result of making fixes: the new texts of the files, which have not been written yet.
 pub struct Fixed {
     /// The files that change, sorted by path.
     files: Vec<FixedFile>,

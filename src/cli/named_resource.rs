@@ -9,7 +9,7 @@ use crate::kinds::Kind;
 use crate::offer::Offer;
 
 /// Returns the resources with the given name, one of each kind. If `kind` is given, returns only the resource of this
-/// kind. A resource that is described twice is returned once, since `check` reports it.
+/// kind. A resource that is described twice is returned once, since `check` reports the duplicate.
 pub fn named<'a>(offer: &Offer<'a>, kind: Option<&dyn Kind>, name: &str) -> Vec<&'a Entry> {
     let is_of_kind = |entry: &&'a Entry| kind.is_none_or(|kind| entry.kind.name() == kind.name());
     let mut entries: Vec<&'a Entry> = offer.catalog().named(name).filter(is_of_kind).collect();
@@ -27,8 +27,8 @@ pub fn ambiguous(name: &str, entries: &[&Entry], command: &str) -> Trouble {
     Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
 }
 
-/// The error for a name that no resource of the given kind has, or no resource at all. The help depends on whether the
-/// name belongs to a resource of another kind, to an external resource, or to a kind.
+/// The error for a name that no resource has. If `kind` is given, only resources of this kind count. The help depends
+/// on whether the name belongs to a resource of another kind, to an external resource, or to a kind.
 pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str) -> Trouble {
     let word = kind.unwrap_or("resource");
     let has_name = |other: &&Entry| other.resource.name() == name;

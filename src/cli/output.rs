@@ -43,8 +43,8 @@ impl Output {
         Self { choice: global.color, quiet: global.quiet, verbose: global.verbose, lost, gone }
     }
 
-    /// Writes text for people to stdout. Control characters are escaped, except in the colors of Wares itself. Text
-    /// from other sources can therefore not control the terminal.
+    /// Writes text for people to stdout. Control characters are escaped, except in the colors of Wares itself.
+    /// Therefore, text from other sources cannot control the terminal.
     pub fn data(&self, text: &str) {
         self.exact(&guarded(text, self.style().color));
     }
@@ -80,8 +80,8 @@ impl Output {
         }
     }
 
-    /// Returns the trouble if data could not be written to stdout. `outcome` says what the command has done
-    /// nevertheless.
+    /// Returns a [`Trouble`] if data could not be written to stdout. `outcome` says what the command has done despite
+    /// the failure.
     pub fn lost(&self, outcome: &str) -> Option<Trouble> {
         let error = self.lost.take()?;
         let help = format!("{outcome}; make sure that stdout is writable, for example by freeing disk space");
@@ -114,7 +114,8 @@ impl Output {
         }
     }
 
-    /// Reports a new connection: its warning, if there is one, and a description of it with `--verbose`.
+    /// Reports a new connection. Prints the warning about the connection, if there is one. With `--verbose`, also
+    /// describes the connection.
     pub fn connected(&self, database: &Database) {
         if let Some(warning) = database.warning() {
             self.tell(&warning);

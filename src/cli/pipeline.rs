@@ -108,7 +108,7 @@ impl Project {
         self.loaded.catalog.as_ref().ok_or_else(|| self.trouble())
     }
 
-    /// Returns the token that the catalog has no errors.
+    /// Returns the token that proves that the catalog has no errors.
     ///
     /// # Errors
     /// The findings, if some of them are errors.

@@ -103,7 +103,7 @@ fn refused(path: &Path, why: &Unreadable) -> Trouble {
     Trouble::misused(format!("the plan {} {why}", path.display()), help)
 }
 
-/// The error for a saved plan that was made for another catalog or environment than the command line names. `None` if
+/// The error for a saved plan whose catalog or environment differs from the one that the command line names. `None` if
 /// both match.
 pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
     let path = path.display();

@@ -23,7 +23,7 @@ pub struct Trouble {
 }
 
 impl Trouble {
-    /// Makes the trouble for a failure. `help` says what to do about it.
+    /// Creates a [`Trouble`] for a failure. `help` says what to do about the failure.
     pub fn failed(message: impl Into<String>, help: impl Into<String>) -> Self {
         // Messages of the database and of libraries may repeat the connection string, password included.
         let without_password = |text: String| masked(&text).into_owned();
@@ -31,12 +31,12 @@ impl Trouble {
         Self { error: Some(Box::new(Refusal { code: None, message, help })), ..Self::default() }
     }
 
-    /// Makes the trouble for a wrong use of the command line. `help` says how to use it correctly.
+    /// Creates a [`Trouble`] for a usage error. `help` says how to use the command line correctly.
     pub fn misused(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::failed(message, help).ending(Exit::Usage)
     }
 
-    /// Makes the trouble for findings. Those with the same cause in many places are merged into one.
+    /// Creates a [`Trouble`] for findings. Findings with the same cause in many places are merged into one.
     pub fn found(findings: Vec<Diagnostic>) -> Self {
         Self { findings: gathered(findings), ..Self::default() }
     }

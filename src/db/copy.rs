@@ -51,7 +51,7 @@ impl<'a> Filling<'a> {
         lines.iter().try_for_each(&mut send).map_err(|error| Failed::sending(&self.what, &error))
     }
 
-    /// Ends the `COPY`, and returns the number of rows. The database may not report rejected rows until then.
+    /// Ends the `COPY`, and returns the number of rows. Some rejected rows are reported only at this point.
     pub fn finish(self) -> Result<u64, Failed> {
         let Self { writer, what, .. } = self;
         writer.finish().map_err(|error| Failed::during(&what, &error))

@@ -6,7 +6,7 @@ use crate::diff::Refusal as Refused;
 use crate::plan::Tripped;
 use postgres::error::{DbError, SqlState};
 
-/// An error in the work with the database.
+/// An error that occurred while Wares used the database.
 #[derive(Debug)]
 pub enum Error {
     /// A statement failed, or the state of the database does not allow the requested operation.
@@ -22,7 +22,8 @@ pub enum Error {
         message: String,
         /// What to do about the row.
         help: String,
-        /// The location in the files that describes the row or the rejected value; `None` if there is none.
+        /// The location of the row or the rejected value in the files; `None` if the files do not describe
+        /// the row.
         place: Option<Place>,
     },
     /// The database has changed since the plan was made. Holds one line for each change.

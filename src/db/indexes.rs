@@ -64,8 +64,8 @@ pub fn unique(
     Ok(rows.iter().map(index).collect())
 }
 
-/// Returns the columns by which Wares looks up rows but which are not the first column of any index, as `table.column`.
-/// Without an index, reading becomes slow.
+/// Returns the columns that Wares uses to look up rows, except those with which an index begins. Each column has the
+/// form `table.column`. Without an index, reading becomes slow.
 pub fn unindexed(
     transaction: &mut Transaction<'_>,
     schema: &str,

@@ -118,8 +118,8 @@ fn bring(
 
 /// Begins a transaction under the lock that keeps other commands from preparing the database.
 ///
-/// Waits for another command at most for the statement timeout. After that, the shorter lock timeout applies: a
-/// statement that waits for a table lock blocks every other session that wants to use the table.
+/// The statement timeout limits the wait for another command. After that, the shorter lock timeout applies: a statement
+/// that waits for a table lock blocks every other session that wants to use the table.
 pub fn begin(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, Error> {
     let patient = Timeouts { lock: timeouts.statement, ..timeouts };
     let mut transaction = transaction::alter(client, patient, "preparing the database")?;

@@ -79,8 +79,8 @@ pub fn read_own(
     read(transaction, &select, &[&schema, &catalog], kinds)
 }
 
-/// Reads the ledger entries for those of the given roots that a catalog other than `catalog` owns, without their rows.
-/// The result is empty if there is no ledger.
+/// Reads the ledger entries for the given roots, but only those of catalogs other than `catalog`. The entries do not
+/// include the rows. The result is empty if there is no ledger.
 pub fn read_others(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -119,8 +119,8 @@ const ROWS: &str = "SELECT r.root_table, r.root_id, r.key::text, r.rows FROM war
                     JOIN unnest($2::text[], $3::text[]) AS wanted(root_table, root_id) USING (root_table, root_id) \
                     WHERE r.billing_schema = $1";
 
-/// Reads the rows of the given resources as they were last applied, by root table and id. Resources without an entry
-/// are left out.
+/// Reads the rows of the given resources as they were last applied. The result is keyed by root table and id.
+/// Resources without an entry are left out.
 pub fn applied(
     transaction: &mut Transaction<'_>,
     schema: &str,

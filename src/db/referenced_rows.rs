@@ -9,7 +9,8 @@ use foldhash::HashSet;
 use std::collections::BTreeSet;
 
 impl Reader<'_, '_> {
-    /// Reads the rows to which `rows` refer and that have not been read yet: roots, and rows below roots.
+    /// Reads the rows to which `rows` refer: roots, and rows below roots. Rows that have already been read are left
+    /// out.
     pub(super) fn referred(&mut self, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
         // A row below a root may refer to further roots, and its own root is needed too.
         let mut referred = self.referred_below_roots(rows)?;

@@ -1,4 +1,4 @@
-//! Finds rows of any table that refer to rows to delete or to values that change.
+//! Finds the references from any table to deleted rows and to values that change.
 
 use super::error::{During, Error, hides};
 use super::foreign_key::ForeignKey;

@@ -21,8 +21,8 @@ pub(super) struct Field<'a> {
 }
 
 impl Field<'_> {
-    /// Names columns of the row as the files do. If the files have no name for the columns, names the row. A single
-    /// column is followed by its value.
+    /// Describes columns of the row by the names that the files use. If the files have no name for the columns,
+    /// describes the row. If there is only one column, its value follows.
     pub fn named(&self, columns: &[(&Column, &Value)]) -> String {
         let row = self.table.words_for(self.row);
         let words = columns.iter().map(|(column, _)| match (row.as_str(), column.words) {

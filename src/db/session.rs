@@ -80,7 +80,7 @@ impl<'t> Session<'t> {
         read_ledger::exists(&mut self.transaction)
     }
 
-    /// Returns the columns by which Wares looks up rows but that have no index, as `table.column`.
+    /// Returns the unindexed columns that Wares uses to look up rows. Each column has the form `table.column`.
     pub fn unindexed(&mut self) -> Result<Vec<String>, Error> {
         indexes::unindexed(&mut self.transaction, &self.schema, &self.kinds, &self.tables)
     }

@@ -1,4 +1,4 @@
-//! Counts subscriptions, and reads the ladders, which say which article can be exchanged for which.
+//! Counts subscriptions, and reads the ladders. A ladder defines to which articles subscriptions can move.
 
 use super::error::{During, Error};
 use super::read_rows::Reader;
@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Counts the subscriptions to the rows in `asked`, and reads the ladders in `asked`.
 ///
-/// One statement counts each table of subscriptions, and no subscription is read. A table that the database does not
-/// have counts as empty.
+/// The subscriptions in each table are counted by one statement, and no subscription is read. A table that the database
+/// does not have counts as empty.
 pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result<Held, Error> {
     // A copy, because the articles on the ladders are added to it.
     let (mut held, mut asked) = (Held::default(), asked.clone());

@@ -17,9 +17,9 @@ pub(super) fn statement(operation: &Operation) -> Action {
 }
 
 impl Database {
-    /// Returns the error to report when the database did something that was not planned. Must be called after the
-    /// rollback. The error names the rows that another session has changed. If there are no such rows, the error names
-    /// the triggers and rules that may have interfered.
+    /// Returns the error for an unplanned change. Must be called after the rollback. The error names the rows that
+    /// another session has changed. If there are no such rows, the error names the triggers and rules that may have
+    /// interfered.
     pub(super) fn blame(&mut self, plan: &Plan, tables: &Tables, doubt: &Doubt) -> Error {
         let schema = self.schema.clone();
         // In a new transaction, because the failed one can no longer be asked.

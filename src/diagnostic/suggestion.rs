@@ -38,8 +38,8 @@ pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Ve
     best.into_iter().filter(|(score, _)| !is_same || *score >= 1.0).map(|(_, other)| other).collect()
 }
 
-/// Returns the most similar candidate if the candidate or the given word may be a misspelling. Returns `None` if no
-/// candidate is that similar.
+/// Returns the most similar candidate if one of the two words is probably a misspelling of the other. Returns `None` if
+/// no candidate is that similar.
 pub fn nearly<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let close = near(word, candidates);
@@ -120,8 +120,8 @@ pub fn is_odd_blank(c: char) -> bool {
     c.is_whitespace() && !c.is_ascii()
 }
 
-/// Describes a non-ASCII character by its code point. If the character is a letter or a digit, the description also
-/// shows the character. If it is a space or invisible, the description says so.
+/// Describes a non-ASCII character by its code point. Letters and digits are also shown. Spaces and invisible
+/// characters are described in words.
 pub fn letter(c: char) -> String {
     let number = format!("U+{:04X}", u32::from(c));
     match c {

@@ -41,7 +41,7 @@ pub struct Ambiguous {
     pub root: &'static Table,
     /// The key that the rows share. It is a name unless one of its values is missing.
     pub key: Key,
-    /// The ids of the rows, without the chosen row.
+    /// The ids of the rows. The row in `chosen` is not included.
     pub ids: Vec<Id>,
     /// The id of another row with this name that takes precedence. It is the only owned row with this name, or else the
     /// only row with this name in the shop.

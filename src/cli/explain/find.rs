@@ -7,7 +7,7 @@ use crate::kinds::{Field, Shape, WORDS, Word};
 use crate::report::Topic;
 
 /// Returns the codes and kinds with the given name. If there are none, returns the fields. `_` and `-` are
-/// interchangeable. In the names of kinds and fields, so are spaces.
+/// interchangeable. In the names of kinds and fields, a space may take their place.
 pub fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     // The manifest is not a kind, but its file name and its short name are explained too.
     let kebab = name.to_lowercase().replace('_', "-");

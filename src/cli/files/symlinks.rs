@@ -1,4 +1,4 @@
-//! Makes sure that symbolic links do not point out of the catalog's folder.
+//! Makes sure that symbolic links do not point outside the catalog's folder.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

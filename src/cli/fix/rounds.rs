@@ -32,8 +32,8 @@ struct Making<'w> {
     refused: BTreeSet<FixLine>,
 }
 
-/// Makes fixes in the files that `is_asked` accepts, until only fixes are left that would make a document worse.
-/// Returns the fixes that were made, by file, and those that the user must make by hand.
+/// Makes fixes in the files that `is_asked` accepts, until every remaining fix would make a document worse. Returns
+/// the fixes that were made, by file, and those that the user must make by hand.
 pub(super) fn make(
     workspace: &mut Workspace,
     is_asked: &dyn Fn(File) -> bool,

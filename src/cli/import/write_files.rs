@@ -1,4 +1,4 @@
-//! Writes several files together. If one of them fails, the others are undone.
+//! Writes several files together. If a file cannot be written, the other changes are undone.
 
 use crate::cli::Disk;
 use crate::cli::atomic_write::{create, replace_unchanged};

@@ -1,4 +1,4 @@
-//! Builds the messages for a connection that could not be opened. Each has a help that says what to check first.
+//! Builds the messages for a connection that could not be opened. Each has a help text that says what to check first.
 
 use super::attempt::Unopened;
 use super::endpoint::Endpoint;

@@ -1,4 +1,4 @@
-//! Builds the messages and helps for failed TLS handshakes.
+//! Builds the messages and help texts for failed TLS handshakes.
 
 use super::certificate::Reason;
 use super::endpoint::Endpoint;

@@ -36,7 +36,7 @@ use std::sync::Arc;
 /// Turns live resources into documents.
 ///
 /// # Errors
-/// Problems of the database that would stop every plan of the catalog.
+/// Problems in the database that would stop every plan of the catalog.
 pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<Imported, Problems> {
     let tables = kinds.tables();
     // Patterns that cannot be read have a finding in the manifest.

@@ -29,8 +29,8 @@
 //! 14. [`db`]: the only module that talks to PostgreSQL: the private database, reading, applying, the ledger, and
 //!     the migrations of Wares' own tables.
 //! 15. [`codes`]: the list of all finding codes. Each code is declared in the module that raises it.
-//! 16. [`report`]: formats findings, plans and descriptions as text and JSON. The module that writes a plan as SQL is
-//!     [`plan::script`], because apply executes this script: it is not a view of the plan.
+//! 16. [`report`]: formats findings, plans and descriptions as text and JSON. It does not write plans as SQL: that is
+//!     done in [`plan::script`], because apply executes this SQL.
 //! 17. [`cli`]: one file per command.
 //!
 //! Each stage is a function from values to values. Only [`source::Files`] reads files and only [`db`] accesses the

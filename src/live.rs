@@ -28,7 +28,7 @@ pub struct Live {
     pub scopes: Scopes,
     /// The number of root rows of the managed tables that the catalog does not name; `None` if it was not determined.
     pub foreign: Option<Foreign>,
-    /// The rows with duplicate keys to which rows of customers refer, by physical table and id.
+    /// The rows that customers' rows refer to, by physical table and id. Only rows that have a duplicate are included.
     pub used: BTreeSet<(&'static str, Id)>,
     /// The unique indexes of the managed tables that PostgreSQL checks immediately after each row.
     pub unique: Vec<UniqueIndex>,

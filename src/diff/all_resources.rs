@@ -43,8 +43,8 @@ pub struct Ambiguous {
     pub key: Key,
     /// The ids of the rows. The row in `chosen` is not included.
     pub ids: Vec<Id>,
-    /// The id of another row with this name that takes precedence. It is the only owned row with this name, or else the
-    /// only row with this name in the shop.
+    /// The id of the chosen row, to which the name refers. The chosen row is the only owned row with this name, or else
+    /// the only row with this name in the shop.
     pub chosen: Option<Id>,
     /// The catalog that owns one of the rows. `None` if there is no such catalog, or if a row is chosen.
     pub owner: Option<String>,

@@ -41,7 +41,7 @@ pub struct Refusal {
     pub message: String,
     /// How to resolve the problem.
     pub help: String,
-    /// The code that `wares explain` explains for this refusal, if there is one.
+    /// The code of this refusal for `wares explain`; `None` if the refusal has no code.
     pub code: Option<&'static str>,
 }
 

@@ -1,8 +1,9 @@
 //! Determines the keys of the child rows of a row.
 //!
 //! A row in the ledger usually keeps the key with which it was applied, even if the key was edited in the database. If
-//! several other rows have the same key, one of these rows is kept. A row that customers' rows refer to comes first,
-//! then the row that is most similar to the files, then the row with the lowest id.
+//! several rows have the same key, one of these rows is kept. The row to which the ledger gives this key comes first,
+//! then a row that customers' rows refer to, then the row that is most similar to the files, then the row with the
+//! lowest id.
 
 use super::RowChange;
 use super::compare_rows::{self, States};

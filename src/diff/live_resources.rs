@@ -64,8 +64,8 @@ impl Sources<'_> {
     /// Gathers the live rows of a resource.
     ///
     /// `key` is the key of the resource, even if its root row has another key in the database. `desired` has the rows
-    /// of the resource in the files. `recorded` has the keys with which its rows were last applied. Both are `None` if
-    /// they are not known.
+    /// of the resource in the files; `None` if these rows are not known. `recorded` has the keys with which its rows
+    /// were last applied; `None` if these keys are not known.
     pub fn assemble(
         &self,
         root: &LiveRow,
@@ -113,7 +113,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Converts a live row below the row with the key `parent`. The new row has the key that it has in the database.
+    /// Converts a live row whose parent has the key `parent`. Uses the key of the live row in the database.
     pub(super) fn child(&self, live: &LiveRow, parent: &Key) -> Row {
         let own_key: Vec<Value> = live
             .table

@@ -1,7 +1,8 @@
 //! Assigns rows to names if the ledger and the database disagree.
 //!
 //! The ledger has the names with which rows were last applied. The database has the current names of the rows. Both are
-//! possible assignments of rows to names. The assignment that does not change what subscribers have is chosen.
+//! possible assignments of rows to names. This module chooses the assignment that does not change what subscribers
+//! have.
 
 use super::{Action, FieldChange, RowChange};
 use crate::table::{EffectRule, Id};
@@ -169,8 +170,8 @@ fn is_term(row: &RowChange) -> bool {
 /// - If neither side changes terms, the side with fewer other changes is right. If the numbers are equal, the ledger is
 ///   right.
 /// - If only one side changes terms, that side is wrong. The opposite side is right unless it has more other changes.
-/// - If both sides change terms, a side is right if it changes fewer other rows and no more terms, and replaces no
-///   resource.
+/// - If both sides change terms, a side is right if it replaces no resource, does not change more terms than the
+///   opposite side, and changes fewer other rows.
 pub fn judge(name: Cost, ledger: Cost) -> Option<Side> {
     let is_right = |one: Cost, other: Cost| match (one.terms, other.terms) {
         // Strictly less, so that a draw goes to the ledger below.

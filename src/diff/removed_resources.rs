@@ -55,8 +55,8 @@ impl Differ<'_> {
         }
     }
 
-    /// Adds errors for names under `release` that match several resources, or a resource of another kind than the
-    /// manifest says. `left` contains the resources that are no longer in the files.
+    /// Adds errors for names under `release` that match several resources, and for names that the manifest lists with
+    /// the wrong kind. `left` contains the resources that are no longer in the files.
     pub(super) fn refuse_ambiguous(&mut self, left: &[&Resident]) {
         for (number, named) in self.desired.release.iter().enumerate() {
             let matching = left.iter().filter(|it| means(named, it.root, &it.key, self.kinds));

@@ -6,7 +6,7 @@ use crate::table::Id;
 use std::collections::BTreeMap;
 
 /// The error for a renamed catalog. Such a catalog owns nothing, but describes resources of another catalog. Most of
-/// these resources are in the same files as in the ledger.
+/// these resources are still in the files that the ledger records for them.
 ///
 /// `None` if the catalog was probably not renamed, or if there are other errors.
 pub fn renamed(changes: &Changes, live: &Live, catalog: &str) -> Option<Refusal> {

@@ -5,8 +5,8 @@ use super::{Action, RowChange};
 use crate::table::{Id, Key, Link, Row, Rows, Table, ledger_record};
 use std::collections::BTreeSet;
 
-/// Removes from `rows` the deletions of rows below a row that is only marked as deleted. Deletions in tables whose rows
-/// do not survive are kept.
+/// Removes from `rows` the deletions of rows below a row that is only marked as deleted. The deletions in tables
+/// without `survives` stay in `rows`.
 pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
     let is_marked = |row: &&RowChange| row.action == Action::Delete && row.table.soft_delete.is_some();
     let marked: BTreeSet<(&str, Key)> =
@@ -28,7 +28,7 @@ pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
 /// Whether the rows of a table are managed for the resource with the given key.
 ///
 /// Several articles may share a row. Such a row is managed only if the files set the column that refers to the row, or
-/// set it when the resource was last applied.
+/// did so when the resource was last applied.
 pub(super) fn speaks_of(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool {
     let Some(parent) = &table.parent else { return true };
     let Link::Shared(column) = parent.link else { return speaks_of(&parent.table, key, rows) };
@@ -51,7 +51,7 @@ pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResour
     applied.len() == wanted.len() && applied.iter().all(is_same)
 }
 
-/// Returns the record that the ledger would store for a resource's rows if the resource were applied without changes.
+/// The ledger record that the rows of a resource would have if the resource were applied without changes.
 pub(super) fn recorded(wanted: &Rows, live: &LiveResource) -> String {
     let id =
         |row: &Row| live.rows.get(&(row.table.name, row.key.clone())).map(|stored| stored.id.to_string());

@@ -19,8 +19,8 @@ pub(super) struct Dispute {
     pub(super) table: &'static Table,
     /// The index of each resource, with the rows that may be its root row.
     pub(super) claims: Vec<(usize, Claim)>,
-    /// A resource and a row that make an assignment impossible: the ledger's assignment, or else the database's. `None`
-    /// if both assignments are possible.
+    /// The resource and the row that make an assignment impossible. If both assignments are impossible, these are the
+    /// resource and the row for the ledger's assignment. `None` if both assignments are possible.
     pub(super) conflict: Option<(usize, Id)>,
 }
 

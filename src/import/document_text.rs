@@ -41,13 +41,13 @@ pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String
     }
 }
 
-/// Formats a text like `wares fmt`. A text that cannot be formatted is returned unchanged.
+/// Formats a text as `wares fmt` does. A text that cannot be formatted is returned unchanged.
 pub fn formatted(text: &str) -> String {
     format(text).unwrap_or_else(|_| text.to_owned())
 }
 
-/// Sorts localized text and prices by currency, at all levels of a mapping, in the order of the languages and
-/// currencies in the manifest.
+/// Sorts the languages of localized text and the currencies of prices, at all levels of a mapping. The result has the
+/// order of the languages and currencies in the manifest.
 pub fn in_order(mapping: Mapping, manifest: &Manifest) -> Mapping {
     let position =
         |names: &[String], key: &Value| names.iter().position(|name| Some(name.as_str()) == key.as_str());

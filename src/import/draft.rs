@@ -108,8 +108,8 @@ fn may_be_wanted(ambiguous: &Ambiguous, request: &Request<'_>) -> bool {
         && (request.kinds.is_empty() || request.kinds.iter().any(|kind| kind.root() == ambiguous.root))
 }
 
-/// Adds the drafts that refer to faulty drafts, directly or indirectly, to the faulty drafts. Otherwise, each link in a
-/// chain of references would require another check of the whole catalog.
+/// Adds to `faults` every draft that refers to a faulty draft, directly or indirectly. Without this step, each link in
+/// a chain of references would require another check of the whole catalog.
 pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>) {
     let mut referrers: BTreeMap<&(&str, String), Vec<usize>> = BTreeMap::new();
     for (number, draft) in drafts.iter().enumerate() {
@@ -164,7 +164,7 @@ fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft
     }
 }
 
-/// Creates the entry for live rows without a unique name in the list of resources that are left out.
+/// Creates the [`LeftOut`] for live rows without a unique name.
 pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
     let ids: Vec<String> = ambiguous.ids.iter().map(ToString::to_string).collect();
     let all = ids.join(", ");
@@ -181,8 +181,7 @@ pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
 }
 
 impl Draft {
-    /// Creates the entry for this draft in the list of resources that are left out. The entry lists the values that the
-    /// draft cannot express, followed by the given reasons.
+    /// Creates the [`LeftOut`] for this draft. Its reasons are the given reasons and the reasons in `unsaid`.
     pub fn left_out(&self, reasons: &[Unsaid]) -> LeftOut {
         let is_covered = |reason: &Unsaid| self.unsaid.iter().any(|unsaid| unsaid.covers(reason));
         // A reason about a value that is reported anyway would only repeat it.

@@ -12,8 +12,8 @@ pub struct System {
     /// The SQL that creates the tables of the system in an empty database. In all SQL of a system, `{schema}` is the
     /// schema of the tables, because no schema is on the search path.
     pub tables: &'static str,
-    /// The migrations for the tables that Wares adds to the system. These are the tables of its kinds that are marked
-    /// `own`.
+    /// The migrations for the tables that Wares adds to the system. These tables belong to the system's kinds and are
+    /// marked `own`.
     pub own: &'static [Migration],
     /// Columns of unmanaged tables that refer to managed rows: table, column, and referenced table. They are listed
     /// here because the database may have no foreign keys for them (database.md §A).

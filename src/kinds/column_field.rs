@@ -14,13 +14,13 @@ pub trait Cell: Sized {
     fn from_value(value: &Value) -> Result<Self, String>;
 }
 
-/// The reason if the column of a required field is NULL.
+/// The reason for refusing a NULL in the column of a required field.
 pub(super) const NOT_SET: &str = "it is not set";
 
 /// Refuses a value that the field cannot express.
 ///
 /// # Errors
-/// The reason, in all cases.
+/// Always returns the reason.
 pub fn refused<T>(value: &Value) -> Result<T, String> {
     match value {
         Value::Null => Err(NOT_SET.to_owned()),

@@ -110,8 +110,8 @@ pub struct DetailType {
     /// The unit for amounts of details of this type, such as `MiB` or `pieces`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<ShortName>,
-    /// Larger units that packages can use for amounts, as a mapping from name to size. Sizes are in terms of `unit`,
-    /// such as `GiB: 1024` if `unit` is `MiB`.
+    /// Larger units that packages can use for amounts, as a mapping from name to size. The size is given in `unit`, for
+    /// example `GiB: 1024` if `unit` is `MiB`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub larger_units: Map<ShortName, Units>,
     /// The limit that details of this type raise, as named under a package's `limits`. Each unit of the detail raises
@@ -129,8 +129,8 @@ impl Target for DetailType {
 }
 
 impl DetailType {
-    /// The size of the given unit, as a number of the type's `unit`. Without a unit, it is 1. `None` if the type does
-    /// not have the given unit.
+    /// The size of the given unit, in the type's `unit`. The size is 1 if no unit is given. `None` if the type does not
+    /// have the given unit.
     pub fn factor(&self, unit: Option<&str>) -> Option<u32> {
         // No unit means the type's own unit.
         let Some(unit) = unit else { return Some(1) };

@@ -1,4 +1,5 @@
-//! Determines the kinds of live resources. Rows do not contain the kind, so each kind says how likely it is.
+//! Determines the kinds of live resources. Rows do not contain the kind, so each kind says how likely it is that a
+//! resource is of this kind.
 
 use super::{Kind, Kinds, Lifting};
 use crate::table::Table;

@@ -52,7 +52,7 @@ impl Ignored {
         self.set.is_empty()
     }
 
-    /// The patterns, as the manifest writes them.
+    /// The patterns, as written in the manifest.
     pub fn patterns(&self) -> &[String] {
         &self.patterns
     }

@@ -68,7 +68,7 @@ impl Impact {
 /// Subscriptions that renew at a different price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Renewal {
-    /// The renewal period, as files write it.
+    /// The renewal period, as written in files.
     pub period: String,
     /// The ISO 4217 code of the currency.
     pub currency: String,

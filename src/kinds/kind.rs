@@ -32,8 +32,8 @@ pub trait Kind: Send + Sync {
     }
     /// The schema of the kind's documents, without the key `kind`.
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
-    /// The table whose rows one resource of the kind can import from another, with the rows below them. `None` if the
-    /// kind has no imports.
+    /// The table of the rows that a resource of the kind can import from another resource. The rows below these rows
+    /// are imported too. `None` if the kind has no imports.
     fn taken_over(&self) -> Option<&'static Table> {
         None
     }

@@ -159,8 +159,8 @@ impl Kinds {
         self.systems().iter().flat_map(|system| system.ladders.iter().copied()).collect()
     }
 
-    /// Describes a row with the words that documents of the given kind use for it. For a property with its own field,
-    /// this is the field; for other rows, it is the words of the table.
+    /// Describes a row with the words that documents of the given kind use for it. A property with its own field is
+    /// described by the path of the field, and any other row by the words of its table.
     pub fn words(&self, kind: &str, table: &Table, key: &Key, cells: &Cells) -> String {
         // All other tables have words without a name that people spell.
         if ![&article::ITEM_PROPERTY, &article::SHOP_ITEM_PROPERTY].contains(&table) {

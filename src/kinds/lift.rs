@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
-/// A live resource while it is lifted to a document.
+/// A live resource that is being lifted to a document.
 pub struct Lifting<'a> {
     /// The rows of the resource, with natural keys.
     pub rows: &'a Rows,

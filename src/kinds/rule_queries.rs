@@ -10,8 +10,8 @@ pub const SHOP_WINDOWS: &str = "shop-windows";
 pub const DANGLING_MEMBERS: &str = "dangling-members";
 /// Articles on the catalog's ladders that are not in any active shop. Columns: the article number.
 pub const UNSOLD_MEMBERS: &str = "unsold-members";
-/// Articles on the catalog's ladders with live subscriptions that have no `ServiceId`. Columns: the article number, and
-/// the number of such subscriptions.
+/// Articles that are on the catalog's ladders and have live subscriptions without a `ServiceId`. Columns: the article
+/// number, and the number of such subscriptions.
 pub const WITHOUT_SERVICE_ID: &str = "without-service-id";
 
 /// All queries of AtomiaBilling.

@@ -69,8 +69,8 @@ pub const fn prices(
     }
 }
 
-/// A table for prices by period in the manifest's currencies, which Wares adds to the database. It has the columns
-/// `period` (as files write it), `fk_currency_id`, `value` and `enabled`.
+/// A table that Wares adds to the database, for prices by period in the manifest's currencies. It has the columns
+/// `period` (as written in files), `fk_currency_id`, `value` and `enabled`.
 pub const fn period_prices(
     name: &'static str,
     parent: &'static Table,

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_yaml::Mapping;
 use std::marker::PhantomData;
 
-/// A kind whose documents are a `T`.
+/// A kind that reads each of its documents as a `T`.
 pub struct Plain<T> {
     /// The name of the kind.
     pub name: &'static str,

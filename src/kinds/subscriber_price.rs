@@ -14,7 +14,7 @@ pub struct Charge {
     /// The row that determines the price: a renewal period or a tariff. For a part of a subscription, this is the row
     /// that the part holds, such as a detail.
     pub by: Holdable,
-    /// The renewal period, as files write it.
+    /// The renewal period, as written in files.
     pub period: String,
     /// The ISO 4217 code of the currency.
     pub currency: String,

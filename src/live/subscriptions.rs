@@ -88,7 +88,7 @@ pub struct Exchanged {
 /// The subscriptions that hold the rows in an [`Asked`].
 #[derive(Clone, Debug, Default)]
 pub struct Held {
-    /// The tables for whose rows subscriptions were counted.
+    /// The tables for which subscriptions were counted.
     counted: BTreeSet<&'static str>,
     /// Every group of subscriptions.
     all: Vec<Subscriptions>,
@@ -101,7 +101,7 @@ pub struct Held {
 }
 
 impl Held {
-    /// Records that the subscriptions that hold rows of the given table were counted.
+    /// Records that subscriptions were counted for the rows of the given table.
     pub fn count(&mut self, table: &Table) {
         self.counted.insert(table.name);
     }
@@ -115,8 +115,8 @@ impl Held {
         self.all.push(subscriptions);
     }
 
-    /// Whether the subscriptions that hold rows of the given table were counted. If the database has no table of such
-    /// subscriptions, they are not counted. A count of zero then does not mean that there are no subscriptions.
+    /// Whether subscriptions were counted for the rows of the given table. They are not counted if the database has no
+    /// table of such subscriptions. In that case, a count of zero must not be reported as "no subscriptions".
     pub fn is_counted(&self, table: &Table) -> bool {
         self.counted.contains(table.name)
     }

@@ -1,4 +1,5 @@
-//! Determines whether an article may have rows with the same key, without building the rows, which takes much longer.
+//! Determines whether an article may have rows with the same key. The rows are not built for this, because building
+//! them takes much longer.
 
 use super::lower::WholeArticle;
 use super::{ArticlePart, Shop};

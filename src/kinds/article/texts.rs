@@ -6,7 +6,7 @@ use crate::kinds::lookup_tables::LANGUAGE;
 use crate::kinds::shared_tables;
 use crate::table::{Column, Constant, EffectRule, Table, Type};
 
-/// Describes the rows of `international` whose `entity_field_name` has the given value as a table.
+/// Returns the table of the rows of `international` whose `entity_field_name` has the given value.
 pub const fn translation(
     name: &'static str,
     parent: &'static Table,

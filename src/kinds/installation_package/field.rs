@@ -122,7 +122,7 @@ impl FieldType {
         known.map_or_else(|| Self::Other(word.to_owned()), |(_, of)| of.clone())
     }
 
-    /// The name of the type, as manifests write it.
+    /// The name of the type, as written in manifests.
     pub fn word(&self) -> &str {
         match self {
             Self::Other(word) => word,
@@ -130,7 +130,7 @@ impl FieldType {
         }
     }
 
-    /// The names of all known types, as manifests write them.
+    /// The names of all known types, as written in manifests.
     pub fn words() -> impl Iterator<Item = &'static str> + Clone {
         TYPES.iter().map(|(word, _)| *word)
     }

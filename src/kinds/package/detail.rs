@@ -275,7 +275,7 @@ impl Terms<'_> {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportDetails {
-    /// The package whose details are imported, including the details that it imports from other packages.
+    /// The package whose details are imported. The details that it imports from other packages are imported too.
     pub from: Ref<super::Package>,
     /// Whether an imported detail replaces this package's own detail of the same type. Otherwise, the package's own
     /// detail replaces the imported one, and no keys are imported for this type.

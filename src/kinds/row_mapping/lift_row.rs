@@ -7,7 +7,7 @@ use crate::model::{Amount, Map, Money, Period, PeriodPrices, Prices, Ref, Target
 use crate::table::{Key, Row, Table, Value};
 use std::collections::BTreeMap;
 
-/// A live row while it is lifted to a part.
+/// A live row that is being lifted to a part.
 pub struct Lift<'l, 'a> {
     /// The resource to which the row belongs.
     pub lifting: &'l mut Lifting<'a>,

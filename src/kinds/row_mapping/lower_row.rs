@@ -6,7 +6,7 @@ use crate::kinds::{Cell, Context};
 use crate::model::{PeriodPrices, Prices, Ref, Target, Text, Tier};
 use crate::table::{Key, Row, Rows, Table, Value};
 
-/// A row that is being filled with the fields of a part.
+/// A row to which a part is being lowered.
 pub struct Lower<'a> {
     /// The context in which the resource is lowered.
     pub context: &'a Context<'a>,
@@ -45,7 +45,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Sets a column to the value of a field, or to NULL if the field was left out. This is for tables of Wares' own,
+    /// Sets a column to the value of a field, or to NULL if the field was left out. This is for Wares' own tables,
     /// where only files set columns. Without the NULL, a revived resource would keep the values from before its
     /// deletion.
     pub fn set_or_null(&mut self, column: &str, field: &impl Cell) {
@@ -98,8 +98,8 @@ impl Lower<'_> {
         self.period_prices_at(table, &[], self.at(field), prices);
     }
 
-    /// Adds prices by period: one row for each period and currency. The key of each row has the values in `below`
-    /// before the period. `place` is the [`Place`] of the prices.
+    /// Adds prices by period: one row for each period and currency. In the key of each row, the values in `below`
+    /// precede the period. `place` is the [`Place`] of the prices.
     pub fn period_prices_at(
         &mut self,
         table: &'static Table,

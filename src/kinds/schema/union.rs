@@ -11,8 +11,8 @@ const ABOUT: [&str; 4] = ["title", "description", "examples", "errorMessage"];
 /// a condition for each type contains the rest of its branch. If all branches of the original `anyOf` fail, an editor
 /// reports the error of the first branch, whatever the type of the value is.
 ///
-/// Words such as `unlimited` come first and without their type. This makes an editor report `errorMessage` for a value
-/// that has none of the types.
+/// In the new `anyOf`, the branches for words such as `unlimited` come first and have no `type`. This makes an editor
+/// report `errorMessage` for a value that has none of the types.
 pub(super) fn by_type(object: &mut Map<String, Value>, definitions: &Map<String, Value>) {
     let mut branches = Vec::new();
     // The message of the outer union wins, since it names the key that the author is writing.

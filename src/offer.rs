@@ -1,8 +1,9 @@
 //! What customers can see, order and move to, and what that costs.
 //!
 //! These are pure functions of a checked catalog, for descriptions, rules and quotes. Facts that are not in the files
-//! are reported as unknown. For example, an [external](Offer::is_external) article exists only in the database.
-//! Nor is it known how the billing system interprets a [raw property](Raw) that replaces a field.
+//! are reported as unknown. For example, an [external](Offer::is_external) article exists only in the database, so its
+//! fields are unknown. It is also unknown how the billing system interprets a [raw property](Raw) that replaces a
+//! field.
 
 mod amounts;
 mod article_of_kind;

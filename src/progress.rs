@@ -45,7 +45,7 @@ pub enum Stage {
     Committed,
     /// The command writes files one after the other. Each file is written completely or not at all.
     Saving,
-    /// The command writes files of which none is of use without the others.
+    /// The command writes files that are useful only together.
     SavingTogether,
 }
 
@@ -130,7 +130,7 @@ pub fn step<T>(work: impl FnOnce() -> T, is_done: impl FnOnce(&T) -> bool) -> T 
     outcome
 }
 
-/// Writes files that are of use only together. An interruption waits until all of them are written.
+/// Writes files that are useful only together. An interruption waits until all of them are written.
 pub fn together<T, E>(files: usize, write: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     begin(Stage::SavingTogether, files);
     let outcome = write();

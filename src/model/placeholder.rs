@@ -28,7 +28,8 @@ enum Part<'a> {
     Literal(Range<usize>),
 }
 
-/// The placeholders of a string, in order, without those that the platform replaces and those in Markdown code.
+/// The placeholders of a string, in order. Placeholders that the platform replaces and placeholders in Markdown code
+/// are left out.
 pub fn placeholders(text: &str) -> Vec<Placeholder<'_>> {
     let placeholder = |part| match part {
         Part::Placeholder(placeholder) => Some(placeholder),

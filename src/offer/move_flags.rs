@@ -1,8 +1,9 @@
 //! The four flags of ladder members, and whether they allow a move. The flags can be read in two ways.
 //!
 //! In the documented reading, `upgradeable` is about the article that the customer leaves, and `upgradeable_from` about
-//! the article that the customer moves to. The flags for downgrades are read alike. Seed 001 can also be read the other
-//! way around (domain.md §1 "Upgrade"). No one has tested on a live installation yet which reading is right.
+//! the article that the customer moves to. The flags for downgrades are read in the same way. Seed 001 can also be read
+//! the other way around (domain.md §1 "Upgrade"). Which reading is right has not yet been tested on a live
+//! installation.
 
 use super::Direction;
 use crate::kinds::Member;

@@ -10,7 +10,7 @@ pub struct Link<'a> {
     /// The number of the article that the link selects. Seed 000 does not show how the link names the article, but
     /// everywhere else articles are named by their numbers.
     pub article: &'a str,
-    /// The requirements that are not met, so that the link does not work.
+    /// The requirements that are not met. If there are any, the link does not work.
     pub missing: Vec<Requirement>,
     /// The raw properties that decide whether the link works, although it is not known how the billing system
     /// interprets them.

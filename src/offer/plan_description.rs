@@ -56,7 +56,7 @@ pub struct ProductSheet<'a> {
     pub product: &'a Product,
     /// The plans of the product, in the order of the file.
     pub plans: Vec<ProductPlan<'a>>,
-    /// The moves between the plans that the files describe.
+    /// The moves between the plans of the product. Plans that the files do not describe are left out.
     pub moves: Vec<PlanMove<'a>>,
 }
 

@@ -118,8 +118,8 @@ impl<'a> Plans<'a> {
         plans
     }
 
-    /// The plans whose package cannot apply the settings of another plan, among the plans of a product. Each comes with
-    /// the name of its package.
+    /// Of the plans of a product, those whose package cannot apply the settings of another plan. Each comes with the
+    /// name of its package.
     pub fn without_settings(&self, product: &Product) -> Vec<(Described<'a, ServicePlan>, &'static str)> {
         let lacking = |plan: Described<'a, ServicePlan>| match self.settings(plan.it) {
             Settings::Lacks(package) => Some((plan, package)),

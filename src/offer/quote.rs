@@ -1,7 +1,7 @@
-//! Quotes: the price of an order of an article with extra services and details, for a period and in a currency.
+//! Quotes: the price of an order for an article with extra services and details, for a period and in a currency.
 //!
-//! Only the totals are rounded, once, at the end. A price that cannot be computed exactly is refused. All parts of an
-//! order that cannot be ordered are reported together.
+//! Only the totals are rounded, once, at the end. A price that cannot be computed exactly is refused. If several parts
+//! of an order are refused, all of them are reported together.
 
 mod alternatives;
 mod charge;
@@ -62,10 +62,11 @@ struct Shelf<'o, 'a> {
 }
 
 impl<'a> Offer<'a> {
-    /// Prices an order of an article.
+    /// Prices an order for an article.
     ///
     /// # Errors
-    /// The parts of the order that cannot be ordered, in the order of the command line.
+    /// Returns the parts of the order that are refused. The article, the period and the currency come first, then the
+    /// other parts in the sequence in which they were typed.
     pub fn quote(&self, article: &Article<'a>, order: &Order<'_>) -> Result<Quote<'a>, Vec<Refused<'a>>> {
         let shelf = Shelf::new(self, article);
         let mut refused = Vec::new();

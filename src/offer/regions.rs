@@ -55,8 +55,8 @@ impl<'a> Plans<'a> {
         Regions { offered, idle, unknown }
     }
 
-    /// The user groups that can have a plan, and the names of groups that the files do not describe. They are the
-    /// groups of the plan's products. A product without groups is for all groups.
+    /// The user groups of a plan's products, which are the groups that can have the plan. A product without groups is
+    /// for all groups. The names of groups that the files do not describe are returned separately.
     pub fn groups_of(&self, plan: &ServicePlan) -> (Vec<Described<'a, UserGroup>>, Vec<&'static str>) {
         let (mut groups, mut unknown) = (Vec::new(), Vec::new());
         for product in self.products_of(plan.id.as_str()) {

@@ -1,4 +1,4 @@
-//! The price of a number of installations with the tiers of a tariff.
+//! The price of a number of installations according to the tiers of a tariff.
 
 use crate::kinds::{Tariff, TariffTier};
 use rust_decimal::Decimal;

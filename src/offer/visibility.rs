@@ -51,8 +51,8 @@ pub struct Sight<'a> {
     pub place: Place,
 }
 
-/// Returns for every package whether its customers see the given service. At the end come the packages in the service's
-/// list that exist only in the database.
+/// Returns for every package whether its customers see the given service. The packages in the service's list that exist
+/// only in the database come last.
 pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<Sight<'a>> {
     let category = category_of(offer);
     let known = offer.packages().iter().map(|package| sight(&package.article, package, service, category));

@@ -1,4 +1,4 @@
-//! Computes the impact and the effect of each change. The impact says which subscriptions are affected, and the effect
+//! Computes the impact and the effect of each change. The impact says which subscriptions are affected. The effect says
 //! whether the change is worse for them.
 
 use super::effect::{Holders, Known, root};

@@ -1,5 +1,5 @@
 //! The effect of a change on existing customers. It follows from the rule that the field declares, from the direction
-//! of the change, and from whether any customer has a row that changes.
+//! of the change, and from whether any live subscription holds an affected row.
 
 use crate::diff::{Action, Cause, FieldChange, ResourceChange, RowChange, Verb};
 use crate::kinds::{Defaults, Kinds};
@@ -23,19 +23,19 @@ pub struct Known<'a> {
     pub stand_ins: StandIns,
 }
 
-/// Whether any customer has the rows that change.
+/// Whether any live subscription holds a row that a change affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holders {
-    /// No live subscription holds any of the rows that change, so the change cannot be worse for anyone.
+    /// No live subscription holds an affected row, so the change cannot be worse for anyone.
     Nobody,
-    /// A live subscription holds at least one of the rows that change.
+    /// A live subscription holds an affected row.
     Somebody,
-    /// The database does not say which customers have the rows that change.
+    /// The database does not say which subscriptions hold the affected rows.
     Unknown,
 }
 
 impl Holders {
-    /// Combines the holders of two sets of rows: whether any customer has a row in either set.
+    /// The answer for two sets of rows together, given the answer for each of them.
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Somebody, _) | (_, Self::Somebody) => Self::Somebody,
@@ -44,7 +44,7 @@ impl Holders {
         }
     }
 
-    /// The effect of a change on these holders, given the effect on a customer who has the row that changes.
+    /// The effect of a change on these holders, given the effect on a customer who holds an affected row.
     pub fn feel(self, effect: Effect) -> Effect {
         match (self, effect) {
             (_, Effect::Internal) => Effect::Internal,
@@ -56,8 +56,8 @@ impl Holders {
     }
 }
 
-/// The effect on a customer who has the row that changes, given the rule and the direction of the change. The direction
-/// is `None` if it is not known.
+/// The effect on a customer who holds an affected row, given the rule and the direction of the change. `None` means
+/// that the direction is not known.
 pub fn rule(rule: EffectRule, direction: Option<Ordering>) -> Effect {
     match (rule, direction) {
         (EffectRule::Internal, _) => Effect::Internal,

@@ -109,7 +109,8 @@ pub fn by_state(held: &Held, rows: &BTreeSet<Holding>) -> BTreeMap<String, u64> 
 }
 
 /// The live subscriptions that renew at a different price, with one entry for each price that differs. Only prices that
-/// exist before and after the change count. For removed prices, see [`unpriced`]. No one pays a new price yet.
+/// exist before and after the change count. New prices are left out, because no one pays them yet. For removed prices,
+/// see [`unpriced`].
 pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> Vec<Count>) -> Vec<Renewal> {
     let renewal = |charge: &Charge| {
         let later = after.iter().find(|it| is_same(it, charge))?;

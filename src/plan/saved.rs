@@ -36,7 +36,8 @@ pub struct Saved {
     pub plan: Plan,
     /// The origin of the plan: when and from which files it was made, and for which database.
     pub origin: Origin,
-    /// The lines and columns of the locations in the plan. They are saved because the catalog's files need not exist.
+    /// The lines and columns of the locations in the plan. They are saved because the catalog's files may be missing
+    /// when the plan is applied.
     pub places: Places,
     /// The checksum of the file.
     pub checksum: String,

@@ -29,7 +29,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// Whether another step writes the same rows too, so that counts leave out this step.
+    /// Whether another step also writes the same rows. If so, the rows of this step are not counted.
     pub fn repeats(self) -> bool {
         matches!(self, Self::Park | Self::Rejoin)
     }

@@ -4,7 +4,7 @@ use crate::model::Period;
 use std::fmt;
 use std::str::FromStr;
 
-/// An order of an article.
+/// An order for an article.
 #[derive(Clone, Copy, Debug)]
 pub struct Order<'o> {
     /// The extra services and details that are ordered with the article.

@@ -12,7 +12,7 @@ use crate::offer::tiers::{Portion, Span, portions, spans};
 use crate::offer::{Described, Plans, Rate, Want};
 use rust_decimal::Decimal;
 
-/// An order of a service plan.
+/// An order for a service plan.
 #[derive(Clone, Copy, Debug)]
 pub struct PlanOrder<'o> {
     /// The number of installations.
@@ -26,7 +26,7 @@ pub struct PlanOrder<'o> {
     pub wants: &'o [Want],
 }
 
-/// The price of an order of a service plan.
+/// The price of an order for a service plan.
 #[derive(Clone, Debug)]
 pub struct PlanQuote<'a> {
     /// The plan.
@@ -87,7 +87,7 @@ pub fn filled(plan: &ServicePlan, text: &str) -> String {
 }
 
 impl<'a> Plans<'a> {
-    /// Prices an order of a service plan.
+    /// Prices an order for a service plan.
     ///
     /// # Errors
     /// Every reason why the plan cannot be ordered as asked.

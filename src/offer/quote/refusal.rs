@@ -66,9 +66,9 @@ pub enum NoSale<'a> {
     PaidOnce,
     /// The article has these periods, but the order names none.
     WhichPeriod(Vec<Period>),
-    /// The article does not have the first period. The list contains the periods of the article.
+    /// The article does not have the period in the first field. The list has the periods of the article.
     NoSuchPeriod(Period, Vec<Period>),
-    /// The manifest does not have the first currency. The list contains the manifest's currencies.
+    /// The manifest does not have the currency in the first field. The list has the manifest's currencies.
     NoSuchCurrency(String, Vec<&'a str>),
 }
 
@@ -173,7 +173,8 @@ pub enum WrongAmount<'a> {
         /// The unit in which amounts are counted.
         unit: Option<&'a str>,
     },
-    /// The extra service does not have the amount. The first field has the possible amounts, and the list the closest.
+    /// The extra service does not have the amount. The first field has the possible amounts, and the list has the
+    /// closest of them.
     NoSuchAmount(Box<Amounts>, Vec<Decimal>),
     /// The extra service is ordered in whole numbers.
     NotWhole,
@@ -192,9 +193,9 @@ pub enum WrongValue<'a> {
     NotYesOrNo,
     /// The package includes the detail, so it cannot be left out.
     IsIncluded,
-    /// The enumeration does not have the first value. The list contains the enabled values.
+    /// The enumeration does not have the value in the first field. The list has the enabled values.
     NoSuchValue(String, Vec<&'a str>),
-    /// The first value is disabled. The list contains the enabled values.
+    /// The value in the first field is disabled. The list has the enabled values.
     ValueDisabled(&'a str, Vec<&'a str>),
     /// The order has a number without a value, and the package includes no value. The list contains the enabled values.
     WhichValue(Vec<&'a str>),

@@ -17,8 +17,8 @@ const PRICE_CHANGE: Code = Code::error(
     include_str!("codes/G01.md"),
 );
 
-/// Refuses to change a price by more than the limit. The change may come from the files, or apply may undo an edit in
-/// the database.
+/// Refuses to change a price by more than the limit. The cause may be a change to the files, or an edit in the database
+/// that `wares apply` undoes.
 pub struct PriceChange;
 
 /// The size of a change to a price. A change from 0 or to 0 counts as greater than any percentage.

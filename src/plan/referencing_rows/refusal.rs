@@ -36,7 +36,7 @@ pub struct Referrer {
     pub count: i64,
 }
 
-/// A change to values to which rows refer through a foreign key.
+/// A change to values that a foreign key references.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewrite {
     /// The referenced columns.

@@ -57,7 +57,7 @@ pub(super) const CALL: &str = "PERFORM pg_temp.wares_unreferred(";
 /// Drops the temporary function.
 pub(super) const DROP: &str = "DROP FUNCTION pg_temp.wares_unreferred(regclass, text, text, text[]);\n";
 
-/// Returns the checks before an operation updates or deletes rows; empty if the operation inserts rows.
+/// Returns the checks that run before an operation updates or deletes rows; empty if the operation inserts rows.
 pub(super) fn checks(
     schema: &str,
     operation: &Operation,

@@ -1,19 +1,19 @@
-//! The reasons why an order of a service plan is refused, with what can be ordered instead.
+//! The reasons why an order for a service plan is refused, with what can be ordered instead.
 
 use crate::kinds::{ChargePeriod, PlanStatus, ServicePlan};
 use crate::model::{Manifest, Period};
 use crate::offer::Want;
 
-/// A reason why an order of a service plan is refused.
+/// A reason why an order for a service plan is refused.
 #[derive(Clone, Debug)]
 pub enum PlanRefused<'a> {
     /// No one can subscribe to the plan.
     Plan(NotSold<'a>),
-    /// The order is for 0 installations. Contains the maximum number of installations.
+    /// The order is for 0 installations. The field holds the maximum number of installations.
     Nothing(u32),
-    /// The order is for more installations than the maximum. Contains the maximum.
+    /// The order is for more installations than this maximum.
     TooMany(u32),
-    /// The order is for fewer installations than the lowest tier begins with.
+    /// The order is for fewer installations than the first quantity of the lowest tier.
     TooFew {
         /// The lowest quantity for which there is a price.
         lowest: u32,
@@ -70,8 +70,8 @@ pub(super) fn wrong_quantity<'a>(plan: &ServicePlan, quantity: u32) -> Option<Pl
     }
 }
 
-/// The charge period for an order. Its length must equal the length of the order's period. If the order names no
-/// period, all tariffs must have the same charge period.
+/// The charge period for an order. It has the same length as the order's period. If the order names no period, all
+/// tariffs must have the same charge period.
 pub(super) fn period<'a>(
     asked: Option<Period>,
     offered: &[ChargePeriod],

@@ -197,7 +197,8 @@ pub struct Field {
     pub effect: Effect,
 }
 
-/// A location in a file. If the location of a row leaves out the file, it is in the document of the row's resource.
+/// A location in a file. If the location of a row does not name a file, the location is in the document of the row's
+/// resource.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Place {

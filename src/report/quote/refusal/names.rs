@@ -5,9 +5,6 @@ use crate::diagnostic::{list, one_of};
 use crate::offer::{Want, WrongName};
 use std::fmt::Display;
 
-/// The help for an error that `check` reports with its location.
-const CHECK: &str = "run `wares check` to see where";
-
 /// Says why the name in `--with NAME=VALUE` cannot be ordered.
 pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
     let (name, value) = (&want.name, &want.value);
@@ -37,10 +34,18 @@ pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
         WrongName::NoChoices(detail) => {
             reason(format!("`{detail}` has no choices"), format!("write `--with {detail}={value}`"))
         }
-        // `check` reports it with its place; a quote knows only the name that was typed.
-        WrongName::NoType => reason("the files do not describe its type", CHECK),
-        WrongName::NoEnumeration => reason("the files do not describe its enumeration", CHECK),
+        WrongName::NoType => undescribed("detail type"),
+        WrongName::NoEnumeration => undescribed("enumeration"),
     }
+}
+
+/// Says that a resource is needed for a quote, but the files do not describe it.
+fn undescribed(what: &str) -> Reason {
+    reason(
+        format!("the files do not describe its {what}"),
+        // Not `wares check`: it reports nothing about a name that `external` lists.
+        format!("describe the {what} in a file: a name under `external` is not enough for a quote"),
+    )
 }
 
 /// Returns the help that says to write a separate `--with` for each part of an order.

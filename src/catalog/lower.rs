@@ -18,7 +18,7 @@ pub struct Sound<'a>(&'a Catalog);
 /// What the database should contain according to the files of a catalog.
 ///
 /// [`Desired::rows`] makes the rows of a resource on demand. Keeping the rows of resources that do not change would
-/// only take memory.
+/// waste memory.
 #[derive(Debug)]
 pub struct Desired<'a> {
     /// The name of the catalog.
@@ -47,7 +47,8 @@ pub struct DesiredResource {
     pub document: DocumentId,
     /// Whether a plan must not delete the resource.
     pub protect: bool,
-    /// The key of the resource whose rows this resource takes over, such as a package whose details it imports.
+    /// The key of the resource whose rows this resource takes over. For example, a package that imports the details of
+    /// another package takes over rows of that package.
     pub takes_rows_from: Option<Key>,
     /// The index of the resource among the entries of the catalog.
     entry: usize,

@@ -10,7 +10,7 @@ pub struct Outdented {
     /// The help for each key whose value is not indented.
     helps: HashMap<Pointer, String>,
     /// The faults that another finding already reports. Each is about an unknown key that should be indented, or about
-    /// a key whose value is on the next line, indented with spaces that YAML does not accept.
+    /// a key whose value is indented with spaces that YAML does not accept.
     reported_elsewhere: HashSet<Pointer>,
 }
 

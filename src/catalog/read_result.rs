@@ -15,8 +15,8 @@ pub struct Read {
     pub entry: Option<Entry>,
     /// The kind of the document, if it is a known one.
     pub kind: Option<Arc<dyn Kind>>,
-    /// The name of the resource, if it can be read. An invalid document keeps its name, so that references to it are
-    /// not reported as well.
+    /// The name of the resource, if it can be read. The name of an invalid document is kept. Otherwise, references to
+    /// the resource would also be reported.
     pub name: Option<Box<str>>,
     /// The references that can be checked without a database. They are kept even if the document is not valid.
     pub mentions: Box<[Mention]>,

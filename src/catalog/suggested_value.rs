@@ -30,12 +30,12 @@ pub struct Instead {
 }
 
 impl Instead {
-    /// Makes a suggestion without a certain replacement.
+    /// Makes a suggestion that has only a help text, because no replacement is certain.
     pub fn words(help: impl Into<String>) -> Self {
         Self { help: help.into(), text: None }
     }
 
-    /// Makes a suggestion with a certain replacement, and with the help that offers it.
+    /// Makes a suggestion whose replacement `text` is certain. `help` is the help text that offers the replacement.
     pub fn of(text: impl Into<String>, help: impl Into<String>) -> Self {
         Self { help: help.into(), text: Some(text.into()) }
     }

@@ -1,5 +1,5 @@
-//! The findings of `check --online`. A plan would report the same findings after it has compared the files with the
-//! database.
+//! The findings of `check --online`. `wares plan` reports the same findings, because it compares the files with the
+//! database in the same way.
 
 use super::pipeline::Project;
 use super::trouble::Trouble;

@@ -26,8 +26,8 @@ const SPECIAL: &str = "it is not a regular file";
 /// the line.
 const MAX_IGNORE: u64 = 64 * 1024;
 
-/// The folder of a catalog on disk. `.gitignore` and `.waresignore` are honored. A folder inside it that has its own
-/// manifest is another catalog, and is left out. Nothing outside the folder is read.
+/// The folder of a catalog on disk. `.gitignore` and `.waresignore` are honored. A subfolder that has its own manifest
+/// is another catalog, and is left out. Nothing outside the folder is read.
 #[derive(Clone, Debug)]
 pub struct Disk {
     root: PathBuf,

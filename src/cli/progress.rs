@@ -20,7 +20,8 @@ static BAR: OnceLock<ProgressBar> = OnceLock::new();
 /// terminal.
 static SCREEN: Mutex<bool> = Mutex::new(true);
 
-/// Starts a thread that shows what the command is doing, if stderr is a terminal. It begins after half a second.
+/// Starts a thread that shows what the command is doing, if stderr is a terminal. Nothing is shown during the first
+/// half second.
 pub fn show() {
     // A dumb terminal cannot erase a line.
     let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");

@@ -2,8 +2,8 @@
 //!
 //! "Nothing was written" is reported only if the answer to COMMIT proves a rollback. Some errors prove nothing: a
 //! pooler that has lost its server sends an error of its own, and a server may end a session just after it has
-//! committed. In these cases the same server is asked again. The question waits for the advisory lock, which the lost
-//! transaction holds until it ends.
+//! committed. In these cases, Wares asks the same server whether the migration was committed. This query first waits
+//! for the advisory lock, which the lost transaction holds until it ends.
 
 use super::advisory_lock::LOCK;
 use super::connect::{Endpoint, Unopened};

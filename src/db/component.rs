@@ -1,4 +1,4 @@
-//! The components of the database schema that have a version: the ledger, and the tables that Wares adds to each
+//! The components of a database, each with its own version number: the ledger, and the tables that Wares adds to each
 //! billing system.
 
 use crate::kinds::System;

@@ -44,7 +44,7 @@ pub struct Database {
     pub(super) server: Endpoint,
     name: String,
     is_encrypted: bool,
-    /// Why the attempt with TLS failed; `None` unless the connection then fell back to no TLS.
+    /// Why the attempt with TLS failed; `None` unless Wares then connected without TLS.
     fell_back: Option<String>,
     is_private: bool,
 }

@@ -1,5 +1,5 @@
 //! Checks, before anything is written, that the database can store the values in the files. The database's encoding
-//! must have all characters, and strings and numbers must fit their columns.
+//! must have every character in the files, and strings and numbers must fit their columns.
 
 use super::error::{During, Error};
 use super::rejected_field::Field;

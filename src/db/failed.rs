@@ -51,7 +51,7 @@ impl Failed {
         }
     }
 
-    /// Classifies the error of sending rows to the database. `what` is the operation, for messages.
+    /// Classifies an error that occurred while rows were sent to the database. `what` is the operation, for messages.
     pub fn sending(what: &str, error: &std::io::Error) -> Self {
         // The driver wraps the database's error in an I/O error of the stream.
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>());

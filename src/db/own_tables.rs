@@ -58,7 +58,7 @@ pub fn tables(component: &Component<'_>, kinds: &Kinds) -> Vec<&'static Table> {
     tables
 }
 
-/// Returns the tables of other programs that have the names of Wares' own tables. Such tables are not read.
+/// Returns the tables that have the names of Wares' own tables but belong to other programs. Such tables are not read.
 ///
 /// Only systems that consist entirely of Wares' own tables are considered, and only if Wares has not created their
 /// tables here.

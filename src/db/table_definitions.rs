@@ -36,7 +36,8 @@ const QUERY: &str = "
      WHERE n.nspname = $1 AND c.relname = ANY($2::text[]) AND a.attnum > 0 AND NOT a.attisdropped
        AND c.relkind IN ('r', 'p')";
 
-/// The definitions of tables with the given names, and other objects in the schema with these names.
+/// The definitions of the tables with the given names. Objects of other types that have one of these names are listed
+/// in `others`.
 pub struct Definitions {
     columns: Columns,
     /// The type of each object that is not a table, such as `a view`, by the object's name.

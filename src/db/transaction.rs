@@ -46,7 +46,7 @@ pub fn write<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Resu
     writing(client, timeouts).map_err(|error| unstarted(what, &error))
 }
 
-/// Starts a transaction that writes. Unlike [`write()`], returns the driver's error if that fails.
+/// Starts a transaction that writes. Unlike [`write()`], returns the driver's error on failure.
 pub fn writing(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, postgres::Error> {
     // At this level, a row that another session has changed makes the number of written rows fall short, which is
     // checked. At a higher level it would raise an error that does not name the row.

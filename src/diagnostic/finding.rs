@@ -13,7 +13,7 @@ pub struct Diagnostic {
     /// Labels at the locations of the problem. There is at least one label. The finding is reported at the location of
     /// the first label.
     pub labels: Vec<Label>,
-    /// A text that tells people how to fix the problem. It may have several lines.
+    /// The help text, which says how to fix the problem. It may have several lines.
     pub help: Option<String>,
     /// The severity. It is the default of the code, unless the manifest or the command line sets another severity.
     pub severity: Severity,
@@ -23,8 +23,8 @@ pub struct Diagnostic {
     pub unshown: Vec<Location>,
 }
 
-/// Edits that fix a finding. Either all edits in a file are made, or none of them. The edits in another file do not
-/// depend on them.
+/// Edits that fix a finding. The edits in one file are made together or not at all. They are independent of the edits
+/// in other files.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What the edits do, in the imperative.

@@ -1,8 +1,8 @@
 //! JSON pointers as small numbers.
 //!
 //! Each distinct pointer is stored once for the whole process, as its parent and its last key or index. Documents of
-//! one kind share their pointers: 20,000 packages have about fifty pointers. So a [`Pointer`] is only a number, and
-//! extending it is a lookup. Pointers are never freed; each takes a few bytes.
+//! one kind share their pointers: 20,000 packages together have about fifty pointers. So a [`Pointer`] is only a
+//! number, and extending it is a lookup. Pointers are never freed; each takes a few bytes.
 
 use super::interned_text::kept;
 use foldhash::fast::{FixedState, RandomState};

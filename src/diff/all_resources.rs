@@ -39,7 +39,7 @@ pub struct WholeResource<'a> {
 pub struct Ambiguous {
     /// The root table.
     pub root: &'static Table,
-    /// The key that the rows share. It is a name unless one of its values is missing.
+    /// The key that the rows share. If one of its values is missing, the rows have no name.
     pub key: Key,
     /// The ids of the rows. The row in `chosen` is not included.
     pub ids: Vec<Id>,

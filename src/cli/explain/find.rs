@@ -6,8 +6,8 @@ use crate::diagnostic::near;
 use crate::kinds::{Field, Shape, WORDS, Word};
 use crate::report::Topic;
 
-/// Returns the codes and kinds with the given name. If there are none, returns the fields. `_` and `-` are
-/// interchangeable. In the names of kinds and fields, a space may take their place.
+/// Returns the codes and kinds with the given name. If there are none, returns the fields with this name or path.
+/// `_` and `-` are interchangeable. In the names of kinds and fields, a space is accepted as well.
 pub fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     // The manifest is not a kind, but its file name and its short name are explained too.
     let kebab = name.to_lowercase().replace('_', "-");

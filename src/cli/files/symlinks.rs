@@ -28,7 +28,7 @@ impl Links {
     /// hidden may be private to this machine or user, such as the environment of a process or the settings of git.
     ///
     /// # Errors
-    /// The reason, in words that follow the name of the file.
+    /// The reason, as a clause that a message shows after the name of the file.
     pub fn check(&self, path: &Path, hidden: &[&str]) -> Result<(), String> {
         // The quick case: a file that is no link, in a folder without links on the way, cannot be elsewhere.
         if !is_link(path) && path.parent().is_some_and(|folder| self.holds(folder)) {

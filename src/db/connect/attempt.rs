@@ -95,7 +95,7 @@ fn is_unavailable(error: &postgres::Error) -> bool {
 pub struct Opened {
     pub client: Client,
     pub is_encrypted: bool,
-    /// Why the attempt with TLS failed; `None` unless the connection then fell back to no TLS.
+    /// Why the attempt with TLS failed; `None` unless Wares then connected without TLS.
     pub fell_back: Option<Unopened>,
 }
 

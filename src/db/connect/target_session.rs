@@ -28,7 +28,8 @@ impl TargetSession {
         }
     }
 
-    /// Returns the requirements to try in order. All servers are tried with one requirement before the next.
+    /// Returns the requirements to try in order. All servers are tried with one requirement before the next
+    /// requirement is used.
     pub fn rounds(self) -> &'static [Self] {
         match self {
             Self::Any => &[Self::Any],

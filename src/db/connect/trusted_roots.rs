@@ -15,7 +15,7 @@ pub struct Both {
     pub parsed: Certificate,
 }
 
-/// The certificates in a file of roots, or of the operating system, with the revocation lists.
+/// The certificates from a file of roots or from the operating system, and the revocation lists.
 #[derive(Clone, Debug, Default)]
 pub struct Roots {
     /// The root certificates that are valid now. Every trusted chain ends in one of them.

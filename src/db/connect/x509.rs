@@ -95,7 +95,7 @@ pub fn is_intermediate(certificate: &Certificate) -> bool {
 }
 
 /// Whether a certificate may be a root by OpenSSL's rules: it is self-signed, and may sign others. A certificate of
-/// version 1 has no field to say that it may sign others, so it always may.
+/// version 1 has no field for this, and may always sign others.
 pub fn is_root(certificate: &Certificate) -> bool {
     let tbs = &certificate.tbs_certificate;
     let is_old = tbs.version == Version::V1;

@@ -17,8 +17,9 @@ const LOCK: &str = "lock";
 impl Server {
     /// Creates the data folder with `initdb`.
     ///
-    /// `initdb` writes to a temporary folder, and the complete result is moved. Therefore an interrupted attempt is
-    /// never mistaken for a server, and an `initdb` that outlives Wares does not disturb the next attempt.
+    /// `initdb` writes to a temporary folder, and the complete result is then moved into place. Therefore an
+    /// interrupted attempt is never mistaken for a server, and an `initdb` that outlives Wares does not disturb the
+    /// next attempt.
     pub(super) fn make(&self) -> Result<(), Error> {
         let private = Permissions::from_mode(0o700);
         let mut builder = tempfile::Builder::new();

@@ -2,8 +2,8 @@
 //! here. The command line shows the progress on a terminal, and says what was and was not done when the user presses
 //! Ctrl-C.
 //!
-//! The progress is global to the process, like a log, since there is only one terminal to show it on and one Ctrl-C. No
-//! stage reads the progress, so the results of a stage depend only on its arguments.
+//! The progress is global to the process, like a log, because a process has only one terminal and is interrupted as a
+//! whole. No stage reads the progress, so the results of a stage depend only on its arguments.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -29,7 +29,7 @@ impl GuardCategory {
     pub const ALL: &[Self] =
         &[Self::InUse, Self::MassChange, Self::PriceChange, Self::UpgradePath, Self::MassAdoption];
 
-    /// The category as files and options write it.
+    /// The category as it is written in files and in options.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::InUse => "in-use",

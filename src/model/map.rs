@@ -1,5 +1,5 @@
-//! A compact mapping type for documents, since a catalog has many small mappings. A mapping does not change after it is
-//! read.
+//! A mapping type for documents. It is compact, because a catalog has many small mappings. A mapping does not change
+//! after it is read.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{MapAccess, Visitor};

@@ -64,7 +64,7 @@ impl<T> Ref<T> {
     /// A reference to the resource with the given name.
     ///
     /// # Errors
-    /// If the given string is not a valid name.
+    /// Returns an error if the given string is not a valid name.
     pub fn new(name: &str) -> Result<Self, String> {
         // Checked like a name, so that a reference cannot be misspelled in a way that no name can be.
         check_name(name).map(|()| Self { name: kept(name), target: PhantomData })

@@ -62,7 +62,7 @@ impl<'a> Rate<'a> {
     /// The cost of an amount: the amount times the price of one unit; `None` if the result has too many digits to be
     /// exact.
     ///
-    /// Seed 000 describes amounts and products with prices, but not how the two combine. An amount is taken to be the
+    /// Seed 000 describes amounts, and prices of products, but not the price of an amount. An amount is taken to be the
     /// quantity of the order, so the price of one unit is multiplied by the amount. Nothing is rounded, because it is
     /// not known to how many places the billing system rounds.
     pub fn of(&self, amount: Decimal) -> Option<Decimal> {

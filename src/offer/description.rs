@@ -94,8 +94,8 @@ pub enum Section<'a> {
     Ladder(Ladder<'a>),
     /// The details of a package: how much of each is included, and how much more can be ordered.
     Details(Vec<PackageDetail<'a>>, &'a Manifest),
-    /// The numbers of the packages that have a certain detail, each with the detail. The detail has a given type, or
-    /// values from a given enumeration.
+    /// The details that have the described detail type, or take their values from the described enumeration. Each comes
+    /// with the number of its package.
     Having(Vec<(&'a str, PackageDetail<'a>)>, &'a Manifest),
     /// A service plan as customers see it.
     Plan(Box<PlanSheet<'a>>),

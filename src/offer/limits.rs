@@ -10,7 +10,7 @@ pub type Limits<'a> = BTreeMap<&'a str, Option<u64>>;
 
 impl<'a> Offer<'a> {
     /// The limits of a package: those under `limits`, plus the included amounts of details whose types name a limit.
-    /// For a compound detail, only the default choice counts, which is the first enabled one.
+    /// For a compound detail, only the default choice counts: the first one that is enabled.
     pub fn limits(&self, package: &Sells<'a, Package>) -> Limits<'a> {
         let mut limits = Limits::new();
         let own = package.own().limits.iter().map(|(service, limit)| (service.name(), units(*limit, 1)));

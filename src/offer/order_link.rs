@@ -12,8 +12,7 @@ pub struct Link<'a> {
     pub article: &'a str,
     /// The requirements that are not met. If there are any, the link does not work.
     pub missing: Vec<Requirement>,
-    /// The raw properties that decide whether the link works, although it is not known how the billing system
-    /// interprets them.
+    /// The raw properties that decide whether the link works. It is not known how the billing system interprets them.
     pub untold: Vec<Raw<'a>>,
     /// The amounts that the link can select; `None` if there is no list of amounts. A link without an amount selects
     /// the smallest one.

@@ -82,8 +82,8 @@ pub struct Plans<'a> {
     catalog: &'a Catalog,
     /// For each plan, the indexes of the products that have the plan. Computed on first use.
     by_plan: OnceLock<HashMap<&'static str, Vec<usize>>>,
-    /// The manifests of the packages, in the order of the packages. Each manifest is read on first use. It is none if
-    /// it cannot be used.
+    /// The manifests of the packages, in the order of the packages. Each manifest is read on first use; `None` if it
+    /// cannot be used.
     manifests: Vec<OnceLock<Option<PackageManifest>>>,
     /// For each package, the index of the first package with the same manifest file, so that each file is read once.
     same: Vec<usize>,

@@ -14,7 +14,7 @@ pub struct Reach<'a> {
     packages: HashMap<&'a str, usize>,
     /// For each package number, the indexes in [`Offer::services`] of the services that list this package.
     listing: HashMap<&'a str, Vec<usize>>,
-    /// The indexes of the open services, which are or may be for every package.
+    /// The indexes of the open services. A service is open if it lists no packages, or if its list is not known.
     open: Vec<usize>,
     /// The index of the first package that sells or may sell extra services of any period.
     any: Option<usize>,
@@ -117,8 +117,8 @@ impl<'a> Reach<'a> {
         self.any.is_some()
     }
 
-    /// The periods of the packages that check durations, that is, that sell only extra services with the same period as
-    /// the package. The shortest period comes first.
+    /// The periods of the packages that check durations, with the shortest period first. Such a package sells only
+    /// extra services with the same period.
     pub fn periods(&self) -> Vec<Period> {
         let mut periods: Vec<Period> = self.by_period.keys().copied().collect();
         // By the period itself too: 12 months and 1 year are equally long, and a hash map has no order of its own.
@@ -136,7 +136,7 @@ impl<'a> Reach<'a> {
         &self.uncertain
     }
 
-    /// The indexes in [`Offer::services`] of the services that are or may be for every package.
+    /// The indexes in [`Offer::services`] of the services that list no packages, or whose list is not known.
     pub fn open(&self) -> &[usize] {
         &self.open
     }

@@ -131,9 +131,9 @@ impl Size {
 }
 
 impl Known<'_> {
-    /// The live rows whose holders are affected by a change to a row. They are rows of the nearest table that
-    /// subscriptions can hold: the table of the row, or a table above it. `None` if the database does not say who holds
-    /// such rows.
+    /// The live rows whose holders are affected by a change to a row. These rows belong to the nearest table whose rows
+    /// subscriptions can hold: the table of the changed row, or a table above it. `None` if the database does not say
+    /// who holds the rows.
     pub fn touched(&self, resource: &ResourceChange, row: &RowChange) -> Option<BTreeSet<Holding>> {
         let above =
             std::iter::successors(Some(row.table), |table| Some(table.parent.as_ref()?.table.table()));

@@ -10,8 +10,8 @@ use crate::table::Row;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The impact of the change to one resource. `seen` collects the subscriptions that earlier resources of the plan have
-/// counted, so that the sum over all resources counts each subscription once.
+/// The impact of the change to one resource. `seen` collects the subscriptions that were counted for earlier resources
+/// of the plan, so that the sum over all resources counts each subscription once.
 pub fn of(
     resource: &ResourceChange,
     lost: BTreeSet<LostMove>,
@@ -66,7 +66,7 @@ fn live_of(counts: &[Count]) -> u64 {
     counts.iter().map(|count| count.subscriptions).fold(0, u64::saturating_add)
 }
 
-/// The number of live subscriptions that some changes affect. It includes the subscriptions of the resources that
+/// The number of live subscriptions that the given changes affect. It includes the subscriptions of the resources that
 /// change, each once. It also includes those that lose an upgrade or downgrade because of another resource.
 ///
 /// A subscription with a part, such as a detail, also has the whole, such as the package. So the numbers for parts and
@@ -109,8 +109,8 @@ pub fn by_state(held: &Held, rows: &BTreeSet<Holding>) -> BTreeMap<String, u64> 
 }
 
 /// The live subscriptions that renew at a different price, with one entry for each price that differs. Only prices that
-/// exist before and after the change count. New prices are left out, because no one pays them yet. For removed prices,
-/// see [`unpriced`].
+/// exist both before and after the change are compared. New prices are left out, because no one pays them yet. For
+/// removed prices, see [`unpriced`].
 pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> Vec<Count>) -> Vec<Renewal> {
     let renewal = |charge: &Charge| {
         let later = after.iter().find(|it| is_same(it, charge))?;

@@ -1,5 +1,5 @@
 //! Rows that exchange their keys. A unique index is checked as each row is written, so two rows cannot exchange their
-//! keys directly. A row whose key another row will take is therefore first given a temporary value that no row has.
+//! keys directly. So if one row takes the key of another, the other row first gets a temporary value that no row has.
 
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::live::UniqueIndex;

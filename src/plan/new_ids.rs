@@ -171,8 +171,9 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// Returns a value for text that is produced before any number is drawn. In such text, a marker and the ordinal
-    /// represent each number. The marker contains the plan's hash, so it cannot occur in the plan's own values.
+    /// Returns a `Drawn` without numbers, for text that is produced before any number is drawn. In such text, a marker
+    /// and the ordinal represent each number. The marker contains the plan's hash, so it cannot occur in the plan's own
+    /// values.
     pub(super) fn marked(hash: &str) -> Self {
         Self { numbers: HashMap::default(), marker: format!("wares:{hash}:") }
     }

@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type Reference = (&'static str, Key, Id);
 
 impl Plan {
-    /// Returns the rows outside the plan to which its rows refer: roots, parents of new rows, and targets of reference
-    /// columns. A saved plan contains these rows, because apply does not read the whole database again.
+    /// Returns the rows that are not in the plan, but that rows of the plan need: roots, parents of new rows, and
+    /// targets of reference columns. A saved plan contains these rows, because apply does not read the whole database
+    /// again.
     pub fn references(&self) -> Vec<Reference> {
         let rows = || self.resources.iter().flat_map(|resource| &resource.rows);
         let known = |at: &(&'static str, Key)| self.known.get(at).copied();

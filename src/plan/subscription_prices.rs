@@ -51,8 +51,8 @@ pub fn paying(resource: &ResourceChange, held: &Held, charge: &Charge) -> Vec<Co
     }
 }
 
-/// Returns the effect of changed prices by quantity on the subscriptions that pay them; `None` if no subscription does.
-/// The effect is worse if any group pays more.
+/// For prices that depend on the quantity, returns the effect of a change on the subscriptions that pay these prices;
+/// `None` if no subscription pays them. The effect is [`Effect::Worse`] if any group pays more.
 pub fn by_quantity(resource: &ResourceChange, known: Known<'_>) -> Option<Effect> {
     let kind = known.kinds.find(&resource.kind)?;
     let (before, after) =

@@ -1,4 +1,4 @@
-//! Spells values of columns as files would write them.
+//! Formats values of columns as they are written in files.
 
 use super::composite_value::in_short;
 use super::text_diff::{Shown, cut, differing};
@@ -7,7 +7,7 @@ use crate::model::StandIns;
 use crate::table::{Cells, Column, Link, Table, Type, Value};
 use rust_decimal::Decimal;
 
-/// Returns a value of a column as the files would write it. Long text is cut, but every element of a list is named.
+/// Returns a value of a column as it is written in files. Long text is cut, but every element of a list is named.
 pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_ins: StandIns) -> String {
     // A column may hold names of other rows, all of which matter to a reviewer.
     if let Some(names) = table.names_in(row, column, value) {
@@ -17,7 +17,7 @@ pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_in
     if value.as_text().is_some() { cut(&shown) } else { shown }
 }
 
-/// Returns a value of a column as the files would write it, without cutting text. A value that consists of parts is
+/// Returns a value of a column as it is written in files, without cutting text. A value that consists of parts is
 /// summarized.
 pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
     if let Some(parts) = in_short(column, value) {
@@ -27,7 +27,7 @@ pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: StandIns)
     if value.as_text().is_some() { quoted_if_ambiguous(spelled) } else { spelled }
 }
 
-/// Returns two different values of a column as the files would write them.
+/// Returns two different values of a column as they are written in files.
 pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_ins: StandIns) -> Shown {
     let spell = |value| spell_exactly(table, column, value, stand_ins);
     let finish = |value: &Value, shown: String| match value.as_text() {
@@ -41,7 +41,7 @@ pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_
     }
 }
 
-/// Returns a value as the files would write it, without escaping its control characters.
+/// Returns a value as it is written in files, without escaping its control characters.
 fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
     // Which numbers stand for `unlimited` and `open` is a setting of the manifest.
     match (column.kind, value) {

@@ -32,7 +32,7 @@ pub struct Envelope {
     pub error: Option<Refusal>,
     /// The rows and fields that changed since the plan read them.
     pub stale: Vec<String>,
-    /// The data of the command, each with its key in the object.
+    /// The data of the command: values, each with its key in the object.
     pub data: Vec<(&'static str, Json)>,
 }
 
@@ -42,7 +42,7 @@ impl Envelope {
         rendered(self.object())
     }
 
-    /// Writes the object with a list under the key `name` at its end. The list is streamed, since it may be long.
+    /// Writes the object with a list under the key `name` as its last entry. The list may be long, so it is streamed.
     ///
     /// # Errors
     /// Returns the error if writing fails.

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 /// Words for currencies that are accepted in any case, in addition to ISO codes in capitals.
 const WORDS: &[&str] = &["eur", "euro", "euros", "usd", "dollar", "dollars"];
 
-/// Suggests amounts for a string such as `10,90`, `1e3`, `.50`, `1.099,00` or `99.00 EUR`. There are two if a comma can
-/// be either a decimal point or a thousands separator. Empty if the string is not clearly an amount.
+/// Suggests amounts for a string such as `10,90`, `1e3`, `.50`, `1.099,00` or `99.00 EUR`. Returns two amounts if a
+/// comma can be either a decimal point or a thousands separator. Returns none if the string is not clearly an amount.
 pub(super) fn suggestions(text: &str) -> Vec<String> {
     // Without its minus sign, a credit would become a charge.
     // The typographic minus as well: to an author, both look the same.

@@ -8,7 +8,7 @@ use crate::model::Manifest;
 use crate::offer::{PackageDetail, Totals, Way};
 use rust_decimal::Decimal;
 
-/// The total to suggest if an unlimited amount has no price. [`Finite::None`] if that total cannot be ordered either.
+/// The total to suggest if an unlimited amount has no price; [`Finite::None`] if no total can be ordered.
 pub(super) fn finite(way: &Way<'_>, value: Option<&str>, is_priced: impl Fn(&str) -> bool) -> Finite {
     let Some((totals, more)) = way.totals(value).and_then(|totals| Some((totals, totals.more?))) else {
         return Finite::None;

@@ -40,7 +40,7 @@ pub struct Held<'a> {
     pub text: &'a str,
     /// The amount or the value that the customer has.
     pub has: Has<'a>,
-    /// The amount that the package includes; none if the customer has no amount, or has a value that the package does
+    /// The amount that the package includes; `None` if the customer has no amount, or has a value that the package does
     /// not include.
     pub included: Option<Limit>,
     /// The price of usage beyond the included amount, if usage is billed.

@@ -90,7 +90,7 @@ impl<'a> Plans<'a> {
     /// Prices an order for a service plan.
     ///
     /// # Errors
-    /// Every reason why the plan cannot be ordered as asked.
+    /// Returns every reason why the order is refused.
     pub fn quote(
         &self,
         plan: Described<'a, ServicePlan>,

@@ -122,7 +122,8 @@ pub enum WrongName<'a> {
     NoSuchChoice {
         /// The choices that can be ordered.
         choices: Vec<&'a str>,
-        /// The choices for which the value or a close one can be ordered, each with that value.
+        /// The choices for which the given value, or a value close to it, can be ordered. Each choice comes with the
+        /// value that can be ordered for it.
         of: Vec<(&'a str, String)>,
     },
     /// The detail with this name has no choices.

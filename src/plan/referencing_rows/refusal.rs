@@ -198,7 +198,8 @@ fn kept(changes: &Changes, referrer: &Referrer) -> Option<Id> {
     })
 }
 
-/// Returns the name of the referenced row as the files write it, or its table and id if the plan has no name for it.
+/// Returns the name of the referenced row as it is written in files, or its table and id if the plan has no name for
+/// it.
 fn named(changes: &Changes, referrer: &Referrer) -> String {
     let is_target = |row: &&RowChange| {
         row.table.physical == referrer.target

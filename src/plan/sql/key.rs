@@ -1,4 +1,4 @@
-//! SQL fragments about the columns of a foreign key. The script and `db` use the same fragments, so that both find the
+//! SQL fragments for the columns of a foreign key. The script and `db` use the same fragments, so that both find the
 //! same rows.
 
 /// Joins that yield a row for each column of a foreign key `k`. Column `a` refers to column `r`, and the foreign key

@@ -1,4 +1,4 @@
-//! Checks of a script against references to rows that the script deletes, or to values that the script changes.
+//! Writes the SQL checks that no row refers to a deleted row or to a changed value.
 
 use super::super::{Operation, Target};
 use super::key::{key_columns, key_condition};
@@ -9,9 +9,9 @@ use crate::table::Fill;
 use std::collections::BTreeMap;
 
 /// Creates the temporary function that a script calls before it deletes rows or changes their columns. The function
-/// locks the rows, then looks at every foreign key to their table, whatever its columns. It raises an error if any row
-/// refers to one of the locked rows. Referring rows that are deleted too are allowed, and so is a foreign key that
-/// follows the change (`ON UPDATE CASCADE`).
+/// locks the rows, then looks at every foreign key that references any columns of their table. It raises an error if
+/// any row refers to one of the locked rows. Referring rows that are deleted too are allowed, and so is a foreign key
+/// that follows the change (`ON UPDATE CASCADE`).
 pub(super) const MAKE: &str = concat!(
     "\
 CREATE FUNCTION pg_temp.wares_unreferred(wares_table regclass, wares_id text, wares_ids text, wares_changed text[])
@@ -51,7 +51,7 @@ $wares$;
 "
 );
 
-/// The beginning of a call of the temporary function.
+/// The beginning of a call to the temporary function.
 pub(super) const CALL: &str = "PERFORM pg_temp.wares_unreferred(";
 
 /// Drops the temporary function.
@@ -142,8 +142,8 @@ fn unreferred_by_custom(
     checks.collect()
 }
 
-/// Returns the condition that a row is not an ended subscription, because ended subscriptions do not prevent a
-/// deletion. Empty if the table does not hold subscriptions.
+/// Returns the SQL condition that a row is not an ended subscription. Ended subscriptions do not prevent a deletion.
+/// Empty if the table does not hold subscriptions.
 pub fn still_held(row: &str, table: &str, kinds: &Kinds) -> String {
     let systems = kinds.systems();
     let mut all = systems.iter().flat_map(|system| system.subscribers);

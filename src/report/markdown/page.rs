@@ -31,7 +31,7 @@ pub struct Page {
     pub lists: Vec<Option<u64>>,
     /// The links and images that are open, each with its address and the text that has been read so far.
     pub links: Vec<(String, String)>,
-    /// The table that is being read; none outside of tables.
+    /// The table that is being read; `None` outside of tables.
     pub table: Option<Table>,
     /// Whether code is being read.
     pub is_code: bool,
@@ -39,7 +39,7 @@ pub struct Page {
 
 /// A quotation or an item of a list.
 pub struct Level {
-    /// The text before the first line, such as a bullet; none once that line is written.
+    /// The text before the first line, such as a bullet; `None` once that line is written.
     pub first: Option<String>,
     /// The text before all other lines.
     pub rest: String,

@@ -90,8 +90,8 @@ pub(super) fn period<'a>(
     }
 }
 
-/// The currency for an order. If the order names a currency, there must be a tariff in it. Otherwise it is the first
-/// currency of the manifest.
+/// The currency for an order: the currency that the order names or, if it names none, the first currency of the
+/// manifest. A currency that the order names is refused if the plan has no tariff in it.
 pub(super) fn currency<'a>(
     asked: Option<&str>,
     offered: &[&'static str],

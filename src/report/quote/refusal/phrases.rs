@@ -72,7 +72,7 @@ pub fn lack(why: &NoAmounts<'_>) -> String {
     }
 }
 
-/// Suggests the options for the numbers nearest to a number that cannot be ordered.
+/// Suggests the `--with` options that order the numbers nearest to a number that cannot be ordered.
 pub fn instead(want: &Want, nearest: &[Decimal]) -> String {
     // The value before the `:` is right and stays; only its number changes.
     let before = want.value.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();
@@ -94,12 +94,12 @@ pub fn instead_of(word: &str, known: &[&str], none: &str) -> String {
     }
 }
 
-/// Returns periods as the files write them.
+/// Returns periods as they are written in files.
 pub fn periods(periods: &[Period]) -> Vec<String> {
     periods.iter().map(ToString::to_string).collect()
 }
 
-/// Returns an option with each of its values.
+/// Returns the option once for each value, joined with "or".
 pub fn flags(option: &str, values: &[impl AsRef<str>]) -> String {
     // A period such as `1 year` needs quotes in a shell.
     let one = |value: &str| match value.contains(' ') {

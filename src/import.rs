@@ -67,8 +67,8 @@ pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<
     }
 }
 
-/// The guard that the first apply must allow because it adopts too many resources. `None` if no guard would refuse the
-/// adoption.
+/// The category that `--allow` must name for the first apply, because that apply adopts too many resources. `None` if
+/// no guard would refuse the apply.
 fn to_allow(whole: &Whole<'_>, drafts: &[Draft], guards: &Guards) -> Option<GuardCategory> {
     let owned: BTreeSet<(&str, Id)> =
         whole.owned.iter().map(|resident| (resident.root.name, resident.id)).collect();

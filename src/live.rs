@@ -26,7 +26,7 @@ pub struct Live {
     pub migration: Option<Uuid>,
     /// The ids to which the manifest's scopes are bound.
     pub scopes: Scopes,
-    /// The number of root rows of the managed tables that the catalog does not name; `None` if it was not determined.
+    /// The number of live root rows that the catalog does not name; `None` if it was not determined.
     pub foreign: Option<Foreign>,
     /// The rows that customers' rows refer to, by physical table and id. Only rows that have a duplicate are included.
     pub used: BTreeSet<(&'static str, Id)>,

@@ -22,7 +22,7 @@ pub(super) struct Compared {
     pub(super) change: Option<ResourceChange>,
     /// The problems that prevent a plan.
     pub(super) problems: Problems,
-    /// Whether only the ledger changes, or nothing.
+    /// Whether nothing changes, except possibly the ledger.
     pub(super) is_unchanged: bool,
 }
 

@@ -57,7 +57,7 @@ pub fn field(
 /// One row in the files, in the database, and as it was last applied.
 #[derive(Clone, Copy)]
 pub struct States<'a> {
-    /// The row in the files; `None` if they do not describe the row.
+    /// The row in the files; `None` if the files do not describe the row.
     pub files: Option<&'a Row>,
     /// The row in the database; `None` if there is no such row.
     pub live: Option<&'a Stored>,

@@ -18,8 +18,8 @@ pub struct LiveResource {
     pub unclear: Vec<Unclear>,
 }
 
-/// Rows of one table whose keys differ between the ledger and the database. Both sets of keys would change what
-/// subscribers get.
+/// Rows of one table whose keys differ between the ledger and the database, if it is unclear which keys are right.
+/// Either choice may change what subscribers get.
 #[derive(Clone, Debug)]
 pub struct Unclear {
     /// The table of the rows.

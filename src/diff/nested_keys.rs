@@ -73,8 +73,8 @@ fn leads_to(table: &'static Table, targets: &[&'static Table]) -> bool {
 }
 
 impl<'a> Differ<'a> {
-    /// The errors for references to nested rows that do not exist in the database. Only references to rows of resources
-    /// that the files do not describe are checked; all other references were checked before.
+    /// The errors for references to nested rows that do not exist in the database. Checks only references into
+    /// resources that are not in the files; all other references were checked before.
     pub(super) fn unknown_below_roots(&self, wanted: &Rows, document: DocumentId) -> Vec<Diagnostic> {
         let mut findings: Vec<Diagnostic> = Vec::new();
         for row in wanted.iter() {

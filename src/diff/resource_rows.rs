@@ -5,8 +5,8 @@ use super::{Action, RowChange};
 use crate::table::{Id, Key, Link, Row, Rows, Table, ledger_record};
 use std::collections::BTreeSet;
 
-/// Removes from `rows` the deletions of rows below a row that is only marked as deleted. The deletions in tables
-/// without `survives` stay in `rows`.
+/// Keeps the rows below a row that is only marked as deleted: removes their deletions from `rows`. Deletions in tables
+/// without `survives` are not removed.
 pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
     let is_marked = |row: &&RowChange| row.action == Action::Delete && row.table.soft_delete.is_some();
     let marked: BTreeSet<(&str, Key)> =

@@ -30,7 +30,8 @@ pub struct Unowned<'a> {
     listing: Listing<'a>,
 }
 
-/// A list of live resources. Resources with a unique name come first. Both groups are sorted by table and key.
+/// A list of live resources: first the resources with a unique name, then the others. Both groups are sorted by table
+/// and key.
 #[derive(Debug, Default)]
 pub struct Listing<'a> {
     /// The names of the kinds and tables that occur in the list.

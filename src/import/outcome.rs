@@ -27,8 +27,8 @@ pub struct Imported {
     pub released: BTreeSet<Named>,
     /// Rules that report errors for imported resources. The new manifest sets these rules to `warn`.
     pub warned: BTreeSet<Code>,
-    /// The guard that the first apply must allow, because it adopts too many resources. `None` if there is no such
-    /// guard.
+    /// The category that `--allow` must name for the first apply, because that apply adopts too many resources. `None`
+    /// if no guard would refuse the apply.
     pub to_allow: Option<GuardCategory>,
 }
 

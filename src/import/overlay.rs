@@ -13,8 +13,8 @@ pub struct NewFile {
     pub text: String,
     /// The number of bytes that the file already has. The text begins with these bytes. `None` for a new file.
     pub old: Option<usize>,
-    /// Whether a document names the file, for example the manifest of an installation package. Such a file contains no
-    /// documents.
+    /// Whether this is a file that a document names, such as the manifest of an installation package. Such a file
+    /// contains no documents.
     pub is_named: bool,
 }
 

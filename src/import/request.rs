@@ -35,8 +35,8 @@ pub struct Existing {
 }
 
 impl Request<'_> {
-    /// Whether to import a resource, regardless of its kind. `keys` has the key in the database and the key in the
-    /// ledger. They differ if the resource was renamed.
+    /// Whether the request includes a resource. Does not check the kind of the resource. `keys` has the key in the
+    /// database and the key in the ledger. They differ if the resource was renamed.
     pub(super) fn wants(&self, root: &'static Table, keys: [Option<&Key>; 2], is_owned: bool) -> bool {
         let name = keys[0].map(Key::to_string).unwrap_or_default();
         let is_known = self.existing.as_ref().is_some_and(|existing| {

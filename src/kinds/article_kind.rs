@@ -72,7 +72,7 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
         None
     }
 
-    /// The charges at which subscriptions renew, in addition to the charges for the article itself.
+    /// The charges that subscriptions pay when they renew, in addition to the charges for the article itself.
     fn charges(_: &[Row]) -> Vec<Charge> {
         Vec::new()
     }

@@ -31,7 +31,7 @@ pub struct System {
     pub defaults: fn(&Manifest) -> Vec<(&'static Table, String)>,
     /// The queries for the names that belong in a new manifest.
     pub survey: Option<Survey>,
-    /// The queries whose results rules need in addition to the managed rows.
+    /// The queries for data that rules need in addition to the managed rows.
     pub questions: &'static [Question],
     /// Whether a subscription has a column for the currency in which it is paid.
     pub names_currency: bool,

@@ -97,7 +97,7 @@ pub struct Choice {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Amount>,
     /// The key under which the shop's theme stores the unit's name. An empty string means that the unit has no name.
-    /// Stored in the property `productvalueunit`, which is not written if this key is left out.
+    /// Stored in the property `productvalueunit`, which is not written if `unit` is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Prose>,
 }

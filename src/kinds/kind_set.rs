@@ -123,7 +123,7 @@ impl Kinds {
         roots
     }
 
-    /// How a change affects existing subscribers. `column` is the changed column; without it, the row is added or
+    /// How a change affects existing subscribers. `column` is the changed column; `None` if the row is added or
     /// removed. A property with its own field has the effect of that field.
     pub fn effect(&self, kind: &str, row: &Row, column: Option<&Column>) -> EffectRule {
         self.rule(kind, row.table, &row.cells, column)

@@ -36,7 +36,7 @@ pub static UPGRADE_GROUP: Table = Table {
 };
 
 /// The members of upgrade groups. A member can refer to an article that does not exist, since the database has no
-/// foreign key for it.
+/// foreign key for this reference.
 pub static UPGRADE_GROUP_MEMBER: Table = Table {
     key: &["fk_item_id"],
     columns: &[

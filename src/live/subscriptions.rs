@@ -16,7 +16,8 @@ pub struct Asked {
     pub rows: BTreeMap<&'static str, BTreeSet<Id>>,
     /// The ladders whose members change, by table.
     pub ladders: BTreeMap<&'static str, BTreeSet<Id>>,
-    /// The rows to which changed members refer, by table. Every ladder with one of these rows as a member is read.
+    /// The rows to which changed members refer, by table. Every ladder with a member that refers to one of these rows
+    /// is read.
     pub exchanged: BTreeMap<&'static str, BTreeSet<Id>>,
     /// The ids of the rows in `exchanged`, by table and key.
     pub ids: BTreeMap<(&'static str, Key), Id>,
@@ -92,7 +93,7 @@ pub struct Held {
     counted: BTreeSet<&'static str>,
     /// Every group of subscriptions.
     all: Vec<Subscriptions>,
-    /// The indexes in `all` of the groups that hold a row, by that row.
+    /// For each row, the indexes in `all` of the groups that hold the row.
     by_row: BTreeMap<Holding, Vec<usize>>,
     /// The members of the ladders that were read. Columns that refer to other rows hold ids.
     pub members: Vec<LiveRow>,

@@ -7,7 +7,7 @@ use crate::model::Amount;
 use crate::source;
 
 /// Findings about ranges without `to`. Only the last range of a counter can omit `to`. This range must begin below the
-/// manifest's `open_margin`, which the database stores as its end.
+/// manifest's `open_margin`, which the database stores as the end of the range.
 pub(super) fn validate(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
     let counters = part.counters.iter().enumerate();
     let open = counters.flat_map(|(counter_index, counter)| {

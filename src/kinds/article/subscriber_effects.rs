@@ -4,7 +4,7 @@ use super::tables::{ITEM, ITEM_PRICE, RENEWAL_PERIOD, RENEWAL_PRICE, SHOP_ITEM, 
 use crate::kinds::{Charge, Holdable, Price};
 use crate::table::{Key, Row, Table, Value};
 
-/// The charges at which subscriptions renew. These are the enabled prices of the renewal periods.
+/// The charges that subscriptions pay when they renew. These are the enabled prices of the renewal periods.
 pub fn charges(rows: &[Row]) -> Vec<Charge> {
     // A disabled price is not charged, and an absent one renews at no known price.
     let prices = rows.iter().filter(|row| row.table == &RENEWAL_PRICE && is_enabled(row));

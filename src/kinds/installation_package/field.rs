@@ -1,4 +1,4 @@
-//! The fields of package manifests, in which customers enter settings (domain.md §3, "JPS fields").
+//! The fields of package manifests. Customers enter settings in these fields (domain.md §3, "JPS fields").
 
 use crate::diagnostic::Place;
 use crate::source::{Data, Entry, Node};

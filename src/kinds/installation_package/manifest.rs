@@ -21,7 +21,8 @@ const TARGET_REGIONS: &str = "targetRegions";
 pub struct PackageManifest {
     /// The id of the manifest's document.
     pub document: DocumentId,
-    /// All fields, in order. A field is followed by the fields that it contains, and then by those that it shows.
+    /// All fields, in order. A field is followed by the fields that it contains, and then by the fields in its
+    /// `showIf`.
     pub fields: Vec<ManifestField>,
     /// Whether the manifest has [`SETTINGS_EVENT`].
     pub applies_settings: bool,
@@ -37,7 +38,7 @@ pub struct PackageManifest {
 /// The reason why a manifest cannot be used.
 #[derive(Debug)]
 pub struct Unusable {
-    /// The reason, in words that follow a colon.
+    /// The reason, worded so that it can follow a colon.
     pub reason: String,
     /// The location of the problem in the manifest; `None` if there is no location to show.
     pub place: Option<Location>,
@@ -250,7 +251,7 @@ fn add_all(
     }
 }
 
-/// Adds a field, the fields that it contains, and the fields that it shows. Ignores a node that is not a mapping.
+/// Adds a field, the fields that it contains, and the fields in its `showIf`. Ignores a node that is not a mapping.
 fn add(
     node: &Node,
     place: Place,

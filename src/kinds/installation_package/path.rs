@@ -6,7 +6,8 @@ use crate::diagnostic::File;
 /// result is relative to the catalog's root.
 ///
 /// # Errors
-/// Returns the reason why the path does not name a file in the catalog's folder, in words that follow the path.
+/// Returns the reason why the path does not name a file in the catalog's folder. In a message, the reason follows the
+/// path.
 pub fn resolve(from: File, named: &str) -> Result<String, String> {
     // Windows paths are recognized on every system, so that a catalog gives the same findings everywhere.
     // The second byte is enough to recognize a drive such as `C:`.

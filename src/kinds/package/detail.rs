@@ -144,7 +144,7 @@ macro_rules! with_terms {
             pub skip_trial: bool,
             /// Whether to turn on the setting "Alternative method of calculation according to the number" in the
             /// billing system. Wares stores the setting but cannot calculate prices by this method, so `wares quote`
-            /// refuses orders of the detail or choice.
+            /// refuses orders for the detail or choice.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub alternative_calculation: bool,

@@ -1,8 +1,9 @@
 //! Rewrites schemas for editors.
 //!
 //! A rewritten schema accepts the same documents, but its form suits the YAML language server. That server shows
-//! `markdownDescription` and the descriptions of an `enum`. It reports every branch of an `anyOf` alike. It offers the
-//! title of a mapping with required keys as if the title were a key. It writes the defaults of a mapping into the file.
+//! `markdownDescription` and the descriptions of an `enum`. If all branches of an `anyOf` fail, it reports the error of
+//! the first branch. It offers the title of a mapping with required keys as if the title were a key. It writes the
+//! defaults of a mapping into the file.
 
 use super::annotations::{forget_defaults, list_words, mention_default, title, unwrapped};
 use super::union;

@@ -11,7 +11,7 @@ const CODE: Code = Code::error(
     "A25",
     "required-article-unobtainable",
     "not available to these customers",
-    "An extra service requires an article that customers who see the service cannot have.",
+    "Customers see an extra service but cannot get an article that it requires.",
     include_str!("../codes/A25.md"),
 )
 .warning();

@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn findings_in_many_places_are_merged() {
         let [one] = gathered(findings(UNKNOWN_REFERENCE, 1200)).try_into().expect("one finding");
-        assert_eq!(one.message, "there is none (at 1,200 places)");
+        assert_eq!(one.message, "there is none (in 1,200 places)");
         assert_eq!(one.labels.len(), 4);
         assert_eq!(one.fix.map(|fix| fix.edits.len()), Some(1200));
     }

@@ -19,8 +19,8 @@ use std::path::{Path, PathBuf};
 /// transaction, or none are.
 #[derive(Debug, Args)]
 pub struct Apply {
-    /// The file that `wares plan --out` wrote. It is applied exactly as saved, without reading the files of the catalog
-    /// and without asking for confirmation.
+    /// The file that `wares plan --out` wrote. The plan is applied exactly as saved, without reading the files of the
+    /// catalog and without asking for confirmation.
     #[arg(value_name = "PLAN")]
     plan: Option<PathBuf>,
     #[command(flatten)]

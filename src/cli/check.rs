@@ -43,7 +43,7 @@ pub struct Check {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Human-readable text: each finding with the lines of the file that it is about.
+    /// Human-readable text with the source lines of each finding.
     Text,
     /// One line for each finding.
     Concise,

@@ -26,7 +26,7 @@ pub struct New {
     kind: String,
     /// The article number, id or name of the resource [default: an example name].
     name: Option<String>,
-    /// Adds the document to this file of the catalog, which is created if it does not exist.
+    /// Adds the document to this file of the catalog. The file is created if it does not exist.
     #[arg(long, value_name = "FILE", requires = "name")]
     into: Option<PathBuf>,
 }

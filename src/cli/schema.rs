@@ -22,8 +22,7 @@ pub struct Schema {
     /// (what commands print as JSON) into this folder.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Writes nothing, and fails if the files in the folder (schemas, unless --out names another one) are not up to
-    /// date.
+    /// Writes nothing, and fails if the files in the folder are not up to date. Without --out, the folder is `schemas`.
     #[arg(long)]
     check: bool,
     /// How the schema is printed.

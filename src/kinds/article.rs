@@ -140,8 +140,8 @@ pub struct Counter {
 pub struct CounterRange {
     /// The amount at which the range begins, in units of the counter.
     pub from: Amount,
-    /// The amount at which the range ends. Only the last range can omit this key. Without this key, the range has no
-    /// upper limit, and the database stores the manifest's `database.open_margin` instead.
+    /// The amount at which the range ends. Only the last range can omit this key. The range then has no end, and the
+    /// database stores the manifest's `database.open_margin` instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Amount>,
     /// The name of the range that customers see.

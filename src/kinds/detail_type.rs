@@ -105,7 +105,7 @@ pub struct DetailType {
     pub name: Name,
     /// The name that customers see.
     pub text: Text,
-    /// The type of the values of details of this type.
+    /// The data type of the values.
     pub value: ValueType,
     /// The unit for amounts of details of this type, such as `MiB` or `pieces`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,8 +114,8 @@ pub struct DetailType {
     /// example `GiB: 1024` if `unit` is `MiB`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub larger_units: Map<ShortName, Units>,
-    /// The limit that details of this type raise, as named under a package's `limits`. Each unit of the detail raises
-    /// the limit by one unit.
+    /// The limit that details of this type raise: a name used in the `limits` of packages. Each unit of the detail
+    /// raises the limit by one unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Ref<Service>>,
     /// Whether Wares refuses every plan that would delete this resource.

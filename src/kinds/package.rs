@@ -39,7 +39,7 @@ pub struct Package {
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub check_duration: bool,
-    /// The amount of each service that the package includes, by the name of the service: a whole number, or
+    /// How much of each service the package includes, by the name of the service. An amount is a whole number or
     /// `unlimited`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub limits: Map<Ref<Service>, Limit>,

@@ -143,8 +143,8 @@ pub struct Tariff {
     pub charge_period: ChargePeriod,
     /// The ISO 4217 code of the currency of the prices.
     pub currency: Ref<Currency>,
-    /// The installations to which the price of a tier applies: all installations with `volume`, or only those within
-    /// the tier with `graduated`. If left out, the mode is `volume`.
+    /// The installations to which the price of a tier applies. With `volume`, the price applies to all installations;
+    /// with `graduated`, it applies only to those within the tier. If left out, the mode is `volume`.
     #[serde(default = "volume", skip_serializing_if = "is_volume")]
     pub mode: TierMode,
     /// The price of one installation, by the number of installations. The first tier begins at 1, each tier ends where

@@ -32,8 +32,7 @@ pub struct Database {
     /// The states in which a subscription has ended, as they are stored in the database. A subscription in any other
     /// state counts as live.
     pub ended_states: Vec<State>,
-    /// The values that a new article gets in the columns that no other YAML key sets. Existing articles are not
-    /// changed.
+    /// The values of new articles in the columns that no other YAML key sets. Existing articles are not changed.
     pub item_defaults: ItemDefaults,
 }
 

@@ -87,7 +87,7 @@ pub struct Sight<'a> {
     pub catalog: &'a Catalog,
     /// The articles, each with the fields of its kind.
     pub articles: Lazy<'a, Articles<'a>>,
-    /// What customers can see, order and move to, and the prices.
+    /// What customers can see, order and move to, and at what prices.
     pub offer: Lazy<'a, Offer<'a>>,
     /// The package details, with their detail types and enumerations.
     pub details: Lazy<'a, Details<'a>>,
@@ -126,8 +126,8 @@ impl<'a> Sight<'a> {
     }
 
     /// Whether a comment allows findings of the given rule at the given place. A rule that reports several places in
-    /// one finding calls this to leave out allowed places. The findings of all other rules are filtered after they have
-    /// run. If the command line denies a rule, comments cannot allow it.
+    /// one finding calls this to leave out allowed places. For all other rules, the findings are filtered after the
+    /// rules have run. If the command line denies a rule, comments cannot allow it.
     pub fn is_allowed(&self, code: Code, place: impl Into<Location>) -> bool {
         // The comment counts as used even if the command line overrides it, so it is looked up first.
         self.allows.allow(code, place.into()) && self.said.level(code) != Some(Level::Deny)
@@ -151,8 +151,8 @@ impl<'a> Sight<'a> {
     }
 }
 
-/// Runs those of the given rules that apply, and returns their findings before levels are applied. If there is a live
-/// database, only rules that need it apply. Otherwise, only the other rules apply.
+/// Runs the given rules and returns their findings, without applying levels. If there is a live database, runs only the
+/// rules that need it. Otherwise, runs only the other rules.
 pub(crate) fn run_rules(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
     // Rules are independent of one another, so they run in parallel.
     let applicable = rules.par_iter().filter(|rule| match sight.live {
@@ -163,7 +163,7 @@ pub(crate) fn run_rules(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<D
 }
 
 /// Runs the given rules and applies the levels that are set. If `environments` is given, also reports unused comments:
-/// those that do not allow any finding, either with the current manifest or in any environment.
+/// those that allow findings neither with the current manifest nor in any environment.
 pub fn findings(
     rules: &[&'static dyn Rule],
     sight: &Sight<'_>,

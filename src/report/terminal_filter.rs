@@ -3,8 +3,8 @@
 use crate::diagnostic::{is_hidden, spelled};
 use std::borrow::Cow;
 
-/// Returns the text with all hidden characters spelled out. Line breaks are kept, and color sequences if `colors` is
-/// set.
+/// Returns the text with all hidden characters spelled out. Line breaks are kept. Color sequences are kept if `colors`
+/// is set.
 pub fn guarded(text: &str, colors: bool) -> Cow<'_, str> {
     // Most texts have nothing to filter and are not copied.
     if !text.contains(|c| is_hidden(c) && c != '\n') {

@@ -15,7 +15,7 @@ use std::marker::PhantomData;
 /// The name of newtypes that receive a scalar as it is written. An amount of money is thus never read as a float.
 pub const RAW: &str = "wares:raw";
 /// The name of newtypes that receive a string. A number is rejected, even if its text would be valid as a string. If
-/// the text would not be valid as a string, the error is the one that the type itself reports.
+/// the type also rejects the text of the number as a string, the error of the type is reported.
 pub const TEXT: &str = "wares:text";
 
 /// Deserializes one node.

@@ -172,8 +172,8 @@ impl Node {
         }
     }
 
-    /// Returns an element or the value of a key, with the earliest byte at which it can begin if it is written in this
-    /// collection. `name` is the key or index.
+    /// Returns a byte, and an element or the value of a key. `name` is the key or index. If the element or value begins
+    /// before that byte, it is written outside this collection.
     pub(super) fn child_after(&self, name: &str) -> Option<(usize, &Node)> {
         let (key, child) = self.child(name)?;
         let before = match &self.data {

@@ -98,8 +98,8 @@ impl Sources {
         self.files.values().flat_map(|source| &source.documents)
     }
 
-    /// Returns the text between the documents of each file for which `matches` returns true and which could not be read
-    /// completely. The text is empty for a file that could not be read at all.
+    /// Returns the text between the documents of files that could not be read completely. Only files for which
+    /// `matches` returns true are included. The text is empty for a file that could not be read at all.
     pub fn torn(&self, matches: impl Fn(File) -> bool) -> impl Iterator<Item = &str> {
         let torn = self.files.iter().filter(move |(file, source)| source.torn && matches(**file));
         torn.flat_map(|(_, source)| source.rest())

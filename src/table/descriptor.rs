@@ -245,7 +245,7 @@ impl Table {
             .is_some_and(|parent| matches!(parent.link, Link::Shared(_)) || parent.table.is_below_shared())
     }
 
-    /// Returns the column of the parent table that has the id of the row; `None` if several parents cannot share a row.
+    /// Returns the column of the parent table that has the id of the row; `None` if there is no such column.
     pub fn shared_by(&self) -> Option<&'static str> {
         match self.parent.as_ref()?.link {
             Link::Shared(column) => Some(column),

@@ -1,5 +1,5 @@
-//! Migrations of the tables that belong to Wares itself. Each migration brings them to the next version, up to the
-//! version that this program needs.
+//! Migrations of the tables that belong to Wares itself. Each migration brings them to the next version. The last
+//! migration brings them to the version that this program needs.
 
 /// An update of some tables to their next version. A migration is compiled into the program and never changes after a
 /// release.

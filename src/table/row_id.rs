@@ -17,8 +17,8 @@ pub enum Id {
     Number(i64),
     /// Any string.
     Text(&'static str),
-    /// A number that apply will take from the sequence of the database. Until then, the id has the row's ordinal in the
-    /// plan.
+    /// A number that is taken from the sequence of the database when the plan is applied. Until then, the id has the
+    /// row's ordinal in the plan.
     Drawn(u32),
 }
 

@@ -17,6 +17,7 @@ pub struct Lifecycle {
     pub unsold: &'static [i64],
     /// The statuses in which a change affects existing subscriptions.
     pub reaches: &'static [i64],
-    /// The target of references to the resource, such as `service_plan`; `None` unless several resources can share it.
+    /// If several resources can share the resource: the target of references to it, such as `service_plan`. Otherwise
+    /// `None`.
     pub shared_as: Option<&'static str>,
 }

@@ -40,7 +40,7 @@ pub enum Type {
     Reference(Handle),
 }
 
-/// The way in which a column stores money. A row always has an exact number in the main unit of the currency.
+/// The way in which a column stores money. Wares itself always uses an exact number in the main unit of the currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Money {
     /// The number of decimal places that the column can store.
@@ -57,7 +57,8 @@ impl Money {
         Self { scale, is_minor: false, currency }
     }
 
-    /// An amount that is stored as a whole number of minor units. The main unit has 10 to the power of `scale` of them.
+    /// An amount that is stored as a whole number of minor units. One main unit is 10 to the power of `scale` minor
+    /// units.
     pub const fn minor(scale: u32, currency: &'static str) -> Self {
         Self { scale, is_minor: true, currency }
     }
@@ -265,7 +266,8 @@ impl IdSort {
 }
 
 impl Column {
-    /// Returns the number of decimal places that the column stores if the value would be rounded; otherwise `None`.
+    /// If the column would round the value, returns the number of decimal places that the column stores; otherwise
+    /// `None`.
     pub fn rounds(&self, value: &Value) -> Option<u32> {
         match (self.kind, value) {
             (Type::Money(money), Value::Decimal(amount)) => {

@@ -43,8 +43,8 @@ fn without(findings: &[Diagnostic], others: &[Diagnostic]) -> Vec<Diagnostic> {
     left
 }
 
-/// Sorts findings by location. If the same finding is reached through several aliases, only one is kept. If a tag is
-/// reported, findings about its value are dropped.
+/// Sorts findings by location. If the same finding is reached through several aliases, it is kept only once. If a tag
+/// is reported, findings about its value are dropped.
 pub fn sorted(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let start = |finding: &Diagnostic| sources.span(finding.primary()).start;
     // Finding a place may mean parsing its document again, so the sort runs in parallel and computes each key once.

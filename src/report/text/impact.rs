@@ -32,7 +32,8 @@ pub fn of_resource(resource: &ResourceChange, names_currency: bool) -> Vec<Strin
 }
 
 /// Returns the number of live subscriptions that renew at a new price. If subscriptions have no currency, `impact`
-/// counts each subscription once for every currency. Then the largest count of each period is used instead of the sum.
+/// counts each subscription once for every currency. In that case, the largest count in each period is used instead of
+/// the sum of the counts in that period.
 pub fn renewing(impact: &Impact, names_currency: bool) -> u64 {
     // By period, since one subscription renews in one period only.
     let mut by_period: BTreeMap<&str, u64> = BTreeMap::new();

@@ -9,8 +9,8 @@ use crate::kinds::Kinds;
 use crate::table::{Key, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The changes that are shown in the text of another resource. Each number is the index of a resource in the list that
-/// was passed to [`InheritedChanges::of`].
+/// The changes that are shown in the text of another resource. Each resource is given by its index in the list that was
+/// passed to [`InheritedChanges::of`].
 #[derive(Debug, Default)]
 pub struct InheritedChanges {
     /// By resource, the indexes of its inherited rows. These rows change in the same way in the resource from which

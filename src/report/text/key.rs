@@ -8,7 +8,7 @@ use crate::report::format_value::show;
 use crate::table::{Cells, Row, Value};
 
 impl View<'_> {
-    /// Says why a field changes. The text is empty if only the files are the reason.
+    /// Says why a field changes. The text is empty if the files are the only reason.
     pub(super) fn why_changed(&self, row: &RowChange, field: &FieldChange) -> String {
         match (field.cause, &field.applied) {
             (Cause::Files, _) => String::new(),
@@ -49,7 +49,8 @@ impl View<'_> {
     }
 }
 
-/// Whether a field belongs to the key of its row and has no line as a field. The name of the row then shows its value.
+/// Whether a field belongs to the key of its row and has no line of its own. The value of such a field appears only in
+/// the name of the row.
 pub(super) fn is_hidden(row: &RowChange, field: &FieldChange) -> bool {
     // The key of a root is the name in the title; a shown key column has a line as a field.
     row.table.parent.is_some() && row.table.is_key(field.column.0) && !field.column.0.shown

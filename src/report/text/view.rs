@@ -43,7 +43,7 @@ impl View<'_> {
     }
 
     /// Returns the name that the files use for a row. A row of another resource may be deleted together with this
-    /// resource. Then the name begins with the name of that other resource.
+    /// resource. In that case, the name begins with the name of that other resource.
     pub fn words(&self, resource: &ResourceChange, row: &RowChange) -> String {
         let words = self.plan.kinds.words(&resource.kind, row.table, &row.key, row.cells());
         let root = row.table.root_table();
@@ -58,7 +58,7 @@ impl View<'_> {
     }
 }
 
-/// Says why a row is inserted or deleted. The text is empty if only the files are the reason.
+/// Says why a row is inserted or deleted. The text is empty if the files are the only reason.
 pub fn why(row: &RowChange) -> &'static str {
     match (row.note, row.cause, row.action) {
         (Some(Note::Duplicate), ..) => "  [duplicate]",

@@ -11,7 +11,7 @@ pub const ALLOW_NAME: Code = Code::error(
     include_str!("../codes/C01.md"),
 );
 
-/// A comment allows a rule that finds nothing at that location.
+/// A comment allows a rule, but the rule finds nothing at the place to which the comment applies.
 pub const UNUSED_ALLOW: Code = Code::error(
     "C02",
     "unused-allow",

@@ -66,8 +66,8 @@ fn of_nearly(remark: &Remark, verb: &str, rule: &str) -> Diagnostic {
     Diagnostic::new(NEARLY_ALLOW, remark.at, message).help(help)
 }
 
-/// Reports the unused comments: those whose rule finds nothing at that location, either with the current manifest or in
-/// any of the given environments. Comments about rules that need a database are checked only if there is one.
+/// Reports the unused comments: those that allow findings neither with the current manifest nor in any of the given
+/// environments. Comments about rules that need a database are checked only if there is a database.
 pub(in crate::rules) fn unused(
     rules: &[&'static dyn Rule],
     sight: &Sight<'_>,

@@ -7,7 +7,8 @@ use crate::rules::Each;
 
 /// A name of an article in one language.
 pub(super) struct Shown<'a> {
-    /// Words that say in messages where customers see the name: ` in the shop`, or empty for the name of the article.
+    /// The words after the article number in messages: ` in the shop` for the name in the shop; empty for the article's
+    /// own name.
     pub words: &'static str,
     /// The language, or `None` if the name is not localized.
     pub language: Option<&'a str>,

@@ -217,7 +217,7 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// Returns `detail` or `choice`, for messages that have already named it.
+    /// Returns `detail` or `choice`, for messages that have already named the detail or choice.
     pub fn noun(&self) -> &'static str {
         if self.choice.is_some() { "choice" } else { "detail" }
     }

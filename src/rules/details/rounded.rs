@@ -1,4 +1,4 @@
-//! B20: customers see an amount that is rounded down, because it is not a whole number in a larger unit.
+//! B20: an amount is not a whole number in the larger unit that customers see, so it is rounded down.
 
 use super::package_details::{Details, Way};
 use crate::diagnostic::{Code, Diagnostic};

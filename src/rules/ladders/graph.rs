@@ -135,7 +135,7 @@ impl Class<'_, '_> {
         up(self.flags, higher.flags).or(down(higher.flags, self.flags))
     }
 
-    /// Whether the classes have a period in common. It is also true if the periods of a class are not known.
+    /// Whether the classes have a period in common. Also true if the periods of a class are not known.
     pub fn shares_period(&self, other: &Self) -> bool {
         self.periods & other.periods != 0
     }

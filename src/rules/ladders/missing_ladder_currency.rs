@@ -52,7 +52,7 @@ impl Lacking<'_, '_, '_> {
     }
 }
 
-/// Returns pairs of an article that this rule reports and a currency that the article lacks. A32 does not report these
+/// Returns the missing prices that this rule reports, as pairs of an article and a currency. A32 does not report these
 /// pairs again.
 pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<(&'a str, String)> {
     let declared = declared(sight);

@@ -45,8 +45,8 @@ impl<'s, 'a> Slips<'s, 'a> {
         Self { sight, names: OnceCell::new() }
     }
 
-    /// Whether the limits of a package contain a misspelled service name. Rules about limits then report nothing,
-    /// because the typo is the cause.
+    /// Whether the limits of a package contain a misspelled service name. If so, the rules about limits report nothing,
+    /// because their findings would only be consequences of the typo.
     pub fn has_one(&self, limits: &Limits<'_>) -> bool {
         // Comparing all names is expensive, and most catalogs never get here: they have no fallen limit.
         let names = self.names.get_or_init(|| limits_of(self.sight).reported(CODE, self.sight));

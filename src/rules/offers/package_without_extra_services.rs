@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Reports packages that extra services list although the packages do not sell extra services.
+/// Reports packages that do not sell extra services but are listed by an extra service.
 pub struct PackageWithoutExtraServices;
 
 /// A service may list several such packages. Up to this many of them are reported one by one. If there are more, there

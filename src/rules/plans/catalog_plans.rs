@@ -46,7 +46,7 @@ pub(super) fn every(period: ChargePeriod) -> &'static str {
     }
 }
 
-/// Whether a plan is active or inactive, so that it has or can have subscriptions.
+/// Whether the status of a plan is active or inactive, rather than draft or archived.
 pub(super) fn is_sold(plan: &ServicePlan) -> bool {
     // A draft has no subscriptions yet, and an archived plan can no longer be changed (domain.md §3).
     matches!(plan.status, PlanStatus::Active | PlanStatus::Inactive)

@@ -22,7 +22,8 @@ pub(super) struct Set<'a> {
     pub(super) place: Place,
 }
 
-/// Returns the plans with options whose package has a valid manifest.
+/// Returns the plans that set options, each with the manifest of its package. A plan is left out if its package has no
+/// valid manifest.
 pub(super) fn chosen<'s, 'a>(plans: &'s Plans<'a>) -> impl Iterator<Item = Chosen<'s>> + use<'s, 'a> {
     let with_options = plans.plans.iter().filter(|plan| !plan.it.options.is_empty());
     with_options.filter_map(|plan| {

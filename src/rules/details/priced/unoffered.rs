@@ -1,8 +1,8 @@
 //! Finds prices for periods that no package with the detail offers.
 //!
-//! The findings are only warnings, because `wares import` can create such prices. When it reads a package with imported
-//! details from a database, it writes the details into the package. Their prices are for all periods of the package
-//! from which they were imported.
+//! The findings are only warnings, because `wares import` can create such prices. If a package in the database imports
+//! details, `wares import` writes these details into the document of the package. Their prices are for all periods of
+//! the package from which the details were imported.
 
 use super::CODE;
 use super::missing::offers;

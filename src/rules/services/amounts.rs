@@ -42,8 +42,8 @@ impl<'s, 'a> Amount<'s, 'a> {
         Amounts::of(self.service)?.ok()
     }
 
-    /// Returns the list of amounts that the shop offers. Returns `None` if all amounts are whole numbers, or if the
-    /// amounts are not valid.
+    /// Returns the list of amounts that the shop offers, like [`list`](Self::list). Also returns `None` if the list has
+    /// only one amount, or if the step is a whole number.
     pub fn fractional(&self) -> Option<Amounts> {
         // With a single amount the step is never taken, so it may be a fraction.
         self.list().filter(|list| list.count() > 1 && !list.step().is_integer())

@@ -1,9 +1,9 @@
 //! Import: turns the contents of a database into documents.
 //!
 //! Import checks all documents before any of them is written to a file. It lifts every resource into a document, loads
-//! these documents as a catalog, and compares the catalog with the database. If a plan would change a resource, a
-//! document cannot express this resource, so import leaves out the resource and reports it. Import then repeats the
-//! comparison until a plan would change nothing.
+//! these documents as a catalog, and compares the catalog with the database. If a plan would change a resource, its
+//! document does not describe the resource exactly. Import leaves out such resources and reports them. Then it repeats
+//! the comparison, until a plan would change nothing.
 
 mod document_text;
 mod draft;

@@ -60,7 +60,7 @@ impl Problems {
         self.stops.extend(others.stops);
     }
 
-    /// Whether the problems prevent a plan. Refusals do not: a plan with refusals can be shown.
+    /// Whether the problems prevent a plan. Problems in `refusals` do not: a plan with such problems can be shown.
     pub fn stop(&self) -> bool {
         !self.findings.is_empty() || !self.stops.is_empty()
     }

@@ -113,7 +113,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Converts a live row whose parent has the key `parent`. Uses the key of the live row in the database.
+    /// Converts a live row whose parent has the key `parent`. The row keeps the key that it has in the database.
     pub(super) fn child(&self, live: &LiveRow, parent: &Key) -> Row {
         let own_key: Vec<Value> = live
             .table

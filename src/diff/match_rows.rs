@@ -164,7 +164,7 @@ fn is_term(row: &RowChange) -> bool {
     }
 }
 
-/// Returns the right side; `None` if it is unclear which side is right.
+/// Decides which of the two sides is right; returns `None` if that is unclear.
 ///
 /// `name` and `ledger` are the costs of the two sides. These rules apply:
 /// - If neither side changes terms, the side with fewer other changes is right. If the numbers are equal, the ledger is

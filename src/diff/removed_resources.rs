@@ -12,7 +12,7 @@ use crate::model::Named;
 use crate::table::{Id, Row};
 
 impl Differ<'_> {
-    /// Plans to delete or release a resource. If the resource no longer exists, only its ledger entry is removed.
+    /// Plans the deletion or release of a resource. If the resource no longer exists, only its ledger entry is removed.
     pub(super) fn leave(&mut self, resident: &Resident, applied: &[(Id, Row)]) {
         let untouched = |verb| departure(resident, verb, Vec::new(), &LiveResource::default());
         let root = self.index.root(resident.root, resident.id).filter(|row| !row.is_deleted());

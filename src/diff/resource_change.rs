@@ -57,7 +57,8 @@ pub struct ResourceChange {
     pub key: Key,
     /// The document that describes the resource; `None` if it is no longer in the files.
     pub document: Option<DocumentId>,
-    /// The key of the resource whose rows this resource takes over. Both have the same root table.
+    /// The key of the resource from which this resource imports rows; `None` if it imports none. Both resources have
+    /// the same root table.
     pub takes_rows_from: Option<Key>,
     /// The id of the live root row; `None` if there is none.
     pub id: Option<Id>,

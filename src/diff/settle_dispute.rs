@@ -19,8 +19,8 @@ pub(super) struct Dispute {
     pub(super) table: &'static Table,
     /// The index of each resource, with the rows that may be its root row.
     pub(super) claims: Vec<(usize, Claim)>,
-    /// The resource and the row that make an assignment impossible. If both assignments are impossible, these are the
-    /// resource and the row for the ledger's assignment. `None` if both assignments are possible.
+    /// The resource and the row that make an assignment impossible; `None` if both assignments are possible. If neither
+    /// assignment is possible, this is the conflict of the ledger's assignment.
     pub(super) conflict: Option<(usize, Id)>,
 }
 

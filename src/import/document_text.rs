@@ -41,7 +41,7 @@ pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String
     }
 }
 
-/// Formats a text as `wares fmt` does. A text that cannot be formatted is returned unchanged.
+/// Formats text as `wares fmt` does. Text that cannot be formatted is returned unchanged.
 pub fn formatted(text: &str) -> String {
     format(text).unwrap_or_else(|_| text.to_owned())
 }

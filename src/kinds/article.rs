@@ -66,7 +66,7 @@ pub struct ArticlePart {
     /// The taxes that apply to the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxes: Option<Taxes>,
-    /// The name of the service in the billing system that provisions the article.
+    /// The billing system's name for the service that provisions the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provisioning_service: Option<Prose>,
     /// The article to which a subscription changes when it renews. By default, the subscription keeps this article.
@@ -116,7 +116,7 @@ pub struct BundledItem {
 pub struct Counter {
     /// The name of the counter in the billing system.
     pub id: ShortName,
-    /// The name of the counter that customers see.
+    /// The name that customers see for the counter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
     /// The unit that customers see, such as GB.
@@ -144,7 +144,7 @@ pub struct CounterRange {
     /// database stores the manifest's `database.open_margin` instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Amount>,
-    /// The name of the range that customers see.
+    /// The name that customers see for the range.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
     /// The prices of one unit in the range, by currency.

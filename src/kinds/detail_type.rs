@@ -105,7 +105,7 @@ pub struct DetailType {
     pub name: Name,
     /// The name that customers see.
     pub text: Text,
-    /// The data type of the values.
+    /// The type of a detail's value: `boolean`, `integer`, `enumeration` or `enumeration_with_number`.
     pub value: ValueType,
     /// The unit for amounts of details of this type, such as `MiB` or `pieces`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -32,7 +32,7 @@ pub enum Claim {
 pub use super::extra_service::named_packages;
 
 /// Returns the kind of each given resource, in the same order. Each resource is given with its root table. [`surest`]
-/// chooses the kind; the result is `None` if every kind rules the resource out.
+/// chooses each kind. A resource that every kind rules out gets `None`.
 pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> Vec<Option<Arc<dyn Kind>>> {
     // A package has no mark of its own, so what extra services say about it counts as evidence (domain.md, A03).
     let named: BTreeSet<String> = resources.iter().flat_map(|(_, lifting)| named_packages(lifting)).collect();

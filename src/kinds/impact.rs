@@ -31,9 +31,9 @@ pub struct Impact {
 }
 
 impl Impact {
-    /// Returns what this impact adds to an earlier one. If the earlier impact has no live subscriptions, this is
-    /// everything except the lost moves that both impacts have. Otherwise, it is only the lost moves that the earlier
-    /// impact does not have.
+    /// Returns what this impact adds to an earlier one. If the earlier impact has no live subscriptions, the
+    /// result is this impact without the lost moves that both impacts have. Otherwise, the result contains only the
+    /// lost moves that the earlier impact does not have.
     pub fn beyond(&self, earlier: &Self) -> Self {
         let is_named = |lost: &LostMove| {
             let same =

@@ -65,7 +65,7 @@ pub static INSTALLATION_PACKAGE: Table = Table {
 pub struct InstallationPackage {
     /// The name of the package in the marketplace.
     pub name: Name,
-    /// The path of the package's own manifest, a YAML or JSON file, relative to this file. The manifest must be in the
+    /// The path of the package's own manifest (a YAML or JSON file), relative to this file. The manifest must be in the
     /// catalog's folder, but is not read as a file of the catalog.
     pub manifest: Name,
     /// Whether Wares refuses every plan that would delete this resource.

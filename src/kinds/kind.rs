@@ -42,7 +42,7 @@ pub trait Kind: Send + Sync {
     /// # Errors
     /// Returns all errors that prevent the document from being read.
     fn read(&self, document: &Document) -> Result<Loaded, ReadError>;
-    /// How sure the kind is that a live resource is of this kind. When many resources are classified at once, the
+    /// How likely it is that a live resource is of this kind. When many resources are classified at once, the
     /// references in their rows can be ids instead of keys.
     fn claim(&self, _: &Candidate<'_>) -> Claim {
         // A root table with only one kind leaves nothing to decide.

@@ -18,7 +18,7 @@ pub static SHOPS: Scope = Scope {
     choice: Choice::Default { default: "default_shop", eligible: "now() BETWEEN active_from AND active_to" },
 };
 
-/// The languages whose texts are managed.
+/// The languages whose localized text is managed.
 pub static LANGUAGES: Scope =
     Scope { name: "language", table: Handle::of(&LANGUAGE), field: "languages", choice: Choice::Each };
 

@@ -30,7 +30,7 @@ pub enum PropertyValues {
     Boolean,
     /// A string.
     Text,
-    /// Names with `|` between them.
+    /// Names separated by `|`.
     List,
     /// A whole number.
     Integer,

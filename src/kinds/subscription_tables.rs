@@ -40,7 +40,7 @@ pub struct Whole {
 pub struct Ladders {
     /// The table of the members. Its parent is the table of the ladders.
     pub members: &'static Table,
-    /// The column of a member that refers to its article.
+    /// The column in `members` that refers to the article.
     pub of: &'static str,
     /// Returns the direction of the move from the first member of a ladder to the second; `None` if that move is not
     /// possible.

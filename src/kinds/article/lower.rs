@@ -11,7 +11,7 @@ use crate::table::{Key, Row, Rows, Table, Value, from_json};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// The shared fields of an article, and the values of its kind that affect the rows of these fields.
+/// The shared fields of an article, and the values from its kind that affect the rows of these fields.
 pub struct WholeArticle<'a> {
     /// The fields that all kinds of articles share.
     pub part: &'a ArticlePart,

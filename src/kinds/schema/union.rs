@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 /// The keywords of a branch that an editor would show instead of the keywords of the whole union.
 const ABOUT: [&str; 4] = ["title", "description", "examples", "errorMessage"];
 
-/// Rewrites an `anyOf` whose branches have different types, such as that of a price. The new `anyOf` only lists the types,
-/// and a condition for each type contains the rest of its branch. If all branches of the original `anyOf` fail, an
-/// editor reports the error of the first branch, whatever the type of the value is.
+/// Rewrites an `anyOf` whose branches have different types, such as the `anyOf` of a price. The new `anyOf` only lists
+/// the types, and a condition for each type contains the rest of its branch. If all branches of the original `anyOf`
+/// fail, an editor reports the error of the first branch, whatever the type of the value is.
 ///
 /// In the new `anyOf`, the branches for words such as `unlimited` come first and have no `type`. This makes an editor
 /// report `errorMessage` for a value that has none of the types.

@@ -116,7 +116,7 @@ fn name_of_a_released_article_is_not_given_to_another() {
     project.write("a.yaml", &packages(&[("A", "Small", ".s", "1")]));
     project.write("wares.yaml", &format!("{MANIFEST}release: [B]\n"));
     let id = project.value("SELECT id FROM item WHERE article_number = 'A'");
-    let released = format!("the catalog releases row {id} as `B`");
+    let released = format!("the catalog releases row {id}, which is `B` in the ledger");
     stops(&project, 5).says("two rows of `item` may be `A`").says(&released);
 }
 

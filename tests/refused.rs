@@ -39,7 +39,7 @@ fn value_with_a_character_outside_the_encoding_names_its_field() {
     refused_by_plan_too(
         &project,
         &[
-            "item6.yaml:5:7: the database cannot store `name.en` of item `DMN-6`, \"Pro 😀\": its encoding LATIN1 has no `😀`",
+            "item6.yaml:5:7: the database cannot store `name.en` of item `DMN-6`, \"Pro 😀\": the database encoding LATIN1 has no `😀`",
         ],
     );
     project.replace("item6.yaml", "Pro 😀", "Prö");
@@ -47,7 +47,7 @@ fn value_with_a_character_outside_the_encoding_names_its_field() {
     project.replace("item6.yaml", "Prö", "Pro €, ö and ñ");
     refused_by_plan_too(
         &project,
-        &["`name.en` of item `DMN-6`, \"Pro €, ö and ñ\"", "its encoding LATIN1 has no `€`"],
+        &["`name.en` of item `DMN-6`, \"Pro €, ö and ñ\"", "the database encoding LATIN1 has no `€`"],
     );
 }
 
@@ -64,7 +64,7 @@ fn names_with_a_character_outside_the_encoding_are_refused() {
     project.write("wares.yaml", &format!("{}external: [DMN-€]\n", project.read("wares.yaml")));
     refused_by_plan_too(
         &project,
-        &["the database cannot store a name under `external`", "its encoding LATIN1 has no `€`"],
+        &["the database cannot store a name under `external`", "the database encoding LATIN1 has no `€`"],
     );
 }
 

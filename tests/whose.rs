@@ -145,7 +145,7 @@ fn swap_of_articles_of_the_same_name_with_new_prices_stops_the_plan() {
     run.says(&basic)
         .says(&pro)
         .says("rename them back in the database to their names in the ledger")
-        .says("first give each name in the files the values that its row has in the database now");
+        .says("first describe each row in the files under its new name, with the values that it has in the database now");
     assert_eq!(project.everything(), before);
     // After the prices are first adapted to the swap, as the message advises, they can be changed.
     project.write("a.yaml", &twins("9.00", "4.00"));

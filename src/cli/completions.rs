@@ -21,8 +21,8 @@ const VARIABLE: &str = "WARES_COMPLETE";
 
 /// The instructions for installing completions. They are printed if no shell is named.
 const HOW: &str = "\
-Completions cover commands, options and rules, and in the folder of a catalog also its article numbers, names
-and environments. To install them, run:
+Completions cover commands, options and rules. In the folder of a catalog, they also cover its article numbers,
+names and environments. To install them, run:
 
   bash        mkdir -p ~/.local/share/bash-completion/completions
               wares completions bash > ~/.local/share/bash-completion/completions/wares

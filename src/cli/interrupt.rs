@@ -67,7 +67,8 @@ fn must_finish(stage: Stage) -> &'static str {
         }
         // Every other stage that must end writes files that belong together.
         _ => {
-            "Files that belong together are being written. Finishing that first; press Ctrl-C again to stop now."
+            "Files that belong together are being written. Waiting until all are written; press Ctrl-C again to stop \
+             now."
         }
     }
 }

@@ -191,9 +191,9 @@ impl Commit {
             format!("the connection was lost during COMMIT ({failure}); the outcome is unknown: {why}"),
             format!(
                 "look for the migration {id} in the database that it was written to. First run \
-                 `SELECT pg_advisory_lock({lock})`, which waits until the lost transaction has ended. Then run \
-                 `SELECT applied_at FROM wares.migration WHERE id = '{id}'`: it returns a row if the migration was applied, \
-                 and no row if nothing was written"
+                 `SELECT pg_advisory_lock({lock})`, which waits until the transaction of the lost \
+                 connection has ended. Then run `SELECT applied_at FROM wares.migration WHERE id = '{id}'`: it returns a row \
+                 if the migration was applied, and no row if nothing was written"
             ),
         )
     }
@@ -223,7 +223,7 @@ fn look(mut client: Client, before: &Identity, schema: &str, id: Uuid, lock: Dur
         Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
             let waited = lock.as_secs();
             Answer::Unknown(format!(
-                "the lost transaction did not end within {waited} s, or another apply was running"
+                "the transaction of the lost connection did not end within {waited} s, or another apply was running"
             ))
         }
         Err(error) => Answer::Later(words(&error)),

@@ -129,7 +129,7 @@ fn has_all(transaction: &mut Transaction<'_>, characters: &[char]) -> Result<boo
 /// Returns the error for a character that the encoding lacks, with the location of the first value that contains the
 /// character.
 fn unwritable(desired: &Desired<'_>, character: char, encoding: &str) -> Error {
-    let reason = format!("its encoding {encoding} has no `{character}`");
+    let reason = format!("the database encoding {encoding} has no `{character}`");
     let help = "write the text without the character";
     for resource in &desired.resources {
         if resource.document.file.path().contains(character) {
@@ -231,8 +231,8 @@ impl Limit {
         match (self, value) {
             (Self::Characters(most), _) => format!("shorten it to {}", counted(most, "character")),
             (_, Value::Decimal(number)) if column.may_be_open && *number == stand_ins.open_margin => {
-                "this number stands for the end of an open range: set `database: { open_margin: … }` in the manifest to \
-                 a number that fits the column, and leave out `to` in the range"
+                "the database stores this number if a range has no `to`: set `database: { open_margin: … }` in the \
+                 manifest to a number that fits the column, and leave out `to` in the range"
                     .to_owned()
             }
             (Self::Digits(whole, places), Value::Decimal(number)) if is_below(*number, whole) => match places

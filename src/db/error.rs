@@ -114,8 +114,8 @@ pub(super) fn inside(db: &DbError) -> Option<&str> {
 pub(super) fn help(fault: &DbError) -> String {
     if is_off_path(fault) && inside(fault).is_some() {
         return format!(
-            "{WRONG_PATH}: in that function, write every name with its schema, or give the function its own search path \
-             (`ALTER FUNCTION … SET search_path = …, pg_temp`)"
+            "{WRONG_PATH}. In the function that failed, write every name with its schema, or give that function its own \
+             search path (`ALTER FUNCTION … SET search_path = …, pg_temp`)"
         );
     }
     let text = match fault.code() {

@@ -43,7 +43,7 @@ impl Failed {
             }
             Some(db) if is_off_path(db) && inside(db).is_none() => {
                 let help = format!(
-                    "{WRONG_PATH}: in a default, a constraint or a rule of the table, write every name with its schema"
+                    "{WRONG_PATH}. In the defaults, constraints and rules of the table, write every name with its schema"
                 );
                 Self::Error(Error::new(format!("{what} failed: {}", said(db)), help))
             }

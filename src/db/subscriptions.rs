@@ -117,8 +117,8 @@ fn has(reader: &mut Reader<'_, '_>, table: &str, columns: &[&str]) -> Result<boo
         None => Ok(true),
         Some(column) => Err(Error::new(
             format!("`{table}` has no column `{column}`, so the affected subscriptions cannot be counted"),
-            "nothing was written; this version of Wares does not support such a billing database: tell its \
-             authors what the column is called there",
+            "nothing was written; this version of Wares does not support such a billing database: tell the \
+             authors of Wares what the column is called in your database",
         )),
     }
 }

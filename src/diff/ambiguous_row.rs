@@ -41,8 +41,8 @@ pub(super) fn unclear(unclear: &Unclear) -> Refusal {
             each.collect::<Vec<_>>().join("; ")
         ),
         "if the rows were renamed by mistake, rename them back in the database to their names in the ledger; if the new names \
-         are intended, first give each name in the files the values that its row has in the database now, and apply \
-         them; then make your changes and plan again",
+         are intended, first describe each row in the files under its new name, with the values that it has in the \
+         database now, and apply the files; then make your changes and plan again",
     )
 }
 

@@ -37,7 +37,7 @@ fn refusal(catalog: &str, owner: &str, count: usize) -> Refusal {
     Refusal::new(
         format!(
             "the catalog `{catalog}` owns nothing in this database, but `{owner}` owns {count} of the resources that \
-             the files describe, and has most of them in the same files"
+             the files describe, and applied most of them from files with the same paths"
         ),
         format!(
             "if the catalog was renamed, write `catalog: {owner}` in `wares.yaml` again: a new name does not take over \

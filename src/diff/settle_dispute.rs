@@ -153,7 +153,7 @@ impl Differ<'_> {
         }
         let released = self.owned.get(&(table.name, id)).filter(|_| self.is_released(other));
         let whose = released.map_or(format!("no catalog owns row {id}"), |it| {
-            format!("the catalog releases row {id} as `{}`", it.key)
+            format!("the catalog releases row {id}, which is `{}` in the ledger", it.key)
         });
         let is_name = new_name.parts().iter().all(|part| *part != Value::Null);
         // If something has the name already, the advice to describe it would lead to the next error.

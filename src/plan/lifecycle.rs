@@ -119,7 +119,7 @@ fn fixed(resource: &ResourceChange) -> impl Iterator<Item = Diagnostic> + '_ {
             column.words, resource.kind, resource.key
         );
         Diagnostic::new(codes::FIXED_VALUE, place(resource, column), message).help(
-            "add a new resource with another id, and change all references to this one in the files to the new id",
+            "add a new resource with another id, and write the new id wherever the files refer to this resource",
         )
     })
 }

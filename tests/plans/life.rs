@@ -451,7 +451,7 @@ fn changed_plan_names_the_products_that_have_it() {
     assert_eq!(warnings.len(), 2, "{warnings:#?}");
     for (code, message) in [
         ("V04", "service_plan `sold` is active, and this change affects 1 live subscription (1 ACTIVE)"),
-        ("V32", "service_plan `sold` belongs to `blog` and `shop`, and changes for all of them"),
+        ("V32", "service_plan `sold` belongs to `blog` and `shop`, and this change affects all of them"),
     ] {
         let begin = format!("warning {code} known.yaml:10:9 {message}");
         assert!(warnings.iter().any(|line| line.starts_with(&begin)), "{begin}: {warnings:#?}");

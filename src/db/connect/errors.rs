@@ -192,7 +192,7 @@ fn by_code(db: &DbError, is_quotable: bool) -> &'static str {
         ("57P03", _) => "try again once the server has started",
         _ if is_quotable => "the message comes from the server, or from a pooler in front of it",
         _ => {
-            "correct what it rejects; its message is only in the server's log, because it may contain a password"
+            "correct what the server rejects; its message may contain a password, so it is only in the server's log"
         }
     }
 }

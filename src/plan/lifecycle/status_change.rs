@@ -152,8 +152,11 @@ impl Stage<'_> {
             return None;
         }
         let names: Vec<&str> = owners.iter().map(|entry| entry.resource.name()).collect();
-        let message =
-            format!("{} belongs to {}, and changes for all of them", self.name(), list(&names, "and"));
+        let message = format!(
+            "{} belongs to {}, and this change affects all of them",
+            self.name(),
+            list(&names, "and")
+        );
         let help = "if the change is intended for one of them only, add a separate plan for that one";
         Some(Diagnostic::new(codes::SHARED_PLAN, self.place(), message).help(help))
     }

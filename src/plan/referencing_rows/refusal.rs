@@ -96,8 +96,8 @@ fn is_own(referrer: &Referrer, kinds: &Kinds) -> bool {
 fn held_by_own_table(name: &str, referrer: &Referrer) -> Refusal {
     Refusal::new(
         format!("{name} cannot be deleted: {}", referrer.referring()),
-        "put it back in the files: those rows belong to resources that this catalog does not own, or to deleted ones whose \
-         rows are kept because subscriptions need them to renew",
+        "put it back in the files: those rows belong to resources that this catalog does not own, or to deleted \
+         resources. Deleted resources keep such rows, because subscriptions need the rows when they renew",
     )
 }
 
@@ -147,8 +147,8 @@ fn rewritten(name: &str, referrer: &Referrer, columns: &[String], action: &str) 
             referrer.referring()
         ),
         help: format!(
-            "leave the value as it is, or change those rows of `{}` to refer to something else first; a foreign key with \
-             ON UPDATE CASCADE follows the change",
+            "leave the value as it is, or change those rows of `{}` to refer to something else first; if the foreign \
+             key had ON UPDATE CASCADE, the database would update those rows itself",
             referrer.table
         ),
     }

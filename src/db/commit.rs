@@ -192,8 +192,8 @@ impl Commit {
             format!(
                 "look for the migration {id} in the database that it was written to. First run \
                  `SELECT pg_advisory_lock({lock})`, which waits until the transaction of the lost \
-                 connection has ended. Then run `SELECT applied_at FROM wares.migration WHERE id = '{id}'`: it returns a row \
-                 if the migration was applied, and no row if nothing was written"
+                 connection has ended. Then run `SELECT applied_at FROM wares.migration WHERE id = '{id}'`: it returns \
+                 a row if the migration was applied, and no row if nothing was written"
             ),
         )
     }

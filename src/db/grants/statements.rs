@@ -71,8 +71,8 @@ pub fn refused(user: &str, lacking: &[&Need], work: Work) -> Error {
         Work::Apply => (
             "apply",
             format!(
-                "nothing was written; connect as the role that applies plans, or run the statements that \
-                 `wares db grants --writer {user_name}` prints, as the owner of the tables"
+                "nothing was written; connect as the role that applies plans, or, as the owner of the tables, run \
+                 the statements that `wares db grants --writer {user_name}` prints"
             ),
         ),
     };

@@ -150,7 +150,7 @@ fn allow_of_something_other_than_a_rule_is_an_error() {
         ("L01", "`L01` (unknown-service)"),
     ] {
         check(&format!("# wares:allow {name} as agreed"))
-            .says(&format!("{called} is not a rule and can be neither allowed nor set"))
+            .says(&format!("{called} is not a rule: it cannot be allowed, and its level cannot be set"))
             .says("fix what it reports");
     }
     check("# wares:allow mass-adoption as agreed").says("pass `--allow` to `wares plan`");

@@ -159,7 +159,7 @@ fn verdict(step: &Move<'_, '_>) -> String {
 /// Returns the periods for which a move is possible, in words.
 pub fn periods(shared: &Shared) -> String {
     match shared {
-        Shared::Unknown => "if they share a period, which only the database knows".to_owned(),
+        Shared::Unknown => "if they share a period (the files do not say)".to_owned(),
         Shared::Periods(periods) => {
             let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
             format!("yes: {}", periods.join(", "))

@@ -188,8 +188,8 @@ fn imported() -> Json {
             "first_apply",
             build::about(
                 nullable(text()),
-                "The command for the first apply, with the `--allow` option that a guard requires; null if none is \
-                 required.",
+                "The command for the first apply, with the `--allow` option that a guard requires; null if no guard \
+                 requires one.",
             ),
         ),
     ])

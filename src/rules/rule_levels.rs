@@ -155,7 +155,9 @@ pub(super) fn refused(name: &str, others: Others) -> (String, String) {
     if let Some((code, advice)) = others(name) {
         // The message gives both the code and the name, whichever of them was used.
         let other_name = if code.name() == name { code.to_string() } else { code.name().to_owned() };
-        let message = format!("`{name}` ({other_name}) is not a rule and can be neither allowed nor set");
+        let message = format!(
+            "`{name}` ({other_name}) is not a rule: it cannot be allowed, and its level cannot be set"
+        );
         return (message, advice.to_owned());
     }
     // Names and codes alike, since either may be set.
@@ -165,7 +167,7 @@ pub(super) fn refused(name: &str, others: Others) -> (String, String) {
     let bare = name.trim_end_matches([',', ';']);
     let is_same = |word: &&str| word.eq_ignore_ascii_case(bare);
     if let Some(rule) = rules.iter().flat_map(|code| [code.as_str(), code.name()]).find(is_same) {
-        let more = if bare == name { "" } else { ", and a separate comment for each other rule" };
+        let more = if bare == name { "" } else { ", and a separate comment for each of the other rules" };
         return (message, format!("write `{rule}`{more}"));
     }
     let close = near(name, rules.iter().flat_map(|code| [code.name(), code.as_str()]));

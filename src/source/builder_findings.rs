@@ -23,7 +23,7 @@ pub(super) fn too_many_aliases(file: File, span: Span) -> Diagnostic {
 /// its document. If so, a `---` line is probably missing above it.
 pub(super) fn duplicate(file: File, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
     let help = match begins {
-        true => "if another document starts here, write a line `---` above it; otherwise keep one of the two",
+        true => "if another document starts here, write a `---` line above it; otherwise keep one of the two",
         false => "keep one of the two",
     };
     Diagnostic::new(codes::DUPLICATE_KEY, Location::bytes(file, second), format!("duplicate key `{key}`"))

@@ -24,8 +24,8 @@ pub fn heading(plan: &Plan) -> String {
         return format!("Catalog `{catalog}` compared with {database}\n");
     }
     format!(
-        "Nothing to change in {database}.\nApplying would make the catalog `{catalog}` the owner of these resources as \
-         they are.\n"
+        "Nothing to change in {database}.\nApplying would make the catalog `{catalog}` the owner of these resources \
+         without changing them.\n"
     )
 }
 

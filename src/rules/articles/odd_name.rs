@@ -49,7 +49,7 @@ fn finding(each: &Each<'_>, shown: &Shown<'_>) -> Option<Diagnostic> {
     };
     let message = format!("the name of `{}`{words} {problem}", each.number());
     let finding = Diagnostic::new(CODE, *place, message)
-        .help("remove it: customers do not see it, but programs treat the name as different from the one without it");
+        .help("remove it: customers do not see it, but programs treat it as part of the name");
     // In brackets of YAML, so that the fix cannot turn the name into another type.
     let edit = Edit { location: (*place).into(), text: Some(in_brackets(bare)) };
     // There is no automatic fix for an invisible character inside a name: a space may be intended in its place.

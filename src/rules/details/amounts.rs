@@ -60,7 +60,7 @@ fn above_maximum(way: &Way<'_>) -> Option<Diagnostic> {
     let finding = Diagnostic::new(CODE, way.at("maximum"), message).labelled("less than the included amount");
     let help = match included {
         Limit::Of(_) => {
-            format!("write a maximum of {least} or more: the maximum contains the included amount")
+            format!("write a maximum of {least} or more: the included amount counts toward the maximum")
         }
         Limit::Unlimited => "remove `maximum`, or include a number instead of `unlimited`".to_owned(),
     };

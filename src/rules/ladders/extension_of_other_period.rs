@@ -82,10 +82,10 @@ fn finding(loss: &Loss<'_, '_>, service: &Sells<'_, ExtraService>) -> Diagnostic
     let (package, number) = (loss.to.item(), service.article.number());
     let part = service.article.sale.part;
     let message = format!(
-        "`{number}` adds to `{}`, which a downgrade from `{}` to `{package}` lowers, but has no price for a \
+        "a downgrade from `{}` to `{package}` lowers `{}`, but `{number}`, which adds to it, has no price for a \
 period and currency of `{package}`",
-        loss.service,
-        loss.from.item()
+        loss.from.item(),
+        loss.service
     );
     // The key, because the finding is about all periods together and not about one of them.
     let periods = |document: crate::diagnostic::DocumentId| document.root().child("periods").key();

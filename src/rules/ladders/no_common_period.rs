@@ -136,7 +136,7 @@ fn odd_one(ladder: &Ladder<'_>, odd: &Rung<'_>, apart: usize, readings: Readings
 fn several(ladder: &Ladder<'_>, pairs: &Pairs<'_, '_>) -> Diagnostic {
     let (apart, all, name) = (grouped(pairs.apart), grouped(pairs.all), ladder.name);
     let message = format!(
-        "{apart} of the {all} pairs of members between which the upgrade group `{name}` allows moves have no renewal period in common{}",
+        "the upgrade group `{name}` allows moves for {all} pairs of members, but {apart} of these pairs have no renewal period in common{}",
         pairs.readings.words()
     );
     Diagnostic::new(CODE, ladder.place, message)

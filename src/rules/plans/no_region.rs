@@ -86,7 +86,8 @@ fn nowhere(plan: Described<'_, ServicePlan>, groups: Option<Place>) -> Diagnosti
 
 fn elsewhere(plan: Described<'_, ServicePlan>, text: &str, place: Place) -> Diagnostic {
     let message = format!(
-        "the plan `{}` is not offered in any region where its package can be installed: none matches `{text}`",
+        "the plan `{}` is not offered in any region where its package can be installed: none of the plan's regions \
+matches `{text}`",
         plan.it.id
     );
     let finding = Diagnostic::new(CODE, plan.at("package"), message).also(place, "where it can be installed");

@@ -12,7 +12,7 @@ const CODE: Code = Code::error(
     "V14",
     "incomplete-pricing-model",
     "no default tariff",
-    "A pricing model has no default tariff for a type, or one that is for a different type.",
+    "A pricing model has no default tariff for a type, or its default tariff is for a different type.",
     include_str!("../codes/V14.md"),
 );
 

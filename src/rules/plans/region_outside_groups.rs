@@ -47,7 +47,7 @@ fn of_plan(plan: Described<'_, ServicePlan>, reaches: &[&Reach<'_>]) -> Option<D
     // One finding for each plan, however many of its regions are affected.
     let (index, _) = outside.first()?;
     let names = few(outside.iter().map(|(_, name)| *name));
-    let noun = if outside.len() == 1 { "region" } else { "regions" };
+    let (noun, them) = if outside.len() == 1 { ("region", "it") } else { ("regions", "them") };
     let message = format!("no user group that can have the plan `{}` has the {noun} {names}", plan.it.id);
     let finding = Diagnostic::new(CODE, plan.at("regions").child(index).child("region"), message);
     let group = reaches.iter().find_map(|reach| reach.groups.first());
@@ -55,8 +55,8 @@ fn of_plan(plan: Described<'_, ServicePlan>, reaches: &[&Reach<'_>]) -> Option<D
         Some(group) => finding.also(group.at("regions"), format!("the regions of `{}`", group.it.name)),
         None => finding,
     };
-    Some(finding.help(
-        "add it to a group, remove it from the plan, or write `override_regions: true` to replace the regions of the \
-groups with those of the plan",
-    ))
+    Some(finding.help(format!(
+        "add {them} to a group, remove {them} from the plan, or write `override_regions: true` to replace the regions \
+of the groups with those of the plan"
+    )))
 }

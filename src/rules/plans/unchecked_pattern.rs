@@ -64,5 +64,5 @@ fn finding_for(
     let message = format!("the regular expression of {owner} cannot be checked: {reason}");
     let finding = Diagnostic::new(CODE, place, message);
     let finding = finding.also(package.at("manifest"), format!("the manifest of `{}`", package.it.name));
-    Some(finding.help("Wares does not compare values with it: make sure that the platform accepts the values that plans set"))
+    Some(finding.help("Wares does not check values against it: make sure that the platform accepts the values that plans set"))
 }

@@ -63,7 +63,7 @@ fn no_options<'n>(
     let message =
         format!("the package `{package}` has no options, but the plan `{plan}` sets {}", few(names));
     with_manifest(Diagnostic::new(CODE, first.place.key(), message), package, plans)
-        .help("remove the options, or use another manifest: its fields must be under `settings.fields`, in a group of `settings`, or under `fields`")
+        .help("remove the options, or use a manifest that has fields under `settings.fields`, in a group of `settings`, or under `fields`")
 }
 
 fn unknown_option(chosen: &Chosen<'_>, set: Set<'_>, plans: &Plans<'_>) -> Diagnostic {

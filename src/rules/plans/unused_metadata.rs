@@ -68,7 +68,9 @@ fn help(key: &str) -> String {
     let placeholder = format!("${{{key}}}");
     // A key such as `settings.size` looks like a placeholder of the platform, which `metadata` cannot replace.
     match placeholders(&placeholder).is_empty() {
-        true => format!("rename the key here and in the texts: the platform itself replaces `{placeholder}`"),
+        true => format!(
+            "rename the key here and in the texts: the platform replaces `{placeholder}` with its own value"
+        ),
         false => format!("write `{placeholder}` where it belongs, or remove the key from `metadata`"),
     }
 }

@@ -12,7 +12,7 @@ const CODE: Code = Code::error(
     "X10",
     "requires-circle",
     "cyclic requirement",
-    "Extra services require themselves, one another in a cycle, or a service that they exclude.",
+    "An extra service requires itself, directly or through other services, or requires a service that it excludes.",
     include_str!("../codes/X10.md"),
 );
 

@@ -129,8 +129,10 @@ impl<'a, 'c> Gap<'a, 'c> {
                 Diagnostic::new(CODE, self.place, message).also(period, "a period of the package")
             }
             true => {
-                let message =
-                    format!("{values}{words} {verb} no price {missing}, but `{}` imports it", holder.name);
+                let message = format!(
+                    "{values}{words} {verb} no price {missing}, but `{}` imports the detail",
+                    holder.name
+                );
                 Diagnostic::new(CODE, holder.import_place(), message)
                     .labelled("imported from here")
                     .also(self.place, "the price is missing here")

@@ -119,20 +119,15 @@ impl<'a, 'c> Gap<'a, 'c> {
             several => format!("the values {} of ", list(several, "and")),
         };
         let verb = if self.values.len() > 1 { "have" } else { "has" };
+        let message = format!("{values}{words} {verb} no price {missing}");
         let period =
             holder.part.periods.iter().position(|it| Some(it.every) == self.missing.first().map(|it| it.0));
         // The period is one of the package's, so it is always found.
         let period = holder.at("periods").child(period.unwrap_or_default()).child("every");
         let finding = match is_imported {
-            false => {
-                let message = format!("{values}{words} {verb} no price {missing}");
-                Diagnostic::new(CODE, self.place, message).also(period, "a period of the package")
-            }
+            false => Diagnostic::new(CODE, self.place, message).also(period, "a period of the package"),
             true => {
-                let message = format!(
-                    "{values}{words} {verb} no price {missing}, but `{}` imports the detail",
-                    holder.name
-                );
+                let message = format!("{message}, but `{}` imports the detail", holder.name);
                 Diagnostic::new(CODE, holder.import_place(), message)
                     .labelled("imported from here")
                     .also(self.place, "the price is missing here")

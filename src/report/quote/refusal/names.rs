@@ -34,17 +34,17 @@ pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
         WrongName::NoChoices(detail) => {
             reason(format!("`{detail}` has no choices"), format!("write `--with {detail}={value}`"))
         }
-        WrongName::NoType => undescribed("detail type"),
-        WrongName::NoEnumeration => undescribed("enumeration"),
+        WrongName::NoType => undescribed("its detail type"),
+        WrongName::NoEnumeration => undescribed("its enumeration"),
     }
 }
 
 /// Says that a resource is needed for a quote, but the files do not describe it.
 fn undescribed(what: &str) -> Reason {
     reason(
-        format!("the files do not describe its {what}"),
+        format!("the files do not describe {what}"),
         // Not `wares check`: it reports nothing about a name that `external` lists.
-        format!("describe the {what} in a file: a name under `external` is not enough for a quote"),
+        "describe it in a file: a name under `external` is not enough for a quote",
     )
 }
 

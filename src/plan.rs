@@ -140,8 +140,8 @@ impl Plan {
     }
 
     /// The refusals that stop the plan when it is applied, given the impact of each change at that time. `--allow`
-    /// covers only the subscriptions that the plan showed. An allowed guard therefore refuses again because of
-    /// subscriptions that came later.
+    /// covers only the subscriptions that the plan showed. If subscriptions were added later, a guard may refuse again
+    /// although its category is allowed.
     pub fn forbidden_by_now(&self, impacts: Vec<Impact>) -> Vec<Tripped> {
         // All subscriptions, old and new: what is not allowed is refused for any of them.
         let refused = self.guarded(impacts.iter().collect());

@@ -68,8 +68,7 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Returns the names in a field such as `currencies`, which limits the managed rows; empty if the field is left
-    /// out.
+    /// Returns the names in a field that limits the managed rows, such as `currencies`; empty if the field is left out.
     pub fn names_of(&self, field: &str) -> Vec<String> {
         let one = |name: &Option<Name>| name.iter().map(ToString::to_string).collect();
         // By name, because scopes are descriptors and know a field of the manifest only by its key.

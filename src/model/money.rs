@@ -43,7 +43,7 @@ impl Amount {
     }
 
     /// Returns the amounts that the author of an invalid amount may have meant. The list is empty if nothing can be
-    /// suggested. It has two amounts if a comma can be a decimal point or a thousands separator.
+    /// suggested. It has two amounts if a comma can be either a decimal point or a thousands separator.
     pub fn meant(text: &str) -> Vec<String> {
         suggestion::suggestions(text)
     }

@@ -28,8 +28,8 @@ enum Part<'a> {
     Literal(Range<usize>),
 }
 
-/// The placeholders of a string, in order. Placeholders that the platform replaces and placeholders in Markdown code
-/// are left out.
+/// The placeholders of a string, in order. Placeholders in Markdown code are left out, and so are
+/// placeholders that the platform replaces.
 pub fn placeholders(text: &str) -> Vec<Placeholder<'_>> {
     let placeholder = |part| match part {
         Part::Placeholder(placeholder) => Some(placeholder),

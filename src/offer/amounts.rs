@@ -92,7 +92,7 @@ impl Amounts {
         whole(self.min)
     }
 
-    /// The greatest amount that the step reaches.
+    /// The greatest amount in the list.
     pub fn last(&self) -> Decimal {
         whole(self.min + i128::from(self.count() - 1) * self.step)
     }
@@ -102,7 +102,7 @@ impl Amounts {
         whole(self.step)
     }
 
-    /// The upper bound of the list, whether or not the step reaches it.
+    /// The upper bound of the list. The greatest amount may be smaller.
     pub fn bound(&self) -> Decimal {
         whole(self.max)
     }

@@ -17,7 +17,7 @@ pub struct Description<'a> {
     pub entry: &'a Entry,
     /// The fields and rows of the resource.
     pub parts: Vec<Part>,
-    /// The articles and other resources that exist only in the database and to which the resource refers.
+    /// The references of the resource to articles and other resources that exist only in the database.
     pub external: Vec<External<'a>>,
     /// The resources that refer to the described resource.
     pub referrers: Vec<Referrer<'a>>,

@@ -55,7 +55,7 @@ pub enum Against<'a> {
     NotActive(PlanStatus),
     /// The two plans have no tariffs with the same period and currency.
     NothingInCommon,
-    /// The plan with this id, which is one of the two, has no package.
+    /// One of the two plans has no package. The field holds the id of that plan.
     NoPackage(&'a str),
     /// One of the two plans has this package, which cannot apply the settings of another plan.
     Lacks(&'static str),

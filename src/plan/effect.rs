@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-/// The data from which effects are computed, in addition to the changes.
+/// The data, besides the changes, from which effects are computed.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
     /// The kinds, which declare an effect rule for each field.

@@ -70,7 +70,7 @@ impl Fingerprints {
         Self(rows.iter().map(|row| (at(row), Fingerprint::new(row, false))).collect())
     }
 
-    /// The position and the fingerprint of a row that is expected to be new.
+    /// The position and the fingerprint of an expected row that the plan inserts.
     pub(super) fn of_new(row: &LiveRow) -> (At, Fingerprint) {
         (at(row), Fingerprint::new(row, true))
     }

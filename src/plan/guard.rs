@@ -1,8 +1,8 @@
 //! Guards refuse dangerous changes unless the user allows such changes with `--allow CATEGORY`.
 //!
 //! Each guard has its own file and its own code. The explanation of the code describes the guard. [`all`] is the only
-//! list of guards. A guard is a pure function of the changes and their impact. It therefore gives the same answer when
-//! a plan is made and when the plan is applied.
+//! list of guards. Guards are pure functions of the changes and their impact. They therefore give the same answer when
+//! a plan is applied as when it was made, unless the impact has changed.
 
 mod in_use;
 mod mass_adoption;

@@ -46,7 +46,7 @@ impl Rungs {
         rungs
     }
 
-    /// The moves that a ladder offers from and to the given thing. Moves from things that are not in `left` do not
+    /// The moves that a ladder offers from or to the given thing. Moves from things that are not in `left` do not
     /// count, because no one has these things.
     pub fn steps<'a>(
         &'a self,

@@ -92,7 +92,8 @@ pub fn table<'a, const N: usize, R: Iterator<Item = [Cow<'a, str>; N]>>(
     })
 }
 
-/// Returns options for wrapping text only at spaces, because `!text` is one word and article numbers contain hyphens.
+/// Returns options for wrapping text only at spaces, so that words such as `!text` and article numbers with hyphens are
+/// not split.
 pub fn wrapping<'a>(width: usize) -> Options<'a> {
     Options::new(width).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation)
 }

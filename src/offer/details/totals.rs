@@ -11,8 +11,8 @@ use rust_decimal::Decimal;
 pub struct Totals {
     /// The amount that is included without a charge.
     pub included: Limit,
-    /// Whether the included amount is itself a possible total. For an enumeration value that the package does not
-    /// include, it is not a possible total, because such a value cannot be ordered with a total of 0.
+    /// Whether the included amount is itself a possible total. False for an enumeration value that the package does
+    /// not include, because such a value cannot be ordered with a total of 0.
     pub has_included: bool,
     /// The totals above the included amount that can be ordered; `None` if nothing more can be ordered.
     pub more: Option<Amounts>,

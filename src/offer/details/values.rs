@@ -30,8 +30,8 @@ impl<'a> Way<'a> {
     /// the value.
     ///
     /// If the package has prices for this value, only those apply. Otherwise, one price applies for each period and
-    /// currency: the package's price for every value or, if there is none, the enumeration's price. A disabled price
-    /// applies only if there is no enabled one.
+    /// currency. The package's price for all values takes precedence over the enumeration's price, but a disabled
+    /// price applies only if there is no enabled one.
     pub fn value_rates(&self, value: &'a EnumerationValue, manifest: &'a Manifest) -> Vec<ValueRate<'a>> {
         let of = |prices: &'a PeriodPrices, by| {
             by_period(prices, manifest).into_iter().map(move |rate| ValueRate { rate, by })

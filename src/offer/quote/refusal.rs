@@ -183,7 +183,7 @@ pub enum WrongAmount<'a> {
     OnceOnly,
     /// An unlimited amount is already included.
     IncludesUnlimited,
-    /// The order names this value, but does not say how many units of the value.
+    /// The order names this value without a number of units.
     HowMany(&'a str),
 }
 

@@ -21,7 +21,7 @@ pub struct Owned {
 pub struct Emptied {
     /// The path of the folder in the catalog.
     pub folder: String,
-    /// The number of resources that the files in the folder described.
+    /// The number of resources that were described by files in the folder.
     pub resources: usize,
     /// The number of these resources that the plan deletes.
     pub deleted: usize,

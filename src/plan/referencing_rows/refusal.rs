@@ -28,7 +28,7 @@ pub struct Referrer {
     pub table: String,
     /// The columns of the referring rows that hold the reference.
     pub columns: Vec<String>,
-    /// The name of the foreign key; `None` if the columns refer without one.
+    /// The name of the foreign key; `None` if the reference is not declared as a foreign key.
     pub constraint: Option<String>,
     /// The referenced values that change; `None` if the row is deleted.
     pub change: Option<Rewrite>,

@@ -9,9 +9,10 @@ use crate::table::Fill;
 use std::collections::BTreeMap;
 
 /// Creates the temporary function that a script calls before it deletes rows or changes their columns. The function
-/// locks the rows, then looks at every foreign key that references any columns of their table. It raises an error if
-/// any row refers to one of the locked rows. Referring rows that are deleted too are allowed, and so is a foreign key
-/// that follows the change (`ON UPDATE CASCADE`).
+/// locks the rows, then looks at the foreign keys that reference their table. If columns change, it looks only at the
+/// foreign keys that reference these columns. It raises an error if any row refers to one of the locked rows.
+/// Referring rows that are deleted too are allowed, and so is a foreign key that follows the change (`ON UPDATE
+/// CASCADE`).
 pub(super) const MAKE: &str = concat!(
     "\
 CREATE FUNCTION pg_temp.wares_unreferred(wares_table regclass, wares_id text, wares_ids text, wares_changed text[])

@@ -124,7 +124,7 @@ pub struct Row {
     /// The temporary values of the row by column, if rows exchange places in a unique index.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub parked: Map<String, Json>,
-    /// Who caused the difference. If left out, it is the author of the files.
+    /// Who caused the difference. If left out, the author of the files caused it.
     #[serde(default, skip_serializing_if = "Cause::is_files")]
     pub cause: Cause,
     /// Why the row is deleted although no file ever named it.
@@ -190,7 +190,7 @@ pub struct Field {
     /// The value that was last applied, if it differs from both `before` and `after`.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub applied: Option<Json>,
-    /// Who caused the difference. If left out, it is the author of the files.
+    /// Who caused the difference. If left out, the author of the files caused it.
     #[serde(default, skip_serializing_if = "Cause::is_files")]
     pub cause: Cause,
     /// The effect of the change on customers who have the resource today.

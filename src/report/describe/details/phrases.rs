@@ -67,7 +67,7 @@ fn overage(way: &Way<'_>) -> String {
     format!(" per {}{unit}: {aggregation} {}{active}", price_per.word(), overage_period.word())
 }
 
-/// Returns the minimum period and the notes about a detail or choice for customers.
+/// Returns the minimum period of a detail or choice, and the notes about it.
 pub fn flags(way: &Way<'_>) -> Vec<Fact> {
     let terms = &way.terms;
     let minimum = terms.minimum_period.map(|period| ("ordered for", format!("{period} or longer")));

@@ -8,8 +8,8 @@ use crate::model::{Article, Named, Target};
 use crate::source::Mention;
 use std::sync::Arc;
 
-/// Whether `external` lists a resource with the given name that a reference can refer to. `target` is the type of
-/// target that the reference needs, such as `article`.
+/// Whether `external` lists a resource that has the given name and can be the target of a reference. `target` is the
+/// type of target that the reference needs, such as `article`.
 pub(super) fn is_external(name: &str, target: &str, known: &Known<'_>) -> bool {
     let can_be_target = |kind: &Arc<dyn Kind>| kind.targets().contains(&target);
     let fits = |named: &Named| match named.kind.as_ref().and_then(|kind| known.kinds.find(kind.as_str())) {

@@ -172,8 +172,8 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Marks a finding as one of this environment: the message names the environment, and locations in the manifest
-    /// become byte ranges.
+    /// Marks a finding as specific to this environment: the message names the environment, and locations in the
+    /// manifest become byte ranges.
     pub fn mark(&self, mut finding: Diagnostic) -> Diagnostic {
         locate_by_bytes(&mut finding, &self.document);
         finding.message = format!("in the environment `{}`: {}", self.name, finding.message);

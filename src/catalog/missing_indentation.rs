@@ -4,7 +4,7 @@ use crate::diagnostic::{Pointer, is_odd_blank};
 use crate::source::{Data, Document, ReadFault, Reason};
 use std::collections::{HashMap, HashSet};
 
-/// The keys whose values are not indented, and the faults that need no finding of their own because of that.
+/// The keys whose values are not indented, and the faults that another finding already reports.
 #[derive(Default)]
 pub struct Outdented {
     /// The help for each key whose value is not indented.

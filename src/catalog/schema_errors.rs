@@ -11,7 +11,7 @@ use super::{comma_in_number, key_errors, missing_indentation};
 use crate::diagnostic::{Diagnostic, Pointer};
 use crate::source::{Document, Mention, ReadError, ReadFault, codes};
 
-/// The result of judging a document.
+/// The result of checking whether a document is valid.
 pub struct Judged<T> {
     /// The value that was read, if the document is valid.
     pub value: Option<T>,
@@ -21,7 +21,7 @@ pub struct Judged<T> {
     pub findings: Vec<Diagnostic>,
 }
 
-/// Judges a document by its schema and by `read`, the result of reading the document with its types.
+/// Checks whether a document is valid. `read` is the result of reading the document with its types.
 pub fn judge<T>(
     document: &Document,
     schema: &Schema,

@@ -1,4 +1,5 @@
-//! Makes the finding for a value or key that a type rejects. It says what is written, and what to write instead.
+//! Makes the finding for a value or key that a type rejects. The finding says what is written, and what to write
+//! instead.
 
 use super::comma_in_number::{self, Joined};
 use super::key_errors::Around;

@@ -1,4 +1,4 @@
-//! Handles prices in currencies that an environment leaves out. They are not managed in that environment.
+//! Handles prices in currencies that an environment leaves out. Such prices are not managed in that environment.
 
 use super::codes;
 use super::known_names::Known;

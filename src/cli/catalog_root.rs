@@ -1,5 +1,5 @@
-//! Finds the folder of the catalog. It is the folder that `--dir` names, or else the current folder or the nearest
-//! folder above it that has a manifest.
+//! Finds the folder of the catalog. With `--dir`, this is the named folder. Without `--dir`, the current folder and the
+//! folders above it are searched, and the first folder that has a manifest is used.
 
 use super::Global;
 use super::trouble::Trouble;
@@ -9,8 +9,8 @@ use crate::diagnostic::{Diagnostic, Location, printable};
 use crate::source::{as_yaml, is_nearly_yaml, is_yaml};
 use std::path::{Path, PathBuf};
 
-/// Returns the folder of the catalog. It is the folder that `--dir` names, or else the current folder or the nearest
-/// folder above it that has a manifest.
+/// Returns the folder of the catalog. With `--dir`, this is the named folder. Without `--dir`, the current folder and
+/// the folders above it are searched, and the first folder that has a manifest is used.
 ///
 /// # Errors
 /// A finding if there is no manifest.
@@ -31,7 +31,8 @@ pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
     })
 }
 
-/// Returns `here`, or the nearest folder above it, that has a manifest. `None` if there is no such folder.
+/// Searches `here` and the folders above it. Returns the first folder that has a manifest; `None` if there is no such
+/// folder.
 pub fn nearest(here: &Path) -> Option<PathBuf> {
     // `is_file`, so that a folder named `wares.yaml` is not taken for a manifest.
     here.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_owned)

@@ -1,4 +1,5 @@
-//! Turns the errors of the database and the problems of a comparison into [`Trouble`].
+//! Turns database errors into [`Trouble`], and also the problems that are found when the files are compared with the
+//! database.
 
 use super::Exit;
 use super::trouble::Trouble;

@@ -53,8 +53,8 @@ pub fn aside<T>(write: impl FnOnce() -> T) -> T {
     write()
 }
 
-/// Erases the line, unless something else is being written. Never blocks, because after an interruption the writing
-/// thread may never go on.
+/// Erases the line, unless something else is being written. Never blocks, because the thread that is writing may never
+/// continue after an interruption.
 pub fn try_clear() {
     if let (Ok(_screen), Some(bar)) = (SCREEN.try_lock(), BAR.get()) {
         bar.finish_and_clear();

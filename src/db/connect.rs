@@ -44,7 +44,7 @@ pub struct Database {
     pub(super) server: Endpoint,
     name: String,
     is_encrypted: bool,
-    /// Why the attempt with TLS failed; `None` unless Wares then connected without TLS.
+    /// Why the attempt with TLS failed, if Wares then connected without TLS; `None` otherwise.
     fell_back: Option<String>,
     is_private: bool,
 }

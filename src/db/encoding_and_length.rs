@@ -1,5 +1,5 @@
 //! Checks, before anything is written, that the database can store the values in the files. The database's encoding
-//! must have every character in the files, and strings and numbers must fit their columns.
+//! must be able to represent every character in the files, and strings and numbers must fit their columns.
 
 use super::error::{During, Error};
 use super::rejected_field::Field;
@@ -34,10 +34,10 @@ enum Limit {
 type Limits = BTreeMap<(String, String), (Limit, String)>;
 
 impl Session<'_> {
-    /// Checks that the database's encoding has every character in the files.
+    /// Checks that the database's encoding can represent every character in the files.
     ///
     /// # Errors
-    /// The encoding lacks a character. The error names the first value with this character.
+    /// The encoding cannot represent a character. The error names the first value with this character.
     pub(super) fn encodes(&mut self, desired: &Desired<'_>) -> Result<(), Error> {
         let what = "checking the encoding";
         let select = "SELECT getdatabaseencoding()::text";

@@ -64,8 +64,8 @@ pub fn unique(
     Ok(rows.iter().map(index).collect())
 }
 
-/// Returns the columns that Wares uses to look up rows, except those with which an index begins. Each column has the
-/// form `table.column`. Without an index, reading becomes slow.
+/// Of the columns that Wares uses to look up rows, returns those that are not the first column of any index. Partial
+/// indexes are ignored. Each column has the form `table.column`. Without an index on these columns, reading is slow.
 pub fn unindexed(
     transaction: &mut Transaction<'_>,
     schema: &str,

@@ -41,8 +41,8 @@ impl Reader<'_, '_> {
         self.selected(table, table.link(), &Filter::Ids(column, Any::ids(ids)))
     }
 
-    /// Whether reading the whole table is faster than reading `wanted` rows by key. The planner's estimate of the
-    /// table's size decides.
+    /// Whether reading the whole table is faster than reading `wanted` rows by key. This depends on PostgreSQL's
+    /// estimate of the table's size.
     pub(super) fn prefers_scan(&mut self, table: &Table, wanted: usize) -> Result<bool, Error> {
         // `reltuples` is -1 for a table that was never analyzed. Its size counts as 0, so it is scanned.
         let name = qualified(self.schema, table.physical);

@@ -28,8 +28,8 @@ pub struct Search<'a, 'b> {
 }
 
 impl Search<'_, '_> {
-    /// Finds all references that remain after the plan. Rows that the plan itself deletes, or whose reference it
-    /// changes, are left out.
+    /// Finds all references that remain after the plan. Leaves out rows that the plan deletes, and rows whose reference
+    /// the plan changes.
     pub fn all(&mut self, keys: &[ForeignKey], kinds: &Kinds) -> Result<Vec<Referrer>, Error> {
         let mut referrers = Vec::new();
         for key in keys {

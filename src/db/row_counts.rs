@@ -30,7 +30,7 @@ impl Reader<'_, '_> {
     }
 
     /// Returns the number of live roots that neither the files nor the ledger name. With `count`, the roots are
-    /// counted, which is slow. Otherwise the number is based on the planner's estimate.
+    /// counted, which is slow. Otherwise the number is based on PostgreSQL's estimates of the table sizes.
     pub fn foreign(&mut self, rows: &[LiveRow], count: bool) -> Result<Foreign, Error> {
         let mut total = 0;
         for table in self.tables.roots() {

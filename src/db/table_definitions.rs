@@ -60,8 +60,8 @@ impl Definitions {
         self.columns.is_empty() && self.others.is_empty()
     }
 
-    /// Returns the differences between a table and what its slices expect. The result is empty if there are none, and
-    /// `None` if no object has this name.
+    /// Returns the differences between a table and its description in `slices`. The result is empty if there are no
+    /// differences, and `None` if no object has this name.
     pub fn faults(&self, name: &str, slices: &[&Table]) -> Option<Vec<String>> {
         // A view of the right name would have the right columns, but cannot be locked and written like a table.
         let other = self.others.get(name).map(|what| vec![format!("`{name}` is {what}, not a table")]);

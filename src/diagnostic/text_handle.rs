@@ -1,6 +1,6 @@
 //! Ranges of bytes in strings, stored as small numbers.
 //!
-//! Each distinct range is stored once for the whole process, as in [`Pointer`](super::Pointer). So a
+//! Each distinct range is stored once for the whole process, like each distinct [`Pointer`](super::Pointer). So a
 //! [`Place`](super::Place) with a [`Piece`] is no larger than a [`Place`](super::Place) without a [`Piece`]. There are
 //! few ranges, since few findings point to a range of a string.
 

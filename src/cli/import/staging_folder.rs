@@ -36,7 +36,8 @@ impl Staging {
     }
 
     /// Calls `write` with a temporary folder, and moves what it wrote into place. If the target folder does not exist,
-    /// the temporary folder is renamed in one step. Otherwise its entries are moved one by one, the manifest last.
+    /// the temporary folder is renamed in one step. Otherwise the entries of the temporary folder are moved one by one,
+    /// the manifest last.
     ///
     /// An import that fails leaves nothing behind. An import that is killed leaves no catalog, since the manifest is
     /// missing. It may leave the temporary folder and the entries that were already moved.

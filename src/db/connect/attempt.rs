@@ -95,7 +95,7 @@ fn is_unavailable(error: &postgres::Error) -> bool {
 pub struct Opened {
     pub client: Client,
     pub is_encrypted: bool,
-    /// Why the attempt with TLS failed; `None` unless Wares then connected without TLS.
+    /// Why the attempt with TLS failed, if Wares then connected without TLS; `None` otherwise.
     pub fell_back: Option<Unopened>,
 }
 

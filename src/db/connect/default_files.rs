@@ -24,8 +24,8 @@ pub struct Named {
 }
 
 impl Named {
-    /// Returns the file that the parameter `name` names, even if the file does not exist. Without the parameter,
-    /// returns the file `in_home` in the home folder; `None` if that file does not exist.
+    /// Returns the file whose path is the value of the parameter `name`, even if the file does not exist. If the
+    /// parameter is not set, returns the file `in_home` in the home folder; `None` if that file does not exist.
     pub fn of(parameters: &Parameters, name: &'static str, in_home: &str) -> Option<Self> {
         let source = parameters.source(name);
         let path = match parameters.bytes(name) {
@@ -102,7 +102,8 @@ pub fn open_to_others(file: &File, root_may_share: bool) -> Option<String> {
     (mode & others != 0).then(|| format!("{mode:04o}"))
 }
 
-/// Reads an open file. Fails above a maximum size, which no real password, service or certificate file reaches.
+/// Reads an open file. Fails if the file exceeds a maximum size. No real password, service or certificate file is that
+/// large.
 pub fn read(file: File) -> io::Result<Vec<u8>> {
     const MAX_BYTES: u64 = 4 << 20;
     let mut bytes = Vec::new();

@@ -162,7 +162,7 @@ impl Parameters {
         }
     }
 
-    /// Adds the parameters in `others` that are not set here, or that are empty.
+    /// Adds the parameters in `others` that are unset or empty in `self`.
     pub fn fill(&mut self, others: Self) {
         for (name, value) in others.0 {
             // An empty value counts as unset, as in libpq, so a later source may fill it.

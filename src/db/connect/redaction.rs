@@ -50,8 +50,8 @@ pub fn origin(parameters: &Parameters, location: &Location, name: &str) -> Strin
     }
 }
 
-/// Whether the server's messages may be shown. Such messages may quote the user, the database or the options, so these
-/// must be unlikely to contain a password.
+/// Whether the server's messages may be shown. These messages may quote the user, the database and the options.
+/// Therefore the user and the database must have [ordinary](is_ordinary) names, and no options may be set.
 pub fn is_quotable(server: &Endpoint) -> bool {
     // In a URL with an unescaped `/` or `@`, a part of the password may end up in any of these.
     let names = [server.parameters.text("user"), server.parameters.text("dbname")];

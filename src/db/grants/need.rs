@@ -18,7 +18,7 @@ pub enum Object {
     Sequence(String),
 }
 
-/// A privilege on an object that plan or apply needs.
+/// A privilege on an object, and the work that requires the privilege.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Need {
     pub work: Work,

@@ -27,9 +27,10 @@ pub struct Catalog {
 /// Documents and files that could not be read. They may describe resources that the catalog lacks.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lost {
-    /// The kinds of documents in which only the `kind` could be read.
+    /// The kinds of documents that have a known kind, but could not be read as a resource.
     pub kinds: BTreeSet<String>,
-    /// Whether anything of an unknown kind could not be read: a whole file, or a document without a known kind.
+    /// Whether resources of any kind may be missing: a file could not be read completely, or a document has no known
+    /// kind.
     pub is_any: bool,
 }
 

@@ -49,8 +49,9 @@ impl Global {
 /// Which database to use, and how long to wait for it.
 #[derive(Clone, Debug, Args)]
 pub struct Connection {
-    /// The URL of the database: postgresql://user:password@host:port/name [default: WARES_DATABASE_URL,
-    /// DATABASE_URL, then the PG* variables].
+    /// The URL of the database: postgresql://user:password@host:port/name [default: the variable that
+    /// `database.url_from` in the manifest names; without this key, WARES_DATABASE_URL, DATABASE_URL, then the PG*
+    /// variables].
     // No `env`: the manifest may name another variable, which comes before these (`database_url.rs`).
     #[arg(long, value_name = "URL", conflicts_with = "local")]
     pub database_url: Option<String>,

@@ -22,15 +22,16 @@ pub struct Quote {
     kind: Option<String>,
     /// The article number, or the id of the service plan.
     name: String,
-    /// What is ordered with the article: a detail with a total amount (`disk=30`), a value (`os=debian`), both
-    /// (`license=windows:3`) or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra
-    /// service (`XSV-BACKUP`) or several units of it (`XSV-MYSQL=2`).
+    /// What is ordered with the article. For a detail, VALUE is a total amount (`disk=30`), a value (`os=debian`), both
+    /// (`license=windows:3`) or `yes`. For a compound detail, it is a choice (`traffic=flat`); an amount for the choice
+    /// is given as `traffic.flat=2000`. An extra service is ordered by its name (`XSV-BACKUP`); for several units,
+    /// VALUE is their number (`XSV-MYSQL=2`).
     #[arg(long, value_name = "NAME=VALUE", value_parser = clap::value_parser!(Want))]
     with: Vec<Want>,
     /// The number of installations of a service plan to order [default: 1].
     #[arg(long, value_name = "NUMBER")]
     quantity: Option<u32>,
-    /// The period of the order, such as `1 year` [default: the only period of the article or plan].
+    /// The period of the order, such as `1 year` [default: the only period of the article or service plan].
     #[arg(long, value_name = "PERIOD", env = "WARES_PERIOD", value_parser = clap::value_parser!(Period))]
     period: Option<Period>,
     /// The currency of the prices [default: the first one in the manifest].

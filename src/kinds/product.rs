@@ -134,7 +134,7 @@ pub struct Product {
     #[serde(default, deserialize_with = "not_empty", skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 1))]
     pub user_groups: Vec<Ref<UserGroup>>,
-    /// The product's logo: a URL, or a path to a resource of the platform.
+    /// The product's logo: a URL, or the path of a file on the platform.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo: Option<Name>,
     /// A description of the product in one line.

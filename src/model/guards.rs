@@ -61,7 +61,7 @@ pub struct Guards {
     pub max_price_change: Percent<100_000>,
     /// The largest share of the resources of one kind that may be deleted or changed at once, as a percentage.
     pub max_changed: Percent<100>,
-    /// The number of resources of a kind that the catalog must own before `max_changed` applies.
+    /// The limit `max_changed` applies to a kind only if the catalog owns at least this many resources of that kind.
     pub min_resources: u32,
     /// The largest number of resources that the catalog may adopt at once.
     pub max_adoptions: u32,

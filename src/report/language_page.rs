@@ -9,7 +9,7 @@ const BEGIN: &str = "\
 # Kinds and keys
 
 This page lists every kind of resource, the manifest `wares.yaml`, and all of their keys. \
-`wares schema --format markdown` writes it from the texts that editors show and `wares explain KIND` prints. \
+`wares schema --format markdown` writes it from the texts that editors and `wares explain KIND` show. \
 `wares explain KIND.KEY` shows a key with an example, and `wares new KIND` prints a document to start from.
 
 Keys marked with `*` are required. A dot separates a key from the mapping that contains it. `NAME` stands for a key \

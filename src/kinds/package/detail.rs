@@ -97,9 +97,9 @@ macro_rules! with_terms {
             /// The internal name of the enumeration value that the package includes.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub included_value: Option<Name>,
-            /// The package's own prices for enumeration values, by the value's internal name, period and currency. A
-            /// value that is not listed has the price in `prices`. If `prices` has none for the period and currency,
-            /// the enumeration's price applies.
+            /// The package's own prices for enumeration values, by internal name of the value, then by period and
+            /// currency. A value that is not listed has the price in `prices`. If `prices` has no price for the period
+            /// and currency, the enumeration's price applies.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub value_prices: Map<Name, PeriodPrices>,
             /// The prices of one unit beyond the included amount, by period and currency.
@@ -119,7 +119,8 @@ macro_rules! with_terms {
             /// for any number of units.
             #[serde(default, skip_serializing_if = "Flag::is_default")]
             pub multiply_setup_fee: Flag<true>,
-            /// The shortest period that customers can order. If left out, there is no minimum.
+            /// The shortest period for which customers can order the detail or choice. If left out, there is no
+            /// minimum.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub minimum_period: Option<Period>,
             /// The position among the details of the package, or among the choices of the detail: lower numbers come

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 #[serde(default, deny_unknown_fields)]
 pub struct Database {
     /// The name of the environment variable that holds the database's URL. The option `--database-url` takes precedence
-    /// over this variable. If both are left out, `WARES_DATABASE_URL`, `DATABASE_URL` or the `PG*` variables say which
-    /// database to use.
+    /// over this variable. If neither this key nor the option is given, `WARES_DATABASE_URL`, `DATABASE_URL` or the
+    /// `PG*` variables say which database to use.
     pub url_from: Option<Variable>,
     /// The name of the PostgreSQL schema that contains the billing tables.
     pub schema: Name,
@@ -32,12 +32,12 @@ pub struct Database {
     /// The states in which a subscription has ended, as they are stored in the database. A subscription in any other
     /// state counts as live.
     pub ended_states: Vec<State>,
-    /// The values of new articles in the columns that no other YAML key sets. Existing articles are not changed.
+    /// The values that new articles get in columns that no other YAML key sets. Existing articles are not changed.
     pub item_defaults: ItemDefaults,
 }
 
-/// The values of a new row of the table `item` in the columns that no other YAML key sets. Each key here is the name of
-/// a column.
+/// The values that a new row of the table `item` gets in columns that no other YAML key sets. Each key here is the name
+/// of a column.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ItemDefaults {
@@ -60,7 +60,7 @@ pub struct ItemDefaults {
     pub renewal_invoice_period: Option<i32>,
     /// A customer must give notice at least this many days before the renewal.
     pub termination_notice_period: Option<i32>,
-    /// Whether renewal is forced. The billing system defines the meaning of the number.
+    /// A number that says whether renewal is forced. The billing system defines the meaning of the number.
     pub force_renewal: Option<i32>,
     /// Whether the remaining time is credited when a customer leaves.
     pub auto_credit: bool,

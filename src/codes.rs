@@ -155,9 +155,12 @@ mod tests {
     use super::{ALIASES, alias, all, find};
 
     #[test]
-    fn an_alias_leads_to_a_code_and_is_none() {
+    fn alias_resolves_to_a_code_and_is_not_a_code() {
         for (name, code) in ALIASES {
-            assert!(all().iter().all(|code| code.as_str() != *name), "{name} is a code: it needs no alias");
+            assert!(
+                all().iter().all(|code| code.as_str() != *name),
+                "{name} is already a code, so it must not be an alias"
+            );
             assert_eq!((find(name), alias(&name.to_lowercase())), (Some(*code), Some(*code)));
         }
     }

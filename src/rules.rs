@@ -197,6 +197,7 @@ mod tests {
     use crate::source::Files;
     use std::sync::Arc;
 
+    /// Files of a catalog that has only a manifest.
     struct Manifest;
 
     impl Files for Manifest {
@@ -209,6 +210,7 @@ mod tests {
         }
     }
 
+    /// A rule that reports the number of live rows.
     struct CountsRows;
 
     impl Rule for CountsRows {
@@ -228,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_needs_a_database_runs_only_if_there_is_one() {
+    fn rule_that_needs_a_database_runs_only_with_one() {
         let loaded = crate::workspace::load(&Kinds::standard(), Arc::new(Manifest), None);
         let catalog = loaded.catalog.expect("a catalog");
         let (live, said) = (Live::default(), Said::default());

@@ -91,10 +91,10 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_document_that_only_the_schema_rejects_is_not_accepted() {
+    fn document_that_only_the_schema_rejects_is_reported_as_bug() {
         let (documents, _) = parse("a.yaml", "a: 1\n");
-        let judged = judge(&documents[0], &Schema::new(json!({ "maxProperties": 0 })), Ok(((), Vec::new())));
-        assert!(judged.value.is_none());
-        assert!(judged.findings[0].message.contains("a bug in Wares"), "{:?}", judged.findings);
+        let outcome = judge(&documents[0], &Schema::new(json!({ "maxProperties": 0 })), Ok(((), Vec::new())));
+        assert!(outcome.value.is_none());
+        assert!(outcome.findings[0].message.contains("a bug in Wares"), "{:?}", outcome.findings);
     }
 }

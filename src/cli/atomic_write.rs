@@ -112,15 +112,15 @@ mod tests {
     use super::replace_unchanged;
 
     #[test]
-    fn a_file_that_was_changed_meanwhile_is_left() {
+    fn file_changed_since_it_was_read_is_not_replaced() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.yaml");
         std::fs::write(&path, "theirs").expect("a file");
-        assert!(!replace_unchanged(&path, "read", "new").expect("it can be read"));
+        assert!(!replace_unchanged(&path, "read", "new").expect("the file can be read"));
         assert_eq!(std::fs::read_to_string(&path).expect("a file"), "theirs");
-        assert!(replace_unchanged(&path, "theirs", "new").expect("it can be written"));
+        assert!(replace_unchanged(&path, "theirs", "new").expect("the file can be written"));
         assert_eq!(std::fs::read_to_string(&path).expect("a file"), "new");
-        let left = std::fs::read_dir(folder.path()).expect("a folder").count();
-        assert_eq!(left, 1, "nothing else is left there");
+        let files = std::fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(files, 1, "no temporary file remains");
     }
 }

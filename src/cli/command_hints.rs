@@ -176,37 +176,41 @@ mod tests {
     use crate::kinds::Kinds;
     use clap::Command;
 
-    fn all(command: &Command) -> Vec<&Command> {
-        command.get_subcommands().flat_map(|inner| [vec![inner], all(inner)].concat()).collect()
+    /// The subcommands of a command, at every level.
+    fn subcommands(command: &Command) -> Vec<&Command> {
+        command.get_subcommands().flat_map(|inner| [vec![inner], subcommands(inner)].concat()).collect()
     }
 
     #[test]
-    fn what_a_hint_says_to_write_is_understood() {
+    fn commands_suggested_by_hints_are_accepted() {
         let root = command(&Kinds::standard());
-        for (words, call) in COMMANDS.iter().chain(DB_COMMANDS) {
-            let call = call.replace("KIND", "package").replace("DIR", "dir").replace("GROUP", "group");
-            let read = root.clone().try_get_matches_from(format!("{call} --help").split(' '));
-            let kind = read.err().map(|error| error.kind());
+        for (words, suggestion) in COMMANDS.iter().chain(DB_COMMANDS) {
+            let suggestion =
+                suggestion.replace("KIND", "package").replace("DIR", "dir").replace("GROUP", "group");
+            let parsed = root.clone().try_get_matches_from(format!("{suggestion} --help").split(' '));
+            let kind = parsed.err().map(|error| error.kind());
             let is_help = |kind| {
                 [clap::error::ErrorKind::DisplayHelp, clap::error::ErrorKind::DisplayVersion].contains(&kind)
             };
-            assert!(kind.is_some_and(is_help), "{words:?}: {call}: {kind:?}");
+            assert!(kind.is_some_and(is_help), "{words:?}: {suggestion}: {kind:?}");
         }
     }
 
     #[test]
-    fn an_option_that_is_offered_is_one_that_the_command_has() {
+    fn options_suggested_by_hints_exist_in_their_commands() {
         let root = command(&Kinds::standard());
-        for (words, right, id) in OPTIONS {
-            let long = right.split(' ').next().and_then(|it| it.strip_prefix("--")).expect("an option");
-            let having: Vec<&Command> =
-                all(&root).into_iter().filter(|it| it.get_arguments().any(|arg| fits(arg, id))).collect();
+        for (words, suggestion, id) in OPTIONS {
+            let long = suggestion.split(' ').next().and_then(|it| it.strip_prefix("--")).expect("an option");
+            let matching: Vec<&Command> = subcommands(&root)
+                .into_iter()
+                .filter(|it| it.get_arguments().any(|arg| fits(arg, id)))
+                .collect();
             let is_global = root.get_arguments().any(|arg| fits(arg, id));
-            assert!(is_global || !having.is_empty(), "{words:?}: no command has {id}");
-            for command in having {
-                let is_it = |arg: &clap::Arg| fits(arg, id) && arg.get_long() == Some(long);
+            assert!(is_global || !matching.is_empty(), "{words:?}: no command has {id}");
+            for command in matching {
+                let is_suggested = |arg: &clap::Arg| fits(arg, id) && arg.get_long() == Some(long);
                 assert!(
-                    command.get_arguments().any(is_it),
+                    command.get_arguments().any(is_suggested),
                     "{words:?}: {} has no --{long}",
                     command.get_name()
                 );

@@ -159,29 +159,29 @@ mod tests {
     use crate::progress::{Progress, Stage, now};
     use std::time::{Duration, Instant};
 
-    /// Returns the line for a stage that was first drawn two seconds ago, with a count of 1000.
-    fn shown(stage: Stage, done: usize, total: usize) -> String {
-        let since = Instant::now().checked_sub(Duration::from_secs(2)).expect("a moment ago");
+    /// The progress line of a stage that was first drawn two seconds ago, when 1000 items were done.
+    fn line_for(stage: Stage, done: usize, total: usize) -> String {
+        let since = Instant::now().checked_sub(Duration::from_secs(2)).expect("an earlier time");
         let seen = Seen { number: 1, since, done: 1000 };
         line(&Progress { stage, number: 1, done, total, ..now() }, &seen, words(stage).expect("words"))
     }
 
     #[test]
-    fn a_line_has_counts_and_the_rate() {
+    fn progress_line_shows_counts_and_rate() {
         let rate = |line: &str| {
             let (_, rest) = line.split_once('(').expect("a rate");
             rest.trim_end_matches("/s)").replace(',', "").parse::<usize>().expect("a number")
         };
-        let reading = shown(Stage::Reading, 11_000, 20_000);
+        let reading = line_for(Stage::Reading, 11_000, 20_000);
         assert!(reading.starts_with("Reading 11,000 of 20,000 files ("), "{reading}");
         assert!((4_900..=5_000).contains(&rate(&reading)), "{reading}");
-        assert!(shown(Stage::Database, 3_000, 0).starts_with("Reading the database: 3,000 rows ("));
-        assert_eq!(shown(Stage::Writing, 1_000, 5_000), "Writing 1,000 of 5,000 rows");
-        assert_eq!(shown(Stage::Planning, 0, 0), "Planning (2 s)");
+        assert!(line_for(Stage::Database, 3_000, 0).starts_with("Reading the database: 3,000 rows ("));
+        assert_eq!(line_for(Stage::Writing, 1_000, 5_000), "Writing 1,000 of 5,000 rows");
+        assert_eq!(line_for(Stage::Planning, 0, 0), "Planning (2 s)");
     }
 
     #[test]
-    fn more_than_all_is_never_shown() {
-        assert!(shown(Stage::Checking, 25, 20).starts_with("Checking 20 of 20 documents"));
+    fn count_never_exceeds_the_total() {
+        assert!(line_for(Stage::Checking, 25, 20).starts_with("Checking 20 of 20 documents"));
     }
 }

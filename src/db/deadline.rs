@@ -24,7 +24,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn what_takes_too_long_is_not_waited_for() {
+    fn call_that_misses_the_deadline_is_abandoned() {
         assert_eq!(within(Duration::from_secs(60), || 1), Some(1));
         let slow = || std::thread::sleep(Duration::from_secs(60));
         assert_eq!(within(Duration::from_millis(20), slow), None);

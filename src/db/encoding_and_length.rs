@@ -280,10 +280,10 @@ mod tests {
     }
 
     #[test]
-    fn a_number_fits_only_if_it_is_not_rounded() {
+    fn number_fits_only_if_it_is_not_rounded() {
         assert!(fits(5, 2, "999.99") && fits(5, 2, "0.100") && fits(25, 4, "999999999999999999999.9999"));
         assert!(!fits(5, 2, "1000") && !fits(5, 2, "4.905") && !fits(5, 2, "999.995"));
-        // More places than digits, and a negative number of places.
+        // A scale greater than the precision, and a negative scale.
         assert!(fits(2, 4, "0.0099") && !fits(2, 4, "0.01") && !fits(2, 4, "0.00001"));
         assert!(fits(3, -2, "99900") && !fits(3, -2, "99950") && !fits(3, -2, "100000"));
         assert!(fits(1000, 0, "79228162514264337593543950335") && fits(1, 40, "0"));

@@ -54,7 +54,7 @@ mod tests {
     use super::is_qualified;
 
     #[test]
-    fn a_name_with_a_dot_after_it_has_a_schema() {
+    fn name_followed_by_a_dot_is_qualified() {
         for text in ["crm.audit VALUES (1)", "\"C r m\".audit", "crm . audit", "é.audit"] {
             assert_eq!(is_qualified(text), Some(true), "{text}");
         }

@@ -95,7 +95,7 @@ mod tests {
     use super::{certain, same_but_for_case};
 
     #[test]
-    fn a_typo_is_certain() {
+    fn typo_has_a_certain_correction() {
         for (word, correct) in [
             ("hst-gldy", "HST-GLDY"),
             ("HST_GLDY", "HST-GLDY"),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_that_may_be_intended_is_not_a_typo() {
+    fn difference_that_may_be_intended_is_not_a_typo() {
         for (word, other) in [
             ("HST-GLDM", "HST-GLDY"),
             ("HST-GDLY", "HST-GLDY"),
@@ -137,6 +137,10 @@ mod tests {
         for name in ["hst-gldy", "HST_GLDY", "HST-GLDY "] {
             assert_eq!(same_but_for_case(name, ["HST-GLDY", "HST-GLDM"]), Some("HST-GLDY"), "{name}");
         }
-        assert_eq!(certain("HostingPackge", ["HostingPackage", "HostingPackages"]), None, "two are near");
+        assert_eq!(
+            certain("HostingPackge", ["HostingPackage", "HostingPackages"]),
+            None,
+            "two candidates are near"
+        );
     }
 }

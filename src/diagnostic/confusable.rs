@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn confusable_strings_have_the_same_appearance() {
+    fn confusable_strings_look_the_same_but_are_escaped_differently() {
         for (one, other) in [
             ("Gold", "Gold "),
             ("Gold a", "Gold\u{a0}a"),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn every_twin_has_an_ascii_character() {
+    fn every_lookalike_has_an_ascii_counterpart() {
         for (odd, plain) in TWINS {
             assert_eq!(odd.chars().count(), plain.chars().count(), "{odd}");
             assert!(plain.is_ascii() && odd.chars().all(|c| !c.is_ascii()), "{odd} {plain}");
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_escaped_only_if_another_looks_the_same() {
+    fn names_are_escaped_only_if_another_name_looks_the_same() {
         let names = ["für", "Gold", "Gold ", "Gold"].map(str::to_owned).to_vec();
         assert_eq!(apart(names), ["für", "Gold", r"Gold\u{20}", "Gold"]);
     }

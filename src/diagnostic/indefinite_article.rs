@@ -15,7 +15,7 @@ mod tests {
     use super::indefinite_article;
 
     #[test]
-    fn article_depends_on_the_sound() {
+    fn indefinite_article_depends_on_the_sound() {
         let an = ["article", "item", "extra_service", "installation_package", "upgrade_group"];
         assert!(an.iter().all(|name| indefinite_article(name) == "an"));
         let a = ["package", "user_group", "service_plan", "tariff"];

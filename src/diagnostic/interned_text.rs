@@ -54,16 +54,16 @@ mod tests {
     use super::{RECENT, kept};
 
     #[test]
-    fn equal_strings_are_interned_once() {
+    fn equal_strings_are_interned_once_across_threads() {
         let many: Vec<String> = (0..RECENT * 4).map(|number| format!("kept {number}")).collect();
         let first: Vec<&str> = many.iter().map(|text| kept(text)).collect();
         let again: Vec<&str> = many.iter().map(|text| kept(text)).collect();
-        let elsewhere = std::thread::scope(|scope| {
+        let in_other_thread = std::thread::scope(|scope| {
             scope.spawn(|| many.iter().map(|text| kept(text)).collect::<Vec<_>>()).join().expect("no panic")
         });
         assert_eq!(first, many);
         assert!(first.iter().zip(&again).all(|(first, again)| std::ptr::eq(*first, *again)));
-        assert!(first.iter().zip(&elsewhere).all(|(first, other)| std::ptr::eq(*first, *other)));
+        assert!(first.iter().zip(&in_other_thread).all(|(first, other)| std::ptr::eq(*first, *other)));
         assert_eq!(kept(""), "");
     }
 }

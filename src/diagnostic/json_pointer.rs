@@ -194,7 +194,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn equal_pointers_are_the_same() {
+    fn equal_pointers_are_the_same_however_they_are_made() {
         let pointer = Pointer::root().child("periods").child(0).child("a/b~c");
         assert_eq!(pointer, Pointer::parse("/periods/0/a~1b~0c"));
         assert_eq!(pointer.to_string(), "/periods/0/a~1b~0c");
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn pointers_know_what_they_contain_and_are_ordered() {
+    fn pointers_are_compared_by_containment_and_order() {
         let [a, b, ab] = ["/a", "/b", "/a/b"].map(Pointer::parse);
         assert!(ab.is_within(a) && a.is_within(a) && ab.is_within(Pointer::root()));
         assert!(!a.is_within(ab) && !b.is_within(a));
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn threads_that_make_the_same_pointers_agree() {
+    fn equal_pointers_from_different_threads_are_equal() {
         let make = || (0..200).map(|n| Pointer::root().child("threads").child(n)).collect::<Vec<_>>();
         let threads: Vec<_> = (0..4).map(|_| std::thread::spawn(make)).collect();
         for thread in threads {

@@ -229,14 +229,14 @@ mod tests {
     use crate::diagnostic::Pointer;
 
     #[test]
-    fn places_are_small_and_files_are_interned() {
+    fn places_are_small_and_files_are_interned_and_ordered() {
         assert!(size_of::<Place>() <= 24 && size_of::<Option<Place>>() <= 24 && size_of::<Location>() <= 32);
         assert_eq!(File::new("a.yaml"), File::new("a.yaml"));
         assert!(File::new("a.yaml") < File::new("b.yaml"));
     }
 
     #[test]
-    fn places_of_children_keys_and_pieces() {
+    fn places_of_children_keys_and_pieces_are_consistent() {
         let document = DocumentId { file: File::new("a.yaml"), serial: 0 };
         let place = document.root().child("periods").child(1);
         assert_eq!(place, document.at(Pointer::parse("/periods/1")));

@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn passwords_are_masked_everywhere() {
+    fn passwords_are_masked_in_urls_keywords_and_settings() {
         for text in [
             "redis://:S3kr3t@h",
             "ftp://u:my S3kr3t@h/x",
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_is_not_masked() {
+    fn text_without_a_password_is_not_masked() {
         for text in [
             "give the password in the URL (postgresql://user:password@host/database) or in a variable; an `@` is `%40`",
             "see https://example.org:8080/a@b",

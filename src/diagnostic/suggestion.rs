@@ -150,7 +150,7 @@ mod tests {
     use super::{near, one_of};
 
     #[test]
-    fn dissimilar_words_are_not_suggested() {
+    fn only_similar_words_are_suggested() {
         for (word, other) in [("title", "article"), ("id", "kind"), ("articel", "prices")] {
             assert!(near(word, [other]).is_empty(), "{word}");
         }
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_similar_words_come_first_in_any_order_of_candidates() {
+    fn suggestions_are_sorted_by_similarity_in_any_order_of_candidates() {
         let words = ["xrt-1", "art-9", "brt-2", "art-12", "art-1", "art-2", "tra-1"];
         assert_eq!(near("ART-11", words), ["art-1", "art-12", "art-2"]);
         let mut backwards = words;
@@ -171,12 +171,12 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_differs_only_in_case_is_the_only_suggestion() {
+    fn name_that_differs_only_in_case_is_the_only_suggestion() {
         assert_eq!(near("ART-1", ["art-12", "art-1", "art-2"]), ["art-1"]);
     }
 
     #[test]
-    fn letters_that_look_the_same_are_described() {
+    fn characters_that_look_the_same_are_described() {
         let help = |word, other| one_of(word, [other]).unwrap_or_default();
         assert!(help("HST-GL\u{410}Y", "HST-GLAY").contains("the word here contains U+0410"));
         assert!(help("HST-GLAY", "HST-GL\u{410}Y").contains("` contains U+0410"));

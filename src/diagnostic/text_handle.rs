@@ -88,7 +88,7 @@ mod tests {
     use super::Piece;
 
     #[test]
-    fn equal_pieces_are_the_same_and_ordered_by_range() {
+    fn equal_pieces_are_the_same_and_pieces_are_ordered_by_range() {
         let pieces = [7..9, 3..5, 3..4, 7..9].map(|range| Piece::new(range).expect("a piece"));
         assert_eq!((pieces[0], pieces[0].range()), (pieces[3], 7..9));
         assert!(pieces[1] < pieces[0] && pieces[2] < pieces[1]);

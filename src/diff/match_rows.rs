@@ -194,50 +194,52 @@ pub fn judge(name: Cost, ledger: Cost) -> Option<Side> {
 mod tests {
     use super::*;
 
+    /// A claim to the row ids of the ledger and of the name. The id 0 stands for no row.
     fn claim(ledger: i64, name: i64) -> Claim {
         let id = |number| Some(number).filter(|number| *number != 0).map(Id::Number);
         Claim { ledger: id(ledger), name: id(name) }
     }
 
-    fn given(claims: &[Claim], first: Side) -> Vec<(usize, i64)> {
+    /// The id that each claim gets if the side `first` is right.
+    fn assigned(claims: &[Claim], first: Side) -> Vec<(usize, i64)> {
         let group: Vec<usize> = (0..claims.len()).collect();
         let number = |id| if let Id::Number(number) = id { number } else { 0 };
         assign(claims, &group, first).into_iter().map(|(claim, id)| (claim, number(id))).collect()
     }
 
     #[test]
-    fn names_on_which_ledger_and_database_agree_are_not_in_dispute() {
+    fn names_without_contradictory_evidence_are_not_disputed() {
         let agreed = [claim(1, 1), claim(0, 2), claim(3, 0), claim(0, 0)];
         assert!(disputes(&agreed).is_empty());
     }
 
     #[test]
-    fn names_that_changed_places_are_one_dispute() {
+    fn swapped_names_are_one_dispute() {
         let swapped = [claim(1, 2), claim(5, 5), claim(2, 1)];
         assert_eq!(disputes(&swapped), [[0, 2]]);
-        assert_eq!(given(&[claim(1, 2), claim(2, 1)], Side::Name), [(0, 2), (1, 1)]);
-        assert_eq!(given(&[claim(1, 2), claim(2, 1)], Side::Ledger), [(0, 1), (1, 2)]);
+        assert_eq!(assigned(&[claim(1, 2), claim(2, 1)], Side::Name), [(0, 2), (1, 1)]);
+        assert_eq!(assigned(&[claim(1, 2), claim(2, 1)], Side::Ledger), [(0, 1), (1, 2)]);
     }
 
     #[test]
-    fn a_name_without_a_row_on_one_side_gets_what_is_left_of_the_other() {
-        // The row 1 was renamed from the first name to the second, and the first was given to something new.
+    fn row_claimed_by_two_names_goes_to_the_right_side() {
+        // Row 1 was renamed from the first name to the second name, and the first name now belongs to a new resource.
         let reused = [claim(1, 0), claim(0, 1)];
         assert_eq!(disputes(&reused), [[0, 1]]);
-        assert_eq!(given(&reused, Side::Name), [(1, 1)]);
-        assert_eq!(given(&reused, Side::Ledger), [(0, 1)]);
+        assert_eq!(assigned(&reused, Side::Name), [(1, 1)]);
+        assert_eq!(assigned(&reused, Side::Ledger), [(0, 1)]);
     }
 
     #[test]
-    fn the_side_that_changes_no_terms_is_right_and_contradictory_evidence_gives_none() {
+    fn side_without_changed_terms_is_right_unless_evidence_conflicts() {
         let cost = |terms, traits| Cost { terms, traits, replaced: 0 };
         assert_eq!(judge(cost(0, 0), cost(9, 2)), Some(Side::Name));
         assert_eq!(judge(cost(9, 2), cost(0, 0)), Some(Side::Ledger));
         assert_eq!(judge(cost(0, 0), cost(0, 0)), Some(Side::Ledger));
         assert_eq!(judge(cost(0, 1), cost(0, 2)), Some(Side::Name));
-        // The author has changed prices, and the names show which row is which.
+        // Prices were edited, and the unchanged names show which row is which.
         assert_eq!(judge(cost(9, 2), cost(1, 0)), Some(Side::Ledger));
-        // The prices happen to be those of the other resource.
+        // The prices happen to equal those of the other resource.
         assert_eq!(judge(cost(0, 2), cost(4, 0)), None);
         assert_eq!(judge(cost(2, 2), cost(4, 0)), None);
         assert_eq!(judge(cost(3, 0), cost(4, 0)), None);

@@ -50,7 +50,7 @@ mod tests {
     use super::slug;
 
     #[test]
-    fn categories_become_file_names() {
+    fn file_names_are_made_from_categories() {
         let cases = [
             ("HostingPackage", "hosting-package"),
             ("TLD", "tld"),

@@ -194,8 +194,8 @@ mod tests {
     use super::{Found, new_manifest};
 
     #[test]
-    fn a_manifest_needs_a_valid_currency_and_language() {
-        let reason = |currency: &str, language: &str| {
+    fn new_manifest_needs_a_valid_currency_and_language() {
+        let refusal = |currency: &str, language: &str| {
             let (currencies, languages) = (vec![currency.to_owned()], vec![language.to_owned()]);
             let found = Found {
                 currencies,
@@ -206,9 +206,9 @@ mod tests {
             };
             new_manifest(&Found { catalog: "a".to_owned(), ..found }).err()
         };
-        assert_eq!(reason("EUR", "en"), None);
+        assert_eq!(refusal("EUR", "en"), None);
         for (currency, language) in [("EUR", " "), ("eur", "en"), ("EURO", "en"), ("kr", " ")] {
-            assert!(reason(currency, language).is_some_and(|it| it.contains("no currency, or no language")));
+            assert!(refusal(currency, language).is_some_and(|it| it.contains("no currency, or no language")));
         }
     }
 }

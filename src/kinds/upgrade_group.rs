@@ -173,15 +173,15 @@ impl Part for Member {
 mod tests {
     use super::*;
 
-    fn member(level: i64, off: &str) -> Cells {
+    fn member(level: i64, disabled_flag: &str) -> Cells {
         let flags = ["upgradeable", "downgradeable", "upgradeable_from", "downgradeable_from"];
-        let flags = flags.map(|flag| (flag, Value::Bool(flag != off)));
+        let flags = flags.map(|flag| (flag, Value::Bool(flag != disabled_flag)));
         let values = [("upgrade_level", Value::Int(level))].into_iter().chain(flags);
         values.map(|(column, value)| (UPGRADE_GROUP_MEMBER.position(column), value)).collect()
     }
 
     #[test]
-    fn levels_and_four_flags_say_which_way_leads_from_one_member_to_another() {
+    fn direction_between_members_depends_on_levels_and_flags() {
         let (up, down) = (Some(Direction::Upgrade), Some(Direction::Downgrade));
         for (from, to, expected) in [
             ((1, ""), (2, ""), up),
@@ -197,8 +197,8 @@ mod tests {
             ((2, ""), (1, "downgradeable_from"), None),
             ((2, "upgradeable"), (1, "upgradeable_from"), down),
         ] {
-            let found = direction(&member(from.0, from.1), &member(to.0, to.1));
-            assert_eq!(found, expected, "{from:?} → {to:?}");
+            let actual = direction(&member(from.0, from.1), &member(to.0, to.1));
+            assert_eq!(actual, expected, "{from:?} → {to:?}");
         }
         let without_level: Cells =
             [(UPGRADE_GROUP_MEMBER.position("upgradeable"), Value::Bool(true))].into_iter().collect();

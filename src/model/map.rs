@@ -149,7 +149,7 @@ mod tests {
     use super::Map;
 
     #[test]
-    fn entries_are_in_order_and_the_last_of_a_key_holds() {
+    fn entries_are_sorted_and_the_last_value_of_a_key_wins() {
         let map: Map<&str, u32> = [("b", 1), ("a", 2), ("b", 3), ("c", 4), ("b", 5)].into_iter().collect();
         assert_eq!(map.iter().collect::<Vec<_>>(), [(&"a", &2), (&"b", &5), (&"c", &4)]);
         assert_eq!((map.len(), map.is_empty(), Map::<u8, u8>::default().is_empty()), (3, false, true));

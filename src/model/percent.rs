@@ -145,7 +145,7 @@ mod tests {
     use super::Percent;
 
     #[test]
-    fn percentages_need_a_percent_sign_and_are_bounded() {
+    fn percentage_needs_a_percent_sign_and_a_value_within_bounds() {
         let read = |text: &str| text.parse::<Percent<100>>().map(|percent| percent.to_string());
         for (text, shown) in
             [("50 %", "50 %"), ("50%", "50 %"), ("0 %", "0 %"), ("12.50 %", "12.5 %"), ("100 %", "100 %")]

@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     #[expect(clippy::too_many_lines, reason = "a table of inputs with their suggestions")]
-    fn only_periods_of_the_same_length_are_suggested() {
+    fn suggested_periods_have_the_same_length() {
         let cases = [
             ("1 yaer", "1 year"),
             ("1month", "1 month"),

@@ -127,7 +127,7 @@ mod tests {
         placeholders(text).into_iter().map(|it| it.key).collect()
     }
 
-    fn filled(text: &str) -> String {
+    fn fill_in(text: &str) -> String {
         fill(text, |key| match key {
             "gb" => Some("20"),
             "odd" => Some("${gb} `$"),
@@ -136,16 +136,16 @@ mod tests {
     }
 
     #[test]
-    fn a_placeholder_knows_its_bytes() {
+    fn placeholder_has_the_byte_range_of_its_text() {
         let text = "für ${gb} GB, ${ein Ding}";
-        let found = placeholders(text);
-        assert_eq!(found.iter().map(|it| it.key).collect::<Vec<_>>(), ["gb", "ein Ding"]);
-        let spans: Vec<&str> = found.iter().map(|it| &text[it.range.clone()]).collect();
+        let parsed = placeholders(text);
+        assert_eq!(parsed.iter().map(|it| it.key).collect::<Vec<_>>(), ["gb", "ein Ding"]);
+        let spans: Vec<&str> = parsed.iter().map(|it| &text[it.range.clone()]).collect();
         assert_eq!(spans, ["${gb}", "${ein Ding}"]);
     }
 
     #[test]
-    fn what_the_platform_fills_is_left_alone() {
+    fn placeholders_of_the_platform_are_not_filled() {
         for key in [
             "env.domain",
             "nodes.cp.id",
@@ -161,40 +161,40 @@ mod tests {
             "env",
         ] {
             let text = format!("a ${{{key}}} b");
-            assert_eq!((keys(&text), filled(&text)), (Vec::new(), text.clone()));
+            assert_eq!((keys(&text), fill_in(&text)), (Vec::new(), text.clone()));
         }
         assert_eq!(keys("${environment} ${user_name} ${size:10}"), ["environment", "user_name", "size:10"]);
     }
 
     #[test]
-    fn code_is_left_alone() {
+    fn placeholders_in_code_are_not_filled() {
         let text =
             "a ``${gb} ` ${gb}`` ${gb}\n\n```sh\necho ${gb} $${gb}\n```\n\n> ~~~\n> ${gb}\n> ~~~\n\n${gb}";
         let expected =
             "a ``${gb} ` ${gb}`` 20\n\n```sh\necho ${gb} $${gb}\n```\n\n> ~~~\n> ${gb}\n> ~~~\n\n20";
-        assert_eq!((keys(text), filled(text).as_str()), (vec!["gb"; 2], expected));
-        assert_eq!(filled("a ` ${gb}"), "a ` 20", "a backtick that nothing closes begins no code");
-        assert_eq!(filled("```\n${gb}"), "```\n${gb}", "a fence that nothing closes reaches to the end");
+        assert_eq!((keys(text), fill_in(text).as_str()), (vec!["gb"; 2], expected));
+        assert_eq!(fill_in("a ` ${gb}"), "a ` 20", "an unclosed backtick does not begin code");
+        assert_eq!(fill_in("```\n${gb}"), "```\n${gb}", "an unclosed fence reaches to the end of the text");
     }
 
     #[test]
-    fn two_dollars_stand_for_one() {
-        assert_eq!((keys("$${gb} ${gb}"), filled("$${gb} ${gb}").as_str()), (vec!["gb"], "${gb} 20"));
-        assert_eq!(filled("$$${gb}"), "$${gb}");
-        assert_eq!(filled("$5 $$ $gb {gb} $"), "$5 $$ $gb {gb} $");
+    fn two_dollar_signs_escape_a_placeholder() {
+        assert_eq!((keys("$${gb} ${gb}"), fill_in("$${gb} ${gb}").as_str()), (vec!["gb"], "${gb} 20"));
+        assert_eq!(fill_in("$$${gb}"), "$${gb}");
+        assert_eq!(fill_in("$5 $$ $gb {gb} $"), "$5 $$ $gb {gb} $");
     }
 
     #[test]
-    fn what_nothing_closes_is_text() {
+    fn unclosed_placeholder_is_plain_text() {
         for text in ["${gb", "${gb\n}", "${a{b}", "${", "$${", "${a\r\n}"] {
             assert_eq!(keys(text), Vec::<&str>::new(), "{text}");
         }
-        assert_eq!(filled("${a${gb}}"), "${a20}");
+        assert_eq!(fill_in("${a${gb}}"), "${a20}");
         assert_eq!(keys("${}"), [""]);
     }
 
     #[test]
-    fn values_are_not_searched_and_unknown_keys_stay() {
-        assert_eq!(filled("${odd}${gb}${none}${gb}"), "${gb} `$20${none}20");
+    fn inserted_values_are_not_filled_and_unknown_keys_remain() {
+        assert_eq!(fill_in("${odd}${gb}${none}${gb}"), "${gb} `$20${none}20");
     }
 }

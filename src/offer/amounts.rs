@@ -156,19 +156,19 @@ mod tests {
     }
 
     #[test]
-    fn amounts_go_from_the_least_up_to_the_most() {
+    fn amounts_range_from_the_minimum_to_the_maximum() {
         assert_eq!(list(1, 3, "1"), ["1", "2", "3"]);
         assert_eq!(list(5, 20, "5"), ["5", "10", "15", "20"]);
         assert_eq!(list(0, 0, "7"), ["0"]);
     }
 
     #[test]
-    fn a_step_beyond_the_most_leaves_the_least_alone() {
+    fn step_beyond_the_maximum_leaves_only_the_minimum() {
         assert_eq!(list(1, 2, "1.1"), ["1"]);
     }
 
     #[test]
-    fn fractions_are_exact() {
+    fn amounts_with_fractional_steps_are_exact() {
         assert_eq!(list(0, 1, "0.3"), ["0", "0.3", "0.6", "0.9"]);
         let tenths = amounts(0, 4_000_000_000, "0.1").expect("a list");
         assert_eq!((tenths.count(), tenths.last()), (40_000_000_001, Decimal::from(4_000_000_000_u64)));
@@ -176,14 +176,14 @@ mod tests {
     }
 
     #[test]
-    fn the_count_is_computed_and_never_counted() {
+    fn count_is_computed_without_iterating() {
         let all = amounts(0, u32::MAX, "0.0001").expect("a list");
         assert_eq!(all.count(), 42_949_672_950_001);
         assert_eq!(all.iter().take(2).last(), Some(Decimal::new(1, 4)));
     }
 
     #[test]
-    fn a_huge_step_and_a_huge_amount_are_no_trouble() {
+    fn huge_steps_and_amounts_do_not_overflow() {
         assert_eq!(list(1, u32::MAX, "999999999999999999999.9999"), ["1"]);
         let amounts = amounts(1, 10, "1").expect("a list");
         assert!(!amounts.contains(Decimal::MAX) && !amounts.contains(Decimal::MIN));
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn an_amount_is_one_of_the_list_or_not() {
+    fn contains_accepts_only_amounts_of_the_list() {
         let odd = amounts(1, 10, "2").expect("a list");
         let contained: Vec<i64> = (-3..13).filter(|amount| odd.contains((*amount).into())).collect();
         assert_eq!(contained, [1, 3, 5, 7, 9]);
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_amounts_are_of_the_list() {
+    fn nearest_amounts_are_from_the_list() {
         let odd = amounts(1, 10, "2").expect("a list");
         let nearest = |amount: &str| {
             let near = odd.nearest(amount.parse().expect("an amount"));
@@ -213,10 +213,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_says_why() {
+    fn invalid_choice_is_refused_with_a_reason() {
         assert_eq!(amounts(1, 2, "0"), Err(NoAmounts::NoStep));
         assert_eq!(amounts(3, 2, "1"), Err(NoAmounts::Empty));
-        let nothing = Choice { min: None, max: Some(1), step: None, unit: None };
-        assert_eq!(Amounts::new(&nothing), Err(NoAmounts::Missing(vec!["amount.min", "amount.step"])));
+        let incomplete = Choice { min: None, max: Some(1), step: None, unit: None };
+        assert_eq!(Amounts::new(&incomplete), Err(NoAmounts::Missing(vec!["amount.min", "amount.step"])));
     }
 }

@@ -95,15 +95,15 @@ mod tests {
     }
 
     #[test]
-    fn an_amount_costs_so_many_times_the_price_of_one() {
+    fn cost_is_the_amount_times_the_price_of_one_unit() {
         assert_eq!(cost("0.10", "3").as_deref(), Some("0.3"));
         assert_eq!(cost("9.95", "1.1").as_deref(), Some("10.945"));
         assert_eq!(cost("0.00", "4294967295").as_deref(), Some("0"));
-        assert_eq!(cost("0.00", "1.1").as_deref(), Some("0"), "nothing has no places to lose");
+        assert_eq!(cost("0.00", "1.1").as_deref(), Some("0"), "a cost of zero is always exact");
     }
 
     #[test]
-    fn a_cost_that_cannot_be_told_exactly_is_not_told() {
+    fn cost_that_is_not_exact_is_not_computed() {
         assert_eq!(cost("123456789012345678901.1234", "4294967295"), None);
         assert_eq!(cost("923456789012345678901.1234", "1.0001"), None);
     }

@@ -121,14 +121,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_query_names_the_article_and_the_amount() {
+    fn query_contains_the_article_and_the_amount() {
         let link = Link { article: "XSV-MYSQL", missing: Vec::new(), untold: Vec::new(), amounts: None };
         assert_eq!(link.query(None), "selectedProduct=XSV-MYSQL");
         assert_eq!(link.query(Some(Decimal::new(30, 1))), "selectedProduct=XSV-MYSQL&selectedValue=3");
     }
 
     #[test]
-    fn what_a_query_cannot_hold_is_encoded() {
+    fn characters_not_allowed_in_a_query_are_encoded() {
         assert_eq!(encode("a b&c=ü%"), "a%20b%26c%3D%C3%BC%25");
     }
 }

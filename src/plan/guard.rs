@@ -134,12 +134,12 @@ mod tests {
     use super::some;
 
     #[test]
-    fn what_is_found_is_named_as_far_as_it_fits_in_a_line() {
-        let of = |count: usize| some((1..=count).map(|number| number.to_string()));
-        assert_eq!(of(1), "1");
-        assert_eq!(of(5), "1, 2, 3, 4, 5");
-        assert_eq!(of(6), "1, 2, 3, 4, 5, and 1 more");
-        assert_eq!(of(17), "1, 2, 3, 4, 5, and 12 more");
-        assert_eq!(of(5000), "1, 2, 3, 4, 5, and 4,995 more");
+    fn first_five_names_are_listed_and_the_others_are_counted() {
+        let listed = |count: usize| some((1..=count).map(|number| number.to_string()));
+        assert_eq!(listed(1), "1");
+        assert_eq!(listed(5), "1, 2, 3, 4, 5");
+        assert_eq!(listed(6), "1, 2, 3, 4, 5, and 1 more");
+        assert_eq!(listed(17), "1, 2, 3, 4, 5, and 12 more");
+        assert_eq!(listed(5000), "1, 2, 3, 4, 5, and 4,995 more");
     }
 }

@@ -181,17 +181,17 @@ mod tests {
         Count { subscriptions, quantity: Decimal::from(quantity) }
     }
 
-    /// Three subscriptions with five units renew every year, and none every month.
-    fn by_the_year(charge: &Charge) -> Vec<Count> {
+    /// The subscriptions to a charge: three with five units renew every year, and none renew every month.
+    fn subscribers(charge: &Charge) -> Vec<Count> {
         vec![if charge.by.1 == Key::of("1 year") { count(3, 5) } else { Count::default() }]
     }
 
     #[test]
-    fn who_renews_at_another_price() {
+    fn renewals_list_the_subscriptions_whose_price_changes() {
         let (year, dollars) = (charge("1 year", "EUR", 9900), charge("1 year", "USD", 10900));
         let month = charge("1 month", "EUR", 990);
         for (before, after, expected) in [
-            // Unchanged; dearer; cheaper; no subscribers; removed; new; in one of two currencies.
+            // Unchanged; higher; lower; without subscribers; removed; new; changed in one of two currencies.
             (vec![&year], vec![charge("1 year", "EUR", 9900)], vec![]),
             (vec![&year], vec![charge("1 year", "EUR", 10000)], vec!["1 year EUR 3 495 500"]),
             (vec![&year], vec![charge("1 year", "EUR", 0)], vec!["1 year EUR 3 495 0"]),
@@ -205,7 +205,7 @@ mod tests {
             ),
         ] {
             let before: Vec<Charge> = before.into_iter().cloned().collect();
-            let lines = renewals(&before, &after, by_the_year).into_iter().map(|it| {
+            let lines = renewals(&before, &after, subscribers).into_iter().map(|it| {
                 format!("{} {} {} {} {}", it.period, it.currency, it.subscriptions, it.before, it.after)
             });
             assert_eq!(lines.collect::<Vec<_>>(), expected, "{before:?} {after:?}");
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_price_any_more() {
+    fn charges_that_lose_a_price_are_unpriced() {
         let (year, dollars) = (charge("1 year", "EUR", 1), charge("1 year", "USD", 1));
         let period = ("period", Key::of("1 year"));
         for (before, after, expected) in [
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_no_longer_be_ordered() {
+    fn rows_that_can_no_longer_be_ordered_are_withdrawn() {
         let (item, period) = (("item", Key::of("a")), ("period", Key::of("1 year")));
         for (before, after, expected) in [
             (vec![], vec![item.clone()], vec![]),
@@ -244,8 +244,8 @@ mod tests {
         }
     }
 
-    /// Three subscriptions of both rows, four of the item only, five of both that have ended, and six of something
-    /// else.
+    /// Three live subscriptions to both rows, four to the item only, five ended ones to both rows, and six to another
+    /// item.
     fn held(item: Holding, period: Holding) -> Held {
         let mut held = Held::default();
         for (holds, state, is_ended, count) in [
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn states_and_live_subscriptions_are_counted_once_each() {
+    fn subscription_that_holds_several_rows_is_counted_once() {
         let row = |table, number| (table, Id::Number(number));
         let (item, period) = (row("item", 1), row("period", 2));
         let held = held(item, period);

@@ -184,14 +184,14 @@ mod tests {
     use super::disguised;
 
     #[test]
-    fn a_text_that_stands_in_for_another_has_its_form() {
-        let stands_in = disguised("HST-12 x", "00ff", 1);
-        let is_like = |(one, other): (char, char)| {
+    fn temporary_key_has_the_form_of_the_original() {
+        let temporary = disguised("HST-12 x", "00ff", 1);
+        let have_same_form = |(one, other): (char, char)| {
             one.is_ascii_uppercase() == other.is_ascii_uppercase()
                 && one.is_ascii_digit() == other.is_ascii_digit()
         };
-        assert!(stands_in.chars().zip("HST-12 x".chars()).all(is_like), "{stands_in}");
-        assert_ne!(stands_in, disguised("HST-12 x", "00ff", 2));
+        assert!(temporary.chars().zip("HST-12 x".chars()).all(have_same_form), "{temporary}");
+        assert_ne!(temporary, disguised("HST-12 x", "00ff", 2));
         assert_eq!(disguised("A", "00ff", 1).len(), 6);
     }
 }

@@ -144,7 +144,7 @@ mod tests {
     const STYLE: Style = Style { color: false, width: 40 };
 
     #[test]
-    fn cells_are_aligned_by_their_width_on_a_terminal() {
+    fn cells_are_aligned_by_display_width() {
         let rows = [
             vec![Cell::new("一"), Cell::new("b"), Cell::new("1").right()],
             vec![Cell::new("a"), Cell::new(""), Cell::new("22").right()],
@@ -153,21 +153,21 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_goes_on_below_itself() {
+    fn long_text_wraps_within_its_column() {
         let rows = [vec![Cell::new("key"), Cell::new("some words that do not fit here"), Cell::new("end")]];
         let text = columns(&rows, Some(1), STYLE);
         assert_eq!(text, "  key  some words that do not fit    end\n       here\n");
     }
 
     #[test]
-    fn a_column_without_a_word_has_no_heading() {
+    fn empty_column_is_omitted_with_its_heading() {
         let rows = || [["a", "", "1"], [""; 3]].into_iter().map(|row| row.map(Cow::from));
         let lines: String = table(["name", "file", "since"], rows, STYLE).collect();
         assert_eq!(lines, "NAME  SINCE\na     1\n\n");
     }
 
     #[test]
-    fn nothing_is_no_trouble() {
+    fn empty_tables_and_empty_rows_are_laid_out() {
         assert_eq!(columns(&[], Some(0), STYLE), "");
         assert_eq!(columns(&[Vec::new()], Some(3), STYLE), "  \n");
     }

@@ -102,19 +102,19 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_counted_and_named() {
+    fn summary_counts_and_names_the_fields() {
         let fields = r#"[{"name":"a","showIf":{"1":[{"name":"b"}]}},{"type":"spacer"}]"#;
-        let shown = in_short(column(), &schema(fields));
-        assert_eq!(shown.as_deref(), Some("4 fields: a, b, a spacer without a name, deep"));
+        let summary = in_short(column(), &schema(fields));
+        assert_eq!(summary.as_deref(), Some("4 fields: a, b, a spacer without a name, deep"));
         assert_eq!(in_short(column(), &Value::Json("{}".into())).as_deref(), Some("0 fields"));
         let many: Vec<String> = (0..10).map(|number| format!(r#"{{"name":"f{number}"}}"#)).collect();
-        let shown = in_short(column(), &schema(&format!("[{}]", many.join(","))));
-        assert_eq!(shown.as_deref(), Some("11 fields: f0, f1, f2, f3, f4, f5, f6, f7 and 3 more"));
+        let summary = in_short(column(), &schema(&format!("[{}]", many.join(","))));
+        assert_eq!(summary.as_deref(), Some("11 fields: f0, f1, f2, f3, f4, f5, f6, f7 and 3 more"));
         assert_eq!(in_short(INSTALLATION_PACKAGE.column("name"), &Value::text("x")), None);
     }
 
     #[test]
-    fn added_removed_and_changed_parts_are_named() {
+    fn difference_names_added_removed_and_changed_fields() {
         let before = schema(r#"[{"name":"a","max":1,"min":0},{"name":"b"},{"name":"b","max":2}]"#);
         let after = schema(r#"[{"name":"b"},{"name":"a","max":2,"caption":"A","min":0},{"name":"c"}]"#);
         let difference = Difference::of(column(), &before, &after).expect("parts");

@@ -113,8 +113,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_percentage_has_its_sign_and_is_never_nothing() {
-        let of = |before: &str, after: &str| {
+    fn percentage_has_a_sign_and_is_never_shown_as_zero() {
+        let percentage = |before: &str, after: &str| {
             let number = |text: &str| text.parse::<Decimal>().expect("a number");
             change(number(before), number(after)).map(signed)
         };
@@ -127,12 +127,12 @@ mod tests {
             ("9.90", "0", Some("-100.0 %")),
             ("0.00", "9.90", None),
         ] {
-            assert_eq!(of(before, after).as_deref(), expected, "{before} {after}");
+            assert_eq!(percentage(before, after).as_deref(), expected, "{before} {after}");
         }
     }
 
     #[test]
-    fn a_text_is_not_mistaken_for_a_missing_value() {
+    fn text_that_could_be_taken_for_a_missing_value_is_quoted() {
         let shown =
             ["", "unset", "Gold ", " Gold", "\"", "Gold"].map(|text| quoted_if_ambiguous(text.to_owned()));
         assert_eq!(shown, ["\"\"", "\"unset\"", "\"Gold \"", "\" Gold\"", "\"\\\"\"", "Gold"]);

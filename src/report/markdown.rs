@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_are_separated_and_lines_are_wrapped() {
+    fn blocks_are_separated_and_long_lines_are_wrapped() {
         let text = "# Lite\nTwenty *gigabytes* of **disk** and `code`, see [here](https://a.b/c) or <https://d.e>.\n\n\
                     1. one\n2. two\n   - below\n   - more words than a line of forty columns can have\n\n> said\n>\n> again\n\n\
                     ---\n\n```sh\n  echo  x\n```\n\na  \nb";
@@ -123,29 +123,29 @@ mod tests {
     }
 
     #[test]
-    fn tables_have_columns() {
+    fn tables_are_aligned_in_columns() {
         let text = "| Disk | Price |\n|---|---:|\n| 20 GB | 9 |\n| 100 GB | **99** |";
         assert_eq!(plain(text), "  Disk    Price\n  20 GB       9\n  100 GB     99");
     }
 
     #[test]
-    fn nothing_that_a_terminal_obeys_is_left() {
+    fn control_characters_are_escaped() {
         let text = "# a\u{1b}[2J\n\n[x\u{9b}](https://a\u{1b}]8;;b) `c\u{1b}[31m` <b\u{7}>\n\n```\nd\u{1b}[0m\r\u{202e}\n```\n\n\
                     <div>\u{1b}[1m</div>\n\n| e\u{1b}[K |\n|---|\n\n&#27;[31m &#x9b;";
-        let all = plain(text);
-        let is_obeyed = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
-        assert!(!all.contains(is_obeyed), "{all:?}");
-        assert_eq!(all.matches("\\u{1b}").count(), 7, "{all}");
+        let rendered = plain(text);
+        let is_unescaped = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        assert!(!rendered.contains(is_unescaped), "{rendered:?}");
+        assert_eq!(rendered.matches("\\u{1b}").count(), 7, "{rendered}");
     }
 
     #[test]
-    fn words_are_painted_one_by_one() {
+    fn style_is_applied_to_each_word_separately() {
         let lines = markdown("a **b c** d", Style { color: true, width: 20 });
         assert_eq!(lines, ["a \u{1b}[1mb\u{1b}[0m \u{1b}[1mc\u{1b}[0m d"]);
     }
 
     #[test]
-    fn what_is_nested_without_end_stays_short() {
+    fn deeply_nested_markdown_stays_short() {
         for text in [">".repeat(5000) + " a", "- ".repeat(5000) + "a", "*".repeat(5000) + "a"] {
             assert!(plain(&text).len() < 50_000);
         }

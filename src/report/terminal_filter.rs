@@ -39,7 +39,7 @@ mod tests {
     use super::guarded;
 
     #[test]
-    fn lines_stay_and_colors_stay_if_allowed() {
+    fn line_breaks_are_kept_and_colors_are_kept_if_allowed() {
         let text = "\u{1b}[1mbold\u{1b}[0m\n\u{1b}[2J\u{1b}]0;x\u{7}";
         assert_eq!(guarded(text, true), "\u{1b}[1mbold\u{1b}[0m\n\\u{1b}[2J\\u{1b}]0;x\\u{7}");
         assert!(guarded(text, false).starts_with("\\u{1b}[1mbold\\u{1b}[0m\n"));

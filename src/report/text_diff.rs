@@ -180,7 +180,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn whole(before: &str, after: &str) -> (String, String) {
+    /// The two texts as they are shown in full. Panics if only parts of them are shown.
+    fn shown_whole(before: &str, after: &str) -> (String, String) {
         match differing(before, after) {
             Shown::Whole(old, new) => (old, new),
             parts => panic!("{parts:?}"),
@@ -188,14 +189,14 @@ mod tests {
     }
 
     #[test]
-    fn short_texts_are_shown_whole() {
-        assert_eq!(whole("3 GB", "5 GB"), ("3 GB".into(), "5 GB".into()));
-        assert_eq!(whole("Kobenhavn", "København"), ("Kobenhavn".into(), "København".into()));
-        assert_eq!(whole("", "Gold"), (String::new(), "Gold".into()));
+    fn short_texts_are_shown_in_full() {
+        assert_eq!(shown_whole("3 GB", "5 GB"), ("3 GB".into(), "5 GB".into()));
+        assert_eq!(shown_whole("Kobenhavn", "København"), ("Kobenhavn".into(), "København".into()));
+        assert_eq!(shown_whole("", "Gold"), (String::new(), "Gold".into()));
     }
 
     #[test]
-    fn what_the_eye_cannot_see_is_escaped() {
+    fn characters_that_look_alike_or_are_invisible_are_escaped() {
         for (before, after, old, new) in [
             ("Gold", "Gold ", "Gold", r"Gold\u{20}"),
             ("Gold a", "Gold\u{a0}a", r"Gold\u{20}a", r"Gold\u{a0}a"),
@@ -208,16 +209,18 @@ mod tests {
             (r"a\u{200b}b", "a\u{200b}b", r"a\\u{200b}b", r"a\u{200b}b"),
             ("A\u{a0}1", "B 2", r"A\u{a0}1", "B 2"),
         ] {
-            assert_eq!(whole(before, after), (old.into(), new.into()), "{before:?} {after:?}");
+            assert_eq!(shown_whole(before, after), (old.into(), new.into()), "{before:?} {after:?}");
         }
     }
 
     #[test]
-    fn of_long_texts_each_difference_is_shown_with_what_is_around_it() {
+    fn differences_of_long_texts_are_shown_with_context() {
         let before = "Room for several websites and the databases behind them, with mail for everybody in the house, \
                       a certificate and daily copies.";
         let after = before.replace("several", "many").replace("daily", "hourly");
-        let Shown::Parts(parts, 0) = differing(before, &after) else { panic!("they are long") };
+        let Shown::Parts(parts, 0) = differing(before, &after) else {
+            panic!("long texts are shown in parts")
+        };
         let expected = [
             ("Room for several websites and the databa…", "Room for many websites and the databa…"),
             ("…ouse, a certificate and daily copies.", "…ouse, a certificate and hourly copies."),
@@ -226,24 +229,28 @@ mod tests {
     }
 
     #[test]
-    fn a_long_word_is_shown_from_where_it_differs() {
+    fn long_word_is_shown_from_shortly_before_the_difference() {
         let (before, after) = (format!("{}a", "x".repeat(100)), format!("{}b", "x".repeat(100)));
-        let Shown::Parts(parts, 0) = differing(&before, &after) else { panic!("they are long") };
+        let Shown::Parts(parts, 0) = differing(&before, &after) else {
+            panic!("long texts are shown in parts")
+        };
         let shown = |last| format!("…{}{last}", "x".repeat(AROUND));
         assert_eq!(parts, [(shown("a"), shown("b"))]);
     }
 
     #[test]
-    fn a_text_in_the_place_of_another_is_cut_and_what_is_left_out_is_counted() {
+    fn long_replaced_text_is_shortened_and_omitted_characters_are_counted() {
         let (before, after) = ("a ".repeat(3000), "b ".repeat(3000));
-        let Shown::Parts(parts, more) = differing(&before, &after) else { panic!("they are long") };
-        assert_eq!((parts.len(), more), (1, 0));
+        let Shown::Parts(parts, omitted_parts) = differing(&before, &after) else {
+            panic!("long texts are shown in parts")
+        };
+        assert_eq!((parts.len(), omitted_parts), (1, 0));
         assert!(parts[0].0.ends_with("more characters) ") && parts[0] != (String::new(), String::new()));
     }
 
     proptest! {
         #[test]
-        fn texts_that_differ_are_shown_differently(
+        fn different_texts_are_never_shown_as_equal(
             before in "[ab é\u{a0}\u{301}\u{200b}\\\\ue{}0-9\u{430}-]{0,80}",
             after in "[ab é\u{a0}\u{301}\u{200b}\\\\ue{}0-9\u{430}-]{0,80}",
             pad in "(x{0,3} ){0,30}",

@@ -74,27 +74,27 @@ fn circle<'p, 'a>(path: &'p [&'a str], name: &str) -> &'p [&'a str] {
 mod tests {
     use super::circles;
 
-    fn found(ways: &[(&'static str, &[&'static str])]) -> Vec<Vec<&'static str>> {
+    fn cycles(edges: &[(&'static str, &[&'static str])]) -> Vec<Vec<&'static str>> {
         let next = |name: &str| {
-            ways.iter().find(|(from, _)| *from == name).map_or(Vec::new(), |(_, to)| to.to_vec())
+            edges.iter().find(|(from, _)| *from == name).map_or(Vec::new(), |(_, to)| to.to_vec())
         };
-        circles(ways.iter().map(|(from, _)| *from), next)
+        circles(edges.iter().map(|(from, _)| *from), next)
     }
 
     #[test]
     fn each_cycle_is_found_once() {
-        assert_eq!(found(&[("a", &["a"])]), [["a"]]);
-        assert_eq!(found(&[("a", &["b"]), ("b", &["c"]), ("c", &["b"])]), [["b", "c"]]);
-        assert_eq!(found(&[("a", &["b", "c"]), ("b", &["d"]), ("c", &["d"]), ("d", &[])]), [[""; 0]; 0]);
-        assert_eq!(found(&[("a", &["b"]), ("b", &["a"]), ("c", &["d"]), ("d", &["c", "a"])]).len(), 2);
+        assert_eq!(cycles(&[("a", &["a"])]), [["a"]]);
+        assert_eq!(cycles(&[("a", &["b"]), ("b", &["c"]), ("c", &["b"])]), [["b", "c"]]);
+        assert_eq!(cycles(&[("a", &["b", "c"]), ("b", &["d"]), ("c", &["d"]), ("d", &[])]), [[""; 0]; 0]);
+        assert_eq!(cycles(&[("a", &["b"]), ("b", &["a"]), ("c", &["d"]), ("d", &["c", "a"])]).len(), 2);
     }
 
     #[test]
-    fn a_long_chain_does_not_overflow_the_stack() {
-        let names: Vec<String> = (0..100_000).map(|at| at.to_string()).collect();
+    fn long_cycle_does_not_overflow_the_stack() {
+        let names: Vec<String> = (0..100_000).map(|index| index.to_string()).collect();
         let next = |name: &str| {
-            let at: usize = name.parse().expect("a number");
-            vec![names[(at + 1) % names.len()].as_str()]
+            let index: usize = name.parse().expect("a number");
+            vec![names[(index + 1) % names.len()].as_str()]
         };
         assert_eq!(circles([names[0].as_str()], next).len(), 1);
     }

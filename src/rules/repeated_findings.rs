@@ -88,7 +88,7 @@ mod tests {
     use super::named;
 
     #[test]
-    fn many_names_are_shortened() {
+    fn long_list_of_names_is_shortened() {
         assert_eq!(named(&["a"], "package"), "`a`");
         assert_eq!(named(&["a", "b", "c"], "package"), "`a`, `b` and `c`");
         assert_eq!(named(&["a", "b", "c", "d"], "package"), "`a`, `b` and 2 other packages");

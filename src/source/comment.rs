@@ -161,14 +161,14 @@ mod tests {
     use crate::source::parse;
 
     #[test]
-    fn a_comment_is_about_the_key_below_it_or_on_its_line() {
+    fn comment_is_about_the_key_on_its_line_or_below_it() {
         let text = "# all\nkind: item # kind\n\n# periods\nperiods:\n  # first\n  - every: 1 year # year\n    \
                     # prices\n    prices: { EUR: 9 } # EUR\n  # second\n  - every: 1 month\n# behind\n";
         let (documents, findings) = parse("a.yaml", text);
         assert!(findings.is_empty(), "{findings:?}");
         let comments: Vec<String> =
             documents[0].comments.iter().map(|it| format!("{}: {}", it.text, it.pointer)).collect();
-        let right = [
+        let expected = [
             "all: ",
             "kind: /kind",
             "periods: /periods",
@@ -179,14 +179,14 @@ mod tests {
             "second: /periods/1",
             "behind: ",
         ];
-        assert_eq!(comments, right);
+        assert_eq!(comments, expected);
         for comment in documents[0].comments.iter() {
             assert!(text[comment.span.clone()].starts_with('#'));
         }
     }
 
     #[test]
-    fn a_comment_after_brackets_is_about_what_they_close() {
+    fn comment_after_brackets_is_about_the_closed_value() {
         for (text, about) in [
             ("a: { b: 1, c: [d], # x\n  e: 2 }\n", "/a/c"),
             ("a: { b: 1, c: [ # x\n  d ] }\n", "/a/c"),
@@ -212,14 +212,14 @@ mod tests {
     }
 
     #[test]
-    fn many_comments_are_kept_and_hashes_in_strings_are_not_comments() {
+    fn all_comments_are_kept_and_hashes_in_strings_are_not_comments() {
         let text = format!("a: \"# no\"\n{}b: '#' # yes\n", "# line\n".repeat(500));
         let (documents, findings) = parse("a.yaml", &text);
         assert_eq!((documents[0].comments.len(), findings.len()), (501, 0));
     }
 
     #[test]
-    fn a_comment_after_an_alias_is_about_its_key() {
+    fn comment_after_an_alias_is_about_the_key_of_the_alias() {
         let (documents, findings) = parse("a.yaml", "a: &x { b: 1 }\nc: *x # alias\nd: [ *x ] # list\n");
         assert!(findings.is_empty(), "{findings:?}");
         let comments: Vec<String> = documents[0].comments.iter().map(|it| it.pointer.to_string()).collect();
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_with_a_comment_on_each_line_is_read_quickly() {
+    fn document_with_many_comments_is_read_quickly() {
         let text: String = (0..50_000).map(|n| format!("# {n}\nk{n}: {n} # beside\n")).collect();
         let start = std::time::Instant::now();
         let (documents, _) = parse("a.yaml", &text);

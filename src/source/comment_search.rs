@@ -91,7 +91,8 @@ mod tests {
     use crate::diagnostic::{File, Location};
     use crate::source::Source;
 
-    fn remarks_in(text: &str) -> Vec<(String, String)> {
+    /// The comments that begin with `!`, each with the number of the document and the pointer that it is about.
+    fn marked_comments(text: &str) -> Vec<(String, String)> {
         let file = File::new("remarks.yaml");
         let source = Source::of(file, text, None);
         let about = |remark: &super::Remark| match remark.about {
@@ -100,14 +101,16 @@ mod tests {
         };
         let remarks = source.remarks(file, |text| text.starts_with('!'));
         for remark in &remarks {
-            let Location::Bytes(_, range) = remark.at else { panic!("a comment has bytes") };
+            let Location::Bytes(_, range) = remark.at else {
+                panic!("the location of a comment is a byte range")
+            };
             assert!(text[range.start..range.end].starts_with('#'), "{text}");
         }
         remarks.iter().map(|remark| (remark.text.to_string(), about(remark))).collect()
     }
 
     #[test]
-    fn a_comment_is_about_a_key_a_document_or_nothing() {
+    fn comment_is_about_a_key_a_document_or_nothing() {
         for (text, about) in [
             ("# !a\nkind: x\n", "0"),
             ("# !a\n---\nkind: x\n", "0"),
@@ -123,8 +126,8 @@ mod tests {
             ("# !a\n", "nothing"),
             ("kind: x\n---\n# !a\n", "nothing"),
         ] {
-            assert_eq!(remarks_in(text), [("!a".to_owned(), about.to_owned())], "{text:?}");
+            assert_eq!(marked_comments(text), [("!a".to_owned(), about.to_owned())], "{text:?}");
         }
-        assert_eq!(remarks_in("a: \"# !a\"\nb: |\n  # !a\n"), []);
+        assert_eq!(marked_comments("a: \"# !a\"\nb: |\n  # !a\n"), []);
     }
 }

@@ -179,7 +179,7 @@ mod tests {
     use crate::diagnostic::{Edit, File, Fix, Location, Pointer};
     use crate::source::{Source, Sources};
 
-    /// The result of edits at the values of these pointers. `None` removes the value.
+    /// Edits the values at the given pointers and returns the result. `None` removes a value.
     fn edited(text: &str, edits: &[(&str, Option<&str>)]) -> Edited {
         let file = File::new("edit.yaml");
         let source = Source::of(file, text, None);
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_layout_stay() {
+    fn edits_preserve_comments_and_layout() {
         let text = "a:   'x'  # why\r\nb: [ 1,  2 , 3 ]\nc:\n  - d\n  - e # two\n";
         let edited = edited(text, &[("/a", Some("y")), ("/b/1", None), ("/c/0", None)]);
         assert_eq!(edited.text, "a:   y  # why\r\nb: [ 1,  3 ]\nc:\n  - e # two\n");
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_overlapping_fixes_is_made() {
+    fn first_of_overlapping_fixes_is_applied() {
         let edited = edited("a: [x, x, x]\n", &[("/a/1", None), ("/a/2", None), ("/a/1", None)]);
         assert_eq!((edited.text.as_str(), edited.made), ("a: [x, x]\n", vec![0, 2]));
     }
@@ -215,8 +215,9 @@ mod tests {
         let document = source.documents[0].clone();
         let mut sources = Sources::default();
         sources.set(file, source);
-        let cut = |pointer: &str| Edit { location: document.at(Pointer::parse(pointer)).into(), text: None };
-        let fix = Fix { title: String::new(), edits: vec![cut("/a/1"), cut("/a/2")] };
+        let removal =
+            |pointer: &str| Edit { location: document.at(Pointer::parse(pointer)).into(), text: None };
+        let fix = Fix { title: String::new(), edits: vec![removal("/a/1"), removal("/a/2")] };
         assert_eq!(sources.edited(file, &[&fix]).text, "a: [x]\n");
     }
 
@@ -236,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_with_comments_are_not_cut() {
+    fn parts_with_comments_are_not_removed() {
         for (text, pointer) in [
             ("a:\n  - b\n  # why c\n  - c\n", "/a/1"),
             ("a: [b, # why b\n    c]\n", "/a/1"),

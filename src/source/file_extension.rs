@@ -36,7 +36,7 @@ mod tests {
     use super::{as_yaml, is_nearly_yaml, is_yaml};
 
     #[test]
-    fn misspelled_extensions_are_recognized() {
+    fn misspelled_extensions_are_recognized_and_corrected() {
         for path in ["a.yaml", "b/c.yml", ".yaml"] {
             assert!(is_yaml(path) && !is_nearly_yaml(path), "{path}");
         }

@@ -205,14 +205,14 @@ fn first_unequal(before: &Node, after: &Node) -> Option<Span> {
 mod tests {
     use super::*;
 
-    /// The difference that would be found if the formatter made one text of another.
-    fn caught(before: &str, after: &str) -> Option<Span> {
+    /// The range of the first value that differs if the formatter turned `before` into `after`.
+    fn changed_value(before: &str, after: &str) -> Option<Span> {
         difference(&read(before).expect("YAML"), &read(after).expect("YAML"))
     }
 
     #[test]
-    fn a_changed_value_is_found_at_its_place() {
-        assert_eq!(caught("a: 1\nb: [x, y]\n", "a:   1\nb:\n  - x\n  - y\n"), None);
+    fn changed_value_is_located() {
+        assert_eq!(changed_value("a: 1\nb: [x, y]\n", "a:   1\nb:\n  - x\n  - y\n"), None);
         for (before, after, at) in [
             ("a: 1\nb: [x, y]\n", "a: 1\nb: [x, z]\n", 12..13),
             ("a: 1\nb: 2\n", "a: 1\nc: 2\n", 5..6),
@@ -223,12 +223,12 @@ mod tests {
             ("---\n---\na: 1\n", "a: 1\n", 8..12),
             ("a: 1\n", "a: 1\n---\nb: 2\n", 0..0),
         ] {
-            assert_eq!(caught(before, after), Some(at), "{before} {after}");
+            assert_eq!(changed_value(before, after), Some(at), "{before} {after}");
         }
     }
 
     #[test]
-    fn a_lost_comment_is_found_at_its_place() {
+    fn lost_comment_is_located() {
         let outline = |text: &str| Outline::of(text).expect("YAML");
         let before = outline("# a\nb: 1 # c  \n");
         assert_eq!(before.first_lost_comment(&outline("# a\nb: 1\n# c\n")), None);
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn block_scalars_are_not_restored_into_another_text() {
+    fn block_scalars_are_not_restored_if_their_number_differs() {
         let (two, one) = ("a: |\n  x\nb: |\n  y\n", "a: |\n  x\nb: y\n");
         let outline = |text: &str| Outline::of(text).expect("YAML");
         assert_eq!(outline(two).restore(&outline(two), two).as_deref(), Some(two));

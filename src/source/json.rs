@@ -181,14 +181,14 @@ mod tests {
     use crate::source::parse;
 
     #[test]
-    fn a_document_is_read_as_validators_expect() {
+    fn document_conforms_to_the_interface_of_the_validator() {
         let text = jsonschema::json::conformance::document().to_string();
         let (documents, _) = parse("a.yaml", &text);
         jsonschema::json::conformance::assert_conformance::<Yaml>(&&*documents[0].root);
     }
 
     #[test]
-    fn numbers_that_json_does_not_have_are_null() {
+    fn numbers_that_json_lacks_become_null() {
         for text in [".inf", "-.inf", ".nan"] {
             let node = &Node::plain(text);
             assert!(json::Node::is_null(&node) && json::Node::as_number(&node).is_none(), "{text}");

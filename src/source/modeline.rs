@@ -165,64 +165,71 @@ mod tests {
 
     const LINE: &str = "# yaml-language-server: $schema=s.json\n";
 
-    /// Adds modelines to a text, and checks that this changes no value and is stable. `@` stands for the modeline.
+    /// Adds modelines to a text. Checks the result, that no value changes, and that adding modelines again changes
+    /// nothing. In the arguments, a line `@` stands for the modeline.
     #[track_caller]
-    fn ties(text: &str, right: &str) {
-        let [text, right] = [text, right].map(|text| text.replace("@\n", LINE));
-        let tied = with_modelines(&text, "s.json");
-        assert_eq!(tied, right);
-        assert_eq!(with_modelines(&tied, "s.json"), right, "the second time");
+    fn assert_modelines(text: &str, expected: &str) {
+        let [text, expected] = [text, expected].map(|text| text.replace("@\n", LINE));
+        let with_lines = with_modelines(&text, "s.json");
+        assert_eq!(with_lines, expected);
+        assert_eq!(with_modelines(&with_lines, "s.json"), expected, "modelines were added twice");
         let roots = |text: &str| parse("", text).0.iter().map(|it| it.root.to_json()).collect::<Vec<_>>();
-        assert_eq!(roots(&text), roots(&tied));
+        assert_eq!(roots(&text), roots(&with_lines));
     }
 
     #[test]
-    fn each_document_gets_a_modeline() {
-        ties("a: 1\n", "@\na: 1\n");
-        ties("a: 1\n---\nb: 2\n---\nc: 3\n", "@\na: 1\n---\n@\nb: 2\n---\n@\nc: 3\n");
-        ties("---\na: 1\n--- # b\n# c\nb: 2\n", "---\n@\na: 1\n--- # b\n@\n# c\nb: 2\n");
-        ties("# a\n\na: 1\n...\nb: 2\n", "@\n# a\n\na: 1\n...\n@\nb: 2\n");
-        ties("%YAML 1.2\n---\na: 1\n", "%YAML 1.2\n---\n@\na: 1\n");
-        ties("--- { a: 1 }\n--- { b: 2 }\n", "---\n@\n{ a: 1 }\n---\n@\n{ b: 2 }\n");
-        ties("a: |\n  ---\n  # b\n---\nb: \"---\n  c\"", "@\na: |\n  ---\n  # b\n---\n@\nb: \"---\n  c\"");
+    fn every_document_gets_a_modeline() {
+        assert_modelines("a: 1\n", "@\na: 1\n");
+        assert_modelines("a: 1\n---\nb: 2\n---\nc: 3\n", "@\na: 1\n---\n@\nb: 2\n---\n@\nc: 3\n");
+        assert_modelines("---\na: 1\n--- # b\n# c\nb: 2\n", "---\n@\na: 1\n--- # b\n@\n# c\nb: 2\n");
+        assert_modelines("# a\n\na: 1\n...\nb: 2\n", "@\n# a\n\na: 1\n...\n@\nb: 2\n");
+        assert_modelines("%YAML 1.2\n---\na: 1\n", "%YAML 1.2\n---\n@\na: 1\n");
+        assert_modelines("--- { a: 1 }\n--- { b: 2 }\n", "---\n@\n{ a: 1 }\n---\n@\n{ b: 2 }\n");
+        assert_modelines(
+            "a: |\n  ---\n  # b\n---\nb: \"---\n  c\"",
+            "@\na: |\n  ---\n  # b\n---\n@\nb: \"---\n  c\"",
+        );
     }
 
     #[test]
-    fn an_existing_modeline_stays_or_is_replaced() {
-        ties("@\n---\na: 1\n", "@\n---\na: 1\n");
-        ties("# a\n\n@\n\n# b\na: 1\n---\n\n@\nb: 2\n", "# a\n\n@\n\n# b\na: 1\n---\n\n@\nb: 2\n");
-        ties("# yaml-language-server: $schema=../t.json\na: 1\n", "@\na: 1\n");
-        ties(
+    fn existing_modeline_is_kept_or_replaced() {
+        assert_modelines("@\n---\na: 1\n", "@\n---\na: 1\n");
+        assert_modelines(
+            "# a\n\n@\n\n# b\na: 1\n---\n\n@\nb: 2\n",
+            "# a\n\n@\n\n# b\na: 1\n---\n\n@\nb: 2\n",
+        );
+        assert_modelines("# yaml-language-server: $schema=../t.json\na: 1\n", "@\na: 1\n");
+        assert_modelines(
             "# $schema: t.json\n@\na: 1\n--- # yaml-language-server: $schema=t\nb: 2\n",
             "@\na: 1\n---\n@\nb: 2\n",
         );
-        ties("@\na: 1\n# c\n@\n---\nb: 2\n", "@\na: 1\n# c\n---\n@\nb: 2\n");
+        assert_modelines("@\na: 1\n# c\n@\n---\nb: 2\n", "@\na: 1\n# c\n---\n@\nb: 2\n");
     }
 
     #[test]
-    fn a_schema_chosen_by_the_author_stays() {
+    fn modeline_with_a_schema_chosen_by_the_author_is_kept() {
         for schema in ["none", "https://example.org/t.json"] {
             let text = format!("# yaml-language-server: $schema={schema}\na: 1\n");
             assert_eq!(with_modelines(&text, "s.json"), text);
-            // It also stays after the document above.
-            let behind = format!("{LINE}a: 1\n# yaml-language-server: $schema={schema}\n---\n");
-            let tied = with_modelines(&format!("{behind}b: 2\n"), "s.json");
-            assert_eq!(tied, format!("{behind}{LINE}b: 2\n"));
+            // It is also kept if it comes directly after the previous document.
+            let start = format!("{LINE}a: 1\n# yaml-language-server: $schema={schema}\n---\n");
+            let with_lines = with_modelines(&format!("{start}b: 2\n"), "s.json");
+            assert_eq!(with_lines, format!("{start}{LINE}b: 2\n"));
         }
     }
 
     #[test]
-    fn a_part_without_a_document_gets_no_modeline() {
+    fn empty_document_gets_no_modeline() {
         for text in ["", "# a\n", "---\n", "# a\n---\n# b\n", "# a\n...\n"] {
             assert_eq!(with_modelines(text, "s.json"), text);
         }
-        ties("a: 1\n---\n", "@\na: 1\n---\n");
-        ties("a: 1\n---\n# b\n---\nb: 2\n", "@\na: 1\n---\n# b\n---\n@\nb: 2\n");
+        assert_modelines("a: 1\n---\n", "@\na: 1\n---\n");
+        assert_modelines("a: 1\n---\n# b\n---\nb: 2\n", "@\na: 1\n---\n# b\n---\n@\nb: 2\n");
     }
 
     #[test]
-    fn line_endings_and_a_byte_order_mark_stay() {
-        let right = format!("\u{feff}{LINE}a: 1\n---\n{LINE}b: 2\n").replace('\n', "\r\n");
-        assert_eq!(with_modelines("\u{feff}a: 1\r\n---\r\nb: 2\r\n", "s.json"), right);
+    fn line_endings_and_byte_order_mark_are_preserved() {
+        let expected = format!("\u{feff}{LINE}a: 1\n---\n{LINE}b: 2\n").replace('\n', "\r\n");
+        assert_eq!(with_modelines("\u{feff}a: 1\r\n---\r\nb: 2\r\n", "s.json"), expected);
     }
 }

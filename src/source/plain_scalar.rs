@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_scalars_resolve_as_the_core_schema_says() {
+    fn plain_scalars_resolve_by_the_core_schema() {
         for text in
             ["0", "-1", "+1", "9.90", "1.", ".5", "1e3", "1E-3", "0x1F", "0o17", ".inf", "-.inf", ".nan"]
         {
@@ -34,7 +34,7 @@ mod tests {
         }
         for text in ["no", "yes", "on", "NaN", "1_000", "0b1", "1.2.3", "e3", "-", "+", ".", "0x", "12 MONTH"]
         {
-            assert!(matches!(resolve(text), Data::Text(_)), "{text} is a text");
+            assert!(matches!(resolve(text), Data::Text(_)), "{text} is a string");
         }
     }
 }

@@ -80,8 +80,8 @@ mod tests {
     use crate::source::parse;
 
     #[test]
-    fn removing_a_part_keeps_its_neighbors() {
-        for (text, pointer, left) in [
+    fn removed_part_takes_no_neighbor_with_it() {
+        for (text, pointer, expected) in [
             ("a: [B, A]\nc: 1\n", "/a/1", "a: [B]\nc: 1\n"),
             ("a: [A, B]\n", "/a/0", "a: [B]\n"),
             ("a:\n  - A # why\n  - B\n", "/a/0", "a:\n  - B\n"),
@@ -92,13 +92,13 @@ mod tests {
         ] {
             let (documents, _) = parse("a.yaml", text);
             let document = documents.last().expect("a document");
-            let span = document.removal(text, Pointer::parse(pointer)).expect("bytes to cut");
-            assert_eq!(format!("{}{}", &text[..span.start], &text[span.end..]), left, "{text}");
+            let span = document.removal(text, Pointer::parse(pointer)).expect("bytes to remove");
+            assert_eq!(format!("{}{}", &text[..span.start], &text[span.end..]), expected, "{text}");
         }
     }
 
     #[test]
-    fn parts_that_cannot_be_cut_are_not_removed() {
+    fn parts_that_cannot_be_removed_have_no_range() {
         for (text, pointer) in
             [("- a: 1\n  b: 2\n", "/0/a"), ("- - a\n  - b\n", "/0/0"), ("a: 1\n", "/a"), ("a: 1\n", "/b")]
         {

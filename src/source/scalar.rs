@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_numbers_are_recognized_in_every_spelling() {
+    fn whole_numbers_are_recognized_in_every_notation() {
         for (text, whole) in [
             ("5", 5),
             ("+5", 5),

@@ -22,22 +22,22 @@ mod tests {
     use crate::diagnostic::{File, Pointer};
     use crate::source::{Source, Sources};
 
-    /// The line and the text that are shown for the occurrence of a word with this number in the value of `a`.
-    fn shown(text: &str, word: &str, number: usize) -> String {
+    /// The line number and the source text of one occurrence of a word in the value of `a`. Occurrences count from 0.
+    fn range_of(text: &str, word: &str, occurrence: usize) -> String {
         let file = File::new("piece.yaml");
         let source = Source::of(file, text, None);
         let document = source.documents[0].clone();
-        let value = document.root.get("a").and_then(|node| node.as_text()).expect("a text").to_owned();
-        let start = value.match_indices(word).nth(number).expect("the word").0;
-        let place = document.at(Pointer::parse("/a")).piece(start..start + word.len());
+        let value = document.root.get("a").and_then(|node| node.as_text()).expect("a string").to_owned();
+        let start = value.match_indices(word).nth(occurrence).expect("the word").0;
+        let piece_place = document.at(Pointer::parse("/a")).piece(start..start + word.len());
         let mut sources = Sources::default();
         sources.set(file, source);
-        let span = sources.span(place);
-        format!("{}:{}", sources.position(place).line, &text[span])
+        let span = sources.span(piece_place);
+        format!("{}:{}", sources.position(piece_place).line, &text[span])
     }
 
     #[test]
-    fn a_piece_is_found_in_every_style_of_string() {
+    fn piece_is_located_in_every_style_of_string() {
         for text in [
             "a: für ${x}, ${x}",
             "a: 'it''s ${x}, ${x}'",
@@ -47,14 +47,14 @@ mod tests {
             "a: >-\n  ${x} b\n  c\n\n  ${x}",
         ] {
             let last = text.trim_end().lines().count();
-            assert!(shown(text, "${x}", 0).ends_with(":${x}"), "{text}");
-            assert_eq!(shown(text, "${x}", 1), format!("{last}:${{x}}"), "{text}");
+            assert!(range_of(text, "${x}", 0).ends_with(":${x}"), "{text}");
+            assert_eq!(range_of(text, "${x}", 1), format!("{last}:${{x}}"), "{text}");
         }
     }
 
     #[test]
-    fn the_whole_value_is_shown_if_a_piece_is_escaped() {
-        assert_eq!(shown("a: \"${x} \\x24{x}\"", "${x}", 0), "1:\"${x} \\x24{x}\"");
-        assert_eq!(shown("a: b ${x\n  y}", "${x y}", 0), "1:b ${x\n  y}");
+    fn escaped_piece_has_the_range_of_the_whole_value() {
+        assert_eq!(range_of("a: \"${x} \\x24{x}\"", "${x}", 0), "1:\"${x} \\x24{x}\"");
+        assert_eq!(range_of("a: b ${x\n  y}", "${x y}", 0), "1:b ${x\n  y}");
     }
 }

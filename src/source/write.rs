@@ -154,7 +154,7 @@ mod tests {
     use crate::source::{format, parse};
     use serde_yaml::Mapping;
 
-    /// Strings that the emitter or some reader gets wrong without quotes or escapes.
+    /// Strings that the emitter or some YAML parser gets wrong without quotes or escapes.
     const ODD: &[&str] = &[
         "no",
         "<<",
@@ -178,24 +178,24 @@ mod tests {
     fn written_strings_are_read_back_unchanged() {
         for text in ODD.iter().copied() {
             let document: Mapping = [(text.into(), vec![text, "quoted1"].into())].into_iter().collect();
-            let written = write(&document).expect("it can be written");
-            let (documents, findings) = parse("", &written);
-            assert!(findings.is_empty(), "{written}: {findings:?}");
-            assert!(format(&written).is_ok(), "{written}: {:?}", format(&written));
+            let written_document = write(&document).expect("the document can be written");
+            let (documents, findings) = parse("", &written_document);
+            assert!(findings.is_empty(), "{written_document}: {findings:?}");
+            assert!(format(&written_document).is_ok(), "{written_document}: {:?}", format(&written_document));
             assert_eq!(
                 documents[0].root.to_json(),
                 serde_json::json!({ text: [text, "quoted1"] }),
-                "{written}"
+                "{written_document}"
             );
         }
     }
 
     fn written(text: &str) -> String {
         let document: Mapping = [("a".into(), text.into())].into_iter().collect();
-        write(&document).expect("it can be written")
+        write(&document).expect("the document can be written")
     }
 
-    /// Strings that YAML 1.1 or a dialect of YAML takes for something else.
+    /// Strings that are another type of value in YAML 1.1 or in a dialect of YAML.
     const WORDS: &[&str] = &[
         "y",
         "N",
@@ -234,11 +234,11 @@ mod tests {
         ] {
             assert_eq!(written(text), format!("a: \"{quoted}\"\n"));
         }
-        assert_eq!(written("two\nlines"), "a: |-\n  two\n  lines\n", "a line break alone is nothing odd");
+        assert_eq!(written("two\nlines"), "a: |-\n  two\n  lines\n", "a line break needs no quotes");
     }
 
     #[test]
-    fn amounts_keep_all_digits() {
+    fn prices_get_at_least_two_places_and_lose_no_digits() {
         use crate::model::{Amount, Money};
         let money = |text: &str| Money { value: text.parse().expect("an amount"), enabled: true };
         for (text, price) in [
@@ -260,10 +260,10 @@ mod tests {
     }
 
     #[test]
-    fn many_quoted_strings_keep_their_places() {
+    fn many_quoted_strings_keep_their_order() {
         let odd: Vec<String> = (0..12).map(|number| format!("\t{number}")).collect();
         let document: Mapping = [("a".into(), odd.clone().into())].into_iter().collect();
-        let (documents, _) = parse("", &write(&document).expect("it can be written"));
+        let (documents, _) = parse("", &write(&document).expect("the document can be written"));
         assert_eq!(documents[0].root.to_json(), serde_json::json!({ "a": odd }));
     }
 }

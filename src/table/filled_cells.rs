@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_found_by_their_columns_in_any_order_of_setting() {
+    fn values_are_found_by_column_however_they_were_set() {
         let mut cells = Cells::default();
         for column in [63, 0, 7, 31, 7] {
             cells.set(column, Value::Int(column as i64));

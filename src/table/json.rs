@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documents_that_are_equal_in_jsonb_have_the_same_canonical_form() {
+    fn canonical_form_is_the_same_for_documents_equal_in_jsonb() {
         let canonical = |text| canonical_json(text).expect("a document").to_string();
         let one = canonical(r#" { "b": [1.10, 1e2, true, null, "\u00e9\n"], "a": {}, "b2": -0.0 } "#);
         assert_eq!(one, "{\"a\":{},\"b\":[1.1,100,true,null,\"é\\n\"],\"b2\":0}");
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_documents_are_refused_without_a_stack_overflow() {
+    fn deeply_nested_documents_are_refused_without_a_stack_overflow() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         assert!(canonical_json(&deep).is_err());
         assert!(canonical_json("{").is_err());

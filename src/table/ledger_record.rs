@@ -157,7 +157,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     #[test]
-    fn values_are_written_as_to_json_would() {
+    fn values_are_written_as_by_to_json() {
         let values = [
             Value::Null,
             Value::Bool(true),

@@ -192,25 +192,25 @@ mod tests {
     use super::*;
     use crate::table::{Column, EffectRule, Handle, Parent};
 
-    /// Columns that live as long as a descriptor that is created at run time.
+    /// Leaks the columns, because a table needs columns with a static lifetime.
     fn columns(columns: Vec<Column>) -> &'static [Column] {
         Vec::leak(columns)
     }
 
     #[test]
-    fn tables_created_at_run_time_can_refer_to_each_other_and_to_themselves() {
+    fn tables_defined_at_run_time_can_refer_to_each_other_and_themselves() {
         let [account, plan, price] = [(); 3].map(|()| Handle::declare());
         let reference = |name, to| Column::new(name, Type::Reference(to), name, EffectRule::Internal);
-        let own = Column::new("code", Type::Text, "code", EffectRule::Internal);
+        let code = Column::new("code", Type::Text, "code", EffectRule::Internal);
         account.define(Table {
             key: &["code"],
-            columns: columns(vec![own, reference("plan_id", plan), reference("parent_id", account)]),
+            columns: columns(vec![code, reference("plan_id", plan), reference("parent_id", account)]),
             ..Table::root("account")
         });
-        let own = Column::new("code", Type::Text, "code", EffectRule::Internal);
+        let code = Column::new("code", Type::Text, "code", EffectRule::Internal);
         plan.define(Table {
             key: &["code"],
-            columns: columns(vec![own, reference("owner_id", account)]),
+            columns: columns(vec![code, reference("owner_id", account)]),
             ..Table::root("plan")
         });
         let parent = Some(Parent { table: plan, link: Link::Child("plan_id") });

@@ -161,28 +161,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_finished_is_taken_back() {
+    fn unfinished_import_is_undone() {
         let root = tempfile::tempdir().expect("a folder");
         let path = |name: &str| root.path().join(name);
         fs::write(path("old.yaml"), "a: 1\n").expect("a file");
         let mut writing = Writing::default();
         writing.add(&path("a/b/c/new.yaml"), "b: 2\n").expect("a new file");
-        writing.grow(&path("old.yaml"), "a: 1\n---\nc: 3\n", 5).expect("a file that grows");
+        writing.grow(&path("old.yaml"), "a: 1\n---\nc: 3\n", 5).expect("an appended document");
         assert_eq!(fs::read_to_string(path("old.yaml")).expect("a file"), "a: 1\n---\nc: 3\n");
         drop(writing);
         assert_eq!(fs::read_to_string(path("old.yaml")).expect("a file"), "a: 1\n");
-        assert!(!path("a").exists(), "folders go, the innermost first");
+        assert!(!path("a").exists(), "the new folders are removed as well");
     }
 
     #[test]
-    fn what_somebody_wrote_meanwhile_is_not_written_over() {
+    fn files_changed_meanwhile_are_not_overwritten() {
         let root = tempfile::tempdir().expect("a folder");
         let path = root.path().join("a.yaml");
         fs::write(&path, "theirs: 1\n").expect("a file");
         let mut writing = Writing::default();
-        assert!(writing.add(&path, "ours: 1\n").is_err(), "the file was not there when it was planned");
-        let trouble = writing.grow(&path, "before: 1\n---\nours: 1\n", 10).expect_err("another text");
-        assert!(trouble.error.is_some_and(|error| error.message.contains("has changed since it was read")));
+        assert!(
+            writing.add(&path, "ours: 1\n").is_err(),
+            "a file that exists must not be written as a new file"
+        );
+        let failure = writing.grow(&path, "before: 1\n---\nours: 1\n", 10).expect_err("the text has changed");
+        assert!(failure.error.is_some_and(|error| error.message.contains("has changed since it was read")));
         drop(writing);
         assert_eq!(fs::read_to_string(&path).expect("a file"), "theirs: 1\n");
     }

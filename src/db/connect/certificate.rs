@@ -267,7 +267,7 @@ mod tests {
     use super::is_covered;
 
     #[test]
-    fn a_star_stands_for_one_label() {
+    fn wildcard_covers_exactly_one_label() {
         assert!(is_covered("DB.example.com", "db.example.com"));
         assert!(is_covered("db.example.com", "*.example.com"));
         for (host, pattern) in [

@@ -125,7 +125,7 @@ mod tests {
     use super::is_sequence_of;
 
     #[test]
-    fn a_sequence_has_just_its_content() {
+    fn sequence_must_have_exactly_the_given_content() {
         assert!(is_sequence_of(&[6, 1, 2], &[0x30, 3, 6, 1, 2]));
         assert!(!is_sequence_of(&[6, 1, 2], &[0x30, 5, 5, 0, 6, 1, 2]));
         assert!(!is_sequence_of(&[6, 1], &[0x30, 3, 6, 1]));

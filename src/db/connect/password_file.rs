@@ -111,7 +111,7 @@ mod tests {
     use super::{Login, Passwords};
 
     #[test]
-    fn the_first_line_that_fits_has_the_password() {
+    fn first_matching_line_has_the_password() {
         let text = r"db:5432:shop:ann:first
 db:5433:shop:ann:a\:b\\c:rest
 *:*:*:bob:any

@@ -177,7 +177,7 @@ mod tests {
     use super::read;
     use crate::db::connect::parameters::Fault;
 
-    /// The parameters that a connection string sets.
+    /// The parameters that a connection string sets to a value that is not empty.
     fn parameters(text: &str) -> Vec<(&'static str, String)> {
         let parameters = read(text).unwrap_or_else(|fault| panic!("{text}: {fault}"));
         let set = parameters.0.iter().filter(|(_, (value, _))| !value.is_empty());
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn urls_and_keywords_are_read_as_libpq_reads_them() {
+    fn urls_and_keywords_are_read_as_in_libpq() {
         let cases: &[(&str, &str)] = &[
             ("postgresql://u:p%40%2F@h:1/d", "host=h port=1 dbname=d user=u password='p@/'"),
             (
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_the_part_that_is_wrong() {
+    fn error_names_the_wrong_part() {
         let cases: &[(&str, &str)] = &[
             ("postgresql://u:p", "the port"),
             ("postgresql://h:1/d?port=x", "the port"),

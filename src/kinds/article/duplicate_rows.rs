@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn repeated_elements_and_names_that_differ_only_in_case_may_be_the_same_row() {
+    fn repeated_elements_and_names_equal_but_for_case_may_repeat_rows() {
         for fields in [
             "periods: [{ every: 1 year }, { every: 1 month }, { every: 1 year }]",
             "properties: { Tos: a, tos: b }",
@@ -96,16 +96,16 @@ mod tests {
     }
 
     #[test]
-    fn articles_without_duplicates_need_no_rows() {
+    fn articles_without_duplicates_do_not_repeat_rows() {
         let fields = "periods: [{ every: 1 year }, { every: 2 years }]\nproperties: { a: a, b: a }\ntags: [a, A]\n\
                       bundle: [{ item: B }, { item: C }]\nprices: { EUR: 1 }\nshop: { categories: [C, D] }\n\
                       counters: [{ id: a, ranges: [{ from: 0, to: 2 }, { from: 2, to: 3 }] }, { id: b }]\n";
-        for (kind, own) in [
+        for (kind, kind_fields) in [
             ("package", "extra_services: true\ncheck_duration: true\nlimits: { a: 1, b: 1 }\n"),
             ("extra_service", "packages: [P, Q]\nallow_multiple: true\nadds: { a: 1, b: 1 }\n"),
             ("item", ""),
         ] {
-            let text = format!("kind: {kind}\narticle: A\nname: {{ en: N, de: N }}\n{fields}{own}");
+            let text = format!("kind: {kind}\narticle: A\nname: {{ en: N, de: N }}\n{fields}{kind_fields}");
             assert!(!may_repeat_rows(&text), "{text}");
         }
     }

@@ -98,17 +98,17 @@ mod tests {
     const TEXT: &str = "a: 1\ndetails:\n  - type: disk\n    prices:\n      1 month: { EUR: 1 }\n  - { type: ram, step: 2 }\n---\na: 2\nb:\n  c: 3\n";
 
     #[test]
-    fn a_key_is_shown_below_those_that_it_is_part_of() {
-        let of = |path| of_key(TEXT, path).unwrap_or_default();
-        assert_eq!(of("a"), "a: 1\n");
-        assert_eq!(of("b.c"), "b:\n  c: 3\n");
-        assert_eq!(of("details.step"), "details:\n  - { type: ram, step: 2 }\n");
+    fn key_is_shown_with_the_keys_that_contain_it() {
+        let lines = |path| of_key(TEXT, path).unwrap_or_default();
+        assert_eq!(lines("a"), "a: 1\n");
+        assert_eq!(lines("b.c"), "b:\n  c: 3\n");
+        assert_eq!(lines("details.step"), "details:\n  - { type: ram, step: 2 }\n");
         assert_eq!(
-            of("details.prices"),
+            lines("details.prices"),
             "details:\n  - type: disk\n    prices:\n      1 month: { EUR: 1 }\n"
         );
         assert_eq!(
-            of("details.prices.*.EUR"),
+            lines("details.prices.*.EUR"),
             "details:\n  - type: disk\n    prices:\n      1 month: { EUR: 1 }\n"
         );
         assert_eq!(of_key(TEXT, "c"), None);

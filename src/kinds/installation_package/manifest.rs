@@ -285,15 +285,15 @@ mod tests {
     use super::PackageManifest;
 
     #[test]
-    fn an_event_without_actions_is_there_only_where_it_has_a_value() {
-        for (text, applies) in [
+    fn event_counts_if_it_has_a_value_even_without_actions() {
+        for (text, expected) in [
             ("onApplySubscriptionSettings: []\n", true),
             ("onApplySubscriptionSettings: { cmd: echo }\n", true),
             ("onApplySubscriptionSettings:\ntype: install\n", false),
             ("type: install\n", false),
         ] {
             let manifest = PackageManifest::parse("a.jps", text.as_bytes()).expect("a manifest");
-            assert_eq!(manifest.applies_settings, applies, "{text}");
+            assert_eq!(manifest.applies_settings, expected, "{text}");
         }
     }
 }

@@ -48,9 +48,9 @@ mod tests {
     use crate::diagnostic::File;
 
     #[test]
-    fn paths_count_from_the_document_and_never_lead_out() {
+    fn paths_are_relative_to_the_document_and_stay_in_the_catalog() {
         let from = File::new("packages/wordpress/lite.yaml");
-        for (named, expected) in [
+        for (path, expected) in [
             ("lite.jps", Some("packages/wordpress/lite.jps")),
             ("./a//b.jps", Some("packages/wordpress/a/b.jps")),
             ("../lite.jps", Some("packages/lite.jps")),
@@ -65,7 +65,7 @@ mod tests {
             ("../..", None),
             ("lite.jps/", None),
         ] {
-            assert_eq!(resolve(from, named).ok().as_deref(), expected, "{named}");
+            assert_eq!(resolve(from, path).ok().as_deref(), expected, "{path}");
         }
     }
 }

@@ -156,25 +156,25 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn names_become_titles() {
+    fn titles_are_made_from_names() {
         let cases =
             [("extra_service", "Extra service"), ("RenewalPeriod", "Renewal period"), ("item", "Item")];
-        for (name, right) in cases {
-            assert_eq!(title(name), right);
+        for (name, expected) in cases {
+            assert_eq!(title(name), expected);
         }
     }
 
     #[test]
-    fn words_are_listed_with_their_descriptions() {
-        let words = json!({ "oneOf": [{ "const": "a", "description": "An\na." }, { "const": "b" }] });
-        let right = json!({
+    fn enumeration_values_are_listed_with_their_descriptions() {
+        let union = json!({ "oneOf": [{ "const": "a", "description": "An\na." }, { "const": "b" }] });
+        let expected = json!({
             "type": "string", "enum": ["a", "b"], "enumDescriptions": ["An a.", ""], "markdownEnumDescriptions": ["An a.", ""],
         });
-        assert_eq!(for_editors(words), right);
+        assert_eq!(for_editors(union), expected);
     }
 
     #[test]
-    fn required_keys_are_split_off_and_defaults_of_parts_are_only_mentioned() {
+    fn required_keys_move_to_all_of_and_defaults_of_parts_to_descriptions() {
         let flag = json!({ "type": "boolean", "description": "On.", "default": true });
         let schema = json!({
             "properties": { "a": flag, "b": { "$ref": "#/$defs/SomePart" } },
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_the_author_chooses_have_their_own_pattern() {
+    fn pattern_for_chosen_keys_becomes_property_names() {
         let schema = json!({
             "type": "object", "description": "Texts.", "patternProperties": { "\\S": { "type": "string" } },
             "additionalProperties": false,

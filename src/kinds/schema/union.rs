@@ -114,16 +114,17 @@ mod tests {
     use super::by_type;
     use serde_json::{Map, Value, json};
 
+    /// Checks what [`by_type`] makes of a schema.
     #[track_caller]
-    fn becomes(schema: &Value, right: &Value) {
+    fn assert_rewritten(schema: &Value, expected: &Value) {
         let mut object = schema.as_object().expect("a schema").clone();
         by_type(&mut object, &Map::new());
-        assert_eq!(Value::Object(object), *right);
+        assert_eq!(Value::Object(object), *expected);
     }
 
     #[test]
-    fn words_come_first_with_the_message_and_types_have_their_conditions() {
-        becomes(
+    fn enumeration_comes_first_and_each_type_gets_a_condition() {
+        assert_rewritten(
             &json!({
                 "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "enum": ["unlimited"] }],
                 "errorMessage": "neither",
@@ -134,7 +135,7 @@ mod tests {
                 "then": { "type": "integer", "minimum": 0 },
             }),
         );
-        becomes(
+        assert_rewritten(
             &json!({ "anyOf": [{ "type": "number", "minimum": 0 }, { "type": "string", "pattern": "a" }] }),
             &json!({
                 "anyOf": [{ "type": "number" }, { "type": "string" }],
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn unions_whose_branches_share_a_type_are_not_rewritten() {
+    fn unions_with_branches_of_the_same_type_are_not_rewritten() {
         for schema in [
             json!({ "anyOf": [{ "type": "string", "pattern": "a" }, { "type": "string", "pattern": "b" }] }),
             json!({ "anyOf": [{ "type": "number" }, { "type": "integer", "minimum": 0 }] }),
@@ -155,7 +156,7 @@ mod tests {
             json!({ "anyOf": [{ "minimum": 0 }, { "type": "string" }] }),
             json!({ "type": "string", "minLength": 1 }),
         ] {
-            becomes(&schema, &schema);
+            assert_rewritten(&schema, &schema);
         }
     }
 }

@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     #[expect(clippy::too_many_lines, reason = "a table of inputs with their suggestions")]
-    fn only_equal_amounts_are_suggested() {
+    fn suggested_amounts_equal_the_written_amount() {
         let cases: &[(&str, &[&str])] = &[
             ("10,90", &["10.90"]),
             ("1e3", &["1000"]),

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn amounts_are_exact_and_bounded() {
+fn amounts_are_exact_and_limited_in_digits() {
     assert_eq!("9.9500".parse::<Amount>().map(Amount::decimal), Ok(Decimal::new(995, 2)));
     assert!("123456789012345678901.1234".parse::<Amount>().is_ok());
     for (text, places) in [("1.1900000000000000", 2), ("12.50000000", 1), ("3.00000", 0), ("3.1000", 4)] {

@@ -77,19 +77,19 @@ mod tests {
     }
 
     #[test]
-    fn the_totals_of_the_seed_are_those() {
-        let seed = totals(100, 100, Limit::Unlimited);
-        let first: Vec<String> = seed.more.expect("more").iter().take(3).map(|it| it.to_string()).collect();
+    fn totals_are_the_included_amount_plus_whole_steps() {
+        let detail = totals(100, 100, Limit::Unlimited);
+        let first: Vec<String> = detail.more.expect("more").iter().take(3).map(|it| it.to_string()).collect();
         assert_eq!(first, ["200", "300", "400"]);
-        let has: Vec<i64> = [0, 99, 100, 101, 150, 200, 1_000_000]
+        let possible: Vec<i64> = [0, 99, 100, 101, 150, 200, 1_000_000]
             .into_iter()
-            .filter(|it| seed.contains((*it).into()))
+            .filter(|it| detail.contains((*it).into()))
             .collect();
-        assert_eq!(has, [100, 200, 1_000_000]);
+        assert_eq!(possible, [100, 200, 1_000_000]);
     }
 
     #[test]
-    fn the_nearest_totals_are_what_is_included_or_can_be_ordered() {
+    fn nearest_totals_are_the_included_amount_or_can_be_ordered() {
         let bounded = totals(20, 10, Limit::Of(55));
         assert_eq!(nearest(bounded, 5), ["20", "30"]);
         assert_eq!(nearest(bounded, 25), ["20", "30"]);
@@ -97,11 +97,11 @@ mod tests {
         assert_eq!(nearest(bounded, 90), ["50"]);
         assert_eq!(nearest(totals(20, 10, Limit::Of(25)), 90), ["20"]);
         assert_eq!(nearest(totals(0, 0, Limit::Unlimited), 3), ["0"]);
-        let of_another = Totals { has_included: false, ..totals(0, 1, Limit::Of(6)) };
+        let without_included = Totals { has_included: false, ..totals(0, 1, Limit::Of(6)) };
         assert_eq!(
-            (nearest(of_another, 0), nearest(of_another, 9)),
+            (nearest(without_included, 0), nearest(without_included, 9)),
             (vec!["1".to_owned()], vec!["6".to_owned()])
         );
-        assert!(!of_another.contains(Decimal::ZERO));
+        assert!(!without_included.contains(Decimal::ZERO));
     }
 }

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_digits_are_a_number() {
+    fn number_consists_of_digits_and_a_decimal_point() {
         for text in ["0", "30", "030", "30.0", "1.5"] {
             assert!(number(text).is_ok(), "{text}");
         }

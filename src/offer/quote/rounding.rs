@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_is_exact_or_none() {
+    fn sum_is_exact_or_none() {
         let added = |one: &str, other: &str| sum(number(one), number(other)).map(|sum| sum.to_string());
         assert_eq!(added("0.10", "0.205").as_deref(), Some("0.305"));
         assert_eq!(added("0.00", "0").as_deref(), Some("0"));
@@ -66,19 +66,20 @@ mod tests {
 
     #[test]
     fn halves_are_rounded_up_to_the_unit_of_the_currency() {
-        let of = |amount: &str, currency: &str| rounded(number(amount), places(currency)).to_string();
-        assert_eq!(of("0.005", "EUR"), "0.01");
-        assert_eq!(of("0.0049", "EUR"), "0.00");
-        assert_eq!(of("2.675", "EUR"), "2.68");
-        assert_eq!(of("7", "EUR"), "7.00");
-        assert_eq!(of("1234.5", "JPY"), "1235");
-        assert_eq!(of("1.2345", "KWD"), "1.235");
-        assert_eq!(of("1.23456", "CLF"), "1.2346");
-        assert_eq!(of("1.005", "XYZ"), "1.01");
+        let rounded_amount =
+            |amount: &str, currency: &str| rounded(number(amount), places(currency)).to_string();
+        assert_eq!(rounded_amount("0.005", "EUR"), "0.01");
+        assert_eq!(rounded_amount("0.0049", "EUR"), "0.00");
+        assert_eq!(rounded_amount("2.675", "EUR"), "2.68");
+        assert_eq!(rounded_amount("7", "EUR"), "7.00");
+        assert_eq!(rounded_amount("1234.5", "JPY"), "1235");
+        assert_eq!(rounded_amount("1.2345", "KWD"), "1.235");
+        assert_eq!(rounded_amount("1.23456", "CLF"), "1.2346");
+        assert_eq!(rounded_amount("1.005", "XYZ"), "1.01");
     }
 
     #[test]
-    fn no_currency_is_listed_twice() {
+    fn each_currency_is_listed_only_once() {
         let mut codes: Vec<&str> = OTHERS.iter().flat_map(|(_, codes)| codes.iter().copied()).collect();
         codes.sort_unstable();
         let count = codes.len();

@@ -1,17 +1,17 @@
-//! Tests of rules, directions and holders.
+//! Tests how the effect of a change follows from its rule, its direction and the holders of the row.
 
 use super::*;
 use crate::table::{Constant, Handle, Id, Link, Parent};
 
 static THING: Table = Table::root("thing");
-/// Several things may share a row of it: it has limits.
+/// Limits. Several things may share a row.
 static LIMIT: Table = Table {
     parent: Some(Parent { table: Handle::of(&THING), link: Link::Shared("limit_id") }),
     ..Table::root("limit")
 };
 
 #[test]
-fn a_rule_and_a_direction_make_an_effect() {
+fn effect_follows_from_rule_and_direction() {
     use Effect::{Better, Internal, NewSales, Unknown, Worse};
     use EffectRule::{WorseHigher, WorseLower};
     let (up, down, same) = (Some(Ordering::Greater), Some(Ordering::Less), Some(Ordering::Equal));
@@ -32,17 +32,17 @@ fn a_rule_and_a_direction_make_an_effect() {
 }
 
 #[test]
-fn it_is_worse_for_nobody_where_nobody_has_it() {
+fn change_without_holders_is_not_worse_for_anyone() {
     use Effect::{Better, Internal, NewSales, Unknown, Worse};
     let all = [Internal, NewSales, Better, Unknown, Worse];
-    let felt = |holders: Holders| all.map(|effect| holders.feel(effect));
-    assert_eq!(felt(Holders::Somebody), all);
-    assert_eq!(felt(Holders::Nobody), [Internal, NewSales, NewSales, NewSales, NewSales]);
-    assert_eq!(felt(Holders::Unknown), [Internal, NewSales, Better, Unknown, Unknown]);
+    let effects_for = |holders: Holders| all.map(|effect| holders.feel(effect));
+    assert_eq!(effects_for(Holders::Somebody), all);
+    assert_eq!(effects_for(Holders::Nobody), [Internal, NewSales, NewSales, NewSales, NewSales]);
+    assert_eq!(effects_for(Holders::Unknown), [Internal, NewSales, Better, Unknown, Unknown]);
 }
 
 #[test]
-fn values_go_up_or_down() {
+fn direction_says_whether_a_value_goes_up_or_down() {
     let stand_ins = StandIns { unlimited: -1, open_margin: Decimal::from(999) };
     let column = |kind| Column::new("x", kind, "x", EffectRule::Unknown);
     let (text, number) = (Value::text, |number: i64| Value::Decimal(Decimal::from(number)));

@@ -92,9 +92,9 @@ mod tests {
     use super::folders;
 
     #[test]
-    fn a_file_is_in_every_folder_above_it_but_the_catalogs() {
-        let all = |file| folders(file).collect::<Vec<_>>();
-        assert_eq!(all("a/b/c.yaml"), ["a", "a/b"]);
-        assert_eq!(all("c.yaml"), Vec::<&str>::new());
+    fn file_counts_for_each_parent_folder_except_the_root() {
+        let folders_of = |file| folders(file).collect::<Vec<_>>();
+        assert_eq!(folders_of("a/b/c.yaml"), ["a", "a/b"]);
+        assert_eq!(folders_of("c.yaml"), Vec::<&str>::new());
     }
 }

@@ -90,7 +90,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     #[test]
-    fn what_is_read_back_is_what_was_written() {
+    fn saved_values_and_ids_are_read_back_unchanged() {
         let texts = ["50", "50.0000", "0.10", "-0.5", "NaN"];
         for text in texts {
             let it = text.parse::<Decimal>().map_or_else(|_| Value::text(text), Value::Decimal);
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_only_equals_its_part_of_the_key_is_written_too() {
+    fn value_equal_to_its_key_but_spelled_differently_is_saved() {
         let table = Kinds::standard().tables().find("counter_range").expect("a table");
         let number = |text: &str| Value::Decimal(text.parse().expect("a number"));
         let key = Key::new(vec![Value::text("A"), Value::text("hits"), number("50")]);

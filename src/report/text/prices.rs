@@ -111,7 +111,7 @@ mod tests {
     use super::Range;
 
     #[test]
-    fn prices_that_were_0_before_are_counted() {
+    fn number_of_prices_that_were_zero_is_mentioned() {
         for (count, new, expected) in [
             (1, 0, ""),
             (1, 1, "; the price was 0 before"),

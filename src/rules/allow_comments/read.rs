@@ -103,7 +103,7 @@ mod tests {
     use super::{Word, is_candidate, read};
 
     #[test]
-    fn a_comment_with_the_exact_prefix_allows() {
+    fn comment_with_the_exact_prefix_is_read() {
         let allow = |rule, reason| Some(Word::Allow { rule, reason });
         assert_eq!(read("wares:allow some-rule for a reason"), allow("some-rule", "for a reason"));
         assert_eq!(read("wares:allow\tA31\tit is so "), allow("A31", "it is so"));
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_near_miss_is_clear_only_with_a_colon() {
+    fn misspelled_prefix_is_clear_only_with_a_colon() {
         for text in [
             "wares: allow some-rule",
             "ware:allow some-rule",
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_is_not_about_rules() {
+    fn prose_is_not_read_as_an_allow_comment() {
         for text in [
             "",
             "yaml-language-server: $schema=schemas/catalog.json",

@@ -107,8 +107,8 @@ mod tests {
     use super::{bare, is_slip};
 
     #[test]
-    fn a_slip_is_near_and_another_word_is_not() {
-        let is_near = |name: &str, known: &str| is_slip(&bare(name), &known.to_lowercase());
+    fn typo_is_recognized_and_another_word_is_not() {
+        let is_typo = |name: &str, known: &str| is_slip(&bare(name), &known.to_lowercase());
         for (name, known) in [
             ("HasExtraService", "HasExtraServices"),
             ("has_extra_services", "HasExtraServices"),
@@ -117,12 +117,12 @@ mod tests {
             ("alowMultiple", "allowMultiple"),
             ("package", "packages"),
         ] {
-            assert!(is_near(name, known), "{name}");
+            assert!(is_typo(name, known), "{name}");
         }
         for (name, known) in
             [("duration", "CheckDuration"), ("tos", "packages"), ("domain", "domainBased"), ("", "packages")]
         {
-            assert!(!is_near(name, known), "{name}");
+            assert!(!is_typo(name, known), "{name}");
         }
     }
 }

@@ -80,7 +80,7 @@ mod tests {
     use super::quoted;
 
     #[test]
-    fn every_schema_but_public_is_quoted() {
+    fn every_schema_except_public_is_quoted() {
         assert_eq!(quoted("public"), "public");
         assert_eq!(quoted("user"), "\"user\"");
         assert_eq!(quoted("2024\""), "\"2024\"\"\"");

@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_letter_is_a_typo_but_a_digit_or_a_word_is_not() {
+    fn wrong_letter_is_a_typo_but_another_digit_or_word_is_not() {
         for (name, other) in [
             ("mailboxs", "mailboxes"),
             ("HostingPakage", "HostingPackage"),
@@ -167,8 +167,8 @@ mod tests {
     }
 
     #[test]
-    fn names_that_look_the_same_say_how_they_differ() {
-        for (name, other, how) in [
+    fn difference_between_names_that_look_the_same_is_described() {
+        for (name, other, expected) in [
             ("HST-1 ", "HST-1", "ends with a space"),
             (" HST-1", "HST-1", "begins with a space"),
             ("HST-1", "HST-1 ", "lacks a space at the start or end"),
@@ -179,13 +179,13 @@ mod tests {
             ("Web  hosting", "Web hosting", "differs in spaces or case"),
         ] {
             assert_eq!(look(name), look(other));
-            assert_eq!(difference(name, other), how);
+            assert_eq!(difference(name, other), expected);
         }
         assert_ne!(look("HST-1"), look("HST-2"));
     }
 
     #[test]
-    fn invisible_characters_make_a_name_odd() {
+    fn invisible_characters_in_a_name_are_described() {
         assert_eq!(oddity("Web hosting"), None);
         assert_eq!(oddity("Gr\u{f6}\u{df}e"), None);
         assert_eq!(oddity("Web ").as_deref(), Some("ends with a space"));

@@ -244,7 +244,7 @@ mod tests {
     use super::*;
     use crate::kinds::PackageManifest;
 
-    /// Whether a value fits a field.
+    /// Whether a JSON value is valid for a field with the given YAML keys.
     fn fits(field: &str, value: &str) -> bool {
         let text = format!("fields: [{{ name: a, {field} }}]\n");
         let manifest = PackageManifest::parse("fit.jps", text.as_bytes()).expect("a manifest");
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_compared_exactly() {
+    fn numbers_are_checked_exactly_against_bounds_and_increments() {
         for (field, good, bad) in [
             ("type: slider, min: 1, max: 10", ["1", "10"], ["0.9999", "10.0001"]),
             ("type: slider, min: -5, max: -1", ["-5", "\"-1\""], ["-6", "0"]),
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_bounds_are_ignored() {
+    fn invalid_bounds_and_increments_are_ignored() {
         for field in
             ["min: x, max: []", "increment: 0", "increment: -1", "decimalPrecision: -1", "min: '${x}'"]
         {

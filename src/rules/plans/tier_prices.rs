@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn totals_are_exact_at_the_bound() {
+    fn totals_are_exact_and_reported_only_if_they_fall() {
         let first = tier(1, "10");
         assert_eq!(totals(&first, &tier(10, "9")), None);
         let less: (Decimal, Decimal) = ("90".parse().expect("90"), "89.9990".parse().expect("89.9990"));
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn totals_that_overflow_are_not_compared() {
+    fn totals_that_overflow_do_not_panic() {
         let [dear, cheap] = ["999999999999999999999.9999", "1"].map(|price| tier(u32::MAX, price));
         let _ = (totals(&dear, &cheap), totals(&cheap, &dear));
     }

@@ -55,7 +55,7 @@ fn is_date(text: &str) -> bool {
 mod tests {
     use super::is_ambiguous;
 
-    /// Strings that some reader takes for something else.
+    /// Strings that some YAML parser reads as another type of value.
     const AMBIGUOUS: &[&str] = &[
         "1:30",
         "1_000",
@@ -97,13 +97,13 @@ mod tests {
     ];
 
     #[test]
-    fn strings_that_some_reader_takes_for_something_else_are_ambiguous() {
+    fn strings_that_some_parser_reads_as_another_type_are_ambiguous() {
         for text in AMBIGUOUS {
             assert!(is_ambiguous(text), "{text}");
         }
     }
 
-    /// Strings that every reader takes for strings.
+    /// Strings that every YAML parser reads as strings.
     const PLAIN: &[&str] = &[
         "",
         "Gold",
@@ -132,7 +132,7 @@ mod tests {
     ];
 
     #[test]
-    fn strings_that_every_reader_takes_for_strings_are_not_ambiguous() {
+    fn strings_that_every_parser_reads_as_strings_are_not_ambiguous() {
         for text in PLAIN {
             assert!(!is_ambiguous(text), "{text}");
         }

@@ -3,7 +3,7 @@ use super::*;
 const PRICE: Type = Type::Money(Money::minor(2, "currency"));
 
 #[test]
-fn minor_units_are_money_in_rows_and_whole_numbers_in_the_database() {
+fn money_in_minor_units_is_a_whole_number_in_the_database() {
     let amount = Value::Decimal(Decimal::new(4900, 2));
     assert_eq!(PRICE.decode(Value::Int(4900)), Ok(amount.clone()));
     assert_eq!(PRICE.encode(&amount), Some("4900".to_owned()));
@@ -11,7 +11,7 @@ fn minor_units_are_money_in_rows_and_whole_numbers_in_the_database() {
 }
 
 #[test]
-fn arrays_keep_quotes_backslashes_and_nulls() {
+fn quotes_backslashes_and_nulls_in_arrays_are_encoded() {
     let values = [Value::text("a\"b\\c"), Value::Null, Value::text("")];
     assert_eq!(
         Type::Array(&Type::Text).encode(&Value::List(values.into())),

@@ -2,17 +2,18 @@ use super::*;
 use crate::kinds::{Kinds, TypedProperty};
 use crate::table::{Key, Row};
 
-/// A list takes names, and none that are empty; another text takes what it likes, or no separator at all.
-fn is_declared(property: &TypedProperty) -> bool {
+/// Whether a property is declared as a list of names. A list accepts names with a separator, but no empty names. Any
+/// other property accepts a separator alone, or does not accept separators.
+fn is_declared_as_list(property: &TypedProperty) -> bool {
     (property.holds)("a|b") && !(property.holds)("|")
 }
 
 #[test]
-fn order_means_nothing_in_the_lists_of_every_kind_and_in_no_other_text() {
+fn order_is_ignored_in_list_properties_only() {
     let kinds = Kinds::standard();
     for property in kinds.iter().flat_map(|kind| kind.properties()) {
         let row = Row::new(&ITEM_PROPERTY, &Key::of("A"), vec![Value::text(property.name)]);
-        assert_eq!((ITEM_PROPERTY.is_list)(&row.cells), is_declared(property), "{}", property.name);
+        assert_eq!((ITEM_PROPERTY.is_list)(&row.cells), is_declared_as_list(property), "{}", property.name);
     }
 }
 
@@ -27,7 +28,7 @@ static VOUCHER: Table = Table {
 };
 
 #[test]
-fn a_row_that_is_referred_to_is_named_as_the_files_do() {
+fn referenced_row_is_named_as_in_files() {
     let period = Key::of("HST-GLDM").join([Value::Int(2), Value::text("year")]);
     let reference = VOUCHER.column("fk_renewal_period_id").kind;
     assert_eq!(reference.spell(&Value::Key(period.clone())), "HST-GLDM: periods[2 years]");

@@ -30,7 +30,7 @@ pub(super) fn few<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
-/// Says how many more cases there are than the one that a message names. The text is empty if there are none.
+/// Says how many cases there are in addition to the one that a message names. The text is empty if there are none.
 pub(super) fn and_more(more: usize, noun: &str) -> String {
     match more {
         0 => String::new(),

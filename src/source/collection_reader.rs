@@ -14,7 +14,7 @@ pub(super) struct Open {
     pub(super) data: Data,
     /// The key whose value comes next; `None` if no key has been read since the last value.
     pub(super) key: Option<(Box<str>, Span)>,
-    /// The indices of the entries of a large mapping, by key. [`Self::first`] fills the index on demand.
+    /// The indices of the entries of a large mapping, by key. [`Self::first`] fills this map on demand.
     keys: HashMap<Box<str>, usize>,
     /// Whether the mapping has a merge key.
     pub(super) merges: bool,

@@ -20,8 +20,8 @@ pub struct Remark {
 }
 
 impl Source {
-    /// Returns each comment in the file if `matches` returns true for the text of the comment. A comment outside of all
-    /// documents is about the next document.
+    /// Returns the comments in the file for whose text `matches` returns true. A comment outside of all documents is
+    /// about the next document.
     pub fn remarks(&self, file: File, matches: impl Fn(&str) -> bool) -> Vec<Remark> {
         let in_document = |document| of_document(document, &matches);
         let mut remarks: Vec<Remark> = self.documents.iter().flat_map(in_document).collect();

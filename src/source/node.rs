@@ -172,8 +172,8 @@ impl Node {
         }
     }
 
-    /// Returns a byte, and an element or the value of a key. `name` is the key or index. If the element or value begins
-    /// before that byte, it is written outside this collection.
+    /// Returns an element by its index, or the value of a key. `name` is the key or index. Also returns the first byte
+    /// at which this node can begin. A node that begins earlier is written outside this collection.
     pub(super) fn child_after(&self, name: &str) -> Option<(usize, &Node)> {
         let (key, child) = self.child(name)?;
         let before = match &self.data {

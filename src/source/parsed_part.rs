@@ -10,7 +10,7 @@ pub(super) const MAX_DEPTH: usize = 64;
 /// The maximum number of bytes to which the anchors and aliases of a file may expand. An alias copies a value, and so
 /// does an anchor inside an anchored value. Without a limit, a small file could exhaust the memory.
 pub(super) const MAX_ALIASED: usize = 8 * 1024 * 1024;
-/// The word at the start of the line that starts a document.
+/// The marker at the beginning of a line that starts a document.
 pub(super) const MARKER: &str = "---";
 
 /// The result of parsing a part of a file. All spans are counted from the start of the part.

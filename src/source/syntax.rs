@@ -59,8 +59,8 @@ pub(super) fn next_document(text: &str, from: usize) -> Option<usize> {
     starts.into_iter().find(|at| text[at + 3..].chars().next().is_none_or(|c| " \t\r\n".contains(c)))
 }
 
-/// Returns the bytes of the tag of a value. The tag is between `seen`, the end of what was parsed before, and the
-/// value. If no tag is found there, returns the bytes of the value.
+/// Returns the bytes of the tag of a value. `seen` is the byte at which the previously parsed text ends. The tag is
+/// between `seen` and the value. If no tag is found there, returns the bytes of the value.
 pub(super) fn tag(text: &str, seen: usize, value: &Span) -> Span {
     let start = seen.min(value.start);
     let (mut before, mut is_comment) = (text[..start].chars().next_back().unwrap_or('\n'), false);

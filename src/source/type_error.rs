@@ -146,7 +146,7 @@ impl Error {
         self
     }
 
-    /// Converts the error to a fault. If a mapping lacks a key, returns the pointer to the mapping as the error.
+    /// Converts the error to a fault. If a mapping lacks a key, returns `Err` with the pointer to the mapping.
     pub(super) fn into_fault(self) -> Result<Fault, Pointer> {
         // Only the root has no path that could set the place.
         let (pointer, part) = self.place.unwrap_or((Pointer::root(), Part::Value));

@@ -17,7 +17,7 @@ pub struct Column {
     pub fill: Fill,
     /// The effect of a change to the column on existing subscribers.
     pub effect: EffectRule,
-    /// The value in a new row for which the files do not set the column.
+    /// The value of the column in a new row if the files do not set the column.
     pub default: Constant,
     /// The name by which the files refer to the column; empty if the row has only this value.
     pub words: &'static str,
@@ -32,10 +32,10 @@ pub struct Column {
     pub sticky: bool,
     /// The words that the files use instead of numbers in this column.
     pub names: &'static [(i64, &'static str)],
-    /// Whether the column has the category of an article. The category determines the kind of a live row, and import
+    /// Whether the column contains the category of an article. The category determines the kind of a live row, and import
     /// groups files by category.
     pub is_category: bool,
-    /// Whether the column has the end of a range, which can be open. For an open range, the database stores the
+    /// Whether the column contains the end of a range that can be open. For an open range, the database stores the
     /// manifest's `open_margin`.
     pub may_be_open: bool,
     /// The number that the database stores for `unlimited`; `None` if values cannot be unlimited.
@@ -214,13 +214,13 @@ impl Column {
         self
     }
 
-    /// Declares that the column has the category of an article.
+    /// Declares that the column contains the category of an article.
     pub const fn category(mut self) -> Self {
         self.is_category = true;
         self
     }
 
-    /// Declares that the column has the end of a range, which can be open.
+    /// Declares that the column contains the end of a range that can be open.
     pub const fn open(mut self) -> Self {
         self.may_be_open = true;
         self

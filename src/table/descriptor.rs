@@ -48,9 +48,9 @@ pub struct Table {
     /// Whether the string in a row is a list of names joined by [`SEPARATOR`]. The order of these names does not
     /// matter.
     pub is_list: fn(&Cells) -> bool,
-    /// Whether a root with such a row is preferred to other roots with the same name.
+    /// Whether a root with a row in this slice is preferred to other roots with the same name.
     pub marks_root: bool,
-    /// Whether the rows have the name by which subscribers know the root.
+    /// Whether the rows contain the name by which subscribers know the root.
     pub names_root: bool,
     /// Whether a change to a row affects everyone who has the root row, not only those who have the changed row.
     pub is_for_all: bool,
@@ -59,7 +59,7 @@ pub struct Table {
     pub instead: Option<&'static str>,
     /// The statuses of the rows; `None` for a table without statuses.
     pub lifecycle: Option<&'static Lifecycle>,
-    /// Whether the table belongs to Wares itself. A database without the table counts as having no such rows.
+    /// Whether the table belongs to Wares itself. If a database does not have the table, the table counts as empty.
     pub own: bool,
     /// Whether references name a row only by its own key columns, without the keys of its parents.
     pub has_short_names: bool,

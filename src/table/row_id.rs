@@ -17,8 +17,8 @@ pub enum Id {
     Number(i64),
     /// Any string.
     Text(&'static str),
-    /// A number that is taken from the sequence of the database when the plan is applied. Until then, the id has the
-    /// row's ordinal in the plan.
+    /// A number that is taken from the sequence of the database when the plan is applied. Until then, the id contains
+    /// the row's ordinal in the plan.
     Drawn(u32),
 }
 
@@ -83,7 +83,7 @@ impl Id {
         }
     }
 
-    /// Creates the id of a new row. `bytes` must be unique to the row. For a table with a sequence, the id has the
+    /// Creates the id of a new row. `bytes` must be unique to the row. For a table with a sequence, the id contains the
     /// ordinal of the row in the plan instead.
     pub fn new(sort: IdSort, bytes: [u8; 16], ordinal: u32) -> Self {
         match sort {

@@ -17,7 +17,7 @@ pub struct Lifecycle {
     pub unsold: &'static [i64],
     /// The statuses in which a change affects existing subscriptions.
     pub reaches: &'static [i64],
-    /// If several resources can share the resource: the target of references to it, such as `service_plan`. Otherwise
-    /// `None`.
+    /// The type of references to a resource with these statuses, such as `service_plan`. `None` if a resource with
+    /// these statuses cannot be shared by several resources.
     pub shared_as: Option<&'static str>,
 }

@@ -113,7 +113,7 @@ impl Type {
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
-    /// Returns the SQL expression that reads a column. `column` is an SQL expression itself.
+    /// Returns the SQL expression that reads a column. `column` is itself an SQL expression.
     pub fn read(self, column: &str) -> String {
         match self {
             Self::Integer => format!("{column}::bigint"),
@@ -167,7 +167,7 @@ impl Type {
         }
     }
 
-    /// Converts an element in the JSON of an array, which is a number, a string or a boolean, to a value of this type.
+    /// Converts an element of a JSON array to a value of this type. The element is a number, a string or a boolean.
     pub(super) fn element(self, read: Value) -> Result<Value, String> {
         match (self, &read) {
             (Self::Money(money), Value::Int(_)) if money.is_minor => self.decode(read),

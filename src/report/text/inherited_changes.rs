@@ -18,7 +18,7 @@ pub struct InheritedChanges {
     pub rows: BTreeMap<usize, BTreeSet<usize>>,
     /// The resources whose changes are all inherited.
     pub entire: BTreeSet<usize>,
-    /// For each resource that others import from, the resources that import changing rows from it.
+    /// By resource, the other resources that import changed rows from it.
     pub importers: BTreeMap<usize, BTreeSet<usize>>,
 }
 

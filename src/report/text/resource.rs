@@ -43,8 +43,8 @@ impl View<'_> {
         Some(self.note(&format!("    and {rows} imported from `{source}`, which {are} shown there")))
     }
 
-    /// Returns the lines that name the resources that import changing rows from this resource. The text is empty if
-    /// there are none.
+    /// Returns the lines that say which resources import changed rows from this resource. The text is empty if there
+    /// are none.
     pub(super) fn importers(
         &self,
         inherited: &InheritedChanges,

@@ -15,7 +15,8 @@ const CODE: Code = Code::error(
     include_str!("../codes/A40.md"),
 );
 
-/// Reports articles that are to be downgraded when they expire or are not paid, but have no article to downgrade to.
+/// Reports articles whose subscriptions are to be downgraded when they expire or are not paid for, although there is no
+/// article to downgrade to.
 pub struct NoDowngrade;
 
 impl Rule for NoDowngrade {

@@ -1,5 +1,5 @@
-//! U21: live subscriptions to services in an upgrade group lack the attribute ServiceId. Customers cannot change to
-//! another member without this attribute.
+//! U21: live subscriptions to services in an upgrade group lack the attribute ServiceId. Without this attribute,
+//! customers cannot change to another member.
 
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::kinds::rule_queries::WITHOUT_SERVICE_ID;

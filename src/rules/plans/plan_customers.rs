@@ -49,8 +49,8 @@ impl<'s, 'a> Customers<'s, 'a> {
         Self { plans, everybody: Reach::of(plans.user_groups.iter().collect()), products: products.collect() }
     }
 
-    /// Returns the reach of the user groups that can have a product. Returns `None` if one of the groups is not in the
-    /// files. Also returns `None` if the product is for everyone and the files contain no groups.
+    /// Returns the user groups that can have a product, with their regions and quotas. Returns `None` if one of the
+    /// groups is not in the files. Also returns `None` if the product is for everyone and the files contain no groups.
     pub(super) fn of_product(&self, product: &Product) -> Option<&Reach<'a>> {
         // A product without groups is for everyone who is in any group.
         if product.user_groups.is_empty() {
@@ -62,8 +62,9 @@ impl<'s, 'a> Customers<'s, 'a> {
         self.products.get(product.id.as_str())?.get_or_init(read).as_ref()
     }
 
-    /// Returns the reach of the user groups for each product that contains the plan. Returns `None` if no product
-    /// contains the plan, or if the groups of one of the products are not known.
+    /// For each product that contains the plan, returns the user groups that can have the product, with their regions
+    /// and quotas. Returns `None` if no product contains the plan, or if the groups of one of the products are not
+    /// known.
     pub(super) fn of_plan(&self, plan: &str) -> Option<Vec<&Reach<'a>>> {
         // An empty list would look like a plan that nobody can have.
         let products = self.plans.products_of(plan);

@@ -17,7 +17,8 @@ const INDENT: &str = "2";
 /// The maximum number of opening brackets in a multi-line string without quotes.
 const MAX_BRACKETS: usize = 8;
 
-/// The block scalars, strings and comments of a text. The formatter must not see some of them, and must not lose any.
+/// The block scalars, strings and comments of a text. Some of them are hidden from the formatter. The formatted text
+/// must contain all of them.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     /// The block scalars.

@@ -32,8 +32,8 @@ pub struct Column {
     pub sticky: bool,
     /// The words that the files use instead of numbers in this column.
     pub names: &'static [(i64, &'static str)],
-    /// Whether the column contains the category of an article. The category determines the kind of a live row, and import
-    /// groups files by category.
+    /// Whether the column contains the category of an article. The category determines the kind of a live row, and
+    /// import groups files by category.
     pub is_category: bool,
     /// Whether the column contains the end of a range that can be open. For an open range, the database stores the
     /// manifest's `open_margin`.

@@ -15,7 +15,7 @@ pub struct Names<'a> {
     names: HashMap<&'a str, Vec<Described<'a>>, RandomState>,
     /// The top-level strings of documents whose kind or name cannot be read. Any of them may be the name of a resource.
     unclear: BTreeSet<&'a str>,
-    /// The kinds of documents that have a known kind, but no readable name.
+    /// The kinds of the documents whose kind is known, but whose name could not be read.
     nameless: Vec<&'a Arc<dyn Kind>>,
     /// The unread parts of files that could not be read completely; `""` for a file that could not be read at all.
     torn: Vec<&'a str>,

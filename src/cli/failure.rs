@@ -1,5 +1,4 @@
-//! Turns database errors into [`Trouble`], and also the problems that are found when the files are compared with the
-//! database.
+//! Turns errors into [`Trouble`]: those of the database, and those found by comparing the files with the database.
 
 use super::Exit;
 use super::trouble::Trouble;

@@ -85,7 +85,7 @@ impl Error {
     }
 }
 
-/// Formats an error of the database in one line: message, SQLSTATE, detail, constraint and function.
+/// Formats an error from the database in one line: message, SQLSTATE, detail, constraint and function.
 pub(super) fn said(db: &DbError) -> String {
     let mut text = format!("{} ({})", db.message(), db.code().code());
     if let Some(detail) = db.detail() {

@@ -53,7 +53,7 @@ impl<'a> Apply<'a, '_> {
         }
     }
 
-    /// Checks the deferred constraints before COMMIT. An error of COMMIT could no longer be traced to a row.
+    /// Checks the deferred constraints before COMMIT. An error that COMMIT raised could no longer be traced to a row.
     pub(super) fn constraints(&mut self, drawn: &Drawn) -> Result<(), Failed> {
         self.mark("SAVEPOINT")?;
         // An error aborts the transaction. The savepoint makes it usable again for finding the row.

@@ -85,7 +85,7 @@ impl<'t> Session<'t> {
         indexes::unindexed(&mut self.transaction, &self.schema, &self.kinds, &self.tables)
     }
 
-    /// Reads the resources that the files or the ledger name, by key and by id. From the ledger, reads only the
+    /// Reads the resources in the files and in the ledger, by key and by id. From the ledger, reads only the
     /// fingerprints of the rows.
     ///
     /// With `count`, all other resources are counted. Otherwise their number is an estimate.

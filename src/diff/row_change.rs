@@ -20,7 +20,7 @@ pub enum Action {
 pub enum Cause {
     /// A change in the files.
     Files,
-    /// An edit in the database, which apply reverts.
+    /// An edit in the database. Applying the plan reverts it.
     Drift,
     /// A change in the files and an edit in the database. The files win.
     Both,

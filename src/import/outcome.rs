@@ -50,6 +50,6 @@ pub struct LeftOut {
     pub kind: String,
     /// The name. If there is no name, these are the ids of the rows.
     pub name: String,
-    /// The reasons why it cannot be expressed.
+    /// The reasons why a document cannot express the resource.
     pub reasons: Vec<String>,
 }

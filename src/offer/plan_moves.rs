@@ -57,7 +57,7 @@ pub enum Against<'a> {
     NothingInCommon,
     /// One of the two plans has no package. The field holds the id of that plan.
     NoPackage(&'a str),
-    /// One of the two plans has this package, which cannot apply the settings of another plan.
+    /// This package of one of the two plans cannot apply new settings to a subscription that moves.
     Lacks(&'static str),
 }
 

@@ -48,7 +48,7 @@ impl Document {
         pointer.parts().iter().try_fold(&*self.root, |node, part| node.child(part).map(|(_, child)| child))
     }
 
-    /// Returns the bytes in the file of the key or value at the pointer. If there is none, returns the bytes of the
+    /// Returns where in the file the key or value at the pointer is. If there is none, returns the bytes of the
     /// nearest ancestor that exists.
     pub fn span(&self, pointer: Pointer, part: Part) -> Span {
         let mut node = &*self.root;

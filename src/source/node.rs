@@ -184,7 +184,8 @@ impl Node {
         Some((before.unwrap_or(self.span.start), child))
     }
 
-    /// Returns an element by its index, or the value of a key with the bytes of the key. `name` is the key or index.
+    /// Returns a child, and for the value of a key also the bytes of that key. `name` is the key, or the index of an
+    /// element.
     pub(super) fn child(&self, name: &str) -> Option<(Option<Span>, &Node)> {
         match &self.data {
             Data::Mapping(entries) => {

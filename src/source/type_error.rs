@@ -52,7 +52,7 @@ pub enum Reason {
     Said {
         /// The message.
         message: String,
-        /// What to write instead. This is the last line of the text that the type returned.
+        /// What to write instead. The last line of the error message is used for this.
         help: Option<String>,
         /// Whether the value has the wrong type. If false, the value has the right type but is not valid.
         of_type: bool,

@@ -188,8 +188,8 @@ impl Column {
         self
     }
 
-    /// Hides the column when a report shows a whole row, and leaves out its changes if rows with this prefix change
-    /// too.
+    /// Hides the column when a report shows a whole row. If rows whose `Table::words` begin with `words` change too,
+    /// the changes of the column are left out.
     pub const fn explained_by(mut self, words: &'static str) -> Self {
         self.shown = false;
         self.explained_by = Some(words);

@@ -1,4 +1,4 @@
-//! Handles of tables, with which descriptors refer to tables.
+//! Handles that descriptors use to refer to tables.
 
 use super::descriptor::Table;
 use std::fmt;

@@ -93,7 +93,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Adds the prices by period in a field: one row for each period and currency.
+    /// Adds the prices that a field lists by period: one row for each period and currency.
     pub fn period_prices(&mut self, table: &'static Table, field: &str, prices: &PeriodPrices) {
         self.period_prices_at(table, &[], self.at(field), prices);
     }
@@ -141,7 +141,7 @@ impl Lower<'_> {
         Lower::part(part, &self.row.key, (place, 0), self.context, self.rows);
     }
 
-    /// Adds the rows of the parts in the list of a field.
+    /// Adds a row for each of the parts that a field lists.
     pub fn rows<P: Part>(&mut self, field: &str, parts: &[P]) {
         self.rows_at(self.place.child(field), parts);
     }

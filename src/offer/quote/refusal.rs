@@ -198,7 +198,8 @@ pub enum WrongValue<'a> {
     NoSuchValue(String, Vec<&'a str>),
     /// The value in the first field is disabled. The list has the enabled values.
     ValueDisabled(&'a str, Vec<&'a str>),
-    /// The order has a number without a value, and the package includes no value. The list contains the enabled values.
+    /// The order says how many units but not of which value, and the package includes no value. The list contains the
+    /// enabled values.
     WhichValue(Vec<&'a str>),
 }
 

@@ -62,7 +62,7 @@ pub struct Checking<R> {
 
 /// The result of reading a whole file.
 pub struct Checked {
-    /// The checksum of the bytes that were read, without the end of the file.
+    /// The checksum of all bytes before the stated checksum.
     pub computed: String,
     /// The checksum that the end of the file states; `None` if the file does not end with one.
     pub stated: Option<String>,

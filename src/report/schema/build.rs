@@ -73,7 +73,7 @@ pub fn nullable(of: Json) -> Json {
     union(vec![of, json!({ "type": "null" })])
 }
 
-/// Returns the schema of a value of any of the given schemas.
+/// Returns a schema that accepts every value that one of the given schemas accepts.
 pub fn union(of: Vec<Json>) -> Json {
     json!({ "anyOf": of })
 }

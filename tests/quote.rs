@@ -537,7 +537,10 @@ fn catalog_with_errors_is_priced_as_far_as_it_could_be_read() {
     project.write("broken.yaml", "kind: package\narticle: BROKEN\n");
     quote(&project, "VPS-M disk=60", &[]).code(0).says("11.64 EUR").says("note: ");
     project.replace("types.yaml", "kind: detail_type\nname: ram\n", "kind: detail_type\nname: rem\n");
-    quote(&project, "VPS-S M ram=1", &[]).code(1).says("describe it in a file");
+    quote(&project, "VPS-S M ram=1", &[])
+        .code(1)
+        .says("the files do not describe its detail type")
+        .says("describe it in a file");
     quote(&project, "BROKEN", &[]).code(1).says("broken.yaml");
 }
 

@@ -14,8 +14,10 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
     if let Some(blank) = key.chars().find(|c| is_odd_blank(*c)) {
         let (letter, bare) = (letter(blank), key.replace(is_odd_blank, " "));
         return finding.help(format!(
-            "this key contains {letter}, which looks like an ordinary space: write `{}` without it",
-            bare.trim()
+            "this key contains {letter}, which looks like an ordinary space: write `{}` {}",
+            bare.trim(),
+            // Inside the key, an ordinary space takes its place; at an end, nothing does.
+            if key.trim_matches(is_odd_blank).contains(is_odd_blank) { "instead" } else { "without it" }
         ));
     }
     // A synonym of a key that is already there would be a duplicate.

@@ -20,7 +20,7 @@ pub const DUPLICATE: Code = Code::error(
     include_str!("codes/T07.md"),
 );
 
-// Gathered, since a missing language is one mistake, however many texts are in it.
+// Gathered, since a language that the manifest lacks is one mistake, however many texts are in it.
 /// The manifest does not list the language, or a name in the default language is missing.
 pub const UNDECLARED_LANGUAGE: Code = Code::error(
     "A34",

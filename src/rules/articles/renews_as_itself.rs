@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::rules::{Each, Rule, Sight};
 
-// A warning, because the field has no effect; it is usually a copy that was never changed.
+// A warning, because the field has no effect.
 const CODE: Code = Code::error(
     "A43",
     "renews-as-itself",

@@ -4,7 +4,7 @@ use super::package_details::Way;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rules::{Rule, Sight};
 
-// A warning, because the setting does nothing without a fee; usually the fee was forgotten.
+// A warning, because the setting does nothing without a fee, and charges no one.
 const CODE: Code = Code::error(
     "B14",
     "no-setup-fee",

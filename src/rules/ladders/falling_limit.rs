@@ -8,7 +8,7 @@ use crate::rules::repeated_findings::grouped_by;
 use crate::rules::{Rule, Sight};
 use std::collections::BTreeSet;
 
-// A warning, because a move fails only for customers who use more; usually a limit or a level is mistyped.
+// A warning, because a move fails only for customers who use more.
 const CODE: Code = Code::error(
     "U14",
     "falling-limit",

@@ -10,7 +10,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, Sight};
 use rust_decimal::Decimal;
 
-// A warning, because every quantity still has a price; a price that rises is usually a typo.
+// A warning, because every quantity still has a price, which may be intended.
 const CODE: Code = Code::error(
     "V11",
     "tier-prices",
@@ -86,7 +86,7 @@ impl<'a> Fault<'a> {
                 "in the tariff `{name}`, {} cost {}, but {} {}{further}",
                 counted(from, "installation"),
                 with_places(more),
-                // Tiers are in order and begin at 1, so there is at least one installation fewer.
+                // The tiers are in order, and a total can fall only from one installation on, so this is never below 1.
                 if from == 2 { "1 costs".to_owned() } else { format!("{} cost", from.saturating_sub(1)) },
                 with_places(fewer),
             ),

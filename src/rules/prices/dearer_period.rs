@@ -10,7 +10,7 @@ use crate::rules::{Each, Rule, Sight};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 
-// A warning, because the billing system charges what the file says; usually a digit is wrong.
+// A warning, because the billing system charges what the file says, and the price may be intended.
 const CODE: Code = Code::error(
     "X03",
     "dearer-period",

@@ -9,7 +9,7 @@ use crate::rules::{Each, Rule, Sight};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-// A warning, because the other top-level domains of the list still match.
+// A warning, because other entries of the list may still match.
 const CODE: Code = Code::error(
     "A45",
     "unsold-tld",

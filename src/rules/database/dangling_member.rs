@@ -3,6 +3,7 @@
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, counted, printable};
 use crate::kinds::rule_queries::DANGLING_MEMBERS;
+use crate::plan::identifier;
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
@@ -71,7 +72,7 @@ fn quoted(schema: &str) -> String {
     match schema {
         "public" => schema.to_owned(),
         // Any other name may be a reserved word, begin with a digit, or have uppercase letters.
-        _ => format!("\"{}\"", schema.replace('"', "\"\"")),
+        _ => identifier(schema),
     }
 }
 

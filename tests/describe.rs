@@ -904,7 +904,7 @@ fn ladder_shows_one_time_prices_and_colors_uncertain_moves() {
     let name = "G \"1\" \\ end";
     let text = describe(&project, &["upgrade_group", name, "--color", "always"]).code(0).stdout;
     let ladder = block(&text, "Ladder");
-    assert!(ladder.lines().any(|line| line.contains("P-3") && line.contains("paid for once")), "{ladder}");
+    assert!(ladder.lines().any(|line| line.contains("P-3") && line.contains("one-time")), "{ladder}");
     let color = |step: &str| {
         let line = text.lines().find(|line| line.contains(step)).unwrap_or_default();
         line.split("\u{1b}[").nth(1).and_then(|rest| rest.split('m').next()).unwrap_or_default().to_owned()

@@ -178,7 +178,7 @@ fn ignore_file_that_cannot_be_read_completely_is_an_error() {
         std::fs::write(project.path(name), b"draft.txt\ndraft\xe4.txt\nplan.yaml\n").expect("a file");
         for arguments in ["check", "fmt --check", "plan"] {
             let run = project.run(arguments).code(1).says("the catalog's files cannot be listed");
-            run.says(name).says("its line 2 is not UTF-8");
+            run.says(name).says("line 2 is not UTF-8");
         }
         project.write(name, "\u{feff}draft\u{e4}.txt\nplan.yaml\n");
         project.run("check").code(0).says("1 resource in 2 files");

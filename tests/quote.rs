@@ -323,7 +323,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     // The article, its period and its currency.
     ("VPS-S", "--period: the article has several periods", "`--period \"1 month\"` or `--period \"1 year\"`"),
     ("VPS-M Y", "no period of 1 year", "write `--period \"1 month\"`"),
-    ("SETUP M", "paid for once", "leave out `--period`"),
+    ("SETUP M", "does not renew", "leave out `--period`"),
     (
         "Gold",
         "`Gold` is the name of several resources: `package` and `upgrade_group`",

@@ -185,7 +185,7 @@ impl Disk {
         let Err(error) = std::str::from_utf8(&bytes) else { return Ok(()) };
         // Counted in the valid part, which ends in the faulty line.
         let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
-        Err(format!("its line {line} is not UTF-8"))
+        Err(format!("line {line} is not UTF-8"))
     }
 }
 

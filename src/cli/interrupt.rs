@@ -91,7 +91,7 @@ fn outcome(progress: &Progress) -> String {
         Stage::Committing => unknown_outcome(migration_of(progress)),
         Stage::Committed => format!("the plan was applied as migration {}", migration_of(progress)),
         Stage::Saving => {
-            format!("{} of {} written, each of them completely", grouped(*done), counted(*total, "file"))
+            format!("{} of {} written; each of these is complete", grouped(*done), counted(*total, "file"))
         }
         Stage::SavingTogether if *total == 1 => {
             "the file may have been written; check whether it exists".to_owned()

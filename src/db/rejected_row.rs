@@ -271,7 +271,7 @@ fn help(code: &SqlState) -> &'static str {
         SqlState::STRING_DATA_RIGHT_TRUNCATION => "shorten the text to fit the column",
         SqlState::NUMERIC_VALUE_OUT_OF_RANGE => "write a number that fits the column",
         SqlState::UNIQUE_VIOLATION | SqlState::EXCLUSION_VIOLATION => {
-            "write another value, or change the other row that has this value: it does not belong to the catalog, \
+            "write another value, or change the other row that has this value: that row does not belong to the catalog, \
              or the same plan writes it"
         }
         SqlState::CHECK_VIOLATION | SqlState::NOT_NULL_VIOLATION | SqlState::FOREIGN_KEY_VIOLATION => {

@@ -61,12 +61,12 @@ pub const UNKNOWN_SERVICE: Code = Code::error(
 )
 .gathered();
 
-/// Something that the files name does not exist in the database.
+/// Something that is named in the files does not exist in the database.
 pub const MISSING_LIVE: Code = Code::error(
     "L02",
     "missing-live",
     "not in the database",
-    "Something that the files name does not exist in the database.",
+    "Something that is named in the files does not exist in the database.",
     include_str!("codes/L02.md"),
 )
 .gathered();

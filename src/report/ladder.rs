@@ -89,7 +89,7 @@ fn periods_of(rung: &Rung<'_>) -> String {
     let Some(article) = &rung.article else { return String::new() };
     let periods: Vec<String> = article.sale.part.periods.iter().map(|p| p.every.to_string()).collect();
     // Without periods there is no renewal.
-    if periods.is_empty() { "paid for once".to_owned() } else { periods.join(", ") }
+    if periods.is_empty() { "one-time".to_owned() } else { periods.join(", ") }
 }
 
 /// Returns the moves between members of different levels, with remarks.

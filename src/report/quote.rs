@@ -44,7 +44,7 @@ fn note(places: u32, currency: &str) -> String {
 
 /// Returns the period and the currency of a quote, in words.
 fn length(quote: &Quote<'_>) -> String {
-    let period = quote.period.map_or("paid for once".to_owned(), |period| format!("for {period}"));
+    let period = quote.period.map_or("one-time".to_owned(), |period| format!("for {period}"));
     format!("{period}, in {}", printable(quote.currency))
 }
 

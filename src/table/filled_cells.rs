@@ -78,7 +78,7 @@ impl Cells {
 
 /// Returns the bit of a column.
 fn bit(column: usize) -> u64 {
-    debug_assert!(column < MOST_COLUMNS, "column {column} of a table of at most {MOST_COLUMNS}");
+    debug_assert!(column < MOST_COLUMNS, "column {column}, but a table has at most {MOST_COLUMNS} columns");
     1 << column
 }
 

@@ -39,8 +39,8 @@ fn periods_and_prices(part: &ArticlePart, context: &Context<'_>) -> Option<Diagn
         return None;
     }
     let message = format!("`{}` has both `periods` and `prices`", part.article);
-    let help = "remove `prices` if the article is recurring, since its prices belong under `periods`; remove `periods` \
-                if it is paid for once";
+    let help = "remove `prices` if the article renews, since its prices belong under `periods`; remove `periods` \
+                if it does not renew";
     Some(Diagnostic::new(codes::CONFLICT, context.at("prices").key(), message).help(help))
 }
 

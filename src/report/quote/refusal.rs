@@ -51,7 +51,7 @@ fn reason(refused: &Refused<'_>) -> Reason {
 fn of_sale(why: &NoSale<'_>) -> Reason {
     let (why, help) = match why {
         NoSale::PaidOnce => {
-            ("the article is paid for once and has no periods".to_owned(), "leave out `--period`".to_owned())
+            ("the article does not renew, so it has no periods".to_owned(), "leave out `--period`".to_owned())
         }
         NoSale::WhichPeriod(offered) => (
             "the article has several periods, but the order names none".to_owned(),

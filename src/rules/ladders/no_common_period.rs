@@ -88,7 +88,7 @@ fn is_paid_once(rung: &Rung<'_>) -> bool {
 
 fn paid_once(ladder: &Ladder<'_>) -> Diagnostic {
     let message = format!(
-        "the members of the upgrade group `{}` are paid for once, but customers can only move to a product with the same renewal period",
+        "the members of the upgrade group `{}` do not renew, but customers can only move to a product with the same renewal period",
         ladder.name
     );
     Diagnostic::new(CODE, ladder.place, message)

@@ -90,7 +90,7 @@ fn message(packages: &[&Sells<'_, Package>], services: &[&Sells<'_, ExtraService
     of_services.sort_by_key(|period| (period.months(), *period));
     of_services.dedup();
     let by = match of_services.as_slice() {
-        [] => "are paid for once".to_owned(),
+        [] => "do not renew".to_owned(),
         periods => format!("renew every {}", by_name(periods)),
     };
     let own = renewal(packages[0].article.sale.part);

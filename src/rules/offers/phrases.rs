@@ -11,14 +11,14 @@ pub(in crate::rules) fn renewal(part: &ArticlePart) -> String {
     let periods: Vec<Period> = part.periods.iter().map(|period| period.every).collect();
     match periods.as_slice() {
         // An article without periods does not renew (domain.md A29).
-        [] => "is paid for once".to_owned(),
+        [] => "does not renew".to_owned(),
         periods => format!("renews every {}", by_name(periods)),
     }
 }
 
 /// Changes the result of [`renewal`] to the plural, for several articles: `renew every 1 month and 1 year`.
 pub(in crate::rules) fn in_plural(renewal: &str) -> String {
-    renewal.replacen("renews", "renew", 1).replacen("is paid", "are paid", 1)
+    renewal.replacen("renews", "renew", 1).replacen("does not", "do not", 1)
 }
 
 /// Lists periods for use in a sentence. If there are many periods, lists only the first ones and the number of the

@@ -37,7 +37,7 @@ fn finding_for(each: &Each<'_>) -> Diagnostic {
         None => finding,
     };
     finding.help(
-        "add `periods` with prices if it renews, or `prices` if it is paid for once (0.00 if it is free)\n\
+        "add `periods` with prices if it renews, or `prices` if it does not renew (0.00 if it is free)\n\
 to keep it out of the shop, write `shop: false`",
     )
 }

@@ -45,7 +45,7 @@ pub use referencing_rows::{
 pub use snapshot::{differences, relevant};
 pub(crate) use sql::key::{key_columns, key_condition};
 pub use sql::referencing_rows::still_held;
-pub use sql::{identifier, literal, qualified, script};
+pub use sql::{literal, qualified, script};
 pub use subscription_queries::{asked, uncounted};
 pub use summary::Totals;
 pub use write_order::Step;

@@ -5,8 +5,8 @@ use super::read_rows::Reader;
 use super::value_conversion::{Any, id};
 use crate::kinds::Kinds;
 use crate::live::LiveRow;
-use crate::plan::{Deleted, Dependent, Followers, Root, identifier, literal};
-use crate::table::{Choice, Id, Key, Scope, Table, id_of};
+use crate::plan::{Deleted, Dependent, Followers, Root, literal};
+use crate::table::{Choice, Id, Key, Scope, Table, id_of, identifier};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Finds the rows to delete together with the rows in `deleted`: companions, such as localized texts, and rows that

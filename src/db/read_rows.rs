@@ -7,8 +7,8 @@
 use super::error::{During, Error};
 use super::value_conversion::{Any, Interner, expression, live_row};
 use crate::live::{LiveRow, Scopes};
-use crate::plan::{identifier, literal, qualified};
-use crate::table::{Id, Table, Tables};
+use crate::plan::{literal, qualified};
+use crate::table::{Id, Table, Tables, identifier};
 use postgres::Transaction;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;

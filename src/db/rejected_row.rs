@@ -12,8 +12,8 @@ use super::rejected_field::Field;
 use super::write_rows::write;
 use crate::diagnostic::Place;
 use crate::diff::{Action, ResourceChange, RowChange};
-use crate::plan::{Drawn, Operation, Target, identifier, qualified};
-use crate::table::{Column, Table, Value};
+use crate::plan::{Drawn, Operation, Target, qualified};
+use crate::table::{Column, Table, Value, identifier};
 use postgres::error::{DbError, SqlState};
 
 /// The savepoint to return to when the database rejects a slice.

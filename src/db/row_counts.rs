@@ -4,8 +4,8 @@ use super::error::{During, Error};
 use super::read_rows::{Filter, Reader};
 use super::value_conversion::Any;
 use crate::live::{Foreign, LiveRow, SharedBy};
-use crate::plan::{identifier, literal, qualified};
-use crate::table::{Id, Link, id_of};
+use crate::plan::{literal, qualified};
+use crate::table::{Id, Link, id_of, identifier};
 use std::collections::BTreeSet;
 
 impl Reader<'_, '_> {

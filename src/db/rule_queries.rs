@@ -3,7 +3,7 @@
 use super::error::{During, Error};
 use crate::kinds::{Kinds, Question};
 use crate::live::Observed;
-use crate::plan::identifier;
+use crate::table::identifier;
 use postgres::{Row, Transaction};
 
 /// The parameters of the queries.

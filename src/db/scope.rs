@@ -7,8 +7,8 @@ use crate::diagnostic::{Diagnostic, list, one_of};
 use crate::kinds;
 use crate::live::{Lookups, Scopes};
 use crate::model::Manifest;
-use crate::plan::{identifier, literal};
-use crate::table::{Choice, Id, Key, Scope, Table, Tables};
+use crate::plan::literal;
+use crate::table::{Choice, Id, Key, Scope, Table, Tables, identifier};
 use postgres::Transaction;
 
 /// Finds the ids for the manifest's scopes, and reads the lookup tables.

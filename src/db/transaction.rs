@@ -1,7 +1,7 @@
 //! Starts transactions. Every transaction is started here, so that each has the right settings.
 
 use super::error::{During, Error};
-use crate::plan::identifier;
+use crate::table::identifier;
 use postgres::{Client, IsolationLevel, Transaction};
 use std::time::Duration;
 

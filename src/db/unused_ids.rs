@@ -4,8 +4,8 @@ use super::error::{During, Error};
 use super::read_ledger;
 use super::session::Session;
 use crate::diff::{Action, Changes};
-use crate::plan::{self, identifier, literal, qualified};
-use crate::table::IdColumn;
+use crate::plan::{self, literal, qualified};
+use crate::table::{IdColumn, identifier};
 use std::collections::BTreeMap;
 
 impl Session<'_> {

@@ -2,8 +2,7 @@
 
 use super::error::{During, Error as Failure};
 use crate::live::LiveRow;
-use crate::plan::identifier;
-use crate::table::{Cells, Column, Fill, Id, IdSort, Table, Value, Wire};
+use crate::table::{Cells, Column, Fill, Id, IdSort, Table, Value, Wire, identifier};
 use bytes::BytesMut;
 use foldhash::HashSet;
 use postgres::Row;

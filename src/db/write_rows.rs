@@ -5,8 +5,8 @@ use super::error::{During, Error};
 use super::failed::{Count, Failed};
 use super::unexpected_change;
 use crate::diff::Action;
-use crate::plan::{Drawn, Operation, Plan, identifier, qualified};
-use crate::table::{Column, Id};
+use crate::plan::{Drawn, Operation, Plan, qualified};
+use crate::table::{Column, Id, identifier};
 use postgres::Transaction;
 
 /// Draws the ids of new rows from sequences, with one statement for each table.

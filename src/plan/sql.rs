@@ -7,7 +7,7 @@ mod rows;
 
 use super::Plan;
 use crate::diagnostic::{counted, is_hidden, printable};
-use crate::table::{Id, Table};
+use crate::table::{Id, Table, identifier};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -71,11 +71,6 @@ fn visible_identifier(name: &str) -> String {
 
 /// A column that refers to managed rows: its table, its name, and the table to which it refers.
 type Reference = (&'static str, &'static str, &'static str);
-
-/// Quotes an identifier.
-pub fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
 
 /// Quotes a string as an SQL literal.
 pub fn literal(text: &str) -> String {

@@ -2,10 +2,10 @@
 
 use super::super::{Operation, Target};
 use super::key::{key_columns, key_condition};
-use super::{Reference, identifier, join, listed, literal, qualified};
+use super::{Reference, join, listed, literal, qualified};
 use crate::diff::Action;
 use crate::kinds::Kinds;
-use crate::table::Fill;
+use crate::table::{Fill, identifier};
 use std::collections::BTreeMap;
 
 /// Creates the temporary function that a script calls before it deletes rows or changes their columns. The function

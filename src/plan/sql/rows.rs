@@ -3,9 +3,9 @@
 use super::super::new_ids::Drawn;
 use super::super::{Operation, Plan, Target};
 use super::referencing_rows::checks;
-use super::{Reference, id_literal, identifier, join, literal, qualified};
+use super::{Reference, id_literal, join, literal, qualified};
 use crate::diff::Action;
-use crate::table::{Column, Type, Value};
+use crate::table::{Column, Type, Value, identifier};
 use std::fmt::Write;
 
 /// Writes the statements of an operation, and their checks.

@@ -3,8 +3,8 @@
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, counted, printable};
 use crate::kinds::rule_queries::DANGLING_MEMBERS;
-use crate::plan::identifier;
 use crate::rules::{Rule, Sight};
+use crate::table::identifier;
 use std::collections::HashSet;
 
 // A warning, because these groups are not the catalog's: a plan neither causes nor removes such members.

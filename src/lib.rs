@@ -10,7 +10,7 @@
 //!    has a serde deserializer for documents, turns pointers back into spans, and formats files.
 //! 3. [`model`]: the value types that kinds share: article numbers, money, periods, localized text, limits and
 //!    typed references.
-//! 4. [`table`]: tables as slices of physical tables, rows, and natural keys.
+//! 4. [`table`]: rows, natural keys, and tables. Each table is a slice of a physical table.
 //! 5. [`kinds`]: one file per resource kind, with the YAML shape of its documents and the tables of its rows. The set
 //!    of [`kinds::Kinds`] in use is passed as a value, not kept in a global.
 //! 6. [`catalog`]: reads single documents and checks them against each other. A [`catalog::Catalog`] holds the

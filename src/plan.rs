@@ -120,13 +120,13 @@ pub struct Plan {
     pub holders: BTreeSet<(Root, Id)>,
     /// Matches the rows that something else manages, according to the manifest. Such rows may change at any time.
     pub ignored: Ignored,
-    /// The subscriptions to count and the ladders to read. Apply counts and reads them again.
+    /// The subscriptions to count and the ladders to read. They are counted and read again before the plan is applied.
     pub asked: Asked,
     /// The thresholds of the guards, and the categories that the manifest and the command line allow.
     pub guards: Guards,
     /// The counts of resources that the catalog owned before the plan, for the guards.
     pub owned: Owned,
-    /// The refusals of the guards, allowed or not.
+    /// All refusals by guards, including those that the user allows.
     pub tripped: Vec<Tripped>,
     /// The refusals that no `--allow` can lift.
     pub refusals: Vec<Refusal>,

@@ -120,8 +120,8 @@ pub fn advance(count: usize) {
     DONE.fetch_add(count, Ordering::Relaxed);
 }
 
-/// Does one thing, and counts it if `is_done` says that it succeeded. An interruption waits until the thing is counted,
-/// so that the message about the interruption has the right count.
+/// Runs one step, and counts it if `is_done` says that it succeeded. A signal to interrupt waits until the step is
+/// counted, so that the message about the interruption has the right count.
 pub fn step<T>(work: impl FnOnce() -> T, is_done: impl FnOnce(&T) -> bool) -> T {
     // Held during the work: `end` needs the same lock.
     let _lock = lock();

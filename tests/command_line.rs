@@ -95,7 +95,7 @@ fn output_that_cannot_be_written_is_an_error() {
     let mut command = project.command("apply --auto-approve --format json");
     let output = command.env("WARES_DATABASE_URL", project.url()).stdout(full()).output().expect("it runs");
     let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(stderr.contains("nothing was applied, because nobody could read the plan"), "{stderr}");
+    assert!(stderr.contains("nothing was applied, because the plan could not be shown"), "{stderr}");
     assert_eq!((project.value("SELECT count(*) FROM item").as_str(), output.status.code()), ("0", Some(64)));
     // A reader that closes the pipe early is not an error.
     let script = format!("'{}' schema | head -1; echo \"${{PIPESTATUS[0]}}\"", env!("CARGO_BIN_EXE_wares"));
@@ -116,7 +116,7 @@ fn plan_that_cannot_be_read_is_not_applied() {
         assert!(output.starts_with("64\n") && output.contains("the reader of stdout closed it"), "{output}");
         let output = run(format, "2>&1 >&-; echo $?");
         assert!(output.contains("stdout is closed") && output.ends_with("64\n"), "{output}");
-        assert!(output.contains("nothing was applied, because nobody could read the plan"), "{output}");
+        assert!(output.contains("nothing was applied, because the plan could not be shown"), "{output}");
         // Nobody can read what is written to a stdout that is open only for reading.
         for end in ["2>&1 1</dev/null; echo $?", "2>&1 1<wares.yaml; echo $?", "2>&1 1< <(:); echo $?"] {
             let output = run(format, end);

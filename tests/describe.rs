@@ -133,7 +133,7 @@ fn step_beyond_the_maximum_leaves_one_amount() {
            1         3.50         3.90       39.00       43.00
     ");
     insta::assert_snapshot!(block(&text, "Link that"), @r"
-    Link that selects it on the page of extra services
+    Link that selects the service on the page of extra services
       selectedProduct=XSV-DBPACK                  selects 1, the lowest amount
       selectedProduct=XSV-DBPACK&selectedValue=1  selects 1, the only amount
     ");
@@ -150,19 +150,19 @@ fn service_that_is_not_in_the_shop_is_hidden_from_customers() {
     let text = describe(&project, &["extra_service", "XSV-DBPACK"]).code(0).stdout;
     insta::assert_snapshot!(block(&text, "Packages whose"), @"
     Packages whose customers see it
-      DNS-PK    DNS only            no: it sells no extra services    packages/dns.yaml:6:1
-      HST-BRZY  Bronze yearly       no: it sells no extra services    packages/legacy.yaml:5:1
-      HST-SLVM  Silver monthly      no: the shop does not show it     services/databases.yaml:63:7
-      HST-GLDM  Gold monthly        no: `packages` lists only others  services/databases.yaml:56:11
-      HST-PLTM  Platinum monthly    no: it sells no extra services    packages/monthly.yaml:63:1
-      HST-GLDQ  Gold quarterly      no: it sells no extra services    packages/quarterly.yaml:5:1
-      HST-PLTQ  Platinum quarterly  no: it sells no extra services    packages/quarterly.yaml:29:1
-      HST-SLVY  Silver yearly       no: the shop does not show it     services/databases.yaml:63:7
-      HST-GLDY  Gold yearly         no: `packages` lists only others  services/databases.yaml:56:11
-      HST-PLTY  Platinum yearly     no: it sells no extra services    packages/yearly.yaml:57:1
+      DNS-PK    DNS only            no: it sells no extra services   packages/dns.yaml:6:1
+      HST-BRZY  Bronze yearly       no: it sells no extra services   packages/legacy.yaml:5:1
+      HST-SLVM  Silver monthly      no: the shop does not show it    services/databases.yaml:63:7
+      HST-GLDM  Gold monthly        no: `packages` does not list it  services/databases.yaml:56:11
+      HST-PLTM  Platinum monthly    no: it sells no extra services   packages/monthly.yaml:63:1
+      HST-GLDQ  Gold quarterly      no: it sells no extra services   packages/quarterly.yaml:5:1
+      HST-PLTQ  Platinum quarterly  no: it sells no extra services   packages/quarterly.yaml:29:1
+      HST-SLVY  Silver yearly       no: the shop does not show it    services/databases.yaml:63:7
+      HST-GLDY  Gold yearly         no: `packages` does not list it  services/databases.yaml:56:11
+      HST-PLTY  Platinum yearly     no: it sells no extra services   packages/yearly.yaml:57:1
     ");
     insta::assert_snapshot!(block(&text, "Link that"), @r"
-    Link that selects it on the page of extra services
+    Link that selects the service on the page of extra services
       no: no package of this catalog shows it
     ");
     assert!(text.contains("  shop                         false "), "{text}");
@@ -309,7 +309,7 @@ fn long_list_of_amounts_is_truncated() {
     ");
     insta::assert_snapshot!(block(&text, "Packages whose"), @r#"
     Packages whose customers see it
-      P-1       Say "end" [now]; #1 & <more>  no: `packages` lists only others    services.yaml:5:11
+      P-1       Say "end" [now]; #1 & <more>  no: `packages` does not list it     services.yaml:5:11
       P-2       Second                        yes, existing customers only: the
                                               shop does not sell the package
       P-3       Third                         no: it sells no extra services      packages/all.yaml:21:1
@@ -335,16 +335,16 @@ fn missing_list_of_amounts_is_explained() {
     insta::assert_snapshot!(sections("S-2") + &sections("S-3") + &sections("S & 4"), @r"
     Amounts to choose from
       none: `amount.min` is more than `amount.max`
-    Link that selects it on the page of extra services
+    Link that selects the service on the page of extra services
       no: the property `productvalueunit` is missing (`amount.unit`)
       no: no package of this catalog shows it
     Amounts to choose from
       none: `amount.step` is 0; the unit has no name
-    Link that selects it on the page of extra services
+    Link that selects the service on the page of extra services
       selectedProduct=S-3  there is no amount to select
     Amounts to choose from
       none: `amount.min` and `amount.step` are missing
-    Link that selects it on the page of extra services
+    Link that selects the service on the page of extra services
       no: the property `minimalproductvalue` is missing (`amount.min`)
       no: the property `productvaluestep` is missing (`amount.step`)
       no: the property `productvalueunit` is missing (`amount.unit`)
@@ -406,7 +406,7 @@ fn property_that_replaces_a_field_makes_dependent_values_unknown() {
       unknown: the property `PRODUCTVALUESTEP` is empty, which the field `amount.step`      a.yaml:31:33
       cannot hold
 
-    Link that selects it on the page of extra services
+    Link that selects the service on the page of extra services
       no: the property `minimalproductvalue` is missing (`amount.min`)
       no: the property `maximalproductvalue` is missing (`amount.max`)
       no: the property `productvalueunit` is missing (`amount.unit`)

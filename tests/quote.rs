@@ -195,7 +195,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "the total can be 60 GiB or more, in steps of 20, with no maximum",
         "`--with disk=40` or `--with disk=60`",
     ),
-    ("VPS-HUGE ram=5", "4 GiB are included, and no more can be ordered", "write `--with ram=4`"),
+    ("VPS-HUGE ram=5", "4 GiB are included, and nothing more can be ordered", "write `--with ram=4`"),
     ("VPS-HUGE disk=1000000000000", "too many digits to be computed exactly", "order less"),
     // Unlimited.
     ("VPS-S M disk=unlimited", "no price of an unlimited amount for 1 month in EUR", "99.00 EUR for 1 year"),
@@ -314,7 +314,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ),
     ("VPS-S M XSV-MYSQL=11", "no such amount", "write `--with XSV-MYSQL=10`"),
     ("VPS-S M XSV-YEAR=1", "see the service only for other periods", "order for 1 year"),
-    ("VPS-S Y XSV-OTHER=1", "`packages` lists only others", "leave"),
+    ("VPS-S Y XSV-OTHER=1", "`packages` does not list it", "leave"),
     ("VPS-M XSV-A=1", "see no extra services", "leave"),
     ("VPS-S M XSV-A=2", "can be ordered only once", "`--with XSV-A=1`"),
     ("VPS-S M XSV-MANY=0", "whole numbers, 1 or more", "`--with XSV-MANY=1`"),

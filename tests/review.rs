@@ -267,8 +267,8 @@ fn impact_is_shown_first_and_for_each_resource() {
         1,200 renew at a new price:
             1,200 every 1 month, if all of them pay in EUR: 11,880.00 → 13,080.00 (+10.1 %)
             1,200 every 1 month, if all of them pay in USD: 13,080.00 → 14,280.00 (+9.2 %)
-        1 has something that is deleted
-        1 has something that can no longer be ordered
+        1 uses something that is deleted
+        1 uses something that can no longer be ordered
         1 can no longer upgrade from `HST-SLVM` to `HST-GLDM`
     For existing subscribers: 1 resource is worse, 1 is possibly worse, 1 is better.
     Refused (in-use): 1 live subscription holds resources that would be deleted or changed into

@@ -122,7 +122,7 @@ fn resource_findings(entry: &Entry, context: &Context<'_>, ignored: Option<&Igno
 }
 
 /// In debug builds, checks two promises of a kind. All rows must be in its `tables`, and only a resource that says so
-/// may ask for a row twice. `keeps_may_repeat` says whether the second promise is kept.
+/// may have the same row twice. `keeps_may_repeat` says whether the second promise is kept.
 fn assert_rows(entry: &Entry, rows: &Rows, keeps_may_repeat: bool) {
     // Such a row would be planned, but never written.
     debug_assert!(
@@ -133,7 +133,7 @@ fn assert_rows(entry: &Entry, rows: &Rows, keeps_may_repeat: bool) {
     // Such a duplicate would not be found in a release build.
     debug_assert!(
         keeps_may_repeat,
-        "`{}` asks for a row twice, although its kind `{}` says that rows do not repeat",
+        "`{}` has the same row twice, although its kind `{}` says that rows do not repeat",
         entry.resource.name(),
         entry.kind.name()
     );

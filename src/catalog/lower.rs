@@ -1,4 +1,4 @@
-//! Lowers a catalog without errors to rows.
+//! Lowers a catalog to rows, provided that it has no errors.
 
 use super::entry::Entry;
 use super::loaded_catalog::Catalog;

@@ -20,7 +20,7 @@ impl Schema {
     /// If the schema is invalid. A test makes sure that all generated schemas are valid.
     pub fn new(schema: Value) -> Self {
         let validator =
-            jsonschema::options_for::<Yaml>().build(&schema).expect("a generated schema is a schema");
+            jsonschema::options_for::<Yaml>().build(&schema).expect("generated schemas are valid");
         Self { schema, validator }
     }
 

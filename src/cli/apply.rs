@@ -148,8 +148,8 @@ impl Apply {
             TextOrJson::Text => output.data(&plan_text(plan, positions, output.style(), Detail::Full)),
             TextOrJson::Json => output.exact(&json(planned, None, &Trouble::default(), output).0),
         }
-        // A plan that nobody could read is not applied.
-        if let Some(trouble) = output.unread("nothing was applied, because nobody could read the plan") {
+        // A plan that could not be shown is not applied.
+        if let Some(trouble) = output.unread("nothing was applied, because the plan could not be shown") {
             return Ok(output.trouble(&trouble, sources));
         }
         let outcome = apply(plan, database, positions, asks);

@@ -9,7 +9,7 @@ use crate::diff::Comparison;
 use crate::rules;
 
 impl Project {
-    /// Returns the findings about the files that can be found only with the database. Nothing is written, except that
+    /// Returns the findings about the files for which Wares must read the database. Nothing is written, except that
     /// `--local` prepares the private database.
     pub fn found_live(&self, connection: &Connection, output: &Output) -> Result<Vec<Diagnostic>, Trouble> {
         let sound = self.sound()?;

@@ -25,7 +25,9 @@ pub fn unheard() -> Option<&'static str> {
         .is_some_and(|(stdout, null)| stdout.rdev() == null.rdev());
     match flags & OFlag::O_ACCMODE {
         OFlag::O_RDONLY => Some("stdout is open only for reading"),
-        OFlag::O_RDWR if is_null => Some("stdout is closed, or is /dev/null opened for reading and writing"),
+        OFlag::O_RDWR if is_null => {
+            Some("stdout is closed, or it is /dev/null, opened for reading and writing")
+        }
         // `> /dev/null` is deliberate: the user does not want to see the plan, and apply may go on.
         _ => None,
     }

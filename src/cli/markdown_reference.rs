@@ -11,7 +11,7 @@ const BEGIN: &str = "\
 This page lists every command, option and exit code. `wares man --format markdown` writes it from the texts that \
 `wares COMMAND --help` shows.
 
-Data goes to stdout, everything else to stderr. A command that accepts `--format json` prints one JSON object then, even \
+Data goes to stdout, everything else to stderr. With `--format json`, a command prints one JSON object, even \
 if it fails; [`schemas/output.json`](../schemas/output.json) describes its structure. (`wares schema` prints a schema \
 instead.) Only errors in the command line itself are always reported as text.
 ";

@@ -23,7 +23,7 @@ pub fn save(path: &Path, plan: &Plan, origin: &Origin, positions: &dyn Positions
     })
 }
 
-/// Returns the reason if a plan must not be saved at a path. `None` if it may be saved. This is checked before the
+/// Returns the reason why a plan must not be saved at a path; `None` if it may be saved. This is checked before the
 /// database is read, so that no work is done in vain.
 pub fn refuse(path: &Path) -> Option<Trouble> {
     let ends = |ending: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending));

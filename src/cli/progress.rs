@@ -1,4 +1,4 @@
-//! Shows the progress of long work on a terminal.
+//! Shows progress on a terminal while a command takes a long time.
 
 use crate::diagnostic::grouped;
 use crate::progress::{Progress, Stage, now};

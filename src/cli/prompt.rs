@@ -8,8 +8,8 @@ use std::io::{BufRead, IsTerminal, Write};
 /// Asks a question on the terminal. Only the answer `yes` confirms. `does` completes the sentence "Only `yes` …".
 ///
 /// # Errors
-/// If the answer is not `yes`; the help is then `outcome`, such as "nothing was written". Also if there is no terminal
-/// to ask on; the help is then `instead`.
+/// If the answer is not `yes`, with `outcome` as the help, such as "nothing was written". If there is no terminal, with
+/// `instead` as the help.
 pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Result<(), Trouble> {
     // A pipeline would wait for an answer forever.
     if !std::io::stdin().is_terminal() {

@@ -2,5 +2,5 @@
 
 /// The id of the lock, as an SQL expression. `$1` is the billing schema.
 ///
-/// There is one lock for each database and billing schema, because applies to different schemas do not conflict.
+/// There is one lock for each database and billing schema, so plans for different schemas can be applied at once.
 pub const LOCK: &str = "hashtextextended('wares.apply.' || $1, 0)";

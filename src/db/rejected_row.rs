@@ -271,8 +271,8 @@ fn help(code: &SqlState) -> &'static str {
         SqlState::STRING_DATA_RIGHT_TRUNCATION => "shorten the text to fit the column",
         SqlState::NUMERIC_VALUE_OUT_OF_RANGE => "write a number that fits the column",
         SqlState::UNIQUE_VIOLATION | SqlState::EXCLUSION_VIOLATION => {
-            "write another value, or change the other row that has this value: that row does not belong to the catalog, \
-             or the same plan writes it"
+            "write another value, or change the other row that has this value: that row either does not belong to the catalog \
+             or is written by the same plan"
         }
         SqlState::CHECK_VIOLATION | SqlState::NOT_NULL_VIOLATION | SqlState::FOREIGN_KEY_VIOLATION => {
             "write a value that the constraint allows, or ask the database's owner to change the constraint"

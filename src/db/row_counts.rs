@@ -29,7 +29,7 @@ impl Reader<'_, '_> {
         Ok(shared)
     }
 
-    /// Returns the number of live roots that neither the files nor the ledger name. With `count`, the roots are
+    /// Returns the number of live roots that are neither in the files nor in the ledger. With `count`, the roots are
     /// counted, which is slow. Otherwise the number is based on PostgreSQL's estimates of the table sizes.
     pub fn foreign(&mut self, rows: &[LiveRow], count: bool) -> Result<Foreign, Error> {
         let mut total = 0;

@@ -168,8 +168,8 @@ impl Place {
 pub enum Location {
     /// A place in a document.
     In(Place),
-    /// A range of bytes, where no pointer exists, such as at a syntax error. Only `source` creates ranges that are not
-    /// empty.
+    /// A range of bytes, for a location that has no pointer, such as a syntax error. Only `source` creates ranges that
+    /// are not empty.
     Bytes(File, ByteRange),
 }
 

@@ -92,7 +92,7 @@ pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Cl
         many => {
             let first =
                 many[..MAX_LISTED - 2].iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            Some(format!("expected one of {first}, or {} more", many.len() - (MAX_LISTED - 2)))
+            Some(format!("expected one of {first} or {} others", many.len() - (MAX_LISTED - 2)))
         }
     }
 }

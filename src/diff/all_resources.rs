@@ -46,7 +46,7 @@ pub struct Ambiguous {
     /// The id of the chosen row, to which the name refers. The chosen row is the only owned row with this name, or else
     /// the only row with this name in the shop.
     pub chosen: Option<Id>,
-    /// The catalog that owns one of the rows. `None` if there is no such catalog, or if a row is chosen.
+    /// The catalog that owns one of these rows. `None` if no catalog does, or if `chosen` is set.
     pub owner: Option<String>,
 }
 

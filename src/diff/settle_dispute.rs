@@ -19,8 +19,8 @@ pub(super) struct Dispute {
     pub(super) table: &'static Table,
     /// The index of each resource, with the rows that may be its root row.
     pub(super) claims: Vec<(usize, Claim)>,
-    /// The resource and the row that make an assignment impossible; `None` if both assignments are possible. If neither
-    /// assignment is possible, this is the conflict of the ledger's assignment.
+    /// A resource and a row that show why an assignment is impossible. If neither assignment is possible, they are
+    /// about the ledger's assignment. `None` if both are possible.
     pub(super) conflict: Option<(usize, Id)>,
 }
 

@@ -1,6 +1,6 @@
 //! Handles rows that several resources share, such as limits.
 //!
-//! A shared row changes only if the files want the same limits for every live resource that uses the row. A shared row
+//! A shared row changes only if the files set the same limits for every live resource that uses the row. A shared row
 //! is deleted only if no resource uses it anymore.
 
 use super::{Action, Changes, Names, ResourceChange, RowChange, Verb, Wanted};
@@ -12,7 +12,7 @@ use crate::table::{Cells, Id, Key, Row, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Removes the deletion of rows that other resources still use. Adds errors for changes to shared rows if the files do
-/// not want the same change for the other resources.
+/// not make the same change to the other resources.
 pub fn settle(changes: &mut Changes, desired: &Desired<'_>, live: &Live) {
     // Before any change is edited: whether a row is still used depends on all resources.
     let sharing = Sharing::new(changes, desired, live);

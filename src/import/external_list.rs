@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashSet};
 pub struct Listed<'a> {
     /// The kind. If the resource has no unique name or no kind, this is the table.
     pub kind: &'a str,
-    /// The name. If the resource has no name, these are the ids of its rows.
+    /// The name. For a resource without a name, the ids of its rows.
     pub name: Cow<'a, str>,
 }
 

@@ -1,4 +1,4 @@
-//! The description of AtomiaBilling, the billing system of articles (domain.md §1).
+//! The description of AtomiaBilling, the billing system for articles (domain.md §1).
 
 use super::article::{ANY_TEXT, ITEM, RENEWAL_PERIOD};
 use super::billing_system::{Companion, Survey, System};

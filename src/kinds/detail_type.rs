@@ -82,7 +82,7 @@ numbered! {
 }
 
 impl ValueType {
-    /// Whether values of this type have a number of units.
+    /// Whether values of this type include a number.
     pub fn has_number(self) -> bool {
         matches!(self, Self::Integer | Self::EnumerationWithNumber)
     }

@@ -1,4 +1,4 @@
-//! The description of Virtuozzo, the billing system of products and service plans (domain.md §3).
+//! The description of Virtuozzo, the billing system for products and service plans (domain.md §3).
 
 use super::Subscribers;
 use super::billing_system::System;

@@ -1,4 +1,4 @@
-//! The answers to the questions of the rules. A question asks for data that is not in the managed rows.
+//! The answers to the questions that rules ask about the database. A question asks for data outside the managed rows.
 
 use std::collections::BTreeMap;
 

@@ -115,7 +115,7 @@ impl Manifest {
 #[serde(deny_unknown_fields)]
 #[expect(
     dead_code,
-    reason = "it is read only to find errors; the values are used after they are merged into the manifest"
+    reason = "deserializing it finds errors; the values are used only after they are merged into the manifest"
 )]
 struct Replaceable {
     reseller: Option<Name>,

@@ -135,8 +135,8 @@ impl<'a> Way<'a> {
         has_number.then(|| Totals::new(&self.terms, self.includes(value)))
     }
 
-    /// Whether the included amount applies to the given value of the enumeration: it applies only to the included
-    /// value. True if no value is given.
+    /// Whether the included amount applies to the given value of the enumeration. It applies only to the value that
+    /// the package includes. True if `value` is `None`.
     pub(super) fn includes(&self, value: Option<&str>) -> bool {
         value.is_none() || value == self.included_value()
     }

@@ -1,8 +1,8 @@
 //! The four flags of ladder members, and whether they allow a move. The flags can be read in two ways.
 //!
-//! In the documented reading, `upgradeable` is about the article that the customer leaves, and `upgradeable_from` about
-//! the article that the customer moves to. The flags for downgrades are read in the same way. Seed 001 can also be read
-//! the other way around (domain.md §1 "Upgrade"). Which reading is right has not yet been tested on a live
+//! Under the documented reading, `upgradeable` is about the article that the customer leaves, and `upgradeable_from`
+//! about the article that the customer moves to. The flags for downgrades are read in the same way. Seed 001 can also
+//! be read the other way around (domain.md §1 "Upgrade"). Which reading is right has not yet been tested on a live
 //! installation.
 
 use super::Direction;
@@ -11,9 +11,9 @@ use crate::kinds::Member;
 /// Whether the flags of two members allow a move from one to the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict<'a> {
-    /// The flags that forbid the move in the documented reading.
+    /// The flags that forbid the move under the documented reading.
     pub against: Vec<Flag<'a>>,
-    /// The flags that forbid the move in the other reading.
+    /// The flags that forbid the move under the other reading.
     pub otherwise: Vec<Flag<'a>>,
 }
 
@@ -36,7 +36,7 @@ impl<'a> Verdict<'a> {
         }
     }
 
-    /// Whether the flags allow the move in the documented reading.
+    /// Whether the flags allow the move under the documented reading.
     pub fn allows(&self) -> bool {
         self.against.is_empty()
     }

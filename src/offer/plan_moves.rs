@@ -57,7 +57,8 @@ pub enum Against<'a> {
     NothingInCommon,
     /// One of the two plans has no package. The field holds the id of that plan.
     NoPackage(&'a str),
-    /// This package of one of the two plans cannot apply new settings to a subscription that moves.
+    /// The package of one of the two plans cannot apply new settings to a subscription that moves. The field holds the
+    /// name of that package.
     Lacks(&'static str),
 }
 
@@ -118,8 +119,8 @@ impl<'a> Plans<'a> {
         plans
     }
 
-    /// Of the plans of a product, those whose package cannot apply the settings of another plan. Each comes with the
-    /// name of its package.
+    /// The plans of a product whose package cannot apply the settings of another plan, each with the name of its
+    /// package.
     pub fn without_settings(&self, product: &Product) -> Vec<(Described<'a, ServicePlan>, &'static str)> {
         let lacking = |plan: Described<'a, ServicePlan>| match self.settings(plan.it) {
             Settings::Lacks(package) => Some((plan, package)),

@@ -153,12 +153,12 @@ impl<'a> Plans<'a> {
         by_plan
     }
 
-    /// The plans of a product, in the order of the product, without those that the files do not describe.
+    /// The plans of a product, in the order in which it lists them, without those that the files do not describe.
     pub fn plans_of(&self, product: &Product) -> Vec<Described<'a, ServicePlan>> {
         product.plans.iter().filter_map(|plan| self.plans.find(plan.name())).collect()
     }
 
-    /// The tariffs of a plan, in the order of the plan, without those that the files do not describe.
+    /// The tariffs of a plan, in the order in which it lists them, without those that the files do not describe.
     pub fn tariffs_of(&self, plan: &ServicePlan) -> Vec<Described<'a, Tariff>> {
         plan.tariffs.iter().filter_map(|tariff| self.tariffs.find(tariff.name())).collect()
     }

@@ -24,8 +24,8 @@ pub struct OfferedRegion<'a> {
 pub struct Regions<'a> {
     /// The regions in which the plan can be installed.
     pub offered: Vec<OfferedRegion<'a>>,
-    /// The regions that the plan names without effect, each with its location. None of the plan's user groups has such
-    /// a region, and the plan does not override the groups.
+    /// The regions in the plan that have no effect, each with its location: none of the plan's user groups has the
+    /// region, and the plan does not set `override_regions`.
     pub idle: Vec<(&'static str, Place)>,
     /// The user groups whose regions are not known, because the files do not describe the groups.
     pub unknown: Vec<&'static str>,

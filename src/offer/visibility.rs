@@ -35,8 +35,8 @@ pub enum Hidden {
     OtherCategory,
 }
 
-/// Whether the customers of a package see an extra service. For a given service, `number` and `article` are those of
-/// the package; for a given package, they are those of the service.
+/// Whether the customers of a package see an extra service. If the question was about a service, `number` and `article`
+/// describe the package. If it was about a package, they describe the service.
 #[derive(Clone, Debug)]
 pub struct Sight<'a> {
     /// The article number of the package or the service.

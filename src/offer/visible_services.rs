@@ -23,7 +23,7 @@ pub struct Reach<'a> {
     by_period: HashMap<Period, usize>,
     /// The periods of the open services that the shop shows in the category of extra services.
     open_periods: HashSet<Period>,
-    /// The indexes of the services that list an unknown package, which may be any package.
+    /// The indexes of the services that list a package whose number is not known.
     uncertain: Vec<usize>,
     /// Whether the shop shows one of the open services in the category of extra services.
     is_open_shown: bool,

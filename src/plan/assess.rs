@@ -43,7 +43,7 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
     }
 }
 
-/// The impact of each change, computed from the subscriptions that apply has counted again.
+/// The impact of each change, computed from the subscriptions that were counted again before applying the plan.
 pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) -> Vec<Impact> {
     let mut moves = Moves::new(resources, asked, known);
     // Empty again, as when the plan was made: both counts must start from the same point.

@@ -1,5 +1,5 @@
-//! Compares the rows that apply reads back after writing with the expected rows. Only hashes are compared, so apply
-//! never has all rows in memory.
+//! Compares the rows that are read back after applying a plan with the expected rows. Only hashes are compared, so the
+//! rows are never all in memory.
 
 use crate::live::LiveRow;
 use crate::table::{Column, Constant, Fill, Id, NULL, Value};

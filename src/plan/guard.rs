@@ -60,7 +60,7 @@ impl<'a> Watched<'a> {
     }
 }
 
-/// A refusal of a guard, and whether it is allowed.
+/// A refusal by a guard, and whether the user allows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tripped {
     /// The category that must be allowed to lift the refusal.

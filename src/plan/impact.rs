@@ -69,8 +69,8 @@ fn live_of(counts: &[Count]) -> u64 {
 /// The number of live subscriptions that the given changes affect. It includes the subscriptions of the resources that
 /// change, each once. It also includes those that lose an upgrade or downgrade because of another resource.
 ///
-/// A subscription with a part, such as a detail, also has the whole, such as the package. So the numbers for parts and
-/// for wholes are not added: the greater one is returned.
+/// A subscription that has a part, such as a detail, also has the whole, such as the package. It would be
+/// counted twice if the number for parts were added to the number for wholes, so the greater one is returned.
 pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kinds: &Kinds) -> u64 {
     let parts = kinds.held_as_parts();
     let (parts, wholes): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| parts.contains(&it.root));

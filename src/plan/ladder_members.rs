@@ -13,7 +13,7 @@ pub enum Ladder {
     New(usize),
 }
 
-/// A move from one thing to another. A thing is what members refer to, such as an article.
+/// A move from one article to another, or between other things to which the members of a ladder refer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step<'a> {
     /// The thing that the customer leaves.

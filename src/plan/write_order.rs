@@ -24,7 +24,7 @@ pub enum Step {
     Refer,
     /// Sets the references to new rows in rows that [`Step::Change`] has already updated.
     Rejoin,
-    /// Deletes the rows that cannot be deleted before the updates, because other rows may refer to them until then.
+    /// Deletes the rows that could not be deleted before the updates, because other rows might still refer to them.
     Drop,
 }
 

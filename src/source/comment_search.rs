@@ -20,7 +20,7 @@ pub struct Remark {
 }
 
 impl Source {
-    /// Returns the comments in the file for whose text `matches` returns true. A comment outside of all documents is
+    /// Returns the comments in the file whose text satisfies `matches`. A comment outside of all documents is
     /// about the next document.
     pub fn remarks(&self, file: File, matches: impl Fn(&str) -> bool) -> Vec<Remark> {
         let in_document = |document| of_document(document, &matches);

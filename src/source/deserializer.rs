@@ -12,10 +12,11 @@ use serde::de::{self, DeserializeSeed, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use std::marker::PhantomData;
 
-/// The name of newtypes that receive a scalar as it is written. An amount of money is thus never read as a float.
+/// The name that marks a newtype that receives a scalar as it is written. So an amount of money is never read as a
+/// float.
 pub const RAW: &str = "wares:raw";
-/// The name of newtypes that receive a string. A number is rejected, even if its text would be valid as a string. If
-/// the type also rejects the text of the number as a string, the error of the type is reported.
+/// The name that marks a newtype that receives a string. A number is rejected, even if its text would be valid as a
+/// string. If the type also rejects the text of the number as a string, the type's own error is reported.
 pub const TEXT: &str = "wares:text";
 
 /// Deserializes one node.

@@ -172,8 +172,9 @@ impl Node {
         }
     }
 
-    /// Returns an element by its index, or the value of a key. `name` is the key or index. Also returns the first byte
-    /// at which this node can begin. A node that begins earlier is written outside this collection.
+    /// Returns an element by its index, or the value of a key. `name` is the key or index. Also returns the first
+    /// byte at which the returned node can begin. If the node begins before that byte, it is written outside this
+    /// collection.
     pub(super) fn child_after(&self, name: &str) -> Option<(usize, &Node)> {
         let (key, child) = self.child(name)?;
         let before = match &self.data {
@@ -184,8 +185,7 @@ impl Node {
         Some((before.unwrap_or(self.span.start), child))
     }
 
-    /// Returns a child, and for the value of a key also the bytes of that key. `name` is the key, or the index of an
-    /// element.
+    /// Returns a child, together with the span of its key if it has one. `name` is the key, or the index of an element.
     pub(super) fn child(&self, name: &str) -> Option<(Option<Span>, &Node)> {
         match &self.data {
             Data::Mapping(entries) => {

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 pub(super) struct Notes {
     pub(super) mentions: RefCell<Vec<Mention>>,
     pub(super) faults: RefCell<Vec<Error>>,
-    /// The top-level keys that at least one type of the document knows.
+    /// The top-level keys of all types that the document is read into.
     pub(super) known: RefCell<Vec<&'static str>>,
     /// The addresses of nodes that are known to be wrong. Such nodes are skipped.
     pub(super) skipped: HashSet<*const Node>,
@@ -29,7 +29,7 @@ impl Notes {
         self.faults.borrow_mut().push(error);
     }
 
-    /// Notes the top-level keys that a type knows.
+    /// Notes the top-level keys of a type.
     pub(super) fn know(&self, keys: &[&'static str]) {
         self.known.borrow_mut().extend(keys);
     }

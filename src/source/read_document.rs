@@ -23,7 +23,7 @@ impl Document {
     }
 }
 
-/// Reads one document as several types. Each type reads the keys that it knows.
+/// Reads one document as several types. Each type reads its own keys.
 pub struct Parts<'a> {
     document: &'a Document,
     notes: Notes,
@@ -33,14 +33,14 @@ pub struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Starts to read a document. `others` has keys that are allowed even if no type knows them.
+    /// Starts to read a document. `others` has keys that are allowed even if no type has them.
     pub fn new(document: &'a Document, others: &[&'static str]) -> Self {
         let notes = Notes::default();
         notes.know(others);
         Self { document, notes, errors: Errors::default(), at_fault: HashSet::new() }
     }
 
-    /// Reads the keys that the given type knows; `None` if there is an error in one of them.
+    /// Reads the keys of the given type; `None` if there is an error in one of them.
     pub fn read<T: DeserializeOwned>(&mut self) -> Option<T> {
         loop {
             let root = Path::root();
@@ -60,7 +60,7 @@ impl<'a> Parts<'a> {
     }
 
     /// Finishes reading the document. Returns `value`, which the caller has built from the types that were read, and
-    /// the references in the document. If there are errors, returns all errors instead. A key that no type knows is an
+    /// the references in the document. If there are errors, returns all errors instead. A key that no type has is an
     /// error.
     pub fn finish<T>(mut self, value: Option<T>) -> Result<(T, Vec<Mention>), Errors> {
         self.unknown_keys();
@@ -103,7 +103,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Notes an error for each top-level key that no type knows.
+    /// Notes an error for each top-level key that no type has.
     fn unknown_keys(&mut self) {
         // A document that is not a mapping already has an error of its type.
         let Data::Mapping(entries) = &self.document.root.data else { return };

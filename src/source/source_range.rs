@@ -3,7 +3,8 @@
 /// A range of bytes.
 pub type Span = std::ops::Range<usize>;
 
-/// Finds a piece of a string in `written`, the string as it is spelled in the file. Returns the bytes in `written`.
+/// Finds a piece of the string `value` in `written`, which is `value` as spelled in the file. Returns the bytes in
+/// `written`.
 /// `None` if the piece is spelled differently there, for example with an escape, or if it is not clear which occurrence
 /// is the right one.
 pub(super) fn within(written: &str, value: &str, piece: Span) -> Option<Span> {

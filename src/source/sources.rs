@@ -136,7 +136,7 @@ impl Sources {
         Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// Sets the bytes of a file that must never be shown.
+    /// Marks parts of a file as secret. They are never shown.
     pub fn hide(&mut self, file: File, spans: Vec<Span>) {
         if let Some(source) = self.files.get_mut(&file) {
             source.hidden = spans;

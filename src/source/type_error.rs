@@ -52,7 +52,7 @@ pub enum Reason {
     Said {
         /// The message.
         message: String,
-        /// What to write instead. The last line of the error message is used for this.
+        /// What to write instead. It is taken from the last line of the error message.
         help: Option<String>,
         /// Whether the value has the wrong type. If false, the value has the right type but is not valid.
         of_type: bool,

@@ -30,12 +30,12 @@ pub enum Effect {
     Internal,
     /// Only new customers notice the change.
     NewSales,
-    /// The change is better for existing subscribers.
+    /// The change is an improvement for existing subscribers.
     Better,
     /// The effect is not known, and counts as worse.
     Unknown,
     // Unknown comes before worse, so that the maximum of several effects is the one to warn of.
-    /// The change is worse for existing subscribers.
+    /// The change makes something worse for existing subscribers.
     Worse,
 }
 

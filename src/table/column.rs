@@ -262,7 +262,7 @@ impl Column {
         if self.folded { one.folded() == other.folded() } else { one == other }
     }
 
-    /// Converts a value to text as it is written in the files, with the word for a number if there is one.
+    /// Converts a value to text as it is written in the files. A number that has a word becomes that word.
     pub fn spell(&self, value: &Value) -> String {
         // A number without a word stays a number: a newer billing system can have more of them.
         let named = self.names.iter().find(|(number, _)| *value == Value::Int(*number));

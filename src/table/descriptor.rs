@@ -35,7 +35,7 @@ pub struct Table {
     pub columns: &'static [Column],
     /// Columns that have the same value in every row of the slice.
     pub constants: &'static [(&'static str, Constant)],
-    /// Columns for which the manifest determines the values in the slice.
+    /// Columns whose values in the slice are determined by the manifest.
     pub scopes: &'static [(&'static str, &'static Scope)],
     /// The column that marks a row as deleted; `None` if deleted rows are removed from the table.
     pub soft_delete: Option<SoftDelete>,

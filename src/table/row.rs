@@ -133,7 +133,7 @@ impl Rows {
         self.rows.remove(&(table.name, key.clone()))
     }
 
-    /// Returns all rows by value, in the order of table name and key.
+    /// Returns all rows by value, ordered by table name and key.
     pub fn into_rows(self) -> Vec<Row> {
         self.rows.into_values().collect()
     }
@@ -143,7 +143,7 @@ impl Rows {
         self.rows.get(key)
     }
 
-    /// Returns all rows, in the order of table name and key.
+    /// Returns all rows, ordered by table name and key.
     pub fn iter(&self) -> impl Iterator<Item = &Row> {
         self.rows.values()
     }

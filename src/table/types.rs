@@ -245,7 +245,7 @@ impl Type {
 }
 
 impl IdSort {
-    /// Returns the PostgreSQL types that a column of such ids can have.
+    /// Returns the PostgreSQL types that a column with ids of this sort can have.
     pub fn families(self) -> Vec<String> {
         let names: &[&str] = match self {
             Self::Uuid => &["uuid"],
@@ -255,7 +255,7 @@ impl IdSort {
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
-    /// Returns the SQL expression that reads a column of such ids.
+    /// Returns the SQL expression that reads a column with ids of this sort.
     pub fn read(self, column: &str) -> String {
         match self {
             Self::Uuid => column.to_owned(),

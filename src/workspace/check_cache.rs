@@ -55,7 +55,7 @@ pub struct Checks {
 }
 
 impl Checks {
-    /// Checks again the documents that a change may affect, and returns the number of these documents.
+    /// Rechecks the documents that a change may affect, and returns the number of these documents.
     pub fn renew<'a>(
         &mut self,
         reads: impl Iterator<Item = &'a Read>,

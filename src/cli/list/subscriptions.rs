@@ -1,4 +1,4 @@
-//! Counts the subscriptions in the database to the resources in the files.
+//! Counts, for each resource in the files, the subscriptions in the database.
 
 use crate::catalog::{Desired, Sound};
 use crate::cli::trouble::Trouble;

@@ -36,7 +36,7 @@ pub enum Unopened {
     Silent(Duration),
     /// The session does not satisfy `target_session_attrs`, for this reason.
     Unfit(&'static str),
-    /// The attempts with and without TLS both failed. Holds both failures, in the order in which `sslmode` tries them.
+    /// The attempts with and without TLS both failed. Holds both failures, in the order of the attempts.
     Both(Box<Unopened>, Box<Unopened>),
 }
 

@@ -54,7 +54,8 @@ impl<'a> Chain<'a> {
         Self { algorithms, candidates, now, checked: Cell::new(0) }
     }
 
-    /// Whether a chain of signatures connects `certificate` to a root. Such a chain consists of candidates.
+    /// Whether a chain of signatures connects `certificate` to a root. All certificates between them must be
+    /// candidates.
     pub fn leads(&self, certificate: &Certificate) -> bool {
         self.leads_through(certificate, &mut Vec::new())
     }

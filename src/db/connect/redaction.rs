@@ -1,4 +1,4 @@
-//! Decides which settings of a connection may be shown in messages. Each of them may contain a misplaced password.
+//! Decides which settings of a connection may be shown in messages. Any setting may contain a misplaced password.
 
 use super::endpoint::Endpoint;
 use super::location::Location;

@@ -10,7 +10,7 @@ use rustls::{AlertDescription, CertificateError, Error};
 use std::time::Duration;
 use x509_cert::der::DateTime;
 
-/// The help for a failure that may have come from something other than a PostgreSQL server with TLS.
+/// The help for a failure that may mean that no PostgreSQL server with TLS is listening.
 pub const LISTENS: &str =
     "check that a PostgreSQL server with TLS listens there; the server's log may say more";
 

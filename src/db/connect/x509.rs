@@ -38,7 +38,7 @@ pub struct Allowed {
     pub may_serve: bool,
     /// Whether Wares understands all critical extensions of the certificate.
     pub is_understood: bool,
-    /// Whether name constraints limit the names for which the certificate may sign others.
+    /// Whether name constraints limit the names in the certificates that this one may sign.
     pub is_limited: bool,
     /// The maximum number of other authorities below this certificate in a chain; `None` if there is no maximum.
     pub most_below: Option<u8>,

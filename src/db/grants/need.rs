@@ -3,13 +3,13 @@
 /// The work that requires a privilege. The order matters: apply also needs every privilege that plan needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Work {
-    /// Making a plan, which only reads.
+    /// Making a plan. This only reads.
     Plan,
-    /// Applying a plan, which also writes.
+    /// Applying a plan. This reads and writes.
     Apply,
 }
 
-/// An object of the database. Holds the object's name in the form for SQL, quoted if necessary.
+/// An object of the database. Holds the object's name as it is written in SQL, quoted if necessary.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Object {
     Database(String),

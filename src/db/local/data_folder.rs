@@ -52,7 +52,7 @@ impl Server {
         Ok(lock)
     }
 
-    /// Removes what interrupted attempts and removals have left behind. Skips folders that are still in use.
+    /// Removes the remains of attempts and removals that were interrupted. Skips folders that are still in use.
     pub(super) fn clear(&self) -> Result<(), Error> {
         let failed = |e: std::io::Error| self.io("remove the remains of an interrupted run", &e);
         for entry in fs::read_dir(self.home()).map_err(failed)? {

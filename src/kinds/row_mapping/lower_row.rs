@@ -52,7 +52,7 @@ impl Lower<'_> {
         self.row.put(column, field.to_value().unwrap_or(Value::Null));
     }
 
-    /// Sets a column to a value that is not the value of a single field.
+    /// Sets a column to a value that is computed, and not just the value of a field.
     pub fn put(&mut self, column: &str, value: Value) {
         self.row.put(column, value);
     }

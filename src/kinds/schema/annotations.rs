@@ -17,7 +17,7 @@ pub(super) fn title(name: &str) -> String {
     title
 }
 
-/// Removes the defaults from a mapping that is part of a document and mentions them in the descriptions instead.
+/// Moves the defaults in a mapping inside a document into the descriptions of the keys.
 /// Otherwise, an editor that completes the mapping would write all defaults into the file.
 pub(super) fn forget_defaults(definition: &mut Map<String, Value>) {
     let properties = definition.get_mut("properties").and_then(Value::as_object_mut);

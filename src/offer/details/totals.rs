@@ -14,7 +14,7 @@ pub struct Totals {
     /// Whether the included amount is itself a possible total. False for an enumeration value that the package does
     /// not include, because such a value cannot be ordered with a total of 0.
     pub has_included: bool,
-    /// The totals above the included amount that can be ordered; `None` if nothing more can be ordered.
+    /// The totals above the included amount; `None` if nothing more can be ordered.
     pub more: Option<Amounts>,
     /// Whether there is a maximum.
     pub is_bounded: bool,

@@ -68,7 +68,7 @@ pub enum Item<'a> {
     Article(&'a str),
     /// An extra service, by its number.
     Service(&'a str),
-    /// A detail, by the name of its type. A compound detail comes with the choice.
+    /// A detail, by the name of its type. For a compound detail, also the name of the choice.
     Detail(&'a str, Option<&'a str>),
 }
 

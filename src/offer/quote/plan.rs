@@ -21,8 +21,8 @@ pub struct PlanOrder<'o> {
     pub period: Option<Period>,
     /// The currency; `None` if the order does not name one. Then the first currency of the manifest applies.
     pub currency: Option<&'o str>,
-    /// The extra services and details in the order. All of them are refused, because nothing can be ordered with a
-    /// plan.
+    /// The extra services and details in the order. All of them are refused, because a service plan is ordered
+    /// without them.
     pub wants: &'o [Want],
 }
 
@@ -41,7 +41,7 @@ pub struct PlanQuote<'a> {
     pub tariff: Described<'a, Tariff>,
     /// The installations, grouped by the tier that sets their price.
     pub lines: Vec<PlanLine<'a>>,
-    /// The amount that is paid now and again at each renewal, rounded.
+    /// The amount that is paid at the start and at each renewal, rounded.
     pub total: Decimal,
     /// The number of decimal places of the currency.
     pub places: u32,
@@ -54,7 +54,7 @@ pub struct PlanLine<'a> {
     pub tier: &'a TariffTier,
     /// The highest quantity of the tier; `None` if it has no end.
     pub to: Option<u32>,
-    /// The number of these installations and their price, not rounded.
+    /// The number of installations in this tier, and their price, not rounded.
     pub charge: Charge,
 }
 

@@ -198,7 +198,7 @@ pub enum WrongValue<'a> {
     NoSuchValue(String, Vec<&'a str>),
     /// The value in the first field is disabled. The list has the enabled values.
     ValueDisabled(&'a str, Vec<&'a str>),
-    /// The order says how many units but not of which value, and the package includes no value. The list contains the
+    /// The order has a number but does not name a value, and the package includes no value. The list contains the
     /// enabled values.
     WhichValue(Vec<&'a str>),
 }

@@ -96,8 +96,8 @@ fn is_own(referrer: &Referrer, kinds: &Kinds) -> bool {
 fn held_by_own_table(name: &str, referrer: &Referrer) -> Refusal {
     Refusal::new(
         format!("{name} cannot be deleted: {}", referrer.referring()),
-        "put it back in the files: those rows belong to resources that this catalog does not own, or to deleted \
-         resources. Deleted resources keep such rows, because subscriptions need the rows when they renew",
+        "put it back in the files: the rows that refer to it belong to resources that this catalog does not own, or to \
+         deleted resources, whose rows are kept because subscriptions need them to renew",
     )
 }
 

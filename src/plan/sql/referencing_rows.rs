@@ -1,4 +1,4 @@
-//! Writes the SQL checks that no row refers to a deleted row or to a changed value.
+//! Writes SQL that checks that no row refers to a deleted row or to a changed value.
 
 use super::super::{Operation, Target};
 use super::key::{key_columns, key_condition};

@@ -202,7 +202,7 @@ impl View<'_> {
 
     /// Returns the link that selects a service in the shop, or says what the link lacks in order to work.
     fn link(&self, link: &Link<'_>) -> String {
-        let heading = self.heading("Link that selects it on the page of extra services");
+        let heading = self.heading("Link that selects the service on the page of extra services");
         if link.works() != Some(true) {
             let lines = link.missing.iter().map(|requirement| format!("  no: {}\n", need(*requirement)));
             return heading + &lines.collect::<String>() + &self.raws(&link.untold);
@@ -229,7 +229,7 @@ impl View<'_> {
 pub fn reason(hidden: Hidden) -> &'static str {
     match hidden {
         Hidden::NoExtraServices => "it sells no extra services",
-        Hidden::NotListed => "`packages` lists only others",
+        Hidden::NotListed => "`packages` does not list it",
         Hidden::NoSharedPeriod => "no period in common (`check_duration`)",
         Hidden::NotInShop => "the shop does not show it",
         Hidden::OtherCategory => "the shop shows it, but not among the extra services",

@@ -41,7 +41,7 @@ pub struct Page {
 pub struct Level {
     /// The text before the first line, such as a bullet; `None` once that line is written.
     pub first: Option<String>,
-    /// The text before all other lines.
+    /// The text before every line after the first.
     pub rest: String,
     /// Whether the quotation or item has no lines yet.
     pub is_fresh: bool,
@@ -190,7 +190,7 @@ impl Page {
         self.style.width.saturating_sub(inner).max(20)
     }
 
-    /// Adds a line, with the marks of its quotations and items before it.
+    /// Adds a line. The markers of the quotations and list items that contain the line come first.
     pub fn line(&mut self, line: &str) {
         let mut before = String::new();
         for (depth, level) in self.levels.iter_mut().enumerate() {

@@ -67,7 +67,7 @@ pub fn word(words: &[&str]) -> Json {
     json!({ "enum": words })
 }
 
-/// Returns the schema of a value of the given schema, or null.
+/// Returns a schema that accepts null and every value that the given schema accepts.
 pub fn nullable(of: Json) -> Json {
     // `anyOf` and not a list of types, since the schema may be a reference.
     union(vec![of, json!({ "type": "null" })])

@@ -56,11 +56,11 @@ pub fn lines(impact: &Impact, renewing: u64, names_currency: bool) -> Vec<String
         "have a renewal period that loses a price",
     );
     let deleted =
-        counted_as(impact.deleted, "has something that is deleted", "have something that is deleted");
+        counted_as(impact.deleted, "uses something that is deleted", "use something that is deleted");
     let closed = counted_as(
         impact.not_orderable,
-        "has something that can no longer be ordered",
-        "have something that can no longer be ordered",
+        "uses something that can no longer be ordered",
+        "use something that can no longer be ordered",
     );
     let moves = impact.lost_moves.iter().take(MOST).map(lost);
     let more = impact.lost_moves.len().saturating_sub(MOST);

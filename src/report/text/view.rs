@@ -71,7 +71,7 @@ pub fn why(row: &RowChange) -> &'static str {
     }
 }
 
-/// Whether rows below the named row change too. Their lines then explain what happens to the named row.
+/// Whether rows below the named row change too. The lines of those rows then explain what happens to the named row.
 pub fn has_rows_below(resource: &ResourceChange, words: &str) -> bool {
     let is_below = |row: &RowChange| {
         row.table.words.strip_prefix(words).is_some_and(|rest| rest.starts_with(['.', '[']))

@@ -1,4 +1,4 @@
-//! Reports mistakes in comments that allow a rule, and comments that allow no finding.
+//! Reports mistakes in `allow` comments, and `allow` comments that have no effect.
 
 use super::read::{ALLOW, Word, read};
 use super::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW};

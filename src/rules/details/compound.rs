@@ -1,4 +1,4 @@
-//! B09: a compound detail has fewer than two choices, or a choice that is compound itself.
+//! B09: a compound detail has fewer than two choices, or a choice that is itself compound.
 
 use super::package_details::Way;
 use crate::diagnostic::{Code, Diagnostic};
@@ -10,7 +10,7 @@ const CODE: Code = Code::error(
     "B09",
     "compound-choices",
     "not a choice",
-    "A compound detail has fewer than two choices, or one that is compound itself.",
+    "A compound detail has fewer than two choices, or one that is itself compound.",
     include_str!("../codes/B09.md"),
 );
 
@@ -41,7 +41,7 @@ fn too_few(way: &Way<'_>) -> Option<Diagnostic> {
         0 => (
             way.at("billing"),
             "no choices",
-            "add at least two `choices`, or replace `compound` with how the detail is billed",
+            "add at least two `choices`, or replace `compound` with `none`, `ordered` or `statistics`",
         ),
         _ => (
             way.at("choices").key(),
@@ -55,7 +55,7 @@ fn too_few(way: &Way<'_>) -> Option<Diagnostic> {
 fn nested(way: &Way<'_>) -> Option<Diagnostic> {
     // Only a choice can be nested: the detail itself is where the choices begin.
     way.choice.filter(|choice| choice.billing == Billing::Compound)?;
-    let message = format!("{} is compound itself", way.words());
+    let message = format!("{} is itself compound", way.words());
     let finding = Diagnostic::new(CODE, way.at("billing"), message).labelled("a choice within a choice");
     Some(finding.help("write how the choice is billed: `none`, `ordered` or `statistics`"))
 }

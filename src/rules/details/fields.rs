@@ -242,9 +242,13 @@ fn is_a(value: ValueType) -> String {
 /// Returns a help text that lists the fields that the value type allows.
 fn fields(value: ValueType) -> &'static str {
     match value {
-        ValueType::Boolean => "a boolean has `included`, which is `true` or `false`",
-        ValueType::Integer => "an integer has `included`, `step`, `maximum` and `unit`",
-        ValueType::Enumeration => "an enumeration has `enumeration`, `included_value` and `value_prices`",
-        ValueType::EnumerationWithNumber => "an enumeration with a number has the fields of both",
+        ValueType::Boolean => "a boolean has the field `included`, which is `true` or `false`",
+        ValueType::Integer => "an integer has the fields `included`, `step`, `maximum` and `unit`",
+        ValueType::Enumeration => {
+            "an enumeration has the fields `enumeration`, `included_value` and `value_prices`"
+        }
+        ValueType::EnumerationWithNumber => {
+            "an enumeration with a number has the fields of an enumeration and of an integer"
+        }
     }
 }

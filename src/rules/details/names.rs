@@ -124,5 +124,5 @@ fn is_category(name: &Named<'_>, category: &str, place: Place) -> Diagnostic {
     Diagnostic::new(CODE, *name_place, message)
         .labelled("already taken")
         .also(place, format!("the category `{category}`"))
-        .help("give it a different internal name: the billing system already uses categories as the internal names of product types")
+        .help("give it a different internal name: the billing system already uses the names of categories as internal names of product types")
 }

@@ -31,8 +31,8 @@ impl Rule for Nothing {
     }
 }
 
-/// Whether the package already includes everything that customers could order of a detail. This is always false for the
-/// value type `enumeration_with_number`, because the package includes only one of the values.
+/// Whether the package already includes everything that customers could order for a detail. This is always false for
+/// the value type `enumeration_with_number`, because the package includes only one of the values.
 pub(super) fn is_all_included(way: &Way<'_>, value: ValueType, details: &Details<'_>) -> bool {
     let terms = &way.terms;
     match value {

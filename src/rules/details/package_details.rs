@@ -171,7 +171,7 @@ impl<'a> Way<'a> {
         Self { package, detail, choice: None, terms: detail.terms(), place }
     }
 
-    /// Creates the way to sell a detail of a package. The detail may be imported.
+    /// Describes how a package sells one of its details. The detail may be imported.
     pub fn taken(holder: &Holder<'a>, taken: &Taken<'a>) -> Self {
         // Named for the package in whose document it is written, because that is where it can be corrected.
         Self::of(taken.from.unwrap_or(holder.name), taken.detail, taken.place)

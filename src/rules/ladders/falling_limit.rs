@@ -95,7 +95,7 @@ fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
         // The author sees no number in the file, so the message says where the 0 comes from.
         _ if !least.contains_key(service) => {
             format!(
-                "`{higher}` sets no limit for `{service}`, which counts as 0, but `{lower}` on a lower level includes {most}{others}"
+                "`{higher}` sets no limit for `{service}`, so its limit is 0, but `{lower}` on a lower level includes {most}{others}"
             )
         }
         least => format!(

@@ -19,7 +19,7 @@ type Periods = u128;
 /// reading the billing system uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Readings {
-    /// The reading that Wares documents. The article that the customer leaves must have `upgradeable`, and the new
+    /// The documented reading. The article that the customer leaves must have `upgradeable`, and the new
     /// article must have `upgradeable_from`.
     pub documented: bool,
     /// The opposite reading. The article that the customer leaves must have `upgradeable_from`, and the new article

@@ -11,7 +11,7 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "U15",
     "lost-limit",
-    "nothing makes up for it",
+    "nothing restores the limit",
     "A downgrade lowers a limit, and no extra service that customers can order makes up for it.",
     include_str!("../codes/U15.md"),
 )

@@ -10,7 +10,7 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "U22",
     "one-way-trap",
-    "no move away from here",
+    "customers cannot move away again",
     "Customers can move to a member of an upgrade group, but neither up nor down from there.",
     include_str!("../codes/U22.md"),
 )

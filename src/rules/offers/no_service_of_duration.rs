@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     "A26",
     "no-service-of-duration",
     "no service with this period",
-    "A package checks durations, but no extra service for it has one of its renewal periods.",
+    "A package checks durations, but no extra service for the package has any of the package's renewal periods.",
     include_str!("../codes/A26.md"),
 );
 

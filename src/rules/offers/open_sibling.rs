@@ -13,8 +13,7 @@ const CODE: Code = Code::error(
     "A60",
     "open-sibling",
     "for every package",
-    "An extra service is for every package, while others in its exclusive group, or nearly all other services, list \
-their packages.",
+    "An extra service is for every package, although similar services list their packages.",
     include_str!("../codes/A60.md"),
 )
 .warning();

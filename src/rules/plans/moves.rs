@@ -1,4 +1,4 @@
-//! Determines whether subscriptions can move from a plan to another active plan of its products.
+//! Determines whether subscriptions can move from a plan to another active plan of the same product.
 
 use crate::kinds::{PlanStatus, Product, ServicePlan, Tariff};
 use crate::model::Ref;

@@ -47,7 +47,7 @@ pub(super) fn misfit(field: &ManifestField, value: &Value, patterns: &Patterns) 
     }
 }
 
-/// Returns a value for a message: on a single line, and without its end if it is long.
+/// Returns a value for a message: on a single line, and shortened if it is long.
 pub(super) fn shown(value: &Value) -> String {
     const MOST: usize = 40;
     match word(value) {

@@ -78,7 +78,7 @@ fn finding_for(each: &Each<'_>, Fine { period, currency, price }: &Fine<'_>, mor
     let rounded = price.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
     // A price that rounds to zero is not intended to be free.
     let help = match rounded.is_zero() {
-        true => format!("write at least `{smallest}`, or the price of a larger amount"),
+        true => format!("write at least `{smallest}`, or the price of a larger quantity"),
         false => format!("write `{rounded}`, or the intended price"),
     };
     Diagnostic::new(CODE, place, message).help(help)

@@ -42,8 +42,8 @@ impl<'s, 'a> Amount<'s, 'a> {
         Amounts::of(self.service)?.ok()
     }
 
-    /// Returns the list of amounts that the shop offers, like [`list`](Self::list). Also returns `None` if the list has
-    /// only one amount, or if the step is a whole number.
+    /// Returns the list of amounts like [`list`](Self::list), but only if it has several amounts and a step that is not
+    /// a whole number.
     pub fn fractional(&self) -> Option<Amounts> {
         // With a single amount the step is never taken, so it may be a fraction.
         self.list().filter(|list| list.count() > 1 && !list.step().is_integer())

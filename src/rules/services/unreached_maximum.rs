@@ -9,7 +9,7 @@ const CODE: Code = Code::error(
     "A15",
     "unreached-maximum",
     "never reached",
-    "The amounts of an extra service skip the maximum.",
+    "The amounts of an extra service never reach the maximum.",
     include_str!("../codes/A15.md"),
 )
 .warning();

@@ -104,8 +104,8 @@ impl Outline {
         Some(outline)
     }
 
-    /// Returns the text for the formatter, with one letter for each line of a block scalar, and a word for each unusual
-    /// string.
+    /// Returns the text for the formatter: each line of a block scalar is replaced by a letter, and each unusual string
+    /// by a word.
     pub(super) fn shelter(&self, text: &str) -> String {
         let blocks =
             self.blocks.iter().map(|block| (block.header.start..block.body.end, block.sheltered(text)));

@@ -65,7 +65,8 @@ impl Place<'_> {
         before.len() - last..before.len()
     }
 
-    /// Returns the byte of the opening quote of the string in which the parser stopped; `None` if there is no quote.
+    /// Returns the byte offset of the opening quote of the string in which the parser stopped; `None` if there is no
+    /// quote.
     pub(super) fn quote(&self) -> Option<usize> {
         // The quote cannot be in what the parser has already accepted.
         let mut rest = self.text.get(self.seen..)?.char_indices();

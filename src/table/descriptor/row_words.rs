@@ -20,7 +20,7 @@ impl Table {
         }
     }
 
-    /// Returns the words by which the files refer to a row of the same resource.
+    /// Returns the words by which a document refers to a row of its own resource.
     pub fn words_for(&self, key: &Key) -> String {
         let parent_length = key.len().saturating_sub(self.key.len());
         let mut words = String::new();

@@ -35,7 +35,7 @@ pub enum PlanRefused<'a> {
     },
     /// The price has too many digits to be exact.
     TooLarge,
-    /// The order includes these extra services or details, but nothing can be ordered with a plan.
+    /// The order includes these extra services or details, but a service plan is ordered without them.
     Wants(Vec<Want>),
 }
 

@@ -9,8 +9,8 @@ use foldhash::HashMap;
 /// The rows as they were read, by table and id.
 type Read<'a> = HashMap<(&'static str, Id), &'a LiveRow>;
 
-/// Returns an error unless every resource agrees with itself and with the rows as they were read. Each resource is
-/// compared with the rows of all resources, since a shared row is stored with only one of its resources.
+/// Returns an error unless every resource is consistent, both in itself and with the rows as they were read. Each
+/// resource is compared with the rows of all resources, since a shared row is stored with only one of its resources.
 pub fn hold(resources: &[ResourceChange], read: &[LiveRow]) -> Result<(), String> {
     let read: Read<'_> = read.iter().map(|row| ((row.table.name, row.id), row)).collect();
     resources.iter().try_for_each(|resource| agree(resource, &read))

@@ -73,8 +73,8 @@ pub fn flags(way: &Way<'_>) -> Vec<Fact> {
     let minimum = terms.minimum_period.map(|period| ("ordered for", format!("{period} or longer")));
     let notes = [
         (!*terms.enabled, "disabled: nobody can order it"),
-        (terms.billing == Billing::None, "not billed: nothing can be ordered on top"),
-        (terms.billing == Billing::Statistics, "billed by usage: nothing can be ordered on top"),
+        (terms.billing == Billing::None, "not billed: nothing more can be ordered"),
+        (terms.billing == Billing::Statistics, "billed by usage: nothing more can be ordered"),
         (terms.manual_processing, "only staff can order it"),
         (terms.post_paid, "paid after each period"),
         (terms.skip_trial, "usage does not count during a trial"),

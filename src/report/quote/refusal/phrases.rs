@@ -36,7 +36,7 @@ pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
     };
     match (totals.included, totals.more) {
         (Limit::Of(amount), None) => {
-            format!("no such total: {}, and no more can be ordered", included(amount))
+            format!("no such total: {}, and nothing more can be ordered", included(amount))
         }
         // Nothing is included, or more than any total, so the included amount explains nothing.
         (Limit::Of(0) | Limit::Unlimited, _) => {
@@ -72,7 +72,7 @@ pub fn lack(why: &NoAmounts<'_>) -> String {
     }
 }
 
-/// Suggests the `--with` options that order the numbers nearest to a number that cannot be ordered.
+/// Suggests the `--with` options for the valid numbers nearest to a number that cannot be ordered.
 pub fn instead(want: &Want, nearest: &[Decimal]) -> String {
     // The value before the `:` is right and stays; only its number changes.
     let before = want.value.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();

@@ -21,7 +21,7 @@ pub struct Live {
     pub shared: Vec<SharedBy>,
     /// The ledger's entries for this catalog's resources, and for resources of other catalogs that were found while
     /// reading the rows.
-    pub ledger: Vec<Resident>,
+    pub ledger: Vec<LedgerEntry>,
     /// The id of this catalog's last migration; `None` if there is none.
     pub migration: Option<Uuid>,
     /// The ids to which the manifest's scopes are bound.
@@ -181,7 +181,7 @@ impl SharedBy {
 
 /// A ledger entry: a resource that a catalog owns, as it was last applied.
 #[derive(Clone, Debug)]
-pub struct Resident {
+pub struct LedgerEntry {
     /// The table of the resource's root row.
     pub root: &'static Table,
     /// The id of the resource's root row.

@@ -44,7 +44,7 @@ pub use quote::{
     WrongAmount, WrongName, WrongValue, filled, period_of, places,
 };
 pub use regions::{OfferedRegion, Regions};
-pub use visibility::{Hidden, Sight, Visibility, seen_by, sees};
+pub use visibility::{Hidden, ServiceVisibility, Visibility, seen_by, sees};
 pub use visible_services::Reach;
 
 use crate::catalog::{Catalog, Entry};

@@ -33,7 +33,7 @@ pub use article_view::{Articles, Each};
 pub use details::{Described, Details, Holder, Way};
 use rayon::prelude::*;
 use rule_levels::Settings;
-pub use rule_levels::{Others, Said, faults};
+pub use rule_levels::{CodeLookup, CommandLineLevels, faults};
 use std::sync::{LazyLock, OnceLock};
 
 /// The rules about one subject, such as prices.
@@ -78,11 +78,11 @@ pub trait Rule: Send + Sync {
         true
     }
     /// Checks the catalog and returns the findings.
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic>;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic>;
 }
 
 /// Everything that a rule can look at. Expensive views are computed when a rule first asks for them.
-pub struct Sight<'a> {
+pub struct RuleContext<'a> {
     /// The resources of the catalog.
     pub catalog: &'a Catalog,
     /// The articles, each with the fields of its kind.
@@ -97,7 +97,7 @@ pub struct Sight<'a> {
     ladders: OnceLock<Vec<Ladder<'a>>>,
     /// The content of the live database, or `None` if only the files are checked.
     pub live: Option<&'a Live>,
-    said: &'a Said,
+    command_line: &'a CommandLineLevels,
     allows: Allows<'a>,
 }
 
@@ -108,9 +108,9 @@ fn lazy<'a, T>(make: impl FnOnce() -> T + Send + 'a) -> Lazy<'a, T> {
     LazyLock::new(Box::new(make))
 }
 
-impl<'a> Sight<'a> {
-    /// Creates the view of a catalog. `said` has the levels that the command line sets.
-    pub fn new(catalog: &'a Catalog, live: Option<&'a Live>, said: &'a Said) -> Self {
+impl<'a> RuleContext<'a> {
+    /// Creates the view of a catalog. `command_line` has the levels that the command line sets.
+    pub fn new(catalog: &'a Catalog, live: Option<&'a Live>, command_line: &'a CommandLineLevels) -> Self {
         Self {
             catalog,
             articles: lazy(move || Articles::new(catalog)),
@@ -120,7 +120,7 @@ impl<'a> Sight<'a> {
             reach: OnceLock::new(),
             ladders: OnceLock::new(),
             live,
-            said,
+            command_line,
             allows: Allows::of(catalog),
         }
     }
@@ -130,7 +130,7 @@ impl<'a> Sight<'a> {
     /// rules have run. If the command line denies a rule, comments cannot allow it.
     pub fn is_allowed(&self, code: Code, place: impl Into<Location>) -> bool {
         // The comment counts as used even if the command line overrides it, so it is looked up first.
-        self.allows.allow(code, place.into()) && self.said.level(code) != Some(Level::Deny)
+        self.allows.allow(code, place.into()) && self.command_line.level(code) != Some(Level::Deny)
     }
 
     /// Returns the level that the command line or the manifest sets for the given rule, or `None` if neither sets a
@@ -153,44 +153,44 @@ impl<'a> Sight<'a> {
 
 /// Runs the given rules and returns their findings, without applying levels. If there is a live database, runs only the
 /// rules that need it. Otherwise, runs only the other rules.
-pub(crate) fn run_rules(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
+pub(crate) fn run_rules(rules: &[&'static dyn Rule], context: &RuleContext<'_>) -> Vec<Diagnostic> {
     // Rules are independent of one another, so they run in parallel.
-    let applicable = rules.par_iter().filter(|rule| match sight.live {
+    let applicable = rules.par_iter().filter(|rule| match context.live {
         Some(_) => rule.needs_live(),
-        None => !rule.needs_live() && rule.may_find(sight.catalog),
+        None => !rule.needs_live() && rule.may_find(context.catalog),
     });
-    applicable.flat_map_iter(|rule| rule.check(sight)).collect()
+    applicable.flat_map_iter(|rule| rule.check(context)).collect()
 }
 
 /// Runs the given rules and applies the levels that are set. If `environments` is given, also reports unused comments:
 /// those that allow findings neither with the current manifest nor in any environment.
 pub fn findings(
     rules: &[&'static dyn Rule],
-    sight: &Sight<'_>,
+    context: &RuleContext<'_>,
     environments: Option<&[&Manifest]>,
 ) -> Vec<Diagnostic> {
-    let mut findings = Settings::of(sight).apply(run_rules(rules, sight));
+    let mut findings = Settings::of(context).apply(run_rules(rules, context));
     if let Some(environments) = environments {
-        findings.extend(unused(rules, sight, environments));
+        findings.extend(unused(rules, context, environments));
     }
     findings
 }
 
 /// Runs all rules that need a live database, applies the levels that are set, and returns the findings.
-pub fn live_findings(catalog: &Catalog, live: &Live, said: &Said) -> Vec<Diagnostic> {
+pub fn live_findings(catalog: &Catalog, live: &Live, command_line: &CommandLineLevels) -> Vec<Diagnostic> {
     let rules: Vec<&'static dyn Rule> = all().into_iter().filter(|rule| rule.needs_live()).collect();
     // A comment that allows nothing here may allow a finding in the database of another environment.
     let is_only_database = catalog.manifest().environments.is_empty();
     let environments: Option<&[&Manifest]> = if is_only_database { Some(&[]) } else { None };
     match rules.is_empty() {
         true => Vec::new(),
-        false => findings(&rules, &Sight::new(catalog, Some(live), said), environments),
+        false => findings(&rules, &RuleContext::new(catalog, Some(live), command_line), environments),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Rule, Said, Sight, findings};
+    use super::{CommandLineLevels, Rule, RuleContext, findings};
     use crate::diagnostic::{Code, Diagnostic};
     use crate::kinds::{Kinds, codes};
     use crate::live::Live;
@@ -222,8 +222,8 @@ mod tests {
             true
         }
 
-        fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-            let rows = sight.live.map_or(0, |live| live.rows.len());
+        fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+            let rows = context.live.map_or(0, |live| live.rows.len());
             let place = crate::diagnostic::File::new("wares.yaml");
             vec![Diagnostic::new(self.code(), crate::diagnostic::Location::whole(place), rows.to_string())]
         }
@@ -233,8 +233,12 @@ mod tests {
     fn rule_that_needs_a_database_runs_only_with_one() {
         let loaded = crate::workspace::load(&Kinds::standard(), Arc::new(Manifest), None);
         let catalog = loaded.catalog.expect("a catalog");
-        let (live, said) = (Live::default(), Said::default());
-        assert_eq!(findings(&[&CountsRows], &Sight::new(&catalog, None, &said), None), []);
-        assert_eq!(findings(&[&CountsRows], &Sight::new(&catalog, Some(&live), &said), None)[0].message, "0");
+        let (live, command_line) = (Live::default(), CommandLineLevels::default());
+        assert_eq!(findings(&[&CountsRows], &RuleContext::new(&catalog, None, &command_line), None), []);
+        assert_eq!(
+            findings(&[&CountsRows], &RuleContext::new(&catalog, Some(&live), &command_line), None)[0]
+                .message,
+            "0"
+        );
     }
 }

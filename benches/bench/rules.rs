@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use wares::cli::Disk;
 use wares::kinds::Kinds;
-use wares::rules::{self, Said, Sight};
+use wares::rules::{self, CommandLineLevels, RuleContext};
 use wares::source::{Files, Sources};
 
 /// Medians, in seconds.
@@ -28,8 +28,8 @@ pub fn cost(dir: &Path, runs: usize) -> Result<Cost, Failure> {
     let loaded = wares::workspace::load(&Kinds::standard(), Arc::new(Disk::new(dir)), None);
     let catalog = loaded.catalog.as_ref().ok_or_else(|| Failure::new("there is no manifest"))?;
     let all = rules::all();
-    let said = Said::default();
-    let judge = || drop(black_box(rules::findings(&all, &Sight::new(catalog, None, &said), None)));
+    let said = CommandLineLevels::default();
+    let judge = || drop(black_box(rules::findings(&all, &RuleContext::new(catalog, None, &said), None)));
     let parse = || std::mem::forget(black_box(Sources::load(&disk, &paths)));
     let (mut judging, mut parsing) = (Vec::new(), Vec::new());
     for _ in 0..=runs {

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::model::Manifest;
 use crate::progress::{self, Stage};
 use crate::report::Envelope;
-use crate::rules::Said;
+use crate::rules::CommandLineLevels;
 use crate::source::Sources;
 use crate::workspace::{Loaded, load_with};
 use serde_json::Value as Json;
@@ -58,7 +58,7 @@ pub struct Project {
     /// The environment that `--env` names.
     pub environment: Option<String>,
     /// The levels of rules that the command line sets.
-    pub overrides: Said,
+    pub overrides: CommandLineLevels,
 }
 
 impl Project {
@@ -80,11 +80,15 @@ impl Project {
     /// Reads the catalog.
     pub fn load(global: &Global, output: &Output) -> Result<Self, Trouble> {
         // No levels of rules: only `check` has options for them, and a plan must not depend on such an option.
-        Self::load_with(global, Said::nothing(codes::fixed), output)
+        Self::load_with(global, CommandLineLevels::nothing(codes::fixed), output)
     }
 
     /// Reads the catalog. `overrides` are the levels of rules that the command line sets.
-    pub fn load_with(global: &Global, overrides: Said, output: &Output) -> Result<Self, Trouble> {
+    pub fn load_with(
+        global: &Global,
+        overrides: CommandLineLevels,
+        output: &Output,
+    ) -> Result<Self, Trouble> {
         let root = root(global)?;
         let start = std::time::Instant::now();
         let disk = Arc::new(Disk::new(&root));

@@ -4,7 +4,7 @@ use super::trouble::Trouble;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Level;
-use crate::rules::Said;
+use crate::rules::CommandLineLevels;
 use clap::Args;
 
 /// The name that refers to all warnings in `--deny`.
@@ -30,8 +30,8 @@ impl Levels {
     ///
     /// # Errors
     /// If a name is not that of a rule, or if a rule is given two levels.
-    pub fn overrides(&self) -> Result<Said, Trouble> {
-        let mut overrides = Said::nothing(codes::fixed);
+    pub fn overrides(&self) -> Result<CommandLineLevels, Trouble> {
+        let mut overrides = CommandLineLevels::nothing(codes::fixed);
         // `warnings` is no rule; `harden` handles it after all levels are applied.
         let deny = self.deny.iter().filter(|name| *name != WARNINGS).map(|name| (name, Level::Deny));
         let warn = self.warn.iter().map(|name| (name, Level::Warn));

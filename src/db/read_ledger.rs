@@ -5,7 +5,7 @@ use super::error::{During, Error};
 use super::own_tables_version;
 use crate::diff::Applied;
 use crate::kinds::Kinds;
-use crate::live::Resident;
+use crate::live::LedgerEntry;
 use crate::table::{Column, Id, Key, Row, Table, Tables, Type, Value, from_json};
 use postgres::Transaction;
 use postgres::fallible_iterator::FallibleIterator;
@@ -74,7 +74,7 @@ pub fn read_own(
     schema: &str,
     catalog: &str,
     kinds: &Kinds,
-) -> Result<Vec<Resident>, Error> {
+) -> Result<Vec<LedgerEntry>, Error> {
     let select = format!("{SELECT} WHERE billing_schema = $1 AND catalog = $2 ORDER BY root_table, key");
     read(transaction, &select, &[&schema, &catalog], kinds)
 }
@@ -87,7 +87,7 @@ pub fn read_others(
     catalog: &str,
     roots: &[(&'static Table, Id)],
     kinds: &Kinds,
-) -> Result<Vec<Resident>, Error> {
+) -> Result<Vec<LedgerEntry>, Error> {
     let select = format!(
         "{SELECT} JOIN unnest($3::text[], $4::text[]) AS asked(root_table, root_id) USING (root_table, root_id) \
          WHERE billing_schema = $1 AND catalog <> $2 ORDER BY root_id"
@@ -106,7 +106,7 @@ pub fn of_roots(
     root: &Table,
     ids: &[Id],
     kinds: &Kinds,
-) -> Result<Vec<Resident>, Error> {
+) -> Result<Vec<LedgerEntry>, Error> {
     let select = format!(
         "{SELECT} WHERE billing_schema = $1 AND root_table = $2 AND root_id = ANY($3) ORDER BY root_id"
     );
@@ -188,7 +188,7 @@ fn read(
     select: &str,
     parameters: &[&(dyn ToSql + Sync)],
     kinds: &Kinds,
-) -> Result<Vec<Resident>, Error> {
+) -> Result<Vec<LedgerEntry>, Error> {
     if !exists(transaction)? {
         return Ok(Vec::new());
     }
@@ -201,18 +201,18 @@ fn entries(
     select: &str,
     parameters: &[&(dyn ToSql + Sync)],
     kinds: &Kinds,
-) -> Result<Vec<Resident>, Error> {
+) -> Result<Vec<LedgerEntry>, Error> {
     let rows = transaction.query(select, parameters).during("reading the ledger")?;
     rows.iter().map(|row| resident(row, kinds)).collect()
 }
 
 /// Parses a ledger entry from a row that [`SELECT`] returned.
-fn resident(row: &postgres::Row, kinds: &Kinds) -> Result<Resident, Error> {
+fn resident(row: &postgres::Row, kinds: &Kinds) -> Result<LedgerEntry, Error> {
     let (physical, id, kind, key): (&str, &str, String, &str) =
         (row.get(0), row.get(1), row.get(2), row.get(3));
     let entry = || {
         let root = root_of(physical, &kind, kinds)?;
-        Some(Resident {
+        Some(LedgerEntry {
             root,
             id: Id::parse(root.id.sort, id)?,
             kind: kind.clone(),

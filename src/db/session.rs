@@ -14,7 +14,7 @@ use super::{
 use crate::catalog::Desired;
 use crate::diff::{Applied, external_roots};
 use crate::kinds::{Kinds, Ladders, RESELLERS};
-use crate::live::{Asked, Held, Live, LiveRow, Lookups, Observed, Resident, Roots, Scopes};
+use crate::live::{Asked, Held, LedgerEntry, Live, LiveRow, Lookups, Observed, Roots, Scopes};
 use crate::model::Manifest;
 use crate::plan::{Deleted, Followers, Referrer};
 use crate::progress::{self, Stage};
@@ -158,12 +158,12 @@ impl<'t> Session<'t> {
     }
 
     /// Reads the ledger entries of this catalog.
-    fn ledger(&mut self) -> Result<Vec<Resident>, Error> {
+    fn ledger(&mut self) -> Result<Vec<LedgerEntry>, Error> {
         read_ledger::read_own(&mut self.transaction, &self.schema, &self.catalog, &self.kinds)
     }
 
     /// Combines rows and ledger entries with the other information that a plan needs.
-    fn with(&mut self, rows: Vec<LiveRow>, mut ledger: Vec<Resident>) -> Result<Live, Error> {
+    fn with(&mut self, rows: Vec<LiveRow>, mut ledger: Vec<LedgerEntry>) -> Result<Live, Error> {
         let shared = self.reader().shared(&rows)?;
         let roots =
             rows.iter().filter(|row| row.parent.is_none()).map(|row| (row.table, row.id)).collect::<Vec<_>>();

@@ -4,7 +4,7 @@ use super::live_index::{Index, marking_tables};
 use super::live_resources::{Sources, keys_of};
 use super::{Names, nested_keys};
 use crate::kinds::{Defaults, Ignored};
-use crate::live::{Live, LiveRow, Resident};
+use crate::live::{LedgerEntry, Live, LiveRow};
 use crate::table::{Id, Key, Rows, Table, Tables, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ pub struct Whole<'a> {
     /// The rows that share their name with other rows, and the rows without a name.
     pub ambiguous: Vec<Ambiguous>,
     /// The catalog's ledger entries for resources that still exist.
-    pub owned: Vec<&'a Resident>,
+    pub owned: Vec<&'a LedgerEntry>,
 }
 
 /// A live resource with all its rows.
@@ -31,7 +31,7 @@ pub struct WholeResource<'a> {
     /// The rows of the resource, without duplicates.
     pub rows: Rows,
     /// The ledger entry of the resource, if a catalog owns it.
-    pub owner: Option<&'a Resident>,
+    pub owner: Option<&'a LedgerEntry>,
 }
 
 /// Live root rows that cannot be identified by name: they have no name, or several rows have the same name.
@@ -86,14 +86,14 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
     };
     let exists =
         // An entry whose row is gone or deleted describes nothing live; the next plan drops it.
-        |resident: &&Resident| index.root(resident.root, resident.id).is_some_and(|row| !row.is_deleted());
+        |resident: &&LedgerEntry| index.root(resident.root, resident.id).is_some_and(|row| !row.is_deleted());
     let owned = live.ledger.iter().filter(|resident| resident.catalog == catalog);
     let owned = owned.filter(exists).collect();
     Whole { resources: roots.into_iter().map(resource).collect(), ambiguous, owned }
 }
 
 /// Ledger entries by root table and id.
-type Owners<'a> = BTreeMap<(&'static str, Id), &'a Resident>;
+type Owners<'a> = BTreeMap<(&'static str, Id), &'a LedgerEntry>;
 
 /// Returns the live root row for each name, and the rows that cannot be identified by name. If several rows share a
 /// name, the row that the catalog owns is chosen, or else the row in the shop. A row is chosen only if no other row

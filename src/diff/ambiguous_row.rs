@@ -5,12 +5,12 @@ use super::live_resources::Unclear;
 use super::manifest_resources::place;
 use crate::diagnostic::Diagnostic;
 use crate::kinds;
-use crate::live::{LiveRow, Resident};
+use crate::live::{LedgerEntry, LiveRow};
 use crate::model::Named;
 use crate::table::{Id, Key};
 
 /// The error for a row that the manifest lists under `external`, but that this catalog owns under another name.
-pub(super) fn external_is_own(number: usize, named: &Named, owner: &Resident, id: Id) -> Diagnostic {
+pub(super) fn external_is_own(number: usize, named: &Named, owner: &LedgerEntry, id: Id) -> Diagnostic {
     let message = format!(
         // A finding rather than a stop, because a line of the manifest is to blame.
         "`{named}` is listed under `external`, but it is this catalog's own {} `{}`, renamed in the database ({id})",

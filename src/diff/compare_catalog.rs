@@ -6,7 +6,7 @@ use super::live_index::Located;
 use super::{Changes, shared, verify};
 use crate::catalog::Desired;
 use crate::kinds::Kinds;
-use crate::live::{Live, Resident};
+use crate::live::{LedgerEntry, Live};
 use crate::model::Manifest;
 use crate::progress::{self, Stage};
 use crate::table::{Id, Table};
@@ -53,14 +53,14 @@ impl<'a> Comparison<'a> {
     /// second step needs the rows that were last applied.
     pub fn needed(&self) -> Vec<(&'static Table, Id)> {
         // Rows that came with the ledger's entry are not read a second time.
-        let unread = |resident: &Resident| resident.rows.is_none().then_some((resident.root, resident.id));
+        let unread = |resident: &LedgerEntry| resident.rows.is_none().then_some((resident.root, resident.id));
         let changed = self.located.iter().zip(&self.settled).filter(|(_, settled)| !**settled);
         let changed = changed.filter_map(|(located, _)| unread(located.resident?));
         changed.chain(self.left().into_iter().filter_map(unread)).collect()
     }
 
     /// The ledger entries of resources that the catalog owns but the files no longer describe.
-    fn left(&self) -> Vec<&'a Resident> {
+    fn left(&self) -> Vec<&'a LedgerEntry> {
         // By id, because a resource that was renamed keeps its row and its entry.
         let kept: BTreeSet<(&str, Id)> = self
             .located

@@ -9,7 +9,7 @@ use super::verify;
 use super::{Action, Cause, Changes, Note, Problems, ResourceChange, RowChange, Verb};
 use crate::catalog::{Desired, DesiredResource};
 use crate::kinds::Kinds;
-use crate::live::{Live, LiveRow, Resident, Stored};
+use crate::live::{LedgerEntry, Live, LiveRow, Stored};
 use crate::table::{Id, Key, Row, Rows, ledger_record};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,14 +27,14 @@ pub(super) struct Compared {
 }
 
 /// The rows of a resource as they were last applied. Empty if these rows were not read.
-pub(super) fn applied_rows(resident: &Resident, applied: &Applied) -> Vec<(Id, Row)> {
+pub(super) fn applied_rows(resident: &LedgerEntry, applied: &Applied) -> Vec<(Id, Row)> {
     let read = applied.get(&(resident.root.name, resident.id));
     resident.rows.as_ref().or(read).cloned().unwrap_or_default()
 }
 
 /// The rows of a resource as they were last applied, but with the current key of the resource. Empty if the ledger has
 /// no entry.
-fn applied_with_key(resident: Option<&Resident>, applied: &Applied, key: &Key) -> Vec<(Id, Row)> {
+fn applied_with_key(resident: Option<&LedgerEntry>, applied: &Applied, key: &Key) -> Vec<(Id, Row)> {
     resident.map(|it| moved(applied_rows(it, applied), &it.key, key)).unwrap_or_default()
 }
 
@@ -50,7 +50,7 @@ pub(super) struct Differ<'a> {
     /// The physical tables that customers' rows can refer to.
     held: BTreeSet<&'static str>,
     /// The ledger entries of this catalog, by root table and id.
-    pub(super) owned: BTreeMap<(&'static str, Id), &'a Resident>,
+    pub(super) owned: BTreeMap<(&'static str, Id), &'a LedgerEntry>,
     /// The live root rows of the names under `external` in the manifest.
     pub(super) external: BTreeMap<(&'static str, Key), Id>,
 }

@@ -1,6 +1,6 @@
 //! Indexes the live rows, and describes how the root row of a resource was found.
 
-use crate::live::{Live, LiveRow, Resident};
+use crate::live::{LedgerEntry, Live, LiveRow};
 use crate::table::{Id, Key, Row, Table, Tables, Type, Value};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -93,7 +93,7 @@ pub struct Located<'a> {
     /// How the root row was found.
     pub found: Found<'a>,
     /// The ledger entry, if there is one.
-    pub resident: Option<&'a Resident>,
+    pub resident: Option<&'a LedgerEntry>,
 }
 
 /// Replaces the key `from` of a resource with the key `to` in the rows that were last applied.

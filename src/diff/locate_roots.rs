@@ -10,7 +10,7 @@ use super::manifest_resources::{ambiguous, external_roots};
 use super::match_rows::{Assignment, Claim, disputes};
 use crate::catalog::DesiredResource;
 use crate::kinds::Kinds;
-use crate::live::{LiveRow, Resident};
+use crate::live::{LedgerEntry, LiveRow};
 use crate::table::{Id, Key, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ impl<'a> Differ<'a> {
     /// Finds the live root rows of all resources in the files, and of all names under `external`. Assigns a natural key
     /// to every row that a reference can point to.
     pub(super) fn locate(&mut self) -> Vec<Located<'a>> {
-        let residents: BTreeMap<(&str, &Key), &'a Resident> =
+        let residents: BTreeMap<(&str, &Key), &'a LedgerEntry> =
             self.owned.values().map(|resident| ((resident.root.name, &resident.key), *resident)).collect();
         let claims: Vec<Claim> = self.claims(&residents);
         // A first guess, which holds for every name that is not in dispute.
@@ -59,7 +59,7 @@ impl<'a> Differ<'a> {
     }
 
     /// The live rows that may be the root row of each resource: the row in the ledger, and the row with the same name.
-    fn claims(&mut self, residents: &BTreeMap<(&str, &Key), &'a Resident>) -> Vec<Claim> {
+    fn claims(&mut self, residents: &BTreeMap<(&str, &Key), &'a LedgerEntry>) -> Vec<Claim> {
         let desired = self.desired;
         let claim = |resource: &DesiredResource| {
             let (root, key) = (resource.kind.root(), &resource.key);
@@ -175,7 +175,7 @@ impl<'a> Differ<'a> {
     }
 
     /// The live root row of every resource, with the ledger entry of the resource.
-    fn located(&self, rows: &Rows, residents: &BTreeMap<(&str, &Key), &'a Resident>) -> Vec<Located<'a>> {
+    fn located(&self, rows: &Rows, residents: &BTreeMap<(&str, &Key), &'a LedgerEntry>) -> Vec<Located<'a>> {
         let taken: BTreeSet<(&str, Id)> = self
             .desired
             .resources
@@ -200,7 +200,7 @@ impl<'a> Differ<'a> {
     }
 
     /// The result for a resource without a live row. A soft-deleted row may be found for it.
-    fn gone(&self, table: &'static Table, key: &Key, resident: Option<&'a Resident>) -> Located<'a> {
+    fn gone(&self, table: &'static Table, key: &Key, resident: Option<&'a LedgerEntry>) -> Located<'a> {
         let recorded = resident.and_then(|resident| self.index.root(table, resident.id));
         if let Some(row) = recorded.filter(|row| row.is_deleted()) {
             return Located { found: Found::Deleted(row, true), resident };

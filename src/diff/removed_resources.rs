@@ -7,13 +7,13 @@ use super::manifest_resources::{ambiguous, external_roots, means, of_another_kin
 use super::{Cause, FieldChange, Refusal, ResourceChange, RowChange, Verb};
 use crate::diagnostic::Diagnostic;
 use crate::kinds;
-use crate::live::{Resident, Stored};
+use crate::live::{LedgerEntry, Stored};
 use crate::model::Named;
 use crate::table::{Id, Row};
 
 impl Differ<'_> {
     /// Plans the deletion or release of a resource. If the resource no longer exists, only its ledger entry is removed.
-    pub(super) fn leave(&mut self, resident: &Resident, applied: &[(Id, Row)]) {
+    pub(super) fn leave(&mut self, resident: &LedgerEntry, applied: &[(Id, Row)]) {
         let untouched = |verb| departure(resident, verb, Vec::new(), &LiveResource::default());
         let root = self.index.root(resident.root, resident.id).filter(|row| !row.is_deleted());
         // There is nothing to delete: only the ledger's entry is dropped.
@@ -48,7 +48,7 @@ impl Differ<'_> {
 
     /// Returns the text to write under `release` for a resource. It includes the kind if the catalog owns another
     /// resource with the same name.
-    fn name_for_release(&self, resident: &Resident) -> String {
+    fn name_for_release(&self, resident: &LedgerEntry) -> String {
         match self.owned.values().filter(|owned| owned.key == resident.key).count() {
             0 | 1 => resident.key.to_string(),
             _ => written(&resident.kind, &resident.key),
@@ -57,7 +57,7 @@ impl Differ<'_> {
 
     /// Adds errors for names under `release` that match several resources, and for names that the manifest lists with
     /// the wrong kind. `left` contains the resources that are no longer in the files.
-    pub(super) fn refuse_ambiguous(&mut self, left: &[&Resident]) {
+    pub(super) fn refuse_ambiguous(&mut self, left: &[&LedgerEntry]) {
         for (number, named) in self.desired.release.iter().enumerate() {
             let matching = left.iter().filter(|it| means(named, it.root, &it.key, self.kinds));
             let kinds: Vec<String> = matching.map(|resident| resident.kind.clone()).collect();
@@ -73,7 +73,7 @@ impl Differ<'_> {
 }
 
 /// The error for a resource that the catalog owns but the manifest lists under `external`.
-fn owned_external(resident: &Resident, number: usize, name: &str) -> Diagnostic {
+fn owned_external(resident: &LedgerEntry, number: usize, name: &str) -> Diagnostic {
     let place = place("external", number);
     let message = format!("`{}` is listed under `external`, but this catalog owns it", resident.key);
     let help = format!("to give it up, list it under `release` as well: `release: [{name}]`");
@@ -81,7 +81,7 @@ fn owned_external(resident: &Resident, number: usize, name: &str) -> Diagnostic 
 }
 
 /// The refusal to delete a protected resource.
-fn protected(resident: &Resident) -> Refusal {
+fn protected(resident: &LedgerEntry) -> Refusal {
     Refusal::new(
         format!("the protected {} `{}` is no longer in the files", resident.kind, resident.key),
         format!(
@@ -92,7 +92,12 @@ fn protected(resident: &Resident) -> Refusal {
 }
 
 /// The change of a resource that is no longer in the files.
-fn departure(resident: &Resident, verb: Verb, rows: Vec<RowChange>, live: &LiveResource) -> ResourceChange {
+fn departure(
+    resident: &LedgerEntry,
+    verb: Verb,
+    rows: Vec<RowChange>,
+    live: &LiveResource,
+) -> ResourceChange {
     let protect = (resident.protect, resident.protect);
     ResourceChange {
         id: Some(resident.id),
@@ -104,7 +109,7 @@ fn departure(resident: &Resident, verb: Verb, rows: Vec<RowChange>, live: &LiveR
 
 /// The deletions of the rows of a resource. If its root row is only marked as deleted, the rows that subscribers still
 /// need are kept.
-fn removals(resident: &Resident, live: &LiveResource) -> Vec<RowChange> {
+fn removals(resident: &LedgerEntry, live: &LiveResource) -> Vec<RowChange> {
     let is_soft = resident.root.soft_delete.is_some();
     // The root is always included: its deletion is what sets the mark.
     let goes = |stored: &&Stored| !is_soft || !stored.row.table.survives || stored.row.table.parent.is_none();

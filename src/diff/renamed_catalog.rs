@@ -1,7 +1,7 @@
 //! Detects a catalog that was renamed in its manifest, while the ledger has its resources under the old name.
 
 use super::{Changes, Refusal, ResourceChange, Verb, codes};
-use crate::live::{Live, Resident};
+use crate::live::{LedgerEntry, Live};
 use crate::table::Id;
 use std::collections::BTreeMap;
 
@@ -10,20 +10,20 @@ use std::collections::BTreeMap;
 ///
 /// `None` if the catalog was probably not renamed, or if there are other errors.
 pub fn renamed(changes: &Changes, live: &Live, catalog: &str) -> Option<Refusal> {
-    let is_other = |resident: &Resident| resident.catalog != catalog;
+    let is_other = |resident: &LedgerEntry| resident.catalog != catalog;
     let findings = &changes.problems.findings;
     let is_taken = findings.iter().all(|finding| finding.code == codes::OWNED_ELSEWHERE);
     // A single resource of another catalog is no sign of a rename; its own finding explains it.
     if !is_taken || findings.len() < 2 || !live.ledger.iter().all(is_other) {
         return None;
     }
-    let ledger: BTreeMap<(&str, Id), &Resident> =
+    let ledger: BTreeMap<(&str, Id), &LedgerEntry> =
         live.ledger.iter().map(|resident| ((resident.root.name, resident.id), resident)).collect();
     let owned = |change: &ResourceChange| ledger.get(&(change.root.name, change.id?)).copied();
-    let taken: Vec<(&ResourceChange, &Resident)> =
+    let taken: Vec<(&ResourceChange, &LedgerEntry)> =
         changes.resources.iter().filter_map(|change| Some((change, owned(change)?))).collect();
     let owner = &taken.first()?.1.catalog;
-    let is_same_file = |(change, resident): &&(&ResourceChange, &Resident)| {
+    let is_same_file = |(change, resident): &&(&ResourceChange, &LedgerEntry)| {
         change.document.is_some_and(|document| document.file.path() == resident.file)
     };
     let same = taken.iter().filter(is_same_file).count();

@@ -8,7 +8,7 @@ use super::live_resources::Unclear;
 use super::manifest_resources::means;
 use super::match_rows::{Assignment, Claim, Cost, Side, assign, judge};
 use super::verify::owned_elsewhere;
-use crate::live::{LiveRow, Resident};
+use crate::live::{LedgerEntry, LiveRow};
 use crate::model::Named;
 use crate::table::{Id, Key, Table, Value};
 use std::collections::BTreeSet;
@@ -131,7 +131,7 @@ impl Differ<'_> {
     }
 
     /// The ledger entry of a row, if another catalog owns the row.
-    fn other_owner(&self, table: &Table, id: Id) -> Option<&Resident> {
+    fn other_owner(&self, table: &Table, id: Id) -> Option<&LedgerEntry> {
         let mut others = self.live.ledger.iter().filter(|it| it.catalog != self.desired.catalog);
         others.find(|it| it.root == table && it.id == id)
     }

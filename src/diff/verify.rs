@@ -6,7 +6,7 @@ use crate::catalog::Desired;
 use crate::diagnostic::{Diagnostic, DocumentId, Place, one_of};
 use crate::diff::codes;
 use crate::kinds::{self, Kinds};
-use crate::live::{Live, Resident};
+use crate::live::{LedgerEntry, Live};
 use crate::model::{Article, Manifest, Target};
 use crate::source;
 use crate::table::{Choice, Fill, Id, Key, Role, Row, Rows, Table, Type, Value};
@@ -150,7 +150,7 @@ fn none(table: &Table) -> String {
 /// Adds errors for resources in the files that another catalog owns.
 fn owners(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     let others = live.ledger.iter().filter(|resident| resident.catalog != desired.catalog);
-    let others: BTreeMap<(&str, Id), &Resident> =
+    let others: BTreeMap<(&str, Id), &LedgerEntry> =
         others.map(|resident| ((resident.root.name, resident.id), resident)).collect();
     // Only these verbs take over a row that the catalog does not own.
     let taken = changes.resources.iter().filter(|c| matches!(c.verb, Verb::Adopt | Verb::Revive));
@@ -169,7 +169,7 @@ fn owners(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
 /// The error for a resource whose name belongs to a row of another catalog. `own` is the row under the same name in the
 /// ledger of this catalog.
 pub(super) fn owned_elsewhere(
-    owner: &Resident,
+    owner: &LedgerEntry,
     id: Id,
     key: &Key,
     own: Option<Id>,

@@ -5,7 +5,7 @@ use super::outcome::{Imported, LeftOut};
 use super::request::Request;
 use crate::diff::{Ambiguous, Whole, WholeResource};
 use crate::kinds::{Kind, Kinds, Lifting, Unsaid, classify};
-use crate::live::Resident;
+use crate::live::LedgerEntry;
 use crate::model::{Manifest, Named};
 use crate::table::{Id, Key, Table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,10 +81,10 @@ pub fn left_behind(whole: &Whole<'_>, drafts: &[Draft]) -> BTreeSet<Named> {
         drafts.iter().map(|draft| (draft.kind.root().name, draft.id)).collect();
     // The next plan would delete what the catalog owns but no file describes.
     let left = whole.owned.iter().filter(|resident| !drafted.contains(&(resident.root.name, resident.id)));
-    let is_ambiguous = |resident: &Resident| {
+    let is_ambiguous = |resident: &LedgerEntry| {
         whole.owned.iter().any(|other| other.key == resident.key && other.root != resident.root)
     };
-    let named = |resident: &&Resident| {
+    let named = |resident: &&LedgerEntry| {
         let name = resident.key.to_string().parse().ok()?;
         // If a resource of another kind has the same name, the kind says which one to release.
         let kind = is_ambiguous(resident).then(|| resident.kind.parse().ok()).flatten();

@@ -1,7 +1,7 @@
 //! Describes one resource, with everything that the catalog says about it (`wares describe`).
 
 use super::{
-    Choices, Ladder, Link, Offer, PackageDetail, PlanSheet, ProductSheet, Sells, Sight, Way,
+    Choices, Ladder, Link, Offer, PackageDetail, PlanSheet, ProductSheet, Sells, ServiceVisibility, Way,
     plan_description, seen_by, sees,
 };
 use crate::catalog::{Catalog, Entry, in_manifest};
@@ -83,9 +83,9 @@ pub struct Referrer<'a> {
 #[derive(Clone, Debug)]
 pub enum Section<'a> {
     /// The extra services, and whether the customers of a package see them.
-    Services(Vec<Sight<'a>>),
+    Services(Vec<ServiceVisibility<'a>>),
     /// The packages, and whether their customers see an extra service.
-    Packages(Vec<Sight<'a>>),
+    Packages(Vec<ServiceVisibility<'a>>),
     /// The amounts of an extra service, and their prices.
     Choices(Choices<'a>),
     /// The link that preselects an extra service.

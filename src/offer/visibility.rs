@@ -38,7 +38,7 @@ pub enum Hidden {
 /// Whether the customers of a package see an extra service. If the question was about a service, `number` and `article`
 /// describe the package. If it was about a package, they describe the service.
 #[derive(Clone, Debug)]
-pub struct Sight<'a> {
+pub struct ServiceVisibility<'a> {
     /// The article number of the package or the service.
     pub number: &'a str,
     /// The article; `None` if it exists only in the database.
@@ -53,13 +53,13 @@ pub struct Sight<'a> {
 
 /// Returns for every package whether its customers see the given service. The packages in the service's list that exist
 /// only in the database come last.
-pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<Sight<'a>> {
+pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<ServiceVisibility<'a>> {
     let category = category_of(offer);
     let known = offer.packages().iter().map(|package| sight(&package.article, package, service, category));
     // If a raw property is in place of the list, the sights of the known packages say so.
     let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
     let external = listed.iter().enumerate().filter(|(_, package)| offer.is_external(package.name()));
-    let unknown = external.map(|(index, package)| Sight {
+    let unknown = external.map(|(index, package)| ServiceVisibility {
         number: package.name(),
         article: None,
         visibility: Visibility::Unknown,
@@ -71,7 +71,7 @@ pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<
 }
 
 /// Returns for every extra service whether the customers of the given package see it.
-pub fn sees<'a>(package: &Sells<'a, Package>, offer: &Offer<'a>) -> Vec<Sight<'a>> {
+pub fn sees<'a>(package: &Sells<'a, Package>, offer: &Offer<'a>) -> Vec<ServiceVisibility<'a>> {
     let category = category_of(offer);
     offer.services().iter().map(|service| sight(&service.article, package, service, category)).collect()
 }
@@ -81,9 +81,9 @@ fn sight<'a>(
     package: &Sells<'a, Package>,
     service: &Sells<'a, ExtraService>,
     category: &str,
-) -> Sight<'a> {
+) -> ServiceVisibility<'a> {
     let visibility = visibility(package, service, category);
-    Sight {
+    ServiceVisibility {
         number: other.number(),
         article: Some(other.clone()),
         is_sold: package.article.sale.is_shown(),

@@ -1,6 +1,6 @@
 //! The levels of rules. The command line, comments in the files, and the manifest can change the severity of findings.
 
-use super::{Sight, all};
+use super::{RuleContext, all};
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, Severity, list, near};
 use crate::model::{Level, Manifest};
@@ -9,27 +9,27 @@ use std::collections::BTreeMap;
 
 /// Looks up a code that is not a rule, given the code or its name. Returns the code, and advice on what to do instead
 /// of setting its level.
-pub type Others = fn(&str) -> Option<(Code, &'static str)>;
+pub type CodeLookup = fn(&str) -> Option<(Code, &'static str)>;
 
 /// The levels of rules that the command line sets.
 #[derive(Clone, Debug)]
-pub struct Said {
+pub struct CommandLineLevels {
     // By code, so that a rule that is named by its code here and by its name there has one level.
     levels: BTreeMap<Code, Level>,
-    others: Others,
+    others: CodeLookup,
 }
 
 /// By default, there are no levels, and only the codes of rules are known.
-impl Default for Said {
+impl Default for CommandLineLevels {
     fn default() -> Self {
         // No level is set here, so no name can need advice.
         Self { levels: BTreeMap::new(), others: |_| None }
     }
 }
 
-impl Said {
+impl CommandLineLevels {
     /// Creates a value without levels. `others` looks up codes that are not rules.
-    pub fn nothing(others: Others) -> Self {
+    pub fn nothing(others: CodeLookup) -> Self {
         Self { levels: BTreeMap::new(), others }
     }
 
@@ -56,7 +56,7 @@ impl Said {
     }
 
     /// Returns the function that looks up codes that are not rules.
-    pub fn others(&self) -> Others {
+    pub fn others(&self) -> CodeLookup {
         self.others
     }
 }
@@ -64,16 +64,16 @@ impl Said {
 /// Applies levels to findings. A finding keeps its own severity if no level is set for its rule.
 pub(super) struct Settings<'s, 'a> {
     manifest: BTreeMap<Code, Level>,
-    sight: &'s Sight<'a>,
+    context: &'s RuleContext<'a>,
 }
 
 impl<'s, 'a> Settings<'s, 'a> {
     /// Collects the levels that are set for a catalog. Names that are not rules are ignored here, because [`faults`]
     /// reports them.
-    pub(super) fn of(sight: &'s Sight<'a>) -> Self {
-        let set = sight.catalog.manifest().rules.iter();
+    pub(super) fn of(context: &'s RuleContext<'a>) -> Self {
+        let set = context.catalog.manifest().rules.iter();
         let manifest = set.filter_map(|(name, level)| Some((named(name.as_str())?, *level))).collect();
-        Self { manifest, sight }
+        Self { manifest, context }
     }
 
     /// Sets the severity of each finding. Findings that are allowed are dropped.
@@ -87,10 +87,10 @@ impl<'s, 'a> Settings<'s, 'a> {
     fn set(&self, finding: Diagnostic) -> Option<Diagnostic> {
         let code = finding.code;
         // Only the primary place of a finding counts: a comment at a related place is about something else.
-        let level = match self.sight.is_allowed(code, finding.primary()) {
+        let level = match self.context.is_allowed(code, finding.primary()) {
             // `is_allowed` is false for a rule that the command line denies.
             true => Some(Level::Allow),
-            false => self.sight.said.level(code).or_else(|| self.manifest.get(&code).copied()),
+            false => self.context.command_line.level(code).or_else(|| self.manifest.get(&code).copied()),
         };
         let severity = match level {
             None => finding.severity,
@@ -104,11 +104,11 @@ impl<'s, 'a> Settings<'s, 'a> {
 
 /// Returns the level that the command line sets for a rule, or else the level in the manifest. Returns `None` if
 /// neither sets a level.
-pub(super) fn level(sight: &Sight<'_>, code: Code) -> Option<Level> {
-    let mut set = sight.catalog.manifest().rules.iter();
+pub(super) fn level(context: &RuleContext<'_>, code: Code) -> Option<Level> {
+    let mut set = context.catalog.manifest().rules.iter();
     // A rule may be set by its code or by its name, so every key is looked up.
     let of_manifest = || set.find(|(name, _)| named(name.as_str()) == Some(code)).map(|(_, level)| *level);
-    sight.said.level(code).or_else(of_manifest)
+    context.command_line.level(code).or_else(of_manifest)
 }
 
 /// Finds a rule by its code, in uppercase or lowercase, or by its exact name.
@@ -119,7 +119,7 @@ pub(super) fn named(name: &str) -> Option<Code> {
 }
 
 /// Reports mistakes in the `rules` of a manifest.
-pub fn faults(manifest: &Manifest, others: Others) -> Vec<Diagnostic> {
+pub fn faults(manifest: &Manifest, others: CodeLookup) -> Vec<Diagnostic> {
     let mut known: BTreeMap<Code, (&str, Level)> = BTreeMap::new();
     let mut faults = Vec::new();
     for (name, level) in &manifest.rules {
@@ -144,14 +144,14 @@ fn contradiction(first: &str, again: &str) -> Diagnostic {
         .help("keep one of the two")
 }
 
-fn fault(name: &str, others: Others) -> Diagnostic {
+fn fault(name: &str, others: CodeLookup) -> Diagnostic {
     let place = in_manifest("/rules").child(name).key();
     let (message, help) = refused(name, others);
     Diagnostic::new(source::codes::WRONG_VALUE, place, message).help(help)
 }
 
 /// Returns a message that says why `name` cannot be given a level or be allowed in a comment, and a help text.
-pub(super) fn refused(name: &str, others: Others) -> (String, String) {
+pub(super) fn refused(name: &str, others: CodeLookup) -> (String, String) {
     if let Some((code, advice)) = others(name) {
         // The message gives both the code and the name, whichever of them was used.
         let other_name = if code.name() == name { code.to_string() } else { code.name().to_owned() };

@@ -14,7 +14,7 @@ use super::work_counts::Work;
 use crate::catalog::{MANIFEST, Names, Read, Reading, manifest_file};
 use crate::diagnostic::{Diagnostic, DocumentId, File};
 use crate::kinds::Kinds;
-use crate::rules::{self, Rule, Said};
+use crate::rules::{self, CommandLineLevels, Rule};
 use crate::source::{Document, Files, Source, Sources, is_nearly_yaml, is_yaml};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
@@ -28,7 +28,7 @@ pub struct Workspace {
     /// The name of the chosen environment, if any.
     environment: Option<String>,
     /// The levels of rules that the command line sets.
-    said: Said,
+    command_line: CommandLineLevels,
     /// The finding that the files could not be listed, if any.
     unlisted: Option<Diagnostic>,
     /// The paths of files that are not read, because their extensions look like misspellings of `.yaml`.
@@ -51,12 +51,17 @@ pub struct Workspace {
 
 /// Reads a catalog. If `environment` is given, reads the manifest in this environment.
 pub fn load(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Loaded {
-    load_with(kinds, files, environment, Said::default())
+    load_with(kinds, files, environment, CommandLineLevels::default())
 }
 
-/// Reads a catalog, like [`load`]. `said` has the levels of rules that the command line sets.
-pub fn load_with(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>, said: Said) -> Loaded {
-    let mut workspace = Workspace::open_with(kinds, files, environment, said);
+/// Reads a catalog, like [`load`]. `command_line` has the levels of rules that the command line sets.
+pub fn load_with(
+    kinds: &Arc<Kinds>,
+    files: Arc<dyn Files>,
+    environment: Option<&str>,
+    command_line: CommandLineLevels,
+) -> Loaded {
+    let mut workspace = Workspace::open_with(kinds, files, environment, command_line);
     let loaded = std::mem::take(&mut workspace.loaded);
     // Freeing the caches of a large catalog takes noticeable time, so another thread does it.
     rayon::spawn(move || drop(workspace));
@@ -66,15 +71,15 @@ pub fn load_with(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<
 impl Workspace {
     /// Opens a workspace and reads all files.
     pub fn open(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Self {
-        Self::open_with(kinds, files, environment, Said::default())
+        Self::open_with(kinds, files, environment, CommandLineLevels::default())
     }
 
-    /// Opens a workspace, like [`open`](Self::open). `said` has the levels of rules that the command line sets.
+    /// Opens a workspace, like [`open`](Self::open). `command_line` has the levels of rules that the command line sets.
     pub fn open_with(
         kinds: &Arc<Kinds>,
         files: Arc<dyn Files>,
         environment: Option<&str>,
-        said: Said,
+        command_line: CommandLineLevels,
     ) -> Self {
         // Listing the files and compiling the schemas do not depend on each other, so they run in parallel.
         let (listed, reading) = rayon::join(|| files.list(), || Reading::new(kinds.clone()));
@@ -93,7 +98,7 @@ impl Workspace {
             rules: rules::all(),
             files: Buffers::new(files),
             environment: environment.map(str::to_owned),
-            said,
+            command_line,
             unlisted,
             unread,
             manifest: ManifestState::default(),
@@ -212,8 +217,14 @@ impl Workspace {
             self.checks.resize_with(1 + self.manifest.environments.len(), Checks::default);
             elsewhere = judging.all(&self.manifest, &mut self.checks, &mut findings, &mut self.work);
             let environment = self.environment.as_deref();
-            let of_rules =
-                rule_findings(catalog, &self.rules, &self.said, &self.manifest, environment, &findings);
+            let of_rules = rule_findings(
+                catalog,
+                &self.rules,
+                &self.command_line,
+                &self.manifest,
+                environment,
+                &findings,
+            );
             findings.extend(of_rules);
         }
         let [findings, elsewhere] = [findings, elsewhere].map(|findings| sorted(findings, &sources));

@@ -4,19 +4,19 @@ use super::manifest_state::ManifestState;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Manifest;
-use crate::rules::{self, Rule, Said, Sight};
+use crate::rules::{self, CommandLineLevels, Rule, RuleContext};
 
 /// Returns the findings of the rules, and the findings about the manifest's `rules` and about comments that allow
 /// findings. `findings` has the findings that are already known.
 pub fn rule_findings(
     catalog: &Catalog,
     rules: &[&'static dyn Rule],
-    said: &Said,
+    command_line: &CommandLineLevels,
     manifest: &ManifestState,
     environment: Option<&str>,
     findings: &[Diagnostic],
 ) -> Vec<Diagnostic> {
-    let others = said.others();
+    let others = command_line.others();
     // Settings and comments are checked even if no rule finds anything.
     let mut found = rules::faults(catalog.manifest(), others);
     found.extend(rules::allow_faults(catalog, others));
@@ -25,6 +25,6 @@ pub fn rule_findings(
     let is_readable = !findings.iter().any(|finding| finding.severity == Severity::Error);
     let manifests: Vec<&Manifest> = manifest.environments.iter().map(|it| &it.manifest).collect();
     let environments = (is_readable && environment.is_none()).then_some(manifests.as_slice());
-    found.extend(rules::findings(rules, &Sight::new(catalog, None, said), environments));
+    found.extend(rules::findings(rules, &RuleContext::new(catalog, None, command_line), environments));
     found
 }

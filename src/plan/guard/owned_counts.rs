@@ -1,7 +1,7 @@
 //! Counts the resources that a catalog owned before a plan. Guards compare the plan with these counts.
 
 use crate::diff::{ResourceChange, Verb};
-use crate::live::Resident;
+use crate::live::LedgerEntry;
 use crate::table::Id;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ pub struct Emptied {
 
 impl Owned {
     /// Counts the resources that a catalog owned before the changes, according to the ledger.
-    pub fn new(ledger: &[Resident], catalog: &str, resources: &[ResourceChange]) -> Self {
+    pub fn new(ledger: &[LedgerEntry], catalog: &str, resources: &[ResourceChange]) -> Self {
         let owned = || ledger.iter().filter(|resident| resident.catalog == catalog);
         let mut by_kind: BTreeMap<String, usize> = BTreeMap::new();
         owned().for_each(|resident| *by_kind.entry(resident.kind.clone()).or_default() += 1);
@@ -54,7 +54,7 @@ impl Owned {
 /// deleted resource does not count, because such a deletion is often intended. `left` holds the resources that leave
 /// the files, and whether each of them is deleted.
 fn emptied<'a>(
-    owned: impl Iterator<Item = &'a Resident>,
+    owned: impl Iterator<Item = &'a LedgerEntry>,
     left: &BTreeMap<(&'static str, Id), bool>,
 ) -> Vec<Emptied> {
     // A file counts in every folder above it, since any of these may be the one that is emptied.

@@ -9,7 +9,7 @@ use super::{Origin, ordered, origin};
 use crate::model::Period;
 use crate::offer::{
     Amounts, Choices, Description, Flag, Hidden, Ladder, Limits, Link, Move, NoAmounts, Part, Rate, Raw,
-    Requirement, Rung, Section, Shared, Sight, Values, Visibility,
+    Requirement, Rung, Section, ServiceVisibility, Shared, Values, Visibility,
 };
 use crate::report::json::place_json as place;
 use crate::report::ladder;
@@ -74,7 +74,8 @@ fn part(part: &Part, sources: &Sources) -> Json {
 
 /// Returns a section as JSON, with its key in the description.
 fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
-    let sights = |sights: &[Sight<'_>]| sights.iter().map(|s| sight(s, sources)).collect::<Json>();
+    let sights =
+        |sights: &[ServiceVisibility<'_>]| sights.iter().map(|s| sight(s, sources)).collect::<Json>();
     match section {
         Section::Services(list) => ("services", sights(list)),
         Section::Packages(list) => ("packages", sights(list)),
@@ -90,7 +91,7 @@ fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
 }
 
 /// Returns as JSON whether customers of a package see a service and, if not, why.
-fn sight(sight: &Sight<'_>, sources: &Sources) -> Json {
+fn sight(sight: &ServiceVisibility<'_>, sources: &Sources) -> Json {
     let (shown, reason) = match &sight.visibility {
         // Null and not false: whether it is shown depends on a value that cannot be read.
         Visibility::Shown(_) => (json!(true), None),

@@ -5,8 +5,8 @@ use crate::diagnostic::{counted, grouped, printable};
 use crate::model::Period;
 use crate::model::with_places;
 use crate::offer::{
-    Amounts, Choices, Hidden, Ladder, Link, NoAmounts, Rate, Raw, Requirement, Section, Sight, Totals,
-    Visibility,
+    Amounts, Choices, Hidden, Ladder, Link, NoAmounts, Rate, Raw, Requirement, Section, ServiceVisibility,
+    Totals, Visibility,
 };
 use crate::report::Color;
 use crate::report::columns::{Cell, columns};
@@ -60,7 +60,7 @@ impl View<'_> {
     }
 
     /// Lists the extra services, and says for each whether the customers of a package see it.
-    fn services(&self, sights: &[Sight<'_>]) -> String {
+    fn services(&self, sights: &[ServiceVisibility<'_>]) -> String {
         let no_services = Visibility::Hidden(Hidden::NoExtraServices);
         let heading = self.heading("Extra services that its customers see");
         if sights.is_empty() {
@@ -79,12 +79,12 @@ impl View<'_> {
     }
 
     /// Lists the packages, and says for each whether its customers see an extra service.
-    fn packages(&self, sights: &[Sight<'_>]) -> String {
+    fn packages(&self, sights: &[ServiceVisibility<'_>]) -> String {
         let heading = self.heading("Packages whose customers see it");
         if sights.is_empty() {
             return heading + "  none: the catalog has no packages\n";
         }
-        let row = |sight: &Sight<'_>| match sight.is_sold {
+        let row = |sight: &ServiceVisibility<'_>| match sight.is_sold {
             true => self.sight(sight, ""),
             false => self.sight(sight, ", existing customers only: the shop does not sell the package"),
         };
@@ -92,7 +92,7 @@ impl View<'_> {
     }
 
     /// Returns a row that says whether a service is seen and, if not, why. `who` is appended to `yes`.
-    fn sight(&self, sight: &Sight<'_>, who: &str) -> Vec<Cell> {
+    fn sight(&self, sight: &ServiceVisibility<'_>, who: &str) -> Vec<Cell> {
         let name = sight.article.as_ref().map_or("", |article| article.name);
         let (color, verdict) = match &sight.visibility {
             Visibility::Shown(periods) => (Color::Green, yes(periods.as_deref()) + who),

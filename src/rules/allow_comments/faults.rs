@@ -5,17 +5,17 @@ use super::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Manifest;
-use crate::rules::rule_levels::{Others, named, refused};
-use crate::rules::{Rule, Said, Sight, run_rules};
+use crate::rules::rule_levels::{CodeLookup, named, refused};
+use crate::rules::{CommandLineLevels, Rule, RuleContext, run_rules};
 use crate::source::Remark;
 use std::collections::BTreeSet;
 
 /// Reports the mistakes in comments that can be found without running the rules.
-pub fn allow_faults(catalog: &Catalog, others: Others) -> Vec<Diagnostic> {
+pub fn allow_faults(catalog: &Catalog, others: CodeLookup) -> Vec<Diagnostic> {
     catalog.remarks().iter().filter_map(|remark| fault(remark, others)).collect()
 }
 
-fn fault(remark: &Remark, others: Others) -> Option<Diagnostic> {
+fn fault(remark: &Remark, others: CodeLookup) -> Option<Diagnostic> {
     match read(&remark.text)? {
         Word::Allow { rule, reason } => of_allow(remark, rule, reason, others),
         Word::Nearly { verb, rule, is_clear } => {
@@ -26,7 +26,7 @@ fn fault(remark: &Remark, others: Others) -> Option<Diagnostic> {
     }
 }
 
-fn of_allow(remark: &Remark, rule: &str, reason: &str, others: Others) -> Option<Diagnostic> {
+fn of_allow(remark: &Remark, rule: &str, reason: &str, others: CodeLookup) -> Option<Diagnostic> {
     // Reported before anything else: without a name, neither a reason nor a place makes sense.
     if rule.is_empty() {
         let finding =
@@ -70,15 +70,15 @@ fn of_nearly(remark: &Remark, verb: &str, rule: &str) -> Diagnostic {
 /// environments. Comments about rules that need a database are checked only if there is a database.
 pub(in crate::rules) fn unused(
     rules: &[&'static dyn Rule],
-    sight: &Sight<'_>,
+    context: &RuleContext<'_>,
     environments: &[&Manifest],
 ) -> Vec<Diagnostic> {
     // The two runs see different rules: those without a database have been judged by the first one.
-    let needs_live = sight.live.is_some();
+    let needs_live = context.live.is_some();
     let rule_that_ran =
         |code: Code| rules.iter().find(|rule| rule.code() == code && rule.needs_live() == needs_live);
     let mut candidates: Vec<(usize, Code, &Remark)> =
-        sight.allows.unused().filter(|(_, code, _)| rule_that_ran(*code).is_some()).collect();
+        context.allows.unused().filter(|(_, code, _)| rule_that_ran(*code).is_some()).collect();
     // Running the rules again is expensive, so only those are run of which a comment is still unused.
     for manifest in environments {
         if candidates.is_empty() {
@@ -86,7 +86,7 @@ pub(in crate::rules) fn unused(
         }
         let codes: BTreeSet<Code> = candidates.iter().map(|(_, code, _)| *code).collect();
         let rules: Vec<&'static dyn Rule> = codes.into_iter().filter_map(rule_that_ran).copied().collect();
-        let used = used_under(&rules, sight.catalog, manifest);
+        let used = used_under(&rules, context.catalog, manifest);
         // The numbers agree because both runs collect the same comments in the same order.
         candidates.retain(|(number, ..)| !used.contains(number));
     }
@@ -96,14 +96,14 @@ pub(in crate::rules) fn unused(
 /// Returns the numbers of the comments that allow a finding of the given rules under another manifest.
 fn used_under(rules: &[&'static dyn Rule], catalog: &Catalog, manifest: &Manifest) -> BTreeSet<usize> {
     // Without the levels of the command line, since they are those of this run and not of the environment.
-    let (catalog, said) = (catalog.under(manifest.clone()), Said::default());
-    let sight = Sight::new(&catalog, None, &said);
-    let findings = run_rules(rules, &sight);
+    let (catalog, command_line) = (catalog.under(manifest.clone()), CommandLineLevels::default());
+    let context = RuleContext::new(&catalog, None, &command_line);
+    let findings = run_rules(rules, &context);
     // Asking marks the comment as used, which is all that is needed here.
     findings.iter().for_each(|finding| {
-        sight.allows.allow(finding.code, finding.primary());
+        context.allows.allow(finding.code, finding.primary());
     });
-    sight.allows.used().collect()
+    context.allows.used().collect()
 }
 
 fn of_unused(code: Code, remark: &Remark) -> Diagnostic {

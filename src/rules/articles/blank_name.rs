@@ -2,7 +2,7 @@
 
 use super::shown::{Shown, names};
 use crate::diagnostic::{Code, Diagnostic, Severity, is_hidden};
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 
 // An error in the default language and a warning in others; see `finding`.
 const CODE: Code = Code::error(
@@ -21,9 +21,9 @@ impl Rule for BlankNames {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let default = sight.articles.manifest().default_language();
-        sight.articles.of_each(|each| of_article(each, default))
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let default = context.articles.manifest().default_language();
+        context.articles.of_each(|each| of_article(each, default))
     }
 }
 

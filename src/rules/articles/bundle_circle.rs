@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::rules::cycles::circles;
 use crate::rules::repeated_findings::{few, with_more};
-use crate::rules::{Articles, Each, Rule, Sight};
+use crate::rules::{Articles, Each, Rule, RuleContext};
 
 // An error, because an order of such an article would never end.
 const CODE: Code = Code::error(
@@ -22,8 +22,8 @@ impl Rule for BundleCircles {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let articles = &*sight.articles;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let articles = &*context.articles;
         // Most articles have no bundle, so the search starts only from those that do.
         let starts = articles.iter().filter(|each| !each.part.bundle.is_empty()).map(Each::number);
         circles(starts, |number| items(articles, number))

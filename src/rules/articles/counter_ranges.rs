@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::{Counter, CounterRange};
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 use rust_decimal::Decimal;
 
 // An error for what is charged wrongly; gaps and open ends get a lower severity below.
@@ -22,8 +22,8 @@ impl Rule for CounterRanges {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.articles.of_each(of_article)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.articles.of_each(of_article)
     }
 }
 

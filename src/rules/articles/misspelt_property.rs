@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::TypedProperty;
 use crate::model::Name;
 use crate::rules::domains::TLD_PROPERTY;
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 
 // A warning, because names of properties are free text, and something else may read this one (domain.md A10).
 const CODE: Code = Code::error(
@@ -24,8 +24,8 @@ impl Rule for MisspeltProperties {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.articles.of_each(of_article)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.articles.of_each(of_article)
     }
 }
 

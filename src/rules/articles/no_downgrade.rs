@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::{ExpireAction, Member, UpgradeGroup};
 use crate::model::Named;
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 use std::collections::HashMap;
 
 // An error, because the billing system has nothing to downgrade to: a subscription may continue unpaid.
@@ -24,13 +24,13 @@ impl Rule for NoDowngrade {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let articles = &*sight.articles;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let articles = &*context.articles;
         // Few catalogs downgrade automatically. The others need no look at the groups.
         if !articles.iter().any(|each| actions(each).next().is_some()) {
             return Vec::new();
         }
-        let members = Members::new(sight);
+        let members = Members::new(context);
         articles.of_each(|each| {
             actions(each).filter_map(|field| members.of_action(each, field)).collect::<Vec<_>>()
         })
@@ -57,9 +57,9 @@ struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    fn new(sight: &Sight<'a>) -> Self {
+    fn new(context: &RuleContext<'a>) -> Self {
         let mut by_article: HashMap<&str, (bool, Place)> = HashMap::new();
-        for (entry, group) in sight.offer.groups() {
+        for (entry, group) in context.offer.groups() {
             let lowest = Lowest::of(group);
             for (index, member) in group.members.iter().enumerate() {
                 let place = entry.document.root().child("members").child(index);
@@ -68,11 +68,11 @@ impl<'a> Members<'a> {
                 known.0 |= lowest.is_below(member);
             }
         }
-        let external = &sight.catalog.manifest().external;
+        let external = &context.catalog.manifest().external;
         let is_group =
             |named: &Named| named.kind.as_ref().is_some_and(|kind| kind.as_str() == "upgrade_group");
         // An external group has members that no file lists.
-        let knows_all = !external.iter().any(is_group) && !sight.catalog.may_have_more("upgrade_group");
+        let knows_all = !external.iter().any(is_group) && !context.catalog.may_have_more("upgrade_group");
         Self { by_article, knows_all }
     }
 

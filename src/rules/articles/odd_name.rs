@@ -2,7 +2,7 @@
 
 use super::shown::{Shown, names};
 use crate::diagnostic::{Code, Diagnostic, Edit, is_hidden, letter};
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 use crate::source::in_brackets;
 
 // A warning, because customers see no difference; only programs do.
@@ -23,8 +23,8 @@ impl Rule for OddNames {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.articles.of_each(|each| names(each).find_map(|shown| finding(each, &shown)))
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.articles.of_each(|each| names(each).find_map(|shown| finding(each, &shown)))
     }
 }
 

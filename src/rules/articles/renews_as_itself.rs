@@ -1,7 +1,7 @@
 //! A43: the `renewal_item` of an article is the article itself.
 
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 
 // A warning, because the field has no effect.
 const CODE: Code = Code::error(
@@ -21,8 +21,8 @@ impl Rule for RenewsAsItself {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.articles.of_each(of_article)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.articles.of_each(of_article)
     }
 }
 

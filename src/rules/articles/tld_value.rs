@@ -5,7 +5,7 @@ use super::misspelt_property::intended;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, printable};
 use crate::model::Name;
 use crate::rules::domains::{TLD_PROPERTY, bare, is_domain};
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 use crate::source::in_brackets;
 
 const CODE: Code = Code::error(
@@ -24,8 +24,8 @@ impl Rule for TldValues {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.articles.of_each(of_article)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.articles.of_each(of_article)
     }
 }
 

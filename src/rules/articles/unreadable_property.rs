@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::{PropertyValues, TypedProperty};
 use crate::model::{Amount, Name, Prose};
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 use rust_decimal::Decimal;
 
 // A warning, because it is unknown how the billing system reads such a value.
@@ -24,8 +24,8 @@ impl Rule for UnreadableProperties {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.articles.of_each(of_article)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.articles.of_each(of_article)
     }
 }
 

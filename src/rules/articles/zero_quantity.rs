@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Amount;
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 
 // An error, because usage cannot be divided by 0, and a bundle with 0 of an article does not contain it.
 const CODE: Code = Code::error(
@@ -21,8 +21,8 @@ impl Rule for ZeroQuantities {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.articles.of_each(of_article)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.articles.of_each(of_article)
     }
 }
 

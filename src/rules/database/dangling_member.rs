@@ -3,7 +3,7 @@
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, counted, printable};
 use crate::kinds::rule_queries::DANGLING_MEMBERS;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use crate::table::identifier;
 use std::collections::HashSet;
 
@@ -29,15 +29,15 @@ impl Rule for DanglingMember {
         true
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let Some(live) = sight.live else { return Vec::new() };
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let Some(live) = context.live else { return Vec::new() };
         // Groups of the catalog are left out: applying the plan sets their members to what the files say.
-        let described: HashSet<&str> = sight.ladders().iter().map(|ladder| ladder.name).collect();
+        let described: HashSet<&str> = context.ladders().iter().map(|ladder| ladder.name).collect();
         let rows = live.observed.rows(DANGLING_MEMBERS).iter();
         let dangling =
             rows.filter(|row| row.first().is_some_and(|group| !described.contains(group.as_str())));
         let groups: Vec<&[String]> = dangling.map(Vec::as_slice).collect();
-        finding(&groups, sight.catalog.manifest().database.schema.as_str()).into_iter().collect()
+        finding(&groups, context.catalog.manifest().database.schema.as_str()).into_iter().collect()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::kinds::rule_queries::WITHOUT_SERVICE_ID;
 use crate::offer::{Ladder, Rung};
 use crate::rules::repeated_findings::with_places;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashMap;
 
 const CODE: Code = Code::error(
@@ -29,8 +29,8 @@ impl Rule for MissingServiceId {
         true
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let Some(live) = sight.live else { return Vec::new() };
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let Some(live) = context.live else { return Vec::new() };
         let rows = live.observed.rows(WITHOUT_SERVICE_ID).iter();
         let counts = rows.filter_map(|row| match row.as_slice() {
             [number, count] => Some((number.as_str(), count.parse().ok()?)),
@@ -40,11 +40,15 @@ impl Rule for MissingServiceId {
         if counts.is_empty() {
             return Vec::new();
         }
-        sight.ladders().iter().filter_map(|ladder| of_ladder(ladder, &counts, sight)).collect()
+        context.ladders().iter().filter_map(|ladder| of_ladder(ladder, &counts, context)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>, counts: &HashMap<&str, u64>, sight: &Sight<'_>) -> Option<Diagnostic> {
+fn of_ladder(
+    ladder: &Ladder<'_>,
+    counts: &HashMap<&str, u64>,
+    context: &RuleContext<'_>,
+) -> Option<Diagnostic> {
     // Only for services does the vendor's guide say that a change needs the attribute.
     let is_service = |rung: &Rung<'_>| {
         rung.article.as_ref().is_some_and(|article| article.entry.kind.name() == "extra_service")
@@ -53,7 +57,7 @@ fn of_ladder(ladder: &Ladder<'_>, counts: &HashMap<&str, u64>, sight: &Sight<'_>
     let lacking = services.filter_map(|rung| Some((rung, *counts.get(rung.item())?)));
     // One finding has several members, so a comment must be able to allow each of them.
     let lacking: Vec<(&Rung<'_>, u64)> =
-        lacking.filter(|(rung, _)| !sight.is_allowed(CODE, rung.place)).collect();
+        lacking.filter(|(rung, _)| !context.is_allowed(CODE, rung.place)).collect();
     let (first, first_count) = lacking.first()?;
     let all: u64 = lacking.iter().map(|(_, count)| count).sum();
     let subscriptions = counted(all, "live subscription");

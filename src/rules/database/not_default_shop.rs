@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::{ExtraService, SHOPS};
 use crate::offer::Sells;
 use crate::rules::repeated_findings::named;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because the shop may become the default shop later.
 const CODE: Code = Code::error(
@@ -31,17 +31,17 @@ impl Rule for NotDefaultShop {
         true
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        finding(sight).into_iter().collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        finding(context).into_iter().collect()
     }
 }
 
-fn finding(sight: &Sight<'_>) -> Option<Diagnostic> {
-    let live = sight.live?;
+fn finding(context: &RuleContext<'_>) -> Option<Diagnostic> {
+    let live = context.live?;
     let (id, shops) = (live.scopes.one(&SHOPS)?.to_string(), shops(live));
     let managed = shops.iter().find(|shop| shop.id == id).filter(|managed| !managed.is_default)?;
-    let is_shown = |service: &&Sells<'_, ExtraService>| sight.offer.hidden_by_shop(service).is_none();
-    let services = sight.offer.services().iter().filter(is_shown);
+    let is_shown = |service: &&Sells<'_, ExtraService>| context.offer.hidden_by_shop(service).is_none();
+    let services = context.offer.services().iter().filter(is_shown);
     let numbers: Vec<&str> = services.map(|service| service.article.number()).collect();
     // Without extra services in the shop, it does not matter which shop it is.
     if numbers.is_empty() {

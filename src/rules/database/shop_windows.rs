@@ -5,7 +5,7 @@ use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::rule_queries::SHOP_WINDOWS;
 use crate::live::Live;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because Wares does not change shops: no edit of the catalog can correct this.
 const CODE: Code = Code::error(
@@ -65,8 +65,8 @@ impl Rule for ShopWindows {
         true
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let shops = sight.live.map(shops).unwrap_or_default();
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let shops = context.live.map(shops).unwrap_or_default();
         let reversed = shops.iter().filter(|shop| shop.seconds.0 >= shop.seconds.1).map(never_active);
         // Each pair once, since an overlap has no direction.
         let pairs =

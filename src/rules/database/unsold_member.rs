@@ -5,7 +5,7 @@ use crate::kinds::rule_queries::UNSOLD_MEMBERS;
 use crate::offer::{Ladder, Rung};
 use crate::rules::ladders::reachable;
 use crate::rules::repeated_findings::named;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
 
 const CODE: Code = Code::error(
@@ -29,24 +29,24 @@ impl Rule for UnsoldMember {
         true
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let Some(live) = sight.live else { return Vec::new() };
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let Some(live) = context.live else { return Vec::new() };
         let rows = live.observed.rows(UNSOLD_MEMBERS);
         let unsold: HashSet<&str> = rows.iter().filter_map(|row| row.first()).map(String::as_str).collect();
         if unsold.is_empty() {
             return Vec::new();
         }
-        sight.ladders().iter().filter_map(|ladder| of_ladder(ladder, &unsold, sight)).collect()
+        context.ladders().iter().filter_map(|ladder| of_ladder(ladder, &unsold, context)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>, unsold: &HashSet<&str>, sight: &Sight<'_>) -> Option<Diagnostic> {
+fn of_ladder(ladder: &Ladder<'_>, unsold: &HashSet<&str>, context: &RuleContext<'_>) -> Option<Diagnostic> {
     // The plan puts an article in the shop if the files say so, whatever the database says now.
     let is_shown = |rung: &Rung<'_>| rung.article.as_ref().is_some_and(|article| article.sale.is_shown());
     let is_unsold = |rung: &&Rung<'_>| unsold.contains(rung.item()) && !is_shown(rung);
     let unsold = reachable(ladder).filter(is_unsold);
     // One finding has several members, so a comment must be able to allow each of them.
-    let unsold: Vec<&Rung<'_>> = unsold.filter(|rung| !sight.is_allowed(CODE, rung.place)).collect();
+    let unsold: Vec<&Rung<'_>> = unsold.filter(|rung| !context.is_allowed(CODE, rung.place)).collect();
     let first = unsold.first()?;
     let items: Vec<&str> = unsold.iter().map(|rung| rung.item()).collect();
     let it = if items.len() == 1 { "it" } else { "them" };

@@ -4,7 +4,7 @@ use super::package_details::{Details, Way};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;
 use crate::model::Limit;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because with such amounts nothing can be ordered, or the package includes more than is allowed.
 const CODE: Code = Code::error(
@@ -23,8 +23,8 @@ impl Rule for Amounts {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let details = &*sight.details;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let details = &*context.details;
         details.of_ways(|way| of_way(way, details))
     }
 }

@@ -3,7 +3,7 @@
 use super::package_details::Way;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because without a choice the order has no price for the detail.
 const CODE: Code = Code::error(
@@ -22,8 +22,8 @@ impl Rule for Compound {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let details = &*sight.details;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let details = &*context.details;
         let mut findings = details.of_ways(|way| nested(way).into_iter().collect());
         // `of_ways` visits the choices of a compound detail and not the detail itself, so the latter is checked here.
         findings.extend(details.of_packages(|holder| holder.own().filter_map(|way| too_few(&way)).collect()));

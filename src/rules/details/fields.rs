@@ -5,7 +5,7 @@ use super::prices::has_any;
 use crate::diagnostic::{Code, Diagnostic, Place, one_of};
 use crate::kinds::{DetailType, ValueType};
 use crate::model::{Included, Limit, ShortName};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because the billing system ignores a field that does not fit: customers get something else than stated.
 const CODE: Code = Code::error(
@@ -24,8 +24,8 @@ impl Rule for Fields {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let details = &*sight.details;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let details = &*context.details;
         let mut findings: Vec<Diagnostic> = details.types.values().flat_map(of_type).collect();
         findings
             .extend(details.of_packages(|holder| holder.own().flat_map(|way| of_compound(&way)).collect()));

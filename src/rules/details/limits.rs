@@ -2,7 +2,7 @@
 
 use super::package_details::{Details, Holder, Way};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 const CODE: Code = Code::error(
     "B10",
@@ -21,8 +21,8 @@ impl Rule for Limits {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let details = &*sight.details;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let details = &*context.details;
         details.of_packages(|holder| of_package(holder, details))
     }
 }

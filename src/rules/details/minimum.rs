@@ -4,7 +4,7 @@ use super::package_details::{Details, Holder, Way};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Taken;
 use crate::model::Period;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because everything else in the package can be ordered; the detail just earns nothing.
 const CODE: Code = Code::error(
@@ -24,8 +24,8 @@ impl Rule for Minimum {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let details = &*sight.details;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let details = &*context.details;
         details.of_packages(|holder| of_package(holder, details))
     }
 }

@@ -4,7 +4,7 @@
 use super::package_details::Details;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Place, letter};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashMap;
 
 // An error, because the billing system's modules cannot look such a name up, so nothing is provisioned.
@@ -24,13 +24,13 @@ impl Rule for Names {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let names = names(&sight.details);
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let names = names(&context.details);
         if names.is_empty() {
             return Vec::new();
         }
         // This looks at all articles, so it is done only if there are internal names.
-        let categories = categories(sight.catalog);
+        let categories = categories(context.catalog);
         let taken = |name: &Named<'_>| {
             // In lower case, so that a name that differs from a category only in case is reported too.
             let (category, place) = categories.get(&name.name.to_lowercase())?;

@@ -5,7 +5,7 @@ use super::prices::has_any;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ValueType;
 use crate::model::Limit;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because no order is charged wrongly: the provider only sells less than planned.
 const CODE: Code = Code::error(
@@ -25,8 +25,8 @@ impl Rule for Nothing {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let details = &*sight.details;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let details = &*context.details;
         details.of_ways(|way| of_way(way, details).into_iter().collect())
     }
 }

@@ -3,7 +3,7 @@
 use super::package_details::{Details, Holder, Way};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Taken;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because it is clear what customers get: the imported detail.
 const CODE: Code = Code::error(
@@ -23,8 +23,8 @@ impl Rule for Overwritten {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let details = &*sight.details;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let details = &*context.details;
         details.of_packages(|holder| of_package(holder, details))
     }
 }

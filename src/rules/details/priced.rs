@@ -6,7 +6,7 @@ mod missing;
 mod unoffered;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because customers without a price in their currency cannot order the detail, or get it for free.
 const CODE: Code = Code::error(
@@ -25,8 +25,8 @@ impl Rule for Priced {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let (details, currencies) = (&*sight.details, &sight.catalog.manifest().currencies);
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let (details, currencies) = (&*context.details, &context.catalog.manifest().currencies);
         let mut findings = details.of_packages(|holder| missing::of_package(holder, details, currencies));
         findings.extend(details.of_ways(|way| currencies::of_way(way, currencies)));
         findings.extend(unoffered::find(details));

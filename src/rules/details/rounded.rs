@@ -4,7 +4,7 @@ use super::package_details::{Details, Way};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::DetailType;
 use crate::model::Limit;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because customers get the whole amount; they only see less.
 const CODE: Code = Code::error(
@@ -24,8 +24,8 @@ impl Rule for Rounded {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let details = &*sight.details;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let details = &*context.details;
         details.of_ways(|way| of_way(way, details))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::package_details::Way;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because the setting does nothing without a fee, and charges no one.
 const CODE: Code = Code::error(
@@ -22,8 +22,8 @@ impl Rule for SetupFee {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.details.of_ways(|way| of_way(way).into_iter().collect())
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.details.of_ways(|way| of_way(way).into_iter().collect())
     }
 }
 

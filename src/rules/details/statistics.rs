@@ -5,7 +5,7 @@ use super::package_details::Way;
 use super::prices::has_any;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because usage that should be charged is not counted, or is counted but costs nothing.
 const CODE: Code = Code::error(
@@ -24,12 +24,12 @@ impl Rule for StatisticsFields {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let of_way = |way: &Way<'_>| match way.terms.billing {
             Billing::Statistics => missing(way).into_iter().chain(never_charged(way)).collect(),
             _ => unfit(way),
         };
-        let details = &*sight.details;
+        let details = &*context.details;
         // The terms of a compound detail are not sold, but statistics on it are still in the wrong place.
         let compound = |way: &Way<'_>| if way.is_compound() { unfit(way) } else { Vec::new() };
         let mut findings = details.of_ways(of_way);

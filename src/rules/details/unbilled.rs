@@ -4,7 +4,7 @@ use super::package_details::Way;
 use super::prices::has_any;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because no one is charged wrongly: the prices are never used.
 const CODE: Code = Code::error(
@@ -24,8 +24,8 @@ impl Rule for Unbilled {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.details.of_ways(of_way)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.details.of_ways(of_way)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::package_details::{Details, Way};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{Billing, ValueType};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because the detail can be sold all the same, although all usage is charged then, or none.
 const CODE: Code = Code::error(
@@ -23,8 +23,8 @@ impl Rule for Uncounted {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let details = &*sight.details;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let details = &*context.details;
         details.of_ways(|way| of_way(way, details).into_iter().collect())
     }
 }

@@ -5,7 +5,7 @@ use super::prices::{of_value, price};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{EnumerationValue, ValueType};
 use crate::model::{Limit, Money, Period, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use rust_decimal::Decimal;
 
 // A warning, because every order is still valid; the provider only earns less than intended.
@@ -26,8 +26,8 @@ impl Rule for Unlimited {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let details = &*sight.details;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let details = &*context.details;
         details.of_ways(|way| of_way(way, details))
     }
 }

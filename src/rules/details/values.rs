@@ -3,7 +3,7 @@
 use super::package_details::{Described, Details, Way};
 use crate::diagnostic::{Code, Diagnostic, Place, one_of};
 use crate::kinds::Enumeration;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because an included value that does not exist means that customers get none.
 const CODE: Code = Code::error(
@@ -22,8 +22,8 @@ impl Rule for Values {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let details = &*sight.details;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let details = &*context.details;
         let mut findings: Vec<Diagnostic> = details.enumerations.values().filter_map(empty).collect();
         findings.extend(details.of_ways(|way| of_way(way, details)));
         findings

@@ -3,7 +3,7 @@
 use super::graph::{Readings, between};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::{BTreeMap, HashMap};
 
 // An error, because the billing system's own API refuses such a pair (domain.md U04).
@@ -26,8 +26,8 @@ impl Rule for ContradictoryOrder {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let ladders = sight.ladders();
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let ladders = context.ladders();
         let of_pair = |((one, other), mut both): ((usize, usize), Vec<Both<'_, '_>>)| {
             contradiction(&mut both, &ladders[one], &ladders[other])
         };

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::offer::{Ladder, Rung};
 use crate::rules::repeated_findings::{named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // Only a note, because the vendor's guide allows equal levels for products that are more or less equivalent.
 const CODE: Code = Code::error(
@@ -23,10 +23,10 @@ impl Rule for EqualLevels {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         // Equal levels are often intentional, so there is one note for the whole catalog and not one for each group.
-        let all = sight.ladders().iter().filter_map(|ladder| Some((ladder, of_ladder(ladder)?)));
-        let mut all = all.filter(|(_, level)| !sight.is_allowed(CODE, level[1].place));
+        let all = context.ladders().iter().filter_map(|ladder| Some((ladder, of_ladder(ladder)?)));
+        let mut all = all.filter(|(_, level)| !context.is_allowed(CODE, level[1].place));
         let first = all.next();
         let others = all.count();
         first.map(|(ladder, level)| finding(ladder, level, others)).into_iter().collect()

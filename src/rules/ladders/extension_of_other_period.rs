@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ArticlePart, ExtraService};
 use crate::offer::Sells;
 use crate::rules::offers::renewal;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
 
 // A warning, because the downgrade itself works; only what makes up for it cannot be ordered with the package.
@@ -27,11 +27,11 @@ impl Rule for ExtensionOfOtherPeriod {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let reach = sight.reach();
-        let extensions = Extensions::new(&sight.offer, reach);
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let reach = context.reach();
+        let extensions = Extensions::new(&context.offer, reach);
         let mut reported = HashSet::new();
-        let losses = sight.ladders().iter().flat_map(losses);
+        let losses = context.ladders().iter().flat_map(losses);
         let findings = losses.filter_map(|loss| {
             let service = unfit(&loss, &extensions)?;
             // The same service may make up for several limits of the same package.

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, counted, grouped};
 use crate::offer::{Ladder, Limits, Rung};
 use crate::rules::names::near_service_name::Slips;
 use crate::rules::repeated_findings::grouped_by;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::BTreeSet;
 
 // A warning, because a move fails only for customers who use more.
@@ -31,9 +31,9 @@ impl Rule for FallingLimit {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let slips = Slips::new(sight);
-        sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, &slips)).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let slips = Slips::new(context);
+        context.ladders().iter().flat_map(|ladder| of_ladder(ladder, &slips)).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, grouped};
 use crate::offer::{Ladder, Rung};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because it is not known whether customers can move past a missing level (domain.md §1, "Upgrade").
 const CODE: Code = Code::error(
@@ -22,8 +22,8 @@ impl Rule for IrregularLevels {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.ladders().iter().flat_map(|ladder| below_one(ladder).into_iter().chain(gap(ladder))).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.ladders().iter().flat_map(|ladder| below_one(ladder).into_iter().chain(gap(ladder))).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
 use crate::offer::{Ladder, Rung};
 use crate::rules::names::near_service_name::Slips;
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because customers can still reduce their usage before the downgrade.
 const CODE: Code = Code::error(
@@ -25,15 +25,15 @@ impl Rule for LostLimit {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let reach = sight.reach();
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let reach = context.reach();
         // A file that could not be read may describe the missing extra service.
-        if sight.catalog.may_have_more("extra_service") {
+        if context.catalog.may_have_more("extra_service") {
             return Vec::new();
         }
-        let extensions = Extensions::new(&sight.offer, reach);
-        let slips = Slips::new(sight);
-        sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, &extensions, &slips)).collect()
+        let extensions = Extensions::new(&context.offer, reach);
+        let slips = Slips::new(context);
+        context.ladders().iter().flat_map(|ladder| of_ladder(ladder, &extensions, &slips)).collect()
     }
 }
 

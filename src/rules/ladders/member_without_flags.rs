@@ -3,7 +3,7 @@
 use super::graph::flags;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error and not a warning, because the billing system itself refuses such a member (domain.md U03).
 const CODE: Code = Code::error(
@@ -22,13 +22,13 @@ impl Rule for MemberWithoutFlags {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let of_ladder = |ladder: &Ladder<'_>| {
             // The billing system's own API rejects such a member, but rows can be written without it.
             let idle = ladder.rungs.iter().filter(|rung| flags(rung.member) == [false; 4]);
             idle.map(|rung| finding(ladder.name, rung)).collect::<Vec<_>>()
         };
-        sight.ladders().iter().flat_map(of_ladder).collect()
+        context.ladders().iter().flat_map(of_ladder).collect()
     }
 }
 

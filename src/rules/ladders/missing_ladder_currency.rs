@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, list};
 use crate::model::Level;
 use crate::offer::{Ladder, Rung};
 use crate::rules::repeated_findings::{named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::{BTreeMap, HashSet};
 
 // An error, because the billing system refuses to calculate a move without a price in the customer's currency.
@@ -27,13 +27,13 @@ impl Rule for MissingLadderCurrency {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let declared = declared(sight);
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let declared = declared(context);
         let of_ladder = |ladder| {
-            let lacking = lacking(ladder, &declared).into_iter().filter_map(|it| it.without_allowed(sight));
+            let lacking = lacking(ladder, &declared).into_iter().filter_map(|it| it.without_allowed(context));
             lacking.map(move |it| finding(ladder, &it))
         };
-        sight.ladders().iter().flat_map(of_ladder).collect()
+        context.ladders().iter().flat_map(of_ladder).collect()
     }
 }
 
@@ -46,26 +46,26 @@ struct Lacking<'l, 'a, 'd> {
 
 impl Lacking<'_, '_, '_> {
     /// Removes the members for which a comment allows the finding. Returns `None` if no member is left.
-    fn without_allowed(mut self, sight: &Sight<'_>) -> Option<Self> {
-        self.members.retain(|rung| !sight.is_allowed(CODE, place(rung)));
+    fn without_allowed(mut self, context: &RuleContext<'_>) -> Option<Self> {
+        self.members.retain(|rung| !context.is_allowed(CODE, place(rung)));
         (!self.members.is_empty()).then_some(self)
     }
 }
 
 /// Returns the missing prices that this rule reports, as pairs of an article and a currency. A32 does not report these
 /// pairs again.
-pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<(&'a str, String)> {
-    let declared = declared(sight);
+pub(in crate::rules) fn reported<'a>(context: &RuleContext<'a>) -> HashSet<(&'a str, String)> {
+    let declared = declared(context);
     // For A32, a missing price in the default currency is an error, which a mere warning here must not replace.
-    let first = match sight.level(CODE) {
+    let first = match context.level(CODE) {
         // If this rule reports nothing, A32 must report everything.
         Some(Level::Allow) => return HashSet::new(),
         Some(Level::Warn) => 1,
         _ => 0,
     };
     let replaces = |name: &&&str| declared[first..].contains(*name);
-    let all = sight.ladders().iter().flat_map(|ladder| lacking(ladder, &declared));
-    let each = all.filter_map(|it| it.without_allowed(sight)).flat_map(|it| {
+    let all = context.ladders().iter().flat_map(|ladder| lacking(ladder, &declared));
+    let each = all.filter_map(|it| it.without_allowed(context)).flat_map(|it| {
         let missing_in = |rung: &Rung<'a>| {
             it.missing.iter().filter(replaces).map(|name| (rung.item(), (*name).to_owned())).collect()
         };
@@ -74,8 +74,8 @@ pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<(&'a str, Str
     each.collect()
 }
 
-fn declared<'a>(sight: &Sight<'a>) -> Vec<&'a str> {
-    sight.catalog.manifest().currencies.iter().map(String::as_str).collect()
+fn declared<'a>(context: &RuleContext<'a>) -> Vec<&'a str> {
+    context.catalog.manifest().currencies.iter().map(String::as_str).collect()
 }
 
 /// Groups the members of a ladder that lack the same currencies.

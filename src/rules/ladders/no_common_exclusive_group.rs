@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
 use crate::rules::names::near_exclusive_group;
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
@@ -27,28 +27,28 @@ impl Rule for NoCommonExclusiveGroup {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let slips = Slips::new(Box::new(|| near_exclusive_group::reported(sight)));
-        sight.ladders().iter().filter_map(|ladder| of_ladder(ladder, sight, &slips)).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let slips = Slips::new(Box::new(|| near_exclusive_group::reported(context)));
+        context.ladders().iter().filter_map(|ladder| of_ladder(ladder, context, &slips)).collect()
     }
 }
 
 /// The names of exclusive groups that X23 reports as misspelled. Computed on first use.
 type Slips<'s> = LazyCell<HashSet<&'s str>, Box<dyn FnOnce() -> HashSet<&'s str> + 's>>;
 
-fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>, slips: &Slips<'_>) -> Option<Diagnostic> {
+fn of_ladder(ladder: &Ladder<'_>, context: &RuleContext<'_>, slips: &Slips<'_>) -> Option<Diagnostic> {
     // A group with a single member is reported as U07.
     if ladder.rungs.len() < 2 {
         return None;
     }
-    let groups = exclusive_groups(ladder, sight)?;
+    let groups = exclusive_groups(ladder, context)?;
     if groups[0].is_some() && groups.iter().all(|it| *it == groups[0]) {
         return None;
     }
     let mut by_group = grouped_by(groups.into_iter().zip(&ladder.rungs));
     // The most frequent group is the intended one. Services without a group come last, however many they are.
     by_group.sort_by_key(|(group, members)| (group.is_none(), std::cmp::Reverse(members.len())));
-    let is_reported = |rung: &&Rung<'_>| !sight.is_allowed(CODE, place(rung));
+    let is_reported = |rung: &&Rung<'_>| !context.is_allowed(CODE, place(rung));
     match by_group.as_slice() {
         [(None, members)] => {
             let members: Vec<&Rung<'_>> = members.iter().copied().filter(is_reported).collect();
@@ -72,9 +72,9 @@ fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>, slips: &Slips<'_>) -> Optio
 
 /// Returns the exclusive groups of the members, in the order of the ladder. A member without a group is `None` in the
 /// list. Returns `None` instead of a list if a member is not an extra service, or if its group is not known.
-fn exclusive_groups<'a>(ladder: &Ladder<'_>, sight: &Sight<'a>) -> Option<Vec<Option<&'a str>>> {
+fn exclusive_groups<'a>(ladder: &Ladder<'_>, context: &RuleContext<'a>) -> Option<Vec<Option<&'a str>>> {
     let group = |rung: &Rung<'_>| {
-        let service = sight.offer.service(rung.item())?;
+        let service = context.offer.service(rung.item())?;
         service.read("exclusive_group", |own| own.exclusive_group.as_ref().map(|it| it.as_str())).ok()
     };
     // One unknown group is enough to say nothing: it may be the one that all others have.

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
 use crate::offer::{Ladder, Rung};
 use crate::rules::offers::{ALIKE, renewal};
 use crate::rules::repeated_findings::with_places;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because other moves in the group still work; if none does, the finding becomes an error.
 const CODE: Code = Code::error(
@@ -40,8 +40,8 @@ impl Rule for NoCommonPeriod {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.ladders().iter().filter_map(of_ladder).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.ladders().iter().filter_map(of_ladder).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use super::graph::{Levels, Readings, flags};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::offer::{Ladder, Rung};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because the flags may be intended; customers who are stuck can ask support.
 const CODE: Code = Code::error(
@@ -24,19 +24,19 @@ impl Rule for OneWayTrap {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, sight)).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.ladders().iter().flat_map(|ladder| of_ladder(ladder, context)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Vec<Diagnostic> {
+fn of_ladder(ladder: &Ladder<'_>, context: &RuleContext<'_>) -> Vec<Diagnostic> {
     // If all flags are set, no member can be a trap.
     let Some(top) = ladder.rungs.last().filter(|_| !Levels::allow_all(ladder)) else { return Vec::new() };
     let levels = Levels::new(ladder);
     // Allowing no downgrades from the highest level is a legitimate policy, so that level is not checked.
     let below = ladder.rungs.iter().filter(|rung| rung.step < top.step);
     let traps = below.map(|rung| (is_trap(&levels, rung), rung)).filter(|(readings, _)| readings.any());
-    let traps = traps.filter(|(_, rung)| !sight.is_allowed(CODE, rung.place));
+    let traps = traps.filter(|(_, rung)| !context.is_allowed(CODE, rung.place));
     // The message says in which reading of the flags it applies, so each reading has its own finding.
     let by_readings = grouped_by(traps).into_iter();
     by_readings.map(|(readings, members)| finding(ladder, &members, readings)).collect()

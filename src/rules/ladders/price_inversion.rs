@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, counted, grouped};
 use crate::model::{Period, Prices};
 use crate::offer::{Ladder, Rung};
 use crate::rules::repeated_findings::grouped_by;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashSet};
 
@@ -39,9 +39,9 @@ impl Rule for PriceInversion {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let mut seen = HashSet::new();
-        let findings = sight.ladders().iter().flat_map(of_ladder);
+        let findings = context.ladders().iter().flat_map(of_ladder);
         // The same two members may be in several groups.
         findings.filter(|(pair, _)| seen.insert(*pair)).map(|(_, finding)| finding).collect()
     }

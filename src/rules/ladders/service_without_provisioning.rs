@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::offer::{Article, Ladder, Rung};
 use crate::rules::repeated_findings::{named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
 
 // A warning, because a catalog may be tested without provisioning.
@@ -24,13 +24,13 @@ impl Rule for ServiceWithoutProvisioning {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let mut seen = HashSet::new();
         // Without different levels there are no moves that could fail.
-        let all = sight.ladders().iter().filter(|ladder| can_move(ladder)).flat_map(|ladder| &ladder.rungs);
+        let all = context.ladders().iter().filter(|ladder| can_move(ladder)).flat_map(|ladder| &ladder.rungs);
         let unprovisioned: Vec<_> = all
             .filter_map(unprovisioned)
-            .filter(|(article, _)| seen.insert(article.number()) && !sight.is_allowed(CODE, place(article)))
+            .filter(|(article, _)| seen.insert(article.number()) && !context.is_allowed(CODE, place(article)))
             .collect();
         // One finding for all of them: a catalog that is not provisioned yet would have one for each service.
         let Some((first, member)) = unprovisioned.first() else { return Vec::new() };

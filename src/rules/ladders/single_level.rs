@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::offer::Ladder;
 use crate::rules::repeated_findings::named;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because the group has no effect, and the billing system does not say why.
 const CODE: Code = Code::error(
@@ -22,8 +22,8 @@ impl Rule for SingleLevel {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.ladders().iter().filter_map(finding).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.ladders().iter().filter_map(finding).collect()
     }
 }
 

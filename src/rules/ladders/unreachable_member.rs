@@ -4,7 +4,7 @@ use super::graph::{Levels, Readings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because the other members of the group work without this one.
 const CODE: Code = Code::error(
@@ -24,19 +24,19 @@ impl Rule for UnreachableMember {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, sight)).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.ladders().iter().flat_map(|ladder| of_ladder(ladder, context)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Vec<Diagnostic> {
+fn of_ladder(ladder: &Ladder<'_>, context: &RuleContext<'_>) -> Vec<Diagnostic> {
     // Groups with a single level are reported as U07, members without any flag as U03.
     let has_moves = ladder.rungs.last().is_some_and(|last| last.step > 0);
     // If all flags are set, every member can be reached, so there is nothing to compute.
     if Levels::allow_all(ladder) || !has_moves {
         return Vec::new();
     }
-    let isolated = isolated(ladder).into_iter().filter(|(_, rung)| !sight.is_allowed(CODE, rung.place));
+    let isolated = isolated(ladder).into_iter().filter(|(_, rung)| !context.is_allowed(CODE, rung.place));
     // The message says in which reading of the flags it applies, so each reading has its own finding.
     let by_readings = grouped_by(isolated).into_iter();
     by_readings.map(|(readings, members)| finding(ladder, &members, readings)).collect()

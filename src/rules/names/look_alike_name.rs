@@ -4,7 +4,7 @@
 use super::similar_names::{difference, look, oddity};
 use crate::catalog::Entry;
 use crate::diagnostic::{Code, Diagnostic, Place, printable};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -26,8 +26,8 @@ impl Rule for LookAlikeName {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let entries = sight.catalog.entries();
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let entries = context.catalog.entries();
         // By root table: kinds that share one share their names as well.
         let mut known: HashMap<(&'static str, Cow<'_, str>), &Entry> = HashMap::with_capacity(entries.len());
         let (mut findings, mut reported) = (Vec::new(), HashSet::new());

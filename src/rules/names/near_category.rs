@@ -3,7 +3,7 @@
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Shop;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
 
 // A warning, because two categories may well have similar names.
@@ -24,19 +24,19 @@ impl Rule for NearCategory {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        categories(sight).findings(CODE, sight)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        categories(context).findings(CODE, context)
     }
 }
 
 /// Returns the categories that this rule reports as misspelled.
-pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
-    categories(sight).reported(CODE, sight)
+pub(in crate::rules) fn reported<'a>(context: &RuleContext<'a>) -> HashSet<&'a str> {
+    categories(context).reported(CODE, context)
 }
 
-fn categories<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
+fn categories<'a>(context: &RuleContext<'a>) -> Vocabulary<'a> {
     let mut names = Vocabulary::new("category");
-    for article in sight.offer.articles() {
+    for article in context.offer.articles() {
         let (part, root) = (article.sale.part, || article.entry.document.root());
         if let Some(category) = &part.category {
             names.add(category.as_str(), || root().child("category"));

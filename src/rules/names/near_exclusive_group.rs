@@ -4,7 +4,7 @@ use super::vocabulary::Vocabulary;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ExtraService, Sold};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
 
 // A warning, because the groups may be meant to be different: their names are free text.
@@ -25,14 +25,14 @@ impl Rule for NearExclusiveGroup {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        groups(sight.catalog).findings(CODE, sight)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        groups(context.catalog).findings(CODE, context)
     }
 }
 
 /// Returns the exclusive groups that this rule reports as misspelled.
-pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
-    groups(sight.catalog).reported(CODE, sight)
+pub(in crate::rules) fn reported<'a>(context: &RuleContext<'a>) -> HashSet<&'a str> {
+    groups(context.catalog).reported(CODE, context)
 }
 
 fn groups(catalog: &Catalog) -> Vocabulary<'_> {

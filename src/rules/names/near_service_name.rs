@@ -5,7 +5,7 @@ use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ExtraService, Package, Sold};
 use crate::offer::Limits;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
@@ -27,37 +27,40 @@ impl Rule for NearServiceName {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         // The two are separate vocabularies: a limit may be called almost like a provisioning service.
-        [limits_of(sight), provisioning(sight)].iter().flat_map(|names| names.findings(CODE, sight)).collect()
+        [limits_of(context), provisioning(context)]
+            .iter()
+            .flat_map(|names| names.findings(CODE, context))
+            .collect()
     }
 }
 
 /// The names under `limits` and `adds` that this rule reports as misspelled. Computed on first use.
 pub(in crate::rules) struct Slips<'s, 'a> {
-    sight: &'s Sight<'a>,
+    context: &'s RuleContext<'a>,
     names: OnceCell<HashSet<&'a str>>,
 }
 
 impl<'s, 'a> Slips<'s, 'a> {
     /// Creates an empty cache. The names are computed on first use.
-    pub fn new(sight: &'s Sight<'a>) -> Self {
-        Self { sight, names: OnceCell::new() }
+    pub fn new(context: &'s RuleContext<'a>) -> Self {
+        Self { context, names: OnceCell::new() }
     }
 
     /// Whether the limits of a package contain a misspelled service name. If so, the rules about limits report nothing,
     /// because their findings would only be consequences of the typo.
     pub fn has_one(&self, limits: &Limits<'_>) -> bool {
         // Comparing all names is expensive, and most catalogs never get here: they have no fallen limit.
-        let names = self.names.get_or_init(|| limits_of(self.sight).reported(CODE, self.sight));
+        let names = self.names.get_or_init(|| limits_of(self.context).reported(CODE, self.context));
         limits.keys().any(|service| names.contains(service))
     }
 }
 
 /// Collects the names of services under `limits` and `adds`.
-fn limits_of<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
+fn limits_of<'a>(context: &RuleContext<'a>) -> Vocabulary<'a> {
     let mut names = Vocabulary::new("service");
-    for entry in sight.catalog.entries() {
+    for entry in context.catalog.entries() {
         // `limits` and `adds` are one vocabulary: an extra service adds to the limits of packages.
         let mut add = |name: &'a str, list: &str| {
             names.add(name, || entry.document.root().child(list).child(name).key());
@@ -73,9 +76,9 @@ fn limits_of<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
 }
 
 /// Collects the names of provisioning services.
-fn provisioning<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
+fn provisioning<'a>(context: &RuleContext<'a>) -> Vocabulary<'a> {
     let mut names = Vocabulary::new("provisioning service");
-    for article in sight.offer.articles() {
+    for article in context.offer.articles() {
         if let Some(service) = &article.sale.part.provisioning_service {
             let root = article.entry.document.root();
             names.add(service.as_str(), || root.child("provisioning_service"));

@@ -2,7 +2,7 @@
 
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because tags are free text, so two similar ones may be intended.
 const CODE: Code = Code::error(
@@ -22,15 +22,15 @@ impl Rule for NearTag {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         // Tags are free text, so a typo can be recognized only by comparing them with one another.
         let mut names = Vocabulary::new("tag");
-        for article in sight.offer.articles() {
+        for article in context.offer.articles() {
             let root = article.entry.document.root();
             for (index, tag) in article.sale.part.tags.iter().enumerate() {
                 names.add(tag.as_str(), || root.child("tags").child(index));
             }
         }
-        names.findings(CODE, sight)
+        names.findings(CODE, context)
     }
 }

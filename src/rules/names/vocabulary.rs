@@ -4,7 +4,7 @@
 use super::similar_names::{difference, is_slip, look, oddity};
 use crate::diagnostic::{Code, Diagnostic, Edit, Place, grouped, is_hidden, printable};
 use crate::model::Level;
-use crate::rules::Sight;
+use crate::rules::RuleContext;
 use crate::rules::repeated_findings::with_places;
 use crate::source::in_brackets;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -35,9 +35,9 @@ impl Uses {
     }
 
     /// Removes the places where a comment allows the finding. Returns `None` if no place is left.
-    fn without_allowed(&self, code: Code, sight: &Sight<'_>) -> Option<Self> {
+    fn without_allowed(&self, code: Code, context: &RuleContext<'_>) -> Option<Self> {
         let places: Vec<Place> =
-            self.places.iter().filter(|place| !sight.is_allowed(code, **place)).copied().collect();
+            self.places.iter().filter(|place| !context.is_allowed(code, **place)).copied().collect();
         (!places.is_empty()).then_some(Self { places })
     }
 }
@@ -56,24 +56,24 @@ impl<'a> Vocabulary<'a> {
 
     /// Reports names that look the same as other names, names that are probably misspelled, and names that are odd on
     /// their own. Each name is reported only once.
-    pub fn findings(&self, code: Code, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        self.by_name(code, sight).into_values().collect()
+    pub fn findings(&self, code: Code, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        self.by_name(code, context).into_values().collect()
     }
 
     /// Returns the names that the rule reports, or nothing if the rule is set to `allow`. Other rules use this to leave
     /// out findings that are only consequences.
-    pub fn reported(&self, code: Code, sight: &Sight<'_>) -> HashSet<&'a str> {
+    pub fn reported(&self, code: Code, context: &RuleContext<'_>) -> HashSet<&'a str> {
         // A rule that is switched off must not silence others.
-        match sight.level(code) {
+        match context.level(code) {
             Some(Level::Allow) => HashSet::new(),
-            _ => self.by_name(code, sight).into_keys().collect(),
+            _ => self.by_name(code, context).into_keys().collect(),
         }
     }
 
     /// Returns the findings by reported name.
-    fn by_name(&self, code: Code, sight: &Sight<'_>) -> BTreeMap<&'a str, Diagnostic> {
+    fn by_name(&self, code: Code, context: &RuleContext<'_>) -> BTreeMap<&'a str, Diagnostic> {
         let mut findings: BTreeMap<&'a str, Option<Diagnostic>> = BTreeMap::new();
-        let remaining = |name: &str| self.uses[name].without_allowed(code, sight);
+        let remaining = |name: &str| self.uses[name].without_allowed(code, context);
         for (name, usual) in self.look_alikes() {
             // `None` is kept, so that a name whose look-alike is allowed is not reported as a typo instead.
             findings.insert(name, remaining(name).map(|own| self.look_alike(code, (name, &own), usual)));

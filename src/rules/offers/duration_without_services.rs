@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Package;
 use crate::offer::Sells;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because the field does nothing without `extra_services`; it was probably expected to add services.
 const CODE: Code = Code::error(
@@ -23,8 +23,8 @@ impl Rule for DurationWithoutServices {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.offer.packages().iter().filter(|package| is_idle(package)).map(finding).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.offer.packages().iter().filter(|package| is_idle(package)).map(finding).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, list, near};
 use crate::kinds::ExtraService;
 use crate::offer::Sells;
 use crate::rules::names::near_exclusive_group;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
 
 // A warning, because the service can be ordered all the same; the group just excludes nothing.
@@ -26,18 +26,18 @@ impl Rule for LoneExclusiveGroup {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         // Services that exist only in the database may be in the same group.
-        if sight.reach().may_have_other_services() {
+        if context.reach().may_have_other_services() {
             return Vec::new();
         }
-        let groups = groups(&sight.offer);
+        let groups = groups(&context.offer);
         let is_reported = |services: &[&Sells<'_, ExtraService>]| {
-            services.len() == 1 && !sight.is_allowed(CODE, place(services[0]))
+            services.len() == 1 && !context.is_allowed(CODE, place(services[0]))
         };
         let lone: Vec<_> = groups.iter().filter(|(_, services)| is_reported(services)).collect();
         // A misspelled group is reported as X23.
-        let slips = if lone.is_empty() { HashSet::new() } else { near_exclusive_group::reported(sight) };
+        let slips = if lone.is_empty() { HashSet::new() } else { near_exclusive_group::reported(context) };
         let lone = lone.into_iter().filter(|(name, _)| !slips.contains(*name));
         lone.map(|(name, services)| finding(name, services[0], groups.keys().copied())).collect()
     }

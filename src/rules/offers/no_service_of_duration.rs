@@ -6,7 +6,7 @@ use crate::kinds::{ArticlePart, ExtraService, Package};
 use crate::model::Period;
 use crate::offer::{Offer, Reach, Sells};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because all customers of the package see an empty page although services for it exist.
 const CODE: Code = Code::error(
@@ -25,8 +25,8 @@ impl Rule for NoServiceOfDuration {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let (offer, reach) = (&sight.offer, sight.reach());
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let (offer, reach) = (&context.offer, context.reach());
         // Such a service may have a period of the package.
         if reach.may_have_other_services() {
             return Vec::new();
@@ -39,7 +39,7 @@ impl Rule for NoServiceOfDuration {
             offer.packages().iter().filter(checks).filter(|package| {
                 !reach.sees_any(offer, package) && reach.sees_but_for_periods(offer, package)
             });
-        let without_services = without_services.filter(|package| !sight.is_allowed(CODE, place(package)));
+        let without_services = without_services.filter(|package| !context.is_allowed(CODE, place(package)));
         let by_periods = without_services.map(|package| (periods(package), package));
         // Packages with the same periods lack the same services, so they are one finding.
         grouped_by(by_periods).into_iter().map(|(_, packages)| finding(&packages, offer, reach)).collect()

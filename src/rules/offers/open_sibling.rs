@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
 use crate::kinds::ExtraService;
 use crate::offer::Sells;
 use crate::rules::repeated_findings::{named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because a service for every package is legitimate; only its neighbors suggest a forgotten list.
 const CODE: Code = Code::error(
@@ -26,10 +26,10 @@ impl Rule for OpenSibling {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let groups = groups(&sight.offer).into_iter();
-        let of_groups = groups.filter_map(|(name, services)| of_group(name, &services, sight));
-        of_groups.chain(of_catalog(sight)).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let groups = groups(&context.offer).into_iter();
+        let of_groups = groups.filter_map(|(name, services)| of_group(name, &services, context));
+        of_groups.chain(of_catalog(context)).collect()
     }
 }
 
@@ -41,9 +41,9 @@ const TIMES: usize = 5;
 
 /// Reports services that are for every package, if nearly all services of the catalog list their packages. Services in
 /// an exclusive group are left out.
-fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
+fn of_catalog(context: &RuleContext<'_>) -> Option<Diagnostic> {
     // Customers see no service that the shop does not show, so its packages do not matter.
-    let shown = sight.offer.services().iter().filter(|service| service.article.sale.is_shown());
+    let shown = context.offer.services().iter().filter(|service| service.article.sale.is_shown());
     let (open, closed): (Vec<_>, Vec<_>) = shown
         .filter(|service| is_open(service).is_some())
         .partition(|service| is_open(service) == Some(true));
@@ -57,7 +57,7 @@ fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
         service.read("exclusive_group", |own| own.exclusive_group.is_some()) == Ok(false)
     };
     let open = open.into_iter().filter(|service| is_ungrouped(service));
-    let open: Vec<_> = open.filter(|service| !sight.is_allowed(CODE, place(service))).collect();
+    let open: Vec<_> = open.filter(|service| !context.is_allowed(CODE, place(service))).collect();
     let first = *open.first()?;
     let numbers: Vec<&str> = open.iter().map(|service| service.article.number()).collect();
     let (is, list) = if numbers.len() == 1 { ("is", "lists") } else { ("are", "list") };
@@ -83,13 +83,17 @@ fn root(service: &Sells<'_, ExtraService>) -> Place {
     service.article.entry.document.root()
 }
 
-fn of_group(name: &str, services: &[&Sells<'_, ExtraService>], sight: &Sight<'_>) -> Option<Diagnostic> {
+fn of_group(
+    name: &str,
+    services: &[&Sells<'_, ExtraService>],
+    context: &RuleContext<'_>,
+) -> Option<Diagnostic> {
     // Customers see no service that the shop does not show, so its packages do not matter.
     let shown = || services.iter().copied().filter(|service| service.article.sale.is_shown());
     let open: Vec<&Sells<'_, ExtraService>> = shown().filter(|it| is_open(it) == Some(true)).collect();
     let sibling = shown().find(|it| is_open(it) == Some(false))?;
     let place = |service: &Sells<'_, ExtraService>| root(service).child("exclusive_group");
-    let open: Vec<_> = open.into_iter().filter(|service| !sight.is_allowed(CODE, place(service))).collect();
+    let open: Vec<_> = open.into_iter().filter(|service| !context.is_allowed(CODE, place(service))).collect();
     let first = *open.first()?;
     let numbers: Vec<&str> = open.iter().map(|service| service.article.number()).collect();
     let (is, list) = if numbers.len() == 1 { ("is", "lists") } else { ("are", "list") };

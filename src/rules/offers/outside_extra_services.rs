@@ -6,7 +6,7 @@ use crate::model::Level;
 use crate::offer::{Hidden, Sells};
 use crate::rules::names::near_category;
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
 
 // A warning, because a shop may show such services elsewhere, and the category's name is a setting (domain.md §0.2).
@@ -27,11 +27,11 @@ impl Rule for OutsideExtraServices {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let category = sight.offer.manifest().database.extra_service_category.as_str();
-        let services: Vec<_> = elsewhere(sight).collect();
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let category = context.offer.manifest().database.extra_service_category.as_str();
+        let services: Vec<_> = elsewhere(context).collect();
         // A misspelled category is reported as X20.
-        let slips = if services.is_empty() { HashSet::new() } else { near_category::reported(sight) };
+        let slips = if services.is_empty() { HashSet::new() } else { near_category::reported(context) };
         let is_slip = |service: &Sells<'_, ExtraService>| {
             service.article.sale.categories.iter().all(|own| slips.contains(own))
         };
@@ -43,19 +43,19 @@ impl Rule for OutsideExtraServices {
 }
 
 /// Returns the services that the shop shows only in other categories, except those that a comment allows.
-fn elsewhere<'s, 'a>(sight: &'s Sight<'a>) -> impl Iterator<Item = &'s Sells<'a, ExtraService>> {
+fn elsewhere<'s, 'a>(context: &'s RuleContext<'a>) -> impl Iterator<Item = &'s Sells<'a, ExtraService>> {
     let is_elsewhere =
-        |it: &&Sells<'_, ExtraService>| sight.offer.hidden_by_shop(it) == Some(Hidden::OtherCategory);
-    let services = sight.offer.services().iter().filter(is_elsewhere);
-    services.filter(|service| !sight.is_allowed(CODE, place(service)))
+        |it: &&Sells<'_, ExtraService>| context.offer.hidden_by_shop(it) == Some(Hidden::OtherCategory);
+    let services = context.offer.services().iter().filter(is_elsewhere);
+    services.filter(|service| !context.is_allowed(CODE, place(service)))
 }
 
 /// Returns the services that this rule reports. The list is empty if the rule is set to `allow`.
-pub(super) fn reported<'s, 'a>(sight: &'s Sight<'a>) -> Vec<&'s Sells<'a, ExtraService>> {
-    match sight.level(CODE) {
+pub(super) fn reported<'s, 'a>(context: &'s RuleContext<'a>) -> Vec<&'s Sells<'a, ExtraService>> {
+    match context.level(CODE) {
         // A rule that is switched off must not silence A05.
         Some(Level::Allow) => Vec::new(),
-        _ => elsewhere(sight).collect(),
+        _ => elsewhere(context).collect(),
     }
 }
 

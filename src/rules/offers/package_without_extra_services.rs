@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{ExtraService, Package};
 use crate::offer::Sells;
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::BTreeSet;
 
 // A warning, because the vendor's own sample catalog contains such lists (domain.md A04).
@@ -38,10 +38,10 @@ impl Rule for PackageWithoutExtraServices {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let services = sight.offer.services().iter();
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let services = context.offer.services().iter();
         let (many, few): (Vec<_>, Vec<_>) =
-            services.map(|service| listings(service, sight)).partition(|listed| listed.len() > ONE_BY_ONE);
+            services.map(|service| listings(service, context)).partition(|listed| listed.len() > ONE_BY_ONE);
         let by_package = grouped_by(few.into_iter().flatten().map(|it| (it.package.article.number(), it)));
         let set = |listed: &[Listing<'_, '_>]| -> BTreeSet<String> {
             listed.iter().map(|it| it.package.article.number().to_owned()).collect()
@@ -55,8 +55,11 @@ impl Rule for PackageWithoutExtraServices {
 
 /// Returns the packages that a service lists although they do not sell extra services. The list is empty if no customer
 /// sees the service, because A06 reports that.
-fn listings<'o, 'a>(service: &'o Sells<'a, ExtraService>, sight: &'o Sight<'a>) -> Vec<Listing<'o, 'a>> {
-    let (offer, reach) = (&sight.offer, sight.reach());
+fn listings<'o, 'a>(
+    service: &'o Sells<'a, ExtraService>,
+    context: &'o RuleContext<'a>,
+) -> Vec<Listing<'o, 'a>> {
+    let (offer, reach) = (&context.offer, context.reach());
     // A property that cannot be read may list any packages.
     let Ok(listed) = service.read("packages", |own| own.packages.as_slice()) else { return Vec::new() };
     let list = service.article.entry.document.root().child("packages");
@@ -71,7 +74,7 @@ fn listings<'o, 'a>(service: &'o Sells<'a, ExtraService>, sight: &'o Sight<'a>) 
     if listings.is_empty() || !reach.is_seen(offer, service) {
         return Vec::new();
     }
-    listings.into_iter().filter(|it| !sight.is_allowed(CODE, it.place)).collect()
+    listings.into_iter().filter(|it| !context.is_allowed(CODE, it.place)).collect()
 }
 
 fn flag(listing: &Listing<'_, '_>) -> Place {

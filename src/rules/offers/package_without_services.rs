@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity, grouped};
 use crate::kinds::{ExtraService, Package};
 use crate::offer::{Offer, Sells};
 use crate::rules::repeated_findings::{named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because the package itself can be ordered; only its extra services page is empty.
 const CODE: Code = Code::error(
@@ -25,13 +25,13 @@ impl Rule for PackageWithoutServices {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let (offer, reach) = (&sight.offer, sight.reach());
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let (offer, reach) = (&context.offer, context.reach());
         // Services outside the files may be for any package.
         if reach.may_have_other_services() {
             return Vec::new();
         }
-        let elsewhere = outside_extra_services::reported(sight);
+        let elsewhere = outside_extra_services::reported(context);
         let is_listed = |service: &Sells<'_, ExtraService>, package: &str| {
             let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
             listed.is_empty() || listed.iter().any(|it| it.name() == package)
@@ -46,7 +46,7 @@ impl Rule for PackageWithoutServices {
         let selling = offer.packages().iter().filter(sells);
         let without_services: Vec<&Sells<'_, Package>> = selling
             .filter(|package| !reach.sees_any(offer, package) && !reach.sees_but_for_periods(offer, package))
-            .filter(|package| !has_one_elsewhere(package) && !sight.is_allowed(CODE, place(package)))
+            .filter(|package| !has_one_elsewhere(package) && !context.is_allowed(CODE, place(package)))
             .collect();
         if without_services.is_empty() { Vec::new() } else { vec![finding(&without_services, offer)] }
     }

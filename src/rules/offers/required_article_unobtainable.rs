@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{ExtraService, Package};
 use crate::model::{Period, Ref};
 use crate::offer::{Offer, Reach, Sells};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because it is not known whether customers need all required articles or any (domain.md §1).
 const CODE: Code = Code::error(
@@ -34,8 +34,8 @@ impl Rule for RequiredArticleUnobtainable {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let (offer, reach) = (&sight.offer, sight.reach());
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let (offer, reach) = (&context.offer, context.reach());
         // A service that no one sees is reported as A06.
         let seen = offer.services().iter().filter(|service| reach.is_seen(offer, service));
         seen.filter_map(|service| of_service(service, offer, reach)).collect()

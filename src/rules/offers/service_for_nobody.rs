@@ -6,7 +6,7 @@ use crate::kinds::ExtraService;
 use crate::model::Period;
 use crate::offer::{Hidden, Offer, Reach, Sells, Visibility};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 const CODE: Code = Code::error(
     "A06",
@@ -39,13 +39,13 @@ impl Rule for ServiceForNobody {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let (offer, reach) = (&sight.offer, sight.reach());
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let (offer, reach) = (&context.offer, context.reach());
         let unseen = offer.services().iter().filter(|it| !reach.is_seen(offer, it));
         // A service that the shop does not show is hidden on purpose, and one in another category is reported as A62.
         let unseen = unseen.filter(|service| offer.hidden_by_shop(service).is_none());
         let causes = unseen.map(|service| (cause(service, offer, reach), service));
-        let causes = causes.filter(|(cause, service)| !sight.is_allowed(CODE, place(cause, service)));
+        let causes = causes.filter(|(cause, service)| !context.is_allowed(CODE, place(cause, service)));
         // Services with the same cause are reported together.
         grouped_by(causes)
             .into_iter()

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::RenewalPeriod;
 use crate::model::Manifest;
 use crate::offer::Article;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use rayon::prelude::*;
 
 // A warning, because the billing system treats them as two periods, and existing subscriptions may use either.
@@ -31,8 +31,8 @@ impl Rule for SameLength {
         catalog.entries().par_iter().any(|entry| has_two_as_long(entry, catalog.manifest()))
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.offer.articles().flat_map(of_article).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.offer.articles().flat_map(of_article).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use super::pattern::Patterns;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::kinds::{Dependent, ManifestField, ServicePlan};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because the package ignores the option or rejects the combination.
 const CODE: Code = Code::error(
@@ -30,13 +30,13 @@ impl Rule for ExcludedOptions {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let of_plan = |chosen: Chosen<'_>| {
             // Whether the value fits does not matter if the field does not exist.
             let of_option = |set| hidden(&chosen, set).or_else(|| excluded(&chosen, set));
             chosen.options().filter_map(of_option).collect::<Vec<_>>()
         };
-        chosen(&sight.plans).flat_map(of_plan).collect()
+        chosen(&context.plans).flat_map(of_plan).collect()
     }
 }
 

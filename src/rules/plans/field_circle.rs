@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{InstallationPackage, ManifestField, PackageManifest};
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashMap;
 
 // An error, because customers can never fill in these fields, so the package cannot be installed.
@@ -29,8 +29,8 @@ impl Rule for FieldCircles {
         has::<InstallationPackage>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let all = manifests(&sight.plans).into_iter();
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let all = manifests(&context.plans).into_iter();
         all.flat_map(|(package, manifest)| Fields::of(manifest).circles(package)).collect()
     }
 }

@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::kinds::{FieldType, InstallationPackage, ManifestField, manifest_word};
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use crate::source::{Data, Node};
 
 // An error, because the form opens with nothing selected, or with a value that the package does not know.
@@ -30,8 +30,8 @@ impl Rule for FieldDefaults {
         has::<InstallationPackage>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let all = manifests(&sight.plans);
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let all = manifests(&context.plans);
         let fields =
             all.iter().flat_map(|(package, manifest)| manifest.inputs().map(|field| (*package, field)));
         fields.filter_map(|(package, field)| of_field(package, field)).collect()

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Place, counted};
 use crate::kinds::{Product, UserGroup};
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashMap;
 
 // A warning, because customers of the product's other groups can still subscribe.
@@ -30,8 +30,8 @@ impl Rule for GroupsWithoutSubscriptions {
         has::<Product>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let plans = &*sight.plans;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let plans = &*context.plans;
         // By user group, the first product that is for it and the names of all such products.
         let mut users: HashMap<&str, (Place, Vec<&str>)> = HashMap::new();
         for product in plans.products.iter() {

@@ -5,7 +5,7 @@ use super::chosen_options::{Chosen, Set, chosen};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ManifestField, ServicePlan};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because the plan's own value still takes effect; customers just cannot change it.
 const CODE: Code = Code::error(
@@ -29,11 +29,11 @@ impl Rule for HiddenEditable {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let of_plan = |chosen: Chosen<'_>| {
             chosen.options().filter_map(|set| of_option(&chosen, set)).collect::<Vec<_>>()
         };
-        chosen(&sight.plans).flat_map(of_plan).collect()
+        chosen(&context.plans).flat_map(of_plan).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{PlanStatus, ServicePlan};
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because customers could subscribe to something that cannot be installed or charged.
 const CODE: Code = Code::error(
@@ -28,8 +28,8 @@ impl Rule for IncompletePlans {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.plans.plans.iter().filter_map(of_plan).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.plans.plans.iter().filter_map(of_plan).collect()
     }
 }
 

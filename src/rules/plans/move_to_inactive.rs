@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{Numbered, PlanStatus, ServicePlan};
 use crate::offer::{Described, Plans};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because customers can start such a move, and the platform then rejects it.
 const CODE: Code = Code::error(
@@ -29,17 +29,17 @@ impl Rule for MoveToInactive {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let is_moving =
             |plan: &Described<'_, ServicePlan>| *plan.it.allow_moving && plan.it.status == PlanStatus::Active;
-        let moving: Vec<_> = sight.plans.plans.iter().filter(is_moving).collect();
+        let moving: Vec<_> = context.plans.plans.iter().filter(is_moving).collect();
         // Computing the moves looks at all products, so it is skipped if no plan allows moving.
         if moving.is_empty() {
             return Vec::new();
         }
-        let moves = Moves::new(&sight.plans);
+        let moves = Moves::new(&context.plans);
         let stuck = moving.into_iter().filter(|plan| moves.of(plan.it) == Target::Inactive);
-        stuck.map(|plan| finding(plan, &sight.plans)).collect()
+        stuck.map(|plan| finding(plan, &context.plans)).collect()
     }
 }
 

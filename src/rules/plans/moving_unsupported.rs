@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{PlanStatus, Product, SETTINGS_EVENT, ServicePlan};
 use crate::offer::{Described, Plans};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
 
 // An error, because customers pay for the new plan and keep the resources of the old one.
@@ -29,8 +29,8 @@ impl Rule for MovingUnsupported {
         has::<Product>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let plans = &*sight.plans;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let plans = &*context.plans;
         // Products with the same plans would produce the same finding.
         // Also by package: the same plans can be faulty for different reasons.
         let mut reported = HashSet::new();

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{PlanStatus, Product, ProductStatus};
 use crate::offer::{Described, Plans};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because nothing is sold wrongly: customers only find a product that they cannot order.
 const CODE: Code = Code::error(
@@ -29,8 +29,8 @@ impl Rule for NoActivePlan {
         has::<Product>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let plans = &*sight.plans;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let plans = &*context.plans;
         plans.products.iter().filter_map(|product| of_product(product, plans)).collect()
     }
 }

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{PlanStatus, ServicePlan};
 use crate::offer::{Described, Plans};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because no one can order the plan, so no one is charged for something that does not work.
 const CODE: Code = Code::error(
@@ -31,8 +31,8 @@ impl Rule for NoRegion {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let plans = &*sight.plans;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let plans = &*context.plans;
         let customers = Customers::new(plans);
         // Drafts are checked too, because they become active later; archived plans never do (domain.md §3).
         let sold = plans.plans.iter().filter(|plan| plan.it.status != PlanStatus::Archived);

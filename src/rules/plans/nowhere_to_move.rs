@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{PlanStatus, ServicePlan};
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because another plan may be added later; until then, `allow_moving` just has no effect.
 const CODE: Code = Code::error(
@@ -30,13 +30,13 @@ impl Rule for NowhereToMove {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let moving: Vec<_> =
-            sight.plans.plans.iter().filter(|plan| *plan.it.allow_moving && is_sold(plan.it)).collect();
+            context.plans.plans.iter().filter(|plan| *plan.it.allow_moving && is_sold(plan.it)).collect();
         if moving.is_empty() {
             return Vec::new();
         }
-        let moves = Moves::new(&sight.plans);
+        let moves = Moves::new(&context.plans);
         moving.into_iter().filter_map(|plan| finding(plan, moves.of(plan.it))).collect()
     }
 }

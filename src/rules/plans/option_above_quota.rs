@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{PlanOption, ServicePlan, UserGroup};
 use crate::model::ShortName;
 use crate::offer::{Described, Plans};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use rust_decimal::Decimal;
 
 // A warning, because the installation still works: customers just get no more than their quota.
@@ -33,8 +33,8 @@ impl Rule for OptionsAboveQuotas {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let plans = &*sight.plans;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let plans = &*context.plans;
         let customers = Customers::new(plans);
         let with_options = plans.plans.iter().filter(|plan| !plan.it.options.is_empty());
         with_options.flat_map(|plan| of_plan(plan, plans, &customers)).collect()

@@ -7,7 +7,7 @@ use super::pattern::Patterns;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ServicePlan;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because the installation fails, or goes on with a different value, after the customer has paid.
 const CODE: Code = Code::error(
@@ -30,13 +30,13 @@ impl Rule for OptionValues {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         // One cache for all plans: plans of one package check values against the same expressions.
         let patterns = Patterns::default();
         let of_plan = |chosen: Chosen<'_>| {
             chosen.options().filter_map(|set| of_option(&chosen, set, &patterns)).collect::<Vec<_>>()
         };
-        chosen(&sight.plans).flat_map(of_plan).collect()
+        chosen(&context.plans).flat_map(of_plan).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{Numbered, PricingModel};
 use crate::offer::{Described, Plans};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because the platform cannot charge for a type without a default, or rejects the model.
 const CODE: Code = Code::error(
@@ -28,8 +28,8 @@ impl Rule for PricingModels {
         has::<PricingModel>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let plans = &*sight.plans;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let plans = &*context.plans;
         plans.pricing_models.iter().flat_map(|model| of_model(model, plans)).collect()
     }
 }

@@ -7,7 +7,7 @@ use crate::kinds::Product;
 use crate::model::placeholders;
 use crate::offer::Described;
 use crate::rules::repeated_findings::{and_more, with_more};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because the product can be ordered all the same; its text only looks wrong.
 const CODE: Code = Code::error(
@@ -31,8 +31,8 @@ impl Rule for ProductTexts {
         has::<Product>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.plans.products.iter().filter_map(of_product).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.plans.products.iter().filter_map(of_product).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::kinds::{ChargePeriod, ServicePlan, Tariff};
 use crate::offer::{Described, Plans};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 const CODE: Code = Code::error(
     "V18",
@@ -28,8 +28,8 @@ impl Rule for QuantityAndGrace {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let plans = &*sight.plans;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let plans = &*context.plans;
         plans.plans.iter().flat_map(|plan| none(plan).into_iter().chain(too_long(plan, plans))).collect()
     }
 }

@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ServicePlan;
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because the plan is not offered in the region although its document says so.
 const CODE: Code = Code::error(
@@ -29,12 +29,12 @@ impl Rule for RegionsOutsideGroups {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let customers = Customers::new(&sight.plans);
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let customers = Customers::new(&context.plans);
         // With `override_regions` the plan replaces the regions of the groups, so they do not matter.
         let inherits =
             |plan: &Described<'_, ServicePlan>| !*plan.it.override_regions && !plan.it.regions.is_empty();
-        let plans = sight.plans.plans.iter().filter(inherits);
+        let plans = context.plans.plans.iter().filter(inherits);
         plans.filter_map(|plan| of_plan(plan, &customers.of_plan(plan.it.id.as_str())?)).collect()
     }
 }

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::Product;
 use crate::offer::{Described, Plans};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashMap;
 
 // A warning, because it only wastes a place: customers are offered a package that they already look at.
@@ -30,8 +30,8 @@ impl Rule for RelatedOwnPackages {
         has::<Product>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let plans = &*sight.plans;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let plans = &*context.plans;
         let related = plans.products.iter().filter(|product| !product.it.related_packages.is_empty());
         related.flat_map(|product| of_product(product, plans)).collect()
     }

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ServicePlan, Tariff};
 use crate::offer::{Described, Plans};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashMap;
 
 // An error, because nothing determines which of the tariffs a subscription renews with.
@@ -29,8 +29,8 @@ impl Rule for RepeatedPeriods {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let plans = &*sight.plans;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let plans = &*context.plans;
         plans.plans.iter().flat_map(|plan| of_plan(plan, plans)).collect()
     }
 }

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Product;
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because it is not known what the marketplace does with additional lines.
 const CODE: Code = Code::error(
@@ -29,8 +29,8 @@ impl Rule for ShortDescriptionsOfLines {
         has::<Product>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.plans.products.iter().filter_map(of_product).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.plans.products.iter().filter_map(of_product).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{Numbered, Tariff, TariffType};
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because such a tariff would be applied without the fields that files do not have.
 const CODE: Code = Code::error(
@@ -28,8 +28,8 @@ impl Rule for TariffTypes {
         has::<Tariff>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.plans.tariffs.iter().filter_map(of_tariff).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.plans.tariffs.iter().filter_map(of_tariff).collect()
     }
 }
 

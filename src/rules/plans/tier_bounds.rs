@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Tariff;
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 const CODE: Code = Code::error(
     "V10",
@@ -27,8 +27,8 @@ impl Rule for TierBounds {
         has::<Tariff>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.plans.tariffs.iter().flat_map(of_tariff).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.plans.tariffs.iter().flat_map(of_tariff).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::kinds::{Tariff, TariffTier, TierMode};
 use crate::model::with_places;
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use rust_decimal::Decimal;
 
 // A warning, because every quantity still has a price, which may be intended.
@@ -32,8 +32,8 @@ impl Rule for TierPrices {
         has::<Tariff>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.plans.tariffs.iter().filter_map(of_tariff).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.plans.tariffs.iter().filter_map(of_tariff).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{InstallationPackage, PackageManifest};
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
 
 // A warning, because the platform itself may well be able to evaluate the expression.
@@ -32,8 +32,8 @@ impl Rule for UncheckedPatterns {
         has::<InstallationPackage>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let all = manifests(&sight.plans).into_iter();
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let all = manifests(&context.plans).into_iter();
         all.flat_map(|(package, manifest)| of_manifest(package, manifest)).collect()
     }
 }

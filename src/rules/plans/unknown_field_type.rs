@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, counted, list, near};
 use crate::kinds::{FieldType, InstallationPackage, ManifestField, PackageManifest};
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashMap;
 
 // A warning, because the platform may support the type without documenting it (domain.md §3).
@@ -30,8 +30,8 @@ impl Rule for UnknownFieldTypes {
         has::<InstallationPackage>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let all = manifests(&sight.plans).into_iter();
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let all = manifests(&context.plans).into_iter();
         all.flat_map(|(package, manifest)| of_manifest(package, manifest)).collect()
     }
 }

@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::kinds::{ManifestField, ServicePlan};
 use crate::offer::Plans;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because the package ignores the option: customers get less than the plan promises.
 const CODE: Code = Code::error(
@@ -29,8 +29,8 @@ impl Rule for UnknownOptions {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let plans = &*sight.plans;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let plans = &*context.plans;
         chosen(plans).flat_map(|chosen| of_plan(&chosen, plans)).collect()
     }
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, one_of};
 use crate::kinds::ServicePlan;
 use crate::model::placeholders;
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::{HashMap, HashSet};
 
 // An error, because the platform shows unresolved placeholders literally (domain.md §3).
@@ -30,8 +30,8 @@ impl Rule for UnknownPlaceholders {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.plans.plans.iter().flat_map(of_plan).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.plans.plans.iter().flat_map(of_plan).collect()
     }
 }
 

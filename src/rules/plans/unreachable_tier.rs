@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ServicePlan, Tariff};
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashMap;
 
 // A warning, because every order is still charged correctly; a promised discount is just out of reach.
@@ -30,9 +30,9 @@ impl Rule for UnreachableTiers {
         has::<Tariff>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let mut users: Users<'_> = HashMap::new();
-        for plan in sight.plans.plans.iter() {
+        for plan in context.plans.plans.iter() {
             for tariff in &plan.it.tariffs {
                 let (most, count) = users.entry(tariff.name()).or_insert((plan, 0));
                 *count += 1;
@@ -42,7 +42,7 @@ impl Rule for UnreachableTiers {
                 }
             }
         }
-        sight.plans.tariffs.iter().filter_map(|tariff| of_tariff(tariff, &users)).collect()
+        context.plans.tariffs.iter().filter_map(|tariff| of_tariff(tariff, &users)).collect()
     }
 }
 

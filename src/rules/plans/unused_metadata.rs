@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, near};
 use crate::kinds::ServicePlan;
 use crate::model::placeholders;
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
 
 // A warning, because a key that is not used has no effect on what customers see.
@@ -31,8 +31,8 @@ impl Rule for UnusedMetadata {
         has::<ServicePlan>(catalog)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.plans.plans.iter().filter_map(of_plan).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.plans.plans.iter().filter_map(of_plan).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{PlanStatus, ServicePlan};
 use crate::model::Named;
 use crate::offer::Described;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because nothing is sold wrongly: the plan just cannot be found.
 const CODE: Code = Code::error(
@@ -34,8 +34,8 @@ impl Rule for PlansWithoutProducts {
             && !catalog.manifest().external.iter().any(is_product)
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let plans = &*sight.plans;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let plans = &*context.plans;
         let is_unlisted = |plan: &Described<'_, ServicePlan>| {
             // A draft may get its product later, and no one is supposed to find a plan that is not active.
             plan.it.status == PlanStatus::Active && plans.products_of(plan.it.id.as_str()).is_empty()

@@ -6,7 +6,7 @@ use crate::model::{Amount, Money, Prices};
 use crate::offer::{Described, Plans};
 use crate::rules::currency_decimals::minor_unit;
 use crate::rules::repeated_findings::and_more;
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 
@@ -28,12 +28,12 @@ impl Rule for DearerPeriods {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let mut findings = sight.articles.of_each(of_article);
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let mut findings = context.articles.of_each(of_article);
         let mut seen = HashSet::new();
         // A plan with a single tariff has nothing to compare.
-        let plans = sight.plans.plans.iter().filter(|plan| plan.it.tariffs.len() > 1);
-        findings.extend(plans.flat_map(|plan| of_plan(plan, &sight.plans, &mut seen)));
+        let plans = context.plans.plans.iter().filter(|plan| plan.it.tariffs.len() > 1);
+        findings.extend(plans.flat_map(|plan| of_plan(plan, &context.plans, &mut seen)));
         findings
     }
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
 use crate::model::Prices;
 use crate::rules::ladders::missing_ladder_currency;
 use crate::rules::repeated_findings::{few, with_more};
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 
 const CODE: Code = Code::error(
     "A32",
@@ -23,8 +23,8 @@ impl Rule for MissingCurrencies {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let articles = &*sight.articles;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let articles = &*context.articles;
         let currencies = &articles.manifest().currencies;
         // Most articles are complete, and the upgrade groups are looked at only if one is not.
         let is_incomplete =
@@ -33,7 +33,7 @@ impl Rule for MissingCurrencies {
         if incomplete.is_empty() {
             return Vec::new();
         }
-        let reported = missing_ladder_currency::reported(sight);
+        let reported = missing_ladder_currency::reported(context);
         let is_reported = |code: &str, each: &Each<'_>| reported.contains(&(each.number(), code.to_owned()));
         // By currency and not by article, because a missing currency usually affects many articles at once.
         let wanted = currencies.iter().enumerate().map(|(at, name)| Wanted {
@@ -47,9 +47,9 @@ impl Rule for MissingCurrencies {
                 incomplete.iter().copied().partition(|each| is_reported(wanted.name, each));
             // A comment that allows the rule there counts as used, although U13 reports it.
             elsewhere.iter().for_each(|each| {
-                wanted.is_allowed(each, sight);
+                wanted.is_allowed(each, context);
             });
-            wanted.findings(&here, sight)
+            wanted.findings(&here, context)
         });
         findings.collect()
     }
@@ -129,12 +129,12 @@ struct Wanted<'c> {
 impl Wanted<'_> {
     /// Reports articles that lack prices in the currency. Articles with some prices in the currency are reported one by
     /// one. Articles without any are reported in one finding if there are many.
-    fn findings(&self, incomplete: &[&Each<'_>], sight: &Sight<'_>) -> Vec<Diagnostic> {
+    fn findings(&self, incomplete: &[&Each<'_>], context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let lacks = |each: &&&Each<'_>| lists(each).any(|(_, prices)| !has(prices, self.name));
         let has_any = |each: &&Each<'_>| lists(each).any(|(_, prices)| has(prices, self.name));
         let (some, none): (Vec<&Each<'_>>, Vec<&Each<'_>>) =
             incomplete.iter().filter(lacks).copied().partition(has_any);
-        let none: Vec<&Each<'_>> = none.into_iter().filter(|each| !self.is_allowed(each, sight)).collect();
+        let none: Vec<&Each<'_>> = none.into_iter().filter(|each| !self.is_allowed(each, context)).collect();
         let mut findings: Vec<Diagnostic> = some.iter().filter_map(|each| self.partly(each)).collect();
         match none.len() {
             // A few articles may each lack the currency for a reason of their own.
@@ -153,8 +153,8 @@ impl Wanted<'_> {
         Some(self.lacking(each).first()?.0.place(each).key())
     }
 
-    fn is_allowed(&self, each: &Each<'_>, sight: &Sight<'_>) -> bool {
-        self.place(each).is_some_and(|place| sight.is_allowed(CODE, place))
+    fn is_allowed(&self, each: &Each<'_>, context: &RuleContext<'_>) -> bool {
+        self.place(each).is_some_and(|place| context.is_allowed(CODE, place))
     }
 
     /// Creates a finding at the first place where a price in the currency is missing, with a few more such places.

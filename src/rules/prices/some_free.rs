@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Money, Prices};
 use crate::rules::repeated_findings::and_more;
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 
 // A warning, because a price of 0 is valid, and only the other prices suggest that it was not filled in.
 const CODE: Code = Code::error(
@@ -23,8 +23,8 @@ impl Rule for SomeFree {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.articles.of_each(of_article)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.articles.of_each(of_article)
     }
 }
 

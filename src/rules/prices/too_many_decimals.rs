@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Amount;
 use crate::rules::currency_decimals::minor_unit;
 use crate::rules::repeated_findings::and_more;
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 // A warning, because the database stores four decimal places (domain.md §1); the invoice is rounded.
@@ -25,11 +25,11 @@ impl Rule for TooManyDecimals {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let currencies = &sight.articles.manifest().currencies;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let currencies = &context.articles.manifest().currencies;
         let places: Vec<Places<'_>> =
             currencies.iter().map(|name| (name.as_str(), minor_unit(name))).collect();
-        sight.articles.of_each(|each| of_article(each, &places))
+        context.articles.of_each(|each| of_article(each, &places))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::unpriced::needs_prices;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 
 // An error, because the billing system's API rejects such an article (domain.md A32).
 const CODE: Code = Code::error(
@@ -21,8 +21,8 @@ impl Rule for UnpricedArticles {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let articles = &*sight.articles;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let articles = &*context.articles;
         let has_none = |each: &Each<'_>| each.part.has_no_terms();
         articles.of_each(|each| (has_none(each) && needs_prices(each, articles)).then(|| finding_for(each)))
     }

@@ -2,7 +2,7 @@
 
 use super::unpriced::needs_prices;
 use crate::diagnostic::{Code, Diagnostic, list};
-use crate::rules::{Articles, Each, Rule, Sight};
+use crate::rules::{Articles, Each, Rule, RuleContext};
 
 // An error, because the price of a recurring article is that of its period (domain.md §0.3): there is no other.
 const CODE: Code = Code::error(
@@ -21,8 +21,8 @@ impl Rule for UnpricedPeriods {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let articles = &*sight.articles;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let articles = &*context.articles;
         articles.of_each(|each| of_article(each, articles))
     }
 }

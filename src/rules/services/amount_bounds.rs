@@ -2,7 +2,7 @@
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because with reversed bounds the shop's list is empty: no one can order the service.
 const CODE: Code = Code::error(
@@ -21,8 +21,8 @@ impl Rule for AmountBounds {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        of_amounts(sight, finding_for)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        of_amounts(context, finding_for)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Place};
 use crate::kinds::{Choice, ExtraService};
 use crate::offer::{Amounts, Sells};
-use crate::rules::Sight;
+use crate::rules::RuleContext;
 
 /// An extra service that customers order in amounts.
 pub struct Amount<'s, 'a> {
@@ -52,8 +52,8 @@ impl<'s, 'a> Amount<'s, 'a> {
 
 /// Calls `find` for each service with amounts and collects the findings.
 pub fn of_amounts<F: IntoIterator<Item = Diagnostic>>(
-    sight: &Sight<'_>,
+    context: &RuleContext<'_>,
     find: impl Fn(&Amount<'_, '_>) -> F,
 ) -> Vec<Diagnostic> {
-    sight.offer.services().iter().filter_map(Amount::of).flat_map(|amount| find(&amount)).collect()
+    context.offer.services().iter().filter_map(Amount::of).flat_map(|amount| find(&amount)).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ExtraService;
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 
 // A warning, because the service can be ordered at least once under either setting.
 const CODE: Code = Code::error(
@@ -22,8 +22,8 @@ impl Rule for ExclusiveMultiple {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.articles.services().filter_map(|(each, service)| of_service(each, service)).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.articles.services().filter_map(|(each, service)| of_service(each, service)).collect()
     }
 }
 

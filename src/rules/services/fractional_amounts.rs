@@ -2,7 +2,7 @@
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because it is not known what the billing system does with a fraction: it stores whole bounds.
 const CODE: Code = Code::error(
@@ -21,8 +21,8 @@ impl Rule for FractionalAmounts {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        of_amounts(sight, finding_for)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        of_amounts(context, finding_for)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::kinds::Choice;
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because customers can still order the service; only links cannot preselect it.
 const CODE: Code = Code::error(
@@ -23,8 +23,8 @@ impl Rule for IncompleteAmounts {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        of_amounts(sight, finding_for)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        of_amounts(context, finding_for)
     }
 }
 

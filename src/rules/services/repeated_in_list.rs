@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Place};
 use crate::kinds::ExtraService;
 use crate::rules::domains::bare;
 use crate::rules::repeated_findings::and_more;
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -26,8 +26,8 @@ impl Rule for RepeatedInLists {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.articles.services().flat_map(|(each, service)| of_service(each, service)).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.articles.services().flat_map(|(each, service)| of_service(each, service)).collect()
     }
 }
 

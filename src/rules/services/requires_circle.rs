@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::ExtraService;
 use crate::rules::cycles::circles;
 use crate::rules::repeated_findings::{few, with_more};
-use crate::rules::{Articles, Each, Rule, Sight};
+use crate::rules::{Articles, Each, Rule, RuleContext};
 use std::collections::{HashMap, HashSet};
 
 // An error only if no reading of `requires` makes an order possible; otherwise the finding is a warning.
@@ -24,8 +24,8 @@ impl Rule for RequiresCircles {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let requirements = Requirements::new(&sight.articles);
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let requirements = Requirements::new(&context.articles);
         // Most catalogs require nothing, so there is nothing to sort.
         if requirements.order.is_empty() {
             return Vec::new();

@@ -6,7 +6,7 @@ use crate::kinds::ExtraService;
 use crate::model::Name;
 use crate::rules::domains::{bare, is_domain};
 use crate::rules::repeated_findings::{few, with_more};
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 use crate::source::in_brackets;
 use std::borrow::Cow;
 
@@ -27,8 +27,8 @@ impl Rule for TldSpelling {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.articles.services().filter_map(|(each, service)| of_service(each, service)).collect()
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        context.articles.services().filter_map(|(each, service)| of_service(each, service)).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic, grouped};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because a long list works; customers just cannot find an amount in it.
 const CODE: Code = Code::error(
@@ -22,8 +22,8 @@ impl Rule for TooManyAmounts {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        of_amounts(sight, finding_for)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        of_amounts(context, finding_for)
     }
 }
 

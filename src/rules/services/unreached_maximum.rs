@@ -2,7 +2,7 @@
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // A warning, because every amount in the list can be ordered; only the maximum is never offered.
 const CODE: Code = Code::error(
@@ -22,8 +22,8 @@ impl Rule for UnreachedMaximum {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        of_amounts(sight, finding_for)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        of_amounts(context, finding_for)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::kinds::ExtraService;
 use crate::model::{Name, Named};
 use crate::rules::domains::{TLD_PROPERTY, bare};
 use crate::rules::repeated_findings::{few, with_more};
-use crate::rules::{Each, Rule, Sight};
+use crate::rules::{Each, Rule, RuleContext};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -27,15 +27,15 @@ impl Rule for UnsoldTlds {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let articles = &*sight.articles;
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let articles = &*context.articles;
         let requiring = articles.services().filter(|(_, service)| {
             service.domain.as_ref().is_some_and(|domain| domain.must_exist && !domain.tlds.is_empty())
         });
         let mut requiring = requiring.peekable();
         // An article that exists only in the database may sell it, and customers may bring domains from elsewhere.
         let may_be_available = || {
-            sight.catalog.may_have_more("item")
+            context.catalog.may_have_more("item")
                 || articles.manifest().external.iter().any(may_be_article)
                 || articles.iter().any(is_brought)
         };

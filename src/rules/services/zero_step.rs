@@ -2,7 +2,7 @@
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rules::{Rule, Sight};
+use crate::rules::{Rule, RuleContext};
 
 // An error, because the shop's list of amounts would never end.
 const CODE: Code = Code::error(
@@ -21,8 +21,8 @@ impl Rule for ZeroStep {
         CODE
     }
 
-    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        of_amounts(sight, finding_for)
+    fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        of_amounts(context, finding_for)
     }
 }
 

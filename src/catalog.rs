@@ -35,12 +35,12 @@ mod type_errors;
 mod unmanaged_currencies;
 
 pub use document::Reading;
-pub use document_checks::{Checked, Unresolved, check, spared};
+pub use document_checks::{Checked, Unresolved, check, report_unresolved};
 pub use entry::Entry;
 pub use external_and_released::named_elsewhere;
 pub use known_names::Known;
 pub use loaded_catalog::Catalog;
-pub(crate) use loaded_catalog::Lost;
+pub(crate) use loaded_catalog::UnreadDocuments;
 pub use lower::{Desired, DesiredResource, Sound};
 pub use manifest::{Environment, environments, read as read_manifest};
 pub use manifest_location::{MANIFEST, in_manifest, manifest_file, schema_path};

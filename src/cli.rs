@@ -46,7 +46,7 @@ mod run;
 mod schema;
 mod schema_location;
 mod show;
-mod trouble;
+mod command_error;
 
 pub use exit_code::Exit;
 pub use files::Disk;

@@ -29,11 +29,11 @@ mod settle_dispute;
 mod shared;
 mod verify;
 
-pub use all_resources::{Ambiguous, Whole, WholeResource, whole};
+pub use all_resources::{AllResources, Ambiguous, WholeResource, all_resources};
 pub use changes::{Changes, Names, Problems, Refusal};
 pub use compare_catalog::{Comparison, diff};
 pub use compare_resource::Applied;
 pub use manifest_resources::{external_roots, means};
 pub use renamed_catalog::renamed;
-pub use resource_change::{ResourceChange, Verb, Wanted};
-pub use row_change::{Action, Cause, ColumnRef, FieldChange, Note, RowChange};
+pub use resource_change::{DesiredRow, ResourceChange, Verb};
+pub use row_change::{Action, Cause, ColumnRef, DeletionReason, FieldChange, RowChange};

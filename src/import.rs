@@ -16,15 +16,15 @@ mod overlay;
 mod request;
 mod verify;
 
-pub use external_list::{Listed, Listing, Unowned};
+pub use external_list::{ListedResource, Listing, Unowned};
 pub use layout::added_to;
-pub use manifest::{Found, new_manifest, unnameable};
+pub use manifest::{ManifestContents, new_manifest, unnameable};
 pub use outcome::{Imported, LeftOut, Resource};
 pub use overlay::{NewFile, Overlay};
 pub use request::{Existing, Request};
 
-use crate::diff::{Problems, Whole, whole};
-use crate::kinds::{Ignored, Kinds, Unsaid};
+use crate::diff::{AllResources, Problems, all_resources};
+use crate::kinds::{Ignored, Inexpressible, Kinds};
 use crate::live::Live;
 use crate::model::{GuardCategory, Guards};
 use crate::table::Id;
@@ -41,20 +41,20 @@ pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<
     let tables = kinds.tables();
     // Patterns that cannot be read have a finding in the manifest.
     let ignored = Ignored::new(&request.manifest).unwrap_or_default();
-    let whole = whole(live, request.manifest.catalog.as_str(), &ignored, tables);
-    let (mut drafts, mut out) = draft::drafts(kinds, &whole, request);
+    let all_resources = all_resources(live, request.manifest.catalog.as_str(), &ignored, tables);
+    let (mut drafts, mut out) = draft::drafts(kinds, &all_resources, request);
     // Each round leaves out a draft, or adds to the manifest, so the loop ends.
     loop {
         // Only a new manifest can list what is released; an existing one stays as its author wrote it.
         if request.existing.is_none() {
-            out.released = draft::left_behind(&whole, &drafts);
+            out.released = draft::left_behind(&all_resources, &drafts);
         }
         let manifest = manifest::with(&request.manifest, &out.external, &out.released, &out.warned);
         let layout = Layout::new(request, &manifest, &drafts);
-        let mut verdict = verify::judge(kinds, &layout, live, &whole, request, &out.external)?;
+        let mut verdict = verify::verify(kinds, &layout, live, &all_resources, request, &out.external)?;
         if verdict.is_settled(&out.external) {
             // Counted at the end, since each round may leave out more drafts.
-            out.to_allow = to_allow(&whole, &drafts, &request.manifest.guards);
+            out.to_allow = to_allow(&all_resources, &drafts, &request.manifest.guards);
             return Ok(with_files(out, layout, &drafts));
         }
         // A new manifest can list what is left out as external; an existing one is not changed.
@@ -69,9 +69,9 @@ pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<
 
 /// The category that `--allow` must name for the first apply, because that apply adopts too many resources. `None` if
 /// no guard would refuse the apply.
-fn to_allow(whole: &Whole<'_>, drafts: &[Draft], guards: &Guards) -> Option<GuardCategory> {
+fn to_allow(all_resources: &AllResources<'_>, drafts: &[Draft], guards: &Guards) -> Option<GuardCategory> {
     let owned: BTreeSet<(&str, Id)> =
-        whole.owned.iter().map(|resident| (resident.root.name, resident.id)).collect();
+        all_resources.owned.iter().map(|resident| (resident.root.name, resident.id)).collect();
     let adopted = drafts.iter().filter(|draft| !owned.contains(&(draft.kind.root().name, draft.id))).count();
     let category = GuardCategory::MassAdoption;
     (adopted as u64 > guards.max_adoptions.into() && !guards.allow.contains(&category)).then_some(category)
@@ -79,7 +79,11 @@ fn to_allow(whole: &Whole<'_>, drafts: &[Draft], guards: &Guards) -> Option<Guar
 
 /// Leaves out the drafts that have faults, and returns the other drafts. `faults` has the reasons, by the index of the
 /// draft.
-fn leave_out(out: &mut Imported, drafts: Vec<Draft>, faults: &BTreeMap<usize, Vec<Unsaid>>) -> Vec<Draft> {
+fn leave_out(
+    out: &mut Imported,
+    drafts: Vec<Draft>,
+    faults: &BTreeMap<usize, Vec<Inexpressible>>,
+) -> Vec<Draft> {
     let (faulty, kept): (Vec<_>, Vec<_>) =
         drafts.into_iter().enumerate().partition(|(index, _)| faults.contains_key(index));
     out.left_out.extend(faulty.into_iter().map(|(index, draft)| draft.left_out(&faults[&index])));

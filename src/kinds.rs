@@ -50,14 +50,14 @@ mod user_group;
 mod virtuozzo;
 
 pub use article::{ArticlePart, Counter, CounterRange, ExpireAction, ITEM, RenewalPeriod, Shop};
-pub use article_kind::{Sale, Sold};
-pub use billing_system::{Companion, Question, Survey, System};
+pub use article_kind::{ArticleDocument, Sale};
+pub use billing_system::{Companion, RuleQuery, Survey, System};
 pub use billing_terms::{WORDS, Word, words_of};
-pub use catalog_context::{Context, Found, Resources, Seen};
+pub use catalog_context::{Context, FoundResource, LookedUp, Resources};
 pub use column_defaults::Defaults;
 pub use column_field::{Cell, refused};
 pub use detail_type::{DetailType, ValueType};
-pub use detect_kind::{Candidate, Claim, classify, named_packages, surest};
+pub use detect_kind::{Candidate, Likelihood, classify, named_packages, surest};
 pub use enumeration::{Enumeration, EnumerationValue};
 pub use extra_service::{Choice, ExtraService};
 pub use field_docs::{Field, Shape, shapes};
@@ -69,15 +69,15 @@ pub use installation_package::{
 };
 pub use kind::{Kind, Loaded, Resource};
 pub use kind_set::{Kinds, property_of};
-pub use lift::{Lifting, Unsaid, mapping};
+pub use lift::{Inexpressible, Lifting, mapping};
 pub use lookup_tables::{
     CURRENCIES, CURRENCY, LANGUAGE, LANGUAGES, PROVISIONING_PACKAGE, RESELLER, RESELLERS, SERVICE,
 };
 pub use lookup_tables::{SHOP, SHOP_CATEGORY, SHOPS};
 pub use numeric_enum::{Numbered, unnumbered};
 pub use package::{
-    Aggregation, Billing, Choice as DetailChoice, Detail, ImportDetails, Imports, OveragePeriod, Package,
-    Statistics, Step as ImportsStep, Taken, Terms,
+    Aggregation, Billing, Choice as DetailChoice, Detail, ImportChain, ImportDetails, OveragePeriod,
+    OwnOrImported, Package, Statistics, Step as ImportsStep, Terms,
 };
 pub use pricing_model::PricingModel;
 pub use product::{PRODUCT, Product, ProductStatus, ProductType};
@@ -88,7 +88,7 @@ pub use schema::{bound, catalog_schema, entries, for_editors, kind_schema, manif
 pub use service_plan::{ChargeType, PlanOption, PlanRegion, PlanStatus, SERVICE_PLAN, ServicePlan};
 pub use simple_kind::Plain;
 pub use subscriber_price::{Charge, Holdable, Price};
-pub use subscription_tables::{Ladders, Subscribers, Whole};
+pub use subscription_tables::{Ladders, PartOf, Subscribers};
 pub use tariff::{ChargePeriod, Tariff, TariffTier, TariffType, TierMode, Tiers};
 pub use upgrade_group::{Member, UPGRADE_GROUP, UPGRADE_GROUP_MEMBER, UpgradeGroup};
 pub use user_group::UserGroup;

@@ -3,8 +3,8 @@
 mod rule_answers;
 mod subscriptions;
 
-pub use rule_answers::Observed;
-pub use subscriptions::{Asked, Count, Exchanged, Held, Holding, Subscriptions};
+pub use rule_answers::RuleAnswers;
+pub use subscriptions::{Count, HeldRow, MoveTarget, SubscriptionCounts, SubscriptionQuery, Subscriptions};
 
 use crate::table::{Cells, Column, Id, Key, Mark, NULL, Row, Scope, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,7 @@ pub struct Live {
     /// The managed tables that the database does not have yet.
     pub absent: Vec<&'static Table>,
     /// The answers to the questions of the rules.
-    pub observed: Observed,
+    pub observed: RuleAnswers,
 }
 
 /// A unique index of a managed table.
@@ -115,11 +115,11 @@ impl LiveRow {
         let is_odd = |(column, value): &(&Column, &Value)| {
             matches!(column.kind, Type::Decimal | Type::Double | Type::Money(_)) && value.as_text().is_some()
         };
-        self.said().find(is_odd)
+        self.set_columns().find(is_odd)
     }
 
     /// The columns that are not NULL, with their values.
-    pub fn said(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
+    pub fn set_columns(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
         self.cells.iter().map(|(number, value)| (&self.table.columns[number], value))
     }
 

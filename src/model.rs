@@ -27,7 +27,7 @@ pub use guards::{GuardCategory, Guards};
 pub use included_amount::Included;
 pub use limit::{Limit, Units};
 pub use localized_text::Text;
-pub use manifest::{Database, Environment, ItemDefaults, Manifest, Requirement, StandIns};
+pub use manifest::{Database, Environment, ItemDefaults, Manifest, Requirement, SpecialNumbers};
 pub use map::Map;
 pub use money::{Amount, MAX_PLACES, Money, PeriodPrices, Prices, with_places};
 pub use named_resource::Named;

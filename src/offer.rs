@@ -26,29 +26,29 @@ mod visible_services;
 
 pub use crate::kinds::Direction;
 pub use amounts::{Amounts, NoAmounts};
-pub use article_of_kind::{Raw, Sells, Told};
+pub use article_of_kind::{FieldOrRaw, Raw, TypedArticle};
 pub use choices::{Choices, Rate, rates};
 pub use description::{Description, External, Part, Referrer, Section, Values, describe};
-pub use details::{PackageDetail, PricedBy, Totals, ValueRate, Way};
-pub use ladder::{Ladder, Move, Rung, Shared};
+pub use details::{DetailVariant, PackageDetail, PricedBy, Totals, ValueRate};
+pub use ladder::{Ladder, LadderMember, Move, Shared};
 pub use limits::Limits;
 pub use list_row::{Groups, OfferRow};
-pub use move_flags::{Flag, Verdict};
+pub use move_flags::{Flag, MoveVerdict};
 pub use order_link::{Link, Requirement};
 pub use plan_description::{KnownPlan, OnePrice, PlanSheet, ProductPlan, ProductSheet, SheetOption};
-pub use plan_moves::{Against, PlanMove, PricePair, Settings, Unknown};
+pub use plan_moves::{MoveObstacle, PlanMove, PricePair, Settings, Unknown};
 pub use plans::{Described, Named, Plans, is_priced};
 pub use quote::{
-    Asked, Bar, Charge, Finite, Has, Held, Item, Line, Metered, NoPrice, NoSale, NoService, NotSold, Number,
-    Of, Order, Paid, PlanLine, PlanOrder, PlanQuote, PlanRefused, Quote, Reason, Refused, Setup, Want,
-    WrongAmount, WrongName, WrongValue, filled, period_of, places,
+    AmountOrValue, Bar, Charge, Finite, Item, Line, Metered, NoPrice, NoSale, NoService, NotSold, Number, Of,
+    Order, OrderedPart, PaymentTime, PlanLine, PlanOrder, PlanQuote, PlanRefused, Quote, QuotedItem, Reason,
+    Refused, RequestedPeriod, Setup, WrongAmount, WrongName, WrongValue, filled, period_of, places,
 };
 pub use regions::{OfferedRegion, Regions};
 pub use visibility::{Hidden, ServiceVisibility, Visibility, seen_by, sees};
-pub use visible_services::Reach;
+pub use visible_services::VisibleServices;
 
 use crate::catalog::{Catalog, Entry};
-use crate::kinds::{ExtraService, Kind, Package, Sale, Sold, UpgradeGroup};
+use crate::kinds::{ArticleDocument, ExtraService, Kind, Package, Sale, UpgradeGroup};
 use crate::model::{Manifest, Text};
 use std::collections::BTreeMap;
 
@@ -57,8 +57,8 @@ use std::collections::BTreeMap;
 pub struct Offer<'a> {
     catalog: &'a Catalog,
     articles: BTreeMap<&'a str, Article<'a>>,
-    packages: Vec<Sells<'a, Package>>,
-    services: Vec<Sells<'a, ExtraService>>,
+    packages: Vec<TypedArticle<'a, Package>>,
+    services: Vec<TypedArticle<'a, ExtraService>>,
     groups: Vec<(&'a Entry, &'a UpgradeGroup)>,
 }
 
@@ -86,8 +86,8 @@ impl<'a> Offer<'a> {
         };
         for entry in catalog.entries() {
             let article = Article::new(entry, manifest);
-            offer.packages.extend(sells::<Package>(entry, article.as_ref()));
-            offer.services.extend(sells::<ExtraService>(entry, article.as_ref()));
+            offer.packages.extend(typed_article::<Package>(entry, article.as_ref()));
+            offer.services.extend(typed_article::<ExtraService>(entry, article.as_ref()));
             offer.groups.extend(entry.resource.of::<UpgradeGroup>().map(|group| (entry, group)));
             offer.articles.extend(article.map(|article| (article.number(), article)));
         }
@@ -130,12 +130,12 @@ impl<'a> Offer<'a> {
     }
 
     /// The packages, in the order of the files.
-    pub fn packages(&self) -> &[Sells<'a, Package>] {
+    pub fn packages(&self) -> &[TypedArticle<'a, Package>] {
         &self.packages
     }
 
     /// The extra services, in the order of the files.
-    pub fn services(&self) -> &[Sells<'a, ExtraService>] {
+    pub fn services(&self) -> &[TypedArticle<'a, ExtraService>] {
         &self.services
     }
 
@@ -145,15 +145,15 @@ impl<'a> Offer<'a> {
     }
 
     /// Finds a package by number, if the catalog describes it.
-    pub fn package(&self, number: &str) -> Option<Sells<'a, Package>> {
+    pub fn package(&self, number: &str) -> Option<TypedArticle<'a, Package>> {
         let article = self.article(number)?;
-        sells(article.entry, Some(article))
+        typed_article(article.entry, Some(article))
     }
 
     /// Finds an extra service by number, if the catalog describes it.
-    pub fn service(&self, number: &str) -> Option<Sells<'a, ExtraService>> {
+    pub fn service(&self, number: &str) -> Option<TypedArticle<'a, ExtraService>> {
         let article = self.article(number)?;
-        sells(article.entry, Some(article))
+        typed_article(article.entry, Some(article))
     }
 
     /// Whether the manifest says that an article exists only in the database. Of such an article, only the number is
@@ -186,10 +186,10 @@ pub fn text_in<'a>(text: &'a Text, manifest: &'a Manifest) -> &'a str {
     best.map_or("", |(_, text)| text)
 }
 
-fn sells<'a, K>(entry: &'a Entry, article: Option<&Article<'a>>) -> Option<Sells<'a, K>>
+fn typed_article<'a, K>(entry: &'a Entry, article: Option<&Article<'a>>) -> Option<TypedArticle<'a, K>>
 where
-    Sold<K>: crate::kinds::Resource,
+    ArticleDocument<K>: crate::kinds::Resource,
 {
-    let sold = entry.resource.of::<Sold<K>>()?;
-    Some(Sells::new(article?.clone(), &sold.own))
+    let sold = entry.resource.of::<ArticleDocument<K>>()?;
+    Some(TypedArticle::new(article?.clone(), &sold.own))
 }

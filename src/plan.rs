@@ -31,12 +31,12 @@ mod write_order;
 pub use assess::{assess, impacts};
 pub use effect::Known;
 pub use fingerprint::{Fingerprints, New};
-pub use guard::{Emptied, Guard, Owned, Tripped, all as guards};
-pub use impact::hit;
-pub use ledger::{Entry, Forgotten, Record, header as migration_header};
-pub use lifecycle::{Draft, Life, drafts, life};
-pub use make::{Basis, plan};
-pub use new_ids::{Drawn, another, bounds, hash, migration};
+pub use guard::{EmptiedFolder, Guard, GuardRefusal, Owned, all as guards};
+pub use impact::affected;
+pub use ledger::{Entry, Record, RemovedEntry, header as migration_header};
+pub use lifecycle::{Draft, LifecycleFindings, drafts, life};
+pub use make::{PlanInputs, plan};
+pub use new_ids::{DrawnNumbers, another, bounds, hash, migration};
 pub use operation::{Operation, Target};
 pub use referenced_names::moved;
 pub use referencing_rows::{
@@ -52,10 +52,10 @@ pub use write_order::Step;
 
 use crate::diff::{Refusal, ResourceChange};
 use crate::kinds::{Defaults, Ignored, Impact, Kinds};
-use crate::live::{Asked, Foreign, LiveRow, Roots, Scopes};
-use crate::model::{Guards, StandIns};
+use crate::live::{Foreign, LiveRow, Roots, Scopes, SubscriptionQuery};
+use crate::model::{Guards, SpecialNumbers};
 use crate::table::Id;
-use guard::Watched;
+use guard::GuardInput;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -72,7 +72,7 @@ pub struct Header {
     /// The id of the catalog's last migration; `None` if there has been no migration yet.
     pub base: Option<Uuid>,
     /// The numbers that the database uses for "unlimited" and for the upper end of an open-ended range.
-    pub stand_ins: StandIns,
+    pub stand_ins: SpecialNumbers,
     /// The version of the ledger that records the migration.
     pub ledger: usize,
     /// Whether the database is private to the catalog (`--local`). No billing system uses a private database.
@@ -99,7 +99,7 @@ pub struct Plan {
     /// The ledger entries to add or replace.
     pub remember: Vec<Entry>,
     /// The ledger entries to remove.
-    pub forget: Vec<Forgotten>,
+    pub forget: Vec<RemovedEntry>,
     /// The values of new rows in columns that no field sets.
     pub defaults: Defaults,
     /// The ids of the rows that references can name, by table and key.
@@ -121,28 +121,28 @@ pub struct Plan {
     /// Matches the rows that something else manages, according to the manifest. Such rows may change at any time.
     pub ignored: Ignored,
     /// The subscriptions to count and the ladders to read. They are counted and read again before the plan is applied.
-    pub asked: Asked,
+    pub asked: SubscriptionQuery,
     /// The thresholds of the guards, and the categories that the manifest and the command line allow.
     pub guards: Guards,
     /// The counts of resources that the catalog owned before the plan, for the guards.
     pub owned: Owned,
     /// All refusals by guards, including those that the user allows.
-    pub tripped: Vec<Tripped>,
+    pub tripped: Vec<GuardRefusal>,
     /// The refusals that no `--allow` can lift.
     pub refusals: Vec<Refusal>,
 }
 
 impl Plan {
     /// Asks the guards about the plan, given the impact of each change.
-    pub fn guarded(&self, impacts: Vec<&Impact>) -> Vec<Tripped> {
+    pub fn guarded(&self, impacts: Vec<&Impact>) -> Vec<GuardRefusal> {
         let Self { kinds, resources, owned, guards, .. } = self;
-        guard::tripped(&Watched { kinds, resources, impacts, owned, guards })
+        guard::tripped(&GuardInput { kinds, resources, impacts, owned, guards })
     }
 
     /// The refusals that stop the plan when it is applied, given the impact of each change at that time. `--allow`
     /// covers only the subscriptions that the plan showed. If subscriptions were added later, a guard may refuse again
     /// although its category is allowed.
-    pub fn forbidden_by_now(&self, impacts: Vec<Impact>) -> Vec<Tripped> {
+    pub fn forbidden_by_now(&self, impacts: Vec<Impact>) -> Vec<GuardRefusal> {
         // All subscriptions, old and new: what is not allowed is refused for any of them.
         let refused = self.guarded(impacts.iter().collect());
         let planned = self.resources.iter().map(|resource| &resource.impact);
@@ -152,14 +152,14 @@ impl Plan {
         // What a guard refuses even without subscriptions, such as a price change, was already in the plan.
         let none = vec![Impact::default(); later.len()];
         let regardless = self.guarded(none.iter().collect());
-        let is_new = |it: &Tripped| !regardless.iter().any(|known| known.refusal == it.refusal);
+        let is_new = |it: &GuardRefusal| !regardless.iter().any(|known| known.refusal == it.refusal);
         let refused_later =
             self.guarded(later.iter().collect()).into_iter().filter(|it| it.is_allowed && is_new(it));
         refused.into_iter().filter(|it| !it.is_allowed).chain(refused_later).collect()
     }
 
     /// The refusals of guards, except those that are allowed.
-    pub fn forbidden(&self) -> Vec<Tripped> {
+    pub fn forbidden(&self) -> Vec<GuardRefusal> {
         self.tripped.iter().filter(|tripped| !tripped.is_allowed).cloned().collect()
     }
 

@@ -24,7 +24,7 @@ mod text;
 mod text_diff;
 mod unified_diff;
 
-pub use codes_page::book;
+pub use codes_page::codes_page;
 pub use columns::{table, wrapping};
 pub use concise::concise;
 pub use describe::{describe_json, describe_text};

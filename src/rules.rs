@@ -26,11 +26,11 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::kinds::UpgradeGroup;
 use crate::live::Live;
 use crate::model::{Level, Manifest};
-use crate::offer::{Ladder, Offer, Plans, Reach};
+use crate::offer::{Ladder, Offer, Plans, VisibleServices};
 pub use allow_comments::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW, allow_faults, remarks};
 use allow_comments::{Allows, unused};
-pub use article_view::{Articles, Each};
-pub use details::{Described, Details, Holder, Way};
+pub use article_view::{ArticleView, Articles};
+pub use details::{Described, DetailVariant, Details, PackageWithDetails};
 use rayon::prelude::*;
 use rule_levels::Settings;
 pub use rule_levels::{CodeLookup, CommandLineLevels, faults};
@@ -93,7 +93,7 @@ pub struct RuleContext<'a> {
     pub details: Lazy<'a, Details<'a>>,
     /// The products, service plans, tariffs, user groups and installation packages.
     pub plans: Lazy<'a, Plans<'a>>,
-    reach: OnceLock<Reach<'a>>,
+    reach: OnceLock<VisibleServices<'a>>,
     ladders: OnceLock<Vec<Ladder<'a>>>,
     /// The content of the live database, or `None` if only the files are checked.
     pub live: Option<&'a Live>,
@@ -140,8 +140,8 @@ impl<'a> RuleContext<'a> {
     }
 
     /// Returns which packages show which extra services. This is computed on first use.
-    pub fn reach(&self) -> &Reach<'a> {
-        self.reach.get_or_init(|| Reach::new(&self.offer))
+    pub fn reach(&self) -> &VisibleServices<'a> {
+        self.reach.get_or_init(|| VisibleServices::new(&self.offer))
     }
 
     /// Returns the ladders of the upgrade groups, in the order of the files. They are computed on first use.

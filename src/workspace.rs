@@ -24,4 +24,4 @@ pub use file_findings::unlisted;
 pub use finding_order::{Difference, sorted as in_order};
 pub use incremental::{Workspace, load, load_with};
 pub use loaded::Loaded;
-pub use work_counts::Work;
+pub use work_counts::WorkCounts;

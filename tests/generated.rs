@@ -357,7 +357,7 @@ fn lowered_columns() -> BTreeSet<(&'static str, &'static str)> {
     for resource in &desired.resources {
         let rows = desired.rows(resource);
         let set_columns =
-            rows.iter().flat_map(|row| row.said().map(|(column, _)| (row.table.name, column.name)));
+            rows.iter().flat_map(|row| row.set_columns().map(|(column, _)| (row.table.name, column.name)));
         columns.extend(set_columns);
     }
     columns

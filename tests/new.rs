@@ -1,7 +1,7 @@
 //! Tests `wares new`: the document that it prints or adds to a file is valid as it is.
 
 use crate::support::Project;
-use wares::kinds::example::{Filling, name, of_key, whole};
+use wares::kinds::example::{ExampleValues, name, of_key, whole};
 use wares::kinds::{Kinds, WORDS, shapes};
 
 /// A catalog that has one or two resources of every kind.
@@ -147,7 +147,7 @@ fn missing_references_of_a_new_document_are_named() {
 fn every_key_has_an_example() {
     for shape in shapes(&Kinds::standard()) {
         assert!(!name(&shape.example).is_empty(), "{}", shape.name);
-        let text = Filling::plain(&shape.example).fill(&whole(&shape.example));
+        let text = ExampleValues::plain(&shape.example).fill(&whole(&shape.example));
         let missing: Vec<&str> = shape
             .fields
             .iter()
@@ -162,7 +162,7 @@ fn every_key_has_an_example() {
 #[test]
 fn every_example_is_valid() {
     for shape in shapes(&Kinds::standard()) {
-        let text = Filling::plain(&shape.example).fill(&whole(&shape.example));
+        let text = ExampleValues::plain(&shape.example).fill(&whole(&shape.example));
         let schema = match shape.name.as_str() {
             "manifest" => wares::kinds::manifest_schema(),
             kind => wares::kinds::kind_schema(&**Kinds::standard().find(kind).expect("a kind")),

@@ -39,7 +39,7 @@ fn visibility(of_package: &str, of_service: &str) -> String {
             format!("shown by {}", periods.join(", "))
         }
         Visibility::Hidden(reason) => format!("{reason:?}"),
-        Visibility::Untold(raw) => format!("{} as {}: {}", raw.property.field, raw.name, raw.value),
+        Visibility::Raw(raw) => format!("{} as {}: {}", raw.property.field, raw.name, raw.value),
         Visibility::Unknown => "unknown".to_owned(),
     }
 }
@@ -133,7 +133,7 @@ fn missing(of_package: &str, of_service: &str) -> Vec<String> {
         Requirement::Property { name, .. } => (*name).to_owned(),
         Requirement::Customers => "customers".to_owned(),
     };
-    let open = link.untold.iter().map(|raw| format!("{}?", raw.property.name));
+    let open = link.raws.iter().map(|raw| format!("{}?", raw.property.name));
     let all: Vec<String> = link.missing.iter().map(word).chain(open).collect();
     let works = if all.is_empty() { Some(true) } else { link.missing.first().map(|_| false) };
     assert_eq!(link.works(), works);
@@ -179,7 +179,7 @@ fn property_in_place_of_a_key_makes_amounts_unknown() {
     let loaded =
         loaded(&[&service("S", "properties: { PRODUCTVALUESTEP: '1,10', maximalproductvalue: '010' }")]);
     let offer = Offer::new(loaded.catalog.as_ref().expect("a catalog"));
-    let Some(Err(NoAmounts::Untold(raws))) = Amounts::of(&offer.services()[0]) else {
+    let Some(Err(NoAmounts::Raw(raws))) = Amounts::of(&offer.services()[0]) else {
         panic!("the amounts should be unknown")
     };
     let reported: Vec<_> = raws.iter().map(|raw| (raw.property.field, raw.name, raw.value)).collect();

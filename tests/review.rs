@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 use wares::diff::{Changes, Refusal, ResourceChange, Verb};
 use wares::kinds::{Defaults, Direction, ITEM, Ignored, Impact, Kinds, LostMove, Renewal};
-use wares::live::{Asked, Live};
-use wares::model::{GuardCategory, Guards, StandIns};
-use wares::plan::{Basis, Header, Plan, Tripped, plan};
+use wares::live::{Live, SubscriptionQuery};
+use wares::model::{GuardCategory, Guards, SpecialNumbers};
+use wares::plan::{GuardRefusal, Header, Plan, PlanInputs, plan};
 use wares::report::{Detail, Style, plan_text};
 use wares::source::Sources;
 use wares::table::{Effect, Key};
@@ -206,19 +206,19 @@ fn plan_of(resources: Vec<ResourceChange>) -> Plan {
         schema: "public".to_owned(),
         database: "`billing`, schema `public`".to_owned(),
         base: None,
-        stand_ins: StandIns { unlimited: -1, open_margin: Decimal::MAX },
+        stand_ins: SpecialNumbers { unlimited: -1, open_margin: Decimal::MAX },
         ledger: 2,
         is_private: false,
     };
     let changes = Changes { resources, unchanged: 40, ..Changes::default() };
     let mut live = Live::default();
     let kinds = Arc::new(Kinds::standard());
-    let basis = Basis {
+    let basis = PlanInputs {
         header,
         defaults: Defaults::default(),
         hash: "0".repeat(64),
         guards: Guards::default(),
-        asked: Asked::default(),
+        asked: SubscriptionQuery::default(),
         ignored: Ignored::default(),
     };
     plan(&kinds, changes, &mut live, basis).expect("a plan")
@@ -315,7 +315,7 @@ fn lost_move_that_two_resources_report_is_counted_once() {
 #[test]
 fn refusals_and_allowances_of_guards_are_shown_first() {
     let mut plan = plan_of(vec![resource(Verb::Change, "HST-GLDM", Effect::NewSales, Impact::default())]);
-    let tripped = |category, is_allowed| Tripped {
+    let tripped = |category, is_allowed| GuardRefusal {
         category,
         code: "G001",
         refusal: Refusal::new(format!("this is {category}"), ""),

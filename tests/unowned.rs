@@ -10,7 +10,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 use wares::cli::Disk;
 use wares::db::{Database, Location, Timeouts, Url};
-use wares::diff::whole;
+use wares::diff::all_resources;
 use wares::import::Unowned;
 use wares::kinds::{Ignored, Kind, Kinds, Lifting, Loaded, System, classify};
 use wares::live::Live;
@@ -111,7 +111,7 @@ type Lines = Vec<(String, String)>;
 /// The list that is made from everything at once.
 fn list_at_once(kinds: &Kinds, live: &Live, manifest: &Manifest) -> Lines {
     let ignored = Ignored::new(manifest).expect("patterns");
-    let everything = whole(live, manifest.catalog.as_str(), &ignored, kinds.tables());
+    let everything = all_resources(live, manifest.catalog.as_str(), &ignored, kinds.tables());
     let lifted: Vec<_> = everything
         .resources
         .iter()

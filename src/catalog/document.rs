@@ -90,8 +90,8 @@ impl Reading {
     }
 
     fn read_as(&self, kind: &Arc<dyn Kind>, schema: &Schema, document: &Document, read: &mut Read) {
-        let schema_errors::Judged { value, mentions, findings } =
-            schema_errors::judge(document, schema, kind.read(document));
+        let schema_errors::Validation { value, mentions, findings } =
+            schema_errors::validate(document, schema, kind.read(document));
         let is_of_resource = |mention: &&Mention| self.kinds.lead_to(mention.target);
         let of_resources: Vec<Mention> = mentions.iter().filter(is_of_resource).cloned().collect();
         read.entry = value.map(|resource| Entry {

@@ -5,9 +5,9 @@ use super::entry::Entry;
 use super::known_names::Known;
 use super::loaded_catalog::Catalog;
 use super::read_result::Read;
-use super::resolve::{Leads, resolve};
+use super::resolve::{Resolution, resolve};
 use crate::diagnostic::{Diagnostic, Edit, Location, Place};
-use crate::kinds::{Context, Ignored, Seen, codes};
+use crate::kinds::{Context, Ignored, LookedUp, codes};
 use crate::table::{Duplicate, Row, Rows, Table};
 use std::collections::BTreeSet;
 
@@ -17,20 +17,20 @@ pub struct Checked {
     /// The findings that are always reported.
     pub findings: Vec<Diagnostic>,
     /// The references to resources that do not exist or have the wrong kind. Some of them may not be reported: see
-    /// [`spared`].
+    /// [`report_unresolved`].
     pub unresolved: Vec<Unresolved>,
     /// Whether a reference has no readable target, but may refer to a document that could not be read.
     pub lost: bool,
     /// The other resources and files that were looked up while the resource was checked. The targets of its references
     /// are not included.
-    pub seen: Seen,
+    pub seen: LookedUp,
 }
 
 impl Checked {
     /// Whether there are no findings and no unresolved references, `lost` is false, and nothing else was looked up.
     pub fn says_nothing(&self) -> bool {
         let Self { findings, unresolved, lost, seen } = self;
-        findings.is_empty() && unresolved.is_empty() && !lost && *seen == Seen::default()
+        findings.is_empty() && unresolved.is_empty() && !lost && *seen == LookedUp::default()
     }
 }
 
@@ -51,16 +51,16 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
     let mut checked = Checked::default();
     for mention in read.mentions.iter() {
         let finding = match resolve(mention, mention.place(read.document), known) {
-            Leads::There => continue,
-            Leads::Perhaps => {
+            Resolution::There => continue,
+            Resolution::Perhaps => {
                 // Not reported, but checked again once the unreadable document can be read.
                 checked.lost = true;
                 continue;
             }
-            Leads::Astray(finding) => *finding,
+            Resolution::Astray(finding) => *finding,
         };
         let (target, name) = (mention.target, mention.name);
-        // Whether these are reported depends on the unresolved references of all documents: see `spared`.
+        // Whether these are reported depends on the unresolved references of all documents: see `report_unresolved`.
         match known.kinds.lead_to(target) {
             true => checked.unresolved.push(Unresolved { target, name, finding }),
             false => checked.findings.push(finding),
@@ -81,7 +81,7 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
 /// A document without a readable name may be the target of an unresolved reference. If there are at least as many such
 /// documents as unresolved names, each unresolved name may belong to one of these documents. In that case, the
 /// references with these names are not reported.
-pub fn spared<'a>(
+pub fn report_unresolved<'a>(
     unresolved: impl Iterator<Item = &'a Unresolved> + Clone,
     known: &Known<'_>,
 ) -> Vec<Diagnostic> {

@@ -7,7 +7,7 @@ use crate::kinds::{Word, words_of};
 use crate::source::{Data, Document, codes};
 
 /// The finding for an unknown key. `known` are the keys that the mapping can have, and `around` describes that mapping.
-pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> Diagnostic {
+pub fn unknown(place: Place, key: &str, known: &[&str], around: EnclosingMapping<'_>) -> Diagnostic {
     let finding = Diagnostic::new(codes::UNKNOWN_KEY, place, format!("unknown key `{key}`"));
     // First, because the key may look exactly like a valid one, and a suggestion would then repeat what is on the
     // screen.
@@ -39,7 +39,7 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
 
 /// Suggests the required keys that the mapping lacks. `None` if it lacks none, or if the unknown key is similar to a
 /// known one.
-fn missing_instead(key: &str, known: &[&str], around: &Around<'_>) -> Option<String> {
+fn missing_instead(key: &str, known: &[&str], around: &EnclosingMapping<'_>) -> Option<String> {
     let is_near = !near(key, known.iter().copied()).is_empty();
     let missing: Vec<&str> =
         around.required.iter().copied().filter(|key| !around.present.contains(key)).collect();
@@ -71,7 +71,7 @@ fn path_help(word: &Word, path: &str) -> String {
 
 /// The mapping that contains an unknown key.
 #[derive(Default)]
-pub struct Around<'a> {
+pub struct EnclosingMapping<'a> {
     /// The keys that the mapping has.
     pub present: Vec<&'a str>,
     /// The keys that the mapping must have.
@@ -80,7 +80,7 @@ pub struct Around<'a> {
     pub kind: Option<&'a str>,
 }
 
-impl<'a> Around<'a> {
+impl<'a> EnclosingMapping<'a> {
     /// Describes the mapping at a pointer. Everything is empty if the value there is not a mapping.
     pub fn of(document: &'a Document, pointer: Pointer, schema: &'a Schema) -> Self {
         let kind = document.root.get("kind").and_then(|kind| kind.as_text());

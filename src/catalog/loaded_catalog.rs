@@ -20,13 +20,13 @@ pub struct Catalog {
     remarks: Vec<Remark>,
     /// Whether the environment leaves out currencies in which resources may have prices.
     is_narrowed: bool,
-    lost: Lost,
+    unread: UnreadDocuments,
     findings: Vec<Diagnostic>,
 }
 
 /// Documents and files that could not be read. They may describe resources that the catalog lacks.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Lost {
+pub(crate) struct UnreadDocuments {
     /// The kinds of documents that have a known kind, but could not be read as a resource.
     pub kinds: BTreeSet<String>,
     /// Whether resources of any kind may be missing: a file could not be read completely, or a document has no known
@@ -44,8 +44,8 @@ impl Catalog {
         files: Arc<dyn Files>,
     ) -> Self {
         let (by_name, remarks, findings) = (OnceLock::new(), Vec::new(), Vec::new());
-        let lost = Lost::default();
-        Self { kinds, manifest, entries, by_name, files, remarks, is_narrowed: false, lost, findings }
+        let unread = UnreadDocuments::default();
+        Self { kinds, manifest, entries, by_name, files, remarks, is_narrowed: false, unread, findings }
     }
 
     /// Returns a catalog with the same resources under another manifest, and without findings.
@@ -53,7 +53,7 @@ impl Catalog {
         // The entries are cheap to clone: resources and mentions are behind an `Arc`.
         let other = Self::new(self.kinds.clone(), manifest, self.entries.clone(), self.files.clone());
         // Comments and lost documents belong to the files, whatever the manifest is.
-        Self { remarks: self.remarks.clone(), lost: self.lost.clone(), ..other }
+        Self { remarks: self.remarks.clone(), unread: self.unread.clone(), ..other }
     }
 
     /// Records that the environment leaves out currencies in which resources may have prices.
@@ -67,13 +67,13 @@ impl Catalog {
     }
 
     /// Records what could not be read.
-    pub(crate) fn lose(&mut self, lost: Lost) {
-        self.lost = lost;
+    pub(crate) fn set_unread(&mut self, unread: UnreadDocuments) {
+        self.unread = unread;
     }
 
     /// Whether the files may describe more resources of the given kind than could be read.
     pub fn may_have_more(&self, kind: &str) -> bool {
-        self.lost.is_any || self.lost.kinds.contains(kind)
+        self.unread.is_any || self.unread.kinds.contains(kind)
     }
 
     /// Sets the comments that may be directives for rules.

@@ -4,7 +4,7 @@ use super::codes;
 use super::manifest_location::{MANIFEST, manifest_file};
 use super::replaced_keys::{Replaced, manifest_document, replaced};
 use super::schema::Schema;
-use super::schema_errors::judge;
+use super::schema_errors::validate;
 use crate::diagnostic::{Diagnostic, Location, Pointer, is_variable, one_of};
 use crate::kinds::{self, Ignored, manifest_schema};
 use crate::model::{Manifest, Name};
@@ -120,9 +120,9 @@ fn no_manifest(place: Location, problem: &str) -> Diagnostic {
 }
 
 fn read_types(document: &Document, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
-    let judged = judge(document, &SCHEMA, document.read());
-    findings.extend(judged.findings);
-    judged.value
+    let validation = validate(document, &SCHEMA, document.read());
+    findings.extend(validation.findings);
+    validation.value
 }
 
 /// Returns the document of the manifest with the named environment laid over it.

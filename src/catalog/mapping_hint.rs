@@ -1,7 +1,7 @@
 //! Suggests a mapping, or a list of mappings, in place of a value of another type.
 
 use super::schema::Form;
-use super::suggested_value::{Instead, word};
+use super::suggested_value::{ValueSuggestion, word};
 use crate::diagnostic::{is_odd_blank, one_of};
 use crate::model::{Amount, Period};
 use crate::source::{Data, Node};
@@ -11,32 +11,32 @@ const LISTED: usize = 4;
 
 /// Suggests what to write where a mapping is expected. `None` if other types are allowed too, or if the value cannot be
 /// turned into a mapping.
-pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
+pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<ValueSuggestion> {
     // If several forms are allowed, a mapping is only one of the ways to correct the value.
     let [form] = forms else { return None };
     if let Data::Sequence(items) = &node.data {
         return listed(*form, items);
     }
     let written = written(node).filter(|_| form.is_mapping())?;
-    let Some(keys) = form.keys() else { return Some(Instead::words(by_name(*form, written))) };
+    let Some(keys) = form.keys() else { return Some(ValueSuggestion::words(by_name(*form, written))) };
     if keys.contains_key("url_from") && written.is_some_and(|url| url.contains("://")) {
         // The URL is not repeated, since it may contain a password.
         let help = "write `{ url_from: NAME }`, where `NAME` is an environment variable that holds the URL";
-        return Some(Instead::words(help));
+        return Some(ValueSuggestion::words(help));
     }
     // Required keys are the shortest correct answer.
     if form.required().next().is_some() {
-        return Some(Instead::words(format!("write `{}`", required(*form, written))));
+        return Some(ValueSuggestion::words(format!("write `{}`", required(*form, written))));
     }
     let names: Vec<&str> = keys.keys().map(String::as_str).collect();
     match (yes_or_no(node), names.len()) {
         (Some(true), _) => Some(empty_mapping(&names)),
         // Leaving the key out is how a catalog says no.
-        (Some(false), _) => Some(Instead::words("remove the key")),
+        (Some(false), _) => Some(ValueSuggestion::words("remove the key")),
         (None, ..=LISTED) => {
-            Some(Instead::words(format!("write one or more of `{{ {}: … }}`", names.join(": …, "))))
+            Some(ValueSuggestion::words(format!("write one or more of `{{ {}: … }}`", names.join(": …, "))))
         }
-        _ => Some(Instead::words(format!("write a mapping; {}", one_of("", names.iter().copied())?))),
+        _ => Some(ValueSuggestion::words(format!("write a mapping; {}", one_of("", names.iter().copied())?))),
     }
 }
 
@@ -64,13 +64,13 @@ fn yes_or_no(node: &Node) -> Option<bool> {
 
 /// Suggests an empty mapping, which in a catalog means yes without further details. `names` are the keys that the
 /// mapping can have.
-fn empty_mapping(names: &[&str]) -> Instead {
+fn empty_mapping(names: &[&str]) -> ValueSuggestion {
     let more = match names.len() {
         ..=LISTED => format!(", or one or more of `{{ {}: … }}`", names.join(": …, ")),
         // More keys than that would make the help hard to read.
         _ => String::new(),
     };
-    Instead::of("{}", format!("write `{{}}`{more}"))
+    ValueSuggestion::of("{}", format!("write `{{}}`{more}"))
 }
 
 /// Returns a mapping with the required keys. The value of the first key is `written`, if that value can be a string;
@@ -114,7 +114,7 @@ fn price(written: &str) -> String {
     // ISO 4217 codes have three capital letters. `EUR` is only an example, so it is never part of a fix.
     let code = written.split_whitespace().find(is_code).unwrap_or("EUR");
     // A number with several meanings, such as `1,234`, is repeated as it is written.
-    match Amount::meant(written).as_slice() {
+    match Amount::suggestions(written).as_slice() {
         [amount] => format!("{{ {code}: {amount} }}"),
         _ => format!("{{ {code}: {written} }}"),
     }
@@ -122,7 +122,7 @@ fn price(written: &str) -> String {
 
 /// Suggests what to write instead of a list where a mapping is expected. `None` if every element could be an entry of
 /// that mapping, or if the mapping has fixed keys.
-fn listed(form: Form<'_>, items: &[Node]) -> Option<Instead> {
+fn listed(form: Form<'_>, items: &[Node]) -> Option<ValueSuggestion> {
     let is_by_name = form.is_mapping() && form.keys().is_none();
     let is_entry = |item: &Node| match &item.data {
         Data::Mapping(entries) => {
@@ -136,12 +136,12 @@ fn listed(form: Form<'_>, items: &[Node]) -> Option<Instead> {
         return None;
     }
     let first = items.first().and_then(Node::as_text).filter(|text| !text.contains(is_odd_blank));
-    Some(Instead::words(format!("write a mapping, such as `{}`", entry(form, first, "…"))))
+    Some(ValueSuggestion::words(format!("write a mapping, such as `{}`", entry(form, first, "…"))))
 }
 
 /// Suggests what to write instead of a mapping where a list of mappings is expected. `None` if the mapping could be an
 /// element of the list, or if the elements have no required keys to show.
-pub fn as_list(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
+pub fn as_list(forms: &[Form<'_>], node: &Node) -> Option<ValueSuggestion> {
     let Data::Mapping(entries) = &node.data else { return None };
     let element = forms.iter().find_map(|form| form.element())?;
     let keys = element.keys()?;
@@ -150,5 +150,5 @@ pub fn as_list(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
         return None;
     }
     let shown = required(element, None);
-    Some(Instead::words(format!("write a list whose elements start with `- `: `- {shown}`")))
+    Some(ValueSuggestion::words(format!("write a list whose elements start with `- `: `- {shown}`")))
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 /// The keys whose values are not indented, and the faults that another finding already reports.
 #[derive(Default)]
-pub struct Outdented {
+pub struct MissingIndentation {
     /// The help for each key whose value is not indented.
     helps: HashMap<Pointer, String>,
     /// The faults that another finding already reports. Each is about an unknown key that should be indented, or about
@@ -14,7 +14,7 @@ pub struct Outdented {
     reported_elsewhere: HashSet<Pointer>,
 }
 
-impl Outdented {
+impl MissingIndentation {
     /// Whether another finding already reports a fault.
     pub fn is_reported_elsewhere(&self, fault: &ReadFault) -> bool {
         self.reported_elsewhere.contains(&fault.pointer)
@@ -47,14 +47,14 @@ impl Outdented {
 
 /// Finds keys without a value that are directly followed by unknown keys. These unknown keys are probably the value,
 /// written without indentation.
-pub fn find(document: &Document, faults: &[ReadFault]) -> Outdented {
+pub fn find(document: &Document, faults: &[ReadFault]) -> MissingIndentation {
     let unknown = faults.iter().filter(|fault| matches!(fault.reason, Reason::UnknownKey(_)));
     let unknown: HashSet<Pointer> = unknown.map(|fault| fault.pointer).collect();
-    let mut outdented = Outdented::default();
+    let mut unindented = MissingIndentation::default();
     for fault in faults.iter().filter(|fault| fault.reason == Reason::Null) {
-        outdented.add(document, fault.pointer, &unknown);
+        unindented.add(document, fault.pointer, &unknown);
     }
-    outdented
+    unindented
 }
 
 /// Returns the unknown keys that directly follow a key without a value.

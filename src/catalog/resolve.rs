@@ -14,7 +14,7 @@ use crate::model::{Category, Currency, Language, Service, Target};
 use crate::source::Mention;
 
 /// The result of resolving a reference.
-pub(super) enum Leads {
+pub(super) enum Resolution {
     /// A valid target.
     There,
     /// No readable target, but the target may be in something that could not be read.
@@ -23,7 +23,7 @@ pub(super) enum Leads {
     Astray(Box<Diagnostic>),
 }
 
-impl Leads {
+impl Resolution {
     fn astray(finding: Diagnostic) -> Self {
         // Boxed, since findings are large and most references have none.
         Self::Astray(Box::new(finding))
@@ -31,7 +31,7 @@ impl Leads {
 }
 
 /// Resolves a reference. A finding about the reference is located at `place`.
-pub(super) fn resolve(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
+pub(super) fn resolve(mention: &Mention, place: Place, known: &Known<'_>) -> Resolution {
     if mention.target == Currency::word() {
         return declared(mention, place, known, "currencies");
     }
@@ -48,7 +48,7 @@ pub(super) fn is_checked_offline(mention: &Mention) -> bool {
 }
 
 /// Resolves a reference to a currency or a language. The manifest must list it under the key `list`.
-fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> Leads {
+fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> Resolution {
     let Mention { name, target, .. } = mention;
     let (code, declared) = match list {
         "currencies" => (codes::UNDECLARED_CURRENCY, &known.manifest.currencies),
@@ -56,11 +56,11 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
     };
     // A price in a currency that the environment leaves out is not managed there, which is not an error.
     if declared.iter().any(|known| known == name) || is_left_out(mention, known) {
-        return Leads::There;
+        return Resolution::There;
     }
     // The usual mistake in prices that are by currency alone; to list the period as a currency would be bad advice.
     if list == "currencies" && is_period(name) {
-        return Leads::astray(period_for_currency(name, code, place, declared));
+        return Resolution::astray(period_for_currency(name, code, place, declared));
     }
     let environment = known.replaced.by(list);
     let owner = if environment.is_some() { "the environment's own" } else { "the manifest's" };
@@ -68,14 +68,14 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
     let finding = Diagnostic::new(code, place, message);
     // If only the case differs, there is no doubt which code is intended, so it gets a fix.
     if let Some(same) = declared.iter().find(|known| known.eq_ignore_ascii_case(name)) {
-        return Leads::astray(respelled(finding.help(format!("write `{same}`")), place, same));
+        return Resolution::astray(respelled(finding.help(format!("write `{same}`")), place, same));
     }
     let suggestion = one_of(name, declared.iter().map(String::as_str)).unwrap_or_default();
     let key = match environment {
         Some(environment) => format!("the `{list}` of the environment `{environment}`"),
         None => format!("`{list}`"),
     };
-    Leads::astray(finding.help(format!("{suggestion}\nto use `{name}`, add it to {key} in {MANIFEST}")))
+    Resolution::astray(finding.help(format!("{suggestion}\nto use `{name}`, add it to {key} in {MANIFEST}")))
 }
 
 /// The finding for a period that is written in place of the currency of prices.
@@ -87,23 +87,23 @@ fn period_for_currency(name: &str, code: Code, place: Place, currencies: &[Strin
 }
 
 /// Resolves a reference to a resource.
-fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
+fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Resolution {
     let Mention { name, target, .. } = mention;
     let Known { names, kinds, .. } = known;
     let same_name = names.find(name);
     let fits = same_name.iter().any(|it| it.kind.targets().contains(target));
     // A name in `external` may also be that of a resource of another kind in the files.
     if fits || is_external(name, target, known) {
-        return Leads::There;
+        return Resolution::There;
     }
     // If a resource of another kind has the name, it is reported even if something could not be read.
     if same_name.is_empty() && names.may_be_lost(name) {
-        return Leads::Perhaps;
+        return Resolution::Perhaps;
     }
     // Only names that fit: to suggest a resource of another kind would lead to the next error.
     let suggestion = one_of(name, names.that_fit(target))
         .unwrap_or_else(|| format!("add a document of the kind {} with this name", kinds_for(target, kinds)));
-    Leads::astray(match same_name.first() {
+    Resolution::astray(match same_name.first() {
         Some(wrong) => wrong_kind(mention, place, wrong).help(suggestion),
         None => not_found(mention, place, known, suggestion),
     })

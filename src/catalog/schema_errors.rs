@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Pointer};
 use crate::source::{Document, Mention, ReadError, ReadFault, codes};
 
 /// The result of checking whether a document is valid.
-pub struct Judged<T> {
+pub struct Validation<T> {
     /// The value that was read, if the document is valid.
     pub value: Option<T>,
     /// The references in the document. They are kept even if the document is not valid.
@@ -22,20 +22,22 @@ pub struct Judged<T> {
 }
 
 /// Checks whether a document is valid. `read` is the result of reading the document with its types.
-pub fn judge<T>(
+pub fn validate<T>(
     document: &Document,
     schema: &Schema,
     read: Result<(T, Vec<Mention>), ReadError>,
-) -> Judged<T> {
+) -> Validation<T> {
     // Both must agree, or an editor with the schema and `wares check` would contradict each other.
     let is_valid = schema.accepts(document);
     match read {
-        Ok((value, mentions)) if is_valid => Judged { value: Some(value), mentions, findings: Vec::new() },
+        Ok((value, mentions)) if is_valid => {
+            Validation { value: Some(value), mentions, findings: Vec::new() }
+        }
         // The types accept a document that the schema rejects. Nothing more is known about it.
-        Ok((_, mentions)) => Judged { value: None, mentions, findings: vec![unexplained(document)] },
+        Ok((_, mentions)) => Validation { value: None, mentions, findings: vec![unexplained(document)] },
         Err(errors) => {
             let findings = explain(document, schema, &errors);
-            Judged { value: None, mentions: errors.mentions, findings }
+            Validation { value: None, mentions: errors.mentions, findings }
         }
     }
 }
@@ -43,11 +45,11 @@ pub fn judge<T>(
 /// Returns the findings for everything that the types reject. The result is empty only if the cause is a misplaced
 /// period, which is reported when references are resolved.
 fn explain(document: &Document, schema: &Schema, errors: &ReadError) -> Vec<Diagnostic> {
-    let outdented = missing_indentation::find(document, &errors.faults);
+    let unindented = missing_indentation::find(document, &errors.faults);
     // One mistake can cause several faults. Only the one that explains it is reported.
     let is_below_period = |pointer: Pointer| is_below_misplaced_period(pointer, &errors.mentions);
     let is_consequence = |fault: &ReadFault| {
-        outdented.is_reported_elsewhere(fault)
+        unindented.is_reported_elsewhere(fault)
             || comma_in_number::begins_one(document, fault)
             || is_below_period(fault.pointer)
     };
@@ -55,7 +57,7 @@ fn explain(document: &Document, schema: &Schema, errors: &ReadError) -> Vec<Diag
         let forms = schema.forms(fault.pointer);
         let node = document.find(fault.pointer)?;
         let finding = TypeError { document, fault, node, schema, forms }.finding();
-        Some(match outdented.help(fault) {
+        Some(match unindented.help(fault) {
             Some(help) => finding.help(help),
             None => finding,
         })
@@ -93,7 +95,8 @@ mod tests {
     #[test]
     fn document_that_only_the_schema_rejects_is_reported_as_bug() {
         let (documents, _) = parse("a.yaml", "a: 1\n");
-        let outcome = judge(&documents[0], &Schema::new(json!({ "maxProperties": 0 })), Ok(((), Vec::new())));
+        let outcome =
+            validate(&documents[0], &Schema::new(json!({ "maxProperties": 0 })), Ok(((), Vec::new())));
         assert!(outcome.value.is_none());
         assert!(outcome.findings[0].message.contains("a bug in Wares"), "{:?}", outcome.findings);
     }

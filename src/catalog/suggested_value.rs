@@ -22,14 +22,14 @@ impl fmt::Display for Expected<'_> {
 }
 
 /// A suggestion that corrects a value.
-pub struct Instead {
+pub struct ValueSuggestion {
     /// The help text of the finding.
     pub help: String,
     /// The replacement for the value. `None` if it is not certain.
     pub text: Option<String>,
 }
 
-impl Instead {
+impl ValueSuggestion {
     /// Makes a suggestion that has only a help text, because no replacement is certain.
     pub fn words(help: impl Into<String>) -> Self {
         Self { help: help.into(), text: None }
@@ -43,47 +43,49 @@ impl Instead {
 
 impl Expected<'_> {
     /// Suggests what to write instead of a value that has none of the forms.
-    pub fn instead_of(self, node: &Node) -> Instead {
+    pub fn instead_of(self, node: &Node) -> ValueSuggestion {
         let instead = match &node.data {
             // First, because with an ordinary space the string would be a mapping, and no other advice would be
             // right.
-            Data::Text(text) => odd_space(text).map(Instead::words).or_else(|| self.instead_of_text(text)),
+            Data::Text(text) => {
+                odd_space(text).map(ValueSuggestion::words).or_else(|| self.instead_of_text(text))
+            }
             Data::Number(text) if self.has("a string") => Some(in_quotes(text)),
             Data::Bool(value) if self.has("a string") => Some(in_quotes(value.written())),
             Data::Mapping(_) if self.has("a list") => {
-                Some(Instead::words("write a list: start each element with `- `"))
+                Some(ValueSuggestion::words("write a list: start each element with `- `"))
             }
             Data::Sequence(items) if self.has("a string") => Some(one_text(items)),
-            Data::Sequence(_) if self.has("a mapping") => {
-                Some(Instead::words("write a mapping: lines of `key: value`, without `- ` before them"))
-            }
+            Data::Sequence(_) if self.has("a mapping") => Some(ValueSuggestion::words(
+                "write a mapping: lines of `key: value`, without `- ` before them",
+            )),
             _ => None,
         };
-        instead.unwrap_or_else(|| Instead::words(format!("write {}", join(self.forms))))
+        instead.unwrap_or_else(|| ValueSuggestion::words(format!("write {}", join(self.forms))))
     }
 
     /// Suggests what to write instead of a string that has none of the forms. `None` if there is nothing better than to
     /// list the forms.
-    fn instead_of_text(self, text: &str) -> Option<Instead> {
+    fn instead_of_text(self, text: &str) -> Option<ValueSuggestion> {
         // YAML 1.1 and JSON spell some values in ways that are strings in YAML 1.2: `yes`, `10,`, `"10"`.
         let bare = text.trim_end_matches([',', ';']);
         // A closure, because comparing words takes time and most strings have a better suggestion.
         let near = || near(text, ["true", "false"]).into_iter().find(|word| self.takes(&Node::plain(word)));
         match word(text) {
             Some(word) if self.takes(&Node::plain(word)) => {
-                Some(Instead::of(word, format!("write `{word}`: in YAML 1.2, `{text}` is a string")))
+                Some(ValueSuggestion::of(word, format!("write `{word}`: in YAML 1.2, `{text}` is a string")))
             }
             _ if bare != text && self.takes(&Node::plain(bare)) => {
                 let help = format!("write `{bare}`, without the `{}` after it", &text[bare.len()..]);
-                Some(Instead::of(bare, help))
+                Some(ValueSuggestion::of(bare, help))
             }
             _ if self.takes(&Node::plain(text)) => {
-                Some(Instead::of(text, format!("write `{text}`, without quotes")))
+                Some(ValueSuggestion::of(text, format!("write `{text}`, without quotes")))
             }
             // A similar word is only a guess, so it is not a fix.
-            _ if near().is_some() => near().map(|word| Instead::words(format!("write `{word}`"))),
+            _ if near().is_some() => near().map(|word| ValueSuggestion::words(format!("write `{word}`"))),
             _ if self.is_list_of_texts => Some(list(text)),
-            _ => self.has("a boolean").then(|| Instead::words("write `true` or `false`")),
+            _ => self.has("a boolean").then(|| ValueSuggestion::words("write `true` or `false`")),
         }
     }
 
@@ -109,19 +111,19 @@ fn join(forms: &[String]) -> String {
 }
 
 /// Suggests a string instead of a list. The elements are not repeated, since they may be passwords.
-fn one_text(items: &[Node]) -> Instead {
-    Instead::words(match items {
+fn one_text(items: &[Node]) -> ValueSuggestion {
+    ValueSuggestion::words(match items {
         // Removing the brackets is enough.
         [only] if only.as_text().is_some() => "write only the element, without the list around it",
         _ => "write a single string, not a list",
     })
 }
 
-fn in_quotes(text: &str) -> Instead {
+fn in_quotes(text: &str) -> ValueSuggestion {
     // Only numbers and booleans come here, and nothing in them needs an escape.
     let quoted = format!("\"{text}\"");
     let help = format!("if it is meant to be a string, put it in quotes: `{quoted}`");
-    Instead::of(quoted, help)
+    ValueSuggestion::of(quoted, help)
 }
 
 /// The characters that may separate names in a list that is written as one string.
@@ -129,17 +131,17 @@ const SEPARATORS: &[char] = &['|', ',', ';', '\n'];
 
 /// Suggests a list instead of a string. The string is split at separators; without a separator, it becomes the only
 /// element.
-fn list(text: &str) -> Instead {
+fn list(text: &str) -> ValueSuggestion {
     let parts = text.split(SEPARATORS).map(str::trim).filter(|part| !part.is_empty());
     let written: Vec<String> = parts.map(in_brackets).collect();
     let list = format!("[{}]", written.join(", "));
     let help = match written.len() {
-        0 => return Instead::words("write a list: `[a, b]`"),
+        0 => return ValueSuggestion::words("write a list: `[a, b]`"),
         // People often write a single element without the list around it.
         1 => format!("write a list, even for one element: `{list}`"),
         _ => format!("write a list: `{list}`"),
     };
-    Instead::of(list, help)
+    ValueSuggestion::of(list, help)
 }
 
 /// The help for a string in which a colon or a dash is followed by a space that YAML does not accept. With an ordinary

@@ -1,10 +1,10 @@
 //! Makes the finding for a value or key that a type rejects. The finding says what is written, and what to write
 //! instead.
 
-use super::comma_in_number::{self, Joined};
-use super::key_errors::Around;
+use super::comma_in_number::{self, SplitNumber};
+use super::key_errors::EnclosingMapping;
 use super::schema::{Form, Schema};
-use super::suggested_value::{Expected, Instead};
+use super::suggested_value::{Expected, ValueSuggestion};
 use super::{key_errors, mapping_hint};
 use crate::diagnostic::{Code, Diagnostic, Edit, Location, Part, Place, is_odd_blank, letter, one_of};
 use crate::source::{Data, Document, Node, ReadFault, Reason, codes};
@@ -28,7 +28,7 @@ impl TypeError<'_> {
     pub fn finding(&self) -> Diagnostic {
         match &self.fault.reason {
             Reason::UnknownKey(known) => {
-                let around = Around::of(self.document, self.fault.pointer.parent(), self.schema);
+                let around = EnclosingMapping::of(self.document, self.fault.pointer.parent(), self.schema);
                 key_errors::unknown(self.place(), self.key(), known, around)
             }
             Reason::Null => self.null(),
@@ -50,7 +50,7 @@ impl TypeError<'_> {
                 };
                 self.suggest(
                     finding,
-                    Instead { text: offered(help).map(str::to_owned), help: help.to_owned() },
+                    ValueSuggestion { text: offered(help).map(str::to_owned), help: help.to_owned() },
                 )
             }
         }
@@ -101,8 +101,8 @@ impl TypeError<'_> {
 
     /// Adds help, and a fix if possible, to the finding about a number that commas have split into several entries.
     /// `last` is the place of the last entry.
-    fn joined_number(&self, finding: Diagnostic, number: Joined<'_>, last: Place) -> Diagnostic {
-        let Joined { first, instead: Instead { help, text } } = number;
+    fn joined_number(&self, finding: Diagnostic, number: SplitNumber<'_>, last: Place) -> Diagnostic {
+        let SplitNumber { first, instead: ValueSuggestion { help, text } } = number;
         let finding = finding.help(help);
         let first = self.document.at(self.fault.pointer.parent().child(first));
         let span = self.document.spanning(first, last);
@@ -115,7 +115,7 @@ impl TypeError<'_> {
 
     /// Finds the number that commas have split, if `key` contains some of its digits: in braces, `USD: 10,90` is an
     /// entry `USD: 10` and a key `90`.
-    fn number_with_commas(&self, key: &str) -> Option<Joined<'_>> {
+    fn number_with_commas(&self, key: &str) -> Option<SplitNumber<'_>> {
         let Data::Mapping(entries) = &self.parent()?.data else { return None };
         // Limits are numbers by name as well, but only prices can have decimals.
         let is_price = self.fault.pointer.parts().contains(&"prices");
@@ -169,7 +169,7 @@ impl TypeError<'_> {
 
     /// Adds help that says what to write instead. Also adds a fix if the replacement is certain and the value can be
     /// replaced.
-    fn suggest(&self, finding: Diagnostic, instead: Instead) -> Diagnostic {
+    fn suggest(&self, finding: Diagnostic, instead: ValueSuggestion) -> Diagnostic {
         let finding = finding.help(instead.help);
         let is_replaceable = || {
             // A key or a piece of a string is not the whole value that the text would replace.

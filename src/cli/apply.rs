@@ -1,9 +1,9 @@
 //! `wares apply`: applies a plan completely in one transaction, or changes nothing.
 
 use super::allow_guards::Allow;
+use super::command_error::CommandError;
 use super::pipeline::Project;
 use super::prompt::confirm;
-use super::trouble::Trouble;
 use super::{Connection, Exit, Global, Output, TextOrJson, plan_file};
 use crate::db::{Applied, Database};
 use crate::diagnostic::{Diagnostic, counted};
@@ -56,11 +56,11 @@ impl Apply {
         };
         let outcome = self.saved(path, global, output);
         // No sources: a saved plan is applied without the files, so no message can quote a line of them.
-        outcome.unwrap_or_else(|trouble| output.fail("apply", as_json, &trouble, &Sources::default()))
+        outcome.unwrap_or_else(|error| output.fail("apply", as_json, &error, &Sources::default()))
     }
 
     /// Makes a plan from the files and applies it.
-    fn plan(&self, project: &Project, output: &Output) -> Result<Exit, Trouble> {
+    fn plan(&self, project: &Project, output: &Output) -> Result<Exit, CommandError> {
         let mut database = project.connect(&self.connection, output)?;
         // `false`: apply never counts foreign resources, since that reads rows which no statement of it concerns.
         let (plan, advice) = project.plan(&mut database, false, &self.allow.allow, output)?;
@@ -73,7 +73,7 @@ impl Apply {
     }
 
     /// Applies a saved plan.
-    fn saved(&self, path: &Path, global: &Global, output: &Output) -> Result<Exit, Trouble> {
+    fn saved(&self, path: &Path, global: &Global, output: &Output) -> Result<Exit, CommandError> {
         // The file is checked before anything connects, so that a wrong one is reported at once.
         let saved = &self.open(path, global)?;
         let Saved { plan, origin, places, .. } = saved;
@@ -91,11 +91,11 @@ impl Apply {
     }
 
     /// Reads a saved plan, and refuses it if the options contradict it.
-    fn open(&self, path: &Path, global: &Global) -> Result<Saved, Trouble> {
+    fn open(&self, path: &Path, global: &Global) -> Result<Saved, CommandError> {
         // WARES_ALLOW is not an error here: a pipeline may set it for all of its steps, and it is meant for `plan`.
         if !self.allow.allow.is_empty() && std::env::var_os("WARES_ALLOW").is_none() {
             let help = "apply it as it is, or plan again with --allow";
-            return Err(Trouble::misused(
+            return Err(CommandError::misused(
                 "--allow does not apply to a saved plan, which records what was allowed when it was made",
                 help,
             ));
@@ -105,10 +105,10 @@ impl Apply {
         // Trimmed, since the checksum is often read from a file or a pipeline variable that ends in a line break.
         if let Some(wanted) = self.checksum.as_ref().filter(|wanted| wanted.trim() != checksum) {
             let message = format!("the plan {} has the checksum {checksum}, not {wanted}", path.display());
-            return Err(Trouble::misused(message, "apply the plan that was reviewed"));
+            return Err(CommandError::misused(message, "apply the plan that was reviewed"));
         }
-        match plan_file::stray(path, &saved.origin, global) {
-            Some(trouble) => Err(trouble),
+        match plan_file::origin_mismatch(path, &saved.origin, global) {
+            Some(error) => Err(error),
             None => Ok(saved),
         }
     }
@@ -120,7 +120,7 @@ impl Apply {
         origin: &Origin,
         global: &Global,
         output: &Output,
-    ) -> Result<Database, Trouble> {
+    ) -> Result<Database, CommandError> {
         let location = self.connection.location_of_saved(global, origin)?;
         // The schema comes from the plan and not from a manifest, which need not exist where the plan is applied.
         let mut database = Database::connect(&location, &origin.database.schema, self.connection.timeouts())?;
@@ -128,7 +128,10 @@ impl Apply {
         // The server is compared and not the URL: one database may be reached by several names.
         if let Some(why) = database.differs(&origin.database)? {
             let message = format!("the plan {} is for another database: {why}", path.display());
-            return Err(Trouble::misused(message, "name the database that it was made for, or plan again"));
+            return Err(CommandError::misused(
+                message,
+                "name the database that it was made for, or plan again",
+            ));
         }
         Ok(database)
     }
@@ -140,17 +143,17 @@ impl Apply {
         database: Database,
         asks: bool,
         output: &Output,
-    ) -> Result<Exit, Trouble> {
+    ) -> Result<Exit, CommandError> {
         let Planned { plan, positions, sources, .. } = *planned;
         match self.format {
             // The plan is printed before it is applied, so that a log shows it even if the connection is lost
             // meanwhile.
             TextOrJson::Text => output.data(&plan_text(plan, positions, output.style(), Detail::Full)),
-            TextOrJson::Json => output.exact(&json(planned, None, &Trouble::default(), output).0),
+            TextOrJson::Json => output.exact(&json(planned, None, &CommandError::default(), output).0),
         }
         // A plan that could not be shown is not applied.
-        if let Some(trouble) = output.unread("nothing was applied, because the plan could not be shown") {
-            return Ok(output.trouble(&trouble, sources));
+        if let Some(error) = output.unread("nothing was applied, because the plan could not be shown") {
+            return Ok(output.report_error(&error, sources));
         }
         let outcome = apply(plan, database, positions, asks);
         match self.format {
@@ -170,9 +173,9 @@ fn apply(
     database: Database,
     positions: &dyn Positions,
     asks: bool,
-) -> Result<Option<Applied>, Trouble> {
+) -> Result<Option<Applied>, CommandError> {
     // Guards refuse before anybody is asked: a yes could not change the outcome.
-    if let Some(refused) = Trouble::refused(plan) {
+    if let Some(refused) = CommandError::refused(plan) {
         return Err(refused);
     }
     // A settled plan opens no transaction, so it takes no locks and leaves no migration in the ledger.
@@ -183,20 +186,20 @@ fn apply(
         ask(plan)?;
     }
     // The error may be about a place in the files, and only `positions` knows the line of it.
-    database.apply(plan).map(Some).map_err(|error| Trouble::placed(error, positions))
+    database.apply(plan).map(Some).map_err(|error| CommandError::placed(error, positions))
 }
 
 /// Writes the second part of the JSON, and returns the exit code. The first part was written before the plan was
 /// applied.
-fn finish(planned: &Planned<'_>, outcome: Result<Option<Applied>, Trouble>, output: &Output) -> Exit {
+fn finish(planned: &Planned<'_>, outcome: Result<Option<Applied>, CommandError>, output: &Output) -> Exit {
     // The findings did not stop the plan, but JSON reports them with any outcome, as `plan` does.
-    let found = Trouble::found(planned.findings.to_vec());
-    let (applied, exit, trouble) = match outcome {
+    let found = CommandError::found(planned.findings.to_vec());
+    let (applied, exit, error) = match outcome {
         Ok(applied) => (applied, Exit::Done, found),
-        Err(trouble) => (None, trouble.exit(), trouble.and_found(found)),
+        Err(error) => (None, error.exit(), error.and_found(found)),
     };
     // `ending` fixes the code: the findings alone would otherwise decide what `exit` says in the object.
-    output.exact(&json(planned, applied, &Trouble { ending: Some(exit), ..trouble }, output).1);
+    output.exact(&json(planned, applied, &CommandError { ending: Some(exit), ..error }, output).1);
     exit
 }
 
@@ -204,12 +207,12 @@ fn finish(planned: &Planned<'_>, outcome: Result<Option<Applied>, Trouble>, outp
 fn json(
     planned: &Planned<'_>,
     applied: Option<Applied>,
-    trouble: &Trouble,
+    error: &CommandError,
     output: &Output,
 ) -> (String, String) {
     let applied = applied.map(|a| json!({ "migration": a.migration.to_string(), "rows": a.rows }));
     let data = json!({ "plan": plan_json(planned.plan, planned.positions), "applied": applied });
-    let envelope = output.envelope("apply", trouble.exit(), trouble, planned.sources);
+    let envelope = output.envelope("apply", error.exit(), error, planned.sources);
     // Both parts are cut from one rendering, so that they fit together; only the second depends on the outcome.
     Envelope { data: vec![("apply", data)], ..envelope }.in_two("applied")
 }
@@ -232,7 +235,7 @@ fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
 ///
 /// # Errors
 /// If the answer is not `yes`, or if stdin is not a terminal.
-fn ask(plan: &Plan) -> Result<(), Trouble> {
+fn ask(plan: &Plan) -> Result<(), CommandError> {
     let question = format!("{}\nApply this plan?", plan_totals(plan));
     let instead = "review the plan, then apply it with --auto-approve";
     confirm(&question, "applies it", "nothing was written", instead)

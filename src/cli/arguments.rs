@@ -5,7 +5,7 @@ use super::command_line::{Cli, command};
 use super::{Connection, Exit};
 use crate::diagnostic::masked;
 use crate::kinds::Kinds;
-use crate::offer::Want;
+use crate::offer::OrderedPart;
 use crate::report::guarded;
 use clap::builder::Resettable;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -229,7 +229,7 @@ fn misplaced(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
     let is_bare = |pair: &&[String]| !pair[0].starts_with('-') || pair[0].contains('=');
     let bare = words.windows(2).filter(is_bare).map(|pair| &pair[1]);
     let wants: Vec<&String> = bare
-        .filter(|word| word.contains('=') && !word.starts_with('-') && word.parse::<Want>().is_ok())
+        .filter(|word| word.contains('=') && !word.starts_with('-') && word.parse::<OrderedPart>().is_ok())
         .collect();
     let names: Vec<String> = wants.iter().map(|want| format!("`{want}`")).collect();
     let calls: Vec<String> = wants.iter().map(|want| format!("--with {want}")).collect();

@@ -2,7 +2,7 @@
 //! folders above it are searched, and the first folder that has a manifest is used.
 
 use super::Global;
-use super::trouble::Trouble;
+use super::command_error::CommandError;
 use crate::catalog;
 use crate::catalog::{MANIFEST, manifest_file};
 use crate::diagnostic::{Diagnostic, Location, printable};
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// A finding if there is no manifest.
-pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
+pub fn root(global: &Global) -> Result<PathBuf, CommandError> {
     if let Some(dir) = &global.dir {
         // `--dir` names the folder itself; searching upwards from it might find a catalog that nobody meant.
         if dir.join(MANIFEST).is_file() {
@@ -40,11 +40,11 @@ pub fn nearest(here: &Path) -> Option<PathBuf> {
 
 /// The finding that none of the folders has a manifest. If a file in them has a similar name, the help says how to
 /// rename that file.
-fn no_catalog(message: &str, folders: &[&Path]) -> Trouble {
+fn no_catalog(message: &str, folders: &[&Path]) -> CommandError {
     let place = Location::whole(manifest_file());
     let finding = Diagnostic::new(catalog::codes::MANIFEST, place, message);
     let misnamed = folders.iter().find_map(|folder| misnamed(folder));
-    Trouble::found(vec![match misnamed {
+    CommandError::found(vec![match misnamed {
         Some(path) => {
             let folder = path.parent().unwrap_or(Path::new(".")).join(MANIFEST);
             let [path, right] = [&path, &folder].map(|path| printable(&path.to_string_lossy()));

@@ -1,10 +1,10 @@
 //! `wares check`: reports the problems in the files. It does not need a database unless `--online` is given.
 
+use super::command_error::CommandError;
 use super::finding_counts::{self, MAX_FINDINGS, count, severest};
-use super::fix::{Fixed, Written};
+use super::fix::{FixOutcome, Fixed};
 use super::pipeline::{Project, within};
 use super::rule_levels::Levels;
-use super::trouble::Trouble;
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::diagnostic::{Diagnostic, File, Severity, counted, gathered};
 use crate::report::{concise, findings};
@@ -55,17 +55,17 @@ impl Check {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         self.checked(global, output)
             // Here no project was loaded, so there are no sources to quote.
-            .unwrap_or_else(|trouble| self.fail(&trouble, &Sources::default(), output))
+            .unwrap_or_else(|error| self.fail(&error, &Sources::default(), output))
     }
 
-    fn fail(&self, trouble: &Trouble, sources: &Sources, output: &Output) -> Exit {
-        output.fail("check", self.format == Format::Json, trouble, sources)
+    fn fail(&self, error: &CommandError, sources: &Sources, output: &Output) -> Exit {
+        output.fail("check", self.format == Format::Json, error, sources)
     }
 
-    fn checked(&self, global: &Global, output: &Output) -> Result<Exit, Trouble> {
+    fn checked(&self, global: &Global, output: &Output) -> Result<Exit, CommandError> {
         // An ignored --database-url would let somebody believe that the database was checked.
         if self.connection.is_named() && !self.online {
-            return Err(Trouble::misused(
+            return Err(CommandError::misused(
                 "a database is specified, but `check` reads it only with --online",
                 "add --online",
             ));
@@ -90,16 +90,16 @@ impl Check {
         }
         // After the fixes: the database is read only for files without errors, and a fix may have removed the last one.
         if self.online
-            && let Err(trouble) = self.ask(&mut project, output)
+            && let Err(error) = self.ask(&mut project, output)
         {
             // Not `?`: this failure is reported with the sources of the files, which `run` does not have.
-            return Ok(self.fail(&trouble, project.sources(), output));
+            return Ok(self.fail(&error, project.sources(), output));
         }
         self.report(project, data, are_all_written, output)
     }
 
     /// Adds the findings that need the database. If the files have errors, the database is not read.
-    fn ask(&self, project: &mut Project, output: &Output) -> Result<(), Trouble> {
+    fn ask(&self, project: &mut Project, output: &Output) -> Result<(), CommandError> {
         if project.sound().is_err() {
             output.tell("note: the database was not read, because there are errors in the files");
             return Ok(());
@@ -118,7 +118,7 @@ impl Check {
         data: Vec<(&'static str, Json)>,
         are_all_written: bool,
         output: &Output,
-    ) -> Result<Exit, Trouble> {
+    ) -> Result<Exit, CommandError> {
         // Raised before they are counted: `--deny` turns warnings into errors, and errors decide the exit code.
         self.levels.harden(&mut project.loaded.findings);
         // Other environments share the files, so their findings follow the same levels.
@@ -140,7 +140,7 @@ impl Check {
     }
 
     /// Applies the fixes in memory, to the files and folders that the command line names.
-    fn fixed(&self, project: &Project, global: &Global) -> Result<Fixed, Trouble> {
+    fn fixed(&self, project: &Project, global: &Global) -> Result<Fixed, CommandError> {
         let wanted = within(&project.root, &self.paths).map_err(|message| unknown(&message))?;
         let is_asked = |file: File| {
             wanted.is_empty() || wanted.iter().any(|path| Path::new(file.path()).starts_with(path))
@@ -164,7 +164,7 @@ impl Check {
     }
 
     /// Prints which fixes were applied, or adds the fixes to `data` for the JSON.
-    fn tell(&self, written: &Written, data: &mut Vec<(&'static str, Json)>, output: &Output) {
+    fn tell(&self, written: &FixOutcome, data: &mut Vec<(&'static str, Json)>, output: &Output) {
         match self.format {
             Format::Json => data.push(("fixes", written.json())),
             Format::Text | Format::Concise => written.tell(output),
@@ -173,7 +173,7 @@ impl Check {
 
     /// Returns the findings in the files and folders that the command line names. Without such paths, returns all
     /// findings.
-    fn asked(&self, project: &Project) -> Result<Vec<Diagnostic>, Trouble> {
+    fn asked(&self, project: &Project) -> Result<Vec<Diagnostic>, CommandError> {
         let wanted = within(&project.root, &self.paths).map_err(|message| unknown(&message))?;
         let mut typed = wanted.iter().zip(&self.paths);
         let are_read = typed.try_for_each(|(inside, path)| is_read(inside, path, project));
@@ -211,8 +211,8 @@ impl Check {
             Format::Json => {
                 // First, since the order of the keys is that of this list.
                 data.insert(0, ("checked", checked(project, shown.len())));
-                let trouble = Trouble::found(printed.into_iter().cloned().collect());
-                return output.json_of("check", exit, &trouble, sources, data);
+                let error = CommandError::found(printed.into_iter().cloned().collect());
+                return output.json_of("check", exit, &error, sources, data);
             }
             // With `--diff`, stdout is the diff and nothing else, so that `patch` can read it.
             _ if self.diff => {}
@@ -251,8 +251,8 @@ fn checked(project: &Project, findings: usize) -> Json {
 }
 
 /// The error for a path on the command line that is not in the catalog.
-fn unknown(message: &str) -> Trouble {
-    Trouble::misused(message, "name files and folders of the catalog")
+fn unknown(message: &str) -> CommandError {
+    CommandError::misused(message, "name files and folders of the catalog")
 }
 
 /// Returns all findings, including those about environments that are not used.

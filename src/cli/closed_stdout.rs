@@ -11,7 +11,7 @@ use std::os::unix::fs::MetadataExt;
 /// Writing to such a stdout does not fail. If stdout is closed, Rust opens /dev/null in its place, for reading and
 /// writing. A shell that redirects stdout to /dev/null opens /dev/null only for writing, so a redirection can be
 /// distinguished from a closed stdout. If stdout is open only for reading, Rust treats every write as successful.
-pub fn unheard() -> Option<&'static str> {
+pub fn stdout_without_reader() -> Option<&'static str> {
     let stdout = std::io::stdout();
     // If the flags cannot be read, the descriptor is not open, which is the same as having no reader.
     let flags = fcntl(&stdout, FcntlArg::F_GETFL).map_or(OFlag::O_RDONLY, OFlag::from_bits_truncate);

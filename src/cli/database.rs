@@ -1,8 +1,8 @@
 //! `wares db`: creates the tables that Wares needs, prints grants, and runs the private server.
 
+use super::command_error::CommandError;
 use super::pipeline::{self, Project};
 use super::prompt::confirm;
-use super::trouble::Trouble;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::db::{Created, Server};
 use crate::diagnostic::list;
@@ -104,12 +104,12 @@ impl Db {
         };
         match done {
             Ok(()) => Exit::Done,
-            Err(trouble) => output.trouble(&trouble, &Sources::default()),
+            Err(error) => output.report_error(&error, &Sources::default()),
         }
     }
 }
 
-fn server(global: &Global) -> Result<Server, Trouble> {
+fn server(global: &Global) -> Result<Server, CommandError> {
     // Only the folder is needed, not a valid manifest: a private server can be stopped while files have errors.
     Ok(Server::of(&pipeline::root(global)?)?)
 }
@@ -172,8 +172,8 @@ fn describe(created: &Created) -> String {
 fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
     let server = match server(global) {
         Ok(server) => server,
-        Err(trouble) => {
-            return output.fail("db status", format == TextOrJson::Json, &trouble, &Sources::default());
+        Err(error) => {
+            return output.fail("db status", format == TextOrJson::Json, &error, &Sources::default());
         }
     };
     let (running, url, data) = (server.is_running(), server.url(), server.data().display().to_string());
@@ -200,7 +200,7 @@ fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
     Exit::Done
 }
 
-fn destroy(global: &Global, auto_approve: bool, output: &Output) -> Result<(), Trouble> {
+fn destroy(global: &Global, auto_approve: bool, output: &Output) -> Result<(), CommandError> {
     let server = server(global)?;
     // `is_begun` and not `exists`: parts of a server whose creation was interrupted are removed, too.
     if !server.is_begun() {

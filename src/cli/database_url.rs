@@ -1,7 +1,7 @@
 //! Decides which database to use: an option comes first, then environment variables.
 
+use super::command_error::CommandError;
 use super::pipeline::root;
-use super::trouble::Trouble;
 use super::{Connection, Global};
 use crate::db::{Location, Url};
 use crate::model::{Manifest, Variable};
@@ -14,7 +14,7 @@ impl Connection {
     ///
     /// # Errors
     /// If a variable is empty or not UTF-8, or if the variable that the manifest names is not set.
-    pub fn location(&self, root: &Path, manifest: Option<&Manifest>) -> Result<Location, Trouble> {
+    pub fn location(&self, root: &Path, manifest: Option<&Manifest>) -> Result<Location, CommandError> {
         // Before any variable: who asks for the private server must never reach a production database.
         if self.local {
             return Ok(Location::Local(root.to_owned()));
@@ -26,7 +26,7 @@ impl Connection {
     /// Returns the location of the database of a saved plan. Reads the same variable as when the plan was made. Only a
     /// private server needs the catalog's folder. Plans for other databases can be applied on a machine that does not
     /// have the files.
-    pub fn location_of_saved(&self, global: &Global, origin: &Origin) -> Result<Location, Trouble> {
+    pub fn location_of_saved(&self, global: &Global, origin: &Origin) -> Result<Location, CommandError> {
         match self.local {
             true => Ok(Location::Local(root(global)?)),
             false => self.by_url(origin.url_from.as_deref()),
@@ -35,7 +35,7 @@ impl Connection {
 
     /// Returns the location of a database that is not private. `--database-url` comes first, then the variables. If
     /// `url_from` names a variable, only this variable is read.
-    fn by_url(&self, url_from: Option<&str>) -> Result<Location, Trouble> {
+    fn by_url(&self, url_from: Option<&str>) -> Result<Location, CommandError> {
         if let Some(url) = &self.database_url {
             return Ok(Location::Url(Url::new(url, "`--database-url`")));
         }
@@ -59,11 +59,11 @@ impl Connection {
 ///
 /// An empty variable is an error and not the same as one that is not set: the next variable might lead to another
 /// database.
-fn variable(name: &str, from: String) -> Result<Option<Url>, Trouble> {
+fn variable(name: &str, from: String) -> Result<Option<Url>, CommandError> {
     let Some(value) = std::env::var_os(name) else { return Ok(None) };
     let wrong = |why: &str| {
         let message = format!("the variable `{name}` {why}");
-        Err(Trouble::failed(message, "set it to the database's URL, or unset it"))
+        Err(CommandError::failed(message, "set it to the database's URL, or unset it"))
     };
     match value.to_str() {
         None => wrong("is not UTF-8"),
@@ -73,7 +73,7 @@ fn variable(name: &str, from: String) -> Result<Option<Url>, Trouble> {
     }
 }
 
-fn unset(variable: &str) -> Trouble {
+fn unset(variable: &str) -> CommandError {
     let message = format!("the variable `{variable}`, which `url_from` in the manifest names, is not set");
-    Trouble::failed(message, "set it to the database's URL, or give --database-url")
+    CommandError::failed(message, "set it to the database's URL, or give --database-url")
 }

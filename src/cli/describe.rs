@@ -1,8 +1,8 @@
 //! `wares describe`: shows one resource in detail.
 
+use super::command_error::CommandError;
 use super::named_resource::{ambiguous, missing, named};
 use super::pipeline::Project;
-use super::trouble::Trouble;
 use super::{Exit, Global, Output};
 use crate::catalog::Entry;
 use crate::offer::{Description, Ladder, Offer, Section, describe};
@@ -52,11 +52,16 @@ impl Describe {
     /// # Errors
     /// If no resource or more than one has the name. If none has it and the files have errors, only these errors are
     /// reported: the resource may be in a file that could not be read.
-    fn entry<'a>(&self, offer: &Offer<'a>, global: &Global, project: &Project) -> Result<&'a Entry, Trouble> {
+    fn entry<'a>(
+        &self,
+        offer: &Offer<'a>,
+        global: &Global,
+        project: &Project,
+    ) -> Result<&'a Entry, CommandError> {
         // Checked first, so that a mistyped kind is not reported as a missing resource.
         let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
         match named(offer, kind.as_deref(), &self.name).as_slice() {
-            [] if project.sound().is_err() => Err(project.trouble()),
+            [] if project.sound().is_err() => Err(project.error()),
             [] => Err(missing(offer, self.kind.as_deref(), &self.name, "describe")),
             [entry] => Ok(entry),
             several => Err(ambiguous(&self.name, several, "describe")),
@@ -68,7 +73,7 @@ impl Describe {
         description: &Description<'_>,
         project: &Project,
         output: &Output,
-    ) -> Result<Exit, Trouble> {
+    ) -> Result<Exit, CommandError> {
         let (manifest, sources) = (project.catalog()?.manifest(), project.sources());
         match self.format {
             Format::Text => {
@@ -88,7 +93,7 @@ impl Describe {
     ///
     /// # Errors
     /// If the resource is not an upgrade group.
-    fn ladder<'d, 'a>(&self, description: &'d Description<'a>) -> Result<&'d Ladder<'a>, Trouble> {
+    fn ladder<'d, 'a>(&self, description: &'d Description<'a>) -> Result<&'d Ladder<'a>, CommandError> {
         let ladder = description.sections.iter().find_map(|section| match section {
             Section::Ladder(ladder) => Some(ladder),
             _ => None,
@@ -97,7 +102,7 @@ impl Describe {
             let (name, kind) = (&self.name, description.entry.kind.name());
             let message = format!("`{name}` has no ladder to draw, because its kind is `{kind}`");
             let help = "mermaid and dot only draw the ladders of upgrade groups; use --format text or json";
-            Trouble::misused(message, help)
+            CommandError::misused(message, help)
         })
     }
 }

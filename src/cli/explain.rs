@@ -2,12 +2,14 @@
 
 mod find;
 
-use super::trouble::Trouble;
+use super::command_error::CommandError;
 use super::{Exit, Global, Output};
 use crate::codes;
 use crate::diagnostic::list;
 use crate::kinds::{Field, Shape, Word, shapes, words_of};
-use crate::report::{Topic, book, codes_json, codes_text, topic_json, topic_text, word_json, word_text};
+use crate::report::{
+    Topic, codes_json, codes_page, codes_text, topic_json, topic_text, word_json, word_text,
+};
 use crate::source::Sources;
 use clap::{Args, ValueEnum};
 use find::{ends_with, fields_of, nearest, plain, topics};
@@ -34,7 +36,7 @@ enum Format {
 }
 
 /// Everything that a name refers to.
-struct Found<'a> {
+struct Matches<'a> {
     name: &'a str,
     topics: Vec<Topic>,
     /// The terms of billing systems that are spelled like the name.
@@ -53,7 +55,8 @@ impl Explain {
         }
         if self.format == Format::Markdown {
             let message = "--format markdown prints all codes and takes no name";
-            return output.trouble(&Trouble::misused(message, "leave out the name"), &Sources::default());
+            return output
+                .report_error(&CommandError::misused(message, "leave out the name"), &Sources::default());
         }
         let words: Vec<&Word> = words_of(name).collect();
         let topics = topics(name, &shapes);
@@ -62,12 +65,12 @@ impl Explain {
         let topics = if is_topic { topics } else { fields_of(&words, &shapes) };
         match topics.is_empty() {
             true => self.unknown(name, &shapes, output),
-            false => self.print(Found { name, topics, words, is_topic }, &shapes, output),
+            false => self.print(Matches { name, topics, words, is_topic }, &shapes, output),
         }
     }
 
     /// Prints the explanation of a name.
-    fn print(&self, found: Found<'_>, shapes: &[Shape], output: &Output) -> Exit {
+    fn print(&self, found: Matches<'_>, shapes: &[Shape], output: &Output) -> Exit {
         match self.format {
             Format::Text => text(&found, shapes, output),
             Format::Json | Format::Markdown => {
@@ -85,7 +88,7 @@ impl Explain {
             Format::Text => index(shapes, output),
             // Listing codes cannot fail, so the exit code of printing them carries nothing.
             Format::Json => drop(output.json("explain", Exit::Done, vec![("codes", codes_json())])),
-            Format::Markdown => output.exact(&book()),
+            Format::Markdown => output.exact(&codes_page()),
         }
         Exit::Done
     }
@@ -100,15 +103,15 @@ impl Explain {
             close => format!("did you mean {}?", list(close, "or")),
         };
         // `Findings` and not `Usage`: the command line is well formed, and only the name is unknown.
-        let trouble = Trouble::failed(message, help).ending(Exit::Findings);
-        output.fail("explain", self.format == Format::Json, &trouble, &Sources::default())
+        let error = CommandError::failed(message, help).ending(Exit::Findings);
+        output.fail("explain", self.format == Format::Json, &error, &Sources::default())
     }
 }
 
 /// Prints the explanation of a name as text. If the name is only a term of a billing system, the explanation of the
 /// term comes first.
-fn text(found: &Found<'_>, shapes: &[Shape], output: &Output) {
-    let Found { name, topics, words, is_topic } = found;
+fn text(found: &Matches<'_>, shapes: &[Shape], output: &Output) {
+    let Matches { name, topics, words, is_topic } = found;
     let topic = |topic| topic_text(topic, output.style());
     let topics_text = topics.iter().map(topic).collect::<Vec<_>>().join("\n");
     let words_text: String = words.iter().map(|word| word_text(word, output.style())).collect();

@@ -1,18 +1,19 @@
-//! Turns errors into [`Trouble`]: those of the database, and those found by comparing the files with the database.
+//! Turns errors into [`CommandError`]: those of the database, and those found by comparing the files with the database.
 
 use super::Exit;
-use super::trouble::Trouble;
+use super::command_error::CommandError;
 use crate::db::Error;
 use crate::diff::{Problems, Refusal};
 use crate::source::Positions;
 
-impl From<Error> for Trouble {
+impl From<Error> for CommandError {
     fn from(error: Error) -> Self {
         match error {
             Error::Failed { message, help } => Self::failed(message, help),
             Error::Refused { message, help, place: None } => Self::failed(message, help),
             Error::Refused { message, help, place: Some(place) } => {
-                // Without positions only the file can be named; `Trouble::placed` gives the line where they are known.
+                // Without positions only the file can be named; `CommandError::placed` gives the line where they are
+                // known.
                 Self::failed(format!("{}: {message}", place.document.file.path()), help)
             }
             Error::Stale(stale) => Self { stale, ..Self::default() },
@@ -27,8 +28,8 @@ impl From<Error> for Trouble {
     }
 }
 
-impl Trouble {
-    /// Turns an error of the database into a [`Trouble`]. If the error is about a place in the files, the message
+impl CommandError {
+    /// Turns an error of the database into a [`CommandError`]. If the error is about a place in the files, the message
     /// begins with the position of this place.
     pub fn placed(error: Error, positions: &dyn Positions) -> Self {
         match error {
@@ -43,7 +44,7 @@ impl Trouble {
     }
 }
 
-impl From<Problems> for Trouble {
+impl From<Problems> for CommandError {
     fn from(problems: Problems) -> Self {
         // One error can be reported, so several problems that stop the plan become one message.
         let join = |stops: &[Refusal], part: fn(&Refusal) -> &str| {

@@ -68,10 +68,10 @@ impl Fixed {
 
     /// Writes the files, each of them completely or not at all. Returns the fixes that were applied, and the files that
     /// were not written.
-    pub fn write(&self, root: &Path) -> Written {
+    pub fn write(&self, root: &Path) -> FixOutcome {
         // `Saving` and not `SavingTogether`: each fixed file is of use without the others.
         progress::begin(Stage::Saving, self.files.len());
-        let mut written = Written::default();
+        let mut written = FixOutcome::default();
         for fixed in &self.files {
             match write(root, fixed) {
                 Ok(()) => {
@@ -98,7 +98,7 @@ impl Fixed {
 
 /// The outcome of writing the fixes.
 #[derive(Default)]
-pub struct Written {
+pub struct FixOutcome {
     files: usize,
     fixed: Vec<FixLine>,
     /// The files that were not written, each with the reason.
@@ -109,7 +109,7 @@ pub struct Written {
 /// The reason why a file was not written, and the help.
 type Refused = (String, &'static str);
 
-impl Written {
+impl FixOutcome {
     /// Whether every file that changes was written.
     pub fn is_complete(&self) -> bool {
         self.refused.is_empty()

@@ -1,8 +1,8 @@
 //! `wares fmt`: formats the files of a catalog, or stdin.
 
 use super::atomic_write::replace_unchanged;
+use super::command_error::CommandError;
 use super::pipeline::{root, within};
-use super::trouble::Trouble;
 use super::{Disk, Exit, Global, Output, schema_location};
 use crate::catalog::{MANIFEST, schema_path};
 use crate::diagnostic::{Diagnostic, File, counted, printable};
@@ -91,27 +91,28 @@ impl Fmt {
         }
         let root = match root(global) {
             Ok(root) => root,
-            Err(trouble) => return output.trouble(&trouble, &Sources::default()),
+            Err(error) => return output.report_error(&error, &Sources::default()),
         };
         let disk = Disk::new(&root);
-        let listed = disk.list().map_err(|reason| Trouble::found(vec![unlisted(&reason)]));
+        let listed = disk.list().map_err(|reason| CommandError::found(vec![unlisted(&reason)]));
         let paths = match listed {
             Ok(paths) => self.wanted(&root, of_catalog(paths, &disk)),
-            Err(trouble) => return output.trouble(&trouble, &Sources::default()),
+            Err(error) => return output.report_error(&error, &Sources::default()),
         };
-        let paths = paths.map_err(|reason| Trouble::misused(reason, "name files and folders of the catalog"));
+        let paths =
+            paths.map_err(|reason| CommandError::misused(reason, "name files and folders of the catalog"));
         match paths.and_then(|paths| Ok((paths, self.schemas(&root)?))) {
             Ok((paths, up)) => self.files(&root, &disk, &paths, up, output),
-            Err(trouble) => output.trouble(&trouble, &Sources::default()),
+            Err(error) => output.report_error(&error, &Sources::default()),
         }
     }
 
     /// Returns the number of levels from the catalog's folder up to the folder with the schemas. `None` without
     /// `--modelines`.
-    fn schemas(&self, root: &Path) -> Result<Option<usize>, Trouble> {
+    fn schemas(&self, root: &Path) -> Result<Option<usize>, CommandError> {
         match schema_location::schemas(root) {
             _ if !self.modelines => Ok(None),
-            None => Err(Trouble::misused(
+            None => Err(CommandError::misused(
                 "neither the catalog's folder nor any folder above it has schemas/catalog.json and schemas/wares.json",
                 "run `wares schema --out schemas` in the catalog's folder; nothing was written",
             )),
@@ -145,7 +146,7 @@ impl Fmt {
         let sound: Vec<&String> = paths.iter().filter(|path| !faulty.contains(path.as_str())).collect();
         let mut tally = Tally { files: paths.len(), failed: paths.len() - sound.len(), stale: 0 };
         let files: Vec<Formatted> = sound.into_par_iter().map(|path| formatted(path, &sources, up)).collect();
-        output.trouble(&Trouble::found(findings), &sources);
+        output.report_error(&CommandError::found(findings), &sources);
         if !self.check {
             progress::begin(
                 Stage::Saving,
@@ -206,7 +207,7 @@ impl Fmt {
         let sources = Sources::load(&Stdin, &[STDIN.to_owned()]);
         let findings = findings(&sources);
         if !findings.is_empty() {
-            return output.trouble(&Trouble::found(findings), &sources);
+            return output.report_error(&CommandError::found(findings), &sources);
         }
         let text = sources.text(File::new(STDIN)).unwrap_or_default();
         match format(text) {

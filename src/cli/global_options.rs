@@ -1,6 +1,6 @@
 //! The options that several commands share: the global options, the connection, and the format of a report.
 
-use super::trouble::Trouble;
+use super::command_error::CommandError;
 use crate::db::Timeouts;
 use crate::kinds::{Kind, Kinds};
 use clap::{Args, ColorChoice, ValueEnum};
@@ -38,9 +38,9 @@ impl Global {
     ///
     /// # Errors
     /// A usage error if no kind in use has the name.
-    pub fn kind(&self, name: &str) -> Result<Arc<dyn Kind>, Trouble> {
+    pub fn kind(&self, name: &str) -> Result<Arc<dyn Kind>, CommandError> {
         let unknown =
-            || Trouble::misused(format!("there is no kind `{name}`"), "`wares explain` lists the kinds");
+            || CommandError::misused(format!("there is no kind `{name}`"), "`wares explain` lists the kinds");
         // Not a clap value: the kinds are those in use, which `run_with` decides, not the type.
         self.kinds.find(name).cloned().ok_or_else(unknown)
     }

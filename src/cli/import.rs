@@ -5,21 +5,22 @@ mod outcome;
 mod staging_folder;
 mod write_files;
 
+use super::command_error::CommandError;
 use super::pipeline::{self, Project};
-use super::trouble::Trouble;
 use super::{Connection, Disk, Exit, Global, Output, TextOrJson, schema, schema_location};
-use crate::catalog;
-use crate::catalog::MANIFEST;
+use crate::catalog::{self, MANIFEST};
 use crate::db::Database;
 use crate::diagnostic::{Diagnostic, Severity, masked};
-use crate::import::{Existing, Found, Imported, LeftOut, NewFile, Request, import, new_manifest, unnameable};
+use crate::import::{
+    Existing, Imported, LeftOut, ManifestContents, NewFile, Request, import, new_manifest, unnameable,
+};
 use crate::kinds::Kinds;
 use crate::model::Manifest;
 use crate::progress;
 use crate::source::Sources;
 use clap::{ArgGroup, Args};
 use known_resources::known;
-use staging_folder::Staging;
+use staging_folder::StagingFolder;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -66,7 +67,9 @@ pub struct Import {
 }
 
 /// The database, the manifest of the new catalog, and the names in the database that a manifest cannot contain.
-type Made = (Database, Manifest, Vec<LeftOut>);
+type NewCatalog = Result<(Database, Manifest, Vec<LeftOut>), CommandError>;
+
+type ImportResult = Result<Imported, CommandError>;
 
 /// Parses the value of `--article`.
 fn pattern(text: &str) -> Result<globset::GlobMatcher, String> {
@@ -79,20 +82,20 @@ impl Import {
             (Some(dir), _) => self.into(dir, global, output),
             (None, Some(dir)) => (self.out(dir, global, output), Sources::default()),
             // clap requires one of the two options, so this cannot happen.
-            (None, None) => (Err(Trouble::default()), Sources::default()),
+            (None, None) => (Err(CommandError::default()), Sources::default()),
         };
         match imported {
             Ok(imported) => self.print(&imported, global, output),
-            Err(trouble) => output.fail("import", self.format == TextOrJson::Json, &trouble, &sources),
+            Err(error) => output.fail("import", self.format == TextOrJson::Json, &error, &sources),
         }
     }
 
     /// Imports into an existing catalog. Also returns the sources of the catalog, which are needed to report an error.
-    fn into(&self, dir: &Path, global: &Global, output: &Output) -> (Result<Imported, Trouble>, Sources) {
+    fn into(&self, dir: &Path, global: &Global, output: &Output) -> (ImportResult, Sources) {
         let global = Global { dir: Some(dir.to_owned()), ..global.clone() };
         let project = match Project::load(&global, output) {
             Ok(project) => project,
-            Err(trouble) => return (Err(trouble), Sources::default()),
+            Err(error) => return (Err(error), Sources::default()),
         };
         let imported = self.add(&project, &global, output);
         (imported, project.loaded.sources)
@@ -100,11 +103,11 @@ impl Import {
 
     /// Adds the resources that a catalog lacks to its files. The only errors allowed in the files are references to
     /// unknown resources, since the import may add these resources.
-    fn add(&self, project: &Project, global: &Global, output: &Output) -> Result<Imported, Trouble> {
+    fn add(&self, project: &Project, global: &Global, output: &Output) -> ImportResult {
         let has_only_unknown_references =
             errors(&project.loaded.findings).all(|finding| finding.code == catalog::codes::UNKNOWN_REFERENCE);
         let Some(manifest) = project.loaded.manifest.as_ref().filter(|_| has_only_unknown_references) else {
-            return Err(project.trouble());
+            return Err(project.error());
         };
         let files = Arc::new(Disk::new(&project.root));
         let known = known(&project.loaded, manifest, &global.kinds);
@@ -117,15 +120,15 @@ impl Import {
             let mut writing = Writing::default();
             writing.import(&project.root, &imported.files)?;
             writing.finish();
-            Ok::<(), Trouble>(())
+            Ok::<(), CommandError>(())
         })?;
         Ok(imported)
     }
 
     /// Imports into a new catalog.
-    fn out(&self, dir: &Path, global: &Global, output: &Output) -> Result<Imported, Trouble> {
+    fn out(&self, dir: &Path, global: &Global, output: &Output) -> ImportResult {
         // Before the database is read, so that a folder that cannot be used is reported at once.
-        let staging = Staging::of(dir)?;
+        let staging = StagingFolder::of(dir)?;
         let (mut database, manifest, unnameable) = self.database(dir, global, output)?;
         let request = self.request(global, manifest, None, None)?;
         let mut imported = read(&mut database, &request, &global.kinds)?;
@@ -139,13 +142,13 @@ impl Import {
     /// Returns the database to import from, and the manifest of the new catalog. If there is a current catalog and no
     /// option asks for a new manifest, the manifest is a copy of the current one. Otherwise it is made from the
     /// contents of the database.
-    fn database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
+    fn database(&self, dir: &Path, global: &Global, output: &Output) -> NewCatalog {
         let asks_for_new =
             [&self.catalog, &self.reseller, &self.shop, &self.schema].iter().any(|it| it.is_some());
         let names_one = global.dir.is_some() || global.env.is_some();
         match (asks_for_new, names_one || pipeline::root(global).is_ok()) {
             (false, true) => self.like_current_catalog(dir, global, output),
-            (true, _) if global.env.is_some() => Err(Trouble::misused(
+            (true, _) if global.env.is_some() => Err(CommandError::misused(
                 "--env needs an existing manifest, but --catalog, --reseller, --shop and --schema make a new one",
                 "leave out --env or the other options; name a database with --database-url",
             )),
@@ -155,7 +158,7 @@ impl Import {
 
     /// Returns the database of the current catalog and a copy of its manifest. Settings that concern only the current
     /// catalog are not copied.
-    fn like_current_catalog(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
+    fn like_current_catalog(&self, dir: &Path, global: &Global, output: &Output) -> NewCatalog {
         let project = Project::load(global, output)?;
         let manifest = project.sound()?.catalog().manifest().clone();
         output.tell(&format!("The new manifest is a copy of {}.", project.root.join(MANIFEST).display()));
@@ -175,7 +178,7 @@ impl Import {
 
     /// Returns the database that the options name, and a manifest made from the resellers, currencies, languages and
     /// categories in it.
-    fn for_database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
+    fn for_database(&self, dir: &Path, global: &Global, output: &Output) -> NewCatalog {
         // The private server belongs to the current catalog, since the new one does not exist yet.
         let root = if self.connection.local { pipeline::root(global)? } else { dir.to_owned() };
         let location = self.connection.location(&root, None)?;
@@ -188,7 +191,7 @@ impl Import {
         let survey = database.survey(self.reseller.as_deref(), &global.kinds)?;
         let scopes = global.kinds.tables().scopes();
         let has = |field: &str| scopes.iter().any(|scope| scope.field == field);
-        let found = Found {
+        let found = ManifestContents {
             has_currencies: has("currencies"),
             has_languages: has("languages"),
             catalog: self.name(dir, &survey.catalogs),
@@ -200,7 +203,7 @@ impl Import {
             categories: survey.categories,
         };
         let manifest = new_manifest(&found).map_err(|reason| {
-            Trouble::misused(reason, "write the manifest by hand, then import with --into")
+            CommandError::misused(reason, "write the manifest by hand, then import with --into")
         })?;
         Ok((database, manifest, unnameable(&found)))
     }
@@ -224,7 +227,7 @@ impl Import {
         manifest: Manifest,
         existing: Option<Existing>,
         environment: Option<&'a str>,
-    ) -> Result<Request<'a>, Trouble> {
+    ) -> Result<Request<'a>, CommandError> {
         let kinds = self.kind.iter().map(|kind| global.kind(kind)).collect::<Result<Vec<_>, _>>()?;
         let (names, unowned) = (self.article.clone(), self.unowned);
         Ok(Request { manifest, existing, kinds, names, environment, unowned })
@@ -277,13 +280,13 @@ fn errors(findings: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
 }
 
 /// Reads the whole database and turns its rows into files.
-fn read(database: &mut Database, request: &Request<'_>, kinds: &Arc<Kinds>) -> Result<Imported, Trouble> {
+fn read(database: &mut Database, request: &Request<'_>, kinds: &Arc<Kinds>) -> ImportResult {
     let live = database.session(&request.manifest, kinds)?.everything()?;
-    import(kinds, &live, request).map_err(Trouble::from)
+    import(kinds, &live, request).map_err(CommandError::from)
 }
 
 /// Writes the files of a new catalog into an empty folder.
-fn make(dir: &Path, files: &[NewFile], kinds: &Kinds) -> Result<(), Trouble> {
+fn make(dir: &Path, files: &[NewFile], kinds: &Kinds) -> Result<(), CommandError> {
     let mut writing = Writing::default();
     writing.add(&dir.join(".gitignore"), ".wares/\n")?;
     for (name, text) in schema::schemas(kinds) {

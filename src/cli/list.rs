@@ -2,13 +2,13 @@
 
 mod subscriptions;
 
+use super::command_error::CommandError;
 use super::pipeline::Project;
-use super::trouble::Trouble;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::catalog::Catalog;
 use crate::db::Database;
 use crate::diagnostic::grouped;
-use crate::import::{Listed, Listing, Unowned};
+use crate::import::{ListedResource, Listing, Unowned};
 use crate::offer::{OfferRow, Plans};
 use crate::report::{offer_cells, offer_json, table};
 use crate::source::{Position, Sources};
@@ -108,7 +108,7 @@ impl List {
         catalog: &'a Catalog,
         project: &'a Project,
         output: &Output,
-    ) -> Result<Lines<'a>, Trouble> {
+    ) -> Result<Lines<'a>, CommandError> {
         match (self.owned, self.unowned) {
             // clap has made the two exclusive (group `which`).
             (true, _) => owned(&mut self.connect(project, output)?, catalog).map(Lines::Known),
@@ -123,7 +123,7 @@ impl List {
                 let message = "a database is specified, but only the files would be listed";
                 let help = "list resources of the database with --owned or --unowned, or count subscriptions with \
                      --subscriptions";
-                Err(Trouble::misused(message, help))
+                Err(CommandError::misused(message, help))
             }
             _ => Ok(Lines::Known(described(catalog, project.sources(), &Subscriptions::default()))),
         }
@@ -131,7 +131,7 @@ impl List {
 
     /// Connects without preparing the database. The catalog must have no errors, since an error may be about the
     /// database to use.
-    fn connect(&self, project: &Project, output: &Output) -> Result<Database, Trouble> {
+    fn connect(&self, project: &Project, output: &Output) -> Result<Database, CommandError> {
         project.connect_for(project.sound()?.catalog().manifest(), &self.connection, output)
     }
 
@@ -178,7 +178,7 @@ impl Lines<'_> {
     fn iter(&self) -> Box<dyn Iterator<Item = Line<'_>> + '_> {
         match self {
             Self::Known(lines) => Box::new(lines.iter().cloned()),
-            Self::Unowned(listing) => Box::new(listing.iter().map(|Listed { kind, name }| Line {
+            Self::Unowned(listing) => Box::new(listing.iter().map(|ListedResource { kind, name }| Line {
                 // A clone per line is cheap: its texts are borrowed, except for those of the ledger.
                 kind: kind.into(),
                 name,
@@ -259,7 +259,7 @@ fn described<'a>(catalog: &'a Catalog, sources: &Sources, subscriptions: &Subscr
 }
 
 /// Returns a line for each resource that the catalog owns, according to the ledger.
-fn owned<'a>(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line<'a>>, Trouble> {
+fn owned<'a>(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line<'a>>, CommandError> {
     let owned = database.owned(catalog.manifest().catalog.as_str(), catalog.kinds())?;
     let line = |entry: crate::db::Owned| Line {
         // The file is that of the last apply, which may have been renamed since; so it has no position.
@@ -276,7 +276,7 @@ fn owned<'a>(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line<'a>>
 }
 
 /// Returns the resources in the database that no catalog owns. The database is read in batches, since it may be large.
-fn unowned<'a>(database: &mut Database, catalog: &'a Catalog) -> Result<Listing<'a>, Trouble> {
+fn unowned<'a>(database: &mut Database, catalog: &'a Catalog) -> Result<Listing<'a>, CommandError> {
     let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
     let mut unowned = Unowned::new(kinds, manifest);
     let mut session = database.session(manifest, kinds)?;

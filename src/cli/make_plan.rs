@@ -1,17 +1,17 @@
 //! Makes a plan: reads the database, compares it with the files, and finds out what the changes affect.
 
 use super::Output;
+use super::command_error::CommandError;
 use super::git_commit::revision;
 use super::pipeline::Project;
-use super::trouble::Trouble;
 use crate::catalog::{Desired, Sound};
 use crate::db::{Database, LEDGER_VERSION, Session};
 use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::diff::{Changes, Comparison, renamed};
-use crate::live::{Asked, Live};
+use crate::live::{Live, SubscriptionQuery};
 use crate::model::{GuardCategory, Manifest};
 use crate::plan::saved::Origin;
-use crate::plan::{self, Basis, Header, Life, Plan};
+use crate::plan::{self, Header, LifecycleFindings, Plan, PlanInputs};
 use crate::progress::{self, Stage};
 use crate::rules;
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ impl Project {
         count_foreign: bool,
         allow: &[GuardCategory],
         output: &Output,
-    ) -> Result<(Plan, Vec<Diagnostic>), Trouble> {
+    ) -> Result<(Plan, Vec<Diagnostic>), CommandError> {
         let sound = self.sound()?;
         // Before anything is read, so that the note stands above the progress and the plan.
         self.tell_of_findings(output);
@@ -42,18 +42,18 @@ impl Project {
         let asked = planning.assess(&mut changes, &mut advice)?;
         let header = Header { base: live.migration, ..header };
         let hash = planning.finish(&header, &changes)?;
-        output.trouble(&Trouble::found(advice.clone()), self.sources());
+        output.report_error(&CommandError::found(advice.clone()), self.sources());
         let (guards, Desired { defaults, ignored, .. }) = (manifest.guards.allowing(allow), desired);
         let plan =
             // By mutable reference: the plan takes rows out of `live` instead of copying them.
-            plan::plan(kinds, changes, &mut live, Basis { header, defaults, hash, guards, asked, ignored });
+            plan::plan(kinds, changes, &mut live, PlanInputs { header, defaults, hash, guards, asked, ignored });
         // The process ends soon, and frees the memory at once, which is faster than dropping each row.
         std::mem::forget(live);
-        plan.map(|plan| (plan, advice)).map_err(Trouble::from)
+        plan.map(|plan| (plan, advice)).map_err(CommandError::from)
     }
 
     /// Returns the origin of a plan, including the database that the plan is for.
-    pub fn origin(&self, plan: &Plan, database: &mut Database) -> Result<Origin, Trouble> {
+    pub fn origin(&self, plan: &Plan, database: &mut Database) -> Result<Origin, CommandError> {
         let (target, created) = database.target(&plan.header.database)?;
         let url_from = self.catalog()?.manifest().database.url_from.as_ref();
         Ok(Origin {
@@ -105,7 +105,7 @@ impl<'a, 's> Planning<'a, 's> {
         desired: &'a Desired<'a>,
         database: &'s mut Database,
         output: &'a Output,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, CommandError> {
         let start = Instant::now();
         progress::begin(Stage::Database, 0);
         let session = database.session(sound.catalog().manifest(), sound.catalog().kinds())?;
@@ -113,17 +113,17 @@ impl<'a, 's> Planning<'a, 's> {
     }
 
     /// Reads the rows of the resources that the files or the ledger name.
-    fn read(&mut self, count_foreign: bool) -> Result<Live, Trouble> {
+    fn read(&mut self, count_foreign: bool) -> Result<Live, CommandError> {
         let sources = self.project.sources();
         let live = self.session.live(self.desired, count_foreign);
-        let live = live.map_err(|error| Trouble::placed(error, sources))?;
+        let live = live.map_err(|error| CommandError::placed(error, sources))?;
         let (rows, millis) = (counted(live.rows.len(), "row"), self.start.elapsed().as_millis());
         self.output.detail(&format!("read {rows} in {millis} ms"));
         Ok(live)
     }
 
     /// Compares the files with the database. Also returns the findings of rules that do not stop the plan.
-    fn compare(&mut self, live: &Live) -> Result<(Changes, Vec<Diagnostic>), Trouble> {
+    fn compare(&mut self, live: &Live) -> Result<(Changes, Vec<Diagnostic>), CommandError> {
         let catalog = self.sound.catalog();
         let comparison = Comparison::new(catalog.kinds(), catalog.manifest(), self.desired, live);
         // Only what the comparison needs: the ledger may hold the rows of many other catalogs.
@@ -134,14 +134,14 @@ impl<'a, 's> Planning<'a, 's> {
         changes.problems.findings.extend(errors);
         match renamed(&changes, live, &self.desired.catalog) {
             // Instead of the findings: each of them would say that another catalog owns a resource, and not why.
-            Some(refusal) => Err(Trouble { refusals: vec![refusal], ..Trouble::default() }),
+            Some(refusal) => Err(CommandError { refusals: vec![refusal], ..CommandError::default() }),
             None => Ok((changes, advice)),
         }
     }
 
     /// Adds the rows that are deleted along with a deleted row to the changes. Refuses to delete rows that others refer
     /// to.
-    fn check_references(&mut self, changes: &mut Changes) -> Result<(), Trouble> {
+    fn check_references(&mut self, changes: &mut Changes) -> Result<(), CommandError> {
         // A plan that is refused anyway must not cost more queries.
         if changes.problems.stop() {
             return Ok(());
@@ -149,7 +149,7 @@ impl<'a, 's> Planning<'a, 's> {
         let (catalog, sources) = (self.sound.catalog(), self.project.sources());
         // The database silently rounds a number that has too many decimals, so such values stop here.
         let fits = self.session.fits(changes, catalog.manifest().database.stand_ins());
-        fits.map_err(|error| Trouble::placed(error, sources))?;
+        fits.map_err(|error| CommandError::placed(error, sources))?;
         let followers = self.session.followers(&plan::deleted(changes))?;
         plan::settle(changes, followers, &self.desired.catalog);
         // Searched for only now, since what is deleted along with a row may be referred to as well.
@@ -160,7 +160,11 @@ impl<'a, 's> Planning<'a, 's> {
 
     /// Finds out which subscriptions the changes affect, and how. Returns what was asked about subscriptions, because
     /// apply asks the same again.
-    fn assess(&mut self, changes: &mut Changes, advice: &mut Vec<Diagnostic>) -> Result<Asked, Trouble> {
+    fn assess(
+        &mut self,
+        changes: &mut Changes,
+        advice: &mut Vec<Diagnostic>,
+    ) -> Result<SubscriptionQuery, CommandError> {
         let catalog = self.sound.catalog();
         let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
         let mut asked = plan::asked(changes, kinds, &manifest.database.ended_states);
@@ -171,7 +175,7 @@ impl<'a, 's> Planning<'a, 's> {
         let known = plan::Known { kinds, held: &held, defaults, stand_ins };
         plan::assess(&mut changes.resources, &asked, known);
         // After the assessment: what a status allows depends on whether somebody has the thing.
-        let Life { findings, refusals, notes } = plan::life(&changes.resources, catalog);
+        let LifecycleFindings { findings, refusals, notes } = plan::life(&changes.resources, catalog);
         for (number, note) in notes {
             changes.resources[number].notes.push(note);
         }
@@ -185,7 +189,7 @@ impl<'a, 's> Planning<'a, 's> {
     }
 
     /// Computes the hash of the plan, reports a missing ledger and missing indexes, and ends the session.
-    fn finish(mut self, header: &Header, changes: &Changes) -> Result<String, Trouble> {
+    fn finish(mut self, header: &Header, changes: &Changes) -> Result<String, CommandError> {
         let hash = plan::hash(header, &changes.resources, &self.desired.defaults);
         // If rows with ids from this hash exist already, another hash is derived from it.
         let hash = self.session.unused_hash(hash, changes)?;

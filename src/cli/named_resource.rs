@@ -2,7 +2,7 @@
 //! several.
 
 use super::Exit;
-use super::trouble::Trouble;
+use super::command_error::CommandError;
 use crate::catalog::Entry;
 use crate::diagnostic::{list, one_of, printable};
 use crate::kinds::Kind;
@@ -18,22 +18,22 @@ pub fn named<'a>(offer: &Offer<'a>, kind: Option<&dyn Kind>, name: &str) -> Vec<
 }
 
 /// The error for a name that several resources have.
-pub fn ambiguous(name: &str, entries: &[&Entry], command: &str) -> Trouble {
+pub fn ambiguous(name: &str, entries: &[&Entry], command: &str) -> CommandError {
     let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.name()).collect();
     let calls = kinds.iter().map(|kind| format!("`wares {command} {kind} {}`", quoted(name)));
     let help = format!("write {}", calls.collect::<Vec<_>>().join(" or "));
     let message = format!("`{name}` is the name of several resources: {}", list(&kinds, "and"));
     // A finding, not a usage error: the command line is right for another catalog.
-    Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
+    CommandError::failed(printable(&message), printable(&help)).ending(Exit::Findings)
 }
 
 /// The error for a name that no resource has. If `kind` is given, only resources of this kind count. The help depends
 /// on whether the name belongs to a resource of another kind, to an external resource, or to a kind.
-pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str) -> Trouble {
+pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str) -> CommandError {
     let word = kind.unwrap_or("resource");
     let has_name = |other: &&Entry| other.resource.name() == name;
     let refused = |message: String, help: String| {
-        Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
+        CommandError::failed(printable(&message), printable(&help)).ending(Exit::Findings)
     };
     // Another kind first, since the same name there is most probably what was meant.
     if let Some(other) = offer.entries().iter().find(has_name) {

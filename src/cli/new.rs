@@ -1,16 +1,16 @@
 //! `wares new`: prints an example document of a kind, or adds it to a file of the catalog.
 
+use super::command_error::CommandError;
 use super::import::Writing;
 use super::pipeline::root;
 use super::schema_location;
-use super::trouble::Trouble;
 use super::{Disk, Exit, Global, Output};
 use crate::catalog;
 use crate::catalog::{MANIFEST, schema_path};
 use crate::diagnostic::{Diagnostic, File, Severity, indefinite_article, list, printable};
 use crate::import::{NewFile, added_to};
 use crate::kinds::Kind;
-use crate::kinds::example::{self, Filling};
+use crate::kinds::example::{self, ExampleValues};
 use crate::progress;
 use crate::source::{Files, Sources, is_yaml, modeline};
 use crate::workspace::{Loaded, Workspace};
@@ -33,7 +33,7 @@ pub struct New {
 
 /// The reason why no document was printed or added, with the sources that the findings refer to.
 struct Refused {
-    trouble: Trouble,
+    error: CommandError,
     sources: Sources,
 }
 
@@ -41,13 +41,13 @@ impl Refused {
     fn found(findings: Vec<Diagnostic>, workspace: &Workspace) -> Box<Self> {
         let sources = workspace.loaded().sources.clone();
         // Boxed, since the sources make the error much larger than the result.
-        Box::new(Self { trouble: Trouble::found(findings), sources })
+        Box::new(Self { error: CommandError::found(findings), sources })
     }
 }
 
-impl From<Trouble> for Box<Refused> {
-    fn from(trouble: Trouble) -> Self {
-        Box::new(Refused { trouble, sources: Sources::default() })
+impl From<CommandError> for Box<Refused> {
+    fn from(error: CommandError) -> Self {
+        Box::new(Refused { error, sources: Sources::default() })
     }
 }
 
@@ -55,7 +55,7 @@ impl New {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         match self.go(global, output) {
             Ok(()) => Exit::Done,
-            Err(refused) => output.trouble(&refused.trouble, &refused.sources),
+            Err(refused) => output.report_error(&refused.error, &refused.sources),
         }
     }
 
@@ -64,7 +64,7 @@ impl New {
         let root = root(global);
         // Without a catalog the plain example is printed, unless an option names a catalog that does not exist.
         let root = match root {
-            Err(trouble) if self.into.is_some() || global.dir.is_some() => return Err(trouble.into()),
+            Err(error) if self.into.is_some() || global.dir.is_some() => return Err(error.into()),
             root => root.ok(),
         };
         let Some(root) = root else {
@@ -88,7 +88,7 @@ impl New {
 
     /// Returns the example document, with the currencies, languages, categories and names of the catalog.
     fn document(&self, kind: &dyn Kind, loaded: Option<&Loaded>) -> String {
-        let mut filling = Filling::plain(kind.example());
+        let mut filling = ExampleValues::plain(kind.example());
         if let Some(loaded) = loaded {
             fit(&mut filling, kind, loaded);
         }
@@ -99,7 +99,7 @@ impl New {
     }
 
     /// Refuses a name that another resource with the same root table has.
-    fn refuse_duplicate(&self, kind: &dyn Kind, loaded: &Loaded) -> Result<(), Trouble> {
+    fn refuse_duplicate(&self, kind: &dyn Kind, loaded: &Loaded) -> Result<(), CommandError> {
         let Some(name) = &self.name else { return Ok(()) };
         let is_duplicate =
             // By table and not by kind: an `item` and a `package` of one article number are the same row.
@@ -107,7 +107,7 @@ impl New {
         let Some((other, _)) = loaded.names.iter().find(is_duplicate) else { return Ok(()) };
         let message = format!("the catalog already has {} named `{}`", a(other.name()), printable(name));
         let help = "choose another name; nothing was written";
-        Err(Trouble::failed(message, help).ending(Exit::Findings))
+        Err(CommandError::failed(message, help).ending(Exit::Findings))
     }
 
     /// Adds the document to a file.
@@ -142,7 +142,7 @@ impl New {
             let mut writing = Writing::default();
             writing.import(root, std::slice::from_ref(&file))?;
             writing.finish();
-            Ok::<(), Trouble>(())
+            Ok::<(), CommandError>(())
         })?;
         Ok(file)
     }
@@ -156,7 +156,7 @@ impl New {
         let line = file.text[..begins].lines().count() + 1;
         let mut text =
             format!("Added the {} `{}` to {}:{line}.", kind.name(), printable(name), printable(&file.path));
-        let mut filling = Filling::plain(kind.example());
+        let mut filling = ExampleValues::plain(kind.example());
         fit(&mut filling, kind, workspace.loaded());
         filling.name = name.to_owned();
         let missing = missing(kind.example(), &filling);
@@ -172,8 +172,8 @@ impl New {
 }
 
 /// Returns a file with the document appended, or a new file with only the document.
-fn grown(root: &Path, path: &str, document: &str) -> Result<NewFile, Trouble> {
-    let refused = |message: String| Trouble::misused(message, "name another file; nothing was written");
+fn grown(root: &Path, path: &str, document: &str) -> Result<NewFile, CommandError> {
+    let refused = |message: String| CommandError::misused(message, "name another file; nothing was written");
     // A file that cannot be read is treated as new; writing reports it if it exists.
     let old = Disk::new(root).read(path).ok().map(String::from_utf8).transpose();
     let old = old.map_err(|_| refused(format!("{path} is not UTF-8")))?;
@@ -188,7 +188,7 @@ fn a(kind: &str) -> String {
 }
 
 /// Replaces the values of an example with those of a catalog.
-fn fit(filling: &mut Filling, kind: &dyn Kind, loaded: &Loaded) {
+fn fit(filling: &mut ExampleValues, kind: &dyn Kind, loaded: &Loaded) {
     if let Some(manifest) = &loaded.manifest {
         filling.currencies.clone_from(&manifest.currencies);
         filling.languages.clone_from(&manifest.languages);
@@ -218,7 +218,7 @@ fn category(kind: &dyn Kind, loaded: &Loaded) -> Option<String> {
 }
 
 /// Returns the names in the document that are placeholders, because the catalog has no resource to refer to.
-fn missing(example: &str, filling: &Filling) -> Vec<String> {
+fn missing(example: &str, filling: &ExampleValues) -> Vec<String> {
     let short = example::short(example);
     let tokens = short.split('{').filter_map(|part| part.split_once('}')?.0.split_once(':'));
     let number = |token: &str| ["ref", "ref2"].iter().position(|known| *known == token);
@@ -236,10 +236,10 @@ fn is_in_the_way(finding: &Diagnostic) -> bool {
 ///
 /// # Errors
 /// If the file would not belong to the catalog.
-fn inside(root: &Path, path: &Path) -> Result<String, Trouble> {
+fn inside(root: &Path, path: &Path) -> Result<String, CommandError> {
     let refused = |why: &str| {
         let message = format!("{} {why}", printable(&path.to_string_lossy()));
-        Trouble::misused(
+        CommandError::misused(
             message,
             "name a file of the catalog, such as packages.yaml; paths are relative to the current folder",
         )

@@ -1,9 +1,9 @@
 //! Writes output: data to stdout, everything else to stderr.
 
-use super::closed_stdout::unheard;
+use super::closed_stdout::stdout_without_reader;
+use super::command_error::CommandError;
 use super::finding_counts::{MAX_FINDINGS, count, severest, shown};
 use super::progress;
-use super::trouble::Trouble;
 use super::{Exit, Global};
 use crate::db::Database;
 use crate::diagnostic::{Diagnostic, masked, printable};
@@ -80,23 +80,23 @@ impl Output {
         }
     }
 
-    /// Returns a [`Trouble`] if data could not be written to stdout. `outcome` says what the command has done despite
-    /// the failure.
-    pub fn lost(&self, outcome: &str) -> Option<Trouble> {
+    /// Returns a [`CommandError`] if data could not be written to stdout. `outcome` says what the command has done
+    /// despite the failure.
+    pub fn lost(&self, outcome: &str) -> Option<CommandError> {
         let error = self.lost.take()?;
         let help = format!("{outcome}; make sure that stdout is writable, for example by freeing disk space");
-        Some(Trouble::misused(format!("cannot write to stdout: {error}"), help))
+        Some(CommandError::misused(format!("cannot write to stdout: {error}"), help))
     }
 
     /// Like [`Self::lost`], for data that must be read before the command goes on. It is also an error if stdout has no
     /// reader, or if the reader has closed it.
-    pub fn unread(&self, outcome: &str) -> Option<Trouble> {
+    pub fn unread(&self, outcome: &str) -> Option<CommandError> {
         let gone = self.gone.get().then_some("the reader of stdout closed it");
         // A lost write says more than the state of the stream, so it comes first.
         self.lost(outcome).or_else(|| {
-            let why = gone.or_else(unheard)?;
+            let why = gone.or_else(stdout_without_reader)?;
             let help = format!("{outcome}; pipe stdout to a program that reads it, or redirect it to a file");
-            Some(Trouble::misused(why, help))
+            Some(CommandError::misused(why, help))
         })
     }
 
@@ -158,22 +158,22 @@ impl Output {
     }
 
     /// Reports on stderr why a command could not go on. Returns the exit code.
-    pub fn trouble(&self, trouble: &Trouble, sources: &Sources) -> Exit {
-        let found: Vec<&Diagnostic> = trouble.findings.iter().collect();
+    pub fn report_error(&self, error: &CommandError, sources: &Sources) -> Exit {
+        let found: Vec<&Diagnostic> = error.findings.iter().collect();
         if !found.is_empty() {
             self.findings(&found, sources);
         }
-        self.refusals(trouble);
-        if !trouble.stale.is_empty() {
+        self.refusals(error);
+        if !error.stale.is_empty() {
             // The exit code 3 alone would not say that nothing was written.
             self.warn("Nothing was written: the database changed after the plan was made.");
-            trouble.stale.iter().for_each(|line| self.warn(&format!("  {}", printable(line))));
+            error.stale.iter().for_each(|line| self.warn(&format!("  {}", printable(line))));
             self.warn("  help: plan again, and review what changed");
         }
-        if let Some(error) = &trouble.error {
+        if let Some(error) = &error.error {
             self.warn(&with_help("error", error));
         }
-        trouble.exit()
+        error.exit()
     }
 
     /// Reports findings on stderr: the severest of them, the number of all, and the command that explains one of them.
@@ -194,17 +194,17 @@ impl Output {
     }
 
     /// Reports refusals on stderr: those of guards, and those that no flag can override.
-    fn refusals(&self, trouble: &Trouble) {
-        for refusal in &trouble.refusals {
+    fn refusals(&self, error: &CommandError) {
+        for refusal in &error.refusals {
             let word = refusal.code.map_or_else(|| "refused".to_owned(), |code| format!("refused[{code}]"));
             self.warn(&with_help(&word, refusal));
         }
-        for tripped in &trouble.tripped {
+        for tripped in &error.tripped {
             self.warn(&with_help(&format!("refused[{}]", tripped.code), &tripped.refusal));
         }
         // One hint is enough, however many refusals there are; the first is of a refusal that no flag lifts.
-        let mut codes = trouble.refusals.iter().filter_map(|refusal| refusal.code);
-        if let Some(code) = codes.next().or_else(|| Some(trouble.tripped.first()?.code)) {
+        let mut codes = error.refusals.iter().filter_map(|refusal| refusal.code);
+        if let Some(code) = codes.next().or_else(|| Some(error.tripped.first()?.code)) {
             self.tell(&more_about(code));
         }
     }
@@ -218,19 +218,19 @@ impl Output {
     }
 
     /// Reports why a command could not go on, as JSON on stdout or as text on stderr. Returns the exit code.
-    pub fn fail(&self, command: &str, as_json: bool, trouble: &Trouble, sources: &Sources) -> Exit {
+    pub fn fail(&self, command: &str, as_json: bool, error: &CommandError, sources: &Sources) -> Exit {
         // A program that asked for JSON parses stdout, whether the command succeeds or fails.
         if as_json {
-            self.exact(&self.envelope(command, trouble.exit(), trouble, sources).render());
-            trouble.exit()
+            self.exact(&self.envelope(command, error.exit(), error, sources).render());
+            error.exit()
         } else {
-            self.trouble(trouble, sources)
+            self.report_error(error, sources)
         }
     }
 
     /// Prints the data of a command as JSON. Returns the given exit code.
     pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Value)>) -> Exit {
-        let envelope = self.envelope(command, exit, &Trouble::default(), &Sources::default());
+        let envelope = self.envelope(command, exit, &CommandError::default(), &Sources::default());
         self.exact(&Envelope { data, ..envelope }.render());
         exit
     }
@@ -240,32 +240,32 @@ impl Output {
         &self,
         command: &str,
         exit: Exit,
-        trouble: &Trouble,
+        error: &CommandError,
         sources: &Sources,
         data: Vec<(&'static str, Value)>,
     ) {
-        let envelope = self.envelope(command, exit, trouble, sources);
+        let envelope = self.envelope(command, exit, error, sources);
         self.exact(&Envelope { data, ..envelope }.render());
     }
 
     /// Reports that a file or folder cannot be written. Returns the exit code.
     pub fn unwritable(&self, path: &Path, error: &std::io::Error) -> Exit {
         let message = format!("{}: {error}", path.display());
-        self.trouble(&Trouble::misused(message, "name a writable folder"), &Sources::default())
+        self.report_error(&CommandError::misused(message, "name a writable folder"), &Sources::default())
     }
 
     /// Returns the JSON object of a command without its data. Its structure is the same whether the command succeeded
     /// or failed.
-    pub fn envelope(&self, command: &str, exit: Exit, trouble: &Trouble, sources: &Sources) -> Envelope {
-        let refusals = trouble.refusals.iter().map(refusal_json);
-        let tripped = trouble.tripped.iter().map(tripped_json);
+    pub fn envelope(&self, command: &str, exit: Exit, error: &CommandError, sources: &Sources) -> Envelope {
+        let refusals = error.refusals.iter().map(refusal_json);
+        let tripped = error.tripped.iter().map(tripped_json);
         Envelope {
             command: command.to_owned(),
             exit_code: exit as u8,
-            findings: trouble.findings.iter().map(|finding| finding_json(finding, sources)).collect(),
+            findings: error.findings.iter().map(|finding| finding_json(finding, sources)).collect(),
             refusals: refusals.chain(tripped).collect(),
-            stale: trouble.stale.clone(),
-            error: trouble.error.as_deref().cloned(),
+            stale: error.stale.clone(),
+            error: error.error.as_deref().cloned(),
             data: Vec::new(),
         }
     }

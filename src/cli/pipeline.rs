@@ -1,9 +1,9 @@
 //! Reads the catalog and connects to its database, for several commands.
 
 pub use super::catalog_root::root;
+use super::command_error::CommandError;
 use super::finding_counts::count;
 use super::local_names;
-use super::trouble::Trouble;
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog::{Catalog, Sound};
 use crate::codes;
@@ -68,17 +68,17 @@ impl Project {
         as_json: bool,
         global: &Global,
         output: &Output,
-        work: impl FnOnce(&Self) -> Result<Exit, Trouble>,
+        work: impl FnOnce(&Self) -> Result<Exit, CommandError>,
     ) -> Exit {
         match Self::load(global, output) {
             Ok(project) => work(&project)
-                .unwrap_or_else(|trouble| output.fail(command, as_json, &trouble, project.sources())),
-            Err(trouble) => output.fail(command, as_json, &trouble, &Sources::default()),
+                .unwrap_or_else(|error| output.fail(command, as_json, &error, project.sources())),
+            Err(error) => output.fail(command, as_json, &error, &Sources::default()),
         }
     }
 
     /// Reads the catalog.
-    pub fn load(global: &Global, output: &Output) -> Result<Self, Trouble> {
+    pub fn load(global: &Global, output: &Output) -> Result<Self, CommandError> {
         // No levels of rules: only `check` has options for them, and a plan must not depend on such an option.
         Self::load_with(global, CommandLineLevels::nothing(codes::fixed), output)
     }
@@ -88,7 +88,7 @@ impl Project {
         global: &Global,
         overrides: CommandLineLevels,
         output: &Output,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, CommandError> {
         let root = root(global)?;
         let start = std::time::Instant::now();
         let disk = Arc::new(Disk::new(&root));
@@ -108,22 +108,22 @@ impl Project {
     ///
     /// # Errors
     /// The findings, if the manifest could not be read. Without a manifest there is no catalog.
-    pub fn catalog(&self) -> Result<&Catalog, Trouble> {
-        self.loaded.catalog.as_ref().ok_or_else(|| self.trouble())
+    pub fn catalog(&self) -> Result<&Catalog, CommandError> {
+        self.loaded.catalog.as_ref().ok_or_else(|| self.error())
     }
 
     /// Returns the token that proves that the catalog has no errors.
     ///
     /// # Errors
     /// The findings, if some of them are errors.
-    pub fn sound(&self) -> Result<Sound<'_>, Trouble> {
-        self.catalog()?.sound().ok_or_else(|| self.trouble())
+    pub fn sound(&self) -> Result<Sound<'_>, CommandError> {
+        self.catalog()?.sound().ok_or_else(|| self.error())
     }
 
     /// Mentions how many findings there are, for commands that do not show them. Says nothing if all findings are
     /// notes.
     pub fn tell_of_findings(&self, output: &Output) {
-        let Trouble { findings, .. } = self.trouble();
+        let CommandError { findings, .. } = self.error();
         let findings: Vec<&Diagnostic> = findings.iter().collect();
         // Notes ask for nothing, and mentioning them with every command would be tiresome.
         if findings.iter().any(|finding| finding.severity != Severity::Note) {
@@ -132,13 +132,13 @@ impl Project {
     }
 
     /// Returns the findings in the catalog.
-    pub fn trouble(&self) -> Trouble {
-        Trouble::found(self.loaded.findings.clone())
+    pub fn error(&self) -> CommandError {
+        CommandError::found(self.loaded.findings.clone())
     }
 
     /// Prints the data of a command as JSON, together with the findings in the files. Returns the given exit code.
     pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Json)>, output: &Output) -> Exit {
-        let envelope = output.envelope(command, exit, &self.trouble(), self.sources());
+        let envelope = output.envelope(command, exit, &self.error(), self.sources());
         output.exact(&Envelope { data, ..envelope }.render());
         exit
     }
@@ -151,13 +151,13 @@ impl Project {
         (name, list): (&'static str, impl Iterator<Item = Json>),
         output: &Output,
     ) {
-        let envelope = output.envelope(command, exit, &self.trouble(), self.sources());
+        let envelope = output.envelope(command, exit, &self.error(), self.sources());
         output.stream(|stdout| envelope.write(name, list, stdout));
     }
 
     /// Connects to the database that the options, the manifest or the environment variables name. With `--local`, also
     /// creates or updates the tables of the private database.
-    pub fn connect(&self, connection: &Connection, output: &Output) -> Result<Database, Trouble> {
+    pub fn connect(&self, connection: &Connection, output: &Output) -> Result<Database, CommandError> {
         let sound = self.sound()?;
         // A private database is filled from the catalog, so it has to be sound before anything connects.
         let catalog = sound.catalog();
@@ -179,7 +179,7 @@ impl Project {
         manifest: &Manifest,
         connection: &Connection,
         output: &Output,
-    ) -> Result<Database, Trouble> {
+    ) -> Result<Database, CommandError> {
         let location = connection.location(&self.root, Some(manifest))?;
         // With --local connecting may create and start the server, which an interruption has to mention.
         progress::begin(if connection.local { Stage::Preparing } else { Stage::Connecting }, 0);

@@ -1,8 +1,8 @@
 //! `wares plan`: shows what `wares apply` would do, and can save it.
 
 use super::allow_guards::Allow;
+use super::command_error::CommandError;
 use super::pipeline::Project;
-use super::trouble::Trouble;
 use super::{Connection, Exit, Global, Output, plan_file};
 use crate::db::Database;
 use crate::diagnostic::{Diagnostic, counted, printable};
@@ -66,8 +66,8 @@ impl Plan {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         Project::run("plan", self.format == Format::Json, global, output, |project| {
             // Before the database is read, so that the error comes at once.
-            if let Some(trouble) = self.misuse() {
-                return Err(trouble);
+            if let Some(error) = self.misuse() {
+                return Err(error);
             }
             let mut database = project.connect(&self.connection, output)?;
             let (plan, advice) =
@@ -86,17 +86,17 @@ impl Plan {
     }
 
     /// Returns the error if the options contradict each other. `None` if they do not.
-    fn misuse(&self) -> Option<Trouble> {
+    fn misuse(&self) -> Option<CommandError> {
         // Other formats have one shape each, which programs rely on.
         if self.summary && self.format != Format::Text {
             let help = "leave out --summary, or --format";
-            return Some(Trouble::misused("--summary applies only to --format text", help));
+            return Some(CommandError::misused("--summary applies only to --format text", help));
         }
         match &self.out {
             Some(path) => plan_file::refuse(path),
             None if self.format == Format::Checksum => {
                 let message = "a plan that is not saved has no checksum";
-                Some(Trouble::misused(message, "save it with --out FILE"))
+                Some(CommandError::misused(message, "save it with --out FILE"))
             }
             None => None,
         }
@@ -108,7 +108,7 @@ impl Plan {
         plan: &plan::Plan,
         database: &mut Database,
         project: &Project,
-    ) -> Result<Option<String>, Trouble> {
+    ) -> Result<Option<String>, CommandError> {
         let Some(path) = &self.out else { return Ok(None) };
         let origin = project.origin(plan, database)?;
         // Together: an interruption waits until the plan is saved completely or not at all.
@@ -127,17 +127,18 @@ impl Plan {
 
     /// Returns the reason if the plan is refused: by guards, because of references, or by `--fail-on`. `None` if it is
     /// not refused.
-    fn refusal(&self, plan: &plan::Plan) -> Option<Trouble> {
+    fn refusal(&self, plan: &plan::Plan) -> Option<CommandError> {
         // By effect and not by guards: a plan may be within all thresholds and still be worse for somebody.
         let harm = self.fail_on.and_then(|FailOn::Worse| harm(plan));
-        let refused = Trouble::refused(plan);
+        let refused = CommandError::refused(plan);
         // Both reasons are reported, so that a plan need not be made again to see the second.
         let refusals = refused.iter().flat_map(|refused| &refused.refusals).cloned().chain(harm.clone());
         let refusals = refusals.collect();
-        (refused.is_some() || harm.is_some()).then(|| Trouble { refusals, ..refused.unwrap_or_default() })
+        (refused.is_some() || harm.is_some())
+            .then(|| CommandError { refusals, ..refused.unwrap_or_default() })
     }
 
-    fn exit(&self, plan: &plan::Plan, refused: Option<&Trouble>) -> Exit {
+    fn exit(&self, plan: &plan::Plan, refused: Option<&CommandError>) -> Exit {
         match refused {
             Some(refused) => refused.exit(),
             // Refreshing the ledger is no change: the exit code 2 is about billing rows.
@@ -160,9 +161,9 @@ impl Plan {
                 let mut data = plan_json(plan, sources);
                 // `null` and not absent if it is not saved, so that programs find the key in any case.
                 data["saved"] = saved.map_or(Json::Null, |(path, sum)| saved_json(path, &sum));
-                let found = project.trouble().and_found(Trouble::found(advice));
-                let trouble = refused.unwrap_or_default().and_found(found);
-                output.json_of("plan", exit, &trouble, sources, vec![("plan", data)]);
+                let found = project.error().and_found(CommandError::found(advice));
+                let error = refused.unwrap_or_default().and_found(found);
+                output.json_of("plan", exit, &error, sources, vec![("plan", data)]);
                 // JSON on stdout contains the refusals; text on stderr would repeat them.
                 return exit;
             }
@@ -172,7 +173,7 @@ impl Plan {
             (Format::Sql | Format::Checksum, _) => {}
         }
         if let Some(refused) = refused {
-            output.trouble(&refused, sources);
+            output.report_error(&refused, sources);
         }
         if let Some((path, checksum)) = saved {
             output.tell(&format!("Saved the plan as {} with the checksum {checksum}.", path.display()));
@@ -184,7 +185,7 @@ impl Plan {
 /// The outcome of making a plan.
 struct Outcome {
     /// The reason, if the plan is refused.
-    refused: Option<Trouble>,
+    refused: Option<CommandError>,
     /// The checksum of the plan, if it was saved.
     checksum: Option<String>,
     /// The findings that did not stop the plan.
@@ -207,7 +208,7 @@ fn harm(plan: &plan::Plan) -> Option<Refusal> {
     let words = |it: &&ResourceChange| {
         // An effect that cannot be judged counts as worse, since `--fail-on` is there to be safe.
         let effect = if it.effect == Effect::Unknown { "may be worse" } else { "is worse" };
-        let who = match it.impact.hit() {
+        let who = match it.impact.affected() {
             0 => String::new(),
             count => format!(" for {}", counted(count, "live subscription")),
         };

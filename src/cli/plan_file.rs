@@ -1,8 +1,8 @@
 //! Writes and reads the files of saved plans.
 
 use super::atomic_write;
+use super::command_error::CommandError;
 use super::pipeline::root;
-use super::trouble::Trouble;
 use super::{Disk, Exit, Global};
 use crate::catalog::{MANIFEST, manifest_file};
 use crate::kinds::Kinds;
@@ -14,18 +14,23 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Saves a plan, completely or not at all. An existing file is replaced. Returns the checksum of the saved plan.
-pub fn save(path: &Path, plan: &Plan, origin: &Origin, positions: &dyn Positions) -> Result<String, Trouble> {
+pub fn save(
+    path: &Path,
+    plan: &Plan,
+    origin: &Origin,
+    positions: &dyn Positions,
+) -> Result<String, CommandError> {
     let written = atomic_write::stream(path, |file| saved::write(plan, origin, positions, file));
     // A usage error, since the path was given on the command line and the plan itself is fine.
     written.map_err(|error| {
         let message = format!("cannot save the plan as {}: {error}", path.display());
-        Trouble::misused(message, "name a file in a writable folder; nothing was saved")
+        CommandError::misused(message, "name a file in a writable folder; nothing was saved")
     })
 }
 
 /// Returns the reason why a plan must not be saved at a path; `None` if it may be saved. This is checked before the
 /// database is read, so that no work is done in vain.
-pub fn refuse(path: &Path) -> Option<Trouble> {
+pub fn refuse(path: &Path) -> Option<CommandError> {
     let ends = |ending: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending));
     let is_called = |name: &str| path.file_name().is_some_and(|it| it == name);
     // A plain file name has the empty path as its parent, which is the current folder.
@@ -42,7 +47,7 @@ pub fn refuse(path: &Path) -> Option<Trouble> {
         Err(_) => return None,
     };
     let message = format!("cannot save the plan as {}: {why}", path.display());
-    Some(Trouble::misused(message, "name another file, such as `plan.json`"))
+    Some(CommandError::misused(message, "name another file, such as `plan.json`"))
 }
 
 /// Reads a saved plan.
@@ -50,9 +55,9 @@ pub fn refuse(path: &Path) -> Option<Trouble> {
 /// # Errors
 /// A usage error if the file cannot be read, or is not a complete and unchanged plan in the format of this version of
 /// Wares.
-pub fn open(path: &Path, kinds: &Arc<Kinds>) -> Result<Saved, Trouble> {
+pub fn open(path: &Path, kinds: &Arc<Kinds>) -> Result<Saved, CommandError> {
     let unreadable = |error: std::io::Error| {
-        Trouble::misused(
+        CommandError::misused(
             format!("cannot read the plan {}: {error}", path.display()),
             "name a file that `wares plan --out` wrote",
         )
@@ -72,7 +77,7 @@ pub fn open(path: &Path, kinds: &Arc<Kinds>) -> Result<Saved, Trouble> {
 }
 
 /// The error for a file that is not a valid plan.
-fn refused(path: &Path, why: &Unreadable) -> Trouble {
+fn refused(path: &Path, why: &Unreadable) -> CommandError {
     let version = env!("CARGO_PKG_VERSION");
     let again = "plan again with `wares plan --out FILE`";
     let (why, help) = match why {
@@ -100,12 +105,12 @@ fn refused(path: &Path, why: &Unreadable) -> Trouble {
             "use the version of Wares that saved it, or plan again",
         ),
     };
-    Trouble::misused(format!("the plan {} {why}", path.display()), help)
+    CommandError::misused(format!("the plan {} {why}", path.display()), help)
 }
 
 /// The error for a saved plan whose catalog or environment differs from the one that the command line names. `None` if
 /// both match.
-pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
+pub fn origin_mismatch(path: &Path, origin: &Origin, global: &Global) -> Option<CommandError> {
     let path = path.display();
     // No --env is no contradiction: the plan carries its environment.
     if let Some(asked) = global.env.as_deref().filter(|asked| origin.environment.as_deref() != Some(*asked)) {
@@ -113,7 +118,7 @@ pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
         let made = made.unwrap_or_else(|| "no environment".to_owned());
         let message =
             format!("the plan {path} is for another environment: it was made for {made}, not `{asked}`");
-        return Some(Trouble::misused(message, "leave out --env, or plan again for that environment"));
+        return Some(CommandError::misused(message, "leave out --env, or plan again for that environment"));
     }
     let help = "apply it in the folder of that catalog, or outside of any catalog";
     let here = match (root(global), &global.dir) {
@@ -121,7 +126,7 @@ pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
         // Outside of any catalog a saved plan can be applied: it contains all that it needs.
         (Err(_), None) => return None,
         // A `--dir` that has no catalog is a mistake, unlike a folder that happens to have none.
-        (Err(trouble), Some(_)) => return Some(trouble.ending(Exit::Usage)),
+        (Err(error), Some(_)) => return Some(error.ending(Exit::Usage)),
     };
     let why = match catalog_of(&here) {
         // By name and not by folder: a pipeline may check the files out anywhere.
@@ -136,7 +141,7 @@ pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
             )
         }
     };
-    Some(Trouble::misused(format!("the plan {path} {why}"), help))
+    Some(CommandError::misused(format!("the plan {path} {why}"), help))
 }
 
 /// Returns the name of the catalog in a folder, from its manifest. Only that key is read, so the manifest may have

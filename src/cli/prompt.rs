@@ -1,7 +1,7 @@
 //! Asks the user for confirmation on the terminal.
 
 use super::Exit;
-use super::trouble::Trouble;
+use super::command_error::CommandError;
 use crate::progress::{self, Stage};
 use std::io::{BufRead, IsTerminal, Write};
 
@@ -10,10 +10,10 @@ use std::io::{BufRead, IsTerminal, Write};
 /// # Errors
 /// If the answer is not `yes`, with `outcome` as the help, such as "nothing was written". If there is no terminal, with
 /// `instead` as the help.
-pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Result<(), Trouble> {
+pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Result<(), CommandError> {
     // A pipeline would wait for an answer forever.
     if !std::io::stdin().is_terminal() {
-        return Err(Trouble::misused("cannot ask for confirmation: stdin is not a terminal", instead));
+        return Err(CommandError::misused("cannot ask for confirmation: stdin is not a terminal", instead));
     }
     let mut answer = String::new();
     // The stage before this has ended: an interruption of the question must not report it.
@@ -29,6 +29,6 @@ pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Resu
     // Only the whole word: a stray key press must not change a billing database.
     match is_read && answer.trim() == "yes" {
         true => Ok(()),
-        false => Err(Trouble::failed("the answer was not `yes`", outcome).ending(Exit::Findings)),
+        false => Err(CommandError::failed("the answer was not `yes`", outcome).ending(Exit::Findings)),
     }
 }

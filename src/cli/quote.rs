@@ -1,14 +1,14 @@
 //! `wares quote`: computes what an order costs.
 
+use super::command_error::CommandError;
 use super::named_resource::{missing, named, quoted};
 use super::pipeline::Project;
-use super::trouble::Trouble;
 use super::{Exit, Global, Output, TextOrJson};
 use crate::catalog::Entry;
 use crate::diagnostic::list;
 use crate::diff::Refusal;
 use crate::model::Period;
-use crate::offer::{Article, Offer, Order, PlanOrder, Plans, Want};
+use crate::offer::{Article, Offer, Order, OrderedPart, PlanOrder, Plans};
 use crate::report::{plan_quote_json, plan_quote_text, plan_refusals, quote_json, quote_text, refusals};
 use clap::Args;
 use serde_json::Value;
@@ -26,8 +26,8 @@ pub struct Quote {
     /// (`license=windows:3`) or `yes`. For a compound detail, it is a choice (`traffic=flat`); an amount for the choice
     /// is given as `traffic.flat=2000`. An extra service is ordered by its name (`XSV-BACKUP`); for several units,
     /// VALUE is their number (`XSV-MYSQL=2`).
-    #[arg(long, value_name = "NAME=VALUE", value_parser = clap::value_parser!(Want))]
-    with: Vec<Want>,
+    #[arg(long, value_name = "NAME=VALUE", value_parser = clap::value_parser!(OrderedPart))]
+    with: Vec<OrderedPart>,
     /// The number of installations of a service plan to order [default: 1].
     #[arg(long, value_name = "NUMBER")]
     quantity: Option<u32>,
@@ -63,7 +63,7 @@ impl Quote {
         article: &Article<'_>,
         project: &Project,
         output: &Output,
-    ) -> Result<Exit, Trouble> {
+    ) -> Result<Exit, CommandError> {
         if self.quantity.is_some() {
             return Err(refusing(vec![Refusal::new(
                 "--quantity applies only to service plans, but this is an article".to_owned(),
@@ -84,7 +84,7 @@ impl Quote {
         entry: &'a Entry,
         project: &'a Project,
         output: &Output,
-    ) -> Result<Exit, Trouble> {
+    ) -> Result<Exit, CommandError> {
         let plan = plans.plan_of(entry).ok_or_else(|| self.not_sold(entry))?;
         let order = PlanOrder {
             quantity: self.quantity.unwrap_or(1),
@@ -121,12 +121,17 @@ impl Quote {
     ///
     /// # Errors
     /// If no resource or more than one has the name.
-    fn entry<'a>(&self, offer: &Offer<'a>, global: &Global, project: &Project) -> Result<&'a Entry, Trouble> {
+    fn entry<'a>(
+        &self,
+        offer: &Offer<'a>,
+        global: &Global,
+        project: &Project,
+    ) -> Result<&'a Entry, CommandError> {
         let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
         let entries = named(offer, kind.as_deref(), &self.name);
         match entries.as_slice() {
             // The resource may be among what could not be read.
-            [] if project.sound().is_err() => Err(project.trouble()),
+            [] if project.sound().is_err() => Err(project.error()),
             [] => Err(missing(offer, self.kind.as_deref(), &self.name, "quote")),
             [entry] => Ok(entry),
             several => Err(self.several(several, offer)),
@@ -134,7 +139,7 @@ impl Quote {
     }
 
     /// The error for a name that several resources have. The help suggests only the kinds that are sold.
-    fn several<'a>(&self, entries: &[&'a Entry], offer: &Offer<'a>) -> Trouble {
+    fn several<'a>(&self, entries: &[&'a Entry], offer: &Offer<'a>) -> CommandError {
         let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.name()).collect();
         let name = quoted(&self.name);
         let plans = Plans::new(offer.catalog());
@@ -154,7 +159,7 @@ impl Quote {
     }
 
     /// The error for a resource that has no price.
-    fn not_sold(&self, entry: &Entry) -> Trouble {
+    fn not_sold(&self, entry: &Entry) -> CommandError {
         refusing(vec![Refusal {
             code: None,
             message: format!("`{}` has the kind `{}`, which is not sold", self.name, entry.kind.name()),
@@ -163,8 +168,8 @@ impl Quote {
     }
 }
 
-/// Turns refusals into trouble with the exit code of findings, because a wrong order is not a refused plan.
-fn refusing(refusals: Vec<Refusal>) -> Trouble {
+/// Turns refusals into an error with the exit code of findings, because a wrong order is not a refused plan.
+fn refusing(refusals: Vec<Refusal>) -> CommandError {
     // Refusals alone would end in 4, as if a guard had refused a plan.
-    Trouble { refusals, ..Trouble::default() }.ending(Exit::Findings)
+    CommandError { refusals, ..CommandError::default() }.ending(Exit::Findings)
 }

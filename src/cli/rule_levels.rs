@@ -1,6 +1,6 @@
 //! The options `--deny`, `--warn` and `--allow` of `check`. They set the levels of rules.
 
-use super::trouble::Trouble;
+use super::command_error::CommandError;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Level;
@@ -30,7 +30,7 @@ impl Levels {
     ///
     /// # Errors
     /// If a name is not that of a rule, or if a rule is given two levels.
-    pub fn overrides(&self) -> Result<CommandLineLevels, Trouble> {
+    pub fn overrides(&self) -> Result<CommandLineLevels, CommandError> {
         let mut overrides = CommandLineLevels::nothing(codes::fixed);
         // `warnings` is no rule; `harden` handles it after all levels are applied.
         let deny = self.deny.iter().filter(|name| *name != WARNINGS).map(|name| (name, Level::Deny));
@@ -53,12 +53,12 @@ impl Levels {
 }
 
 /// The error for a wrong rule name. `warnings` has its own message, since it is valid with `--deny`.
-fn misused(name: &str, message: String, help: String) -> Trouble {
+fn misused(name: &str, message: String, help: String) -> CommandError {
     match name {
-        WARNINGS => Trouble::misused(
+        WARNINGS => CommandError::misused(
             "`warnings` is only valid with --deny",
             "name the rules; `wares explain` lists them",
         ),
-        _ => Trouble::misused(message, help),
+        _ => CommandError::misused(message, help),
     }
 }

@@ -1,9 +1,9 @@
 //! `wares schema`: prints or writes the JSON schemas of catalog files, saved plans and JSON output.
 
 use super::atomic_write::put;
+use super::command_error::CommandError;
 use super::files::link_out;
 use super::pipeline::root;
-use super::trouble::Trouble;
 use super::{Exit, Global, Output};
 use crate::diagnostic::counted;
 use crate::kinds::{Kinds, catalog_schema, for_editors, kind_schema, manifest_schema, shapes};
@@ -47,8 +47,8 @@ impl Schema {
         }
         // --check needs a folder to compare with, and `schemas` is where `init` writes them.
         let default_dir = self.check.then_some(Path::new("schemas"));
-        if let Some(trouble) = self.out.as_deref().or(default_dir).and_then(|dir| refused(global, dir)) {
-            return output.trouble(&trouble, &Sources::default());
+        if let Some(error) = self.out.as_deref().or(default_dir).and_then(|dir| refused(global, dir)) {
+            return output.report_error(&error, &Sources::default());
         }
         if self.check {
             return check(kinds, self.out.as_deref().unwrap_or(Path::new("schemas")), output);
@@ -73,12 +73,12 @@ impl Schema {
 
 /// Refuses a folder that is reached through a link out of the catalog's folder. Without a catalog, the current folder
 /// counts instead. The user can name a folder elsewhere directly.
-fn refused(global: &Global, dir: &Path) -> Option<Trouble> {
+fn refused(global: &Global, dir: &Path) -> Option<CommandError> {
     // `wares schema` also works outside of a catalog.
     let root = root(global).or_else(|_| std::env::current_dir()).ok()?;
     let (link, why) = link_out(&root, dir)?;
     let help = "replace it with a folder, or name the target with --out; nothing was written";
-    Some(Trouble::misused(format!("{}: {why}", link.display()), help))
+    Some(CommandError::misused(format!("{}: {why}", link.display()), help))
 }
 
 /// Returns all schemas, each as the name and the text of its file.

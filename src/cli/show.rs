@@ -28,7 +28,7 @@ impl Show {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         match plan_file::open(&self.plan, &global.kinds) {
             Ok(saved) => self.print(&saved, output),
-            Err(trouble) => output.fail("show", self.format == Format::Json, &trouble, &Sources::default()),
+            Err(error) => output.fail("show", self.format == Format::Json, &error, &Sources::default()),
         }
     }
 

@@ -6,7 +6,7 @@ use super::connect::Database;
 use super::error::{During, Error};
 use super::failed::Failed;
 use super::grants::{self, Work};
-use super::lock_holders::{Watch, described};
+use super::lock_holders::{LockWatch, described};
 use super::read_rows::Reader;
 use super::write_rows::draw;
 use super::{read_ledger, table_definitions, transaction, write_ledger};
@@ -42,7 +42,7 @@ impl Database {
             // Inside the transaction, because a pooler may give the next one to another session of the server.
             transaction.query_one("SELECT pg_backend_pid()", &[]).during("starting the migration")?.get(0);
         // Asks from another connection who blocks this session, because a blocked session cannot ask.
-        let watch = Watch::start(&self.server, pid, self.timeouts.lock);
+        let watch = LockWatch::start(&self.server, pid, self.timeouts.lock);
         let rows = match (Apply { transaction: &mut transaction, schema: &schema, plan, tables }).run() {
             Ok(rows) => rows,
             Err(failed) => {
@@ -58,7 +58,7 @@ impl Database {
     }
 
     /// Turns a failure into the error to report. Called after the rollback.
-    fn explain(&mut self, failed: Failed, plan: &Plan, watch: &Watch) -> Error {
+    fn explain(&mut self, failed: Failed, plan: &Plan, watch: &LockWatch) -> Error {
         match failed {
             Failed::Locked => self.locked(),
             Failed::Doubted(doubt) => self.blame(plan, plan.kinds.tables(), &doubt),

@@ -2,7 +2,7 @@
 
 use super::error::{During, Error};
 use super::read_rows::Reader;
-use super::value_conversion::{Any, id};
+use super::value_conversion::{ArrayParameter, id};
 use crate::kinds::Kinds;
 use crate::live::LiveRow;
 use crate::plan::{Deleted, Dependent, Followers, Root, literal};
@@ -111,7 +111,7 @@ fn elsewhere(
             literal(&shop.to_string())
         );
         let what = "counting placements in other shops";
-        for row in reader.transaction.query(&select, &[&Any::ids(ids)]).during(what)? {
+        for row in reader.transaction.query(&select, &[&ArrayParameter::ids(ids)]).during(what)? {
             counts.extend(id(&row, 0, root.id.sort).during(what)?.map(|id| ((root.name, id), row.get(1))));
         }
     }

@@ -10,13 +10,13 @@ use postgres::Transaction;
 use std::io::Write;
 
 /// An ongoing `COPY` into a table.
-pub struct Filling<'a> {
+pub struct CopyInto<'a> {
     writer: postgres::CopyInWriter<'a>,
     /// The current operation, for messages.
     what: String,
 }
 
-impl<'a> Filling<'a> {
+impl<'a> CopyInto<'a> {
     /// Creates a temporary table with the columns of `query`, and starts to fill it. The table is dropped at the end of
     /// the transaction.
     ///

@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::catalog::Desired;
 use crate::diagnostic::counted;
 use crate::diff::{Action, Changes, ResourceChange, RowChange};
-use crate::model::StandIns;
+use crate::model::SpecialNumbers;
 use crate::table::{Column, Value};
 use postgres::error::SqlState;
 use postgres::{Row, Transaction};
@@ -58,7 +58,7 @@ impl Session<'_> {
     ///
     /// # Errors
     /// A value does not fit its column, or would be rounded. The error names the first such value.
-    pub fn fits(&mut self, changes: &Changes, stand_ins: StandIns) -> Result<(), Error> {
+    pub fn fits(&mut self, changes: &Changes, stand_ins: SpecialNumbers) -> Result<(), Error> {
         let limits = limits(&mut self.transaction, &self.schema, changes)?;
         let written = changes
             .resources
@@ -88,7 +88,7 @@ fn characters(desired: &Desired<'_>) -> BTreeSet<char> {
     for resource in &desired.resources {
         add(resource.document.file.path());
         for row in desired.rows(resource).iter() {
-            row.said().for_each(|(_, value)| add(&value.to_string()));
+            row.set_columns().for_each(|(_, value)| add(&value.to_string()));
         }
     }
     characters
@@ -142,7 +142,7 @@ fn unwritable(desired: &Desired<'_>, character: char, encoding: &str) -> Error {
         }
         let rows = desired.rows(resource);
         let mut values =
-            rows.iter().flat_map(|row| row.said().map(move |(column, value)| (row, column, value)));
+            rows.iter().flat_map(|row| row.set_columns().map(move |(column, value)| (row, column, value)));
         if let Some((row, column, value)) = values.find(|(.., value)| value.to_string().contains(character)) {
             let place = row.place.or(Some(resource.document.root()));
             let field = Field {
@@ -227,7 +227,7 @@ impl Limit {
     }
 
     /// Says what to do about a value that does not fit.
-    fn help(self, (column, value): (&Column, &Value), stand_ins: StandIns) -> String {
+    fn help(self, (column, value): (&Column, &Value), stand_ins: SpecialNumbers) -> String {
         match (self, value) {
             (Self::Characters(most), _) => format!("shorten it to {}", counted(most, "character")),
             (_, Value::Decimal(number)) if column.may_be_open && *number == stand_ins.open_margin => {

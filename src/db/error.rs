@@ -3,7 +3,7 @@
 use super::search_path::is_off_path;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::diff::Refusal as Refused;
-use crate::plan::Tripped;
+use crate::plan::GuardRefusal;
 use postgres::error::{DbError, SqlState};
 
 /// An error that occurred while Wares used the database.
@@ -39,12 +39,12 @@ pub enum Error {
     Findings(Vec<Diagnostic>),
     /// The plan is refused. Holds the reasons that no option can override, and the guards whose findings were not
     /// allowed.
-    Forbidden(Vec<Refused>, Vec<Tripped>),
+    Forbidden(Vec<Refused>, Vec<GuardRefusal>),
 }
 
-/// The SQLSTATE for a lock that could not be taken in time, as [`said`] formats it.
+/// The SQLSTATE for a lock that could not be taken in time, as [`one_line`] formats it.
 const LOCKED: &str = "(55P03)";
-/// The SQLSTATE for a statement that took too long or was canceled, as [`said`] formats it.
+/// The SQLSTATE for a statement that took too long or was canceled, as [`one_line`] formats it.
 const CANCELED: &str = "(57014)";
 
 /// The beginning of the help for an error caused by a function or table definition that relies on the search path.
@@ -81,12 +81,12 @@ impl Error {
                 "nothing was written; check the connection and try again",
             );
         };
-        Self::new(format!("{what} failed: {}", said(db)), help(db))
+        Self::new(format!("{what} failed: {}", one_line(db)), help(db))
     }
 }
 
 /// Formats an error from the database in one line: message, SQLSTATE, detail, constraint and function.
-pub(super) fn said(db: &DbError) -> String {
+pub(super) fn one_line(db: &DbError) -> String {
     let mut text = format!("{} ({})", db.message(), db.code().code());
     if let Some(detail) = db.detail() {
         text.push_str(&format!("; {detail}"));

@@ -1,7 +1,7 @@
 //! The reasons why the transaction of an apply can fail. After the rollback, each reason is turned into an error for
 //! the user.
 
-use super::error::{Error, WRONG_PATH, help, inside, said};
+use super::error::{Error, WRONG_PATH, help, inside, one_line};
 use super::search_path::is_off_path;
 use crate::diff::Action;
 use postgres::error::{DbError, SqlState};
@@ -11,7 +11,7 @@ pub(super) enum Failed {
     /// Another apply holds the lock.
     Locked,
     /// The database did something that was not planned.
-    Doubted(Doubt),
+    Doubted(UnplannedWork),
     /// The database rejected a row.
     Refused(Refusal),
     /// Any other error.
@@ -29,7 +29,7 @@ pub(super) struct Refusal {
 impl Refusal {
     /// Returns the error to report if it is not known which row the database rejected.
     pub fn error(&self) -> Error {
-        Error::new(format!("{} failed: {}", self.what, said(&self.fault)), help(&self.fault))
+        Error::new(format!("{} failed: {}", self.what, one_line(&self.fault)), help(&self.fault))
     }
 }
 
@@ -45,7 +45,7 @@ impl Failed {
                 let help = format!(
                     "{WRONG_PATH}. In the defaults, constraints and rules of the table, write every name with its schema"
                 );
-                Self::Error(Error::new(format!("{what} failed: {}", said(db)), help))
+                Self::Error(Error::new(format!("{what} failed: {}", one_line(db)), help))
             }
             _ => Self::Error(Error::during(what, error)),
         }
@@ -76,7 +76,7 @@ fn is_refusal(code: &SqlState) -> bool {
 }
 
 /// Evidence that the database did something that was not planned.
-pub(super) enum Doubt {
+pub(super) enum UnplannedWork {
     /// A statement wrote more or fewer rows than planned.
     Counted(Count),
     /// The rows that were read back differ from the planned rows. Holds one line for each difference.
@@ -84,12 +84,12 @@ pub(super) enum Doubt {
 }
 
 /// A type of statement on a table. Holds the table's schema, the table's name, and the type.
-pub(super) type Work = (String, String, Action);
+pub(super) type StatementType = (String, String, Action);
 
 /// The number of rows that a statement wrote, and the planned number.
 pub(super) struct Count {
     /// The table, and the type of statement.
-    pub work: Work,
+    pub work: StatementType,
     /// The number of rows that the statement wrote.
     pub written: u64,
     /// The number of rows according to the plan.
@@ -110,7 +110,7 @@ impl Count {
         let work = (schema.to_owned(), table.to_owned(), action);
         match written == planned {
             true => Ok(()),
-            false => Err(Failed::Doubted(Doubt::Counted(Self { work, written, planned }))),
+            false => Err(Failed::Doubted(UnplannedWork::Counted(Self { work, written, planned }))),
         }
     }
 }

@@ -214,7 +214,7 @@ fn looked_up(desired: &Desired<'_>) -> Used {
         let rows = desired.rows(resource);
         // A set, so that a resource that refers to a name several times counts once.
         let mut names = BTreeSet::new();
-        for (column, value) in rows.iter().flat_map(Row::said) {
+        for (column, value) in rows.iter().flat_map(Row::set_columns) {
             if let (Type::Reference(target), Value::Key(key)) = (column.kind, value)
                 && target.role == Role::Lookup
             {

@@ -15,13 +15,13 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Watches which session blocks another session, until this value is dropped.
-pub struct Watch {
+pub struct LockWatch {
     holder: Arc<Mutex<Option<String>>>,
     /// Dropping this sender ends the thread that watches.
     _end: Sender<()>,
 }
 
-impl Watch {
+impl LockWatch {
     /// Starts to watch the session with the process id `pid`, which waits for each lock for at most `limit`.
     pub fn start(server: &Endpoint, pid: i32, limit: Duration) -> Self {
         let last = Arc::new(Mutex::new(None));

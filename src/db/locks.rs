@@ -4,7 +4,7 @@ use super::advisory_lock::LOCK;
 use super::apply::Apply;
 use super::error::{During, Error};
 use super::failed::Failed;
-use super::value_conversion::Any;
+use super::value_conversion::ArrayParameter;
 use super::{foreign_key, read_ledger};
 use crate::diff::ResourceChange;
 use crate::plan::qualified;
@@ -145,6 +145,6 @@ impl Apply<'_, '_> {
         // Sorted by the server, so that every apply locks in the same order, whatever the order of its plan.
         let select = format!("SELECT 1 FROM {name} WHERE {id} = ANY($1) ORDER BY {id} FOR {mode}");
         let what = format!("locking rows of `{}`", table.physical);
-        self.transaction.query(&select, &[&Any::ids(ids)]).during(&what).map(drop)
+        self.transaction.query(&select, &[&ArrayParameter::ids(ids)]).during(&what).map(drop)
     }
 }

@@ -3,7 +3,7 @@
 use super::component::{Component, Next};
 use super::error::Error;
 use super::own_tables_version::{self, newer};
-use super::table_definitions::{self, Own};
+use super::table_definitions::{self, OwnTables};
 use crate::kinds::Kinds;
 use crate::table::Table;
 use postgres::Transaction;
@@ -94,7 +94,7 @@ pub fn is_taken(
 }
 
 /// Returns the error for tables of another program that have the names of a component's tables.
-fn foreign(component: &Component<'_>, own: &Own) -> Error {
+fn foreign(component: &Component<'_>, own: &OwnTables) -> Error {
     // If the existing tables are as expected, the problem is that others are missing.
     let faults = if own.faults.is_empty() { &own.missing } else { &own.faults };
     let schema = component.schema.unwrap_or_default();
@@ -108,7 +108,7 @@ fn foreign(component: &Component<'_>, own: &Own) -> Error {
 }
 
 /// Returns the error for tables that Wares created and that were changed afterwards.
-fn damaged(component: &Component<'_>, own: &Own) -> Error {
+fn damaged(component: &Component<'_>, own: &OwnTables) -> Error {
     let faults: Vec<&str> = own.faults.iter().chain(&own.missing).map(String::as_str).collect();
     Error::new(
         format!("{component} is not as Wares created it: {}", faults.join("; ")),

@@ -5,7 +5,7 @@
 //! whole table is read and filtered here. Measurements have shown that this is faster.
 
 use super::error::{During, Error};
-use super::value_conversion::{Any, Interner, expression, live_row};
+use super::value_conversion::{ArrayParameter, Interner, expression, live_row};
 use crate::live::{LiveRow, Scopes};
 use crate::plan::{literal, qualified};
 use crate::table::{Id, Table, Tables, identifier};
@@ -25,9 +25,9 @@ pub struct Reader<'a, 'b> {
 pub(super) enum Filter {
     All,
     /// Rows that have one of these values in the first column of the natural key, or one of these ids.
-    Keys(Any, Any),
+    Keys(ArrayParameter, ArrayParameter),
     /// Rows that have one of these ids in the given column.
-    Ids(&'static str, Any),
+    Ids(&'static str, ArrayParameter),
 }
 
 impl Reader<'_, '_> {
@@ -38,7 +38,7 @@ impl Reader<'_, '_> {
         column: &'static str,
         ids: &[Id],
     ) -> Result<Vec<LiveRow>, Error> {
-        self.selected(table, table.link(), &Filter::Ids(column, Any::ids(ids)))
+        self.selected(table, table.link(), &Filter::Ids(column, ArrayParameter::ids(ids)))
     }
 
     /// Whether reading the whole table is faster than reading `wanted` rows by key. This depends on PostgreSQL's

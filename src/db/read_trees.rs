@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::read_rows::{Filter, Reader};
-use super::value_conversion::Any;
+use super::value_conversion::ArrayParameter;
 use crate::live::{LiveRow, Roots};
 use crate::progress;
 use crate::table::{Id, Link, Table, Tables, id_of};
@@ -170,7 +170,10 @@ impl Reader<'_, '_> {
             false => {
                 let keys = request.keys.get(table.name).into_iter().flatten();
                 let first = keys.filter_map(|key| key.parts().first().cloned());
-                Filter::Keys(Any::values(first), Any::ids(request.ids.get(table.name).into_iter().flatten()))
+                Filter::Keys(
+                    ArrayParameter::values(first),
+                    ArrayParameter::ids(request.ids.get(table.name).into_iter().flatten()),
+                )
             }
         };
         // The statement filters by the first column of the key only, so the whole key is compared here.
@@ -198,7 +201,7 @@ impl Reader<'_, '_> {
                 let mut ids: Vec<Id> = parents.iter().copied().collect();
                 // In order, equal requests send equal statements.
                 ids.sort_unstable();
-                Filter::Ids(column, Any::ids(&ids))
+                Filter::Ids(column, ArrayParameter::ids(&ids))
             }
         };
         self.select(table, Some(column), &filter, &mut |row| {
@@ -223,7 +226,7 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         let mut shared: BTreeMap<Id, LiveRow> = BTreeMap::new();
-        let filter = Filter::Ids(table.id.name, Any::ids(&ids));
+        let filter = Filter::Ids(table.id.name, ArrayParameter::ids(&ids));
         self.select(table, None, &filter, &mut |row| drop(shared.insert(row.id, row)))?;
         for (holder, id) in holders {
             // A reference may lead nowhere, because the database need not have a foreign key for it.

@@ -2,12 +2,12 @@
 
 use super::apply::Apply;
 use super::error::Error;
-use super::failed::{Doubt, Failed};
+use super::failed::{Failed, UnplannedWork};
 use super::referencing_rows::Search;
 use super::{cascades, foreign_key, subscriptions};
 use crate::live::{LiveRow, Roots};
 use crate::plan::{
-    Drawn, Fingerprints, Followers, Known, Referrer, Root, Tripped, differences, impacts, moved,
+    DrawnNumbers, Fingerprints, Followers, GuardRefusal, Known, Referrer, Root, differences, impacts, moved,
 };
 use crate::table::Id;
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ impl Apply<'_, '_> {
         if !self.is_as_expected(Fingerprints::new(&self.plan.before), &self.plan.roots)? {
             // Reading twice is acceptable, because the plan is outdated and nothing will be written.
             let live = self.read(&self.plan.roots)?;
-            let lines = differences(self.plan, &self.plan.before, &live, &Drawn::default());
+            let lines = differences(self.plan, &self.plan.before, &live, &DrawnNumbers::default());
             return Err(Error::Stale(lines).into());
         }
         match self.new_dependencies()? {
@@ -43,7 +43,8 @@ impl Apply<'_, '_> {
         let (kinds, defaults, stand_ins) = (&*plan.kinds, &plan.defaults, plan.header.stand_ins);
         let impacts =
             impacts(&plan.resources, &plan.asked, Known { kinds, held: &held, defaults, stand_ins });
-        let tripped: Vec<Tripped> = plan.forbidden_by_now(impacts).into_iter().map(Tripped::by_now).collect();
+        let tripped: Vec<GuardRefusal> =
+            plan.forbidden_by_now(impacts).into_iter().map(GuardRefusal::by_now).collect();
         match tripped.is_empty() {
             true => Ok(()),
             false => Err(Error::Forbidden(Vec::new(), tripped).into()),
@@ -130,14 +131,14 @@ impl Apply<'_, '_> {
 
     /// Reads back all resources that were written, and compares the rows with the plan. The rows may differ because a
     /// trigger has changed a row or another session has added one.
-    pub(super) fn compare_after(&mut self, drawn: &Drawn) -> Result<(), Failed> {
+    pub(super) fn compare_after(&mut self, drawn: &DrawnNumbers) -> Result<(), Failed> {
         let (expected, roots) = self.plan.expected(self.tables, drawn);
         if self.is_as_expected(expected, &roots)? {
             return Ok(());
         }
         let live = self.read(&roots)?;
         let lines = differences(self.plan, &self.plan.after(self.tables, drawn), &live, drawn);
-        Err(Failed::Doubted(Doubt::Different(lines)))
+        Err(Failed::Doubted(UnplannedWork::Different(lines)))
     }
 
     /// Whether the rows of the given roots are exactly the expected ones. Each row is compared as it arrives, so that

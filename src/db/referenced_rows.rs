@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::read_rows::{Filter, Reader};
-use super::value_conversion::Any;
+use super::value_conversion::ArrayParameter;
 use crate::live::LiveRow;
 use crate::table::{Id, Table, Type, id_of};
 use foldhash::HashSet;
@@ -23,7 +23,11 @@ impl Reader<'_, '_> {
                 .filter(|id| !known.contains(id))
                 .collect();
             if !ids.is_empty() {
-                referred.extend(self.selected(table, None, &Filter::Ids(table.id.name, Any::ids(&ids)))?);
+                referred.extend(self.selected(
+                    table,
+                    None,
+                    &Filter::Ids(table.id.name, ArrayParameter::ids(&ids)),
+                )?);
             }
         }
         Ok(referred)
@@ -46,7 +50,7 @@ impl Reader<'_, '_> {
             let ids: BTreeSet<Id> =
                 columns.chain(above(&referred, table)).filter(|id| !known.contains(id)).collect();
             if !ids.is_empty() {
-                let filter = Filter::Ids(table.id.name, Any::ids(&ids));
+                let filter = Filter::Ids(table.id.name, ArrayParameter::ids(&ids));
                 referred.extend(self.selected(table, table.link(), &filter)?);
             }
         }
@@ -63,7 +67,7 @@ fn above<'a>(rows: &'a [LiveRow], table: &'a Table) -> impl Iterator<Item = Id> 
 
 /// Returns the ids of the rows of `target` to which a row refers.
 fn references<'a>(row: &'a LiveRow, target: &'a Table) -> impl Iterator<Item = Id> + 'a {
-    row.said().filter_map(move |(column, value)| match column.kind {
+    row.set_columns().filter_map(move |(column, value)| match column.kind {
         Type::Reference(to) if to.table() == target => id_of(value),
         _ => None,
     })

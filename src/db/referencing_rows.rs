@@ -3,7 +3,7 @@
 use super::error::{During, Error, hides};
 use super::foreign_key::ForeignKey;
 use super::table_definitions;
-use super::value_conversion::{Any, id};
+use super::value_conversion::{ArrayParameter, id};
 use crate::kinds::Kinds;
 use crate::plan::{self, Deleted, Referrer, Rewrite, qualified};
 use crate::table::{Id, IdSort, Link, Table, Tables, Type, identifier};
@@ -123,7 +123,7 @@ impl Search<'_, '_> {
         let table = if key.schema == self.schema { key.table.clone() } else { format!("{}.{}", of.0, of.1) };
         let constraint = Some(key.name.clone());
         let template = Referrer { constraint, change, ..template(&key.target, table, &key.columns) };
-        self.counted(&select, &Any::ids(ids), spared.as_ref(), target.id.sort, &template)
+        self.counted(&select, &ArrayParameter::ids(ids), spared.as_ref(), target.id.sort, &template)
     }
 
     /// Counts the rows that refer to each deleted row by a column with its id. Tables with a foreign key for this
@@ -150,13 +150,13 @@ impl Search<'_, '_> {
             plan::still_held("f", table, kinds)
         );
         let template = template(target, (*table).to_owned(), &[(*column).to_owned()]);
-        self.counted(&select, &Any::ids(ids), spared.as_ref(), sort, &template)
+        self.counted(&select, &ArrayParameter::ids(ids), spared.as_ref(), sort, &template)
     }
 
     /// Returns an SQL condition that leaves out the rows that the plan deletes, and the rows whose referring columns it
     /// changes. Also returns the ids for the condition's parameter. Without such rows, the condition is empty and the
     /// ids are `None`.
-    fn spared(&self, (schema, table): (&str, &str), columns: &[&str]) -> (String, Option<Any>) {
+    fn spared(&self, (schema, table): (&str, &str), columns: &[&str]) -> (String, Option<ArrayParameter>) {
         // The plan writes only managed tables in the billing schema, so no other row can be spared.
         let Some(own) = self.find(table).filter(|_| schema == self.schema) else { return Default::default() };
         let letting_go =
@@ -167,7 +167,7 @@ impl Search<'_, '_> {
             return Default::default();
         }
         let condition = format!(" AND NOT (f.{} = ANY($2))", identifier(own.id.name));
-        (condition, Some(Any::ids(&spared)))
+        (condition, Some(ArrayParameter::ids(&spared)))
     }
 
     /// Runs a statement that counts referring rows. Each result is a copy of `template` with the id and the count from
@@ -175,8 +175,8 @@ impl Search<'_, '_> {
     fn counted(
         &mut self,
         select: &str,
-        ids: &Any,
-        spared: Option<&Any>,
+        ids: &ArrayParameter,
+        spared: Option<&ArrayParameter>,
         sort: IdSort,
         template: &Referrer,
     ) -> Result<Vec<Referrer>, Error> {

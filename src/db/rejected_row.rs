@@ -5,14 +5,14 @@
 //! has.
 
 use super::apply::Apply;
-use super::copy::{Filling, line};
-use super::error::{During, Error, said};
+use super::copy::{CopyInto, line};
+use super::error::{During, Error, one_line};
 use super::failed::{Failed, Refusal};
 use super::rejected_field::Field;
 use super::write_rows::write;
 use crate::diagnostic::Place;
 use crate::diff::{Action, ResourceChange, RowChange};
-use crate::plan::{Drawn, Operation, Target, qualified};
+use crate::plan::{DrawnNumbers, Operation, Target, qualified};
 use crate::table::{Column, Table, Value, identifier};
 use postgres::error::{DbError, SqlState};
 
@@ -39,7 +39,7 @@ impl<'a> Apply<'a, '_> {
         &mut self,
         number: usize,
         operation: &Operation,
-        drawn: &Drawn,
+        drawn: &DrawnNumbers,
     ) -> Result<u64, Failed> {
         self.mark("SAVEPOINT")?;
         match write(self.transaction, number, operation, self.plan, drawn) {
@@ -54,7 +54,7 @@ impl<'a> Apply<'a, '_> {
     }
 
     /// Checks the deferred constraints before COMMIT. An error that COMMIT raised could no longer be traced to a row.
-    pub(super) fn constraints(&mut self, drawn: &Drawn) -> Result<(), Failed> {
+    pub(super) fn constraints(&mut self, drawn: &DrawnNumbers) -> Result<(), Failed> {
         self.mark("SAVEPOINT")?;
         // An error aborts the transaction. The savepoint makes it usable again for finding the row.
         let checked = self.transaction.batch_execute("SET CONSTRAINTS ALL IMMEDIATE");
@@ -80,7 +80,7 @@ impl<'a> Apply<'a, '_> {
         &mut self,
         number: usize,
         operation: &Operation,
-        drawn: &Drawn,
+        drawn: &DrawnNumbers,
         mut refusal: Refusal,
     ) -> Result<Error, Error> {
         let mut part = 0..operation.len();
@@ -109,7 +109,12 @@ impl<'a> Apply<'a, '_> {
     }
 
     /// Writes some of the rows of a slice, and returns the database's error if it rejects them; `None` if it does not.
-    fn refuses(&mut self, number: usize, part: &Operation, drawn: &Drawn) -> Result<Option<Refusal>, Error> {
+    fn refuses(
+        &mut self,
+        number: usize,
+        part: &Operation,
+        drawn: &DrawnNumbers,
+    ) -> Result<Option<Refusal>, Error> {
         self.mark("ROLLBACK TO SAVEPOINT")?;
         match write(self.transaction, number, part, self.plan, drawn) {
             Err(Failed::Refused(refusal)) => Ok(Some(refusal)),
@@ -123,7 +128,7 @@ impl<'a> Apply<'a, '_> {
     fn single(
         &mut self,
         part: &Operation,
-        drawn: &Drawn,
+        drawn: &DrawnNumbers,
         refusal: &Refusal,
     ) -> Result<Vec<Suspect<'a>>, Error> {
         let plan = self.plan;
@@ -181,13 +186,13 @@ impl<'a> Apply<'a, '_> {
     fn try_value(&mut self, table: &Table, column: &Column, value: &Value) -> Result<u64, Failed> {
         let from = qualified(self.schema, table.physical);
         let query = format!("SELECT {} AS value FROM {from}", identifier(column.name));
-        let mut filling = Filling::new(self.transaction, "wares_value", &query, "trying a value")?;
+        let mut filling = CopyInto::new(self.transaction, "wares_value", &query, "trying a value")?;
         filling.lines(&[line([column.kind.encode(value)])])?;
         filling.finish()
     }
 
     /// Returns the rows of an operation whose key appears in the detail of an error.
-    fn by_detail(&self, operation: &Operation, drawn: &Drawn, fault: &DbError) -> Vec<Suspect<'a>> {
+    fn by_detail(&self, operation: &Operation, drawn: &DrawnNumbers, fault: &DbError) -> Vec<Suspect<'a>> {
         let plan = self.plan;
         let is_own = fault.schema() == Some(self.schema) && fault.table() == Some(operation.table.physical);
         let Some(names) = fault.detail().filter(|_| is_own).and_then(key_columns) else { return Vec::new() };
@@ -256,7 +261,7 @@ fn error(suspects: &[Suspect<'_>], refusal: &Refusal) -> Error {
     let Some(first) = suspects.first() else { return refusal.error() };
     let names: Vec<String> = suspects.iter().take(MAX_ROWS).map(Suspect::named).collect();
     Error::Refused {
-        message: format!("the database rejects {}: {}", names.join(", and "), said(&refusal.fault)),
+        message: format!("the database rejects {}: {}", names.join(", and "), one_line(&refusal.fault)),
         help: format!("nothing was written; {}", help(refusal.fault.code())),
         place: first.place(),
     }

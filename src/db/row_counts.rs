@@ -2,7 +2,7 @@
 
 use super::error::{During, Error};
 use super::read_rows::{Filter, Reader};
-use super::value_conversion::Any;
+use super::value_conversion::ArrayParameter;
 use crate::live::{Foreign, LiveRow, SharedBy};
 use crate::plan::{literal, qualified};
 use crate::table::{Id, Link, id_of, identifier};
@@ -20,7 +20,8 @@ impl Reader<'_, '_> {
                 continue;
             }
             // Deleted holders are included: the shared row is still the renewal period of their subscriptions.
-            let holders = self.selected(parent.table.table(), None, &Filter::Ids(column, Any::ids(&ids)))?;
+            let holders =
+                self.selected(parent.table.table(), None, &Filter::Ids(column, ArrayParameter::ids(&ids)))?;
             shared.extend(holders.iter().filter_map(|row| {
                 let id = id_of(row.get(column))?;
                 Some(SharedBy { table, id, holder: row.id, key: row.root_key(), deleted: row.is_deleted() })

@@ -2,7 +2,7 @@
 
 use super::error::{During, Error};
 use super::table_definitions;
-use super::value_conversion::{Any, id};
+use super::value_conversion::{ArrayParameter, id};
 use crate::kinds::Kinds;
 use crate::live::LiveRow;
 use crate::plan::qualified;
@@ -52,7 +52,7 @@ fn referred(
     let sort = target.id.sort;
     let select = format!("SELECT DISTINCT {} FROM {from} WHERE {column} = ANY($1)", sort.read(&column));
     let what = format!("looking for references in `{from}`");
-    let rows = transaction.query(&select, &[&Any::ids(ids)]).during(&what)?;
+    let rows = transaction.query(&select, &[&ArrayParameter::ids(ids)]).during(&what)?;
     let mut referred = Vec::new();
     for row in &rows {
         referred.extend(id(row, 0, sort).during(&what)?);

@@ -1,8 +1,8 @@
 //! Runs the queries of the rules that need more than the managed rows.
 
 use super::error::{During, Error};
-use crate::kinds::{Kinds, Question};
-use crate::live::Observed;
+use crate::kinds::{Kinds, RuleQuery};
+use crate::live::RuleAnswers;
 use crate::table::identifier;
 use postgres::{Row, Transaction};
 
@@ -23,8 +23,8 @@ pub fn read(
     schema: &str,
     kinds: &Kinds,
     parameters: &Parameters,
-) -> Result<Observed, Error> {
-    let mut observed = Observed::default();
+) -> Result<RuleAnswers, Error> {
+    let mut observed = RuleAnswers::default();
     for question in kinds.systems().iter().flat_map(|system| system.questions) {
         // An error in the statement would abort the transaction and with it the whole plan.
         if can_be_asked(transaction, schema, question)? {
@@ -39,7 +39,7 @@ pub fn read(
 fn ask(
     transaction: &mut Transaction<'_>,
     schema: &str,
-    question: &Question,
+    question: &RuleQuery,
     parameters: &Parameters,
 ) -> Result<Vec<Vec<String>>, Error> {
     // The search path does not include the billing schema.
@@ -62,7 +62,11 @@ fn texts(row: &Row) -> Result<Vec<String>, postgres::Error> {
 }
 
 /// Whether the database has every column that a query needs.
-fn can_be_asked(transaction: &mut Transaction<'_>, schema: &str, question: &Question) -> Result<bool, Error> {
+fn can_be_asked(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    question: &RuleQuery,
+) -> Result<bool, Error> {
     const COUNT: &str = "
         SELECT count(*) FROM unnest($2::text[], $3::text[]) AS wanted(relation, name)
           JOIN pg_namespace n ON n.nspname = $1

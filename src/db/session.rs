@@ -14,7 +14,9 @@ use super::{
 use crate::catalog::Desired;
 use crate::diff::{Applied, external_roots};
 use crate::kinds::{Kinds, Ladders, RESELLERS};
-use crate::live::{Asked, Held, LedgerEntry, Live, LiveRow, Lookups, Observed, Roots, Scopes};
+use crate::live::{
+    LedgerEntry, Live, LiveRow, Lookups, Roots, RuleAnswers, Scopes, SubscriptionCounts, SubscriptionQuery,
+};
 use crate::model::Manifest;
 use crate::plan::{Deleted, Followers, Referrer};
 use crate::progress::{self, Stage};
@@ -143,7 +145,7 @@ impl<'t> Session<'t> {
     }
 
     /// Counts the subscriptions to the resources in `asked`.
-    pub fn held(&mut self, asked: &Asked) -> Result<Held, Error> {
+    pub fn held(&mut self, asked: &SubscriptionQuery) -> Result<SubscriptionCounts, Error> {
         let kinds = self.kinds.clone();
         subscriptions::read(&mut self.reader(), &kinds, asked)
     }
@@ -185,7 +187,7 @@ impl<'t> Session<'t> {
             scopes,
             foreign: None,
             absent: self.absent.clone(),
-            observed: Observed::default(),
+            observed: RuleAnswers::default(),
         })
     }
 

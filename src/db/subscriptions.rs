@@ -2,9 +2,9 @@
 
 use super::error::{During, Error};
 use super::read_rows::Reader;
-use super::value_conversion::{Any, id};
+use super::value_conversion::{ArrayParameter, id};
 use crate::kinds::{Kinds, Ladders, Subscribers};
-use crate::live::{Asked, Exchanged, Held, Holding, LiveRow, Subscriptions};
+use crate::live::{HeldRow, LiveRow, MoveTarget, SubscriptionCounts, SubscriptionQuery, Subscriptions};
 use crate::plan::qualified;
 use crate::table::{Id, Table, id_of, identifier};
 use postgres::Row;
@@ -16,9 +16,13 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// The subscriptions in each table are counted by one statement, and no subscription is read. A table that the database
 /// does not have counts as empty.
-pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result<Held, Error> {
+pub fn read(
+    reader: &mut Reader<'_, '_>,
+    kinds: &Kinds,
+    asked: &SubscriptionQuery,
+) -> Result<SubscriptionCounts, Error> {
     // A copy, because the articles on the ladders are added to it.
-    let (mut held, mut asked) = (Held::default(), asked.clone());
+    let (mut held, mut asked) = (SubscriptionCounts::default(), asked.clone());
     let systems = kinds.systems();
     for ladders in systems.iter().flat_map(|system| system.ladders) {
         read_ladders(reader, ladders, &mut asked, &mut held)?;
@@ -40,8 +44,8 @@ pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result
 fn read_ladders(
     reader: &mut Reader<'_, '_>,
     ladders: &Ladders,
-    asked: &mut Asked,
-    held: &mut Held,
+    asked: &mut SubscriptionQuery,
+    held: &mut SubscriptionCounts,
 ) -> Result<(), Error> {
     let (members, target) = (ladders.members, ladders.target());
     let (Some(link), Some(parent)) = (members.link(), &members.parent) else { return Ok(()) };
@@ -60,7 +64,7 @@ fn read_ladders(
     let referred: BTreeSet<Id> = articles.chain(changed).collect();
     for row in some(reader, target, target.id.name, &referred)? {
         asked.rows.entry(target.name).or_default().insert(row.id);
-        let exchanged = Exchanged { key: row.root_key(), is_deleted: row.is_deleted() };
+        let exchanged = MoveTarget { key: row.root_key(), is_deleted: row.is_deleted() };
         held.exchanged.insert((target.name, row.id), exchanged);
     }
     held.members.extend(rows);
@@ -81,7 +85,7 @@ fn some(
 }
 
 /// Whether a table of subscriptions has to be counted for `asked`.
-fn is_asked(subscribers: &Subscribers, asked: &Asked) -> bool {
+fn is_asked(subscribers: &Subscribers, asked: &SubscriptionQuery) -> bool {
     let ids = |table: &Table| asked.rows.get(table.name);
     subscribers.holds.iter().any(|(_, table)| ids(table).is_some_and(|ids| !ids.is_empty()))
 }
@@ -91,7 +95,7 @@ fn is_asked(subscribers: &Subscribers, asked: &Asked) -> bool {
 fn exists(reader: &mut Reader<'_, '_>, subscribers: &Subscribers) -> Result<bool, Error> {
     let columns: Vec<&str> = subscribers.columns().collect();
     let has_whole = match &subscribers.of {
-        Some(whole) => has(reader, whole.table, &["id", subscribers.state, whole.renews_by.0])?,
+        Some(whole) => has(reader, whole.table, &["id", subscribers.state, whole.renewal_period.0])?,
         None => true,
     };
     Ok(has_whole && has(reader, subscribers.table, &columns)?)
@@ -127,11 +131,11 @@ fn has(reader: &mut Reader<'_, '_>, table: &str, columns: &[&str]) -> Result<boo
 fn count(
     reader: &mut Reader<'_, '_>,
     subscribers: &Subscribers,
-    asked: &Asked,
-    held: &mut Held,
+    asked: &SubscriptionQuery,
+    held: &mut SubscriptionCounts,
 ) -> Result<(), Error> {
-    let ids = |table: &Table| Any::ids(asked.rows.get(table.name).into_iter().flatten());
-    let ids: Vec<Any> = subscribers.holds.iter().map(|(_, table)| ids(table)).collect();
+    let ids = |table: &Table| ArrayParameter::ids(asked.rows.get(table.name).into_iter().flatten());
+    let ids: Vec<ArrayParameter> = subscribers.holds.iter().map(|(_, table)| ids(table)).collect();
     let parameters: Vec<&(dyn ToSql + Sync)> = ids.iter().map(|ids| ids as &(dyn ToSql + Sync)).collect();
     let what = format!("counting `{}`", subscribers.table);
     let statement = statement(subscribers, reader.schema);
@@ -153,9 +157,9 @@ fn statement(subscribers: &Subscribers, schema: &str) -> String {
         // A subscription without a quantity is for one unit.
         |units| format!("coalesce(sum(coalesce({}, 1)), 0)", own(units)),
     );
-    let Belonging { join, state, renews_by, count, groups } = Belonging::of(subscribers, schema);
+    let Belonging { join, state, renewal_period, count, groups } = Belonging::of(subscribers, schema);
     format!(
-        "SELECT {}, {renews_by}, coalesce({state}::text, ''), {count}, ({quantity})::text FROM {} t{join} WHERE {} GROUP BY {}",
+        "SELECT {}, {renewal_period}, coalesce({state}::text, ''), {count}, ({quantity})::text FROM {} t{join} WHERE {} GROUP BY {}",
         read.collect::<Vec<_>>().join(", "),
         qualified(schema, subscribers.table),
         // A subscription counts if it holds any of the rows, so it is counted once even if it holds several.
@@ -173,7 +177,7 @@ fn own(column: &str) -> String {
 struct Belonging {
     join: String,
     state: String,
-    renews_by: String,
+    renewal_period: String,
     count: String,
     groups: Vec<String>,
 }
@@ -183,17 +187,17 @@ impl Belonging {
         let by_quantity = subscribers.quantity.filter(|_| subscribers.by_quantity).map(own);
         let Some(whole) = &subscribers.of else {
             let state = own(subscribers.state);
-            let (renews_by, count) = ("NULL::uuid".to_owned(), "count(*)".to_owned());
+            let (renewal_period, count) = ("NULL::uuid".to_owned(), "count(*)".to_owned());
             let groups = std::iter::once(state.clone()).chain(by_quantity).collect();
-            return Self { join: String::new(), renews_by, count, groups, state };
+            return Self { join: String::new(), renewal_period, count, groups, state };
         };
         let (table, link) = (qualified(schema, whole.table), own(whole.link));
-        let (column, of) = whole.renews_by;
+        let (column, of) = whole.renewal_period;
         let (state, column) =
             (format!("s.{}", identifier(subscribers.state)), format!("s.{}", identifier(column)));
         Self {
             join: format!(" JOIN {table} s ON s.{} = {link}", identifier("id")),
-            renews_by: of.id.sort.read(&column),
+            renewal_period: of.id.sort.read(&column),
             // A subscription may have several parts in a group, and must be counted once.
             count: format!("count(DISTINCT {link})"),
             groups: [state.clone(), column].into_iter().chain(by_quantity).collect(),
@@ -206,15 +210,15 @@ impl Belonging {
 fn subscriptions(
     row: &Row,
     subscribers: &Subscribers,
-    asked: &Asked,
+    asked: &SubscriptionQuery,
     what: &str,
 ) -> Result<Subscriptions, Error> {
-    let mut holds: Vec<Holding> = Vec::new();
+    let mut holds: Vec<HeldRow> = Vec::new();
     for (number, (_, table)) in subscribers.holds.iter().enumerate() {
         holds.extend(id(row, number, table.id.sort).during(what)?.map(|id| (table.name, id)));
     }
-    let renews_by = subscribers.of.map(|whole| whole.renews_by.1);
-    let renews_by = match renews_by {
+    let renewal_period = subscribers.of.map(|whole| whole.renewal_period.1);
+    let renewal_period = match renewal_period {
         Some(table) => {
             id(row, subscribers.holds.len(), table.id.sort).during(what)?.map(|id| (table.name, id))
         }
@@ -227,7 +231,7 @@ fn subscriptions(
     let quantity = exact(&quantity, subscribers.table)?;
     // The manifest can add states to those of the billing system (`ended_states`).
     let is_ended = asked.ended.contains(&state) || subscribers.ended.contains(&state.as_str());
-    Ok(Subscriptions { holds, state, is_ended, count: count.unsigned_abs(), quantity, renews_by })
+    Ok(Subscriptions { holds, state, is_ended, count: count.unsigned_abs(), quantity, renewal_period })
 }
 
 /// Parses a sum of quantities. The database returns the sum as text, because a decimal cannot represent every sum. A

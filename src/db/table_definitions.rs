@@ -70,7 +70,7 @@ impl Definitions {
 }
 
 /// The result of comparing some of Wares' own tables with what this version of Wares expects.
-pub struct Own {
+pub struct OwnTables {
     /// The names that exist in the database. Objects that are not tables are included.
     pub present: BTreeSet<String>,
     /// One clause for each difference between an existing table and what Wares expects.
@@ -79,7 +79,7 @@ pub struct Own {
     pub missing: Vec<String>,
 }
 
-impl Own {
+impl OwnTables {
     /// Whether all tables exist and are as this version of Wares expects.
     pub fn is_whole(&self) -> bool {
         self.faults.is_empty() && self.missing.is_empty()
@@ -87,7 +87,11 @@ impl Own {
 }
 
 /// Compares some of Wares' own tables with what this version of Wares expects.
-pub fn own(transaction: &mut Transaction<'_>, schema: &str, tables: &[&'static Table]) -> Result<Own, Error> {
+pub fn own(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    tables: &[&'static Table],
+) -> Result<OwnTables, Error> {
     let names: BTreeSet<&str> = tables.iter().map(|table| table.physical).collect();
     let definitions = Definitions::read(transaction, schema, &names)?;
     let (mut faults, mut missing) = (Vec::new(), Vec::new());
@@ -99,7 +103,7 @@ pub fn own(transaction: &mut Transaction<'_>, schema: &str, tables: &[&'static T
     }
     // Other objects count as present: their names are taken too.
     let present = definitions.columns.into_keys().chain(definitions.others.into_keys()).collect();
-    Ok(Own { present, faults, missing })
+    Ok(OwnTables { present, faults, missing })
 }
 
 /// Returns the slices of the physical table with the given name.

@@ -3,11 +3,11 @@
 
 use super::connect::Database;
 use super::error::{During, Error};
-use super::failed::{Count, Doubt, Work};
+use super::failed::{Count, StatementType, UnplannedWork};
 use super::read_rows::Reader;
 use crate::diagnostic::{counted, grouped};
 use crate::diff::Action;
-use crate::plan::{Drawn, Operation, Plan, differences, relevant};
+use crate::plan::{DrawnNumbers, Operation, Plan, differences, relevant};
 use crate::table::Tables;
 use postgres::Transaction;
 
@@ -20,13 +20,13 @@ impl Database {
     /// Returns the error for an unplanned change. Must be called after the rollback. The error names the rows that
     /// another session has changed. If there are no such rows, the error names the triggers and rules that may have
     /// interfered.
-    pub(super) fn blame(&mut self, plan: &Plan, tables: &Tables, doubt: &Doubt) -> Error {
+    pub(super) fn blame(&mut self, plan: &Plan, tables: &Tables, doubt: &UnplannedWork) -> Error {
         let schema = self.schema.clone();
         // In a new transaction, because the failed one can no longer be asked.
         let error = self.reading().and_then(|mut transaction| {
             let moved = match doubt {
                 // Rows that were kept from being inserted cannot have been changed by another session.
-                Doubt::Counted(Count { work: (.., Action::Insert), .. }) => Vec::new(),
+                UnplannedWork::Counted(Count { work: (.., Action::Insert), .. }) => Vec::new(),
                 _ => moved(&mut transaction, &schema, plan, tables)?,
             };
             match moved {
@@ -51,12 +51,12 @@ fn moved(
     let mut rows = relevant(reader.rows(&plan.roots)?, &plan.roots, tables);
     // The plan does not contain ignored rows, so they would appear as new ones.
     rows.retain(|row| !plan.ignored.has(row.table, &row.cells));
-    Ok(differences(plan, &plan.before, &rows, &Drawn::default()))
+    Ok(differences(plan, &plan.before, &rows, &DrawnNumbers::default()))
 }
 
-impl Doubt {
+impl UnplannedWork {
     /// Returns the statements with which a trigger or a rule may have interfered.
-    fn works(&self, plan: &Plan) -> Vec<Work> {
+    fn works(&self, plan: &Plan) -> Vec<StatementType> {
         let done = |operation: &Operation| {
             (plan.header.schema.clone(), operation.table.physical.to_owned(), statement(operation))
         };
@@ -123,10 +123,10 @@ const MEDDLERS: &str = "
      ORDER BY 1";
 
 /// Describes the triggers and rules that run for the given types of statements.
-fn meddlers(transaction: &mut Transaction<'_>, works: &[Work]) -> Result<Vec<String>, Error> {
+fn meddlers(transaction: &mut Transaction<'_>, works: &[StatementType]) -> Result<Vec<String>, Error> {
     // The query takes one array for each column.
     let [schemas, tables] = [0, 1].map(|part| {
-        let name = |work: &Work| if part == 0 { work.0.clone() } else { work.1.clone() };
+        let name = |work: &StatementType| if part == 0 { work.0.clone() } else { work.1.clone() };
         works.iter().map(name).collect::<Vec<String>>()
     });
     // The bits of `pg_trigger.tgtype`, and the values of `pg_rewrite.ev_type`.

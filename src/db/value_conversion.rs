@@ -135,9 +135,9 @@ impl Interner {
 /// An array parameter for `= ANY(…)`. The array takes the type of the column with which it is compared. Therefore the
 /// statement needs no cast and can use an index of the column.
 #[derive(Debug)]
-pub(super) struct Any(Vec<Value>);
+pub(super) struct ArrayParameter(Vec<Value>);
 
-impl Any {
+impl ArrayParameter {
     /// Creates an array of ids.
     pub fn ids<'a>(ids: impl IntoIterator<Item = &'a Id>) -> Self {
         Self(ids.into_iter().map(|id| Value::Id(*id)).collect())
@@ -161,7 +161,7 @@ impl Any {
     }
 }
 
-impl ToSql for Any {
+impl ToSql for ArrayParameter {
     fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         let Kind::Array(element) = kind.kind() else {
             return Err("the column is compared with an array".into());

@@ -1,10 +1,10 @@
 //! Writes the ledger: the migration, its changes to each resource, and the resources that the catalog now owns.
 
-use super::copy::{Filling, line};
+use super::copy::{CopyInto, line};
 use super::error::During;
 use super::failed::{Count, Failed};
 use crate::diff::{Action, ResourceChange};
-use crate::plan::{Drawn, Entry, Plan};
+use crate::plan::{DrawnNumbers, Entry, Plan};
 use crate::table::ledger_record;
 use postgres::Transaction;
 use postgres::types::ToSql;
@@ -18,7 +18,7 @@ const WRITING: &str = "writing the ledger";
 const CHUNK: usize = 1024;
 
 /// Writes the migration and its changes, and updates the entries of resources.
-pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
+pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumbers) -> Result<(), Failed> {
     let header = crate::plan::migration_header(&plan.header);
     let insert = "INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by, header) \
                   VALUES ($1, $2, $3, $4, $5, current_user, $6::text::jsonb)";
@@ -36,9 +36,9 @@ pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> R
 }
 
 /// Writes what the migration changes, as one record for each resource.
-fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
+fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumbers) -> Result<(), Failed> {
     let columns = "migration, sequence, root_table, root_id, kind, key, verb, before, after";
-    let mut filling = Filling::into(transaction, &format!("wares.migration_change ({columns})"), WRITING)?;
+    let mut filling = CopyInto::into(transaction, &format!("wares.migration_change ({columns})"), WRITING)?;
     let migration = plan.id.to_string();
     let recorded = plan.recorded_resources();
     // Records are built in parallel, but only so many at a time that memory stays small.
@@ -82,10 +82,10 @@ fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> 
 }
 
 /// Writes the entries of all resources that the plan records, with their rows.
-fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
+fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumbers) -> Result<(), Failed> {
     let columns =
         "billing_schema, migration, root_table, root_id, kind, key, catalog, file, protect, hash, rows";
-    let mut filling = Filling::into(transaction, &format!("wares.resource ({columns})"), WRITING)?;
+    let mut filling = CopyInto::into(transaction, &format!("wares.resource ({columns})"), WRITING)?;
     let migration = plan.id.to_string();
     for entries in plan.remember.chunks(CHUNK) {
         let line = |entry: &Entry| {

@@ -1,11 +1,11 @@
 //! Writes the rows of one slice with one statement.
 
-use super::copy::{Filling, line};
+use super::copy::{CopyInto, line};
 use super::error::{During, Error};
 use super::failed::{Count, Failed};
 use super::unexpected_change;
 use crate::diff::Action;
-use crate::plan::{Drawn, Operation, Plan, qualified};
+use crate::plan::{DrawnNumbers, Operation, Plan, qualified};
 use crate::table::{Column, Id, identifier};
 use postgres::Transaction;
 
@@ -13,8 +13,8 @@ use postgres::Transaction;
 ///
 /// # Errors
 /// The id column of a table has no sequence, or the sequence cannot be used.
-pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Drawn, Error> {
-    let mut drawn = Drawn::default();
+pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<DrawnNumbers, Error> {
+    let mut drawn = DrawnNumbers::default();
     // Before anything is written, because new rows refer to one another by these ids.
     for (table, ordinals) in plan.to_draw() {
         let what = format!("allocating ids for `{}`", table.physical);
@@ -47,7 +47,7 @@ pub(super) fn write(
     number: usize,
     operation: &Operation,
     plan: &Plan,
-    drawn: &Drawn,
+    drawn: &DrawnNumbers,
 ) -> Result<u64, Failed> {
     // The number keeps the names apart, since the tables exist until the transaction ends.
     let writing = Writing { name: format!("wares_rows_{number}"), operation, plan };
@@ -72,7 +72,7 @@ struct Writing<'a> {
 impl Writing<'_> {
     /// Fills the temporary table. Its columns are the id of each row, the parent's id if the row is new, the old
     /// values, and the new values. They have the types of the columns to which the values are written.
-    fn fill(&self, transaction: &mut Transaction<'_>, drawn: &Drawn) -> Result<(), Failed> {
+    fn fill(&self, transaction: &mut Transaction<'_>, drawn: &DrawnNumbers) -> Result<(), Failed> {
         let operation = self.operation;
         let link = operation.link().map(|link| format!("{} AS parent", identifier(link)));
         let columns = |image: &'static str| {
@@ -87,7 +87,7 @@ impl Writing<'_> {
         let selected: Vec<String> = selected.chain(link).chain(old).chain(new).collect();
         let query = format!("SELECT {} FROM {}", selected.join(", "), self.table());
         let what = format!("writing `{}`", operation.table.physical);
-        let mut filling = Filling::new(transaction, &self.name, &query, &what)?;
+        let mut filling = CopyInto::new(transaction, &self.name, &query, &what)?;
         let lines = self.plan.map_targets(operation, drawn, |target| {
             let text = |id: Id| id.to_string();
             let link = operation.link().map(|_| target.parent.map(text));

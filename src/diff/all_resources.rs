@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// All live resources of a database, and the rows that cannot be identified by name.
 #[derive(Debug, Default)]
-pub struct Whole<'a> {
+pub struct AllResources<'a> {
     /// The resources, sorted by root table and key.
     pub resources: Vec<WholeResource<'a>>,
     /// The rows that share their name with other rows, and the rows without a name.
@@ -58,7 +58,12 @@ impl Ambiguous {
 }
 
 /// Gathers the rows of all live resources, except the rows that the manifest ignores.
-pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tables) -> Whole<'a> {
+pub fn all_resources<'a>(
+    live: &'a Live,
+    catalog: &str,
+    ignored: &Ignored,
+    tables: &Tables,
+) -> AllResources<'a> {
     let index = Index::new(live);
     // By id, because the name of an owned row may have been edited in the database.
     let owners: Owners =
@@ -89,7 +94,7 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
         |resident: &&LedgerEntry| index.root(resident.root, resident.id).is_some_and(|row| !row.is_deleted());
     let owned = live.ledger.iter().filter(|resident| resident.catalog == catalog);
     let owned = owned.filter(exists).collect();
-    Whole { resources: roots.into_iter().map(resource).collect(), ambiguous, owned }
+    AllResources { resources: roots.into_iter().map(resource).collect(), ambiguous, owned }
 }
 
 /// Ledger entries by root table and id.

@@ -1,7 +1,7 @@
 //! Errors for rows that cannot be identified.
 
 use super::Refusal;
-use super::live_resources::Unclear;
+use super::live_resources::UnclearKeys;
 use super::manifest_resources::place;
 use crate::diagnostic::Diagnostic;
 use crate::kinds;
@@ -21,7 +21,7 @@ pub(super) fn external_is_own(number: usize, named: &Named, owner: &LedgerEntry,
 }
 
 /// The error for rows whose keys differ between the ledger and the database, if it is unclear which keys are right.
-pub(super) fn unclear(unclear: &Unclear) -> Refusal {
+pub(super) fn unclear(unclear: &UnclearKeys) -> Refusal {
     // A name may be new in the database, or nothing may have it any more.
     let row = |id: &Option<Id>| id.map_or_else(|| "no row".to_owned(), |id| format!("row {id}"));
     let words = |key: &Key| match unclear.table.parent {

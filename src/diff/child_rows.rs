@@ -7,8 +7,8 @@
 
 use super::RowChange;
 use super::compare_rows::{self, States};
-use super::live_resources::{Assembly, LiveResource, Unclear};
-use super::match_rows::{Assignment, Claim, Cost, Side, assign, disputes, judge};
+use super::live_resources::{Assembly, LiveResource, UnclearKeys};
+use super::match_rows::{Assignment, Claim, Cost, Side, assign, better_side, disputes};
 use crate::live::LiveRow;
 use crate::table::{Id, Key, Row, Table, Tables};
 use std::cmp::Reverse;
@@ -142,12 +142,12 @@ impl<'a> Assembly<'a> {
         };
         let ledger = cost(assign(claims, group, Side::Ledger));
         // A row of the ledger that gets no key would be deleted, although subscribers may hold it.
-        let side = judge(cost(by_name), ledger).filter(|side| !loses || *side == Side::Ledger);
+        let side = better_side(cost(by_name), ledger).filter(|side| !loses || *side == Side::Ledger);
         // Going back to the recorded keys is safe if that changes nothing that subscribers pay or get.
         let side = side.or((ledger.terms == 0).then_some(Side::Ledger));
         if side.is_none() {
             let claims = group.iter().map(|it| (keys[*it].clone(), claims[*it].ledger, claims[*it].name));
-            self.out.unclear.push(Unclear { table, claims: claims.collect() });
+            self.out.unclear.push(UnclearKeys { table, claims: claims.collect() });
         }
         // Any side will do here: an unclear match stops the plan.
         side.unwrap_or(Side::Ledger)

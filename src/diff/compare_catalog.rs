@@ -94,7 +94,7 @@ impl<'a> Comparison<'a> {
             self.differ.changes.problems.add(problems);
         }
         // Last, because `Changes::resources` has the deletions at the end.
-        left.iter().for_each(|resident| self.differ.leave(resident, &applied_rows(resident, applied)));
+        left.iter().for_each(|resident| self.differ.plan_removal(resident, &applied_rows(resident, applied)));
         self.differ.refuse_ambiguous(&left);
         let mut changes = self.differ.changes;
         // Both need the changes of all resources.

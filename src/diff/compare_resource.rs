@@ -2,11 +2,11 @@
 
 use super::ambiguous_row::unclear;
 use super::compare_rows::{self, States, removal};
-use super::live_index::{Found, Index, Located, moved};
+use super::live_index::{Index, Located, MatchedBy, moved};
 use super::live_resources::{LiveResource, Recorded, Sources, keys_of};
-use super::resource_rows::{is_current, recorded, speaks_of, stay_below_deleted};
+use super::resource_rows::{is_current, is_managed_for, recorded, stay_below_deleted};
 use super::verify;
-use super::{Action, Cause, Changes, Note, Problems, ResourceChange, RowChange, Verb};
+use super::{Action, Cause, Changes, DeletionReason, Problems, ResourceChange, RowChange, Verb};
 use crate::catalog::{Desired, DesiredResource};
 use crate::kinds::Kinds;
 use crate::live::{LedgerEntry, Live, LiveRow, Stored};
@@ -97,7 +97,9 @@ impl<'a> Differ<'a> {
     /// rows, so the rows that were last applied are not needed.
     pub(super) fn is_settled(&self, resource: &DesiredResource, located: &Located<'_>) -> bool {
         // What is not owned has no fingerprint to compare with.
-        let (Found::Owned(root), Some(resident)) = (located.found, located.resident) else { return false };
+        let (MatchedBy::Owned(root), Some(resident)) = (located.found, located.resident) else {
+            return false;
+        };
         // The fingerprint covers only the rows. A change of these has to reach the ledger even if no row changes.
         let is_alike = resident.key == resource.key
             && resident.kind == resource.kind.name()
@@ -129,7 +131,7 @@ impl<'a> Differ<'a> {
         let problems = self.problems(resource, &wanted, &live);
         // A resource that the ledger does not know and that returns is like a new one: what the files do not set is
         // reset.
-        let returns = resident.is_none() && matches!(found, Found::Deleted(..));
+        let returns = resident.is_none() && matches!(found, MatchedBy::Deleted(..));
         let rows = applied.iter().map(|(_, row)| row.clone()).collect::<Rows>();
         // `None` is not the same as no rows: without an entry, no difference is drift.
         let rows = self.rows(&resource.key, &wanted, resident.map(|_| &rows), &live, returns);
@@ -153,7 +155,7 @@ impl<'a> Differ<'a> {
     fn live_rows(
         &self,
         resource: &DesiredResource,
-        found: Found<'_>,
+        found: MatchedBy<'_>,
         wanted: &Rows,
         applied: &[(Id, Row)],
     ) -> LiveResource {
@@ -184,7 +186,7 @@ impl<'a> Differ<'a> {
         returns: bool,
     ) -> Vec<RowChange> {
         let none = Rows::default();
-        let speaks = |row: &Row| returns || speaks_of(row.table, key, [files, applied.unwrap_or(&none)]);
+        let speaks = |row: &Row| returns || is_managed_for(row.table, key, [files, applied.unwrap_or(&none)]);
         // Sorted, so that the same comparison always lists its changes in the same order.
         let mut keys: BTreeSet<(&'static str, &Key)> =
             files.iter().map(|row| (row.table.name, &row.key)).collect();
@@ -206,7 +208,8 @@ impl<'a> Differ<'a> {
 
 /// The deletions of duplicate rows.
 fn duplicates<'a>(stored: impl Iterator<Item = &'a Stored>) -> Vec<RowChange> {
-    let mut rows = stored.map(|stored| removal(stored, Cause::Files, Some(Note::Duplicate))).collect();
+    let mut rows =
+        stored.map(|stored| removal(stored, Cause::Files, Some(DeletionReason::Duplicate))).collect();
     stay_below_deleted(&mut rows);
     rows
 }
@@ -218,15 +221,15 @@ fn change(resource: &DesiredResource, located: &Located<'_>, rows: Vec<RowChange
     let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name());
     let protect = (resource.protect, resident.is_some_and(|resident| resident.protect));
     let (verb, drifted) = match found {
-        Found::Nothing(drifted) => (Verb::Create, drifted),
+        MatchedBy::Nothing(drifted) => (Verb::Create, drifted),
         // An entry whose own row is gone, while another row has its name, is the result of an edit in the database.
-        Found::Unowned(_) => (Verb::Adopt, resident.is_some()),
-        Found::Deleted(_, drifted) => (Verb::Revive, drifted),
+        MatchedBy::Unowned(_) => (Verb::Adopt, resident.is_some()),
+        MatchedBy::Deleted(_, drifted) => (Verb::Revive, drifted),
         // The kind and the protection are only in the ledger, but a reviewer has to see them change.
-        Found::Owned(_) if !rows.is_empty() || former_kind.is_some() || protect.0 != protect.1 => {
+        MatchedBy::Owned(_) if !rows.is_empty() || former_kind.is_some() || protect.0 != protect.1 => {
             (Verb::Change, false)
         }
-        Found::Owned(_) => (Verb::Refresh, false),
+        MatchedBy::Owned(_) => (Verb::Refresh, false),
     };
     let id = found.row().map(|row| row.id);
     let former_id = resident.map(|resident| resident.id).filter(|former| Some(*former) != id);

@@ -9,7 +9,7 @@
 //! | only the state that was last applied differs | nothing to do, except in the ledger |
 //! | all three differ | the files win |
 
-use super::{Action, Cause, ColumnRef, FieldChange, Note, RowChange};
+use super::{Action, Cause, ColumnRef, DeletionReason, FieldChange, RowChange};
 use crate::kinds::Defaults;
 use crate::live::Stored;
 use crate::table::{Cells, Column, Effect, Mark, NULL, Row, Table, Value};
@@ -170,7 +170,7 @@ fn delete(live: &Stored, states: States<'_>) -> Option<RowChange> {
     let dangling = live.row.key.parts().iter().any(|part| matches!(part, Value::Id(_)));
     // The edits are lost with the row, so the plan has to show them (design.md §2).
     let edits = states.applied.map(|applied| row_edits(applied, &live.row)).unwrap_or_default();
-    Some(RowChange { fields: edits, ..removal(live, cause, dangling.then_some(Note::Dangling)) })
+    Some(RowChange { fields: edits, ..removal(live, cause, dangling.then_some(DeletionReason::Dangling)) })
 }
 
 /// The fields that were edited in the database since the row was last applied.
@@ -189,7 +189,7 @@ pub fn row_edits(applied: &Row, live: &Row) -> Vec<FieldChange> {
 }
 
 /// The deletion of a live row.
-pub fn removal(live: &Stored, cause: Cause, note: Option<Note>) -> RowChange {
+pub fn removal(live: &Stored, cause: Cause, note: Option<DeletionReason>) -> RowChange {
     RowChange {
         id: Some(live.id),
         parent: live.parent,

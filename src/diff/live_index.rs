@@ -66,7 +66,7 @@ impl<'a> Index<'a> {
 
 /// How the live root row of a resource was found.
 #[derive(Clone, Copy, Debug)]
-pub enum Found<'a> {
+pub enum MatchedBy<'a> {
     /// The row is in the ledger of the catalog.
     Owned(&'a LiveRow),
     /// The row exists, but the catalog does not own it.
@@ -77,7 +77,7 @@ pub enum Found<'a> {
     Nothing(bool),
 }
 
-impl<'a> Found<'a> {
+impl<'a> MatchedBy<'a> {
     /// The row; `None` if no row was found.
     pub fn row(self) -> Option<&'a LiveRow> {
         match self {
@@ -91,7 +91,7 @@ impl<'a> Found<'a> {
 #[derive(Debug)]
 pub struct Located<'a> {
     /// How the root row was found.
-    pub found: Found<'a>,
+    pub found: MatchedBy<'a>,
     /// The ledger entry, if there is one.
     pub resident: Option<&'a LedgerEntry>,
 }

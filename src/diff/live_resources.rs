@@ -15,13 +15,13 @@ pub struct LiveResource {
     /// Rows with the same key as a row in `rows`, and all rows below these duplicates.
     pub duplicates: Vec<Stored>,
     /// Rows whose keys differ between the ledger and the database, if it is unclear which keys are right.
-    pub unclear: Vec<Unclear>,
+    pub unclear: Vec<UnclearKeys>,
 }
 
 /// Rows of one table whose keys differ between the ledger and the database, if it is unclear which keys are right.
 /// Either choice may change what subscribers get.
 #[derive(Clone, Debug)]
-pub struct Unclear {
+pub struct UnclearKeys {
     /// The table of the rows.
     pub table: &'static Table,
     /// Each disputed key, with the row under this key in the ledger, and the row under this key in the database.

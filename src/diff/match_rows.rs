@@ -172,7 +172,7 @@ fn is_term(row: &RowChange) -> bool {
 /// - If only one side changes terms, that side is wrong. The opposite side is right unless it has more other changes.
 /// - If both sides change terms, a side is right if it replaces no resource, does not change more terms than the
 ///   opposite side, and changes fewer other rows.
-pub fn judge(name: Cost, ledger: Cost) -> Option<Side> {
+pub fn better_side(name: Cost, ledger: Cost) -> Option<Side> {
     let is_right = |one: Cost, other: Cost| match (one.terms, other.terms) {
         // Strictly less, so that a draw goes to the ledger below.
         (0, 0) => one.traits < other.traits,
@@ -233,16 +233,16 @@ mod tests {
     #[test]
     fn side_without_changed_terms_is_right_unless_evidence_conflicts() {
         let cost = |terms, traits| Cost { terms, traits, replaced: 0 };
-        assert_eq!(judge(cost(0, 0), cost(9, 2)), Some(Side::Name));
-        assert_eq!(judge(cost(9, 2), cost(0, 0)), Some(Side::Ledger));
-        assert_eq!(judge(cost(0, 0), cost(0, 0)), Some(Side::Ledger));
-        assert_eq!(judge(cost(0, 1), cost(0, 2)), Some(Side::Name));
+        assert_eq!(better_side(cost(0, 0), cost(9, 2)), Some(Side::Name));
+        assert_eq!(better_side(cost(9, 2), cost(0, 0)), Some(Side::Ledger));
+        assert_eq!(better_side(cost(0, 0), cost(0, 0)), Some(Side::Ledger));
+        assert_eq!(better_side(cost(0, 1), cost(0, 2)), Some(Side::Name));
         // Prices were edited, and the unchanged names show which row is which.
-        assert_eq!(judge(cost(9, 2), cost(1, 0)), Some(Side::Ledger));
+        assert_eq!(better_side(cost(9, 2), cost(1, 0)), Some(Side::Ledger));
         // The prices happen to equal those of the other resource.
-        assert_eq!(judge(cost(0, 2), cost(4, 0)), None);
-        assert_eq!(judge(cost(2, 2), cost(4, 0)), None);
-        assert_eq!(judge(cost(3, 0), cost(4, 0)), None);
-        assert_eq!(judge(Cost { replaced: 1, ..cost(2, 1) }, cost(2, 2)), None);
+        assert_eq!(better_side(cost(0, 2), cost(4, 0)), None);
+        assert_eq!(better_side(cost(2, 2), cost(4, 0)), None);
+        assert_eq!(better_side(cost(3, 0), cost(4, 0)), None);
+        assert_eq!(better_side(Cost { replaced: 1, ..cost(2, 1) }, cost(2, 2)), None);
     }
 }

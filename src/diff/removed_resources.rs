@@ -13,7 +13,7 @@ use crate::table::{Id, Row};
 
 impl Differ<'_> {
     /// Plans the deletion or release of a resource. If the resource no longer exists, only its ledger entry is removed.
-    pub(super) fn leave(&mut self, resident: &LedgerEntry, applied: &[(Id, Row)]) {
+    pub(super) fn plan_removal(&mut self, resident: &LedgerEntry, applied: &[(Id, Row)]) {
         let untouched = |verb| departure(resident, verb, Vec::new(), &LiveResource::default());
         let root = self.index.root(resident.root, resident.id).filter(|row| !row.is_deleted());
         // There is nothing to delete: only the ledger's entry is dropped.

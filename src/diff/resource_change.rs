@@ -85,7 +85,7 @@ pub struct ResourceChange {
 }
 
 /// A row in the files: its table, its key, its values, and the place that describes it.
-pub type Wanted<'a> = (&'static Table, &'a Key, &'a Cells, Option<Place>);
+pub type DesiredRow<'a> = (&'static Table, &'a Key, &'a Cells, Option<Place>);
 
 impl ResourceChange {
     /// Creates a change without rows. `protect` says whether the resource is protected now, and whether it was
@@ -120,7 +120,7 @@ impl ResourceChange {
     }
 
     /// The rows in the files, including new rows.
-    pub fn wanted(&self) -> impl Iterator<Item = Wanted<'_>> {
+    pub fn wanted(&self) -> impl Iterator<Item = DesiredRow<'_>> {
         let new = self.rows.iter().filter(|row| row.action == Action::Insert);
         let new = new.map(|row| (row.table, &row.key, row.cells(), row.place));
         self.kept.iter().flatten().map(Row::parts).chain(new)

@@ -29,9 +29,9 @@ pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
 ///
 /// Several articles may share a row. Such a row is managed only if the files set the column that refers to the row, or
 /// did so when the resource was last applied.
-pub(super) fn speaks_of(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool {
+pub(super) fn is_managed_for(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool {
     let Some(parent) = &table.parent else { return true };
-    let Link::Shared(column) = parent.link else { return speaks_of(&parent.table, key, rows) };
+    let Link::Shared(column) = parent.link else { return is_managed_for(&parent.table, key, rows) };
     rows.iter().any(|rows| rows.get(&parent.table, key).is_some_and(|row| row.get(column).is_some()))
 }
 
@@ -39,7 +39,7 @@ pub(super) fn speaks_of(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool {
 /// still differ, because another version of Wares may have written the entry.
 pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResource) -> bool {
     let managed = |row: &Row| {
-        let values = row.said().filter(|(column, _)| column.is_managed());
+        let values = row.set_columns().filter(|(column, _)| column.is_managed());
         values.map(|(column, value)| (column.name, value.clone())).collect::<Vec<_>>()
     };
     let is_same = |(id, row): &(Id, Row)| {

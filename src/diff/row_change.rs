@@ -48,7 +48,7 @@ pub struct RowChange {
     /// The cause of the difference.
     pub cause: Cause,
     /// Why a row that the files have never described is deleted. `None` for all other changes.
-    pub note: Option<Note>,
+    pub note: Option<DeletionReason>,
     /// The place in the files that describes the row, if there is one.
     pub place: Option<Place>,
     /// The most severe effect of the changed fields on current subscribers of the resource.
@@ -109,7 +109,7 @@ impl RowChange {
 
 /// Why a row that the files have never described is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Note {
+pub enum DeletionReason {
     /// Another row has the same key.
     Duplicate,
     /// The row refers to a row that does not exist or is deleted.

@@ -1,6 +1,6 @@
 //! The rows of a changing resource, before and after the change.
 
-use super::{Action, Note, ResourceChange, RowChange};
+use super::{Action, DeletionReason, ResourceChange, RowChange};
 use crate::kinds::Defaults;
 use crate::table::Row;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 impl ResourceChange {
     /// The live rows before the change, without duplicates.
     pub fn rows_before(&self) -> Vec<Row> {
-        let twin = |row: &RowChange| (row.note == Some(Note::Duplicate)).then_some((row.table.name, row.id?));
+        let twin = |row: &RowChange| {
+            (row.note == Some(DeletionReason::Duplicate)).then_some((row.table.name, row.id?))
+        };
         let twins: BTreeSet<_> = self.rows.iter().filter_map(twin).collect();
         let rows = self.before.iter().filter(|stored| !twins.contains(&(stored.row.table.name, stored.id)));
         rows.map(|stored| stored.row.clone()).collect()

@@ -4,9 +4,9 @@
 use super::ambiguous_row::unclear;
 use super::changes::Refusal;
 use super::compare_resource::Differ;
-use super::live_resources::Unclear;
+use super::live_resources::UnclearKeys;
 use super::manifest_resources::means;
-use super::match_rows::{Assignment, Claim, Cost, Side, assign, judge};
+use super::match_rows::{Assignment, Claim, Cost, Side, assign, better_side};
 use super::verify::owned_elsewhere;
 use crate::live::{LedgerEntry, LiveRow};
 use crate::model::Named;
@@ -37,7 +37,7 @@ impl Differ<'_> {
         let [name_cost, ledger_cost] = [&by_name, &by_ledger].map(|assignment| self.cost(table, assignment));
         let [name_conflict, ledger_conflict] =
             [&by_name, &by_ledger].map(|assignment| self.conflict(table, claims, group, assignment));
-        let assignment = match judge(name_cost, ledger_cost) {
+        let assignment = match better_side(name_cost, ledger_cost) {
             Some(Side::Name) if name_conflict.is_none() => Some(by_name),
             Some(Side::Ledger) if ledger_conflict.is_none() => Some(by_ledger),
             // The better assignment is not possible. The other one is acceptable if it does not change terms either.
@@ -125,7 +125,7 @@ impl Differ<'_> {
         let stop = match dispute.conflict.and_then(|(number, id)| self.taken_name(dispute.table, number, id))
         {
             Some(stop) => stop,
-            None => unclear(&Unclear { table: dispute.table, claims }),
+            None => unclear(&UnclearKeys { table: dispute.table, claims }),
         };
         self.changes.problems.stops.push(stop);
     }

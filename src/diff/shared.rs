@@ -3,7 +3,7 @@
 //! A shared row changes only if the files set the same limits for every live resource that uses the row. A shared row
 //! is deleted only if no resource uses it anymore.
 
-use super::{Action, Changes, Names, ResourceChange, RowChange, Verb, Wanted};
+use super::{Action, Changes, DesiredRow, Names, ResourceChange, RowChange, Verb};
 use crate::catalog::{Desired, DesiredResource};
 use crate::diagnostic::Diagnostic;
 use crate::diff::codes;
@@ -164,7 +164,7 @@ fn belongs(table: &'static Table, shared: &Table) -> bool {
 /// The rows below a shared table. Their keys do not include the key of the resource, so rows of different resources can
 /// be compared.
 fn tails<'a>(
-    rows: impl Iterator<Item = Wanted<'a>>,
+    rows: impl Iterator<Item = DesiredRow<'a>>,
     table: &Table,
 ) -> BTreeMap<(&'static str, Vec<Value>), &'a Cells> {
     let below = rows.filter(|(of, ..)| belongs(of, table) && *of != table);

@@ -3,8 +3,8 @@
 use super::document_text::{Mentions, in_order, text};
 use super::outcome::{Imported, LeftOut};
 use super::request::Request;
-use crate::diff::{Ambiguous, Whole, WholeResource};
-use crate::kinds::{Kind, Kinds, Lifting, Unsaid, classify};
+use crate::diff::{AllResources, Ambiguous, WholeResource};
+use crate::kinds::{Inexpressible, Kind, Kinds, Lifting, classify};
 use crate::live::LedgerEntry;
 use crate::model::{Manifest, Named};
 use crate::table::{Id, Key, Table};
@@ -27,19 +27,23 @@ pub struct Draft {
     /// The names that the document refers to.
     pub mentions: Mentions,
     /// The values of the resource that a document cannot express.
-    pub unsaid: Vec<Unsaid>,
+    pub unsaid: Vec<Inexpressible>,
     /// The paths and texts of the files that are named in the document.
     pub files: Vec<(String, String)>,
 }
 
 /// Lifts every requested resource. Resources without a unique name, or without values that their kind requires, are
 /// left out.
-pub fn drafts(kinds: &Kinds, whole: &Whole<'_>, request: &Request<'_>) -> (Vec<Draft>, Imported) {
+pub fn drafts(
+    kinds: &Kinds,
+    all_resources: &AllResources<'_>,
+    request: &Request<'_>,
+) -> (Vec<Draft>, Imported) {
     let mut out = Imported::default();
     // A document names its resource, so rows without a unique name cannot have one.
-    out.left_out.extend(whole.ambiguous.iter().filter(|it| may_be_wanted(it, request)).map(nameless));
+    out.left_out.extend(all_resources.ambiguous.iter().filter(|it| may_be_wanted(it, request)).map(nameless));
     let mut drafts = Vec::new();
-    for (resource, lifting, kind) in classified(kinds, whole, &request.manifest) {
+    for (resource, lifting, kind) in classified(kinds, all_resources, &request.manifest) {
         let Some(kind) = kind.filter(|kind| is_wanted(resource, kind, request)) else { continue };
         match resource.owner.filter(|owner| owner.catalog != request.manifest.catalog.as_str()) {
             // Another catalog describes the resource already.
@@ -57,16 +61,20 @@ pub fn drafts(kinds: &Kinds, whole: &Whole<'_>, request: &Request<'_>) -> (Vec<D
 type Classified<'a> = (&'a WholeResource<'a>, Lifting<'a>, Option<Arc<dyn Kind>>);
 
 /// Determines the kind of every resource. It is the kind in the ledger, or else the kind that matches the rows best.
-fn classified<'a>(kinds: &Kinds, whole: &'a Whole<'_>, manifest: &'a Manifest) -> Vec<Classified<'a>> {
+fn classified<'a>(
+    kinds: &Kinds,
+    all_resources: &'a AllResources<'_>,
+    manifest: &'a Manifest,
+) -> Vec<Classified<'a>> {
     let lifting = |resource: &'a WholeResource<'_>| {
         // The billing tables do not know which resources are protected; only the ledger does.
         let protect = resource.owner.is_some_and(|owner| owner.protect);
         (resource.root, Lifting::new(&resource.rows, &resource.key, manifest, protect))
     };
     // All are lifted before any is classified: what other resources refer to helps to decide the kind.
-    let lifted: Vec<(&'static Table, Lifting<'a>)> = whole.resources.iter().map(lifting).collect();
+    let lifted: Vec<(&'static Table, Lifting<'a>)> = all_resources.resources.iter().map(lifting).collect();
     let looks = classify(kinds, &lifted);
-    let each = whole.resources.iter().zip(lifted).zip(looks);
+    let each = all_resources.resources.iter().zip(lifted).zip(looks);
     let with_kind = |((resource, (_, lifting)), looks): ((&'a WholeResource<'a>, _), _)| {
         // The ledger knows the kind for certain, whatever the rows look like.
         let recorded = resource.owner.and_then(|owner| kinds.find(&owner.kind));
@@ -76,13 +84,14 @@ fn classified<'a>(kinds: &Kinds, whole: &'a Whole<'_>, manifest: &'a Manifest) -
 }
 
 /// The resources that the catalog owns but no draft describes, by their names in the ledger.
-pub fn left_behind(whole: &Whole<'_>, drafts: &[Draft]) -> BTreeSet<Named> {
+pub fn left_behind(all_resources: &AllResources<'_>, drafts: &[Draft]) -> BTreeSet<Named> {
     let drafted: BTreeSet<(&str, Id)> =
         drafts.iter().map(|draft| (draft.kind.root().name, draft.id)).collect();
     // The next plan would delete what the catalog owns but no file describes.
-    let left = whole.owned.iter().filter(|resident| !drafted.contains(&(resident.root.name, resident.id)));
+    let left =
+        all_resources.owned.iter().filter(|resident| !drafted.contains(&(resident.root.name, resident.id)));
     let is_ambiguous = |resident: &LedgerEntry| {
-        whole.owned.iter().any(|other| other.key == resident.key && other.root != resident.root)
+        all_resources.owned.iter().any(|other| other.key == resident.key && other.root != resident.root)
     };
     let named = |resident: &&LedgerEntry| {
         let name = resident.key.to_string().parse().ok()?;
@@ -110,7 +119,7 @@ fn may_be_wanted(ambiguous: &Ambiguous, request: &Request<'_>) -> bool {
 
 /// Adds to `faults` every draft that refers to a faulty draft, directly or indirectly. Without this step, each link in
 /// a chain of references would require another check of the whole catalog.
-pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>) {
+pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Inexpressible>>) {
     let mut referrers: BTreeMap<&(&str, String), Vec<usize>> = BTreeMap::new();
     for (number, draft) in drafts.iter().enumerate() {
         draft.mentions.iter().for_each(|mention| referrers.entry(mention).or_default().push(number));
@@ -125,7 +134,7 @@ pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>
                 // A draft that has a fault already is in the queue already.
                 faults.entry(referrer).or_insert_with(|| {
                     faulty.push(referrer);
-                    vec![Unsaid::whole(format!("it refers to `{name}`, which is left out"))]
+                    vec![Inexpressible::whole(format!("it refers to `{name}`, which is left out"))]
                 });
             }
         }
@@ -153,10 +162,13 @@ fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft
     };
     match lifted.map(|body| text(&**kind, in_order(body, manifest))) {
         Some(Ok((text, mentions))) => Ok(draft(text, mentions)),
-        Some(Err(reason)) => Err(draft(String::new(), Mentions::new()).left_out(&[Unsaid::whole(reason)])),
+        Some(Err(reason)) => {
+            Err(draft(String::new(), Mentions::new()).left_out(&[Inexpressible::whole(reason)]))
+        }
         None => {
             let draft = draft(String::new(), Mentions::new());
-            let missing = Unsaid::whole(format!("it lacks values that every {} must have", kind.name()));
+            let missing =
+                Inexpressible::whole(format!("it lacks values that every {} must have", kind.name()));
             // The lifting usually says itself what it lacks.
             let reasons = if draft.unsaid.is_empty() { vec![missing] } else { Vec::new() };
             Err(draft.left_out(&reasons))
@@ -182,11 +194,11 @@ pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
 
 impl Draft {
     /// Creates the [`LeftOut`] for this draft. Its reasons are the given reasons and the reasons in `unsaid`.
-    pub fn left_out(&self, reasons: &[Unsaid]) -> LeftOut {
-        let is_covered = |reason: &Unsaid| self.unsaid.iter().any(|unsaid| unsaid.covers(reason));
+    pub fn left_out(&self, reasons: &[Inexpressible]) -> LeftOut {
+        let is_covered = |reason: &Inexpressible| self.unsaid.iter().any(|unsaid| unsaid.covers(reason));
         // A reason about a value that is reported anyway would only repeat it.
         let others = reasons.iter().filter(|reason| !is_covered(reason));
-        let reasons = self.unsaid.iter().chain(others).map(Unsaid::to_string).collect();
+        let reasons = self.unsaid.iter().chain(others).map(Inexpressible::to_string).collect();
         LeftOut { kind: self.kind.name().to_owned(), name: self.key.to_string(), reasons }
     }
 

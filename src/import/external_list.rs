@@ -4,7 +4,7 @@
 //! takes little memory.
 
 use super::draft::nameless;
-use crate::diff::{WholeResource, whole};
+use crate::diff::{WholeResource, all_resources};
 use crate::kinds::{Candidate, Ignored, Kinds, Lifting, named_packages, surest};
 use crate::live::Live;
 use crate::model::Manifest;
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashSet};
 
 /// A live resource in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed<'a> {
+pub struct ListedResource<'a> {
     /// The kind. If the resource has no unique name or no kind, this is the table.
     pub kind: &'a str,
     /// The name. For a resource without a name, the ids of its rows.
@@ -81,9 +81,10 @@ impl<'a> Unowned<'a> {
     /// Adds a portion of the database. The portion must contain some root rows, all rows that determine the kinds of
     /// these root rows, and all root rows with the same keys.
     pub fn add(&mut self, live: &Live) {
-        let whole = whole(live, self.manifest.catalog.as_str(), &self.ignored, self.kinds.tables());
-        whole.resources.iter().for_each(|resource| self.add_named(resource));
-        let free = whole.ambiguous.iter().filter(|ambiguous| ambiguous.owner.is_none());
+        let all_resources =
+            all_resources(live, self.manifest.catalog.as_str(), &self.ignored, self.kinds.tables());
+        all_resources.resources.iter().for_each(|resource| self.add_named(resource));
+        let free = all_resources.ambiguous.iter().filter(|ambiguous| ambiguous.owner.is_none());
         let nameless = free.map(|it| (it.root.name, it.key.clone(), nameless(it).name));
         self.listing.nameless.extend(nameless);
     }
@@ -119,16 +120,16 @@ impl<'a> Unowned<'a> {
 
 impl<'a> Listing<'a> {
     /// The listed resources.
-    pub fn iter(&self) -> impl Iterator<Item = Listed<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = ListedResource<'_>> {
         let named = self.named.values().flat_map(|section| {
             section.entries.iter().map(|entry| {
                 let name = entry.name.spell(&section.texts);
                 let is_package = self.packages.contains(name.as_ref());
-                Listed { kind: self.labels[entry.labels[usize::from(is_package)] as usize], name }
+                ListedResource { kind: self.labels[entry.labels[usize::from(is_package)] as usize], name }
             })
         });
         let nameless = self.nameless.iter();
-        named.chain(nameless.map(|(kind, _, name)| Listed { kind, name: Cow::from(name) }))
+        named.chain(nameless.map(|(kind, _, name)| ListedResource { kind, name: Cow::from(name) }))
     }
 
     /// Returns the index of a label in `labels`, and adds the label if it is new. A linear search is fast enough,

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The contents of a database that belong in a manifest.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub struct ManifestContents {
     /// The name of the catalog.
     pub catalog: String,
     /// The reseller, if the database has several.
@@ -44,7 +44,7 @@ const NO_LANGUAGE: &str = "und";
 ///
 /// # Errors
 /// The reason why a manifest cannot express these contents.
-pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
+pub fn new_manifest(found: &ManifestContents) -> Result<Manifest, String> {
     let (currencies, languages) = nameable(found);
     if currencies.is_empty() || languages.is_empty() {
         return Err("the database has no currency, or no language, that a manifest can name".to_owned());
@@ -71,7 +71,7 @@ pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
 
 /// The currencies and languages in use that a manifest can list. If the kinds in use need none, a code for "none" is
 /// added.
-fn nameable(found: &Found) -> (Vec<String>, Vec<String>) {
+fn nameable(found: &ManifestContents) -> (Vec<String>, Vec<String>) {
     let mut currencies: Vec<String> = found.currencies.iter().filter(|code| is_code(code)).cloned().collect();
     let mut languages: Vec<String> = found.languages.iter().filter(|name| is_name(name)).cloned().collect();
     // A manifest must list at least one of each, even if its kinds use none.
@@ -84,7 +84,7 @@ fn optional_name(text: &Option<String>) -> Result<Option<Name>, String> {
     text.as_deref().map(str::parse::<Name>).transpose()
 }
 
-fn database(found: &Found) -> Result<Database, String> {
+fn database(found: &ManifestContents) -> Result<Database, String> {
     let mut database = Database::default();
     if let Some(schema) = optional_name(&found.schema)? {
         database.schema = schema;
@@ -95,7 +95,7 @@ fn database(found: &Found) -> Result<Database, String> {
 }
 
 /// The currencies and languages in use that a manifest cannot list, with the reasons.
-pub fn unnameable(found: &Found) -> Vec<LeftOut> {
+pub fn unnameable(found: &ManifestContents) -> Vec<LeftOut> {
     let left_out = |kind: &str, name: &String, reason: &str| LeftOut {
         kind: kind.to_owned(),
         name: name.clone(),
@@ -191,20 +191,20 @@ fn differing(value: &Value, default: &Value) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, new_manifest};
+    use super::{ManifestContents, new_manifest};
 
     #[test]
     fn new_manifest_needs_a_valid_currency_and_language() {
         let refusal = |currency: &str, language: &str| {
             let (currencies, languages) = (vec![currency.to_owned()], vec![language.to_owned()]);
-            let found = Found {
+            let found = ManifestContents {
                 currencies,
                 has_currencies: true,
                 languages,
                 has_languages: true,
-                ..Found::default()
+                ..ManifestContents::default()
             };
-            new_manifest(&Found { catalog: "a".to_owned(), ..found }).err()
+            new_manifest(&ManifestContents { catalog: "a".to_owned(), ..found }).err()
         };
         assert_eq!(refusal("EUR", "en"), None);
         for (currency, language) in [("EUR", " "), ("eur", "en"), ("EURO", "en"), ("kr", " ")] {

@@ -6,9 +6,10 @@ use super::request::Request;
 use crate::catalog::{self, Catalog, MANIFEST};
 use crate::diagnostic::{Code, Diagnostic, DocumentId, Place, Severity};
 use crate::diff::{
-    Action, Changes, FieldChange, Note, Problems, ResourceChange, RowChange, Verb, Whole, diff,
+    Action, AllResources, Changes, DeletionReason, FieldChange, Problems, ResourceChange, RowChange, Verb,
+    diff,
 };
-use crate::kinds::{Kind, Kinds, Unsaid};
+use crate::kinds::{Inexpressible, Kind, Kinds};
 use crate::live::Live;
 use crate::model::{Article, Named, Target};
 use crate::rules;
@@ -20,16 +21,16 @@ use std::sync::Arc;
 
 /// The reasons why drafts cannot be imported as they are.
 #[derive(Debug, Default)]
-pub struct Verdict {
+pub struct RejectionReasons {
     /// The reasons why drafts must be left out, by the index of the draft.
-    pub faults: BTreeMap<usize, Vec<Unsaid>>,
+    pub faults: BTreeMap<usize, Vec<Inexpressible>>,
     /// Resources that the manifest must list as external.
     pub external: BTreeSet<Named>,
     /// Rules that report errors for imported resources. The new manifest sets these rules to `warn`.
     pub warned: BTreeSet<Code>,
 }
 
-impl Verdict {
+impl RejectionReasons {
     /// Whether all drafts can be imported as they are. `external` contains the resources that the manifest lists
     /// already.
     pub fn is_settled(&self, external: &BTreeSet<Named>) -> bool {
@@ -41,22 +42,22 @@ impl Verdict {
 ///
 /// # Errors
 /// Problems that would stop every plan of a new catalog.
-pub fn judge(
+pub fn verify(
     kinds: &Arc<Kinds>,
     layout: &Layout,
     live: &Live,
-    whole: &Whole<'_>,
+    all_resources: &AllResources<'_>,
     request: &Request<'_>,
     external: &BTreeSet<Named>,
-) -> Result<Verdict, Problems> {
+) -> Result<RejectionReasons, Problems> {
     let below = request.existing.as_ref().map(|existing| existing.files.clone());
     let files: Arc<dyn Files> = Arc::new(Overlay::new(below, &layout.files));
     // Read as the next command will read it, so that import writes nothing which that would reject.
     let loaded = load(kinds, files.clone(), request.environment);
-    let judge = Judge {
+    let verification = Verification {
         kinds,
         origins: layout.origins(&loaded.sources),
-        present: whole.resources.iter().map(|resource| (resource.root.name, &resource.key)).collect(),
+        present: all_resources.resources.iter().map(|resource| (resource.root.name, &resource.key)).collect(),
         loaded: &loaded,
         external,
         is_new: request.existing.is_none(),
@@ -64,17 +65,19 @@ pub fn judge(
     // Only a sound catalog can be compared. With errors, these are all that there is to judge.
     let sound = loaded.catalog.as_ref().and_then(Catalog::sound);
     let mut verdict = match sound {
-        None => judge.unsound()?,
-        Some(sound) => judge.compared(&diff(kinds, sound.catalog().manifest(), &sound.lower(), live))?,
+        None => verification.unsound()?,
+        Some(sound) => {
+            verification.compared(&diff(kinds, sound.catalog().manifest(), &sound.lower(), live))?
+        }
     };
     if request.environment.is_some() {
         // An existing catalog must stay valid without an environment too.
-        judge.errors(&load(kinds, files, None).findings, &mut verdict);
+        verification.errors(&load(kinds, files, None).findings, &mut verdict);
     }
     Ok(verdict)
 }
 
-struct Judge<'a> {
+struct Verification<'a> {
     kinds: &'a Kinds,
     /// The index of the draft for each imported document.
     origins: BTreeMap<DocumentId, usize>,
@@ -86,13 +89,13 @@ struct Judge<'a> {
     is_new: bool,
 }
 
-impl Judge<'_> {
+impl Verification<'_> {
     /// The verdict on a catalog that has errors.
     ///
     /// # Errors
     /// The errors, if a change to the drafts or to the manifest cannot avoid any of them.
-    fn unsound(&self) -> Result<Verdict, Problems> {
-        let mut verdict = Verdict::default();
+    fn unsound(&self) -> Result<RejectionReasons, Problems> {
+        let mut verdict = RejectionReasons::default();
         let unplaced = self.errors(&self.loaded.findings, &mut verdict);
         match verdict.faults.is_empty() && verdict.external.is_empty() && verdict.warned.is_empty() {
             // No draft is at fault, so leaving some out would not help.
@@ -106,8 +109,8 @@ impl Judge<'_> {
     ///
     /// # Errors
     /// Problems that would stop every plan of a new catalog.
-    fn compared(&self, changes: &Changes) -> Result<Verdict, Problems> {
-        let mut verdict = Verdict::default();
+    fn compared(&self, changes: &Changes) -> Result<RejectionReasons, Problems> {
+        let mut verdict = RejectionReasons::default();
         // An existing catalog reports these when it is planned; import only adds to it.
         if self.is_new && !changes.problems.stops.is_empty() {
             return Err(Problems { stops: changes.problems.stops.clone(), ..Problems::default() });
@@ -128,13 +131,13 @@ impl Judge<'_> {
 
     /// Assigns each error to the draft that it points to. Returns the errors that do not point to a draft. Warnings are
     /// ignored, because they do not prevent an import.
-    fn errors(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Diagnostic> {
+    fn errors(&self, findings: &[Diagnostic], verdict: &mut RejectionReasons) -> Vec<Diagnostic> {
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
         self.findings(&errors.cloned().collect::<Vec<_>>(), verdict)
     }
 
     /// Assigns each finding to the draft that it points to. Returns the findings that do not point to a draft.
-    fn findings(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Diagnostic> {
+    fn findings(&self, findings: &[Diagnostic], verdict: &mut RejectionReasons) -> Vec<Diagnostic> {
         let mut unplaced = Vec::new();
         let rules: BTreeSet<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();
         for finding in findings {
@@ -156,7 +159,7 @@ impl Judge<'_> {
                 Some(named) => drop(verdict.external.insert(named)),
                 None => {
                     let reason = if is_of_rule { of_rule(finding) } else { finding.message.clone() };
-                    verdict.faults.entry(draft).or_default().push(Unsaid::whole(reason));
+                    verdict.faults.entry(draft).or_default().push(Inexpressible::whole(reason));
                 }
             }
         }
@@ -196,17 +199,17 @@ impl Judge<'_> {
 
     /// Adds the reasons why a plan would change the resource of a draft. A draft with such a reason does not match the
     /// database.
-    fn change(&self, change: &ResourceChange, verdict: &mut Verdict) {
+    fn change(&self, change: &ResourceChange, verdict: &mut RejectionReasons) {
         // Changes of documents that were there before are not the import's business.
         let Some(draft) = change.document.and_then(|document| self.draft(document)) else { return };
         // With these verbs the resource itself is found as it is; its rows are compared one by one.
         let keeps_root = matches!(change.verb, Verb::Adopt | Verb::Refresh | Verb::Change);
         let words: Vec<String> = change.rows.iter().map(|row| self.words(change, row)).collect();
         let rows = change.rows.iter().zip(&words);
-        let mut reasons: Vec<Unsaid> =
+        let mut reasons: Vec<Inexpressible> =
             rows.flat_map(|(row, row_words)| row_reasons(row, row_words, &words)).collect();
         if !keeps_root {
-            reasons.push(Unsaid::whole(format!("a plan would {} it", change.verb.as_str())));
+            reasons.push(Inexpressible::whole(format!("a plan would {} it", change.verb.as_str())));
         }
         if !reasons.is_empty() {
             verdict.faults.entry(draft).or_default().extend(reasons);
@@ -221,14 +224,15 @@ fn of_rule(finding: &Diagnostic) -> String {
 }
 
 /// The reasons why a plan would change a row. A column is omitted if changes to other rows explain its change.
-fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Unsaid> {
+fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Inexpressible> {
     let is_explained =
         |column: &Column| column.explained_by.is_some_and(|by| all.iter().any(|words| words.starts_with(by)));
-    let whole = |reason: &str| vec![Unsaid { words: words.to_owned(), reason: reason.to_owned() }];
+    let all_resources =
+        |reason: &str| vec![Inexpressible { words: words.to_owned(), reason: reason.to_owned() }];
     match (row.action, row.note) {
-        (Action::Insert, _) => whole("the database has no such row"),
-        (Action::Delete, Some(Note::Duplicate)) => whole("it is a duplicate"),
-        (Action::Delete, _) => whole("a document cannot express it"),
+        (Action::Insert, _) => all_resources("the database has no such row"),
+        (Action::Delete, Some(DeletionReason::Duplicate)) => all_resources("it is a duplicate"),
+        (Action::Delete, _) => all_resources("a document cannot express it"),
         (Action::Update, _) => {
             let fields = row.fields.iter().filter(|change| !is_explained(change.column.0));
             fields.map(|field| field_reason(field, words)).collect()
@@ -237,7 +241,7 @@ fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Unsaid> {
 }
 
 /// The reason why a plan would change a value.
-fn field_reason(field: &FieldChange, row: &str) -> Unsaid {
+fn field_reason(field: &FieldChange, row: &str) -> Inexpressible {
     let column = field.column.0;
     let words = match (row, column.words) {
         ("", "") => column.name,
@@ -246,7 +250,7 @@ fn field_reason(field: &FieldChange, row: &str) -> Unsaid {
     };
     let (before, after) = (shown(&field.before), shown(&field.after));
     let reason = format!("it is {before} in the database; a document would change it to {after}");
-    Unsaid { words: words.to_owned(), reason }
+    Inexpressible { words: words.to_owned(), reason }
 }
 
 /// Formats a value for use in a sentence.

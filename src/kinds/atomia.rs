@@ -8,7 +8,7 @@ use super::lookup_tables::PROVISIONING_PACKAGE;
 use super::package::{PACKAGE_DETAIL, PACKAGE_DETAIL_CHOICE};
 use super::rule_queries::QUESTIONS;
 use super::upgrade_group::{self, UPGRADE_GROUP_MEMBER};
-use super::{Ladders, Subscribers, Whole};
+use super::{Ladders, PartOf, Subscribers};
 use crate::table::{Cells, Value};
 
 /// The billing system of articles and upgrade groups.
@@ -49,10 +49,10 @@ pub(super) static ATOMIA: System = System {
                 ("fk_detail_type_id", &DETAIL_TYPE),
                 ("fk_enumeration_item_id", &ENUMERATION_ITEM),
             ],
-            of: Some(Whole {
+            of: Some(PartOf {
                 table: "subscription",
                 link: "fk_subscription_id",
-                renews_by: ("renewal_period_id", &RENEWAL_PERIOD),
+                renewal_period: ("renewal_period_id", &RENEWAL_PERIOD),
             }),
             ended: &[],
         },

@@ -32,7 +32,7 @@ pub struct System {
     /// The queries for the names that belong in a new manifest.
     pub survey: Option<Survey>,
     /// The queries for data that rules need in addition to the managed rows.
-    pub questions: &'static [Question],
+    pub questions: &'static [RuleQuery],
     /// Whether a subscription has a column for the currency in which it is paid.
     pub names_currency: bool,
     /// An instruction for the user: what to do manually after rows have been written. `None` if there is nothing to do.
@@ -76,7 +76,7 @@ pub struct Companion {
 
 /// A query for rules that need more data than the managed rows.
 #[derive(Clone, Copy, Debug)]
-pub struct Question {
+pub struct RuleQuery {
     /// The name that rules use to get the result.
     pub name: &'static str,
     /// The columns that the query needs, by table. If any of these columns is missing in the database, the query is not

@@ -25,12 +25,12 @@ pub struct Context<'a> {
     files: &'a dyn Files,
     // A `RefCell`, because validating and lowering take the context by shared reference; a context never crosses
     // threads.
-    seen: RefCell<Seen>,
+    seen: RefCell<LookedUp>,
 }
 
 /// The lookups of a resource, including lookups that found nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct LookedUp {
     /// The names of other resources that were looked up.
     // Ordered and without duplicates, so that what two checks have looked up can be compared.
     pub names: BTreeSet<String>,
@@ -39,7 +39,7 @@ pub struct Seen {
 }
 
 /// Another resource, found by its name.
-pub struct Found<'a, T> {
+pub struct FoundResource<'a, T> {
     /// The id of the resource's document.
     pub document: DocumentId,
     /// The found resource.
@@ -64,12 +64,12 @@ impl<'a> Context<'a> {
 
     /// Finds another resource of the type `T` by its name. Returns `None` if there is no such resource, or if its
     /// document could not be read.
-    pub fn find<T: Resource>(&self, name: &str) -> Option<Found<'a, T>> {
+    pub fn find<T: Resource>(&self, name: &str) -> Option<FoundResource<'a, T>> {
         // Recorded even if nothing is found: a resource that is added later under this name changes the findings.
         self.seen.borrow_mut().names.insert(name.to_owned());
         let named = self.resources.named(name).into_iter();
         // Several kinds can have a resource of the same name, so the first of the wanted type is taken.
-        named.filter_map(|(document, it)| Some(Found { document, resource: it.of::<T>()? })).next()
+        named.filter_map(|(document, it)| Some(FoundResource { document, resource: it.of::<T>()? })).next()
     }
 
     /// Reads a file of the catalog. The path is relative to the root of the catalog.
@@ -84,7 +84,7 @@ impl<'a> Context<'a> {
     }
 
     /// Returns all recorded lookups.
-    pub fn seen(self) -> Seen {
+    pub fn seen(self) -> LookedUp {
         self.seen.into_inner()
     }
 }

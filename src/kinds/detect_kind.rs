@@ -16,7 +16,7 @@ pub struct Candidate<'a> {
 
 /// How likely it is that a resource is of a kind, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Claim {
+pub enum Likelihood {
     /// The resource cannot be of this kind.
     Never,
     /// The resource is of this kind if no other kind has a stronger claim.
@@ -53,5 +53,5 @@ pub fn surest<'a>(kinds: &'a Kinds, root: &Table, candidate: &Candidate<'_>) -> 
     // `reduce` keeps the first of several equal claims, so the order of the kinds decides.
     let (claim, kind) = claims.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     // Import reports such a resource instead of writing it as a kind that it is not.
-    (claim != Claim::Never).then_some(kind)
+    (claim != Likelihood::Never).then_some(kind)
 }

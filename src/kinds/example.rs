@@ -20,7 +20,7 @@ pub use lines::of_key;
 
 /// The values that replace the tokens of examples.
 #[derive(Clone, Debug)]
-pub struct Filling {
+pub struct ExampleValues {
     /// The name of the resource.
     pub name: String,
     /// The currencies of the catalog, the default one first.
@@ -52,7 +52,7 @@ const NAMES: &[(&str, &str)] = &[
     ("pricing_model", "Standard"),
 ];
 
-impl Filling {
+impl ExampleValues {
     /// The values for examples that are shown without a catalog.
     pub fn plain(example: &str) -> Self {
         Self {

@@ -4,7 +4,7 @@ use super::article::limits;
 use super::article_kind::{Selling, SoldKind, word};
 use super::lift::{Lifting, is_false};
 use super::property::{OtherData, Property, TypedProperty};
-use super::{ArticlePart, Candidate, Claim, Context, Package};
+use super::{ArticlePart, Candidate, Context, Likelihood, Package};
 use crate::diagnostic::{Diagnostic, Pointer};
 use crate::model::{Amount, Article, Manifest, Map, Name, Prose, Ref, Service, Units, not_empty_or};
 use crate::source;
@@ -187,7 +187,7 @@ impl SoldKind for ExtraService {
         }
     }
 
-    fn claim(candidate: &Candidate<'_>) -> Claim {
+    fn claim(candidate: &Candidate<'_>) -> Likelihood {
         claim(candidate)
     }
 
@@ -201,19 +201,19 @@ impl SoldKind for ExtraService {
     }
 }
 
-/// Returns [`Claim::Certain`] for an article in the manifest's category for extra services, and [`Claim::Likely`] for
-/// an article with a property of extra services. The property `productValue` does not count, since top-level domains
-/// have it too.
-fn claim(candidate: &Candidate<'_>) -> Claim {
+/// Returns [`Likelihood::Certain`] for an article in the manifest's category for extra services, and
+/// [`Likelihood::Likely`] for an article with a property of extra services. The property `productValue` does not count,
+/// since top-level domains have it too.
+fn claim(candidate: &Candidate<'_>) -> Likelihood {
     let category = candidate.lifting.manifest.database.extra_service_category.as_str();
     if candidate.lifting.category() == Some(category) {
-        return Claim::Certain;
+        return Likelihood::Certain;
     }
     let properties = candidate.lifting.other_data();
     let mut options = ExtraService::PROPERTIES.iter().filter(|property| property.field != "exclusive_group");
     match options.any(|property| properties.has(property.name)) {
-        true => Claim::Likely,
-        false => Claim::Never,
+        true => Likelihood::Likely,
+        false => Likelihood::Never,
     }
 }
 

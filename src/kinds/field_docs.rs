@@ -1,6 +1,6 @@
 //! Reads descriptions of the keys in files from the JSON schemas, for `wares explain` and docs/language.md.
 
-use super::example::{self, Filling};
+use super::example::{self, ExampleValues};
 use super::schema::{entries, target};
 use super::{Kinds, kind_schema, manifest_schema};
 use crate::diagnostic::indefinite_article;
@@ -48,12 +48,12 @@ impl Shape {
 
     /// The first example document, without optional keys and without comments.
     pub fn document(&self) -> String {
-        Filling::plain(&self.example).fill(&example::short(&self.example))
+        ExampleValues::plain(&self.example).fill(&example::short(&self.example))
     }
 
     /// Returns the lines of an example document that show the given field; `None` if no example has the field.
     pub fn lines(&self, field: &Field) -> Option<String> {
-        let documents = Filling::plain(&self.example).fill(&example::whole(&self.example));
+        let documents = ExampleValues::plain(&self.example).fill(&example::whole(&self.example));
         example::of_key(&documents, &field.path)
     }
 }

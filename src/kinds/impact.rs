@@ -50,7 +50,7 @@ impl Impact {
 
     /// The number of affected live subscriptions: the subscriptions to the resource or, if there are none, the
     /// subscriptions that lose a move.
-    pub fn hit(&self) -> u64 {
+    pub fn affected(&self) -> u64 {
         // A map by article, so that the count of an article with several lost moves is kept once.
         let leaving: BTreeMap<&str, u64> =
             self.lost_moves.iter().map(|lost| (lost.from.as_str(), lost.subscriptions)).collect();

@@ -3,7 +3,7 @@
 use super::article_kind::{Selling, SoldKind, word};
 use super::lift::Lifting;
 use super::property::{OtherData, Property, TypedProperty};
-use super::{Candidate, Claim, Context};
+use super::{Candidate, Context, Likelihood};
 use crate::model::Article;
 use crate::table::{Key, Rows};
 use schemars::JsonSchema;
@@ -39,9 +39,9 @@ impl SoldKind for Item {
         Self {}
     }
 
-    fn claim(_: &Candidate<'_>) -> Claim {
+    fn claim(_: &Candidate<'_>) -> Likelihood {
         // An article that no other kind recognizes is an item.
-        Claim::Any
+        Likelihood::Any
     }
 
     fn lower(&self, _: &Key, _: &Context<'_>, _: &mut Rows) {}

@@ -1,6 +1,6 @@
 //! The traits [`Kind`] and [`Resource`]: a resource kind, and a resource that was read from a document.
 
-use super::{Candidate, Charge, Claim, Context, Holdable, Lifting, Sale, System, TypedProperty};
+use super::{Candidate, Charge, Context, Holdable, Lifting, Likelihood, Sale, System, TypedProperty};
 use crate::diagnostic::Diagnostic;
 use crate::model::Manifest;
 use crate::source::{Document, Mention, ReadError};
@@ -44,9 +44,9 @@ pub trait Kind: Send + Sync {
     fn read(&self, document: &Document) -> Result<Loaded, ReadError>;
     /// How likely it is that a live resource is of this kind. When many resources are classified at once, the
     /// references in their rows can be ids instead of keys.
-    fn claim(&self, _: &Candidate<'_>) -> Claim {
+    fn claim(&self, _: &Candidate<'_>) -> Likelihood {
         // A root table with only one kind leaves nothing to decide.
-        Claim::Certain
+        Likelihood::Certain
     }
     /// The tables that [`claim`](Self::claim) reads in addition to the root table. By default, these are all tables of
     /// the kind; fewer tables make classification faster.

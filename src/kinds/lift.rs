@@ -22,21 +22,21 @@ pub struct Lifting<'a> {
     /// Whether the ledger says that the resource is protected.
     pub protect: bool,
     /// Everything in the rows that the document cannot express.
-    pub unsaid: Vec<Unsaid>,
+    pub unsaid: Vec<Inexpressible>,
     /// The paths and contents of the files that are named in the document.
     pub files: Vec<(String, String)>,
 }
 
 /// A part of a live resource that a document cannot express.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unsaid {
+pub struct Inexpressible {
     /// The row in the words of the files; empty for the whole resource.
     pub words: String,
     /// The reason why the document cannot express this part.
     pub reason: String,
 }
 
-impl Unsaid {
+impl Inexpressible {
     /// A reason why the whole resource cannot be expressed.
     pub fn whole(reason: impl Into<String>) -> Self {
         Self { words: String::new(), reason: reason.into() }
@@ -50,7 +50,7 @@ impl Unsaid {
     }
 }
 
-impl Display for Unsaid {
+impl Display for Inexpressible {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.words.as_str() {
             // A reason about the whole resource is a sentence of its own.
@@ -100,7 +100,7 @@ impl<'a> Lifting<'a> {
         let words = if row.is_empty() { words.to_owned() } else { row };
         // The second line is help for authors of files, but this value comes from the database.
         let reason = reason.to_string().lines().next().unwrap_or_default().to_owned();
-        self.unsaid.push(Unsaid { words, reason });
+        self.unsaid.push(Inexpressible { words, reason });
     }
 
     /// Parses the string in a column; `None` if the column is NULL, empty or invalid. An invalid string is recorded in

@@ -7,14 +7,14 @@ mod subscriber_effects;
 mod tables;
 
 pub use detail::{Aggregation, Billing, Choice, Detail, ImportDetails, OveragePeriod, Statistics, Terms};
-pub use imported_details::{Imports, Step, Taken};
+pub use imported_details::{ImportChain, OwnOrImported, Step};
 pub(super) use tables::{ALL as DETAIL_TABLES, PACKAGE_DETAIL, PACKAGE_DETAIL_CHOICE};
 
 use super::article::limits;
 use super::article_kind::{Selling, SoldKind, word};
 use super::lift::{Lifting, is_false};
 use super::property::{OtherData, Property, TypedProperty};
-use super::{ArticlePart, Candidate, Charge, Claim, Context, Holdable, row_mapping};
+use super::{ArticlePart, Candidate, Charge, Context, Holdable, Likelihood, row_mapping};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Article, Limit, Map, Ref, Service, Target};
 use crate::table::{EffectRule, Key, Row, Rows, Table, Value};
@@ -96,7 +96,7 @@ impl SoldKind for Package {
         }
     }
 
-    fn claim(candidate: &Candidate<'_>) -> Claim {
+    fn claim(candidate: &Candidate<'_>) -> Likelihood {
         claim(candidate)
     }
 
@@ -122,7 +122,9 @@ impl SoldKind for Package {
     fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows) {
         self.lower_limits(key, context, rows);
         // Own and imported details become rows alike, each with the place in the file that describes it.
-        for Taken { detail, place, .. } in Imports::in_context(self, &key.to_string(), context).details() {
+        for OwnOrImported { detail, place, .. } in
+            ImportChain::in_context(self, &key.to_string(), context).details()
+        {
             row_mapping::lower_below(detail, key, place, context, rows);
         }
     }
@@ -159,23 +161,23 @@ impl Package {
 /// The categories of packages in the vendor's own catalogs (domain.md §1, "Shop").
 const CATEGORIES: &[&str] = &["HostingPackage", "FreePackage"];
 
-/// Returns [`Claim::Sure`] for an article that has a property of packages, has details, or is named as a package by an
-/// extra service. Returns [`Claim::Likely`] for an article that has limits or is in one of the vendor's categories, and
-/// [`Claim::Never`] for all others.
-fn claim(candidate: &Candidate<'_>) -> Claim {
+/// Returns [`Likelihood::Sure`] for an article that has a property of packages, has details, or is named as a package
+/// by an extra service. Returns [`Likelihood::Likely`] for an article that has limits or is in one of the vendor's
+/// categories, and [`Likelihood::Never`] for all others.
+fn claim(candidate: &Candidate<'_>) -> Likelihood {
     let properties = candidate.lifting.other_data();
     let has_option = Package::PROPERTIES.iter().any(|property| properties.has(property.name));
     let has_details = !candidate.lifting.below(&PACKAGE_DETAIL, candidate.lifting.key).is_empty();
     // Any of these is used for nothing but packages, so a category cannot outweigh it.
     if has_option || has_details || candidate.is_named_as_package {
-        return Claim::Sure;
+        return Likelihood::Sure;
     }
     let has_limits =
         !candidate.lifting.below(&limits::PACKAGE_CONFIGURATION, candidate.lifting.key).is_empty();
     // An install can choose its own categories, so a missing one proves nothing.
     match has_limits || candidate.lifting.category().is_some_and(|category| CATEGORIES.contains(&category)) {
-        true => Claim::Likely,
-        false => Claim::Never,
+        true => Likelihood::Likely,
+        false => Likelihood::Never,
     }
 }
 

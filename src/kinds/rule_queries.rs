@@ -1,6 +1,6 @@
 //! The queries on AtomiaBilling that rules need in addition to the managed rows (domain.md §4).
 
-use super::billing_system::Question;
+use super::billing_system::RuleQuery;
 
 /// The reseller's shops. Columns: the id, the name, whether the shop is the default shop, the beginning and end of its
 /// active period (first in seconds since 1970, then as dates), and whether the shop is active now.
@@ -15,8 +15,8 @@ pub const UNSOLD_MEMBERS: &str = "unsold-members";
 pub const WITHOUT_SERVICE_ID: &str = "without-service-id";
 
 /// All queries of AtomiaBilling.
-pub(super) static QUESTIONS: &[Question] = &[
-    Question {
+pub(super) static QUESTIONS: &[RuleQuery] = &[
+    RuleQuery {
         name: SHOP_WINDOWS,
         columns: &[(
             "shop",
@@ -28,7 +28,7 @@ pub(super) static QUESTIONS: &[Question] = &[
               (now() BETWEEN s.active_from AND s.active_to)::text FROM {schema}.shop s, asked \
               WHERE s.fk_reseller_id::text = asked.reseller AND NOT s.deleted ORDER BY s.active_from, s.name, s.id",
     },
-    Question {
+    RuleQuery {
         name: DANGLING_MEMBERS,
         columns: &[
             ("upgrade_group", &["id", "name"]),
@@ -40,7 +40,7 @@ pub(super) static QUESTIONS: &[Question] = &[
               JOIN {schema}.upgrade_group g ON g.id = m.fk_group_id LEFT JOIN {schema}.item i ON i.id = m.fk_item_id \
               WHERE i.id IS NULL OR i.deleted GROUP BY 1 ORDER BY 1",
     },
-    Question {
+    RuleQuery {
         name: UNSOLD_MEMBERS,
         columns: &[
             ("item", &["id", "article_number", "deleted"]),
@@ -52,7 +52,7 @@ pub(super) static QUESTIONS: &[Question] = &[
               WHERE NOT i.deleted AND NOT EXISTS (SELECT FROM {schema}.shop_item p JOIN {schema}.shop s ON s.id = p.fk_shop_id \
               WHERE p.fk_item_id = i.id AND NOT s.deleted AND now() BETWEEN s.active_from AND s.active_to) ORDER BY 1",
     },
-    Question {
+    RuleQuery {
         name: WITHOUT_SERVICE_ID,
         columns: &[
             ("item", &["id", "article_number", "deleted"]),

@@ -18,21 +18,21 @@ pub struct Subscribers {
     /// The columns that refer to rows held by a subscription, each with the table of those rows.
     pub holds: &'static [(&'static str, &'static Table)],
     /// For parts: the table of the subscriptions to which the parts belong. `None` for subscriptions.
-    pub of: Option<Whole>,
+    pub of: Option<PartOf>,
     /// The states in which a subscription has ended, in addition to the manifest's `ended_states`.
     pub ended: &'static [&'static str],
 }
 
 /// The table of the subscriptions to which parts belong.
 #[derive(Clone, Copy, Debug)]
-pub struct Whole {
+pub struct PartOf {
     /// The name of the table.
     pub table: &'static str,
     /// The column in the table of parts that holds the id of the subscription.
     pub link: &'static str,
     /// The column in the table of subscriptions that refers to the row of the renewal period, and the table of that
     /// row.
-    pub renews_by: (&'static str, &'static Table),
+    pub renewal_period: (&'static str, &'static Table),
 }
 
 /// The table with the members of ladders. Ladders define the articles to which subscriptions can move.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 /// The answers to a billing system's questions, by the name of the question. Each answer is a list of rows of strings.
 /// If the database lacks a table or a column that a question needs, the question has no answer.
 #[derive(Clone, Debug, Default)]
-pub struct Observed(BTreeMap<&'static str, Vec<Vec<String>>>);
+pub struct RuleAnswers(BTreeMap<&'static str, Vec<Vec<String>>>);
 
-impl Observed {
+impl RuleAnswers {
     /// Adds the answer to the question with the given name.
     pub fn add(&mut self, question: &'static str, rows: Vec<Vec<String>>) {
         self.0.insert(question, rows);

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Sum;
 
 /// A row that subscriptions can hold, such as an article or a renewal period: the name of its table, and its id.
-pub type Holding = (&'static str, Id);
+pub type HeldRow = (&'static str, Id);
 
 /// The subscriptions to count and the ladders to read for a plan's impact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct SubscriptionQuery {
     /// The rows whose subscriptions are counted, by table.
     pub rows: BTreeMap<&'static str, BTreeSet<Id>>,
     /// The ladders whose members change, by table.
@@ -29,7 +29,7 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscriptions {
     /// The rows that each subscription of the group holds.
-    pub holds: Vec<Holding>,
+    pub holds: Vec<HeldRow>,
     /// The state of the subscriptions, as a string.
     pub state: String,
     /// Whether the subscriptions have ended; otherwise they count as live.
@@ -40,7 +40,7 @@ pub struct Subscriptions {
     pub quantity: Decimal,
     /// For parts of subscriptions: the row of the subscriptions' renewal period; otherwise `None`. All parts in one
     /// group have the same number of units.
-    pub renews_by: Option<Holding>,
+    pub renewal_period: Option<HeldRow>,
 }
 
 /// A number of subscriptions, and the number of units that they have together.
@@ -79,29 +79,29 @@ impl Sum for Count {
 
 /// A row to which a member of a ladder refers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exchanged {
+pub struct MoveTarget {
     /// The row's natural key.
     pub key: Key,
     /// Whether the row is marked as deleted.
     pub is_deleted: bool,
 }
 
-/// The subscriptions that hold the rows in an [`Asked`].
+/// The subscriptions that hold the rows in an [`SubscriptionQuery`].
 #[derive(Clone, Debug, Default)]
-pub struct Held {
+pub struct SubscriptionCounts {
     /// The tables for which subscriptions were counted.
     counted: BTreeSet<&'static str>,
     /// Every group of subscriptions.
     all: Vec<Subscriptions>,
     /// For each row, the indexes in `all` of the groups that hold the row.
-    by_row: BTreeMap<Holding, Vec<usize>>,
+    by_row: BTreeMap<HeldRow, Vec<usize>>,
     /// The members of the ladders that were read. Columns that refer to other rows hold ids.
     pub members: Vec<LiveRow>,
     /// The rows to which the members refer. A row that does not exist is left out.
-    pub exchanged: BTreeMap<Holding, Exchanged>,
+    pub exchanged: BTreeMap<HeldRow, MoveTarget>,
 }
 
-impl Held {
+impl SubscriptionCounts {
     /// Records that subscriptions were counted for the rows of the given table.
     pub fn count(&mut self, table: &Table) {
         self.counted.insert(table.name);
@@ -126,7 +126,7 @@ impl Held {
     /// returned once.
     pub fn of<'a>(
         &'a self,
-        rows: impl IntoIterator<Item = &'a Holding>,
+        rows: impl IntoIterator<Item = &'a HeldRow>,
     ) -> impl Iterator<Item = &'a Subscriptions> {
         let groups = rows.into_iter().filter_map(|row| self.by_row.get(row)).flatten();
         // A group can hold several of the rows; the set removes the repetitions.
@@ -135,7 +135,7 @@ impl Held {
 
     /// The number of live subscriptions that hold at least one of the given rows, and the number of their units. Each
     /// subscription counts once.
-    pub fn live<'a>(&'a self, rows: impl IntoIterator<Item = &'a Holding>) -> Count {
+    pub fn live<'a>(&'a self, rows: impl IntoIterator<Item = &'a HeldRow>) -> Count {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).sum()
     }
 
@@ -143,7 +143,7 @@ impl Held {
     /// Adds the remaining groups to `seen`.
     pub fn seen<'a>(
         &'a self,
-        rows: impl IntoIterator<Item = &'a Holding>,
+        rows: impl IntoIterator<Item = &'a HeldRow>,
         seen: &mut BTreeSet<usize>,
     ) -> u64 {
         let groups = rows.into_iter().filter_map(|row| self.by_row.get(row)).flatten();
@@ -157,7 +157,7 @@ impl Held {
 
     /// Returns one count for each group of live subscriptions that hold at least one of the given rows. Prices by
     /// quantity need the groups, because all subscriptions in a group have the same number of units.
-    pub fn live_alike<'a>(&'a self, rows: impl IntoIterator<Item = &'a Holding>) -> Vec<Count> {
+    pub fn live_alike<'a>(&'a self, rows: impl IntoIterator<Item = &'a HeldRow>) -> Vec<Count> {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).collect()
     }
 
@@ -165,13 +165,13 @@ impl Held {
     /// The first `free` units of each part do not count; a part without further units is left out.
     pub fn live_parts<'a>(
         &'a self,
-        rows: impl IntoIterator<Item = &'a Holding>,
-        renewing: &BTreeSet<Holding>,
+        rows: impl IntoIterator<Item = &'a HeldRow>,
+        renewing: &BTreeSet<HeldRow>,
         free: Decimal,
     ) -> Count {
         let live = self.of(rows).filter(|it| !it.is_ended);
         // A part renews with its subscription, so the period is that of the subscription and not of the part.
-        let renewing = live.filter(|it| it.renews_by.is_some_and(|by| renewing.contains(&by)));
+        let renewing = live.filter(|it| it.renewal_period.is_some_and(|by| renewing.contains(&by)));
         renewing.filter_map(|it| it.beyond(free)).sum()
     }
 }

@@ -3,7 +3,7 @@
 mod database;
 mod requirement;
 
-pub use database::{Database, ItemDefaults, StandIns};
+pub use database::{Database, ItemDefaults, SpecialNumbers};
 pub use requirement::Requirement;
 
 use super::non_empty_list::NotEmpty;

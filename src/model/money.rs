@@ -44,7 +44,7 @@ impl Amount {
 
     /// Returns the amounts that the author of an invalid amount may have meant. The list is empty if nothing can be
     /// suggested. It has two amounts if a comma can be either a decimal point or a thousands separator.
-    pub fn meant(text: &str) -> Vec<String> {
+    pub fn suggestions(text: &str) -> Vec<String> {
         suggestion::suggestions(text)
     }
 }
@@ -112,7 +112,7 @@ fn refusal(text: &str) -> String {
         return too_long(text, whole.len(), places(fraction));
     }
     // Only if the rest is an amount, or a word such as `-free` would be called negative.
-    if text.strip_prefix('-').is_some_and(|rest| !Amount::meant(rest).is_empty()) {
+    if text.strip_prefix('-').is_some_and(|rest| !Amount::suggestions(rest).is_empty()) {
         return format!(
             "`{text}` is negative\nan amount cannot be below zero: write what is charged, or remove the key"
         );
@@ -120,7 +120,7 @@ fn refusal(text: &str) -> String {
     if FREE.contains(&text.to_lowercase().as_str()) {
         return format!("`{text}` is not an amount\nwrite an amount: `0.00` if it is free");
     }
-    let amounts = Amount::meant(text);
+    let amounts = Amount::suggestions(text);
     let write = amounts.iter().map(|amount| format!("`{amount}`")).collect::<Vec<_>>().join(" or ");
     match amounts.len() {
         0 => format!(

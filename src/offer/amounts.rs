@@ -1,6 +1,6 @@
 //! The amounts of an extra service that a customer can choose from: `min`, `min + step`, and so on up to `max`.
 
-use super::{Raw, Sells};
+use super::{Raw, TypedArticle};
 use crate::kinds::{Choice, ExtraService};
 use crate::model::{Limit, MAX_PLACES};
 use rust_decimal::Decimal;
@@ -23,7 +23,7 @@ pub struct Amounts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAmounts<'a> {
     /// The amounts are not known, because these raw properties replace fields.
-    Untold(Vec<Raw<'a>>),
+    Raw(Vec<Raw<'a>>),
     /// These fields are missing.
     Missing(Vec<&'static str>),
     /// The step is zero, so the list would never end.
@@ -35,10 +35,10 @@ pub enum NoAmounts<'a> {
 impl Amounts {
     /// The amounts of a service, or the reason why there is no list of them. `None` if the service does not set
     /// `amount`.
-    pub fn of<'a>(service: &Sells<'a, ExtraService>) -> Option<Result<Self, NoAmounts<'a>>> {
+    pub fn of<'a>(service: &TypedArticle<'a, ExtraService>) -> Option<Result<Self, NoAmounts<'a>>> {
         match service.read("amount", |own| own.amount.as_ref()) {
             Ok(choice) => choice.map(Self::new),
-            Err(raws) => Some(Err(NoAmounts::Untold(raws))),
+            Err(raws) => Some(Err(NoAmounts::Raw(raws))),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::kinds::TypedProperty;
 
 /// An article of a certain kind.
 #[derive(Clone, Debug)]
-pub struct Sells<'a, K> {
+pub struct TypedArticle<'a, K> {
     /// The article.
     pub article: Article<'a>,
     /// The fields that the kind adds. Callers [read](Self::read) the fields one by one, because a property may replace
@@ -29,16 +29,16 @@ pub struct Raw<'a> {
 }
 
 /// The value of a field, or one or more raw properties that replace the field or its subfields.
-pub type Told<'a, T> = Result<T, Vec<Raw<'a>>>;
+pub type FieldOrRaw<'a, T> = Result<T, Vec<Raw<'a>>>;
 
-impl<'a, K> Sells<'a, K> {
+impl<'a, K> TypedArticle<'a, K> {
     pub(super) fn new(article: Article<'a>, own: &'a K) -> Self {
         Self { article, own }
     }
 
     /// Reads a field, given the field's name in the files. An unset field has the default value of its type. If raw
     /// properties replace the field, returns these properties as the error.
-    pub fn read<T>(&self, field: &str, read: impl FnOnce(&'a K) -> T) -> Told<'a, T> {
+    pub fn read<T>(&self, field: &str, read: impl FnOnce(&'a K) -> T) -> FieldOrRaw<'a, T> {
         let raws = self.raws(field);
         // With a raw property the field is unset, and its default would only be a guess.
         if raws.is_empty() { Ok(read(self.own)) } else { Err(raws) }

@@ -1,6 +1,6 @@
 //! The amounts of an extra service that a customer can choose from, and the prices of articles.
 
-use super::{Amounts, NoAmounts, Sells};
+use super::{Amounts, NoAmounts, TypedArticle};
 use crate::kinds::{ArticlePart, ExtraService};
 use crate::model::{Manifest, Period, Prices};
 use rust_decimal::Decimal;
@@ -32,7 +32,7 @@ pub struct Rate<'a> {
 
 impl<'a> Choices<'a> {
     /// The amounts and prices of a service.
-    pub fn new(service: &Sells<'a, ExtraService>, manifest: &'a Manifest) -> Self {
+    pub fn new(service: &TypedArticle<'a, ExtraService>, manifest: &'a Manifest) -> Self {
         let unit = service.read("amount.unit", |own| own.amount.as_ref()?.unit.as_ref());
         Self {
             amounts: Amounts::of(service),

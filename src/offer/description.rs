@@ -1,8 +1,8 @@
 //! Describes one resource, with everything that the catalog says about it (`wares describe`).
 
 use super::{
-    Choices, Ladder, Link, Offer, PackageDetail, PlanSheet, ProductSheet, Sells, ServiceVisibility, Way,
-    plan_description, seen_by, sees,
+    Choices, DetailVariant, Ladder, Link, Offer, PackageDetail, PlanSheet, ProductSheet, ServiceVisibility,
+    TypedArticle, plan_description, seen_by, sees,
 };
 use crate::catalog::{Catalog, Entry, in_manifest};
 use crate::diagnostic::{Place, Pointer};
@@ -147,15 +147,16 @@ fn detail_type<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
 fn enumeration<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
     let of = |known: &'a Enumeration| {
         // By address: the catalog may describe two enumerations with one name, which is an error.
-        let is_it = |way: &Way<'a>| way.enumeration.is_some_and(|other| std::ptr::eq(other, known));
-        having(offer, |detail| detail.ways().iter().any(is_it))
+        let is_it =
+            |variant: &DetailVariant<'a>| variant.enumeration.is_some_and(|other| std::ptr::eq(other, known));
+        having(offer, |detail| detail.variants().iter().any(is_it))
     };
     entry.resource.of::<Enumeration>().map(of).into_iter().collect()
 }
 
 /// The packages that have certain details, each with the detail. Imported details count too.
 fn having<'a>(offer: &Offer<'a>, is_wanted: impl Fn(&PackageDetail<'a>) -> bool) -> Section<'a> {
-    let of = |package: &Sells<'a, Package>| {
+    let of = |package: &TypedArticle<'a, Package>| {
         let number = package.article.number();
         let details: Vec<PackageDetail<'a>> =
             offer.details(package).into_iter().filter(|detail| is_wanted(detail)).collect();
@@ -178,8 +179,8 @@ fn upgrade_group<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
     group.map(|(entry, group)| Section::Ladder(Ladder::new(entry, group, offer))).into_iter().collect()
 }
 
-fn of<'o, 'a, K>(articles: &'o [Sells<'a, K>], entry: &Entry) -> Option<&'o Sells<'a, K>> {
-    articles.iter().find(|sells| std::ptr::eq(sells.article.entry, entry))
+fn of<'o, 'a, K>(articles: &'o [TypedArticle<'a, K>], entry: &Entry) -> Option<&'o TypedArticle<'a, K>> {
+    articles.iter().find(|typed| std::ptr::eq(typed.article.entry, entry))
 }
 
 /// The rows of a resource, and the fields that have no row.
@@ -253,7 +254,7 @@ fn shown(row: &Row) -> Vec<(&'static Column, Value)> {
         let is_redundant = if is_root { row.table.is_key(column) } else { is_default };
         column.is_managed() && column.shown && *value != Value::Null && !is_redundant
     };
-    let columns = row.said().filter(|(column, value)| is_shown(column, value));
+    let columns = row.set_columns().filter(|(column, value)| is_shown(column, value));
     columns.map(|(column, value)| (column, value.clone())).collect()
 }
 

@@ -6,12 +6,12 @@ mod values;
 pub use totals::Totals;
 pub use values::{PricedBy, ValueRate};
 
-use super::{Offer, Rate, Sells};
+use super::{Offer, Rate, TypedArticle};
 use crate::catalog::Entry;
 use crate::diagnostic::Place;
 use crate::kinds::{
-    Billing, Detail, DetailType, Enumeration, EnumerationValue, Imports, ImportsStep, Package, Sold, Taken,
-    Terms, ValueType,
+    ArticleDocument, Billing, Detail, DetailType, Enumeration, EnumerationValue, ImportChain, ImportsStep,
+    OwnOrImported, Package, Terms, ValueType,
 };
 use crate::model::{Manifest, PeriodPrices, Prices};
 
@@ -19,18 +19,18 @@ use crate::model::{Manifest, PeriodPrices, Prices};
 #[derive(Clone, Debug)]
 pub struct PackageDetail<'a> {
     /// The detail, its location, and the package that it was imported from, if any.
-    pub taken: Taken<'a>,
+    pub taken: OwnOrImported<'a>,
     /// The type of the detail; `None` if the catalog does not describe this type.
     pub detail_type: Option<&'a DetailType>,
     /// The terms of the detail itself. For a compound detail, they apply to all of its choices.
-    pub own: Way<'a>,
+    pub own: DetailVariant<'a>,
     /// The choices of a compound detail, by priority, then by name.
-    pub choices: Vec<Way<'a>>,
+    pub choices: Vec<DetailVariant<'a>>,
 }
 
-/// One way to have a detail: the detail itself, or a choice of a compound detail.
+/// What a customer can have of a detail: the detail itself, or one choice of a compound detail.
 #[derive(Clone, Copy, Debug)]
-pub struct Way<'a> {
+pub struct DetailVariant<'a> {
     /// The internal name of the choice; `None` for the detail itself.
     pub choice: Option<&'a str>,
     /// The location of the detail or the choice.
@@ -47,10 +47,10 @@ pub struct Way<'a> {
 
 impl<'a> Offer<'a> {
     /// All details of a package, whether its own or imported. They are sorted by priority, then by name.
-    pub fn details(&self, package: &Sells<'a, Package>) -> Vec<PackageDetail<'a>> {
+    pub fn details(&self, package: &TypedArticle<'a, Package>) -> Vec<PackageDetail<'a>> {
         // Cannot happen for a package: `step` is `None` only for other kinds.
         let Some(first) = step(package.article.entry) else { return Vec::new() };
-        let imports = Imports::new(first, |name| self.named(name, step));
+        let imports = ImportChain::new(first, |name| self.named(name, step));
         let mut details: Vec<PackageDetail<'a>> =
             imports.details().into_iter().map(|taken| self.detail(taken)).collect();
         details.sort_by_key(|detail| rank(&detail.own.terms, detail.name()));
@@ -71,29 +71,29 @@ impl<'a> Offer<'a> {
         self.catalog.named(name).find_map(read)
     }
 
-    fn detail(&self, taken: Taken<'a>) -> PackageDetail<'a> {
+    fn detail(&self, taken: OwnOrImported<'a>) -> PackageDetail<'a> {
         let detail: &'a Detail = taken.detail;
         let detail_type = self.detail_type(detail.detail_type.name());
-        let way = |choice, place, terms| self.way(choice, place, terms, detail_type);
+        let variant = |choice, place, terms| self.variant(choice, place, terms, detail_type);
         let list = taken.place.child("choices");
         let choices = detail.choices.iter().enumerate();
-        let mut choices: Vec<Way<'a>> = choices
-            .map(|(index, choice)| way(Some(choice.name.as_str()), list.child(index), choice.terms()))
+        let mut choices: Vec<DetailVariant<'a>> = choices
+            .map(|(index, choice)| variant(Some(choice.name.as_str()), list.child(index), choice.terms()))
             .collect();
-        choices.sort_by_key(|way| rank(&way.terms, way.choice.unwrap_or_default()));
-        PackageDetail { taken, detail_type, own: way(None, taken.place, detail.terms()), choices }
+        choices.sort_by_key(|variant| rank(&variant.terms, variant.choice.unwrap_or_default()));
+        PackageDetail { taken, detail_type, own: variant(None, taken.place, detail.terms()), choices }
     }
 
-    fn way(
+    fn variant(
         &self,
         choice: Option<&'a str>,
         place: Place,
         terms: Terms<'a>,
         detail_type: Option<&'a DetailType>,
-    ) -> Way<'a> {
+    ) -> DetailVariant<'a> {
         // A detail may be counted in another unit than its type.
         let unit = terms.unit.or(detail_type.and_then(|known| known.unit.as_ref()));
-        Way {
+        DetailVariant {
             choice,
             place,
             terms,
@@ -115,19 +115,19 @@ impl<'a> PackageDetail<'a> {
         self.own.terms.billing == Billing::Compound
     }
 
-    /// The ways to have the detail: the detail itself, or the choices of a compound detail.
-    pub fn ways(&self) -> &[Way<'a>] {
+    /// The variants of the detail: the detail itself, or the choices of a compound detail.
+    pub fn variants(&self) -> &[DetailVariant<'a>] {
         if self.is_compound() { &self.choices } else { std::slice::from_ref(&self.own) }
     }
 
     /// The choice that applies if the customer names no choice: the first enabled choice. `None` if no choice is
     /// enabled.
-    pub fn first_choice(&self) -> Option<&Way<'a>> {
-        self.choices.iter().find(|way| *way.terms.enabled)
+    pub fn first_choice(&self) -> Option<&DetailVariant<'a>> {
+        self.choices.iter().find(|variant| *variant.terms.enabled)
     }
 }
 
-impl<'a> Way<'a> {
+impl<'a> DetailVariant<'a> {
     /// The totals that a customer can have; `None` if the type of the value has no number. For an
     /// `enumeration_with_number`, `value` names the value of the enumeration.
     pub fn totals(&self, value: Option<&str>) -> Option<Totals> {
@@ -192,6 +192,6 @@ fn rank<'n>(terms: &Terms<'_>, name: &'n str) -> (i32, &'n str) {
 
 /// A package as a step in a chain of imports.
 fn step(entry: &Entry) -> Option<ImportsStep<'_>> {
-    let sold = entry.resource.of::<Sold<Package>>()?;
+    let sold = entry.resource.of::<ArticleDocument<Package>>()?;
     Some(ImportsStep { name: sold.part.article.as_str(), document: entry.document, package: &sold.own })
 }

@@ -1,7 +1,7 @@
 //! The ladder of an upgrade group, and the upgrades and downgrades that it offers.
 
 use super::visibility::shared;
-use super::{Article, Limits, Offer, Verdict};
+use super::{Article, Limits, MoveVerdict, Offer};
 use crate::catalog::Entry;
 use crate::diagnostic::{Place, Pointer};
 use crate::kinds::{Direction, Member, UpgradeGroup};
@@ -16,12 +16,12 @@ pub struct Ladder<'a> {
     /// The location of the key `members`.
     pub place: Place,
     /// The members in the order of their levels. Within a level, they are in the order of the file.
-    pub rungs: Vec<Rung<'a>>,
+    pub rungs: Vec<LadderMember<'a>>,
 }
 
 /// A member of a ladder.
 #[derive(Clone, Debug)]
-pub struct Rung<'a> {
+pub struct LadderMember<'a> {
     /// The member, as the file describes it.
     pub member: &'a Member,
     /// The position of the member's level among the levels of the ladder, counted from 0 without gaps.
@@ -38,13 +38,13 @@ pub struct Rung<'a> {
 #[derive(Clone, Debug)]
 pub struct Move<'l, 'a> {
     /// The member that the customer leaves.
-    pub from: &'l Rung<'a>,
+    pub from: &'l LadderMember<'a>,
     /// The member that the customer moves to.
-    pub to: &'l Rung<'a>,
+    pub to: &'l LadderMember<'a>,
     /// Whether the move is an upgrade or a downgrade.
     pub direction: Direction,
     /// Whether the flags of the two members allow the move.
-    pub verdict: Verdict<'a>,
+    pub verdict: MoveVerdict<'a>,
     /// The renewal periods that both articles have.
     pub periods: Shared,
     /// Whether the move skips a level. Seed 001 does not say whether such moves are offered.
@@ -67,7 +67,7 @@ impl<'a> Ladder<'a> {
         let levels: BTreeMap<i32, usize> = group.members.iter().map(|member| (member.level, 0)).collect();
         let levels: BTreeMap<i32, usize> =
             levels.into_keys().enumerate().map(|(i, level)| (level, i)).collect();
-        let rung = |(index, member): (usize, &'a Member)| Rung {
+        let rung = |(index, member): (usize, &'a Member)| LadderMember {
             member,
             step: levels.get(&member.level).copied().unwrap_or_default(),
             article: offer.article(member.item.name()).cloned(),
@@ -77,7 +77,7 @@ impl<'a> Ladder<'a> {
         // A duplicate member is reported as an error elsewhere, and counts once here.
         let mut seen = HashSet::new();
         let members = group.members.iter().enumerate().filter(|(_, it)| seen.insert(it.item.name()));
-        let mut rungs: Vec<Rung<'a>> = members.map(rung).collect();
+        let mut rungs: Vec<LadderMember<'a>> = members.map(rung).collect();
         // A stable sort keeps the order of the file within a level.
         rungs.sort_by_key(|rung| rung.step);
         let place = entry.document.key_at(Pointer::parse("/members"));
@@ -101,7 +101,7 @@ impl<'a> Ladder<'a> {
     }
 }
 
-impl<'a> Rung<'a> {
+impl<'a> LadderMember<'a> {
     /// The article number.
     pub fn item(&self) -> &'a str {
         self.member.item.name()
@@ -110,14 +110,14 @@ impl<'a> Rung<'a> {
 
 impl<'l, 'a> Move<'l, 'a> {
     /// The move between two members; `None` if they are on the same level.
-    pub fn new(from: &'l Rung<'a>, to: &'l Rung<'a>) -> Option<Self> {
+    pub fn new(from: &'l LadderMember<'a>, to: &'l LadderMember<'a>) -> Option<Self> {
         let direction = match from.step.cmp(&to.step) {
             std::cmp::Ordering::Less => Direction::Upgrade,
             std::cmp::Ordering::Greater => Direction::Downgrade,
             // Members of equal levels offer no move to each other (domain.md U06).
             std::cmp::Ordering::Equal => return None,
         };
-        let verdict = Verdict::new(from.member, to.member, direction);
+        let verdict = MoveVerdict::new(from.member, to.member, direction);
         let skips = from.step.abs_diff(to.step) > 1;
         Some(Self { from, to, direction, verdict, periods: Shared::between(from, to), skips })
     }
@@ -136,7 +136,7 @@ impl<'l, 'a> Move<'l, 'a> {
 }
 
 impl Shared {
-    fn between(one: &Rung<'_>, other: &Rung<'_>) -> Self {
+    fn between(one: &LadderMember<'_>, other: &LadderMember<'_>) -> Self {
         match (&one.article, &other.article) {
             (Some(one), Some(other)) => Self::Periods(shared(one.sale.part, other.sale.part)),
             _ => Self::Unknown,

@@ -1,6 +1,6 @@
 //! The limits of a package, including those that its details add. Packages are compared by their limits.
 
-use super::{Offer, Sells, Way};
+use super::{DetailVariant, Offer, TypedArticle};
 use crate::kinds::Package;
 use crate::model::Limit;
 use std::collections::BTreeMap;
@@ -11,14 +11,17 @@ pub type Limits<'a> = BTreeMap<&'a str, Option<u64>>;
 impl<'a> Offer<'a> {
     /// The limits of a package: those under `limits`, plus the included amounts of details whose types name a limit.
     /// For a compound detail, only the default choice counts: the first one that is enabled.
-    pub fn limits(&self, package: &Sells<'a, Package>) -> Limits<'a> {
+    pub fn limits(&self, package: &TypedArticle<'a, Package>) -> Limits<'a> {
         let mut limits = Limits::new();
         let own = package.own().limits.iter().map(|(service, limit)| (service.name(), units(*limit, 1)));
         let details = self.details(package);
         let raised = details.iter().filter_map(|detail| {
             let known = detail.detail_type?;
-            let way = if detail.is_compound() { detail.first_choice()? } else { &detail.own };
-            Some((known.limit.as_ref()?.name(), units(way.terms.included_amount(), factor(known, way)?)))
+            let variant = if detail.is_compound() { detail.first_choice()? } else { &detail.own };
+            Some((
+                known.limit.as_ref()?.name(),
+                units(variant.terms.included_amount(), factor(known, variant)?),
+            ))
         });
         for (service, units) in own.chain(raised) {
             let sum = limits.entry(service).or_insert(Some(0));
@@ -36,9 +39,9 @@ impl<'a> Offer<'a> {
 
 /// The number of units of the detail type that equal one unit of the detail. `None` if the detail type does not know
 /// the detail's unit.
-fn factor(known: &crate::kinds::DetailType, way: &Way<'_>) -> Option<u32> {
+fn factor(known: &crate::kinds::DetailType, variant: &DetailVariant<'_>) -> Option<u32> {
     // The type's own unit is the unit itself, so it needs no factor.
-    known.factor(way.unit.filter(|unit| known.unit.as_ref().is_none_or(|own| own.as_str() != *unit)))
+    known.factor(variant.unit.filter(|unit| known.unit.as_ref().is_none_or(|own| own.as_str() != *unit)))
 }
 
 /// Converts a limit to units of the detail type; `None` if the limit is unlimited.

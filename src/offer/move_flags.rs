@@ -10,7 +10,7 @@ use crate::kinds::Member;
 
 /// Whether the flags of two members allow a move from one to the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict<'a> {
+pub struct MoveVerdict<'a> {
     /// The flags that forbid the move under the documented reading.
     pub against: Vec<Flag<'a>>,
     /// The flags that forbid the move under the other reading.
@@ -26,7 +26,7 @@ pub struct Flag<'a> {
     pub item: &'a str,
 }
 
-impl<'a> Verdict<'a> {
+impl<'a> MoveVerdict<'a> {
     /// Reads the flags of two members for a move from the first to the second.
     pub(super) fn new(from: &'a Member, to: &'a Member, direction: Direction) -> Self {
         Self {

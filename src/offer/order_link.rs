@@ -1,6 +1,6 @@
 //! A link to the shop that preselects an extra service and an amount.
 
-use super::{Amounts, Offer, Raw, Sells, Visibility, seen_by};
+use super::{Amounts, Offer, Raw, TypedArticle, Visibility, seen_by};
 use crate::kinds::{Choice, ExtraService};
 use rust_decimal::Decimal;
 
@@ -13,7 +13,7 @@ pub struct Link<'a> {
     /// The requirements that are not met. If there are any, the link does not work.
     pub missing: Vec<Requirement>,
     /// The raw properties that decide whether the link works. It is not known how the billing system interprets them.
-    pub untold: Vec<Raw<'a>>,
+    pub raws: Vec<Raw<'a>>,
     /// The amounts that the link can select; `None` if there is no list of amounts. A link without an amount selects
     /// the smallest one.
     pub amounts: Option<Amounts>,
@@ -35,11 +35,11 @@ pub enum Requirement {
 
 impl<'a> Link<'a> {
     /// The link for a service.
-    pub fn new(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Self {
+    pub fn new(service: &TypedArticle<'a, ExtraService>, offer: &Offer<'a>) -> Self {
         let mut link = Self {
             article: service.article.number(),
             missing: Vec::new(),
-            untold: Vec::new(),
+            raws: Vec::new(),
             amounts: Amounts::of(service).and_then(Result::ok),
         };
         link.need_properties(service);
@@ -47,7 +47,7 @@ impl<'a> Link<'a> {
         link
     }
 
-    fn need_properties(&mut self, service: &Sells<'a, ExtraService>) {
+    fn need_properties(&mut self, service: &TypedArticle<'a, ExtraService>) {
         let properties = service.article.entry.kind.properties().iter();
         // A link that preselects a service needs all properties of its amount (domain.md A19).
         for property in properties.filter(|property| property.field.starts_with("amount.")) {
@@ -57,31 +57,31 @@ impl<'a> Link<'a> {
                 Ok(false) => {
                     self.missing.push(Requirement::Property { name: property.name, field: property.field });
                 }
-                Err(raws) => self.untold.extend(raws),
+                Err(raws) => self.raws.extend(raws),
             }
         }
     }
 
-    fn need_customers(&mut self, service: &Sells<'a, ExtraService>, offer: &Offer<'a>) {
+    fn need_customers(&mut self, service: &TypedArticle<'a, ExtraService>, offer: &Offer<'a>) {
         let seen: Vec<Visibility<'a>> =
-            seen_by(service, offer).into_iter().map(|sight| sight.visibility).collect();
+            seen_by(service, offer).into_iter().map(|answer| answer.visibility).collect();
         // A package that exists only in the database may sell the service, so nothing is certainly missing.
         if seen.iter().any(|visibility| matches!(visibility, Visibility::Shown(_) | Visibility::Unknown)) {
             return;
         }
         let raw = seen.into_iter().find_map(|visibility| match visibility {
-            Visibility::Untold(raw) => Some(raw),
+            Visibility::Raw(raw) => Some(raw),
             _ => None,
         });
         match raw {
-            Some(raw) => self.untold.push(raw),
+            Some(raw) => self.raws.push(raw),
             None => self.missing.push(Requirement::Customers),
         }
     }
 
     /// Whether the link works; `None` if that is not known.
     pub fn works(&self) -> Option<bool> {
-        match (self.missing.is_empty(), self.untold.is_empty()) {
+        match (self.missing.is_empty(), self.raws.is_empty()) {
             // What is certainly missing decides, whatever the raw properties mean.
             (false, _) => Some(false),
             (true, false) => None,
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn query_contains_the_article_and_the_amount() {
-        let link = Link { article: "XSV-MYSQL", missing: Vec::new(), untold: Vec::new(), amounts: None };
+        let link = Link { article: "XSV-MYSQL", missing: Vec::new(), raws: Vec::new(), amounts: None };
         assert_eq!(link.query(None), "selectedProduct=XSV-MYSQL");
         assert_eq!(link.query(Some(Decimal::new(30, 1))), "selectedProduct=XSV-MYSQL&selectedValue=3");
     }

@@ -18,7 +18,7 @@ pub struct PlanMove<'a> {
     /// The prices of both plans, for each period and currency that they share, in the order of the tariffs of `from`.
     pub prices: Vec<PricePair>,
     /// The reasons why the move is not possible. Empty if the files give no such reason.
-    pub against: Vec<Against<'a>>,
+    pub against: Vec<MoveObstacle<'a>>,
     /// The packages and tariffs that are not in the files, although the move depends on them.
     pub unknown: Vec<Unknown>,
 }
@@ -46,7 +46,7 @@ impl PricePair {
 
 /// A reason why a move is not possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Against<'a> {
+pub enum MoveObstacle<'a> {
     /// The plan that the customer leaves does not allow moving.
     NotAllowed,
     /// The plan that the customer leaves is a draft, so no one has it.
@@ -167,16 +167,16 @@ impl<'a> Plans<'a> {
             // Tariffs that are not in the files may have a period and currency in common.
             let external: Vec<Unknown> =
                 [from.it, to.it].iter().flat_map(|plan| self.external_tariffs(plan)).collect();
-            against.extend(external.is_empty().then_some(Against::NothingInCommon));
+            against.extend(external.is_empty().then_some(MoveObstacle::NothingInCommon));
             unknown.extend(external);
         }
         // Both plans may have the same package, which is reported once.
         for plan in [from.it, to.it] {
             match self.settings(plan) {
                 Settings::Applies => {}
-                Settings::Lacks(package) => push(&mut against, Against::Lacks(package)),
+                Settings::Lacks(package) => push(&mut against, MoveObstacle::Lacks(package)),
                 Settings::Unknown(package) => push(&mut unknown, Unknown::Package(package)),
-                Settings::NoPackage => against.push(Against::NoPackage(plan.id.as_str())),
+                Settings::NoPackage => against.push(MoveObstacle::NoPackage(plan.id.as_str())),
             }
         }
         PlanMove { from, to, prices, against, unknown }
@@ -190,12 +190,12 @@ impl<'a> Plans<'a> {
 }
 
 /// The reasons against a move that follow from the two plans alone, without their tariffs and packages.
-fn barred(from: &ServicePlan, to: &ServicePlan) -> Vec<Against<'static>> {
+fn barred(from: &ServicePlan, to: &ServicePlan) -> Vec<MoveObstacle<'static>> {
     // Drafts have no subscriptions (domain.md V03).
-    let nobody = (from.status == PlanStatus::Draft).then_some(Against::NobodyThere);
-    let not_allowed = (!*from.allow_moving).then_some(Against::NotAllowed);
+    let nobody = (from.status == PlanStatus::Draft).then_some(MoveObstacle::NobodyThere);
+    let not_allowed = (!*from.allow_moving).then_some(MoveObstacle::NotAllowed);
     // Who moves to a plan subscribes to it, which only an active plan allows.
-    let not_active = (to.status != PlanStatus::Active).then_some(Against::NotActive(to.status));
+    let not_active = (to.status != PlanStatus::Active).then_some(MoveObstacle::NotActive(to.status));
     nobody.into_iter().chain(not_allowed).chain(not_active).collect()
 }
 

@@ -18,19 +18,19 @@ mod service;
 mod wanted;
 
 pub use charge::{Charge, Setup};
-pub use line::{Has, Held, Item, Line, Metered, Number, Paid};
-pub use order::{Order, Want};
-pub use plan::{Asked, NotSold, PlanLine, PlanOrder, PlanQuote, PlanRefused, filled, period_of};
+pub use line::{AmountOrValue, Item, Line, Metered, Number, PaymentTime, QuotedItem};
+pub use order::{Order, OrderedPart};
+pub use plan::{NotSold, PlanLine, PlanOrder, PlanQuote, PlanRefused, RequestedPeriod, filled, period_of};
 pub use refusal::{
     Bar, Finite, NoPrice, NoSale, NoService, Of, Reason, Refused, WrongAmount, WrongName, WrongValue,
 };
 pub use rounding::places;
 
-use super::{Article, Offer, PackageDetail, Sells, Visibility, sees};
+use super::{Article, Offer, PackageDetail, TypedArticle, Visibility, sees};
 use crate::kinds::{ExtraService, Package};
 use crate::model::Period;
-use order_names::{Picked, Target};
-use period_and_currency::At;
+use order_names::{ResolvedPart, Target};
+use period_and_currency::PeriodAndCurrency;
 use rust_decimal::Decimal;
 
 /// The price of an order, with its parts.
@@ -45,7 +45,7 @@ pub struct Quote<'a> {
     /// The lines of the order: the article, then extra services, then details.
     pub lines: Vec<Line<'a>>,
     /// The included amounts and values of the details that the order does not name.
-    pub included: Vec<Held<'a>>,
+    pub included: Vec<QuotedItem<'a>>,
     /// The amount that is paid now, rounded.
     pub now: Decimal,
     /// The amount that is paid at each renewal, rounded; `None` if the article is paid for once.
@@ -55,9 +55,9 @@ pub struct Quote<'a> {
 }
 
 /// The details and extra services that can be ordered with an article.
-struct Shelf<'o, 'a> {
+struct OrderableParts<'o, 'a> {
     offer: &'o Offer<'a>,
-    package: Option<&'o Sells<'a, Package>>,
+    package: Option<&'o TypedArticle<'a, Package>>,
     details: Vec<PackageDetail<'a>>,
 }
 
@@ -68,9 +68,9 @@ impl<'a> Offer<'a> {
     /// Returns the parts of the order that are refused. The article, the period and the currency come first, then the
     /// other parts in the sequence in which they were typed.
     pub fn quote(&self, article: &Article<'a>, order: &Order<'_>) -> Result<Quote<'a>, Vec<Refused<'a>>> {
-        let shelf = Shelf::new(self, article);
+        let shelf = OrderableParts::new(self, article);
         let mut refused = Vec::new();
-        let at = At::new(self.manifest(), article, order, &mut refused);
+        let at = PeriodAndCurrency::new(self.manifest(), article, order, &mut refused);
         let picked = order_names::pick(&shelf, order, &mut refused);
         let lines = shelf.lines(article, &picked, &at, &mut refused);
         // They were found by type, but are reported in the order in which they were typed.
@@ -95,26 +95,27 @@ impl<'a> Offer<'a> {
     }
 }
 
-impl<'o, 'a> Shelf<'o, 'a> {
+impl<'o, 'a> OrderableParts<'o, 'a> {
     fn new(offer: &'o Offer<'a>, article: &Article<'a>) -> Self {
-        let is_same = |package: &&Sells<'a, Package>| std::ptr::eq(package.article.entry, article.entry);
+        let is_same =
+            |package: &&TypedArticle<'a, Package>| std::ptr::eq(package.article.entry, article.entry);
         // Only packages have details and extra services.
         let package = offer.packages().iter().find(is_same);
         let details = package.map(|package| offer.details(package)).unwrap_or_default();
         Self { offer, package, details }
     }
 
-    fn service(&self, number: &str) -> Option<&'o Sells<'a, ExtraService>> {
+    fn service(&self, number: &str) -> Option<&'o TypedArticle<'a, ExtraService>> {
         self.offer.services().iter().find(|service| service.article.number() == number)
     }
 
     /// The names of the details and extra services that can be ordered.
     fn names(&self) -> Vec<&'a str> {
         let details = self.details.iter().filter(|detail| detail::is_on_offer(detail));
-        let sights = self.package.map(|package| sees(package, self.offer)).unwrap_or_default();
+        let answers = self.package.map(|package| sees(package, self.offer)).unwrap_or_default();
         // A service that may or may not be visible is listed, since it may be what was meant.
-        let seen = sights.iter().filter(|sight| !matches!(sight.visibility, Visibility::Hidden(_)));
-        details.map(PackageDetail::name).chain(seen.map(|sight| sight.number)).collect()
+        let seen = answers.iter().filter(|answer| !matches!(answer.visibility, Visibility::Hidden(_)));
+        details.map(PackageDetail::name).chain(seen.map(|answer| answer.number)).collect()
     }
 
     /// The lines for the article and for each other part of the order. Adds a refusal for each part that cannot be
@@ -122,8 +123,8 @@ impl<'o, 'a> Shelf<'o, 'a> {
     fn lines(
         &self,
         article: &Article<'a>,
-        picked: &[Picked<'_, '_, 'a>],
-        at: &At<'a>,
+        picked: &[ResolvedPart<'_, '_, 'a>],
+        at: &PeriodAndCurrency<'a>,
         refused: &mut Vec<Refused<'a>>,
     ) -> Vec<Line<'a>> {
         let base = at.base(article, self.offer.manifest());
@@ -143,7 +144,11 @@ impl<'o, 'a> Shelf<'o, 'a> {
     }
 
     /// The line for a part of the order, or the reason why the part cannot be ordered.
-    fn line(&self, picked: &Picked<'_, '_, 'a>, at: &At<'a>) -> Result<Line<'a>, Reason<'a>> {
+    fn line(
+        &self,
+        picked: &ResolvedPart<'_, '_, 'a>,
+        at: &PeriodAndCurrency<'a>,
+    ) -> Result<Line<'a>, Reason<'a>> {
         match &picked.target {
             Target::Service(service) => service::line(self, service, picked, at),
             Target::Detail { detail, choice } => {
@@ -153,7 +158,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
     }
 
     /// The included amounts and values of the details that the order does not name.
-    fn included(&self, picked: &[Picked<'_, '_, 'a>], currency: Option<&str>) -> Vec<Held<'a>> {
+    fn included(&self, picked: &[ResolvedPart<'_, '_, 'a>], currency: Option<&str>) -> Vec<QuotedItem<'a>> {
         let is_named = |detail: &PackageDetail<'a>| {
             picked.iter().any(|picked| match &picked.target {
                 Target::Detail { detail: named, .. } => named.name() == detail.name(),
@@ -161,7 +166,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
             })
         };
         let rest = self.details.iter().filter(|detail| !is_named(detail));
-        rest.filter_map(|detail| Held::included(detail, currency, self.offer.manifest())).collect()
+        rest.filter_map(|detail| QuotedItem::included(detail, currency, self.offer.manifest())).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether the customers of a package see an extra service.
 
-use super::{Article, Offer, Raw, Sells, Told};
+use super::{Article, FieldOrRaw, Offer, Raw, TypedArticle};
 use crate::catalog::Entry;
 use crate::diagnostic::{Place, Pointer};
 use crate::kinds::{ArticlePart, ExtraService, Package};
@@ -15,7 +15,7 @@ pub enum Visibility<'a> {
     Hidden(Hidden),
     /// The answer depends on how the billing system interprets this raw property. None of the reasons to hide the
     /// service is known to apply.
-    Untold(Raw<'a>),
+    Raw(Raw<'a>),
     /// The package exists only in the database. All that is known is that the service lists the package.
     Unknown,
 }
@@ -53,10 +53,13 @@ pub struct ServiceVisibility<'a> {
 
 /// Returns for every package whether its customers see the given service. The packages in the service's list that exist
 /// only in the database come last.
-pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<ServiceVisibility<'a>> {
+pub fn seen_by<'a>(
+    service: &TypedArticle<'a, ExtraService>,
+    offer: &Offer<'a>,
+) -> Vec<ServiceVisibility<'a>> {
     let category = category_of(offer);
-    let known = offer.packages().iter().map(|package| sight(&package.article, package, service, category));
-    // If a raw property is in place of the list, the sights of the known packages say so.
+    let known = offer.packages().iter().map(|package| answer(&package.article, package, service, category));
+    // If a raw property is in place of the list, the answers for the known packages say so.
     let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
     let external = listed.iter().enumerate().filter(|(_, package)| offer.is_external(package.name()));
     let unknown = external.map(|(index, package)| ServiceVisibility {
@@ -71,15 +74,15 @@ pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<
 }
 
 /// Returns for every extra service whether the customers of the given package see it.
-pub fn sees<'a>(package: &Sells<'a, Package>, offer: &Offer<'a>) -> Vec<ServiceVisibility<'a>> {
+pub fn sees<'a>(package: &TypedArticle<'a, Package>, offer: &Offer<'a>) -> Vec<ServiceVisibility<'a>> {
     let category = category_of(offer);
-    offer.services().iter().map(|service| sight(&service.article, package, service, category)).collect()
+    offer.services().iter().map(|service| answer(&service.article, package, service, category)).collect()
 }
 
-fn sight<'a>(
+fn answer<'a>(
     other: &Article<'a>,
-    package: &Sells<'a, Package>,
-    service: &Sells<'a, ExtraService>,
+    package: &TypedArticle<'a, Package>,
+    service: &TypedArticle<'a, ExtraService>,
     category: &str,
 ) -> ServiceVisibility<'a> {
     let visibility = visibility(package, service, category);
@@ -99,8 +102,8 @@ pub(super) fn category_of<'a>(offer: &Offer<'a>) -> &'a str {
 
 /// Whether the customers of a package see a service, given the category of extra services.
 pub(super) fn visibility<'a>(
-    package: &Sells<'a, Package>,
-    service: &Sells<'a, ExtraService>,
+    package: &TypedArticle<'a, Package>,
+    service: &TypedArticle<'a, ExtraService>,
     category: &str,
 ) -> Visibility<'a> {
     let periods = package.read("check_duration", |own| {
@@ -113,17 +116,17 @@ pub(super) fn visibility<'a>(
     }
     let raw = reasons.into_iter().find_map(|(holds, _)| holds.err()?.into_iter().next());
     // The periods are known here: a raw property in their place would be among the reasons.
-    raw.map_or(Visibility::Shown(periods.unwrap_or_default()), Visibility::Untold)
+    raw.map_or(Visibility::Shown(periods.unwrap_or_default()), Visibility::Raw)
 }
 
 /// Whether each reason applies, if that is known. Seed 000 requires the default shop to show the service in the
 /// category of extra services. Only the database says whether the manifest's shop is the default one.
 fn reasons<'a>(
-    package: &Sells<'a, Package>,
-    service: &Sells<'a, ExtraService>,
-    periods: &Told<'a, Option<Vec<Period>>>,
+    package: &TypedArticle<'a, Package>,
+    service: &TypedArticle<'a, ExtraService>,
+    periods: &FieldOrRaw<'a, Option<Vec<Period>>>,
     category: &str,
-) -> [(Told<'a, bool>, Hidden); 5] {
+) -> [(FieldOrRaw<'a, bool>, Hidden); 5] {
     let (number, sale) = (package.article.number(), &service.article.sale);
     let is_elsewhere =
         // A service that lists no package is for all of them (domain.md §1, `packages`).
@@ -141,7 +144,7 @@ fn reasons<'a>(
 
 fn place(visibility: &Visibility<'_>, package: &Entry, service: &Entry) -> Place {
     let (entry, pointer) = match visibility {
-        Visibility::Untold(raw) => return raw.place,
+        Visibility::Raw(raw) => return raw.place,
         // Nothing hides the service, so no single field decides.
         Visibility::Shown(_) | Visibility::Unknown => (service, ""),
         Visibility::Hidden(Hidden::NoExtraServices) => (package, "/extra_services"),

@@ -1,7 +1,7 @@
 //! Finds out whether anyone sees an extra service, without looking at every pair of a package and a service.
 
 use super::visibility::{category_of, visibility};
-use super::{Hidden, Offer, Sells, Told, Visibility};
+use super::{FieldOrRaw, Hidden, Offer, TypedArticle, Visibility};
 use crate::kinds::{ExtraService, Package, RenewalPeriod};
 use crate::model::{Named, Period, Ref};
 use std::collections::{HashMap, HashSet};
@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 /// Packages and extra services, indexed by number and by period. If it is not known whether a service is seen, it
 /// counts as seen.
 #[derive(Debug)]
-pub struct Reach<'a> {
+pub struct VisibleServices<'a> {
     /// The index of each package in [`Offer::packages`], by number.
     packages: HashMap<&'a str, usize>,
     /// For each package number, the indexes in [`Offer::services`] of the services that list this package.
@@ -34,7 +34,7 @@ pub struct Reach<'a> {
     external_kinds: [bool; 2],
 }
 
-impl<'a> Reach<'a> {
+impl<'a> VisibleServices<'a> {
     /// Indexes every package and every service once.
     pub fn new(offer: &Offer<'a>) -> Self {
         let external = &offer.manifest().external;
@@ -60,7 +60,7 @@ impl<'a> Reach<'a> {
         reach
     }
 
-    fn add_package(&mut self, at: usize, package: &Sells<'a, Package>) {
+    fn add_package(&mut self, at: usize, package: &TypedArticle<'a, Package>) {
         self.packages.insert(package.article.number(), at);
         // With a raw property in place of the field, the package may still sell services.
         if is_certain(&package.read("extra_services", |own| !own.extra_services)) {
@@ -75,7 +75,7 @@ impl<'a> Reach<'a> {
         }
     }
 
-    fn add_service(&mut self, at: usize, service: &Sells<'a, ExtraService>, category: &str) {
+    fn add_service(&mut self, at: usize, service: &TypedArticle<'a, ExtraService>, category: &str) {
         // With a raw property in place of the list, the service may be for every package.
         let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
         for package in listed {
@@ -142,12 +142,12 @@ impl<'a> Reach<'a> {
     }
 
     /// Finds a package by number.
-    pub fn package<'o>(&self, offer: &'o Offer<'a>, number: &str) -> Option<&'o Sells<'a, Package>> {
+    pub fn package<'o>(&self, offer: &'o Offer<'a>, number: &str) -> Option<&'o TypedArticle<'a, Package>> {
         self.packages.get(number).map(|at| &offer.packages()[*at])
     }
 
     /// Whether the customers of at least one package see or may see a service.
-    pub fn is_seen(&self, offer: &Offer<'a>, service: &Sells<'a, ExtraService>) -> bool {
+    pub fn is_seen(&self, offer: &Offer<'a>, service: &TypedArticle<'a, ExtraService>) -> bool {
         if !is_among_services(service, category_of(offer)) {
             return false;
         }
@@ -159,21 +159,26 @@ impl<'a> Reach<'a> {
         }
     }
 
-    fn is_open_seen(&self, service: &Sells<'a, ExtraService>) -> bool {
+    fn is_open_seen(&self, service: &TypedArticle<'a, ExtraService>) -> bool {
         let periods = &service.article.sale.part.periods;
         self.any.is_some()
             || self.may_have_other_packages()
             || periods.iter().any(|period| self.by_period.contains_key(&period.every))
     }
 
-    fn may_list(&self, offer: &Offer<'a>, listed: &Ref<Package>, service: &Sells<'a, ExtraService>) -> bool {
+    fn may_list(
+        &self,
+        offer: &Offer<'a>,
+        listed: &Ref<Package>,
+        service: &TypedArticle<'a, ExtraService>,
+    ) -> bool {
         let known = self.package(offer, listed.name());
         // A package that the files do not describe may show any service.
         known.is_none_or(|package| offer.may_show(package, service))
     }
 
     /// Whether the customers of a package see or may see at least one service.
-    pub fn sees_any(&self, offer: &Offer<'a>, package: &Sells<'a, Package>) -> bool {
+    pub fn sees_any(&self, offer: &Offer<'a>, package: &TypedArticle<'a, Package>) -> bool {
         let is_for_all = || match package.read("check_duration", |own| own.check_duration) {
             Ok(true) => {
                 let part = package.article.sale.part;
@@ -189,7 +194,7 @@ impl<'a> Reach<'a> {
     }
 
     /// Whether the customers of a package would see at least one service if the package did not check durations.
-    pub fn sees_but_for_periods(&self, offer: &Offer<'a>, package: &Sells<'a, Package>) -> bool {
+    pub fn sees_but_for_periods(&self, offer: &Offer<'a>, package: &TypedArticle<'a, Package>) -> bool {
         let listing = self.listing(package.article.number());
         let is_shown = |at: &usize| is_among_services(&offer.services()[*at], category_of(offer));
         self.is_open_shown || listing.iter().any(is_shown)
@@ -200,15 +205,19 @@ impl<'a> Offer<'a> {
     /// Whether the customers of a package see an extra service.
     pub fn visibility(
         &self,
-        package: &Sells<'a, Package>,
-        service: &Sells<'a, ExtraService>,
+        package: &TypedArticle<'a, Package>,
+        service: &TypedArticle<'a, ExtraService>,
     ) -> Visibility<'a> {
         visibility(package, service, category_of(self))
     }
 
     /// Whether the customers of a package see or may see a service, provided that the service is for the package. The
     /// service's list of packages is not searched, because it may be long.
-    pub fn may_show(&self, package: &Sells<'a, Package>, service: &Sells<'a, ExtraService>) -> bool {
+    pub fn may_show(
+        &self,
+        package: &TypedArticle<'a, Package>,
+        service: &TypedArticle<'a, ExtraService>,
+    ) -> bool {
         let periods = |sells: &'a [RenewalPeriod]| sells.iter().map(|period| period.every);
         let own = periods(&package.article.sale.part.periods);
         // An article without periods and prices may be sold for any period.
@@ -223,7 +232,7 @@ impl<'a> Offer<'a> {
     }
 
     /// The reason why the shop shows a service to no one, whatever the package; `None` if the shop shows the service.
-    pub fn hidden_by_shop(&self, service: &Sells<'a, ExtraService>) -> Option<Hidden> {
+    pub fn hidden_by_shop(&self, service: &TypedArticle<'a, ExtraService>) -> Option<Hidden> {
         match (service.article.sale.is_shown(), is_among_services(service, category_of(self))) {
             (false, _) => Some(Hidden::NotInShop),
             (true, false) => Some(Hidden::OtherCategory),
@@ -233,7 +242,7 @@ impl<'a> Offer<'a> {
 }
 
 /// Whether the shop shows a service in the category of extra services.
-fn is_among_services(service: &Sells<'_, ExtraService>, category: &str) -> bool {
+fn is_among_services(service: &TypedArticle<'_, ExtraService>, category: &str) -> bool {
     service.article.sale.categories.contains(&category)
 }
 
@@ -242,6 +251,6 @@ fn may_be(named: &Named, kind: &str) -> bool {
     named.kind.as_ref().is_none_or(|own| own.as_str() == kind)
 }
 
-fn is_certain(told: &Told<'_, bool>) -> bool {
-    matches!(told, Ok(true))
+fn is_certain(reading: &FieldOrRaw<'_, bool>) -> bool {
+    matches!(reading, Ok(true))
 }

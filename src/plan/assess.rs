@@ -1,18 +1,18 @@
 //! Computes the impact and the effect of each change. The impact says which subscriptions are affected. The effect says
 //! whether the change is worse for them.
 
-use super::effect::{Holders, Known, root};
+use super::effect::{AffectedSubscriptions, Known, root};
 use super::impact;
 use super::ladder_moves::Moves;
 use super::subscription_prices;
 use crate::diff::{Action, ResourceChange, RowChange, Verb};
 use crate::kinds::Impact;
-use crate::live::Asked;
+use crate::live::SubscriptionQuery;
 use crate::table::{Effect, Table, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sets the impact and the effect of each change, and the effects of its rows and of their fields.
-pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>) {
+pub fn assess(resources: &mut [ResourceChange], asked: &SubscriptionQuery, known: Known<'_>) {
     // Before the loop: a move is lost only if no ladder offers it after all of the changes.
     let mut moves = Moves::new(resources, asked, known);
     let ladders: Vec<_> = known.kinds.ladders().into_iter().filter_map(|ladders| ladders.ladder()).collect();
@@ -23,7 +23,9 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
         let is_ladder = |table: &'static Table| ladders.contains(&table);
         let effects = |(number, row): (usize, &RowChange)| match moves.effects.get(&(index, number)) {
             Some(effect) => (*effect, vec![*effect; row.fields.len()]),
-            None => known.effects(resource, row, is_ladder(row.table).then_some(Holders::Nobody)),
+            None => {
+                known.effects(resource, row, is_ladder(row.table).then_some(AffectedSubscriptions::Nobody))
+            }
         };
         // Collected first, since the closure borrows the resource that is written below.
         let effects: Vec<_> = resource.rows.iter().enumerate().map(effects).collect();
@@ -44,7 +46,7 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
 }
 
 /// The impact of each change, computed from the subscriptions that were counted again before applying the plan.
-pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) -> Vec<Impact> {
+pub fn impacts(resources: &[ResourceChange], asked: &SubscriptionQuery, known: Known<'_>) -> Vec<Impact> {
     let mut moves = Moves::new(resources, asked, known);
     // Empty again, as when the plan was made: both counts must start from the same point.
     let mut seen = BTreeSet::new();
@@ -71,19 +73,19 @@ fn pay(resource: &mut ResourceChange, effect: Effect) {
 /// the effect of the change itself.
 fn effect_of(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> Effect {
     let holders = || match (has_holders, known.held.is_counted(resource.root)) {
-        (false, _) => Holders::Nobody,
+        (false, _) => AffectedSubscriptions::Nobody,
         (true, true) => known.holders(Some(&root(resource))),
-        (true, false) => Holders::Unknown,
+        (true, false) => AffectedSubscriptions::Unknown,
     };
     let rows = resource.rows.iter().map(|row| row.effect).max().unwrap_or_default();
     let of_verb = match resource.verb {
         Verb::Create => Effect::NewSales,
         // Worse for its holders even if none of its rows has an effect.
-        Verb::Delete => holders().feel(Effect::Worse),
+        Verb::Delete => holders().actual_effect(Effect::Worse),
         // Only the ledger changes, which no customer sees.
         Verb::Refresh | Verb::Release => return Effect::Internal,
         // Whether another kind is better or worse for customers is not known.
-        _ if resource.former_kind.is_some() => holders().feel(Effect::Unknown),
+        _ if resource.former_kind.is_some() => holders().actual_effect(Effect::Unknown),
         Verb::Adopt | Verb::Revive | Verb::Change => Effect::Internal,
     };
     rows.max(of_verb)

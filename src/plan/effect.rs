@@ -3,8 +3,8 @@
 
 use crate::diff::{Action, Cause, FieldChange, ResourceChange, RowChange, Verb};
 use crate::kinds::{Defaults, Kinds};
-use crate::live::{Held, Holding};
-use crate::model::StandIns;
+use crate::live::{HeldRow, SubscriptionCounts};
+use crate::model::SpecialNumbers;
 use crate::table::{Column, Effect, EffectRule, Table, Type, Value};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -16,16 +16,16 @@ pub struct Known<'a> {
     /// The kinds, which declare an effect rule for each field.
     pub kinds: &'a Kinds,
     /// The rows that subscriptions hold.
-    pub held: &'a Held,
+    pub held: &'a SubscriptionCounts,
     /// The values of new rows in columns that no field sets.
     pub defaults: &'a Defaults,
     /// The numbers that the database uses for "unlimited" and for the upper end of an open-ended range.
-    pub stand_ins: StandIns,
+    pub stand_ins: SpecialNumbers,
 }
 
 /// Whether any live subscription holds a row that a change affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holders {
+pub enum AffectedSubscriptions {
     /// No live subscription holds an affected row, so the change cannot be worse for anyone.
     Nobody,
     /// A live subscription holds an affected row.
@@ -34,7 +34,7 @@ pub enum Holders {
     Unknown,
 }
 
-impl Holders {
+impl AffectedSubscriptions {
     /// The answer for two sets of rows together, given the answer for each of them.
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
@@ -45,7 +45,7 @@ impl Holders {
     }
 
     /// The effect of a change on these holders, given the effect on a customer who holds an affected row.
-    pub fn feel(self, effect: Effect) -> Effect {
+    pub fn actual_effect(self, effect: Effect) -> Effect {
         match (self, effect) {
             (_, Effect::Internal) => Effect::Internal,
             (Self::Nobody, _) => Effect::NewSales,
@@ -76,7 +76,7 @@ pub fn direction(
     table: &Table,
     column: &Column,
     (before, after): (&Value, &Value),
-    stand_ins: StandIns,
+    stand_ins: SpecialNumbers,
 ) -> Option<Ordering> {
     // NULL counts as the default, but NULL without a default compares with nothing.
     let default = column.default.value(column.kind);
@@ -107,7 +107,7 @@ enum Size {
 
 impl Size {
     /// The size of a value; `None` if such values have no order, as with names.
-    fn of(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> Option<Self> {
+    fn of(table: &Table, column: &Column, value: &Value, stand_ins: SpecialNumbers) -> Option<Self> {
         Some(match value {
             // The manifest's number for "unlimited" applies only to limits, whose rows can be shared.
             Value::Int(number) if *number == stand_ins.unlimited && table.is_below_shared() => {
@@ -134,7 +134,7 @@ impl Known<'_> {
     /// The live rows whose holders are affected by a change to a row. These rows belong to the nearest table whose rows
     /// subscriptions can hold: the table of the changed row, or a table above it. `None` if the database does not say
     /// who holds the rows.
-    pub fn touched(&self, resource: &ResourceChange, row: &RowChange) -> Option<BTreeSet<Holding>> {
+    pub fn touched(&self, resource: &ResourceChange, row: &RowChange) -> Option<BTreeSet<HeldRow>> {
         let above =
             std::iter::successors(Some(row.table), |table| Some(table.parent.as_ref()?.table.table()));
         let nearest = above.into_iter().find(|table| self.held.is_counted(table));
@@ -158,11 +158,11 @@ impl Known<'_> {
     }
 
     /// Whether any live subscription holds one of the given rows; `Holders::Unknown` if `rows` is `None`.
-    pub fn holders(&self, rows: Option<&BTreeSet<Holding>>) -> Holders {
+    pub fn holders(&self, rows: Option<&BTreeSet<HeldRow>>) -> AffectedSubscriptions {
         match rows {
-            None => Holders::Unknown,
-            Some(rows) if self.held.live(rows).subscriptions == 0 => Holders::Nobody,
-            Some(_) => Holders::Somebody,
+            None => AffectedSubscriptions::Unknown,
+            Some(rows) if self.held.live(rows).subscriptions == 0 => AffectedSubscriptions::Nobody,
+            Some(_) => AffectedSubscriptions::Somebody,
         }
     }
 
@@ -172,7 +172,7 @@ impl Known<'_> {
         &self,
         resource: &ResourceChange,
         row: &RowChange,
-        holders: Option<Holders>,
+        holders: Option<AffectedSubscriptions>,
     ) -> (Effect, Vec<Effect>) {
         // No one has a new resource yet.
         if resource.verb == Verb::Create {
@@ -184,7 +184,7 @@ impl Known<'_> {
         let of_row = |direction| {
             let declared = self.kinds.rule(&resource.kind, row.table, row.cells(), None);
             let holders = if row.table.is_for_all { everybody() } else { holders };
-            (holders.feel(rule(declared, Some(direction))), Vec::new())
+            (holders.actual_effect(rule(declared, Some(direction))), Vec::new())
         };
         match row.action {
             // To a holder, one more row is like a higher value, and one fewer like a lower value.
@@ -193,7 +193,7 @@ impl Known<'_> {
             Action::Update => {
                 let field = |field: &FieldChange| {
                     let holders = if field.column.0.is_for_all { everybody() } else { holders };
-                    holders.feel(self.field(resource, row, field))
+                    holders.actual_effect(self.field(resource, row, field))
                 };
                 let effects: Vec<Effect> = row.fields.iter().map(field).collect();
                 (effects.iter().copied().max().unwrap_or_default(), effects)
@@ -214,13 +214,13 @@ impl Known<'_> {
 }
 
 /// The live root row of a resource; empty if the resource does not exist yet.
-pub fn root(resource: &ResourceChange) -> BTreeSet<Holding> {
+pub fn root(resource: &ResourceChange) -> BTreeSet<HeldRow> {
     resource.id.map(|id| (resource.root.name, id)).into_iter().collect()
 }
 
 /// The live rows of the given table that are above a row. They are the row's parent, or the rows whose key is a prefix
 /// of the row's key.
-fn above_row(resource: &ResourceChange, row: &RowChange, table: &'static Table) -> BTreeSet<Holding> {
+fn above_row(resource: &ResourceChange, row: &RowChange, table: &'static Table) -> BTreeSet<HeldRow> {
     let is_parent = row.table.parent.as_ref().is_some_and(|parent| parent.table.table() == table);
     // By id if possible, since duplicates have the same key.
     if let Some(id) = row.parent.filter(|_| is_parent) {

@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The position of a row: the name of its table, its id, and the id of its parent.
-pub(super) type At = (&'static str, Id, Option<Id>);
+pub(super) type RowPosition = (&'static str, Id, Option<Id>);
 
 /// The columns of a row that are compared, with their values. For a new row, they include the columns that are set only
 /// on insert. The columns whose bits are set in `left` are left out, because the database chose their values.
@@ -53,7 +53,7 @@ impl New {
 
 /// The expected rows by position, each with a hash of its values. The hashes suffice to find out whether anything
 /// differs.
-pub struct Fingerprints(HashMap<At, Fingerprint>);
+pub struct Fingerprints(HashMap<RowPosition, Fingerprint>);
 
 /// The expected hash of one row.
 pub(super) struct Fingerprint {
@@ -71,12 +71,12 @@ impl Fingerprints {
     }
 
     /// The position and the fingerprint of an expected row that the plan inserts.
-    pub(super) fn of_new(row: &LiveRow) -> (At, Fingerprint) {
+    pub(super) fn of_new(row: &LiveRow) -> (RowPosition, Fingerprint) {
         (at(row), Fingerprint::new(row, true))
     }
 
     /// Adds the fingerprints of more rows.
-    pub(super) fn add(&mut self, others: Vec<(At, Fingerprint)>) {
+    pub(super) fn add(&mut self, others: Vec<(RowPosition, Fingerprint)>) {
         self.0.extend(others);
     }
 
@@ -96,7 +96,7 @@ impl Fingerprint {
 /// A comparison of the rows that are read back with the expected ones.
 pub struct Check {
     /// The expected rows that have not been read yet.
-    left: HashMap<At, Fingerprint>,
+    left: HashMap<RowPosition, Fingerprint>,
     differs: bool,
 }
 
@@ -114,7 +114,7 @@ impl Check {
     }
 }
 
-pub(super) fn at(row: &LiveRow) -> At {
+pub(super) fn at(row: &LiveRow) -> RowPosition {
     (row.table.name, row.id, row.parent)
 }
 

@@ -11,7 +11,7 @@ mod owned_counts;
 mod price_change;
 mod upgrade_path;
 
-pub use owned_counts::{Emptied, Owned};
+pub use owned_counts::{EmptiedFolder, Owned};
 
 use crate::diagnostic::{Code, counted, grouped};
 use crate::diff::{Refusal, ResourceChange};
@@ -36,11 +36,11 @@ pub trait Guard: Sync {
     /// The code of the guard, for `wares explain`.
     fn code(&self) -> Code;
     /// Returns the refusals of the guard. The help of each refusal says what to do instead of allowing the changes.
-    fn look(&self, watched: &Watched<'_>) -> Vec<Refusal>;
+    fn look(&self, watched: &GuardInput<'_>) -> Vec<Refusal>;
 }
 
 /// The data that guards look at.
-pub struct Watched<'a> {
+pub struct GuardInput<'a> {
     /// The kinds in use.
     pub kinds: &'a Kinds,
     /// The changes, one for each resource.
@@ -53,7 +53,7 @@ pub struct Watched<'a> {
     pub guards: &'a Guards,
 }
 
-impl<'a> Watched<'a> {
+impl<'a> GuardInput<'a> {
     /// Each change with its impact.
     fn changes(&self) -> impl Iterator<Item = (&'a ResourceChange, &'a Impact)> {
         self.resources.iter().zip(self.impacts.iter().copied())
@@ -62,7 +62,7 @@ impl<'a> Watched<'a> {
 
 /// A refusal by a guard, and whether the user allows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tripped {
+pub struct GuardRefusal {
     /// The category that must be allowed to lift the refusal.
     pub category: GuardCategory,
     /// The code of the guard, for `wares explain`.
@@ -73,7 +73,7 @@ pub struct Tripped {
     pub is_allowed: bool,
 }
 
-impl Tripped {
+impl GuardRefusal {
     /// Rewords a refusal that was raised only when the plan was applied.
     pub fn by_now(self) -> Self {
         let Refusal { message, help, .. } = self.refusal;
@@ -84,12 +84,12 @@ impl Tripped {
 }
 
 /// Asks every guard. Returns all refusals, whether or not they are allowed.
-pub fn tripped(watched: &Watched<'_>) -> Vec<Tripped> {
+pub fn tripped(watched: &GuardInput<'_>) -> Vec<GuardRefusal> {
     let refusals_of = |guard: &'static dyn Guard| {
         let category = guard.category();
         // What is allowed is returned too: the plan shows it, and apply asks again for later subscriptions.
         let is_allowed = watched.guards.allow.contains(&category);
-        guard.look(watched).into_iter().map(move |refusal| Tripped {
+        guard.look(watched).into_iter().map(move |refusal| GuardRefusal {
             category,
             code: guard.code().as_str(),
             refusal: Refusal {

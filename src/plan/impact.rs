@@ -2,10 +2,10 @@
 //! answers are computed from the subscriptions that were counted.
 
 use super::effect::{Known, root};
-use super::subscription_prices::{Paid, is_same, paid, paying, rows_of};
-use crate::diff::{Action, Note, ResourceChange, Verb};
+use super::subscription_prices::{TotalPaid, is_same, paid, paying, rows_of};
+use crate::diff::{Action, DeletionReason, ResourceChange, Verb};
 use crate::kinds::{Charge, Holdable, Impact, Kinds, LostMove, Renewal};
-use crate::live::{Count, Held, Holding};
+use crate::live::{Count, HeldRow, SubscriptionCounts};
 use crate::table::Row;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,7 @@ pub fn of(
     let (before, after) = (resource.rows_before(), resource.rows_after(known.defaults));
     let ask = |rows: &[Row]| (kind.charges(rows), kind.on_sale(rows));
     let ((charges, on_sale), (later, still)) = (ask(&before), ask(&after));
-    let live = |rows: &BTreeSet<Holding>| held.live(rows).subscriptions;
+    let live = |rows: &BTreeSet<HeldRow>| held.live(rows).subscriptions;
     let gone = deleted(resource);
     // What is deleted counts as deleted, not as withdrawn from sale as well.
     let withdrawn = match resource.verb {
@@ -48,10 +48,10 @@ pub fn of(
 }
 
 /// The number of live subscriptions whose renewal price is removed.
-fn live_unpriced(resource: &ResourceChange, held: &Held, unpriced: &[&Charge]) -> u64 {
+fn live_unpriced(resource: &ResourceChange, held: &SubscriptionCounts, unpriced: &[&Charge]) -> u64 {
     let (parts, wholes): (Vec<&Charge>, Vec<&Charge>) =
         unpriced.iter().partition(|charge| charge.part.is_some());
-    let rows: BTreeSet<Holding> =
+    let rows: BTreeSet<HeldRow> =
         wholes.into_iter().flat_map(|charge| rows_of(resource, &charge.by)).collect();
     // A part that loses its price in several currencies is counted once.
     let parts: BTreeMap<_, u64> = parts
@@ -71,7 +71,7 @@ fn live_of(counts: &[Count]) -> u64 {
 ///
 /// A subscription that has a part, such as a detail, also has the whole, such as the package. It would be
 /// counted twice if the number for parts were added to the number for wholes, so the greater one is returned.
-pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kinds: &Kinds) -> u64 {
+pub fn affected<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kinds: &Kinds) -> u64 {
     let parts = kinds.held_as_parts();
     let (parts, wholes): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| parts.contains(&it.root));
     let of_parts = parts.iter().map(|it| it.impact.live).max().unwrap_or_default();
@@ -86,20 +86,20 @@ fn of_wholes(resources: Vec<&ResourceChange>) -> u64 {
     let lost = others.iter().flat_map(|it| &it.impact.lost_moves);
     // Whoever has a resource that changes is counted with that resource.
     let lost = lost.filter(|lost| !names.contains(&lost.from)).cloned().collect();
-    let others = Impact { lost_moves: lost, ..Impact::default() }.hit();
+    let others = Impact { lost_moves: lost, ..Impact::default() }.affected();
     let not_counted_yet = |it: &&ResourceChange| it.impact.live.saturating_sub(it.impact.counted_before);
     held.iter().map(not_counted_yet).fold(others, u64::saturating_add)
 }
 
 /// Whether a live subscription holds the resource or one of its rows.
-fn has_live(resource: &ResourceChange, held: &Held) -> bool {
+fn has_live(resource: &ResourceChange, held: &SubscriptionCounts) -> bool {
     let parts = resource.before.iter().map(|stored| (stored.row.table.name, stored.id));
-    let all: BTreeSet<Holding> = parts.chain(root(resource)).collect();
+    let all: BTreeSet<HeldRow> = parts.chain(root(resource)).collect();
     held.live(&all).subscriptions > 0
 }
 
 /// The number of subscriptions that hold one of the given rows, by the state of the subscription.
-pub fn by_state(held: &Held, rows: &BTreeSet<Holding>) -> BTreeMap<String, u64> {
+pub fn by_state(held: &SubscriptionCounts, rows: &BTreeSet<HeldRow>) -> BTreeMap<String, u64> {
     let mut states: BTreeMap<String, u64> = BTreeMap::new();
     for subscriptions in held.of(rows) {
         let count = states.entry(subscriptions.state.clone()).or_default();
@@ -120,8 +120,8 @@ pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> V
         }
         let mut paid = paid(charge, later, &live);
         // With prices by quantity, some subscriptions may pay what they paid before.
-        paid.retain(Paid::changes);
-        let sum = |amount: fn(&Paid) -> Decimal| {
+        paid.retain(TotalPaid::changes);
+        let sum = |amount: fn(&TotalPaid) -> Decimal| {
             // Normalized, since amounts from `numeric(25,4)` have four decimal places.
             paid.iter().map(amount).fold(Decimal::ZERO, Decimal::saturating_add).normalize()
         };
@@ -149,9 +149,9 @@ pub fn withdrawn<'a>(before: &'a [Holdable], after: &[Holdable]) -> BTreeSet<&'a
 
 /// The live rows of a resource that are deleted. Duplicate rows are left out, because one row of each set of duplicates
 /// stays.
-pub fn deleted(resource: &ResourceChange) -> BTreeSet<Holding> {
+pub fn deleted(resource: &ResourceChange) -> BTreeSet<HeldRow> {
     // Subscriptions of a duplicate still have the row that stays.
-    let is_gone = |note| note != Some(Note::Duplicate);
+    let is_gone = |note| note != Some(DeletionReason::Duplicate);
     let gone = resource.rows.iter().filter(|row| row.action == Action::Delete && is_gone(row.note));
     let rows = gone.filter_map(|row| Some((row.table.name, row.id?)));
     let own = root(resource).into_iter().filter(|_| resource.verb == Verb::Delete);
@@ -246,8 +246,8 @@ mod tests {
 
     /// Three live subscriptions to both rows, four to the item only, five ended ones to both rows, and six to another
     /// item.
-    fn held(item: Holding, period: Holding) -> Held {
-        let mut held = Held::default();
+    fn held(item: HeldRow, period: HeldRow) -> SubscriptionCounts {
+        let mut held = SubscriptionCounts::default();
         for (holds, state, is_ended, count) in [
             (vec![item, period], "1", false, 3),
             (vec![item], "1", false, 4),
@@ -261,7 +261,7 @@ mod tests {
                 is_ended,
                 count,
                 quantity,
-                renews_by: None,
+                renewal_period: None,
             });
         }
         held
@@ -279,7 +279,7 @@ mod tests {
             (vec![period], vec![("1", 3), ("7", 5)], 3),
             (vec![item, period], vec![("1", 7), ("7", 5)], 7),
         ] {
-            let rows: BTreeSet<Holding> = rows.into_iter().collect();
+            let rows: BTreeSet<HeldRow> = rows.into_iter().collect();
             let states: BTreeMap<String, u64> =
                 states.into_iter().map(|(state, count)| (state.to_owned(), count)).collect();
             assert_eq!((by_state(&held, &rows), held.live(&rows).subscriptions), (states, live), "{rows:?}");

@@ -25,16 +25,16 @@ pub struct Step<'a> {
 }
 
 /// Whether a move from the first member to the second is an upgrade or a downgrade; `None` if the move is not possible.
-pub type Leads = fn(&Cells, &Cells) -> Option<Direction>;
+pub type MoveDirection = fn(&Cells, &Cells) -> Option<Direction>;
 
 /// The members of ladders, by the thing that they refer to. Several members of a ladder may refer to the same thing.
 #[derive(Clone, Debug, Default)]
-pub struct Rungs {
+pub struct LadderMembers {
     ladders: BTreeMap<Ladder, BTreeMap<Value, Vec<Cells>>>,
     on: BTreeMap<Value, Vec<Ladder>>,
 }
 
-impl Rungs {
+impl LadderMembers {
     /// Groups members by ladder and by the thing that they refer to.
     pub fn new(members: impl IntoIterator<Item = (Ladder, Value, Cells)>) -> Self {
         let mut rungs = Self::default();
@@ -53,7 +53,7 @@ impl Rungs {
         ladder: Ladder,
         of: &'a Value,
         left: &'a BTreeSet<Value>,
-        leads: Leads,
+        leads: MoveDirection,
     ) -> impl Iterator<Item = Step<'a>> {
         let others = self.ladders.get(&ladder).into_iter().flat_map(BTreeMap::keys);
         let pairs =
@@ -64,7 +64,7 @@ impl Rungs {
     }
 
     /// Whether any ladder offers the given move.
-    pub fn offer(&self, step: &Step<'_>, leads: Leads) -> bool {
+    pub fn offer(&self, step: &Step<'_>, leads: MoveDirection) -> bool {
         let ladders = self.on.get(step.from).into_iter().flatten();
         let mut directions = ladders.flat_map(|ladder| self.between(*ladder, step.from, step.to, leads));
         // An upgrade on one ladder does not make up for a downgrade on another.
@@ -77,7 +77,7 @@ impl Rungs {
         ladder: Ladder,
         from: &Value,
         to: &Value,
-        leads: Leads,
+        leads: MoveDirection,
     ) -> impl Iterator<Item = Direction> {
         let members = self.ladders.get(&ladder);
         let of = |it: &Value| members.and_then(|members| members.get(it)).into_iter().flatten();

@@ -1,57 +1,62 @@
 //! Compares the upgrades and downgrades that are possible before and after a plan.
 
-use super::effect::{Holders, Known};
-use super::ladder_members::{Ladder, Rungs, Step};
+use super::effect::{AffectedSubscriptions, Known};
+use super::ladder_members::{Ladder, LadderMembers, Step};
 use super::subscription_queries::ladder_of;
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::kinds::{Ladders, LostMove};
-use crate::live::{Asked, Exchanged, Holding, LiveRow};
+use crate::live::{HeldRow, LiveRow, MoveTarget, SubscriptionQuery};
 use crate::table::{Cells, Effect, Id, Value, id_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row that changes: the index of its resource, and its index among the rows of that resource.
-pub type At = (usize, usize);
+pub type ChangedRow = (usize, usize);
 
 /// The effects of changes to ladder members, and the moves that are lost.
 pub struct Moves {
     /// The effect of each changed row that is a member.
-    pub effects: BTreeMap<At, Effect>,
+    pub effects: BTreeMap<ChangedRow, Effect>,
     /// The moves that live subscriptions lose because of a resource, by the index of the resource.
     pub lost: BTreeMap<usize, BTreeSet<LostMove>>,
 }
 
 impl Moves {
     /// Compares the moves that are possible before and after the given changes.
-    pub fn new(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) -> Self {
+    pub fn new(resources: &[ResourceChange], asked: &SubscriptionQuery, known: Known<'_>) -> Self {
         let mut moves = Self { effects: BTreeMap::new(), lost: BTreeMap::new() };
         for ladders in known.kinds.ladders() {
-            Question::new(&ladders, resources, asked, known).answer(&mut moves);
+            MoveComparison::new(&ladders, resources, asked, known).answer(&mut moves);
         }
         moves
     }
 }
 
 /// The moves that ladders of one type offer before and after the plan.
-struct Question<'a> {
+struct MoveComparison<'a> {
     ladders: &'a Ladders,
     known: Known<'a>,
-    before: Rungs,
-    after: Rungs,
+    before: LadderMembers,
+    after: LadderMembers,
     /// The rows from which moves can start, because a live subscription has or may have them.
     left: BTreeSet<Value>,
     /// The members that change, each with its ladder and the row to which the member refers.
-    changed: Vec<(At, Ladder, Value)>,
+    changed: Vec<(ChangedRow, Ladder, Value)>,
 }
 
 /// A member: its ladder, the row to which it refers, and its values.
 type Member = (Ladder, Value, Cells);
 
-impl<'a> Question<'a> {
-    fn new(ladders: &'a Ladders, resources: &[ResourceChange], asked: &Asked, known: Known<'a>) -> Self {
+impl<'a> MoveComparison<'a> {
+    fn new(
+        ladders: &'a Ladders,
+        resources: &[ResourceChange],
+        asked: &SubscriptionQuery,
+        known: Known<'a>,
+    ) -> Self {
         // From the database and not only from the changes: a ladder that the plan leaves alone may offer the same
         // move.
         let mut members = live(ladders, known);
-        let before = Rungs::new(members.values().cloned());
+        let before = LadderMembers::new(members.values().cloned());
         let (mut new, mut changed) = (Vec::new(), Vec::new());
         for (at, resource, row) in rows(resources, ladders) {
             let ladder = ladders.ladder().and_then(|table| ladder_of(resource, row, table));
@@ -69,7 +74,7 @@ impl<'a> Question<'a> {
             }
             changed.push((at, ladder, of));
         }
-        let after = Rungs::new(members.into_values().chain(new));
+        let after = LadderMembers::new(members.into_values().chain(new));
         Self { ladders, known, before, after, left: left(ladders, known), changed }
     }
 
@@ -83,7 +88,7 @@ impl<'a> Question<'a> {
                 // What changes here concerns only moves that no one can make today.
                 (true, true) => Effect::NewSales,
             };
-            moves.effects.insert(*at, self.holders().feel(effect));
+            moves.effects.insert(*at, self.holders().actual_effect(effect));
             moves.lost.entry(at.0).or_default().extend(lost.iter().filter_map(|step| self.lost(step)));
         }
     }
@@ -94,8 +99,8 @@ impl<'a> Question<'a> {
         &'b self,
         ladder: Ladder,
         of: &'b Value,
-        here: &'b Rungs,
-        there: &Rungs,
+        here: &'b LadderMembers,
+        there: &LadderMembers,
     ) -> Vec<Step<'b>> {
         let direction = self.ladders.direction;
         let offered = here.steps(ladder, of, &self.left, direction);
@@ -104,7 +109,7 @@ impl<'a> Question<'a> {
     }
 
     /// Returns the live row to which a member refers; `None` if that row is new or missing.
-    fn exchanged(&self, of: &Value) -> Option<&'a Exchanged> {
+    fn exchanged(&self, of: &Value) -> Option<&'a MoveTarget> {
         self.known.held.exchanged.get(&(self.ladders.target().name, id_of(of)?))
     }
 
@@ -115,11 +120,11 @@ impl<'a> Question<'a> {
     }
 
     /// Whether anyone has the articles from which moves start. This is unknown if the subscription table is missing.
-    fn holders(&self) -> Holders {
+    fn holders(&self) -> AffectedSubscriptions {
         match self.known.held.is_counted(self.ladders.target()) {
             // Moves from an article that nobody has are left out, so each remaining move can be made.
-            true => Holders::Somebody,
-            false => Holders::Unknown,
+            true => AffectedSubscriptions::Somebody,
+            false => AffectedSubscriptions::Unknown,
         }
     }
 
@@ -144,7 +149,7 @@ impl<'a> Question<'a> {
 fn left(ladders: &Ladders, known: Known<'_>) -> BTreeSet<Value> {
     let (target, held) = (ladders.target(), known.held);
     // Without the table of subscriptions, anyone may have anything.
-    let is_had = |row: &Holding| !held.is_counted(target) || held.live([row]).subscriptions > 0;
+    let is_had = |row: &HeldRow| !held.is_counted(target) || held.live([row]).subscriptions > 0;
     let there = held.exchanged.keys().filter(|row| row.0 == target.name && is_had(row));
     there.map(|(_, id)| Value::Id(*id)).collect()
 }
@@ -164,7 +169,7 @@ fn live(ladders: &Ladders, known: Known<'_>) -> BTreeMap<Id, Member> {
 fn rows<'a>(
     resources: &'a [ResourceChange],
     ladders: &Ladders,
-) -> impl Iterator<Item = (At, &'a ResourceChange, &'a RowChange)> {
+) -> impl Iterator<Item = (ChangedRow, &'a ResourceChange, &'a RowChange)> {
     let members = ladders.members;
     resources.iter().enumerate().flat_map(move |(index, resource)| {
         let rows = resource.rows.iter().enumerate().filter(move |(_, row)| row.table == members);
@@ -174,7 +179,7 @@ fn rows<'a>(
 
 /// Returns the row to which a member refers, as the id of an existing row or the key of a new one. Returns `None` if
 /// the member refers to nothing.
-fn referred(cells: &Cells, ladders: &Ladders, asked: &Asked) -> Option<Value> {
+fn referred(cells: &Cells, ladders: &Ladders, asked: &SubscriptionQuery) -> Option<Value> {
     match cells.get(ladders.members.position(ladders.of))? {
         Value::Key(key) => {
             let id = asked.ids.get(&(ladders.target().name, key.clone()));

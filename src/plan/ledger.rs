@@ -2,7 +2,7 @@
 //! that the migration changed.
 
 use super::Plan;
-use super::new_ids::{Drawn, Known};
+use super::new_ids::{DrawnNumbers, Known};
 use crate::diff::{Action, ResourceChange, RowChange, Verb};
 use crate::table::{Cells, Id, Key, Row, Table, ledger_record};
 use foldhash::HashMap;
@@ -24,10 +24,14 @@ pub struct Entry {
 }
 
 /// An entry that is removed from the ledger, identified by the root table and the id of the root row.
-pub type Forgotten = (&'static Table, Id);
+pub type RemovedEntry = (&'static Table, Id);
 
 /// Returns the ledger entries to add or replace, and the ledger entries to remove.
-pub fn entries(resources: &[ResourceChange], known: &Known, catalog: &str) -> (Vec<Entry>, Vec<Forgotten>) {
+pub fn entries(
+    resources: &[ResourceChange],
+    known: &Known,
+    catalog: &str,
+) -> (Vec<Entry>, Vec<RemovedEntry>) {
     let each = resources.iter().enumerate();
     let remember = each.filter_map(|(number, resource)| entry(number, resource, known, catalog)).collect();
     // Deleted and released resources, and those that are gone already, keep nothing.
@@ -52,7 +56,7 @@ fn entry(number: usize, resource: &ResourceChange, known: &Known, catalog: &str)
 
 impl Plan {
     /// Returns the rows of a resource as the files describe them, with their ids, in the JSON format of the ledger.
-    pub fn recorded(&self, entry: &Entry, numbers: &Drawn) -> String {
+    pub fn recorded(&self, entry: &Entry, numbers: &DrawnNumbers) -> String {
         let resource = &self.resources[entry.resource];
         // `kept` holds only rows that exist already, so the new ones are added here.
         let new = resource.rows.iter().filter(|row| row.action == Action::Insert);
@@ -108,7 +112,7 @@ impl Plan {
     }
 
     /// Returns the record of what the plan does to a resource.
-    pub fn record(&self, number: usize, resource: &ResourceChange, numbers: &Drawn) -> Record {
+    pub fn record(&self, number: usize, resource: &ResourceChange, numbers: &DrawnNumbers) -> Record {
         let root = self.known.get(&(resource.root.name, resource.key.clone())).copied().or(resource.id);
         let mut key = String::new();
         ledger_record::key(&mut key, &resource.key);
@@ -127,7 +131,11 @@ impl Plan {
 
 /// Returns the changed rows of a resource as a JSON list. `image` returns the values of a row before or after the
 /// change; a row without such values is left out.
-fn images(resource: &ResourceChange, numbers: &Drawn, image: impl Fn(&RowChange) -> Option<Cells>) -> String {
+fn images(
+    resource: &ResourceChange,
+    numbers: &DrawnNumbers,
+    image: impl Fn(&RowChange) -> Option<Cells>,
+) -> String {
     let mut out = String::from("[");
     for row in &resource.rows {
         let Some(cells) = image(row) else { continue };

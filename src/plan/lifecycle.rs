@@ -7,7 +7,7 @@ mod status_change;
 
 pub use never_subscribable::{Draft, drafts};
 use referring_resources::Owners;
-use status_change::Stage;
+use status_change::LifecycleChange;
 
 use crate::catalog::{self, Catalog};
 use crate::diagnostic::{Diagnostic, Place, counted, grouped, list};
@@ -17,7 +17,7 @@ use crate::table::{Column, Lifecycle, Table, Value};
 
 /// What the lifecycle check finds in the changes of a plan.
 #[derive(Debug, Default)]
-pub struct Life {
+pub struct LifecycleFindings {
     /// Errors and warnings, each with its location.
     pub findings: Vec<Diagnostic>,
     /// Refusals to delete resources that are no longer in the files.
@@ -28,15 +28,15 @@ pub struct Life {
 
 /// Checks changes to statuses, changes to fixed values, and changes that affect subscriptions. The impact of each
 /// change must already be known.
-pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> Life {
-    let mut life = Life::default();
+pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> LifecycleFindings {
+    let mut life = LifecycleFindings::default();
     let owners = Owners::new(catalog);
     for (number, resource) in resources.iter().enumerate() {
         // For every resource, since a value can be fixed in a table that has no lifecycle.
         life.findings.extend(fixed(resource));
         match resource.root.lifecycle {
             Some(cycle) => {
-                let stage = Stage { resource, cycle, catalog, owners: &owners };
+                let stage = LifecycleChange { resource, cycle, catalog, owners: &owners };
                 stage.look(&mut life);
                 life.notes.extend(stage.ending().map(|note| (number, note)));
             }

@@ -4,7 +4,7 @@ use super::referencing_rows::{Root, deleted};
 use super::{Header, Owned, Plan, key_swaps, ledger, missing_tables, new_ids, operation, snapshot};
 use crate::diff::{Changes, Problems, Refusal, ResourceChange};
 use crate::kinds::{Defaults, Ignored, Kinds};
-use crate::live::{Asked, Live, LiveRow, Roots};
+use crate::live::{Live, LiveRow, Roots, SubscriptionQuery};
 use crate::model::Guards;
 use crate::table::{Id, Tables};
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// What a plan is made from, besides the changes and the live rows.
 #[derive(Debug)]
-pub struct Basis {
+pub struct PlanInputs {
     /// The catalog and the database that are compared.
     pub header: Header,
     /// The values that new rows get in columns that no field sets.
@@ -22,7 +22,7 @@ pub struct Basis {
     /// The thresholds of the guards, and the guard categories that are allowed.
     pub guards: Guards,
     /// What the database was asked about subscriptions.
-    pub asked: Asked,
+    pub asked: SubscriptionQuery,
     /// The rows that the manifest leaves to others.
     pub ignored: Ignored,
 }
@@ -44,7 +44,7 @@ pub fn plan(
     kinds: &Arc<Kinds>,
     mut changes: Changes,
     live: &mut Live,
-    basis: Basis,
+    basis: PlanInputs,
 ) -> Result<Plan, Problems> {
     let tables = kinds.tables();
     if changes.problems.stop() {
@@ -69,7 +69,13 @@ pub fn plan(
 }
 
 /// Puts the plan together, before the guards run.
-fn put_together(kinds: &Arc<Kinds>, changes: Changes, live: &Live, basis: Basis, ready: Prepared) -> Plan {
+fn put_together(
+    kinds: &Arc<Kinds>,
+    changes: Changes,
+    live: &Live,
+    basis: PlanInputs,
+    ready: Prepared,
+) -> Plan {
     let (remember, forget) = ledger::entries(&changes.resources, &ready.known, &basis.header.catalog);
     Plan {
         // What only borrows the changes comes first, because later fields take them apart.

@@ -165,15 +165,15 @@ pub(super) fn parent_id(row: &RowChange, known: &Known) -> Option<Id> {
 
 /// The numbers that were drawn from sequences for new rows, by ordinal.
 #[derive(Debug, Default)]
-pub struct Drawn {
+pub struct DrawnNumbers {
     numbers: HashMap<u32, i64>,
     marker: String,
 }
 
-impl Drawn {
-    /// Returns a `Drawn` without numbers, for text that is produced before any number is drawn. In such text, a marker
-    /// and the ordinal represent each number. The marker contains the plan's hash, so it cannot occur in the plan's own
-    /// values.
+impl DrawnNumbers {
+    /// Returns a `DrawnNumbers` without numbers, for text that is produced before any number is drawn. In such text, a
+    /// marker and the ordinal represent each number. The marker contains the plan's hash, so it cannot occur in the
+    /// plan's own values.
     pub(super) fn marked(hash: &str) -> Self {
         Self { numbers: HashMap::default(), marker: format!("wares:{hash}:") }
     }

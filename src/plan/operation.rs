@@ -2,7 +2,7 @@
 
 use super::Plan;
 use super::key_swaps::Parked;
-use super::new_ids::Drawn;
+use super::new_ids::DrawnNumbers;
 use super::write_order::{Step, Steps};
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::kinds::Defaults;
@@ -194,7 +194,7 @@ impl Plan {
     pub fn targets<'a>(
         &'a self,
         operation: &'a Operation,
-        numbers: &'a Drawn,
+        numbers: &'a DrawnNumbers,
     ) -> impl Iterator<Item = Target> + 'a {
         self.rows_of(operation).filter_map(move |row| self.target(operation, row, numbers))
     }
@@ -203,7 +203,7 @@ impl Plan {
     pub fn map_targets<T: Send>(
         &self,
         operation: &Operation,
-        numbers: &Drawn,
+        numbers: &DrawnNumbers,
         map: impl Fn(Target) -> T + Send + Sync,
     ) -> Vec<T> {
         let row = |at: &(u32, u32)| &self.resources[at.0 as usize].rows[at.1 as usize];
@@ -212,7 +212,7 @@ impl Plan {
     }
 
     /// Returns a row as an operation writes it; `None` if the row has no id.
-    fn target(&self, operation: &Operation, row: &RowChange, numbers: &Drawn) -> Option<Target> {
+    fn target(&self, operation: &Operation, row: &RowChange, numbers: &DrawnNumbers) -> Option<Target> {
         let before = |number: usize| {
             let stored = row.before.as_ref().and_then(|cells| cells.get(number)).cloned();
             match operation.step {
@@ -245,7 +245,7 @@ impl Plan {
         &self,
         operation: &Operation,
         value: impl Fn(usize) -> Option<Value>,
-        numbers: &Drawn,
+        numbers: &DrawnNumbers,
     ) -> Vec<Value> {
         let columns = operation.columns.iter().zip(operation.written());
         let resolved = |(number, column): (&usize, &'static Column)| {
@@ -259,7 +259,7 @@ impl Plan {
     pub fn written<'a>(
         &'a self,
         operation: &Operation,
-        numbers: &Drawn,
+        numbers: &DrawnNumbers,
     ) -> impl Iterator<Item = (&'a ResourceChange, &'a RowChange, Target)> {
         operation.rows.iter().filter_map(move |at| {
             let resource = &self.resources[at.0 as usize];
@@ -276,7 +276,7 @@ impl Plan {
 
     /// Returns a value as it is written. The key of a referenced row becomes the row's id, or null if that id is not
     /// known.
-    fn resolved(&self, column: &Column, value: Value, numbers: &Drawn) -> Value {
+    fn resolved(&self, column: &Column, value: Value, numbers: &DrawnNumbers) -> Value {
         match (column.kind, value) {
             (Type::Reference(target), Value::Key(key)) => {
                 let id = self.known.get(&(target.table().name, key)).copied();

@@ -1,7 +1,7 @@
 //! The rows of the resources that change, as the plan expects them before and after apply.
 
-use super::fingerprint::{At, Fingerprints, New, at, compared, left_to_database};
-use super::new_ids::Drawn;
+use super::fingerprint::{Fingerprints, New, RowPosition, at, compared, left_to_database};
+use super::new_ids::DrawnNumbers;
 use super::{Operation, Plan, Target};
 use crate::diff::{Action, ResourceChange};
 use crate::live::{LiveRow, Roots};
@@ -54,7 +54,7 @@ fn is_held(row: &LiveRow, parent: &LiveRow) -> bool {
 
 impl Plan {
     /// Returns the rows that the plan inserts.
-    pub fn new_rows(&self, numbers: &Drawn) -> New {
+    pub fn new_rows(&self, numbers: &DrawnNumbers) -> New {
         let rows = self.resources.iter().flat_map(|resource| &resource.rows);
         let new = rows.filter(|row| row.action == Action::Insert);
         let new = new.filter_map(|row| Some((row.table.physical, numbers.id(row.id?))));
@@ -63,7 +63,7 @@ impl Plan {
 
     /// Returns the fingerprints that the rows of the changed resources will have after apply, and the roots whose rows
     /// are read back.
-    pub fn expected(&self, tables: &Tables, numbers: &Drawn) -> (Fingerprints, Roots) {
+    pub fn expected(&self, tables: &Tables, numbers: &DrawnNumbers) -> (Fingerprints, Roots) {
         let (inserts, others): (Vec<_>, Vec<_>) =
             self.operations.iter().partition(|operation| operation.action == Action::Insert);
         // New rows are hashed one by one, so that a large plan never has all of them in memory.
@@ -88,7 +88,7 @@ impl Plan {
 
     /// Returns the rows of the changed resources as they will be after apply. They are needed only to explain a
     /// difference.
-    pub fn after(&self, tables: &Tables, numbers: &Drawn) -> Vec<LiveRow> {
+    pub fn after(&self, tables: &Tables, numbers: &DrawnNumbers) -> Vec<LiveRow> {
         let mut rows = self.before.clone();
         let mut roots = self.roots.clone();
         for operation in &self.operations {
@@ -112,7 +112,7 @@ impl Plan {
     }
 
     /// Updates or removes the rows that an operation writes.
-    fn apply_to(&self, rows: &mut Vec<LiveRow>, operation: &Operation, numbers: &Drawn) {
+    fn apply_to(&self, rows: &mut Vec<LiveRow>, operation: &Operation, numbers: &DrawnNumbers) {
         // An index, because every row that was read is looked up in it.
         let by_id: HashMap<Id, Target> =
             self.targets(operation, numbers).map(|target| (target.id, target)).collect();
@@ -142,7 +142,7 @@ impl Plan {
     }
 
     /// Returns the name of each row of the plan in messages, by table and id.
-    fn words(&self, numbers: &Drawn) -> BTreeMap<(&'static str, Id), String> {
+    fn words(&self, numbers: &DrawnNumbers) -> BTreeMap<(&'static str, Id), String> {
         let mut words = BTreeMap::new();
         for resource in &self.resources {
             let stored = resource.before.iter().map(|stored| (stored.row.table, stored.id, &stored.row.key));
@@ -174,13 +174,18 @@ fn overwrite(row: &mut LiveRow, columns: &[usize], values: &[Value]) {
 
 /// Returns the differences between the rows that a plan expects and the rows that were read. There is a line for each
 /// field that differs, and for each row that is gone or new.
-pub fn differences(plan: &Plan, expected: &[LiveRow], found: &[LiveRow], numbers: &Drawn) -> Vec<String> {
+pub fn differences(
+    plan: &Plan,
+    expected: &[LiveRow],
+    found: &[LiveRow],
+    numbers: &DrawnNumbers,
+) -> Vec<String> {
     let new = &plan.new_rows(numbers);
     let words = plan.words(numbers);
     let [expected, found] =
         [expected, found].map(|rows| rows.iter().map(|row| (at(row), row)).collect::<Rows<'_>>());
     // Sorted, so that the lines always come in the same order.
-    let places: BTreeSet<&At> = expected.keys().chain(found.keys()).collect();
+    let places: BTreeSet<&RowPosition> = expected.keys().chain(found.keys()).collect();
     let mut lines = Vec::new();
     for place in places {
         // A row that somebody added since is not in the plan, so it has no words.
@@ -197,7 +202,7 @@ pub fn differences(plan: &Plan, expected: &[LiveRow], found: &[LiveRow], numbers
     lines
 }
 
-type Rows<'a> = BTreeMap<At, &'a LiveRow>;
+type Rows<'a> = BTreeMap<RowPosition, &'a LiveRow>;
 
 fn fields(name: &str, expected: &LiveRow, found: &LiveRow, new: bool) -> Vec<String> {
     let left = left_to_database(expected, new);

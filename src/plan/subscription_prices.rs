@@ -3,13 +3,13 @@
 use super::effect::Known;
 use crate::diff::ResourceChange;
 use crate::kinds::{Charge, Holdable, Price};
-use crate::live::{Count, Held, Holding};
+use crate::live::{Count, HeldRow, SubscriptionCounts};
 use crate::table::Effect;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 /// What a group of identical subscriptions pays in total, before and after a change.
-pub struct Paid {
+pub struct TotalPaid {
     /// The number of subscriptions in the group.
     pub subscriptions: u64,
     /// What the whole group pays today.
@@ -19,7 +19,7 @@ pub struct Paid {
     is_by_quantity: bool,
 }
 
-impl Paid {
+impl TotalPaid {
     /// Whether the group pays a different price. If the price depends on the quantity, a change may affect only tiers
     /// that the group does not reach. The group then pays the same price.
     pub fn changes(&self) -> bool {
@@ -29,9 +29,9 @@ impl Paid {
 
 /// Returns what each group of identical subscriptions pays today, and what it pays at the later price. `live` returns
 /// the groups that pay a price.
-pub fn paid(charge: &Charge, later: &Charge, live: &impl Fn(&Charge) -> Vec<Count>) -> Vec<Paid> {
+pub fn paid(charge: &Charge, later: &Charge, live: &impl Fn(&Charge) -> Vec<Count>) -> Vec<TotalPaid> {
     // Usually both counts are the same. They differ for parts: units that become free are no longer counted afterwards.
-    let paid = |(count, then): (Count, Count)| Paid {
+    let paid = |(count, then): (Count, Count)| TotalPaid {
         subscriptions: count.subscriptions.max(then.subscriptions),
         before: charge.price.of(count.subscriptions, count.quantity),
         after: later.price.of(then.subscriptions, then.quantity),
@@ -42,7 +42,7 @@ pub fn paid(charge: &Charge, later: &Charge, live: &impl Fn(&Charge) -> Vec<Coun
 
 /// Returns the live subscriptions that pay a price, and their units. If the price depends on the quantity, there is one
 /// group for each quantity.
-pub fn paying(resource: &ResourceChange, held: &Held, charge: &Charge) -> Vec<Count> {
+pub fn paying(resource: &ResourceChange, held: &SubscriptionCounts, charge: &Charge) -> Vec<Count> {
     let rows = rows_of(resource, &charge.by);
     match (&charge.part, &charge.price) {
         (None, Price::ByQuantity(_)) => held.live_alike(&rows),
@@ -60,11 +60,11 @@ pub fn by_quantity(resource: &ResourceChange, known: Known<'_>) -> Option<Effect
     let live = |charge: &Charge| paying(resource, known.held, charge);
     let pairs =
         before.iter().filter_map(|charge| Some((charge, after.iter().find(|it| is_same(it, charge))?)));
-    let paid: Vec<Paid> = pairs
+    let paid: Vec<TotalPaid> = pairs
         .flat_map(|(charge, later)| paid(charge, later, &live))
         .filter(|paid| paid.is_by_quantity)
         .collect();
-    let has = |test: fn(&Paid) -> bool| paid.iter().any(test);
+    let has = |test: fn(&TotalPaid) -> bool| paid.iter().any(test);
     match paid.is_empty() {
         true => None,
         false if has(|paid| paid.after > paid.before) => Some(Effect::Worse),
@@ -75,7 +75,7 @@ pub fn by_quantity(resource: &ResourceChange, known: Known<'_>) -> Option<Effect
 }
 
 /// Returns the live rows of a resource that have the given table and key.
-pub(super) fn rows_of(resource: &ResourceChange, (table, key): &Holdable) -> BTreeSet<Holding> {
+pub(super) fn rows_of(resource: &ResourceChange, (table, key): &Holdable) -> BTreeSet<HeldRow> {
     let rows = resource.before.iter().filter(|it| it.row.table.name == *table && it.row.key == *key);
     rows.map(|stored| (*table, stored.id)).collect()
 }

@@ -2,16 +2,19 @@
 
 use crate::diff::{Changes, ResourceChange, RowChange, Verb};
 use crate::kinds::{Kinds, Ladders};
-use crate::live::{Asked, Held};
+use crate::live::{SubscriptionCounts, SubscriptionQuery};
 use crate::model::State;
 use crate::table::{Id, Key, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns which data about subscriptions is needed to compute the impact of a set of changes. `ended` lists the states
 /// in which a subscription has ended.
-pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> Asked {
+pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> SubscriptionQuery {
     let (held, ladders) = (kinds.held(), kinds.ladders());
-    let mut asked = Asked { ended: ended.iter().map(ToString::to_string).collect(), ..Asked::default() };
+    let mut asked = SubscriptionQuery {
+        ended: ended.iter().map(ToString::to_string).collect(),
+        ..SubscriptionQuery::default()
+    };
     // The others change only the ledger, which affects no subscription.
     let changing = changes.resources.iter().filter(|resource| changes_something(resource));
     for resource in changing {
@@ -25,7 +28,11 @@ pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> Asked {
 
 /// Returns the subscription tables that the changes could affect, but that are not counted because they do not exist in
 /// the database.
-pub fn uncounted(kinds: &Kinds, asked: &Asked, held: &Held) -> BTreeSet<&'static str> {
+pub fn uncounted(
+    kinds: &Kinds,
+    asked: &SubscriptionQuery,
+    held: &SubscriptionCounts,
+) -> BTreeSet<&'static str> {
     let changes = |table: &Table| {
         let is_held = asked.rows.get(table.name).is_some_and(|ids| !ids.is_empty());
         is_held || held.exchanged.keys().any(|(exchanged, _)| *exchanged == table.name)
@@ -42,7 +49,7 @@ fn changes_something(resource: &ResourceChange) -> bool {
 }
 
 /// Adds to `asked` the existing rows of a resource that subscriptions can hold.
-fn holdings(resource: &ResourceChange, held: &[&'static Table], asked: &mut Asked) {
+fn holdings(resource: &ResourceChange, held: &[&'static Table], asked: &mut SubscriptionQuery) {
     let can_be_held = |table: &'static Table| held.contains(&table);
     let root = resource.id.filter(|_| can_be_held(resource.root)).map(|id| (resource.root.name, id));
     let below = resource.before.iter().filter(|stored| can_be_held(stored.row.table));
@@ -56,7 +63,7 @@ fn members(
     resource: &ResourceChange,
     ladders: &Ladders,
     roots: &BTreeMap<(&'static str, Key), Id>,
-    asked: &mut Asked,
+    asked: &mut SubscriptionQuery,
 ) {
     let target = ladders.target().name;
     let Some(ladder) = ladders.ladder() else { return };

@@ -67,7 +67,7 @@ impl Plan {
             release: of(Verb::Release),
             unchanged: self.unchanged,
             rows: self.once().map(Operation::len).sum(),
-            live: impact::hit(&self.resources, &self.kinds),
+            live: impact::affected(&self.resources, &self.kinds),
         }
     }
 

@@ -14,7 +14,7 @@ of a rule in one place, write a comment in the file: `# wares:allow NAME reason`
 ";
 
 /// Returns the page with all codes.
-pub fn book() -> String {
+pub fn codes_page() -> String {
     let mut page = BEGIN.to_owned();
     for subject in codes::subjects() {
         page += &format!("\n## {}\n", subject.title);

@@ -1,14 +1,14 @@
 //! Formats values of columns as they are written in files.
 
 use super::composite_value::in_short;
-use super::text_diff::{Shown, cut, differing};
+use super::text_diff::{ShownDifference, cut, differing};
 use crate::diagnostic::printable;
-use crate::model::StandIns;
+use crate::model::SpecialNumbers;
 use crate::table::{Cells, Column, Link, Table, Type, Value};
 use rust_decimal::Decimal;
 
 /// Returns a value of a column as it is written in files. Long text is cut, but every element of a list is named.
-pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_ins: SpecialNumbers) -> String {
     // A column may hold names of other rows, all of which matter to a reviewer.
     if let Some(names) = table.names_in(row, column, value) {
         return printable(&names.join(", "));
@@ -19,7 +19,7 @@ pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_in
 
 /// Returns a value of a column as it is written in files, without cutting text. A value that consists of parts is
 /// summarized.
-pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: SpecialNumbers) -> String {
     if let Some(parts) = in_short(column, value) {
         return parts;
     }
@@ -28,7 +28,12 @@ pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: StandIns)
 }
 
 /// Returns two different values of a column as they are written in files.
-pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_ins: StandIns) -> Shown {
+pub fn pair(
+    table: &Table,
+    column: &Column,
+    [before, after]: [&Value; 2],
+    stand_ins: SpecialNumbers,
+) -> ShownDifference {
     let spell = |value| spell_exactly(table, column, value, stand_ins);
     let finish = |value: &Value, shown: String| match value.as_text() {
         Some(_) => quoted_if_ambiguous(shown),
@@ -36,13 +41,13 @@ pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_
     };
     match differing(&spell(before), &spell(after)) {
         // Quotes only for whole texts: those cut to their difference have their own marks.
-        Shown::Whole(old, new) => Shown::Whole(finish(before, old), finish(after, new)),
+        ShownDifference::Whole(old, new) => ShownDifference::Whole(finish(before, old), finish(after, new)),
         parts => parts,
     }
 }
 
 /// Returns a value as it is written in files, without escaping its control characters.
-fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: SpecialNumbers) -> String {
     // Which numbers stand for `unlimited` and `open` is a setting of the manifest.
     match (column.kind, value) {
         // The stand-in is a legal number elsewhere, so only limits read it as `unlimited`.

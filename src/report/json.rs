@@ -3,8 +3,8 @@
 mod escape;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, masked};
-use crate::diff::{Action, Cause, FieldChange, Note, Refusal, ResourceChange, RowChange};
-use crate::plan::{Plan, Tripped};
+use crate::diff::{Action, Cause, DeletionReason, FieldChange, Refusal, ResourceChange, RowChange};
+use crate::plan::{GuardRefusal, Plan};
 use crate::source::{Positions, Sources};
 use crate::table::{Column, Fill, Value, to_json};
 use escape::Visible;
@@ -130,13 +130,13 @@ pub fn refusal_json(refusal: &Refusal) -> Json {
 }
 
 /// Returns a refusal of a guard, with its category.
-pub fn tripped_json(tripped: &Tripped) -> Json {
-    let Tripped { category, code, refusal, .. } = tripped;
+pub fn tripped_json(tripped: &GuardRefusal) -> Json {
+    let GuardRefusal { category, code, refusal, .. } = tripped;
     json!({ "code": code, "category": category.as_str(), "message": refusal.message, "help": refusal.help })
 }
 
 /// Returns a refusal of a guard, and whether it is allowed.
-fn guard_json(tripped: &Tripped) -> Json {
+fn guard_json(tripped: &GuardRefusal) -> Json {
     let mut guard = tripped_json(tripped);
     guard["allowed"] = json!(tripped.is_allowed);
     guard
@@ -260,9 +260,9 @@ fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, positions: 
         "fields": row.fields.iter().map(field_json).collect::<Vec<_>>(),
         "cause": cause(row.cause),
         "note": row.note.map(|note| match note {
-            Note::Duplicate => "duplicate",
-            Note::Dangling => "dangling",
-            Note::GoesWith => "goes_with",
+            DeletionReason::Duplicate => "duplicate",
+            DeletionReason::Dangling => "dangling",
+            DeletionReason::GoesWith => "goes_with",
         }),
     })
 }

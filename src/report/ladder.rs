@@ -7,7 +7,7 @@ pub use diagram::{dot, mermaid};
 use super::Color;
 use super::columns::Cell;
 use crate::diagnostic::{grouped, printable};
-use crate::offer::{Flag, Ladder, Limits, Move, Rung, Shared};
+use crate::offer::{Flag, Ladder, LadderMember, Limits, Move, Shared};
 use std::collections::BTreeSet;
 
 /// The maximum number of moves that are listed. The number of moves that are left out is always shown.
@@ -22,7 +22,7 @@ pub struct Moves {
 }
 
 /// Returns a member as cells: its level, article number, name and periods, and what is unusual about the member.
-pub fn rung(rung: &Rung<'_>) -> Vec<Cell> {
+pub fn rung(rung: &LadderMember<'_>) -> Vec<Cell> {
     let name = rung.article.as_ref().map_or("", |article| article.name);
     vec![
         Cell::new(format!("level {}", rung.member.level)).right(),
@@ -66,7 +66,7 @@ fn amount(limit: Option<Option<u64>>) -> String {
 }
 
 /// Returns remarks on a member: which flags are off, and whether it exists only in the database or is not in the shop.
-fn notes(rung: &Rung<'_>) -> Vec<String> {
+fn notes(rung: &LadderMember<'_>) -> Vec<String> {
     let member = rung.member;
     // Only flags that are off are mentioned: all of them default to true.
     let flags = [
@@ -85,7 +85,7 @@ fn notes(rung: &Rung<'_>) -> Vec<String> {
 }
 
 /// Returns the renewal periods of a member in words; empty if the member exists only in the database.
-fn periods_of(rung: &Rung<'_>) -> String {
+fn periods_of(rung: &LadderMember<'_>) -> String {
     let Some(article) = &rung.article else { return String::new() };
     let periods: Vec<String> = article.sale.part.periods.iter().map(|p| p.every.to_string()).collect();
     // Without periods there is no renewal.

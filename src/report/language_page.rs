@@ -1,6 +1,6 @@
 //! Renders all kinds with their keys as one page of Markdown.
 
-use crate::kinds::example::{Filling, commented};
+use crate::kinds::example::{ExampleValues, commented};
 use crate::kinds::{Field, Shape};
 use std::fmt::Write;
 
@@ -26,7 +26,7 @@ pub fn language(shapes: &[Shape]) -> String {
 /// Returns the section about a kind: its description, an example, and a table of its keys.
 fn kind(shape: &Shape) -> String {
     // Commented, since the comments of an example explain what the table cannot.
-    let example = Filling::plain(&shape.example).fill(&commented(&shape.example));
+    let example = ExampleValues::plain(&shape.example).fill(&commented(&shape.example));
     let mut page = format!("\n## {}\n\n{}\n", shape.name, shape.about);
     if !example.is_empty() {
         let _ = write!(page, "\n```yaml\n{example}```\n");

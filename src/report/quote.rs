@@ -14,7 +14,7 @@ use super::{Color, Style};
 use crate::diagnostic::printable;
 use crate::kinds::Numbered;
 use crate::model::{Limit, with_places};
-use crate::offer::{Charge, Held, Item, Line, Metered, Paid, Quote, Setup};
+use crate::offer::{Charge, Item, Line, Metered, PaymentTime, Quote, QuotedItem, Setup};
 use crate::source::Sources;
 use rust_decimal::Decimal;
 
@@ -98,9 +98,9 @@ fn line(line: &Line<'_>) -> Vec<Cell> {
 fn remarks(line: &Line<'_>) -> String {
     let paid = match line.paid {
         // If an article is paid for once, the title of the quote says so.
-        Paid::Once if !matches!(line.held.item, Item::Article(_)) => Some("paid once".to_owned()),
-        Paid::After => Some("paid after each period".to_owned()),
-        Paid::Once | Paid::Before => None,
+        PaymentTime::Once if !matches!(line.held.item, Item::Article(_)) => Some("paid once".to_owned()),
+        PaymentTime::After => Some("paid after each period".to_owned()),
+        PaymentTime::Once | PaymentTime::Before => None,
     };
     paid.into_iter().chain(imported(&line.held)).collect::<Vec<_>>().join(", ")
 }
@@ -109,7 +109,7 @@ fn remarks(line: &Line<'_>) -> String {
 fn metered(quote: &Quote<'_>, style: Style) -> String {
     // Both ordered and included parts may be used beyond what is included.
     let all = quote.lines.iter().map(|line| &line.held).chain(&quote.included);
-    let row = |(held, metered): (&Held<'_>, Metered)| {
+    let row = |(held, metered): (&QuotedItem<'_>, Metered)| {
         vec![
             Cell::new(printable(&name(&held.item))),
             Cell::new(printable(held.text)),
@@ -127,7 +127,7 @@ fn metered(quote: &Quote<'_>, style: Style) -> String {
 }
 
 /// Says what a unit of usage costs: `0.10 EUR for each GB and month beyond 10`.
-fn beyond(held: &Held<'_>, Metered { price, per }: Metered, currency: &str) -> String {
+fn beyond(held: &QuotedItem<'_>, Metered { price, per }: Metered, currency: &str) -> String {
     let each =
         held.has.unit.map_or("for each unit".to_owned(), |unit| format!("for each {}", printable(unit)));
     let from = match held.included {
@@ -144,7 +144,7 @@ fn beyond(held: &Held<'_>, Metered { price, per }: Metered, currency: &str) -> S
 }
 
 /// Names the package from which a detail is imported; `None` if it is not imported.
-fn imported(held: &Held<'_>) -> Option<String> {
+fn imported(held: &QuotedItem<'_>) -> Option<String> {
     held.from.map(|from| format!("from `{}`", printable(from)))
 }
 
@@ -157,7 +157,7 @@ fn name(item: &Item<'_>) -> String {
 }
 
 /// Returns the amount or the value that the customer gets, and how much of it is included.
-fn amount(held: &Held<'_>) -> String {
+fn amount(held: &QuotedItem<'_>) -> String {
     let included = match held.included {
         // "0 included" would say nothing.
         Some(Limit::Of(0)) | None => String::new(),
@@ -169,7 +169,7 @@ fn amount(held: &Held<'_>) -> String {
 
 /// Lists what the customer gets without ordering it.
 fn included(quote: &Quote<'_>, style: Style) -> String {
-    let row = |held: &Held<'_>| {
+    let row = |held: &QuotedItem<'_>| {
         vec![
             Cell::new(printable(&name(&held.item))),
             Cell::new(printable(held.text)),

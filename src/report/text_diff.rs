@@ -18,7 +18,7 @@ const WORK: usize = 4_000_000;
 
 /// What is shown of two values that differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub enum ShownDifference {
     /// Both values in full: the old one, then the new one.
     Whole(String, String),
     /// The differing passages, each before and after the change, and the number of differences that are not shown.
@@ -26,15 +26,15 @@ pub enum Shown {
 }
 
 /// Returns the text to show for two values that differ.
-pub fn differing(before: &str, after: &str) -> Shown {
+pub fn differing(before: &str, after: &str) -> ShownDifference {
     let runs = runs(&words(before), &words(after));
     let [old, new] = [0, 1].map(|side| runs.iter().map(|run| run.shown(side)).collect::<String>());
     if old.chars().count() <= LONGEST && new.chars().count() <= LONGEST {
-        return Shown::Whole(old, new);
+        return ShownDifference::Whole(old, new);
     }
     let places = places(&runs);
     let parts = places.iter().take(MOST).map(|(first, last)| part(&runs, *first, *last)).collect();
-    Shown::Parts(parts, places.len().saturating_sub(MOST))
+    ShownDifference::Parts(parts, places.len().saturating_sub(MOST))
 }
 
 /// A passage of two texts that are compared.
@@ -183,7 +183,7 @@ mod tests {
     /// The two texts as they are shown in full. Panics if only parts of them are shown.
     fn shown_whole(before: &str, after: &str) -> (String, String) {
         match differing(before, after) {
-            Shown::Whole(old, new) => (old, new),
+            ShownDifference::Whole(old, new) => (old, new),
             parts => panic!("{parts:?}"),
         }
     }
@@ -218,7 +218,7 @@ mod tests {
         let before = "Room for several websites and the databases behind them, with mail for everybody in the house, \
                       a certificate and daily copies.";
         let after = before.replace("several", "many").replace("daily", "hourly");
-        let Shown::Parts(parts, 0) = differing(before, &after) else {
+        let ShownDifference::Parts(parts, 0) = differing(before, &after) else {
             panic!("long texts are shown in parts")
         };
         let expected = [
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn long_word_is_shown_from_shortly_before_the_difference() {
         let (before, after) = (format!("{}a", "x".repeat(100)), format!("{}b", "x".repeat(100)));
-        let Shown::Parts(parts, 0) = differing(&before, &after) else {
+        let ShownDifference::Parts(parts, 0) = differing(&before, &after) else {
             panic!("long texts are shown in parts")
         };
         let shown = |last| format!("…{}{last}", "x".repeat(AROUND));
@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn long_replaced_text_is_shortened_and_omitted_characters_are_counted() {
         let (before, after) = ("a ".repeat(3000), "b ".repeat(3000));
-        let Shown::Parts(parts, omitted_parts) = differing(&before, &after) else {
+        let ShownDifference::Parts(parts, omitted_parts) = differing(&before, &after) else {
             panic!("long texts are shown in parts")
         };
         assert_eq!((parts.len(), omitted_parts), (1, 0));
@@ -258,8 +258,8 @@ mod tests {
             prop_assume!(before != after);
             let (before, after) = (format!("{pad}{before}{pad}"), format!("{pad}{after}{pad}"));
             let pairs = match differing(&before, &after) {
-                Shown::Whole(old, new) => vec![(old, new)],
-                Shown::Parts(parts, _) => parts,
+                ShownDifference::Whole(old, new) => vec![(old, new)],
+                ShownDifference::Parts(parts, _) => parts,
             };
             prop_assert!(!pairs.is_empty());
             for (old, new) in pairs {

@@ -7,7 +7,7 @@ mod read;
 pub use codes::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW};
 pub use faults::allow_faults;
 pub(super) use faults::unused;
-use read::{Word, is_candidate, read};
+use read::{AllowComment, is_candidate, read};
 
 use super::rule_levels::named;
 use crate::catalog::Catalog;
@@ -33,7 +33,7 @@ impl<'a> Allows<'a> {
     /// Collects the comments of a catalog. Comments that do not name a rule are left out; `allow_faults` reports them.
     pub(super) fn of(catalog: &'a Catalog) -> Self {
         let with_rule = |remark: &'a Remark| match read(&remark.text) {
-            Some(Word::Allow { rule, .. }) => Some((named(rule)?, remark)),
+            Some(AllowComment::Allow { rule, .. }) => Some((named(rule)?, remark)),
             _ => None,
         };
         let all: Vec<_> = catalog.remarks().iter().filter_map(with_rule).collect();

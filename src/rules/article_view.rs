@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::kinds::{ArticlePart, ExtraService, Package, Sold};
+use crate::kinds::{ArticleDocument, ArticlePart, ExtraService, Package};
 use crate::model::{Manifest, Period, Prices};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 /// The articles of a catalog, in the order of the files.
 pub struct Articles<'a> {
-    all: Vec<Each<'a>>,
+    all: Vec<ArticleView<'a>>,
     manifest: &'a Manifest,
     // Built on demand: most rules only iterate.
     // A `OnceLock`, since rules run in parallel and any of them can be the first to ask.
@@ -20,7 +20,7 @@ pub struct Articles<'a> {
 
 /// An article, with the fields of its kind.
 #[derive(Clone, Copy)]
-pub struct Each<'a> {
+pub struct ArticleView<'a> {
     /// The entry of the article in the catalog.
     pub entry: &'a Entry,
     /// The fields that the articles of all kinds have.
@@ -38,22 +38,23 @@ impl<'a> Articles<'a> {
     pub fn new(catalog: &'a Catalog) -> Self {
         let manifest = catalog.manifest();
         // In parallel, but in the order of the files, which decides the order of findings.
-        let all = catalog.entries().par_iter().filter_map(|entry| Each::new(entry, manifest)).collect();
+        let all =
+            catalog.entries().par_iter().filter_map(|entry| ArticleView::new(entry, manifest)).collect();
         Self { all, manifest, by_number: OnceLock::new(), bundled: OnceLock::new() }
     }
 
     /// Returns all articles, in the order of the files.
-    pub fn iter(&self) -> impl Iterator<Item = &Each<'a>> {
+    pub fn iter(&self) -> impl Iterator<Item = &ArticleView<'a>> {
         self.all.iter()
     }
 
     /// Returns the articles that are extra services, each with the fields of an extra service.
-    pub fn services(&self) -> impl Iterator<Item = (&Each<'a>, &'a ExtraService)> {
+    pub fn services(&self) -> impl Iterator<Item = (&ArticleView<'a>, &'a ExtraService)> {
         self.all.iter().filter_map(|each| Some((each, each.service?)))
     }
 
     /// Calls `find` for each article and collects the findings.
-    pub fn of_each<F>(&self, find: impl Fn(&Each<'a>) -> F) -> Vec<Diagnostic>
+    pub fn of_each<F>(&self, find: impl Fn(&ArticleView<'a>) -> F) -> Vec<Diagnostic>
     where
         F: IntoIterator<Item = Diagnostic>,
     {
@@ -66,7 +67,7 @@ impl<'a> Articles<'a> {
     }
 
     /// Finds an article by its number. If several articles have that number, returns the first.
-    pub fn find(&self, number: &str) -> Option<&Each<'a>> {
+    pub fn find(&self, number: &str) -> Option<&ArticleView<'a>> {
         // In reverse order, so that the first of several articles with the same number remains in the map.
         let numbers = || self.all.iter().enumerate().rev().map(|(at, each)| (each.number(), at)).collect();
         self.by_number.get_or_init(numbers).get(number).map(|at| &self.all[*at])
@@ -74,18 +75,18 @@ impl<'a> Articles<'a> {
 
     /// Whether the `bundle` of any article contains the article with the given number.
     pub fn is_bundled(&self, number: &str) -> bool {
-        let items = |each: &Each<'a>| each.part.bundle.iter().map(|bundled| bundled.item.name());
+        let items = |each: &ArticleView<'a>| each.part.bundle.iter().map(|bundled| bundled.item.name());
         let numbers = || self.all.iter().flat_map(items).collect();
         self.bundled.get_or_init(numbers).contains(number)
     }
 }
 
-impl<'a> Each<'a> {
+impl<'a> ArticleView<'a> {
     fn new(entry: &'a Entry, manifest: &'a Manifest) -> Option<Self> {
         // A resource that is not for sale, such as an upgrade group, is not an article.
         let sale = entry.resource.sale(manifest)?;
-        let service = entry.resource.of::<Sold<ExtraService>>().map(|sold| &sold.own);
-        let package = entry.resource.of::<Sold<Package>>().map(|sold| &sold.own);
+        let service = entry.resource.of::<ArticleDocument<ExtraService>>().map(|sold| &sold.own);
+        let package = entry.resource.of::<ArticleDocument<Package>>().map(|sold| &sold.own);
         Some(Self { entry, part: sale.part, is_shown: sale.is_shown(), service, package })
     }
 

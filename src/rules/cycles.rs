@@ -14,7 +14,7 @@ enum State {
 /// Returns the cycles that can be reached from the given names, each cycle once. A cycle is a list of names in which
 /// each name refers to the next, and the last to the first. If several cycles share a name, only one of them is
 /// returned, because the others are usually consequences of it.
-pub fn circles<'a>(
+pub fn cycles<'a>(
     starts: impl IntoIterator<Item = &'a str>,
     next: impl Fn(&'a str) -> Vec<&'a str>,
 ) -> Vec<Vec<&'a str>> {
@@ -72,21 +72,21 @@ fn circle<'p, 'a>(path: &'p [&'a str], name: &str) -> &'p [&'a str] {
 
 #[cfg(test)]
 mod tests {
-    use super::circles;
+    use super::cycles;
 
-    fn cycles(edges: &[(&'static str, &[&'static str])]) -> Vec<Vec<&'static str>> {
+    fn cycles_in(edges: &[(&'static str, &[&'static str])]) -> Vec<Vec<&'static str>> {
         let next = |name: &str| {
             edges.iter().find(|(from, _)| *from == name).map_or(Vec::new(), |(_, to)| to.to_vec())
         };
-        circles(edges.iter().map(|(from, _)| *from), next)
+        cycles(edges.iter().map(|(from, _)| *from), next)
     }
 
     #[test]
     fn each_cycle_is_found_once() {
-        assert_eq!(cycles(&[("a", &["a"])]), [["a"]]);
-        assert_eq!(cycles(&[("a", &["b"]), ("b", &["c"]), ("c", &["b"])]), [["b", "c"]]);
-        assert_eq!(cycles(&[("a", &["b", "c"]), ("b", &["d"]), ("c", &["d"]), ("d", &[])]), [[""; 0]; 0]);
-        assert_eq!(cycles(&[("a", &["b"]), ("b", &["a"]), ("c", &["d"]), ("d", &["c", "a"])]).len(), 2);
+        assert_eq!(cycles_in(&[("a", &["a"])]), [["a"]]);
+        assert_eq!(cycles_in(&[("a", &["b"]), ("b", &["c"]), ("c", &["b"])]), [["b", "c"]]);
+        assert_eq!(cycles_in(&[("a", &["b", "c"]), ("b", &["d"]), ("c", &["d"]), ("d", &[])]), [[""; 0]; 0]);
+        assert_eq!(cycles_in(&[("a", &["b"]), ("b", &["a"]), ("c", &["d"]), ("d", &["c", "a"])]).len(), 2);
     }
 
     #[test]
@@ -96,6 +96,6 @@ mod tests {
             let index: usize = name.parse().expect("a number");
             vec![names[(index + 1) % names.len()].as_str()]
         };
-        assert_eq!(circles([names[0].as_str()], next).len(), 1);
+        assert_eq!(cycles([names[0].as_str()], next).len(), 1);
     }
 }

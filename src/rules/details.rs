@@ -20,7 +20,7 @@ mod unlimited;
 mod values;
 
 use super::Subject;
-pub use package_details::{Described, Details, Holder, Way};
+pub use package_details::{Described, DetailVariant, Details, PackageWithDetails};
 
 /// The rules about package details, in the order of their codes.
 pub const SUBJECT: Subject = Subject {
@@ -32,7 +32,7 @@ pub const SUBJECT: Subject = Subject {
         &statistics::StatisticsFields,
         &uncounted::Uncounted,
         &amounts::Amounts,
-        &nothing_to_order::Nothing,
+        &nothing_to_order::NothingToOrder,
         &unbilled::Unbilled,
         &compound::Compound,
         &limits::Limits,

@@ -5,7 +5,7 @@ use super::source_range::Span;
 use std::collections::HashMap;
 
 /// A sequence or mapping whose end the parser has not reached yet.
-pub(super) struct Open {
+pub(super) struct OpenCollection {
     /// The byte at which the collection begins.
     pub(super) start: usize,
     /// The number of the collection's anchor; 0 if the collection has none.
@@ -32,7 +32,7 @@ pub(super) struct Repeated {
     pub again: Span,
 }
 
-impl Open {
+impl OpenCollection {
     /// Starts a collection at the given byte.
     pub(super) fn new(data: Data, start: usize, anchor: usize) -> Self {
         Self { start, anchor, data, key: None, keys: HashMap::new(), merges: false, begun_again: false }

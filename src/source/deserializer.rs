@@ -4,7 +4,7 @@ use super::key_reader::KeyReader;
 use super::mention::{Mention, REF};
 use super::node::{Data, Entry, Node};
 use super::node_path::Path;
-use super::notes::Notes;
+use super::notes::ReadNotes;
 use super::scalar::{self, Number};
 use super::type_error::{Error, Reason};
 use crate::diagnostic::Part;
@@ -23,12 +23,12 @@ pub const TEXT: &str = "wares:text";
 pub(super) struct Reader<'a> {
     node: &'a Node,
     path: &'a Path<'a>,
-    notes: &'a Notes,
+    notes: &'a ReadNotes,
 }
 
 impl<'a> Reader<'a> {
     /// Starts to read the node at the given path.
-    pub(super) fn new(node: &'a Node, path: &'a Path<'a>, notes: &'a Notes) -> Self {
+    pub(super) fn new(node: &'a Node, path: &'a Path<'a>, notes: &'a ReadNotes) -> Self {
         Self { node, path, notes }
     }
 
@@ -164,11 +164,11 @@ struct Items<'a> {
     items: std::slice::Iter<'a, Node>,
     index: usize,
     path: &'a Path<'a>,
-    notes: &'a Notes,
+    notes: &'a ReadNotes,
 }
 
 impl<'a> Items<'a> {
-    fn new(items: &'a [Node], path: &'a Path<'a>, notes: &'a Notes) -> Self {
+    fn new(items: &'a [Node], path: &'a Path<'a>, notes: &'a ReadNotes) -> Self {
         Self { items: items.iter(), index: 0, path, notes }
     }
 }
@@ -203,11 +203,11 @@ struct Entries<'a> {
     entries: std::slice::Iter<'a, Entry>,
     current: Option<&'a Entry>,
     path: &'a Path<'a>,
-    notes: &'a Notes,
+    notes: &'a ReadNotes,
 }
 
 impl<'a> Entries<'a> {
-    fn new(entries: &'a [Entry], path: &'a Path<'a>, notes: &'a Notes) -> Self {
+    fn new(entries: &'a [Entry], path: &'a Path<'a>, notes: &'a ReadNotes) -> Self {
         Self { entries: entries.iter(), current: None, path, notes }
     }
 }

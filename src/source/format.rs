@@ -121,7 +121,7 @@ fn lay_out(text: &str) -> Result<String, FormatError> {
             "this string has too many brackets for the formatter; put it in quotes",
         ));
     }
-    let sheltered = outline.shelter(&text);
+    let sheltered = outline.replace_unformattable(&text);
     let formatted = pretty_yaml::format_text(&sheltered, &options()).map_err(|error| {
         // The formatter's offset is one in the sheltered text, which has the same lines.
         let at = same_line(&sheltered, error.offset(), &text);

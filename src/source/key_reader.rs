@@ -2,7 +2,7 @@
 
 use super::mention::{Mention, REF};
 use super::node_path::Path;
-use super::notes::Notes;
+use super::notes::ReadNotes;
 use super::type_error::Error;
 use crate::diagnostic::Part;
 use serde::de::{self, IntoDeserializer, Visitor};
@@ -14,7 +14,7 @@ pub(super) struct KeyReader<'a> {
     /// Whether to record the key as a reference if its type is a reference.
     pub(super) is_reference: bool,
     pub(super) path: &'a Path<'a>,
-    pub(super) notes: &'a Notes,
+    pub(super) notes: &'a ReadNotes,
 }
 
 impl<'de> de::Deserializer<'de> for KeyReader<'_> {

@@ -12,10 +12,10 @@ use std::sync::{Arc, OnceLock};
 
 /// The tree of a document. A tree is cheap to clone.
 #[derive(Clone)]
-pub struct Tree(Arc<Kept>);
+pub struct Tree(Arc<TreeContent>);
 
 /// The tree in memory, the source to parse it from, or both.
-struct Kept {
+struct TreeContent {
     // A `OnceLock`, because several threads may need the tree at once.
     node: OnceLock<Box<Node>>,
     /// The source from which the tree can be parsed again; `None` for a tree that is never dropped.
@@ -79,7 +79,7 @@ impl Origin {
 impl Tree {
     /// Creates a tree that is not in memory. It is parsed when it is first needed.
     pub(super) fn dropped(origin: Origin) -> Self {
-        Self(Arc::new(Kept { node: OnceLock::new(), origin: Some(origin) }))
+        Self(Arc::new(TreeContent { node: OnceLock::new(), origin: Some(origin) }))
     }
 
     /// Whether the tree is in memory.
@@ -95,7 +95,7 @@ impl Tree {
 
 impl From<Node> for Tree {
     fn from(node: Node) -> Self {
-        Self(Arc::new(Kept { node: Box::new(node).into(), origin: None }))
+        Self(Arc::new(TreeContent { node: Box::new(node).into(), origin: None }))
     }
 }
 

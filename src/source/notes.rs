@@ -9,7 +9,7 @@ use std::collections::HashSet;
 /// The references, errors and known keys that were found while reading a document. The readers of nested nodes share
 /// these notes, so some fields are cells.
 #[derive(Default)]
-pub(super) struct Notes {
+pub(super) struct ReadNotes {
     pub(super) mentions: RefCell<Vec<Mention>>,
     pub(super) faults: RefCell<Vec<Error>>,
     /// The top-level keys of all types that the document is read into.
@@ -18,7 +18,7 @@ pub(super) struct Notes {
     pub(super) skipped: HashSet<*const Node>,
 }
 
-impl Notes {
+impl ReadNotes {
     /// Notes a reference.
     pub(super) fn mention(&self, mention: Mention) {
         self.mentions.borrow_mut().push(mention);

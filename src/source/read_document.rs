@@ -8,7 +8,7 @@ use super::document::Document;
 use super::mention::Mention;
 use super::node::Data;
 use super::node_path::Path;
-use super::notes::Notes;
+use super::notes::ReadNotes;
 use super::type_error::{Error, Errors, Fault, Reason};
 use crate::diagnostic::{Part, Pointer};
 use serde::de::DeserializeOwned;
@@ -26,7 +26,7 @@ impl Document {
 /// Reads one document as several types. Each type reads its own keys.
 pub struct Parts<'a> {
     document: &'a Document,
-    notes: Notes,
+    notes: ReadNotes,
     errors: Errors,
     /// The nodes with errors, and all their ancestors.
     at_fault: HashSet<Pointer>,
@@ -35,7 +35,7 @@ pub struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// Starts to read a document. `others` has keys that are allowed even if no type has them.
     pub fn new(document: &'a Document, others: &[&'static str]) -> Self {
-        let notes = Notes::default();
+        let notes = ReadNotes::default();
         notes.know(others);
         Self { document, notes, errors: Errors::default(), at_fault: HashSet::new() }
     }

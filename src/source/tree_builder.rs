@@ -2,7 +2,7 @@
 
 use super::anchors::Anchors;
 use super::builder_findings;
-use super::collection_reader::{Open, Repeated};
+use super::collection_reader::{OpenCollection, Repeated};
 use super::comment::comments_of;
 use super::document::Document;
 use super::node::{Data, MERGE, Node};
@@ -33,7 +33,7 @@ struct Builder<'a> {
     /// The byte at which the last event of the parser ends.
     seen: usize,
     /// The open sequences and mappings, the innermost last.
-    stack: Vec<Open>,
+    stack: Vec<OpenCollection>,
     anchors: Anchors,
     /// The serial of the current document.
     serial: u32,
@@ -153,7 +153,7 @@ impl<'a> Builder<'a> {
             _ => Data::Text(text.into()),
         };
         let node = Node { span, data };
-        match self.stack.last().is_some_and(Open::expects_key) {
+        match self.stack.last().is_some_and(OpenCollection::expects_key) {
             true => self.key(text, style, &node, anchor),
             false => self.value(node, anchor),
         }
@@ -204,7 +204,7 @@ impl<'a> Builder<'a> {
     /// Starts a sequence or a mapping.
     fn open(&mut self, data: Data, anchor: usize, tagged: bool, span: Span) -> bool {
         self.tag(tagged, &span);
-        if self.stack.last().is_some_and(Open::expects_key) {
+        if self.stack.last().is_some_and(OpenCollection::expects_key) {
             // Without a string as its key, the value that follows has no place in the mapping.
             match syntax::placeholder(self.file, self.text, span.start) {
                 Some(finding) => self.findings.push(finding),
@@ -217,7 +217,7 @@ impl<'a> Builder<'a> {
             self.findings.push(syntax::too_deep(self.file, first, MAX_DEPTH));
             return false;
         }
-        self.stack.push(Open::new(data, span.start, anchor));
+        self.stack.push(OpenCollection::new(data, span.start, anchor));
         true
     }
 
@@ -235,7 +235,7 @@ impl<'a> Builder<'a> {
 
     /// Adds a copy of the value of an anchor.
     fn alias(&mut self, anchor: usize, span: Span) -> bool {
-        if self.stack.last().is_some_and(Open::expects_key) {
+        if self.stack.last().is_some_and(OpenCollection::expects_key) {
             self.unsupported(span, "an alias as a key", "write the key out");
             return false;
         }

@@ -20,21 +20,21 @@ pub const PLAIN: &str = "wares:plain";
 /// # Errors
 /// Returns an error if the emitter rejects a value.
 pub fn write(document: &Mapping) -> Result<String, String> {
-    let mut held = Held { token: token(document), texts: Vec::new() };
+    let mut held = ProtectedValues { token: token(document), texts: Vec::new() };
     let tokens = held.mapping(document);
     let text = serde_yaml::to_string(&tokens).map_err(|error| error.to_string())?;
     Ok(held.put_back(&text))
 }
 
 /// The values that the emitter must not write itself, as text.
-struct Held {
+struct ProtectedValues {
     /// The prefix of all tokens. It does not occur in the document.
     token: String,
     /// The text for each token. The number in the token is the index.
     texts: Vec<String>,
 }
 
-impl Held {
+impl ProtectedValues {
     /// Copies a mapping, with tokens instead of the values that the emitter must not write.
     fn mapping(&mut self, mapping: &Mapping) -> Mapping {
         mapping.iter().map(|(key, value)| (self.value(key), self.value(value))).collect()

@@ -2,7 +2,7 @@
 
 use super::manifest_state::ManifestState;
 use super::referenced_files::NamedFiles;
-use crate::catalog::{Catalog, Lost, Read, manifest_file};
+use crate::catalog::{Catalog, Read, UnreadDocuments, manifest_file};
 use crate::diagnostic::DocumentId;
 use crate::kinds::Kinds;
 use crate::rules;
@@ -36,9 +36,9 @@ pub fn described<'a>(
 
 /// Finds the kinds of the resources that Wares could not read. `is_torn` says whether a file could not be read
 /// completely. If so, resources of any kind may be missing.
-pub fn lost(reads: &[(&Document, &Read)], is_torn: bool) -> Lost {
+pub fn lost(reads: &[(&Document, &Read)], is_torn: bool) -> UnreadDocuments {
     let unread = reads.iter().filter(|(_, read)| read.entry.is_none());
-    let mut lost = Lost { is_any: is_torn, ..Lost::default() };
+    let mut lost = UnreadDocuments { is_any: is_torn, ..UnreadDocuments::default() };
     for (_, read) in unread {
         match &read.kind {
             Some(kind) => drop(lost.kinds.insert(kind.name().to_owned())),
@@ -56,13 +56,13 @@ pub fn assemble(
     reads: &[(&Document, &Read)],
     sources: &Sources,
     files: Arc<dyn Files>,
-    lost: Lost,
+    lost: UnreadDocuments,
 ) -> Option<Catalog> {
     // Copies are cheap: everything large in an entry is shared.
     let entries = reads.iter().filter_map(|(_, read)| read.entry.clone()).collect();
     let mut catalog = Catalog::new(kinds.clone(), manifest.manifest.clone()?, entries, files);
     catalog.remark(rules::remarks(sources));
-    catalog.lose(lost);
+    catalog.set_unread(lost);
     if manifest.replaced.narrows(catalog.manifest()) {
         catalog.narrow();
     }

@@ -1,7 +1,7 @@
 //! Keeps the result of checking each document against the other documents, and decides which documents must be checked
 //! again.
 
-use crate::catalog::{Catalog, Checked, Known, MANIFEST, Read, check, spared};
+use crate::catalog::{Catalog, Checked, Known, MANIFEST, Read, check, report_unresolved};
 use crate::diagnostic::{Diagnostic, DocumentId};
 use crate::kinds::Ignored;
 use crate::progress::{self, Stage};
@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The changes since documents were last checked.
 #[derive(Debug, Default)]
-pub struct Stale {
+pub struct PendingChanges {
     /// Whether to check everything again, because the manifest changed.
     pub all: bool,
     /// The names of resources that were added, changed or removed.
@@ -20,7 +20,7 @@ pub struct Stale {
     pub files: BTreeSet<String>,
 }
 
-impl Stale {
+impl PendingChanges {
     /// Notes that a file changed.
     pub fn touch(&mut self, path: &str) {
         // Everything may depend on the manifest: names, currencies, levels of rules.
@@ -61,7 +61,7 @@ impl Checks {
         reads: impl Iterator<Item = &'a Read>,
         catalog: &Catalog,
         known: &Known<'_>,
-        stale: &Stale,
+        stale: &PendingChanges,
     ) -> usize {
         let reads: Vec<&Read> = reads.collect();
         // Compiled once here, rather than for each document. Invalid patterns have a finding in the manifest.
@@ -98,7 +98,7 @@ impl Checks {
     pub fn findings(&self, known: &Known<'_>) -> Vec<Diagnostic> {
         let each = || self.order.iter().filter_map(|id| self.found.get(id)?.as_deref());
         let mut findings: Vec<Diagnostic> = each().flat_map(|checked| checked.findings.clone()).collect();
-        findings.extend(spared(each().flat_map(|checked| &checked.unresolved), known));
+        findings.extend(report_unresolved(each().flat_map(|checked| &checked.unresolved), known));
         findings
     }
 }

@@ -1,16 +1,16 @@
 //! Checks documents against the manifest, and against the manifest in each of its environments.
 
-use super::check_cache::{Checks, Stale};
+use super::check_cache::{Checks, PendingChanges};
 use super::finding_order::not_among;
 use super::manifest_state::ManifestState;
-use super::work_counts::Work;
+use super::work_counts::WorkCounts;
 use crate::catalog::{Catalog, Known, Names, Read, Replaced, named_elsewhere, narrowed};
 use crate::diagnostic::Diagnostic;
 use crate::model::Manifest;
 use crate::source::Document;
 
 /// The documents to check, and the catalog against which they are checked.
-pub struct Judging<'a> {
+pub struct CheckInput<'a> {
     /// The documents that describe resources, each with the result of reading it, in the order of the files.
     pub reads: &'a [(&'a Document, &'a Read)],
     /// The names of all resources.
@@ -18,10 +18,10 @@ pub struct Judging<'a> {
     /// The catalog that consists of the documents.
     pub catalog: &'a Catalog,
     /// The changes since the documents were last checked.
-    pub stale: &'a Stale,
+    pub stale: &'a PendingChanges,
 }
 
-impl Judging<'_> {
+impl CheckInput<'_> {
     /// Checks all documents. Adds the findings that do not depend on an environment to `findings`, and returns those
     /// that exist only in an environment.
     pub fn all(
@@ -29,7 +29,7 @@ impl Judging<'_> {
         state: &ManifestState,
         checks: &mut [Checks],
         findings: &mut Vec<Diagnostic>,
-        work: &mut Work,
+        work: &mut WorkCounts,
     ) -> Vec<Diagnostic> {
         // The workspace always has the checks under the manifest itself, so there is a first one.
         let Some((first, others)) = checks.split_first_mut() else { return Vec::new() };
@@ -51,7 +51,7 @@ impl Judging<'_> {
     }
 
     /// Returns the findings about the documents, when they are checked against one manifest.
-    fn check(&self, known: &Known<'_>, checks: &mut Checks, work: &mut Work) -> Vec<Diagnostic> {
+    fn check(&self, known: &Known<'_>, checks: &mut Checks, work: &mut WorkCounts) -> Vec<Diagnostic> {
         work.checked +=
             checks.renew(self.reads.iter().map(|(_, read)| *read), self.catalog, known, self.stale);
         // These depend on few resources, so they are computed each time.

@@ -1,8 +1,8 @@
 //! The workspace: keeps what it has read. After an edit, it reads and checks only what the edit affects.
 
 use super::catalog_assembly::{Reads, assemble, described, documents, lost};
-use super::check_cache::{Checks, Stale};
-use super::environment_checks::Judging;
+use super::check_cache::{Checks, PendingChanges};
+use super::environment_checks::CheckInput;
 use super::file_findings::{unlisted, unread};
 use super::finding_order::{Difference, difference, sorted};
 use super::loaded::Loaded;
@@ -10,7 +10,7 @@ use super::manifest_state::ManifestState;
 use super::referenced_files::NamedFiles;
 use super::rule_findings::rule_findings;
 use super::unsaved_files::Buffers;
-use super::work_counts::Work;
+use super::work_counts::WorkCounts;
 use crate::catalog::{MANIFEST, Names, Read, Reading, manifest_file};
 use crate::diagnostic::{Diagnostic, DocumentId, File};
 use crate::kinds::Kinds;
@@ -28,7 +28,7 @@ pub struct Workspace {
     /// The name of the chosen environment, if any.
     environment: Option<String>,
     /// The levels of rules that the command line sets.
-    command_line: CommandLineLevels,
+    levels: CommandLineLevels,
     /// The finding that the files could not be listed, if any.
     unlisted: Option<Diagnostic>,
     /// The paths of files that are not read, because their extensions look like misspellings of `.yaml`.
@@ -41,12 +41,12 @@ pub struct Workspace {
     /// environment.
     checks: Vec<Checks>,
     /// The changes since the last refresh.
-    stale: Stale,
+    stale: PendingChanges,
     /// The files that were removed since the last refresh. If such a file is set again, unchanged documents keep their
     /// ids, and changed documents get ids that the file has not had before.
     removed: Sources,
     loaded: Loaded,
-    work: Work,
+    work: WorkCounts,
 }
 
 /// Reads a catalog. If `environment` is given, reads the manifest in this environment.
@@ -54,14 +54,14 @@ pub fn load(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>
     load_with(kinds, files, environment, CommandLineLevels::default())
 }
 
-/// Reads a catalog, like [`load`]. `command_line` has the levels of rules that the command line sets.
+/// Reads a catalog, like [`load`]. `levels` has the levels of rules that the command line sets.
 pub fn load_with(
     kinds: &Arc<Kinds>,
     files: Arc<dyn Files>,
     environment: Option<&str>,
-    command_line: CommandLineLevels,
+    levels: CommandLineLevels,
 ) -> Loaded {
-    let mut workspace = Workspace::open_with(kinds, files, environment, command_line);
+    let mut workspace = Workspace::open_with(kinds, files, environment, levels);
     let loaded = std::mem::take(&mut workspace.loaded);
     // Freeing the caches of a large catalog takes noticeable time, so another thread does it.
     rayon::spawn(move || drop(workspace));
@@ -74,12 +74,12 @@ impl Workspace {
         Self::open_with(kinds, files, environment, CommandLineLevels::default())
     }
 
-    /// Opens a workspace, like [`open`](Self::open). `command_line` has the levels of rules that the command line sets.
+    /// Opens a workspace, like [`open`](Self::open). `levels` has the levels of rules that the command line sets.
     pub fn open_with(
         kinds: &Arc<Kinds>,
         files: Arc<dyn Files>,
         environment: Option<&str>,
-        command_line: CommandLineLevels,
+        levels: CommandLineLevels,
     ) -> Self {
         // Listing the files and compiling the schemas do not depend on each other, so they run in parallel.
         let (listed, reading) = rayon::join(|| files.list(), || Reading::new(kinds.clone()));
@@ -98,15 +98,15 @@ impl Workspace {
             rules: rules::all(),
             files: Buffers::new(files),
             environment: environment.map(str::to_owned),
-            command_line,
+            levels,
             unlisted,
             unread,
             manifest: ManifestState::default(),
-            work: Work { parsed, read: reads.len(), checked: 0 },
+            work: WorkCounts { parsed, read: reads.len(), checked: 0 },
             reads,
             named: NamedFiles::default(),
             checks: Vec::new(),
-            stale: Stale { all: true, ..Stale::default() },
+            stale: PendingChanges { all: true, ..PendingChanges::default() },
             removed: Sources::default(),
             loaded: Loaded { sources, ..Loaded::default() },
         };
@@ -120,7 +120,7 @@ impl Workspace {
     }
 
     /// Returns the amount of work that was done since the workspace was opened.
-    pub fn work(&self) -> Work {
+    pub fn work(&self) -> WorkCounts {
         self.work
     }
 
@@ -173,8 +173,8 @@ impl Workspace {
         self.read(&sources);
         let reads = self.reads.values().map(|read| &**read);
         self.named.refresh(reads, &self.files, &self.stale.files, &mut sources);
-        self.loaded = self.judge(sources);
-        (self.stale, self.removed) = (Stale::default(), Sources::default());
+        self.loaded = self.recheck(sources);
+        (self.stale, self.removed) = (PendingChanges::default(), Sources::default());
         difference(&before, &self.all_findings())
     }
 
@@ -200,7 +200,7 @@ impl Workspace {
     }
 
     /// Checks everything that an edit affects, and assembles the catalog.
-    fn judge(&mut self, sources: Sources) -> Loaded {
+    fn recheck(&mut self, sources: Sources) -> Loaded {
         let mut findings = self.findings_of_files(&sources);
         let reads = described(&sources, &self.reads, &self.named);
         findings.extend(reads.iter().flat_map(|(_, read)| read.findings.clone()));
@@ -213,18 +213,12 @@ impl Workspace {
         let mut catalog = assemble(kinds, &self.manifest, &reads, &sources, files, lost);
         let mut elsewhere = Vec::new();
         if let Some(catalog) = &catalog {
-            let judging = Judging { reads: &reads, names: &names, catalog, stale: &self.stale };
+            let judging = CheckInput { reads: &reads, names: &names, catalog, stale: &self.stale };
             self.checks.resize_with(1 + self.manifest.environments.len(), Checks::default);
             elsewhere = judging.all(&self.manifest, &mut self.checks, &mut findings, &mut self.work);
             let environment = self.environment.as_deref();
-            let of_rules = rule_findings(
-                catalog,
-                &self.rules,
-                &self.command_line,
-                &self.manifest,
-                environment,
-                &findings,
-            );
+            let of_rules =
+                rule_findings(catalog, &self.rules, &self.levels, &self.manifest, environment, &findings);
             findings.extend(of_rules);
         }
         let [findings, elsewhere] = [findings, elsewhere].map(|findings| sorted(findings, &sources));

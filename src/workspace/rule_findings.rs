@@ -11,12 +11,12 @@ use crate::rules::{self, CommandLineLevels, Rule, RuleContext};
 pub fn rule_findings(
     catalog: &Catalog,
     rules: &[&'static dyn Rule],
-    command_line: &CommandLineLevels,
+    levels: &CommandLineLevels,
     manifest: &ManifestState,
     environment: Option<&str>,
     findings: &[Diagnostic],
 ) -> Vec<Diagnostic> {
-    let others = command_line.others();
+    let others = levels.others();
     // Settings and comments are checked even if no rule finds anything.
     let mut found = rules::faults(catalog.manifest(), others);
     found.extend(rules::allow_faults(catalog, others));
@@ -25,6 +25,6 @@ pub fn rule_findings(
     let is_readable = !findings.iter().any(|finding| finding.severity == Severity::Error);
     let manifests: Vec<&Manifest> = manifest.environments.iter().map(|it| &it.manifest).collect();
     let environments = (is_readable && environment.is_none()).then_some(manifests.as_slice());
-    found.extend(rules::findings(rules, &RuleContext::new(catalog, None, command_line), environments));
+    found.extend(rules::findings(rules, &RuleContext::new(catalog, None, levels), environments));
     found
 }

@@ -2,7 +2,7 @@
 
 /// The amount of work that was done since the workspace was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Work {
+pub struct WorkCounts {
     /// The number of parts of files that were parsed. A file is split into parts at its document markers.
     pub parsed: usize,
     /// The number of documents that were read into types.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 use wares::diagnostic::Diagnostic;
 use wares::kinds::{
-    Cell, Context, Found, ITEM, Lift, Lower, Package, Part, Plain, Resource, Subscribers, System,
+    Cell, Context, FoundResource, ITEM, Lift, Lower, Package, Part, Plain, Resource, Subscribers, System,
 };
 use wares::kinds::{Numbered, codes::CONFLICT, shared_tables};
 use wares::model::{Amount, Flag, Name, Ref, ShortName, Target, Text, Tier};
@@ -113,7 +113,7 @@ impl Target for Course {
 }
 
 impl Course {
-    fn model<'a>(&self, context: &Context<'a>) -> Option<Found<'a, Course>> {
+    fn model<'a>(&self, context: &Context<'a>) -> Option<FoundResource<'a, Course>> {
         context.find(self.like.as_ref()?.name())
     }
 }
@@ -128,7 +128,9 @@ impl Resource for Course {
     }
 
     fn validate(&self, context: &Context<'_>) -> Vec<Diagnostic> {
-        let Some(Found { document, resource: model }) = self.model(context) else { return Vec::new() };
+        let Some(FoundResource { document, resource: model }) = self.model(context) else {
+            return Vec::new();
+        };
         let duplicates = self.modules.iter().enumerate().filter_map(|(index, module)| {
             let same = model.modules.iter().position(|other| other.code == module.code)?;
             let message = format!("the module `{}` is one of `{}` already", module.code, model.name);
@@ -158,7 +160,7 @@ impl Part for Course {
         row.set("open", &self.open);
         row.texts(&TITLE, "title", &self.title);
         row.rows("modules", &self.modules);
-        if let Some(Found { document, resource }) = self.model(row.context) {
+        if let Some(FoundResource { document, resource }) = self.model(row.context) {
             row.rows_at(document.root().child("modules"), &resource.modules);
         }
     }

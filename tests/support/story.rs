@@ -95,7 +95,7 @@ impl Stories {
         for resource in &desired.resources {
             for row in desired.rows(resource).iter() {
                 let set_values = row
-                    .said()
+                    .set_columns()
                     .map(|(column, value)| ((row.table.name, row.key.clone(), column.name), value.clone()));
                 values.extend(set_values);
             }

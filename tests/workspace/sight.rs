@@ -10,7 +10,7 @@ use wares::diagnostic::Diagnostic;
 use wares::kinds::{Cell, Context, Kinds, Lift, Lower, Part, Plain, Resource, System, codes, lower};
 use wares::model::Name;
 use wares::table::{Column, EffectRule, Rows, Table, Type, Value};
-use wares::workspace::{Work, Workspace, load};
+use wares::workspace::{WorkCounts, Workspace, load};
 
 /// A note, whose text is in a file, or in the file of the note before it.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -117,7 +117,7 @@ impl Notes {
     /// Gives a file another text, or removes it. Asserts how much work this causes, and how many findings there are
     /// then.
     #[track_caller]
-    fn set(&mut self, path: &str, text: Option<&str>, work: Work, finding_count: usize) {
+    fn set(&mut self, path: &str, text: Option<&str>, work: WorkCounts, finding_count: usize) {
         let before = self.workspace.work();
         match text {
             Some(text) => {
@@ -133,8 +133,8 @@ impl Notes {
         let fresh = report(&load(&kinds(), Arc::new(Memory::new(self.texts.clone())), None));
         let now = report(self.workspace.loaded());
         assert!(now == fresh, "{}", now.against(&fresh));
-        let Work { parsed, read, checked } = self.workspace.work();
-        let done = Work {
+        let WorkCounts { parsed, read, checked } = self.workspace.work();
+        let done = WorkCounts {
             parsed: parsed - before.parsed,
             read: read - before.read,
             checked: checked - before.checked,
@@ -143,8 +143,8 @@ impl Notes {
     }
 }
 
-const fn work(parsed: usize, read: usize, checked: usize) -> Work {
-    Work { parsed, read, checked }
+const fn work(parsed: usize, read: usize, checked: usize) -> WorkCounts {
+    WorkCounts { parsed, read, checked }
 }
 
 #[test]

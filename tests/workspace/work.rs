@@ -1,7 +1,7 @@
 //! How much work an edit causes: how many documents are parsed, read and checked.
 
 use super::{Texts, example, fresh_report, open, report};
-use wares::workspace::{Work, Workspace};
+use wares::workspace::{WorkCounts, Workspace};
 
 /// The beginning of the last document but one in `upgrades.yaml`.
 const BACKUP: &str =
@@ -17,7 +17,7 @@ fn hosting() -> (Texts, Workspace) {
 
 /// The work that edits cause. Asserts that a newly loaded catalog reports the same afterwards.
 #[track_caller]
-fn work(workspace: &mut Workspace, texts: &mut Texts, edits: &[(&str, &str, &str)]) -> Work {
+fn work(workspace: &mut Workspace, texts: &mut Texts, edits: &[(&str, &str, &str)]) -> WorkCounts {
     let before = workspace.work();
     for (path, from, to) in edits {
         let text = texts.get_mut(*path).expect("a file");
@@ -29,7 +29,7 @@ fn work(workspace: &mut Workspace, texts: &mut Texts, edits: &[(&str, &str, &str
     let (now, fresh) = (report(workspace.loaded()), fresh_report(texts, None));
     assert!(now == fresh, "{}", now.against(&fresh));
     let after = workspace.work();
-    Work {
+    WorkCounts {
         parsed: after.parsed - before.parsed,
         read: after.read - before.read,
         checked: after.checked - before.checked,
@@ -54,7 +54,7 @@ fn edit_reads_one_document_and_checks_those_that_refer_to_it() {
     assert!(named > 5, "{named}");
     let price = [("packages/monthly.yaml", "EUR: 9.90", "EUR: 9.95")];
     let done = work(&mut workspace, &mut texts, &price);
-    assert_eq!(done, Work { parsed: 1, read: 1, checked: named });
+    assert_eq!(done, WorkCounts { parsed: 1, read: 1, checked: named });
     let fault = [("packages/monthly.yaml", "EUR: 9.95", "EUR: [9.95]")];
     assert_eq!(work(&mut workspace, &mut texts, &fault), done, "an error should cause the same work");
     assert_eq!(workspace.loaded().findings.len(), 1);
@@ -65,12 +65,12 @@ fn edit_of_a_comment_checks_only_its_document() {
     let (mut texts, mut workspace) = hosting();
     let comment = [("upgrades.yaml", "# Platinum yearly includes", "# Platinum by the year includes")];
     let done = work(&mut workspace, &mut texts, &comment);
-    assert_eq!(done, Work { parsed: 1, read: 1, checked: 1 });
+    assert_eq!(done, WorkCounts { parsed: 1, read: 1, checked: 1 });
     let between = [("upgrades.yaml", BACKUP, &*format!("\n# Copies.\n{BACKUP}"))];
     let done = work(&mut workspace, &mut texts, &between);
     assert_eq!(
         done,
-        Work { parsed: 1, read: 1, checked: 1 },
+        WorkCounts { parsed: 1, read: 1, checked: 1 },
         "the comment should belong to the document above"
     );
 }
@@ -81,7 +81,7 @@ fn moved_document_is_not_parsed() {
     let item = "kind: item\narticle: NEW\nname: New\ncategory: TLD\nprices: { EUR: 1, USD: 1 }\n";
     let above = [("upgrades.yaml", BACKUP, &*format!("---\n{item}{BACKUP}"))];
     let done = work(&mut workspace, &mut texts, &above);
-    assert_eq!(done, Work { parsed: 1, read: 1, checked: 1 });
+    assert_eq!(done, WorkCounts { parsed: 1, read: 1, checked: 1 });
     let swapped: Vec<&str> = texts["upgrades.yaml"].split_inclusive("\n---\n").collect();
     let text = [swapped[0], swapped[2], swapped[1], swapped[3]].concat();
     workspace.set("upgrades.yaml", &text);
@@ -114,11 +114,11 @@ fn file_that_is_removed_and_set_unchanged_causes_no_work() {
 fn unresolved_reference_is_checked_with_every_edit_until_it_resolves() {
     let (mut texts, mut workspace) = hosting();
     let lost = [("upgrades.yaml", "item: XSV-BAKB", "item: XSV-BAKK")];
-    assert_eq!(work(&mut workspace, &mut texts, &lost), Work { parsed: 1, read: 1, checked: 1 });
+    assert_eq!(work(&mut workspace, &mut texts, &lost), WorkCounts { parsed: 1, read: 1, checked: 1 });
     let other = [("fees.yaml", "# One-time fees", "# Fees that are paid once")];
-    assert_eq!(work(&mut workspace, &mut texts, &other), Work { parsed: 1, read: 1, checked: 2 });
+    assert_eq!(work(&mut workspace, &mut texts, &other), WorkCounts { parsed: 1, read: 1, checked: 2 });
     let found = [("upgrades.yaml", "item: XSV-BAKK", "item: XSV-BAKB")];
-    assert_eq!(work(&mut workspace, &mut texts, &found), Work { parsed: 1, read: 1, checked: 1 });
+    assert_eq!(work(&mut workspace, &mut texts, &found), WorkCounts { parsed: 1, read: 1, checked: 1 });
     assert!(workspace.loaded().findings.is_empty());
 }
 
@@ -127,5 +127,5 @@ fn edit_of_the_manifest_checks_all_documents_and_reads_none() {
     let (mut texts, mut workspace) = hosting();
     let documents = workspace.loaded().documents;
     let done = work(&mut workspace, &mut texts, &[("wares.yaml", "[EUR, USD]", "[EUR]")]);
-    assert_eq!(done, Work { parsed: 1, read: 0, checked: documents });
+    assert_eq!(done, WorkCounts { parsed: 1, read: 0, checked: documents });
 }

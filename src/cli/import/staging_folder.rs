@@ -2,7 +2,7 @@
 
 use super::write_files::{Writing, unwritable};
 use crate::catalog::MANIFEST;
-use crate::cli::trouble::Trouble;
+use crate::cli::command_error::CommandError;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -12,17 +12,17 @@ use tempfile::{Builder, TempDir};
 const PREFIX: &str = ".wares-import-";
 
 /// A folder in which a new catalog is created.
-pub struct Staging {
+pub struct StagingFolder {
     dir: PathBuf,
     exists: bool,
 }
 
-impl Staging {
+impl StagingFolder {
     /// Accepts a folder that does not exist or is empty. Temporary folders of imports that were killed are ignored.
     ///
     /// # Errors
     /// If the folder has any other contents, or is not a folder.
-    pub fn of(dir: &Path) -> Result<Self, Trouble> {
+    pub fn of(dir: &Path) -> Result<Self, CommandError> {
         let Ok(entries) = fs::read_dir(dir) else {
             // `symlink_metadata`, so that a broken link counts as something that is there.
             let exists = dir.symlink_metadata().is_ok();
@@ -41,7 +41,7 @@ impl Staging {
     ///
     /// An import that fails leaves nothing behind. An import that is killed leaves no catalog, since the manifest is
     /// missing. It may leave the temporary folder and the entries that were already moved.
-    pub fn fill(self, write: impl FnOnce(&Path) -> Result<(), Trouble>) -> Result<(), Trouble> {
+    pub fn fill(self, write: impl FnOnce(&Path) -> Result<(), CommandError>) -> Result<(), CommandError> {
         let failed = |error: std::io::Error| unwritable(&self.dir, &error);
         let mut above = Writing::default();
         let parent = self.dir.parent().unwrap_or(Path::new("."));
@@ -97,7 +97,7 @@ impl Staging {
 }
 
 /// The error for a path that is not an empty folder.
-fn not_empty(dir: &Path) -> Trouble {
+fn not_empty(dir: &Path) -> CommandError {
     let message = format!("{} is not an empty folder", dir.display());
-    Trouble::misused(message, "name another folder, or use --into to add to the catalog in this one")
+    CommandError::misused(message, "name another folder, or use --into to add to the catalog in this one")
 }

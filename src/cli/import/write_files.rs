@@ -2,8 +2,8 @@
 
 use crate::cli::Disk;
 use crate::cli::atomic_write::{create, replace_unchanged};
+use crate::cli::command_error::CommandError;
 use crate::cli::files::is_link;
-use crate::cli::trouble::Trouble;
 use crate::import::NewFile;
 use crate::source::Files;
 use std::fs::{self, OpenOptions};
@@ -22,7 +22,7 @@ pub struct Writing {
 
 impl Writing {
     /// Creates a folder, and all missing folders above it.
-    pub fn folder(&mut self, path: &Path) -> Result<(), Trouble> {
+    pub fn folder(&mut self, path: &Path) -> Result<(), CommandError> {
         let missing: Vec<&Path> = path.ancestors().take_while(|path| !is_there(path)).collect();
         // `ancestors` begins with the innermost, and folders are made from the outermost.
         for folder in missing.into_iter().rev() {
@@ -37,7 +37,7 @@ impl Writing {
     ///
     /// # Errors
     /// If the file already exists, or cannot be written.
-    pub fn add(&mut self, path: &Path, text: &str) -> Result<(), Trouble> {
+    pub fn add(&mut self, path: &Path, text: &str) -> Result<(), CommandError> {
         path.parent().map_or(Ok(()), |folder| self.folder(folder))?;
         create(path, text).map_err(|error| unwritable(path, &error))?;
         // Recorded after the file was created: one that existed before must never be removed by the undoing.
@@ -47,11 +47,11 @@ impl Writing {
 
     /// Replaces the content of a file with `text`, which begins with the old content. `old` is the length of the old
     /// content in bytes. Fails if the file has changed since it was read.
-    fn grow(&mut self, path: &Path, text: &str, old: usize) -> Result<(), Trouble> {
+    fn grow(&mut self, path: &Path, text: &str, old: usize) -> Result<(), CommandError> {
         let unchanged = replace_unchanged(path, &text[..old], text);
         if !unchanged.map_err(|error| unwritable(path, &error))? {
             let message = format!("{} has changed since it was read", path.display());
-            return Err(Trouble::misused(message, "run the command again; nothing was written"));
+            return Err(CommandError::misused(message, "run the command again; nothing was written"));
         }
         self.files.push((path.to_owned(), Some(old as u64)));
         Ok(())
@@ -62,7 +62,7 @@ impl Writing {
     /// # Errors
     /// If a file cannot be written. Also if a file would not belong to the catalog, since the next plan would not see
     /// it.
-    pub fn import(&mut self, root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
+    pub fn import(&mut self, root: &Path, files: &[NewFile]) -> Result<(), CommandError> {
         for file in files {
             let path = root.join(&file.path);
             // For each file, since an earlier one may have created folders next to a link.
@@ -73,7 +73,7 @@ impl Writing {
                 None if file.is_named && is_there(&path) => {
                     let message = format!("{} exists already and is a different manifest", file.path);
                     let help = "rename that file, then import again; nothing was written";
-                    return Err(Trouble::misused(message, help));
+                    return Err(CommandError::misused(message, help));
                 }
                 None => self.add(&path, &file.text)?,
             }
@@ -109,7 +109,7 @@ impl Drop for Writing {
 }
 
 /// Refuses new files that would not belong to the catalog.
-fn refuse_excluded(root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
+fn refuse_excluded(root: &Path, files: &[NewFile]) -> Result<(), CommandError> {
     // Listed again after writing, since an ignore file or another manifest may exclude the new files.
     let disk = Disk::new(root);
     // If the folder cannot be listed, no file counts as read, and the import is refused.
@@ -125,14 +125,14 @@ fn refuse_excluded(root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
             let message = format!("{} would not be part of the catalog", file.path);
             let help = "a .gitignore, a .waresignore, a link or another catalog excludes its folder; \
                         change that and import again; nothing was written";
-            Err(Trouble::misused(message, help))
+            Err(CommandError::misused(message, help))
         }
     }
 }
 
 /// Refuses a path that goes through a link to a folder. Such a link may point anywhere, and files that are reached
 /// through it are not part of the catalog.
-fn refuse_links(root: &Path, path: &Path) -> Result<(), Trouble> {
+fn refuse_links(root: &Path, path: &Path) -> Result<(), CommandError> {
     // Without the first ancestor, which is the file; `create` does not follow a link in its place.
     let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
     match folders.map(|folder| root.join(folder)).find(|folder| is_link(folder)) {
@@ -140,7 +140,7 @@ fn refuse_links(root: &Path, path: &Path) -> Result<(), Trouble> {
         Some(folder) => {
             let message =
                 format!("{} is a link, so files in it are not part of the catalog", folder.display());
-            Err(Trouble::misused(message, "replace it with a folder; nothing was written"))
+            Err(CommandError::misused(message, "replace it with a folder; nothing was written"))
         }
     }
 }
@@ -151,9 +151,9 @@ fn is_there(path: &Path) -> bool {
 }
 
 /// The error for a file or folder that cannot be written.
-pub fn unwritable(path: &Path, error: &io::Error) -> Trouble {
+pub fn unwritable(path: &Path, error: &io::Error) -> CommandError {
     let message = format!("{} cannot be written: {error}", path.display());
-    Trouble::misused(message, "make sure that it is writable; nothing was written")
+    CommandError::misused(message, "make sure that it is writable; nothing was written")
 }
 
 #[cfg(test)]

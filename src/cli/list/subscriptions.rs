@@ -1,10 +1,10 @@
 //! Counts, for each resource in the files, the subscriptions in the database.
 
 use crate::catalog::{Desired, Sound};
-use crate::cli::trouble::Trouble;
+use crate::cli::command_error::CommandError;
 use crate::db::Database;
 use crate::diagnostic::DocumentId;
-use crate::live::{Asked, Held, Holding, Live};
+use crate::live::{HeldRow, Live, SubscriptionCounts, SubscriptionQuery};
 use crate::table::{Key, Table};
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,7 +24,7 @@ impl Subscriptions {
 
     /// Counts the subscriptions. The rows and the subscriptions are read in one session, so that all numbers are from
     /// the same state of the database.
-    pub fn count(database: &mut Database, sound: Sound<'_>) -> Result<Self, Trouble> {
+    pub fn count(database: &mut Database, sound: Sound<'_>) -> Result<Self, CommandError> {
         let (catalog, desired) = (sound.catalog(), sound.lower());
         let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
         // One session, so that the rows and the counts come from the same state of the database.
@@ -33,14 +33,14 @@ impl Subscriptions {
         let rows = rows(&desired, &live, &kinds.held());
         let ended = manifest.database.ended_states.iter().map(ToString::to_string).collect();
         // Subscriptions are counted by the rows that they refer to, so only rows that exist can be asked about.
-        let mut asked = Asked { ended, ..Asked::default() };
+        let mut asked = SubscriptionQuery { ended, ..SubscriptionQuery::default() };
         for (_, (table, id)) in &rows {
             asked.rows.entry(table).or_default().insert(*id);
         }
         let held = session.held(&asked)?;
         // If the database has no table of subscriptions, their number is unknown and not 0.
         // Checked for each table: one system may record subscriptions while another one's table is missing.
-        let is_counted = |(_, (table, _)): &(DocumentId, Holding)| {
+        let is_counted = |(_, (table, _)): &(DocumentId, HeldRow)| {
             kinds.held().iter().any(|held_by| held_by.name == *table && held.is_counted(held_by))
         };
         Ok(Self(rows.into_iter().filter(is_counted).map(|(of, row)| (of, states(&held, row))).collect()))
@@ -48,17 +48,17 @@ impl Subscriptions {
 }
 
 /// Returns the live rows of the resources that customers can subscribe to.
-fn rows(desired: &Desired<'_>, live: &Live, held: &[&'static Table]) -> Vec<(DocumentId, Holding)> {
+fn rows(desired: &Desired<'_>, live: &Live, held: &[&'static Table]) -> Vec<(DocumentId, HeldRow)> {
     // A deleted article keeps its row, and the one that replaced it may have the same key.
     let roots = live.rows.iter().filter(|row| row.parent.is_none() && !row.is_deleted());
-    let ids: HashMap<(&str, Key), Holding> =
+    let ids: HashMap<(&str, Key), HeldRow> =
         roots.map(|row| ((row.table.name, row.root_key()), (row.table.name, row.id))).collect();
     let named = desired.resources.iter().filter(|it| held.contains(&it.kind.root()));
     named.filter_map(|it| Some((it.document, *ids.get(&(it.kind.root().name, it.key.clone()))?))).collect()
 }
 
 /// Returns the number of subscriptions to a row in each state.
-fn states(held: &Held, row: Holding) -> States {
+fn states(held: &SubscriptionCounts, row: HeldRow) -> States {
     let mut states = States::new();
     for subscriptions in held.of([&row]) {
         let count = states.entry(subscriptions.state.clone()).or_default();

@@ -85,7 +85,7 @@ impl Verifier {
         let between: Vec<CertificateDer<'_>> =
             candidates.between.iter().map(|it| CertificateDer::from(it.der.as_ref())).collect();
         match chains.verify_server_cert(end_entity, &between, name, &[], now) {
-            Err(Error::InvalidCertificate(why)) => judged(why, &certificate.parsed, now),
+            Err(Error::InvalidCertificate(why)) => chain_error(why, &certificate.parsed, now),
             result => result.map(drop),
         }
     }
@@ -147,7 +147,7 @@ fn check_purpose(certificate: &Certificate) -> Result<Allowed, Error> {
 
 /// Translates the reason for which `rustls` rejected a chain into an error. Returns `Ok` if the reason is a host name
 /// that does not match, because [`Verifier::check_name`] checks host names.
-fn judged(why: CertificateError, certificate: &Certificate, now: UnixTime) -> Result<(), Error> {
+fn chain_error(why: CertificateError, certificate: &Certificate, now: UnixTime) -> Result<(), Error> {
     let is_current = is_current(certificate, now).is_ok();
     match why {
         // `rustls` checks the name last, so everything else is fine. `check_name` checks names by libpq's rules.

@@ -2,7 +2,7 @@
 
 use super::certificate::Verifier;
 use super::parameters::Parameters;
-use super::tls_files::{Trust, identity};
+use super::tls_files::{TrustedRoots, identity};
 use super::validation::{MODES, VERSIONS};
 use crate::db::error::Error;
 use rustls::{ClientConfig, SupportedProtocolVersion, version};
@@ -75,7 +75,7 @@ impl Tls {
     ) -> Result<ClientConfig, Error> {
         // Passed explicitly, so that nothing depends on a provider that is installed for the whole process.
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let trust = Trust::read(parameters, self.mode)?;
+        let trust = TrustedRoots::read(parameters, self.mode)?;
         let unusable = |error: rustls::Error| Error::new(format!("TLS cannot be used: {error}"), HELP);
         let verifier = Verifier::new(provider.clone(), trust.checks, trust.roots, host, shown);
         let identity = identity(parameters, &provider)?;

@@ -15,12 +15,12 @@ use x509_cert::crl::CertificateList;
 use x509_cert::der::{Decode, Encode};
 
 /// The trusted roots, and the checks to make on a server's certificate.
-pub struct Trust {
+pub struct TrustedRoots {
     pub checks: Checks,
     pub roots: Arc<Roots>,
 }
 
-impl Trust {
+impl TrustedRoots {
     /// Reads the root certificates and the revocation lists.
     ///
     /// As in libpq, a file of roots is used in every `sslmode` that uses TLS, even in `prefer` and `require`. Without a

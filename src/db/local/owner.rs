@@ -17,7 +17,7 @@ const FIRST: &str = "This is the private PostgreSQL server of a Wares catalog.";
 
 /// Which server, if any, is running on the data folder.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Runs {
+pub(super) enum RunningServer {
     /// No server is running.
     Nothing,
     /// The catalog's server is running. The data folder may have been moved since the server was started.
@@ -29,19 +29,19 @@ pub(super) enum Runs {
 impl Server {
     /// Whether the catalog's server is running.
     pub fn is_running(&self) -> bool {
-        self.runs() == Runs::Own
+        self.runs() == RunningServer::Own
     }
 
     /// Determines which server is running on the data folder. The answer comes from the file `postmaster.pid` and from
     /// `pg_ctl`.
-    fn runs(&self) -> Runs {
+    fn runs(&self) -> RunningServer {
         let is_alive = || {
             // `pg_ctl` knows whether the process in `postmaster.pid` still exists; the file alone outlives a crash.
             let status = self.pg("pg_ctl", &["status".as_ref(), "-D".as_ref(), self.data.as_os_str()]);
             status.is_ok_and(|out| out.status.success())
         };
         if !self.exists() || !is_alive() {
-            return Runs::Nothing;
+            return RunningServer::Nothing;
         }
         // The same folder can be reached by several paths, for example through a link.
         let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -52,9 +52,9 @@ impl Server {
             Some(other)
                 if canonical(&other) != canonical(&self.data) && process(&other) == process(&self.data) =>
             {
-                Runs::Copied(other)
+                RunningServer::Copied(other)
             }
-            _ => Runs::Own,
+            _ => RunningServer::Own,
         }
     }
 
@@ -62,13 +62,13 @@ impl Server {
     pub(super) fn socket_in_use(&self) -> PathBuf {
         // In a copied data folder, the file names the socket of another server.
         let is_ours =
-            |folder: &PathBuf| *folder != self.socket && folder.is_dir() && self.runs() == Runs::Own;
+            |folder: &PathBuf| *folder != self.socket && folder.is_dir() && self.runs() == RunningServer::Own;
         line(&self.data, 4).map(PathBuf::from).filter(is_ours).unwrap_or_else(|| self.socket.clone())
     }
 
     /// Fails if the data folder is a copy of a folder on which a server is running.
     pub(super) fn refuse_copy(&self) -> Result<(), Error> {
-        let Runs::Copied(other) = self.runs() else { return Ok(()) };
+        let RunningServer::Copied(other) = self.runs() else { return Ok(()) };
         let (data, other) = (self.data.display(), other.display());
         Err(Error::new(
             format!("the data folder `{data}` is a copy of `{other}`, whose server is running"),
@@ -136,7 +136,7 @@ impl Server {
         self.may_be_destroyed()?;
         // Before the server stops, because the file that names the socket goes with it.
         let socket = self.socket_in_use();
-        if self.runs() == Runs::Own {
+        if self.runs() == RunningServer::Own {
             self.stop()?;
         }
         // The remains of an interrupted removal would be in the way of the rename.

@@ -2,11 +2,11 @@
 
 use super::{Detail, Package};
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
-use crate::kinds::{Context, Found, Sold, codes};
+use crate::kinds::{ArticleDocument, Context, FoundResource, codes};
 
 /// A package and the chain of packages from which it imports details.
 #[derive(Clone, Debug)]
-pub struct Imports<'a> {
+pub struct ImportChain<'a> {
     /// The packages, beginning with the importing one. Each package imports from the next.
     pub chain: Vec<Step<'a>>,
     /// Whether the last package imports from a package in the chain.
@@ -26,7 +26,7 @@ pub struct Step<'a> {
 
 /// A detail of a package: the package's own detail or an imported one.
 #[derive(Clone, Copy, Debug)]
-pub struct Taken<'a> {
+pub struct OwnOrImported<'a> {
     /// The detail.
     pub detail: &'a Detail,
     /// The [`Place`] of the detail in the document that describes it.
@@ -35,7 +35,7 @@ pub struct Taken<'a> {
     pub from: Option<&'a str>,
 }
 
-impl<'a> Imports<'a> {
+impl<'a> ImportChain<'a> {
     /// Follows the imports from package to package. The chain ends if a package imports nothing, if `find` does not
     /// find the next package, or if the chain is cyclic.
     pub fn new(first: Step<'a>, find: impl Fn(&str) -> Option<Step<'a>>) -> Self {
@@ -56,7 +56,7 @@ impl<'a> Imports<'a> {
     /// Follows the imports of the package that is being checked or lowered.
     pub fn in_context(package: &'a Package, name: &'a str, context: &Context<'a>) -> Self {
         let find = |name: &str| {
-            let found = context.find::<Sold<Package>>(name)?;
+            let found = context.find::<ArticleDocument<Package>>(name)?;
             let (name, package) = (found.resource.part.article.as_str(), &found.resource.own);
             Some(Step { name, document: found.document, package })
         };
@@ -65,8 +65,8 @@ impl<'a> Imports<'a> {
 
     /// All details of the package, its own first. If two packages of the chain have a detail of the same type, the
     /// importing package's `replace_existing` decides which detail is kept.
-    pub fn details(&self) -> Vec<Taken<'a>> {
-        let mut taken: Vec<Taken<'a>> = Vec::new();
+    pub fn details(&self) -> Vec<OwnOrImported<'a>> {
+        let mut taken: Vec<OwnOrImported<'a>> = Vec::new();
         // From the end of the chain: a package imports what the next one has after its own imports.
         for (depth, step) in self.chain.iter().enumerate().rev() {
             let own = step.own(depth > 0);
@@ -79,12 +79,13 @@ impl<'a> Imports<'a> {
     }
 
     /// The package's own details that are replaced by imported ones, each with the imported detail.
-    pub fn replaced(&self) -> Vec<(Taken<'a>, Taken<'a>)> {
+    pub fn replaced(&self) -> Vec<(OwnOrImported<'a>, OwnOrImported<'a>)> {
         let Some(first) = self.chain.first() else { return Vec::new() };
         // The result of the merge is compared, since the replacing detail can come from any package of the chain.
         let all = self.details();
-        let replacement =
-            |own: &Taken<'a>| all.iter().find(|taken| taken.from.is_some() && is_same(taken, own)).copied();
+        let replacement = |own: &OwnOrImported<'a>| {
+            all.iter().find(|taken| taken.from.is_some() && is_same(taken, own)).copied()
+        };
         first.own(false).into_iter().filter_map(|own| Some((own, replacement(&own)?))).collect()
     }
 }
@@ -96,12 +97,12 @@ impl<'a> Step<'a> {
     }
 
     /// The details that the package itself describes. `is_imported` marks them as details of another package.
-    fn own(&self, is_imported: bool) -> Vec<Taken<'a>> {
+    fn own(&self, is_imported: bool) -> Vec<OwnOrImported<'a>> {
         let list = self.document.root().child("details");
         let details = self.package.details.iter().enumerate();
         // The package's own details name no origin, so that reports call only the others imported.
         let from = is_imported.then_some(self.name);
-        details.map(|(index, detail)| Taken { detail, place: list.child(index), from }).collect()
+        details.map(|(index, detail)| OwnOrImported { detail, place: list.child(index), from }).collect()
     }
 
     /// The [`Place`] of `import_details.from`.
@@ -111,13 +112,13 @@ impl<'a> Step<'a> {
 }
 
 /// Returns all of `some`, and then those of `others` whose types do not occur in `some`.
-fn merged<'a>(some: Vec<Taken<'a>>, others: Vec<Taken<'a>>) -> Vec<Taken<'a>> {
-    let more: Vec<Taken<'a>> =
+fn merged<'a>(some: Vec<OwnOrImported<'a>>, others: Vec<OwnOrImported<'a>>) -> Vec<OwnOrImported<'a>> {
+    let more: Vec<OwnOrImported<'a>> =
         others.into_iter().filter(|other| !some.iter().any(|taken| is_same(taken, other))).collect();
     some.into_iter().chain(more).collect()
 }
 
-fn is_same(one: &Taken<'_>, other: &Taken<'_>) -> bool {
+fn is_same(one: &OwnOrImported<'_>, other: &OwnOrImported<'_>) -> bool {
     // By type alone: a package has each type once, apart from duplicates, which are reported.
     one.detail.detail_type == other.detail.detail_type
 }
@@ -125,12 +126,12 @@ fn is_same(one: &Taken<'_>, other: &Taken<'_>) -> bool {
 /// Returns findings about the imports of a package.
 pub(super) fn validate(package: &Package, name: &str, context: &Context<'_>) -> Vec<Diagnostic> {
     let Some(import) = &package.import_details else { return Vec::new() };
-    let imports = Imports::in_context(package, name, context);
+    let imports = ImportChain::in_context(package, name, context);
     if imports.is_cyclic {
         // If two packages have the same article number, which is reported elsewhere, an import can lead to the other
         // one and only look like a cycle.
-        let is_this = |it: &Found<'_, Sold<Package>>| it.document == context.document;
-        let is_found = context.find::<Sold<Package>>(name).as_ref().is_some_and(is_this);
+        let is_this = |it: &FoundResource<'_, ArticleDocument<Package>>| it.document == context.document;
+        let is_found = context.find::<ArticleDocument<Package>>(name).as_ref().is_some_and(is_this);
         return cycle(&imports).filter(|_| is_found).into_iter().collect();
     }
     let (from, place) = (import.from.name(), context.at("import_details").child("from"));
@@ -157,13 +158,13 @@ pub(super) fn validate(package: &Package, name: &str, context: &Context<'_>) -> 
 }
 
 /// Whether any package in the chain after the first describes details.
-fn has_details(imports: &Imports<'_>) -> bool {
+fn has_details(imports: &ImportChain<'_>) -> bool {
     imports.chain.iter().skip(1).any(|step| !step.package.details.is_empty())
 }
 
 /// Returns the finding for a cycle of imports. So that each cycle is reported once, returns `None` except for the
 /// package in the cycle whose article number sorts first.
-fn cycle(imports: &Imports<'_>) -> Option<Diagnostic> {
+fn cycle(imports: &ImportChain<'_>) -> Option<Diagnostic> {
     let chain = &imports.chain;
     // Where the last package leads is where the cycle begins.
     let start = chain.last()?.from()?;

@@ -26,13 +26,13 @@ fn charge(price: &Row, detail: &'static Table, rows: &[Row]) -> Option<Charge> {
     let by = price.key.prefix(detail.key_length());
     let row = rows.iter().find(|row| row.table == detail && row.key == by)?;
     // Subscriptions refer to a period of the package, not to the price's text, so the lengths are matched.
-    let renews_by = renewal_period(price.key.parts().first()?, period)?;
+    let renewal_period = renewal_period(price.key.parts().first()?, period)?;
     Some(Charge {
         by: (detail.name, by),
         period: period.to_string(),
         currency: currency.to_string(),
         price: Price::PerUnit(price.get("value")?.as_decimal()?),
-        part: Some((renews_by, free(row)?)),
+        part: Some((renewal_period, free(row)?)),
     })
 }
 

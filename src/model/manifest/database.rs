@@ -102,7 +102,7 @@ impl Default for Database {
 
 /// The numbers in the database that have a special meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StandIns {
+pub struct SpecialNumbers {
     /// The number that stands for an unlimited amount.
     pub unlimited: i64,
     /// The number that stands for the upper end of an open-ended range.
@@ -111,7 +111,7 @@ pub struct StandIns {
 
 impl Database {
     /// The numbers that have a special meaning in the billing database.
-    pub fn stand_ins(&self) -> StandIns {
-        StandIns { unlimited: self.unlimited.into(), open_margin: self.open_margin.decimal() }
+    pub fn stand_ins(&self) -> SpecialNumbers {
+        SpecialNumbers { unlimited: self.unlimited.into(), open_margin: self.open_margin.decimal() }
     }
 }

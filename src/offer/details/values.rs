@@ -1,6 +1,6 @@
 //! The prices of enumeration values in a package.
 
-use super::{Way, by_period};
+use super::{DetailVariant, by_period};
 use crate::kinds::EnumerationValue;
 use crate::model::{Manifest, Period, PeriodPrices};
 use crate::offer::Rate;
@@ -25,7 +25,7 @@ pub struct ValueRate<'a> {
     pub by: PricedBy,
 }
 
-impl<'a> Way<'a> {
+impl<'a> DetailVariant<'a> {
     /// The prices of a value of the enumeration. For an `enumeration_with_number`, they are the prices of one unit of
     /// the value.
     ///

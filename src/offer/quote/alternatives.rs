@@ -5,12 +5,16 @@ use super::wanted::{barred, orderable, wanted};
 use super::{Finite, Reason, WrongAmount, WrongValue};
 use crate::kinds::{DetailType, ValueType};
 use crate::model::Manifest;
-use crate::offer::{PackageDetail, Totals, Way};
+use crate::offer::{DetailVariant, PackageDetail, Totals};
 use rust_decimal::Decimal;
 
 /// The total to suggest if an unlimited amount has no price; [`Finite::None`] if no total can be ordered.
-pub(super) fn finite(way: &Way<'_>, value: Option<&str>, is_priced: impl Fn(&str) -> bool) -> Finite {
-    let Some((totals, more)) = way.totals(value).and_then(|totals| Some((totals, totals.more?))) else {
+pub(super) fn finite(
+    variant: &DetailVariant<'_>,
+    value: Option<&str>,
+    is_priced: impl Fn(&str) -> bool,
+) -> Finite {
+    let Some((totals, more)) = variant.totals(value).and_then(|totals| Some((totals, totals.more?))) else {
         return Finite::None;
     };
     let prefix = value.map(|value| format!("{value}:")).unwrap_or_default();
@@ -30,9 +34,10 @@ pub(super) fn of_choices<'a>(
     text: &str,
     manifest: &'a Manifest,
 ) -> Vec<(&'a str, String)> {
-    let ways = detail.choices.iter().filter(|way| barred(way).and(orderable(way)).is_ok());
-    let values = |way: &Way<'a>| {
-        let numbers = match wanted(way, text, manifest).map_err(|reason| explained(detail, way, text, reason))
+    let variants = detail.choices.iter().filter(|variant| barred(variant).and(orderable(variant)).is_ok());
+    let values = |variant: &DetailVariant<'a>| {
+        let numbers = match wanted(variant, text, manifest)
+            .map_err(|reason| explained(detail, variant, text, reason))
         {
             Ok(_) => return vec![text.to_owned()],
             Err(Reason::Amount(WrongAmount::NoSuchTotal { nearest, .. })) => nearest,
@@ -43,17 +48,17 @@ pub(super) fn of_choices<'a>(
         let prefix = text.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();
         numbers.iter().map(|number| format!("{prefix}{}", number.normalize())).collect()
     };
-    let of = |way: &Way<'a>| {
-        let choice = way.choice.unwrap_or_default();
-        values(way).into_iter().map(move |value| (choice, value)).collect::<Vec<_>>()
+    let of = |variant: &DetailVariant<'a>| {
+        let choice = variant.choice.unwrap_or_default();
+        values(variant).into_iter().map(move |value| (choice, value)).collect::<Vec<_>>()
     };
-    ways.flat_map(of).collect()
+    variants.flat_map(of).collect()
 }
 
 /// The reason why a value is refused. A value that is a number with a unit gets a more specific reason.
 pub(super) fn explained<'a>(
     detail: &PackageDetail<'a>,
-    way: &Way<'a>,
+    variant: &DetailVariant<'a>,
     text: &str,
     reason: Reason<'a>,
 ) -> Reason<'a> {
@@ -62,14 +67,17 @@ pub(super) fn explained<'a>(
         return reason;
     }
     let (value, amount) = text.rsplit_once(':').map_or((None, text), |(value, rest)| (Some(value), rest));
-    let value =
-        value.or(way.included_value()).filter(|_| way.value == Some(ValueType::EnumerationWithNumber));
-    let Some((totals, (number, unit))) = way.totals(value).zip(parts(amount)) else { return reason };
-    match converted(number, unit, way.unit, detail.detail_type) {
-        Some(number) => Reason::Amount(WrongAmount::HasUnit { meant: near(&totals, number), unit: way.unit }),
+    let value = value
+        .or(variant.included_value())
+        .filter(|_| variant.value == Some(ValueType::EnumerationWithNumber));
+    let Some((totals, (number, unit))) = variant.totals(value).zip(parts(amount)) else { return reason };
+    match converted(number, unit, variant.unit, detail.detail_type) {
+        Some(number) => {
+            Reason::Amount(WrongAmount::HasUnit { meant: near(&totals, number), unit: variant.unit })
+        }
         // A name of a value may begin with a digit too.
         None if is_name => reason,
-        None => Reason::Amount(WrongAmount::HasUnit { meant: Vec::new(), unit: way.unit }),
+        None => Reason::Amount(WrongAmount::HasUnit { meant: Vec::new(), unit: variant.unit }),
     }
 }
 

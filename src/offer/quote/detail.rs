@@ -1,12 +1,12 @@
 //! The line of a detail in a quote.
 
 use super::alternatives::{explained, finite, of_choices};
-use super::line::{Has, Held, Line, Number, Paid};
+use super::line::{AmountOrValue, Line, Number, PaymentTime, QuotedItem};
 use super::order_names::choices;
-use super::wanted::{Wanted, barred, orderable, wanted};
-use super::{At, Charge, Finite, NoPrice, Reason, WrongName};
+use super::wanted::{RequestedAmount, barred, orderable, wanted};
+use super::{Charge, Finite, NoPrice, PeriodAndCurrency, Reason, WrongName};
 use crate::model::Manifest;
-use crate::offer::{PackageDetail, Way};
+use crate::offer::{DetailVariant, PackageDetail};
 use rust_decimal::Decimal;
 
 /// The line of a detail. `value` is the text after `=` in the order.
@@ -14,17 +14,17 @@ pub(super) fn line<'a>(
     detail: &PackageDetail<'a>,
     choice: Option<&str>,
     value: &str,
-    at: &At<'a>,
+    at: &PeriodAndCurrency<'a>,
     manifest: &'a Manifest,
 ) -> Result<Line<'a>, Reason<'a>> {
-    let (way, value) = way(detail, choice, value, manifest)?;
-    let wanted = asked(detail, way, value, manifest)?;
+    let (variant, value) = variant(detail, choice, value, manifest)?;
+    let wanted = asked(detail, variant, value, manifest)?;
     // What the package includes anyway has no minimum period.
-    if wanted.charged.is_some() || is_chosen(detail, way) {
-        at.lasts(way.terms.minimum_period)?;
+    if wanted.charged.is_some() || is_chosen(detail, variant) {
+        at.lasts(variant.terms.minimum_period)?;
     }
-    let held = Held::of(detail, way, wanted.has, at.currency, manifest);
-    let paid = if way.terms.post_paid { Paid::After } else { Paid::Before };
+    let held = QuotedItem::of(detail, variant, wanted.has, at.currency, manifest);
+    let paid = if variant.terms.post_paid { PaymentTime::After } else { PaymentTime::Before };
     let Some((units, rates)) = wanted.charged else {
         return Ok(Line { held, charge: None, setup: None, paid });
     };
@@ -33,34 +33,38 @@ pub(super) fn line<'a>(
             // Asked of the same function, so that the suggestion can be ordered. A finite total does not come here
             // again.
             let is_priced = |total: &str| line(detail, choice, total, at, manifest).is_ok();
-            with_finite_total(reason, || finite(way, held.has.value, is_priced))
+            with_finite_total(reason, || finite(variant, held.has.value, is_priced))
         }
         _ => reason,
     })?;
     let charge = Charge::new(units, &rate)?;
     // BILLmanager charges the fee for each unit unless it is set to "do not multiply" (domain.md §2).
-    let times = if *way.terms.multiply_setup_fee { units } else { Decimal::ONE };
-    let setup = at.setup(times, &way.setup_fees(manifest))?;
+    let times = if *variant.terms.multiply_setup_fee { units } else { Decimal::ONE };
+    let setup = at.setup(times, &variant.setup_fees(manifest))?;
     Ok(Line { held, charge: Some(charge), setup, paid })
 }
 
-/// The amount or value that an order requests for a [`Way`]. If the order gives no value, it requests what the way
-/// includes.
+/// The amount or value that an order requests for a [`DetailVariant`]. If the order gives no value, it requests what
+/// the variant includes.
 fn asked<'a>(
     detail: &PackageDetail<'a>,
-    way: &Way<'a>,
+    variant: &DetailVariant<'a>,
     value: Option<&str>,
     manifest: &'a Manifest,
-) -> Result<Wanted<'a>, Reason<'a>> {
+) -> Result<RequestedAmount<'a>, Reason<'a>> {
     match value {
-        None => Ok(Wanted { has: Has::included(way).unwrap_or_default(), charged: None }),
-        Some(value) => wanted(way, value, manifest).map_err(|reason| explained(detail, way, value, reason)),
+        None => {
+            Ok(RequestedAmount { has: AmountOrValue::included(variant).unwrap_or_default(), charged: None })
+        }
+        Some(value) => {
+            wanted(variant, value, manifest).map_err(|reason| explained(detail, variant, value, reason))
+        }
     }
 }
 
 /// Whether the order is for a choice other than the default one. Such a choice is an order even if it costs nothing.
-fn is_chosen(detail: &PackageDetail<'_>, way: &Way<'_>) -> bool {
-    way.choice.is_some() && detail.first_choice().map(|way| way.choice) != Some(way.choice)
+fn is_chosen(detail: &PackageDetail<'_>, variant: &DetailVariant<'_>) -> bool {
+    variant.choice.is_some() && detail.first_choice().map(|variant| variant.choice) != Some(variant.choice)
 }
 
 /// Adds a total that can be ordered instead, if an unlimited amount is refused because it has no price.
@@ -73,14 +77,14 @@ fn with_finite_total<'a>(reason: Reason<'a>, instead: impl FnOnce() -> Finite) -
     }
 }
 
-/// The [`Way`] that is ordered, and the value that is ordered for it. If the order only names a choice, there is no
-/// value, and the order is for what the choice includes.
-fn way<'d, 'a, 'v>(
+/// The [`DetailVariant`] that is ordered, and the value that is ordered for it. If the order only names a choice, there
+/// is no value, and the order is for what the choice includes.
+fn variant<'d, 'a, 'v>(
     detail: &'d PackageDetail<'a>,
     choice: Option<&str>,
     value: &'v str,
     manifest: &'a Manifest,
-) -> Result<(&'d Way<'a>, Option<&'v str>), Reason<'a>> {
+) -> Result<(&'d DetailVariant<'a>, Option<&'v str>), Reason<'a>> {
     // First: a compound detail can be disabled as a whole, whatever its choices are.
     barred(&detail.own)?;
     if !detail.is_compound() {
@@ -89,24 +93,24 @@ fn way<'d, 'a, 'v>(
     }
     // Without a choice before `=`, the value names it: `traffic=flat`.
     let name = choice.unwrap_or(value);
-    let way = detail.choices.iter().find(|way| way.choice == Some(name));
-    let way = way.ok_or_else(|| {
+    let variant = detail.choices.iter().find(|variant| variant.choice == Some(name));
+    let variant = variant.ok_or_else(|| {
         // Without a choice, the value may be intended for one of the choices.
         let of = if choice.is_none() { of_choices(detail, value, manifest) } else { Vec::new() };
         Reason::Name(WrongName::NoSuchChoice { choices: choices(detail), of })
     })?;
-    barred(way)?;
+    barred(variant)?;
     match choice {
         // Not checked with `orderable`: what a choice includes can be had even if no more of it can be ordered.
-        None => Ok((way, None)),
-        Some(_) => orderable(way).map(|()| (way, Some(value))),
+        None => Ok((variant, None)),
+        Some(_) => orderable(variant).map(|()| (variant, Some(value))),
     }
 }
 
 /// Whether customers can order a detail, or one of its choices.
 pub(super) fn is_on_offer(detail: &PackageDetail<'_>) -> bool {
     let is_some = match detail.is_compound() {
-        true => detail.choices.iter().any(|way| barred(way).is_ok()),
+        true => detail.choices.iter().any(|variant| barred(variant).is_ok()),
         false => orderable(&detail.own).is_ok(),
     };
     is_some && barred(&detail.own).is_ok()

@@ -4,25 +4,25 @@ use super::{Charge, Setup, charge};
 use crate::diagnostic::Place;
 use crate::kinds::{Billing, OveragePeriod, ValueType};
 use crate::model::{Limit, Manifest};
-use crate::offer::{PackageDetail, Way, text_in};
+use crate::offer::{DetailVariant, PackageDetail, text_in};
 use rust_decimal::Decimal;
 
 /// A part of an order, and its price.
 #[derive(Clone, Debug)]
 pub struct Line<'a> {
     /// The article, extra service or detail that the customer gets.
-    pub held: Held<'a>,
+    pub held: QuotedItem<'a>,
     /// The charge for this part; `None` if the part costs nothing.
     pub charge: Option<Charge>,
     /// The setup fee; `None` if there is no fee.
     pub setup: Option<Setup>,
     /// When the charge is paid.
-    pub paid: Paid,
+    pub paid: PaymentTime,
 }
 
 /// When a charge is paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paid {
+pub enum PaymentTime {
     /// Once, now.
     Once,
     /// Before each period: now, and at each renewal.
@@ -33,13 +33,13 @@ pub enum Paid {
 
 /// An article, extra service or detail that a customer has, with its amount or value.
 #[derive(Clone, Debug)]
-pub struct Held<'a> {
+pub struct QuotedItem<'a> {
     /// The article, extra service or detail.
     pub item: Item<'a>,
     /// The name that customers see.
     pub text: &'a str,
     /// The amount or the value that the customer has.
-    pub has: Has<'a>,
+    pub has: AmountOrValue<'a>,
     /// The amount that the package includes; `None` if the customer has no amount, or has a value that the package does
     /// not include.
     pub included: Option<Limit>,
@@ -74,7 +74,7 @@ pub enum Item<'a> {
 
 /// The amount or the value of something that a customer has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Has<'a> {
+pub struct AmountOrValue<'a> {
     /// The value of an enumeration, or `yes` or `no` for a boolean.
     pub value: Option<&'a str>,
     /// The number of units.
@@ -95,37 +95,37 @@ pub enum Number {
 impl Line<'_> {
     /// The amount that is paid now; `None` if it has too many digits to be exact.
     pub fn now(&self) -> Option<Decimal> {
-        let sum = self.charge.filter(|_| self.paid != Paid::After).map(|charge| charge.sum);
+        let sum = self.charge.filter(|_| self.paid != PaymentTime::After).map(|charge| charge.sum);
         charge::all([sum, self.setup.map(|setup| setup.sum)])
     }
 
     /// The amount that is paid at each renewal; `None` if it has too many digits to be exact.
     pub fn renewal(&self) -> Option<Decimal> {
-        let sum = self.charge.filter(|_| self.paid != Paid::Once).map(|charge| charge.sum);
+        let sum = self.charge.filter(|_| self.paid != PaymentTime::Once).map(|charge| charge.sum);
         // A setup fee is paid once, so never at a renewal.
         charge::all([sum, None])
     }
 }
 
-impl<'a> Held<'a> {
+impl<'a> QuotedItem<'a> {
     /// A detail, with the amount or the value that a customer has.
     pub(super) fn of(
         detail: &PackageDetail<'a>,
-        way: &Way<'a>,
-        has: Has<'a>,
+        variant: &DetailVariant<'a>,
+        has: AmountOrValue<'a>,
         currency: Option<&str>,
         manifest: &'a Manifest,
     ) -> Self {
         // The included amount belongs to the included value alone.
-        let is_counted = has.number.is_some() && way.includes(has.value);
+        let is_counted = has.number.is_some() && variant.includes(has.value);
         Self {
-            item: Item::Detail(detail.name(), way.choice),
+            item: Item::Detail(detail.name(), variant.choice),
             text: detail.detail_type.map_or("", |known| text_in(&known.text, manifest)),
             has,
-            included: is_counted.then(|| way.terms.included_amount()),
-            metered: Metered::of(way, currency, manifest),
+            included: is_counted.then(|| variant.terms.included_amount()),
+            metered: Metered::of(variant, currency, manifest),
             from: detail.taken.from,
-            place: way.place,
+            place: variant.place,
         }
     }
 
@@ -136,54 +136,57 @@ impl<'a> Held<'a> {
         currency: Option<&str>,
         manifest: &'a Manifest,
     ) -> Option<Self> {
-        let way = match detail.is_compound() {
+        let variant = match detail.is_compound() {
             true => detail.first_choice()?,
             false => &detail.own,
         };
-        let held = |has| Self::of(detail, way, has, currency, manifest);
+        let held = |has| Self::of(detail, variant, has, currency, manifest);
         // Usage can be charged even if the package includes nothing.
-        let nothing = Has { number: Some(Number::Of(Decimal::ZERO)), unit: way.unit, value: None };
-        Has::included(way).map(held).or_else(|| Some(held(nothing)).filter(|held| held.metered.is_some()))
+        let nothing =
+            AmountOrValue { number: Some(Number::Of(Decimal::ZERO)), unit: variant.unit, value: None };
+        AmountOrValue::included(variant)
+            .map(held)
+            .or_else(|| Some(held(nothing)).filter(|held| held.metered.is_some()))
     }
 }
 
 impl Metered {
-    /// The price of usage beyond the included amount of a [`Way`]; `None` if usage is not charged.
-    fn of(way: &Way<'_>, currency: Option<&str>, manifest: &Manifest) -> Option<Self> {
-        let terms = &way.terms;
+    /// The price of usage beyond the included amount of a [`DetailVariant`]; `None` if usage is not charged.
+    fn of(variant: &DetailVariant<'_>, currency: Option<&str>, manifest: &Manifest) -> Option<Self> {
+        let terms = &variant.terms;
         // Nothing can be beyond an unlimited amount.
         let is_charged = terms.billing == Billing::Statistics
             && *terms.enabled
             && terms.included_amount() != Limit::Unlimited;
         // With the alternative calculation, the price is not the one in the files.
-        let rates = if terms.alternative_calculation { Vec::new() } else { way.overage_rates(manifest) };
+        let rates = if terms.alternative_calculation { Vec::new() } else { variant.overage_rates(manifest) };
         let rate = rates.iter().find(|rate| rate.enabled && Some(rate.currency) == currency);
         let per = terms.statistics.map(|statistics| statistics.price_per);
         is_charged.then(|| Self { price: rate.map(|rate| rate.price), per })
     }
 }
 
-impl<'a> Has<'a> {
-    /// The amount or the value that a [`Way`] includes; `None` if the way includes nothing.
-    pub fn included(way: &Way<'a>) -> Option<Self> {
-        let number = match way.terms.included_amount() {
+impl<'a> AmountOrValue<'a> {
+    /// The amount or the value that a [`DetailVariant`] includes; `None` if it includes nothing.
+    pub fn included(variant: &DetailVariant<'a>) -> Option<Self> {
+        let number = match variant.terms.included_amount() {
             // An included amount of 0 is the default, and means that nothing is included.
             Limit::Of(0) => None,
             Limit::Of(amount) => Some(Number::Of(amount.into())),
             Limit::Unlimited => Some(Number::Unlimited),
         };
-        let yes = way.terms.is_included().then_some("yes");
-        match way.value? {
+        let yes = variant.terms.is_included().then_some("yes");
+        match variant.value? {
             ValueType::Boolean => yes.map(|yes| Self { value: Some(yes), ..Self::default() }),
             ValueType::Integer => {
-                number.map(|number| Self { number: Some(number), value: None, unit: way.unit })
+                number.map(|number| Self { number: Some(number), value: None, unit: variant.unit })
             }
             ValueType::Enumeration => {
-                way.included_value().map(|value| Self { value: Some(value), ..Self::default() })
+                variant.included_value().map(|value| Self { value: Some(value), ..Self::default() })
             }
             ValueType::EnumerationWithNumber => {
-                let value = way.included_value()?;
-                number.map(|number| Self { value: Some(value), number: Some(number), unit: way.unit })
+                let value = variant.included_value()?;
+                number.map(|number| Self { value: Some(value), number: Some(number), unit: variant.unit })
             }
         }
     }

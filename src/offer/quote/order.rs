@@ -8,7 +8,7 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug)]
 pub struct Order<'o> {
     /// The extra services and details that are ordered with the article.
-    pub wants: &'o [Want],
+    pub wants: &'o [OrderedPart],
     /// The period; `None` if the order does not name one.
     pub period: Option<Period>,
     /// The currency; `None` if the order does not name one. Then the first currency of the manifest applies.
@@ -17,14 +17,14 @@ pub struct Order<'o> {
 
 /// A detail or an extra service that is ordered with an article, with its amount or value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Want {
+pub struct OrderedPart {
     /// A detail type, optionally followed by a dot and a choice; or the number of an extra service.
     pub name: String,
     /// The amount or the value.
     pub value: String,
 }
 
-impl FromStr for Want {
+impl FromStr for OrderedPart {
     type Err = String;
 
     /// Reads `NAME=VALUE`. A name without a value stands for `NAME=yes`, which orders an amount of 1 for an extra
@@ -56,7 +56,7 @@ fn lack(parts: Option<(&str, &str)>) -> String {
     format!("{lack}\nwrite {help}")
 }
 
-impl fmt::Display for Want {
+impl fmt::Display for OrderedPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}={}", self.name, self.value)
     }

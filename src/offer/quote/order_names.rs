@@ -1,13 +1,13 @@
 //! Resolves the names in an order to details and extra services.
 
-use super::{Of, Order, Reason, Refused, Shelf, Want, WrongName};
+use super::{Of, Order, OrderableParts, OrderedPart, Reason, Refused, WrongName};
 use crate::kinds::ExtraService;
-use crate::offer::{PackageDetail, Sells};
+use crate::offer::{PackageDetail, TypedArticle};
 
 /// A part of an order whose name is resolved. No other part orders the same detail or extra service.
-pub(super) struct Picked<'w, 's, 'a> {
+pub(super) struct ResolvedPart<'w, 's, 'a> {
     /// The part of the order as it was typed.
-    pub want: &'w Want,
+    pub want: &'w OrderedPart,
     /// The extra service or the detail that the name stands for.
     pub target: Target<'s, 'a>,
     /// The numbers of all extra services that are ordered.
@@ -18,7 +18,7 @@ pub(super) struct Picked<'w, 's, 'a> {
 #[derive(Clone, Copy)]
 pub(super) enum Target<'s, 'a> {
     /// An extra service.
-    Service(&'s Sells<'a, ExtraService>),
+    Service(&'s TypedArticle<'a, ExtraService>),
     /// A detail of the package.
     Detail {
         /// The detail.
@@ -31,11 +31,11 @@ pub(super) enum Target<'s, 'a> {
 /// Resolves the names in an order. Returns the services in the order in which they were typed, then the details in the
 /// order of the package. Adds a refusal for each part that cannot be resolved or is ordered twice.
 pub(super) fn pick<'w: 's, 's, 'a>(
-    shelf: &'s Shelf<'_, 'a>,
+    shelf: &'s OrderableParts<'_, 'a>,
     order: &Order<'w>,
     refused: &mut Vec<Refused<'a>>,
-) -> Vec<Picked<'w, 's, 'a>> {
-    let mut found: Vec<(&'w Want, Target<'s, 'a>)> = Vec::new();
+) -> Vec<ResolvedPart<'w, 's, 'a>> {
+    let mut found: Vec<(&'w OrderedPart, Target<'s, 'a>)> = Vec::new();
     for want in order.wants {
         match target(shelf, want) {
             Ok(target) => found.push((want, target)),
@@ -52,10 +52,10 @@ pub(super) fn pick<'w: 's, 's, 'a>(
     let is_once =
         |target: &Target<'s, 'a>| found.iter().filter(|(_, other)| is_same(target, other)).count() == 1;
     let services: Vec<&'a str> = found.iter().filter_map(|(_, target)| target.service()).collect();
-    let mut picked: Vec<Picked<'w, 's, 'a>> = found
+    let mut picked: Vec<ResolvedPart<'w, 's, 'a>> = found
         .iter()
         .filter(|(_, target)| is_once(target))
-        .map(|(want, target)| Picked { want, target: *target, services: services.clone() })
+        .map(|(want, target)| ResolvedPart { want, target: *target, services: services.clone() })
         .collect();
     // A stable sort, so that services stay in the order in which they were typed.
     picked.sort_by_key(|picked| picked.target.position(shelf));
@@ -71,7 +71,7 @@ impl<'a> Target<'_, 'a> {
     }
 
     /// The sort key of targets: services come first, then details in the order of the package.
-    fn position(&self, shelf: &Shelf<'_, 'a>) -> Option<usize> {
+    fn position(&self, shelf: &OrderableParts<'_, 'a>) -> Option<usize> {
         match self {
             // `None` sorts before every position.
             Self::Service(_) => None,
@@ -91,8 +91,8 @@ fn is_same(one: &Target<'_, '_>, other: &Target<'_, '_>) -> bool {
 
 /// Removes a part that only names a choice, if another part gives an amount for this choice. For example,
 /// `traffic=flat` is removed if there is also `traffic.flat=5`.
-fn without_named(found: &mut Vec<(&Want, Target<'_, '_>)>) {
-    let is_named = |(want, target): &(&Want, Target<'_, '_>)| {
+fn without_named(found: &mut Vec<(&OrderedPart, Target<'_, '_>)>) {
+    let is_named = |(want, target): &(&OrderedPart, Target<'_, '_>)| {
         let Target::Detail { detail, choice: None } = target else { return false };
         let has_choice = |other: &Target<'_, '_>| match other {
             Target::Detail { choice, .. } => *choice == Some(want.value.as_str()) && is_same(target, other),
@@ -107,12 +107,12 @@ fn without_named(found: &mut Vec<(&Want, Target<'_, '_>)>) {
 }
 
 /// The reason why a part conflicts with an earlier part; `None` if there is no conflict.
-fn repeated<'a>(found: &[(&Want, Target<'_, 'a>)], at: usize) -> Option<Reason<'a>> {
+fn repeated<'a>(found: &[(&OrderedPart, Target<'_, 'a>)], at: usize) -> Option<Reason<'a>> {
     let (want, target) = found.get(at)?;
     let (first, before) = found[..at].iter().find(|(_, other)| is_same(target, other))?;
     match (target, before) {
         (Target::Detail { detail, choice }, Target::Detail { choice: other, .. }) if detail.is_compound() => {
-            let named = |choice: Option<&str>, want: &Want| choice.unwrap_or(&want.value).to_owned();
+            let named = |choice: Option<&str>, want: &OrderedPart| choice.unwrap_or(&want.value).to_owned();
             match named(*choice, want) == named(*other, first) {
                 true => Some(Reason::Name(WrongName::Twice)),
                 false => Some(Reason::Name(WrongName::SeveralChoices(choices(detail)))),
@@ -124,20 +124,24 @@ fn repeated<'a>(found: &[(&Want, Target<'_, 'a>)], at: usize) -> Option<Reason<'
 
 /// The choices of a compound detail that customers can order.
 pub(super) fn choices<'a>(detail: &PackageDetail<'a>) -> Vec<&'a str> {
-    let enabled = detail.choices.iter().filter(|way| *way.terms.enabled && !way.terms.manual_processing);
-    enabled.filter_map(|way| way.choice).collect()
+    let enabled =
+        detail.choices.iter().filter(|variant| *variant.terms.enabled && !variant.terms.manual_processing);
+    enabled.filter_map(|variant| variant.choice).collect()
 }
 
 /// Splits a part that was typed as one but stands for several, such as `disk=30,os=debian`. Empty if there is only one.
-fn several(want: &Want) -> Vec<Want> {
+fn several(want: &OrderedPart) -> Vec<OrderedPart> {
     let text = want.to_string();
     let parts = text.split([',', ';', ' ']).filter(|part| !part.is_empty());
-    let parts: Option<Vec<Want>> = parts.map(|part| part.parse().ok()).collect();
+    let parts: Option<Vec<OrderedPart>> = parts.map(|part| part.parse().ok()).collect();
     parts.filter(|parts| parts.len() > 1).unwrap_or_default()
 }
 
 /// The extra service or the detail that the name of a part stands for.
-fn target<'s, 'a>(shelf: &'s Shelf<'_, 'a>, want: &'s Want) -> Result<Target<'s, 'a>, Reason<'a>> {
+fn target<'s, 'a>(
+    shelf: &'s OrderableParts<'_, 'a>,
+    want: &'s OrderedPart,
+) -> Result<Target<'s, 'a>, Reason<'a>> {
     let detail = |name: &str| shelf.details.iter().find(|detail| detail.name() == name);
     match (detail(&want.name), shelf.service(&want.name)) {
         (Some(_), Some(_)) => return Err(Reason::Name(WrongName::DetailAndService)),

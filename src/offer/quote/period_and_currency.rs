@@ -1,6 +1,6 @@
 //! The period and the currency of an order, and the prices that apply to them.
 
-use super::line::{Has, Held, Item, Line, Paid};
+use super::line::{AmountOrValue, Item, Line, PaymentTime, QuotedItem};
 use super::{Bar, Charge, NoPrice, NoSale, Of, Order, Reason, Refused, Setup};
 use crate::model::{Manifest, Period};
 use crate::offer::{Article, Rate, rates};
@@ -8,14 +8,14 @@ use rust_decimal::Decimal;
 
 /// The period and the currency of an order. Each is `None` if it was refused. The rest of the order is then checked
 /// without prices.
-pub(super) struct At<'a> {
+pub(super) struct PeriodAndCurrency<'a> {
     /// The period; `Some(None)` if the article is paid for once.
     pub period: Option<Option<Period>>,
     /// The currency.
     pub currency: Option<&'a str>,
 }
 
-impl<'a> At<'a> {
+impl<'a> PeriodAndCurrency<'a> {
     /// Reads the period and the currency of an order, and adds a refusal for each that is not valid.
     pub(super) fn new(
         manifest: &'a Manifest,
@@ -33,17 +33,17 @@ impl<'a> At<'a> {
     pub(super) fn base(&self, article: &Article<'a>, manifest: &'a Manifest) -> Result<Line<'a>, Reason<'a>> {
         let rates = rates(article.sale.part, manifest);
         let rate = self.rate(&rates)?;
-        let held = Held {
+        let held = QuotedItem {
             item: Item::Article(article.number()),
             text: article.name,
-            has: Has::default(),
+            has: AmountOrValue::default(),
             included: None,
             metered: None,
             from: None,
             place: article.entry.document.root(),
         };
         let charge = Charge::new(Decimal::ONE, &rate)?;
-        let paid = if rate.period.is_some() { Paid::Before } else { Paid::Once };
+        let paid = if rate.period.is_some() { PaymentTime::Before } else { PaymentTime::Once };
         Ok(Line { held, charge: Some(charge), setup: None, paid })
     }
 

@@ -2,14 +2,14 @@
 
 mod refusal;
 
-pub use refusal::{Asked, NotSold, PlanRefused};
+pub use refusal::{NotSold, PlanRefused, RequestedPeriod};
 
 use super::charge::Charge;
 use super::{places, rounding};
 use crate::kinds::{ChargePeriod, PlanStatus, ProductStatus, ServicePlan, Tariff, TariffTier};
 use crate::model::{Manifest, Period, Unit, fill};
 use crate::offer::tiers::{Portion, Span, portions, spans};
-use crate::offer::{Described, Plans, Rate, Want};
+use crate::offer::{Described, OrderedPart, Plans, Rate};
 use rust_decimal::Decimal;
 
 /// An order for a service plan.
@@ -23,7 +23,7 @@ pub struct PlanOrder<'o> {
     pub currency: Option<&'o str>,
     /// The extra services and details in the order. All of them are refused, because a service plan is ordered
     /// without them.
-    pub wants: &'o [Want],
+    pub wants: &'o [OrderedPart],
 }
 
 /// The price of an order for a service plan.

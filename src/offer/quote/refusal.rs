@@ -1,6 +1,6 @@
 //! The reasons why a part of an order cannot be ordered, with what can be ordered instead.
 
-use super::{Order, Want};
+use super::{Order, OrderedPart};
 use crate::model::Period;
 use crate::offer::{Amounts, Hidden, NoAmounts, Rate, Raw, Totals};
 use rust_decimal::Decimal;
@@ -24,7 +24,7 @@ pub enum Of<'a> {
     /// The currency.
     Currency,
     /// Something that is ordered with the article.
-    Want(Want),
+    Want(OrderedPart),
 }
 
 impl Of<'_> {
@@ -111,7 +111,7 @@ pub enum WrongName<'a> {
     /// No detail of the package and no extra service has the name. The list contains the names that can be ordered.
     Unknown(Vec<&'a str>),
     /// Several parts were typed as one. The list contains the separate parts.
-    SeveralInOne(Vec<Want>),
+    SeveralInOne(Vec<OrderedPart>),
     /// A detail and an extra service have the same name.
     DetailAndService,
     /// The same detail or extra service is ordered more than once.
@@ -213,7 +213,7 @@ pub enum NoService<'a> {
     /// Only customers with one of these periods see the service.
     UnseenByPeriod(Vec<Period>),
     /// Whether the service can be ordered depends on how the billing system interprets these raw properties.
-    Untold(Vec<Raw<'a>>),
+    Raw(Vec<Raw<'a>>),
     /// The amounts of the service are not valid or not known.
     NoAmounts(NoAmounts<'a>),
     /// The service is in the same exclusive group as another ordered service, which has this number.

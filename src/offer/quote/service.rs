@@ -1,19 +1,19 @@
 //! The line of an extra service in a quote.
 
-use super::line::{Has, Held, Item, Line, Number, Paid};
-use super::order_names::Picked;
+use super::line::{AmountOrValue, Item, Line, Number, PaymentTime, QuotedItem};
+use super::order_names::ResolvedPart;
 use super::parse_number::number;
-use super::{At, Charge, NoService, Reason, Shelf, WrongAmount};
+use super::{Charge, NoService, OrderableParts, PeriodAndCurrency, Reason, WrongAmount};
 use crate::kinds::ExtraService;
-use crate::offer::{Amounts, Rate, Sells, Visibility, rates, sees};
+use crate::offer::{Amounts, Rate, TypedArticle, Visibility, rates, sees};
 use rust_decimal::Decimal;
 
 /// The line of an extra service.
 pub(super) fn line<'a>(
-    shelf: &Shelf<'_, 'a>,
-    service: &Sells<'a, ExtraService>,
-    picked: &Picked<'_, '_, 'a>,
-    at: &At<'a>,
+    shelf: &OrderableParts<'_, 'a>,
+    service: &TypedArticle<'a, ExtraService>,
+    picked: &ResolvedPart<'_, '_, 'a>,
+    at: &PeriodAndCurrency<'a>,
 ) -> Result<Line<'a>, Reason<'a>> {
     is_seen(shelf, service, at)?;
     excludes(shelf, service, &picked.services)?;
@@ -22,10 +22,10 @@ pub(super) fn line<'a>(
     let amount = amount(service, if value == "yes" { "1" } else { value })?;
     let rates = rates(service.article.sale.part, shelf.offer.manifest());
     let (rate, paid) = rate(&rates, at)?;
-    let held = Held {
+    let held = QuotedItem {
         item: Item::Service(service.article.number()),
         text: service.article.name,
-        has: Has { number: Some(Number::Of(amount)), ..Has::default() },
+        has: AmountOrValue { number: Some(Number::Of(amount)), ..AmountOrValue::default() },
         included: None,
         metered: None,
         from: None,
@@ -36,31 +36,31 @@ pub(super) fn line<'a>(
 
 /// The price of a service for the order's period, and when the price is paid. A service that is paid for once has the
 /// same price for every period.
-fn rate<'a>(rates: &[Rate<'a>], at: &At<'a>) -> Result<(Rate<'a>, Paid), Reason<'a>> {
+fn rate<'a>(rates: &[Rate<'a>], at: &PeriodAndCurrency<'a>) -> Result<(Rate<'a>, PaymentTime), Reason<'a>> {
     // Without any price it is not known how the service is paid for, and `all` would be true.
     let is_paid_once = !rates.is_empty() && rates.iter().all(|rate| rate.period.is_none());
     match is_paid_once {
         true => {
             // A one-time price holds for any period of the package.
-            let at = At { period: Some(None), currency: at.currency };
-            at.rate(rates).map(|rate| (rate, Paid::Once))
+            let at = PeriodAndCurrency { period: Some(None), currency: at.currency };
+            at.rate(rates).map(|rate| (rate, PaymentTime::Once))
         }
-        false => at.rate(rates).map(|rate| (rate, Paid::Before)),
+        false => at.rate(rates).map(|rate| (rate, PaymentTime::Before)),
     }
 }
 
 /// Refuses a service that the customers of the package do not see.
 fn is_seen<'a>(
-    shelf: &Shelf<'_, 'a>,
-    service: &Sells<'a, ExtraService>,
-    at: &At<'a>,
+    shelf: &OrderableParts<'_, 'a>,
+    service: &TypedArticle<'a, ExtraService>,
+    at: &PeriodAndCurrency<'a>,
 ) -> Result<(), Reason<'a>> {
     let package = shelf.package.ok_or(Reason::Service(NoService::NoPackage))?;
     let number = service.article.number();
-    let sight = sees(package, shelf.offer).into_iter().find(|sight| sight.number == number);
-    match sight.map(|sight| sight.visibility) {
+    let answer = sees(package, shelf.offer).into_iter().find(|answer| answer.number == number);
+    match answer.map(|answer| answer.visibility) {
         Some(Visibility::Hidden(hidden)) => Err(Reason::Service(NoService::Unseen(hidden))),
-        Some(Visibility::Untold(raw)) => Err(Reason::Service(NoService::Untold(vec![raw]))),
+        Some(Visibility::Raw(raw)) => Err(Reason::Service(NoService::Raw(vec![raw]))),
         // A package with `check_duration` shows only services with its own period (domain.md §1).
         Some(Visibility::Shown(Some(periods))) => match at.period.flatten() {
             Some(period) if !periods.contains(&period) => {
@@ -75,14 +75,14 @@ fn is_seen<'a>(
 
 /// Refuses a service if another service of its exclusive group is ordered too.
 fn excludes<'a>(
-    shelf: &Shelf<'_, 'a>,
-    service: &Sells<'a, ExtraService>,
+    shelf: &OrderableParts<'_, 'a>,
+    service: &TypedArticle<'a, ExtraService>,
     ordered: &[&'a str],
 ) -> Result<(), Reason<'a>> {
-    let group = |service: &Sells<'a, ExtraService>| {
+    let group = |service: &TypedArticle<'a, ExtraService>| {
         service
             .read("exclusive_group", |own| own.exclusive_group.as_ref())
-            .map_err(|raws| Reason::Service(NoService::Untold(raws)))
+            .map_err(|raws| Reason::Service(NoService::Raw(raws)))
     };
     // Services of one group exclude each other (`productValue`, domain.md §1).
     let Some(own) = group(service)? else { return Ok(()) };
@@ -96,7 +96,7 @@ fn excludes<'a>(
 }
 
 /// Parses the amount of a service, and checks that it can be ordered.
-fn amount<'a>(service: &Sells<'a, ExtraService>, text: &str) -> Result<Decimal, Reason<'a>> {
+fn amount<'a>(service: &TypedArticle<'a, ExtraService>, text: &str) -> Result<Decimal, Reason<'a>> {
     let amount = number(text)?;
     match Amounts::of(service) {
         Some(Ok(amounts)) if amounts.contains(amount) => Ok(amount),
@@ -110,7 +110,7 @@ fn amount<'a>(service: &Sells<'a, ExtraService>, text: &str) -> Result<Decimal, 
         None => match service.read("allow_multiple", |own| own.allow_multiple) {
             Ok(true) => Ok(amount),
             Ok(false) => Err(Reason::Amount(WrongAmount::OnceOnly)),
-            Err(raws) => Err(Reason::Service(NoService::Untold(raws))),
+            Err(raws) => Err(Reason::Service(NoService::Raw(raws))),
         },
     }
 }

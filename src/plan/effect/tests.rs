@@ -35,15 +35,18 @@ fn effect_follows_from_rule_and_direction() {
 fn change_without_holders_is_not_worse_for_anyone() {
     use Effect::{Better, Internal, NewSales, Unknown, Worse};
     let all = [Internal, NewSales, Better, Unknown, Worse];
-    let effects_for = |holders: Holders| all.map(|effect| holders.feel(effect));
-    assert_eq!(effects_for(Holders::Somebody), all);
-    assert_eq!(effects_for(Holders::Nobody), [Internal, NewSales, NewSales, NewSales, NewSales]);
-    assert_eq!(effects_for(Holders::Unknown), [Internal, NewSales, Better, Unknown, Unknown]);
+    let effects_for = |holders: AffectedSubscriptions| all.map(|effect| holders.actual_effect(effect));
+    assert_eq!(effects_for(AffectedSubscriptions::Somebody), all);
+    assert_eq!(
+        effects_for(AffectedSubscriptions::Nobody),
+        [Internal, NewSales, NewSales, NewSales, NewSales]
+    );
+    assert_eq!(effects_for(AffectedSubscriptions::Unknown), [Internal, NewSales, Better, Unknown, Unknown]);
 }
 
 #[test]
 fn direction_says_whether_a_value_goes_up_or_down() {
-    let stand_ins = StandIns { unlimited: -1, open_margin: Decimal::from(999) };
+    let stand_ins = SpecialNumbers { unlimited: -1, open_margin: Decimal::from(999) };
     let column = |kind| Column::new("x", kind, "x", EffectRule::Unknown);
     let (text, number) = (Value::text, |number: i64| Value::Decimal(Decimal::from(number)));
     let (up, down) = (Some(Ordering::Greater), Some(Ordering::Less));

@@ -1,6 +1,6 @@
 //! A38: a resource that has live subscriptions would be deleted or redefined.
 
-use super::{Guard, Watched, name, some, subscriptions};
+use super::{Guard, GuardInput, name, some, subscriptions};
 use crate::diagnostic::Code;
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
@@ -26,7 +26,7 @@ impl Guard for InUse {
         IN_USE
     }
 
-    fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
+    fn look(&self, watched: &GuardInput<'_>) -> Vec<Refusal> {
         // The lifecycle refuses to delete products and service plans that have subscriptions, and no flag allows it.
         let is_left_to_lifecycle =
             |it: &ResourceChange| it.verb == Verb::Delete && it.root.lifecycle.is_some();

@@ -1,6 +1,6 @@
 //! G03: too many resources would be adopted at once.
 
-use super::{Guard, Watched, name, some};
+use super::{Guard, GuardInput, name, some};
 use crate::diagnostic::{Code, grouped};
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
@@ -26,7 +26,7 @@ impl Guard for MassAdoption {
         MASS_ADOPTION
     }
 
-    fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
+    fn look(&self, watched: &GuardInput<'_>) -> Vec<Refusal> {
         let most = watched.guards.max_adoptions;
         // Files overwrite what they adopt, which would do harm in the wrong database.
         let adopted: Vec<&ResourceChange> =

@@ -1,6 +1,6 @@
 //! X07: a plan would delete or change too many resources of a kind, or delete all resources of a catalog or a folder.
 
-use super::{Emptied, Guard, Watched, name, some};
+use super::{EmptiedFolder, Guard, GuardInput, name, some};
 use crate::diagnostic::{Code, counted, grouped};
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
@@ -29,7 +29,7 @@ impl Guard for MassChange {
         MASS_CHANGE
     }
 
-    fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
+    fn look(&self, watched: &GuardInput<'_>) -> Vec<Refusal> {
         // If the whole catalog goes, its folders and kinds would only repeat that.
         match everything(watched) {
             Some(all) => vec![all],
@@ -39,7 +39,7 @@ impl Guard for MassChange {
 }
 
 /// Refuses to delete everything that the catalog owns and that still exists in the database.
-fn everything(watched: &Watched<'_>) -> Option<Refusal> {
+fn everything(watched: &GuardInput<'_>) -> Option<Refusal> {
     // A refresh that keeps nothing drops the entry of a resource that is already gone from the database.
     let of = |verb| watched.resources.iter().filter(move |it| it.verb == verb && it.kept.is_none());
     let deleted: Vec<&ResourceChange> = of(Verb::Delete).collect();
@@ -61,8 +61,8 @@ fn everything(watched: &Watched<'_>) -> Option<Refusal> {
 }
 
 /// Returns a refusal for each folder that the plan empties by deleting resources.
-fn folders<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
-    let refusal = |Emptied { folder, resources, deleted }: &Emptied| {
+fn folders<'a>(watched: &GuardInput<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
+    let refusal = |EmptiedFolder { folder, resources, deleted }: &EmptiedFolder| {
         let rest = match resources.saturating_sub(*deleted) {
             0 => "",
             1 => ", and the other one is released or already gone",
@@ -80,7 +80,7 @@ fn folders<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a>
 
 /// Refuses to delete or change a larger share of a kind than `max_changed`. Kinds with fewer than `min_resources`
 /// resources are not checked.
-fn kinds<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
+fn kinds<'a>(watched: &GuardInput<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
     // Sorted by kind, so that the refusals always come in the same order.
     let mut changed: BTreeMap<&'a str, Vec<&'a ResourceChange>> = BTreeMap::new();
     for resource in watched.resources.iter().filter(|resource| is_changed(resource)) {

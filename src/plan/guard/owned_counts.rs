@@ -13,12 +13,12 @@ pub struct Owned {
     /// The number of resources that the catalog owned, by kind.
     pub by_kind: BTreeMap<String, usize>,
     /// The folders that the plan empties by deleting resources.
-    pub emptied: Vec<Emptied>,
+    pub emptied: Vec<EmptiedFolder>,
 }
 
 /// A folder that the plan empties: every resource in it is deleted, released, or already gone from the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Emptied {
+pub struct EmptiedFolder {
     /// The path of the folder in the catalog.
     pub folder: String,
     /// The number of resources that were described by files in the folder.
@@ -56,7 +56,7 @@ impl Owned {
 fn emptied<'a>(
     owned: impl Iterator<Item = &'a LedgerEntry>,
     left: &BTreeMap<(&'static str, Id), bool>,
-) -> Vec<Emptied> {
+) -> Vec<EmptiedFolder> {
     // A file counts in every folder above it, since any of these may be the one that is emptied.
     let mut counts: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
     for resident in owned {
@@ -68,15 +68,15 @@ fn emptied<'a>(
             *deleted += usize::from(leaves == Some(&true));
         }
     }
-    let mut emptied: Vec<Emptied> = Vec::new();
+    let mut emptied: Vec<EmptiedFolder> = Vec::new();
     let is_empty = |(_, (all, gone, deleted)): &(&str, (usize, usize, usize))| all == gone && *deleted > 1;
     // The map is sorted, so an outer folder comes before the folders inside it.
     for (folder, (resources, _, deleted)) in counts.into_iter().filter(is_empty) {
-        let is_below = |outer: &Emptied| {
+        let is_below = |outer: &EmptiedFolder| {
             folder.strip_prefix(outer.folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
         };
         if !emptied.iter().any(is_below) {
-            emptied.push(Emptied { folder: folder.to_owned(), resources, deleted });
+            emptied.push(EmptiedFolder { folder: folder.to_owned(), resources, deleted });
         }
     }
     emptied

@@ -1,6 +1,6 @@
 //! G01: a price would change by more than `max_price_change`.
 
-use super::{Guard, Watched, name, some};
+use super::{Guard, GuardInput, name, some};
 use crate::diagnostic::{Code, counted};
 use crate::diff::{Action, Cause, FieldChange, Refusal, ResourceChange, RowChange};
 use crate::model::GuardCategory;
@@ -39,7 +39,7 @@ impl Guard for PriceChange {
         PRICE_CHANGE
     }
 
-    fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
+    fn look(&self, watched: &GuardInput<'_>) -> Vec<Refusal> {
         let most = watched.guards.max_price_change;
         let is_far = |distance: &Distance| *distance > Distance::Percent(most.decimal());
         let prices = watched.resources.iter().flat_map(prices);

@@ -1,6 +1,6 @@
 //! G02: an upgrade or a downgrade that is open to live subscriptions today would no longer be possible.
 
-use super::{Guard, Watched, some, subscriptions};
+use super::{Guard, GuardInput, some, subscriptions};
 use crate::diagnostic::{Code, counted};
 use crate::diff::Refusal;
 use crate::kinds::LostMove;
@@ -27,7 +27,7 @@ impl Guard for UpgradePath {
         UPGRADE_PATH
     }
 
-    fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
+    fn look(&self, watched: &GuardInput<'_>) -> Vec<Refusal> {
         let lost = watched.changes().flat_map(|(_, impact)| &impact.lost_moves);
         // Several resources may take part in losing one move.
         let lost = LostMove::distinct(lost.filter(|lost| lost.subscriptions > 0));

@@ -6,7 +6,7 @@ use crate::catalog::Desired;
 use crate::diagnostic::{Diagnostic, DocumentId};
 use crate::diff::{Changes, Verb};
 use crate::kinds::Impact;
-use crate::live::{Asked, Held};
+use crate::live::{SubscriptionCounts, SubscriptionQuery};
 use crate::plan::impact::by_state;
 use crate::table::{Id, Key, Lifecycle, Table, Value};
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ pub struct Draft {
 }
 
 /// Returns the drafts that the plan does not change. Adds them to `asked`, so that their subscriptions are counted too.
-pub fn drafts(desired: &Desired<'_>, changes: &Changes, asked: &mut Asked) -> Vec<Draft> {
+pub fn drafts(desired: &Desired<'_>, changes: &Changes, asked: &mut SubscriptionQuery) -> Vec<Draft> {
     // A refresh only updates the ledger, so its resource does not change.
     let changing = changes.resources.iter().filter(|resource| resource.verb != Verb::Refresh);
     let changing: BTreeSet<(&str, &Key)> = changing.map(|it| (it.root.name, &it.key)).collect();
@@ -60,7 +60,7 @@ fn is_unsold(unsold: &[i64], status: &Value) -> bool {
 
 impl Draft {
     /// Reports the draft if it has live subscriptions.
-    pub fn sold(&self, held: &Held) -> Option<Diagnostic> {
+    pub fn sold(&self, held: &SubscriptionCounts) -> Option<Diagnostic> {
         let rows = BTreeSet::from([(self.root.name, self.id)]);
         let live = held.live(&rows).subscriptions;
         let impact = Impact { live, by_state: by_state(held, &rows), ..Impact::default() };

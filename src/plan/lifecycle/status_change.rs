@@ -1,6 +1,6 @@
 //! Checks the change to one resource that has a lifecycle: its status, and the subscriptions that the change affects.
 
-use super::{Life, Owners, one_of, place, sold, subscriptions};
+use super::{LifecycleFindings, Owners, one_of, place, sold, subscriptions};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Place, list};
 use crate::diff::{Action, Refusal, ResourceChange, RowChange, Verb};
@@ -9,7 +9,7 @@ use crate::plan::guard::{name, some};
 use crate::table::{Cells, Column, Lifecycle, Value};
 
 /// A change to a resource that has a lifecycle.
-pub struct Stage<'a> {
+pub struct LifecycleChange<'a> {
     /// The resource, with the changes to its rows.
     pub resource: &'a ResourceChange,
     /// The statuses of the resource's table, and what each status allows.
@@ -20,9 +20,9 @@ pub struct Stage<'a> {
     pub owners: &'a Owners<'a>,
 }
 
-impl Stage<'_> {
+impl LifecycleChange<'_> {
     /// Adds the findings about the resource, or the refusal to delete it, to `life`.
-    pub fn look(&self, life: &mut Life) {
+    pub fn look(&self, life: &mut LifecycleFindings) {
         match self.resource.verb {
             // The rows stay as they are, so no status changes.
             Verb::Release | Verb::Refresh => {}

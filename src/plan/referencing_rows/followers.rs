@@ -3,7 +3,7 @@
 use super::Root;
 use crate::diagnostic::counted;
 use crate::diff::compare_rows::removal;
-use crate::diff::{Action, Cause, Changes, Names, Note, Refusal, ResourceChange, Verb};
+use crate::diff::{Action, Cause, Changes, DeletionReason, Names, Refusal, ResourceChange, Verb};
 use crate::live::{LiveRow, Stored};
 use crate::table::{Id, Key, Row, Type, Value};
 use std::collections::BTreeMap;
@@ -125,5 +125,5 @@ fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
         parent: row.parent,
     };
     // The files caused it: they no longer have what the row belongs to.
-    resource.rows.push(removal(&stored, Cause::Files, Some(Note::GoesWith)));
+    resource.rows.push(removal(&stored, Cause::Files, Some(DeletionReason::GoesWith)));
 }

@@ -1,7 +1,7 @@
 //! Refuses to delete rows or change values to which other rows refer.
 
 use crate::diagnostic::{Code, counted};
-use crate::diff::{Action, Changes, Note, Refusal, RowChange, Verb};
+use crate::diff::{Action, Changes, DeletionReason, Refusal, RowChange, Verb};
 use crate::kinds::Kinds;
 use crate::live::Stored;
 use crate::table::Id;
@@ -186,7 +186,7 @@ fn instead(changes: &Changes, referrer: &Referrer) -> Option<&'static str> {
 /// Returns the id of the row that is kept if the referenced row is a duplicate; `None` if it is not a duplicate.
 fn kept(changes: &Changes, referrer: &Referrer) -> Option<Id> {
     let is_duplicate = |row: &&RowChange| {
-        let is_marked = row.note == Some(Note::Duplicate) && row.table.physical == referrer.target;
+        let is_marked = row.note == Some(DeletionReason::Duplicate) && row.table.physical == referrer.target;
         is_marked && row.id == Some(referrer.id)
     };
     changes.resources.iter().find_map(|resource| {

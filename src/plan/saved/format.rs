@@ -2,7 +2,7 @@
 
 mod resource;
 
-pub use resource::{Action, Cause, Field, Kept, Note, Place, Read, Resource, Row, RowAction};
+pub use resource::{Action, Cause, DeletionReason, Field, LedgerRow, Place, Read, Resource, Row, RowAction};
 
 use crate::model::{GuardCategory, Guards};
 use crate::plan::Owned;
@@ -38,7 +38,7 @@ pub struct Head {
     /// The resources that the catalog owned before the plan, as counts that the guards need.
     pub owned: Owned,
     /// The guard refusals that are allowed. A plan with other refusals is not saved.
-    pub tripped: Vec<Tripped>,
+    pub tripped: Vec<AllowedRefusal>,
     /// The number that represents an unlimited amount in the database.
     pub unlimited: i64,
     /// The number that represents the end of an open-ended range in the database.
@@ -52,7 +52,7 @@ pub struct Head {
     /// The rows to which changed rows refer. Each entry is a list of the table, the key and the id.
     pub references: Vec<(String, Json, Json)>,
     /// The data about subscriptions that must be read again when the plan is applied.
-    pub asked: Asked,
+    pub asked: SavedSubscriptionQuery,
     /// The rows that several resources share. Each entry is a list of the table, the id, and the id of a row that holds
     /// the shared row.
     pub holders: Vec<(String, Json, Json)>,
@@ -61,7 +61,7 @@ pub struct Head {
 /// The data about subscriptions that is needed to compute the impact of the plan.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Asked {
+pub struct SavedSubscriptionQuery {
     /// The ids of the rows whose subscriptions are counted, by table.
     pub rows: BTreeMap<String, Vec<Json>>,
     /// The ids of the upgrade ladders whose members change, by table.
@@ -135,7 +135,7 @@ pub struct Foreign {
 /// A guard refusal that is allowed.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Tripped {
+pub struct AllowedRefusal {
     /// The guard category that is allowed.
     pub category: GuardCategory,
     /// The code of the guard. `wares explain` explains it.

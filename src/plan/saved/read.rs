@@ -69,13 +69,13 @@ pub fn read(kinds: &Arc<Kinds>, from: impl Read) -> Result<Saved, Unreadable> {
         (Err(_), _) if beginning.is_output.get() => Err(Unreadable::Output),
         (Err(_), None) => Err(Unreadable::NotAPlan),
         (Err(_), Some(version)) if version != FORMAT_VERSION => Err(Unreadable::Version(version)),
-        (parsed, _) => judge(parsed, checking),
+        (parsed, _) => verify_checksum(parsed, checking),
     }
 }
 
 /// Compares the computed checksum with the checksum at the end of the file. A difference is reported instead of any
 /// other error in the content, since it explains that error.
-fn judge(
+fn verify_checksum(
     parsed: Result<(Restoring, format::Head), serde_json::Error>,
     checking: Checking<impl Read>,
 ) -> Result<Saved, Unreadable> {

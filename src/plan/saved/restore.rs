@@ -8,7 +8,7 @@ use super::format;
 use super::values::{read_cells, read_id, read_key, read_value};
 use super::{Places, read_text};
 use crate::diagnostic::{DocumentId, File, Place, Pointer};
-use crate::diff::{Action, Cause, ColumnRef, FieldChange, Note, ResourceChange, RowChange, Verb};
+use crate::diff::{Action, Cause, ColumnRef, DeletionReason, FieldChange, ResourceChange, RowChange, Verb};
 use crate::kinds::Kinds;
 use crate::live::{LiveRow, Stored};
 use crate::source::Position;
@@ -122,7 +122,7 @@ impl Restoring {
         Ok(LiveRow { table, id, parent, cells: cells(table, None, values)? })
     }
 
-    fn kept(&self, (table, key, values): &format::Kept) -> Restored<Row> {
+    fn kept(&self, (table, key, values): &format::LedgerRow) -> Restored<Row> {
         let table = self.table(table)?;
         let key = valid_key(table, key)?;
         let cells = cells(table, Some(&key), values)?;
@@ -257,11 +257,11 @@ fn cause(cause: format::Cause) -> Cause {
     }
 }
 
-fn note(note: format::Note) -> Note {
+fn note(note: format::DeletionReason) -> DeletionReason {
     match note {
-        format::Note::Duplicate => Note::Duplicate,
-        format::Note::Dangling => Note::Dangling,
-        format::Note::GoesWith => Note::GoesWith,
+        format::DeletionReason::Duplicate => DeletionReason::Duplicate,
+        format::DeletionReason::Dangling => DeletionReason::Dangling,
+        format::DeletionReason::GoesWith => DeletionReason::GoesWith,
     }
 }
 

@@ -8,7 +8,7 @@ use super::format::{self, Origin};
 use super::values::{cells, id, key, value};
 use super::{FORMAT_VERSION, read_text};
 use crate::diagnostic::Place;
-use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
+use crate::diff::{Action, Cause, DeletionReason, FieldChange, ResourceChange, RowChange, Verb};
 use crate::live::LiveRow;
 use crate::source::Positions;
 use crate::table::{Id, Key, Row};
@@ -115,9 +115,9 @@ impl Writer<'_> {
             parked: self.parked(row),
             cause: cause(row.cause),
             note: row.note.map(|note| match note {
-                Note::Duplicate => format::Note::Duplicate,
-                Note::Dangling => format::Note::Dangling,
-                Note::GoesWith => format::Note::GoesWith,
+                DeletionReason::Duplicate => format::DeletionReason::Duplicate,
+                DeletionReason::Dangling => format::DeletionReason::Dangling,
+                DeletionReason::GoesWith => format::DeletionReason::GoesWith,
             }),
             effect: row.effect,
         }
@@ -163,7 +163,7 @@ fn one(row: &LiveRow, path: Option<&Key>) -> format::Read {
 }
 
 /// Returns the rows that the ledger will store; `None` if the ledger forgets the resource.
-fn kept(resource: &ResourceChange) -> Option<Vec<format::Kept>> {
+fn kept(resource: &ResourceChange) -> Option<Vec<format::LedgerRow>> {
     let row =
         |row: &Row| (row.table.name.to_owned(), key(&row.key), cells(row.table, Some(&row.key), &row.cells));
     resource.kept.as_ref().map(|rows| rows.iter().map(row).collect())

@@ -1,6 +1,6 @@
 //! Writes the statements of a script that change the ledger.
 
-use super::super::new_ids::Drawn;
+use super::super::new_ids::DrawnNumbers;
 use super::super::{Entry, Plan, Record, ledger};
 use super::literal;
 use crate::table::{Id, ledger_record};
@@ -26,7 +26,7 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
     );
     // First, since an entry that is replaced has the same key as the new one.
     forget(out, plan);
-    let drawn = Drawn::marked(&plan.hash);
+    let drawn = DrawnNumbers::marked(&plan.hash);
     // One statement for each row, so that `FOUND` says whether the ledger took this row.
     for entry in &plan.remember {
         let _ = writeln!(out, "  {};\n{TAKEN}", remember(entry, plan, &drawn));
@@ -56,7 +56,7 @@ fn forget(out: &mut String, plan: &Plan) {
 }
 
 /// Returns the statement that records what the migration did to a resource.
-fn changed(record: &Record, plan: &Plan, drawn: &Drawn) -> String {
+fn changed(record: &Record, plan: &Plan, drawn: &DrawnNumbers) -> String {
     format!(
         "INSERT INTO wares.migration_change (migration, sequence, root_table, root_id, kind, key, verb, before, after) VALUES \
          ('{}', {}, {}, {}, {}, {}, '{}', {}, {})",
@@ -73,7 +73,7 @@ fn changed(record: &Record, plan: &Plan, drawn: &Drawn) -> String {
 }
 
 /// Returns the statement that adds the entry of a resource.
-fn remember(entry: &Entry, plan: &Plan, drawn: &Drawn) -> String {
+fn remember(entry: &Entry, plan: &Plan, drawn: &DrawnNumbers) -> String {
     let resource = &plan.resources[entry.resource];
     // The database computes the hash, because the rows may contain numbers that the script draws.
     let rows = with_drawn(&plan.recorded(entry, drawn), drawn);
@@ -104,7 +104,7 @@ fn id_text(id: Id) -> String {
 }
 
 /// Returns the SQL expression for a string in which the numbers that the script draws replace the markers.
-fn with_drawn(text: &str, drawn: &Drawn) -> String {
+fn with_drawn(text: &str, drawn: &DrawnNumbers) -> String {
     let mut pieces = text.split(drawn.marker());
     let mut out = literal(pieces.next().unwrap_or_default());
     for piece in pieces {

@@ -1,6 +1,6 @@
 //! Writes the statements of a script that change rows, and the checks before them.
 
-use super::super::new_ids::Drawn;
+use super::super::new_ids::DrawnNumbers;
 use super::super::{Operation, Plan, Target};
 use super::referencing_rows::checks;
 use super::{Reference, id_literal, join, literal, qualified};
@@ -17,7 +17,7 @@ pub(super) fn write_operation(
 ) {
     let schema = &plan.header.schema;
     // The script draws the numbers when it runs, so drawn ids stay elements of `wares_ids`.
-    let targets: Vec<Target> = plan.targets(operation, &Drawn::default()).collect();
+    let targets: Vec<Target> = plan.targets(operation, &DrawnNumbers::default()).collect();
     if operation.action == Action::Insert {
         let fixed = operation.fixed(&plan.scopes);
         // All checks come before the insert: after it, they would find the plan's own rows.

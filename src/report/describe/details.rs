@@ -9,10 +9,10 @@ pub use phrases::{has, limit, prices};
 use super::View;
 use crate::diagnostic::{Place, grouped, printable};
 use crate::kinds::{EnumerationValue, ValueType};
-use crate::offer::{Amounts, PackageDetail, Rate, Totals, Way, text_in};
+use crate::offer::{Amounts, DetailVariant, PackageDetail, Rate, Totals, text_in};
 use crate::report::columns::{Cell, columns};
 use crate::report::{Color, Style};
-use phrases::{Fact, facts, flags, from, in_short, is_orderable, priced_by};
+use phrases::{LabeledText, facts, flags, from, in_short, is_orderable, priced_by};
 use rust_decimal::Decimal;
 
 /// If there are more totals than this, only some of them are listed.
@@ -49,21 +49,21 @@ impl View<'_> {
         let mut out = self.named(detail.name(), text, from(detail), detail.taken.place);
         if detail.is_compound() {
             // Which choice holds without an order is a fact about the compound, so it comes before the choices.
-            let first = detail.first_choice().and_then(|way| way.choice);
+            let first = detail.first_choice().and_then(|variant| variant.choice);
             let chosen = first.map_or("none is available".to_owned(), |first| {
                 format!("`{}`, unless another choice is ordered", printable(first))
             });
             out.push_str(&self.facts([("choices", chosen)].into_iter().chain(flags(&detail.own))));
         }
-        detail.ways().iter().for_each(|way| out.push_str(&self.way(way, detail.name())));
+        detail.variants().iter().for_each(|variant| out.push_str(&self.variant(variant, detail.name())));
         out
     }
 
     /// Returns the lines for a detail itself, or for one of its choices.
-    fn way(&self, way: &Way<'_>, detail: &str) -> String {
-        let choice = way.choice.map(|choice| format!("{detail}.{choice}"));
-        let name = choice.map(|name| self.named(&name, String::new(), String::new(), way.place));
-        name.unwrap_or_default() + &self.facts(facts(way, self.manifest)) + &self.costs_of(way)
+    fn variant(&self, variant: &DetailVariant<'_>, detail: &str) -> String {
+        let choice = variant.choice.map(|choice| format!("{detail}.{choice}"));
+        let name = choice.map(|name| self.named(&name, String::new(), String::new(), variant.place));
+        name.unwrap_or_default() + &self.facts(facts(variant, self.manifest)) + &self.costs_of(variant)
     }
 
     /// Returns the line with the name of a detail or a choice.
@@ -73,8 +73,8 @@ impl View<'_> {
         columns(&[row.into_iter().filter(|cell| cell.width() > 0).collect()], Some(1), self.style)
     }
 
-    fn facts(&self, facts: impl IntoIterator<Item = Fact>) -> String {
-        let row = |(label, text): Fact| vec![Cell::painted(Color::Dim, label), Cell::new(text)];
+    fn facts(&self, facts: impl IntoIterator<Item = LabeledText>) -> String {
+        let row = |(label, text): LabeledText| vec![Cell::painted(Color::Dim, label), Cell::new(text)];
         self.inner(&facts.into_iter().map(row).collect::<Vec<_>>(), Some(1))
     }
 
@@ -87,28 +87,28 @@ impl View<'_> {
 
     /// Returns the values or totals that customers can order, with their prices. Empty if the alternative method
     /// computes the prices, since the files do not have such prices.
-    fn costs_of(&self, way: &Way<'_>) -> String {
-        match way.value {
-            Some(value) if is_orderable(way) && !way.terms.alternative_calculation => match value {
-                ValueType::Boolean => self.yes(way),
-                ValueType::Integer => self.totals_of(way),
-                ValueType::Enumeration | ValueType::EnumerationWithNumber => self.values_of(way),
+    fn costs_of(&self, variant: &DetailVariant<'_>) -> String {
+        match variant.value {
+            Some(value) if is_orderable(variant) && !variant.terms.alternative_calculation => match value {
+                ValueType::Boolean => self.yes(variant),
+                ValueType::Integer => self.totals_of(variant),
+                ValueType::Enumeration | ValueType::EnumerationWithNumber => self.values_of(variant),
             },
             Some(_) | None => String::new(),
         }
     }
 
     /// Returns the price of a boolean detail; empty if the detail is included.
-    fn yes(&self, way: &Way<'_>) -> String {
-        match way.terms.is_included() {
+    fn yes(&self, variant: &DetailVariant<'_>) -> String {
+        match variant.terms.is_included() {
             true => String::new(),
-            false => self.table("", &[(Cell::new("yes"), Decimal::ONE)], &way.rates(self.manifest)),
+            false => self.table("", &[(Cell::new("yes"), Decimal::ONE)], &variant.rates(self.manifest)),
         }
     }
 
     /// Returns the first totals with their prices, and how many totals follow.
-    fn totals_of(&self, way: &Way<'_>) -> String {
-        let Some(totals) = way.totals(None) else { return String::new() };
+    fn totals_of(&self, variant: &DetailVariant<'_>) -> String {
+        let Some(totals) = variant.totals(None) else { return String::new() };
         // Without an included amount the units beyond it cannot be counted.
         let (Some(more), Some(included)) = (totals.more, totals.included_amount()) else {
             return String::new();
@@ -122,21 +122,22 @@ impl View<'_> {
             (true, 0) => String::new(),
             (true, rest) => format!("    … and {} more, up to {}\n", grouped(rest), more.last()),
         };
-        self.table("total", &rows, &way.rates(self.manifest)) + &last
+        self.table("total", &rows, &variant.rates(self.manifest)) + &last
     }
 
     /// Returns the values of an enumeration with their prices. For values with a number, these are the prices of one
     /// unit.
-    fn values_of(&self, way: &Way<'_>) -> String {
-        let rows: Vec<Vec<Cell>> = way.values().iter().map(|value| self.value_of(way, value)).collect();
+    fn values_of(&self, variant: &DetailVariant<'_>) -> String {
+        let rows: Vec<Vec<Cell>> =
+            variant.values().iter().map(|value| self.value_of(variant, value)).collect();
         self.inner(&rows, Some(2))
     }
 
     /// Returns the cells for a value of an enumeration: its name, its text, its prices, and where the prices are set.
-    fn value_of(&self, way: &Way<'_>, value: &EnumerationValue) -> Vec<Cell> {
-        let has_number = way.value.is_some_and(ValueType::has_number);
-        let is_included = way.included_value() == Some(value.name.as_str());
-        let priced = way.value_rates(value, self.manifest);
+    fn value_of(&self, variant: &DetailVariant<'_>, value: &EnumerationValue) -> Vec<Cell> {
+        let has_number = variant.value.is_some_and(ValueType::has_number);
+        let is_included = variant.included_value() == Some(value.name.as_str());
+        let priced = variant.value_rates(value, self.manifest);
         let rates: Vec<Rate<'_>> = priced.iter().map(|priced| priced.rate).collect();
         let (price, note) = match () {
             // First: nobody can choose a disabled value, so its price does not matter.

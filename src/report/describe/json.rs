@@ -8,8 +8,8 @@ use super::sections::LISTED;
 use super::{Origin, ordered, origin};
 use crate::model::Period;
 use crate::offer::{
-    Amounts, Choices, Description, Flag, Hidden, Ladder, Limits, Link, Move, NoAmounts, Part, Rate, Raw,
-    Requirement, Rung, Section, ServiceVisibility, Shared, Values, Visibility,
+    Amounts, Choices, Description, Flag, Hidden, Ladder, LadderMember, Limits, Link, Move, NoAmounts, Part,
+    Rate, Raw, Requirement, Section, ServiceVisibility, Shared, Values, Visibility,
 };
 use crate::report::json::place_json as place;
 use crate::report::ladder;
@@ -74,11 +74,11 @@ fn part(part: &Part, sources: &Sources) -> Json {
 
 /// Returns a section as JSON, with its key in the description.
 fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
-    let sights =
-        |sights: &[ServiceVisibility<'_>]| sights.iter().map(|s| sight(s, sources)).collect::<Json>();
+    let answers =
+        |answers: &[ServiceVisibility<'_>]| answers.iter().map(|s| answer(s, sources)).collect::<Json>();
     match section {
-        Section::Services(list) => ("services", sights(list)),
-        Section::Packages(list) => ("packages", sights(list)),
+        Section::Services(list) => ("services", answers(list)),
+        Section::Packages(list) => ("packages", answers(list)),
         Section::Choices(list) => ("choices", choices(list, sources)),
         Section::Link(item) => ("link", link(item, sources)),
         Section::Ladder(item) => ("ladder", ladder(item, sources)),
@@ -91,32 +91,32 @@ fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
 }
 
 /// Returns as JSON whether customers of a package see a service and, if not, why.
-fn sight(sight: &ServiceVisibility<'_>, sources: &Sources) -> Json {
-    let (shown, reason) = match &sight.visibility {
+fn answer(answer: &ServiceVisibility<'_>, sources: &Sources) -> Json {
+    let (shown, reason) = match &answer.visibility {
         // Null and not false: whether it is shown depends on a value that cannot be read.
         Visibility::Shown(_) => (json!(true), None),
         Visibility::Hidden(hidden) => (json!(false), Some(reason(*hidden))),
-        Visibility::Untold(_) => (Json::Null, Some("raw_property")),
+        Visibility::Raw(_) => (Json::Null, Some("raw_property")),
         Visibility::Unknown => (Json::Null, Some("external")),
     };
-    let periods = match &sight.visibility {
+    let periods = match &answer.visibility {
         Visibility::Shown(Some(list)) => periods(list),
         _ => Json::Null,
     };
-    let raw = match &sight.visibility {
-        Visibility::Untold(property) => raw(property, sources),
+    let raw = match &answer.visibility {
+        Visibility::Raw(property) => raw(property, sources),
         _ => Json::Null,
     };
     json!({
-        "article": sight.number,
+        "article": answer.number,
         // Null if the service exists only in the database, since its name is not known then.
-        "name": sight.article.as_ref().map(|article| article.name),
+        "name": answer.article.as_ref().map(|article| article.name),
         "shown": shown,
         "periods": periods,
         "reason": reason,
         "raw": raw,
-        "package_in_shop": sight.article.as_ref().map(|_| sight.is_sold),
-        "place": place(sight.place, sources),
+        "package_in_shop": answer.article.as_ref().map(|_| answer.is_sold),
+        "place": place(answer.place, sources),
     })
 }
 
@@ -150,7 +150,7 @@ fn reason(hidden: Hidden) -> &'static str {
 
 fn choices(choices: &Choices<'_>, sources: &Sources) -> Json {
     let lack = match &choices.amounts {
-        Some(Err(NoAmounts::Untold(list))) => json!({ "raw": raws(list, sources) }),
+        Some(Err(NoAmounts::Raw(list))) => json!({ "raw": raws(list, sources) }),
         Some(Err(NoAmounts::Missing(fields))) => json!({ "missing": fields }),
         Some(Err(NoAmounts::NoStep)) => json!({ "no_step": true }),
         Some(Err(NoAmounts::Empty)) => json!({ "empty": true }),
@@ -184,7 +184,7 @@ fn link(link: &Link<'_>, sources: &Sources) -> Json {
     json!({
         "works": link.works(),
         "missing": link.missing.iter().map(missing).collect::<Vec<_>>(),
-        "raw": raws(&link.untold, sources),
+        "raw": raws(&link.raws, sources),
         "query": link.query(None),
         "query_with_amount": last.map(|last| link.query(Some(last))),
     })
@@ -200,7 +200,7 @@ fn ladder(item: &Ladder<'_>, sources: &Sources) -> Json {
     })
 }
 
-fn member(rung: &Rung<'_>, sources: &Sources) -> Json {
+fn member(rung: &LadderMember<'_>, sources: &Sources) -> Json {
     let member = rung.member;
     json!({
         "article": rung.item(),

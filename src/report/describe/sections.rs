@@ -20,8 +20,8 @@ impl View<'_> {
     /// Returns a section with its heading.
     pub(super) fn section(&self, section: &Section<'_>) -> String {
         match section {
-            Section::Services(sights) => self.services(sights),
-            Section::Packages(sights) => self.packages(sights),
+            Section::Services(answers) => self.services(answers),
+            Section::Packages(answers) => self.packages(answers),
             Section::Choices(choices) => self.choices(choices),
             Section::Link(link) => self.link(link),
             Section::Details(details, _) => self.details(details),
@@ -48,7 +48,7 @@ impl View<'_> {
     }
 
     /// Returns a member of a ladder as a row.
-    fn rung(&self, rung: &crate::offer::Rung<'_>) -> Vec<Cell> {
+    fn rung(&self, rung: &crate::offer::LadderMember<'_>) -> Vec<Cell> {
         let mut cells = ladder::rung(rung);
         cells.push(Cell::painted(Color::Dim, self.place(rung.place)));
         cells
@@ -60,53 +60,53 @@ impl View<'_> {
     }
 
     /// Lists the extra services, and says for each whether the customers of a package see it.
-    fn services(&self, sights: &[ServiceVisibility<'_>]) -> String {
+    fn services(&self, answers: &[ServiceVisibility<'_>]) -> String {
         let no_services = Visibility::Hidden(Hidden::NoExtraServices);
         let heading = self.heading("Extra services that its customers see");
-        if sights.is_empty() {
+        if answers.is_empty() {
             return heading + "  none: the catalog has no extra services\n";
         }
-        if sights.iter().all(|sight| sight.visibility == no_services) {
+        if answers.iter().all(|answer| answer.visibility == no_services) {
             return format!("{heading}  none: {}\n", reason(Hidden::NoExtraServices));
         }
-        let unsold = if sights[0].is_sold {
+        let unsold = if answers[0].is_sold {
             ""
         } else {
             "  existing customers only: the shop does not sell the package\n"
         };
-        let rows: Vec<Vec<Cell>> = sights.iter().map(|sight| self.sight(sight, "")).collect();
+        let rows: Vec<Vec<Cell>> = answers.iter().map(|answer| self.answer(answer, "")).collect();
         heading + unsold + &columns(&rows, Some(2), self.style)
     }
 
     /// Lists the packages, and says for each whether its customers see an extra service.
-    fn packages(&self, sights: &[ServiceVisibility<'_>]) -> String {
+    fn packages(&self, answers: &[ServiceVisibility<'_>]) -> String {
         let heading = self.heading("Packages whose customers see it");
-        if sights.is_empty() {
+        if answers.is_empty() {
             return heading + "  none: the catalog has no packages\n";
         }
-        let row = |sight: &ServiceVisibility<'_>| match sight.is_sold {
-            true => self.sight(sight, ""),
-            false => self.sight(sight, ", existing customers only: the shop does not sell the package"),
+        let row = |answer: &ServiceVisibility<'_>| match answer.is_sold {
+            true => self.answer(answer, ""),
+            false => self.answer(answer, ", existing customers only: the shop does not sell the package"),
         };
-        heading + &columns(&sights.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
+        heading + &columns(&answers.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
     }
 
     /// Returns a row that says whether a service is seen and, if not, why. `who` is appended to `yes`.
-    fn sight(&self, sight: &ServiceVisibility<'_>, who: &str) -> Vec<Cell> {
-        let name = sight.article.as_ref().map_or("", |article| article.name);
-        let (color, verdict) = match &sight.visibility {
+    fn answer(&self, answer: &ServiceVisibility<'_>, who: &str) -> Vec<Cell> {
+        let name = answer.article.as_ref().map_or("", |article| article.name);
+        let (color, verdict) = match &answer.visibility {
             Visibility::Shown(periods) => (Color::Green, yes(periods.as_deref()) + who),
             Visibility::Hidden(hidden) => (Color::Red, format!("no: {}", reason(*hidden))),
-            Visibility::Untold(raw) => (Color::Yellow, unknown(raw)),
+            Visibility::Raw(raw) => (Color::Yellow, unknown(raw)),
             Visibility::Unknown => (Color::Yellow, "exists only in the database".to_owned()),
         };
         // The place is that of the reason, so a service that is shown has none.
-        let place = match sight.visibility {
+        let place = match answer.visibility {
             Visibility::Shown(_) => String::new(),
-            Visibility::Hidden(_) | Visibility::Untold(_) | Visibility::Unknown => self.place(sight.place),
+            Visibility::Hidden(_) | Visibility::Raw(_) | Visibility::Unknown => self.place(answer.place),
         };
         vec![
-            Cell::new(printable(sight.number)),
+            Cell::new(printable(answer.number)),
             Cell::new(printable(name)),
             Cell::painted(color, verdict),
             Cell::painted(Color::Dim, place),
@@ -135,7 +135,7 @@ impl View<'_> {
     /// Says why customers cannot choose an amount.
     fn no_amounts(&self, why: &NoAmounts<'_>, unit: &str) -> String {
         let lack = match why {
-            NoAmounts::Untold(raws) => return self.raws(raws),
+            NoAmounts::Raw(raws) => return self.raws(raws),
             NoAmounts::Missing(fields) => {
                 let are = if fields.len() == 1 { "is" } else { "are" };
                 format!("{} {are} missing", crate::diagnostic::list(fields, "and"))
@@ -205,7 +205,7 @@ impl View<'_> {
         let heading = self.heading("Link that selects the service on the page of extra services");
         if link.works() != Some(true) {
             let lines = link.missing.iter().map(|requirement| format!("  no: {}\n", need(*requirement)));
-            return heading + &lines.collect::<String>() + &self.raws(&link.untold);
+            return heading + &lines.collect::<String>() + &self.raws(&link.raws);
         }
         let mut rows = Vec::new();
         match &link.amounts {

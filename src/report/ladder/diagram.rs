@@ -6,7 +6,7 @@
 
 use super::LISTED;
 use crate::diagnostic::{counted, printable};
-use crate::offer::{Ladder, Move, Rung, Shared};
+use crate::offer::{Ladder, LadderMember, Move, Shared};
 
 /// An edge between two members.
 struct Edge {
@@ -120,8 +120,8 @@ fn left_out(comment: &str, more: usize) -> String {
 }
 
 /// Returns the members grouped by level, each with its number.
-fn levels<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Vec<(usize, &'l Rung<'a>)>> {
-    let mut levels: Vec<Vec<(usize, &Rung<'_>)>> = Vec::new();
+fn levels<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Vec<(usize, &'l LadderMember<'a>)>> {
+    let mut levels: Vec<Vec<(usize, &LadderMember<'_>)>> = Vec::new();
     for (node, rung) in ladder.rungs.iter().enumerate() {
         match levels.last_mut() {
             // The members are in the order of their levels, so equal steps are neighbors.
@@ -133,7 +133,7 @@ fn levels<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Vec<(usize, &'l Rung<'a>)>> {
 }
 
 /// Returns the lines of a node's label.
-fn label(rung: &Rung<'_>) -> Vec<String> {
+fn label(rung: &LadderMember<'_>) -> Vec<String> {
     let name = rung.article.as_ref().map_or("exists only in the database", |article| article.name);
     vec![rung.item().to_owned(), name.to_owned()]
 }

@@ -3,7 +3,9 @@
 use super::note;
 use crate::kinds::Numbered;
 use crate::model::with_places;
-use crate::offer::{Charge, Has, Held, Item, Line, Metered, Number, Paid, Quote, Setup};
+use crate::offer::{
+    AmountOrValue, Charge, Item, Line, Metered, Number, PaymentTime, Quote, QuotedItem, Setup,
+};
 use crate::report::describe::limit;
 use crate::report::json::place_json;
 use crate::source::Sources;
@@ -45,9 +47,9 @@ fn one_line(line: &Line<'_>, sources: &Sources) -> Json {
     json["charge"] = json!(charge);
     json["setup_fee"] = json!(setup);
     json["paid"] = json!(match line.paid {
-        Paid::Once => "once",
-        Paid::Before => "before",
-        Paid::After => "after",
+        PaymentTime::Once => "once",
+        PaymentTime::Before => "before",
+        PaymentTime::After => "after",
     });
     json["now"] = json!(line.now().map(with_places));
     json["renewal"] = json!(line.renewal().map(with_places));
@@ -55,13 +57,13 @@ fn one_line(line: &Line<'_>, sources: &Sources) -> Json {
 }
 
 /// Returns what the customer gets: an item of the order, or an included detail.
-fn held(held: &Held<'_>, sources: &Sources) -> Json {
+fn held(held: &QuotedItem<'_>, sources: &Sources) -> Json {
     let (item, name, choice) = match held.item {
         Item::Article(number) => ("article", number, None),
         Item::Service(number) => ("service", number, None),
         Item::Detail(name, choice) => ("detail", name, choice),
     };
-    let Has { value, number, unit } = held.has;
+    let AmountOrValue { value, number, unit } = held.has;
     let amount = number.map(|number| match number {
         // Without trailing zeros, as in the text.
         Number::Of(number) => number.normalize().to_string(),

@@ -5,7 +5,9 @@ mod names;
 mod phrases;
 
 use crate::diff::Refusal;
-use crate::offer::{Bar, Finite, Hidden, NoPrice, NoSale, NoService, Of, Reason as Why, Refused, Want};
+use crate::offer::{
+    Bar, Finite, Hidden, NoPrice, NoSale, NoService, Of, OrderedPart, Reason as Why, Refused,
+};
 use crate::report::describe::{prices, reason as hidden, unknown};
 use amounts::{of_amount, of_value};
 use names::of_name;
@@ -31,7 +33,7 @@ fn refusal(refused: &Refused<'_>) -> Refusal {
 /// Returns a reason in words.
 fn reason(refused: &Refused<'_>) -> Reason {
     // The reasons against an article, a period or a currency do not mention a name and a value.
-    let nothing = Want { name: String::new(), value: String::new() };
+    let nothing = OrderedPart { name: String::new(), value: String::new() };
     let want = match &refused.of {
         Of::Want(want) => want,
         Of::Article(_) | Of::Period | Of::Currency => &nothing,
@@ -70,7 +72,7 @@ fn of_sale(why: &NoSale<'_>) -> Reason {
 }
 
 /// Says why there is no price.
-fn of_price(why: &NoPrice<'_>, want: &Want) -> Reason {
+fn of_price(why: &NoPrice<'_>, want: &OrderedPart) -> Reason {
     match why {
         NoPrice::None(period, currency, rates) => no_price("price", *period, currency, rates),
         NoPrice::NoneOfUnlimited { period, currency, rates, instead } => {
@@ -90,7 +92,7 @@ fn of_price(why: &NoPrice<'_>, want: &Want) -> Reason {
 }
 
 /// Says what can be ordered instead of an unlimited amount.
-fn bounded(finite: Finite, want: &Want) -> String {
+fn bounded(finite: Finite, want: &OrderedPart) -> String {
     match finite {
         Finite::None => format!("leave out `--with {want}`"),
         Finite::Highest(total) => format!("{}, the most that can be ordered", instead(want, &[total])),
@@ -101,7 +103,7 @@ fn bounded(finite: Finite, want: &Want) -> String {
 }
 
 /// Says why a detail cannot be ordered at all.
-fn barred(bar: Bar, want: &Want) -> Reason {
+fn barred(bar: Bar, want: &OrderedPart) -> Reason {
     let leave = format!("leave out `--with {want}`");
     let why = match bar {
         Bar::Disabled => "it is disabled: nobody can order it",
@@ -122,7 +124,7 @@ fn barred(bar: Bar, want: &Want) -> Reason {
 }
 
 /// Says why an extra service cannot be ordered.
-fn of_service(why: &NoService<'_>, want: &Want) -> Reason {
+fn of_service(why: &NoService<'_>, want: &OrderedPart) -> Reason {
     let leave = format!("leave out `--with {want}`");
     let why = match why {
         NoService::NoPackage => {
@@ -141,7 +143,7 @@ fn of_service(why: &NoService<'_>, want: &Want) -> Reason {
                 "the customers of the package see the service only for other periods (`check_duration`)";
             return (why.to_owned(), help);
         }
-        NoService::Untold(raws) => raws.iter().map(unknown).collect::<Vec<_>>().join("; "),
+        NoService::Raw(raws) => raws.iter().map(unknown).collect::<Vec<_>>().join("; "),
         NoService::NoAmounts(why) => format!("its amounts are unknown: {}", lack(why)),
         NoService::Excludes(other) => {
             return (

@@ -10,7 +10,7 @@ pub fn definitions() -> Vec<(&'static str, Json)> {
     vec![
         ("description", description()),
         ("part", part()),
-        ("sight", sight()),
+        ("service_visibility", service_visibility()),
         (
             "raw",
             object([
@@ -44,8 +44,8 @@ fn description() -> Json {
         ("parts", list(reference("part"))),
         ("external", list(external)),
         ("referrers", list(referrer)),
-        ("services", list(reference("sight"))),
-        ("packages", list(reference("sight"))),
+        ("services", list(reference("service_visibility"))),
+        ("packages", list(reference("service_visibility"))),
         ("choices", reference("choices")),
         ("link", reference("link")),
         ("ladder", reference("ladder")),
@@ -75,7 +75,7 @@ fn part() -> Json {
 }
 
 /// Returns the schema of an entry that says whether customers of a package see a service and, if not, why.
-fn sight() -> Json {
+fn service_visibility() -> Json {
     let reasons = [
         "no_extra_services",
         "not_listed",

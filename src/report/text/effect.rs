@@ -17,7 +17,7 @@ impl View<'_> {
     /// The tag is empty if existing subscribers do not notice the changes.
     pub(super) fn effect_on(&self, resource: &ResourceChange) -> String {
         let Some(word) = word(resource.effect) else { return String::new() };
-        match resource.impact.hit() {
+        match resource.impact.affected() {
             // Without a number, since no live subscription is known to be affected.
             0 => self.tag(word),
             live => self.tag(&format!("{word} for {}", counted(live, "subscription"))),

@@ -7,7 +7,7 @@ use crate::diff::{Cause, FieldChange, ResourceChange, RowChange, Verb};
 use crate::report::Color;
 use crate::report::composite_value::Difference;
 use crate::report::format_value::{pair, percent, signed};
-use crate::report::text_diff::Shown;
+use crate::report::text_diff::ShownDifference;
 
 impl View<'_> {
     /// Renders a field that changes: its value before and after, or what is added, removed and changed in its value.
@@ -37,8 +37,8 @@ impl View<'_> {
             return before_and_after(before, after) + &self.difference(&difference);
         }
         match pair(row.table, column, [&field.before, &field.after], self.plan.header.stand_ins) {
-            Shown::Whole(before, after) => before_and_after(&before, &after),
-            Shown::Parts(parts, more) => line("") + &self.parts(&parts, more),
+            ShownDifference::Whole(before, after) => before_and_after(&before, &after),
+            ShownDifference::Parts(parts, more) => line("") + &self.parts(&parts, more),
         }
     }
 

@@ -5,7 +5,7 @@ use super::{impact, prices};
 use crate::diagnostic::{counted, grouped, printable};
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::kinds::Kinds;
-use crate::plan::{self, Plan, Tripped};
+use crate::plan::{self, GuardRefusal, Plan};
 use crate::report::Color;
 use crate::report::columns::wrapping;
 use crate::table::Effect;
@@ -93,9 +93,9 @@ impl View<'_> {
 
     /// Lists what is refused, then what guards would refuse if the user had not allowed it.
     fn guards(&self) -> Vec<String> {
-        let (allowed, refused): (Vec<&Tripped>, Vec<&Tripped>) =
+        let (allowed, refused): (Vec<&GuardRefusal>, Vec<&GuardRefusal>) =
             self.plan.tripped.iter().partition(|tripped| tripped.is_allowed);
-        let category = |it: &&Tripped| format!(" ({})", it.category);
+        let category = |it: &&GuardRefusal| format!(" ({})", it.category);
         let refused = refused.iter().map(|it| (category(it), &it.refusal));
         // These have no category, since no flag allows them.
         let others = self.plan.refusals.iter().map(|refusal| (String::new(), refusal));
@@ -168,7 +168,7 @@ fn packed(pieces: &[String], width: usize) -> String {
 /// Describes how the changes to the given resources affect subscriptions, line by line.
 fn affected(resources: &[&ResourceChange], names_currency: bool, kinds: &Kinds) -> Vec<String> {
     // Counted over all resources at once: one subscription may be affected by several of them.
-    let live = plan::hit(resources.iter().copied(), kinds);
+    let live = plan::affected(resources.iter().copied(), kinds);
     let mut impact = impact::sum_of(resources.iter().map(|resource| &resource.impact));
     // The sum counts a subscription once for each deleted thing that it has.
     impact.deleted = impact.deleted.min(live);

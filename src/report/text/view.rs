@@ -1,7 +1,7 @@
 //! Data and helpers for the functions that render a plan.
 
 use crate::diagnostic::{Place, printable};
-use crate::diff::{Action, Cause, Note, ResourceChange, RowChange};
+use crate::diff::{Action, Cause, DeletionReason, ResourceChange, RowChange};
 use crate::plan::Plan;
 use crate::report::{Color, Style};
 use crate::source::Positions;
@@ -48,7 +48,7 @@ impl View<'_> {
         let words = self.plan.kinds.words(&resource.kind, row.table, &row.key, row.cells());
         let root = row.table.root_table();
         let is_of_another =
-            root != resource.root && row.note == Some(Note::GoesWith) && row.table.parent.is_some();
+            root != resource.root && row.note == Some(DeletionReason::GoesWith) && row.table.parent.is_some();
         if is_of_another { format!("{} `{}`: {words}", root.name, row.key.parts()[0]) } else { words }
     }
 
@@ -61,9 +61,9 @@ impl View<'_> {
 /// Says why a row is inserted or deleted. The text is empty if the files are the only reason.
 pub fn why(row: &RowChange) -> &'static str {
     match (row.note, row.cause, row.action) {
-        (Some(Note::Duplicate), ..) => "  [duplicate]",
-        (Some(Note::Dangling), ..) => "  [refers to something missing, deleted or ambiguous]",
-        (Some(Note::GoesWith), ..) => "  [deleted along with it]",
+        (Some(DeletionReason::Duplicate), ..) => "  [duplicate]",
+        (Some(DeletionReason::Dangling), ..) => "  [refers to something missing, deleted or ambiguous]",
+        (Some(DeletionReason::GoesWith), ..) => "  [deleted along with it]",
         (None, Cause::Drift, Action::Insert) => "  [drift: deleted in the database]",
         (None, Cause::Drift, _) => "  [drift: added in the database]",
         (None, Cause::Both, _) => "  [also edited in the database]",

@@ -1,6 +1,6 @@
 //! Reports mistakes in `allow` comments, and `allow` comments that have no effect.
 
-use super::read::{ALLOW, Word, read};
+use super::read::{ALLOW, AllowComment, read};
 use super::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
@@ -17,8 +17,8 @@ pub fn allow_faults(catalog: &Catalog, others: CodeLookup) -> Vec<Diagnostic> {
 
 fn fault(remark: &Remark, others: CodeLookup) -> Option<Diagnostic> {
     match read(&remark.text)? {
-        Word::Allow { rule, reason } => of_allow(remark, rule, reason, others),
-        Word::Nearly { verb, rule, is_clear } => {
+        AllowComment::Allow { rule, reason } => of_allow(remark, rule, reason, others),
+        AllowComment::Nearly { verb, rule, is_clear } => {
             // Without a colon it may be prose, which only counts if it names a rule.
             let is_rule = named(rule).is_some() || others(rule).is_some();
             (is_clear || is_rule).then(|| of_nearly(remark, &verb, rule))

@@ -12,7 +12,7 @@ const SHORTEST: usize = 4;
 
 /// What a comment says about a rule.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Word<'a> {
+pub(super) enum AllowComment<'a> {
     /// The comment allows a rule. The name of the rule is empty if the comment gives none.
     Allow { rule: &'a str, reason: &'a str },
     /// The comment looks as if it allowed a rule. `verb` is the verb in lowercase, and `rule` is the word after it. If
@@ -34,44 +34,44 @@ pub(super) fn is_candidate(text: &str) -> bool {
 }
 
 /// Returns what a comment says about a rule, or `None` if it is not about rules.
-pub(super) fn read(text: &str) -> Option<Word<'_>> {
+pub(super) fn read(text: &str) -> Option<AllowComment<'_>> {
     let after_prefix = text.strip_prefix(ALLOW);
     if let Some(rest) = after_prefix.filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace)) {
         let (rule, reason) = word(rest.trim_start());
         // `wares:allow price-inversion: reason` is a natural way to write it.
         let rule = rule.strip_suffix(':').unwrap_or(rule);
-        return Some(Word::Allow { rule, reason: reason.trim() });
+        return Some(AllowComment::Allow { rule, reason: reason.trim() });
     }
     nearly(text).or_else(|| inside(text))
 }
 
 /// Recognizes a comment that begins almost like one that allows a rule.
-fn nearly(text: &str) -> Option<Word<'_>> {
+fn nearly(text: &str) -> Option<AllowComment<'_>> {
     let (first, rest) = letters(text.trim_start_matches(|c: char| !c.is_alphabetic()));
     if is_verb(first) {
         let rule = name(rest);
-        return Some(Word::Nearly { verb: first.to_lowercase(), rule, is_clear: false });
+        return Some(AllowComment::Nearly { verb: first.to_lowercase(), rule, is_clear: false });
     }
     // Without the colon, as in `waresallow`.
     if first.to_lowercase() == ALLOW.replace(':', "") {
-        return Some(Word::Nearly { verb: "allow".to_owned(), rule: name(rest), is_clear: false });
+        return Some(AllowComment::Nearly { verb: "allow".to_owned(), rule: name(rest), is_clear: false });
     }
     let is_wares = !near(first, ["wares"]).is_empty();
     let between = rest.len() - rest.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let (verb, after) = letters(&rest[between..]);
     // With a colon it is clear; `wares allow` may be the beginning of a sentence.
     let is_clear = rest[..between].trim() == ":";
-    let word = || Word::Nearly { verb: verb.to_lowercase(), rule: name(after), is_clear };
+    let word = || AllowComment::Nearly { verb: verb.to_lowercase(), rule: name(after), is_clear };
     (is_wares && is_verb(verb)).then(word)
 }
 
 /// Recognizes a comment that contains `wares:allow` after other text, where it has no effect.
-fn inside(text: &str) -> Option<Word<'_>> {
+fn inside(text: &str) -> Option<AllowComment<'_>> {
     // Only ASCII letters are changed, so that the position is also valid in the original text.
     let at = text.to_ascii_lowercase().find(ALLOW)?;
     let rule = name(&text[at + ALLOW.len()..]);
     // Prose may mention such a comment, so it counts only if it names a rule.
-    Some(Word::Nearly { verb: "allow".to_owned(), rule, is_clear: false })
+    Some(AllowComment::Nearly { verb: "allow".to_owned(), rule, is_clear: false })
 }
 
 fn is_verb(word: &str) -> bool {
@@ -100,11 +100,11 @@ fn name(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Word, is_candidate, read};
+    use super::{AllowComment, is_candidate, read};
 
     #[test]
     fn comment_with_the_exact_prefix_is_read() {
-        let allow = |rule, reason| Some(Word::Allow { rule, reason });
+        let allow = |rule, reason| Some(AllowComment::Allow { rule, reason });
         assert_eq!(read("wares:allow some-rule for a reason"), allow("some-rule", "for a reason"));
         assert_eq!(read("wares:allow\tA31\tit is so "), allow("A31", "it is so"));
         assert_eq!(read("wares:allow some-rule"), allow("some-rule", ""));
@@ -128,7 +128,7 @@ mod tests {
             "wraes : allow some-rule",
         ] {
             assert!(is_candidate(text), "{text}");
-            let Some(Word::Nearly { rule, is_clear, .. }) = read(text) else { panic!("{text}") };
+            let Some(AllowComment::Nearly { rule, is_clear, .. }) = read(text) else { panic!("{text}") };
             assert_eq!((rule, is_clear), ("some-rule", true), "{text}");
         }
         for text in [
@@ -140,7 +140,7 @@ mod tests {
             "as agreed, wares:allow some-rule",
         ] {
             assert!(is_candidate(text), "{text}");
-            let Some(Word::Nearly { rule, is_clear, .. }) = read(text) else { panic!("{text}") };
+            let Some(AllowComment::Nearly { rule, is_clear, .. }) = read(text) else { panic!("{text}") };
             assert_eq!((rule, is_clear), ("some-rule", false), "{text}");
         }
     }
@@ -159,7 +159,10 @@ mod tests {
         ] {
             let word = read(text);
             assert!(
-                !matches!(word, Some(Word::Allow { .. } | Word::Nearly { is_clear: true, .. })),
+                !matches!(
+                    word,
+                    Some(AllowComment::Allow { .. } | AllowComment::Nearly { is_clear: true, .. })
+                ),
                 "{word:?}"
             );
         }

@@ -1,8 +1,8 @@
 //! A42: an article has an empty name, or an empty name in the shop.
 
-use super::shown::{Shown, names};
+use super::shown::{ShownName, names};
 use crate::diagnostic::{Code, Diagnostic, Severity, is_hidden};
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 
 // An error in the default language and a warning in others; see `finding`.
 const CODE: Code = Code::error(
@@ -27,7 +27,7 @@ impl Rule for BlankNames {
     }
 }
 
-fn of_article(each: &Each<'_>, default: &str) -> Option<Diagnostic> {
+fn of_article(each: &ArticleView<'_>, default: &str) -> Option<Diagnostic> {
     // One finding for each article, however many of its names are empty.
     let blank = names(each).find(|shown| is_blank(shown.text))?;
     Some(finding(each, &blank, default))
@@ -40,8 +40,8 @@ fn is_blank(text: &str) -> bool {
 
 // An error in the default language, because the billing system rejects an article without a name there. In any other
 // language it is only a warning: customers see an empty name.
-fn finding(each: &Each<'_>, shown: &Shown<'_>, default: &str) -> Diagnostic {
-    let Shown { words, language, place, .. } = *shown;
+fn finding(each: &ArticleView<'_>, shown: &ShownName<'_>, default: &str) -> Diagnostic {
+    let ShownName { words, language, place, .. } = *shown;
     let in_language = language.map_or(String::new(), |language| format!(" in `{language}`"));
     let message =
         format!("the name of `{}`{words} is empty{in_language}: customers see no name", each.number());

@@ -1,9 +1,9 @@
 //! A44: an article contains itself in its bundle, directly or through the bundles of other articles.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::rules::cycles::circles;
+use crate::rules::cycles::cycles;
 use crate::rules::repeated_findings::{few, with_more};
-use crate::rules::{Articles, Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Articles, Rule, RuleContext};
 
 // An error, because an order of such an article would never end.
 const CODE: Code = Code::error(
@@ -25,8 +25,8 @@ impl Rule for BundleCircles {
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let articles = &*context.articles;
         // Most articles have no bundle, so the search starts only from those that do.
-        let starts = articles.iter().filter(|each| !each.part.bundle.is_empty()).map(Each::number);
-        circles(starts, |number| items(articles, number))
+        let starts = articles.iter().filter(|each| !each.part.bundle.is_empty()).map(ArticleView::number);
+        cycles(starts, |number| items(articles, number))
             .iter()
             // Every article of a cycle has a bundle, so it is in the files and has a place.
             .filter_map(|circle| finding(circle, articles))
@@ -40,7 +40,7 @@ fn items<'a>(articles: &Articles<'a>, number: &str) -> Vec<&'a str> {
 }
 
 /// Returns the place where the bundle of `from` contains the article `to`.
-fn place(from: &Each<'_>, to: &str) -> Option<Place> {
+fn place(from: &ArticleView<'_>, to: &str) -> Option<Place> {
     // If the bundle has the article twice, the first entry is enough to show the cycle.
     let at = from.part.bundle.iter().position(|bundled| bundled.item.name() == to)?;
     Some(from.at("bundle").child(at).child("item"))

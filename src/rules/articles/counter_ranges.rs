@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::{Counter, CounterRange};
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 use rust_decimal::Decimal;
 
 // An error for what is charged wrongly; gaps and open ends get a lower severity below.
@@ -27,12 +27,12 @@ impl Rule for CounterRanges {
     }
 }
 
-fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
+fn of_article(each: &ArticleView<'_>) -> Vec<Diagnostic> {
     let counters = each.part.counters.iter().enumerate();
     counters.flat_map(|(at, counter)| of_counter(each, counter, each.at("counters").child(at))).collect()
 }
 
-fn of_counter(each: &Each<'_>, counter: &Counter, place: Place) -> Vec<Diagnostic> {
+fn of_counter(each: &ArticleView<'_>, counter: &Counter, place: Place) -> Vec<Diagnostic> {
     let ranges = place.child("ranges");
     let mut sorted: Vec<Range<'_>> = counter
         .ranges

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Name;
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 
 // A warning, because the billing system does not read the property there, so it does no harm either.
 const CODE: Code = Code::error(
@@ -30,7 +30,7 @@ impl Rule for ForeignProperties {
 /// The names of the properties that the billing system reads only on packages.
 const OF_PACKAGES: [&str; 2] = ["HasExtraServices", "CheckDuration"];
 
-fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
+fn of_article(each: &ArticleView<'_>) -> Vec<Diagnostic> {
     if each.package.is_some() || each.part.properties.is_empty() {
         return Vec::new();
     }
@@ -40,7 +40,7 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
     each.part.properties.keys().filter(|name| is_of_packages(name)).map(|name| finding(each, name)).collect()
 }
 
-fn finding(each: &Each<'_>, name: &Name) -> Diagnostic {
+fn finding(each: &ArticleView<'_>, name: &Name) -> Diagnostic {
     let kind = each.entry.kind.name();
     let message = format!(
         "`{}` has the property `{name}`, which the billing system reads only on packages",

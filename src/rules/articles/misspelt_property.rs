@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::TypedProperty;
 use crate::model::Name;
 use crate::rules::domains::TLD_PROPERTY;
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 
 // A warning, because names of properties are free text, and something else may read this one (domain.md A10).
 const CODE: Code = Code::error(
@@ -29,7 +29,7 @@ impl Rule for MisspeltProperties {
     }
 }
 
-fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
+fn of_article(each: &ArticleView<'_>) -> Vec<Diagnostic> {
     if each.part.properties.is_empty() {
         return Vec::new();
     }
@@ -87,7 +87,7 @@ fn distance(word: &[char], known: &[char]) -> usize {
     rows[word.len()][known.len()]
 }
 
-fn finding(each: &Each<'_>, name: &Name, known: &str, typed: &[TypedProperty]) -> Option<Diagnostic> {
+fn finding(each: &ArticleView<'_>, name: &Name, known: &str, typed: &[TypedProperty]) -> Option<Diagnostic> {
     let message = format!(
         "the property `{}` of `{}` is almost `{known}`, but the billing system does not read it",
         printable(name.as_str()),

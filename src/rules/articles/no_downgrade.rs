@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::{ExpireAction, Member, UpgradeGroup};
 use crate::model::Named;
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 use std::collections::HashMap;
 
 // An error, because the billing system has nothing to downgrade to: a subscription may continue unpaid.
@@ -39,7 +39,7 @@ impl Rule for NoDowngrade {
 
 /// Returns the fields of the article that cause its subscriptions to be downgraded: `expiry_action`, `unpaid_action`,
 /// or both.
-fn actions(each: &Each<'_>) -> impl Iterator<Item = &'static str> + use<> {
+fn actions(each: &ArticleView<'_>) -> impl Iterator<Item = &'static str> + use<> {
     let (expiry, unpaid) = (each.part.expiry_action, each.part.unpaid_action);
     let fields = [("expiry_action", expiry), ("unpaid_action", unpaid)];
     let downgrades = |action: &Option<ExpireAction>| *action == Some(ExpireAction::Downgrade);
@@ -76,7 +76,7 @@ impl<'a> Members<'a> {
         Self { by_article, knows_all }
     }
 
-    fn of_action(&self, each: &Each<'_>, field: &str) -> Option<Diagnostic> {
+    fn of_action(&self, each: &ArticleView<'_>, field: &str) -> Option<Diagnostic> {
         let (number, place) = (each.number(), each.at(field));
         match self.by_article.get(number) {
             Some((true, _)) => None,

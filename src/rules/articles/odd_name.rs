@@ -1,8 +1,8 @@
 //! A48: the name of an article begins or ends with a space, or contains an invisible character.
 
-use super::shown::{Shown, names};
+use super::shown::{ShownName, names};
 use crate::diagnostic::{Code, Diagnostic, Edit, is_hidden, letter};
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 use crate::source::in_brackets;
 
 // A warning, because customers see no difference; only programs do.
@@ -34,8 +34,8 @@ fn is_part_of_words(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-fn finding(each: &Each<'_>, shown: &Shown<'_>) -> Option<Diagnostic> {
-    let Shown { words, text, place, .. } = shown;
+fn finding(each: &ArticleView<'_>, shown: &ShownName<'_>) -> Option<Diagnostic> {
+    let ShownName { words, text, place, .. } = shown;
     let bare = text.trim();
     // A name without any visible character is reported as A42.
     if bare.chars().all(is_hidden) {

@@ -1,7 +1,7 @@
 //! A43: the `renewal_item` of an article is the article itself.
 
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 
 // A warning, because the field has no effect.
 const CODE: Code = Code::error(
@@ -26,7 +26,7 @@ impl Rule for RenewsAsItself {
     }
 }
 
-fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
+fn of_article(each: &ArticleView<'_>) -> Option<Diagnostic> {
     let number = each.number();
     each.part.renewal_item.as_ref().filter(|item| item.name() == number)?;
     let message = format!("`{number}` renews as itself, which it also does without `renewal_item`");

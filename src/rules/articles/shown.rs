@@ -3,10 +3,10 @@
 use crate::diagnostic::Place;
 use crate::kinds::Shop;
 use crate::model::Text;
-use crate::rules::Each;
+use crate::rules::ArticleView;
 
 /// A name of an article in one language.
-pub(super) struct Shown<'a> {
+pub(super) struct ShownName<'a> {
     /// The words after the article number in messages: ` in the shop` for the name in the shop; empty for the article's
     /// own name.
     pub words: &'static str,
@@ -19,7 +19,7 @@ pub(super) struct Shown<'a> {
 }
 
 /// Returns the name of an article and its name in the shop, in each language.
-pub(super) fn names<'a>(each: &Each<'a>) -> impl Iterator<Item = Shown<'a>> + use<'a> {
+pub(super) fn names<'a>(each: &ArticleView<'a>) -> impl Iterator<Item = ShownName<'a>> + use<'a> {
     let article_name = ("", &each.part.name, each.at("name"));
     let shop_name = match &each.part.shop {
         // In the shop, customers see this name instead of the article's own.
@@ -34,12 +34,12 @@ pub(super) fn names<'a>(each: &Each<'a>) -> impl Iterator<Item = Shown<'a>> + us
         .flat_map(|(words, text, place)| in_languages(words, text, place))
 }
 
-fn in_languages<'a>(words: &'static str, text: &'a Text, place: Place) -> Vec<Shown<'a>> {
+fn in_languages<'a>(words: &'static str, text: &'a Text, place: Place) -> Vec<ShownName<'a>> {
     match text {
         // Text that is not localized has no key for a language to point to.
-        Text::Default(text) => vec![Shown { words, language: None, text, place }],
+        Text::Default(text) => vec![ShownName { words, language: None, text, place }],
         Text::ByLanguage(texts) => {
-            let shown = |language: &'a str, text: &'a str| Shown {
+            let shown = |language: &'a str, text: &'a str| ShownName {
                 words,
                 language: Some(language),
                 text,

@@ -5,7 +5,7 @@ use super::misspelt_property::intended;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, printable};
 use crate::model::Name;
 use crate::rules::domains::{TLD_PROPERTY, bare, is_domain};
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 use crate::source::in_brackets;
 
 const CODE: Code = Code::error(
@@ -32,7 +32,7 @@ impl Rule for TldValues {
 /// The categories whose articles sell top-level domains.
 const CATEGORIES: [&str; 2] = ["TLD", "TransferTLD"];
 
-fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
+fn of_article(each: &ArticleView<'_>) -> Option<Diagnostic> {
     // Extra services use `productValue` for their exclusive group, so only other articles are checked.
     let is_other = each.service.is_some() || each.package.is_some();
     // An article that the shop does not show is not read by it, so its domain does not matter.
@@ -57,7 +57,7 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     }
 }
 
-fn missing(each: &Each<'_>, category: &str) -> Diagnostic {
+fn missing(each: &ArticleView<'_>, category: &str) -> Diagnostic {
     let message =
         format!("`{}` is in the category `{category}` but has no property `{TLD_PROPERTY}`", each.number());
     let finding = Diagnostic::new(CODE, each.at("category"), message).labelled("for top-level domains");
@@ -66,7 +66,7 @@ fn missing(each: &Each<'_>, category: &str) -> Diagnostic {
     Diagnostic { severity: Severity::Warning, ..finding }
 }
 
-fn malformed(each: &Each<'_>, name: &Name, value: &str) -> Option<Diagnostic> {
+fn malformed(each: &ArticleView<'_>, name: &Name, value: &str) -> Option<Diagnostic> {
     let bare = bare(value);
     let expected = format!(".{bare}");
     if value == expected && is_domain(&bare) {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::{PropertyValues, TypedProperty};
 use crate::model::{Amount, Name, Prose};
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 use rust_decimal::Decimal;
 
 // A warning, because it is unknown how the billing system reads such a value.
@@ -29,7 +29,7 @@ impl Rule for UnreadableProperties {
     }
 }
 
-fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
+fn of_article(each: &ArticleView<'_>) -> Vec<Diagnostic> {
     if each.part.properties.is_empty() {
         return Vec::new();
     }
@@ -43,7 +43,7 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
     each.part.properties.iter().filter_map(check).collect()
 }
 
-fn finding(each: &Each<'_>, property: &TypedProperty, name: &Name, value: &str) -> Diagnostic {
+fn finding(each: &ArticleView<'_>, property: &TypedProperty, name: &Name, value: &str) -> Diagnostic {
     let (expected, remedy) = (expected(property.values), remedy(property, value));
     let shown = if value.is_empty() { "is empty".to_owned() } else { format!("is `{}`", printable(value)) };
     let message = format!("the property `{name}` of `{}` {shown} but must be {expected}", each.number());

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Amount;
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 
 // An error, because usage cannot be divided by 0, and a bundle with 0 of an article does not contain it.
 const CODE: Code = Code::error(
@@ -30,7 +30,7 @@ fn is_zero(amount: Option<Amount>) -> bool {
     amount.is_some_and(|amount| amount.decimal().is_zero())
 }
 
-fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
+fn of_article(each: &ArticleView<'_>) -> Vec<Diagnostic> {
     let number = each.number();
     // An entry with a quantity of 0 does not bundle the article, so it cannot be what the author wants.
     let bundle = each.part.bundle.iter().enumerate().filter(|(_, bundled)| is_zero(bundled.quantity));

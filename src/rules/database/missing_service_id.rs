@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::kinds::rule_queries::WITHOUT_SERVICE_ID;
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::repeated_findings::with_places;
 use crate::rules::{Rule, RuleContext};
 use std::collections::HashMap;
@@ -50,13 +50,13 @@ fn of_ladder(
     context: &RuleContext<'_>,
 ) -> Option<Diagnostic> {
     // Only for services does the vendor's guide say that a change needs the attribute.
-    let is_service = |rung: &Rung<'_>| {
+    let is_service = |rung: &LadderMember<'_>| {
         rung.article.as_ref().is_some_and(|article| article.entry.kind.name() == "extra_service")
     };
     let services = ladder.rungs.iter().filter(|rung| is_service(rung));
     let lacking = services.filter_map(|rung| Some((rung, *counts.get(rung.item())?)));
     // One finding has several members, so a comment must be able to allow each of them.
-    let lacking: Vec<(&Rung<'_>, u64)> =
+    let lacking: Vec<(&LadderMember<'_>, u64)> =
         lacking.filter(|(rung, _)| !context.is_allowed(CODE, rung.place)).collect();
     let (first, first_count) = lacking.first()?;
     let all: u64 = lacking.iter().map(|(_, count)| count).sum();

@@ -5,7 +5,7 @@ use super::shop_windows::shops;
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::{ExtraService, SHOPS};
-use crate::offer::Sells;
+use crate::offer::TypedArticle;
 use crate::rules::repeated_findings::named;
 use crate::rules::{Rule, RuleContext};
 
@@ -40,7 +40,8 @@ fn finding(context: &RuleContext<'_>) -> Option<Diagnostic> {
     let live = context.live?;
     let (id, shops) = (live.scopes.one(&SHOPS)?.to_string(), shops(live));
     let managed = shops.iter().find(|shop| shop.id == id).filter(|managed| !managed.is_default)?;
-    let is_shown = |service: &&Sells<'_, ExtraService>| context.offer.hidden_by_shop(service).is_none();
+    let is_shown =
+        |service: &&TypedArticle<'_, ExtraService>| context.offer.hidden_by_shop(service).is_none();
     let services = context.offer.services().iter().filter(is_shown);
     let numbers: Vec<&str> = services.map(|service| service.article.number()).collect();
     // Without extra services in the shop, it does not matter which shop it is.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::rule_queries::UNSOLD_MEMBERS;
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::ladders::reachable;
 use crate::rules::repeated_findings::named;
 use crate::rules::{Rule, RuleContext};
@@ -42,11 +42,13 @@ impl Rule for UnsoldMember {
 
 fn of_ladder(ladder: &Ladder<'_>, unsold: &HashSet<&str>, context: &RuleContext<'_>) -> Option<Diagnostic> {
     // The plan puts an article in the shop if the files say so, whatever the database says now.
-    let is_shown = |rung: &Rung<'_>| rung.article.as_ref().is_some_and(|article| article.sale.is_shown());
-    let is_unsold = |rung: &&Rung<'_>| unsold.contains(rung.item()) && !is_shown(rung);
+    let is_shown =
+        |rung: &LadderMember<'_>| rung.article.as_ref().is_some_and(|article| article.sale.is_shown());
+    let is_unsold = |rung: &&LadderMember<'_>| unsold.contains(rung.item()) && !is_shown(rung);
     let unsold = reachable(ladder).filter(is_unsold);
     // One finding has several members, so a comment must be able to allow each of them.
-    let unsold: Vec<&Rung<'_>> = unsold.filter(|rung| !context.is_allowed(CODE, rung.place)).collect();
+    let unsold: Vec<&LadderMember<'_>> =
+        unsold.filter(|rung| !context.is_allowed(CODE, rung.place)).collect();
     let first = unsold.first()?;
     let items: Vec<&str> = unsold.iter().map(|rung| rung.item()).collect();
     let it = if items.len() == 1 { "it" } else { "them" };

@@ -1,6 +1,6 @@
 //! B06: the included amount, the step and the maximum of a detail contradict each other.
 
-use super::package_details::{Details, Way};
+use super::package_details::{DetailVariant, Details};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;
 use crate::model::Limit;
@@ -25,66 +25,69 @@ impl Rule for Amounts {
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let details = &*context.details;
-        details.of_ways(|way| of_way(way, details))
+        details.of_variants(|variant| of_variant(variant, details))
     }
 }
 
-fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+fn of_variant(variant: &DetailVariant<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     // Amounts of a value without a number are reported as B02.
     // An unknown detail type is checked all the same, since the amounts contradict each other in any case.
-    if details.type_of(way.detail).is_some_and(|known| !known.it.value.has_number()) {
+    if details.type_of(variant.detail).is_some_and(|known| !known.it.value.has_number()) {
         return Vec::new();
     }
     // Steps matter only to orders, so the maximum of any other detail need not be a multiple.
-    let unreached = || unreached_maximum(way).filter(|_| way.terms.billing == Billing::Ordered);
+    let unreached = || unreached_maximum(variant).filter(|_| variant.terms.billing == Billing::Ordered);
     // A maximum that is too low explains one that is not reached, so only the former is reported.
-    no_step(way).into_iter().chain(above_maximum(way).or_else(unreached)).collect()
+    no_step(variant).into_iter().chain(above_maximum(variant).or_else(unreached)).collect()
 }
 
-fn no_step(way: &Way<'_>) -> Option<Diagnostic> {
-    if way.terms.step() > 0 {
+fn no_step(variant: &DetailVariant<'_>) -> Option<Diagnostic> {
+    if variant.terms.step() > 0 {
         return None;
     }
-    let message = format!("the step of {} is 0: customers can never order more", way.words());
-    let finding = Diagnostic::new(CODE, way.at("step"), message).labelled("zero step");
+    let message = format!("the step of {} is 0: customers can never order more", variant.words());
+    let finding = Diagnostic::new(CODE, variant.at("step"), message).labelled("zero step");
     Some(finding.help("write a step of 1 or more, or omit `step`, which means 1"))
 }
 
-fn above_maximum(way: &Way<'_>) -> Option<Diagnostic> {
-    let (included, maximum) = (way.terms.included_amount(), way.terms.maximum());
+fn above_maximum(variant: &DetailVariant<'_>) -> Option<Diagnostic> {
+    let (included, maximum) = (variant.terms.included_amount(), variant.terms.maximum());
     if included <= maximum {
         return None;
     }
-    let (least, detail) = (shown(included), way.words());
+    let (least, detail) = (shown(included), variant.words());
     let message = format!("{detail} includes {least}, more than its maximum of {}", shown(maximum));
-    let finding = Diagnostic::new(CODE, way.at("maximum"), message).labelled("less than the included amount");
+    let finding =
+        Diagnostic::new(CODE, variant.at("maximum"), message).labelled("less than the included amount");
     let help = match included {
         Limit::Of(_) => {
             format!("write a maximum of {least} or more: the included amount counts toward the maximum")
         }
         Limit::Unlimited => "remove `maximum`, or include a number instead of `unlimited`".to_owned(),
     };
-    Some(finding.also(way.at("included"), "included").help(help))
+    Some(finding.also(variant.at("included"), "included").help(help))
 }
 
 /// Reports a maximum that no order can reach exactly. The billing system allows such a maximum, but it is probably a
 /// mistake.
-fn unreached_maximum(way: &Way<'_>) -> Option<Diagnostic> {
-    let (Limit::Of(included), Limit::Of(maximum)) = (way.terms.included_amount(), way.terms.maximum()) else {
+fn unreached_maximum(variant: &DetailVariant<'_>) -> Option<Diagnostic> {
+    let (Limit::Of(included), Limit::Of(maximum)) =
+        (variant.terms.included_amount(), variant.terms.maximum())
+    else {
         return None;
     };
-    let step = way.terms.step();
+    let step = variant.terms.step();
     // `checked_rem` returns `None` for a step of 0, which `no_step` reports.
     let rest = maximum.checked_sub(included)?.checked_rem(step)?;
     if rest == 0 {
         return None;
     }
-    Some(not_reached(way, maximum, (maximum - rest, included)))
+    Some(not_reached(variant, maximum, (maximum - rest, included)))
 }
 
-fn not_reached(way: &Way<'_>, maximum: u32, (reached, included): (u32, u32)) -> Diagnostic {
+fn not_reached(variant: &DetailVariant<'_>, maximum: u32, (reached, included): (u32, u32)) -> Diagnostic {
     // In 64 bits, because the next step can exceed the greatest amount.
-    let next = u64::from(reached) + u64::from(way.terms.step());
+    let next = u64::from(reached) + u64::from(variant.terms.step());
     let (most, help) = match reached == included {
         true => (
             format!("the first step already leads to {next}"),
@@ -95,11 +98,11 @@ fn not_reached(way: &Way<'_>, maximum: u32, (reached, included): (u32, u32)) -> 
             format!("write a maximum of {reached} or {next}, or a different step"),
         ),
     };
-    let message = format!("customers cannot order the maximum of {maximum} of {}: {most}", way.words());
+    let message = format!("customers cannot order the maximum of {maximum} of {}: {most}", variant.words());
     // Only a warning: the price list promises an amount that no one can order, but every order is still valid.
-    let finding = Diagnostic::new(CODE.warning(), way.at("maximum"), message).labelled("not reached");
-    let finding = match way.terms.step {
-        Some(_) => finding.also(way.at("step"), "the step"),
+    let finding = Diagnostic::new(CODE.warning(), variant.at("maximum"), message).labelled("not reached");
+    let finding = match variant.terms.step {
+        Some(_) => finding.also(variant.at("step"), "the step"),
         None => finding,
     };
     finding.help(help)

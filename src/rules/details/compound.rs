@@ -1,6 +1,6 @@
 //! B09: a compound detail has fewer than two choices, or a choice that is itself compound.
 
-use super::package_details::Way;
+use super::package_details::DetailVariant;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;
 use crate::rules::{Rule, RuleContext};
@@ -24,38 +24,41 @@ impl Rule for Compound {
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let details = &*context.details;
-        let mut findings = details.of_ways(|way| nested(way).into_iter().collect());
-        // `of_ways` visits the choices of a compound detail and not the detail itself, so the latter is checked here.
-        findings.extend(details.of_packages(|holder| holder.own().filter_map(|way| too_few(&way)).collect()));
+        let mut findings = details.of_variants(|variant| nested(variant).into_iter().collect());
+        // `of_variants` visits the choices of a compound detail and not the detail itself, so the latter is checked
+        // here.
+        findings.extend(
+            details.of_packages(|holder| holder.own().filter_map(|variant| too_few(&variant)).collect()),
+        );
         findings
     }
 }
 
-fn too_few(way: &Way<'_>) -> Option<Diagnostic> {
-    let choices = &way.detail.choices;
+fn too_few(variant: &DetailVariant<'_>) -> Option<Diagnostic> {
+    let choices = &variant.detail.choices;
     // A detail that is not compound but has choices is reported as B02.
-    if !way.is_compound() || choices.len() > 1 {
+    if !variant.is_compound() || choices.len() > 1 {
         return None;
     }
     let (place, has, help) = match choices.len() {
         0 => (
-            way.at("billing"),
+            variant.at("billing"),
             "no choices",
             "add at least two `choices`, or replace `compound` with `none`, `ordered` or `statistics`",
         ),
         _ => (
-            way.at("choices").key(),
+            variant.at("choices").key(),
             "only one choice",
             "add a second choice, or write the terms of this one directly in the detail",
         ),
     };
-    Some(Diagnostic::new(CODE, place, format!("{} is compound but has {has}", way.words())).help(help))
+    Some(Diagnostic::new(CODE, place, format!("{} is compound but has {has}", variant.words())).help(help))
 }
 
-fn nested(way: &Way<'_>) -> Option<Diagnostic> {
+fn nested(variant: &DetailVariant<'_>) -> Option<Diagnostic> {
     // Only a choice can be nested: the detail itself is where the choices begin.
-    way.choice.filter(|choice| choice.billing == Billing::Compound)?;
-    let message = format!("{} is itself compound", way.words());
-    let finding = Diagnostic::new(CODE, way.at("billing"), message).labelled("a choice within a choice");
+    variant.choice.filter(|choice| choice.billing == Billing::Compound)?;
+    let message = format!("{} is itself compound", variant.words());
+    let finding = Diagnostic::new(CODE, variant.at("billing"), message).labelled("a choice within a choice");
     Some(finding.help("write how the choice is billed: `none`, `ordered` or `statistics`"))
 }

@@ -1,6 +1,6 @@
 //! B02: a detail has a field that its value type does not allow, or lacks a field that its value type needs.
 
-use super::package_details::{Described, Details, Way};
+use super::package_details::{Described, DetailVariant, Details};
 use super::prices::has_any;
 use crate::diagnostic::{Code, Diagnostic, Place, one_of};
 use crate::kinds::{DetailType, ValueType};
@@ -27,10 +27,11 @@ impl Rule for Fields {
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let details = &*context.details;
         let mut findings: Vec<Diagnostic> = details.types.values().flat_map(of_type).collect();
-        findings
-            .extend(details.of_packages(|holder| holder.own().flat_map(|way| of_compound(&way)).collect()));
+        findings.extend(
+            details.of_packages(|holder| holder.own().flat_map(|variant| of_compound(&variant)).collect()),
+        );
         // Compound details are checked above: this visits their choices.
-        findings.extend(details.of_ways(|way| of_way(way, details)));
+        findings.extend(details.of_variants(|variant| of_variant(variant, details)));
         findings
     }
 }
@@ -85,35 +86,35 @@ fn larger_unit(known: &Described<'_, DetailType>, unit: &ShortName, factor: u32)
 }
 
 /// Reports terms of a compound detail that belong in its choices, and choices of a detail that is not compound.
-fn of_compound(way: &Way<'_>) -> Vec<Diagnostic> {
-    match way.is_compound() {
-        true => terms_given(way).into_iter().map(|field| misplaced_term(way, field)).collect(),
-        false if way.detail.choices.is_empty() => Vec::new(),
-        false => vec![choices_without_compound(way)],
+fn of_compound(variant: &DetailVariant<'_>) -> Vec<Diagnostic> {
+    match variant.is_compound() {
+        true => terms_given(variant).into_iter().map(|field| misplaced_term(variant, field)).collect(),
+        false if variant.detail.choices.is_empty() => Vec::new(),
+        false => vec![choices_without_compound(variant)],
     }
 }
 
-fn misplaced_term(way: &Way<'_>, field: &str) -> Diagnostic {
+fn misplaced_term(variant: &DetailVariant<'_>, field: &str) -> Diagnostic {
     let message = format!(
         "`{field}` of {} has no effect: a compound detail is sold on the terms of its choices",
-        way.words()
+        variant.words()
     );
-    Diagnostic::new(CODE, way.at(field).key(), message)
-        .also(way.at("billing"), "compound")
+    Diagnostic::new(CODE, variant.at(field).key(), message)
+        .also(variant.at("billing"), "compound")
         .help(format!("move `{field}` to the choices that it applies to"))
 }
 
-fn choices_without_compound(way: &Way<'_>) -> Diagnostic {
-    let message = format!("{} has choices but is not `billing: compound`", way.words());
-    Diagnostic::new(CODE, way.at("choices").key(), message)
-        .also(way.at("billing"), "how it is billed")
+fn choices_without_compound(variant: &DetailVariant<'_>) -> Diagnostic {
+    let message = format!("{} has choices but is not `billing: compound`", variant.words());
+    Diagnostic::new(CODE, variant.at("choices").key(), message)
+        .also(variant.at("billing"), "how it is billed")
         .help("write `billing: compound`, or remove `choices`")
 }
 
 /// Returns the names of the terms that are given. Terms that every detail has are left out, and so are the terms for
 /// statistics, which B04 checks.
-fn terms_given(way: &Way<'_>) -> Vec<&'static str> {
-    let terms = &way.terms;
+fn terms_given(variant: &DetailVariant<'_>) -> Vec<&'static str> {
+    let terms = &variant.terms;
     let given = [
         ("included", terms.included.is_some()),
         ("step", terms.step.is_some()),
@@ -139,25 +140,25 @@ fn terms_given(way: &Way<'_>) -> Vec<&'static str> {
 }
 
 /// Checks the fields of a detail or choice against its value type.
-fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+fn of_variant(variant: &DetailVariant<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     // An unknown detail type is an unresolved reference, and nothing is known about its fields.
-    let Some(known) = details.type_of(way.detail) else { return Vec::new() };
+    let Some(known) = details.type_of(variant.detail) else { return Vec::new() };
     let (value, place) = (known.it.value, known.root.child("value"));
-    let unfit = unfit(way, value).into_iter().map(|field| {
-        let message = format!("{} cannot have `{field}`", way.words());
-        let finding = Diagnostic::new(CODE, way.at(field).key(), message).also(place, is_a(value));
+    let unfit = unfit(variant, value).into_iter().map(|field| {
+        let message = format!("{} cannot have `{field}`", variant.words());
+        let finding = Diagnostic::new(CODE, variant.at(field).key(), message).also(place, is_a(value));
         finding.help(format!("remove `{field}`: {}", fields(value)))
     });
     unfit
-        .chain(included(way, value, place))
-        .chain(missing(way, value, place))
-        .chain(unit(way, known))
+        .chain(included(variant, value, place))
+        .chain(missing(variant, value, place))
+        .chain(unit(variant, known))
         .collect()
 }
 
 /// Returns the names of the given fields that the value type does not allow.
-fn unfit(way: &Way<'_>, value: ValueType) -> Vec<&'static str> {
-    let terms = &way.terms;
+fn unfit(variant: &DetailVariant<'_>, value: ValueType) -> Vec<&'static str> {
+    let terms = &variant.terms;
     let (number, list) = (value.has_number(), value.has_enumeration());
     let given: [(Given, bool); 8] = [
         // A value of an enumeration is included by `included_value` instead.
@@ -177,8 +178,8 @@ fn unfit(way: &Way<'_>, value: ValueType) -> Vec<&'static str> {
 
 /// Reports an `included` that is an amount although the value is a boolean, or a boolean although the value has a
 /// number.
-fn included(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> {
-    let (given, help) = match (way.terms.included?, value) {
+fn included(variant: &DetailVariant<'_>, value: ValueType, place: Place) -> Option<Diagnostic> {
+    let (given, help) = match (variant.terms.included?, value) {
         (Included::Amount(_), ValueType::Boolean) => ("an amount", "write `true` or `false`"),
         (Included::Flag(_), value) if value.has_number() => {
             ("a boolean", "write a whole number, or `unlimited`")
@@ -187,27 +188,27 @@ fn included(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic>
         _ => return None,
     };
     let message =
-        format!("`included` of {} is {given}, but its value type is `{}`", way.words(), value.as_str());
-    Some(Diagnostic::new(CODE, way.at("included"), message).also(place, is_a(value)).help(help))
+        format!("`included` of {} is {given}, but its value type is `{}`", variant.words(), value.as_str());
+    Some(Diagnostic::new(CODE, variant.at("included"), message).also(place, is_a(value)).help(help))
 }
 
 /// Reports a missing `enumeration` or `included_value`, if the value type needs it.
-fn missing(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> {
-    let terms = &way.terms;
+fn missing(variant: &DetailVariant<'_>, value: ValueType, place: Place) -> Option<Diagnostic> {
+    let terms = &variant.terms;
     if !value.has_enumeration() {
         return None;
     }
     if terms.enumeration.is_none() {
-        let message = format!("{} has no `enumeration` for customers to choose from", way.words());
-        let finding = Diagnostic::new(CODE, way.head(), message).labelled("no values to choose from");
+        let message = format!("{} has no `enumeration` for customers to choose from", variant.words());
+        let finding = Diagnostic::new(CODE, variant.head(), message).labelled("no values to choose from");
         return Some(
             finding.also(place, is_a(value)).help("add `enumeration` with the name of an enumeration"),
         );
     }
     // An amount of 0 belongs to no value, so no value has to be named.
     let counts = value.has_number() && terms.included_amount() > Limit::Of(0);
-    let message = || format!("{} includes an amount but has no `included_value`", way.words());
-    let finding = || Diagnostic::new(CODE, way.at("included"), message()).also(place, is_a(value));
+    let message = || format!("{} includes an amount but has no `included_value`", variant.words());
+    let finding = || Diagnostic::new(CODE, variant.at("included"), message()).also(place, is_a(value));
     (counts && terms.included_value.is_none()).then(|| {
         finding()
             .help("add `included_value` to name the value that the amount belongs to, or remove `included`")
@@ -215,8 +216,8 @@ fn missing(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> 
 }
 
 /// Reports a unit that the detail type does not define.
-fn unit(way: &Way<'_>, known: &Described<'_, DetailType>) -> Option<Diagnostic> {
-    let (unit, it) = (way.terms.unit?.as_str(), known.it);
+fn unit(variant: &DetailVariant<'_>, known: &Described<'_, DetailType>) -> Option<Diagnostic> {
+    let (unit, it) = (variant.terms.unit?.as_str(), known.it);
     // A unit on a value without a number is reported as unfit.
     if !it.value.has_number() || it.factor(Some(unit)).is_some() {
         return None;
@@ -227,7 +228,7 @@ fn unit(way: &Way<'_>, known: &Described<'_, DetailType>) -> Option<Diagnostic> 
     // Added even to a suggestion, because the unit may be meant as it is written.
     let add = format!("to count in `{unit}`, add it to the type's `larger_units`");
     let help = one_of(unit, units().collect::<Vec<_>>()).map_or(add.clone(), |near| format!("{near}\n{add}"));
-    let finding = Diagnostic::new(CODE, way.at("unit"), message).also(known.root.child(field), label);
+    let finding = Diagnostic::new(CODE, variant.at("unit"), message).also(known.root.child(field), label);
     Some(match it.unit {
         Some(_) => finding.help(help),
         None => finding.help(format!("remove `unit`, or write `unit: {unit}` in the detail type")),

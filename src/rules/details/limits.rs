@@ -1,6 +1,6 @@
 //! B10: two details of a package raise the same limit.
 
-use super::package_details::{Details, Holder, Way};
+use super::package_details::{DetailVariant, Details, PackageWithDetails};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rules::{Rule, RuleContext};
 
@@ -29,35 +29,43 @@ impl Rule for Limits {
 
 /// Reports details of the package that raise the same limit as another detail. If both details are imported, they are
 /// reported in the package from which they are imported.
-fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+fn of_package(holder: &PackageWithDetails<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     // What an import replaces is not in effect, so it cannot raise a limit.
     let taken = details.imports(holder).map(|imports| imports.details()).unwrap_or_default();
     let (imported, direct): (Vec<_>, Vec<_>) = taken.iter().partition(|taken| taken.from.is_some());
-    let limit = |way: &Way<'_>| details.type_of(way.detail)?.it.limit.as_ref().map(|limit| limit.name());
+    let limit = |variant: &DetailVariant<'_>| {
+        details.type_of(variant.detail)?.it.limit.as_ref().map(|limit| limit.name())
+    };
     // Each of the package's own details is compared with the imported ones and with those before it.
-    let mut earlier: Vec<Way<'_>> = imported.iter().map(|taken| Way::taken(holder, taken)).collect();
+    let mut earlier: Vec<DetailVariant<'_>> =
+        imported.iter().map(|taken| DetailVariant::taken(holder, taken)).collect();
     let mut findings = Vec::new();
-    for way in direct.iter().map(|taken| Way::taken(holder, taken)) {
+    for variant in direct.iter().map(|taken| DetailVariant::taken(holder, taken)) {
         // Details without a limit cannot raise the same one.
-        let is_same = |other: &&Way<'_>| {
-            limit(&way).is_some()
-                && limit(other) == limit(&way)
+        let is_same = |other: &&DetailVariant<'_>| {
+            limit(&variant).is_some()
+                && limit(other) == limit(&variant)
                 // Two details of the same type are duplicates, which is a different mistake.
-                && other.detail.detail_type != way.detail.detail_type
+                && other.detail.detail_type != variant.detail.detail_type
         };
-        if let (Some(other), Some(limit)) = (earlier.iter().find(is_same), limit(&way)) {
-            findings.push(twice(holder, &way, other, limit));
+        if let (Some(other), Some(limit)) = (earlier.iter().find(is_same), limit(&variant)) {
+            findings.push(twice(holder, &variant, other, limit));
         }
-        earlier.push(way);
+        earlier.push(variant);
     }
     findings
 }
 
-fn twice(holder: &Holder<'_>, way: &Way<'_>, other: &Way<'_>, limit: &str) -> Diagnostic {
-    let [one, two] = [other, way].map(|way| &way.detail.detail_type);
+fn twice(
+    holder: &PackageWithDetails<'_>,
+    variant: &DetailVariant<'_>,
+    other: &DetailVariant<'_>,
+    limit: &str,
+) -> Diagnostic {
+    let [one, two] = [other, variant].map(|variant| &variant.detail.detail_type);
     let message =
         format!("the details `{one}` and `{two}` of `{}` both raise the limit `{limit}`", holder.name);
-    Diagnostic::new(CODE, way.head(), message)
+    Diagnostic::new(CODE, variant.head(), message)
         .also(other.head(), "raises it too")
         .help("keep one of them, or make them choices of one compound detail")
 }

@@ -1,8 +1,8 @@
 //! B12: the minimum period of a detail is longer than every renewal period of its package.
 
-use super::package_details::{Details, Holder, Way};
+use super::package_details::{DetailVariant, Details, PackageWithDetails};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kinds::Taken;
+use crate::kinds::OwnOrImported;
 use crate::model::Period;
 use crate::rules::{Rule, RuleContext};
 
@@ -30,37 +30,42 @@ impl Rule for Minimum {
     }
 }
 
-fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+fn of_package(holder: &PackageWithDetails<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     // If imports form a cycle, it is not known what the package has; the cycle itself is reported.
     let Some(imports) = details.imports(holder) else { return Vec::new() };
-    let finding = |taken: &Taken<'_>| {
+    let finding = |taken: &OwnOrImported<'_>| {
         // A detail that is also unorderable in a package it is imported through is reported there.
         let sources = details.between(&imports, taken.from);
-        let ways = Way::taken(holder, taken).ways().collect::<Vec<_>>();
-        let too_long = |way: &Way<'_>| {
-            let minimum = way.terms.minimum_period.filter(|_| way.is_on_order())?;
+        let variants = DetailVariant::taken(holder, taken).variants().collect::<Vec<_>>();
+        let too_long = |variant: &DetailVariant<'_>| {
+            let minimum = variant.terms.minimum_period.filter(|_| variant.is_on_order())?;
             let is_new = !sources.iter().any(|other| is_too_long(minimum, other));
             (is_too_long(minimum, holder) && is_new)
-                .then(|| too_long_period(way, minimum, holder, taken.from.is_some()))
+                .then(|| too_long_period(variant, minimum, holder, taken.from.is_some()))
         };
-        ways.iter().filter_map(too_long).collect::<Vec<_>>()
+        variants.iter().filter_map(too_long).collect::<Vec<_>>()
     };
     imports.details().iter().flat_map(finding).collect()
 }
 
-fn is_too_long(minimum: Period, holder: &Holder<'_>) -> bool {
+fn is_too_long(minimum: Period, holder: &PackageWithDetails<'_>) -> bool {
     let periods = &holder.part.periods;
     // A package that is paid for once has no periods to compare with.
     // In months, so that 12 months reach a minimum of 1 year.
     !periods.is_empty() && periods.iter().all(|period| period.every.months() < minimum.months())
 }
 
-fn too_long_period(way: &Way<'_>, minimum: Period, holder: &Holder<'_>, is_imported: bool) -> Diagnostic {
-    let (words, name) = (way.words(), holder.name);
+fn too_long_period(
+    variant: &DetailVariant<'_>,
+    minimum: Period,
+    holder: &PackageWithDetails<'_>,
+    is_imported: bool,
+) -> Diagnostic {
+    let (words, name) = (variant.words(), holder.name);
     let message = format!(
         "{words} can only be ordered for `{minimum}` or longer, but `{name}` has no period that long"
     );
-    let [own, periods] = [way.at("minimum_period"), holder.at("periods")];
+    let [own, periods] = [variant.at("minimum_period"), holder.at("periods")];
     let finding = match is_imported {
         false => Diagnostic::new(CODE, own, message).also(periods, "its periods"),
         true => Diagnostic::new(CODE, holder.import_place(), message)

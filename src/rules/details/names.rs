@@ -66,9 +66,10 @@ fn names<'a>(details: &Details<'a>) -> Vec<Named<'a>> {
         }));
     }
     // A detail has no name of its own, only its type has one, so only choices are added.
-    let ways = details.packages.iter().flat_map(|holder| holder.own()).flat_map(|way| way.ways());
-    names.extend(ways.filter_map(|way| {
-        Some(Named { what: "choice", name: way.choice?.name.as_str(), place: way.head() })
+    let variants =
+        details.packages.iter().flat_map(|holder| holder.own()).flat_map(|variant| variant.variants());
+    names.extend(variants.filter_map(|variant| {
+        Some(Named { what: "choice", name: variant.choice?.name.as_str(), place: variant.head() })
     }));
     names
 }

@@ -1,6 +1,6 @@
 //! B07: a detail is billed by order, but the package already includes everything that customers could order.
 
-use super::package_details::{Details, Way};
+use super::package_details::{DetailVariant, Details};
 use super::prices::has_any;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ValueType;
@@ -18,23 +18,23 @@ const CODE: Code = Code::error(
 .warning();
 
 /// Reports details that are billed by order although customers cannot order anything.
-pub struct Nothing;
+pub struct NothingToOrder;
 
-impl Rule for Nothing {
+impl Rule for NothingToOrder {
     fn code(&self) -> Code {
         CODE
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let details = &*context.details;
-        details.of_ways(|way| of_way(way, details).into_iter().collect())
+        details.of_variants(|variant| of_variant(variant, details).into_iter().collect())
     }
 }
 
 /// Whether the package already includes everything that customers could order for a detail. This is always false for
 /// the value type `enumeration_with_number`, because the package includes only one of the values.
-pub(super) fn is_all_included(way: &Way<'_>, value: ValueType, details: &Details<'_>) -> bool {
-    let terms = &way.terms;
+pub(super) fn is_all_included(variant: &DetailVariant<'_>, value: ValueType, details: &Details<'_>) -> bool {
+    let terms = &variant.terms;
     match value {
         ValueType::Boolean => terms.is_included(),
         ValueType::Integer => {
@@ -54,14 +54,14 @@ pub(super) fn is_all_included(way: &Way<'_>, value: ValueType, details: &Details
     }
 }
 
-fn of_way(way: &Way<'_>, details: &Details<'_>) -> Option<Diagnostic> {
-    let value = details.type_of(way.detail)?.it.value;
-    if !way.is_on_order() || !is_all_included(way, value, details) {
+fn of_variant(variant: &DetailVariant<'_>, details: &Details<'_>) -> Option<Diagnostic> {
+    let value = details.type_of(variant.detail)?.it.value;
+    if !variant.is_on_order() || !is_all_included(variant, value, details) {
         return None;
     }
-    let (why, help) = reason(way, value);
-    let message = format!("{} leaves customers nothing to order: {why}", way.words());
-    let terms = &way.terms;
+    let (why, help) = reason(variant, value);
+    let message = format!("{} leaves customers nothing to order: {why}", variant.words());
+    let terms = &variant.terms;
     let fields = [
         ("maximum", terms.maximum.is_some()),
         ("included", terms.included.is_some()),
@@ -70,14 +70,15 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Option<Diagnostic> {
     ];
     // The first field that the author has written is the one that can be corrected.
     let field = fields.into_iter().find(|(_, is_given)| *is_given);
-    let place = field.map_or(way.head(), |(field, _)| way.at(field));
-    let finding = Diagnostic::new(CODE, place, message).also(way.at("billing"), "billed by what is ordered");
+    let place = field.map_or(variant.head(), |(field, _)| variant.at(field));
+    let finding =
+        Diagnostic::new(CODE, place, message).also(variant.at("billing"), "billed by what is ordered");
     Some(finding.help(format!("{help}, or write `billing: none`")))
 }
 
 /// Returns the reason why customers cannot order anything, and the help text.
-fn reason(way: &Way<'_>, value: ValueType) -> (String, &'static str) {
-    match (value, way.terms.maximum()) {
+fn reason(variant: &DetailVariant<'_>, value: ValueType) -> (String, &'static str) {
+    match (value, variant.terms.maximum()) {
         (ValueType::Boolean, _) => ("the package already includes it".to_owned(), "do not include it"),
         (ValueType::Enumeration, _) => {
             ("the included value is the only one that is enabled".to_owned(), "enable another value")

@@ -1,8 +1,8 @@
 //! B23: a package has its own detail, but imports a detail that replaces it.
 
-use super::package_details::{Details, Holder, Way};
+use super::package_details::{DetailVariant, Details, PackageWithDetails};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kinds::Taken;
+use crate::kinds::OwnOrImported;
 use crate::rules::{Rule, RuleContext};
 
 // A warning, because it is clear what customers get: the imported detail.
@@ -29,10 +29,10 @@ impl Rule for Overwritten {
     }
 }
 
-fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+fn of_package(holder: &PackageWithDetails<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     let replaced = details.imports(holder).map(|imports| imports.replaced()).unwrap_or_default();
-    let finding = |(own, by): &(Taken<'_>, Taken<'_>)| {
-        let [own, other] = [own, by].map(|taken| Way::taken(holder, taken));
+    let finding = |(own, by): &(OwnOrImported<'_>, OwnOrImported<'_>)| {
+        let [own, other] = [own, by].map(|taken| DetailVariant::taken(holder, taken));
         let message = format!("{} is replaced by the one imported from `{}`", own.words(), other.package);
         Diagnostic::new(CODE, own.head(), message)
             .also(other.head(), "used instead")

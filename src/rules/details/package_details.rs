@@ -3,8 +3,8 @@
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
 use crate::kinds::{
-    ArticlePart, Billing, Detail, DetailChoice, DetailType, Enumeration, EnumerationValue, Imports,
-    ImportsStep, Package, Sold, Taken, Terms,
+    ArticleDocument, ArticlePart, Billing, Detail, DetailChoice, DetailType, Enumeration, EnumerationValue,
+    ImportChain, ImportsStep, OwnOrImported, Package, Terms,
 };
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -18,7 +18,7 @@ pub struct Details<'a> {
     /// The enumerations, by internal name.
     pub enumerations: BTreeMap<&'a str, Described<'a, Enumeration>>,
     /// The packages that have details, either their own or imported ones, in the order of the files.
-    pub packages: Vec<Holder<'a>>,
+    pub packages: Vec<PackageWithDetails<'a>>,
     /// The index in `packages`, by article number. If several packages have the same number, the first one counts.
     // Only looked up and never iterated, so its order does not matter.
     by_name: HashMap<&'a str, usize>,
@@ -35,7 +35,7 @@ pub struct Described<'a, T> {
 
 /// A package that has details, either its own or imported ones.
 #[derive(Debug)]
-pub struct Holder<'a> {
+pub struct PackageWithDetails<'a> {
     /// The article number of the package.
     pub name: &'a str,
     /// The document of the package.
@@ -46,9 +46,9 @@ pub struct Holder<'a> {
     pub package: &'a Package,
 }
 
-/// One way to sell a detail: the detail itself, or one choice of a compound detail.
+/// What customers can order of a detail: the detail itself, or one choice of a compound detail.
 #[derive(Clone, Copy, Debug)]
-pub struct Way<'a> {
+pub struct DetailVariant<'a> {
     /// The article number of the package that defines the detail.
     pub package: &'a str,
     /// The detail.
@@ -66,7 +66,7 @@ impl<'a> Details<'a> {
     pub fn new(catalog: &'a Catalog) -> Self {
         let mut details = Self::default();
         for entry in catalog.entries() {
-            let Some(sold) = entry.resource.of::<Sold<Package>>() else {
+            let Some(sold) = entry.resource.of::<ArticleDocument<Package>>() else {
                 details.describe(entry);
                 continue;
             };
@@ -75,7 +75,12 @@ impl<'a> Details<'a> {
                 let (name, document) = (sold.part.article.as_str(), entry.document);
                 // Two packages with the same number are reported as duplicates. Here the first one counts.
                 details.by_name.entry(name).or_insert(details.packages.len());
-                details.packages.push(Holder { name, document, part: &sold.part, package: &sold.own });
+                details.packages.push(PackageWithDetails {
+                    name,
+                    document,
+                    part: &sold.part,
+                    package: &sold.own,
+                });
             }
         }
         details
@@ -91,14 +96,22 @@ impl<'a> Details<'a> {
         }
     }
 
-    /// Calls `find` for each way to sell a detail and collects the findings. An imported detail is visited only once,
+    /// Calls `find` for each variant of each detail and collects the findings. An imported detail is visited only once,
     /// in the package that defines it.
-    pub fn of_ways(&self, find: impl Fn(&Way<'a>) -> Vec<Diagnostic> + Sync) -> Vec<Diagnostic> {
-        self.of_packages(|holder| holder.own().flat_map(Way::ways).flat_map(|way| find(&way)).collect())
+    pub fn of_variants(
+        &self,
+        find: impl Fn(&DetailVariant<'a>) -> Vec<Diagnostic> + Sync,
+    ) -> Vec<Diagnostic> {
+        self.of_packages(|holder| {
+            holder.own().flat_map(DetailVariant::variants).flat_map(|variant| find(&variant)).collect()
+        })
     }
 
     /// Calls `find` for each package with details and collects the findings.
-    pub fn of_packages(&self, find: impl Fn(&Holder<'a>) -> Vec<Diagnostic> + Sync) -> Vec<Diagnostic> {
+    pub fn of_packages(
+        &self,
+        find: impl Fn(&PackageWithDetails<'a>) -> Vec<Diagnostic> + Sync,
+    ) -> Vec<Diagnostic> {
         // In parallel: packages are checked independently, and a large catalog has thousands.
         self.packages.par_iter().flat_map_iter(&find).collect()
     }
@@ -121,15 +134,15 @@ impl<'a> Details<'a> {
     }
 
     /// Returns the imports of a package, or `None` if they form a cycle. Another rule reports cycles.
-    pub fn imports(&self, holder: &Holder<'a>) -> Option<Imports<'a>> {
-        let step = |name: &str| self.find(name).map(Holder::step);
+    pub fn imports(&self, holder: &PackageWithDetails<'a>) -> Option<ImportChain<'a>> {
+        let step = |name: &str| self.find(name).map(PackageWithDetails::step);
         // A cycle has no order in which details replace one another, so no rule can say what a package has.
-        Some(Imports::new(holder.step(), step)).filter(|imports| !imports.is_cyclic)
+        Some(ImportChain::new(holder.step(), step)).filter(|imports| !imports.is_cyclic)
     }
 
     /// Returns the packages through which a detail is imported: all packages in the chain of imports after the first,
     /// up to the package `from`, which defines the detail. The list is empty if the detail is not imported.
-    pub fn between(&self, imports: &Imports<'a>, from: Option<&str>) -> Vec<&Holder<'a>> {
+    pub fn between(&self, imports: &ImportChain<'a>, from: Option<&str>) -> Vec<&PackageWithDetails<'a>> {
         let Some(end) = imports.chain.iter().position(|step| Some(step.name) == from) else {
             return Vec::new();
         };
@@ -138,17 +151,17 @@ impl<'a> Details<'a> {
     }
 
     /// Finds a package with details by its article number.
-    pub fn find(&self, name: &str) -> Option<&Holder<'a>> {
+    pub fn find(&self, name: &str) -> Option<&PackageWithDetails<'a>> {
         self.by_name.get(name).map(|at| &self.packages[*at])
     }
 }
 
-impl<'a> Holder<'a> {
+impl<'a> PackageWithDetails<'a> {
     /// Returns the details in the document of the package, without imported ones.
-    pub fn own(&self) -> impl Iterator<Item = Way<'a>> + use<'a> {
+    pub fn own(&self) -> impl Iterator<Item = DetailVariant<'a>> + use<'a> {
         let (package, list) = (self.name, self.at("details"));
         let details = self.package.details.iter().enumerate();
-        details.map(move |(index, detail)| Way::of(package, detail, list.child(index)))
+        details.map(move |(index, detail)| DetailVariant::of(package, detail, list.child(index)))
     }
 
     fn step(&self) -> ImportsStep<'a> {
@@ -166,23 +179,23 @@ impl<'a> Holder<'a> {
     }
 }
 
-impl<'a> Way<'a> {
+impl<'a> DetailVariant<'a> {
     fn of(package: &'a str, detail: &'a Detail, place: Place) -> Self {
         Self { package, detail, choice: None, terms: detail.terms(), place }
     }
 
     /// Describes how a package sells one of its details. The detail may be imported.
-    pub fn taken(holder: &Holder<'a>, taken: &Taken<'a>) -> Self {
+    pub fn taken(holder: &PackageWithDetails<'a>, taken: &OwnOrImported<'a>) -> Self {
         // Named for the package in whose document it is written, because that is where it can be corrected.
         Self::of(taken.from.unwrap_or(holder.name), taken.detail, taken.place)
     }
 
     /// Returns the choices of a compound detail. For any other detail, returns the detail itself.
-    pub fn ways(self) -> impl Iterator<Item = Self> {
+    pub fn variants(self) -> impl Iterator<Item = Self> {
         let list = self.place.child("choices");
         let choices = if self.is_compound() { self.detail.choices.as_slice() } else { &[] };
         // A compound detail is not sold itself, only its choices are.
-        let itself = Some(self).filter(|way| !way.is_compound());
+        let itself = Some(self).filter(|variant| !variant.is_compound());
         let with_choice = move |(index, choice): (usize, &'a DetailChoice)| Self {
             choice: Some(choice),
             terms: choice.terms(),

@@ -28,7 +28,7 @@ impl Rule for Priced {
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let (details, currencies) = (&*context.details, &context.catalog.manifest().currencies);
         let mut findings = details.of_packages(|holder| missing::of_package(holder, details, currencies));
-        findings.extend(details.of_ways(|way| currencies::of_way(way, currencies)));
+        findings.extend(details.of_variants(|variant| currencies::of_variant(variant, currencies)));
         findings.extend(unoffered::find(details));
         findings
     }

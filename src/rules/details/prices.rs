@@ -1,6 +1,6 @@
 //! Looks up the prices of a detail for a period and a currency.
 
-use super::package_details::Way;
+use super::package_details::DetailVariant;
 use crate::kinds::EnumerationValue;
 use crate::model::{Amount, Period, PeriodPrices, Prices};
 
@@ -24,24 +24,24 @@ pub fn of_period(prices: &PeriodPrices, period: Period, currency: &str) -> Optio
 }
 
 /// Returns the package's own prices for a value, or `None` if `value_prices` does not contain the value.
-pub fn of_value<'a>(way: &Way<'a>, value: &EnumerationValue) -> Option<&'a PeriodPrices> {
-    way.terms.value_prices.iter().find(|(name, _)| **name == value.name).map(|(_, prices)| prices)
+pub fn of_value<'a>(variant: &DetailVariant<'a>, value: &EnumerationValue) -> Option<&'a PeriodPrices> {
+    variant.terms.value_prices.iter().find(|(name, _)| **name == value.name).map(|(_, prices)| prices)
 }
 
 /// Returns the price of one unit of a detail. With a `value`, returns the price of that value, or of one unit of it. If
 /// the package has its own prices for the value, only these count. Otherwise the price of the detail counts, or if
 /// there is none, the price in the enumeration.
 pub fn price(
-    way: &Way<'_>,
+    variant: &DetailVariant<'_>,
     value: Option<&EnumerationValue>,
     period: Period,
     currency: &str,
 ) -> Option<Amount> {
     // A value with its own prices never falls back to others, so a missing one is really missing.
-    if let Some(own) = value.and_then(|value| of_value(way, value)) {
+    if let Some(own) = value.and_then(|value| of_value(variant, value)) {
         return of_period(own, period, currency);
     }
     // The detail before the enumeration, because other packages share the enumeration and its prices.
-    let of_detail = of_period(way.terms.prices, period, currency);
+    let of_detail = of_period(variant.terms.prices, period, currency);
     of_detail.or_else(|| of_period(&value?.prices, period, currency))
 }

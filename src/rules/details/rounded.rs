@@ -1,6 +1,6 @@
 //! B20: an amount is not a whole number in the larger unit that customers see, so it is rounded down.
 
-use super::package_details::{Details, Way};
+use super::package_details::{DetailVariant, Details};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::DetailType;
 use crate::model::Limit;
@@ -26,28 +26,28 @@ impl Rule for Rounded {
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let details = &*context.details;
-        details.of_ways(|way| of_way(way, details))
+        details.of_variants(|variant| of_variant(variant, details))
     }
 }
 
-fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
-    let Some(known) = details.type_of(way.detail) else { return Vec::new() };
+fn of_variant(variant: &DetailVariant<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+    let Some(known) = details.type_of(variant.detail) else { return Vec::new() };
     let amount = |limit: Limit| match limit {
         Limit::Of(amount) => Some(amount),
         Limit::Unlimited => None,
     };
     let amounts = [
-        ("included", amount(way.terms.included_amount())),
-        ("step", way.terms.step.map(|step| step.count())),
-        ("maximum", way.terms.maximum.and_then(amount)),
+        ("included", amount(variant.terms.included_amount())),
+        ("step", variant.terms.step.map(|step| step.count())),
+        ("maximum", variant.terms.maximum.and_then(amount)),
     ];
-    let check = |(field, amount): (&str, Option<u32>)| rounded(way, known.it, field, amount?);
+    let check = |(field, amount): (&str, Option<u32>)| rounded(variant, known.it, field, amount?);
     amounts.into_iter().filter_map(check).collect()
 }
 
-fn rounded(way: &Way<'_>, it: &DetailType, field: &str, amount: u32) -> Option<Diagnostic> {
+fn rounded(variant: &DetailVariant<'_>, it: &DetailType, field: &str, amount: u32) -> Option<Diagnostic> {
     // An amount without a unit is never converted.
-    let unit = way.terms.unit.or(it.unit.as_ref())?;
+    let unit = variant.terms.unit.or(it.unit.as_ref())?;
     // A unit that the type does not have is reported as B02.
     let each = u64::from(it.factor(Some(unit.as_str()))?);
     // In 64 bits: an amount times a factor can exceed 32.
@@ -64,9 +64,9 @@ fn rounded(way: &Way<'_>, it: &DetailType, field: &str, amount: u32) -> Option<D
     }
     let message = format!(
         "`{field}` of {} is {amount} `{unit}`, which customers see as {whole} `{larger}`",
-        way.words()
+        variant.words()
     );
-    let finding = Diagnostic::new(CODE, way.at(field), message);
+    let finding = Diagnostic::new(CODE, variant.at(field), message);
     let near = [whole * factor, (whole + 1) * factor];
     // Only an amount that is also whole in the unit of the detail can be written there.
     Some(match near.iter().all(|total| total % each == 0) {

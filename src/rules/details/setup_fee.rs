@@ -1,6 +1,6 @@
 //! B14: a detail has `multiply_setup_fee: false` but no setup fee.
 
-use super::package_details::Way;
+use super::package_details::DetailVariant;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rules::{Rule, RuleContext};
 
@@ -23,17 +23,20 @@ impl Rule for SetupFee {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
-        context.details.of_ways(|way| of_way(way).into_iter().collect())
+        context.details.of_variants(|variant| of_variant(variant).into_iter().collect())
     }
 }
 
-fn of_way(way: &Way<'_>) -> Option<Diagnostic> {
+fn of_variant(variant: &DetailVariant<'_>) -> Option<Diagnostic> {
     // `true` is the default, which says nothing.
-    if *way.terms.multiply_setup_fee || !way.terms.setup_fee.is_empty() {
+    if *variant.terms.multiply_setup_fee || !variant.terms.setup_fee.is_empty() {
         return None;
     }
-    let message =
-        format!("`multiply_setup_fee` of {} has no effect: the {} has no setup fee", way.words(), way.noun());
-    let finding = Diagnostic::new(CODE, way.at("multiply_setup_fee").key(), message);
+    let message = format!(
+        "`multiply_setup_fee` of {} has no effect: the {} has no setup fee",
+        variant.words(),
+        variant.noun()
+    );
+    let finding = Diagnostic::new(CODE, variant.at("multiply_setup_fee").key(), message);
     Some(finding.help("add `setup_fee`, or remove `multiply_setup_fee`"))
 }

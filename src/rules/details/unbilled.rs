@@ -1,6 +1,6 @@
 //! B08: a detail with `billing: none` has prices or a setup fee.
 
-use super::package_details::Way;
+use super::package_details::DetailVariant;
 use super::prices::has_any;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;
@@ -25,12 +25,12 @@ impl Rule for Unbilled {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
-        context.details.of_ways(of_way)
+        context.details.of_variants(of_variant)
     }
 }
 
-fn of_way(way: &Way<'_>) -> Vec<Diagnostic> {
-    let terms = &way.terms;
+fn of_variant(variant: &DetailVariant<'_>) -> Vec<Diagnostic> {
+    let terms = &variant.terms;
     if terms.billing != Billing::None {
         return Vec::new();
     }
@@ -42,9 +42,10 @@ fn of_way(way: &Way<'_>) -> Vec<Diagnostic> {
         ("setup_fee", !terms.setup_fee.is_empty()),
     ];
     let finding = |(field, _): (&str, bool)| {
-        let message = format!("`{field}` of {} has no effect: the {} is not billed", way.words(), way.noun());
-        Diagnostic::new(CODE, way.at(field).key(), message)
-            .also(way.at("billing"), "not billed")
+        let message =
+            format!("`{field}` of {} has no effect: the {} is not billed", variant.words(), variant.noun());
+        Diagnostic::new(CODE, variant.at(field).key(), message)
+            .also(variant.at("billing"), "not billed")
             .help(format!("write `billing: ordered`, or remove `{field}`"))
     };
     given.into_iter().filter(|(_, is_given)| *is_given).map(finding).collect()

@@ -1,6 +1,6 @@
 //! B05: a detail is billed by statistics, but its value is not an integer.
 
-use super::package_details::{Details, Way};
+use super::package_details::{DetailVariant, Details};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{Billing, ValueType};
 use crate::rules::{Rule, RuleContext};
@@ -25,22 +25,23 @@ impl Rule for Uncounted {
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let details = &*context.details;
-        details.of_ways(|way| of_way(way, details).into_iter().collect())
+        details.of_variants(|variant| of_variant(variant, details).into_iter().collect())
     }
 }
 
-fn of_way(way: &Way<'_>, details: &Details<'_>) -> Option<Diagnostic> {
-    let known = details.type_of(way.detail)?;
+fn of_variant(variant: &DetailVariant<'_>, details: &Details<'_>) -> Option<Diagnostic> {
+    let known = details.type_of(variant.detail)?;
     let value = known.it.value;
     // Usage is a number of units, which only an integer can express.
-    if way.terms.billing != Billing::Statistics || value == ValueType::Integer {
+    if variant.terms.billing != Billing::Statistics || value == ValueType::Integer {
         return None;
     }
     let message = format!(
         "{} is billed by statistics, which count units, but its value is not an integer",
-        way.words()
+        variant.words()
     );
     let label = format!("the value type is `{}`", value.as_str());
-    let finding = Diagnostic::new(CODE, way.at("billing"), message).also(known.root.child("value"), label);
+    let finding =
+        Diagnostic::new(CODE, variant.at("billing"), message).also(known.root.child("value"), label);
     Some(finding.help("write `billing: ordered`, or change the `value` of the detail type to `integer`"))
 }

@@ -1,6 +1,6 @@
 //! B13: an unlimited amount costs less than the largest limited amount that customers can order.
 
-use super::package_details::{Details, Way};
+use super::package_details::{DetailVariant, Details};
 use super::prices::{of_value, price};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{EnumerationValue, ValueType};
@@ -28,37 +28,37 @@ impl Rule for Unlimited {
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let details = &*context.details;
-        details.of_ways(|way| of_way(way, details))
+        details.of_variants(|variant| of_variant(variant, details))
     }
 }
 
-fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
-    let Some(known) = details.type_of(way.detail) else { return Vec::new() };
+fn of_variant(variant: &DetailVariant<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+    let Some(known) = details.type_of(variant.detail) else { return Vec::new() };
     let values: Vec<Option<&EnumerationValue>> = match known.it.value {
         ValueType::Integer => vec![None],
         ValueType::EnumerationWithNumber => {
-            details.values_of(&way.terms).iter().filter(|value| *value.enabled).map(Some).collect()
+            details.values_of(&variant.terms).iter().filter(|value| *value.enabled).map(Some).collect()
         }
         _ => Vec::new(),
     };
-    let prices = way.terms.unlimited_prices.iter();
+    let prices = variant.terms.unlimited_prices.iter();
     let each =
         prices.flat_map(|(period, prices)| prices.iter().map(move |(it, price)| (*period, it.name(), price)));
     each.filter_map(|(period, currency, price)| {
         // One finding for each price, however many values cost more.
-        values.iter().find_map(|value| cheaper(way, *value, (period, currency, price)))
+        values.iter().find_map(|value| cheaper(variant, *value, (period, currency, price)))
     })
     .collect()
 }
 
 /// Reports a price for an unlimited amount that is lower than the price of the largest limited amount.
 fn cheaper(
-    way: &Way<'_>,
+    variant: &DetailVariant<'_>,
     value: Option<&EnumerationValue>,
     (period, currency, unlimited): (Period, &str, &Money),
 ) -> Option<Diagnostic> {
-    let maximum = way.terms.maximum();
-    let (units, each) = (units(way, value, maximum)?, price(way, value, period, currency)?);
+    let maximum = variant.terms.maximum();
+    let (units, each) = (units(variant, value, maximum)?, price(variant, value, period, currency)?);
     // A product that does not fit is not compared: no real price is that large.
     let limited = each.decimal().checked_mul(Decimal::from(units))?;
     // A disabled price is not on offer, so customers cannot take advantage of it.
@@ -70,14 +70,14 @@ fn cheaper(
     let message = format!(
         "an unlimited amount of {} costs {unlimited} {currency} for `{period}`, less than the maximum, which costs \
          {total} {currency} for {units} units{of_value_name}",
-        way.words()
+        variant.words()
     );
-    let place = way.at("unlimited_prices").child(period).child(currency);
-    let finding = Diagnostic::new(CODE, place, message).also(way.at("maximum"), "the maximum");
-    let has_value_prices = value.and_then(|value| of_value(way, value)).is_some();
-    let is_detail_price = way.terms.prices.iter().any(|(known, _)| *known == period) && !has_value_prices;
+    let place = variant.at("unlimited_prices").child(period).child(currency);
+    let finding = Diagnostic::new(CODE, place, message).also(variant.at("maximum"), "the maximum");
+    let has_value_prices = value.and_then(|value| of_value(variant, value)).is_some();
+    let is_detail_price = variant.terms.prices.iter().any(|(known, _)| *known == period) && !has_value_prices;
     let finding = if is_detail_price {
-        finding.also(way.at("prices").child(period), "the price of one unit")
+        finding.also(variant.at("prices").child(period), "the price of one unit")
     } else {
         finding
     };
@@ -86,16 +86,16 @@ fn cheaper(
 
 /// Returns the number of units that are charged for the largest order. Returns `None` if the maximum or the included
 /// amount is unlimited, or if the included amount exceeds the maximum.
-fn units(way: &Way<'_>, value: Option<&EnumerationValue>, maximum: Limit) -> Option<u32> {
+fn units(variant: &DetailVariant<'_>, value: Option<&EnumerationValue>, maximum: Limit) -> Option<u32> {
     // Only the included value contains the included amount; for any other value, all units are charged.
-    let counts = value.is_none_or(|value| Some(&value.name) == way.terms.included_value);
-    let included = if counts { way.terms.included_amount() } else { Limit::Of(0) };
+    let counts = value.is_none_or(|value| Some(&value.name) == variant.terms.included_value);
+    let included = if counts { variant.terms.included_amount() } else { Limit::Of(0) };
     match (included, maximum) {
         // The largest total that can be ordered in steps, which may be below the maximum.
         (Limit::Of(included), Limit::Of(maximum)) => {
             let beyond = maximum.checked_sub(included)?;
             // A step of 0 has no remainder, and is reported as B06.
-            Some(beyond - beyond.checked_rem(way.terms.step())?)
+            Some(beyond - beyond.checked_rem(variant.terms.step())?)
         }
         _ => None,
     }

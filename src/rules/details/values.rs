@@ -1,6 +1,6 @@
 //! B03: a detail names a value that its enumeration does not have, or an enumeration has no values.
 
-use super::package_details::{Described, Details, Way};
+use super::package_details::{Described, DetailVariant, Details};
 use crate::diagnostic::{Code, Diagnostic, Place, one_of};
 use crate::kinds::Enumeration;
 use crate::rules::{Rule, RuleContext};
@@ -25,7 +25,7 @@ impl Rule for Values {
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let details = &*context.details;
         let mut findings: Vec<Diagnostic> = details.enumerations.values().filter_map(empty).collect();
-        findings.extend(details.of_ways(|way| of_way(way, details)));
+        findings.extend(details.of_variants(|variant| of_variant(variant, details)));
         findings
     }
 }
@@ -39,18 +39,18 @@ fn empty(known: &Described<'_, Enumeration>) -> Option<Diagnostic> {
     Some(finding.help("add the values that customers choose from, or delete the enumeration"))
 }
 
-fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+fn of_variant(variant: &DetailVariant<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     // An enumeration that does not exist is an unresolved reference, and a missing one is reported as B02.
-    let Some(known) = details.enumeration_of(&way.terms) else { return Vec::new() };
-    let prices = way.at("value_prices");
+    let Some(known) = details.enumeration_of(&variant.terms) else { return Vec::new() };
+    let prices = variant.at("value_prices");
     // The key, not the price: the name of the value is what is wrong.
-    let priced = way.terms.value_prices.keys().map(|name| (name, prices.child(name).key()));
-    let included = way.terms.included_value.map(|name| (name, way.at("included_value")));
+    let priced = variant.terms.value_prices.keys().map(|name| (name, prices.child(name).key()));
+    let included = variant.terms.included_value.map(|name| (name, variant.at("included_value")));
     let unknown = included.into_iter().chain(priced).filter_map(|(name, place)| {
         let is_known = known.it.value(name.as_str()).is_some();
         (!is_known).then(|| unknown(name.as_str(), place, known))
     });
-    unknown.chain(disabled(way, known)).collect()
+    unknown.chain(disabled(variant, known)).collect()
 }
 
 fn unknown(name: &str, place: Place, known: &Described<'_, Enumeration>) -> Diagnostic {
@@ -65,15 +65,15 @@ fn unknown(name: &str, place: Place, known: &Described<'_, Enumeration>) -> Diag
 
 /// Reports an included value that is disabled, so that customers cannot choose it. This is allowed, but probably a
 /// mistake.
-fn disabled(way: &Way<'_>, known: &Described<'_, Enumeration>) -> Option<Diagnostic> {
-    let name = way.terms.included_value?;
+fn disabled(variant: &DetailVariant<'_>, known: &Described<'_, Enumeration>) -> Option<Diagnostic> {
+    let name = variant.terms.included_value?;
     let index = known.it.values.iter().position(|value| value.name == *name)?;
     if *known.it.values[index].enabled {
         return None;
     }
-    let message = format!("{} includes `{name}`, which is disabled", way.words());
+    let message = format!("{} includes `{name}`, which is disabled", variant.words());
     // Only a warning: the package still includes the value, although no one can choose it again.
-    let finding = Diagnostic::new(CODE.warning(), way.at("included_value"), message).labelled("disabled");
+    let finding = Diagnostic::new(CODE.warning(), variant.at("included_value"), message).labelled("disabled");
     let place = known.root.child("values").child(index).child("enabled");
     Some(
         finding

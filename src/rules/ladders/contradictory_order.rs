@@ -2,7 +2,7 @@
 
 use super::graph::{Readings, between};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::{Rule, RuleContext};
 use std::collections::{BTreeMap, HashMap};
 
@@ -19,7 +19,7 @@ const CODE: Code = Code::error(
 pub struct ContradictoryOrder;
 
 /// An article that two groups contain: its member in the first group, and its member in the second group.
-type Both<'l, 'a> = (&'l Rung<'a>, &'l Rung<'a>);
+type Both<'l, 'a> = (&'l LadderMember<'a>, &'l LadderMember<'a>);
 
 impl Rule for ContradictoryOrder {
     fn code(&self) -> Code {
@@ -37,7 +37,7 @@ impl Rule for ContradictoryOrder {
 
 /// Finds the articles that two groups have in common. Each key is the pair of indexes of the two groups.
 fn shared<'l, 'a>(ladders: &'l [Ladder<'a>]) -> BTreeMap<(usize, usize), Vec<Both<'l, 'a>>> {
-    let mut by_item: HashMap<&str, Vec<(usize, &'l Rung<'a>)>> = HashMap::new();
+    let mut by_item: HashMap<&str, Vec<(usize, &'l LadderMember<'a>)>> = HashMap::new();
     for (number, ladder) in ladders.iter().enumerate() {
         ladder.rungs.iter().for_each(|rung| by_item.entry(rung.item()).or_default().push((number, rung)));
     }
@@ -73,7 +73,7 @@ fn contradiction(both: &mut [Both<'_, '_>], one: &Ladder<'_>, other: &Ladder<'_>
         other.name,
         readings.words()
     );
-    let level = |rung: &Rung<'_>| format!("`{}` on level {}", rung.item(), rung.member.level);
+    let level = |rung: &LadderMember<'_>| format!("`{}` on level {}", rung.item(), rung.member.level);
     let finding = Diagnostic::new(CODE, low.1.place, message)
         .labelled(format!("level {}, above `{higher}`", low.1.member.level))
         .also(high.1.place, level(high.1))

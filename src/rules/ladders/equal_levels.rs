@@ -1,7 +1,7 @@
 //! U06: members of an upgrade group share a level, so customers cannot move between these members.
 
 use crate::diagnostic::{Code, Diagnostic, counted};
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, RuleContext};
 
@@ -35,7 +35,7 @@ impl Rule for EqualLevels {
 
 /// Returns the members of the lowest level with several members. Returns `None` if there is no such level, or if the
 /// ladder has only one level, which U07 reports.
-fn of_ladder<'l, 'a>(ladder: &'l Ladder<'a>) -> Option<&'l [Rung<'a>]> {
+fn of_ladder<'l, 'a>(ladder: &'l Ladder<'a>) -> Option<&'l [LadderMember<'a>]> {
     let last = ladder.rungs.last().filter(|last| last.step > 0)?;
     // As many levels as members: no level can have two.
     if ladder.rungs.len() == last.step + 1 {
@@ -44,12 +44,12 @@ fn of_ladder<'l, 'a>(ladder: &'l Ladder<'a>) -> Option<&'l [Rung<'a>]> {
     ladder.rungs.chunk_by(|one, other| one.step == other.step).find(|level| level.len() > 1)
 }
 
-fn finding(ladder: &Ladder<'_>, level: &[Rung<'_>], others: usize) -> Diagnostic {
+fn finding(ladder: &Ladder<'_>, level: &[LadderMember<'_>], others: usize) -> Diagnostic {
     let more = match others {
         0 => String::new(),
         _ => format!("; the same applies to {}", counted(others, "other upgrade group")),
     };
-    let items: Vec<&str> = level.iter().map(Rung::item).collect();
+    let items: Vec<&str> = level.iter().map(LadderMember::item).collect();
     let message = format!(
         "{} share level {} in the upgrade group `{}`: customers cannot move between them{more}",
         named(&items, "member"),

@@ -3,7 +3,7 @@
 use super::graph::{Readings, down, flags};
 use crate::diagnostic::Place;
 use crate::kinds::ExtraService;
-use crate::offer::{Ladder, Limits, Offer, Reach, Rung, Sells};
+use crate::offer::{Ladder, LadderMember, Limits, Offer, TypedArticle, VisibleServices};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,7 +16,7 @@ pub(super) fn amount(limits: &Limits<'_>, service: &str) -> Option<u64> {
 
 /// Returns the place of a package's limit for a service. If the package has no such limit, returns the place of
 /// `limits`, or of the article number if there is no `limits`.
-pub(super) fn limit_place(rung: &Rung<'_>, service: &str) -> Place {
+pub(super) fn limit_place(rung: &LadderMember<'_>, service: &str) -> Place {
     let Some(article) = &rung.article else { return rung.place };
     let root = article.entry.document.root();
     match rung.limits.as_ref().filter(|limits| !limits.is_empty()) {
@@ -34,16 +34,16 @@ pub(super) struct Loss<'l, 'a> {
     pub service: &'a str,
     /// The package that the customer leaves. If there are several such packages, this is the one with the highest
     /// limit.
-    pub from: &'l Rung<'a>,
+    pub from: &'l LadderMember<'a>,
     /// The package that the customer moves to.
-    pub to: &'l Rung<'a>,
+    pub to: &'l LadderMember<'a>,
     /// The readings of the flags that allow the move.
     pub readings: Readings,
 }
 
 /// For each service, the package with the highest limit among those that customers can downgrade from. There is one
 /// such package for each of the two readings of the flags.
-type Most<'l, 'a> = HashMap<&'a str, [Option<(&'l Rung<'a>, Option<u64>)>; 2]>;
+type Most<'l, 'a> = HashMap<&'a str, [Option<(&'l LadderMember<'a>, Option<u64>)>; 2]>;
 
 /// Finds the limits that become lower when customers downgrade within a ladder. Each pair of a service and a target
 /// package is listed once.
@@ -56,7 +56,7 @@ pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
         for rung in level {
             losses.extend(most.iter().filter_map(|(service, above)| loss(rung, service, above)));
         }
-        level.iter().for_each(|rung| leave(&mut most, rung));
+        level.iter().for_each(|rung| raise_limits(&mut most, rung));
     }
     // Sorted for a stable order: the losses come from hash maps.
     losses.sort_by_key(|loss| (loss.service, loss.to.step));
@@ -65,13 +65,13 @@ pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
 
 /// Under the documented reading, the first element says whether the flags allow downgrades from the member, and the
 /// second whether they allow downgrades to it. In the swapped reading, it is the other way around.
-fn allows(rung: &Rung<'_>) -> [bool; 2] {
+fn allows(rung: &LadderMember<'_>) -> [bool; 2] {
     let [_, _, downgradeable, downgradeable_from] = flags(rung.member);
     [downgradeable, downgradeable_from]
 }
 
 /// Adds the limits of a member to `most`, where they are higher than the limits that have been found so far.
-fn leave<'l, 'a>(most: &mut Most<'l, 'a>, rung: &'l Rung<'a>) {
+fn raise_limits<'l, 'a>(most: &mut Most<'l, 'a>, rung: &'l LadderMember<'a>) {
     for (service, amount) in rung.limits.as_ref().into_iter().flatten() {
         let pair = most.entry(service).or_default();
         for (slot, _) in pair.iter_mut().zip(allows(rung)).filter(|(_, allows)| *allows) {
@@ -86,9 +86,9 @@ fn leave<'l, 'a>(most: &mut Most<'l, 'a>, rung: &'l Rung<'a>) {
 }
 
 fn loss<'l, 'a>(
-    to: &'l Rung<'a>,
+    to: &'l LadderMember<'a>,
     service: &'a str,
-    above: &[Option<(&'l Rung<'a>, Option<u64>)>; 2],
+    above: &[Option<(&'l LadderMember<'a>, Option<u64>)>; 2],
 ) -> Option<Loss<'l, 'a>> {
     let least = amount(to.limits.as_ref()?, service)?;
     let is_more = |most: Option<u64>| most.is_none_or(|most| most > least);
@@ -104,21 +104,21 @@ fn loss<'l, 'a>(
 /// The extra services that increase limits, by the service whose limit they increase.
 pub(super) struct Extensions<'o, 'a> {
     offer: &'o Offer<'a>,
-    reach: &'o Reach<'a>,
-    adding: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>>,
+    reach: &'o VisibleServices<'a>,
+    adding: BTreeMap<&'a str, Vec<&'o TypedArticle<'a, ExtraService>>>,
     /// The extra services that increase limits and are for every package, because they list no packages.
-    open: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>>,
+    open: BTreeMap<&'a str, Vec<&'o TypedArticle<'a, ExtraService>>>,
     /// The extra services that increase limits and list packages. Built on first use.
     listing: OnceCell<Listing<'o, 'a>>,
 }
 
 /// For each pair of a package and a service, the extra services that list the package and increase the limit for the
 /// service.
-type Listing<'o, 'a> = HashMap<(&'a str, &'a str), Vec<&'o Sells<'a, ExtraService>>>;
+type Listing<'o, 'a> = HashMap<(&'a str, &'a str), Vec<&'o TypedArticle<'a, ExtraService>>>;
 
 impl<'o, 'a> Extensions<'o, 'a> {
     /// Collects the extra services that increase limits.
-    pub fn new(offer: &'o Offer<'a>, reach: &'o Reach<'a>) -> Self {
+    pub fn new(offer: &'o Offer<'a>, reach: &'o VisibleServices<'a>) -> Self {
         let mut extensions =
             Self { offer, reach, adding: BTreeMap::new(), open: BTreeMap::new(), listing: OnceCell::new() };
         for service in offer.services() {
@@ -135,7 +135,7 @@ impl<'o, 'a> Extensions<'o, 'a> {
     }
 
     /// Returns the extra services that increase the limit for the given service.
-    pub fn of(&self, service: &str) -> &[&'o Sells<'a, ExtraService>] {
+    pub fn of(&self, service: &str) -> &[&'o TypedArticle<'a, ExtraService>] {
         self.adding.get(service).map_or(&[], Vec::as_slice)
     }
 
@@ -147,7 +147,7 @@ impl<'o, 'a> Extensions<'o, 'a> {
         &'s self,
         package: &str,
         service: &'s str,
-    ) -> Box<dyn Iterator<Item = &'o Sells<'a, ExtraService>> + 's> {
+    ) -> Box<dyn Iterator<Item = &'o TypedArticle<'a, ExtraService>> + 's> {
         // A package that only the database has can show any service.
         let Some(package) = self.reach.package(self.offer, package) else {
             return Box::new(self.of(service).iter().copied());
@@ -177,7 +177,7 @@ impl<'o, 'a> Extensions<'o, 'a> {
 }
 
 /// Returns the services for which an extra service increases the limit.
-fn added<'a>(service: &Sells<'a, ExtraService>) -> impl Iterator<Item = &'a str> + use<'a> {
+fn added<'a>(service: &TypedArticle<'a, ExtraService>) -> impl Iterator<Item = &'a str> + use<'a> {
     let adds = service.read("adds", |own| &own.adds).ok();
     // An addition of 0 makes up for nothing.
     let adds = adds.into_iter().flat_map(|adds| adds.iter()).filter(|(_, units)| units.count() > 0);

@@ -4,7 +4,7 @@
 use super::extension::{Extensions, Loss, losses};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ArticlePart, ExtraService};
-use crate::offer::Sells;
+use crate::offer::TypedArticle;
 use crate::rules::offers::renewal;
 use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
@@ -46,7 +46,7 @@ impl Rule for ExtensionOfOtherPeriod {
 fn unfit<'o, 'a>(
     loss: &Loss<'_, 'a>,
     extensions: &Extensions<'o, 'a>,
-) -> Option<&'o Sells<'a, ExtraService>> {
+) -> Option<&'o TypedArticle<'a, ExtraService>> {
     // Of a package outside the files, neither periods nor currencies are known.
     let package = loss.to.article.as_ref()?.sale.part;
     if package.has_no_terms() {
@@ -78,7 +78,7 @@ fn has_common_price(one: &ArticlePart, other: &ArticlePart) -> bool {
     })
 }
 
-fn finding(loss: &Loss<'_, '_>, service: &Sells<'_, ExtraService>) -> Diagnostic {
+fn finding(loss: &Loss<'_, '_>, service: &TypedArticle<'_, ExtraService>) -> Diagnostic {
     let (package, number) = (loss.to.item(), service.article.number());
     let part = service.article.sale.part;
     let message = format!(

@@ -2,7 +2,7 @@
 
 use super::extension::{amount, limit_place};
 use crate::diagnostic::{Code, Diagnostic, counted, grouped};
-use crate::offer::{Ladder, Limits, Rung};
+use crate::offer::{Ladder, LadderMember, Limits};
 use crate::rules::names::near_service_name::Slips;
 use crate::rules::repeated_findings::grouped_by;
 use crate::rules::{Rule, RuleContext};
@@ -22,7 +22,7 @@ const CODE: Code = Code::error(
 pub struct FallingLimit;
 
 /// A package of a ladder with its limits.
-type Limited<'l, 'a> = (&'l Rung<'a>, &'l Limits<'a>);
+type Limited<'l, 'a> = (&'l LadderMember<'a>, &'l Limits<'a>);
 /// A package, a package on a higher level, and a service for which the second package has a lower limit than the first.
 type Fall<'l, 'a> = (Limited<'l, 'a>, Limited<'l, 'a>, &'a str);
 
@@ -52,7 +52,7 @@ fn of_ladder(ladder: &Ladder<'_>, slips: &Slips<'_, '_>) -> Vec<Diagnostic> {
 
 /// Returns a package with its limits. Returns `None` for packages without limits, because their limits may be set
 /// elsewhere.
-fn limited<'l, 'a>(rung: &'l Rung<'a>) -> Option<Limited<'l, 'a>> {
+fn limited<'l, 'a>(rung: &'l LadderMember<'a>) -> Option<Limited<'l, 'a>> {
     let limits = rung.limits.as_ref().filter(|limits| !limits.is_empty())?;
     Some((rung, limits))
 }

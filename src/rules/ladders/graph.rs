@@ -7,7 +7,7 @@
 
 use crate::kinds::Member;
 use crate::model::Period;
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -37,7 +37,7 @@ pub(super) struct Class<'l, 'a> {
     /// The flags of the members, in the order of the function `flags`.
     pub flags: [bool; 4],
     /// The members, in the order of the ladder.
-    pub members: Vec<&'l Rung<'a>>,
+    pub members: Vec<&'l LadderMember<'a>>,
 }
 
 /// The members of a ladder, grouped into classes by the moves that they allow.
@@ -105,7 +105,11 @@ impl<'l, 'a> Graph<'l, 'a> {
 
 /// Returns the periods of a member. If there are more different periods than bits, the last ones share a bit and count
 /// as the same. In that case, problems may be missed, but none are reported wrongly.
-fn periods<K: Eq + Hash>(rung: &Rung<'_>, bits: &mut HashMap<K, u32>, key: &impl Fn(Period) -> K) -> Periods {
+fn periods<K: Eq + Hash>(
+    rung: &LadderMember<'_>,
+    bits: &mut HashMap<K, u32>,
+    key: &impl Fn(Period) -> K,
+) -> Periods {
     // An article that is not in the files can have any period.
     let Some(article) = &rung.article else { return Periods::MAX };
     let part = article.sale.part;
@@ -188,12 +192,12 @@ impl Levels {
     }
 
     /// Whether the member has none of the flags.
-    pub fn has_no_flag(rung: &Rung<'_>) -> bool {
+    pub fn has_no_flag(rung: &LadderMember<'_>) -> bool {
         flags(rung.member) == [false; 4]
     }
 
     /// Returns the readings that allow each type of move: up from the member, down from it, up to it, and down to it.
-    pub fn moves(&self, rung: &Rung<'_>) -> [Readings; 4] {
+    pub fn moves(&self, rung: &LadderMember<'_>) -> [Readings; 4] {
         let (own, below, above) = (effective_flags(rung), self.below[rung.step], self.above[rung.step]);
         [up(own, above), down(own, below), up(below, own), down(above, own)]
     }
@@ -201,7 +205,7 @@ impl Levels {
 
 /// Returns the flags of a member. A member without any flag counts as having all flags. U03 reports such a member, and
 /// fixing that must not cause findings about other members.
-fn effective_flags(rung: &Rung<'_>) -> [bool; 4] {
+fn effective_flags(rung: &LadderMember<'_>) -> [bool; 4] {
     if Levels::has_no_flag(rung) { [true; 4] } else { flags(rung.member) }
 }
 
@@ -210,9 +214,11 @@ fn any(one: [bool; 4], other: [bool; 4]) -> [bool; 4] {
 }
 
 /// Returns the members that customers can move to in at least one reading of the flags.
-pub(in crate::rules) fn reachable<'l, 'a>(ladder: &'l Ladder<'a>) -> impl Iterator<Item = &'l Rung<'a>> {
+pub(in crate::rules) fn reachable<'l, 'a>(
+    ladder: &'l Ladder<'a>,
+) -> impl Iterator<Item = &'l LadderMember<'a>> {
     let levels = Levels::new(ladder);
-    let can_be_reached = move |rung: &&Rung<'a>| {
+    let can_be_reached = move |rung: &&LadderMember<'a>| {
         let [_, _, from_below, from_above] = levels.moves(rung);
         from_below.or(from_above).any()
     };

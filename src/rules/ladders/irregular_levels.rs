@@ -1,7 +1,7 @@
 //! U05: the levels of an upgrade group start below 1 or have gaps.
 
 use crate::diagnostic::{Code, Diagnostic, grouped};
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::{Rule, RuleContext};
 
 // A warning, because it is not known whether customers can move past a missing level (domain.md §1, "Upgrade").
@@ -38,7 +38,8 @@ fn below_one(ladder: &Ladder<'_>) -> Option<Diagnostic> {
 
 fn gap(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     // As `i64`, because the difference of two levels may exceed an `i32`.
-    let is_gap = |pair: &&[Rung<'_>]| i64::from(pair[1].member.level) - i64::from(pair[0].member.level) > 1;
+    let is_gap =
+        |pair: &&[LadderMember<'_>]| i64::from(pair[1].member.level) - i64::from(pair[0].member.level) > 1;
     let mut gaps = ladder.rungs.windows(2).filter(is_gap);
     let pair = gaps.next()?;
     let (low, high, others) = (&pair[0], &pair[1], gaps.count());

@@ -2,7 +2,7 @@
 
 use super::extension::{Extensions, Loss, amount, limit_place, losses};
 use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::names::near_service_name::Slips;
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, RuleContext};
@@ -41,7 +41,7 @@ fn of_ladder(ladder: &Ladder<'_>, extensions: &Extensions<'_, '_>, slips: &Slips
     let lost = losses(ladder).into_iter();
     let lost = lost.filter(|loss| extensions.for_customers_of(loss.to.item(), loss.service).next().is_none());
     // Packages with a misspelled service name are reported as X05.
-    let has_slip = |rung: &Rung<'_>| rung.limits.as_ref().is_some_and(|limits| slips.has_one(limits));
+    let has_slip = |rung: &LadderMember<'_>| rung.limits.as_ref().is_some_and(|limits| slips.has_one(limits));
     let lost = lost.filter(|loss| !has_slip(loss.from) && !has_slip(loss.to));
     let (hidden, without_extension): (Vec<Loss<'_, '_>>, Vec<Loss<'_, '_>>) =
         lost.partition(|loss| !extensions.of(loss.service).is_empty());
@@ -110,7 +110,7 @@ fn no_extension(ladder: &Ladder<'_>, losses: &[Loss<'_, '_>]) -> Option<Diagnost
 
 /// Returns the name of the limit, with its values before and after the downgrade: `` `mailboxes` (50 → 10) ``.
 fn figures(loss: &Loss<'_, '_>) -> String {
-    let limit = |rung: &Rung<'_>| {
+    let limit = |rung: &LadderMember<'_>| {
         let limits = rung.limits.as_ref().map(|limits| amount(limits, loss.service));
         limits.flatten().map_or("unlimited".to_owned(), grouped)
     };

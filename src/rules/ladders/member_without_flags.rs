@@ -2,7 +2,7 @@
 
 use super::graph::flags;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::{Rule, RuleContext};
 
 // An error and not a warning, because the billing system itself refuses such a member (domain.md U03).
@@ -32,7 +32,7 @@ impl Rule for MemberWithoutFlags {
     }
 }
 
-fn finding(group: &str, rung: &Rung<'_>) -> Diagnostic {
+fn finding(group: &str, rung: &LadderMember<'_>) -> Diagnostic {
     let item = rung.item();
     let message = format!(
         "all four flags of `{item}` in the upgrade group `{group}` are false, which the billing system rejects"

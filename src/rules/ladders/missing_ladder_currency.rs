@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Location, list};
 use crate::model::Level;
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, RuleContext};
 use std::collections::{BTreeMap, HashSet};
@@ -39,9 +39,9 @@ impl Rule for MissingLadderCurrency {
 
 /// Members that lack prices in the same currencies, and one member that has prices in the first of these currencies.
 struct Lacking<'l, 'a, 'd> {
-    members: Vec<&'l Rung<'a>>,
+    members: Vec<&'l LadderMember<'a>>,
     missing: Vec<&'d str>,
-    has: &'l Rung<'a>,
+    has: &'l LadderMember<'a>,
 }
 
 impl Lacking<'_, '_, '_> {
@@ -66,7 +66,7 @@ pub(in crate::rules) fn reported<'a>(context: &RuleContext<'a>) -> HashSet<(&'a 
     let replaces = |name: &&&str| declared[first..].contains(*name);
     let all = context.ladders().iter().flat_map(|ladder| lacking(ladder, &declared));
     let each = all.filter_map(|it| it.without_allowed(context)).flat_map(|it| {
-        let missing_in = |rung: &Rung<'a>| {
+        let missing_in = |rung: &LadderMember<'a>| {
             it.missing.iter().filter(replaces).map(|name| (rung.item(), (*name).to_owned())).collect()
         };
         it.members.iter().flat_map(|rung| -> Vec<(&'a str, String)> { missing_in(rung) }).collect::<Vec<_>>()
@@ -82,7 +82,7 @@ fn declared<'a>(context: &RuleContext<'a>) -> Vec<&'a str> {
 fn lacking<'l, 'a, 'd>(ladder: &'l Ladder<'a>, declared: &[&'d str]) -> Vec<Lacking<'l, 'a, 'd>> {
     let priced = ladder.rungs.iter().map(|rung| (rung, currencies(rung, declared)));
     // Members without any price are reported by other rules.
-    let priced: Vec<(&Rung<'_>, Currencies)> = priced.filter(|(_, own)| *own != 0).collect();
+    let priced: Vec<(&LadderMember<'_>, Currencies)> = priced.filter(|(_, own)| *own != 0).collect();
     // A currency is partial if some member has it (`any`) but not every member does (`all`).
     let any = priced.iter().fold(0, |any, (_, own)| any | own);
     let all = priced.iter().fold(any, |all, (_, own)| all & own);
@@ -103,7 +103,7 @@ fn lacking<'l, 'a, 'd>(ladder: &'l Ladder<'a>, declared: &[&'d str]) -> Vec<Lack
 
 /// Returns the currencies in which a member has an enabled price. The result is empty if nothing can be said about the
 /// member, because its article is not in the files or uses an undeclared currency.
-fn currencies(rung: &Rung<'_>, declared: &[&str]) -> Currencies {
+fn currencies(rung: &LadderMember<'_>, declared: &[&str]) -> Currencies {
     // No currency at all, so that an article outside the files is left out like one without prices.
     let Some(article) = &rung.article else { return 0 };
     let part = article.sale.part;
@@ -143,7 +143,7 @@ fn finding(ladder: &Ladder<'_>, lacking: &Lacking<'_, '_, '_>) -> Diagnostic {
 }
 
 /// Returns the place of a member's prices.
-fn place(rung: &Rung<'_>) -> Location {
+fn place(rung: &LadderMember<'_>) -> Location {
     let Some(article) = &rung.article else { return rung.place.into() };
     let root = article.entry.document.root();
     // Prices of recurring articles belong to their periods (domain.md §0.3).

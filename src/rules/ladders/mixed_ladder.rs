@@ -1,7 +1,7 @@
 //! U10: the members of an upgrade group are of different kinds.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, RuleContext};
 
@@ -30,7 +30,7 @@ impl Rule for MixedLadder {
 
 fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     // The kind of an article outside the files is not known, so it is left out.
-    let kind = |rung: &Rung<'_>| Some(rung.article.as_ref()?.entry.kind.name().to_owned());
+    let kind = |rung: &LadderMember<'_>| Some(rung.article.as_ref()?.entry.kind.name().to_owned());
     let mut kinds = ladder.rungs.iter().filter_map(kind);
     let first = kinds.next()?;
     // The usual case, which needs no grouping.

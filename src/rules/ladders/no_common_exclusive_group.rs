@@ -2,7 +2,7 @@
 //! of them.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::names::near_exclusive_group;
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, RuleContext};
@@ -48,10 +48,10 @@ fn of_ladder(ladder: &Ladder<'_>, context: &RuleContext<'_>, slips: &Slips<'_>) 
     let mut by_group = grouped_by(groups.into_iter().zip(&ladder.rungs));
     // The most frequent group is the intended one. Services without a group come last, however many they are.
     by_group.sort_by_key(|(group, members)| (group.is_none(), std::cmp::Reverse(members.len())));
-    let is_reported = |rung: &&Rung<'_>| !context.is_allowed(CODE, place(rung));
+    let is_reported = |rung: &&LadderMember<'_>| !context.is_allowed(CODE, place(rung));
     match by_group.as_slice() {
         [(None, members)] => {
-            let members: Vec<&Rung<'_>> = members.iter().copied().filter(is_reported).collect();
+            let members: Vec<&LadderMember<'_>> = members.iter().copied().filter(is_reported).collect();
             (!members.is_empty()).then(|| none_has_one(ladder, &members))
         }
         [(known, most), others @ ..] => {
@@ -62,7 +62,7 @@ fn of_ladder(ladder: &Ladder<'_>, context: &RuleContext<'_>, slips: &Slips<'_>) 
             // A misspelled group is reported as X23.
             let is_slip = |group: &Option<&str>| group.is_some_and(|group| slips.contains(group));
             let outside = outside.into_iter().filter(|(group, _)| !is_slip(group));
-            let odd: Vec<&Rung<'_>> = outside.map(|(_, rung)| rung).collect();
+            let odd: Vec<&LadderMember<'_>> = outside.map(|(_, rung)| rung).collect();
             (!odd.is_empty()).then(|| some_have_another(ladder, known.unwrap_or_default(), most[0], &odd))
         }
         // There are at least two members, so this does not happen.
@@ -73,7 +73,7 @@ fn of_ladder(ladder: &Ladder<'_>, context: &RuleContext<'_>, slips: &Slips<'_>) 
 /// Returns the exclusive groups of the members, in the order of the ladder. A member without a group is `None` in the
 /// list. Returns `None` instead of a list if a member is not an extra service, or if its group is not known.
 fn exclusive_groups<'a>(ladder: &Ladder<'_>, context: &RuleContext<'a>) -> Option<Vec<Option<&'a str>>> {
-    let group = |rung: &Rung<'_>| {
+    let group = |rung: &LadderMember<'_>| {
         let service = context.offer.service(rung.item())?;
         service.read("exclusive_group", |own| own.exclusive_group.as_ref().map(|it| it.as_str())).ok()
     };
@@ -81,7 +81,7 @@ fn exclusive_groups<'a>(ladder: &Ladder<'_>, context: &RuleContext<'a>) -> Optio
     ladder.rungs.iter().map(group).collect()
 }
 
-fn none_has_one(ladder: &Ladder<'_>, members: &[&Rung<'_>]) -> Diagnostic {
+fn none_has_one(ladder: &Ladder<'_>, members: &[&LadderMember<'_>]) -> Diagnostic {
     let items: Vec<&str> = members.iter().map(|rung| rung.item()).collect();
     let message = format!(
         "{} in the upgrade group `{}` have no `exclusive_group`: a customer can have several of them at the same time",
@@ -96,7 +96,12 @@ fn none_has_one(ladder: &Ladder<'_>, members: &[&Rung<'_>]) -> Diagnostic {
     .help("give all services of the group the same `exclusive_group`, so that each one replaces the others")
 }
 
-fn some_have_another(ladder: &Ladder<'_>, known: &str, has: &Rung<'_>, odd: &[&Rung<'_>]) -> Diagnostic {
+fn some_have_another(
+    ladder: &Ladder<'_>,
+    known: &str,
+    has: &LadderMember<'_>,
+    odd: &[&LadderMember<'_>],
+) -> Diagnostic {
     let items: Vec<&str> = odd.iter().map(|rung| rung.item()).collect();
     let verb = if items.len() == 1 { "is" } else { "are" };
     let message = format!(
@@ -111,6 +116,6 @@ a customer can have several of them at the same time",
         .help(format!("write `exclusive_group: {known}`, so that each service replaces the others"))
 }
 
-fn place(rung: &Rung<'_>) -> crate::diagnostic::Place {
+fn place(rung: &LadderMember<'_>) -> crate::diagnostic::Place {
     rung.article.as_ref().map_or(rung.place, |it| it.entry.document.root().child("exclusive_group"))
 }

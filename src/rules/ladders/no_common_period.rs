@@ -2,7 +2,7 @@
 
 use super::graph::{Class, Graph, Readings};
 use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::offers::{ALIKE, renewal};
 use crate::rules::repeated_findings::with_places;
 use crate::rules::{Rule, RuleContext};
@@ -28,7 +28,7 @@ struct Pairs<'l, 'a> {
     /// The number of pairs without a common period.
     apart: usize,
     /// The first pair without a common period.
-    first: Option<(&'l Rung<'a>, &'l Rung<'a>)>,
+    first: Option<(&'l LadderMember<'a>, &'l LadderMember<'a>)>,
     /// The readings in which the flags allow a move between the members of a pair without a common period.
     readings: Readings,
     /// By class, the number of pairs without a common period that contain a member of the class.
@@ -68,8 +68,9 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     } else {
         several(ladder, &pairs)
     };
-    let place = |rung: &Rung<'_>| Some(rung.article.as_ref()?.entry.document.root().child("periods").key());
-    let words = |rung: &Rung<'_>| {
+    let place =
+        |rung: &LadderMember<'_>| Some(rung.article.as_ref()?.entry.document.root().child("periods").key());
+    let words = |rung: &LadderMember<'_>| {
         rung.article
             .as_ref()
             .map(|it| format!("`{}` {}", rung.item(), renewal(it.sale.part)))
@@ -81,7 +82,7 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
 }
 
 /// Whether a member is known to have prices but no periods.
-fn is_paid_once(rung: &Rung<'_>) -> bool {
+fn is_paid_once(rung: &LadderMember<'_>) -> bool {
     let part = rung.article.as_ref().map(|article| article.sale.part);
     part.is_some_and(|part| part.periods.is_empty() && !part.prices.is_empty())
 }
@@ -118,7 +119,7 @@ fn none_at_all(ladder: &Ladder<'_>, is_certain: bool) -> Diagnostic {
     if is_certain { Diagnostic { severity: Severity::Error, ..finding } } else { finding }
 }
 
-fn odd_one(ladder: &Ladder<'_>, odd: &Rung<'_>, apart: usize, readings: Readings) -> Diagnostic {
+fn odd_one(ladder: &Ladder<'_>, odd: &LadderMember<'_>, apart: usize, readings: Readings) -> Diagnostic {
     let (item, name) = (odd.item(), ladder.name);
     let others = match apart {
         1 => "one other member".to_owned(),
@@ -176,14 +177,14 @@ impl<'l, 'a> Pairs<'l, 'a> {
 
     /// Returns the member that is in every pair without a common period, or `None` if there is no such member. If there
     /// is only one pair, returns the member with fewer periods.
-    fn odd_one(&self, classes: &[Class<'l, 'a>]) -> Option<&'l Rung<'a>> {
+    fn odd_one(&self, classes: &[Class<'l, 'a>]) -> Option<&'l LadderMember<'a>> {
         let all = self
             .by_class
             .iter()
             .zip(classes)
             // If the class has several members, no single member is the odd one out.
             .filter(|(count, class)| **count == self.apart && class.members.len() == 1);
-        let odd: Vec<&'l Rung<'a>> = all.map(|(_, class)| class.members[0]).collect();
+        let odd: Vec<&'l LadderMember<'a>> = all.map(|(_, class)| class.members[0]).collect();
         // If there is only one pair, both members qualify: it is the one with fewer periods.
         odd.into_iter().min_by_key(|rung| rung.article.as_ref().map_or(0, |it| it.sale.part.periods.len()))
     }

@@ -2,7 +2,7 @@
 
 use super::graph::{Levels, Readings, flags};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, RuleContext};
 
@@ -42,7 +42,7 @@ fn of_ladder(ladder: &Ladder<'_>, context: &RuleContext<'_>) -> Vec<Diagnostic> 
     by_readings.map(|(readings, members)| finding(ladder, &members, readings)).collect()
 }
 
-fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Diagnostic {
+fn finding(ladder: &Ladder<'_>, members: &[&LadderMember<'_>], readings: Readings) -> Diagnostic {
     let items: Vec<&str> = members.iter().map(|rung| rung.item()).collect();
     let message = format!(
         "customers can move to {} in the upgrade group `{}`, but neither up nor down from there{}",
@@ -61,11 +61,11 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
 }
 
 /// Returns the places of the nearest members above and below that do not allow moves to them, with labels.
-fn closers<'l>(ladder: &'l Ladder<'_>, trap: &'l Rung<'_>) -> Vec<(Place, String)> {
+fn closers<'l>(ladder: &'l Ladder<'_>, trap: &'l LadderMember<'_>) -> Vec<(Place, String)> {
     let above = ladder.rungs.iter().find(|rung| rung.step > trap.step);
     // In reverse, because the members are sorted by level and the nearest one is wanted.
     let below = ladder.rungs.iter().rev().find(|rung| rung.step < trap.step);
-    let closed = |rung: Option<&Rung<'_>>, flag: usize, name: &str, direction: &str| {
+    let closed = |rung: Option<&LadderMember<'_>>, flag: usize, name: &str, direction: &str| {
         let rung = rung.filter(|rung| !flags(rung.member)[flag])?;
         Some((rung.place, format!("`{name}: false` prevents moves {direction} to `{}`", rung.item())))
     };
@@ -74,7 +74,7 @@ fn closers<'l>(ladder: &'l Ladder<'_>, trap: &'l Rung<'_>) -> Vec<(Place, String
     up.into_iter().chain(down).collect()
 }
 
-fn is_trap(levels: &Levels, rung: &Rung<'_>) -> Readings {
+fn is_trap(levels: &Levels, rung: &LadderMember<'_>) -> Readings {
     let [up, down, from_below, from_above] = levels.moves(rung);
     Readings {
         documented: (from_below.documented || from_above.documented) && !up.documented && !down.documented,

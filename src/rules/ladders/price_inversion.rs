@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, counted, grouped};
 use crate::model::{Period, Prices};
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::repeated_findings::grouped_by;
 use crate::rules::{Rule, RuleContext};
 use rust_decimal::Decimal;
@@ -24,7 +24,7 @@ pub struct PriceInversion;
 /// A price of a member for one period and currency.
 #[derive(Clone, Copy)]
 struct Price<'l, 'a> {
-    rung: &'l Rung<'a>,
+    rung: &'l LadderMember<'a>,
     amount: Decimal,
     place: Place,
 }
@@ -117,7 +117,7 @@ fn finding(all: &[Inversion<'_, '_>], ladder: &Ladder<'_>) -> Diagnostic {
 }
 
 /// Returns words that name a limit that rises although the price falls. The text is empty if there is no such limit.
-fn gains(low: &Rung<'_>, high: &Rung<'_>) -> String {
+fn gains(low: &LadderMember<'_>, high: &LadderMember<'_>) -> String {
     let (Some(low), Some(high)) = (&low.limits, &high.limits) else { return String::new() };
     let gain = high.iter().find_map(|(service, amount)| {
         // Unlimited cannot become more.

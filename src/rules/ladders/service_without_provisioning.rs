@@ -1,7 +1,7 @@
 //! U18: an extra service in an upgrade group has no provisioning service, so a change to another member fails.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::offer::{Article, Ladder, Rung};
+use crate::offer::{Article, Ladder, LadderMember};
 use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
@@ -66,7 +66,7 @@ fn is_unprovisioned(article: &Article<'_>) -> bool {
 }
 
 /// Returns the article and the place of a member, if the member is an extra service without a provisioning service.
-fn unprovisioned<'a>(rung: &Rung<'a>) -> Option<(Article<'a>, Place)> {
+fn unprovisioned<'a>(rung: &LadderMember<'a>) -> Option<(Article<'a>, Place)> {
     let article = rung.article.as_ref().filter(|article| is_unprovisioned(article))?;
     // Cheap to clone: an article consists of references into the catalog.
     Some((article.clone(), rung.place))

@@ -2,7 +2,7 @@
 
 use super::graph::{Levels, Readings};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::offer::{Ladder, Rung};
+use crate::offer::{Ladder, LadderMember};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, RuleContext};
 
@@ -42,7 +42,7 @@ fn of_ladder(ladder: &Ladder<'_>, context: &RuleContext<'_>) -> Vec<Diagnostic> 
     by_readings.map(|(readings, members)| finding(ladder, &members, readings)).collect()
 }
 
-fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Diagnostic {
+fn finding(ladder: &Ladder<'_>, members: &[&LadderMember<'_>], readings: Readings) -> Diagnostic {
     let items: Vec<&str> = members.iter().map(|rung| rung.item()).collect();
     let them = if items.len() == 1 { "it" } else { "them" };
     let message = format!(
@@ -60,9 +60,9 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
 
 /// Finds the members that customers can neither move to nor leave, with the readings of the flags in which this is the
 /// case. Members without any flag are left out.
-fn isolated<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<(Readings, &'l Rung<'a>)> {
+fn isolated<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<(Readings, &'l LadderMember<'a>)> {
     let levels = Levels::new(ladder);
-    let is_isolated = |rung: &'l Rung<'a>| {
+    let is_isolated = |rung: &'l LadderMember<'a>| {
         let moves = levels.moves(rung);
         let readings = Readings {
             documented: !moves.iter().any(|it| it.documented),

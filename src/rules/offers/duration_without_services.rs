@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Package;
-use crate::offer::Sells;
+use crate::offer::TypedArticle;
 use crate::rules::{Rule, RuleContext};
 
 // A warning, because the field does nothing without `extra_services`; it was probably expected to add services.
@@ -28,13 +28,13 @@ impl Rule for DurationWithoutServices {
     }
 }
 
-fn is_idle(package: &Sells<'_, Package>) -> bool {
+fn is_idle(package: &TypedArticle<'_, Package>) -> bool {
     // A property that Wares cannot interpret is neither `Ok(true)` nor `Ok(false)`, so nothing is reported.
     package.read("check_duration", |own| own.check_duration) == Ok(true)
         && package.read("extra_services", |own| own.extra_services) == Ok(false)
 }
 
-fn finding(package: &Sells<'_, Package>) -> Diagnostic {
+fn finding(package: &TypedArticle<'_, Package>) -> Diagnostic {
     let (number, root) = (package.article.number(), package.article.entry.document.root());
     let message = format!("`{number}` checks the durations of extra services but does not sell any");
     Diagnostic::new(CODE, root.child("check_duration"), message)

@@ -3,7 +3,7 @@
 use super::exclusive::groups;
 use crate::diagnostic::{Code, Diagnostic, Place, list, near};
 use crate::kinds::ExtraService;
-use crate::offer::Sells;
+use crate::offer::TypedArticle;
 use crate::rules::names::near_exclusive_group;
 use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
@@ -32,7 +32,7 @@ impl Rule for LoneExclusiveGroup {
             return Vec::new();
         }
         let groups = groups(&context.offer);
-        let is_reported = |services: &[&Sells<'_, ExtraService>]| {
+        let is_reported = |services: &[&TypedArticle<'_, ExtraService>]| {
             services.len() == 1 && !context.is_allowed(CODE, place(services[0]))
         };
         let lone: Vec<_> = groups.iter().filter(|(_, services)| is_reported(services)).collect();
@@ -43,13 +43,13 @@ impl Rule for LoneExclusiveGroup {
     }
 }
 
-fn place(service: &Sells<'_, ExtraService>) -> Place {
+fn place(service: &TypedArticle<'_, ExtraService>) -> Place {
     service.article.entry.document.root().child("exclusive_group")
 }
 
 fn finding<'a>(
     name: &str,
-    service: &Sells<'_, ExtraService>,
+    service: &TypedArticle<'_, ExtraService>,
     all: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
     let number = service.article.number();

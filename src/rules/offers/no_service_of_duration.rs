@@ -4,7 +4,7 @@ use super::phrases::{ALIKE, by_name, in_plural, renewal};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::{ArticlePart, ExtraService, Package};
 use crate::model::Period;
-use crate::offer::{Offer, Reach, Sells};
+use crate::offer::{Offer, TypedArticle, VisibleServices};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, RuleContext};
 
@@ -31,7 +31,7 @@ impl Rule for NoServiceOfDuration {
         if reach.may_have_other_services() {
             return Vec::new();
         }
-        let checks = |package: &&Sells<'_, Package>| {
+        let checks = |package: &&TypedArticle<'_, Package>| {
             package.read("extra_services", |own| own.extra_services) == Ok(true)
                 && package.read("check_duration", |own| own.check_duration) == Ok(true)
         };
@@ -46,18 +46,22 @@ impl Rule for NoServiceOfDuration {
     }
 }
 
-fn periods(package: &Sells<'_, Package>) -> Vec<Period> {
+fn periods(package: &TypedArticle<'_, Package>) -> Vec<Period> {
     package.article.sale.part.periods.iter().map(|period| period.every).collect()
 }
 
-fn place(package: &Sells<'_, Package>) -> Place {
+fn place(package: &TypedArticle<'_, Package>) -> Place {
     package.article.entry.document.root().child("check_duration")
 }
 
-fn finding(packages: &[&Sells<'_, Package>], offer: &Offer<'_>, reach: &Reach<'_>) -> Diagnostic {
+fn finding(
+    packages: &[&TypedArticle<'_, Package>],
+    offer: &Offer<'_>,
+    reach: &VisibleServices<'_>,
+) -> Diagnostic {
     let first = packages[0];
     let listing = reach.listing(first.article.number()).iter();
-    let services: Vec<&Sells<'_, ExtraService>> =
+    let services: Vec<&TypedArticle<'_, ExtraService>> =
         listing.chain(reach.open()).map(|at| &offer.services()[*at]).collect();
     // Few places, because the services below have to fit in as well.
     let others = packages.iter().skip(1).take(1).map(|package| (place(package), String::new()));
@@ -76,13 +80,13 @@ fn finding(packages: &[&Sells<'_, Package>], offer: &Offer<'_>, reach: &Reach<'_
 }
 
 /// Whether the package and the service have a period of the same length, such as 12 months and 1 year.
-fn are_as_long(package: &Sells<'_, Package>, service: &Sells<'_, ExtraService>) -> bool {
+fn are_as_long(package: &TypedArticle<'_, Package>, service: &TypedArticle<'_, ExtraService>) -> bool {
     let lengths = |part: &ArticlePart| part.periods.iter().map(|it| it.every.months()).collect::<Vec<_>>();
     let (own, other) = (lengths(package.article.sale.part), lengths(service.article.sale.part));
     own.iter().any(|months| other.contains(months))
 }
 
-fn message(packages: &[&Sells<'_, Package>], services: &[&Sells<'_, ExtraService>]) -> String {
+fn message(packages: &[&TypedArticle<'_, Package>], services: &[&TypedArticle<'_, ExtraService>]) -> String {
     let numbers: Vec<&str> = packages.iter().map(|package| package.article.number()).collect();
     let periods = services.iter().flat_map(|service| &service.article.sale.part.periods);
     let mut of_services: Vec<Period> = periods.map(|period| period.every).collect();

@@ -4,7 +4,7 @@
 use super::exclusive::groups;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
 use crate::kinds::ExtraService;
-use crate::offer::Sells;
+use crate::offer::TypedArticle;
 use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, RuleContext};
 
@@ -51,9 +51,9 @@ fn of_catalog(context: &RuleContext<'_>) -> Option<Diagnostic> {
     if closed.len() < MANY || closed.len() < open.len() * TIMES {
         return None;
     }
-    let place = |service: &Sells<'_, ExtraService>| root(service).child("article");
+    let place = |service: &TypedArticle<'_, ExtraService>| root(service).child("article");
     // Services in an exclusive group are compared within their group.
-    let is_ungrouped = |service: &Sells<'_, ExtraService>| {
+    let is_ungrouped = |service: &TypedArticle<'_, ExtraService>| {
         service.read("exclusive_group", |own| own.exclusive_group.is_some()) == Ok(false)
     };
     let open = open.into_iter().filter(|service| is_ungrouped(service));
@@ -73,26 +73,26 @@ fn of_catalog(context: &RuleContext<'_>) -> Option<Diagnostic> {
 }
 
 /// Whether a service is for every package, or `None` if that is not known.
-fn is_open(service: &Sells<'_, ExtraService>) -> Option<bool> {
+fn is_open(service: &TypedArticle<'_, ExtraService>) -> Option<bool> {
     service.read("packages", |own| own.packages.is_empty()).ok()
 }
 
 const HELP: &str = "list the packages under `packages`, or write `shop: false` if the service is for none";
 
-fn root(service: &Sells<'_, ExtraService>) -> Place {
+fn root(service: &TypedArticle<'_, ExtraService>) -> Place {
     service.article.entry.document.root()
 }
 
 fn of_group(
     name: &str,
-    services: &[&Sells<'_, ExtraService>],
+    services: &[&TypedArticle<'_, ExtraService>],
     context: &RuleContext<'_>,
 ) -> Option<Diagnostic> {
     // Customers see no service that the shop does not show, so its packages do not matter.
     let shown = || services.iter().copied().filter(|service| service.article.sale.is_shown());
-    let open: Vec<&Sells<'_, ExtraService>> = shown().filter(|it| is_open(it) == Some(true)).collect();
+    let open: Vec<&TypedArticle<'_, ExtraService>> = shown().filter(|it| is_open(it) == Some(true)).collect();
     let sibling = shown().find(|it| is_open(it) == Some(false))?;
-    let place = |service: &Sells<'_, ExtraService>| root(service).child("exclusive_group");
+    let place = |service: &TypedArticle<'_, ExtraService>| root(service).child("exclusive_group");
     let open: Vec<_> = open.into_iter().filter(|service| !context.is_allowed(CODE, place(service))).collect();
     let first = *open.first()?;
     let numbers: Vec<&str> = open.iter().map(|service| service.article.number()).collect();

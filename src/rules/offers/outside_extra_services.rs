@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place, list, near};
 use crate::kinds::{ExtraService, Shop};
 use crate::model::Level;
-use crate::offer::{Hidden, Sells};
+use crate::offer::{Hidden, TypedArticle};
 use crate::rules::names::near_category;
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, RuleContext};
@@ -32,7 +32,7 @@ impl Rule for OutsideExtraServices {
         let services: Vec<_> = elsewhere(context).collect();
         // A misspelled category is reported as X20.
         let slips = if services.is_empty() { HashSet::new() } else { near_category::reported(context) };
-        let is_slip = |service: &Sells<'_, ExtraService>| {
+        let is_slip = |service: &TypedArticle<'_, ExtraService>| {
             service.article.sale.categories.iter().all(|own| slips.contains(own))
         };
         let services = services.into_iter().filter(|service| !is_slip(service));
@@ -43,15 +43,18 @@ impl Rule for OutsideExtraServices {
 }
 
 /// Returns the services that the shop shows only in other categories, except those that a comment allows.
-fn elsewhere<'s, 'a>(context: &'s RuleContext<'a>) -> impl Iterator<Item = &'s Sells<'a, ExtraService>> {
-    let is_elsewhere =
-        |it: &&Sells<'_, ExtraService>| context.offer.hidden_by_shop(it) == Some(Hidden::OtherCategory);
+fn elsewhere<'s, 'a>(
+    context: &'s RuleContext<'a>,
+) -> impl Iterator<Item = &'s TypedArticle<'a, ExtraService>> {
+    let is_elsewhere = |it: &&TypedArticle<'_, ExtraService>| {
+        context.offer.hidden_by_shop(it) == Some(Hidden::OtherCategory)
+    };
     let services = context.offer.services().iter().filter(is_elsewhere);
     services.filter(|service| !context.is_allowed(CODE, place(service)))
 }
 
 /// Returns the services that this rule reports. The list is empty if the rule is set to `allow`.
-pub(super) fn reported<'s, 'a>(context: &'s RuleContext<'a>) -> Vec<&'s Sells<'a, ExtraService>> {
+pub(super) fn reported<'s, 'a>(context: &'s RuleContext<'a>) -> Vec<&'s TypedArticle<'a, ExtraService>> {
     match context.level(CODE) {
         // A rule that is switched off must not silence A05.
         Some(Level::Allow) => Vec::new(),
@@ -59,7 +62,7 @@ pub(super) fn reported<'s, 'a>(context: &'s RuleContext<'a>) -> Vec<&'s Sells<'a
     }
 }
 
-fn finding(own: &[&str], services: &[&Sells<'_, ExtraService>], category: &str) -> Diagnostic {
+fn finding(own: &[&str], services: &[&TypedArticle<'_, ExtraService>], category: &str) -> Diagnostic {
     let numbers: Vec<&str> = services.iter().map(|service| service.article.number()).collect();
     let message = format!(
         "the shop shows {} in the {} {} instead of `{category}`, so customers of packages do not see {}",
@@ -80,7 +83,7 @@ fn finding(own: &[&str], services: &[&Sells<'_, ExtraService>], category: &str) 
 }
 
 /// Returns the place of the categories of a service.
-fn place(service: &Sells<'_, ExtraService>) -> Place {
+fn place(service: &TypedArticle<'_, ExtraService>) -> Place {
     let root = service.article.entry.document.root();
     match &service.article.sale.part.shop {
         Some(Shop::Placed(placement)) if placement.categories.is_some() => {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{ExtraService, Package};
-use crate::offer::Sells;
+use crate::offer::TypedArticle;
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, RuleContext};
 use std::collections::BTreeSet;
@@ -27,8 +27,8 @@ const ONE_BY_ONE: usize = 3;
 /// An extra service that lists a package, and the package, which does not sell extra services.
 #[derive(Clone, Copy)]
 struct Listing<'o, 'a> {
-    service: &'o Sells<'a, ExtraService>,
-    package: &'o Sells<'a, Package>,
+    service: &'o TypedArticle<'a, ExtraService>,
+    package: &'o TypedArticle<'a, Package>,
     /// The place where the service lists the package.
     place: Place,
 }
@@ -56,7 +56,7 @@ impl Rule for PackageWithoutExtraServices {
 /// Returns the packages that a service lists although they do not sell extra services. The list is empty if no customer
 /// sees the service, because A06 reports that.
 fn listings<'o, 'a>(
-    service: &'o Sells<'a, ExtraService>,
+    service: &'o TypedArticle<'a, ExtraService>,
     context: &'o RuleContext<'a>,
 ) -> Vec<Listing<'o, 'a>> {
     let (offer, reach) = (&context.offer, context.reach());

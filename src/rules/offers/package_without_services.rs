@@ -3,7 +3,7 @@
 use super::outside_extra_services;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, grouped};
 use crate::kinds::{ExtraService, Package};
-use crate::offer::{Offer, Sells};
+use crate::offer::{Offer, TypedArticle};
 use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, RuleContext};
 
@@ -32,19 +32,19 @@ impl Rule for PackageWithoutServices {
             return Vec::new();
         }
         let elsewhere = outside_extra_services::reported(context);
-        let is_listed = |service: &Sells<'_, ExtraService>, package: &str| {
+        let is_listed = |service: &TypedArticle<'_, ExtraService>, package: &str| {
             let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
             listed.is_empty() || listed.iter().any(|it| it.name() == package)
         };
         // If a service for the package is in another category, that is the cause, and it is reported as A62.
-        let has_one_elsewhere = |package: &Sells<'_, Package>| {
+        let has_one_elsewhere = |package: &TypedArticle<'_, Package>| {
             elsewhere.iter().any(|service| is_listed(service, package.article.number()))
         };
-        let sells =
-            |it: &&Sells<'_, Package>| it.read("extra_services", |own| own.extra_services) == Ok(true);
+        let sells_services =
+            |it: &&TypedArticle<'_, Package>| it.read("extra_services", |own| own.extra_services) == Ok(true);
         // A property that Wares cannot read is not `Ok(true)`, so such a package is not reported.
-        let selling = offer.packages().iter().filter(sells);
-        let without_services: Vec<&Sells<'_, Package>> = selling
+        let selling = offer.packages().iter().filter(sells_services);
+        let without_services: Vec<&TypedArticle<'_, Package>> = selling
             .filter(|package| !reach.sees_any(offer, package) && !reach.sees_but_for_periods(offer, package))
             .filter(|package| !has_one_elsewhere(package) && !context.is_allowed(CODE, place(package)))
             .collect();
@@ -52,11 +52,11 @@ impl Rule for PackageWithoutServices {
     }
 }
 
-fn place(package: &Sells<'_, Package>) -> Place {
+fn place(package: &TypedArticle<'_, Package>) -> Place {
     package.article.entry.document.root().child("extra_services")
 }
 
-fn finding(without_services: &[&Sells<'_, Package>], offer: &Offer<'_>) -> Diagnostic {
+fn finding(without_services: &[&TypedArticle<'_, Package>], offer: &Offer<'_>) -> Diagnostic {
     let numbers: Vec<&str> = without_services.iter().map(|package| package.article.number()).collect();
     let count = offer.services().len();
     let why = match count {

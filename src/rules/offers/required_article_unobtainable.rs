@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{ExtraService, Package};
 use crate::model::{Period, Ref};
-use crate::offer::{Offer, Reach, Sells};
+use crate::offer::{Offer, TypedArticle, VisibleServices};
 use crate::rules::{Rule, RuleContext};
 
 // A warning, because it is not known whether customers need all required articles or any (domain.md §1).
@@ -43,9 +43,9 @@ impl Rule for RequiredArticleUnobtainable {
 }
 
 fn of_service<'a>(
-    service: &Sells<'a, ExtraService>,
+    service: &TypedArticle<'a, ExtraService>,
     offer: &Offer<'a>,
-    reach: &Reach<'a>,
+    reach: &VisibleServices<'a>,
 ) -> Option<Diagnostic> {
     let required = service.read("requires", |own| own.requires.as_slice()).ok()?;
     let unavailable = required.iter().enumerate();
@@ -104,10 +104,10 @@ fn cause_place(name: &str, why: &Obstacle, offer: &Offer<'_>) -> Option<(Place, 
 /// Returns the reason why customers who see the service cannot have the required article. Returns `None` if they can
 /// have it, or if that is not known.
 fn obstacle<'a>(
-    service: &Sells<'a, ExtraService>,
+    service: &TypedArticle<'a, ExtraService>,
     name: &'a str,
     offer: &Offer<'a>,
-    reach: &Reach<'a>,
+    reach: &VisibleServices<'a>,
 ) -> Option<Obstacle> {
     // Whether customers can have an article outside the files is not known.
     let article = offer.article(name)?;
@@ -123,21 +123,25 @@ fn obstacle<'a>(
     (!have_common_package(service, &other, offer, reach)).then_some(Obstacle::NoCommonPackage)
 }
 
-fn list_of<'a>(service: &Sells<'a, ExtraService>) -> &'a [Ref<Package>] {
+fn list_of<'a>(service: &TypedArticle<'a, ExtraService>) -> &'a [Ref<Package>] {
     service.read("packages", |own| own.packages.as_slice()).unwrap_or_default()
 }
 
-fn is_for<'a>(service: &Sells<'a, ExtraService>, package: &Sells<'a, Package>, offer: &Offer<'a>) -> bool {
+fn is_for<'a>(
+    service: &TypedArticle<'a, ExtraService>,
+    package: &TypedArticle<'a, Package>,
+    offer: &Offer<'a>,
+) -> bool {
     let (listed, number) = (list_of(service), package.article.number());
     (listed.is_empty() || listed.iter().any(|it| it.name() == number)) && offer.may_show(package, service)
 }
 
 /// Whether there is a package that shows, or may show, both services.
 fn have_common_package<'a>(
-    one: &Sells<'a, ExtraService>,
-    other: &Sells<'a, ExtraService>,
+    one: &TypedArticle<'a, ExtraService>,
+    other: &TypedArticle<'a, ExtraService>,
     offer: &Offer<'a>,
-    reach: &Reach<'a>,
+    reach: &VisibleServices<'a>,
 ) -> bool {
     let (first, second) = match (list_of(one).is_empty(), list_of(other).is_empty()) {
         // Two services for every package meet in any package that sells services at all.
@@ -160,11 +164,11 @@ fn have_common_package<'a>(
 /// Whether the services have one of the packages' periods in common, so that a package could show both. It is always
 /// true if there may be packages outside the files.
 fn has_common_period(
-    one: &Sells<'_, ExtraService>,
-    other: &Sells<'_, ExtraService>,
-    reach: &Reach<'_>,
+    one: &TypedArticle<'_, ExtraService>,
+    other: &TypedArticle<'_, ExtraService>,
+    reach: &VisibleServices<'_>,
 ) -> bool {
-    let has = |service: &Sells<'_, ExtraService>, period: &Period| {
+    let has = |service: &TypedArticle<'_, ExtraService>, period: &Period| {
         service.article.sale.part.periods.iter().any(|it| it.every == *period)
     };
     let periods = reach.periods();

@@ -4,7 +4,7 @@ use super::phrases::{by_name, in_plural, renewal};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
 use crate::kinds::ExtraService;
 use crate::model::Period;
-use crate::offer::{Hidden, Offer, Reach, Sells, Visibility};
+use crate::offer::{Hidden, Offer, TypedArticle, Visibility, VisibleServices};
 use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, RuleContext};
 
@@ -54,7 +54,11 @@ impl Rule for ServiceForNobody {
     }
 }
 
-fn cause<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>, reach: &Reach<'a>) -> Cause<'a> {
+fn cause<'a>(
+    service: &TypedArticle<'a, ExtraService>,
+    offer: &Offer<'a>,
+    reach: &VisibleServices<'a>,
+) -> Cause<'a> {
     let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
     if listed.is_empty() {
         // The order of the arms is that of the causes: without packages, periods do not matter.
@@ -75,7 +79,7 @@ fn cause<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>, reach: &Reach
 }
 
 /// Returns the place of the finding for a service.
-fn place(cause: &Cause<'_>, service: &Sells<'_, ExtraService>) -> Place {
+fn place(cause: &Cause<'_>, service: &TypedArticle<'_, ExtraService>) -> Place {
     let root = service.article.entry.document.root();
     match cause {
         // The list is what can be corrected; without one, there is no better place than the article itself.
@@ -86,9 +90,9 @@ fn place(cause: &Cause<'_>, service: &Sells<'_, ExtraService>) -> Place {
 
 fn finding(
     cause: &Cause<'_>,
-    services: &[&Sells<'_, ExtraService>],
+    services: &[&TypedArticle<'_, ExtraService>],
     offer: &Offer<'_>,
-    reach: &Reach<'_>,
+    reach: &VisibleServices<'_>,
 ) -> Diagnostic {
     let place = place(cause, services[0]);
     let finding = Diagnostic::new(CODE, place, message(cause, services, reach)).help(help(cause));
@@ -100,7 +104,11 @@ fn finding(
     }
 }
 
-fn message(cause: &Cause<'_>, services: &[&Sells<'_, ExtraService>], reach: &Reach<'_>) -> String {
+fn message(
+    cause: &Cause<'_>,
+    services: &[&TypedArticle<'_, ExtraService>],
+    reach: &VisibleServices<'_>,
+) -> String {
     let numbers: Vec<&str> = services.iter().map(|service| service.article.number()).collect();
     let names = named(&numbers, "service");
     match cause {
@@ -140,9 +148,9 @@ fn help(cause: &Cause<'_>) -> &'static str {
 /// places of the other services with the same cause.
 fn related_places(
     cause: &Cause<'_>,
-    services: &[&Sells<'_, ExtraService>],
+    services: &[&TypedArticle<'_, ExtraService>],
     offer: &Offer<'_>,
-    reach: &Reach<'_>,
+    reach: &VisibleServices<'_>,
 ) -> Vec<(Place, String)> {
     match cause {
         Cause::Listed(reasons) => {
@@ -199,7 +207,12 @@ fn help_for(reasons: &[(&str, Hidden)]) -> &'static str {
 }
 
 /// Returns the place in the given package that hides the service from its customers, with a label.
-fn hidden_by(name: &str, reason: Hidden, offer: &Offer<'_>, reach: &Reach<'_>) -> Option<(Place, String)> {
+fn hidden_by(
+    name: &str,
+    reason: Hidden,
+    offer: &Offer<'_>,
+    reach: &VisibleServices<'_>,
+) -> Option<(Place, String)> {
     let package = reach.package(offer, name)?;
     let root = package.article.entry.document.root();
     Some(match reason {

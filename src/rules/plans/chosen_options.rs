@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 /// A service plan with the manifest of its package.
-pub(super) struct Chosen<'a> {
+pub(super) struct PlanWithManifest<'a> {
     pub(super) plan: Described<'a, ServicePlan>,
     pub(super) manifest: &'a PackageManifest,
     options: HashMap<&'a str, &'a PlanOption>,
@@ -24,17 +24,19 @@ pub(super) struct Set<'a> {
 
 /// Returns the plans that set options, each with the manifest of its package. A plan is left out if its package has no
 /// valid manifest.
-pub(super) fn chosen<'s, 'a>(plans: &'s Plans<'a>) -> impl Iterator<Item = Chosen<'s>> + use<'s, 'a> {
+pub(super) fn chosen<'s, 'a>(
+    plans: &'s Plans<'a>,
+) -> impl Iterator<Item = PlanWithManifest<'s>> + use<'s, 'a> {
     let with_options = plans.plans.iter().filter(|plan| !plan.it.options.is_empty());
     with_options.filter_map(|plan| {
         // Without a manifest that can be read, nothing is known about the fields.
         let manifest = plans.manifest(plan.it.package.as_ref()?.name())?;
         let options = plan.it.options.iter().map(|(name, option)| (name.as_str(), option)).collect();
-        Some(Chosen { plan, manifest, options })
+        Some(PlanWithManifest { plan, manifest, options })
     })
 }
 
-impl<'a> Chosen<'a> {
+impl<'a> PlanWithManifest<'a> {
     /// Returns the options of the plan, in the order of their names.
     pub(super) fn options(&self) -> impl Iterator<Item = Set<'a>> + use<'a> {
         let place = self.plan.at("options");

@@ -31,7 +31,7 @@ impl Rule for FieldCircles {
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let all = manifests(&context.plans).into_iter();
-        all.flat_map(|(package, manifest)| Fields::of(manifest).circles(package)).collect()
+        all.flat_map(|(package, manifest)| Fields::of(manifest).cycles(package)).collect()
     }
 }
 
@@ -77,7 +77,7 @@ impl<'a> Fields<'a> {
 
     /// Reports each cycle once. Every field is visited once, and a cycle is found when the path returns to a field that
     /// is already on it.
-    fn circles(&self, package: Described<'_, InstallationPackage>) -> Vec<Diagnostic> {
+    fn cycles(&self, package: Described<'_, InstallationPackage>) -> Vec<Diagnostic> {
         let mut states = vec![State::New; self.fields.len()];
         let mut findings = Vec::new();
         for start in 0..self.fields.len() {

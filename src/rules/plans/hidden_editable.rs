@@ -1,7 +1,7 @@
 //! V23: an option is editable, but its field in the manifest is hidden or disabled.
 
 use super::catalog_plans::has;
-use super::chosen_options::{Chosen, Set, chosen};
+use super::chosen_options::{PlanWithManifest, Set, chosen};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ManifestField, ServicePlan};
@@ -30,7 +30,7 @@ impl Rule for HiddenEditable {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
-        let of_plan = |chosen: Chosen<'_>| {
+        let of_plan = |chosen: PlanWithManifest<'_>| {
             chosen.options().filter_map(|set| of_option(&chosen, set)).collect::<Vec<_>>()
         };
         chosen(&context.plans).flat_map(of_plan).collect()
@@ -47,7 +47,7 @@ fn lock(field: &ManifestField) -> Option<&'static str> {
     }
 }
 
-fn of_option(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
+fn of_option(chosen: &PlanWithManifest<'_>, set: Set<'_>) -> Option<Diagnostic> {
     if !*set.option.editable {
         return None;
     }

@@ -1,7 +1,7 @@
 //! V21: a required option has no value, and customers cannot enter one.
 
 use super::catalog_plans::has;
-use super::chosen_options::{Chosen, Set, chosen};
+use super::chosen_options::{PlanWithManifest, Set, chosen};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{FieldType, ManifestField, ServicePlan};
@@ -29,14 +29,14 @@ impl Rule for MissingOptionValues {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
-        let of_plan = |chosen: Chosen<'_>| {
+        let of_plan = |chosen: PlanWithManifest<'_>| {
             chosen.options().filter_map(|set| of_option(&chosen, set)).collect::<Vec<_>>()
         };
         chosen(&context.plans).flat_map(of_plan).collect()
     }
 }
 
-fn of_option(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
+fn of_option(chosen: &PlanWithManifest<'_>, set: Set<'_>) -> Option<Diagnostic> {
     // The platform treats an empty string as missing; V20 does the same.
     let has_value = set.option.value.as_ref().is_some_and(|value| value.json().as_str() != Some(""));
     if has_value || *set.option.editable {

@@ -1,7 +1,7 @@
 //! V20: the value of an option does not fit its field in the manifest.
 
 use super::catalog_plans::has;
-use super::chosen_options::{Chosen, Set, chosen};
+use super::chosen_options::{PlanWithManifest, Set, chosen};
 use super::option_fit::{Misfit, misfit};
 use super::pattern::Patterns;
 use crate::catalog::Catalog;
@@ -33,14 +33,14 @@ impl Rule for OptionValues {
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         // One cache for all plans: plans of one package check values against the same expressions.
         let patterns = Patterns::default();
-        let of_plan = |chosen: Chosen<'_>| {
+        let of_plan = |chosen: PlanWithManifest<'_>| {
             chosen.options().filter_map(|set| of_option(&chosen, set, &patterns)).collect::<Vec<_>>()
         };
         chosen(&context.plans).flat_map(of_plan).collect()
     }
 }
 
-fn of_option(chosen: &Chosen<'_>, set: Set<'_>, patterns: &Patterns) -> Option<Diagnostic> {
+fn of_option(chosen: &PlanWithManifest<'_>, set: Set<'_>, patterns: &Patterns) -> Option<Diagnostic> {
     let value = set.option.value.as_ref()?.json();
     let fields = chosen.fields(set.name);
     // If several fields share the name, any of them may be shown, so the value must fit none of them to be reported. If

@@ -1,7 +1,7 @@
 //! V15: a service plan names a region that none of the plan's user groups has.
 
 use super::catalog_plans::{few, has};
-use super::plan_customers::{Customers, Reach};
+use super::plan_customers::{Customers, PlanCustomers};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ServicePlan;
@@ -39,7 +39,7 @@ impl Rule for RegionsOutsideGroups {
     }
 }
 
-fn of_plan(plan: Described<'_, ServicePlan>, reaches: &[&Reach<'_>]) -> Option<Diagnostic> {
+fn of_plan(plan: Described<'_, ServicePlan>, reaches: &[&PlanCustomers<'_>]) -> Option<Diagnostic> {
     let regions = plan.it.regions.iter().map(|it| it.region.name()).enumerate();
     // One group that has the region is enough for the plan to be offered there.
     let is_outside = |(_, name): &(usize, &str)| !reaches.iter().any(|reach| reach.regions.contains(name));

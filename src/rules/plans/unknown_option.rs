@@ -1,7 +1,7 @@
 //! V19: a service plan sets an option for which the manifest of its package has no field.
 
 use super::catalog_plans::{few, has};
-use super::chosen_options::{Chosen, Set, chosen};
+use super::chosen_options::{PlanWithManifest, Set, chosen};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::kinds::{ManifestField, ServicePlan};
@@ -35,7 +35,7 @@ impl Rule for UnknownOptions {
     }
 }
 
-fn of_plan(chosen: &Chosen<'_>, plans: &Plans<'_>) -> Vec<Diagnostic> {
+fn of_plan(chosen: &PlanWithManifest<'_>, plans: &Plans<'_>) -> Vec<Diagnostic> {
     let is_unknown = |set: &Set<'_>| chosen.manifest.field(set.name).is_none();
     let unknown: Vec<Set<'_>> = chosen.options().filter(is_unknown).collect();
     // Without any field, the mistake is in the manifest and not in the options.
@@ -49,12 +49,12 @@ fn of_plan(chosen: &Chosen<'_>, plans: &Plans<'_>) -> Vec<Diagnostic> {
     }
 }
 
-fn package<'a>(chosen: &Chosen<'a>) -> &'a str {
+fn package<'a>(chosen: &PlanWithManifest<'a>) -> &'a str {
     chosen.plan.it.package.as_ref().map_or("", |package| package.name())
 }
 
 fn no_options<'n>(
-    chosen: &Chosen<'_>,
+    chosen: &PlanWithManifest<'_>,
     first: Set<'_>,
     names: impl Iterator<Item = &'n str>,
     plans: &Plans<'_>,
@@ -66,7 +66,7 @@ fn no_options<'n>(
         .help("remove the options, or use a manifest that has fields under `settings.fields`, in a group of `settings`, or under `fields`")
 }
 
-fn unknown_option(chosen: &Chosen<'_>, set: Set<'_>, plans: &Plans<'_>) -> Diagnostic {
+fn unknown_option(chosen: &PlanWithManifest<'_>, set: Set<'_>, plans: &Plans<'_>) -> Diagnostic {
     let (name, package) = (set.name, package(chosen));
     let is_shown = |field: &&ManifestField| field.name.as_deref() == Some(name);
     // Not found among the inputs, but present: a display, such as a heading, has a name too.

@@ -6,7 +6,7 @@ use crate::model::{Amount, Money, Prices};
 use crate::offer::{Described, Plans};
 use crate::rules::currency_decimals::minor_unit;
 use crate::rules::repeated_findings::and_more;
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 
@@ -69,7 +69,7 @@ fn price(prices: &Prices, currency: &str) -> Option<Amount> {
     on_offer(money)
 }
 
-fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
+fn of_article(each: &ArticleView<'_>) -> Option<Diagnostic> {
     if each.part.periods.len() < 2 {
         return None;
     }
@@ -86,7 +86,7 @@ fn ratio(dearer: &Dearer<'_>) -> Decimal {
     times.and_then(|times| dearer.long.1.decimal().checked_div(times)).unwrap_or_default()
 }
 
-fn dearer<'a>(each: &Each<'a>) -> impl Iterator<Item = Dearer<'a>> {
+fn dearer<'a>(each: &ArticleView<'a>) -> impl Iterator<Item = Dearer<'a>> {
     let periods = &each.part.periods;
     // In both directions, because the periods need not be in order; pairs that are not a multiple drop out below.
     let pairs = periods
@@ -107,7 +107,7 @@ fn dearer<'a>(each: &Each<'a>) -> impl Iterator<Item = Dearer<'a>> {
     })
 }
 
-fn finding_for(each: &Each<'_>, dearer: &Dearer<'_>, more: usize) -> Diagnostic {
+fn finding_for(each: &ArticleView<'_>, dearer: &Dearer<'_>, more: usize) -> Diagnostic {
     let Dearer { currency, long: (long, price), short: (short, other), times } = dearer;
     let (every, shorter) = (each.every(*long), each.every(*short));
     let message = format!(

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
 use crate::model::Prices;
 use crate::rules::ladders::missing_ladder_currency;
 use crate::rules::repeated_findings::{few, with_more};
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 
 const CODE: Code = Code::error(
     "A32",
@@ -28,13 +28,14 @@ impl Rule for MissingCurrencies {
         let currencies = &articles.manifest().currencies;
         // Most articles are complete, and the upgrade groups are looked at only if one is not.
         let is_incomplete =
-            |each: &&Each<'_>| lists(each).any(|(_, prices)| !is_complete(prices, currencies));
-        let incomplete: Vec<&Each<'_>> = articles.iter().filter(is_incomplete).collect();
+            |each: &&ArticleView<'_>| lists(each).any(|(_, prices)| !is_complete(prices, currencies));
+        let incomplete: Vec<&ArticleView<'_>> = articles.iter().filter(is_incomplete).collect();
         if incomplete.is_empty() {
             return Vec::new();
         }
         let reported = missing_ladder_currency::reported(context);
-        let is_reported = |code: &str, each: &Each<'_>| reported.contains(&(each.number(), code.to_owned()));
+        let is_reported =
+            |code: &str, each: &ArticleView<'_>| reported.contains(&(each.number(), code.to_owned()));
         // By currency and not by article, because a missing currency usually affects many articles at once.
         let wanted = currencies.iter().enumerate().map(|(at, name)| Wanted {
             name,
@@ -43,7 +44,7 @@ impl Rule for MissingCurrencies {
         });
         let findings = wanted.flat_map(|wanted| {
             // If another member of the article's upgrade group has a price in the currency, it is reported as U13.
-            let (elsewhere, here): (Vec<&Each<'_>>, Vec<&Each<'_>>) =
+            let (elsewhere, here): (Vec<&ArticleView<'_>>, Vec<&ArticleView<'_>>) =
                 incomplete.iter().copied().partition(|each| is_reported(wanted.name, each));
             // A comment that allows the rule there counts as used, although U13 reports it.
             elsewhere.iter().for_each(|each| {
@@ -65,7 +66,7 @@ enum Slot {
 }
 
 /// Returns the lists of prices of an article, except empty ones.
-fn lists<'a>(each: &Each<'a>) -> impl Iterator<Item = (Slot, &'a Prices)> + use<'a> {
+fn lists<'a>(each: &ArticleView<'a>) -> impl Iterator<Item = (Slot, &'a Prices)> + use<'a> {
     let counters = each.part.counters.iter().enumerate();
     let ranges = counters.flat_map(|(at, counter)| {
         let ranges = counter.ranges.iter().enumerate();
@@ -92,7 +93,7 @@ impl Slot {
         matches!(self, Self::Own(_))
     }
 
-    fn place(self, each: &Each<'_>) -> Place {
+    fn place(self, each: &ArticleView<'_>) -> Place {
         match self {
             Self::Own(period) => each.at_prices(period),
             Self::Range(counter, range) => {
@@ -101,7 +102,7 @@ impl Slot {
         }
     }
 
-    fn words(self, each: &Each<'_>) -> String {
+    fn words(self, each: &ArticleView<'_>) -> String {
         match self {
             Self::Own(Some(period)) => each.every(period).to_string(),
             Self::Own(None) => "one payment".to_owned(),
@@ -129,12 +130,13 @@ struct Wanted<'c> {
 impl Wanted<'_> {
     /// Reports articles that lack prices in the currency. Articles with some prices in the currency are reported one by
     /// one. Articles without any are reported in one finding if there are many.
-    fn findings(&self, incomplete: &[&Each<'_>], context: &RuleContext<'_>) -> Vec<Diagnostic> {
-        let lacks = |each: &&&Each<'_>| lists(each).any(|(_, prices)| !has(prices, self.name));
-        let has_any = |each: &&Each<'_>| lists(each).any(|(_, prices)| has(prices, self.name));
-        let (some, none): (Vec<&Each<'_>>, Vec<&Each<'_>>) =
+    fn findings(&self, incomplete: &[&ArticleView<'_>], context: &RuleContext<'_>) -> Vec<Diagnostic> {
+        let lacks = |each: &&&ArticleView<'_>| lists(each).any(|(_, prices)| !has(prices, self.name));
+        let has_any = |each: &&ArticleView<'_>| lists(each).any(|(_, prices)| has(prices, self.name));
+        let (some, none): (Vec<&ArticleView<'_>>, Vec<&ArticleView<'_>>) =
             incomplete.iter().filter(lacks).copied().partition(has_any);
-        let none: Vec<&Each<'_>> = none.into_iter().filter(|each| !self.is_allowed(each, context)).collect();
+        let none: Vec<&ArticleView<'_>> =
+            none.into_iter().filter(|each| !self.is_allowed(each, context)).collect();
         let mut findings: Vec<Diagnostic> = some.iter().filter_map(|each| self.partly(each)).collect();
         match none.len() {
             // A few articles may each lack the currency for a reason of their own.
@@ -144,21 +146,21 @@ impl Wanted<'_> {
         findings
     }
 
-    fn lacking<'a>(&self, each: &Each<'a>) -> Vec<(Slot, &'a Prices)> {
+    fn lacking<'a>(&self, each: &ArticleView<'a>) -> Vec<(Slot, &'a Prices)> {
         lists(each).filter(|(_, prices)| !has(prices, self.name)).collect()
     }
 
     /// Returns the first place where a price in the currency is missing.
-    fn place(&self, each: &Each<'_>) -> Option<Place> {
+    fn place(&self, each: &ArticleView<'_>) -> Option<Place> {
         Some(self.lacking(each).first()?.0.place(each).key())
     }
 
-    fn is_allowed(&self, each: &Each<'_>, context: &RuleContext<'_>) -> bool {
+    fn is_allowed(&self, each: &ArticleView<'_>, context: &RuleContext<'_>) -> bool {
         self.place(each).is_some_and(|place| context.is_allowed(CODE, place))
     }
 
     /// Creates a finding at the first place where a price in the currency is missing, with a few more such places.
-    fn finding(&self, each: &Each<'_>, message: String) -> Option<Diagnostic> {
+    fn finding(&self, each: &ArticleView<'_>, message: String) -> Option<Diagnostic> {
         let lacking = self.lacking(each);
         let mut places = lacking.iter().map(|(slot, _)| slot.place(each).key());
         let finding = Diagnostic::new(CODE, places.next()?, message);
@@ -167,7 +169,7 @@ impl Wanted<'_> {
 
     /// Whether the finding is an error. This is the case if the shop cannot show the article, because its own prices
     /// lack the default currency.
-    fn is_error(&self, each: &Each<'_>) -> bool {
+    fn is_error(&self, each: &ArticleView<'_>) -> bool {
         // Counters do not matter here: the shop shows an article by its own prices.
         self.at == 0 && each.is_shown && self.lacking(each).iter().any(|(slot, _)| slot.is_own())
     }
@@ -182,7 +184,7 @@ impl Wanted<'_> {
         format!("{default}`{}`", self.name)
     }
 
-    fn partly(&self, each: &Each<'_>) -> Option<Diagnostic> {
+    fn partly(&self, each: &ArticleView<'_>) -> Option<Diagnostic> {
         let words: Vec<String> = self.lacking(each).iter().map(|(slot, _)| slot.words(each)).collect();
         let (number, words) = (each.number(), few(words.iter().map(String::as_str)));
         let message = format!("`{number}` has no price in {} for {words}", self.words());
@@ -202,7 +204,7 @@ impl Wanted<'_> {
         )
     }
 
-    fn wholly(&self, each: &Each<'_>) -> Option<Diagnostic> {
+    fn wholly(&self, each: &ArticleView<'_>) -> Option<Diagnostic> {
         let message = format!("`{}` has no price in {}", each.number(), self.words());
         Some(self.finding(each, message)?.help(self.help("its", "the article")))
     }
@@ -224,7 +226,7 @@ impl Wanted<'_> {
 
     /// Reports many articles without any price in the currency. There is one finding, because the cause is probably the
     /// same.
-    fn of_many(&self, none: &[&Each<'_>]) -> Option<Diagnostic> {
+    fn of_many(&self, none: &[&ArticleView<'_>]) -> Option<Diagnostic> {
         let (count, names) = (counted(none.len(), "article"), few(none.iter().map(|each| each.number())));
         let message = format!("{count} have no price in {}: {names}", self.words());
         let mut places = none.iter().filter_map(|each| self.place(each));

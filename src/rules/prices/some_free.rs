@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Money, Prices};
 use crate::rules::repeated_findings::and_more;
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 
 // A warning, because a price of 0 is valid, and only the other prices suggest that it was not filled in.
 const CODE: Code = Code::error(
@@ -41,7 +41,7 @@ fn is_zero((.., money): &Price<'_>) -> bool {
     money.value.decimal().is_zero()
 }
 
-fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
+fn of_article(each: &ArticleView<'_>) -> Option<Diagnostic> {
     let all = || each.prices().flat_map(enabled);
     let first = all().find(is_zero)?;
     // If everything is 0, the article is free on purpose.
@@ -51,12 +51,12 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     Some(finding_for(each, first, other, more))
 }
 
-fn words(each: &Each<'_>, (period, currency, money): &Price<'_>) -> String {
+fn words(each: &ArticleView<'_>, (period, currency, money): &Price<'_>) -> String {
     let period = period.map_or_else(String::new, |at| format!(" for {}", each.every(at)));
     format!("{} {currency}{period}", money.value.decimal())
 }
 
-fn finding_for(each: &Each<'_>, free: Price<'_>, other: Price<'_>, more: usize) -> Diagnostic {
+fn finding_for(each: &ArticleView<'_>, free: Price<'_>, other: Price<'_>, more: usize) -> Diagnostic {
     let place = |(period, currency, _): Price<'_>| each.at_prices(period).child(currency);
     let (number, paid) = (each.number(), words(each, &other));
     let message = format!("`{number}` costs {}, but {paid}{}", words(each, &free), and_more(more, "price"));

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Amount;
 use crate::rules::currency_decimals::minor_unit;
 use crate::rules::repeated_findings::and_more;
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 // A warning, because the database stores four decimal places (domain.md §1); the invoice is rounded.
@@ -43,7 +43,7 @@ struct Fine<'a> {
     price: Amount,
 }
 
-fn fine<'a>(each: &Each<'a>, places: &[Places<'_>]) -> impl Iterator<Item = Fine<'a>> {
+fn fine<'a>(each: &ArticleView<'a>, places: &[Places<'_>]) -> impl Iterator<Item = Fine<'a>> {
     each.prices().flat_map(move |(period, prices)| {
         let is_fine = move |(currency, price): &(&'a str, Amount)| {
             let places = places.iter().find(|(known, _)| known == currency).map(|(_, places)| *places);
@@ -58,7 +58,7 @@ fn fine<'a>(each: &Each<'a>, places: &[Places<'_>]) -> impl Iterator<Item = Fine
 
 // A service that customers order in amounts may cost a fraction of the smallest unit: they pay the total. Properties
 // may define amounts too.
-fn of_article(each: &Each<'_>, places: &[Places<'_>]) -> Option<Diagnostic> {
+fn of_article(each: &ArticleView<'_>, places: &[Places<'_>]) -> Option<Diagnostic> {
     if each.service.is_some_and(|service| service.amount.is_some() || !each.part.properties.is_empty()) {
         return None;
     }
@@ -66,7 +66,11 @@ fn of_article(each: &Each<'_>, places: &[Places<'_>]) -> Option<Diagnostic> {
     Some(finding_for(each, &first, fine(each, places).count() - 1))
 }
 
-fn finding_for(each: &Each<'_>, Fine { period, currency, price }: &Fine<'_>, more: usize) -> Diagnostic {
+fn finding_for(
+    each: &ArticleView<'_>,
+    Fine { period, currency, price }: &Fine<'_>,
+    more: usize,
+) -> Diagnostic {
     let (number, price, places) = (each.number(), price.decimal(), minor_unit(currency));
     let smallest = Decimal::new(1, places);
     let message = format!(

@@ -1,11 +1,11 @@
 //! Decides which articles need prices, for the rules about missing prices.
 
 use crate::kinds::{Detail, Package, Terms};
-use crate::rules::{Articles, Each};
+use crate::rules::{ArticleView, Articles};
 
 /// Whether an article needs prices. It does if the shop shows it, and if customers do not pay for it through counters,
 /// details or a bundle.
-pub fn needs_prices(each: &Each<'_>, articles: &Articles<'_>) -> bool {
+pub fn needs_prices(each: &ArticleView<'_>, articles: &Articles<'_>) -> bool {
     each.is_shown
         && each.part.counters.is_empty()
         && !each.package.is_some_and(has_priced_details)

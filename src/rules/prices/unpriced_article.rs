@@ -2,7 +2,7 @@
 
 use super::unpriced::needs_prices;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 
 // An error, because the billing system's API rejects such an article (domain.md A32).
 const CODE: Code = Code::error(
@@ -23,12 +23,12 @@ impl Rule for UnpricedArticles {
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let articles = &*context.articles;
-        let has_none = |each: &Each<'_>| each.part.has_no_terms();
+        let has_none = |each: &ArticleView<'_>| each.part.has_no_terms();
         articles.of_each(|each| (has_none(each) && needs_prices(each, articles)).then(|| finding_for(each)))
     }
 }
 
-fn finding_for(each: &Each<'_>) -> Diagnostic {
+fn finding_for(each: &ArticleView<'_>) -> Diagnostic {
     let message = format!("the shop shows `{}`, which has neither `periods` nor `prices`", each.number());
     let finding = Diagnostic::new(CODE, each.at("article"), message);
     // Without `shop` and `category`, nothing in the file says that the shop shows the article.

@@ -2,7 +2,7 @@
 
 use super::unpriced::needs_prices;
 use crate::diagnostic::{Code, Diagnostic, list};
-use crate::rules::{Articles, Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Articles, Rule, RuleContext};
 
 // An error, because the price of a recurring article is that of its period (domain.md §0.3): there is no other.
 const CODE: Code = Code::error(
@@ -27,7 +27,7 @@ impl Rule for UnpricedPeriods {
     }
 }
 
-fn of_article(each: &Each<'_>, articles: &Articles<'_>) -> Option<Diagnostic> {
+fn of_article(each: &ArticleView<'_>, articles: &Articles<'_>) -> Option<Diagnostic> {
     let periods = &each.part.periods;
     let unpriced = || periods.iter().enumerate().filter(|(_, period)| period.prices.is_empty());
     let (first, _) = unpriced().next().filter(|_| each.is_shown)?;
@@ -36,7 +36,7 @@ fn of_article(each: &Each<'_>, articles: &Articles<'_>) -> Option<Diagnostic> {
     (!is_paid_otherwise).then(|| finding_for(each, first, unpriced().map(|(at, _)| at).collect()))
 }
 
-fn finding_for(each: &Each<'_>, first: usize, unpriced: Vec<usize>) -> Diagnostic {
+fn finding_for(each: &ArticleView<'_>, first: usize, unpriced: Vec<usize>) -> Diagnostic {
     let words: Vec<String> = unpriced.iter().map(|at| each.every(*at).to_string()).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let number = each.number();

@@ -2,13 +2,13 @@
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::kinds::{Choice, ExtraService};
-use crate::offer::{Amounts, Sells};
+use crate::offer::{Amounts, TypedArticle};
 use crate::rules::RuleContext;
 
 /// An extra service that customers order in amounts.
 pub struct Amount<'s, 'a> {
     /// The extra service.
-    pub service: &'s Sells<'a, ExtraService>,
+    pub service: &'s TypedArticle<'a, ExtraService>,
     /// The value of the `amount` field.
     pub choice: &'a Choice,
 }
@@ -16,7 +16,7 @@ pub struct Amount<'s, 'a> {
 impl<'s, 'a> Amount<'s, 'a> {
     /// Reads the amounts of a service. Returns `None` if the service has none, or if a property defines them in a form
     /// that Wares cannot read.
-    fn of(service: &'s Sells<'a, ExtraService>) -> Option<Self> {
+    fn of(service: &'s TypedArticle<'a, ExtraService>) -> Option<Self> {
         let choice = service.read("amount", |own| own.amount.as_ref()).ok()??;
         Some(Self { service, choice })
     }

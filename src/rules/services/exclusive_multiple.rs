@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ExtraService;
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 
 // A warning, because the service can be ordered at least once under either setting.
 const CODE: Code = Code::error(
@@ -27,7 +27,7 @@ impl Rule for ExclusiveMultiple {
     }
 }
 
-fn of_service(each: &Each<'_>, service: &ExtraService) -> Option<Diagnostic> {
+fn of_service(each: &ArticleView<'_>, service: &ExtraService) -> Option<Diagnostic> {
     // It is not known which of the two settings the billing system follows, so the help leaves the choice open.
     let group = service.exclusive_group.as_ref().filter(|_| service.allow_multiple)?;
     let message = format!(

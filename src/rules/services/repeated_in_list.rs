@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Place};
 use crate::kinds::ExtraService;
 use crate::rules::domains::bare;
 use crate::rules::repeated_findings::and_more;
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -31,7 +31,7 @@ impl Rule for RepeatedInLists {
     }
 }
 
-fn of_service(each: &Each<'_>, service: &ExtraService) -> Vec<Diagnostic> {
+fn of_service(each: &ArticleView<'_>, service: &ExtraService) -> Vec<Diagnostic> {
     let tlds = service.domain.as_ref().map_or(&[][..], |domain| &domain.tlds);
     let packages = repeated(service.packages.iter().map(|package| package.name().into()));
     let requires = repeated(service.requires.iter().map(|item| item.name().into()));
@@ -69,7 +69,7 @@ fn repeated<'a>(names: impl ExactSizeIterator<Item = Cow<'a, str>>) -> Vec<Twice
     twice
 }
 
-fn finding_for(each: &Each<'_>, field: &str, list: Place, twice: &[Twice<'_>]) -> Option<Diagnostic> {
+fn finding_for(each: &ArticleView<'_>, field: &str, list: Place, twice: &[Twice<'_>]) -> Option<Diagnostic> {
     let (name, first, at) = twice.first()?;
     let more = and_more(twice.len() - 1, "name");
     let message = format!("`{name}` is listed twice in `{field}` of `{}`{more}", each.number());

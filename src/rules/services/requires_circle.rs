@@ -2,9 +2,9 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::ExtraService;
-use crate::rules::cycles::circles;
+use crate::rules::cycles::cycles;
 use crate::rules::repeated_findings::{few, with_more};
-use crate::rules::{Articles, Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Articles, Rule, RuleContext};
 use std::collections::{HashMap, HashSet};
 
 // An error only if no reading of `requires` makes an order possible; otherwise the finding is a warning.
@@ -63,7 +63,7 @@ impl Reading {
 /// An extra service that requires other articles.
 #[derive(Clone, Copy)]
 struct Requiring<'s, 'a> {
-    each: &'s Each<'a>,
+    each: &'s ArticleView<'a>,
     service: &'a ExtraService,
 }
 
@@ -137,7 +137,7 @@ impl<'s, 'a> Requirements<'s, 'a> {
             // customers can get around would be reported.
             items.filter(|item| is_new(item) && !self.excludes(*from, item)).collect::<Vec<&'a str>>()
         };
-        findings.extend(circles(new, next).iter().filter_map(|circle| self.cycle(circle, reading)));
+        findings.extend(cycles(new, next).iter().filter_map(|circle| self.cycle(circle, reading)));
         findings
     }
 

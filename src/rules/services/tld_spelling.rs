@@ -6,7 +6,7 @@ use crate::kinds::ExtraService;
 use crate::model::Name;
 use crate::rules::domains::{bare, is_domain};
 use crate::rules::repeated_findings::{few, with_more};
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 use crate::source::in_brackets;
 use std::borrow::Cow;
 
@@ -32,7 +32,7 @@ impl Rule for TldSpelling {
     }
 }
 
-fn of_service(each: &Each<'_>, service: &ExtraService) -> Option<Diagnostic> {
+fn of_service(each: &ArticleView<'_>, service: &ExtraService) -> Option<Diagnostic> {
     let tlds = &service.domain.as_ref()?.tlds;
     let is_wrong = |tld: &str| bare(tld) != tld || !is_domain(tld);
     let wrong: Vec<(usize, &str)> =
@@ -40,7 +40,7 @@ fn of_service(each: &Each<'_>, service: &ExtraService) -> Option<Diagnostic> {
     (!wrong.is_empty()).then(|| finding_for(each, &wrong))
 }
 
-fn finding_for(each: &Each<'_>, wrong: &[(usize, &str)]) -> Diagnostic {
+fn finding_for(each: &ArticleView<'_>, wrong: &[(usize, &str)]) -> Diagnostic {
     let list = each.at("domain").child("tlds");
     let number = each.number();
     let shown: Vec<String> = wrong.iter().map(|(_, tld)| printable(tld)).collect();

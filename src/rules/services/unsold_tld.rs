@@ -5,7 +5,7 @@ use crate::kinds::ExtraService;
 use crate::model::{Name, Named};
 use crate::rules::domains::{TLD_PROPERTY, bare};
 use crate::rules::repeated_findings::{few, with_more};
-use crate::rules::{Each, Rule, RuleContext};
+use crate::rules::{ArticleView, Rule, RuleContext};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -57,14 +57,14 @@ fn may_be_article(named: &Named) -> bool {
 }
 
 /// Whether an article is for domains that customers registered elsewhere.
-fn is_brought(each: &Each<'_>) -> bool {
+fn is_brought(each: &ArticleView<'_>) -> bool {
     let category = each.part.category.as_ref().map(Name::as_str);
     // The category of such an article is one of the names that the vendor uses (domain.md §1).
     each.is_shown && category.is_some_and(|category| category.eq_ignore_ascii_case("OwnDomain"))
 }
 
 /// Returns the top-level domain that an article sells, or `None` if it does not sell any.
-fn sold<'a>(each: &Each<'a>) -> Option<Cow<'a, str>> {
+fn sold<'a>(each: &ArticleView<'a>) -> Option<Cow<'a, str>> {
     // On an extra service, `productValue` is its exclusive group.
     let is_item = each.service.is_none() && each.package.is_none();
     let mut properties = each.part.properties.iter().filter(|_| is_item);
@@ -72,7 +72,11 @@ fn sold<'a>(each: &Each<'a>) -> Option<Cow<'a, str>> {
     Some(bare(value.as_str()))
 }
 
-fn of_service(each: &Each<'_>, service: &ExtraService, sold: &HashSet<Cow<'_, str>>) -> Option<Diagnostic> {
+fn of_service(
+    each: &ArticleView<'_>,
+    service: &ExtraService,
+    sold: &HashSet<Cow<'_, str>>,
+) -> Option<Diagnostic> {
     let tlds = &service.domain.as_ref()?.tlds;
     let unsold: Vec<(usize, &str)> =
         tlds.iter().map(Name::as_str).enumerate().filter(|(_, tld)| !sold.contains(&bare(tld))).collect();

@@ -106,7 +106,7 @@ impl Outline {
 
     /// Returns the text for the formatter: each line of a block scalar is replaced by a letter, and each unusual string
     /// by a word.
-    pub(super) fn shelter(&self, text: &str) -> String {
+    pub(super) fn replace_unformattable(&self, text: &str) -> String {
         let blocks =
             self.blocks.iter().map(|block| (block.header.start..block.body.end, block.sheltered(text)));
         let plains = self

@@ -2,7 +2,7 @@
 
 use crate::kinds::{ChargePeriod, PlanStatus, ServicePlan};
 use crate::model::{Manifest, Period};
-use crate::offer::Want;
+use crate::offer::OrderedPart;
 
 /// A reason why an order for a service plan is refused.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub enum PlanRefused<'a> {
         most: u32,
     },
     /// The period is refused. The list contains the charge periods of the plan.
-    Period(Asked<Period>, Vec<ChargePeriod>),
+    Period(RequestedPeriod<Period>, Vec<ChargePeriod>),
     /// The plan has no tariff in the given currency. The list contains the currencies of its tariffs.
     Currency(String, Vec<&'static str>),
     /// The plan has no tariff for the period and the currency.
@@ -36,12 +36,12 @@ pub enum PlanRefused<'a> {
     /// The price has too many digits to be exact.
     TooLarge,
     /// The order includes these extra services or details, but a service plan is ordered without them.
-    Wants(Vec<Want>),
+    Wants(Vec<OrderedPart>),
 }
 
 /// The period of an order, if it names one.
 #[derive(Clone, Copy, Debug)]
-pub enum Asked<T> {
+pub enum RequestedPeriod<T> {
     /// The order does not name a period.
     Nothing,
     /// The order names this period.
@@ -82,10 +82,10 @@ pub(super) fn period<'a>(
     known.dedup();
     match (asked, known.as_slice()) {
         (None, [only]) => Ok(*only),
-        (None, _) => Err(PlanRefused::Period(Asked::Nothing, known)),
+        (None, _) => Err(PlanRefused::Period(RequestedPeriod::Nothing, known)),
         (Some(asked), _) => {
             let same = known.iter().find(|period| period.months() == asked.months()).copied();
-            same.ok_or(PlanRefused::Period(Asked::For(asked), known))
+            same.ok_or(PlanRefused::Period(RequestedPeriod::For(asked), known))
         }
     }
 }

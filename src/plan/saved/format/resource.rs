@@ -55,7 +55,7 @@ pub struct Resource {
     pub read: Vec<Read>,
     /// The existing rows of the resource as the files describe them. The ledger will store these rows. Each entry is a
     /// list of the table, the key, and the values by column. Null if the ledger forgets the resource.
-    pub kept: Option<Vec<Kept>>,
+    pub kept: Option<Vec<LedgerRow>>,
     /// Edits that someone made in the database to a resource that is deleted. Each entry is a list of the row's name in
     /// the files and the edited field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -90,7 +90,7 @@ pub enum Action {
 pub type Read = (String, Json, Option<Json>, Map<String, Json>, Option<Json>);
 
 /// A row as the ledger will store it: the table, the key, and the values by column.
-pub type Kept = (String, Json, Map<String, Json>);
+pub type LedgerRow = (String, Json, Map<String, Json>);
 
 /// A row that is inserted, updated or deleted. Columns without a value and columns in the key are left out.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -129,7 +129,7 @@ pub struct Row {
     pub cause: Cause,
     /// Why the row is deleted although no file ever named it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<Note>,
+    pub note: Option<DeletionReason>,
     /// The effect of the change on customers who have the resource today.
     pub effect: Effect,
 }
@@ -168,7 +168,7 @@ impl Cause {
 /// Why a row is deleted although no file ever named it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Note {
+pub enum DeletionReason {
     /// The row is a duplicate.
     Duplicate,
     /// The row refers to another row that is missing or deleted.

@@ -1,7 +1,7 @@
 //! Checks that the parts of a saved plan agree. A saved plan stores separately the fields that are shown, the changes
 //! that guards check, and the rows that are written. So a file with a correct checksum may still contradict itself.
 
-use crate::diff::{Action, Note, ResourceChange, RowChange, Verb};
+use crate::diff::{Action, DeletionReason, ResourceChange, RowChange, Verb};
 use crate::live::LiveRow;
 use crate::table::{Cells, Id, NULL, Type, Value};
 use foldhash::HashMap;
@@ -52,7 +52,7 @@ fn agrees(row: &RowChange, read: &Read<'_>) -> bool {
     // A row that is deleted with another may be in a table that is not read with the resource.
     let was_read = match row.id.and_then(|id| read.get(&(row.table.name, id))) {
         Some(live) => is_same(row, before, live),
-        None => row.note == Some(Note::GoesWith),
+        None => row.note == Some(DeletionReason::GoesWith),
     };
     was_read
         && (action != Action::Update || row.after.as_ref().is_some_and(|after| shows(row, before, after)))

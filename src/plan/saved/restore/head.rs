@@ -3,14 +3,14 @@
 use super::{Restored, Restoring, column, consistent, invalid, of, unknown, valid_id};
 use crate::diff::{Action, Refusal};
 use crate::kinds::{Defaults, Ignored};
-use crate::live::{Asked, Foreign, Scopes};
-use crate::model::StandIns;
+use crate::live::{Foreign, Scopes, SubscriptionQuery};
+use crate::model::SpecialNumbers;
 use crate::plan::new_ids::Known;
 use crate::plan::operation::operations;
 use crate::plan::saved::Saved;
 use crate::plan::saved::format::{self, Head};
 use crate::plan::saved::values::{read_id, read_key};
-use crate::plan::{Header, Plan, Root, Tripped, deleted_by, guards, ledger, new_ids, snapshot};
+use crate::plan::{GuardRefusal, Header, Plan, Root, deleted_by, guards, ledger, new_ids, snapshot};
 use crate::table::{Id, Key};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
@@ -114,7 +114,7 @@ impl Restoring {
         Ok(scopes)
     }
 
-    fn asked(&self, it: &format::Asked) -> Restored<Asked> {
+    fn asked(&self, it: &format::SavedSubscriptionQuery) -> Restored<SubscriptionQuery> {
         let all = |by_table: &BTreeMap<String, Vec<Json>>| {
             let one = |(table, ids): (&String, &Vec<Json>)| {
                 let table = self.table(table)?;
@@ -123,7 +123,7 @@ impl Restoring {
             };
             by_table.iter().map(one).collect::<Restored<_>>()
         };
-        Ok(Asked {
+        Ok(SubscriptionQuery {
             rows: all(&it.rows)?,
             ladders: all(&it.ladders)?,
             exchanged: all(&it.exchanged)?,
@@ -159,16 +159,16 @@ fn header(head: &Head) -> Restored<Header> {
         schema: head.origin.database.schema.clone(),
         database: head.origin.database.description.clone(),
         base,
-        stand_ins: StandIns { unlimited: head.unlimited, open_margin },
+        stand_ins: SpecialNumbers { unlimited: head.unlimited, open_margin },
         ledger: head.ledger,
         is_private: head.origin.database.is_private,
     })
 }
 
-fn tripped(it: &format::Tripped) -> Restored<Tripped> {
+fn tripped(it: &format::AllowedRefusal) -> Restored<GuardRefusal> {
     let code = guards().into_iter().map(|guard| guard.code().as_str()).find(|code| *code == it.code);
     let code = code.ok_or_else(|| unknown(&format!("code `{}`", it.code)))?;
     let refusal = Refusal { code: None, message: it.message.clone(), help: it.help.clone() };
     // Allowed, since a plan with any other refusal is not saved.
-    Ok(Tripped { category: it.category, code, refusal, is_allowed: true })
+    Ok(GuardRefusal { category: it.category, code, refusal, is_allowed: true })
 }

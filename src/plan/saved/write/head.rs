@@ -1,6 +1,6 @@
 //! Converts the data that applies to the plan as a whole to the format of the file.
 
-use crate::live::Asked;
+use crate::live::SubscriptionQuery;
 use crate::plan::Plan;
 use crate::plan::saved::format::{self, Origin};
 use crate::plan::saved::values::{id, key, value};
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Returns the head of the file: all data that is not about a single resource.
 pub fn head(plan: &Plan, origin: &Origin) -> format::Head {
     let header = &plan.header;
-    let tripped = plan.tripped.iter().map(|it| format::Tripped {
+    let tripped = plan.tripped.iter().map(|it| format::AllowedRefusal {
         category: it.category,
         code: it.code.to_owned(),
         message: it.refusal.message.clone(),
@@ -59,8 +59,8 @@ fn scopes(plan: &Plan) -> BTreeMap<String, Vec<Json>> {
         .collect()
 }
 
-fn asked(plan: &Plan) -> format::Asked {
-    let Asked { rows, ladders, exchanged, ids, ended } = &plan.asked;
+fn asked(plan: &Plan) -> format::SavedSubscriptionQuery {
+    let SubscriptionQuery { rows, ladders, exchanged, ids, ended } = &plan.asked;
     let all = |by_table: &BTreeMap<&'static str, BTreeSet<Id>>| {
         let one = |(table, ids): (&&str, &BTreeSet<Id>)| {
             ((*table).to_owned(), ids.iter().map(|it| id(*it)).collect())
@@ -68,7 +68,7 @@ fn asked(plan: &Plan) -> format::Asked {
         by_table.iter().map(one).collect()
     };
     let by_key = ids.iter().map(|((table, it), at)| ((*table).to_owned(), key(it), id(*at)));
-    format::Asked {
+    format::SavedSubscriptionQuery {
         rows: all(rows),
         ladders: all(ladders),
         exchanged: all(exchanged),

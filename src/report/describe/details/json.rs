@@ -4,7 +4,7 @@ use super::listed;
 use super::phrases::limit;
 use crate::kinds::{Numbered, ValueType};
 use crate::model::Manifest;
-use crate::offer::{PackageDetail, PricedBy, Rate, Totals, ValueRate, Way, text_in};
+use crate::offer::{DetailVariant, PackageDetail, PricedBy, Rate, Totals, ValueRate, text_in};
 use crate::report::describe::rates_json::prices;
 use crate::report::json::place_json as place;
 use crate::source::Sources;
@@ -31,35 +31,35 @@ fn one(detail: &PackageDetail<'_>, manifest: &Manifest, sources: &Sources) -> Js
         "imported_from": detail.taken.from,
         "place": place(detail.taken.place, sources),
         "terms": terms(&detail.own, manifest, sources),
-        "first_choice": detail.first_choice().and_then(|way| way.choice),
-        "choices": detail.choices.iter().map(|way| terms(way, manifest, sources)).collect::<Vec<_>>(),
+        "first_choice": detail.first_choice().and_then(|variant| variant.choice),
+        "choices": detail.choices.iter().map(|variant| terms(variant, manifest, sources)).collect::<Vec<_>>(),
     })
 }
 
 /// Returns the terms of a detail or of one of its choices as JSON.
-fn terms(way: &Way<'_>, manifest: &Manifest, sources: &Sources) -> Json {
-    let terms = &way.terms;
-    let is_numbered = way.value.is_some_and(ValueType::has_number);
+fn terms(variant: &DetailVariant<'_>, manifest: &Manifest, sources: &Sources) -> Json {
+    let terms = &variant.terms;
+    let is_numbered = variant.value.is_some_and(ValueType::has_number);
     // A detail with an enumeration has a price per value, which is listed under `values`.
-    let has_one_price = !way.value.is_some_and(ValueType::has_enumeration);
+    let has_one_price = !variant.value.is_some_and(ValueType::has_enumeration);
     json!({
-        "choice": way.choice,
-        "place": place(way.place, sources),
+        "choice": variant.choice,
+        "place": place(variant.place, sources),
         "enabled": *terms.enabled,
         "billing": terms.billing.word(),
-        "unit": way.unit,
+        "unit": variant.unit,
         // An amount for numbers, a flag for booleans, a value for enumerations: only one of them applies.
         "included": is_numbered.then(|| limit(terms.included_amount())),
-        "has_it": (way.value == Some(ValueType::Boolean)).then(|| terms.is_included()),
-        "included_value": way.included_value(),
-        "totals": way.totals(way.included_value()).map(|all| totals(&all, way, manifest)),
+        "has_it": (variant.value == Some(ValueType::Boolean)).then(|| terms.is_included()),
+        "included_value": variant.included_value(),
+        "totals": variant.totals(variant.included_value()).map(|all| totals(&all, variant, manifest)),
         // An empty list and not null: a program can iterate over it in any case.
-        "prices": if has_one_price { prices(&way.rates(manifest), Decimal::ONE) } else { Vec::new() },
-        "unlimited_prices": prices(&way.unlimited_rates(manifest), Decimal::ONE),
-        "overage_prices": prices(&way.overage_rates(manifest), Decimal::ONE),
-        "setup_fee": prices(&way.setup_fees(manifest), Decimal::ONE),
+        "prices": if has_one_price { prices(&variant.rates(manifest), Decimal::ONE) } else { Vec::new() },
+        "unlimited_prices": prices(&variant.unlimited_rates(manifest), Decimal::ONE),
+        "overage_prices": prices(&variant.overage_rates(manifest), Decimal::ONE),
+        "setup_fee": prices(&variant.setup_fees(manifest), Decimal::ONE),
         "setup_fee_multiplied": is_numbered && *terms.multiply_setup_fee,
-        "values": way.values().iter().map(|it| value(it, way, manifest)).collect::<Vec<_>>(),
+        "values": variant.values().iter().map(|it| value(it, variant, manifest)).collect::<Vec<_>>(),
         "minimum_period": terms.minimum_period.map(|period| period.to_string()),
         "post_paid": terms.post_paid,
         "manual_processing": terms.manual_processing,
@@ -70,12 +70,12 @@ fn terms(way: &Way<'_>, manifest: &Manifest, sources: &Sources) -> Json {
 
 /// Returns the first total, the step, the last total and the count, and the first totals with their prices. Null if no
 /// more than the included amount can be ordered.
-fn totals(all: &Totals, way: &Way<'_>, manifest: &Manifest) -> Json {
+fn totals(all: &Totals, variant: &DetailVariant<'_>, manifest: &Manifest) -> Json {
     // No more can be ordered, which is not the same as a list of no totals.
     let Some(more) = all.more else { return Json::Null };
     // Only for whole numbers the price is one per unit; enumerations have theirs per value.
-    let rates: Vec<Rate<'_>> = match way.value {
-        Some(ValueType::Integer) => way.rates(manifest),
+    let rates: Vec<Rate<'_>> = match variant.value {
+        Some(ValueType::Integer) => variant.rates(manifest),
         _ => Vec::new(),
     };
     let included = all.included_amount().unwrap_or_default();
@@ -92,8 +92,8 @@ fn totals(all: &Totals, way: &Way<'_>, manifest: &Manifest) -> Json {
 }
 
 /// Returns a value of an enumeration with its prices as JSON.
-fn value(value: &crate::kinds::EnumerationValue, way: &Way<'_>, manifest: &Manifest) -> Json {
-    let rates = way.value_rates(value, manifest);
+fn value(value: &crate::kinds::EnumerationValue, variant: &DetailVariant<'_>, manifest: &Manifest) -> Json {
+    let rates = variant.value_rates(value, manifest);
     let by = |priced: &ValueRate<'_>| match priced.by {
         PricedBy::Value => "package_value",
         PricedBy::Detail => "package_detail",
@@ -107,7 +107,7 @@ fn value(value: &crate::kinds::EnumerationValue, way: &Way<'_>, manifest: &Manif
         "name": name,
         "text": text_in(&value.text, manifest),
         "enabled": *value.enabled,
-        "included": way.included_value() == Some(name),
+        "included": variant.included_value() == Some(name),
         "prices": prices(&rates, Decimal::ONE),
         "priced_by": by,
     })

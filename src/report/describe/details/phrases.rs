@@ -3,59 +3,59 @@
 use crate::diagnostic::{counted, list, printable};
 use crate::kinds::{Aggregation, Billing, Numbered, Statistics, ValueType};
 use crate::model::{Included, Limit, Manifest, with_places};
-use crate::offer::{Has, Number, PackageDetail, PricedBy, Rate, Totals, ValueRate, Way};
+use crate::offer::{AmountOrValue, DetailVariant, Number, PackageDetail, PricedBy, Rate, Totals, ValueRate};
 use crate::report::describe::totals as rule;
 use rust_decimal::Decimal;
 
 /// A label and its text.
-pub type Fact = (&'static str, String);
+pub type LabeledText = (&'static str, String);
 
 /// An unlimited included amount. If it is included, no more can be ordered.
 const UNLIMITED: Option<Included> = Some(Included::Amount(Limit::Unlimited));
 
 /// Whether the terms of a detail or choice allow customers to order more than is included.
-pub fn is_orderable(way: &Way<'_>) -> bool {
-    let terms = &way.terms;
+pub fn is_orderable(variant: &DetailVariant<'_>) -> bool {
+    let terms = &variant.terms;
     terms.billing == Billing::Ordered && *terms.enabled && terms.included != UNLIMITED
 }
 
 /// Returns the facts about a detail or choice: what is included, what can be ordered, what it costs, and notes for
 /// customers.
-pub fn facts<'a>(way: &Way<'a>, manifest: &'a Manifest) -> Vec<Fact> {
-    let included = Has::included(way).map_or("nothing".to_owned(), |included| has(&included));
+pub fn facts<'a>(variant: &DetailVariant<'a>, manifest: &'a Manifest) -> Vec<LabeledText> {
+    let included = AmountOrValue::included(variant).map_or("nothing".to_owned(), |included| has(&included));
     let priced = |label: &'static str, rates: &[Rate<'_>], end: &str| {
         (!rates.is_empty()).then(|| (label, prices(rates) + end))
     };
     let mut facts = vec![("included", included)];
     // What cannot be ordered may have prices in the files, but they mean nothing to a customer.
-    if is_orderable(way) {
-        facts.extend(orderable(way).map(|text| ("can be ordered", text)));
+    if is_orderable(variant) {
+        facts.extend(orderable(variant).map(|text| ("can be ordered", text)));
         let each = ", for each unit beyond what is included";
         // Values of an enumeration have prices of their own, which are listed below.
-        let is_number = way.value == Some(ValueType::Integer);
-        facts.extend(priced("price", &way.rates(manifest), each).filter(|_| is_number));
-        facts.extend(priced("unlimited", &way.unlimited_rates(manifest), ""));
-        facts.extend(priced("setup fee", &way.setup_fees(manifest), times(way)));
+        let is_number = variant.value == Some(ValueType::Integer);
+        facts.extend(priced("price", &variant.rates(manifest), each).filter(|_| is_number));
+        facts.extend(priced("unlimited", &variant.unlimited_rates(manifest), ""));
+        facts.extend(priced("setup fee", &variant.setup_fees(manifest), times(variant)));
     }
     // Overage applies whether or not more can be ordered.
-    facts.extend(priced("overage", &way.overage_rates(manifest), &overage(way)));
-    facts.extend(flags(way));
+    facts.extend(priced("overage", &variant.overage_rates(manifest), &overage(variant)));
+    facts.extend(flags(variant));
     facts
 }
 
 /// Says how many times a setup fee is paid, as text to put after its amount.
-fn times(way: &Way<'_>) -> &'static str {
-    let has_number = way.value.is_some_and(ValueType::has_number);
-    match has_number && *way.terms.multiply_setup_fee {
+fn times(variant: &DetailVariant<'_>) -> &'static str {
+    let has_number = variant.value.is_some_and(ValueType::has_number);
+    match has_number && *variant.terms.multiply_setup_fee {
         true => ", for each unit beyond what is included",
         false => ", once",
     }
 }
 
 /// Says how usage is counted, as text to put after the price of a unit.
-fn overage(way: &Way<'_>) -> String {
+fn overage(variant: &DetailVariant<'_>) -> String {
     let unit = ", for each unit that is used beyond what is included";
-    let Some(Statistics { overage_period, aggregation, price_per, active_only }) = way.terms.statistics
+    let Some(Statistics { overage_period, aggregation, price_per, active_only }) = variant.terms.statistics
     else {
         return unit.to_owned();
     };
@@ -68,8 +68,8 @@ fn overage(way: &Way<'_>) -> String {
 }
 
 /// Returns the minimum period of a detail or choice, and the notes about it.
-pub fn flags(way: &Way<'_>) -> Vec<Fact> {
-    let terms = &way.terms;
+pub fn flags(variant: &DetailVariant<'_>) -> Vec<LabeledText> {
+    let terms = &variant.terms;
     let minimum = terms.minimum_period.map(|period| ("ordered for", format!("{period} or longer")));
     let notes = [
         (!*terms.enabled, "disabled: nobody can order it"),
@@ -90,7 +90,7 @@ pub fn flags(way: &Way<'_>) -> Vec<Fact> {
 }
 
 /// Says what a customer has: a value, a number with its unit, or both.
-pub fn has(has: &Has<'_>) -> String {
+pub fn has(has: &AmountOrValue<'_>) -> String {
     // A unit that is a word and not a symbol such as `GiB` is probably a plural, such as `addresses`, and does not go
     // with 1.
     let is_word = |unit: &str| unit.chars().nth(2).is_some() && unit.chars().all(char::is_lowercase);
@@ -105,13 +105,14 @@ pub fn has(has: &Has<'_>) -> String {
 }
 
 /// Returns the totals that can be ordered, in words; `None` if the value has no number.
-fn orderable(way: &Way<'_>) -> Option<String> {
-    let of_included = how_many(&way.totals(way.included_value())?, way.unit);
-    let is_other = |name: &&str| way.included_value() != Some(*name);
+fn orderable(variant: &DetailVariant<'_>) -> Option<String> {
+    let of_included = how_many(&variant.totals(variant.included_value())?, variant.unit);
+    let is_other = |name: &&str| variant.included_value() != Some(*name);
     // All other values have the same totals, so one of them stands for all.
-    let other = way.values().iter().map(|value| value.name.as_str()).find(is_other);
-    let other = other.and_then(|name| way.totals(Some(name))).map(|totals| how_many(&totals, way.unit));
-    Some(match (way.included_value(), other) {
+    let other = variant.values().iter().map(|value| value.name.as_str()).find(is_other);
+    let other =
+        other.and_then(|name| variant.totals(Some(name))).map(|totals| how_many(&totals, variant.unit));
+    Some(match (variant.included_value(), other) {
         (Some(value), Some(other)) => {
             format!("of {}: {of_included}; of any other value: {other}", printable(value))
         }
@@ -132,14 +133,14 @@ fn how_many(totals: &Totals, unit: Option<&str>) -> String {
 pub fn in_short(detail: &PackageDetail<'_>) -> String {
     if detail.is_compound() {
         // Each choice has terms of its own, which do not fit in one line.
-        let names: Vec<&str> = detail.choices.iter().filter_map(|way| way.choice).collect();
+        let names: Vec<&str> = detail.choices.iter().filter_map(|variant| variant.choice).collect();
         return format!("one of {}", printable(&list(&names, "and")));
     }
-    let way = &detail.own;
-    let included = Has::included(way).map_or("nothing".to_owned(), |included| has(&included));
-    let more = orderable(way).filter(|_| is_orderable(way));
+    let variant = &detail.own;
+    let included = AmountOrValue::included(variant).map_or("nothing".to_owned(), |included| has(&included));
+    let more = orderable(variant).filter(|_| is_orderable(variant));
     let more = more.map_or(String::new(), |more| format!("; can be ordered: {more}"));
-    let off = if *way.terms.enabled { "" } else { "; disabled" };
+    let off = if *variant.terms.enabled { "" } else { "; disabled" };
     format!("included: {included}{more}{off}")
 }
 

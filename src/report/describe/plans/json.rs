@@ -5,8 +5,8 @@ use crate::kinds::{Numbered, Product, Tariff};
 use crate::model::with_places;
 use crate::offer::tiers::spans;
 use crate::offer::{
-    Against, Described, OfferedRegion, OnePrice, PlanMove, PlanSheet, PricePair, ProductPlan, ProductSheet,
-    Settings, SheetOption, Unknown, period_of,
+    Described, MoveObstacle, OfferedRegion, OnePrice, PlanMove, PlanSheet, PricePair, ProductPlan,
+    ProductSheet, Settings, SheetOption, Unknown, period_of,
 };
 use crate::report::json::place_json as place;
 use crate::source::Sources;
@@ -156,12 +156,12 @@ fn applies(settings: Settings) -> Option<bool> {
 fn one_move(it: &PlanMove<'_>) -> Json {
     let reason = |reason: &str, name: Option<&str>| json!({ "reason": reason, "name": name });
     let against = it.against.iter().map(|against| match against {
-        Against::NotAllowed => reason("not_allowed", Some(it.from.it.id.as_str())),
-        Against::NobodyThere => reason("draft", Some(it.from.it.id.as_str())),
-        Against::NotActive(_) => reason("not_active", Some(it.to.it.id.as_str())),
-        Against::NothingInCommon => reason("no_tariff_in_common", None),
-        Against::NoPackage(plan) => reason("no_package", Some(plan)),
-        Against::Lacks(package) => reason("no_subscription_settings", Some(package)),
+        MoveObstacle::NotAllowed => reason("not_allowed", Some(it.from.it.id.as_str())),
+        MoveObstacle::NobodyThere => reason("draft", Some(it.from.it.id.as_str())),
+        MoveObstacle::NotActive(_) => reason("not_active", Some(it.to.it.id.as_str())),
+        MoveObstacle::NothingInCommon => reason("no_tariff_in_common", None),
+        MoveObstacle::NoPackage(plan) => reason("no_package", Some(plan)),
+        MoveObstacle::Lacks(package) => reason("no_subscription_settings", Some(package)),
     });
     let unknown = it.unknown.iter().map(|unknown| match unknown {
         Unknown::Package(package) => reason("manifest_unknown", Some(package)),

@@ -4,7 +4,7 @@ use super::View;
 use crate::diagnostic::{counted, grouped, printable};
 use crate::kinds::Numbered;
 use crate::model::with_places;
-use crate::offer::{Against, PlanMove, PricePair, ProductSheet, Settings, Unknown};
+use crate::offer::{MoveObstacle, PlanMove, PricePair, ProductSheet, Settings, Unknown};
 use crate::report::Color;
 use crate::report::columns::{Cell, columns};
 use rust_decimal::Decimal;
@@ -76,17 +76,17 @@ fn difference(pair: &PricePair) -> String {
 
 /// Returns the reasons against a move in words.
 fn reasons(it: &PlanMove<'_>) -> String {
-    let reason = |against: &Against<'_>| match against {
-        Against::NotAllowed => format!("`{}` does not allow moving", printable(it.from.it.id.as_str())),
-        Against::NobodyThere => {
+    let reason = |against: &MoveObstacle<'_>| match against {
+        MoveObstacle::NotAllowed => format!("`{}` does not allow moving", printable(it.from.it.id.as_str())),
+        MoveObstacle::NobodyThere => {
             format!("`{}` is a draft, and nobody has subscribed to it", printable(it.from.it.id.as_str()))
         }
-        Against::NotActive(status) => {
+        MoveObstacle::NotActive(status) => {
             format!("`{}` is {}", printable(it.to.it.id.as_str()), status_word(*status))
         }
-        Against::NothingInCommon => "no period and currency in common".to_owned(),
-        Against::NoPackage(plan) => format!("`{}` has no package", printable(plan)),
-        Against::Lacks(package) => {
+        MoveObstacle::NothingInCommon => "no period and currency in common".to_owned(),
+        MoveObstacle::NoPackage(plan) => format!("`{}` has no package", printable(plan)),
+        MoveObstacle::Lacks(package) => {
             format!("the package `{}` has no onApplySubscriptionSettings", printable(package))
         }
     };

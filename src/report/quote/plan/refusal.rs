@@ -4,7 +4,7 @@ use crate::diagnostic::{grouped, list};
 use crate::diff::Refusal;
 use crate::kinds::{ChargePeriod, PlanStatus, ServicePlan};
 use crate::model::Period;
-use crate::offer::{Asked, NotSold, PlanRefused, Want, period_of};
+use crate::offer::{NotSold, OrderedPart, PlanRefused, RequestedPeriod, period_of};
 use crate::report::quote::refusal::flags;
 
 /// A reason in words, and the help: what to change, or what can be ordered instead.
@@ -128,11 +128,11 @@ fn not_active(status: PlanStatus, others: &[&str]) -> Reason {
 }
 
 /// Says why there is no period for the order.
-fn period(asked: Asked<Period>, offered: &[ChargePeriod]) -> Reason {
+fn period(asked: RequestedPeriod<Period>, offered: &[ChargePeriod]) -> Reason {
     let periods: Vec<String> = offered.iter().map(|period| period_of(*period).to_string()).collect();
     let why = match asked {
-        Asked::Nothing => "the plan has several periods, but the order names none".to_owned(),
-        Asked::For(asked) => format!("the plan has no tariff for a period of {asked}"),
+        RequestedPeriod::Nothing => "the plan has several periods, but the order names none".to_owned(),
+        RequestedPeriod::For(asked) => format!("the plan has no tariff for a period of {asked}"),
     };
     (why, format!("write {}", flags("--period", &periods)))
 }
@@ -149,7 +149,7 @@ fn no_such_tariff(period: ChargePeriod, currency: &str, sold: &[(ChargePeriod, &
 }
 
 /// Says that `--with` does not apply to service plans.
-fn with(wants: &[Want]) -> Reason {
+fn with(wants: &[OrderedPart]) -> Reason {
     let calls: Vec<String> = wants.iter().map(|want| format!("`--with {want}`")).collect();
     let why =
         "extra services and details can be ordered only with articles, and this is a service plan".to_owned();

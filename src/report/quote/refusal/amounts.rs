@@ -2,7 +2,7 @@
 
 use super::phrases::{Reason, counted_in, instead, instead_of, no_such_amount, no_such_total, reason};
 use crate::diagnostic::list;
-use crate::offer::{Want, WrongAmount, WrongValue};
+use crate::offer::{OrderedPart, WrongAmount, WrongValue};
 use rust_decimal::Decimal;
 
 /// The reason if a service can be ordered only once.
@@ -12,7 +12,7 @@ const ONCE: &str = "the service can be ordered only once: it has neither amounts
 const NONE: &str = "no value can be chosen";
 
 /// Says why the amount in `--with NAME=AMOUNT` cannot be ordered.
-pub fn of_amount(why: &WrongAmount<'_>, want: &Want) -> Reason {
+pub fn of_amount(why: &WrongAmount<'_>, want: &OrderedPart) -> Reason {
     // After the last `:`, since `license=windows:3` has its number there and its value before.
     let (name, value) = (&want.name, want.value.rsplit(':').next().unwrap_or_default());
     match why {
@@ -43,7 +43,7 @@ pub fn of_amount(why: &WrongAmount<'_>, want: &Want) -> Reason {
 }
 
 /// Says why the value in `--with NAME=VALUE` cannot be ordered.
-pub fn of_value(why: &WrongValue<'_>, want: &Want) -> Reason {
+pub fn of_value(why: &WrongValue<'_>, want: &OrderedPart) -> Reason {
     let name = &want.name;
     match why {
         WrongValue::NoSuchValue(value, known) => {
@@ -74,7 +74,7 @@ pub fn of_value(why: &WrongValue<'_>, want: &Want) -> Reason {
 }
 
 /// Says that an amount must not have a unit, and which amount was probably intended.
-fn with_unit(value: &str, unit: Option<&str>, meant: &[Decimal], want: &Want) -> Reason {
+fn with_unit(value: &str, unit: Option<&str>, meant: &[Decimal], want: &OrderedPart) -> Reason {
     // The unit is named, so that the reader can convert the amount.
     let why = format!("`{value}` is not a number{}", unit.map_or(String::new(), counted_in));
     let help = match meant {

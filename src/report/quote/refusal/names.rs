@@ -2,11 +2,11 @@
 
 use super::phrases::{Reason, instead_of, reason};
 use crate::diagnostic::{list, one_of};
-use crate::offer::{Want, WrongName};
+use crate::offer::{OrderedPart, WrongName};
 use std::fmt::Display;
 
 /// Says why the name in `--with NAME=VALUE` cannot be ordered.
-pub fn of_name(why: &WrongName<'_>, want: &Want) -> Reason {
+pub fn of_name(why: &WrongName<'_>, want: &OrderedPart) -> Reason {
     let (name, value) = (&want.name, &want.value);
     // The part before the dot, since a choice of a compound detail counts as the detail.
     let compound = name.split('.').next().unwrap_or_default();
@@ -56,8 +56,8 @@ fn one_for_each(parts: &[impl Display]) -> String {
 
 /// Says that a compound detail does not have the given choice. `of` lists the choices for which the given value, or the
 /// nearest value, can be ordered.
-fn no_such_choice(want: &Want, compound: &str, of: &[(&str, String)], choices: &[&str]) -> Reason {
-    let Want { name, value } = want;
+fn no_such_choice(want: &OrderedPart, compound: &str, of: &[(&str, String)], choices: &[&str]) -> Reason {
+    let OrderedPart { name, value } = want;
     if of.is_empty() {
         // The choice was typed after the dot or, without one, as the value.
         let choice = name.split_once('.').map_or(value.as_str(), |(_, choice)| choice);

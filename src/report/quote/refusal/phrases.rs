@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{list, near};
 use crate::model::{Limit, Period};
-use crate::offer::{Amounts, NoAmounts, Rate, Totals, Want};
+use crate::offer::{Amounts, NoAmounts, OrderedPart, Rate, Totals};
 use crate::report::describe::{prices, totals as rule, unknown};
 use rust_decimal::Decimal;
 
@@ -65,7 +65,7 @@ pub fn no_such_amount(amounts: &Amounts) -> String {
 /// Says why the amounts of a service are unknown.
 pub fn lack(why: &NoAmounts<'_>) -> String {
     match why {
-        NoAmounts::Untold(raws) => raws.iter().map(unknown).collect::<Vec<_>>().join("; "),
+        NoAmounts::Raw(raws) => raws.iter().map(unknown).collect::<Vec<_>>().join("; "),
         NoAmounts::Missing(fields) => format!("it lacks {}", list(fields, "and")),
         NoAmounts::NoStep => "`amount.step` is 0".to_owned(),
         NoAmounts::Empty => "`amount.min` is more than `amount.max`".to_owned(),
@@ -73,7 +73,7 @@ pub fn lack(why: &NoAmounts<'_>) -> String {
 }
 
 /// Suggests the `--with` options for the valid numbers nearest to a number that cannot be ordered.
-pub fn instead(want: &Want, nearest: &[Decimal]) -> String {
+pub fn instead(want: &OrderedPart, nearest: &[Decimal]) -> String {
     // The value before the `:` is right and stays; only its number changes.
     let before = want.value.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();
     let one = |number: &Decimal| format!("`--with {}={before}{}`", want.name, number.normalize());

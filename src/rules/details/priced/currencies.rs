@@ -4,13 +4,13 @@ use super::CODE;
 use crate::diagnostic::{Diagnostic, list};
 use crate::kinds::Billing;
 use crate::model::{Period, Prices};
-use crate::rules::details::package_details::Way;
+use crate::rules::details::package_details::DetailVariant;
 use crate::rules::details::prices::in_currency;
 
 /// Reports currencies in which the overage price or the setup fee is missing. If there is no price in any currency,
 /// nothing is reported, because nothing is charged.
-pub fn of_way(way: &Way<'_>, currencies: &[String]) -> Vec<Diagnostic> {
-    let terms = &way.terms;
+pub fn of_variant(variant: &DetailVariant<'_>, currencies: &[String]) -> Vec<Diagnostic> {
+    let terms = &variant.terms;
     let charged = [
         ("overage_prices", "overage price", Billing::Statistics, terms.overage_prices),
         // Charged once when the detail is ordered, so details that are not ordered need none.
@@ -28,8 +28,8 @@ pub fn of_way(way: &Way<'_>, currencies: &[String]) -> Vec<Diagnostic> {
         if missing.is_empty() {
             return None;
         }
-        let message = format!("{} has no {what} in {}", way.words(), list(&missing, "and"));
-        let finding = Diagnostic::new(CODE, way.at(field).key(), message);
+        let message = format!("{} has no {what} in {}", variant.words(), list(&missing, "and"));
+        let finding = Diagnostic::new(CODE, variant.at(field).key(), message);
         // A customer pays in one currency, so a price in another one does not help.
         Some(finding.help("write one for every currency of the manifest, 0.00 if nothing is charged"))
     };

@@ -2,49 +2,55 @@
 
 use super::CODE;
 use crate::diagnostic::{Diagnostic, Place, list};
-use crate::kinds::{EnumerationValue, Imports, Taken, ValueType};
+use crate::kinds::{EnumerationValue, ImportChain, OwnOrImported, ValueType};
 use crate::model::{Limit, Period, PeriodPrices};
 use crate::rules::details::nothing_to_order::is_all_included;
-use crate::rules::details::package_details::{Details, Holder, Way};
+use crate::rules::details::package_details::{DetailVariant, Details, PackageWithDetails};
 use crate::rules::details::prices::{has_any, of_value, price};
 
 /// For each period, the currencies in which a price is missing.
 type Missing<'a> = Vec<(Period, Vec<&'a str>)>;
 
 /// Reports the missing prices of all details of a package, including imported ones.
-pub fn of_package(holder: &Holder<'_>, details: &Details<'_>, currencies: &[String]) -> Vec<Diagnostic> {
+pub fn of_package(
+    holder: &PackageWithDetails<'_>,
+    details: &Details<'_>,
+    currencies: &[String],
+) -> Vec<Diagnostic> {
     let Some(imports) = details.imports(holder) else { return Vec::new() };
-    let check = |taken: &Taken<'_>| of_detail(taken, holder, &imports, details, currencies);
+    let check = |taken: &OwnOrImported<'_>| of_detail(taken, holder, &imports, details, currencies);
     imports.details().iter().flat_map(check).collect()
 }
 
 fn of_detail<'a>(
-    taken: &Taken<'a>,
-    holder: &Holder<'a>,
-    imports: &Imports<'a>,
+    taken: &OwnOrImported<'a>,
+    holder: &PackageWithDetails<'a>,
+    imports: &ImportChain<'a>,
     details: &Details<'a>,
     currencies: &[String],
 ) -> Vec<Diagnostic> {
-    let way = Way::taken(holder, taken);
+    let variant = DetailVariant::taken(holder, taken);
     // A disabled detail cannot be ordered, so it needs no prices.
-    let Some(known) = details.type_of(way.detail).filter(|_| *way.terms.enabled) else { return Vec::new() };
+    let Some(known) = details.type_of(variant.detail).filter(|_| *variant.terms.enabled) else {
+        return Vec::new();
+    };
     // For a period that a package in the chain of imports also has, the missing price is reported there.
     let between = details.between(imports, taken.from);
     let is_reported = |period: Period| between.iter().any(|other| offers(other, period));
     let periods =
         holder.part.periods.iter().map(|period| period.every).filter(|period| !is_reported(*period));
     let periods: Vec<Period> = periods.collect();
-    let check = |way: Way<'a>| {
-        let is_sold = way.is_on_order() && !is_all_included(&way, known.it.value, details);
-        let wanted = if is_sold { wanted(&way, known.it.value, details) } else { Vec::new() };
-        let gaps = wanted.into_iter().map(|value| Gap::of(&way, value, &periods, currencies)).collect();
-        merged(gaps).into_iter().map(|gap| gap.finding(&way, holder, details)).collect::<Vec<_>>()
+    let check = |variant: DetailVariant<'a>| {
+        let is_sold = variant.is_on_order() && !is_all_included(&variant, known.it.value, details);
+        let wanted = if is_sold { wanted(&variant, known.it.value, details) } else { Vec::new() };
+        let gaps = wanted.into_iter().map(|value| Gap::of(&variant, value, &periods, currencies)).collect();
+        merged(gaps).into_iter().map(|gap| gap.finding(&variant, holder, details)).collect::<Vec<_>>()
     };
-    way.ways().flat_map(check).collect()
+    variant.variants().flat_map(check).collect()
 }
 
 /// Whether the package has the given renewal period.
-pub(super) fn offers(holder: &Holder<'_>, period: Period) -> bool {
+pub(super) fn offers(holder: &PackageWithDetails<'_>, period: Period) -> bool {
     holder.part.periods.iter().any(|offered| offered.every == period)
 }
 
@@ -52,33 +58,37 @@ pub(super) fn offers(holder: &Holder<'_>, period: Period) -> bool {
 ///
 /// The list is empty if nothing more can be ordered. It is also empty if the enumeration does not have the included
 /// value, because then it is unknown which values can be ordered. B03 reports this.
-fn wanted<'a>(way: &Way<'a>, value: ValueType, details: &Details<'a>) -> Vec<Option<&'a EnumerationValue>> {
+fn wanted<'a>(
+    variant: &DetailVariant<'a>,
+    value: ValueType,
+    details: &Details<'a>,
+) -> Vec<Option<&'a EnumerationValue>> {
     match value {
         ValueType::Boolean => return vec![None],
-        ValueType::Integer => return Some(None).filter(|_| has_more(way, true)).into_iter().collect(),
+        ValueType::Integer => return Some(None).filter(|_| has_more(variant, true)).into_iter().collect(),
         ValueType::Enumeration | ValueType::EnumerationWithNumber => {}
     }
-    let (values, included) = (details.values_of(&way.terms), way.terms.included_value);
+    let (values, included) = (details.values_of(&variant.terms), variant.terms.included_value);
     if included.is_some_and(|name| !values.iter().any(|value| value.name == *name)) {
         return Vec::new();
     }
     let can_be_ordered = |it: &&EnumerationValue| {
         let is_included = Some(&it.name) == included;
-        *it.enabled && if value.has_number() { has_more(way, is_included) } else { !is_included }
+        *it.enabled && if value.has_number() { has_more(variant, is_included) } else { !is_included }
     };
     values.iter().filter(can_be_ordered).map(Some).collect()
 }
 
 /// Whether customers can order at least one step beyond the included amount. If `counts_included` is false, the
 /// included amount is taken as 0.
-fn has_more(way: &Way<'_>, counts_included: bool) -> bool {
-    let included = if counts_included { way.terms.included_amount() } else { Limit::Of(0) };
-    match (included, way.terms.maximum()) {
+fn has_more(variant: &DetailVariant<'_>, counts_included: bool) -> bool {
+    let included = if counts_included { variant.terms.included_amount() } else { Limit::Of(0) };
+    match (included, variant.terms.maximum()) {
         (Limit::Unlimited, _) => false,
         (_, Limit::Unlimited) => true,
         (Limit::Of(included), Limit::Of(maximum)) => {
             // In 64 bits, because the sum can exceed 32.
-            u64::from(included) + u64::from(way.terms.step()) <= u64::from(maximum)
+            u64::from(included) + u64::from(variant.terms.step()) <= u64::from(maximum)
         }
     }
 }
@@ -93,26 +103,31 @@ struct Gap<'a, 'c> {
 
 impl<'a, 'c> Gap<'a, 'c> {
     fn of(
-        way: &Way<'a>,
+        variant: &DetailVariant<'a>,
         value: Option<&'a EnumerationValue>,
         periods: &[Period],
         currencies: &'c [String],
     ) -> Self {
-        let minimum = way.terms.minimum_period.map_or(0, Period::months);
+        let minimum = variant.terms.minimum_period.map_or(0, Period::months);
         let of_period = |period: &Period| {
-            let lacks = |currency: &&str| price(way, value, *period, currency).is_none();
+            let lacks = |currency: &&str| price(variant, value, *period, currency).is_none();
             (*period, currencies.iter().map(String::as_str).filter(lacks).collect::<Vec<_>>())
         };
         // A shorter period than the minimum cannot be ordered, so it needs no price.
         let long = periods.iter().filter(|period| period.months() >= minimum);
         let missing: Missing<'c> = long.map(of_period).filter(|(_, lacking)| !lacking.is_empty()).collect();
         let values = value.map(|value| value.name.as_str()).into_iter().collect();
-        Self { place: place(way, value, &missing), values, missing }
+        Self { place: place(variant, value, &missing), values, missing }
     }
 
-    fn finding(&self, way: &Way<'_>, holder: &Holder<'_>, details: &Details<'_>) -> Diagnostic {
-        let is_imported = way.place.document != holder.document;
-        let (words, missing) = (way.words(), shown(&self.missing));
+    fn finding(
+        &self,
+        variant: &DetailVariant<'_>,
+        holder: &PackageWithDetails<'_>,
+        details: &Details<'_>,
+    ) -> Diagnostic {
+        let is_imported = variant.place.document != holder.document;
+        let (words, missing) = (variant.words(), shown(&self.missing));
         let values = match self.values.as_slice() {
             [] => String::new(),
             [one] => format!("the value `{one}` of "),
@@ -131,18 +146,19 @@ impl<'a, 'c> Gap<'a, 'c> {
                 Diagnostic::new(CODE, holder.import_place(), message)
                     .labelled("imported from here")
                     .also(self.place, "the price is missing here")
-                    .also(period, format!("a period that `{}` does not have", way.package))
+                    .also(period, format!("a period that `{}` does not have", variant.package))
             }
         };
-        let elsewhere = self.of_enumeration(way, details);
-        let help = help(way, holder, is_imported, !elsewhere.is_empty());
+        let elsewhere = self.of_enumeration(variant, details);
+        let help = help(variant, holder, is_imported, !elsewhere.is_empty());
         elsewhere.into_iter().fold(finding, |finding, place| finding.also(place, "no price here")).help(help)
     }
 
     /// Returns the places of the values in their enumeration, if the missing prices belong there. Otherwise the list is
     /// empty.
-    fn of_enumeration(&self, way: &Way<'_>, details: &Details<'_>) -> Vec<Place> {
-        let Some(known) = details.enumeration_of(&way.terms).filter(|_| self.place == way.at("enumeration"))
+    fn of_enumeration(&self, variant: &DetailVariant<'_>, details: &Details<'_>) -> Vec<Place> {
+        let Some(known) =
+            details.enumeration_of(&variant.terms).filter(|_| self.place == variant.at("enumeration"))
         else {
             return Vec::new();
         };
@@ -152,11 +168,16 @@ impl<'a, 'c> Gap<'a, 'c> {
     }
 }
 
-fn help(way: &Way<'_>, holder: &Holder<'_>, is_imported: bool, is_of_enumeration: bool) -> String {
+fn help(
+    variant: &DetailVariant<'_>,
+    holder: &PackageWithDetails<'_>,
+    is_imported: bool,
+    is_of_enumeration: bool,
+) -> String {
     let help = match is_imported {
         true if is_of_enumeration => format!(
             "write `prices` in the enumeration or `value_prices` in `{}` (0.00 if it is free), or give `{}` its own detail",
-            way.package, holder.name
+            variant.package, holder.name
         ),
         false if is_of_enumeration => {
             "write `prices` in the enumeration or `value_prices` here, for each period and each currency of the manifest (0.00 if it is free)"
@@ -164,7 +185,7 @@ fn help(way: &Way<'_>, holder: &Holder<'_>, is_imported: bool, is_of_enumeration
         }
         true => format!(
             "write the prices in `{}` (0.00 if it is free), or give `{}` its own detail",
-            way.package, holder.name
+            variant.package, holder.name
         ),
         false => {
             "write a price for each period and each currency of the manifest (0.00 if it is free)".to_owned()
@@ -174,8 +195,8 @@ fn help(way: &Way<'_>, holder: &Holder<'_>, is_imported: bool, is_of_enumeration
     let has_disabled = |prices: &PeriodPrices| {
         prices.iter().any(|(_, prices)| prices.iter().any(|(_, price)| !price.enabled))
     };
-    let is_value_disabled = way.terms.value_prices.iter().any(|(_, prices)| has_disabled(prices));
-    match is_value_disabled || has_disabled(way.terms.prices) {
+    let is_value_disabled = variant.terms.value_prices.iter().any(|(_, prices)| has_disabled(prices));
+    match is_value_disabled || has_disabled(variant.terms.prices) {
         true => format!("{help}\na price that is not enabled counts as missing"),
         false => help,
     }
@@ -184,12 +205,12 @@ fn help(way: &Way<'_>, holder: &Holder<'_>, is_imported: bool, is_of_enumeration
 /// Returns the place where the missing prices belong. If the package has its own prices for the value, the missing
 /// prices belong there. Otherwise they belong in the prices of the detail. If it has none, this is the place of the
 /// enumeration or of the detail itself.
-fn place(way: &Way<'_>, value: Option<&EnumerationValue>, missing: &Missing<'_>) -> Place {
-    let (prices, place) = match value.and_then(|value| Some((of_value(way, value)?, value))) {
-        Some((prices, value)) => (prices, way.at("value_prices").child(&value.name)),
-        None if has_any(way.terms.prices) => (way.terms.prices, way.at("prices")),
-        None if value.is_some() => return way.at("enumeration"),
-        None => return way.head(),
+fn place(variant: &DetailVariant<'_>, value: Option<&EnumerationValue>, missing: &Missing<'_>) -> Place {
+    let (prices, place) = match value.and_then(|value| Some((of_value(variant, value)?, value))) {
+        Some((prices, value)) => (prices, variant.at("value_prices").child(&value.name)),
+        None if has_any(variant.terms.prices) => (variant.terms.prices, variant.at("prices")),
+        None if value.is_some() => return variant.at("enumeration"),
+        None => return variant.head(),
     };
     match missing.as_slice() {
         // If only one period is affected and has some prices, the finding is at that period.

@@ -8,18 +8,24 @@ use super::CODE;
 use super::missing::offers;
 use crate::diagnostic::{Diagnostic, Place, list};
 use crate::model::{Period, PeriodPrices};
-use crate::rules::details::package_details::{Details, Holder, Way};
+use crate::rules::details::package_details::{DetailVariant, Details, PackageWithDetails};
 use std::collections::HashMap;
 
 /// The packages that import a detail, by the place of the detail in the files.
-type Importers<'d, 'a> = HashMap<Place, Vec<&'d Holder<'a>>>;
+type Importers<'d, 'a> = HashMap<Place, Vec<&'d PackageWithDetails<'a>>>;
 
 /// Reports prices for periods that are offered neither by the package of the detail nor by any package that imports the
 /// detail.
 pub fn find(details: &Details<'_>) -> Vec<Diagnostic> {
-    let all = details.packages.iter().flat_map(|holder| holder.own().map(move |way| (holder, way)));
-    let unoffered: Vec<(&Holder<'_>, Place, Vec<Unoffered<'_>>)> = all
-        .map(|(holder, way)| (holder, way.place, way.ways().flat_map(|way| unoffered(holder, way)).collect()))
+    let all = details.packages.iter().flat_map(|holder| holder.own().map(move |variant| (holder, variant)));
+    let unoffered: Vec<(&PackageWithDetails<'_>, Place, Vec<Unoffered<'_>>)> = all
+        .map(|(holder, variant)| {
+            (
+                holder,
+                variant.place,
+                variant.variants().flat_map(|variant| unoffered(holder, variant)).collect(),
+            )
+        })
         .filter(|(_, _, unoffered): &(_, _, Vec<Unoffered<'_>>)| !unoffered.is_empty())
         .collect();
     // Finding the importers walks all imports, so it is done only if there is something to report.
@@ -27,7 +33,7 @@ pub fn find(details: &Details<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let importers = importers(details);
-    let check = |(holder, detail, unoffered): (&Holder<'_>, Place, Vec<Unoffered<'_>>)| {
+    let check = |(holder, detail, unoffered): (&PackageWithDetails<'_>, Place, Vec<Unoffered<'_>>)| {
         let others = importers.get(&detail).map_or(&[][..], Vec::as_slice);
         let is_unknown = |it: &Unoffered<'_>| !others.iter().any(|other| offers(other, it.period));
         let unoffered = unoffered.into_iter().filter(is_unknown);
@@ -49,32 +55,32 @@ fn importers<'d, 'a>(details: &'d Details<'a>) -> Importers<'d, 'a> {
 
 /// A price for a period that the package of the detail does not offer.
 struct Unoffered<'a> {
-    way: Way<'a>,
+    variant: DetailVariant<'a>,
     period: Period,
     /// All periods for which the same field has prices.
     priced_periods: Vec<Period>,
     place: Place,
 }
 
-fn unoffered<'a>(holder: &Holder<'a>, way: Way<'a>) -> Vec<Unoffered<'a>> {
-    let terms = &way.terms;
+fn unoffered<'a>(holder: &PackageWithDetails<'a>, variant: DetailVariant<'a>) -> Vec<Unoffered<'a>> {
+    let terms = &variant.terms;
     let named =
-        terms.value_prices.iter().map(|(value, prices)| (way.at("value_prices").child(value), prices));
+        terms.value_prices.iter().map(|(value, prices)| (variant.at("value_prices").child(value), prices));
     let other = [("prices", terms.prices), ("unlimited_prices", terms.unlimited_prices)];
-    let other = other.into_iter().map(|(field, prices)| (way.at(field), prices));
+    let other = other.into_iter().map(|(field, prices)| (variant.at(field), prices));
     let check = |(place, prices): (Place, &'a PeriodPrices)| {
         let unknown = prices.iter().map(|(period, _)| *period).filter(|period| !offers(holder, *period));
         let priced_periods: Vec<Period> = prices.keys().copied().collect();
         unknown.map(move |period| {
             let priced_periods = priced_periods.clone();
-            Unoffered { way, period, priced_periods, place: place.child(period).key() }
+            Unoffered { variant, period, priced_periods, place: place.child(period).key() }
         })
     };
     other.chain(named).flat_map(check).collect()
 }
 
 impl Unoffered<'_> {
-    fn finding(&self, holder: &Holder<'_>, importers: &[&Holder<'_>]) -> Diagnostic {
+    fn finding(&self, holder: &PackageWithDetails<'_>, importers: &[&PackageWithDetails<'_>]) -> Diagnostic {
         let (name, period) = (holder.name, self.period);
         let packages = match importers {
             [] => format!("`{name}` does not offer"),
@@ -86,7 +92,8 @@ impl Unoffered<'_> {
                 )
             }
         };
-        let message = format!("{} has a price for `{period}`, a period that {packages}", self.way.words());
+        let message =
+            format!("{} has a price for `{period}`, a period that {packages}", self.variant.words());
         let finding =
             Diagnostic::new(CODE.warning(), self.place, message).labelled("not a period of the package");
         let own: Vec<String> = holder.part.periods.iter().map(|period| period.every.to_string()).collect();
@@ -102,7 +109,7 @@ impl Unoffered<'_> {
 
     /// Returns the help text. If the package has a period of the same length that has no price yet, the text suggests
     /// that period.
-    fn instead(&self, own: &[&str], holder: &Holder<'_>) -> String {
+    fn instead(&self, own: &[&str], holder: &PackageWithDetails<'_>) -> String {
         let periods = &holder.part.periods;
         match periods.iter().find(|period| period.every.months() == self.period.months()) {
             Some(same) if self.priced_periods.contains(&same.every) => {

@@ -3,17 +3,17 @@
 use super::Exit;
 use crate::diagnostic::{Diagnostic, gathered, masked};
 use crate::diff::Refusal;
-use crate::plan::{Plan, Tripped};
+use crate::plan::{GuardRefusal, Plan};
 
 /// The reasons why a command could not go on.
 #[derive(Debug, Default)]
-pub struct Trouble {
+pub struct CommandError {
     /// The findings to report.
     pub findings: Vec<Diagnostic>,
     /// The refusals that no flag can override.
     pub refusals: Vec<Refusal>,
     /// The refusals of guards.
-    pub tripped: Vec<Tripped>,
+    pub tripped: Vec<GuardRefusal>,
     /// The rows and fields that changed since the plan read them, one line each.
     pub stale: Vec<String>,
     /// A failure that has no finding, such as a wrong option or a lost connection.
@@ -22,8 +22,8 @@ pub struct Trouble {
     pub ending: Option<Exit>,
 }
 
-impl Trouble {
-    /// Creates a [`Trouble`] for a failure. `help` says what to do about the failure.
+impl CommandError {
+    /// Creates a [`CommandError`] for a failure. `help` says what to do about the failure.
     pub fn failed(message: impl Into<String>, help: impl Into<String>) -> Self {
         // Messages of the database and of libraries may repeat the connection string, password included.
         let without_password = |text: String| masked(&text).into_owned();
@@ -31,12 +31,12 @@ impl Trouble {
         Self { error: Some(Box::new(Refusal { code: None, message, help })), ..Self::default() }
     }
 
-    /// Creates a [`Trouble`] for a usage error. `help` says how to use the command line correctly.
+    /// Creates a [`CommandError`] for a usage error. `help` says how to use the command line correctly.
     pub fn misused(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::failed(message, help).ending(Exit::Usage)
     }
 
-    /// Creates a [`Trouble`] for findings. Findings with the same cause in many places are merged into one.
+    /// Creates a [`CommandError`] for findings. Findings with the same cause in many places are merged into one.
     pub fn found(findings: Vec<Diagnostic>) -> Self {
         Self { findings: gathered(findings), ..Self::default() }
     }
@@ -55,7 +55,7 @@ impl Trouble {
         Self { findings: [self.findings, other.findings].concat(), ending, ..self }
     }
 
-    /// Returns the same trouble with the given exit code.
+    /// Returns the same error with the given exit code.
     pub fn ending(self, exit: Exit) -> Self {
         Self { ending: Some(exit), ..self }
     }

@@ -35,7 +35,7 @@ mod type_errors;
 mod unmanaged_currencies;
 
 pub use document::Reading;
-pub use document_checks::{Checked, Unresolved, check, report_unresolved};
+pub use document_checks::{Checked, Unresolved, check, unresolved_findings};
 pub use entry::Entry;
 pub use external_and_released::named_elsewhere;
 pub use known_names::Known;

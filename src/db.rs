@@ -59,7 +59,7 @@ pub use error::Error;
 pub use init::{Added, Created};
 pub use local::Server;
 pub use manifest_names::Survey;
-pub use migrate::Moved;
+pub use migrate::Upgraded;
 pub use read_in_batches::Batches;
 pub use read_ledger::Owned;
 pub use session::Session;

@@ -51,19 +51,19 @@ pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<
         }
         let manifest = manifest::with(&request.manifest, &out.external, &out.released, &out.warned);
         let layout = Layout::new(request, &manifest, &drafts);
-        let mut verdict = verify::verify(kinds, &layout, live, &all_resources, request, &out.external)?;
-        if verdict.is_settled(&out.external) {
+        let mut corrections = verify::verify(kinds, &layout, live, &all_resources, request, &out.external)?;
+        if corrections.is_settled(&out.external) {
             // Counted at the end, since each round may leave out more drafts.
             out.to_allow = to_allow(&all_resources, &drafts, &request.manifest.guards);
             return Ok(with_files(out, layout, &drafts));
         }
         // A new manifest can list what is left out as external; an existing one is not changed.
         if request.existing.is_some() {
-            draft::add_referrers(&drafts, &mut verdict.faults);
+            draft::add_referrers(&drafts, &mut corrections.faults);
         }
-        drafts = leave_out(&mut out, drafts, &verdict.faults);
-        out.external.extend(verdict.external);
-        out.warned.extend(verdict.warned);
+        drafts = leave_out(&mut out, drafts, &corrections.faults);
+        out.external.extend(corrections.external);
+        out.warned.extend(corrections.warned);
     }
 }
 
@@ -92,6 +92,6 @@ fn leave_out(
 
 /// Adds to the outcome the files, the resources in these files, and the incomplete drafts.
 fn with_files(out: Imported, layout: Layout, drafts: &[Draft]) -> Imported {
-    let incomplete = drafts.iter().filter(|draft| !draft.unsaid.is_empty()).map(Draft::incomplete);
+    let incomplete = drafts.iter().filter(|draft| !draft.inexpressible.is_empty()).map(Draft::incomplete);
     Imported { files: layout.files, resources: layout.places, incomplete: incomplete.collect(), ..out }
 }

@@ -50,7 +50,7 @@ mod user_group;
 mod virtuozzo;
 
 pub use article::{ArticlePart, Counter, CounterRange, ExpireAction, ITEM, RenewalPeriod, Shop};
-pub use article_kind::{ArticleDocument, Sale};
+pub use article_kind::{ArticleOfKind, Sale};
 pub use billing_system::{Companion, RuleQuery, Survey, System};
 pub use billing_terms::{WORDS, Word, words_of};
 pub use catalog_context::{Context, FoundResource, LookedUp, Resources};

@@ -1,10 +1,12 @@
 //! The contents of a database as they were read: rows, ids of names, the ledger, and the holders of shared rows.
 
-mod rule_answers;
+mod rule_query_results;
 mod subscriptions;
 
-pub use rule_answers::RuleAnswers;
-pub use subscriptions::{Count, HeldRow, MoveTarget, SubscriptionCounts, SubscriptionQuery, Subscriptions};
+pub use rule_query_results::RuleQueryResults;
+pub use subscriptions::{
+    Count, HeldRow, LadderArticle, SubscriptionCounts, SubscriptionQuery, Subscriptions,
+};
 
 use crate::table::{Cells, Column, Id, Key, Mark, NULL, Row, Scope, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,8 +36,8 @@ pub struct Live {
     pub unique: Vec<UniqueIndex>,
     /// The managed tables that the database does not have yet.
     pub absent: Vec<&'static Table>,
-    /// The answers to the questions of the rules.
-    pub observed: RuleAnswers,
+    /// The results of the queries that rules need.
+    pub rule_query_results: RuleQueryResults,
 }
 
 /// A unique index of a managed table.
@@ -115,11 +117,11 @@ impl LiveRow {
         let is_odd = |(column, value): &(&Column, &Value)| {
             matches!(column.kind, Type::Decimal | Type::Double | Type::Money(_)) && value.as_text().is_some()
         };
-        self.set_columns().find(is_odd)
+        self.columns_with_values().find(is_odd)
     }
 
     /// The columns that are not NULL, with their values.
-    pub fn set_columns(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
+    pub fn columns_with_values(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
         self.cells.iter().map(|(number, value)| (&self.table.columns[number], value))
     }
 

@@ -39,16 +39,17 @@ pub use plan_description::{KnownPlan, OnePrice, PlanSheet, ProductPlan, ProductS
 pub use plan_moves::{MoveObstacle, PlanMove, PricePair, Settings, Unknown};
 pub use plans::{Described, Named, Plans, is_priced};
 pub use quote::{
-    AmountOrValue, Bar, Charge, Finite, Item, Line, Metered, NoPrice, NoSale, NoService, NotSold, Number, Of,
+    AmountOrValue, Bar, Charge, Finite, Item, Line, Metered, NoPrice, NoSale, NoService, NotSold, Number,
     Order, OrderedPart, PaymentTime, PlanLine, PlanOrder, PlanQuote, PlanRefused, Quote, QuotedItem, Reason,
-    Refused, RequestedPeriod, Setup, WrongAmount, WrongName, WrongValue, filled, period_of, places,
+    Refused, RefusedPart, RequestedPeriod, Setup, WrongAmount, WrongName, WrongValue, filled, period_of,
+    places,
 };
 pub use regions::{OfferedRegion, Regions};
 pub use visibility::{Hidden, ServiceVisibility, Visibility, seen_by, sees};
 pub use visible_services::VisibleServices;
 
 use crate::catalog::{Catalog, Entry};
-use crate::kinds::{ArticleDocument, ExtraService, Kind, Package, Sale, UpgradeGroup};
+use crate::kinds::{ArticleOfKind, ExtraService, Kind, Package, Sale, UpgradeGroup};
 use crate::model::{Manifest, Text};
 use std::collections::BTreeMap;
 
@@ -188,8 +189,8 @@ pub fn text_in<'a>(text: &'a Text, manifest: &'a Manifest) -> &'a str {
 
 fn typed_article<'a, K>(entry: &'a Entry, article: Option<&Article<'a>>) -> Option<TypedArticle<'a, K>>
 where
-    ArticleDocument<K>: crate::kinds::Resource,
+    ArticleOfKind<K>: crate::kinds::Resource,
 {
-    let sold = entry.resource.of::<ArticleDocument<K>>()?;
+    let sold = entry.resource.of::<ArticleOfKind<K>>()?;
     Some(TypedArticle::new(article?.clone(), &sold.own))
 }

@@ -29,7 +29,7 @@ mod summary;
 mod write_order;
 
 pub use assess::{assess, impacts};
-pub use effect::Known;
+pub use effect::EffectInputs;
 pub use fingerprint::{Fingerprints, New};
 pub use guard::{EmptiedFolder, Guard, GuardRefusal, Owned, all as guards};
 pub use impact::affected;

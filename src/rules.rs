@@ -97,7 +97,7 @@ pub struct RuleContext<'a> {
     ladders: OnceLock<Vec<Ladder<'a>>>,
     /// The content of the live database, or `None` if only the files are checked.
     pub live: Option<&'a Live>,
-    command_line: &'a CommandLineLevels,
+    levels: &'a CommandLineLevels,
     allows: Allows<'a>,
 }
 
@@ -109,8 +109,8 @@ fn lazy<'a, T>(make: impl FnOnce() -> T + Send + 'a) -> Lazy<'a, T> {
 }
 
 impl<'a> RuleContext<'a> {
-    /// Creates the view of a catalog. `command_line` has the levels that the command line sets.
-    pub fn new(catalog: &'a Catalog, live: Option<&'a Live>, command_line: &'a CommandLineLevels) -> Self {
+    /// Creates the view of a catalog. `levels` has the levels that the command line sets.
+    pub fn new(catalog: &'a Catalog, live: Option<&'a Live>, levels: &'a CommandLineLevels) -> Self {
         Self {
             catalog,
             articles: lazy(move || Articles::new(catalog)),
@@ -120,7 +120,7 @@ impl<'a> RuleContext<'a> {
             reach: OnceLock::new(),
             ladders: OnceLock::new(),
             live,
-            command_line,
+            levels,
             allows: Allows::of(catalog),
         }
     }
@@ -130,7 +130,7 @@ impl<'a> RuleContext<'a> {
     /// rules have run. If the command line denies a rule, comments cannot allow it.
     pub fn is_allowed(&self, code: Code, place: impl Into<Location>) -> bool {
         // The comment counts as used even if the command line overrides it, so it is looked up first.
-        self.allows.allow(code, place.into()) && self.command_line.level(code) != Some(Level::Deny)
+        self.allows.allow(code, place.into()) && self.levels.level(code) != Some(Level::Deny)
     }
 
     /// Returns the level that the command line or the manifest sets for the given rule, or `None` if neither sets a
@@ -177,14 +177,14 @@ pub fn findings(
 }
 
 /// Runs all rules that need a live database, applies the levels that are set, and returns the findings.
-pub fn live_findings(catalog: &Catalog, live: &Live, command_line: &CommandLineLevels) -> Vec<Diagnostic> {
+pub fn live_findings(catalog: &Catalog, live: &Live, levels: &CommandLineLevels) -> Vec<Diagnostic> {
     let rules: Vec<&'static dyn Rule> = all().into_iter().filter(|rule| rule.needs_live()).collect();
     // A comment that allows nothing here may allow a finding in the database of another environment.
     let is_only_database = catalog.manifest().environments.is_empty();
     let environments: Option<&[&Manifest]> = if is_only_database { Some(&[]) } else { None };
     match rules.is_empty() {
         true => Vec::new(),
-        false => findings(&rules, &RuleContext::new(catalog, Some(live), command_line), environments),
+        false => findings(&rules, &RuleContext::new(catalog, Some(live), levels), environments),
     }
 }
 
@@ -233,11 +233,10 @@ mod tests {
     fn rule_that_needs_a_database_runs_only_with_one() {
         let loaded = crate::workspace::load(&Kinds::standard(), Arc::new(Manifest), None);
         let catalog = loaded.catalog.expect("a catalog");
-        let (live, command_line) = (Live::default(), CommandLineLevels::default());
-        assert_eq!(findings(&[&CountsRows], &RuleContext::new(&catalog, None, &command_line), None), []);
+        let (live, levels) = (Live::default(), CommandLineLevels::default());
+        assert_eq!(findings(&[&CountsRows], &RuleContext::new(&catalog, None, &levels), None), []);
         assert_eq!(
-            findings(&[&CountsRows], &RuleContext::new(&catalog, Some(&live), &command_line), None)[0]
-                .message,
+            findings(&[&CountsRows], &RuleContext::new(&catalog, Some(&live), &levels), None)[0].message,
             "0"
         );
     }

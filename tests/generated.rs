@@ -356,9 +356,10 @@ fn lowered_columns() -> BTreeSet<(&'static str, &'static str)> {
     let mut columns = BTreeSet::new();
     for resource in &desired.resources {
         let rows = desired.rows(resource);
-        let set_columns =
-            rows.iter().flat_map(|row| row.set_columns().map(|(column, _)| (row.table.name, column.name)));
-        columns.extend(set_columns);
+        let columns_with_values = rows
+            .iter()
+            .flat_map(|row| row.columns_with_values().map(|(column, _)| (row.table.name, column.name)));
+        columns.extend(columns_with_values);
     }
     columns
 }

@@ -353,10 +353,10 @@ fn deleting_resources_with_live_subscriptions_must_be_allowed() {
     passes(&project);
     project.sql(&subscription("P-01", 1));
     refused(&project, "A38", "in-use")
-        .says("1 live subscription holds resources that would be deleted or changed into something else: package `P-01`, which would be deleted (1 live subscription)");
+        .says("1 resource with live subscriptions would be deleted or changed into something else: package `P-01`, which would be deleted (1 live subscription)");
     project.sql(&subscription("P-02", 2));
     refused(&project, "A38", "in-use")
-        .says("3 live subscriptions hold resources ")
+        .says("2 resources with live subscriptions ")
         .says("(2 live subscriptions)");
     project.write("wares.yaml", &format!("{MANIFEST}database: {{ ended_states: [1] }}\n"));
     passes(&project);

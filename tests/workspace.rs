@@ -3,7 +3,7 @@
 mod cut;
 mod edits;
 mod named;
-mod sight;
+mod lookups;
 mod told;
 mod work;
 

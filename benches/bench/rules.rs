@@ -28,16 +28,16 @@ pub fn cost(dir: &Path, runs: usize) -> Result<Cost, Failure> {
     let loaded = wares::workspace::load(&Kinds::standard(), Arc::new(Disk::new(dir)), None);
     let catalog = loaded.catalog.as_ref().ok_or_else(|| Failure::new("there is no manifest"))?;
     let all = rules::all();
-    let said = CommandLineLevels::default();
-    let judge = || drop(black_box(rules::findings(&all, &RuleContext::new(catalog, None, &said), None)));
+    let levels = CommandLineLevels::default();
+    let check = || drop(black_box(rules::findings(&all, &RuleContext::new(catalog, None, &levels), None)));
     let parse = || std::mem::forget(black_box(Sources::load(&disk, &paths)));
-    let (mut judging, mut parsing) = (Vec::new(), Vec::new());
+    let (mut checking, mut parsing) = (Vec::new(), Vec::new());
     for _ in 0..=runs {
-        judging.push(seconds(judge));
+        checking.push(seconds(check));
         parsing.push(seconds(parse));
     }
     let counted = |times: Vec<f64>| median(times.into_iter().skip(1).collect());
-    Ok(Cost { rules: counted(judging), parsing: counted(parsing) })
+    Ok(Cost { rules: counted(checking), parsing: counted(parsing) })
 }
 
 fn seconds(work: impl FnOnce()) -> f64 {

@@ -17,7 +17,7 @@ pub struct Checked {
     /// The findings that are always reported.
     pub findings: Vec<Diagnostic>,
     /// The references to resources that do not exist or have the wrong kind. Some of them may not be reported: see
-    /// [`report_unresolved`].
+    /// [`unresolved_findings`].
     pub unresolved: Vec<Unresolved>,
     /// Whether a reference has no readable target, but may refer to a document that could not be read.
     pub lost: bool,
@@ -51,16 +51,16 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
     let mut checked = Checked::default();
     for mention in read.mentions.iter() {
         let finding = match resolve(mention, mention.place(read.document), known) {
-            Resolution::There => continue,
-            Resolution::Perhaps => {
+            Resolution::Found => continue,
+            Resolution::Unknown => {
                 // Not reported, but checked again once the unreadable document can be read.
                 checked.lost = true;
                 continue;
             }
-            Resolution::Astray(finding) => *finding,
+            Resolution::Failed(finding) => *finding,
         };
         let (target, name) = (mention.target, mention.name);
-        // Whether these are reported depends on the unresolved references of all documents: see `report_unresolved`.
+        // Whether these are reported depends on the unresolved references of all documents: see `unresolved_findings`.
         match known.kinds.lead_to(target) {
             true => checked.unresolved.push(Unresolved { target, name, finding }),
             false => checked.findings.push(finding),
@@ -81,7 +81,7 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
 /// A document without a readable name may be the target of an unresolved reference. If there are at least as many such
 /// documents as unresolved names, each unresolved name may belong to one of these documents. In that case, the
 /// references with these names are not reported.
-pub fn report_unresolved<'a>(
+pub fn unresolved_findings<'a>(
     unresolved: impl Iterator<Item = &'a Unresolved> + Clone,
     known: &Known<'_>,
 ) -> Vec<Diagnostic> {
@@ -90,8 +90,8 @@ pub fn report_unresolved<'a>(
         |it: &&Unresolved| it.finding.code == UNKNOWN_REFERENCE && known.names.may_be_nameless(it.target);
     // By name: all references to one missing resource are one mistake.
     let names: BTreeSet<&str> = unresolved.clone().filter(may_be_nameless).map(|it| it.name).collect();
-    let are_spared = names.len() <= known.names.nameless();
-    let is_reported = |it: &&Unresolved| !are_spared || !may_be_nameless(it);
+    let may_all_be_nameless = names.len() <= known.names.nameless();
+    let is_reported = |it: &&Unresolved| !may_all_be_nameless || !may_be_nameless(it);
     unresolved.filter(is_reported).map(|it| it.finding.clone()).collect()
 }
 

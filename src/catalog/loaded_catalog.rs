@@ -52,7 +52,7 @@ impl Catalog {
     pub fn under(&self, manifest: Manifest) -> Self {
         // The entries are cheap to clone: resources and mentions are behind an `Arc`.
         let other = Self::new(self.kinds.clone(), manifest, self.entries.clone(), self.files.clone());
-        // Comments and lost documents belong to the files, whatever the manifest is.
+        // Comments and unread documents belong to the files, whatever the manifest is.
         Self { remarks: self.remarks.clone(), unread: self.unread.clone(), ..other }
     }
 

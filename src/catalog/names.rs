@@ -87,7 +87,7 @@ impl<'a> Names<'a> {
 
     /// Adds a document whose kind or name cannot be read.
     fn add_unclear(&mut self, kind: Option<&'a Arc<dyn Kind>>, document: &'a Document) {
-        // Its kind alone is enough to tell which references it may be the target of; see `report_unresolved`.
+        // Its kind alone is enough to tell which references it may be the target of; see `unresolved_findings`.
         self.nameless.extend(kind);
         let Data::Mapping(entries) = &document.root.data else { return };
         self.unclear.extend(entries.iter().filter_map(|entry| entry.value.as_text()));

@@ -16,17 +16,17 @@ use crate::source::Mention;
 /// The result of resolving a reference.
 pub(super) enum Resolution {
     /// A valid target.
-    There,
+    Found,
     /// No readable target, but the target may be in something that could not be read.
-    Perhaps,
+    Unknown,
     /// No valid target. The finding says whether the target does not exist or has the wrong kind.
-    Astray(Box<Diagnostic>),
+    Failed(Box<Diagnostic>),
 }
 
 impl Resolution {
-    fn astray(finding: Diagnostic) -> Self {
+    fn failed(finding: Diagnostic) -> Self {
         // Boxed, since findings are large and most references have none.
-        Self::Astray(Box::new(finding))
+        Self::Failed(Box::new(finding))
     }
 }
 
@@ -56,11 +56,11 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> R
     };
     // A price in a currency that the environment leaves out is not managed there, which is not an error.
     if declared.iter().any(|known| known == name) || is_left_out(mention, known) {
-        return Resolution::There;
+        return Resolution::Found;
     }
     // The usual mistake in prices that are by currency alone; to list the period as a currency would be bad advice.
     if list == "currencies" && is_period(name) {
-        return Resolution::astray(period_for_currency(name, code, place, declared));
+        return Resolution::failed(period_for_currency(name, code, place, declared));
     }
     let environment = known.replaced.by(list);
     let owner = if environment.is_some() { "the environment's own" } else { "the manifest's" };
@@ -68,14 +68,14 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> R
     let finding = Diagnostic::new(code, place, message);
     // If only the case differs, there is no doubt which code is intended, so it gets a fix.
     if let Some(same) = declared.iter().find(|known| known.eq_ignore_ascii_case(name)) {
-        return Resolution::astray(respelled(finding.help(format!("write `{same}`")), place, same));
+        return Resolution::failed(respelled(finding.help(format!("write `{same}`")), place, same));
     }
     let suggestion = one_of(name, declared.iter().map(String::as_str)).unwrap_or_default();
     let key = match environment {
         Some(environment) => format!("the `{list}` of the environment `{environment}`"),
         None => format!("`{list}`"),
     };
-    Resolution::astray(finding.help(format!("{suggestion}\nto use `{name}`, add it to {key} in {MANIFEST}")))
+    Resolution::failed(finding.help(format!("{suggestion}\nto use `{name}`, add it to {key} in {MANIFEST}")))
 }
 
 /// The finding for a period that is written in place of the currency of prices.
@@ -94,16 +94,16 @@ fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Resolution {
     let fits = same_name.iter().any(|it| it.kind.targets().contains(target));
     // A name in `external` may also be that of a resource of another kind in the files.
     if fits || is_external(name, target, known) {
-        return Resolution::There;
+        return Resolution::Found;
     }
     // If a resource of another kind has the name, it is reported even if something could not be read.
     if same_name.is_empty() && names.may_be_lost(name) {
-        return Resolution::Perhaps;
+        return Resolution::Unknown;
     }
     // Only names that fit: to suggest a resource of another kind would lead to the next error.
     let suggestion = one_of(name, names.that_fit(target))
         .unwrap_or_else(|| format!("add a document of the kind {} with this name", kinds_for(target, kinds)));
-    Resolution::astray(match same_name.first() {
+    Resolution::failed(match same_name.first() {
         Some(wrong) => wrong_kind(mention, place, wrong).help(suggestion),
         None => not_found(mention, place, known, suggestion),
     })

@@ -153,7 +153,7 @@ impl Apply {
         }
         // A plan that could not be shown is not applied.
         if let Some(error) = output.unread("nothing was applied, because the plan could not be shown") {
-            return Ok(output.report_error(&error, sources));
+            return Ok(output.report(&error, sources));
         }
         let outcome = apply(plan, database, positions, asks);
         match self.format {

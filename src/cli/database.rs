@@ -104,7 +104,7 @@ impl Db {
         };
         match done {
             Ok(()) => Exit::Done,
-            Err(error) => output.report_error(&error, &Sources::default()),
+            Err(error) => output.report(&error, &Sources::default()),
         }
     }
 }

@@ -61,7 +61,7 @@ impl Describe {
         // Checked first, so that a mistyped kind is not reported as a missing resource.
         let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
         match named(offer, kind.as_deref(), &self.name).as_slice() {
-            [] if project.sound().is_err() => Err(project.error()),
+            [] if project.sound().is_err() => Err(project.findings()),
             [] => Err(missing(offer, self.kind.as_deref(), &self.name, "describe")),
             [entry] => Ok(entry),
             several => Err(ambiguous(&self.name, several, "describe")),

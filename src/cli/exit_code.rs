@@ -42,3 +42,22 @@ pub fn exit_codes() -> String {
     let meanings = Exit::MEANINGS.iter().map(|(exit, meaning)| format!("{} {meaning}", *exit as u8));
     format!("Exit codes: {}.", meanings.collect::<Vec<_>>().join("; "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Exit;
+    use crate::report::output_schema;
+
+    #[test]
+    fn schema_of_the_output_lists_exactly_the_exit_codes() {
+        let codes: Vec<u8> = Exit::MEANINGS.iter().map(|(exit, _)| *exit as u8).collect();
+        let schema = output_schema();
+        let definitions = schema["$defs"].as_object().expect("the definitions");
+        let commands: Vec<_> =
+            definitions.iter().filter(|(name, _)| name.starts_with("output_of_")).collect();
+        assert!(!commands.is_empty());
+        for (name, command) in commands {
+            assert_eq!(command["properties"]["exit_code"]["enum"], serde_json::json!(codes), "{name}");
+        }
+    }
+}

@@ -55,8 +55,7 @@ impl Explain {
         }
         if self.format == Format::Markdown {
             let message = "--format markdown prints all codes and takes no name";
-            return output
-                .report_error(&CommandError::misused(message, "leave out the name"), &Sources::default());
+            return output.report(&CommandError::misused(message, "leave out the name"), &Sources::default());
         }
         let words: Vec<&Word> = words_of(name).collect();
         let topics = topics(name, &shapes);

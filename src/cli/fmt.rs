@@ -91,19 +91,19 @@ impl Fmt {
         }
         let root = match root(global) {
             Ok(root) => root,
-            Err(error) => return output.report_error(&error, &Sources::default()),
+            Err(error) => return output.report(&error, &Sources::default()),
         };
         let disk = Disk::new(&root);
         let listed = disk.list().map_err(|reason| CommandError::found(vec![unlisted(&reason)]));
         let paths = match listed {
             Ok(paths) => self.wanted(&root, of_catalog(paths, &disk)),
-            Err(error) => return output.report_error(&error, &Sources::default()),
+            Err(error) => return output.report(&error, &Sources::default()),
         };
         let paths =
             paths.map_err(|reason| CommandError::misused(reason, "name files and folders of the catalog"));
         match paths.and_then(|paths| Ok((paths, self.schemas(&root)?))) {
             Ok((paths, up)) => self.files(&root, &disk, &paths, up, output),
-            Err(error) => output.report_error(&error, &Sources::default()),
+            Err(error) => output.report(&error, &Sources::default()),
         }
     }
 
@@ -146,7 +146,7 @@ impl Fmt {
         let sound: Vec<&String> = paths.iter().filter(|path| !faulty.contains(path.as_str())).collect();
         let mut tally = Tally { files: paths.len(), failed: paths.len() - sound.len(), stale: 0 };
         let files: Vec<Formatted> = sound.into_par_iter().map(|path| formatted(path, &sources, up)).collect();
-        output.report_error(&CommandError::found(findings), &sources);
+        output.report(&CommandError::found(findings), &sources);
         if !self.check {
             progress::begin(
                 Stage::Saving,
@@ -207,7 +207,7 @@ impl Fmt {
         let sources = Sources::load(&Stdin, &[STDIN.to_owned()]);
         let findings = findings(&sources);
         if !findings.is_empty() {
-            return output.report_error(&CommandError::found(findings), &sources);
+            return output.report(&CommandError::found(findings), &sources);
         }
         let text = sources.text(File::new(STDIN)).unwrap_or_default();
         match format(text) {

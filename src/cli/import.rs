@@ -67,7 +67,7 @@ pub struct Import {
 }
 
 /// The database, the manifest of the new catalog, and the names in the database that a manifest cannot contain.
-type NewCatalog = Result<(Database, Manifest, Vec<LeftOut>), CommandError>;
+type NewCatalog = (Database, Manifest, Vec<LeftOut>);
 
 type ImportResult = Result<Imported, CommandError>;
 
@@ -107,7 +107,7 @@ impl Import {
         let has_only_unknown_references =
             errors(&project.loaded.findings).all(|finding| finding.code == catalog::codes::UNKNOWN_REFERENCE);
         let Some(manifest) = project.loaded.manifest.as_ref().filter(|_| has_only_unknown_references) else {
-            return Err(project.error());
+            return Err(project.findings());
         };
         let files = Arc::new(Disk::new(&project.root));
         let known = known(&project.loaded, manifest, &global.kinds);
@@ -142,7 +142,7 @@ impl Import {
     /// Returns the database to import from, and the manifest of the new catalog. If there is a current catalog and no
     /// option asks for a new manifest, the manifest is a copy of the current one. Otherwise it is made from the
     /// contents of the database.
-    fn database(&self, dir: &Path, global: &Global, output: &Output) -> NewCatalog {
+    fn database(&self, dir: &Path, global: &Global, output: &Output) -> Result<NewCatalog, CommandError> {
         let asks_for_new =
             [&self.catalog, &self.reseller, &self.shop, &self.schema].iter().any(|it| it.is_some());
         let names_one = global.dir.is_some() || global.env.is_some();
@@ -158,7 +158,12 @@ impl Import {
 
     /// Returns the database of the current catalog and a copy of its manifest. Settings that concern only the current
     /// catalog are not copied.
-    fn like_current_catalog(&self, dir: &Path, global: &Global, output: &Output) -> NewCatalog {
+    fn like_current_catalog(
+        &self,
+        dir: &Path,
+        global: &Global,
+        output: &Output,
+    ) -> Result<NewCatalog, CommandError> {
         let project = Project::load(global, output)?;
         let manifest = project.sound()?.catalog().manifest().clone();
         output.tell(&format!("The new manifest is a copy of {}.", project.root.join(MANIFEST).display()));
@@ -178,7 +183,7 @@ impl Import {
 
     /// Returns the database that the options name, and a manifest made from the resellers, currencies, languages and
     /// categories in it.
-    fn for_database(&self, dir: &Path, global: &Global, output: &Output) -> NewCatalog {
+    fn for_database(&self, dir: &Path, global: &Global, output: &Output) -> Result<NewCatalog, CommandError> {
         // The private server belongs to the current catalog, since the new one does not exist yet.
         let root = if self.connection.local { pipeline::root(global)? } else { dir.to_owned() };
         let location = self.connection.location(&root, None)?;

@@ -42,7 +42,7 @@ impl Project {
         let asked = planning.assess(&mut changes, &mut advice)?;
         let header = Header { base: live.migration, ..header };
         let hash = planning.finish(&header, &changes)?;
-        output.report_error(&CommandError::found(advice.clone()), self.sources());
+        output.report(&CommandError::found(advice.clone()), self.sources());
         let (guards, Desired { defaults, ignored, .. }) = (manifest.guards.allowing(allow), desired);
         let plan =
             // By mutable reference: the plan takes rows out of `live` instead of copying them.
@@ -172,7 +172,7 @@ impl<'a, 's> Planning<'a, 's> {
         let held = self.session.held(&asked)?;
         tell_uncounted(&plan::uncounted(kinds, &asked, &held), self.output);
         let (stand_ins, defaults) = (manifest.database.stand_ins(), &self.desired.defaults);
-        let known = plan::Known { kinds, held: &held, defaults, stand_ins };
+        let known = plan::EffectInputs { kinds, held: &held, defaults, stand_ins };
         plan::assess(&mut changes.resources, &asked, known);
         // After the assessment: what a status allows depends on whether somebody has the thing.
         let LifecycleFindings { findings, refusals, notes } = plan::life(&changes.resources, catalog);

@@ -55,7 +55,7 @@ impl New {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         match self.go(global, output) {
             Ok(()) => Exit::Done,
-            Err(refused) => output.report_error(&refused.error, &refused.sources),
+            Err(refused) => output.report(&refused.error, &refused.sources),
         }
     }
 

@@ -157,8 +157,8 @@ impl Output {
         }
     }
 
-    /// Reports on stderr why a command could not go on. Returns the exit code.
-    pub fn report_error(&self, error: &CommandError, sources: &Sources) -> Exit {
+    /// Reports on stderr what a command has found, and why it could not go on. Returns the exit code.
+    pub fn report(&self, error: &CommandError, sources: &Sources) -> Exit {
         let found: Vec<&Diagnostic> = error.findings.iter().collect();
         if !found.is_empty() {
             self.findings(&found, sources);
@@ -224,7 +224,7 @@ impl Output {
             self.exact(&self.envelope(command, error.exit(), error, sources).render());
             error.exit()
         } else {
-            self.report_error(error, sources)
+            self.report(error, sources)
         }
     }
 
@@ -251,7 +251,7 @@ impl Output {
     /// Reports that a file or folder cannot be written. Returns the exit code.
     pub fn unwritable(&self, path: &Path, error: &std::io::Error) -> Exit {
         let message = format!("{}: {error}", path.display());
-        self.report_error(&CommandError::misused(message, "name a writable folder"), &Sources::default())
+        self.report(&CommandError::misused(message, "name a writable folder"), &Sources::default())
     }
 
     /// Returns the JSON object of a command without its data. Its structure is the same whether the command succeeded

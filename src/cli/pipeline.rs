@@ -109,7 +109,7 @@ impl Project {
     /// # Errors
     /// The findings, if the manifest could not be read. Without a manifest there is no catalog.
     pub fn catalog(&self) -> Result<&Catalog, CommandError> {
-        self.loaded.catalog.as_ref().ok_or_else(|| self.error())
+        self.loaded.catalog.as_ref().ok_or_else(|| self.findings())
     }
 
     /// Returns the token that proves that the catalog has no errors.
@@ -117,13 +117,13 @@ impl Project {
     /// # Errors
     /// The findings, if some of them are errors.
     pub fn sound(&self) -> Result<Sound<'_>, CommandError> {
-        self.catalog()?.sound().ok_or_else(|| self.error())
+        self.catalog()?.sound().ok_or_else(|| self.findings())
     }
 
     /// Mentions how many findings there are, for commands that do not show them. Says nothing if all findings are
     /// notes.
     pub fn tell_of_findings(&self, output: &Output) {
-        let CommandError { findings, .. } = self.error();
+        let CommandError { findings, .. } = self.findings();
         let findings: Vec<&Diagnostic> = findings.iter().collect();
         // Notes ask for nothing, and mentioning them with every command would be tiresome.
         if findings.iter().any(|finding| finding.severity != Severity::Note) {
@@ -132,13 +132,13 @@ impl Project {
     }
 
     /// Returns the findings in the catalog.
-    pub fn error(&self) -> CommandError {
+    pub fn findings(&self) -> CommandError {
         CommandError::found(self.loaded.findings.clone())
     }
 
     /// Prints the data of a command as JSON, together with the findings in the files. Returns the given exit code.
     pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Json)>, output: &Output) -> Exit {
-        let envelope = output.envelope(command, exit, &self.error(), self.sources());
+        let envelope = output.envelope(command, exit, &self.findings(), self.sources());
         output.exact(&Envelope { data, ..envelope }.render());
         exit
     }
@@ -151,7 +151,7 @@ impl Project {
         (name, list): (&'static str, impl Iterator<Item = Json>),
         output: &Output,
     ) {
-        let envelope = output.envelope(command, exit, &self.error(), self.sources());
+        let envelope = output.envelope(command, exit, &self.findings(), self.sources());
         output.stream(|stdout| envelope.write(name, list, stdout));
     }
 

@@ -161,7 +161,7 @@ impl Plan {
                 let mut data = plan_json(plan, sources);
                 // `null` and not absent if it is not saved, so that programs find the key in any case.
                 data["saved"] = saved.map_or(Json::Null, |(path, sum)| saved_json(path, &sum));
-                let found = project.error().and_found(CommandError::found(advice));
+                let found = project.findings().and_found(CommandError::found(advice));
                 let error = refused.unwrap_or_default().and_found(found);
                 output.json_of("plan", exit, &error, sources, vec![("plan", data)]);
                 // JSON on stdout contains the refusals; text on stderr would repeat them.
@@ -173,7 +173,7 @@ impl Plan {
             (Format::Sql | Format::Checksum, _) => {}
         }
         if let Some(refused) = refused {
-            output.report_error(&refused, sources);
+            output.report(&refused, sources);
         }
         if let Some((path, checksum)) = saved {
             output.tell(&format!("Saved the plan as {} with the checksum {checksum}.", path.display()));

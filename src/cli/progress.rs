@@ -82,7 +82,7 @@ fn bar() -> ProgressBar {
 }
 
 /// The state of a stage when it was first drawn. The rate is computed from this time on.
-struct Seen {
+struct StageStart {
     /// The number of the stage.
     number: usize,
     since: Instant,
@@ -91,13 +91,15 @@ struct Seen {
 }
 
 /// Draws the line, or erases it if the current stage is not shown.
-fn draw(bar: &ProgressBar, seen: &mut Option<Seen>) {
+fn draw(bar: &ProgressBar, seen: &mut Option<StageStart>) {
     let Ok(may_draw) = SCREEN.lock() else { return };
     let progress = now();
     let seen = match seen {
         // The rate of an earlier stage, in another unit, must not go into that of the next.
         Some(seen) if seen.number == progress.number => seen,
-        seen => seen.insert(Seen { number: progress.number, since: Instant::now(), done: progress.done }),
+        seen => {
+            seen.insert(StageStart { number: progress.number, since: Instant::now(), done: progress.done })
+        }
     };
     match words(progress.stage) {
         Some(words) if *may_draw => {
@@ -112,7 +114,7 @@ fn draw(bar: &ProgressBar, seen: &mut Option<Seen>) {
 }
 
 /// Returns the line: what is being done, how much of it is done, and how fast.
-fn line(progress: &Progress, seen: &Seen, (words, unit): (&str, &str)) -> String {
+fn line(progress: &Progress, seen: &StageStart, (words, unit): (&str, &str)) -> String {
     let elapsed = seen.since.elapsed();
     if unit.is_empty() {
         return format!("{words} ({} s)", elapsed.as_secs());
@@ -155,14 +157,14 @@ fn words(stage: Stage) -> Option<(&'static str, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Seen, line, words};
+    use super::{StageStart, line, words};
     use crate::progress::{Progress, Stage, now};
     use std::time::{Duration, Instant};
 
     /// The progress line of a stage that was first drawn two seconds ago, when 1000 items were done.
     fn line_for(stage: Stage, done: usize, total: usize) -> String {
         let since = Instant::now().checked_sub(Duration::from_secs(2)).expect("an earlier time");
-        let seen = Seen { number: 1, since, done: 1000 };
+        let seen = StageStart { number: 1, since, done: 1000 };
         line(&Progress { stage, number: 1, done, total, ..now() }, &seen, words(stage).expect("words"))
     }
 

@@ -131,7 +131,7 @@ impl Quote {
         let entries = named(offer, kind.as_deref(), &self.name);
         match entries.as_slice() {
             // The resource may be among what could not be read.
-            [] if project.sound().is_err() => Err(project.error()),
+            [] if project.sound().is_err() => Err(project.findings()),
             [] => Err(missing(offer, self.kind.as_deref(), &self.name, "quote")),
             [entry] => Ok(entry),
             several => Err(self.several(several, offer)),

@@ -41,7 +41,7 @@ pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString
     progress::finish();
     // The exit code of a command that failed stays: it says more than that the output got lost.
     match (exit, output.lost("the command has done everything else")) {
-        (Exit::Done | Exit::Changes, Some(lost)) => output.report_error(&lost, &Sources::default()) as u8,
+        (Exit::Done | Exit::Changes, Some(lost)) => output.report(&lost, &Sources::default()) as u8,
         _ => exit as u8,
     }
 }

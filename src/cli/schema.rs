@@ -48,7 +48,7 @@ impl Schema {
         // --check needs a folder to compare with, and `schemas` is where `init` writes them.
         let default_dir = self.check.then_some(Path::new("schemas"));
         if let Some(error) = self.out.as_deref().or(default_dir).and_then(|dir| refused(global, dir)) {
-            return output.report_error(&error, &Sources::default());
+            return output.report(&error, &Sources::default());
         }
         if self.check {
             return check(kinds, self.out.as_deref().unwrap_or(Path::new("schemas")), output);

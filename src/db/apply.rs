@@ -61,7 +61,7 @@ impl Database {
     fn explain(&mut self, failed: Failed, plan: &Plan, watch: &LockWatch) -> Error {
         match failed {
             Failed::Locked => self.locked(),
-            Failed::Doubted(doubt) => self.blame(plan, plan.kinds.tables(), &doubt),
+            Failed::Unplanned(doubt) => self.blame(plan, plan.kinds.tables(), &doubt),
             Failed::Refused(refusal) => refusal.error(),
             Failed::Error(error) => error.held_by(watch.holder()),
         }

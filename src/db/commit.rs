@@ -6,7 +6,7 @@
 //! for the advisory lock, which the lost transaction holds until it ends.
 
 use super::advisory_lock::LOCK;
-use super::connect::{Endpoint, Failure};
+use super::connect::{ConnectFailure, Endpoint};
 use super::deadline::within;
 use super::error::{During, Error};
 use super::transaction::Timeouts;
@@ -161,7 +161,7 @@ impl Commit {
         let client = match self.server.open() {
             Ok(opened) => opened.client,
             // A server that is silent has used up a whole timeout already, so it is not asked again.
-            Err(Failure::Silent(limit)) => {
+            Err(ConnectFailure::Silent(limit)) => {
                 return Answer::Unknown(format!("the server did not answer within {} s", limit.as_secs()));
             }
             Err(refused) => {

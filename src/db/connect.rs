@@ -22,7 +22,7 @@ mod url;
 mod validation;
 mod x509;
 
-pub use attempt::Failure;
+pub use attempt::ConnectFailure;
 pub use default_files::quoted;
 pub use endpoint::Endpoint;
 pub use location::{Location, Url};
@@ -121,7 +121,7 @@ impl Database {
 fn first(
     servers: &[Endpoint],
     wanted: TargetSession,
-) -> Result<(&Endpoint, Opened), Vec<(&Endpoint, Failure)>> {
+) -> Result<(&Endpoint, Opened), Vec<(&Endpoint, ConnectFailure)>> {
     let mut failed = Vec::new();
     for round in wanted.rounds() {
         // `prefer-standby` makes two rounds. The second accepts any server, so only its failures explain the result.
@@ -144,7 +144,7 @@ fn first(
 }
 
 /// Opens a connection, and closes the connection again if the session does not satisfy `wanted`.
-fn open_if_wanted(server: &Endpoint, wanted: TargetSession) -> Result<Opened, Failure> {
+fn open_if_wanted(server: &Endpoint, wanted: TargetSession) -> Result<Opened, ConnectFailure> {
     let Opened { mut client, is_encrypted, fell_back } = server.open()?;
     // The default asks nothing, which saves a round trip.
     if wanted == TargetSession::Any {
@@ -153,9 +153,9 @@ fn open_if_wanted(server: &Endpoint, wanted: TargetSession) -> Result<Opened, Fa
     // A pooler may accept the connection and then wait for a server, so the question needs a deadline of its own.
     let limit = server.connect_timeout();
     let answer = within(limit, move || wanted.differs(&mut client).map(|differs| (differs, client)));
-    match answer.ok_or(Failure::Silent(limit))? {
+    match answer.ok_or(ConnectFailure::Silent(limit))? {
         Ok((None, client)) => Ok(Opened { client, is_encrypted, fell_back }),
-        Ok((Some(why), _)) => Err(Failure::Unfit(why)),
-        Err(error) => Err(Failure::Refused(error)),
+        Ok((Some(why), _)) => Err(ConnectFailure::Unfit(why)),
+        Err(error) => Err(ConnectFailure::Refused(error)),
     }
 }

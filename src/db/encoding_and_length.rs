@@ -88,7 +88,7 @@ fn characters(desired: &Desired<'_>) -> BTreeSet<char> {
     for resource in &desired.resources {
         add(resource.document.file.path());
         for row in desired.rows(resource).iter() {
-            row.set_columns().for_each(|(_, value)| add(&value.to_string()));
+            row.columns_with_values().for_each(|(_, value)| add(&value.to_string()));
         }
     }
     characters
@@ -141,8 +141,9 @@ fn unwritable(desired: &Desired<'_>, character: char, encoding: &str) -> Error {
             };
         }
         let rows = desired.rows(resource);
-        let mut values =
-            rows.iter().flat_map(|row| row.set_columns().map(move |(column, value)| (row, column, value)));
+        let mut values = rows
+            .iter()
+            .flat_map(|row| row.columns_with_values().map(move |(column, value)| (row, column, value)));
         if let Some((row, column, value)) = values.find(|(.., value)| value.to_string().contains(character)) {
             let place = row.place.or(Some(resource.document.root()));
             let field = Field {

@@ -11,7 +11,7 @@ pub(super) enum Failed {
     /// Another apply holds the lock.
     Locked,
     /// The database did something that was not planned.
-    Doubted(UnplannedWork),
+    Unplanned(UnplannedChange),
     /// The database rejected a row.
     Refused(Refusal),
     /// Any other error.
@@ -76,7 +76,7 @@ fn is_refusal(code: &SqlState) -> bool {
 }
 
 /// Evidence that the database did something that was not planned.
-pub(super) enum UnplannedWork {
+pub(super) enum UnplannedChange {
     /// A statement wrote more or fewer rows than planned.
     Counted(Count),
     /// The rows that were read back differ from the planned rows. Holds one line for each difference.
@@ -84,12 +84,12 @@ pub(super) enum UnplannedWork {
 }
 
 /// A type of statement on a table. Holds the table's schema, the table's name, and the type.
-pub(super) type StatementType = (String, String, Action);
+pub(super) type TableStatement = (String, String, Action);
 
 /// The number of rows that a statement wrote, and the planned number.
 pub(super) struct Count {
     /// The table, and the type of statement.
-    pub work: StatementType,
+    pub work: TableStatement,
     /// The number of rows that the statement wrote.
     pub written: u64,
     /// The number of rows according to the plan.
@@ -110,7 +110,7 @@ impl Count {
         let work = (schema.to_owned(), table.to_owned(), action);
         match written == planned {
             true => Ok(()),
-            false => Err(Failed::Doubted(UnplannedWork::Counted(Self { work, written, planned }))),
+            false => Err(Failed::Unplanned(UnplannedChange::Counted(Self { work, written, planned }))),
         }
     }
 }

@@ -261,7 +261,7 @@ fn looked_at(kinds: &Kinds) -> BTreeSet<&'static str> {
         );
         tables.extend(system.companions.iter().map(|it| it.table.physical));
         tables.extend(system.dependents.iter().map(|(_, table, _)| table.physical));
-        tables.extend(system.questions.iter().flat_map(|it| it.columns.iter().map(|(table, _)| *table)));
+        tables.extend(system.rule_queries.iter().flat_map(|it| it.columns.iter().map(|(table, _)| *table)));
     }
     tables
 }

@@ -4,7 +4,7 @@
 use super::component::Component;
 use super::connect::Database;
 use super::error::Error;
-use super::migrate::{Moved, failed, uncommitted};
+use super::migrate::{Upgraded, failed, uncommitted};
 use super::transaction::in_schema;
 use super::{migrate, own_tables, table_definitions};
 use crate::catalog::Desired;
@@ -29,7 +29,7 @@ pub struct Created {
     /// Whether the ledger was created.
     pub ledger: bool,
     /// The components that existed in an older version and were brought up to date.
-    pub updated: Vec<Moved>,
+    pub updated: Vec<Upgraded>,
     /// The systems whose tables were not created, because another program uses the same table names. The catalog
     /// describes no resources of these systems.
     pub left: Vec<&'static str>,
@@ -70,7 +70,7 @@ impl Database {
         let schema = self.schema.clone();
         // First, because the versions of all other components are recorded in it.
         let ledger = migrate::ledger(&mut self.client, self.timeouts)?;
-        let is_new = ledger.as_ref().is_some_and(Moved::is_new);
+        let is_new = ledger.as_ref().is_some_and(Upgraded::is_new);
         let mut created = Created { ledger: is_new, ..Created::default() };
         created.updated.extend(ledger.filter(|moved| !moved.is_new()));
         let mut transaction = migrate::begin(&mut self.client, self.timeouts)?;
@@ -214,7 +214,7 @@ fn looked_up(desired: &Desired<'_>) -> Used {
         let rows = desired.rows(resource);
         // A set, so that a resource that refers to a name several times counts once.
         let mut names = BTreeSet::new();
-        for (column, value) in rows.iter().flat_map(Row::set_columns) {
+        for (column, value) in rows.iter().flat_map(Row::columns_with_values) {
             if let (Type::Reference(target), Value::Key(key)) = (column.kind, value)
                 && target.role == Role::Lookup
             {

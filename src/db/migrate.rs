@@ -12,7 +12,7 @@ use std::fmt;
 
 /// A component that was brought from one version to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct Upgraded {
     /// The description of the component, for messages.
     pub what: String,
     /// The previous version; 0 if the component did not exist.
@@ -21,21 +21,21 @@ pub struct Moved {
     pub to: usize,
 }
 
-impl Moved {
+impl Upgraded {
     /// Whether the component did not exist before.
     pub fn is_new(&self) -> bool {
         self.from == 0
     }
 }
 
-impl fmt::Display for Moved {
+impl fmt::Display for Upgraded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} from version {} to version {}", self.what, self.from, self.to)
     }
 }
 
 /// Brings the ledger up to date, and creates it if necessary. Returns `None` if the ledger was already up to date.
-pub fn ledger(client: &mut Client, timeouts: Timeouts) -> Result<Option<Moved>, Error> {
+pub fn ledger(client: &mut Client, timeouts: Timeouts) -> Result<Option<Upgraded>, Error> {
     bring(client, timeouts, &LEDGER, |transaction| {
         let versions = own_tables_version::read(transaction)?;
         let recorded = versions.as_ref().and_then(|versions| versions.get(&LEDGER.key()));
@@ -75,7 +75,7 @@ pub fn system(
     schema: &str,
     system: &System,
     kinds: &Kinds,
-) -> Result<Option<Moved>, Error> {
+) -> Result<Option<Upgraded>, Error> {
     let component = Component::of(system, schema);
     bring(client, timeouts, &component, |transaction| own_tables::next(transaction, &component, kinds))
 }
@@ -89,8 +89,8 @@ fn bring(
     timeouts: Timeouts,
     component: &Component<'_>,
     next: impl Fn(&mut Transaction<'_>) -> Result<Next, Error>,
-) -> Result<Option<Moved>, Error> {
-    let mut moved: Option<Moved> = None;
+) -> Result<Option<Upgraded>, Error> {
+    let mut moved: Option<Upgraded> = None;
     loop {
         let mut transaction = begin(client, timeouts)?;
         let next = next(&mut transaction)?;
@@ -111,7 +111,7 @@ fn bring(
         if next != Next::Record {
             // Several steps are reported as one, from the first version to the last.
             let from = moved.map_or(version - 1, |moved| moved.from);
-            moved = Some(Moved { what: component.to_string(), from, to: version });
+            moved = Some(Upgraded { what: component.to_string(), from, to: version });
         }
     }
 }

@@ -21,7 +21,7 @@ enum Wanted<'a> {
 
 /// What is known about the rows of parent tables when a child table is read.
 #[derive(Default)]
-struct Above {
+struct ParentRows {
     /// The ids of the rows that were read, by table. Empty for tables without child tables.
     ids: BTreeMap<&'static str, HashSet<Id>>,
     /// The ids of the rows that use a shared row, each with the id of this shared row. The map's key is the table of
@@ -56,7 +56,7 @@ impl Notes {
     }
 }
 
-impl Above {
+impl ParentRows {
     fn add(&mut self, table: &Table, notes: Notes) {
         self.ids.insert(table.name, notes.ids);
         let holders = notes.holders.into_iter();
@@ -96,7 +96,7 @@ impl Reader<'_, '_> {
 
     /// Reads the selected roots and all rows below them, and passes each row to `each`.
     fn visit(&mut self, wanted: &Wanted<'_>, each: &mut dyn FnMut(LiveRow)) -> Result<(), Error> {
-        let mut above = Above::default();
+        let mut above = ParentRows::default();
         for table in self.tables.parents_first() {
             let mut notes = Notes::new(self.tables, table);
             if let (None, Wanted::Read(roots)) = (&table.parent, wanted) {
@@ -119,7 +119,7 @@ impl Reader<'_, '_> {
         &mut self,
         table: &'static Table,
         wanted: &Wanted<'_>,
-        above: &Above,
+        above: &ParentRows,
         each: &mut dyn FnMut(LiveRow),
     ) -> Result<(), Error> {
         let Some(parent) = &table.parent else { return self.roots(table, wanted, each) };

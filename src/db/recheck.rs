@@ -2,12 +2,13 @@
 
 use super::apply::Apply;
 use super::error::Error;
-use super::failed::{Failed, UnplannedWork};
+use super::failed::{Failed, UnplannedChange};
 use super::referencing_rows::Search;
 use super::{cascades, foreign_key, subscriptions};
 use crate::live::{LiveRow, Roots};
 use crate::plan::{
-    DrawnNumbers, Fingerprints, Followers, GuardRefusal, Known, Referrer, Root, differences, impacts, moved,
+    DrawnNumbers, EffectInputs, Fingerprints, Followers, GuardRefusal, Referrer, Root, differences, impacts,
+    moved,
 };
 use crate::table::Id;
 use std::collections::BTreeSet;
@@ -42,7 +43,7 @@ impl Apply<'_, '_> {
         let held = subscriptions::read(&mut self.reader(), &plan.kinds, &plan.asked)?;
         let (kinds, defaults, stand_ins) = (&*plan.kinds, &plan.defaults, plan.header.stand_ins);
         let impacts =
-            impacts(&plan.resources, &plan.asked, Known { kinds, held: &held, defaults, stand_ins });
+            impacts(&plan.resources, &plan.asked, EffectInputs { kinds, held: &held, defaults, stand_ins });
         let tripped: Vec<GuardRefusal> =
             plan.forbidden_by_now(impacts).into_iter().map(GuardRefusal::by_now).collect();
         match tripped.is_empty() {
@@ -138,7 +139,7 @@ impl Apply<'_, '_> {
         }
         let live = self.read(&roots)?;
         let lines = differences(self.plan, &self.plan.after(self.tables, drawn), &live, drawn);
-        Err(Failed::Doubted(UnplannedWork::Different(lines)))
+        Err(Failed::Unplanned(UnplannedChange::Different(lines)))
     }
 
     /// Whether the rows of the given roots are exactly the expected ones. Each row is compared as it arrives, so that

@@ -67,7 +67,7 @@ fn above<'a>(rows: &'a [LiveRow], table: &'a Table) -> impl Iterator<Item = Id> 
 
 /// Returns the ids of the rows of `target` to which a row refers.
 fn references<'a>(row: &'a LiveRow, target: &'a Table) -> impl Iterator<Item = Id> + 'a {
-    row.set_columns().filter_map(move |(column, value)| match column.kind {
+    row.columns_with_values().filter_map(move |(column, value)| match column.kind {
         Type::Reference(to) if to.table() == target => id_of(value),
         _ => None,
     })

@@ -15,7 +15,8 @@ use crate::catalog::Desired;
 use crate::diff::{Applied, external_roots};
 use crate::kinds::{Kinds, Ladders, RESELLERS};
 use crate::live::{
-    LedgerEntry, Live, LiveRow, Lookups, Roots, RuleAnswers, Scopes, SubscriptionCounts, SubscriptionQuery,
+    LedgerEntry, Live, LiveRow, Lookups, Roots, RuleQueryResults, Scopes, SubscriptionCounts,
+    SubscriptionQuery,
 };
 use crate::model::Manifest;
 use crate::plan::{Deleted, Followers, Referrer};
@@ -105,9 +106,10 @@ impl<'t> Session<'t> {
         progress::begin(Stage::Database, 0);
         let rows = self.reader().rows(&request)?;
         let foreign = self.reader().foreign(&rows, count)?;
-        let parameters = self.question_parameters(desired);
-        let observed = rule_queries::read(&mut self.transaction, &self.schema, &self.kinds, &parameters)?;
-        Ok(Live { foreign: Some(foreign), observed, ..self.with(rows, ledger)? })
+        let parameters = self.rule_query_parameters(desired);
+        let rule_query_results =
+            rule_queries::read(&mut self.transaction, &self.schema, &self.kinds, &parameters)?;
+        Ok(Live { foreign: Some(foreign), rule_query_results, ..self.with(rows, ledger)? })
     }
 
     /// Reads all live resources and the ledger entries. The entries of this catalog include the rows that were last
@@ -187,12 +189,12 @@ impl<'t> Session<'t> {
             scopes,
             foreign: None,
             absent: self.absent.clone(),
-            observed: RuleAnswers::default(),
+            rule_query_results: RuleQueryResults::default(),
         })
     }
 
     /// Collects the parameters for the queries of the rules.
-    fn question_parameters(&self, desired: &Desired<'_>) -> Parameters {
+    fn rule_query_parameters(&self, desired: &Desired<'_>) -> Parameters {
         let ladders: Vec<&Ladders> = self.kinds.systems().iter().flat_map(|system| system.ladders).collect();
         let mut members = Vec::new();
         for resource in &desired.resources {

@@ -4,7 +4,7 @@ use super::error::{During, Error};
 use super::read_rows::Reader;
 use super::value_conversion::{ArrayParameter, id};
 use crate::kinds::{Kinds, Ladders, Subscribers};
-use crate::live::{HeldRow, LiveRow, MoveTarget, SubscriptionCounts, SubscriptionQuery, Subscriptions};
+use crate::live::{HeldRow, LadderArticle, LiveRow, SubscriptionCounts, SubscriptionQuery, Subscriptions};
 use crate::plan::qualified;
 use crate::table::{Id, Table, id_of, identifier};
 use postgres::Row;
@@ -64,7 +64,7 @@ fn read_ladders(
     let referred: BTreeSet<Id> = articles.chain(changed).collect();
     for row in some(reader, target, target.id.name, &referred)? {
         asked.rows.entry(target.name).or_default().insert(row.id);
-        let exchanged = MoveTarget { key: row.root_key(), is_deleted: row.is_deleted() };
+        let exchanged = LadderArticle { key: row.root_key(), is_deleted: row.is_deleted() };
         held.exchanged.insert((target.name, row.id), exchanged);
     }
     held.members.extend(rows);
@@ -157,7 +157,8 @@ fn statement(subscribers: &Subscribers, schema: &str) -> String {
         // A subscription without a quantity is for one unit.
         |units| format!("coalesce(sum(coalesce({}, 1)), 0)", own(units)),
     );
-    let Belonging { join, state, renewal_period, count, groups } = Belonging::of(subscribers, schema);
+    let CountFragments { join, state, renewal_period, count, groups } =
+        CountFragments::of(subscribers, schema);
     format!(
         "SELECT {}, {renewal_period}, coalesce({state}::text, ''), {count}, ({quantity})::text FROM {} t{join} WHERE {} GROUP BY {}",
         read.collect::<Vec<_>>().join(", "),
@@ -174,7 +175,7 @@ fn own(column: &str) -> String {
 }
 
 /// The SQL fragments that differ between a table of whole subscriptions and a table of parts of subscriptions.
-struct Belonging {
+struct CountFragments {
     join: String,
     state: String,
     renewal_period: String,
@@ -182,7 +183,7 @@ struct Belonging {
     groups: Vec<String>,
 }
 
-impl Belonging {
+impl CountFragments {
     fn of(subscribers: &Subscribers, schema: &str) -> Self {
         let by_quantity = subscribers.quantity.filter(|_| subscribers.by_quantity).map(own);
         let Some(whole) = &subscribers.of else {

@@ -3,7 +3,7 @@
 
 use super::connect::Database;
 use super::error::{During, Error};
-use super::failed::{Count, StatementType, UnplannedWork};
+use super::failed::{Count, TableStatement, UnplannedChange};
 use super::read_rows::Reader;
 use crate::diagnostic::{counted, grouped};
 use crate::diff::Action;
@@ -20,19 +20,21 @@ impl Database {
     /// Returns the error for an unplanned change. Must be called after the rollback. The error names the rows that
     /// another session has changed. If there are no such rows, the error names the triggers and rules that may have
     /// interfered.
-    pub(super) fn blame(&mut self, plan: &Plan, tables: &Tables, doubt: &UnplannedWork) -> Error {
+    pub(super) fn blame(&mut self, plan: &Plan, tables: &Tables, change: &UnplannedChange) -> Error {
         let schema = self.schema.clone();
         // In a new transaction, because the failed one can no longer be asked.
         let error = self.reading().and_then(|mut transaction| {
-            let moved = match doubt {
+            let moved = match change {
                 // Rows that were kept from being inserted cannot have been changed by another session.
-                UnplannedWork::Counted(Count { work: (.., Action::Insert), .. }) => Vec::new(),
+                UnplannedChange::Counted(Count { work: (.., Action::Insert), .. }) => Vec::new(),
                 _ => moved(&mut transaction, &schema, plan, tables)?,
             };
             match moved {
                 // Triggers are suspected last, because they would interfere with every apply and not just with this
                 // one.
-                none if none.is_empty() => Ok(doubt.error(&meddlers(&mut transaction, &doubt.works(plan))?)),
+                none if none.is_empty() => {
+                    Ok(change.error(&meddlers(&mut transaction, &change.works(plan))?))
+                }
                 moved => Ok(Error::Stale(moved)),
             }
         });
@@ -54,9 +56,9 @@ fn moved(
     Ok(differences(plan, &plan.before, &rows, &DrawnNumbers::default()))
 }
 
-impl UnplannedWork {
+impl UnplannedChange {
     /// Returns the statements with which a trigger or a rule may have interfered.
-    fn works(&self, plan: &Plan) -> Vec<StatementType> {
+    fn works(&self, plan: &Plan) -> Vec<TableStatement> {
         let done = |operation: &Operation| {
             (plan.header.schema.clone(), operation.table.physical.to_owned(), statement(operation))
         };
@@ -123,10 +125,10 @@ const MEDDLERS: &str = "
      ORDER BY 1";
 
 /// Describes the triggers and rules that run for the given types of statements.
-fn meddlers(transaction: &mut Transaction<'_>, works: &[StatementType]) -> Result<Vec<String>, Error> {
+fn meddlers(transaction: &mut Transaction<'_>, works: &[TableStatement]) -> Result<Vec<String>, Error> {
     // The query takes one array for each column.
     let [schemas, tables] = [0, 1].map(|part| {
-        let name = |work: &StatementType| if part == 0 { work.0.clone() } else { work.1.clone() };
+        let name = |work: &TableStatement| if part == 0 { work.0.clone() } else { work.1.clone() };
         works.iter().map(name).collect::<Vec<String>>()
     });
     // The bits of `pg_trigger.tgtype`, and the values of `pg_rewrite.ev_type`.

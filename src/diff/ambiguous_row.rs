@@ -35,7 +35,7 @@ pub(super) fn unclear(unclear: &UnclearKeys) -> Refusal {
     });
     Refusal::new(
         format!(
-            "cannot determine which row of `{}` is {}: {}; either choice would change what subscribers have",
+            "cannot determine which row of `{}` is {}: {}; either choice may change what subscribers have",
             unclear.table.physical,
             names.join(" and which is "),
             each.collect::<Vec<_>>().join("; ")

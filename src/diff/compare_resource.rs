@@ -2,7 +2,7 @@
 
 use super::ambiguous_row::unclear;
 use super::compare_rows::{self, States, removal};
-use super::live_index::{Index, Located, MatchedBy, moved};
+use super::live_index::{FoundRoot, Index, Located, moved};
 use super::live_resources::{LiveResource, Recorded, Sources, keys_of};
 use super::resource_rows::{is_current, is_managed_for, recorded, stay_below_deleted};
 use super::verify;
@@ -97,7 +97,7 @@ impl<'a> Differ<'a> {
     /// rows, so the rows that were last applied are not needed.
     pub(super) fn is_settled(&self, resource: &DesiredResource, located: &Located<'_>) -> bool {
         // What is not owned has no fingerprint to compare with.
-        let (MatchedBy::Owned(root), Some(resident)) = (located.found, located.resident) else {
+        let (FoundRoot::Owned(root), Some(resident)) = (located.found, located.resident) else {
             return false;
         };
         // The fingerprint covers only the rows. A change of these has to reach the ledger even if no row changes.
@@ -131,7 +131,7 @@ impl<'a> Differ<'a> {
         let problems = self.problems(resource, &wanted, &live);
         // A resource that the ledger does not know and that returns is like a new one: what the files do not set is
         // reset.
-        let returns = resident.is_none() && matches!(found, MatchedBy::Deleted(..));
+        let returns = resident.is_none() && matches!(found, FoundRoot::Deleted(..));
         let rows = applied.iter().map(|(_, row)| row.clone()).collect::<Rows>();
         // `None` is not the same as no rows: without an entry, no difference is drift.
         let rows = self.rows(&resource.key, &wanted, resident.map(|_| &rows), &live, returns);
@@ -155,7 +155,7 @@ impl<'a> Differ<'a> {
     fn live_rows(
         &self,
         resource: &DesiredResource,
-        found: MatchedBy<'_>,
+        found: FoundRoot<'_>,
         wanted: &Rows,
         applied: &[(Id, Row)],
     ) -> LiveResource {
@@ -186,12 +186,13 @@ impl<'a> Differ<'a> {
         returns: bool,
     ) -> Vec<RowChange> {
         let none = Rows::default();
-        let speaks = |row: &Row| returns || is_managed_for(row.table, key, [files, applied.unwrap_or(&none)]);
+        let is_managed =
+            |row: &Row| returns || is_managed_for(row.table, key, [files, applied.unwrap_or(&none)]);
         // Sorted, so that the same comparison always lists its changes in the same order.
         let mut keys: BTreeSet<(&'static str, &Key)> =
             files.iter().map(|row| (row.table.name, &row.key)).collect();
-        let spoken = live.rows.values().filter(|stored| speaks(&stored.row));
-        keys.extend(spoken.map(|stored| (stored.row.table.name, &stored.row.key)));
+        let managed = live.rows.values().filter(|stored| is_managed(&stored.row));
+        keys.extend(managed.map(|stored| (stored.row.table.name, &stored.row.key)));
         let compare = |(table, key): (&'static str, &Key)| {
             let path = (table, key.clone());
             let (files, live) = (files.at(&path), live.rows.get(&path));
@@ -201,7 +202,7 @@ impl<'a> Differ<'a> {
         };
         let mut rows: Vec<RowChange> = keys.into_iter().filter_map(compare).collect();
         stay_below_deleted(&mut rows);
-        rows.extend(duplicates(live.duplicates.iter().filter(|stored| speaks(&stored.row))));
+        rows.extend(duplicates(live.duplicates.iter().filter(|stored| is_managed(&stored.row))));
         rows
     }
 }
@@ -221,15 +222,15 @@ fn change(resource: &DesiredResource, located: &Located<'_>, rows: Vec<RowChange
     let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name());
     let protect = (resource.protect, resident.is_some_and(|resident| resident.protect));
     let (verb, drifted) = match found {
-        MatchedBy::Nothing(drifted) => (Verb::Create, drifted),
+        FoundRoot::Nothing(drifted) => (Verb::Create, drifted),
         // An entry whose own row is gone, while another row has its name, is the result of an edit in the database.
-        MatchedBy::Unowned(_) => (Verb::Adopt, resident.is_some()),
-        MatchedBy::Deleted(_, drifted) => (Verb::Revive, drifted),
+        FoundRoot::Unowned(_) => (Verb::Adopt, resident.is_some()),
+        FoundRoot::Deleted(_, drifted) => (Verb::Revive, drifted),
         // The kind and the protection are only in the ledger, but a reviewer has to see them change.
-        MatchedBy::Owned(_) if !rows.is_empty() || former_kind.is_some() || protect.0 != protect.1 => {
+        FoundRoot::Owned(_) if !rows.is_empty() || former_kind.is_some() || protect.0 != protect.1 => {
             (Verb::Change, false)
         }
-        MatchedBy::Owned(_) => (Verb::Refresh, false),
+        FoundRoot::Owned(_) => (Verb::Refresh, false),
     };
     let id = found.row().map(|row| row.id);
     let former_id = resident.map(|resident| resident.id).filter(|former| Some(*former) != id);

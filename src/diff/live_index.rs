@@ -66,7 +66,7 @@ impl<'a> Index<'a> {
 
 /// How the live root row of a resource was found.
 #[derive(Clone, Copy, Debug)]
-pub enum MatchedBy<'a> {
+pub enum FoundRoot<'a> {
     /// The row is in the ledger of the catalog.
     Owned(&'a LiveRow),
     /// The row exists, but the catalog does not own it.
@@ -77,7 +77,7 @@ pub enum MatchedBy<'a> {
     Nothing(bool),
 }
 
-impl<'a> MatchedBy<'a> {
+impl<'a> FoundRoot<'a> {
     /// The row; `None` if no row was found.
     pub fn row(self) -> Option<&'a LiveRow> {
         match self {
@@ -91,7 +91,7 @@ impl<'a> MatchedBy<'a> {
 #[derive(Debug)]
 pub struct Located<'a> {
     /// How the root row was found.
-    pub found: MatchedBy<'a>,
+    pub found: FoundRoot<'a>,
     /// The ledger entry, if there is one.
     pub resident: Option<&'a LedgerEntry>,
 }

@@ -5,7 +5,7 @@
 
 use super::ambiguous_row::{external_is_own, several};
 use super::compare_resource::Differ;
-use super::live_index::{Located, MatchedBy, marking_tables};
+use super::live_index::{FoundRoot, Located, marking_tables};
 use super::manifest_resources::{ambiguous, external_roots};
 use super::match_rows::{Assignment, Claim, disputes};
 use crate::catalog::DesiredResource;
@@ -192,8 +192,8 @@ impl<'a> Differ<'a> {
                 return self.gone(table, key, resident);
             };
             match self.owned.get(&(table.name, row.id)) {
-                Some(owner) => Located { found: MatchedBy::Owned(row), resident: Some(owner) },
-                None => Located { found: MatchedBy::Unowned(row), resident },
+                Some(owner) => Located { found: FoundRoot::Owned(row), resident: Some(owner) },
+                None => Located { found: FoundRoot::Unowned(row), resident },
             }
         };
         self.desired.resources.iter().zip(rows).map(locate).collect()
@@ -203,7 +203,7 @@ impl<'a> Differ<'a> {
     fn gone(&self, table: &'static Table, key: &Key, resident: Option<&'a LedgerEntry>) -> Located<'a> {
         let recorded = resident.and_then(|resident| self.index.root(table, resident.id));
         if let Some(row) = recorded.filter(|row| row.is_deleted()) {
-            return Located { found: MatchedBy::Deleted(row, true), resident };
+            return Located { found: FoundRoot::Deleted(row, true), resident };
         }
         let rows = self.index.by_key(table, key).iter().copied();
         // A row that the ledger knows belongs to its entry, and must not be revived as another resource.
@@ -211,8 +211,8 @@ impl<'a> Differ<'a> {
             rows.filter(|row| row.is_deleted() && !self.owned.contains_key(&(table.name, row.id))).collect();
         // With several candidates, no row is revived and a new one is created.
         let found = match deleted.as_slice() {
-            [row] => MatchedBy::Deleted(row, false),
-            _ => MatchedBy::Nothing(resident.is_some()),
+            [row] => FoundRoot::Deleted(row, false),
+            _ => FoundRoot::Nothing(resident.is_some()),
         };
         Located { found, resident }
     }

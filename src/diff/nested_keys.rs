@@ -78,7 +78,7 @@ impl<'a> Differ<'a> {
     pub(super) fn unknown_below_roots(&self, wanted: &Rows, document: DocumentId) -> Vec<Diagnostic> {
         let mut findings: Vec<Diagnostic> = Vec::new();
         for row in wanted.iter() {
-            for (column, value) in row.set_columns() {
+            for (column, value) in row.columns_with_values() {
                 let (Type::Reference(target), Value::Key(key)) = (column.kind, value) else { continue };
                 let root = target.root_table();
                 let above = key.prefix(root.key_length().min(key.len()));

@@ -39,7 +39,7 @@ pub(super) fn is_managed_for(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool
 /// still differ, because another version of Wares may have written the entry.
 pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResource) -> bool {
     let managed = |row: &Row| {
-        let values = row.set_columns().filter(|(column, _)| column.is_managed());
+        let values = row.columns_with_values().filter(|(column, _)| column.is_managed());
         values.map(|(column, value)| (column.name, value.clone())).collect::<Vec<_>>()
     };
     let is_same = |(id, row): &(Id, Row)| {

@@ -31,7 +31,7 @@ pub fn wanted(rows: &Rows, document: DocumentId, live: &Live, problems: &mut Pro
 
 /// Adds errors for amounts with more decimal places than the column can store.
 fn rounded(row: &Row, document: DocumentId, problems: &mut Problems) {
-    for (column, value) in row.set_columns() {
+    for (column, value) in row.columns_with_values() {
         // PostgreSQL rounds `numeric` without an error, and the next plan would find a difference.
         let Some(scale) = column.rounds(value) else { continue };
         let message = format!("the database keeps only {scale} decimal places of {value}");
@@ -83,7 +83,7 @@ fn noun(kinds: &Kinds) -> &'static str {
 
 /// Adds errors for names in a row that do not exist in the database. Only columns with the given [`Fill`] are checked.
 fn lookups(row: &Row, document: DocumentId, live: &Live, problems: &mut Problems, fill: Fill) {
-    for (column, value) in row.set_columns() {
+    for (column, value) in row.columns_with_values() {
         let (Type::Reference(target), Value::Key(key)) = (column.kind, value) else { continue };
         // `declared` checks the names in scope columns, which come from the manifest.
         let is_declared = row.table.scopes.iter().any(|(bounded, _)| *bounded == column.name);

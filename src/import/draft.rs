@@ -27,7 +27,7 @@ pub struct Draft {
     /// The names that the document refers to.
     pub mentions: Mentions,
     /// The values of the resource that a document cannot express.
-    pub unsaid: Vec<Inexpressible>,
+    pub inexpressible: Vec<Inexpressible>,
     /// The paths and texts of the files that are named in the document.
     pub files: Vec<(String, String)>,
 }
@@ -157,7 +157,7 @@ fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft
         category,
         text,
         mentions,
-        unsaid: lifting.unsaid,
+        inexpressible: lifting.inexpressible,
         files: lifting.files,
     };
     match lifted.map(|body| text(&**kind, in_order(body, manifest))) {
@@ -170,7 +170,7 @@ fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft
             let missing =
                 Inexpressible::whole(format!("it lacks values that every {} must have", kind.name()));
             // The lifting usually says itself what it lacks.
-            let reasons = if draft.unsaid.is_empty() { vec![missing] } else { Vec::new() };
+            let reasons = if draft.inexpressible.is_empty() { vec![missing] } else { Vec::new() };
             Err(draft.left_out(&reasons))
         }
     }
@@ -193,12 +193,14 @@ pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
 }
 
 impl Draft {
-    /// Creates the [`LeftOut`] for this draft. Its reasons are the given reasons and the reasons in `unsaid`.
+    /// Creates the [`LeftOut`] for this draft. Its reasons are the given reasons and the reasons in `inexpressible`.
     pub fn left_out(&self, reasons: &[Inexpressible]) -> LeftOut {
-        let is_covered = |reason: &Inexpressible| self.unsaid.iter().any(|unsaid| unsaid.covers(reason));
+        let is_covered = |reason: &Inexpressible| {
+            self.inexpressible.iter().any(|inexpressible| inexpressible.covers(reason))
+        };
         // A reason about a value that is reported anyway would only repeat it.
         let others = reasons.iter().filter(|reason| !is_covered(reason));
-        let reasons = self.unsaid.iter().chain(others).map(Inexpressible::to_string).collect();
+        let reasons = self.inexpressible.iter().chain(others).map(Inexpressible::to_string).collect();
         LeftOut { kind: self.kind.name().to_owned(), name: self.key.to_string(), reasons }
     }
 

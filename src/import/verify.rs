@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// The reasons why drafts cannot be imported as they are.
 #[derive(Debug, Default)]
-pub struct RejectionReasons {
+pub struct Corrections {
     /// The reasons why drafts must be left out, by the index of the draft.
     pub faults: BTreeMap<usize, Vec<Inexpressible>>,
     /// Resources that the manifest must list as external.
@@ -30,7 +30,7 @@ pub struct RejectionReasons {
     pub warned: BTreeSet<Code>,
 }
 
-impl RejectionReasons {
+impl Corrections {
     /// Whether all drafts can be imported as they are. `external` contains the resources that the manifest lists
     /// already.
     pub fn is_settled(&self, external: &BTreeSet<Named>) -> bool {
@@ -49,7 +49,7 @@ pub fn verify(
     all_resources: &AllResources<'_>,
     request: &Request<'_>,
     external: &BTreeSet<Named>,
-) -> Result<RejectionReasons, Problems> {
+) -> Result<Corrections, Problems> {
     let below = request.existing.as_ref().map(|existing| existing.files.clone());
     let files: Arc<dyn Files> = Arc::new(Overlay::new(below, &layout.files));
     // Read as the next command will read it, so that import writes nothing which that would reject.
@@ -62,9 +62,9 @@ pub fn verify(
         external,
         is_new: request.existing.is_none(),
     };
-    // Only a sound catalog can be compared. With errors, these are all that there is to judge.
+    // Only a sound catalog can be compared. With errors, these errors are all that there is to correct.
     let sound = loaded.catalog.as_ref().and_then(Catalog::sound);
-    let mut verdict = match sound {
+    let mut corrections = match sound {
         None => verification.unsound()?,
         Some(sound) => {
             verification.compared(&diff(kinds, sound.catalog().manifest(), &sound.lower(), live))?
@@ -72,9 +72,9 @@ pub fn verify(
     };
     if request.environment.is_some() {
         // An existing catalog must stay valid without an environment too.
-        verification.errors(&load(kinds, files, None).findings, &mut verdict);
+        verification.errors(&load(kinds, files, None).findings, &mut corrections);
     }
-    Ok(verdict)
+    Ok(corrections)
 }
 
 struct Verification<'a> {
@@ -90,38 +90,41 @@ struct Verification<'a> {
 }
 
 impl Verification<'_> {
-    /// The verdict on a catalog that has errors.
+    /// The corrections for a catalog that has errors.
     ///
     /// # Errors
     /// The errors, if a change to the drafts or to the manifest cannot avoid any of them.
-    fn unsound(&self) -> Result<RejectionReasons, Problems> {
-        let mut verdict = RejectionReasons::default();
-        let unplaced = self.errors(&self.loaded.findings, &mut verdict);
-        match verdict.faults.is_empty() && verdict.external.is_empty() && verdict.warned.is_empty() {
+    fn unsound(&self) -> Result<Corrections, Problems> {
+        let mut corrections = Corrections::default();
+        let unplaced = self.errors(&self.loaded.findings, &mut corrections);
+        match corrections.faults.is_empty()
+            && corrections.external.is_empty()
+            && corrections.warned.is_empty()
+        {
             // No draft is at fault, so leaving some out would not help.
             true => Err(Problems { findings: unplaced, ..Problems::default() }),
-            false => Ok(verdict),
+            false => Ok(corrections),
         }
     }
 
-    /// The verdict on a catalog without errors, from the changes that a plan would make. In an existing catalog,
+    /// The corrections for a catalog without errors, from the changes that a plan would make. In an existing catalog,
     /// problems that are not related to the drafts are ignored.
     ///
     /// # Errors
     /// Problems that would stop every plan of a new catalog.
-    fn compared(&self, changes: &Changes) -> Result<RejectionReasons, Problems> {
-        let mut verdict = RejectionReasons::default();
+    fn compared(&self, changes: &Changes) -> Result<Corrections, Problems> {
+        let mut corrections = Corrections::default();
         // An existing catalog reports these when it is planned; import only adds to it.
         if self.is_new && !changes.problems.stops.is_empty() {
             return Err(Problems { stops: changes.problems.stops.clone(), ..Problems::default() });
         }
-        let unplaced = self.findings(&changes.problems.findings, &mut verdict);
+        let unplaced = self.findings(&changes.problems.findings, &mut corrections);
         // If drafts are at fault, the rest may disappear with them.
-        if self.is_new && !unplaced.is_empty() && verdict.faults.is_empty() {
+        if self.is_new && !unplaced.is_empty() && corrections.faults.is_empty() {
             return Err(Problems { findings: unplaced, ..Problems::default() });
         }
-        changes.resources.iter().for_each(|change| self.change(change, &mut verdict));
-        Ok(verdict)
+        changes.resources.iter().for_each(|change| self.change(change, &mut corrections));
+        Ok(corrections)
     }
 
     /// The index of the draft for a document; `None` if the document was not imported.
@@ -131,13 +134,13 @@ impl Verification<'_> {
 
     /// Assigns each error to the draft that it points to. Returns the errors that do not point to a draft. Warnings are
     /// ignored, because they do not prevent an import.
-    fn errors(&self, findings: &[Diagnostic], verdict: &mut RejectionReasons) -> Vec<Diagnostic> {
+    fn errors(&self, findings: &[Diagnostic], corrections: &mut Corrections) -> Vec<Diagnostic> {
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-        self.findings(&errors.cloned().collect::<Vec<_>>(), verdict)
+        self.findings(&errors.cloned().collect::<Vec<_>>(), corrections)
     }
 
     /// Assigns each finding to the draft that it points to. Returns the findings that do not point to a draft.
-    fn findings(&self, findings: &[Diagnostic], verdict: &mut RejectionReasons) -> Vec<Diagnostic> {
+    fn findings(&self, findings: &[Diagnostic], corrections: &mut Corrections) -> Vec<Diagnostic> {
         let mut unplaced = Vec::new();
         let rules: BTreeSet<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();
         for finding in findings {
@@ -145,7 +148,7 @@ impl Verification<'_> {
             // left as its author wrote it.
             let is_of_rule = rules.contains(&finding.code);
             if self.is_new && is_of_rule {
-                verdict.warned.insert(finding.code);
+                corrections.warned.insert(finding.code);
                 continue;
             }
             let places = finding.labels.iter().filter_map(|label| label.location.place());
@@ -156,10 +159,10 @@ impl Verification<'_> {
                 continue;
             };
             match self.live_resource(finding).filter(|_| self.is_new) {
-                Some(named) => drop(verdict.external.insert(named)),
+                Some(named) => drop(corrections.external.insert(named)),
                 None => {
                     let reason = if is_of_rule { of_rule(finding) } else { finding.message.clone() };
-                    verdict.faults.entry(draft).or_default().push(Inexpressible::whole(reason));
+                    corrections.faults.entry(draft).or_default().push(Inexpressible::whole(reason));
                 }
             }
         }
@@ -199,7 +202,7 @@ impl Verification<'_> {
 
     /// Adds the reasons why a plan would change the resource of a draft. A draft with such a reason does not match the
     /// database.
-    fn change(&self, change: &ResourceChange, verdict: &mut RejectionReasons) {
+    fn change(&self, change: &ResourceChange, corrections: &mut Corrections) {
         // Changes of documents that were there before are not the import's business.
         let Some(draft) = change.document.and_then(|document| self.draft(document)) else { return };
         // With these verbs the resource itself is found as it is; its rows are compared one by one.
@@ -212,7 +215,7 @@ impl Verification<'_> {
             reasons.push(Inexpressible::whole(format!("a plan would {} it", change.verb.as_str())));
         }
         if !reasons.is_empty() {
-            verdict.faults.entry(draft).or_default().extend(reasons);
+            corrections.faults.entry(draft).or_default().extend(reasons);
         }
     }
 }
@@ -227,12 +230,11 @@ fn of_rule(finding: &Diagnostic) -> String {
 fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Inexpressible> {
     let is_explained =
         |column: &Column| column.explained_by.is_some_and(|by| all.iter().any(|words| words.starts_with(by)));
-    let all_resources =
-        |reason: &str| vec![Inexpressible { words: words.to_owned(), reason: reason.to_owned() }];
+    let whole_row = |reason: &str| vec![Inexpressible { words: words.to_owned(), reason: reason.to_owned() }];
     match (row.action, row.note) {
-        (Action::Insert, _) => all_resources("the database has no such row"),
-        (Action::Delete, Some(DeletionReason::Duplicate)) => all_resources("it is a duplicate"),
-        (Action::Delete, _) => all_resources("a document cannot express it"),
+        (Action::Insert, _) => whole_row("the database has no such row"),
+        (Action::Delete, Some(DeletionReason::Duplicate)) => whole_row("it is a duplicate"),
+        (Action::Delete, _) => whole_row("a document cannot express it"),
         (Action::Update, _) => {
             let fields = row.fields.iter().filter(|change| !is_explained(change.column.0));
             fields.map(|field| field_reason(field, words)).collect()

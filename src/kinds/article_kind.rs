@@ -54,7 +54,7 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
 
     /// Returns how certain it is that a live article is of this kind. Only the rows of `item` and of the tables in
     /// [`EVIDENCE`] can be used.
-    fn claim(candidate: &Candidate<'_>) -> Likelihood;
+    fn likelihood(candidate: &Candidate<'_>) -> Likelihood;
 
     /// Lifts the fields from the rows and the properties of a live article. Properties that remain in `other` are
     /// written under `properties`.
@@ -163,8 +163,8 @@ impl<K: SoldKind> Kind for Selling<K> {
         read::<K>(document)
     }
 
-    fn claim(&self, candidate: &Candidate<'_>) -> Likelihood {
-        K::claim(candidate)
+    fn likelihood(&self, candidate: &Candidate<'_>) -> Likelihood {
+        K::likelihood(candidate)
     }
 
     fn evidence(&self) -> &[&'static Table] {
@@ -190,7 +190,7 @@ impl<K: SoldKind> Kind for Selling<K> {
 
 /// An article of the kind with the fields `K`.
 #[derive(Debug)]
-pub struct ArticleDocument<K> {
+pub struct ArticleOfKind<K> {
     /// The fields that all kinds of articles share.
     pub part: ArticlePart,
     /// The fields that only articles of this kind have.
@@ -219,8 +219,7 @@ fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
     let mut parts = Parts::new(document, &["kind"]);
     // Both are read before either is required, so that the errors of both parts are reported.
     let (part, own) = (parts.read(), parts.read());
-    let (sold, mentions) =
-        parts.finish(part.zip(own).map(|(part, own)| ArticleDocument::<K> { part, own }))?;
+    let (sold, mentions) = parts.finish(part.zip(own).map(|(part, own)| ArticleOfKind::<K> { part, own }))?;
     Ok((Box::new(sold), mentions))
 }
 
@@ -237,7 +236,7 @@ fn lift<K: SoldKind>(lifting: &mut Lifting<'_>) -> Option<Mapping> {
     Some(head.into_iter().chain(mapping(&own)).chain(tail).collect())
 }
 
-impl<K: SoldKind> ArticleDocument<K> {
+impl<K: SoldKind> ArticleOfKind<K> {
     fn article<'a>(&'a self, manifest: &'a Manifest) -> article::WholeArticle<'a> {
         let properties = self.own.properties();
         let is_typed = |it: &Property| K::PROPERTIES.iter().any(|typed| typed.is_called(&it.name));
@@ -252,7 +251,7 @@ impl<K: SoldKind> ArticleDocument<K> {
     }
 }
 
-impl<K: SoldKind> Resource for ArticleDocument<K> {
+impl<K: SoldKind> Resource for ArticleOfKind<K> {
     fn name(&self) -> &str {
         self.part.article.as_str()
     }

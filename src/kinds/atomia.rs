@@ -6,7 +6,7 @@ use super::detail_type::DETAIL_TYPE;
 use super::enumeration::ENUMERATION_ITEM;
 use super::lookup_tables::PROVISIONING_PACKAGE;
 use super::package::{PACKAGE_DETAIL, PACKAGE_DETAIL_CHOICE};
-use super::rule_queries::QUESTIONS;
+use super::rule_queries::RULE_QUERIES;
 use super::upgrade_group::{self, UPGRADE_GROUP_MEMBER};
 use super::{Ladders, PartOf, Subscribers};
 use crate::table::{Cells, Value};
@@ -75,7 +75,7 @@ pub(super) static ATOMIA: System = System {
         languages: LANGUAGES,
         categories: CATEGORIES,
     }),
-    questions: QUESTIONS,
+    rule_queries: RULE_QUERIES,
     names_currency: false, // the table `subscription` has no column for it
     // domain.md §0.7
     by_hand: Some(

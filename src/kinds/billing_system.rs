@@ -32,7 +32,7 @@ pub struct System {
     /// The queries for the names that belong in a new manifest.
     pub survey: Option<Survey>,
     /// The queries for data that rules need in addition to the managed rows.
-    pub questions: &'static [RuleQuery],
+    pub rule_queries: &'static [RuleQuery],
     /// Whether a subscription has a column for the currency in which it is paid.
     pub names_currency: bool,
     /// An instruction for the user: what to do manually after rows have been written. `None` if there is nothing to do.
@@ -54,7 +54,7 @@ impl System {
             companions: &[],
             defaults: |_| Vec::new(),
             survey: None,
-            questions: &[],
+            rule_queries: &[],
             names_currency: false,
             by_hand: None,
         }

@@ -19,7 +19,7 @@ pub struct Candidate<'a> {
 pub enum Likelihood {
     /// The resource cannot be of this kind.
     Never,
-    /// The resource is of this kind if no other kind has a stronger claim.
+    /// The resource is of this kind if it is not more likely to be of another kind.
     Any,
     /// The resource looks like a resource of this kind.
     Likely,
@@ -44,14 +44,14 @@ pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> V
     resources.iter().map(of).collect()
 }
 
-/// Returns the kind with the strongest claim to a live resource with the given root table; `None` if every kind rules
-/// the resource out. If several claims are equally strong, the kind that comes first in `kinds` wins.
+/// Returns the most likely kind of a live resource with the given root table; `None` if every kind rules the resource
+/// out. If several kinds are equally likely, the kind that comes first in `kinds` wins.
 pub fn surest<'a>(kinds: &'a Kinds, root: &Table, candidate: &Candidate<'_>) -> Option<&'a Arc<dyn Kind>> {
     // Several kinds share the root table `item`; other roots have one kind each.
     let fitting = kinds.iter().filter(|kind| kind.root() == root);
-    let claims = fitting.map(|kind| (kind.claim(candidate), kind));
-    // `reduce` keeps the first of several equal claims, so the order of the kinds decides.
-    let (claim, kind) = claims.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    let likelihoods = fitting.map(|kind| (kind.likelihood(candidate), kind));
+    // `reduce` keeps the first of several equally likely kinds, so the order of the kinds decides.
+    let (likelihood, kind) = likelihoods.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     // Import reports such a resource instead of writing it as a kind that it is not.
-    (claim != Likelihood::Never).then_some(kind)
+    (likelihood != Likelihood::Never).then_some(kind)
 }

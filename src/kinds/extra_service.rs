@@ -187,8 +187,8 @@ impl SoldKind for ExtraService {
         }
     }
 
-    fn claim(candidate: &Candidate<'_>) -> Likelihood {
-        claim(candidate)
+    fn likelihood(candidate: &Candidate<'_>) -> Likelihood {
+        likelihood(candidate)
     }
 
     fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows) {
@@ -204,7 +204,7 @@ impl SoldKind for ExtraService {
 /// Returns [`Likelihood::Certain`] for an article in the manifest's category for extra services, and
 /// [`Likelihood::Likely`] for an article with a property of extra services. The property `productValue` does not count,
 /// since top-level domains have it too.
-fn claim(candidate: &Candidate<'_>) -> Likelihood {
+fn likelihood(candidate: &Candidate<'_>) -> Likelihood {
     let category = candidate.lifting.manifest.database.extra_service_category.as_str();
     if candidate.lifting.category() == Some(category) {
         return Likelihood::Certain;

@@ -39,7 +39,7 @@ impl SoldKind for Item {
         Self {}
     }
 
-    fn claim(_: &Candidate<'_>) -> Likelihood {
+    fn likelihood(_: &Candidate<'_>) -> Likelihood {
         // An article that no other kind recognizes is an item.
         Likelihood::Any
     }

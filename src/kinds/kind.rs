@@ -44,11 +44,11 @@ pub trait Kind: Send + Sync {
     fn read(&self, document: &Document) -> Result<Loaded, ReadError>;
     /// How likely it is that a live resource is of this kind. When many resources are classified at once, the
     /// references in their rows can be ids instead of keys.
-    fn claim(&self, _: &Candidate<'_>) -> Likelihood {
+    fn likelihood(&self, _: &Candidate<'_>) -> Likelihood {
         // A root table with only one kind leaves nothing to decide.
         Likelihood::Certain
     }
-    /// The tables that [`claim`](Self::claim) reads in addition to the root table. By default, these are all tables of
+    /// The tables that [`likelihood`](Self::likelihood) reads in addition to the root table. By default, these are all tables of
     /// the kind; fewer tables make classification faster.
     fn evidence(&self) -> &[&'static Table] {
         self.tables()

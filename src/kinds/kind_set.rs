@@ -19,11 +19,11 @@ impl Kinds {
     /// The kinds that are part of Wares. This is the only list of kinds.
     pub fn standard() -> Arc<Self> {
         Self::new(vec![
-            // The order decides between equal claims and is the order of schemas and pages, so articles come first.
+            // The order decides between equally likely kinds and is the order of schemas and pages, so articles come first.
             Arc::new(package::kind()),
             Arc::new(extra_service::kind()),
             Arc::new(upgrade_group::kind()),
-            // After packages and extra services: it takes what those do not claim.
+            // After packages and extra services: it takes what those do not recognize.
             Arc::new(item::kind()),
             Arc::new(detail_type::kind()),
             Arc::new(enumeration::kind()),

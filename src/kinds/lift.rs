@@ -22,7 +22,7 @@ pub struct Lifting<'a> {
     /// Whether the ledger says that the resource is protected.
     pub protect: bool,
     /// Everything in the rows that the document cannot express.
-    pub unsaid: Vec<Inexpressible>,
+    pub inexpressible: Vec<Inexpressible>,
     /// The paths and contents of the files that are named in the document.
     pub files: Vec<(String, String)>,
 }
@@ -63,7 +63,7 @@ impl Display for Inexpressible {
 impl<'a> Lifting<'a> {
     /// Begins to lift a resource.
     pub fn new(rows: &'a Rows, key: &'a Key, manifest: &'a Manifest, protect: bool) -> Self {
-        Self { rows, key, manifest, protect, unsaid: Vec::new(), files: Vec::new() }
+        Self { rows, key, manifest, protect, inexpressible: Vec::new(), files: Vec::new() }
     }
 
     /// The resource's root row in the given table; `None` if the table does not have it.
@@ -100,11 +100,11 @@ impl<'a> Lifting<'a> {
         let words = if row.is_empty() { words.to_owned() } else { row };
         // The second line is help for authors of files, but this value comes from the database.
         let reason = reason.to_string().lines().next().unwrap_or_default().to_owned();
-        self.unsaid.push(Inexpressible { words, reason });
+        self.inexpressible.push(Inexpressible { words, reason });
     }
 
     /// Parses the string in a column; `None` if the column is NULL, empty or invalid. An invalid string is recorded in
-    /// `unsaid`.
+    /// `inexpressible`.
     pub fn text<T: FromStr<Err = String>>(&mut self, row: &Row, column: &str) -> Option<T> {
         // The vendor stores a text that was cleared as an empty string, which means the same as NULL.
         let text = row.get(column).and_then(Value::as_text).filter(|text| !text.is_empty())?;
@@ -112,7 +112,7 @@ impl<'a> Lifting<'a> {
     }
 
     /// Returns the reference in a column; `None` if the column is NULL, or if a document cannot express the reference.
-    /// A reference that cannot be expressed is recorded in `unsaid`.
+    /// A reference that cannot be expressed is recorded in `inexpressible`.
     pub fn reference<T>(&mut self, row: &Row, column: &str) -> Option<Ref<T>> {
         match row.get(column)? {
             // A reference that is not set is no reason to report anything.

@@ -96,8 +96,8 @@ impl SoldKind for Package {
         }
     }
 
-    fn claim(candidate: &Candidate<'_>) -> Likelihood {
-        claim(candidate)
+    fn likelihood(candidate: &Candidate<'_>) -> Likelihood {
+        likelihood(candidate)
     }
 
     // Import can be told from own details only in files, so the rows of both are in this table.
@@ -164,7 +164,7 @@ const CATEGORIES: &[&str] = &["HostingPackage", "FreePackage"];
 /// Returns [`Likelihood::Sure`] for an article that has a property of packages, has details, or is named as a package
 /// by an extra service. Returns [`Likelihood::Likely`] for an article that has limits or is in one of the vendor's
 /// categories, and [`Likelihood::Never`] for all others.
-fn claim(candidate: &Candidate<'_>) -> Likelihood {
+fn likelihood(candidate: &Candidate<'_>) -> Likelihood {
     let properties = candidate.lifting.other_data();
     let has_option = Package::PROPERTIES.iter().any(|property| properties.has(property.name));
     let has_details = !candidate.lifting.below(&PACKAGE_DETAIL, candidate.lifting.key).is_empty();

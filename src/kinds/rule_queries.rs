@@ -15,7 +15,7 @@ pub const UNSOLD_MEMBERS: &str = "unsold-members";
 pub const WITHOUT_SERVICE_ID: &str = "without-service-id";
 
 /// All queries of AtomiaBilling.
-pub(super) static QUESTIONS: &[RuleQuery] = &[
+pub(super) static RULE_QUERIES: &[RuleQuery] = &[
     RuleQuery {
         name: SHOP_WINDOWS,
         columns: &[(

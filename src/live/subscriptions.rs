@@ -79,14 +79,14 @@ impl Sum for Count {
 
 /// A row to which a member of a ladder refers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MoveTarget {
+pub struct LadderArticle {
     /// The row's natural key.
     pub key: Key,
     /// Whether the row is marked as deleted.
     pub is_deleted: bool,
 }
 
-/// The subscriptions that hold the rows in an [`SubscriptionQuery`].
+/// The subscriptions that hold the rows in a [`SubscriptionQuery`].
 #[derive(Clone, Debug, Default)]
 pub struct SubscriptionCounts {
     /// The tables for which subscriptions were counted.
@@ -98,7 +98,7 @@ pub struct SubscriptionCounts {
     /// The members of the ladders that were read. Columns that refer to other rows hold ids.
     pub members: Vec<LiveRow>,
     /// The rows to which the members refer. A row that does not exist is left out.
-    pub exchanged: BTreeMap<HeldRow, MoveTarget>,
+    pub exchanged: BTreeMap<HeldRow, LadderArticle>,
 }
 
 impl SubscriptionCounts {

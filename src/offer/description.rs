@@ -254,7 +254,7 @@ fn shown(row: &Row) -> Vec<(&'static Column, Value)> {
         let is_redundant = if is_root { row.table.is_key(column) } else { is_default };
         column.is_managed() && column.shown && *value != Value::Null && !is_redundant
     };
-    let columns = row.set_columns().filter(|(column, value)| is_shown(column, value));
+    let columns = row.columns_with_values().filter(|(column, value)| is_shown(column, value));
     columns.map(|(column, value)| (column, value.clone())).collect()
 }
 

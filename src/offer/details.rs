@@ -10,7 +10,7 @@ use super::{Offer, Rate, TypedArticle};
 use crate::catalog::Entry;
 use crate::diagnostic::Place;
 use crate::kinds::{
-    ArticleDocument, Billing, Detail, DetailType, Enumeration, EnumerationValue, ImportChain, ImportsStep,
+    ArticleOfKind, Billing, Detail, DetailType, Enumeration, EnumerationValue, ImportChain, ImportsStep,
     OwnOrImported, Package, Terms, ValueType,
 };
 use crate::model::{Manifest, PeriodPrices, Prices};
@@ -192,6 +192,6 @@ fn rank<'n>(terms: &Terms<'_>, name: &'n str) -> (i32, &'n str) {
 
 /// A package as a step in a chain of imports.
 fn step(entry: &Entry) -> Option<ImportsStep<'_>> {
-    let sold = entry.resource.of::<ArticleDocument<Package>>()?;
+    let sold = entry.resource.of::<ArticleOfKind<Package>>()?;
     Some(ImportsStep { name: sold.part.article.as_str(), document: entry.document, package: &sold.own })
 }

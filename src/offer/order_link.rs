@@ -63,8 +63,10 @@ impl<'a> Link<'a> {
     }
 
     fn need_customers(&mut self, service: &TypedArticle<'a, ExtraService>, offer: &Offer<'a>) {
-        let seen: Vec<Visibility<'a>> =
-            seen_by(service, offer).into_iter().map(|answer| answer.visibility).collect();
+        let seen: Vec<Visibility<'a>> = seen_by(service, offer)
+            .into_iter()
+            .map(|service_visibility| service_visibility.visibility)
+            .collect();
         // A package that exists only in the database may sell the service, so nothing is certainly missing.
         if seen.iter().any(|visibility| matches!(visibility, Visibility::Shown(_) | Visibility::Unknown)) {
             return;

@@ -22,7 +22,7 @@ pub use line::{AmountOrValue, Item, Line, Metered, Number, PaymentTime, QuotedIt
 pub use order::{Order, OrderedPart};
 pub use plan::{NotSold, PlanLine, PlanOrder, PlanQuote, PlanRefused, RequestedPeriod, filled, period_of};
 pub use refusal::{
-    Bar, Finite, NoPrice, NoSale, NoService, Of, Reason, Refused, WrongAmount, WrongName, WrongValue,
+    Bar, Finite, NoPrice, NoSale, NoService, Reason, Refused, RefusedPart, WrongAmount, WrongName, WrongValue,
 };
 pub use rounding::places;
 
@@ -90,7 +90,10 @@ impl<'a> Offer<'a> {
             lines,
         };
         quote.totalled().ok_or_else(|| {
-            vec![Refused { of: Of::Article(article.number()), reason: Reason::Price(NoPrice::TooLarge) }]
+            vec![Refused {
+                of: RefusedPart::Article(article.number()),
+                reason: Reason::Price(NoPrice::TooLarge),
+            }]
         })
     }
 }
@@ -112,10 +115,15 @@ impl<'o, 'a> OrderableParts<'o, 'a> {
     /// The names of the details and extra services that can be ordered.
     fn names(&self) -> Vec<&'a str> {
         let details = self.details.iter().filter(|detail| detail::is_on_offer(detail));
-        let answers = self.package.map(|package| sees(package, self.offer)).unwrap_or_default();
+        let visibilities = self.package.map(|package| sees(package, self.offer)).unwrap_or_default();
         // A service that may or may not be visible is listed, since it may be what was meant.
-        let seen = answers.iter().filter(|answer| !matches!(answer.visibility, Visibility::Hidden(_)));
-        details.map(PackageDetail::name).chain(seen.map(|answer| answer.number)).collect()
+        let seen = visibilities
+            .iter()
+            .filter(|service_visibility| !matches!(service_visibility.visibility, Visibility::Hidden(_)));
+        details
+            .map(PackageDetail::name)
+            .chain(seen.map(|service_visibility| service_visibility.number))
+            .collect()
     }
 
     /// The lines for the article and for each other part of the order. Adds a refusal for each part that cannot be
@@ -128,9 +136,9 @@ impl<'o, 'a> OrderableParts<'o, 'a> {
         refused: &mut Vec<Refused<'a>>,
     ) -> Vec<Line<'a>> {
         let base = at.base(article, self.offer.manifest());
-        let base = base.map_err(|reason| Refused { of: Of::Article(article.number()), reason });
+        let base = base.map_err(|reason| Refused { of: RefusedPart::Article(article.number()), reason });
         let parts = picked.iter().map(|one| {
-            self.line(one, at).map_err(|reason| Refused { of: Of::Want(one.want.clone()), reason })
+            self.line(one, at).map_err(|reason| Refused { of: RefusedPart::Want(one.want.clone()), reason })
         });
         let mut lines = Vec::new();
         // To the end even after a refusal, so that everything that is wrong is reported at once.

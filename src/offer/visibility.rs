@@ -58,8 +58,11 @@ pub fn seen_by<'a>(
     offer: &Offer<'a>,
 ) -> Vec<ServiceVisibility<'a>> {
     let category = category_of(offer);
-    let known = offer.packages().iter().map(|package| answer(&package.article, package, service, category));
-    // If a raw property is in place of the list, the answers for the known packages say so.
+    let known = offer
+        .packages()
+        .iter()
+        .map(|package| service_visibility(&package.article, package, service, category));
+    // If a raw property is in place of the list, the visibility for the known packages says so.
     let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
     let external = listed.iter().enumerate().filter(|(_, package)| offer.is_external(package.name()));
     let unknown = external.map(|(index, package)| ServiceVisibility {
@@ -76,10 +79,14 @@ pub fn seen_by<'a>(
 /// Returns for every extra service whether the customers of the given package see it.
 pub fn sees<'a>(package: &TypedArticle<'a, Package>, offer: &Offer<'a>) -> Vec<ServiceVisibility<'a>> {
     let category = category_of(offer);
-    offer.services().iter().map(|service| answer(&service.article, package, service, category)).collect()
+    offer
+        .services()
+        .iter()
+        .map(|service| service_visibility(&service.article, package, service, category))
+        .collect()
 }
 
-fn answer<'a>(
+fn service_visibility<'a>(
     other: &Article<'a>,
     package: &TypedArticle<'a, Package>,
     service: &TypedArticle<'a, ExtraService>,

@@ -1,7 +1,7 @@
 //! Computes the impact and the effect of each change. The impact says which subscriptions are affected. The effect says
 //! whether the change is worse for them.
 
-use super::effect::{AffectedSubscriptions, Known, root};
+use super::effect::{EffectInputs, HolderState, root};
 use super::impact;
 use super::ladder_moves::Moves;
 use super::subscription_prices;
@@ -12,7 +12,7 @@ use crate::table::{Effect, Table, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sets the impact and the effect of each change, and the effects of its rows and of their fields.
-pub fn assess(resources: &mut [ResourceChange], asked: &SubscriptionQuery, known: Known<'_>) {
+pub fn assess(resources: &mut [ResourceChange], asked: &SubscriptionQuery, known: EffectInputs<'_>) {
     // Before the loop: a move is lost only if no ladder offers it after all of the changes.
     let mut moves = Moves::new(resources, asked, known);
     let ladders: Vec<_> = known.kinds.ladders().into_iter().filter_map(|ladders| ladders.ladder()).collect();
@@ -23,9 +23,7 @@ pub fn assess(resources: &mut [ResourceChange], asked: &SubscriptionQuery, known
         let is_ladder = |table: &'static Table| ladders.contains(&table);
         let effects = |(number, row): (usize, &RowChange)| match moves.effects.get(&(index, number)) {
             Some(effect) => (*effect, vec![*effect; row.fields.len()]),
-            None => {
-                known.effects(resource, row, is_ladder(row.table).then_some(AffectedSubscriptions::Nobody))
-            }
+            None => known.effects(resource, row, is_ladder(row.table).then_some(HolderState::Nobody)),
         };
         // Collected first, since the closure borrows the resource that is written below.
         let effects: Vec<_> = resource.rows.iter().enumerate().map(effects).collect();
@@ -46,7 +44,11 @@ pub fn assess(resources: &mut [ResourceChange], asked: &SubscriptionQuery, known
 }
 
 /// The impact of each change, computed from the subscriptions that were counted again before applying the plan.
-pub fn impacts(resources: &[ResourceChange], asked: &SubscriptionQuery, known: Known<'_>) -> Vec<Impact> {
+pub fn impacts(
+    resources: &[ResourceChange],
+    asked: &SubscriptionQuery,
+    known: EffectInputs<'_>,
+) -> Vec<Impact> {
     let mut moves = Moves::new(resources, asked, known);
     // Empty again, as when the plan was made: both counts must start from the same point.
     let mut seen = BTreeSet::new();
@@ -71,11 +73,11 @@ fn pay(resource: &mut ResourceChange, effect: Effect) {
 
 /// The effect of a change on the customers who have the resource. It is the most severe of the effects of the rows and
 /// the effect of the change itself.
-fn effect_of(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> Effect {
+fn effect_of(resource: &ResourceChange, known: EffectInputs<'_>, has_holders: bool) -> Effect {
     let holders = || match (has_holders, known.held.is_counted(resource.root)) {
-        (false, _) => AffectedSubscriptions::Nobody,
+        (false, _) => HolderState::Nobody,
         (true, true) => known.holders(Some(&root(resource))),
-        (true, false) => AffectedSubscriptions::Unknown,
+        (true, false) => HolderState::Unknown,
     };
     let rows = resource.rows.iter().map(|row| row.effect).max().unwrap_or_default();
     let of_verb = match resource.verb {

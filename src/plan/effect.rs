@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// The data, besides the changes, from which effects are computed.
 #[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
+pub struct EffectInputs<'a> {
     /// The kinds, which declare an effect rule for each field.
     pub kinds: &'a Kinds,
     /// The rows that subscriptions hold.
@@ -25,7 +25,7 @@ pub struct Known<'a> {
 
 /// Whether any live subscription holds a row that a change affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AffectedSubscriptions {
+pub enum HolderState {
     /// No live subscription holds an affected row, so the change cannot be worse for anyone.
     Nobody,
     /// A live subscription holds an affected row.
@@ -34,7 +34,7 @@ pub enum AffectedSubscriptions {
     Unknown,
 }
 
-impl AffectedSubscriptions {
+impl HolderState {
     /// The answer for two sets of rows together, given the answer for each of them.
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
@@ -130,7 +130,7 @@ impl Size {
     }
 }
 
-impl Known<'_> {
+impl EffectInputs<'_> {
     /// The live rows whose holders are affected by a change to a row. These rows belong to the nearest table whose rows
     /// subscriptions can hold: the table of the changed row, or a table above it. `None` if the database does not say
     /// who holds the rows.
@@ -157,12 +157,12 @@ impl Known<'_> {
         }
     }
 
-    /// Whether any live subscription holds one of the given rows; `Holders::Unknown` if `rows` is `None`.
-    pub fn holders(&self, rows: Option<&BTreeSet<HeldRow>>) -> AffectedSubscriptions {
+    /// Whether any live subscription holds one of the given rows; `HolderState::Unknown` if `rows` is `None`.
+    pub fn holders(&self, rows: Option<&BTreeSet<HeldRow>>) -> HolderState {
         match rows {
-            None => AffectedSubscriptions::Unknown,
-            Some(rows) if self.held.live(rows).subscriptions == 0 => AffectedSubscriptions::Nobody,
-            Some(_) => AffectedSubscriptions::Somebody,
+            None => HolderState::Unknown,
+            Some(rows) if self.held.live(rows).subscriptions == 0 => HolderState::Nobody,
+            Some(_) => HolderState::Somebody,
         }
     }
 
@@ -172,7 +172,7 @@ impl Known<'_> {
         &self,
         resource: &ResourceChange,
         row: &RowChange,
-        holders: Option<AffectedSubscriptions>,
+        holders: Option<HolderState>,
     ) -> (Effect, Vec<Effect>) {
         // No one has a new resource yet.
         if resource.verb == Verb::Create {

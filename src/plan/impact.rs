@@ -1,7 +1,7 @@
 //! The impact of a change: how many subscriptions it affects, and how. There is one function for each question. The
 //! answers are computed from the subscriptions that were counted.
 
-use super::effect::{Known, root};
+use super::effect::{EffectInputs, root};
 use super::subscription_prices::{TotalPaid, is_same, paid, paying, rows_of};
 use crate::diff::{Action, DeletionReason, ResourceChange, Verb};
 use crate::kinds::{Charge, Holdable, Impact, Kinds, LostMove, Renewal};
@@ -16,7 +16,7 @@ pub fn of(
     resource: &ResourceChange,
     lost: BTreeSet<LostMove>,
     seen: &mut BTreeSet<usize>,
-    known: Known<'_>,
+    known: EffectInputs<'_>,
 ) -> Impact {
     let (held, root) = (known.held, root(resource));
     // A resource that the plan does not show must not claim subscriptions before those that it shows.

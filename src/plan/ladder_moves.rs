@@ -1,11 +1,11 @@
 //! Compares the upgrades and downgrades that are possible before and after a plan.
 
-use super::effect::{AffectedSubscriptions, Known};
+use super::effect::{EffectInputs, HolderState};
 use super::ladder_members::{Ladder, LadderMembers, Step};
 use super::subscription_queries::ladder_of;
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::kinds::{Ladders, LostMove};
-use crate::live::{HeldRow, LiveRow, MoveTarget, SubscriptionQuery};
+use crate::live::{HeldRow, LadderArticle, LiveRow, SubscriptionQuery};
 use crate::table::{Cells, Effect, Id, Value, id_of};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,7 @@ pub struct Moves {
 
 impl Moves {
     /// Compares the moves that are possible before and after the given changes.
-    pub fn new(resources: &[ResourceChange], asked: &SubscriptionQuery, known: Known<'_>) -> Self {
+    pub fn new(resources: &[ResourceChange], asked: &SubscriptionQuery, known: EffectInputs<'_>) -> Self {
         let mut moves = Self { effects: BTreeMap::new(), lost: BTreeMap::new() };
         for ladders in known.kinds.ladders() {
             MoveComparison::new(&ladders, resources, asked, known).answer(&mut moves);
@@ -34,7 +34,7 @@ impl Moves {
 /// The moves that ladders of one type offer before and after the plan.
 struct MoveComparison<'a> {
     ladders: &'a Ladders,
-    known: Known<'a>,
+    known: EffectInputs<'a>,
     before: LadderMembers,
     after: LadderMembers,
     /// The rows from which moves can start, because a live subscription has or may have them.
@@ -51,7 +51,7 @@ impl<'a> MoveComparison<'a> {
         ladders: &'a Ladders,
         resources: &[ResourceChange],
         asked: &SubscriptionQuery,
-        known: Known<'a>,
+        known: EffectInputs<'a>,
     ) -> Self {
         // From the database and not only from the changes: a ladder that the plan leaves alone may offer the same
         // move.
@@ -109,7 +109,7 @@ impl<'a> MoveComparison<'a> {
     }
 
     /// Returns the live row to which a member refers; `None` if that row is new or missing.
-    fn exchanged(&self, of: &Value) -> Option<&'a MoveTarget> {
+    fn exchanged(&self, of: &Value) -> Option<&'a LadderArticle> {
         self.known.held.exchanged.get(&(self.ladders.target().name, id_of(of)?))
     }
 
@@ -120,11 +120,11 @@ impl<'a> MoveComparison<'a> {
     }
 
     /// Whether anyone has the articles from which moves start. This is unknown if the subscription table is missing.
-    fn holders(&self) -> AffectedSubscriptions {
+    fn holders(&self) -> HolderState {
         match self.known.held.is_counted(self.ladders.target()) {
             // Moves from an article that nobody has are left out, so each remaining move can be made.
-            true => AffectedSubscriptions::Somebody,
-            false => AffectedSubscriptions::Unknown,
+            true => HolderState::Somebody,
+            false => HolderState::Unknown,
         }
     }
 
@@ -146,7 +146,7 @@ impl<'a> MoveComparison<'a> {
 
 /// Returns the rows on ladders that a live subscription has or may have, deleted or not. No one can move from any other
 /// row.
-fn left(ladders: &Ladders, known: Known<'_>) -> BTreeSet<Value> {
+fn left(ladders: &Ladders, known: EffectInputs<'_>) -> BTreeSet<Value> {
     let (target, held) = (ladders.target(), known.held);
     // Without the table of subscriptions, anyone may have anything.
     let is_had = |row: &HeldRow| !held.is_counted(target) || held.live([row]).subscriptions > 0;
@@ -155,7 +155,7 @@ fn left(ladders: &Ladders, known: Known<'_>) -> BTreeSet<Value> {
 }
 
 /// Returns the ladder members in the database, by their ids.
-fn live(ladders: &Ladders, known: Known<'_>) -> BTreeMap<Id, Member> {
+fn live(ladders: &Ladders, known: EffectInputs<'_>) -> BTreeMap<Id, Member> {
     let rows = known.held.members.iter().filter(|row| row.table == ladders.members);
     let member = |row: &LiveRow| {
         // A member without a ladder offers no move.

@@ -1,6 +1,6 @@
 //! Computes what live subscriptions pay before and after a change.
 
-use super::effect::Known;
+use super::effect::EffectInputs;
 use crate::diff::ResourceChange;
 use crate::kinds::{Charge, Holdable, Price};
 use crate::live::{Count, HeldRow, SubscriptionCounts};
@@ -53,7 +53,7 @@ pub fn paying(resource: &ResourceChange, held: &SubscriptionCounts, charge: &Cha
 
 /// For prices that depend on the quantity, returns the effect of a change on the subscriptions that pay these prices;
 /// `None` if no subscription pays them. The effect is [`Effect::Worse`] if any group pays more.
-pub fn by_quantity(resource: &ResourceChange, known: Known<'_>) -> Option<Effect> {
+pub fn by_quantity(resource: &ResourceChange, known: EffectInputs<'_>) -> Option<Effect> {
     let kind = known.kinds.find(&resource.kind)?;
     let (before, after) =
         (kind.charges(&resource.rows_before()), kind.charges(&resource.rows_after(known.defaults)));

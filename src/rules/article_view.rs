@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::kinds::{ArticleDocument, ArticlePart, ExtraService, Package};
+use crate::kinds::{ArticleOfKind, ArticlePart, ExtraService, Package};
 use crate::model::{Manifest, Period, Prices};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -85,8 +85,8 @@ impl<'a> ArticleView<'a> {
     fn new(entry: &'a Entry, manifest: &'a Manifest) -> Option<Self> {
         // A resource that is not for sale, such as an upgrade group, is not an article.
         let sale = entry.resource.sale(manifest)?;
-        let service = entry.resource.of::<ArticleDocument<ExtraService>>().map(|sold| &sold.own);
-        let package = entry.resource.of::<ArticleDocument<Package>>().map(|sold| &sold.own);
+        let service = entry.resource.of::<ArticleOfKind<ExtraService>>().map(|sold| &sold.own);
+        let package = entry.resource.of::<ArticleOfKind<Package>>().map(|sold| &sold.own);
         Some(Self { entry, part: sale.part, is_shown: sale.is_shown(), service, package })
     }
 

@@ -20,10 +20,10 @@ pub fn cycles<'a>(
 ) -> Vec<Vec<&'a str>> {
     let (mut states, mut cycles, mut in_cycle) = (HashMap::new(), Vec::new(), HashSet::new());
     for start in starts {
-        follow(start, &next, &mut states, &mut |circle: &[&'a str]| {
-            if circle.iter().all(|name| !in_cycle.contains(name)) {
-                in_cycle.extend(circle.iter().copied());
-                cycles.push(circle.to_vec());
+        follow(start, &next, &mut states, &mut |cycle: &[&'a str]| {
+            if cycle.iter().all(|name| !in_cycle.contains(name)) {
+                in_cycle.extend(cycle.iter().copied());
+                cycles.push(cycle.to_vec());
             }
         });
     }
@@ -53,7 +53,7 @@ fn follow<'a>(
         };
         match states.get(name) {
             Some(State::Done) => {}
-            Some(State::OnPath) => report(circle(&path, name)),
+            Some(State::OnPath) => report(cycle(&path, name)),
             None => {
                 states.insert(name, State::OnPath);
                 path.push(name);
@@ -64,7 +64,7 @@ fn follow<'a>(
 }
 
 /// Returns the path from the given name to the end.
-fn circle<'p, 'a>(path: &'p [&'a str], name: &str) -> &'p [&'a str] {
+fn cycle<'p, 'a>(path: &'p [&'a str], name: &str) -> &'p [&'a str] {
     // The name is on the path, because its state is `OnPath`.
     let from = path.iter().position(|other| *other == name).unwrap_or_default();
     &path[from..]

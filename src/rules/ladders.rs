@@ -1,5 +1,5 @@
 //! Rules about upgrade groups and the moves that they allow. In the code, an upgrade group is a ladder, and its members
-//! are rungs.
+//! are its rungs (`Ladder::rungs`).
 
 mod contradictory_order;
 mod equal_levels;

@@ -90,7 +90,7 @@ impl<'s, 'a> Settings<'s, 'a> {
         let level = match self.context.is_allowed(code, finding.primary()) {
             // `is_allowed` is false for a rule that the command line denies.
             true => Some(Level::Allow),
-            false => self.context.command_line.level(code).or_else(|| self.manifest.get(&code).copied()),
+            false => self.context.levels.level(code).or_else(|| self.manifest.get(&code).copied()),
         };
         let severity = match level {
             None => finding.severity,
@@ -108,7 +108,7 @@ pub(super) fn level(context: &RuleContext<'_>, code: Code) -> Option<Level> {
     let mut set = context.catalog.manifest().rules.iter();
     // A rule may be set by its code or by its name, so every key is looked up.
     let of_manifest = || set.find(|(name, _)| named(name.as_str()) == Some(code)).map(|(_, level)| *level);
-    context.command_line.level(code).or_else(of_manifest)
+    context.levels.level(code).or_else(of_manifest)
 }
 
 /// Finds a rule by its code, in uppercase or lowercase, or by its exact name.

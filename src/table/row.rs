@@ -71,7 +71,7 @@ impl Row {
     }
 
     /// Returns the columns that are set, with their values.
-    pub fn set_columns(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
+    pub fn columns_with_values(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
         self.cells.iter().map(|(number, value)| (&self.table.columns[number], value))
     }
 }

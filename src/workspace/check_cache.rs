@@ -1,7 +1,7 @@
 //! Keeps the result of checking each document against the other documents, and decides which documents must be checked
 //! again.
 
-use crate::catalog::{Catalog, Checked, Known, MANIFEST, Read, check, report_unresolved};
+use crate::catalog::{Catalog, Checked, Known, MANIFEST, Read, check, unresolved_findings};
 use crate::diagnostic::{Diagnostic, DocumentId};
 use crate::kinds::Ignored;
 use crate::progress::{self, Stage};
@@ -98,7 +98,7 @@ impl Checks {
     pub fn findings(&self, known: &Known<'_>) -> Vec<Diagnostic> {
         let each = || self.order.iter().filter_map(|id| self.found.get(id)?.as_deref());
         let mut findings: Vec<Diagnostic> = each().flat_map(|checked| checked.findings.clone()).collect();
-        findings.extend(report_unresolved(each().flat_map(|checked| &checked.unresolved), known));
+        findings.extend(unresolved_findings(each().flat_map(|checked| &checked.unresolved), known));
         findings
     }
 }

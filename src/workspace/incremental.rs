@@ -213,9 +213,9 @@ impl Workspace {
         let mut catalog = assemble(kinds, &self.manifest, &reads, &sources, files, lost);
         let mut elsewhere = Vec::new();
         if let Some(catalog) = &catalog {
-            let judging = CheckInput { reads: &reads, names: &names, catalog, stale: &self.stale };
+            let input = CheckInput { reads: &reads, names: &names, catalog, stale: &self.stale };
             self.checks.resize_with(1 + self.manifest.environments.len(), Checks::default);
-            elsewhere = judging.all(&self.manifest, &mut self.checks, &mut findings, &mut self.work);
+            elsewhere = input.all(&self.manifest, &mut self.checks, &mut findings, &mut self.work);
             let environment = self.environment.as_deref();
             let of_rules =
                 rule_findings(catalog, &self.rules, &self.levels, &self.manifest, environment, &findings);

@@ -95,7 +95,7 @@ impl Stories {
         for resource in &desired.resources {
             for row in desired.rows(resource).iter() {
                 let set_values = row
-                    .set_columns()
+                    .columns_with_values()
                     .map(|(column, value)| ((row.table.name, row.key.clone(), column.name), value.clone()));
                 values.extend(set_values);
             }

@@ -24,7 +24,7 @@ struct Step {
 }
 
 /// A workspace in which fixes are being made.
-struct Making<'w> {
+struct FixSession<'w> {
     workspace: &'w mut Workspace,
     /// Whether to apply fixes to the given file. The user may have named only some files.
     is_asked: &'w dyn Fn(File) -> bool,
@@ -38,7 +38,7 @@ pub(super) fn make(
     workspace: &mut Workspace,
     is_asked: &dyn Fn(File) -> bool,
 ) -> (BTreeMap<File, Vec<FixLine>>, Vec<FixLine>) {
-    let mut making = Making { workspace, is_asked, refused: BTreeSet::new() };
+    let mut making = FixSession { workspace, is_asked, refused: BTreeSet::new() };
     let mut made: BTreeMap<File, Vec<FixLine>> = BTreeMap::new();
     for _ in 0..ROUNDS {
         let fixes: Vec<FixLine> =
@@ -100,7 +100,7 @@ fn line_of(sources: &Sources, file: File, (finding, fix): Offered<'_>) -> FixLin
 
 /// Makes the fixes that do not make a document worse. If making all of them harms some documents, tries smaller groups
 /// of the fixes in these documents.
-fn make_good(making: &mut Making<'_>, fixes: &[FixLine]) -> Vec<Step> {
+fn make_good(making: &mut FixSession<'_>, fixes: &[FixLine]) -> Vec<Step> {
     // `fixes` is sorted: it comes from a `BTreeSet`, and `partition` and `split_at` keep the order.
     let steps = steps(making.workspace, making.is_asked, |line| fixes.binary_search(line).is_ok());
     let Err(harmed) = attempt(making.workspace, &steps) else { return steps };
@@ -126,7 +126,7 @@ fn make_good(making: &mut Making<'_>, fixes: &[FixLine]) -> Vec<Step> {
 
 /// Splits the fixes of each harmed document into two halves. If a document has only one fix, this fix caused the harm
 /// and is dropped.
-fn halves(making: &mut Making<'_>, doubtful: &[FixLine]) -> [Vec<FixLine>; 2] {
+fn halves(making: &mut FixSession<'_>, doubtful: &[FixLine]) -> [Vec<FixLine>; 2] {
     let is_same_document =
         |one: &FixLine, other: &FixLine| (one.file, one.document) == (other.file, other.document);
     let [mut first, mut second] = [Vec::new(), Vec::new()];
@@ -168,11 +168,11 @@ fn step(sources: &Sources, file: File, fixes: &[Offered<'_>]) -> Option<Step> {
 }
 
 /// Identifies a document by its file and its index in that file.
-type Nth = (File, usize);
+type DocumentIndex = (File, usize);
 
 /// Puts the new text of the files into the workspace. If some documents have more errors than before, restores the old
 /// text and returns these documents.
-fn attempt(workspace: &mut Workspace, steps: &[Step]) -> Result<(), BTreeSet<Nth>> {
+fn attempt(workspace: &mut Workspace, steps: &[Step]) -> Result<(), BTreeSet<DocumentIndex>> {
     let before = errors(workspace);
     let sources = &workspace.loaded().sources;
     let old: Vec<String> =
@@ -180,8 +180,10 @@ fn attempt(workspace: &mut Workspace, steps: &[Step]) -> Result<(), BTreeSet<Nth
     steps.iter().for_each(|step| workspace.set(step.file.path(), &step.text));
     workspace.refresh();
     // Documents that had no errors before are absent from the map.
-    let is_worse = |(at, now): &(&Nth, &Errors)| now.is_more(&before.get(at).copied().unwrap_or_default());
-    let harmed: BTreeSet<Nth> = errors(workspace).iter().filter(is_worse).map(|(at, _)| *at).collect();
+    let is_worse =
+        |(at, now): &(&DocumentIndex, &Errors)| now.is_more(&before.get(at).copied().unwrap_or_default());
+    let harmed: BTreeSet<DocumentIndex> =
+        errors(workspace).iter().filter(is_worse).map(|(at, _)| *at).collect();
     if harmed.is_empty() {
         return Ok(());
     }
@@ -220,9 +222,9 @@ impl Errors {
 }
 
 /// Counts the errors of each document that has any. Errors that rules find are not counted.
-fn errors(workspace: &Workspace) -> BTreeMap<Nth, Errors> {
+fn errors(workspace: &Workspace) -> BTreeMap<DocumentIndex, Errors> {
     let loaded = workspace.loaded();
-    let mut errors: BTreeMap<Nth, Errors> = BTreeMap::new();
+    let mut errors: BTreeMap<DocumentIndex, Errors> = BTreeMap::new();
     // Findings of rules do not count: rules skip what cannot be read, so a fix that makes it readable may add such
     // findings.
     let rules: Vec<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();

@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// Why a connection could not be opened.
-pub enum Failure {
+pub enum ConnectFailure {
     /// No address was found for the host.
     Unknown,
     /// No server listens on this host and port, or the network cannot reach the host.
@@ -37,10 +37,10 @@ pub enum Failure {
     /// The session does not satisfy `target_session_attrs`, for this reason.
     Unfit(&'static str),
     /// The attempts with and without TLS both failed. Holds both failures, in the order of the attempts.
-    Both(Box<Failure>, Box<Failure>),
+    Both(Box<ConnectFailure>, Box<ConnectFailure>),
 }
 
-impl Failure {
+impl ConnectFailure {
     /// Whether the next host may be tried after this failure. As in libpq, this is so if the host could not be reached,
     /// if its server is starting or stopping, or if the session does not satisfy `target_session_attrs`.
     pub fn allows_next_host(&self) -> bool {
@@ -96,13 +96,13 @@ pub struct Opened {
     pub client: Client,
     pub is_encrypted: bool,
     /// Why the attempt with TLS failed, if Wares then connected without TLS; `None` otherwise.
-    pub fell_back: Option<Failure>,
+    pub fell_back: Option<ConnectFailure>,
 }
 
 impl Endpoint {
     /// Connects to the first address of the server that accepts the connection.
-    pub fn open(&self) -> Result<Opened, Failure> {
-        let mut failure = Failure::Unknown;
+    pub fn open(&self) -> Result<Opened, ConnectFailure> {
+        let mut failure = ConnectFailure::Unknown;
         for config in self.configs()? {
             match self.reach(&config) {
                 Err(failed) if failed.allows_next_host() => failure = failed,
@@ -113,7 +113,7 @@ impl Endpoint {
     }
 
     /// Returns one driver configuration for each way to reach the server: its socket, or each of its addresses.
-    fn configs(&self) -> Result<Vec<Config>, Failure> {
+    fn configs(&self) -> Result<Vec<Config>, ConnectFailure> {
         let mut named = self.config.clone();
         // Set for the socket too: PostgreSQL puts the port into the name of the socket's file.
         named.port(self.port);
@@ -138,16 +138,16 @@ impl Endpoint {
     }
 
     /// Looks up the addresses of the host, within the connect timeout. The system's resolver has no deadline.
-    fn addresses(&self) -> Result<Vec<IpAddr>, Failure> {
+    fn addresses(&self) -> Result<Vec<IpAddr>, ConnectFailure> {
         let (host, port, limit) = (self.host.clone(), self.port, self.connect_timeout());
         // In a thread with a limit, or an unreachable name server would hang the whole run.
-        let resolved =
-            within(limit, move || (host.as_str(), port).to_socket_addrs()).ok_or(Failure::Silent(limit))?;
-        Ok(resolved.map_err(|_| Failure::Unknown)?.map(|address| address.ip()).collect())
+        let resolved = within(limit, move || (host.as_str(), port).to_socket_addrs())
+            .ok_or(ConnectFailure::Silent(limit))?;
+        Ok(resolved.map_err(|_| ConnectFailure::Unknown)?.map(|address| address.ip()).collect())
     }
 
     /// Connects to one address or socket, with or without TLS as `sslmode` allows.
-    fn reach(&self, config: &Config) -> Result<Opened, Failure> {
+    fn reach(&self, config: &Config) -> Result<Opened, ConnectFailure> {
         let mut first = None;
         for attempt in self.tls.attempts(self.is_local(), self.is_bound()) {
             // The driver does not say whether TLS was used. The verifier sets this once it has seen a certificate.
@@ -164,7 +164,7 @@ impl Endpoint {
                 }
             }
         }
-        Err(first.unwrap_or(Failure::Unknown))
+        Err(first.unwrap_or(ConnectFailure::Unknown))
     }
 
     /// Whether `channel_binding=require` is set.
@@ -178,7 +178,7 @@ impl Endpoint {
         mut config: Config,
         attempt: Attempt,
         shown: &Arc<AtomicBool>,
-    ) -> Result<Client, Failure> {
+    ) -> Result<Client, ConnectFailure> {
         // The driver's timeout covers only the TCP connection, not the handshake and the login that follow.
         let limit = self.connect_timeout();
         let connected = match attempt {
@@ -190,40 +190,40 @@ impl Endpoint {
                 let is_needed = attempt == Attempt::Encrypted;
                 config.ssl_mode(if is_needed { SslMode::Require } else { SslMode::Prefer });
                 let tls = self.tls.config(&self.parameters, &self.host, shown.clone());
-                let tls = MakeRustlsConnect::new(tls.map_err(Failure::Unusable)?);
+                let tls = MakeRustlsConnect::new(tls.map_err(ConnectFailure::Unusable)?);
                 within(limit, move || config.connect(tls))
             }
         };
-        connected.ok_or(Failure::Silent(limit))?.map_err(failure)
+        connected.ok_or(ConnectFailure::Silent(limit))?.map_err(failure)
     }
 }
 
 /// Returns the failure to report when both attempts failed. If the second attempt failed because `pg_hba.conf` has no
 /// entry for the connection, only the first failure is reported. The missing entry only means that the server does not
 /// accept the fallback.
-fn both(first: Option<Failure>, second: Failure) -> Failure {
+fn both(first: Option<ConnectFailure>, second: ConnectFailure) -> ConnectFailure {
     match first {
         None => second,
         Some(first) if second.is_without_entry() => first,
-        Some(first) => Failure::Both(Box::new(first), Box::new(second)),
+        Some(first) => ConnectFailure::Both(Box::new(first), Box::new(second)),
     }
 }
 
 /// Classifies an error of the driver.
-fn failure(error: postgres::Error) -> Failure {
+fn failure(error: postgres::Error) -> ConnectFailure {
     if error.as_db_error().is_some() {
-        return Failure::Refused(error);
+        return ConnectFailure::Refused(error);
     }
     // The driver's error kind is private, so its text is the only thing to go by.
     let text = error.to_string();
     // The same TLS error means something else during the handshake than after it; see `Insecure` and `Expelled`.
     let is_handshake = text.starts_with("error performing TLS handshake");
     match error.source() {
-        Some(source) if source.to_string().contains("does not support TLS") => Failure::Unencrypted,
+        Some(source) if source.to_string().contains("does not support TLS") => ConnectFailure::Unencrypted,
         Some(source) => match tls_error(source) {
-            Some(tls) if is_handshake => Failure::Insecure(tls.clone()),
-            Some(tls) => Failure::Expelled(tls.clone()),
-            None if is_handshake => Failure::Aborted(error),
+            Some(tls) if is_handshake => ConnectFailure::Insecure(tls.clone()),
+            Some(tls) => ConnectFailure::Expelled(tls.clone()),
+            None if is_handshake => ConnectFailure::Aborted(error),
             None => unreached(error, &text),
         },
         None => unreached(error, &text),
@@ -231,10 +231,10 @@ fn failure(error: postgres::Error) -> Failure {
 }
 
 /// Decides whether a driver error means that the server could not be reached or that the server refused the connection.
-fn unreached(error: postgres::Error, text: &str) -> Failure {
+fn unreached(error: postgres::Error, text: &str) -> ConnectFailure {
     match text.starts_with("error connecting") || text.starts_with("timeout") {
-        true => Failure::Unreachable(error),
-        false => Failure::Refused(error),
+        true => ConnectFailure::Unreachable(error),
+        false => ConnectFailure::Refused(error),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Builds the messages for a connection that could not be opened. Each has a help text that says what to check first.
 
-use super::attempt::Failure;
+use super::attempt::ConnectFailure;
 use super::endpoint::Endpoint;
 use super::location::Location;
 use super::redaction::{described, is_quotable, origin, refusal};
@@ -12,7 +12,7 @@ use postgres::error::{DbError, SqlState};
 const NAMED: &str = "the database is set by `--database-url`, `WARES_DATABASE_URL`, `DATABASE_URL`, a service or the `PG*` variables";
 
 /// Returns the error for a connection that none of the servers accepted. The help is about the last server.
-pub fn unconnected(failed: Vec<(&Endpoint, Failure)>, location: &Location) -> Error {
+pub fn unconnected(failed: Vec<(&Endpoint, ConnectFailure)>, location: &Location) -> Error {
     let count = failed.len();
     let mut errors: Vec<Error> = failed.into_iter().map(|(server, it)| one(server, it, location)).collect();
     // The usual case, in which a count of servers would only be noise.
@@ -31,11 +31,11 @@ pub fn unconnected(failed: Vec<(&Endpoint, Failure)>, location: &Location) -> Er
 }
 
 /// Returns the error for one server that could not be used.
-fn one(server: &Endpoint, failure: Failure, location: &Location) -> Error {
+fn one(server: &Endpoint, failure: ConnectFailure, location: &Location) -> Error {
     let failure = match failure {
-        Failure::Unusable(error) => return error,
+        ConnectFailure::Unusable(error) => return error,
         // Its message must not contain the host, so it is made elsewhere.
-        Failure::Unknown => return unknown(server, location),
+        ConnectFailure::Unknown => return unknown(server, location),
         failure => failure,
     };
     // A private server listens only on a socket, so its port would be confusing.
@@ -49,30 +49,30 @@ fn one(server: &Endpoint, failure: Failure, location: &Location) -> Error {
 
 impl Endpoint {
     /// Explains why a connection to this server could not be opened, as a clause for a message.
-    pub fn words(&self, failure: &Failure) -> String {
+    pub fn words(&self, failure: &ConnectFailure) -> String {
         words(self, failure, None)
     }
 }
 
 /// Explains a failure, as a clause for a message. With `location`, the clause also says where a rejected setting came
 /// from.
-fn words(server: &Endpoint, failure: &Failure, location: Option<&Location>) -> String {
+fn words(server: &Endpoint, failure: &ConnectFailure, location: Option<&Location>) -> String {
     match failure {
-        Failure::Unknown => "no address was found for the host".to_owned(),
-        Failure::Silent(limit) => format!("the server did not answer within {} s", limit.as_secs()),
-        Failure::Unencrypted => {
+        ConnectFailure::Unknown => "no address was found for the host".to_owned(),
+        ConnectFailure::Silent(limit) => format!("the server did not answer within {} s", limit.as_secs()),
+        ConnectFailure::Unencrypted => {
             format!("the server does not offer TLS, which {} requires", requires_tls(server))
         }
-        Failure::Insecure(error) | Failure::Expelled(error) => tls_errors::words(error, server),
-        Failure::Both(first, second) => both(server, first, second, location),
-        Failure::Unusable(Error::Failed { message, .. }) => message.clone(),
-        Failure::Unusable(_) => "a file that TLS needs cannot be used".to_owned(),
-        Failure::Unfit(why) => {
+        ConnectFailure::Insecure(error) | ConnectFailure::Expelled(error) => tls_errors::words(error, server),
+        ConnectFailure::Both(first, second) => both(server, first, second, location),
+        ConnectFailure::Unusable(Error::Failed { message, .. }) => message.clone(),
+        ConnectFailure::Unusable(_) => "a file that TLS needs cannot be used".to_owned(),
+        ConnectFailure::Unfit(why) => {
             let wanted = server.parameters.text("target_session_attrs").unwrap_or_default();
             format!("{why}, but `target_session_attrs` requires `{wanted}`")
         }
-        Failure::Aborted(error) => format!("the TLS handshake failed: {}", cause(error)),
-        Failure::Unreachable(error) | Failure::Refused(error) => match error.as_db_error() {
+        ConnectFailure::Aborted(error) => format!("the TLS handshake failed: {}", cause(error)),
+        ConnectFailure::Unreachable(error) | ConnectFailure::Refused(error) => match error.as_db_error() {
             Some(db) => refusal(db, server, location),
             None => cause(error),
         },
@@ -89,7 +89,12 @@ fn requires_tls(server: &Endpoint) -> String {
 }
 
 /// Explains why the attempts with and without TLS failed, as a clause for a message.
-fn both(server: &Endpoint, first: &Failure, second: &Failure, location: Option<&Location>) -> String {
+fn both(
+    server: &Endpoint,
+    first: &ConnectFailure,
+    second: &ConnectFailure,
+    location: Option<&Location>,
+) -> String {
     let (first, second) = (words(server, first, location), words(server, second, location));
     match server.tls.mode() {
         // The same text twice would suggest two different problems.
@@ -124,28 +129,33 @@ fn unknown(server: &Endpoint, location: &Location) -> Error {
 }
 
 /// Says what to do about a failure, for the help of the error.
-fn help(server: &Endpoint, failure: &Failure) -> String {
+fn help(server: &Endpoint, failure: &ConnectFailure) -> String {
     let text = match failure {
-        Failure::Silent(_) => {
+        ConnectFailure::Silent(_) => {
             "check that a PostgreSQL server, not another program, listens there; to wait longer, raise `connect_timeout` \
              (`PGCONNECT_TIMEOUT`)"
         }
-        Failure::Unencrypted => {
+        ConnectFailure::Unencrypted => {
             "turn on TLS on the server (`ssl = on`); on a trusted network you can connect without TLS: use `sslmode=prefer`, \
              and not `channel_binding=require`"
         }
-        Failure::Unfit(_) => "add a host that satisfies it, or change `target_session_attrs`",
-        Failure::Insecure(error) | Failure::Expelled(error) => tls_errors::help(error, server),
-        Failure::Both(first, second) => {
+        ConnectFailure::Unfit(_) => "add a host that satisfies it, or change `target_session_attrs`",
+        ConnectFailure::Insecure(error) | ConnectFailure::Expelled(error) => tls_errors::help(error, server),
+        ConnectFailure::Both(first, second) => {
             // A failed handshake says less about what to fix than the other failure.
-            let is_tls = matches!(**first, Failure::Insecure(_) | Failure::Expelled(_) | Failure::Aborted(_));
+            let is_tls = matches!(
+                **first,
+                ConnectFailure::Insecure(_) | ConnectFailure::Expelled(_) | ConnectFailure::Aborted(_)
+            );
             return help(server, if is_tls { second } else { first });
         }
-        Failure::Aborted(_) => tls_errors::LISTENS,
-        Failure::Refused(error) | Failure::Unreachable(error) => {
+        ConnectFailure::Aborted(_) => tls_errors::LISTENS,
+        ConnectFailure::Refused(error) | ConnectFailure::Unreachable(error) => {
             return refused(server, error);
         }
-        Failure::Unknown | Failure::Unusable(_) => "check that the host and the port are correct",
+        ConnectFailure::Unknown | ConnectFailure::Unusable(_) => {
+            "check that the host and the port are correct"
+        }
     };
     text.to_owned()
 }

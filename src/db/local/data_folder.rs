@@ -24,7 +24,7 @@ impl Server {
         let private = Permissions::from_mode(0o700);
         let mut builder = tempfile::Builder::new();
         let attempt = builder.prefix(&format!("{UNFINISHED}-")).permissions(private).tempdir_in(self.home());
-        let attempt = attempt.map_err(|e| self.io("create its folder", &e))?;
+        let attempt = attempt.map_err(|e| self.io("create the private server's folder", &e))?;
         // `initdb` runs as the server's user, which must be able to write here.
         self.folder(attempt.path())?;
         // Held until the end of this function, so that `clear` of another run leaves the folder alone.
@@ -38,14 +38,16 @@ impl Server {
         // The owner file comes before the data, so that `destroy` can remove a server whose first start was
         // interrupted.
         self.mark()?;
-        fs::rename(&unfinished, self.data()).map_err(|e| self.io("move its data folder into place", &e))
+        fs::rename(&unfinished, self.data())
+            .map_err(|e| self.io("move the private server's data folder into place", &e))
     }
 
     /// Locks a temporary folder until the returned lock is dropped. If Wares is killed, the lock lasts until the
     /// programs that Wares has started have ended.
     fn lock_attempt(&self, attempt: &Path) -> Result<Flock<File>, Error> {
-        let failed = |errno: Errno| self.io("lock its folder", &errno.into());
-        let file = opened(&attempt.join(LOCK), true).map_err(|e| self.io("lock its folder", &e))?;
+        let failed = |errno: Errno| self.io("lock the private server's folder", &errno.into());
+        let file =
+            opened(&attempt.join(LOCK), true).map_err(|e| self.io("lock the private server's folder", &e))?;
         let lock = Flock::lock(file, FlockArg::LockExclusive).map_err(|(_, errno)| failed(errno))?;
         // Without close-on-exec, `initdb` and its children inherit the lock.
         fcntl(&*lock, FcntlArg::F_SETFD(FdFlag::empty())).map_err(failed)?;
@@ -54,7 +56,9 @@ impl Server {
 
     /// Removes the remains of attempts and removals that were interrupted. Skips folders that are still in use.
     pub(super) fn clear(&self) -> Result<(), Error> {
-        let failed = |e: std::io::Error| self.io("remove the remains of an interrupted run", &e);
+        let failed = |e: std::io::Error| {
+            self.io("remove what an interrupted run of the private server left behind", &e)
+        };
         for entry in fs::read_dir(self.home()).map_err(failed)? {
             let entry = entry.map_err(failed)?;
             let is_old = entry.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes());

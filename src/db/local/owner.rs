@@ -89,7 +89,7 @@ impl Server {
         // A file that the user wrote is never replaced. Without a file of its own, Wares does not remove the server.
         match path.exists() && !is_ours(&path) {
             true => Ok(()),
-            false => fs::write(path, text).map_err(|e| self.io("write its owner file", &e)),
+            false => fs::write(path, text).map_err(|e| self.io("write the private server's owner file", &e)),
         }
     }
 
@@ -127,7 +127,7 @@ impl Server {
     /// # Errors
     /// Nothing shows that Wares created the server, or a file cannot be removed.
     pub fn destroy(&self) -> Result<(), Error> {
-        let failed = |e: std::io::Error| self.io("be removed", &e);
+        let failed = |e: std::io::Error| self.io("remove the private server", &e);
         if !self.home().exists() {
             // The socket may be outside of this folder, and so be left over when the folder was removed by hand.
             return remove_socket(&self.socket).map_err(failed);

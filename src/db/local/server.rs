@@ -130,12 +130,15 @@ impl Server {
     /// the folder to this user.
     pub(super) fn folder(&self, folder: &Path) -> Result<(), Error> {
         if !folder.exists() {
-            fs::DirBuilder::new().mode(0o700).create(folder).map_err(|e| self.io("create its folder", &e))?;
+            fs::DirBuilder::new()
+                .mode(0o700)
+                .create(folder)
+                .map_err(|e| self.io("create the private server's folder", &e))?;
         }
         match self.user {
             // Unlike `chown`, this does not follow a link.
             Some((uid, gid)) => lchown(folder, Some(uid.as_raw()), Some(gid.as_raw()))
-                .map_err(|e| self.io("change the owner of its folder", &e)),
+                .map_err(|e| self.io("change the owner of the private server's folder", &e)),
             None => Ok(()),
         }
     }
@@ -173,10 +176,10 @@ impl Server {
         command.output().map_err(|e| self.io(&format!("run {program}"), &e))
     }
 
-    /// Returns the error for a file operation that failed. `what` completes the phrase "the private server could not".
+    /// Returns the error for a file operation that failed. `what` completes the phrase "cannot …".
     pub(super) fn io(&self, what: &str, error: &std::io::Error) -> Error {
         Error::new(
-            format!("the private server could not {what}: {error}"),
+            format!("cannot {what}: {error}"),
             format!("check `{}`, and try again", self.data.display()),
         )
     }

@@ -32,11 +32,11 @@ impl Server {
     pub(super) fn lock(&self) -> Result<Flock<fs::File>, Error> {
         let inode = |meta: std::io::Result<fs::Metadata>| meta.map(|meta| (meta.dev(), meta.ino())).ok();
         loop {
-            fs::create_dir_all(self.home()).map_err(|e| self.io("create its folder", &e))?;
+            fs::create_dir_all(self.home()).map_err(|e| self.io("create the private server's folder", &e))?;
             let file = match opened(&self.lock_file(), true) {
                 // Another run has just removed the folder.
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-                file => file.map_err(|e| self.io("open its lock file", &e))?,
+                file => file.map_err(|e| self.io("open the private server's lock file", &e))?,
             };
             let lock = Flock::lock(file, FlockArg::LockExclusive).map_err(|(_, errno)| {
                 Error::new(format!("cannot lock the private server: {errno}"), "try again")
@@ -73,7 +73,9 @@ impl Server {
         self.folder(&self.socket)?;
         // In a shared temporary folder, another user may have created a folder of this name first.
         let mode = fs::metadata(&self.socket).map(|meta| meta.permissions().mode() & 0o777);
-        if mode.map_err(|e| self.io("read the permissions of its socket folder", &e))? != 0o700 {
+        if mode.map_err(|e| self.io("read the permissions of the private server's socket folder", &e))?
+            != 0o700
+        {
             let message = format!(
                 "other users can access `{}`, the folder of the private server's socket",
                 self.socket.display()
@@ -82,11 +84,11 @@ impl Server {
         }
         // The server's user cannot create files in root's folder, so root creates the log for it.
         if self.user.is_some() && !self.log.exists() {
-            fs::write(&self.log, "").map_err(|e| self.io("create its log", &e))?;
+            fs::write(&self.log, "").map_err(|e| self.io("create the private server's log", &e))?;
         }
         match self.user.filter(|_| self.log.exists()) {
             Some((uid, gid)) => lchown(&self.log, Some(uid.as_raw()), Some(gid.as_raw()))
-                .map_err(|e| self.io("change the owner of its log", &e)),
+                .map_err(|e| self.io("change the owner of the private server's log", &e)),
             None => Ok(()),
         }
     }

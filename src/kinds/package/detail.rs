@@ -17,7 +17,7 @@ numbered! {
         Ordered = 2 "ordered",
         /// Customers pay for what they use, according to usage statistics.
         Statistics = 3 "statistics",
-        /// The customer chooses one of the `choices`.
+        /// The customer chooses one of the `choices`. A choice cannot itself be compound.
         Compound = 4 "compound",
     }
 }

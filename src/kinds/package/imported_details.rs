@@ -2,7 +2,7 @@
 
 use super::{Detail, Package};
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
-use crate::kinds::{ArticleDocument, Context, FoundResource, codes};
+use crate::kinds::{ArticleOfKind, Context, FoundResource, codes};
 
 /// A package and the chain of packages from which it imports details.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl<'a> ImportChain<'a> {
     /// Follows the imports of the package that is being checked or lowered.
     pub fn in_context(package: &'a Package, name: &'a str, context: &Context<'a>) -> Self {
         let find = |name: &str| {
-            let found = context.find::<ArticleDocument<Package>>(name)?;
+            let found = context.find::<ArticleOfKind<Package>>(name)?;
             let (name, package) = (found.resource.part.article.as_str(), &found.resource.own);
             Some(Step { name, document: found.document, package })
         };
@@ -130,8 +130,8 @@ pub(super) fn validate(package: &Package, name: &str, context: &Context<'_>) -> 
     if imports.is_cyclic {
         // If two packages have the same article number, which is reported elsewhere, an import can lead to the other
         // one and only look like a cycle.
-        let is_this = |it: &FoundResource<'_, ArticleDocument<Package>>| it.document == context.document;
-        let is_found = context.find::<ArticleDocument<Package>>(name).as_ref().is_some_and(is_this);
+        let is_this = |it: &FoundResource<'_, ArticleOfKind<Package>>| it.document == context.document;
+        let is_found = context.find::<ArticleOfKind<Package>>(name).as_ref().is_some_and(is_this);
         return cycle(&imports).filter(|_| is_found).into_iter().collect();
     }
     let (from, place) = (import.from.name(), context.at("import_details").child("from"));

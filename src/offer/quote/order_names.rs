@@ -1,6 +1,6 @@
 //! Resolves the names in an order to details and extra services.
 
-use super::{Of, Order, OrderableParts, OrderedPart, Reason, Refused, WrongName};
+use super::{Order, OrderableParts, OrderedPart, Reason, Refused, RefusedPart, WrongName};
 use crate::kinds::ExtraService;
 use crate::offer::{PackageDetail, TypedArticle};
 
@@ -39,14 +39,14 @@ pub(super) fn pick<'w: 's, 's, 'a>(
     for want in order.wants {
         match target(shelf, want) {
             Ok(target) => found.push((want, target)),
-            Err(reason) => refused.push(Refused { of: Of::Want(want.clone()), reason }),
+            Err(reason) => refused.push(Refused { of: RefusedPart::Want(want.clone()), reason }),
         }
     }
     // Before the search for repetitions, which would find both parts.
     without_named(&mut found);
     let again: Vec<Option<Reason<'a>>> = (0..found.len()).map(|at| repeated(&found, at)).collect();
     for ((want, _), reason) in found.iter().zip(again) {
-        refused.extend(reason.map(|reason| Refused { of: Of::Want((*want).clone()), reason }));
+        refused.extend(reason.map(|reason| Refused { of: RefusedPart::Want((*want).clone()), reason }));
     }
     // If the same thing is ordered twice, neither is priced, since it is unclear which one is intended.
     let is_once =

@@ -1,7 +1,7 @@
 //! The period and the currency of an order, and the prices that apply to them.
 
 use super::line::{AmountOrValue, Item, Line, PaymentTime, QuotedItem};
-use super::{Bar, Charge, NoPrice, NoSale, Of, Order, Reason, Refused, Setup};
+use super::{Bar, Charge, NoPrice, NoSale, Order, Reason, Refused, RefusedPart, Setup};
 use crate::model::{Manifest, Period};
 use crate::offer::{Article, Rate, rates};
 use rust_decimal::Decimal;
@@ -24,8 +24,8 @@ impl<'a> PeriodAndCurrency<'a> {
         refused: &mut Vec<Refused<'a>>,
     ) -> Self {
         let mut refuse = |of, reason| refused.push(Refused { of, reason });
-        let period = period(article, order).map_err(|reason| refuse(Of::Period, reason)).ok();
-        let currency = currency(manifest, order).map_err(|reason| refuse(Of::Currency, reason)).ok();
+        let period = period(article, order).map_err(|reason| refuse(RefusedPart::Period, reason)).ok();
+        let currency = currency(manifest, order).map_err(|reason| refuse(RefusedPart::Currency, reason)).ok();
         Self { period, currency }
     }
 

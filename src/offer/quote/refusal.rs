@@ -9,14 +9,14 @@ use rust_decimal::Decimal;
 #[derive(Clone, Debug)]
 pub struct Refused<'a> {
     /// The part of the order.
-    pub of: Of<'a>,
+    pub of: RefusedPart<'a>,
     /// The reason why the part cannot be ordered.
     pub reason: Reason<'a>,
 }
 
 /// A part of an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Of<'a> {
+pub enum RefusedPart<'a> {
     /// The article itself.
     Article(&'a str),
     /// The period.
@@ -27,7 +27,7 @@ pub enum Of<'a> {
     Want(OrderedPart),
 }
 
-impl Of<'_> {
+impl RefusedPart<'_> {
     /// The sort key of refusals: first the article, the period and the currency, then the other parts in the order of
     /// the command line.
     pub(super) fn position(&self, order: &Order<'_>) -> (u8, Option<usize>) {

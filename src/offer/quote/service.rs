@@ -57,8 +57,9 @@ fn is_seen<'a>(
 ) -> Result<(), Reason<'a>> {
     let package = shelf.package.ok_or(Reason::Service(NoService::NoPackage))?;
     let number = service.article.number();
-    let answer = sees(package, shelf.offer).into_iter().find(|answer| answer.number == number);
-    match answer.map(|answer| answer.visibility) {
+    let service_visibility =
+        sees(package, shelf.offer).into_iter().find(|service_visibility| service_visibility.number == number);
+    match service_visibility.map(|service_visibility| service_visibility.visibility) {
         Some(Visibility::Hidden(hidden)) => Err(Reason::Service(NoService::Unseen(hidden))),
         Some(Visibility::Raw(raw)) => Err(Reason::Service(NoService::Raw(vec![raw]))),
         // A package with `check_duration` shows only services with its own period (domain.md §1).

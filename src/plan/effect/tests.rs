@@ -35,13 +35,10 @@ fn effect_follows_from_rule_and_direction() {
 fn change_without_holders_is_not_worse_for_anyone() {
     use Effect::{Better, Internal, NewSales, Unknown, Worse};
     let all = [Internal, NewSales, Better, Unknown, Worse];
-    let effects_for = |holders: AffectedSubscriptions| all.map(|effect| holders.actual_effect(effect));
-    assert_eq!(effects_for(AffectedSubscriptions::Somebody), all);
-    assert_eq!(
-        effects_for(AffectedSubscriptions::Nobody),
-        [Internal, NewSales, NewSales, NewSales, NewSales]
-    );
-    assert_eq!(effects_for(AffectedSubscriptions::Unknown), [Internal, NewSales, Better, Unknown, Unknown]);
+    let effects_for = |holders: HolderState| all.map(|effect| holders.actual_effect(effect));
+    assert_eq!(effects_for(HolderState::Somebody), all);
+    assert_eq!(effects_for(HolderState::Nobody), [Internal, NewSales, NewSales, NewSales, NewSales]);
+    assert_eq!(effects_for(HolderState::Unknown), [Internal, NewSales, Better, Unknown, Unknown]);
 }
 
 #[test]

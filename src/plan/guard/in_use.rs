@@ -1,7 +1,7 @@
 //! A38: a resource that has live subscriptions would be deleted or redefined.
 
 use super::{Guard, GuardInput, name, some, subscriptions};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, counted};
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
 
@@ -37,15 +37,14 @@ impl Guard for InUse {
         if held.is_empty() {
             return Vec::new();
         }
-        let all: u64 = held.iter().map(|(_, _, live)| live).sum();
-        let hold = if all == 1 { "holds" } else { "hold" };
+        // Without a sum: one subscription can hold several of these resources.
         let each =
             held.iter().map(|(fate, name, live)| format!("{name}, which {fate} ({})", subscriptions(*live)));
         vec![Refusal {
             code: None,
             message: format!(
-                "{} {hold} resources that would be deleted or changed into something else: {}",
-                subscriptions(all),
+                "{} with live subscriptions would be deleted or changed into something else: {}",
+                counted(held.len(), "resource"),
                 some(each)
             ),
             help:

@@ -74,11 +74,12 @@ fn part(part: &Part, sources: &Sources) -> Json {
 
 /// Returns a section as JSON, with its key in the description.
 fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
-    let answers =
-        |answers: &[ServiceVisibility<'_>]| answers.iter().map(|s| answer(s, sources)).collect::<Json>();
+    let visibilities = |visibilities: &[ServiceVisibility<'_>]| {
+        visibilities.iter().map(|s| service_visibility(s, sources)).collect::<Json>()
+    };
     match section {
-        Section::Services(list) => ("services", answers(list)),
-        Section::Packages(list) => ("packages", answers(list)),
+        Section::Services(list) => ("services", visibilities(list)),
+        Section::Packages(list) => ("packages", visibilities(list)),
         Section::Choices(list) => ("choices", choices(list, sources)),
         Section::Link(item) => ("link", link(item, sources)),
         Section::Ladder(item) => ("ladder", ladder(item, sources)),
@@ -91,32 +92,32 @@ fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
 }
 
 /// Returns as JSON whether customers of a package see a service and, if not, why.
-fn answer(answer: &ServiceVisibility<'_>, sources: &Sources) -> Json {
-    let (shown, reason) = match &answer.visibility {
+fn service_visibility(seen: &ServiceVisibility<'_>, sources: &Sources) -> Json {
+    let (shown, reason) = match &seen.visibility {
         // Null and not false: whether it is shown depends on a value that cannot be read.
         Visibility::Shown(_) => (json!(true), None),
         Visibility::Hidden(hidden) => (json!(false), Some(reason(*hidden))),
         Visibility::Raw(_) => (Json::Null, Some("raw_property")),
         Visibility::Unknown => (Json::Null, Some("external")),
     };
-    let periods = match &answer.visibility {
+    let periods = match &seen.visibility {
         Visibility::Shown(Some(list)) => periods(list),
         _ => Json::Null,
     };
-    let raw = match &answer.visibility {
+    let raw = match &seen.visibility {
         Visibility::Raw(property) => raw(property, sources),
         _ => Json::Null,
     };
     json!({
-        "article": answer.number,
+        "article": seen.number,
         // Null if the service exists only in the database, since its name is not known then.
-        "name": answer.article.as_ref().map(|article| article.name),
+        "name": seen.article.as_ref().map(|article| article.name),
         "shown": shown,
         "periods": periods,
         "reason": reason,
         "raw": raw,
-        "package_in_shop": answer.article.as_ref().map(|_| answer.is_sold),
-        "place": place(answer.place, sources),
+        "package_in_shop": seen.article.as_ref().map(|_| seen.is_sold),
+        "place": place(seen.place, sources),
     })
 }
 

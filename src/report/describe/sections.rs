@@ -20,8 +20,8 @@ impl View<'_> {
     /// Returns a section with its heading.
     pub(super) fn section(&self, section: &Section<'_>) -> String {
         match section {
-            Section::Services(answers) => self.services(answers),
-            Section::Packages(answers) => self.packages(answers),
+            Section::Services(visibilities) => self.services(visibilities),
+            Section::Packages(visibilities) => self.packages(visibilities),
             Section::Choices(choices) => self.choices(choices),
             Section::Link(link) => self.link(link),
             Section::Details(details, _) => self.details(details),
@@ -60,53 +60,61 @@ impl View<'_> {
     }
 
     /// Lists the extra services, and says for each whether the customers of a package see it.
-    fn services(&self, answers: &[ServiceVisibility<'_>]) -> String {
+    fn services(&self, visibilities: &[ServiceVisibility<'_>]) -> String {
         let no_services = Visibility::Hidden(Hidden::NoExtraServices);
         let heading = self.heading("Extra services that its customers see");
-        if answers.is_empty() {
+        if visibilities.is_empty() {
             return heading + "  none: the catalog has no extra services\n";
         }
-        if answers.iter().all(|answer| answer.visibility == no_services) {
+        if visibilities.iter().all(|service_visibility| service_visibility.visibility == no_services) {
             return format!("{heading}  none: {}\n", reason(Hidden::NoExtraServices));
         }
-        let unsold = if answers[0].is_sold {
+        let unsold = if visibilities[0].is_sold {
             ""
         } else {
             "  existing customers only: the shop does not sell the package\n"
         };
-        let rows: Vec<Vec<Cell>> = answers.iter().map(|answer| self.answer(answer, "")).collect();
+        let rows: Vec<Vec<Cell>> = visibilities
+            .iter()
+            .map(|service_visibility| self.service_visibility(service_visibility, ""))
+            .collect();
         heading + unsold + &columns(&rows, Some(2), self.style)
     }
 
     /// Lists the packages, and says for each whether its customers see an extra service.
-    fn packages(&self, answers: &[ServiceVisibility<'_>]) -> String {
+    fn packages(&self, visibilities: &[ServiceVisibility<'_>]) -> String {
         let heading = self.heading("Packages whose customers see it");
-        if answers.is_empty() {
+        if visibilities.is_empty() {
             return heading + "  none: the catalog has no packages\n";
         }
-        let row = |answer: &ServiceVisibility<'_>| match answer.is_sold {
-            true => self.answer(answer, ""),
-            false => self.answer(answer, ", existing customers only: the shop does not sell the package"),
+        let row = |service_visibility: &ServiceVisibility<'_>| match service_visibility.is_sold {
+            true => self.service_visibility(service_visibility, ""),
+            false => self.service_visibility(
+                service_visibility,
+                ", existing customers only: the shop does not sell the package",
+            ),
         };
-        heading + &columns(&answers.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
+        heading + &columns(&visibilities.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
     }
 
     /// Returns a row that says whether a service is seen and, if not, why. `who` is appended to `yes`.
-    fn answer(&self, answer: &ServiceVisibility<'_>, who: &str) -> Vec<Cell> {
-        let name = answer.article.as_ref().map_or("", |article| article.name);
-        let (color, verdict) = match &answer.visibility {
+    fn service_visibility(&self, service_visibility: &ServiceVisibility<'_>, who: &str) -> Vec<Cell> {
+        let name = service_visibility.article.as_ref().map_or("", |article| article.name);
+        let (color, verdict) = match &service_visibility.visibility {
             Visibility::Shown(periods) => (Color::Green, yes(periods.as_deref()) + who),
             Visibility::Hidden(hidden) => (Color::Red, format!("no: {}", reason(*hidden))),
             Visibility::Raw(raw) => (Color::Yellow, unknown(raw)),
             Visibility::Unknown => (Color::Yellow, "exists only in the database".to_owned()),
         };
         // The place is that of the reason, so a service that is shown has none.
-        let place = match answer.visibility {
+        let place = match service_visibility.visibility {
             Visibility::Shown(_) => String::new(),
-            Visibility::Hidden(_) | Visibility::Raw(_) | Visibility::Unknown => self.place(answer.place),
+            Visibility::Hidden(_) | Visibility::Raw(_) | Visibility::Unknown => {
+                self.place(service_visibility.place)
+            }
         };
         vec![
-            Cell::new(printable(answer.number)),
+            Cell::new(printable(service_visibility.number)),
             Cell::new(printable(name)),
             Cell::painted(color, verdict),
             Cell::painted(Color::Dim, place),

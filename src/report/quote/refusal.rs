@@ -6,7 +6,7 @@ mod phrases;
 
 use crate::diff::Refusal;
 use crate::offer::{
-    Bar, Finite, Hidden, NoPrice, NoSale, NoService, Of, OrderedPart, Reason as Why, Refused,
+    Bar, Finite, Hidden, NoPrice, NoSale, NoService, OrderedPart, Reason as Why, Refused, RefusedPart,
 };
 use crate::report::describe::{prices, reason as hidden, unknown};
 use amounts::{of_amount, of_value};
@@ -21,10 +21,10 @@ pub fn refusals(refused: &[Refused<'_>]) -> Vec<Refusal> {
 
 fn refusal(refused: &Refused<'_>) -> Refusal {
     let of = match &refused.of {
-        Of::Article(number) => format!("`{number}`"),
-        Of::Period => "--period".to_owned(),
-        Of::Currency => "--currency".to_owned(),
-        Of::Want(want) => format!("`{want}`"),
+        RefusedPart::Article(number) => format!("`{number}`"),
+        RefusedPart::Period => "--period".to_owned(),
+        RefusedPart::Currency => "--currency".to_owned(),
+        RefusedPart::Want(want) => format!("`{want}`"),
     };
     let (why, help) = reason(refused);
     Refusal::new(format!("{of}: {why}"), help)
@@ -35,8 +35,8 @@ fn reason(refused: &Refused<'_>) -> Reason {
     // The reasons against an article, a period or a currency do not mention a name and a value.
     let nothing = OrderedPart { name: String::new(), value: String::new() };
     let want = match &refused.of {
-        Of::Want(want) => want,
-        Of::Article(_) | Of::Period | Of::Currency => &nothing,
+        RefusedPart::Want(want) => want,
+        RefusedPart::Article(_) | RefusedPart::Period | RefusedPart::Currency => &nothing,
     };
     match &refused.reason {
         Why::Sale(why) => of_sale(why),

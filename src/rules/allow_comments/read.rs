@@ -61,8 +61,8 @@ fn nearly(text: &str) -> Option<AllowComment<'_>> {
     let (verb, after) = letters(&rest[between..]);
     // With a colon it is clear; `wares allow` may be the beginning of a sentence.
     let is_clear = rest[..between].trim() == ":";
-    let word = || AllowComment::Nearly { verb: verb.to_lowercase(), rule: name(after), is_clear };
-    (is_wares && is_verb(verb)).then(word)
+    let nearly = || AllowComment::Nearly { verb: verb.to_lowercase(), rule: name(after), is_clear };
+    (is_wares && is_verb(verb)).then(nearly)
 }
 
 /// Recognizes a comment that contains `wares:allow` after other text, where it has no effect.
@@ -157,13 +157,13 @@ mod tests {
             "größer, allowed",
             "ware",
         ] {
-            let word = read(text);
+            let comment = read(text);
             assert!(
                 !matches!(
-                    word,
+                    comment,
                     Some(AllowComment::Allow { .. } | AllowComment::Nearly { is_clear: true, .. })
                 ),
-                "{word:?}"
+                "{comment:?}"
             );
         }
     }

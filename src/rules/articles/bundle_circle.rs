@@ -29,7 +29,7 @@ impl Rule for BundleCircles {
         cycles(starts, |number| items(articles, number))
             .iter()
             // Every article of a cycle has a bundle, so it is in the files and has a place.
-            .filter_map(|circle| finding(circle, articles))
+            .filter_map(|cycle| finding(cycle, articles))
             .collect()
     }
 }
@@ -46,13 +46,13 @@ fn place(from: &ArticleView<'_>, to: &str) -> Option<Place> {
     Some(from.at("bundle").child(at).child("item"))
 }
 
-fn finding(circle: &[&str], articles: &Articles<'_>) -> Option<Diagnostic> {
+fn finding(cycle: &[&str], articles: &Articles<'_>) -> Option<Diagnostic> {
     // The last article of the cycle bundles the first one again.
-    let each = |at: usize| articles.find(circle[at % circle.len()]);
-    let places = (0..circle.len()).filter_map(|at| place(each(at)?, circle[(at + 1) % circle.len()]));
+    let each = |at: usize| articles.find(cycle[at % cycle.len()]);
+    let places = (0..cycle.len()).filter_map(|at| place(each(at)?, cycle[(at + 1) % cycle.len()]));
     let places: Vec<Place> = places.collect();
-    let first = circle.first()?;
-    let message = match &circle[1..] {
+    let first = cycle.first()?;
+    let message = match &cycle[1..] {
         [] => format!("`{first}` is bundled with itself"),
         others => {
             format!("`{first}` is bundled with itself, through {}", few(others.iter().copied()))
@@ -60,7 +60,7 @@ fn finding(circle: &[&str], articles: &Articles<'_>) -> Option<Diagnostic> {
     };
     let finding = Diagnostic::new(CODE, *places.first()?, message);
     let finding = with_more(finding, places[1..].iter().copied(), "and through this");
-    Some(finding.help(match circle.len() {
+    Some(finding.help(match cycle.len() {
         1 => "remove it from its own `bundle`, or write the intended article",
         _ => {
             "remove one of these `bundle` entries: an order for any of these articles would never be complete"

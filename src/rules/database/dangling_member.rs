@@ -33,7 +33,7 @@ impl Rule for DanglingMember {
         let Some(live) = context.live else { return Vec::new() };
         // Groups of the catalog are left out: applying the plan sets their members to what the files say.
         let described: HashSet<&str> = context.ladders().iter().map(|ladder| ladder.name).collect();
-        let rows = live.observed.rows(DANGLING_MEMBERS).iter();
+        let rows = live.rule_query_results.rows(DANGLING_MEMBERS).iter();
         let dangling =
             rows.filter(|row| row.first().is_some_and(|group| !described.contains(group.as_str())));
         let groups: Vec<&[String]> = dangling.map(Vec::as_slice).collect();

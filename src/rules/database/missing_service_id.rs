@@ -31,7 +31,7 @@ impl Rule for MissingServiceId {
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let Some(live) = context.live else { return Vec::new() };
-        let rows = live.observed.rows(WITHOUT_SERVICE_ID).iter();
+        let rows = live.rule_query_results.rows(WITHOUT_SERVICE_ID).iter();
         let counts = rows.filter_map(|row| match row.as_slice() {
             [number, count] => Some((number.as_str(), count.parse().ok()?)),
             _ => None,

@@ -40,7 +40,7 @@ pub(super) struct Shop<'a> {
 
 /// Returns the shops of the reseller. Rows that cannot be read are left out.
 pub(super) fn shops(live: &Live) -> Vec<Shop<'_>> {
-    live.observed.rows(SHOP_WINDOWS).iter().filter_map(|row| shop(row)).collect()
+    live.rule_query_results.rows(SHOP_WINDOWS).iter().filter_map(|row| shop(row)).collect()
 }
 
 fn shop(row: &[String]) -> Option<Shop<'_>> {

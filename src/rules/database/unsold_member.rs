@@ -31,7 +31,7 @@ impl Rule for UnsoldMember {
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let Some(live) = context.live else { return Vec::new() };
-        let rows = live.observed.rows(UNSOLD_MEMBERS);
+        let rows = live.rule_query_results.rows(UNSOLD_MEMBERS);
         let unsold: HashSet<&str> = rows.iter().filter_map(|row| row.first()).map(String::as_str).collect();
         if unsold.is_empty() {
             return Vec::new();

@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
 use crate::kinds::{
-    ArticleDocument, ArticlePart, Billing, Detail, DetailChoice, DetailType, Enumeration, EnumerationValue,
+    ArticleOfKind, ArticlePart, Billing, Detail, DetailChoice, DetailType, Enumeration, EnumerationValue,
     ImportChain, ImportsStep, OwnOrImported, Package, Terms,
 };
 use rayon::prelude::*;
@@ -46,7 +46,7 @@ pub struct PackageWithDetails<'a> {
     pub package: &'a Package,
 }
 
-/// What customers can order of a detail: the detail itself, or one choice of a compound detail.
+/// A detail of a package, or one choice of a compound detail.
 #[derive(Clone, Copy, Debug)]
 pub struct DetailVariant<'a> {
     /// The article number of the package that defines the detail.
@@ -66,7 +66,7 @@ impl<'a> Details<'a> {
     pub fn new(catalog: &'a Catalog) -> Self {
         let mut details = Self::default();
         for entry in catalog.entries() {
-            let Some(sold) = entry.resource.of::<ArticleDocument<Package>>() else {
+            let Some(sold) = entry.resource.of::<ArticleOfKind<Package>>() else {
                 details.describe(entry);
                 continue;
             };

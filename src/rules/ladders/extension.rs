@@ -56,7 +56,7 @@ pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
         for rung in level {
             losses.extend(most.iter().filter_map(|(service, above)| loss(rung, service, above)));
         }
-        level.iter().for_each(|rung| raise_limits(&mut most, rung));
+        level.iter().for_each(|rung| record_highest(&mut most, rung));
     }
     // Sorted for a stable order: the losses come from hash maps.
     losses.sort_by_key(|loss| (loss.service, loss.to.step));
@@ -71,7 +71,7 @@ fn allows(rung: &LadderMember<'_>) -> [bool; 2] {
 }
 
 /// Adds the limits of a member to `most`, where they are higher than the limits that have been found so far.
-fn raise_limits<'l, 'a>(most: &mut Most<'l, 'a>, rung: &'l LadderMember<'a>) {
+fn record_highest<'l, 'a>(most: &mut Most<'l, 'a>, rung: &'l LadderMember<'a>) {
     for (service, amount) in rung.limits.as_ref().into_iter().flatten() {
         let pair = most.entry(service).or_default();
         for (slot, _) in pair.iter_mut().zip(allows(rung)).filter(|(_, allows)| *allows) {

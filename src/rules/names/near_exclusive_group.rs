@@ -3,7 +3,7 @@
 use super::vocabulary::Vocabulary;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kinds::{ArticleDocument, ExtraService};
+use crate::kinds::{ArticleOfKind, ExtraService};
 use crate::rules::{Rule, RuleContext};
 use std::collections::HashSet;
 
@@ -39,7 +39,7 @@ fn groups(catalog: &Catalog) -> Vocabulary<'_> {
     let mut names = Vocabulary::new("exclusive group");
     for entry in catalog.entries() {
         // Only the field is read. The property `productValue` of other articles has a different meaning.
-        let service = entry.resource.of::<ArticleDocument<ExtraService>>();
+        let service = entry.resource.of::<ArticleOfKind<ExtraService>>();
         if let Some(group) = service.and_then(|service| service.own.exclusive_group.as_ref()) {
             names.add(group.as_str(), || entry.document.root().child("exclusive_group"));
         }

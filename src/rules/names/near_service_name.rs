@@ -3,7 +3,7 @@
 
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kinds::{ArticleDocument, ExtraService, Package};
+use crate::kinds::{ArticleOfKind, ExtraService, Package};
 use crate::offer::Limits;
 use crate::rules::{Rule, RuleContext};
 use std::cell::OnceCell;
@@ -65,10 +65,10 @@ fn limits_of<'a>(context: &RuleContext<'a>) -> Vocabulary<'a> {
         let mut add = |name: &'a str, list: &str| {
             names.add(name, || entry.document.root().child(list).child(name).key());
         };
-        if let Some(package) = entry.resource.of::<ArticleDocument<Package>>() {
+        if let Some(package) = entry.resource.of::<ArticleOfKind<Package>>() {
             package.own.limits.iter().for_each(|(service, _)| add(service.name(), "limits"));
         }
-        if let Some(service) = entry.resource.of::<ArticleDocument<ExtraService>>() {
+        if let Some(service) = entry.resource.of::<ArticleOfKind<ExtraService>>() {
             service.own.adds.iter().for_each(|(service, _)| add(service.name(), "adds"));
         }
     }

@@ -82,7 +82,7 @@ impl<'a> Fields<'a> {
         let mut findings = Vec::new();
         for start in 0..self.fields.len() {
             if states[start] == State::New {
-                self.follow(start, &mut states, &mut |circle| findings.push(self.finding(circle, package)));
+                self.follow(start, &mut states, &mut |cycle| findings.push(self.finding(cycle, package)));
             }
         }
         findings
@@ -117,8 +117,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn finding(&self, circle: &[usize], package: Described<'_, InstallationPackage>) -> Diagnostic {
-        let names: Vec<&str> = circle.iter().map(|at| self.fields[*at].0).collect();
+    fn finding(&self, cycle: &[usize], package: Described<'_, InstallationPackage>) -> Diagnostic {
+        let names: Vec<&str> = cycle.iter().map(|at| self.fields[*at].0).collect();
         let shown = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
         let omitted =
             if names.len() > NAMED { format!(" → {} more", names.len() - NAMED) } else { String::new() };
@@ -126,9 +126,9 @@ impl<'a> Fields<'a> {
             "fields of the package `{}` depend on one another in a cycle: {shown}{omitted} → `{}`",
             package.it.name, names[0]
         );
-        let finding = Diagnostic::new(CODE, self.place(circle[0]), message);
+        let finding = Diagnostic::new(CODE, self.place(cycle[0]), message);
         // The message names the others; a few places are enough to find the cycle.
-        let others = circle.iter().skip(1).take(2);
+        let others = cycle.iter().skip(1).take(2);
         let finding = others.fold(finding, |finding, at| finding.also(self.place(*at), "part of the cycle"));
         finding.help(
             "remove `dependsOn` or `showIf` from one of them: otherwise customers cannot fill in any of them",

@@ -45,16 +45,21 @@ fn of_plan(
     plans: &Plans<'_>,
     customers: &Customers<'_, '_>,
 ) -> Option<Diagnostic> {
-    let reaches = customers.of_plan(plan.it.id.as_str());
+    let groups_of_products = customers.of_plan(plan.it.id.as_str());
     // Asked twice: for any region, then for one that the package allows.
     let has_any = |fits_name: &dyn Fn(&str) -> bool| match *plan.it.override_regions {
         true => Some(plan.it.regions.iter().any(|it| fits_name(it.region.name()))),
-        false => Some(reaches.as_ref()?.iter().any(|reach| reach.regions.iter().any(|name| fits_name(name)))),
+        false => Some(
+            groups_of_products
+                .as_ref()?
+                .iter()
+                .any(|groups| groups.regions.iter().any(|name| fits_name(name))),
+        ),
     };
     // None means that a group is not in the files, so nothing is known about its regions.
     if !has_any(&|_| true)? {
         // One group is enough to show where regions are missing.
-        let group = reaches.iter().flatten().find_map(|reach| reach.groups.first());
+        let group = groups_of_products.iter().flatten().find_map(|groups| groups.groups.first());
         return Some(nowhere(plan, group.map(|group| group.at("regions"))));
     }
     let (text, place) = plans.manifest(plan.it.package.as_ref()?.name())?.target_regions.as_ref()?;

@@ -47,12 +47,13 @@ fn of_plan(
     customers: &Customers<'_, '_>,
 ) -> Vec<Diagnostic> {
     let products = plans.products_of(plan.it.id.as_str());
-    // Unknown reaches are skipped: a quota that is not known cannot be exceeded.
-    let reaches: Vec<_> = products.iter().filter_map(|product| customers.of_product(product.it)).collect();
+    // Products whose groups are not known are skipped: a quota that is not known cannot be exceeded.
+    let groups_of_products: Vec<_> =
+        products.iter().filter_map(|product| customers.of_product(product.it)).collect();
     let finding = |(name, option): (&ShortName, &PlanOption)| {
         // Only a number can be compared with a quota.
         let value = decimal(option.value.as_ref()?.json())?;
-        let quotas = reaches.iter().filter_map(|reach| reach.quotas.get(name.as_str()));
+        let quotas = groups_of_products.iter().filter_map(|groups| groups.quotas.get(name.as_str()));
         // The lowest quota counts: the plan promises the value to customers of every group.
         let (most, group) = quotas.min_by_key(|(most, _)| *most)?;
         (value > Decimal::from(*most)).then(|| diagnostic(plan, name.as_str(), value, (*most, *group), plans))

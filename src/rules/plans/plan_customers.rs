@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 /// User groups, with the regions and quotas that their customers have.
 #[derive(Default)]
-pub(super) struct PlanCustomers<'a> {
+pub(super) struct GroupsOfProduct<'a> {
     /// The user groups.
     pub(super) groups: Vec<Described<'a, UserGroup>>,
     /// The names of all regions of the groups.
@@ -17,7 +17,7 @@ pub(super) struct PlanCustomers<'a> {
     pub(super) quotas: HashMap<&'a str, (u32, Described<'a, UserGroup>)>,
 }
 
-impl<'a> PlanCustomers<'a> {
+impl<'a> GroupsOfProduct<'a> {
     fn of(groups: Vec<Described<'a, UserGroup>>) -> Self {
         let regions = groups.iter().flat_map(|group| &group.it.regions).map(Ref::name).collect();
         let mut quotas: HashMap<&str, (u32, Described<'_, UserGroup>)> = HashMap::new();
@@ -37,10 +37,10 @@ impl<'a> PlanCustomers<'a> {
 /// The customers of each product.
 pub(super) struct Customers<'s, 'a> {
     plans: &'s Plans<'a>,
-    everybody: PlanCustomers<'a>,
+    everybody: GroupsOfProduct<'a>,
     /// By product, the groups that can have it, computed on first use. `None` means that a group is not in the files.
     // Per product, because many plans share a product, and its groups have to be read only once.
-    products: HashMap<&'a str, OnceCell<Option<PlanCustomers<'a>>>>,
+    products: HashMap<&'a str, OnceCell<Option<GroupsOfProduct<'a>>>>,
 }
 
 impl<'s, 'a> Customers<'s, 'a> {
@@ -48,31 +48,33 @@ impl<'s, 'a> Customers<'s, 'a> {
         let products = plans.products.iter().map(|product| (product.it.id.as_str(), OnceCell::new()));
         Self {
             plans,
-            everybody: PlanCustomers::of(plans.user_groups.iter().collect()),
+            everybody: GroupsOfProduct::of(plans.user_groups.iter().collect()),
             products: products.collect(),
         }
     }
 
     /// Returns the user groups that can have a product, with their regions and quotas. Returns `None` if one of the
     /// groups is not in the files. Also returns `None` if the product is for everyone and the files contain no groups.
-    pub(super) fn of_product(&self, product: &Product) -> Option<&PlanCustomers<'a>> {
+    pub(super) fn of_product(&self, product: &Product) -> Option<&GroupsOfProduct<'a>> {
         // A product without groups is for everyone who is in any group.
         if product.user_groups.is_empty() {
             return Some(&self.everybody).filter(|everybody| !everybody.groups.is_empty());
         }
         let find = |group: &Ref<UserGroup>| self.plans.user_groups.find(group.name());
         // One unknown group is enough: it may have any region and any quota.
-        let read = || product.user_groups.iter().map(find).collect::<Option<Vec<_>>>().map(PlanCustomers::of);
+        let read =
+            || product.user_groups.iter().map(find).collect::<Option<Vec<_>>>().map(GroupsOfProduct::of);
         self.products.get(product.id.as_str())?.get_or_init(read).as_ref()
     }
 
     /// For each product that contains the plan, returns the user groups that can have the product, with their regions
     /// and quotas. Returns `None` if no product contains the plan, or if the groups of one of the products are not
     /// known.
-    pub(super) fn of_plan(&self, plan: &str) -> Option<Vec<&PlanCustomers<'a>>> {
+    pub(super) fn of_plan(&self, plan: &str) -> Option<Vec<&GroupsOfProduct<'a>>> {
         // An empty list would look like a plan that nobody can have.
         let products = self.plans.products_of(plan);
-        let reaches: Option<Vec<_>> = products.iter().map(|product| self.of_product(product.it)).collect();
-        reaches.filter(|reaches| !reaches.is_empty())
+        let groups_of_products: Option<Vec<_>> =
+            products.iter().map(|product| self.of_product(product.it)).collect();
+        groups_of_products.filter(|groups_of_products| !groups_of_products.is_empty())
     }
 }

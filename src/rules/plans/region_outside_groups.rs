@@ -1,7 +1,7 @@
 //! V15: a service plan names a region that none of the plan's user groups has.
 
 use super::catalog_plans::{few, has};
-use super::plan_customers::{Customers, PlanCustomers};
+use super::plan_customers::{Customers, GroupsOfProduct};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ServicePlan;
@@ -39,10 +39,14 @@ impl Rule for RegionsOutsideGroups {
     }
 }
 
-fn of_plan(plan: Described<'_, ServicePlan>, reaches: &[&PlanCustomers<'_>]) -> Option<Diagnostic> {
+fn of_plan(
+    plan: Described<'_, ServicePlan>,
+    groups_of_products: &[&GroupsOfProduct<'_>],
+) -> Option<Diagnostic> {
     let regions = plan.it.regions.iter().map(|it| it.region.name()).enumerate();
     // One group that has the region is enough for the plan to be offered there.
-    let is_outside = |(_, name): &(usize, &str)| !reaches.iter().any(|reach| reach.regions.contains(name));
+    let is_outside =
+        |(_, name): &(usize, &str)| !groups_of_products.iter().any(|groups| groups.regions.contains(name));
     let outside: Vec<(usize, &str)> = regions.filter(is_outside).collect();
     // One finding for each plan, however many of its regions are affected.
     let (index, _) = outside.first()?;
@@ -50,7 +54,7 @@ fn of_plan(plan: Described<'_, ServicePlan>, reaches: &[&PlanCustomers<'_>]) -> 
     let (noun, them) = if outside.len() == 1 { ("region", "it") } else { ("regions", "them") };
     let message = format!("no user group that can have the plan `{}` has the {noun} {names}", plan.it.id);
     let finding = Diagnostic::new(CODE, plan.at("regions").child(index).child("region"), message);
-    let group = reaches.iter().find_map(|reach| reach.groups.first());
+    let group = groups_of_products.iter().find_map(|groups| groups.groups.first());
     let finding = match group {
         Some(group) => finding.also(group.at("regions"), format!("the regions of `{}`", group.it.name)),
         None => finding,

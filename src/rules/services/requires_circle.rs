@@ -137,7 +137,7 @@ impl<'s, 'a> Requirements<'s, 'a> {
             // customers can get around would be reported.
             items.filter(|item| is_new(item) && !self.excludes(*from, item)).collect::<Vec<&'a str>>()
         };
-        findings.extend(cycles(new, next).iter().filter_map(|circle| self.cycle(circle, reading)));
+        findings.extend(cycles(new, next).iter().filter_map(|cycle| self.cycle(cycle, reading)));
         findings
     }
 
@@ -148,11 +148,11 @@ impl<'s, 'a> Requirements<'s, 'a> {
         Some(from.each.at("requires").child(at))
     }
 
-    fn cycle(&self, circle: &[&'a str], reading: Reading) -> Option<Diagnostic> {
-        let next = |at: usize| circle[(at + 1) % circle.len()];
-        let places = circle.iter().enumerate().filter_map(|(at, number)| self.place(number, next(at)));
+    fn cycle(&self, cycle: &[&'a str], reading: Reading) -> Option<Diagnostic> {
+        let next = |at: usize| cycle[(at + 1) % cycle.len()];
+        let places = cycle.iter().enumerate().filter_map(|(at, number)| self.place(number, next(at)));
         let places: Vec<Place> = places.collect();
-        let (first, others) = circle.split_first()?;
+        let (first, others) = cycle.split_first()?;
         let no_one = reading.no_one();
         let message = match others {
             [] => format!("`{first}` requires itself: {no_one} can order it"),

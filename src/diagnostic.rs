@@ -22,7 +22,7 @@ mod text_handle;
 
 pub use certain_suggestion::{certain, same_but_for_case};
 pub use code::{Code, Severity};
-pub use confusable::{apart, appearance, is_plain, plainly, unmistakable};
+pub use confusable::{appearance, distinguishable, is_plain, plainly, unmistakable};
 pub use control_characters::{is_hidden, is_variable, printable, spelled};
 pub use explain::{Block, Example, Explanation};
 pub use finding::{Diagnostic, Edit, Fix, Label};

@@ -34,19 +34,19 @@ pub use fingerprint::{Fingerprints, New};
 pub use guard::{EmptiedFolder, Guard, GuardRefusal, Owned, all as guards};
 pub use impact::affected;
 pub use ledger::{Entry, Record, RemovedEntry, header as migration_header};
-pub use lifecycle::{Draft, LifecycleFindings, drafts, life};
+pub use lifecycle::{Draft, LifecycleFindings, check_lifecycle, drafts};
 pub use make::{PlanInputs, plan};
-pub use new_ids::{DrawnNumbers, another, bounds, hash, migration};
+pub use new_ids::{DrawnNumbers, bounds, hash, migration, second_hash};
 pub use operation::{Operation, Target};
 pub use referenced_names::moved;
 pub use referencing_rows::{
-    Deleted, Dependent, Followers, Referrer, Rewrite, Root, SOLD, deleted, deleted_by, refuse, settle,
+    Deleted, Dependent, Followers, Referrer, Rewrite, Root, SOLD, add_deletions, deleted, deleted_by, refuse,
 };
 pub use snapshot::{differences, relevant};
 pub(crate) use sql::key::{key_columns, key_condition};
 pub use sql::referencing_rows::still_held;
 pub use sql::{literal, qualified, script};
-pub use subscription_queries::{asked, uncounted};
+pub use subscription_queries::{subscription_query, uncounted};
 pub use summary::Totals;
 pub use write_order::Step;
 
@@ -148,7 +148,7 @@ impl Plan {
         let planned = self.resources.iter().map(|resource| &resource.impact);
         // The plan showed the others, and whoever allowed the category accepted them.
         let later: Vec<Impact> =
-            impacts.iter().zip(planned).map(|(now, planned)| now.beyond(planned)).collect();
+            impacts.iter().zip(planned).map(|(now, planned)| now.without_earlier(planned)).collect();
         // What a guard refuses even without subscriptions, such as a price change, was already in the plan.
         let none = vec![Impact::default(); later.len()];
         let regardless = self.guarded(none.iter().collect());

@@ -93,7 +93,7 @@ pub struct RuleContext<'a> {
     pub details: Lazy<'a, Details<'a>>,
     /// The products, service plans, tariffs, user groups and installation packages.
     pub plans: Lazy<'a, Plans<'a>>,
-    reach: OnceLock<VisibleServices<'a>>,
+    visible_services: OnceLock<VisibleServices<'a>>,
     ladders: OnceLock<Vec<Ladder<'a>>>,
     /// The content of the live database, or `None` if only the files are checked.
     pub live: Option<&'a Live>,
@@ -117,7 +117,7 @@ impl<'a> RuleContext<'a> {
             offer: lazy(move || Offer::new(catalog)),
             details: lazy(move || Details::new(catalog)),
             plans: lazy(move || Plans::new(catalog)),
-            reach: OnceLock::new(),
+            visible_services: OnceLock::new(),
             ladders: OnceLock::new(),
             live,
             levels,
@@ -140,8 +140,8 @@ impl<'a> RuleContext<'a> {
     }
 
     /// Returns which packages show which extra services. This is computed on first use.
-    pub fn reach(&self) -> &VisibleServices<'a> {
-        self.reach.get_or_init(|| VisibleServices::new(&self.offer))
+    pub fn visible_services(&self) -> &VisibleServices<'a> {
+        self.visible_services.get_or_init(|| VisibleServices::new(&self.offer))
     }
 
     /// Returns the ladders of the upgrade groups, in the order of the files. They are computed on first use.

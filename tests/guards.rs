@@ -445,7 +445,9 @@ fn subscription_that_appears_between_plan_and_apply_stops_apply() {
         assert_eq!((refusal["code"].as_str(), refusal["category"].as_str()), (Some("A38"), Some("in-use")));
         let message = refusal["message"].as_str().expect("a message");
         assert!(
-            message.starts_with("a guard tripped after the plan was made: 1 live subscription holds"),
+            message.starts_with(
+                "a guard tripped after the plan was made: 1 resource with live subscriptions would be"
+            ),
             "{message}"
         );
         assert!(output["apply"]["plan"]["guards"].as_array().is_some_and(Vec::is_empty));

@@ -271,8 +271,8 @@ fn impact_is_shown_first_and_for_each_resource() {
         1 uses something that can no longer be ordered
         1 can no longer upgrade from `HST-SLVM` to `HST-GLDM`
     For existing subscribers: 1 resource is worse, 1 is possibly worse, 1 is better.
-    Refused (in-use): 1 live subscription holds resources that would be deleted or changed into
-        something else: package `HST-SLVM`, which would be deleted (1 live subscription).
+    Refused (in-use): 1 resource with live subscriptions would be deleted or changed into something
+        else: package `HST-SLVM`, which would be deleted (1 live subscription).
     Refused (mass-change): package `HST-SLVM` would be deleted, and it is the only resource that the
         catalog owns.
     Refused (upgrade-path): 1 move would no longer be possible for live subscriptions: the upgrade from

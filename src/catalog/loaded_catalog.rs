@@ -49,7 +49,7 @@ impl Catalog {
     }
 
     /// Returns a catalog with the same resources under another manifest, and without findings.
-    pub fn under(&self, manifest: Manifest) -> Self {
+    pub fn with_manifest(&self, manifest: Manifest) -> Self {
         // The entries are cheap to clone: resources and mentions are behind an `Arc`.
         let other = Self::new(self.kinds.clone(), manifest, self.entries.clone(), self.files.clone());
         // Comments and unread documents belong to the files, whatever the manifest is.

@@ -17,7 +17,7 @@ pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<ValueSuggestion> {
     if let Data::Sequence(items) = &node.data {
         return listed(*form, items);
     }
-    let written = written(node).filter(|_| form.is_mapping())?;
+    let written = scalar_text(node).filter(|_| form.is_mapping())?;
     let Some(keys) = form.keys() else { return Some(ValueSuggestion::words(by_name(*form, written))) };
     if keys.contains_key("url_from") && written.is_some_and(|url| url.contains("://")) {
         // The URL is not repeated, since it may contain a password.
@@ -42,7 +42,7 @@ pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<ValueSuggestion> {
 
 /// Returns the text of a scalar that can become a value in a mapping. The inner `Option` is `None` for a boolean, which
 /// can be replaced by a mapping but not become part of one. The outer `Option` is `None` for all other values.
-fn written(node: &Node) -> Option<Option<&str>> {
+fn scalar_text(node: &Node) -> Option<Option<&str>> {
     let is_odd = |c: char| c == '\n' || is_odd_blank(c);
     match &node.data {
         // A help is one line of text, and an odd blank in a suggestion would be copied along with it.

@@ -149,10 +149,10 @@ impl Apply {
             // The plan is printed before it is applied, so that a log shows it even if the connection is lost
             // meanwhile.
             TextOrJson::Text => output.data(&plan_text(plan, positions, output.style(), Detail::Full)),
-            TextOrJson::Json => output.exact(&json(planned, None, &CommandError::default(), output).0),
+            TextOrJson::Json => output.write_raw(&json(planned, None, &CommandError::default(), output).0),
         }
         // A plan that could not be shown is not applied.
-        if let Some(error) = output.unread("nothing was applied, because the plan could not be shown") {
+        if let Some(error) = output.unread_error("nothing was applied, because the plan could not be shown") {
             return Ok(output.report(&error, sources));
         }
         let outcome = apply(plan, database, positions, asks);
@@ -196,10 +196,10 @@ fn finish(planned: &Planned<'_>, outcome: Result<Option<Applied>, CommandError>,
     let found = CommandError::found(planned.findings.to_vec());
     let (applied, exit, error) = match outcome {
         Ok(applied) => (applied, Exit::Done, found),
-        Err(error) => (None, error.exit(), error.and_found(found)),
+        Err(error) => (None, error.exit(), error.with_findings(found)),
     };
     // `ending` fixes the code: the findings alone would otherwise decide what `exit` says in the object.
-    output.exact(&json(planned, applied, &CommandError { ending: Some(exit), ..error }, output).1);
+    output.write_raw(&json(planned, applied, &CommandError { ending: Some(exit), ..error }, output).1);
     exit
 }
 

@@ -83,13 +83,13 @@ fn is_asked_for(matches: &ArgMatches, id: &str) -> bool {
         _ => {
             // An option on the command line wins over its variable, so the empty variable is not read.
             let is_given = matches.value_source(id) == Some(ValueSource::CommandLine);
-            is_known(matches, id) && !is_given && !is_idle(matches, id)
+            is_known(matches, id) && !is_given && !is_unused_connection_option(matches, id)
         }
     }
 }
 
 /// Whether an option is about connecting to a database, but the command does not connect to one.
-fn is_idle(matches: &ArgMatches, id: &str) -> bool {
+fn is_unused_connection_option(matches: &ArgMatches, id: &str) -> bool {
     // Only `check` has `online`; for every other command `try_get_one` gives an error, and it counts as online.
     let is_offline = matches!(matches.try_get_one("online"), Ok(Some(false)));
     // Derived from `Connection` itself, so that a new option of it cannot be forgotten here.

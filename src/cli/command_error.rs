@@ -33,7 +33,7 @@ impl CommandError {
 
     /// Creates a [`CommandError`] for a usage error. `help` says how to use the command line correctly.
     pub fn misused(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self::failed(message, help).ending(Exit::Usage)
+        Self::failed(message, help).with_exit(Exit::Usage)
     }
 
     /// Creates a [`CommandError`] for findings. Findings with the same cause in many places are merged into one.
@@ -49,14 +49,14 @@ impl CommandError {
     }
 
     /// Adds findings that did not stop the command, without changing the exit code.
-    pub fn and_found(self, other: Self) -> Self {
+    pub fn with_findings(self, other: Self) -> Self {
         // Fixed before they are added: findings would turn a refused plan's 4 into 1.
         let ending = Some(self.exit());
         Self { findings: [self.findings, other.findings].concat(), ending, ..self }
     }
 
     /// Returns the same error with the given exit code.
-    pub fn ending(self, exit: Exit) -> Self {
+    pub fn with_exit(self, exit: Exit) -> Self {
         Self { ending: Some(exit), ..self }
     }
 

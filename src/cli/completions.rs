@@ -55,7 +55,7 @@ impl Completions {
             .map(|it| it.write_registration(VARIABLE, "wares", "wares", "wares", &mut script));
         // Both lists come from clap_complete; a shell that one of them lacked would print an empty script.
         debug_assert!(matches!(written, Some(Ok(()))), "every shell in one list is in the other");
-        output.exact(&String::from_utf8_lossy(&script));
+        output.write_raw(&String::from_utf8_lossy(&script));
         Exit::Done
     }
 }

@@ -87,7 +87,7 @@ impl Explain {
             Format::Text => index(shapes, output),
             // Listing codes cannot fail, so the exit code of printing them carries nothing.
             Format::Json => drop(output.json("explain", Exit::Done, vec![("codes", codes_json())])),
-            Format::Markdown => output.exact(&codes_page()),
+            Format::Markdown => output.write_raw(&codes_page()),
         }
         Exit::Done
     }
@@ -102,7 +102,7 @@ impl Explain {
             close => format!("did you mean {}?", list(close, "or")),
         };
         // `Findings` and not `Usage`: the command line is well formed, and only the name is unknown.
-        let error = CommandError::failed(message, help).ending(Exit::Findings);
+        let error = CommandError::failed(message, help).with_exit(Exit::Findings);
         output.fail("explain", self.format == Format::Json, &error, &Sources::default())
     }
 }

@@ -20,7 +20,8 @@ impl From<Error> for CommandError {
             Error::Applied { at, by } => {
                 let message = format!("this plan was already applied on {at} by {by}");
                 // Exit 3, as for any plan that the database has left behind.
-                Self::failed(message, "there is nothing left to do; nothing was written").ending(Exit::Stale)
+                Self::failed(message, "there is nothing left to do; nothing was written")
+                    .with_exit(Exit::Stale)
             }
             Error::Findings(findings) => Self::found(findings),
             Error::Forbidden(refusals, tripped) => Self { refusals, tripped, ..Self::default() },

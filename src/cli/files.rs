@@ -191,7 +191,7 @@ impl Disk {
 
 /// Searches a path for a link that is inside the catalog's folder and must not be followed. Returns the link, and the
 /// reason for refusing the link. `None` if there is no such link.
-pub fn link_out(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
+pub fn find_forbidden_link(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
     // Both sides are resolved, since a temporary folder may itself lie behind a link (/tmp on macOS).
     let (links, root) = (Links::new(root), root.canonicalize().ok()?);
     let path = std::path::absolute(path).ok()?;

@@ -154,7 +154,7 @@ impl Fmt {
             );
         }
         for file in &files {
-            self.settle(root, file, &sources, &mut tally, output);
+            self.emit(root, file, &sources, &mut tally, output);
         }
         output.tell(&self.summary(&tally));
         if tally.failed > 0 || self.check && tally.stale > 0 { Exit::Findings } else { Exit::Done }
@@ -162,7 +162,7 @@ impl Fmt {
 
     /// Writes a file if formatting changes it, or only lists it with `--check`. Reports an error if the file could not
     /// be formatted.
-    fn settle(&self, root: &Path, file: &Formatted, sources: &Sources, tally: &mut Tally, output: &Output) {
+    fn emit(&self, root: &Path, file: &Formatted, sources: &Sources, tally: &mut Tally, output: &Output) {
         match &file.text {
             Ok(None) => {}
             Ok(Some(text))
@@ -219,7 +219,7 @@ impl Fmt {
                 }
             }
             Ok(new) => {
-                output.exact(&new);
+                output.write_raw(&new);
                 Exit::Done
             }
             Err(error) => {

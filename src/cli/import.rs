@@ -147,7 +147,7 @@ impl Import {
             [&self.catalog, &self.reseller, &self.shop, &self.schema].iter().any(|it| it.is_some());
         let names_one = global.dir.is_some() || global.env.is_some();
         match (asks_for_new, names_one || pipeline::root(global).is_ok()) {
-            (false, true) => self.like_current_catalog(dir, global, output),
+            (false, true) => self.like_current(dir, global, output),
             (true, _) if global.env.is_some() => Err(CommandError::misused(
                 "--env needs an existing manifest, but --catalog, --reseller, --shop and --schema make a new one",
                 "leave out --env or the other options; name a database with --database-url",
@@ -158,12 +158,7 @@ impl Import {
 
     /// Returns the database of the current catalog and a copy of its manifest. Settings that concern only the current
     /// catalog are not copied.
-    fn like_current_catalog(
-        &self,
-        dir: &Path,
-        global: &Global,
-        output: &Output,
-    ) -> Result<NewCatalog, CommandError> {
+    fn like_current(&self, dir: &Path, global: &Global, output: &Output) -> Result<NewCatalog, CommandError> {
         let project = Project::load(global, output)?;
         let manifest = project.sound()?.catalog().manifest().clone();
         output.tell(&format!("The new manifest is a copy of {}.", project.root.join(MANIFEST).display()));

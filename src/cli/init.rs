@@ -1,6 +1,6 @@
 //! `wares init`: creates a small catalog to start from.
 
-use super::files::link_out;
+use super::files::find_forbidden_link;
 use super::{Exit, Global, Output, schema};
 use crate::diagnostic::printable;
 use crate::kinds::Kinds;
@@ -40,7 +40,7 @@ impl Init {
             FILES.iter().map(|(name, _)| *name).filter(|name| is_in_the_way(&dir, name)).collect();
         let schemas = dir.join("schemas");
         // Schemas that equal the generated ones are kept: running `schema --out` before `init` is not an error.
-        if schema::differs(&global.kinds, &schemas) || link_out(&dir, &schemas).is_some() {
+        if schema::differs(&global.kinds, &schemas) || find_forbidden_link(&dir, &schemas).is_some() {
             present.push("schemas");
         }
         if !present.is_empty() {

@@ -151,7 +151,7 @@ impl<'a, 's> Planning<'a, 's> {
         let fits = self.session.fits(changes, catalog.manifest().database.stand_ins());
         fits.map_err(|error| CommandError::placed(error, sources))?;
         let followers = self.session.followers(&plan::deleted(changes))?;
-        plan::settle(changes, followers, &self.desired.catalog);
+        plan::add_deletions(changes, followers, &self.desired.catalog);
         // Searched for only now, since what is deleted along with a row may be referred to as well.
         let referrers = self.session.referrers(&plan::deleted(changes))?;
         plan::refuse(changes, &referrers, catalog.kinds());
@@ -167,7 +167,7 @@ impl<'a, 's> Planning<'a, 's> {
     ) -> Result<SubscriptionQuery, CommandError> {
         let catalog = self.sound.catalog();
         let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
-        let mut asked = plan::asked(changes, kinds, &manifest.database.ended_states);
+        let mut asked = plan::subscription_query(changes, kinds, &manifest.database.ended_states);
         let drafts = plan::drafts(self.desired, changes, &mut asked);
         let held = self.session.held(&asked)?;
         tell_uncounted(&plan::uncounted(kinds, &asked, &held), self.output);
@@ -175,7 +175,8 @@ impl<'a, 's> Planning<'a, 's> {
         let known = plan::EffectInputs { kinds, held: &held, defaults, stand_ins };
         plan::assess(&mut changes.resources, &asked, known);
         // After the assessment: what a status allows depends on whether somebody has the thing.
-        let LifecycleFindings { findings, refusals, notes } = plan::life(&changes.resources, catalog);
+        let LifecycleFindings { findings, refusals, notes } =
+            plan::check_lifecycle(&changes.resources, catalog);
         for (number, note) in notes {
             changes.resources[number].notes.push(note);
         }

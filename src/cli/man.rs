@@ -29,7 +29,7 @@ impl Man {
     /// Prints the manual of the given command line, or writes it into a folder.
     pub fn run(&self, command: Command, output: &mut Output) -> Exit {
         if self.format == Format::Markdown {
-            output.exact(&markdown_reference::page(command));
+            output.write_raw(&markdown_reference::page(command));
             return Exit::Done;
         }
         let Some(dir) = &self.out else {
@@ -37,7 +37,7 @@ impl Man {
             // Without the `help` subcommand, since clap_mangen would list it like a command of ours.
             return match Page::new(command.disable_help_subcommand(true)).render(&mut page) {
                 Ok(()) => {
-                    output.exact(&String::from_utf8_lossy(&page));
+                    output.write_raw(&String::from_utf8_lossy(&page));
                     Exit::Done
                 }
                 Err(error) => output.unwritable(Path::new("wares.1"), &error),

@@ -24,7 +24,7 @@ pub fn ambiguous(name: &str, entries: &[&Entry], command: &str) -> CommandError 
     let help = format!("write {}", calls.collect::<Vec<_>>().join(" or "));
     let message = format!("`{name}` is the name of several resources: {}", list(&kinds, "and"));
     // A finding, not a usage error: the command line is right for another catalog.
-    CommandError::failed(printable(&message), printable(&help)).ending(Exit::Findings)
+    CommandError::failed(printable(&message), printable(&help)).with_exit(Exit::Findings)
 }
 
 /// The error for a name that no resource has. If `kind` is given, only resources of this kind count. The help depends
@@ -33,7 +33,7 @@ pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str)
     let word = kind.unwrap_or("resource");
     let has_name = |other: &&Entry| other.resource.name() == name;
     let refused = |message: String, help: String| {
-        CommandError::failed(printable(&message), printable(&help)).ending(Exit::Findings)
+        CommandError::failed(printable(&message), printable(&help)).with_exit(Exit::Findings)
     };
     // Another kind first, since the same name there is most probably what was meant.
     if let Some(other) = offer.entries().iter().find(has_name) {

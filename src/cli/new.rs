@@ -68,7 +68,7 @@ impl New {
             root => root.ok(),
         };
         let Some(root) = root else {
-            output.exact(&self.document(&*kind, None));
+            output.write_raw(&self.document(&*kind, None));
             return Ok(());
         };
         let mut workspace = Workspace::open(&global.kinds, Arc::new(Disk::new(&root)), global.env.as_deref());
@@ -77,7 +77,7 @@ impl New {
         // The catalog may have errors: what could be read of it is enough for an example.
         let document = self.document(&*kind, Some(workspace.loaded()));
         let Some(path) = &self.into else {
-            output.exact(&document);
+            output.write_raw(&document);
             return Ok(());
         };
         let path = inside(&root, path)?;
@@ -107,7 +107,7 @@ impl New {
         let Some((other, _)) = loaded.names.iter().find(is_duplicate) else { return Ok(()) };
         let message = format!("the catalog already has {} named `{}`", a(other.name()), printable(name));
         let help = "choose another name; nothing was written";
-        Err(CommandError::failed(message, help).ending(Exit::Findings))
+        Err(CommandError::failed(message, help).with_exit(Exit::Findings))
     }
 
     /// Adds the document to a file.
@@ -129,7 +129,7 @@ impl New {
         // If the catalog has schemas, an editor finds them by a line at the beginning of each document.
         let line =
             schema_location::schemas(root).map(|up| modeline(&schema_path(path, up))).unwrap_or_default();
-        let file = grown(root, path, &format!("{line}{document}"))?;
+        let file = append_document(root, path, &format!("{line}{document}"))?;
         // Tried in memory first: nothing is written if the catalog would have new errors.
         workspace.set(path, &file.text);
         let new_errors: Vec<Diagnostic> =
@@ -172,7 +172,7 @@ impl New {
 }
 
 /// Returns a file with the document appended, or a new file with only the document.
-fn grown(root: &Path, path: &str, document: &str) -> Result<NewFile, CommandError> {
+fn append_document(root: &Path, path: &str, document: &str) -> Result<NewFile, CommandError> {
     let refused = |message: String| CommandError::misused(message, "name another file; nothing was written");
     // A file that cannot be read is treated as new; writing reports it if it exists.
     let old = Disk::new(root).read(path).ok().map(String::from_utf8).transpose();

@@ -46,7 +46,7 @@ impl Output {
     /// Writes text for people to stdout. Control characters are escaped, except in the colors of Wares itself.
     /// Therefore, text from other sources cannot control the terminal.
     pub fn data(&self, text: &str) {
-        self.exact(&guarded(text, self.style().color));
+        self.write_raw(&guarded(text, self.style().color));
     }
 
     /// Writes text for people to stdout, line by line.
@@ -59,14 +59,14 @@ impl Output {
 
     /// Writes text for programs to stdout, unchanged: scripts, schemas, and JSON, in which control characters are
     /// already escaped.
-    pub fn exact(&self, text: &str) {
+    pub fn write_raw(&self, text: &str) {
         self.stream(|stdout| stdout.write_all(text.as_bytes()));
     }
 
     /// Writes to stdout piece by piece, unchanged. It is not an error if the reader has closed stdout.
     pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
         // The line with the progress is on the same terminal, and would end up in the middle of the data.
-        let outcome = progress::aside(|| {
+        let outcome = progress::with_line_hidden(|| {
             // Buffered: stdout flushes at every line by itself, which is slow for a large plan.
             let mut stdout = BufWriter::new(std::io::stdout().lock());
             write(&mut stdout).and_then(|()| stdout.flush())
@@ -82,18 +82,18 @@ impl Output {
 
     /// Returns a [`CommandError`] if data could not be written to stdout. `outcome` says what the command has done
     /// despite the failure.
-    pub fn lost(&self, outcome: &str) -> Option<CommandError> {
+    pub fn write_error(&self, outcome: &str) -> Option<CommandError> {
         let error = self.lost.take()?;
         let help = format!("{outcome}; make sure that stdout is writable, for example by freeing disk space");
         Some(CommandError::misused(format!("cannot write to stdout: {error}"), help))
     }
 
-    /// Like [`Self::lost`], for data that must be read before the command goes on. It is also an error if stdout has no
-    /// reader, or if the reader has closed it.
-    pub fn unread(&self, outcome: &str) -> Option<CommandError> {
+    /// Like [`Self::write_error`], for data that must be read before the command goes on. It is also an error if stdout
+    /// has no reader, or if the reader has closed it.
+    pub fn unread_error(&self, outcome: &str) -> Option<CommandError> {
         let gone = self.gone.get().then_some("the reader of stdout closed it");
         // A lost write says more than the state of the stream, so it comes first.
-        self.lost(outcome).or_else(|| {
+        self.write_error(outcome).or_else(|| {
             let why = gone.or_else(stdout_without_reader)?;
             let help = format!("{outcome}; pipe stdout to a program that reads it, or redirect it to a file");
             Some(CommandError::misused(why, help))
@@ -132,7 +132,7 @@ impl Output {
         // Masked here too, whoever made the message: everything on stderr passes this line.
         let text = format!("{}\n", guarded(&masked(text), colors));
         // If stderr cannot be written, there is nowhere to report that.
-        let _ = progress::aside(|| std::io::stderr().lock().write_all(text.as_bytes()));
+        let _ = progress::with_line_hidden(|| std::io::stderr().lock().write_all(text.as_bytes()));
     }
 
     /// Returns whether to use colors on stdout, and the width of its lines.
@@ -221,7 +221,7 @@ impl Output {
     pub fn fail(&self, command: &str, as_json: bool, error: &CommandError, sources: &Sources) -> Exit {
         // A program that asked for JSON parses stdout, whether the command succeeds or fails.
         if as_json {
-            self.exact(&self.envelope(command, error.exit(), error, sources).render());
+            self.write_raw(&self.envelope(command, error.exit(), error, sources).render());
             error.exit()
         } else {
             self.report(error, sources)
@@ -231,7 +231,7 @@ impl Output {
     /// Prints the data of a command as JSON. Returns the given exit code.
     pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Value)>) -> Exit {
         let envelope = self.envelope(command, exit, &CommandError::default(), &Sources::default());
-        self.exact(&Envelope { data, ..envelope }.render());
+        self.write_raw(&Envelope { data, ..envelope }.render());
         exit
     }
 
@@ -245,7 +245,7 @@ impl Output {
         data: Vec<(&'static str, Value)>,
     ) {
         let envelope = self.envelope(command, exit, error, sources);
-        self.exact(&Envelope { data, ..envelope }.render());
+        self.write_raw(&Envelope { data, ..envelope }.render());
     }
 
     /// Reports that a file or folder cannot be written. Returns the exit code.

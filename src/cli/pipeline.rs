@@ -139,7 +139,7 @@ impl Project {
     /// Prints the data of a command as JSON, together with the findings in the files. Returns the given exit code.
     pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Json)>, output: &Output) -> Exit {
         let envelope = output.envelope(command, exit, &self.findings(), self.sources());
-        output.exact(&Envelope { data, ..envelope }.render());
+        output.write_raw(&Envelope { data, ..envelope }.render());
         exit
     }
 

@@ -129,7 +129,7 @@ impl Plan {
     /// not refused.
     fn refusal(&self, plan: &plan::Plan) -> Option<CommandError> {
         // By effect and not by guards: a plan may be within all thresholds and still be worse for somebody.
-        let harm = self.fail_on.and_then(|FailOn::Worse| harm(plan));
+        let harm = self.fail_on.and_then(|FailOn::Worse| worse_refusal(plan));
         let refused = CommandError::refused(plan);
         // Both reasons are reported, so that a plan need not be made again to see the second.
         let refusals = refused.iter().flat_map(|refused| &refused.refusals).cloned().chain(harm.clone());
@@ -161,14 +161,14 @@ impl Plan {
                 let mut data = plan_json(plan, sources);
                 // `null` and not absent if it is not saved, so that programs find the key in any case.
                 data["saved"] = saved.map_or(Json::Null, |(path, sum)| saved_json(path, &sum));
-                let found = project.findings().and_found(CommandError::found(advice));
-                let error = refused.unwrap_or_default().and_found(found);
+                let found = project.findings().with_findings(CommandError::found(advice));
+                let error = refused.unwrap_or_default().with_findings(found);
                 output.json_of("plan", exit, &error, sources, vec![("plan", data)]);
                 // JSON on stdout contains the refusals; text on stderr would repeat them.
                 return exit;
             }
-            (Format::Checksum, Some((_, checksum))) => output.exact(&format!("{checksum}\n")),
-            (Format::Sql, _) if refused.is_none() => output.exact(&script(plan)),
+            (Format::Checksum, Some((_, checksum))) => output.write_raw(&format!("{checksum}\n")),
+            (Format::Sql, _) if refused.is_none() => output.write_raw(&script(plan)),
             // A script that must not be run is not printed, and a plan that is not saved has no checksum.
             (Format::Sql | Format::Checksum, _) => {}
         }
@@ -203,7 +203,7 @@ const NAMED: usize = 20;
 
 /// Returns the refusal of `--fail-on worse`. It names the resources that get worse, or may get worse, for existing
 /// subscribers. `None` if there are none.
-fn harm(plan: &plan::Plan) -> Option<Refusal> {
+fn worse_refusal(plan: &plan::Plan) -> Option<Refusal> {
     let worse: Vec<&ResourceChange> = plan.resources.iter().filter(|it| it.effect.is_worse()).collect();
     let words = |it: &&ResourceChange| {
         // An effect that cannot be judged counts as worse, since `--fail-on` is there to be safe.

@@ -126,7 +126,7 @@ pub fn origin_mismatch(path: &Path, origin: &Origin, global: &Global) -> Option<
         // Outside of any catalog a saved plan can be applied: it contains all that it needs.
         (Err(_), None) => return None,
         // A `--dir` that has no catalog is a mistake, unlike a folder that happens to have none.
-        (Err(error), Some(_)) => return Some(error.ending(Exit::Usage)),
+        (Err(error), Some(_)) => return Some(error.with_exit(Exit::Usage)),
     };
     let why = match catalog_of(&here) {
         // By name and not by folder: a pipeline may check the files out anywhere.

@@ -44,7 +44,7 @@ pub fn show() {
 }
 
 /// Erases the line, and prevents it from being drawn while `write` runs.
-pub fn aside<T>(write: impl FnOnce() -> T) -> T {
+pub fn with_line_hidden<T>(write: impl FnOnce() -> T) -> T {
     // Poisoned or not: the guard only keeps two threads from writing at once.
     let _screen = SCREEN.lock();
     if let Some(bar) = BAR.get() {
@@ -63,7 +63,7 @@ pub fn try_clear() {
 
 /// Erases the line.
 pub fn clear() {
-    aside(|| ());
+    with_line_hidden(|| ());
 }
 
 /// Erases the line, and prevents it from being drawn again.
@@ -103,7 +103,7 @@ fn draw(bar: &ProgressBar, seen: &mut Option<StageStart>) {
     };
     match words(progress.stage) {
         Some(words) if *may_draw => {
-            // `aside` has finished it, and a finished bar draws nothing.
+            // `with_line_hidden` has finished it, and a finished bar draws nothing.
             if bar.is_finished() {
                 bar.reset();
             }

@@ -29,6 +29,6 @@ pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Resu
     // Only the whole word: a stray key press must not change a billing database.
     match is_read && answer.trim() == "yes" {
         true => Ok(()),
-        false => Err(CommandError::failed("the answer was not `yes`", outcome).ending(Exit::Findings)),
+        false => Err(CommandError::failed("the answer was not `yes`", outcome).with_exit(Exit::Findings)),
     }
 }

@@ -171,5 +171,5 @@ impl Quote {
 /// Turns refusals into an error with the exit code of findings, because a wrong order is not a refused plan.
 fn refusing(refusals: Vec<Refusal>) -> CommandError {
     // Refusals alone would end in 4, as if a guard had refused a plan.
-    CommandError { refusals, ..CommandError::default() }.ending(Exit::Findings)
+    CommandError { refusals, ..CommandError::default() }.with_exit(Exit::Findings)
 }

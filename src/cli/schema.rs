@@ -2,7 +2,7 @@
 
 use super::atomic_write::put;
 use super::command_error::CommandError;
-use super::files::link_out;
+use super::files::find_forbidden_link;
 use super::pipeline::root;
 use super::{Exit, Global, Output};
 use crate::diagnostic::counted;
@@ -42,7 +42,7 @@ impl Schema {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let kinds = &global.kinds;
         if self.format == Format::Markdown {
-            output.exact(&language(&shapes(kinds)));
+            output.write_raw(&language(&shapes(kinds)));
             return Exit::Done;
         }
         // --check needs a folder to compare with, and `schemas` is where `init` writes them.
@@ -54,7 +54,7 @@ impl Schema {
             return check(kinds, self.out.as_deref().unwrap_or(Path::new("schemas")), output);
         }
         let Some(dir) = &self.out else {
-            output.exact(&text(&for_editors(catalog_schema(kinds))));
+            output.write_raw(&text(&for_editors(catalog_schema(kinds))));
             return Exit::Done;
         };
         match progress::together(schemas(kinds).len(), || write(kinds, dir)) {
@@ -76,7 +76,7 @@ impl Schema {
 fn refused(global: &Global, dir: &Path) -> Option<CommandError> {
     // `wares schema` also works outside of a catalog.
     let root = root(global).or_else(|_| std::env::current_dir()).ok()?;
-    let (link, why) = link_out(&root, dir)?;
+    let (link, why) = find_forbidden_link(&root, dir)?;
     let help = "replace it with a folder, or name the target with --out; nothing was written";
     Some(CommandError::misused(format!("{}: {why}", link.display()), help))
 }

@@ -41,8 +41,8 @@ impl Show {
                 let detail = if self.summary { Detail::Summary } else { Detail::Full };
                 output.data(&plan_text(plan, places, output.style(), detail));
             }
-            Format::Sql => output.exact(&script(plan)),
-            Format::Checksum => output.exact(&format!("{}\n", saved.checksum)),
+            Format::Sql => output.write_raw(&script(plan)),
+            Format::Checksum => output.write_raw(&format!("{}\n", saved.checksum)),
             // JSON has no line on stderr: the object itself contains the origin.
             Format::Json => return self.json(saved, output),
         }

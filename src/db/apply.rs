@@ -8,7 +8,7 @@ use super::failed::Failed;
 use super::grants::{self, Work};
 use super::lock_holders::{LockWatch, described};
 use super::read_rows::Reader;
-use super::write_rows::draw;
+use super::write_rows::allocate_ids;
 use super::{read_ledger, table_definitions, transaction, write_ledger};
 use crate::plan::{Operation, Plan};
 use crate::progress::{self, Stage};
@@ -31,7 +31,7 @@ impl Database {
         if plan.is_refused() {
             return Err(Error::Forbidden(plan.refusals.clone(), plan.forbidden()));
         }
-        self.wake()?;
+        self.reconnect_if_lost()?;
         // Before the transaction: what is recorded here shows later whether a COMMIT without an answer took effect.
         let commit = Commit::new(&self.server, &mut self.client, &self.schema, plan, self.timeouts)?;
         let tables = plan.kinds.tables();
@@ -69,7 +69,7 @@ impl Database {
 
     /// Connects again if the connection was lost while the user was reading the plan. Servers and poolers close idle
     /// connections. A new connection is safe, because [`Self::apply`] compares everything again under the lock.
-    fn wake(&mut self) -> Result<(), Error> {
+    fn reconnect_if_lost(&mut self) -> Result<(), Error> {
         if self.client.is_valid(WAKE).is_ok() {
             return Ok(());
         }
@@ -131,7 +131,7 @@ impl<'b> Apply<'_, 'b> {
         self.compare_before()?;
         self.guard()?;
         // After the checks, because numbers drawn from a sequence are not returned by a rollback.
-        let drawn = draw(self.transaction, self.plan)?;
+        let drawn = allocate_ids(self.transaction, self.plan)?;
         let total: usize = self.plan.operations.iter().map(Operation::len).sum();
         progress::begin(Stage::Writing, total);
         let mut rows = 0;

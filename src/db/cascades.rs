@@ -16,7 +16,7 @@ pub fn find(reader: &mut Reader<'_, '_>, deleted: &Deleted, kinds: &Kinds) -> Re
     let mut followers = Followers::default();
     let tables = reader.tables;
     for (physical, ids) in &deleted.rows {
-        for it in kinds.companions().into_iter().filter(|it| !tables.lack(it.table)) {
+        for it in kinds.companions().into_iter().filter(|it| !tables.is_missing(it.table)) {
             // One column may hold ids of several tables, as `international.external_id` does, so `belongs` filters
             // again.
             let rows = reader.by_ids(it.table, it.column, &list(ids))?;
@@ -27,7 +27,9 @@ pub fn find(reader: &mut Reader<'_, '_>, deleted: &Deleted, kinds: &Kinds) -> Re
     }
     // The database keeps soft-deleted roots, so it cannot cascade or refuse: rows that refer to them stay behind.
     for (root, ids) in deleted.roots.values() {
-        for (table, column) in kinds.dependents(root).into_iter().filter(|(table, _)| !tables.lack(table)) {
+        for (table, column) in
+            kinds.dependents(root).into_iter().filter(|(table, _)| !tables.is_missing(table))
+        {
             let rows = reader.by_ids(table, column, &list(ids))?;
             followers.dependents.extend(dependents(reader, rows, column, root, kinds)?);
         }

@@ -101,7 +101,7 @@ impl Count {
     ///
     /// # Errors
     /// The numbers differ.
-    pub fn hold(
+    pub fn check(
         (schema, table): (&str, &str),
         action: Action,
         written: u64,

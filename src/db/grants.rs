@@ -119,7 +119,7 @@ pub fn check(
 /// Returns the privileges that are needed on the database, on the existing billing tables and on the ledger.
 fn needs(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<Vec<Need>, Error> {
     let managed = managed(kinds);
-    let names: Vec<&str> = managed.keys().copied().chain(looked_at(kinds)).collect();
+    let names: Vec<&str> = managed.keys().copied().chain(read_only_tables(kinds)).collect();
     let rows = transaction.query(OBJECTS, &[&schema, &names]).during(ASKING)?;
     let mut needs = of_database(transaction)?;
     for row in &rows {
@@ -248,7 +248,7 @@ fn managed(kinds: &Kinds) -> BTreeMap<&'static str, Vec<&'static Table>> {
 }
 
 /// Returns the tables of the billing systems that are only read.
-fn looked_at(kinds: &Kinds) -> BTreeSet<&'static str> {
+fn read_only_tables(kinds: &Kinds) -> BTreeSet<&'static str> {
     let mut tables: BTreeSet<&'static str> =
         kinds.tables().lookups().iter().map(|table| table.physical).collect();
     tables.extend(kinds.references().iter().map(|(table, ..)| *table));

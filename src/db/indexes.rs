@@ -85,7 +85,7 @@ pub fn unindexed(
     let dependents = tables
         .roots()
         .flat_map(|root| kinds.dependents(root))
-        .filter(|(table, _)| !tables.lack(table))
+        .filter(|(table, _)| !tables.is_missing(table))
         .map(|(table, column)| (table.physical, column));
     let wanted: BTreeSet<String> =
         roots.chain(links).chain(dependents).map(|(table, column)| format!("{table}.{column}")).collect();

@@ -36,7 +36,7 @@ impl fmt::Display for Upgraded {
 
 /// Brings the ledger up to date, and creates it if necessary. Returns `None` if the ledger was already up to date.
 pub fn ledger(client: &mut Client, timeouts: Timeouts) -> Result<Option<Upgraded>, Error> {
-    bring(client, timeouts, &LEDGER, |transaction| {
+    upgrade(client, timeouts, &LEDGER, |transaction| {
         let versions = own_tables_version::read(transaction)?;
         let recorded = versions.as_ref().and_then(|versions| versions.get(&LEDGER.key()));
         match recorded.map_or(0, |version| version.number) {
@@ -77,14 +77,14 @@ pub fn system(
     kinds: &Kinds,
 ) -> Result<Option<Upgraded>, Error> {
     let component = Component::of(system, schema);
-    bring(client, timeouts, &component, |transaction| own_tables::next(transaction, &component, kinds))
+    upgrade(client, timeouts, &component, |transaction| own_tables::next(transaction, &component, kinds))
 }
 
 /// Runs steps until a component is up to date. `next` determines each step.
 ///
 /// `next` is called under the lock of the step's transaction. Therefore no step is repeated if several commands prepare
 /// the database at the same time.
-fn bring(
+fn upgrade(
     client: &mut Client,
     timeouts: Timeouts,
     component: &Component<'_>,

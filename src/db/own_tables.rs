@@ -32,7 +32,7 @@ pub fn next(
         0 if present.is_empty() => Ok(Next::Step(1)),
         // The ledger was lost or restored from an older backup, but the tables are complete.
         0 if own.is_whole() => Ok(Next::Record),
-        0 => Err(foreign(component, &own)),
+        0 => Err(name_conflict_error(component, &own)),
         // The ledger was lost, and an older version of Wares, which knew only the first of these tables, created it
         // again. A migration that does not change the definition of any table would be skipped here, but there is no
         // such one.
@@ -94,7 +94,7 @@ pub fn is_taken(
 }
 
 /// Returns the error for tables of another program that have the names of a component's tables.
-fn foreign(component: &Component<'_>, own: &OwnTables) -> Error {
+fn name_conflict_error(component: &Component<'_>, own: &OwnTables) -> Error {
     // If the existing tables are as expected, the problem is that others are missing.
     let faults = if own.faults.is_empty() { &own.missing } else { &own.faults };
     let schema = component.schema.unwrap_or_default();

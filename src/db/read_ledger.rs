@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Selects the ledger entries of resources, without their rows. [`resident`] depends on the order of the columns.
+/// Selects the ledger entries of resources, without their rows. [`parse_entry`] depends on the order of the columns.
 const SELECT: &str =
     "SELECT root_table, root_id, kind, key::text, catalog, file, protect, hash FROM wares.resource";
 
@@ -203,11 +203,11 @@ fn entries(
     kinds: &Kinds,
 ) -> Result<Vec<LedgerEntry>, Error> {
     let rows = transaction.query(select, parameters).during("reading the ledger")?;
-    rows.iter().map(|row| resident(row, kinds)).collect()
+    rows.iter().map(|row| parse_entry(row, kinds)).collect()
 }
 
 /// Parses a ledger entry from a row that [`SELECT`] returned.
-fn resident(row: &postgres::Row, kinds: &Kinds) -> Result<LedgerEntry, Error> {
+fn parse_entry(row: &postgres::Row, kinds: &Kinds) -> Result<LedgerEntry, Error> {
     let (physical, id, kind, key): (&str, &str, String, &str) =
         (row.get(0), row.get(1), row.get(2), row.get(3));
     let entry = || {

@@ -45,7 +45,7 @@ impl Apply<'_, '_> {
         let impacts =
             impacts(&plan.resources, &plan.asked, EffectInputs { kinds, held: &held, defaults, stand_ins });
         let tripped: Vec<GuardRefusal> =
-            plan.forbidden_by_now(impacts).into_iter().map(GuardRefusal::by_now).collect();
+            plan.forbidden_by_now(impacts).into_iter().map(GuardRefusal::reword_for_apply).collect();
         match tripped.is_empty() {
             true => Ok(()),
             false => Err(Error::Forbidden(Vec::new(), tripped).into()),

@@ -111,7 +111,7 @@ impl Search<'_, '_> {
         let id = format!("t.{}", identifier(target.id.name));
         let of = (key.schema.as_str(), key.table.as_str());
         let columns: Vec<&str> = key.columns.iter().map(String::as_str).collect();
-        let (sparing, spared) = self.spared(of, &columns);
+        let (sparing, spared) = self.exclude_planned(of, &columns);
         let select = format!(
             "SELECT {}, count(*) FROM {} f JOIN {} t ON {} WHERE {id} = ANY($1){sparing} GROUP BY 1 ORDER BY 1",
             target.id.sort.read(&id),
@@ -138,7 +138,7 @@ impl Search<'_, '_> {
         let Some(ids) = self.deleted.rows.get(target) else { return Ok(Vec::new()) };
         let sort = self.find(target).map_or(IdSort::Uuid, |table| table.id.sort);
         let name = format!("f.{}", identifier(column));
-        let (sparing, spared) = self.spared((self.schema, table), &[column]);
+        let (sparing, spared) = self.exclude_planned((self.schema, table), &[column]);
         // The tables whose rows `by_key` counts.
         let counted = self.same(reference, keys).filter_map(ForeignKey::only_table);
         let counted = counted.map(|oid| oid.to_string()).collect::<Vec<_>>().join(",");
@@ -156,7 +156,11 @@ impl Search<'_, '_> {
     /// Returns an SQL condition that leaves out the rows that the plan deletes, and the rows whose referring columns it
     /// changes. Also returns the ids for the condition's parameter. Without such rows, the condition is empty and the
     /// ids are `None`.
-    fn spared(&self, (schema, table): (&str, &str), columns: &[&str]) -> (String, Option<ArrayParameter>) {
+    fn exclude_planned(
+        &self,
+        (schema, table): (&str, &str),
+        columns: &[&str],
+    ) -> (String, Option<ArrayParameter>) {
         // The plan writes only managed tables in the billing schema, so no other row can be spared.
         let Some(own) = self.find(table).filter(|_| schema == self.schema) else { return Default::default() };
         let letting_go =

@@ -27,7 +27,7 @@ pub fn find(
         // Roots are told apart by the ledger and the shop (design.md §2).
         let is_target = |table: &&&'static Table| table.physical == target && table.parent.is_some();
         for table in tables.managed().iter().filter(is_target) {
-            let ids = twins(table, rows);
+            let ids = duplicate_key_ids(table, rows);
             // The database may not have the customers' table.
             if !ids.is_empty()
                 && !table_definitions::existing(transaction, schema, &BTreeSet::from([from]))?.is_empty()
@@ -61,7 +61,7 @@ fn referred(
 }
 
 /// Returns the ids of the rows of a table that have the same parent and the same key as another row.
-fn twins(table: &'static Table, rows: &[LiveRow]) -> Vec<Id> {
+fn duplicate_key_ids(table: &'static Table, rows: &[LiveRow]) -> Vec<Id> {
     let mut by_key: HashMap<(Option<Id>, Key), Vec<Id>> = HashMap::default();
     for row in rows.iter().filter(|row| row.table == table) {
         let values = table.key.iter().map(|column| row.get(column).clone()).collect();

@@ -50,7 +50,7 @@ fn read_ladders(
     let (members, target) = (ladders.members, ladders.target());
     let (Some(link), Some(parent)) = (members.link(), &members.parent) else { return Ok(()) };
     // Without the table there are no ladders to read.
-    if reader.tables.lack(members) {
+    if reader.tables.is_missing(members) {
         return Ok(());
     }
     let asked_for = |rows: &BTreeMap<&str, BTreeSet<Id>>, table: &Table| {

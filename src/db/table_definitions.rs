@@ -201,15 +201,15 @@ fn typed(family: &str) -> String {
 
 /// Returns the columns that a slice needs, each with the types that it may have. Without types, any type is allowed.
 fn expected(table: &Table) -> Vec<(&'static str, Vec<String>)> {
-    let mut columns = vec![(table.id.name, table.id.sort.families())];
-    let parent = table.parent.as_ref().map(|parent| parent.table.id.sort.families());
+    let mut columns = vec![(table.id.name, table.id.sort.postgres_types())];
+    let parent = table.parent.as_ref().map(|parent| parent.table.id.sort.postgres_types());
     columns.extend(table.link().zip(parent));
     columns.extend(table.constants.iter().map(|(name, constant)| {
         let is_boolean = matches!(constant, Constant::Bool(_));
         (*name, if is_boolean { vec!["bool".to_owned()] } else { Vec::new() })
     }));
     let bound = table.scopes.iter().filter(|(_, scope)| scope.choice != Choice::Each);
-    columns.extend(bound.map(|(name, scope)| (*name, scope.table.id.sort.families())));
-    columns.extend(table.columns.iter().map(|column| (column.name, column.kind.families())));
+    columns.extend(bound.map(|(name, scope)| (*name, scope.table.id.sort.postgres_types())));
+    columns.extend(table.columns.iter().map(|column| (column.name, column.kind.postgres_types())));
     columns
 }

@@ -23,21 +23,21 @@ impl Database {
     pub(super) fn blame(&mut self, plan: &Plan, tables: &Tables, change: &UnplannedChange) -> Error {
         let schema = self.schema.clone();
         // In a new transaction, because the failed one can no longer be asked.
-        let error = self.reading().and_then(|mut transaction| {
-            let moved = match change {
-                // Rows that were kept from being inserted cannot have been changed by another session.
-                UnplannedChange::Counted(Count { work: (.., Action::Insert), .. }) => Vec::new(),
-                _ => moved(&mut transaction, &schema, plan, tables)?,
-            };
-            match moved {
-                // Triggers are suspected last, because they would interfere with every apply and not just with this
-                // one.
-                none if none.is_empty() => {
-                    Ok(change.error(&meddlers(&mut transaction, &change.works(plan))?))
+        let error =
+            self.reading().and_then(|mut transaction| {
+                let moved = match change {
+                    // Rows that were kept from being inserted cannot have been changed by another session.
+                    UnplannedChange::Counted(Count { work: (.., Action::Insert), .. }) => Vec::new(),
+                    _ => moved(&mut transaction, &schema, plan, tables)?,
+                };
+                match moved {
+                    // Triggers are suspected last, because they would interfere with every apply and not just with this
+                    // one.
+                    none if none.is_empty() => Ok(change
+                        .error(&interfering_triggers(&mut transaction, &change.suspect_statements(plan))?)),
+                    moved => Ok(Error::Stale(moved)),
                 }
-                moved => Ok(Error::Stale(moved)),
-            }
-        });
+            });
         error.unwrap_or_else(|error| error)
     }
 }
@@ -58,7 +58,7 @@ fn moved(
 
 impl UnplannedChange {
     /// Returns the statements with which a trigger or a rule may have interfered.
-    fn works(&self, plan: &Plan) -> Vec<TableStatement> {
+    fn suspect_statements(&self, plan: &Plan) -> Vec<TableStatement> {
         let done = |operation: &Operation| {
             (plan.header.schema.clone(), operation.table.physical.to_owned(), statement(operation))
         };
@@ -68,10 +68,10 @@ impl UnplannedChange {
         }
     }
 
-    /// Returns the error to report if no other session has changed the rows. `meddlers` are the triggers and rules that
-    /// may have interfered.
-    fn error(&self, meddlers: &[String]) -> Error {
-        let who = match meddlers {
+    /// Returns the error to report if no other session has changed the rows. `interfering` are the triggers and rules
+    /// that may have interfered.
+    fn error(&self, interfering: &[String]) -> Error {
+        let who = match interfering {
             [] => "a trigger or a rule that Wares cannot see".to_owned(),
             [one] => one.clone(),
             [init @ .., last] => format!("{} or {last}", init.join(", ")),
@@ -125,7 +125,10 @@ const MEDDLERS: &str = "
      ORDER BY 1";
 
 /// Describes the triggers and rules that run for the given types of statements.
-fn meddlers(transaction: &mut Transaction<'_>, works: &[TableStatement]) -> Result<Vec<String>, Error> {
+fn interfering_triggers(
+    transaction: &mut Transaction<'_>,
+    works: &[TableStatement],
+) -> Result<Vec<String>, Error> {
     // The query takes one array for each column.
     let [schemas, tables] = [0, 1].map(|part| {
         let name = |work: &TableStatement| if part == 0 { work.0.clone() } else { work.1.clone() };

@@ -15,10 +15,10 @@ impl Session<'_> {
     /// before. The ids that are derived from `hash` then exist already.
     pub fn unused_hash(&mut self, mut hash: String, changes: &Changes) -> Result<String, Error> {
         let rows = changes.resources.iter().flat_map(|resource| &resource.rows);
-        let new = rows.filter(|row| row.action == Action::Insert && !self.tables.lack(row.table));
+        let new = rows.filter(|row| row.action == Action::Insert && !self.tables.is_missing(row.table));
         let tables: BTreeMap<&str, IdColumn> = new.map(|row| (row.table.physical, row.table.id)).collect();
         while self.has_ids(&hash, &tables)? {
-            hash = plan::another(&hash);
+            hash = plan::second_hash(&hash);
         }
         Ok(hash)
     }

@@ -27,7 +27,7 @@ pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumber
         [&plan.id, schema, catalog, &plan.hash, &env!("CARGO_PKG_VERSION"), &header.to_string()];
     let written = transaction.execute(insert, &parameters).during(WRITING)?;
     // A trigger or a rule on the ledger could keep the row out without an error.
-    Count::hold(("wares", "migration"), Action::Insert, written, 1)?;
+    Count::check(("wares", "migration"), Action::Insert, written, 1)?;
     // The other tables refer to the migration.
     changes(transaction, plan, drawn)?;
     // Before `remember`, because a root has only one entry (database.md C).
@@ -59,7 +59,7 @@ fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumbers)
         };
         filling.lines(&resources.par_iter().map(line).collect::<Vec<String>>())?;
     }
-    Count::hold(("wares", "migration_change"), Action::Insert, filling.finish()?, recorded.len() as u64)
+    Count::check(("wares", "migration_change"), Action::Insert, filling.finish()?, recorded.len() as u64)
 }
 
 /// Deletes the entries of resources that the catalog no longer owns. Also deletes the entries that [`remember`]
@@ -67,7 +67,7 @@ fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumbers)
 fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> {
     let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
     // Deleted and inserted rather than updated, because entries are sent with COPY.
-    let gone = plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.is_drawn());
+    let gone = plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.needs_sequence_number());
     let (tables, ids): (Vec<&str>, Vec<String>) =
         gone.map(|(root, id)| (root.physical, id.to_string())).unzip();
     let entries = "wares.resource r WHERE r.billing_schema = $1 AND r.catalog = $4 \
@@ -78,7 +78,7 @@ fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> 
     let left =
         transaction.query_one(&format!("SELECT count(*) FROM {entries}"), &parameters).during(WRITING)?;
     let left = u64::try_from(left.get::<_, i64>(0)).unwrap_or_default();
-    Count::hold(("wares", "resource"), Action::Delete, deleted, deleted + left)
+    Count::check(("wares", "resource"), Action::Delete, deleted, deleted + left)
 }
 
 /// Writes the entries of all resources that the plan records, with their rows.
@@ -109,5 +109,5 @@ fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumbers
         };
         filling.lines(&entries.par_iter().map(line).collect::<Vec<String>>())?;
     }
-    Count::hold(("wares", "resource"), Action::Insert, filling.finish()?, plan.remember.len() as u64)
+    Count::check(("wares", "resource"), Action::Insert, filling.finish()?, plan.remember.len() as u64)
 }

@@ -13,7 +13,7 @@ use postgres::Transaction;
 ///
 /// # Errors
 /// The id column of a table has no sequence, or the sequence cannot be used.
-pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<DrawnNumbers, Error> {
+pub(super) fn allocate_ids(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<DrawnNumbers, Error> {
     let mut drawn = DrawnNumbers::default();
     // Before anything is written, because new rows refer to one another by these ids.
     for (table, ordinals) in plan.to_draw() {
@@ -57,7 +57,7 @@ pub(super) fn write(
     let written =
         transaction.execute(&writing.statement(), &[]).map_err(|error| Failed::during(&what, &error))?;
     let table = (plan.header.schema.as_str(), operation.table.physical);
-    Count::hold(table, unexpected_change::statement(operation), written, operation.len() as u64)?;
+    Count::check(table, unexpected_change::statement(operation), written, operation.len() as u64)?;
     Ok(written)
 }
 
@@ -116,7 +116,7 @@ impl Writing<'_> {
                 self.update(self.operation.written().map(set))
             }
             (Action::Delete, Some(soft)) => {
-                self.update(std::iter::once(format!("{} = {}", identifier(soft.column), soft.marked())))
+                self.update(std::iter::once(format!("{} = {}", identifier(soft.column), soft.deletion_sql())))
             }
             (Action::Delete, None) => {
                 format!(
@@ -170,7 +170,7 @@ impl Writing<'_> {
             let (live, old) =
                 (format!("t.{}", identifier(column.name)), format!("s.{}", renamed("old", column.name)));
             // Not simply `=`: NULL has to equal NULL, and `json` has no equality.
-            column.kind.same(&live, &old)
+            column.kind.equality_sql(&live, &old)
         });
         let id = format!("t.{} = s.id", identifier(self.operation.table.id.name));
         std::iter::once(id).chain(same).collect::<Vec<_>>().join(" AND ")

@@ -84,7 +84,7 @@ fn is_simple(name: &str) -> bool {
 
 /// Writes names so that they can be shown together. Different names that look the same are written with
 /// [`unmistakable`], and all others with [`printable`].
-pub fn apart(names: Vec<String>) -> Vec<String> {
+pub fn distinguishable(names: Vec<String>) -> Vec<String> {
     // Usually all names are simple. Comparing appearances is slower.
     if names.iter().all(|name| is_simple(name)) {
         return names;
@@ -134,6 +134,6 @@ mod tests {
     #[test]
     fn names_are_escaped_only_if_another_name_looks_the_same() {
         let names = ["für", "Gold", "Gold ", "Gold"].map(str::to_owned).to_vec();
-        assert_eq!(apart(names), ["für", "Gold", r"Gold\u{20}", "Gold"]);
+        assert_eq!(distinguishable(names), ["für", "Gold", r"Gold\u{20}", "Gold"]);
     }
 }

@@ -86,7 +86,7 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
     let returns = states.returns && files.table.parent.is_none();
     // Columns that are not managed keep their live values in the image.
     let mut after = live.row.cells.clone();
-    let mut fields: Vec<FieldChange> = returned(live).into_iter().collect();
+    let mut fields: Vec<FieldChange> = undelete(live).into_iter().collect();
     fields.iter().for_each(|field| after.set(files.table.position(field.column.0.name), field.after.clone()));
     for (index, column) in files.table.columns.iter().enumerate().filter(|(_, column)| column.is_managed()) {
         let applied = states.applied.and_then(|row| row.cells.get(index));
@@ -124,7 +124,7 @@ fn is_reset(column: &Column, applied: Option<&Value>, returns: bool) -> bool {
 
 /// Returns the change that removes the deletion mark of a soft-deleted row. Returns `None` if the row has no mark, or
 /// if the files can set the column of the mark.
-fn returned(live: &Stored) -> Option<FieldChange> {
+fn undelete(live: &Stored) -> Option<FieldChange> {
     let soft = live.row.table.soft_delete?;
     let column = live.row.table.column(soft.column);
     let mark =

@@ -64,7 +64,7 @@ impl<'a> Differ<'a> {
         let claim = |resource: &DesiredResource| {
             let (root, key) = (resource.kind.root(), &resource.key);
             let recorded = residents.get(&(root.name, key)).map(|resident| resident.id);
-            // A recorded row that is gone or deleted claims nothing; `gone` deals with it.
+            // A recorded row that is gone or deleted claims nothing; `locate_deleted` deals with it.
             let ledger = recorded.filter(|id| self.alive(root, *id).is_some());
             Claim { ledger, name: self.named(root, key, ledger).map(|row| row.id) }
         };
@@ -189,7 +189,7 @@ impl<'a> Differ<'a> {
             let resident = residents.get(&(table.name, key)).copied();
             let resident = resident.filter(|it| !taken.contains(&(table.name, it.id)));
             let Some(row) = id.and_then(|id| self.index.root(table, id)) else {
-                return self.gone(table, key, resident);
+                return self.locate_deleted(table, key, resident);
             };
             match self.owned.get(&(table.name, row.id)) {
                 Some(owner) => Located { found: FoundRoot::Owned(row), resident: Some(owner) },
@@ -200,7 +200,12 @@ impl<'a> Differ<'a> {
     }
 
     /// The result for a resource without a live row. A soft-deleted row may be found for it.
-    fn gone(&self, table: &'static Table, key: &Key, resident: Option<&'a LedgerEntry>) -> Located<'a> {
+    fn locate_deleted(
+        &self,
+        table: &'static Table,
+        key: &Key,
+        resident: Option<&'a LedgerEntry>,
+    ) -> Located<'a> {
         let recorded = resident.and_then(|resident| self.index.root(table, resident.id));
         if let Some(row) = recorded.filter(|row| row.is_deleted()) {
             return Located { found: FoundRoot::Deleted(row, true), resident };

@@ -32,7 +32,7 @@ impl Differ<'_> {
         // What the files describe takes precedence over everything else with the same key.
         roots.retain(|at, _| !self.wanted.contains(at));
         // Later entries replace earlier ones, so the files come last.
-        roots.extend(self.leaving(&described));
+        roots.extend(self.removed_roots(&described));
         roots.extend(described);
         for (at, ids) in self.unowned() {
             // If several rows have the key, a reference by key does not say which of them it means.
@@ -63,7 +63,7 @@ impl Differ<'_> {
 
     /// The live root rows of resources that the catalog owns but the files no longer describe, by their keys in the
     /// ledger.
-    fn leaving(&self, described: &Roots) -> Roots {
+    fn removed_roots(&self, described: &Roots) -> Roots {
         let taken: BTreeSet<(&str, Id)> = described.iter().map(|((table, _), id)| (*table, *id)).collect();
         let mut leaving = Roots::new();
         for resident in self.owned.values() {

@@ -14,7 +14,7 @@ use crate::table::{Id, Row};
 impl Differ<'_> {
     /// Plans the deletion or release of a resource. If the resource no longer exists, only its ledger entry is removed.
     pub(super) fn plan_removal(&mut self, resident: &LedgerEntry, applied: &[(Id, Row)]) {
-        let untouched = |verb| departure(resident, verb, Vec::new(), &LiveResource::default());
+        let untouched = |verb| removal_change(resident, verb, Vec::new(), &LiveResource::default());
         let root = self.index.root(resident.root, resident.id).filter(|row| !row.is_deleted());
         // There is nothing to delete: only the ledger's entry is dropped.
         let Some(root) = root else { return self.changes.resources.push(untouched(Verb::Refresh)) };
@@ -41,7 +41,7 @@ impl Differ<'_> {
         }
         // By the name in the ledger, which is the one that the author knows.
         let live = self.assemble(root, &resident.key, None, Some(&keys_of(applied)));
-        let mut change = departure(resident, Verb::Delete, removals(resident, &live), &live);
+        let mut change = removal_change(resident, Verb::Delete, removals(resident, &live), &live);
         change.edits = edits(applied, &live);
         self.changes.resources.push(change);
     }
@@ -92,7 +92,7 @@ fn protected(resident: &LedgerEntry) -> Refusal {
 }
 
 /// The change of a resource that is no longer in the files.
-fn departure(
+fn removal_change(
     resident: &LedgerEntry,
     verb: Verb,
     rows: Vec<RowChange>,

@@ -54,7 +54,7 @@ impl<'a> Sharing<'a> {
         let gone = changes.resources.iter().filter(|change| change.verb == Verb::Delete);
         Self {
             holders,
-            leaving: changes.resources.iter().flat_map(leavers).collect(),
+            leaving: changes.resources.iter().flat_map(deleted_shared_rows).collect(),
             deleted: gone.filter_map(|change| Some((change.root.name, change.id?))).collect(),
             desired: desired.resources.iter().map(|r| ((r.kind.root().name, &r.key), r)).collect(),
             catalog: desired,
@@ -105,7 +105,8 @@ impl<'a> Sharing<'a> {
         }
         let rows = self.catalog.rows(other);
         // A resource that leaves the catalog asks for nothing.
-        change.kept.is_some() && tails(change.wanted(), table) == tails(rows.iter().map(Row::parts), table)
+        change.kept.is_some()
+            && rows_below(change.wanted(), table) == rows_below(rows.iter().map(Row::parts), table)
     }
 }
 
@@ -131,7 +132,7 @@ fn shared_rows(change: &ResourceChange) -> Vec<(Id, &'static Table)> {
 }
 
 /// The shared rows that a resource deletes, each with the id of the resource's root row.
-fn leavers(change: &ResourceChange) -> Vec<(Shared, Id)> {
+fn deleted_shared_rows(change: &ResourceChange) -> Vec<(Shared, Id)> {
     // A new resource has no row in the database that could stop using anything.
     let Some(holder) = change.id else { return Vec::new() };
     let dropped =
@@ -163,7 +164,7 @@ fn belongs(table: &'static Table, shared: &Table) -> bool {
 
 /// The rows below a shared table. Their keys do not include the key of the resource, so rows of different resources can
 /// be compared.
-fn tails<'a>(
+fn rows_below<'a>(
     rows: impl Iterator<Item = DesiredRow<'a>>,
     table: &Table,
 ) -> BTreeMap<(&'static str, Vec<Value>), &'a Cells> {

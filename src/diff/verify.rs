@@ -33,7 +33,7 @@ pub fn wanted(rows: &Rows, document: DocumentId, live: &Live, problems: &mut Pro
 fn rounded(row: &Row, document: DocumentId, problems: &mut Problems) {
     for (column, value) in row.columns_with_values() {
         // PostgreSQL rounds `numeric` without an error, and the next plan would find a difference.
-        let Some(scale) = column.rounds(value) else { continue };
+        let Some(scale) = column.rounded_scale(value) else { continue };
         let message = format!("the database keeps only {scale} decimal places of {value}");
         let place = row.place.unwrap_or(document.root());
         let finding = Diagnostic::new(source::codes::WRONG_VALUE, place, message);

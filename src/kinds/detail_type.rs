@@ -37,12 +37,12 @@ pub static DETAIL_TYPE: Table = Table {
             // Another value type makes subscribers' amounts meaningless, so it counts as a replacement of the detail
             // type.
             .names(ValueType::NAMES)
-            .nature(),
+            .changes_identity(),
         Column::new("unit", Type::Text, "unit", EffectRule::Unknown),
         // Internal: nothing is provisioned from the link; it says to which limit the amounts count.
         Column::new("fk_service_id", Type::to(&SERVICE), "limit", EffectRule::Internal),
     ],
-    ..Table::root("detail_type").own()
+    ..Table::root("detail_type").owned_by_wares()
 };
 
 /// The localized names of detail types.
@@ -63,7 +63,8 @@ pub static DETAIL_TYPE_UNIT: Table = Table {
         Column::new("factor", Type::Integer, "", EffectRule::Unknown),
     ],
     words: "larger_units.{0}",
-    ..Table::child("detail_type_unit", &DETAIL_TYPE, "fk_detail_type_id", EffectRule::Unknown).own()
+    ..Table::child("detail_type_unit", &DETAIL_TYPE, "fk_detail_type_id", EffectRule::Unknown)
+        .owned_by_wares()
 };
 
 numbered! {

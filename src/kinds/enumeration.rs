@@ -32,7 +32,7 @@ static TABLES: &[&Table] =
 pub static ENUMERATION: Table = Table {
     key: &["name"],
     columns: &[Column::new("name", Type::Text, "name", EffectRule::Internal)],
-    ..Table::root("enumeration").own()
+    ..Table::root("enumeration").owned_by_wares()
 };
 
 /// The localized names of enumerations.
@@ -58,7 +58,8 @@ pub static ENUMERATION_ITEM: Table = Table {
     instead: Some("enabled: false"),
     words: "values[{0}]",
     // Who has chosen a value that is removed loses it.
-    ..Table::child("enumeration_item", &ENUMERATION, "fk_enumeration_id", EffectRule::WorseLower).own()
+    ..Table::child("enumeration_item", &ENUMERATION, "fk_enumeration_id", EffectRule::WorseLower)
+        .owned_by_wares()
 };
 
 /// The localized names of values.

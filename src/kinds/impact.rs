@@ -34,7 +34,7 @@ impl Impact {
     /// Returns what this impact adds to an earlier one. If the earlier impact has no live subscriptions, the
     /// result is this impact without the lost moves that both impacts have. Otherwise, the result contains only the
     /// lost moves that the earlier impact does not have.
-    pub fn beyond(&self, earlier: &Self) -> Self {
+    pub fn without_earlier(&self, earlier: &Self) -> Self {
         let is_named = |lost: &LostMove| {
             let same =
                 |it: &LostMove| (it.direction, &it.from, &it.to) == (lost.direction, &lost.from, &lost.to);

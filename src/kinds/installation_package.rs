@@ -57,7 +57,7 @@ pub static INSTALLATION_PACKAGE: Table = Table {
         )
         .default(Constant::Bool(false)),
     ],
-    ..Table::root("installation_package").own()
+    ..Table::root("installation_package").owned_by_wares()
 };
 
 /// An installation package: a package that the marketplace installs and whose manifest defines options.

@@ -48,8 +48,8 @@ pub trait Kind: Send + Sync {
         // A root table with only one kind leaves nothing to decide.
         Likelihood::Certain
     }
-    /// The tables that [`likelihood`](Self::likelihood) reads in addition to the root table. By default, these are all tables of
-    /// the kind; fewer tables make classification faster.
+    /// The tables that [`likelihood`](Self::likelihood) reads in addition to the root table. By default, these are all
+    /// tables of the kind; fewer tables make classification faster.
     fn evidence(&self) -> &[&'static Table] {
         self.tables()
     }

@@ -19,7 +19,8 @@ impl Kinds {
     /// The kinds that are part of Wares. This is the only list of kinds.
     pub fn standard() -> Arc<Self> {
         Self::new(vec![
-            // The order decides between equally likely kinds and is the order of schemas and pages, so articles come first.
+            // The order decides between equally likely kinds and is the order of schemas and pages, so articles come
+            // first.
             Arc::new(package::kind()),
             Arc::new(extra_service::kind()),
             Arc::new(upgrade_group::kind()),

@@ -86,12 +86,12 @@ impl<'a> Lifting<'a> {
 
     /// Returns the given value. If it is an error, records the error as the reason why the column cannot be expressed,
     /// and returns `None`.
-    pub fn say<T>(&mut self, row: &Row, column: &str, value: Result<T, impl Display>) -> Option<T> {
-        value.map_err(|reason| self.cannot(row, column, reason)).ok()
+    pub fn ok_or_record<T>(&mut self, row: &Row, column: &str, value: Result<T, impl Display>) -> Option<T> {
+        value.map_err(|reason| self.record_inexpressible(row, column, reason)).ok()
     }
 
     /// Records that a document cannot express a column of a row.
-    pub fn cannot(&mut self, row: &Row, column: &str, reason: impl Display) {
+    pub fn record_inexpressible(&mut self, row: &Row, column: &str, reason: impl Display) {
         let column = row.table.column(column);
         // A column that is its row's only value has no words of its own, so its name in the database has to do.
         let words = if column.words.is_empty() { column.name } else { column.words };
@@ -108,7 +108,7 @@ impl<'a> Lifting<'a> {
     pub fn text<T: FromStr<Err = String>>(&mut self, row: &Row, column: &str) -> Option<T> {
         // The vendor stores a text that was cleared as an empty string, which means the same as NULL.
         let text = row.get(column).and_then(Value::as_text).filter(|text| !text.is_empty())?;
-        self.say(row, column, text.parse())
+        self.ok_or_record(row, column, text.parse())
     }
 
     /// Returns the reference in a column; `None` if the column is NULL, or if a document cannot express the reference.
@@ -117,7 +117,7 @@ impl<'a> Lifting<'a> {
         match row.get(column)? {
             // A reference that is not set is no reason to report anything.
             Value::Null => None,
-            value => self.say(row, column, name_of(value).and_then(Ref::new)),
+            value => self.ok_or_record(row, column, name_of(value).and_then(Ref::new)),
         }
     }
 
@@ -129,7 +129,7 @@ impl<'a> Lifting<'a> {
         for row in self.below(table, parent) {
             let language = self.reference(row, table.key[0]);
             let prose = row.get("value").and_then(Value::as_text).unwrap_or_default().parse();
-            let prose = self.say(row, "value", prose);
+            let prose = self.ok_or_record(row, "value", prose);
             texts.extend(language.zip(prose));
         }
         let default = self.manifest.default_language();

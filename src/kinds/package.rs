@@ -189,7 +189,7 @@ fn lift_limits(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Limit> {
     for configuration in lifting.below(&limits::PACKAGE_CONFIGURATION, lifting.key) {
         // A configuration without limits would be lost, because a document without `limits` means that there is none.
         if rows.is_empty() {
-            lifting.cannot(configuration, "name", "the configuration has no limits");
+            lifting.record_inexpressible(configuration, "name", "the configuration has no limits");
         }
     }
     for row in rows {
@@ -201,7 +201,7 @@ fn lift_limits(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Limit> {
             Some(Value::Int(number)) => Limit::try_from(*number),
             _ => Err("it has no amount".to_owned()),
         };
-        lifted.extend(service.zip(lifting.say(row, "limitation", limit)));
+        lifted.extend(service.zip(lifting.ok_or_record(row, "limitation", limit)));
     }
     lifted
 }

@@ -30,7 +30,7 @@ static TABLES: &[&Table] = &[&PRICING_MODEL, &PRICING_MODEL_TARIFF];
 pub static PRICING_MODEL: Table = Table {
     key: &["name"],
     columns: &[Column::new("name", Type::Text, "name", EffectRule::Internal)],
-    ..Table::root("pricing_model").own()
+    ..Table::root("pricing_model").owned_by_wares()
 };
 
 /// The default tariffs of pricing models.
@@ -42,7 +42,8 @@ pub static PRICING_MODEL_TARIFF: Table = Table {
         Column::new("fk_tariff_id", Type::to(&TARIFF), "", EffectRule::Unknown),
     ],
     words: "tariffs.{0}",
-    ..Table::child("pricing_model_tariff", &PRICING_MODEL, "fk_pricing_model_id", EffectRule::Unknown).own()
+    ..Table::child("pricing_model_tariff", &PRICING_MODEL, "fk_pricing_model_id", EffectRule::Unknown)
+        .owned_by_wares()
 };
 
 /// A pricing model: a default tariff for each type of resource that customers use.

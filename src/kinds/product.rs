@@ -43,7 +43,7 @@ pub static PRODUCT: Table = Table {
         Column::new("description", Type::Text, "description", EffectRule::NewSales),
     ],
     lifecycle: Some(&LIFECYCLE),
-    ..Table::root("product").own()
+    ..Table::root("product").owned_by_wares()
 };
 
 /// The lifecycle of products: a product can begin in either status, and can always change to the other status.
@@ -74,7 +74,7 @@ pub static PRODUCT_USER_GROUP: Table = Table {
     words: "user_groups[{0}]",
     // Adding the first group takes the product away from everyone else; removing the last one makes it available to
     // all.
-    ..Table::child("product_user_group", &PRODUCT, "fk_product_id", EffectRule::Unknown).own()
+    ..Table::child("product_user_group", &PRODUCT, "fk_product_id", EffectRule::Unknown).owned_by_wares()
 };
 
 /// The related packages of products. The marketplace shows a product together with its related packages.
@@ -85,7 +85,8 @@ pub static PRODUCT_RELATED_PACKAGE: Table = Table {
         Column::new("position", Type::Integer, "position", EffectRule::Internal).hidden(),
     ],
     words: "related_packages[{0}]",
-    ..Table::child("product_related_package", &PRODUCT, "fk_product_id", EffectRule::NewSales).own()
+    ..Table::child("product_related_package", &PRODUCT, "fk_product_id", EffectRule::NewSales)
+        .owned_by_wares()
 };
 
 /// The service plans of products, in order.
@@ -97,7 +98,7 @@ pub static PRODUCT_PLAN: Table = Table {
         Column::new("position", Type::Integer, "position", EffectRule::NewSales).hidden(),
     ],
     words: "plans[{0}]",
-    ..Table::child("product_plan", &PRODUCT, "fk_product_id", EffectRule::WorseLower).own()
+    ..Table::child("product_plan", &PRODUCT, "fk_product_id", EffectRule::WorseLower).owned_by_wares()
 };
 
 numbered! {

@@ -32,7 +32,7 @@ pub static REGION: Table = Table {
         Column::new("name", Type::Text, "name", EffectRule::Internal),
         Column::new("description", Type::Text, "description", EffectRule::NewSales),
     ],
-    ..Table::root("region").own()
+    ..Table::root("region").owned_by_wares()
 };
 
 /// A region: a group of hosts on which customers can install packages.

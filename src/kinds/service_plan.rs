@@ -76,8 +76,8 @@ pub struct ServicePlan {
     #[serde(default = "one", skip_serializing_if = "is_one")]
     #[schemars(range(min = 0), extend("default" = 1))]
     pub max_quantity: u32,
-    /// The number of days for which an unpaid subscription is kept after payment is due. With 0, it is kept until the end
-    /// of the day on which payment is due.
+    /// The number of days for which an unpaid subscription is kept after payment is due. With 0, it is kept until the
+    /// end of the day on which payment is due.
     #[serde(default, skip_serializing_if = "is_zero")]
     #[schemars(range(min = 0), extend("default" = 0))]
     pub grace_period: u32,

@@ -82,7 +82,7 @@ pub const fn period_prices(
         columns: &PERIOD_PRICE_COLUMNS,
         scopes: &BY_CURRENCY,
         words,
-        ..Table::child(name, parent, column, EffectRule::Unknown).own()
+        ..Table::child(name, parent, column, EffectRule::Unknown).owned_by_wares()
     }
 }
 

@@ -44,15 +44,16 @@ pub static TARIFF: Table = Table {
         // A price per month would become a price per year, so subscribers would effectively have another tariff.
         Column::new("charge_period", Type::Integer, "charge_period", EffectRule::Unknown)
             .names(ChargePeriod::NAMES)
-            .nature(),
+            .changes_identity(),
         // Like the period: a tariff in another currency is another tariff for those who pay by it.
-        Column::new("fk_currency_id", Type::to(&CURRENCY), "currency", EffectRule::Unknown).nature(),
+        Column::new("fk_currency_id", Type::to(&CURRENCY), "currency", EffectRule::Unknown)
+            .changes_identity(),
         Column::new("mode", Type::Integer, "mode", EffectRule::Unknown)
             .names(TierMode::NAMES)
             // The discount level follows the total amount, which is volume pricing (domain.md §3, "Tariffs").
             .default(Constant::Int(TierMode::Volume as i64)),
     ],
-    ..Table::root("tariff").own()
+    ..Table::root("tariff").owned_by_wares()
 };
 
 /// The tiers of tariffs.
@@ -68,7 +69,7 @@ pub static TARIFF_TIER: Table = Table {
         ),
     ],
     words: "tiers[from {0}]",
-    ..Table::child("tariff_tier", &TARIFF, "fk_tariff_id", EffectRule::Unknown).own()
+    ..Table::child("tariff_tier", &TARIFF, "fk_tariff_id", EffectRule::Unknown).owned_by_wares()
 };
 
 numbered! {

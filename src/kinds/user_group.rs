@@ -35,7 +35,7 @@ pub static USER_GROUP: Table = Table {
             // Without this quota, a group cannot subscribe to any product (domain.md, V17).
             .default(Constant::Bool(true)),
     ],
-    ..Table::root("user_group").own()
+    ..Table::root("user_group").owned_by_wares()
 };
 
 /// The regions of user groups.
@@ -44,7 +44,8 @@ pub static USER_GROUP_REGION: Table = Table {
     columns: &[Column::key("fk_region_id", Type::to(&REGION))],
     words: "regions[{0}]",
     // Who is in the group can no longer install packages in a region that is removed.
-    ..Table::child("user_group_region", &USER_GROUP, "fk_user_group_id", EffectRule::WorseLower).own()
+    ..Table::child("user_group_region", &USER_GROUP, "fk_user_group_id", EffectRule::WorseLower)
+        .owned_by_wares()
 };
 
 /// The quotas of user groups.
@@ -57,7 +58,8 @@ pub static USER_GROUP_QUOTA: Table = Table {
     ],
     words: "quotas.{0}",
     // A new row is worse for customers: without one, nothing limits them.
-    ..Table::child("user_group_quota", &USER_GROUP, "fk_user_group_id", EffectRule::WorseHigher).own()
+    ..Table::child("user_group_quota", &USER_GROUP, "fk_user_group_id", EffectRule::WorseHigher)
+        .owned_by_wares()
 };
 
 /// A user group: a group of customers with the same regions and quotas.

@@ -59,7 +59,7 @@ impl Subscriptions {
 
     /// The subscriptions, and the units that they pay for if each subscription has `free` free units. `None` if all
     /// units are free.
-    fn beyond(&self, free: Decimal) -> Option<Count> {
+    fn paid_units(&self, free: Decimal) -> Option<Count> {
         // An overflow means more free units than can be used, so nothing is left to pay for.
         let all_free = Decimal::from(self.count).checked_mul(free)?;
         let quantity = self.quantity.checked_sub(all_free).filter(|paid| *paid > Decimal::ZERO)?;
@@ -141,7 +141,7 @@ impl SubscriptionCounts {
 
     /// The number of live subscriptions that hold at least one of the given rows and whose group is already in `seen`.
     /// Adds the remaining groups to `seen`.
-    pub fn seen<'a>(
+    pub fn count_seen<'a>(
         &'a self,
         rows: impl IntoIterator<Item = &'a HeldRow>,
         seen: &mut BTreeSet<usize>,
@@ -172,6 +172,6 @@ impl SubscriptionCounts {
         let live = self.of(rows).filter(|it| !it.is_ended);
         // A part renews with its subscription, so the period is that of the subscription and not of the part.
         let renewing = live.filter(|it| it.renewal_period.is_some_and(|by| renewing.contains(&by)));
-        renewing.filter_map(|it| it.beyond(free)).sum()
+        renewing.filter_map(|it| it.paid_units(free)).sum()
     }
 }

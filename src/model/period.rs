@@ -132,10 +132,10 @@ fn number_and_unit(text: &str) -> Option<Period> {
     match (before, word.trim_end(), &rest[word.len()..]) {
         // Without a number, one unit is meant: `per month`.
         ("", word, "") => of(1, unit(word)?),
-        ("", word, after) => so_many(after, unit(word)?),
+        ("", word, after) => from_units(after, unit(word)?),
         // A bare number is read as months, as in the vendor's old property `duration` (domain.md §1, "Periods").
-        (number, "", "") => so_many(number, Unit::Month),
-        (number, word, "") => so_many(number, unit(word)?),
+        (number, "", "") => from_units(number, Unit::Month),
+        (number, word, "") => from_units(number, unit(word)?),
         _ => None,
     }
 }
@@ -146,7 +146,7 @@ fn of(value: u16, unit: Unit) -> Option<Period> {
 
 /// The period of the given number of units. A fraction of a year is converted to months. `None` if the result is not a
 /// whole number from 1 to 65535.
-fn so_many(number: &str, unit: Unit) -> Option<Period> {
+fn from_units(number: &str, unit: Unit) -> Option<Period> {
     let number: Decimal = number.replace(',', ".").parse().ok()?;
     // Through text, since `to_u16` would cut off a fraction.
     let whole = |number: Decimal| number.normalize().to_string().parse::<u16>().ok();

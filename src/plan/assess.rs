@@ -32,11 +32,11 @@ pub fn assess(resources: &mut [ResourceChange], asked: &SubscriptionQuery, known
             row.fields.iter_mut().zip(fields).for_each(|(field, effect)| field.effect = effect);
         }
         // Members of ladders are left out: their effect comes from the moves, not from the row above.
-        follow(resource, &|number| moves.effects.contains_key(&(index, number)));
+        limit_to_parent_effect(resource, &|number| moves.effects.contains_key(&(index, number)));
         let lost = moves.lost.remove(&index).unwrap_or_default();
         resource.impact = impact::of(resource, lost, &mut seen, known);
         if let Some(effect) = subscription_prices::by_quantity(resource, known) {
-            pay(resource, effect);
+            set_price_effects(resource, effect);
         }
         // Last, since it depends on the effects of all rows.
         resource.effect = effect_of(resource, known, !is_ladder(resource.root));
@@ -61,7 +61,7 @@ pub fn impacts(
 
 /// Sets the effect of each price by quantity to the combined effect of all these prices. A single row does not show the
 /// combined effect, because a tier that no one reaches does not matter.
-fn pay(resource: &mut ResourceChange, effect: Effect) {
+fn set_price_effects(resource: &mut ResourceChange, effect: Effect) {
     let is_price = |row: &&mut RowChange| {
         row.table != resource.root && row.table.columns.iter().any(|it| matches!(it.kind, Type::Money(_)))
     };
@@ -95,7 +95,7 @@ fn effect_of(resource: &ResourceChange, known: EffectInputs<'_>, has_holders: bo
 
 /// Limits the effect of a row that is inserted or deleted together with its parent to the effect of the parent. When a
 /// counter is deleted, for example, the deletion of its prices has no further effect.
-fn follow(resource: &mut ResourceChange, is_member: &dyn Fn(usize) -> bool) {
+fn limit_to_parent_effect(resource: &mut ResourceChange, is_member: &dyn Fn(usize) -> bool) {
     // No one has a row of a new resource yet, so there is nothing to limit.
     if resource.verb == Verb::Create {
         return;

@@ -134,7 +134,7 @@ impl EffectInputs<'_> {
     /// The live rows whose holders are affected by a change to a row. These rows belong to the nearest table whose rows
     /// subscriptions can hold: the table of the changed row, or a table above it. `None` if the database does not say
     /// who holds the rows.
-    pub fn touched(&self, resource: &ResourceChange, row: &RowChange) -> Option<BTreeSet<HeldRow>> {
+    pub fn affected_rows(&self, resource: &ResourceChange, row: &RowChange) -> Option<BTreeSet<HeldRow>> {
         let above =
             std::iter::successors(Some(row.table), |table| Some(table.parent.as_ref()?.table.table()));
         let nearest = above.into_iter().find(|table| self.held.is_counted(table));
@@ -178,7 +178,7 @@ impl EffectInputs<'_> {
         if resource.verb == Verb::Create {
             return (Effect::NewSales, Vec::new());
         }
-        let holders = holders.unwrap_or_else(|| self.holders(self.touched(resource, row).as_ref()));
+        let holders = holders.unwrap_or_else(|| self.holders(self.affected_rows(resource, row).as_ref()));
         // Anyone who has the resource has what it includes, even if no subscription refers to that row.
         let everybody = || holders.or(self.holders(Some(&root(resource))));
         let of_row = |direction| {

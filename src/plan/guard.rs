@@ -75,7 +75,7 @@ pub struct GuardRefusal {
 
 impl GuardRefusal {
     /// Rewords a refusal that was raised only when the plan was applied.
-    pub fn by_now(self) -> Self {
+    pub fn reword_for_apply(self) -> Self {
         let Refusal { message, help, .. } = self.refusal;
         let message = format!("a guard tripped after the plan was made: {message}");
         let help = format!("nothing was written; plan again and review the changes; {help}");
@@ -108,7 +108,7 @@ pub fn tripped(watched: &GuardInput<'_>) -> Vec<GuardRefusal> {
 const NAMED: usize = 5;
 
 /// Lists the first few names, and says how many more there are.
-pub(super) fn some(names: impl Iterator<Item = String>) -> String {
+pub(super) fn list_names(names: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = names.collect();
     let more = all.len().saturating_sub(NAMED);
     // A refusal may be about thousands of resources, and must fit in a line.
@@ -131,11 +131,11 @@ fn subscriptions(count: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::some;
+    use super::list_names;
 
     #[test]
     fn first_five_names_are_listed_and_the_others_are_counted() {
-        let listed = |count: usize| some((1..=count).map(|number| number.to_string()));
+        let listed = |count: usize| list_names((1..=count).map(|number| number.to_string()));
         assert_eq!(listed(1), "1");
         assert_eq!(listed(5), "1, 2, 3, 4, 5");
         assert_eq!(listed(6), "1, 2, 3, 4, 5, and 1 more");

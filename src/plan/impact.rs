@@ -20,7 +20,7 @@ pub fn of(
 ) -> Impact {
     let (held, root) = (known.held, root(resource));
     // A resource that the plan does not show must not claim subscriptions before those that it shows.
-    let counted_before = if resource.is_visible() { held.seen(&root, seen) } else { 0 };
+    let counted_before = if resource.is_visible() { held.count_seen(&root, seen) } else { 0 };
     let (by_state, lost_moves) = (by_state(held, &root), lost.into_iter().collect());
     let live = held.live(&root).subscriptions;
     let counts = Impact { live, counted_before, by_state, lost_moves, ..Impact::default() };
@@ -75,11 +75,11 @@ pub fn affected<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kin
     let parts = kinds.held_as_parts();
     let (parts, wholes): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| parts.contains(&it.root));
     let of_parts = parts.iter().map(|it| it.impact.live).max().unwrap_or_default();
-    of_wholes(wholes).max(of_parts)
+    affected_without_parts(wholes).max(of_parts)
 }
 
 /// The number of affected live subscriptions, for resources that are not parts of others.
-fn of_wholes(resources: Vec<&ResourceChange>) -> u64 {
+fn affected_without_parts(resources: Vec<&ResourceChange>) -> u64 {
     let (held, others): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| it.impact.live > 0);
     // By name, because a lost move names the article that is left, and not its row.
     let names: BTreeSet<String> = held.iter().map(|it| it.key.to_string()).collect();

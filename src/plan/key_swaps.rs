@@ -146,7 +146,9 @@ fn free(
             (Type::Decimal | Type::Money(_), _) => {
                 (1, number, Value::Decimal(Decimal::from(9_999_999 - above)))
             }
-            (Type::Text, Value::Text(text)) => (2, number, Value::text(&disguised(text, hash, ordinal))),
+            (Type::Text, Value::Text(text)) => {
+                (2, number, Value::text(&temporary_string(text, hash, ordinal)))
+            }
             // The last resort: there are only two values, and both may be taken.
             (Type::Boolean, _) => (3, number, Value::Bool(false)),
             _ => return None,
@@ -157,12 +159,12 @@ fn free(
 
 /// A string of the same form with other letters and digits, which are taken from a hash. A string with fewer than six
 /// letters and digits is made longer, so that the result is unlikely to exist already.
-fn disguised(text: &str, hash: &str, ordinal: usize) -> String {
+fn temporary_string(text: &str, hash: &str, ordinal: usize) -> String {
     let digits = crate::table::ledger_record::fingerprint(&format!("{hash} {ordinal}")).into_bytes();
     let replaced = |(number, c): (usize, char)| match c {
-        'A'..='Z' => char::from(b'A' + below(26, &digits, number)),
-        'a'..='z' => char::from(b'a' + below(26, &digits, number)),
-        '0'..='9' => char::from(b'0' + below(10, &digits, number)),
+        'A'..='Z' => char::from(b'A' + number_from_hash(26, &digits, number)),
+        'a'..='z' => char::from(b'a' + number_from_hash(26, &digits, number)),
+        '0'..='9' => char::from(b'0' + number_from_hash(10, &digits, number)),
         c => c,
     };
     let is_replaced = |c: &char| c.is_ascii_alphanumeric();
@@ -173,7 +175,7 @@ fn disguised(text: &str, hash: &str, ordinal: usize) -> String {
 
 /// A number below a limit, from two digits of a hash. One digit alone has fewer values than there are letters.
 /// `position` says which digits to use.
-fn below(limit: u8, digits: &[u8], position: usize) -> u8 {
+fn number_from_hash(limit: u8, digits: &[u8], position: usize) -> u8 {
     let digit = |at: usize| digits.get(at % digits.len()).map_or(0, |digit| usize::from(*digit));
     u8::try_from((16 * digit(2 * position) + digit(2 * position + 1)) % usize::from(limit))
         .unwrap_or_default()
@@ -181,17 +183,17 @@ fn below(limit: u8, digits: &[u8], position: usize) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::disguised;
+    use super::temporary_string;
 
     #[test]
     fn temporary_key_has_the_form_of_the_original() {
-        let temporary = disguised("HST-12 x", "00ff", 1);
+        let temporary = temporary_string("HST-12 x", "00ff", 1);
         let have_same_form = |(one, other): (char, char)| {
             one.is_ascii_uppercase() == other.is_ascii_uppercase()
                 && one.is_ascii_digit() == other.is_ascii_digit()
         };
         assert!(temporary.chars().zip("HST-12 x".chars()).all(have_same_form), "{temporary}");
-        assert_ne!(temporary, disguised("HST-12 x", "00ff", 2));
-        assert_eq!(disguised("A", "00ff", 1).len(), 6);
+        assert_ne!(temporary, temporary_string("HST-12 x", "00ff", 2));
+        assert_eq!(temporary_string("A", "00ff", 1).len(), 6);
     }
 }

@@ -25,7 +25,7 @@ impl Moves {
     pub fn new(resources: &[ResourceChange], asked: &SubscriptionQuery, known: EffectInputs<'_>) -> Self {
         let mut moves = Self { effects: BTreeMap::new(), lost: BTreeMap::new() };
         for ladders in known.kinds.ladders() {
-            MoveComparison::new(&ladders, resources, asked, known).answer(&mut moves);
+            MoveComparison::new(&ladders, resources, asked, known).add_effects_and_lost_moves(&mut moves);
         }
         moves
     }
@@ -75,10 +75,10 @@ impl<'a> MoveComparison<'a> {
             changed.push((at, ladder, of));
         }
         let after = LadderMembers::new(members.into_values().chain(new));
-        Self { ladders, known, before, after, left: left(ladders, known), changed }
+        Self { ladders, known, before, after, left: possible_sources(ladders, known), changed }
     }
 
-    fn answer(&self, moves: &mut Moves) {
+    fn add_effects_and_lost_moves(&self, moves: &mut Moves) {
         for (at, ladder, of) in &self.changed {
             let lost = self.differences(*ladder, of, &self.before, &self.after);
             let gained = self.differences(*ladder, of, &self.after, &self.before);
@@ -146,7 +146,7 @@ impl<'a> MoveComparison<'a> {
 
 /// Returns the rows on ladders that a live subscription has or may have, deleted or not. No one can move from any other
 /// row.
-fn left(ladders: &Ladders, known: EffectInputs<'_>) -> BTreeSet<Value> {
+fn possible_sources(ladders: &Ladders, known: EffectInputs<'_>) -> BTreeSet<Value> {
     let (target, held) = (ladders.target(), known.held);
     // Without the table of subscriptions, anyone may have anything.
     let is_had = |row: &HeldRow| !held.is_counted(target) || held.live([row]).subscriptions > 0;

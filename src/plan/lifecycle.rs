@@ -28,7 +28,7 @@ pub struct LifecycleFindings {
 
 /// Checks changes to statuses, changes to fixed values, and changes that affect subscriptions. The impact of each
 /// change must already be known.
-pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> LifecycleFindings {
+pub fn check_lifecycle(resources: &[ResourceChange], catalog: &Catalog) -> LifecycleFindings {
     let mut life = LifecycleFindings::default();
     let owners = Owners::new(catalog);
     for (number, resource) in resources.iter().enumerate() {

@@ -50,7 +50,7 @@ pub fn plan(
     if changes.problems.stop() {
         return Err(changes.problems);
     }
-    if let Some(missing) = missing_tables::stop(&changes.resources, &live.absent) {
+    if let Some(missing) = missing_tables::refuse_missing_tables(&changes.resources, &live.absent) {
         return Err(Problems { stops: vec![missing], ..Problems::default() });
     }
     let mut known = new_ids::known(&changes, live, tables);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// Refuses changes to rows in tables that do not exist in the database. Returns `None` if no changed row is in such a
 /// table.
-pub fn stop(resources: &[ResourceChange], absent: &[&'static Table]) -> Option<Refusal> {
+pub fn refuse_missing_tables(resources: &[ResourceChange], absent: &[&'static Table]) -> Option<Refusal> {
     let rows = resources.iter().flat_map(|resource| &resource.rows);
     let missing = rows.filter(|row| absent.contains(&row.table));
     // Sorted, and each table once: many rows can miss the same table.

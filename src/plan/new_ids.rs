@@ -24,7 +24,7 @@ pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) 
     let mut text = String::new();
     // With the last migration in it, the same change gets other ids when it is made again later.
     let base = header.base.map(|id| id.to_string()).unwrap_or_default();
-    ledger_record::line(&mut text, &[&header.catalog, &header.schema, &base]);
+    ledger_record::string_array(&mut text, &[&header.catalog, &header.schema, &base]);
     // Computed in parallel, but joined in order: the hash must be the same on every machine.
     let digests: Vec<String> = resources.par_iter().map(|resource| digest(resource, defaults)).collect();
     digests.iter().for_each(|digest| text.push_str(digest));
@@ -34,10 +34,13 @@ pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) 
 /// Returns the fingerprint of the changes to one resource.
 fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
     let mut text = String::new();
-    ledger_record::line(&mut text, &[&format!("{:?}", resource.verb), resource.root.name, &resource.kind]);
+    ledger_record::string_array(
+        &mut text,
+        &[&format!("{:?}", resource.verb), resource.root.name, &resource.kind],
+    );
     ledger_record::key(&mut text, &resource.key);
     for row in &resource.rows {
-        ledger_record::line(&mut text, &[&format!("{:?}", row.action), row.table.name]);
+        ledger_record::string_array(&mut text, &[&format!("{:?}", row.action), row.table.name]);
         ledger_record::key(&mut text, &row.key);
         ledger_record::cells(&mut text, row.table, row.before.as_ref());
         // With the defaults: another manifest may fill the same new row differently.
@@ -52,7 +55,7 @@ fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
 
 /// Returns a second hash for the same changes. It is needed if the database already has ids made from the first hash,
 /// for example because the ledger was lost.
-pub fn another(hash: &str) -> String {
+pub fn second_hash(hash: &str) -> String {
     ledger_record::fingerprint(hash)
 }
 

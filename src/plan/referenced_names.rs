@@ -56,7 +56,7 @@ impl Plan {
             let Some(table) = all.iter().find(|table| table.name == name) else { continue };
             let is_changing = self.roots.ids.get(name).is_some_and(|ids: &BTreeSet<Id>| ids.contains(&id));
             // A row with a drawn id does not exist yet, so nobody can have changed it.
-            if !is_changing && !id.is_drawn() {
+            if !is_changing && !id.needs_sequence_number() {
                 named.entry(name).or_insert((table, BTreeMap::new())).1.insert(id, key);
             }
         }

@@ -4,7 +4,7 @@
 mod followers;
 mod refusal;
 
-pub use followers::{Dependent, Followers, settle};
+pub use followers::{Dependent, Followers, add_deletions};
 pub use refusal::{Referrer, Rewrite, SOLD, refuse};
 
 use crate::diff::{Action, Changes, ResourceChange, RowChange, Verb};

@@ -50,7 +50,7 @@ fn body(plan: &Plan) -> String {
         rows::write_operation(&mut body, plan, operation, &references);
     }
     // Only now have all rows of the plan that referred to the deleted roots been deleted or changed.
-    body.push_str(&left_alone(&plan.header.schema, plan));
+    body.push_str(&soft_deletion_checks(&plan.header.schema, plan));
     ledger::write_ledger(&mut body, plan);
     body
 }
@@ -214,7 +214,7 @@ fn dollar_tag(body: &str, hash: &str) -> String {
 }
 
 /// Returns the checks that no row still refers to a soft-deleted root. No foreign key would find such a reference.
-fn left_alone(schema: &str, plan: &Plan) -> String {
+fn soft_deletion_checks(schema: &str, plan: &Plan) -> String {
     let checks = plan.deleted.roots.values().flat_map(|(root, ids)| {
         let ids = listed(ids.iter());
         plan.kinds.dependents(root).into_iter().map(move |(table, column)| {

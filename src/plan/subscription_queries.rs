@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns which data about subscriptions is needed to compute the impact of a set of changes. `ended` lists the states
 /// in which a subscription has ended.
-pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> SubscriptionQuery {
+pub fn subscription_query(changes: &Changes, kinds: &Kinds, ended: &[State]) -> SubscriptionQuery {
     let (held, ladders) = (kinds.held(), kinds.ladders());
     let mut asked = SubscriptionQuery {
         ended: ended.iter().map(ToString::to_string).collect(),

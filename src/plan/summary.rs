@@ -66,14 +66,14 @@ impl Plan {
             delete: of(Verb::Delete),
             release: of(Verb::Release),
             unchanged: self.unchanged,
-            rows: self.once().map(Operation::len).sum(),
+            rows: self.counted_operations().map(Operation::len).sum(),
             live: impact::affected(&self.resources, &self.kinds),
         }
     }
 
     /// Returns the operations for counting rows. An operation is left out if its rows are also written by another
     /// operation, so that each row counts once.
-    fn once(&self) -> impl Iterator<Item = &Operation> {
+    fn counted_operations(&self) -> impl Iterator<Item = &Operation> {
         self.operations.iter().filter(|operation| !operation.step.repeats())
     }
 

@@ -60,7 +60,7 @@ impl<'a> Steps<'a> {
             // Until the updates are done, updated rows still refer to rows of this table.
             Action::Delete if self.needed.contains(row.table.physical) => vec![(Step::Drop, columns)],
             Action::Delete => vec![(Step::Clear, columns)],
-            Action::Update => match (self.late(row), columns) {
+            Action::Update => match (self.deferred_columns(row), columns) {
                 (0, columns) => vec![(Step::Change, columns)],
                 // Nothing but references to new rows changes, so one update after the inserts is enough.
                 (late, columns) if changed(row) & !late == 0 => vec![(Step::Refer, columns)],
@@ -72,7 +72,7 @@ impl<'a> Steps<'a> {
 
     /// Returns the columns that will refer to new rows, as a bit for each column. These columns cannot be set before
     /// the new rows exist.
-    fn late(&self, row: &RowChange) -> u64 {
+    fn deferred_columns(&self, row: &RowChange) -> u64 {
         let is_late = |(number, column): &(usize, &crate::table::Column)| {
             let after = row.after.as_ref().and_then(|cells| cells.get(*number));
             match (column.kind, after) {

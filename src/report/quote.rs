@@ -113,7 +113,7 @@ fn metered(quote: &Quote<'_>, style: Style) -> String {
         vec![
             Cell::new(printable(&name(&held.item))),
             Cell::new(printable(held.text)),
-            Cell::new(beyond(held, metered, quote.currency)),
+            Cell::new(usage_price(held, metered, quote.currency)),
         ]
     };
     let rows: Vec<Vec<Cell>> = all.filter_map(|held| Some((held, held.metered?))).map(row).collect();
@@ -127,7 +127,7 @@ fn metered(quote: &Quote<'_>, style: Style) -> String {
 }
 
 /// Says what a unit of usage costs: `0.10 EUR for each GB and month beyond 10`.
-fn beyond(held: &QuotedItem<'_>, Metered { price, per }: Metered, currency: &str) -> String {
+fn usage_price(held: &QuotedItem<'_>, Metered { price, per }: Metered, currency: &str) -> String {
     let each =
         held.has.unit.map_or("for each unit".to_owned(), |unit| format!("for each {}", printable(unit)));
     let from = match held.included {

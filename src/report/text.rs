@@ -13,7 +13,7 @@ mod view;
 mod whole_row;
 
 use super::Style;
-use crate::diagnostic::apart;
+use crate::diagnostic::distinguishable;
 use crate::diff::ResourceChange;
 use crate::plan::Plan;
 use crate::source::Positions;
@@ -44,7 +44,7 @@ pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style, detail: D
     let visible: Vec<&ResourceChange> =
         plan.resources.iter().filter(|resource| resource.is_visible()).collect();
     // Over all names at once: only in comparison with the others can it be seen which look alike.
-    let names = apart(visible.iter().map(|resource| resource.key.to_string()).collect());
+    let names = distinguishable(visible.iter().map(|resource| resource.key.to_string()).collect());
     let mut out = summary::heading(plan) + "\n" + &view.summary(&visible, &names);
     // Begins as long, so that the first resource is separated from the summary.
     let mut was_long = true;

@@ -63,7 +63,7 @@ impl Pieces {
     /// Returns the comments in valid parts of the file that have no document. Each list of comments comes with the byte
     /// at which its part begins.
     fn without_document<'a>(&self, text: &'a str) -> Vec<(usize, Vec<Line<'a>>)> {
-        let bare = self.bare().filter_map(|span| Some((span.start, text.get(span)?)));
+        let bare = self.spans_without_documents().filter_map(|span| Some((span.start, text.get(span)?)));
         bare.map(|(start, part)| (start, lines(part, start))).collect()
     }
 }

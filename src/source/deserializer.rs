@@ -117,7 +117,7 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
     ) -> Result<V::Value, Error> {
         if self.path.is_root() {
             // Several types can share one document, so its known keys are collected from all of them.
-            self.notes.know(fields);
+            self.notes.add_known_keys(fields);
         }
         match self.node.data {
             // Derived types would accept a list too, and take its elements as their fields.

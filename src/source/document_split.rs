@@ -99,7 +99,7 @@ impl Pieces {
                 .get_mut(&text[range.clone()])
                 .and_then(|pieces| pieces.pop_if(|(it, _)| it.fits(is_last, room)));
             let aliased = match unchanged {
-                Some((piece, documents)) => reading.take_over(piece, documents, range, room),
+                Some((piece, documents)) => reading.reuse(piece, documents, range, room),
                 None => reading.parse(range, room, keeps),
             };
             // The limit is for the file: many documents must not expand to more than one could.
@@ -124,7 +124,7 @@ impl Pieces {
 
     /// Returns the bytes of each valid part without a document. Such a part has only comments, blank lines and a
     /// marker.
-    pub(super) fn bare(&self) -> impl Iterator<Item = Span> {
+    pub(super) fn spans_without_documents(&self) -> impl Iterator<Item = Span> {
         // In an invalid part, a `#` may belong to a value that could not be parsed.
         let bare = self.pieces.iter().filter(|piece| piece.documents == 0 && piece.findings.is_empty());
         bare.map(|piece| piece.range.clone())
@@ -143,7 +143,7 @@ impl Pieces {
 impl Reading<'_> {
     /// Reuses an unchanged part of an earlier text. Returns the number of bytes to which its anchors and aliases
     /// expand.
-    fn take_over(&mut self, piece: &Piece, documents: &[Document], range: Span, room: usize) -> usize {
+    fn reuse(&mut self, piece: &Piece, documents: &[Document], range: Span, room: usize) -> usize {
         let start = range.start;
         let taken = documents.iter().enumerate().map(|(number, document)| {
             // A dropped tree would keep the earlier text alive, so it is parsed again from the new text.
@@ -225,6 +225,6 @@ fn moved(finding: &Diagnostic, start: usize) -> Diagnostic {
 /// Parses a document again whose tree was dropped.
 fn reparse(origin: &Origin) -> Option<Box<Node>> {
     // Only the node is taken from the document, so its serial does not matter.
-    let parsed = parse_part(origin.file, origin.part()?, 0, origin.room());
+    let parsed = parse_part(origin.file, origin.part()?, 0, origin.alias_limit());
     parsed.documents.into_iter().nth(origin.number())?.root.into_node()
 }

@@ -61,10 +61,11 @@ pub fn format(text: &str) -> Result<String, FormatError> {
     // A carriage return alone is a line break in YAML too.
     let before = body.replace("\r\n", "\n").replace('\r', "\n");
     let in_file = |error: FormatError| FormatError {
-        span: mark.len() + original(body, error.span.start)..mark.len() + original(body, error.span.end),
+        span: mark.len() + original_offset(body, error.span.start)
+            ..mark.len() + original_offset(body, error.span.end),
         ..error
     };
-    let after = settle(&before).map_err(in_file)?;
+    let after = format_until_stable(&before).map_err(in_file)?;
     let after = mark.to_owned() + &if is_crlf { after.replace('\n', "\r\n") } else { after };
     let unreadable = |_| FormatError::new(0..0, "formatting would make this file unreadable");
     match difference(&documents, &read(&after).map_err(unreadable)?) {
@@ -88,7 +89,7 @@ fn read(text: &str) -> Result<Vec<Document>, FormatError> {
 }
 
 /// Formats a text repeatedly until it no longer changes.
-fn settle(text: &str) -> Result<String, FormatError> {
+fn format_until_stable(text: &str) -> Result<String, FormatError> {
     let mut current = lay_out(text)?;
     // From 1, since the first round is above.
     for _ in 1..ROUNDS {
@@ -160,7 +161,7 @@ fn same_line(from: &str, at: usize, to: &str) -> usize {
 
 /// Converts a byte in a text with normalized line breaks to the corresponding byte in `text`, which has the original
 /// line breaks.
-fn original(text: &str, at: usize) -> usize {
+fn original_offset(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let is_kept = |at: &usize| !bytes[*at..].starts_with(b"\r\n");
     // Linear, which does not matter: it is only called for the place of an error.

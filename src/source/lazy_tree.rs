@@ -66,7 +66,7 @@ impl Origin {
     }
 
     /// Returns the maximum number of bytes to which the anchors and aliases of the part may expand.
-    pub(super) fn room(&self) -> usize {
+    pub(super) fn alias_limit(&self) -> usize {
         self.room as usize
     }
 

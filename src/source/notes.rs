@@ -30,7 +30,7 @@ impl ReadNotes {
     }
 
     /// Notes the top-level keys of a type.
-    pub(super) fn know(&self, keys: &[&'static str]) {
+    pub(super) fn add_known_keys(&self, keys: &[&'static str]) {
         self.known.borrow_mut().extend(keys);
     }
 

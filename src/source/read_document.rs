@@ -36,7 +36,7 @@ impl<'a> Parts<'a> {
     /// Starts to read a document. `others` has keys that are allowed even if no type has them.
     pub fn new(document: &'a Document, others: &[&'static str]) -> Self {
         let notes = ReadNotes::default();
-        notes.know(others);
+        notes.add_known_keys(others);
         Self { document, notes, errors: Errors::default(), at_fault: HashSet::new() }
     }
 

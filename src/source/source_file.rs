@@ -55,7 +55,7 @@ impl Source {
         let before = Earlier { text: earlier, pieces, documents };
         let (pieces, documents) = Pieces::read(file, &text, &before, keeps);
         let findings = pieces.findings();
-        Self { text, documents, torn: is_torn(&findings), findings, pieces, ..Self::default() }
+        Self { text, documents, torn: may_lack_documents(&findings), findings, pieces, ..Self::default() }
     }
 
     /// Reads and parses a file, like [`of`](Self::of).
@@ -121,7 +121,7 @@ impl Source {
 
     /// Returns the pieces of text between the documents. For a file that could not be read at all, returns one empty
     /// string.
-    pub(super) fn rest(&self) -> Vec<&str> {
+    pub(super) fn between_documents(&self) -> Vec<&str> {
         // A file that could not be read at all is not empty: it may contain anything.
         if self.text.is_empty() {
             return vec![""];
@@ -137,7 +137,7 @@ impl Source {
 }
 
 /// Whether one of the findings means that a document may be missing from the file.
-fn is_torn(findings: &[Diagnostic]) -> bool {
+fn may_lack_documents(findings: &[Diagnostic]) -> bool {
     // A duplicate key is not among them: its document is there, with the first of the two values.
     let codes = [codes::UNREADABLE, codes::SYNTAX, codes::UNSUPPORTED, codes::TOO_LARGE];
     findings.iter().any(|finding| codes.contains(&finding.code))

@@ -94,7 +94,7 @@ impl de::Error for Error {
         match (found, range(&expected)) {
             // A whole number that is too large for an `i64` arrives as a float.
             (Unexpected::Float(number), Some(range)) if number.fract() == 0.0 => {
-                Self::out_of(range, number.is_sign_negative())
+                Self::out_of_range(range, number.is_sign_negative())
             }
             _ => Self::new(forms(&expected).map_or(Reason::Form(expected), Reason::Type)),
         }
@@ -103,7 +103,7 @@ impl de::Error for Error {
     fn invalid_value(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
         match (found, range(&expected.to_string())) {
             // The reader passes on every whole number as an `i64`.
-            (Unexpected::Signed(number), Some(range)) => Self::out_of(range, number < range.0),
+            (Unexpected::Signed(number), Some(range)) => Self::out_of_range(range, number < range.0),
             _ => Self::invalid_type(found, expected),
         }
     }
@@ -128,7 +128,7 @@ impl Error {
         Self { place: None, reason: Some(reason) }
     }
 
-    fn out_of((least, greatest): (i64, i64), is_below: bool) -> Self {
+    fn out_of_range((least, greatest): (i64, i64), is_below: bool) -> Self {
         Self::new(if is_below { Reason::Below(least) } else { Reason::Above(greatest) })
     }
 

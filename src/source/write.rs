@@ -43,10 +43,10 @@ impl ProtectedValues {
     /// Copies a value, with tokens instead of the values that the emitter must not write.
     fn value(&mut self, value: &Value) -> Value {
         match value {
-            Value::String(text) if needs_quotes(text) => self.hold(in_quotes(text)),
+            Value::String(text) if needs_quotes(text) => self.replace_with_token(in_quotes(text)),
             // The emitter turns a newtype variant into a value with a tag, and its name into the tag.
             Value::Tagged(tagged) if tagged.tag == PLAIN => match &tagged.value {
-                Value::String(text) => self.hold(text.clone()),
+                Value::String(text) => self.replace_with_token(text.clone()),
                 other => other.clone(),
             },
             Value::Sequence(items) => items.iter().map(|item| self.value(item)).collect(),
@@ -56,7 +56,7 @@ impl ProtectedValues {
     }
 
     /// Keeps the text of a value, and returns a token to write instead.
-    fn hold(&mut self, written: String) -> Value {
+    fn replace_with_token(&mut self, written: String) -> Value {
         self.texts.push(written);
         Value::String(format!("{}{}", self.token, self.texts.len() - 1))
     }
@@ -67,7 +67,7 @@ impl ProtectedValues {
         let mut whole = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
-            // The token occurs nowhere else in the document, so each number is one that `hold` gave out.
+            // The token occurs nowhere else in the document, so each number is one that `replace_with_token` gave out.
             let number = part[..end].parse::<usize>().ok();
             whole.push_str(number.and_then(|number| self.texts.get(number)).map_or("", String::as_str));
             whole.push_str(&part[end..]);

@@ -197,7 +197,7 @@ impl Column {
     }
 
     /// Makes the column ignore case when values are compared.
-    pub const fn folded(mut self) -> Self {
+    pub const fn case_insensitive(mut self) -> Self {
         self.folded = true;
         self
     }
@@ -221,7 +221,7 @@ impl Column {
     }
 
     /// Declares that the column contains the end of a range that can be open.
-    pub const fn open(mut self) -> Self {
+    pub const fn open_ended(mut self) -> Self {
         self.may_be_open = true;
         self
     }
@@ -233,13 +233,13 @@ impl Column {
     }
 
     /// Declares that a change to the column turns the row into something different.
-    pub const fn nature(mut self) -> Self {
+    pub const fn changes_identity(mut self) -> Self {
         self.is_nature = true;
         self
     }
 
     /// Declares that a change to the column affects everyone who has the root row.
-    pub const fn for_all(mut self) -> Self {
+    pub const fn affects_all(mut self) -> Self {
         self.is_for_all = true;
         self
     }

@@ -153,7 +153,7 @@ impl Table {
     }
 
     /// Declares that the table belongs to Wares itself.
-    pub const fn own(mut self) -> Self {
+    pub const fn owned_by_wares(mut self) -> Self {
         self.own = true;
         self
     }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// Writes an array of strings.
-pub fn line(out: &mut String, texts: &[&str]) {
+pub fn string_array(out: &mut String, texts: &[&str]) {
     list(out, '[', ']', texts.iter(), |out, part| text(out, part));
 }
 

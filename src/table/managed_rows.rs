@@ -72,7 +72,7 @@ impl SoftDelete {
     }
 
     /// Returns the SQL expression to which a deletion sets the column.
-    pub fn marked(&self) -> &'static str {
+    pub fn deletion_sql(&self) -> &'static str {
         match self.mark {
             Mark::True => "true",
             // The time of the transaction, so that all rows of an apply have the same one.

@@ -96,7 +96,7 @@ impl Id {
     }
 
     /// Whether the number of the id has yet to be taken from the sequence of the database.
-    pub fn is_drawn(self) -> bool {
+    pub fn needs_sequence_number(self) -> bool {
         matches!(self, Self::Drawn(_))
     }
 }

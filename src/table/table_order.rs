@@ -54,7 +54,7 @@ impl Tables {
 
     /// Whether a table belongs to Wares itself but is not among these tables. If so, the database does not have the
     /// table.
-    pub fn lack(&self, table: &Table) -> bool {
+    pub fn is_missing(&self, table: &Table) -> bool {
         // By physical table: the slices of one table exist or are absent together.
         table.own && !self.managed.iter().any(|other| other.physical == table.physical)
     }

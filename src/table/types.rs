@@ -95,7 +95,7 @@ impl Type {
     }
 
     /// Returns the PostgreSQL types that a column of this type can have. Messages suggest the first one.
-    pub fn families(self) -> Vec<String> {
+    pub fn postgres_types(self) -> Vec<String> {
         let names: &[&str] = match self {
             Self::Text => TEXTS,
             Self::Integer => &["int4", "int8", "int2"],
@@ -107,8 +107,8 @@ impl Type {
             Self::Timestamp => &["timestamptz", "timestamp"],
             Self::Json => &["jsonb", "json"],
             Self::Enum => &["enum"],
-            Self::Array(of) => return of.families().iter().map(|name| format!("_{name}")).collect(),
-            Self::Reference(target) => return target.id.sort.families(),
+            Self::Array(of) => return of.postgres_types().iter().map(|name| format!("_{name}")).collect(),
+            Self::Reference(target) => return target.id.sort.postgres_types(),
         };
         names.iter().map(|name| (*name).to_owned()).collect()
     }
@@ -157,7 +157,7 @@ impl Type {
     pub fn decode(self, read: Value) -> Result<Value, String> {
         match (self, read) {
             // A number that no decimal can hold, such as `NaN` or `1e+300`, stays a string.
-            (Self::Double, Value::Text(text)) => Ok(exact(&text).unwrap_or(Value::Text(text))),
+            (Self::Double, Value::Text(text)) => Ok(parse_number(&text).unwrap_or(Value::Text(text))),
             (Self::Money(money), Value::Int(minor)) => {
                 Ok(Value::Decimal(Decimal::from_i128_with_scale(minor.into(), money.scale)))
             }
@@ -172,7 +172,7 @@ impl Type {
         match (self, &read) {
             (Self::Money(money), Value::Int(_)) if money.is_minor => self.decode(read),
             (Self::Decimal | Self::Double | Self::Money(_), Value::Int(_) | Value::Text(_)) => {
-                Ok(exact(&read.to_string()).unwrap_or(read))
+                Ok(parse_number(&read.to_string()).unwrap_or(read))
             }
             (Self::Integer, Value::Int(_)) | (Self::Boolean, Value::Bool(_)) => Ok(read),
             (Self::Text | Self::Enum | Self::Timestamp, Value::Text(_)) => Ok(read),
@@ -185,7 +185,7 @@ impl Type {
     /// # Panics
     /// If the string is not a value of the type, which is a mistake in the descriptor.
     pub fn parse(self, text: &str) -> Value {
-        let number = |text: &str| exact(text).ok_or_else(|| "it is not a number".to_owned());
+        let number = |text: &str| parse_number(text).ok_or_else(|| "it is not a number".to_owned());
         let value = match self {
             Self::Decimal | Self::Double | Self::Money(_) => number(text),
             Self::Json => canonical_json(text).map(Value::Json),
@@ -222,7 +222,7 @@ impl Type {
     }
 
     /// Returns the SQL condition that two expressions of the type are equal or both NULL.
-    pub fn same(self, one: &str, other: &str) -> String {
+    pub fn equality_sql(self, one: &str, other: &str) -> String {
         match self {
             // PostgreSQL has no equality operator for `json`, only for `jsonb`.
             Self::Json => format!("{one}::jsonb IS NOT DISTINCT FROM {other}::jsonb"),
@@ -246,7 +246,7 @@ impl Type {
 
 impl IdSort {
     /// Returns the PostgreSQL types that a column with ids of this sort can have.
-    pub fn families(self) -> Vec<String> {
+    pub fn postgres_types(self) -> Vec<String> {
         let names: &[&str] = match self {
             Self::Uuid => &["uuid"],
             Self::Ulid | Self::Text => TEXTS,
@@ -268,7 +268,7 @@ impl IdSort {
 impl Column {
     /// If the column would round the value, returns the number of decimal places that the column stores; otherwise
     /// `None`.
-    pub fn rounds(&self, value: &Value) -> Option<u32> {
+    pub fn rounded_scale(&self, value: &Value) -> Option<u32> {
         match (self.kind, value) {
             (Type::Money(money), Value::Decimal(amount)) => {
                 (amount.normalize().scale() > money.scale).then_some(money.scale)
@@ -279,7 +279,7 @@ impl Column {
 }
 
 /// Parses a number with or without an exponent; `None` if the text is not a number.
-fn exact(text: &str) -> Option<Value> {
+fn parse_number(text: &str) -> Option<Value> {
     let number = Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text));
     number.ok().map(Value::Decimal)
 }

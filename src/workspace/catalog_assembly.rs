@@ -36,7 +36,7 @@ pub fn described<'a>(
 
 /// Finds the kinds of the resources that Wares could not read. `is_torn` says whether a file could not be read
 /// completely. If so, resources of any kind may be missing.
-pub fn lost(reads: &[(&Document, &Read)], is_torn: bool) -> UnreadDocuments {
+pub fn unread_documents(reads: &[(&Document, &Read)], is_torn: bool) -> UnreadDocuments {
     let unread = reads.iter().filter(|(_, read)| read.entry.is_none());
     let mut lost = UnreadDocuments { is_any: is_torn, ..UnreadDocuments::default() };
     for (_, read) in unread {

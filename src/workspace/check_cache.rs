@@ -31,7 +31,7 @@ impl PendingChanges {
     /// Whether a document must be checked again, because something that it uses has changed. `checked` is the result of
     /// the last check; `None` if that check found nothing. A document with an unresolved reference is always checked
     /// again: the reference may resolve now, or another name may be suggested.
-    fn concerns(&self, read: &Read, checked: Option<&Checked>) -> bool {
+    fn needs_recheck(&self, read: &Read, checked: Option<&Checked>) -> bool {
         let is_stale = |name: &str| self.names.contains(name);
         let has_changed = |checked: &Checked| {
             !checked.unresolved.is_empty()
@@ -67,7 +67,9 @@ impl Checks {
         // Compiled once here, rather than for each document. Invalid patterns have a finding in the manifest.
         let ignored = Ignored::new(known.manifest).ok().filter(|ignored| !ignored.is_empty());
         let is_current = |read: &Read| {
-            self.found.get(&read.document).is_some_and(|checked| !stale.concerns(read, checked.as_deref()))
+            self.found
+                .get(&read.document)
+                .is_some_and(|checked| !stale.needs_recheck(read, checked.as_deref()))
         };
         let stale_reads = reads.par_iter().filter(|read| !is_current(read));
         progress::begin(Stage::Checking, reads.len());

@@ -1,6 +1,6 @@
 //! The workspace: keeps what it has read. After an edit, it reads and checks only what the edit affects.
 
-use super::catalog_assembly::{Reads, assemble, described, documents, lost};
+use super::catalog_assembly::{Reads, assemble, described, documents, unread_documents};
 use super::check_cache::{Checks, PendingChanges};
 use super::environment_checks::CheckInput;
 use super::file_findings::{unlisted, unread};
@@ -204,12 +204,12 @@ impl Workspace {
         let mut findings = self.findings_of_files(&sources);
         let reads = described(&sources, &self.reads, &self.named);
         findings.extend(reads.iter().flat_map(|(_, read)| read.findings.clone()));
-        let torn: Vec<&str> = sources.torn(|file| self.named.is_of_catalog(file)).collect();
-        let lost = lost(&reads, !torn.is_empty());
+        let torn: Vec<&str> = sources.unparsed_texts(|file| self.named.is_of_catalog(file)).collect();
+        let lost = unread_documents(&reads, !torn.is_empty());
         let names = Names::new(torn, &reads, &mut findings);
         // A document may refer to a name that now has, or no longer has, a second resource.
         self.stale.names.extend(names.repeated());
-        let (kinds, files) = (self.reading.kinds(), self.files.share());
+        let (kinds, files) = (self.reading.kinds(), self.files.snapshot());
         let mut catalog = assemble(kinds, &self.manifest, &reads, &sources, files, lost);
         let mut elsewhere = Vec::new();
         if let Some(catalog) = &catalog {

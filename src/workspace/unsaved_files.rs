@@ -29,7 +29,7 @@ impl Buffers {
     }
 
     /// Returns the files in their current state. Later changes do not affect the result.
-    pub fn share(&self) -> Arc<dyn Files> {
+    pub fn snapshot(&self) -> Arc<dyn Files> {
         // Without edits, the files on disk can be shared without a copy.
         if self.texts.is_empty() { self.below.clone() } else { Arc::new(self.clone()) }
     }

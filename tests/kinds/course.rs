@@ -38,9 +38,10 @@ pub static COURSE: Table = Table {
         Column::new("name", Type::Text, "name", EffectRule::Internal),
         Column::new("open", Type::Boolean, "open", EffectRule::NewSales),
     ],
-    ..Table::root("course").own()
+    ..Table::root("course").owned_by_wares()
 };
-static TITLE: Table = shared_tables::texts("course_title", &COURSE, "fk_course_id", "title.{0}").own();
+static TITLE: Table =
+    shared_tables::texts("course_title", &COURSE, "fk_course_id", "title.{0}").owned_by_wares();
 static MODULE: Table = Table {
     key: &["code"],
     columns: &[
@@ -51,11 +52,12 @@ static MODULE: Table = Table {
         Column::new("fk_item_id", Type::to(&ITEM), "hosting", EffectRule::WorseLower),
     ],
     words: "modules[{0}]",
-    ..Table::child("course_module", &COURSE, "fk_course_id", EffectRule::WorseLower).own()
+    ..Table::child("course_module", &COURSE, "fk_course_id", EffectRule::WorseLower).owned_by_wares()
 };
 static TIER: Table =
-    shared_tables::tiers("course_tier", &MODULE, "fk_module_id", "{parent}.seats[{0}]").own();
-static PRICE: Table = shared_tables::prices("course_price", &TIER, "fk_tier_id", "{parent}.prices.{0}").own();
+    shared_tables::tiers("course_tier", &MODULE, "fk_module_id", "{parent}.seats[{0}]").owned_by_wares();
+static PRICE: Table =
+    shared_tables::prices("course_price", &TIER, "fk_tier_id", "{parent}.prices.{0}").owned_by_wares();
 
 wares::numbered! {
     /// How much one must know before.

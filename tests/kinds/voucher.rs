@@ -26,7 +26,7 @@ static VOUCHER: Table = Table {
         Column::new("fk_course_id", Type::to(&COURSE), "course", EffectRule::WorseLower),
         Column::new("seats", Type::Integer, "seats", EffectRule::WorseLower),
     ],
-    ..Table::root("voucher").own()
+    ..Table::root("voucher").owned_by_wares()
 };
 
 /// A voucher for seats in a course.

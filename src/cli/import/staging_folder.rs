@@ -56,8 +56,8 @@ impl StagingFolder {
         let folder =
             Builder::new().prefix(PREFIX).permissions(permissions).tempdir_in(place).map_err(failed)?;
         write(folder.path())?;
-        self.settle(folder).map_err(failed)?;
-        // Only now: if `write` or `settle` fails, the parent folders that were created are removed again.
+        self.move_into_place(folder).map_err(failed)?;
+        // Only now: if `write` or `move_into_place` fails, the parent folders that were created are removed again.
         above.finish();
         Ok(())
     }
@@ -72,7 +72,7 @@ impl StagingFolder {
     }
 
     /// Moves the files from the temporary folder into place.
-    fn settle(&self, folder: TempDir) -> std::io::Result<()> {
+    fn move_into_place(&self, folder: TempDir) -> std::io::Result<()> {
         if !self.exists {
             fs::rename(folder.path(), &self.dir)?;
             // It no longer exists under its temporary name, so there is nothing to delete.

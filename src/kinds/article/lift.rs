@@ -34,7 +34,11 @@ pub fn lift(
     let article: Article = lifting.text(row, "article_number")?;
     // Every article needs a name in a document, so an article without one cannot be lifted at all.
     let Some(name) = lifting.translations(&texts::ITEM_NAME, &key) else {
-        lifting.cannot(row, "article_number", "the article has no name in a language of the manifest");
+        lifting.record_inexpressible(
+            row,
+            "article_number",
+            "the article has no name in a language of the manifest",
+        );
         return None;
     };
     let category: Option<Name> = lifting.text(row, "category");
@@ -83,7 +87,7 @@ fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
     let mut periods = Vec::new();
     for row in lifting.below(&t::RENEWAL_PERIOD, &lifting.key.clone()) {
         // One period that cannot be expressed must not hide the others.
-        let Some(every) = lifting.say(row, "renewal_period_value", period(row)) else { continue };
+        let Some(every) = lifting.ok_or_record(row, "renewal_period_value", period(row)) else { continue };
         periods.push(RenewalPeriod { every, prices: lifting.prices(&t::RENEWAL_PRICE, &row.key) });
     }
     let is_first = |every: Period| {
@@ -122,8 +126,8 @@ fn properties(lifting: &mut Lifting<'_>, other: &OtherData) -> BTreeMap<Name, Pr
     let mut properties = BTreeMap::new();
     // Properties that a field has taken out of `other` are not repeated under `properties`.
     for row in rows.into_iter().filter(|row| other.has(text(row, "name"))) {
-        let name = lifting.say(row, "value", text(row, "name").parse());
-        let value = lifting.say(row, "value", text(row, "value").parse());
+        let name = lifting.ok_or_record(row, "value", text(row, "name").parse());
+        let value = lifting.ok_or_record(row, "value", text(row, "value").parse());
         // Both are read first, so that import reports a bad name and a bad value in one run.
         properties.extend(name.zip(value));
     }
@@ -216,7 +220,7 @@ fn shop(lifting: &mut Lifting<'_>, category: Option<&str>) -> Option<Shop> {
     let mut properties = BTreeMap::new();
     for property in lifting.below(&t::SHOP_ITEM_PROPERTY, &key) {
         let name = lifting.text(property, "name");
-        properties.extend(name.zip(lifting.say(property, "value", text(property, "value").parse())));
+        properties.extend(name.zip(lifting.ok_or_record(property, "value", text(property, "value").parse())));
     }
     let name = lifting.translations(&texts::SHOP_NAME, &key);
     if is_default && order.is_none() && name.is_none() && properties.is_empty() {

@@ -83,7 +83,7 @@ pub static ITEM: Table = Table {
 pub static ITEM_PROPERTY: Table = Table {
     key: &["name"],
     columns: &[
-        Column::key("name", Type::Text).folded(),
+        Column::key("name", Type::Text).case_insensitive(),
         Column::new("value", Type::Text, "", EffectRule::Unknown),
         // NOT NULL in the database, so new rows get an empty string.
         Column::new("suffix", Type::Text, "", EffectRule::Internal)
@@ -150,7 +150,7 @@ pub static RENEWAL_PERIOD: Table = Table {
     columns: &[
         Column::key("renewal_period_value", Type::Integer),
         // The unit is compared without regard to case, and a live row keeps its spelling (design.md §2).
-        Column::key("renewal_period_unit", Type::Text).folded(),
+        Column::key("renewal_period_unit", Type::Text).case_insensitive(),
     ],
     words: "periods[{0} {1s}]",
     // If a period is withdrawn, the subscriptions with this renewal period no longer have a price.
@@ -223,7 +223,7 @@ pub static COUNTER_RANGE: Table = Table {
     columns: &[
         Column::key("lower_margin", Type::Decimal),
         // Wider ranges can be dearer or cheaper, depending on the ranges next to them.
-        Column::new("upper_margin", Type::Decimal, "to", EffectRule::Unknown).open(),
+        Column::new("upper_margin", Type::Decimal, "to", EffectRule::Unknown).open_ended(),
     ],
     words: "{parent}.ranges[{0}]",
     ..Table::child("counter_range", &COUNTER_TYPE, "fk_counter_type_id", EffectRule::Unknown)
@@ -258,7 +258,7 @@ pub static SHOP_ITEM_CATEGORY: Table = Table {
 pub static SHOP_ITEM_PROPERTY: Table = Table {
     key: &["name"],
     columns: &[
-        Column::key("name", Type::Text).folded(),
+        Column::key("name", Type::Text).case_insensitive(),
         Column::new("value", Type::Text, "", EffectRule::NewSales),
     ],
     survives: false,

@@ -156,7 +156,7 @@ fn limit(row: &mut Lift<'_, '_>, column: &str) -> Option<Limit> {
         Some(Value::Int(number)) => Limit::try_from(*number),
         _ => Err("it has no amount".to_owned()),
     };
-    row.lifting.say(row.row, column, limit)
+    row.lifting.ok_or_record(row.row, column, limit)
 }
 
 fn included(row: &mut Lift<'_, '_>) -> Option<Included> {
@@ -174,7 +174,7 @@ fn value(row: &mut Lift<'_, '_>) -> Option<Name> {
     // NULL is no finding: a detail need not include a value.
     let key = row.row.get(column).filter(|value| **value != Value::Null)?;
     let name = crate::kinds::lift::name_of(key).and_then(str::parse);
-    row.lifting.say(row.row, column, name)
+    row.lifting.ok_or_record(row.row, column, name)
 }
 
 fn value_prices(row: &mut Lift<'_, '_>, table: &'static Table) -> Map<Name, PeriodPrices> {
@@ -183,7 +183,7 @@ fn value_prices(row: &mut Lift<'_, '_>, table: &'static Table) -> Map<Name, Peri
         let column = table.key[0];
         let Some(key) = price.get(column) else { continue };
         let name = crate::kinds::lift::name_of(key).and_then(str::parse::<Name>);
-        let Some(name) = row.lifting.say(price, column, name) else { continue };
+        let Some(name) = row.lifting.ok_or_record(price, column, name) else { continue };
         // The key of the value is the first own part; periods and currencies are below it.
         let below = row.row.key.join([key.clone()]);
         // All periods and currencies of one value are read at once, so its other rows are skipped.

@@ -28,16 +28,16 @@ const fn columns(key: Column) -> [Column; 23] {
         Column::new("included", Type::Integer, "included", EffectRule::WorseLower)
             .default(Constant::Int(0))
             .unlimited(UNLIMITED)
-            .for_all(),
+            .affects_all(),
         // The amount of a boolean is a flag, so two columns share one key of the file.
-        flag("included_flag", "included", EffectRule::WorseLower).for_all(),
+        flag("included_flag", "included", EffectRule::WorseLower).affects_all(),
         Column::new("step", Type::Integer, "step", EffectRule::NewSales).default(Constant::Int(1)),
         Column::new("maximum", Type::Integer, "maximum", EffectRule::WorseLower)
             // A missing maximum is `unlimited`, so that comparing sees a new maximum as less.
             .default(Constant::Int(UNLIMITED))
             .unlimited(UNLIMITED),
         // The unit applies to all amounts of the detail, and with it to what is included.
-        Column::new("unit", Type::Text, "unit", EffectRule::Unknown).for_all(),
+        Column::new("unit", Type::Text, "unit", EffectRule::Unknown).affects_all(),
         Column::new("fk_enumeration_id", Type::to(&ENUMERATION), "enumeration", EffectRule::Unknown),
         Column::new(
             "fk_enumeration_item_id",
@@ -45,7 +45,7 @@ const fn columns(key: Column) -> [Column; 23] {
             "included_value",
             EffectRule::Unknown,
         )
-        .for_all(),
+        .affects_all(),
         Column::new("multiply_setup_fee", Type::Boolean, "multiply_setup_fee", EffectRule::NewSales)
             .default(Constant::Bool(true)),
         Column::new("minimum_period", Type::Text, "minimum_period", EffectRule::NewSales),
@@ -61,14 +61,14 @@ const fn columns(key: Column) -> [Column; 23] {
         flag("random_name", "random_name", EffectRule::NewSales),
         Column::new("overage_period", Type::Integer, "statistics.overage_period", EffectRule::Unknown)
             .names(OveragePeriod::NAMES)
-            .for_all(),
+            .affects_all(),
         Column::new("aggregation", Type::Integer, "statistics.aggregation", EffectRule::Unknown)
             .names(Aggregation::NAMES)
-            .for_all(),
+            .affects_all(),
         Column::new("price_per", Type::Integer, "statistics.price_per", EffectRule::Unknown)
             .names(OveragePeriod::NAMES)
-            .for_all(),
-        flag("active_only", "statistics.active_only", EffectRule::WorseLower).for_all(),
+            .affects_all(),
+        flag("active_only", "statistics.active_only", EffectRule::WorseLower).affects_all(),
     ]
 }
 
@@ -86,7 +86,7 @@ pub static PACKAGE_DETAIL: Table = Table {
     is_for_all: true,
     instead: Some("enabled: false"),
     words: "details[{0}]",
-    ..Table::child("package_detail", &ITEM, "fk_item_id", EffectRule::WorseLower).own()
+    ..Table::child("package_detail", &ITEM, "fk_item_id", EffectRule::WorseLower).owned_by_wares()
 };
 
 /// The choices of compound details. They are in the same physical table as details, with `fk_parent_id` instead of
@@ -98,7 +98,8 @@ pub static PACKAGE_DETAIL_CHOICE: Table = Table {
     constants: &[("fk_item_id", Constant::Null)],
     instead: Some("enabled: false"),
     words: "{parent}.choices[{0}]",
-    ..Table::child("package_detail_choice", &PACKAGE_DETAIL, "fk_parent_id", EffectRule::WorseLower).own()
+    ..Table::child("package_detail_choice", &PACKAGE_DETAIL, "fk_parent_id", EffectRule::WorseLower)
+        .owned_by_wares()
 };
 
 // Prices in currencies that the manifest does not name are not managed (design.md §2, "Slices").
@@ -128,7 +129,7 @@ const fn by_currency(
     Table {
         physical: "package_detail_price",
         constants,
-        ..shared_tables::prices(name, parent, "fk_package_detail_id", words).own()
+        ..shared_tables::prices(name, parent, "fk_package_detail_id", words).owned_by_wares()
     }
 }
 
@@ -149,7 +150,7 @@ const fn by_value(
         constants,
         scopes: &BY_CURRENCY,
         words: "{parent}.value_prices.{0}.{1}.{2}",
-        ..Table::child(name, parent, "fk_package_detail_id", EffectRule::Unknown).own()
+        ..Table::child(name, parent, "fk_package_detail_id", EffectRule::Unknown).owned_by_wares()
     }
 }
 

@@ -81,7 +81,7 @@ impl Lift<'_, '_> {
 
     /// Records that a document cannot express a column of this row.
     pub fn cannot(&mut self, column: &str, reason: impl std::fmt::Display) {
-        self.lifting.cannot(self.row, column, reason);
+        self.lifting.record_inexpressible(self.row, column, reason);
     }
 
     /// Reads a mapping from the rows of a table below this row. Each row is one entry: its key column holds the key of
@@ -113,7 +113,7 @@ impl Lifting<'_> {
             true => format!("it has no {words}"),
             false => reason,
         });
-        self.say(row, column, value)
+        self.ok_or_record(row, column, value)
     }
 
     /// Reads the prices by period in the rows of a table whose keys begin with `parent`.

@@ -43,7 +43,7 @@ pub static SERVICE_PLAN: Table = Table {
             .default(Constant::Bool(false)),
     ],
     lifecycle: Some(&LIFECYCLE),
-    ..Table::root("service_plan").own()
+    ..Table::root("service_plan").owned_by_wares()
 };
 
 /// The changes of status that the platform allows (domain.md §3): no plan returns to draft, only active and inactive
@@ -81,7 +81,8 @@ pub static SERVICE_PLAN_OPTION: Table = Table {
     ],
     words: "options.{0}",
     // An option that is added or removed changes what customers can set, for better or worse.
-    ..Table::child("service_plan_option", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::Unknown).own()
+    ..Table::child("service_plan_option", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::Unknown)
+        .owned_by_wares()
 };
 
 /// The regions of service plans.
@@ -92,7 +93,8 @@ pub static SERVICE_PLAN_REGION: Table = Table {
         Column::new("fk_pricing_model_id", Type::to(&PRICING_MODEL), "pricing_model", EffectRule::Unknown),
     ],
     words: "regions[{0}]",
-    ..Table::child("service_plan_region", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::Unknown).own()
+    ..Table::child("service_plan_region", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::Unknown)
+        .owned_by_wares()
 };
 
 /// The tariffs of service plans.
@@ -101,7 +103,8 @@ pub static SERVICE_PLAN_TARIFF: Table = Table {
     columns: &[Column::key("fk_tariff_id", Type::to(&TARIFF))],
     words: "tariffs[{0}]",
     // The tariffs of a plan set the renewal periods of its subscriptions.
-    ..Table::child("service_plan_tariff", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::WorseLower).own()
+    ..Table::child("service_plan_tariff", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::WorseLower)
+        .owned_by_wares()
 };
 
 /// The metadata of service plans.
@@ -109,5 +112,6 @@ pub static SERVICE_PLAN_METADATA: Table = Table {
     key: &["name"],
     columns: &[Column::key("name", Type::Text), Column::new("value", Type::Text, "", EffectRule::NewSales)],
     words: "metadata.{0}",
-    ..Table::child("service_plan_metadata", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::NewSales).own()
+    ..Table::child("service_plan_metadata", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::NewSales)
+        .owned_by_wares()
 };

@@ -21,7 +21,7 @@ pub(super) fn line<'a>(
     let wanted = asked(detail, variant, value, manifest)?;
     // What the package includes anyway has no minimum period.
     if wanted.charged.is_some() || is_chosen(detail, variant) {
-        at.lasts(variant.terms.minimum_period)?;
+        at.check_minimum_period(variant.terms.minimum_period)?;
     }
     let held = QuotedItem::of(detail, variant, wanted.has, at.currency, manifest);
     let paid = if variant.terms.post_paid { PaymentTime::After } else { PaymentTime::Before };

@@ -67,7 +67,7 @@ impl<'a> PeriodAndCurrency<'a> {
     }
 
     /// Refuses the period of the order if it is shorter than the minimum.
-    pub(super) fn lasts(&self, minimum: Option<Period>) -> Result<(), Reason<'a>> {
+    pub(super) fn check_minimum_period(&self, minimum: Option<Period>) -> Result<(), Reason<'a>> {
         match (self.period, minimum) {
             (Some(Some(period)), Some(minimum)) if period.months() < minimum.months() => {
                 Err(Reason::Barred(Bar::ShorterThan(minimum)))

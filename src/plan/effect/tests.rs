@@ -54,7 +54,7 @@ fn direction_says_whether_a_value_goes_up_or_down() {
         (column(Type::Integer), Value::Int(-1), Value::Int(3), down),
         (column(Type::Integer), Value::Null, Value::Int(1), None),
         (column(Type::Decimal), number(3), number(2), down),
-        (column(Type::Decimal).open(), number(3), number(999), up),
+        (column(Type::Decimal).open_ended(), number(3), number(999), up),
         (column(Type::Decimal), text("NaN"), number(1), None),
         (column(Type::Boolean), Value::Bool(false), Value::Bool(true), up),
         (flag, Value::Null, Value::Bool(false), down),

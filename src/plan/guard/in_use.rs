@@ -1,6 +1,6 @@
 //! A38: a resource that has live subscriptions would be deleted or redefined.
 
-use super::{Guard, GuardInput, name, some, subscriptions};
+use super::{Guard, GuardInput, list_names, name, subscriptions};
 use crate::diagnostic::{Code, counted};
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
@@ -32,7 +32,7 @@ impl Guard for InUse {
             |it: &ResourceChange| it.verb == Verb::Delete && it.root.lifecycle.is_some();
         let held = watched.changes().filter(|(it, impact)| impact.live > 0 && !is_left_to_lifecycle(it));
         let held: Vec<(String, String, u64)> = held
-            .filter_map(|(resource, impact)| Some((fate(resource)?, name(resource), impact.live)))
+            .filter_map(|(resource, impact)| Some((change_phrase(resource)?, name(resource), impact.live)))
             .collect();
         if held.is_empty() {
             return Vec::new();
@@ -45,7 +45,7 @@ impl Guard for InUse {
             message: format!(
                 "{} with live subscriptions would be deleted or changed into something else: {}",
                 counted(held.len(), "resource"),
-                some(each)
+                list_names(each)
             ),
             help:
                  "restore each of them in the files; to stop selling one, write `shop: false`; to sell something else, \
@@ -56,18 +56,18 @@ impl Guard for InUse {
 }
 
 /// A phrase that says what happens to a deleted or redefined resource; `None` for any other change.
-fn fate(resource: &ResourceChange) -> Option<String> {
+fn change_phrase(resource: &ResourceChange) -> Option<String> {
     match (resource.verb, &resource.former_kind) {
         (Verb::Delete, _) => Some("would be deleted".to_owned()),
         (_, Some(former)) => Some(format!("was a `{former}`")),
         // One former value is enough to say what the resource was.
-        _ => natures(resource).next(),
+        _ => redefinition_phrases(resource).next(),
     }
 }
 
 /// A phrase for each change to a root column that defines what the resource is, such as the value type of a detail
 /// type.
-fn natures(resource: &ResourceChange) -> impl Iterator<Item = String> {
+fn redefinition_phrases(resource: &ResourceChange) -> impl Iterator<Item = String> {
     let fields = resource.rows.iter().filter(|row| row.table == resource.root).flat_map(|row| &row.fields);
     fields.filter(|field| field.column.0.is_nature).map(|field| {
         let column = field.column.0;

@@ -1,6 +1,6 @@
 //! G03: too many resources would be adopted at once.
 
-use super::{Guard, GuardInput, name, some};
+use super::{Guard, GuardInput, list_names, name};
 use crate::diagnostic::{Code, grouped};
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
@@ -34,7 +34,8 @@ impl Guard for MassAdoption {
         if adopted.len() as u64 <= most.into() {
             return Vec::new();
         }
-        let (count, names) = (grouped(adopted.len()), some(adopted.iter().map(|resource| name(resource))));
+        let (count, names) =
+            (grouped(adopted.len()), list_names(adopted.iter().map(|resource| name(resource))));
         vec![Refusal {
             code: None,
             message: format!(

@@ -1,6 +1,6 @@
 //! X07: a plan would delete or change too many resources of a kind, or delete all resources of a catalog or a folder.
 
-use super::{EmptiedFolder, Guard, GuardInput, name, some};
+use super::{EmptiedFolder, Guard, GuardInput, list_names, name};
 use crate::diagnostic::{Code, counted, grouped};
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
@@ -48,7 +48,7 @@ fn everything(watched: &GuardInput<'_>) -> Option<Refusal> {
     if deleted.is_empty() || deleted.len() + gone < watched.owned.count() {
         return None;
     }
-    let names = some(deleted.iter().map(|resource| name(resource)));
+    let names = list_names(deleted.iter().map(|resource| name(resource)));
     let left = if gone == 0 { "" } else { "remaining " };
     let message = match deleted.len() {
         1 => format!("{names} would be deleted, and it is the only {left}resource that the catalog owns"),
@@ -98,7 +98,7 @@ fn kinds<'a>(watched: &GuardInput<'a>) -> impl Iterator<Item = Refusal> + use<'a
         let is_much = all as u64 >= guards.min_resources.into() && share > guards.max_changed.decimal();
         is_much.then(|| {
             let (count, all, most) = (grouped(changed.len()), counted(all, "resource"), guards.max_changed);
-            let names = some(changed.iter().map(|resource| format!("`{}`", resource.key)));
+            let names = list_names(changed.iter().map(|resource| format!("`{}`", resource.key)));
             Refusal {
                 code: None,
                 message: format!(

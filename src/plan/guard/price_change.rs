@@ -1,6 +1,6 @@
 //! G01: a price would change by more than `max_price_change`.
 
-use super::{Guard, GuardInput, name, some};
+use super::{Guard, GuardInput, list_names, name};
 use crate::diagnostic::{Code, counted};
 use crate::diff::{Action, Cause, FieldChange, Refusal, ResourceChange, RowChange};
 use crate::model::GuardCategory;
@@ -56,11 +56,11 @@ impl Guard for PriceChange {
         let prices = counted(far.len(), "price");
         let each = far.iter().map(|(_, resource, row, field)| {
             let words = watched.kinds.words(&resource.kind, row.table, &row.key, row.cells());
-            format!("{} {words} {}", name(resource), moved(field, most.decimal()))
+            format!("{} {words} {}", name(resource), price_change_text(field, most.decimal()))
         });
         vec![Refusal {
             code: None,
-            message: format!("{prices} would change by more than {most}: {}", some(each)),
+            message: format!("{prices} would change by more than {most}: {}", list_names(each)),
             help: "check for a misplaced decimal point".to_owned(),
         }]
     }
@@ -101,7 +101,7 @@ fn percent(before: Decimal, after: Decimal) -> Option<Decimal> {
 
 /// A price before and after, with the change in percent. The percentage has enough decimal places to show that it is
 /// above the limit. For example, 50.04 % is not shown as 50.0 % if 50 % is allowed.
-fn moved(field: &FieldChange, most: Decimal) -> String {
+fn price_change_text(field: &FieldChange, most: Decimal) -> String {
     let kind = field.column.0.kind;
     let (before, after) = (kind.spell(&field.before), kind.spell(&field.after));
     let percent = match (field.before.as_decimal(), field.after.as_decimal()) {

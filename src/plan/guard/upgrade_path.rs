@@ -1,6 +1,6 @@
 //! G02: an upgrade or a downgrade that is open to live subscriptions today would no longer be possible.
 
-use super::{Guard, GuardInput, some, subscriptions};
+use super::{Guard, GuardInput, list_names, subscriptions};
 use crate::diagnostic::{Code, counted};
 use crate::diff::Refusal;
 use crate::kinds::LostMove;
@@ -41,7 +41,10 @@ impl Guard for UpgradePath {
         let moves = counted(lost.len(), "move");
         vec![Refusal {
             code: None,
-            message: format!("{moves} would no longer be possible for live subscriptions: {}", some(each)),
+            message: format!(
+                "{moves} would no longer be possible for live subscriptions: {}",
+                list_names(each)
+            ),
             help: "keep both articles in the group, with levels and flags that allow the move".to_owned(),
         }]
     }

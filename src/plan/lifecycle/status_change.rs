@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Place, list};
 use crate::diff::{Action, Refusal, ResourceChange, RowChange, Verb};
 use crate::kinds::codes;
-use crate::plan::guard::{name, some};
+use crate::plan::guard::{list_names, name};
 use crate::table::{Cells, Column, Lifecycle, Value};
 
 /// A change to a resource that has a lifecycle.
@@ -46,7 +46,7 @@ impl LifecycleChange<'_> {
     fn frozen(&self) -> Option<Diagnostic> {
         let before = self.before().filter(|status| self.cycle.frozen.contains(status))?;
         // A change of the status is judged by `step`, which knows where it may lead.
-        if self.resource.rows.is_empty() || self.steps_away() {
+        if self.resource.rows.is_empty() || self.is_status_changed() {
             return None;
         }
         let message = format!(
@@ -105,7 +105,8 @@ impl LifecycleChange<'_> {
 
     /// Returns a note if the resource can never be changed again after this plan.
     pub fn ending(&self) -> Option<String> {
-        let after = self.after().filter(|after| self.cycle.frozen.contains(after) && self.steps_away())?;
+        let after =
+            self.after().filter(|after| self.cycle.frozen.contains(after) && self.is_status_changed())?;
         let word = self.word(after);
         Some(format!(
             "`{word}` is final: the resource can never be changed again, and no one can subscribe to it again"
@@ -193,7 +194,7 @@ impl LifecycleChange<'_> {
 
     /// Whether the status in the files differs from the status in the database. True for a new resource, false for a
     /// deleted one.
-    fn steps_away(&self) -> bool {
+    fn is_status_changed(&self) -> bool {
         self.after().is_some_and(|after| self.before() != Some(after))
     }
 
@@ -248,7 +249,7 @@ impl LifecycleChange<'_> {
                 vec![format!("`{}`", kinds.words(&self.resource.kind, row.table, &row.key, row.cells()))]
             }
         };
-        some(self.resource.rows.iter().flat_map(words))
+        list_names(self.resource.rows.iter().flat_map(words))
     }
 
     fn subscriptions(&self) -> String {

@@ -34,7 +34,7 @@ pub struct Dependent {
 
 /// Adds the deletions of the companions and dependents to the changes, and notes which deleted roots stay in shops.
 /// Refuses to delete a root that belongs to a group of another catalog.
-pub fn settle(changes: &mut Changes, followers: Followers, catalog: &str) {
+pub fn add_deletions(changes: &mut Changes, followers: Followers, catalog: &str) {
     let deleting = deletions(changes);
     let is_going = |row: &LiveRow| deleting.contains_key(&(row.table.physical, row.id));
     // The plan already deletes the others, as rows of their own resources.
@@ -43,7 +43,7 @@ pub fn settle(changes: &mut Changes, followers: Followers, catalog: &str) {
             continue;
         };
         let key = named_key(&row, &changes.names);
-        go_with(resource, row, key);
+        add_deletion(resource, row, key);
     }
     let roots = soft_deletions(changes);
     let index_of = |root: &Root| roots.get(root).copied();
@@ -87,7 +87,7 @@ fn leave_group(changes: &mut Changes, index: usize, dependent: Dependent, catalo
         // A group of this catalog, or of none, loses the member, and the plan shows it (design.md §2).
         _ => {
             let key = dependent.holder.join([Value::Key(resource.key.clone())]);
-            go_with(resource, dependent.row, key);
+            add_deletion(resource, dependent.row, key);
         }
     }
 }
@@ -118,7 +118,7 @@ fn deletions(changes: &Changes) -> BTreeMap<(&'static str, Id), usize> {
 }
 
 /// Adds the deletion of the given row to the changes to a resource.
-fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
+fn add_deletion(resource: &mut ResourceChange, row: LiveRow, key: Key) {
     let stored = Stored {
         row: Row { table: row.table, key, cells: row.cells, place: None },
         id: row.id,

@@ -43,7 +43,8 @@ fn forget(out: &mut String, plan: &Plan) {
     let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
     // The ledger has no entry yet for an id that is still to be drawn.
     let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
-    for (root, id) in plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.is_drawn()) {
+    for (root, id) in plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.needs_sequence_number())
+    {
         let (root, id) = (literal(root.physical), literal(&id.to_string()));
         let _ = writeln!(
             out,

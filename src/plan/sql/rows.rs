@@ -54,7 +54,7 @@ fn absent(schema: &str, operation: &Operation, fixed: &[(&'static str, String)],
         match column.folded {
             // The names in such a column are the same whatever their case.
             true => format!("lower({name}) IS NOT DISTINCT FROM lower({key})"),
-            false => column.kind.same(&name, &key),
+            false => column.kind.equality_sql(&name, &key),
         }
     }));
     // Without a parent, constants or a key, no two rows can be taken for the same one.
@@ -125,7 +125,9 @@ fn statement(schema: &str, operation: &Operation, target: &Target) -> String {
     let stamps = operation.stamps().into_iter().map(|stamp| format!("{} = now()", identifier(stamp)));
     let sets: Vec<String> = match (operation.action, operation.table.soft_delete) {
         (Action::Delete, None) => return format!("DELETE FROM {name} WHERE {condition}"),
-        (Action::Delete, Some(soft)) => vec![format!("{} = {}", identifier(soft.column), soft.marked())],
+        (Action::Delete, Some(soft)) => {
+            vec![format!("{} = {}", identifier(soft.column), soft.deletion_sql())]
+        }
         _ => {
             let images = operation.written().zip(target.before.iter().zip(&target.after));
             let changed = images.filter(|(_, (before, after))| before != after);
@@ -162,8 +164,8 @@ fn as_planned(operation: &Operation, target: &Target) -> String {
         .filter(|soft| !operation.written().any(|column| column.name == soft.column));
     let live = soft.map(|soft| soft.is_live(&identifier(soft.column)));
     let cells = operation.written().zip(&target.before);
-    let same =
-        cells.map(|(column, before)| column.kind.same(&identifier(column.name), &value(column, before)));
+    let same = cells
+        .map(|(column, before)| column.kind.equality_sql(&identifier(column.name), &value(column, before)));
     join(std::iter::once(id).chain(live).chain(same), " AND ")
 }
 

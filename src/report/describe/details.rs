@@ -90,7 +90,7 @@ impl View<'_> {
     fn costs_of(&self, variant: &DetailVariant<'_>) -> String {
         match variant.value {
             Some(value) if is_orderable(variant) && !variant.terms.alternative_calculation => match value {
-                ValueType::Boolean => self.yes(variant),
+                ValueType::Boolean => self.boolean_price(variant),
                 ValueType::Integer => self.totals_of(variant),
                 ValueType::Enumeration | ValueType::EnumerationWithNumber => self.values_of(variant),
             },
@@ -99,7 +99,7 @@ impl View<'_> {
     }
 
     /// Returns the price of a boolean detail; empty if the detail is included.
-    fn yes(&self, variant: &DetailVariant<'_>) -> String {
+    fn boolean_price(&self, variant: &DetailVariant<'_>) -> String {
         match variant.terms.is_included() {
             true => String::new(),
             false => self.table("", &[(Cell::new("yes"), Decimal::ONE)], &variant.rates(self.manifest)),

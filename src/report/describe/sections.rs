@@ -20,8 +20,8 @@ impl View<'_> {
     /// Returns a section with its heading.
     pub(super) fn section(&self, section: &Section<'_>) -> String {
         match section {
-            Section::Services(visibilities) => self.services(visibilities),
-            Section::Packages(visibilities) => self.packages(visibilities),
+            Section::Services(list) => self.services(list),
+            Section::Packages(list) => self.packages(list),
             Section::Choices(choices) => self.choices(choices),
             Section::Link(link) => self.link(link),
             Section::Details(details, _) => self.details(details),
@@ -60,61 +60,53 @@ impl View<'_> {
     }
 
     /// Lists the extra services, and says for each whether the customers of a package see it.
-    fn services(&self, visibilities: &[ServiceVisibility<'_>]) -> String {
+    fn services(&self, list: &[ServiceVisibility<'_>]) -> String {
         let no_services = Visibility::Hidden(Hidden::NoExtraServices);
         let heading = self.heading("Extra services that its customers see");
-        if visibilities.is_empty() {
+        if list.is_empty() {
             return heading + "  none: the catalog has no extra services\n";
         }
-        if visibilities.iter().all(|service_visibility| service_visibility.visibility == no_services) {
+        if list.iter().all(|seen| seen.visibility == no_services) {
             return format!("{heading}  none: {}\n", reason(Hidden::NoExtraServices));
         }
-        let unsold = if visibilities[0].is_sold {
+        let unsold = if list[0].is_sold {
             ""
         } else {
             "  existing customers only: the shop does not sell the package\n"
         };
-        let rows: Vec<Vec<Cell>> = visibilities
-            .iter()
-            .map(|service_visibility| self.service_visibility(service_visibility, ""))
-            .collect();
+        let rows: Vec<Vec<Cell>> = list.iter().map(|seen| self.seen(seen, "")).collect();
         heading + unsold + &columns(&rows, Some(2), self.style)
     }
 
     /// Lists the packages, and says for each whether its customers see an extra service.
-    fn packages(&self, visibilities: &[ServiceVisibility<'_>]) -> String {
+    fn packages(&self, list: &[ServiceVisibility<'_>]) -> String {
         let heading = self.heading("Packages whose customers see it");
-        if visibilities.is_empty() {
+        if list.is_empty() {
             return heading + "  none: the catalog has no packages\n";
         }
-        let row = |service_visibility: &ServiceVisibility<'_>| match service_visibility.is_sold {
-            true => self.service_visibility(service_visibility, ""),
-            false => self.service_visibility(
-                service_visibility,
-                ", existing customers only: the shop does not sell the package",
-            ),
+        let row = |seen: &ServiceVisibility<'_>| match seen.is_sold {
+            true => self.seen(seen, ""),
+            false => self.seen(seen, ", existing customers only: the shop does not sell the package"),
         };
-        heading + &columns(&visibilities.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
+        heading + &columns(&list.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
     }
 
     /// Returns a row that says whether a service is seen and, if not, why. `who` is appended to `yes`.
-    fn service_visibility(&self, service_visibility: &ServiceVisibility<'_>, who: &str) -> Vec<Cell> {
-        let name = service_visibility.article.as_ref().map_or("", |article| article.name);
-        let (color, verdict) = match &service_visibility.visibility {
+    fn seen(&self, seen: &ServiceVisibility<'_>, who: &str) -> Vec<Cell> {
+        let name = seen.article.as_ref().map_or("", |article| article.name);
+        let (color, verdict) = match &seen.visibility {
             Visibility::Shown(periods) => (Color::Green, yes(periods.as_deref()) + who),
             Visibility::Hidden(hidden) => (Color::Red, format!("no: {}", reason(*hidden))),
             Visibility::Raw(raw) => (Color::Yellow, unknown(raw)),
             Visibility::Unknown => (Color::Yellow, "exists only in the database".to_owned()),
         };
         // The place is that of the reason, so a service that is shown has none.
-        let place = match service_visibility.visibility {
+        let place = match seen.visibility {
             Visibility::Shown(_) => String::new(),
-            Visibility::Hidden(_) | Visibility::Raw(_) | Visibility::Unknown => {
-                self.place(service_visibility.place)
-            }
+            Visibility::Hidden(_) | Visibility::Raw(_) | Visibility::Unknown => self.place(seen.place),
         };
         vec![
-            Cell::new(printable(service_visibility.number)),
+            Cell::new(printable(seen.number)),
             Cell::new(printable(name)),
             Cell::painted(color, verdict),
             Cell::painted(Color::Dim, place),

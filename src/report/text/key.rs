@@ -1,7 +1,7 @@
 //! Renders a row whose key changes. The files name a row by its key, so its line shows the old and the new name.
 
 use super::view::View;
-use crate::diagnostic::apart;
+use crate::diagnostic::distinguishable;
 use crate::diff::{Cause, FieldChange, ResourceChange, RowChange};
 use crate::report::Color;
 use crate::report::format_value::show;
@@ -34,7 +34,7 @@ impl View<'_> {
         let before = Row::new(row.table, &parent, key_before.collect()).key;
         let before = self.plan.kinds.words(&resource.kind, row.table, &before, cells);
         // Together, since the two names may differ in nothing that is visible.
-        let shown = apart(vec![before, self.words(resource, row)]);
+        let shown = distinguishable(vec![before, self.words(resource, row)]);
         let (before, words) = (&shown[0], &shown[1]);
         let why = self.why_changed(row, field) + &self.effect(field.effect);
         let source = self.source(resource, row);

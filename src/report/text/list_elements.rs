@@ -1,6 +1,6 @@
 //! Compares the elements of two lists.
 
-use crate::diagnostic::apart;
+use crate::diagnostic::distinguishable;
 use crate::diff::{FieldChange, RowChange};
 use crate::table::Value;
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ impl Elements {
     fn distinguishable(self) -> Self {
         let count = self.added.len();
         // Added and removed together, since the two to tell apart may be one of each.
-        let mut added = apart(self.added.into_iter().chain(self.removed).collect());
+        let mut added = distinguishable(self.added.into_iter().chain(self.removed).collect());
         let removed = added.split_off(count);
         Self { added, removed }
     }

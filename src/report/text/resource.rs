@@ -4,7 +4,7 @@ use super::impact;
 use super::inherited_changes::InheritedChanges;
 use super::key;
 use super::view::{View, join};
-use crate::diagnostic::{Place, apart, counted, printable};
+use crate::diagnostic::{Place, counted, distinguishable, printable};
 use crate::diff::{Action, FieldChange, ResourceChange, RowChange, Verb};
 use crate::report::Color;
 use crate::report::columns::wrapping;
@@ -26,7 +26,7 @@ impl View<'_> {
         out.extend(self.attributes(resource));
         let is_shown = |number: usize| inherited.is_none_or(|inherited| !inherited.contains(&number));
         let rows = self.ordered(resource, is_shown);
-        let words = apart(rows.iter().map(|row| self.words(resource, row)).collect());
+        let words = distinguishable(rows.iter().map(|row| self.words(resource, row)).collect());
         out.extend(rows.into_iter().zip(&words).map(|(row, words)| self.row(resource, row, words)));
         out.extend(self.imported(resource, inherited));
         out.extend(resource.notes.iter().map(|note| self.note(&format!("    {}", printable(note)))));

@@ -96,7 +96,7 @@ pub(in crate::rules) fn unused(
 /// Returns the numbers of the comments that allow a finding of the given rules under another manifest.
 fn used_under(rules: &[&'static dyn Rule], catalog: &Catalog, manifest: &Manifest) -> BTreeSet<usize> {
     // Without the levels of the command line, since they are those of this run and not of the environment.
-    let (catalog, command_line) = (catalog.under(manifest.clone()), CommandLineLevels::default());
+    let (catalog, command_line) = (catalog.with_manifest(manifest.clone()), CommandLineLevels::default());
     let context = RuleContext::new(&catalog, None, &command_line);
     let findings = run_rules(rules, &context);
     // Asking marks the comment as used, which is all that is needed here.

@@ -19,7 +19,7 @@ const CODE: Code = Code::error(
 pub struct ContradictoryOrder;
 
 /// An article that two groups contain: its member in the first group, and its member in the second group.
-type Both<'l, 'a> = (&'l LadderMember<'a>, &'l LadderMember<'a>);
+type SharedArticle<'l, 'a> = (&'l LadderMember<'a>, &'l LadderMember<'a>);
 
 impl Rule for ContradictoryOrder {
     fn code(&self) -> Code {
@@ -28,7 +28,7 @@ impl Rule for ContradictoryOrder {
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let ladders = context.ladders();
-        let of_pair = |((one, other), mut both): ((usize, usize), Vec<Both<'_, '_>>)| {
+        let of_pair = |((one, other), mut both): ((usize, usize), Vec<SharedArticle<'_, '_>>)| {
             contradiction(&mut both, &ladders[one], &ladders[other])
         };
         shared(ladders).into_iter().filter_map(of_pair).collect()
@@ -36,13 +36,13 @@ impl Rule for ContradictoryOrder {
 }
 
 /// Finds the articles that two groups have in common. Each key is the pair of indexes of the two groups.
-fn shared<'l, 'a>(ladders: &'l [Ladder<'a>]) -> BTreeMap<(usize, usize), Vec<Both<'l, 'a>>> {
+fn shared<'l, 'a>(ladders: &'l [Ladder<'a>]) -> BTreeMap<(usize, usize), Vec<SharedArticle<'l, 'a>>> {
     let mut by_item: HashMap<&str, Vec<(usize, &'l LadderMember<'a>)>> = HashMap::new();
     for (number, ladder) in ladders.iter().enumerate() {
         ladder.rungs.iter().for_each(|rung| by_item.entry(rung.item()).or_default().push((number, rung)));
     }
     // Sorted, because the hash map above has no stable order and findings must.
-    let mut shared: BTreeMap<(usize, usize), Vec<Both<'l, 'a>>> = BTreeMap::new();
+    let mut shared: BTreeMap<(usize, usize), Vec<SharedArticle<'l, 'a>>> = BTreeMap::new();
     for all in by_item.into_values().filter(|all| all.len() > 1) {
         for (index, (one, first)) in all.iter().enumerate() {
             // An article that is in the same group twice is reported as a duplicate member.
@@ -54,7 +54,11 @@ fn shared<'l, 'a>(ladders: &'l [Ladder<'a>]) -> BTreeMap<(usize, usize), Vec<Bot
     shared
 }
 
-fn contradiction(both: &mut [Both<'_, '_>], one: &Ladder<'_>, other: &Ladder<'_>) -> Option<Diagnostic> {
+fn contradiction(
+    both: &mut [SharedArticle<'_, '_>],
+    one: &Ladder<'_>,
+    other: &Ladder<'_>,
+) -> Option<Diagnostic> {
     // Sorted by level in the first group, so that opposite neighbors in the second show.
     both.sort_by_key(|(first, second)| (first.step, second.step));
     // The usual case: the levels rise in both groups. Then there is no need to compare all pairs.
@@ -84,7 +88,7 @@ fn contradiction(both: &mut [Both<'_, '_>], one: &Ladder<'_>, other: &Ladder<'_>
 
 /// Returns the readings of the flags in which both groups allow moves between two articles. Returns `None` if there are
 /// no such readings, or if the articles are not in opposite order.
-fn opposite(low: Both<'_, '_>, high: Both<'_, '_>) -> Option<Readings> {
+fn opposite(low: SharedArticle<'_, '_>, high: SharedArticle<'_, '_>) -> Option<Readings> {
     if low.0.step >= high.0.step || low.1.step <= high.1.step {
         return None;
     }

@@ -43,14 +43,14 @@ pub(super) struct Loss<'l, 'a> {
 
 /// For each service, the package with the highest limit among those that customers can downgrade from. There is one
 /// such package for each of the two readings of the flags.
-type Most<'l, 'a> = HashMap<&'a str, [Option<(&'l LadderMember<'a>, Option<u64>)>; 2]>;
+type HighestLimits<'l, 'a> = HashMap<&'a str, [Option<(&'l LadderMember<'a>, Option<u64>)>; 2]>;
 
 /// Finds the limits that become lower when customers downgrade within a ladder. Each pair of a service and a target
 /// package is listed once.
 pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
     let mut losses = Vec::new();
     // Both readings of the flags at once, because it is not known which is right (domain.md §6).
-    let mut most: Most<'l, 'a> = HashMap::new();
+    let mut most: HighestLimits<'l, 'a> = HashMap::new();
     // From the top level down, `most` holds the highest limits of all levels above, so pairs need not be compared.
     for level in ladder.rungs.chunk_by(|one, other| one.step == other.step).rev() {
         for rung in level {
@@ -71,7 +71,7 @@ fn allows(rung: &LadderMember<'_>) -> [bool; 2] {
 }
 
 /// Adds the limits of a member to `most`, where they are higher than the limits that have been found so far.
-fn record_highest<'l, 'a>(most: &mut Most<'l, 'a>, rung: &'l LadderMember<'a>) {
+fn record_highest<'l, 'a>(most: &mut HighestLimits<'l, 'a>, rung: &'l LadderMember<'a>) {
     for (service, amount) in rung.limits.as_ref().into_iter().flatten() {
         let pair = most.entry(service).or_default();
         for (slot, _) in pair.iter_mut().zip(allows(rung)).filter(|(_, allows)| *allows) {
@@ -104,7 +104,7 @@ fn loss<'l, 'a>(
 /// The extra services that increase limits, by the service whose limit they increase.
 pub(super) struct Extensions<'o, 'a> {
     offer: &'o Offer<'a>,
-    reach: &'o VisibleServices<'a>,
+    visible_services: &'o VisibleServices<'a>,
     adding: BTreeMap<&'a str, Vec<&'o TypedArticle<'a, ExtraService>>>,
     /// The extra services that increase limits and are for every package, because they list no packages.
     open: BTreeMap<&'a str, Vec<&'o TypedArticle<'a, ExtraService>>>,
@@ -118,9 +118,14 @@ type Listing<'o, 'a> = HashMap<(&'a str, &'a str), Vec<&'o TypedArticle<'a, Extr
 
 impl<'o, 'a> Extensions<'o, 'a> {
     /// Collects the extra services that increase limits.
-    pub fn new(offer: &'o Offer<'a>, reach: &'o VisibleServices<'a>) -> Self {
-        let mut extensions =
-            Self { offer, reach, adding: BTreeMap::new(), open: BTreeMap::new(), listing: OnceCell::new() };
+    pub fn new(offer: &'o Offer<'a>, visible_services: &'o VisibleServices<'a>) -> Self {
+        let mut extensions = Self {
+            offer,
+            visible_services,
+            adding: BTreeMap::new(),
+            open: BTreeMap::new(),
+            listing: OnceCell::new(),
+        };
         for service in offer.services() {
             // A property that cannot be read may list anything; `uncertain` covers those.
             let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
@@ -149,7 +154,7 @@ impl<'o, 'a> Extensions<'o, 'a> {
         service: &'s str,
     ) -> Box<dyn Iterator<Item = &'o TypedArticle<'a, ExtraService>> + 's> {
         // A package that only the database has can show any service.
-        let Some(package) = self.reach.package(self.offer, package) else {
+        let Some(package) = self.visible_services.package(self.offer, package) else {
             return Box::new(self.of(service).iter().copied());
         };
         if package.read("extra_services", |own| own.extra_services) == Ok(false) {
@@ -159,7 +164,7 @@ impl<'o, 'a> Extensions<'o, 'a> {
         let listing = self.listing.get_or_init(|| self.listing()).get(&(package.article.number(), service));
         let listing = listing.into_iter().flatten().copied();
         let open = self.open.get(service).into_iter().flatten().copied();
-        let uncertain = self.reach.uncertain().iter().map(|at| &self.offer.services()[*at]);
+        let uncertain = self.visible_services.uncertain().iter().map(|at| &self.offer.services()[*at]);
         let uncertain = uncertain.filter(move |it| added(it).any(|name| name == service));
         // The index knows nothing of the shop or of periods, so each candidate is still checked.
         Box::new(listing.chain(open).chain(uncertain).filter(move |it| self.offer.may_show(package, it)))

@@ -28,8 +28,8 @@ impl Rule for ExtensionOfOtherPeriod {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
-        let reach = context.reach();
-        let extensions = Extensions::new(&context.offer, reach);
+        let visible_services = context.visible_services();
+        let extensions = Extensions::new(&context.offer, visible_services);
         let mut reported = HashSet::new();
         let losses = context.ladders().iter().flat_map(losses);
         let findings = losses.filter_map(|loss| {

@@ -26,12 +26,12 @@ impl Rule for LostLimit {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
-        let reach = context.reach();
+        let visible_services = context.visible_services();
         // A file that could not be read may describe the missing extra service.
         if context.catalog.may_have_more("extra_service") {
             return Vec::new();
         }
-        let extensions = Extensions::new(&context.offer, reach);
+        let extensions = Extensions::new(&context.offer, visible_services);
         let slips = Slips::new(context);
         context.ladders().iter().flat_map(|ladder| of_ladder(ladder, &extensions, &slips)).collect()
     }

@@ -1,7 +1,7 @@
 //! X22: the name of a resource looks the same as the name of another resource of its kind, or contains an invisible
 //! character.
 
-use super::similar_names::{difference, look, oddity};
+use super::similar_names::{difference, oddity, skeleton};
 use crate::catalog::Entry;
 use crate::diagnostic::{Code, Diagnostic, Place, printable};
 use crate::rules::{Rule, RuleContext};
@@ -34,7 +34,7 @@ impl Rule for LookAlikeName {
         for entry in entries {
             let name = entry.resource.name();
             // The first one stays in the map, so that each look-alike is compared with the same resource.
-            let first = *known.entry((entry.kind.root().name, look(name))).or_insert(entry);
+            let first = *known.entry((entry.kind.root().name, skeleton(name))).or_insert(entry);
             // Two resources with exactly the same name are reported as duplicates.
             if first.resource.name() != name {
                 reported.extend([entry.document, first.document]);

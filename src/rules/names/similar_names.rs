@@ -14,7 +14,7 @@ const BOTH_RIGHT: &[[&str; 2]] = &[["mssql", "mysql"], ["https", "http"]];
 
 /// Returns what a name looks like. The result is the same for names that differ only in case, in spaces, in invisible
 /// characters, or in characters that look the same.
-pub(super) fn look(name: &str) -> Cow<'_, str> {
+pub(super) fn skeleton(name: &str) -> Cow<'_, str> {
     // Most names are plain ASCII, for which no table of look-alikes is needed.
     let is_graphic = name.bytes().all(|byte| byte.is_ascii_graphic());
     match (is_graphic, name.bytes().any(|byte| byte.is_ascii_uppercase())) {
@@ -178,10 +178,10 @@ mod tests {
             ("HST-\u{410}", "HST-A", "contains U+0410 (`\u{410}`)"),
             ("Web  hosting", "Web hosting", "differs in spaces or case"),
         ] {
-            assert_eq!(look(name), look(other));
+            assert_eq!(skeleton(name), skeleton(other));
             assert_eq!(difference(name, other), expected);
         }
-        assert_ne!(look("HST-1"), look("HST-2"));
+        assert_ne!(skeleton("HST-1"), skeleton("HST-2"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The names that a catalog uses for one type of thing, such as categories. Finds names that are probably misspelled,
 //! based on how often each name is used.
 
-use super::similar_names::{difference, is_slip, look, oddity};
+use super::similar_names::{difference, is_slip, oddity, skeleton};
 use crate::diagnostic::{Code, Diagnostic, Edit, Place, grouped, is_hidden, printable};
 use crate::model::Level;
 use crate::rules::RuleContext;
@@ -95,7 +95,7 @@ impl<'a> Vocabulary<'a> {
     /// names or, if several are equally plain, the one that is used most often.
     fn look_alikes(&self) -> Vec<(&'a str, &'a str)> {
         let mut by_look: HashMap<_, Vec<&'a str>> = HashMap::with_capacity(self.uses.len());
-        self.uses.keys().for_each(|name| by_look.entry(look(name)).or_default().push(name));
+        self.uses.keys().for_each(|name| by_look.entry(skeleton(name)).or_default().push(name));
         let mut pairs = Vec::new();
         for mut names in by_look.into_values().filter(|names| names.len() > 1) {
             let rank = |name: &&'a str| {

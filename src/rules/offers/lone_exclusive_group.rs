@@ -28,7 +28,7 @@ impl Rule for LoneExclusiveGroup {
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         // Services that exist only in the database may be in the same group.
-        if context.reach().may_have_other_services() {
+        if context.visible_services().may_have_other_services() {
             return Vec::new();
         }
         let groups = groups(&context.offer);

@@ -26,23 +26,26 @@ impl Rule for NoServiceOfDuration {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
-        let (offer, reach) = (&context.offer, context.reach());
+        let (offer, visible_services) = (&context.offer, context.visible_services());
         // Such a service may have a period of the package.
-        if reach.may_have_other_services() {
+        if visible_services.may_have_other_services() {
             return Vec::new();
         }
         let checks = |package: &&TypedArticle<'_, Package>| {
             package.read("extra_services", |own| own.extra_services) == Ok(true)
                 && package.read("check_duration", |own| own.check_duration) == Ok(true)
         };
-        let without_services =
-            offer.packages().iter().filter(checks).filter(|package| {
-                !reach.sees_any(offer, package) && reach.sees_but_for_periods(offer, package)
-            });
+        let without_services = offer.packages().iter().filter(checks).filter(|package| {
+            !visible_services.sees_any(offer, package)
+                && visible_services.sees_but_for_periods(offer, package)
+        });
         let without_services = without_services.filter(|package| !context.is_allowed(CODE, place(package)));
         let by_periods = without_services.map(|package| (periods(package), package));
         // Packages with the same periods lack the same services, so they are one finding.
-        grouped_by(by_periods).into_iter().map(|(_, packages)| finding(&packages, offer, reach)).collect()
+        grouped_by(by_periods)
+            .into_iter()
+            .map(|(_, packages)| finding(&packages, offer, visible_services))
+            .collect()
     }
 }
 
@@ -57,12 +60,12 @@ fn place(package: &TypedArticle<'_, Package>) -> Place {
 fn finding(
     packages: &[&TypedArticle<'_, Package>],
     offer: &Offer<'_>,
-    reach: &VisibleServices<'_>,
+    visible_services: &VisibleServices<'_>,
 ) -> Diagnostic {
     let first = packages[0];
-    let listing = reach.listing(first.article.number()).iter();
+    let listing = visible_services.listing(first.article.number()).iter();
     let services: Vec<&TypedArticle<'_, ExtraService>> =
-        listing.chain(reach.open()).map(|at| &offer.services()[*at]).collect();
+        listing.chain(visible_services.open()).map(|at| &offer.services()[*at]).collect();
     // Few places, because the services below have to fit in as well.
     let others = packages.iter().skip(1).take(1).map(|package| (place(package), String::new()));
     let service_places = services.iter().take(2).map(|service| {

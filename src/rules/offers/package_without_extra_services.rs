@@ -59,19 +59,19 @@ fn listings<'o, 'a>(
     service: &'o TypedArticle<'a, ExtraService>,
     context: &'o RuleContext<'a>,
 ) -> Vec<Listing<'o, 'a>> {
-    let (offer, reach) = (&context.offer, context.reach());
+    let (offer, visible_services) = (&context.offer, context.visible_services());
     // A property that cannot be read may list any packages.
     let Ok(listed) = service.read("packages", |own| own.packages.as_slice()) else { return Vec::new() };
     let list = service.article.entry.document.root().child("packages");
     let listings = listed.iter().enumerate().filter_map(|(index, it)| {
         // Nothing is known about a package outside the files.
-        let package = reach.package(offer, it.name())?;
+        let package = visible_services.package(offer, it.name())?;
         let sells_none = package.read("extra_services", |own| own.extra_services) == Ok(false);
         sells_none.then(|| Listing { service, package, place: list.child(index) })
     });
     let listings: Vec<Listing<'_, '_>> = listings.collect();
     // Asked last, because whether anyone sees a service is expensive to find out.
-    if listings.is_empty() || !reach.is_seen(offer, service) {
+    if listings.is_empty() || !visible_services.is_seen(offer, service) {
         return Vec::new();
     }
     listings.into_iter().filter(|it| !context.is_allowed(CODE, it.place)).collect()

@@ -26,9 +26,9 @@ impl Rule for PackageWithoutServices {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
-        let (offer, reach) = (&context.offer, context.reach());
+        let (offer, visible_services) = (&context.offer, context.visible_services());
         // Services outside the files may be for any package.
-        if reach.may_have_other_services() {
+        if visible_services.may_have_other_services() {
             return Vec::new();
         }
         let elsewhere = outside_extra_services::reported(context);
@@ -45,7 +45,10 @@ impl Rule for PackageWithoutServices {
         // A property that Wares cannot read is not `Ok(true)`, so such a package is not reported.
         let selling = offer.packages().iter().filter(sells_services);
         let without_services: Vec<&TypedArticle<'_, Package>> = selling
-            .filter(|package| !reach.sees_any(offer, package) && !reach.sees_but_for_periods(offer, package))
+            .filter(|package| {
+                !visible_services.sees_any(offer, package)
+                    && !visible_services.sees_but_for_periods(offer, package)
+            })
             .filter(|package| !has_one_elsewhere(package) && !context.is_allowed(CODE, place(package)))
             .collect();
         if without_services.is_empty() { Vec::new() } else { vec![finding(&without_services, offer)] }

@@ -35,22 +35,24 @@ impl Rule for RequiredArticleUnobtainable {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
-        let (offer, reach) = (&context.offer, context.reach());
+        let (offer, visible_services) = (&context.offer, context.visible_services());
         // A service that no one sees is reported as A06.
-        let seen = offer.services().iter().filter(|service| reach.is_seen(offer, service));
-        seen.filter_map(|service| of_service(service, offer, reach)).collect()
+        let seen = offer.services().iter().filter(|service| visible_services.is_seen(offer, service));
+        seen.filter_map(|service| of_service(service, offer, visible_services)).collect()
     }
 }
 
 fn of_service<'a>(
     service: &TypedArticle<'a, ExtraService>,
     offer: &Offer<'a>,
-    reach: &VisibleServices<'a>,
+    visible_services: &VisibleServices<'a>,
 ) -> Option<Diagnostic> {
     let required = service.read("requires", |own| own.requires.as_slice()).ok()?;
     let unavailable = required.iter().enumerate();
     let unavailable: Vec<(usize, &str, Obstacle)> = unavailable
-        .filter_map(|(index, it)| Some((index, it.name(), obstacle(service, it.name(), offer, reach)?)))
+        .filter_map(|(index, it)| {
+            Some((index, it.name(), obstacle(service, it.name(), offer, visible_services)?))
+        })
         .collect();
     // One finding for each service, however many of its requirements cannot be met.
     let (index, name, why) = unavailable.first()?;
@@ -107,11 +109,11 @@ fn obstacle<'a>(
     service: &TypedArticle<'a, ExtraService>,
     name: &'a str,
     offer: &Offer<'a>,
-    reach: &VisibleServices<'a>,
+    visible_services: &VisibleServices<'a>,
 ) -> Option<Obstacle> {
     // Whether customers can have an article outside the files is not known.
     let article = offer.article(name)?;
-    if let Some(package) = reach.package(offer, name) {
+    if let Some(package) = visible_services.package(offer, name) {
         // Whether the shop still sells the package does not matter: its existing customers see the service.
         return (!is_for(service, package, offer)).then_some(Obstacle::OtherPackage);
     }
@@ -120,7 +122,7 @@ fn obstacle<'a>(
     }
     // A service that requires itself is reported as X10.
     let other = offer.service(name).filter(|_| name != service.article.number())?;
-    (!have_common_package(service, &other, offer, reach)).then_some(Obstacle::NoCommonPackage)
+    (!have_common_package(service, &other, offer, visible_services)).then_some(Obstacle::NoCommonPackage)
 }
 
 fn list_of<'a>(service: &TypedArticle<'a, ExtraService>) -> &'a [Ref<Package>] {
@@ -141,11 +143,13 @@ fn have_common_package<'a>(
     one: &TypedArticle<'a, ExtraService>,
     other: &TypedArticle<'a, ExtraService>,
     offer: &Offer<'a>,
-    reach: &VisibleServices<'a>,
+    visible_services: &VisibleServices<'a>,
 ) -> bool {
     let (first, second) = match (list_of(one).is_empty(), list_of(other).is_empty()) {
         // Two services for every package meet in any package that sells services at all.
-        (true, true) => return reach.sells_any() || has_common_period(one, other, reach),
+        (true, true) => {
+            return visible_services.sells_any() || has_common_period(one, other, visible_services);
+        }
         // The one with a list goes first, because only a list can be gone through.
         (true, false) => (other, one),
         _ => (one, other),
@@ -156,7 +160,7 @@ fn have_common_package<'a>(
         .map(|listed| listed.iter().map(|it| it.name()).collect());
     list_of(first).iter().map(Ref::name).any(|name| {
         let is_listed = second_packages.as_ref().is_none_or(|second_packages| second_packages.contains(name));
-        let package = reach.package(offer, name);
+        let package = visible_services.package(offer, name);
         is_listed && package.is_none_or(|it| offer.may_show(it, one) && offer.may_show(it, other))
     })
 }
@@ -166,11 +170,12 @@ fn have_common_package<'a>(
 fn has_common_period(
     one: &TypedArticle<'_, ExtraService>,
     other: &TypedArticle<'_, ExtraService>,
-    reach: &VisibleServices<'_>,
+    visible_services: &VisibleServices<'_>,
 ) -> bool {
     let has = |service: &TypedArticle<'_, ExtraService>, period: &Period| {
         service.article.sale.part.periods.iter().any(|it| it.every == *period)
     };
-    let periods = reach.periods();
-    reach.may_have_other_packages() || periods.iter().any(|period| has(one, period) && has(other, period))
+    let periods = visible_services.periods();
+    visible_services.may_have_other_packages()
+        || periods.iter().any(|period| has(one, period) && has(other, period))
 }

@@ -40,16 +40,16 @@ impl Rule for ServiceForNobody {
     }
 
     fn check(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
-        let (offer, reach) = (&context.offer, context.reach());
-        let unseen = offer.services().iter().filter(|it| !reach.is_seen(offer, it));
+        let (offer, visible_services) = (&context.offer, context.visible_services());
+        let unseen = offer.services().iter().filter(|it| !visible_services.is_seen(offer, it));
         // A service that the shop does not show is hidden on purpose, and one in another category is reported as A62.
         let unseen = unseen.filter(|service| offer.hidden_by_shop(service).is_none());
-        let causes = unseen.map(|service| (cause(service, offer, reach), service));
+        let causes = unseen.map(|service| (cause(service, offer, visible_services), service));
         let causes = causes.filter(|(cause, service)| !context.is_allowed(CODE, place(cause, service)));
         // Services with the same cause are reported together.
         grouped_by(causes)
             .into_iter()
-            .map(|(cause, services)| finding(&cause, &services, offer, reach))
+            .map(|(cause, services)| finding(&cause, &services, offer, visible_services))
             .collect()
     }
 }
@@ -57,12 +57,12 @@ impl Rule for ServiceForNobody {
 fn cause<'a>(
     service: &TypedArticle<'a, ExtraService>,
     offer: &Offer<'a>,
-    reach: &VisibleServices<'a>,
+    visible_services: &VisibleServices<'a>,
 ) -> Cause<'a> {
     let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
     if listed.is_empty() {
         // The order of the arms is that of the causes: without packages, periods do not matter.
-        return match (offer.packages().is_empty(), reach.periods().is_empty()) {
+        return match (offer.packages().is_empty(), visible_services.periods().is_empty()) {
             (true, _) => Cause::NoPackages,
             (false, true) => Cause::NoneSells,
             (false, false) => {
@@ -71,7 +71,7 @@ fn cause<'a>(
         };
     }
     // A package outside the files would have made the service visible, so all that are listed are known here.
-    let reason = |name: &'a str| match offer.visibility(reach.package(offer, name)?, service) {
+    let reason = |name: &'a str| match offer.visibility(visible_services.package(offer, name)?, service) {
         Visibility::Hidden(reason) => Some((name, reason)),
         _ => None,
     };
@@ -92,11 +92,11 @@ fn finding(
     cause: &Cause<'_>,
     services: &[&TypedArticle<'_, ExtraService>],
     offer: &Offer<'_>,
-    reach: &VisibleServices<'_>,
+    visible_services: &VisibleServices<'_>,
 ) -> Diagnostic {
     let place = place(cause, services[0]);
-    let finding = Diagnostic::new(CODE, place, message(cause, services, reach)).help(help(cause));
-    let finding = with_places(finding, related_places(cause, services, offer, reach));
+    let finding = Diagnostic::new(CODE, place, message(cause, services, visible_services)).help(help(cause));
+    let finding = with_places(finding, related_places(cause, services, offer, visible_services));
     match cause {
         // The packages may be managed elsewhere, so this is only a note.
         Cause::NoPackages => Diagnostic { severity: Severity::Note, ..finding },
@@ -107,7 +107,7 @@ fn finding(
 fn message(
     cause: &Cause<'_>,
     services: &[&TypedArticle<'_, ExtraService>],
-    reach: &VisibleServices<'_>,
+    visible_services: &VisibleServices<'_>,
 ) -> String {
     let numbers: Vec<&str> = services.iter().map(|service| service.article.number()).collect();
     let names = named(&numbers, "service");
@@ -115,7 +115,8 @@ fn message(
         Cause::NoPackages => format!("no customer sees {names}: the catalog has no package"),
         Cause::NoneSells => format!("no customer sees {names}: no package sells extra services"),
         Cause::OtherPeriods(_) => {
-            let (own, others) = (renewal(services[0].article.sale.part), by_name(&reach.periods()));
+            let (own, others) =
+                (renewal(services[0].article.sale.part), by_name(&visible_services.periods()));
             let own = if numbers.len() == 1 { own } else { in_plural(&own) };
             format!(
                 "no customer sees {names}, which {own}: the packages that sell extra services check durations and \
@@ -150,11 +151,11 @@ fn related_places(
     cause: &Cause<'_>,
     services: &[&TypedArticle<'_, ExtraService>],
     offer: &Offer<'_>,
-    reach: &VisibleServices<'_>,
+    visible_services: &VisibleServices<'_>,
 ) -> Vec<(Place, String)> {
     match cause {
         Cause::Listed(reasons) => {
-            reasons.iter().filter_map(|(name, why)| hidden_by(name, *why, offer, reach)).collect()
+            reasons.iter().filter_map(|(name, why)| hidden_by(name, *why, offer, visible_services)).collect()
         }
         _ => {
             let others = services.iter().skip(1).map(|service| service.article.entry.document.root());
@@ -183,7 +184,11 @@ fn reasons_in_words(reasons: &[(&str, Hidden)], it: &str) -> String {
             format!("{listed} all check durations and none has a renewal period in common with {them}")
         }
         _ => {
-            let (sell, check, share) = (does(none, "sell"), does(periods, "check"), does(periods, "share"));
+            let (sell, check, share) = (
+                agreeing_verb(none, "sell"),
+                agreeing_verb(periods, "check"),
+                agreeing_verb(periods, "share"),
+            );
             format!(
                 "{listed} {none} {sell} no extra services, and {periods} {check} durations and {share} no renewal period with {them}"
             )
@@ -192,7 +197,7 @@ fn reasons_in_words(reasons: &[(&str, Hidden)], it: &str) -> String {
 }
 
 /// Returns the verb in the form that agrees with the count: `sells` for 1, `sell` for 2.
-fn does(count: usize, verb: &str) -> String {
+fn agreeing_verb(count: usize, verb: &str) -> String {
     if count == 1 { format!("{verb}s") } else { verb.to_owned() }
 }
 
@@ -211,9 +216,9 @@ fn hidden_by(
     name: &str,
     reason: Hidden,
     offer: &Offer<'_>,
-    reach: &VisibleServices<'_>,
+    visible_services: &VisibleServices<'_>,
 ) -> Option<(Place, String)> {
-    let package = reach.package(offer, name)?;
+    let package = visible_services.package(offer, name)?;
     let root = package.article.entry.document.root();
     Some(match reason {
         Hidden::NoExtraServices => {

@@ -16,7 +16,7 @@ pub(super) struct PlanWithManifest<'a> {
 
 /// An option that a service plan sets.
 #[derive(Clone, Copy)]
-pub(super) struct Set<'a> {
+pub(super) struct SetOption<'a> {
     pub(super) name: &'a str,
     pub(super) option: &'a PlanOption,
     pub(super) place: Place,
@@ -38,10 +38,10 @@ pub(super) fn chosen<'s, 'a>(
 
 impl<'a> PlanWithManifest<'a> {
     /// Returns the options of the plan, in the order of their names.
-    pub(super) fn options(&self) -> impl Iterator<Item = Set<'a>> + use<'a> {
+    pub(super) fn options(&self) -> impl Iterator<Item = SetOption<'a>> + use<'a> {
         let place = self.plan.at("options");
         let options = self.plan.it.options.iter();
-        options.map(move |(name, option)| Set { name: name.as_str(), option, place: place.child(name) })
+        options.map(move |(name, option)| SetOption { name: name.as_str(), option, place: place.child(name) })
     }
 
     /// Returns the value of an option as text. Returns `None` if customers can change the value, or if it is not a

@@ -1,7 +1,7 @@
 //! V22: a plan sets an option that another option of the plan hides, or a value that another option excludes.
 
 use super::catalog_plans::has;
-use super::chosen_options::{PlanWithManifest, Set, chosen};
+use super::chosen_options::{PlanWithManifest, SetOption, chosen};
 use super::option_fit::{misfit, parts, takes_anything};
 use super::pattern::Patterns;
 use crate::catalog::Catalog;
@@ -41,7 +41,7 @@ impl Rule for ExcludedOptions {
 }
 
 /// Reports an option whose field is hidden: the plan sets another field to a value for which this field is not shown.
-fn hidden(chosen: &PlanWithManifest<'_>, set: Set<'_>) -> Option<Diagnostic> {
+fn hidden(chosen: &PlanWithManifest<'_>, set: SetOption<'_>) -> Option<Diagnostic> {
     let mut fields = chosen.manifest.named(set.name);
     let first = fields.clone().next()?;
     let (condition, value) = chosen.hidden_by(first)?;
@@ -72,7 +72,7 @@ fn is_valid(chosen: &PlanWithManifest<'_>, name: &str) -> bool {
 
 /// Reports a value that the field of an option does not offer, given the values of the fields on which that field
 /// depends.
-fn excluded(chosen: &PlanWithManifest<'_>, set: Set<'_>) -> Option<Diagnostic> {
+fn excluded(chosen: &PlanWithManifest<'_>, set: SetOption<'_>) -> Option<Diagnostic> {
     let words = parts(set.option.value.as_ref()?.json())?;
     // If several fields share the name, it is not known which of them is shown.
     let [field] = chosen.fields(set.name)[..] else { return None };
@@ -89,7 +89,7 @@ fn excluded(chosen: &PlanWithManifest<'_>, set: Set<'_>) -> Option<Diagnostic> {
 /// Reports the value `word` if the field does not offer it for the value of the other field on which it depends.
 fn of_word(
     chosen: &PlanWithManifest<'_>,
-    set: Set<'_>,
+    set: SetOption<'_>,
     field: &ManifestField,
     dependent: &Dependent,
     word: &str,

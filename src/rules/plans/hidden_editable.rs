@@ -1,7 +1,7 @@
 //! V23: an option is editable, but its field in the manifest is hidden or disabled.
 
 use super::catalog_plans::has;
-use super::chosen_options::{PlanWithManifest, Set, chosen};
+use super::chosen_options::{PlanWithManifest, SetOption, chosen};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ManifestField, ServicePlan};
@@ -47,7 +47,7 @@ fn lock(field: &ManifestField) -> Option<&'static str> {
     }
 }
 
-fn of_option(chosen: &PlanWithManifest<'_>, set: Set<'_>) -> Option<Diagnostic> {
+fn of_option(chosen: &PlanWithManifest<'_>, set: SetOption<'_>) -> Option<Diagnostic> {
     if !*set.option.editable {
         return None;
     }

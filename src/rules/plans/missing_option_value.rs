@@ -1,7 +1,7 @@
 //! V21: a required option has no value, and customers cannot enter one.
 
 use super::catalog_plans::has;
-use super::chosen_options::{PlanWithManifest, Set, chosen};
+use super::chosen_options::{PlanWithManifest, SetOption, chosen};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{FieldType, ManifestField, ServicePlan};
@@ -36,7 +36,7 @@ impl Rule for MissingOptionValues {
     }
 }
 
-fn of_option(chosen: &PlanWithManifest<'_>, set: Set<'_>) -> Option<Diagnostic> {
+fn of_option(chosen: &PlanWithManifest<'_>, set: SetOption<'_>) -> Option<Diagnostic> {
     // The platform treats an empty string as missing; V20 does the same.
     let has_value = set.option.value.as_ref().is_some_and(|value| value.json().as_str() != Some(""));
     if has_value || *set.option.editable {

@@ -11,12 +11,12 @@ pub(super) type Term = (u32, &'static str);
 /// The counts of plans for each product. With these counts, a plan can be checked without looking at every other plan.
 pub(super) struct Moves<'s, 'a> {
     plans: &'s Plans<'a>,
-    products: HashMap<&'a str, Others>,
+    products: HashMap<&'a str, PlanCounts>,
 }
 
 /// Counts of the plans of a product, and whether the counts are complete.
 #[derive(Default)]
-struct Others {
+struct PlanCounts {
     /// The number of plans.
     all: usize,
     /// The number of active plans.
@@ -46,7 +46,7 @@ pub(super) enum Target {
 
 impl<'s, 'a> Moves<'s, 'a> {
     pub(super) fn new(plans: &'s Plans<'a>) -> Self {
-        let others = |product: &'a Product| (product.id.as_str(), Others::of(plans, product));
+        let others = |product: &'a Product| (product.id.as_str(), PlanCounts::of(plans, product));
         Self { plans, products: plans.products.iter().map(|product| others(product.it)).collect() }
     }
 
@@ -54,7 +54,7 @@ impl<'s, 'a> Moves<'s, 'a> {
     /// plan, because V34 reports that.
     pub(super) fn of(&self, plan: &ServicePlan) -> Target {
         let products = self.plans.products_of(plan.id.as_str());
-        let others: Vec<&Others> =
+        let others: Vec<&PlanCounts> =
             products.iter().filter_map(|product| self.products.get(product.it.id.as_str())).collect();
         // The counts contain the plan itself if it is active.
         let is_active = usize::from(plan.status == PlanStatus::Active);
@@ -70,7 +70,7 @@ impl<'s, 'a> Moves<'s, 'a> {
         }
         // A tariff outside the files may fit another plan.
         let Some(own) = terms(self.plans, plan) else { return Target::Some };
-        let is_shared = |others: &&Others| {
+        let is_shared = |others: &&PlanCounts| {
             others.has_unknown_term
                 || own.iter().any(|term| others.terms.get(term).is_some_and(|count| *count > is_active))
         };
@@ -79,7 +79,7 @@ impl<'s, 'a> Moves<'s, 'a> {
     }
 }
 
-impl Others {
+impl PlanCounts {
     fn of(plans: &Plans<'_>, product: &Product) -> Self {
         let mut others = Self::default();
         let names: HashSet<&str> = product.plans.iter().map(Ref::name).collect();

@@ -1,7 +1,7 @@
 //! V20: the value of an option does not fit its field in the manifest.
 
 use super::catalog_plans::has;
-use super::chosen_options::{PlanWithManifest, Set, chosen};
+use super::chosen_options::{PlanWithManifest, SetOption, chosen};
 use super::option_fit::{Misfit, misfit};
 use super::pattern::Patterns;
 use crate::catalog::Catalog;
@@ -40,7 +40,7 @@ impl Rule for OptionValues {
     }
 }
 
-fn of_option(chosen: &PlanWithManifest<'_>, set: Set<'_>, patterns: &Patterns) -> Option<Diagnostic> {
+fn of_option(chosen: &PlanWithManifest<'_>, set: SetOption<'_>, patterns: &Patterns) -> Option<Diagnostic> {
     let value = set.option.value.as_ref()?.json();
     let fields = chosen.fields(set.name);
     // If several fields share the name, any of them may be shown, so the value must fit none of them to be reported. If

@@ -1,7 +1,7 @@
 //! V19: a service plan sets an option for which the manifest of its package has no field.
 
 use super::catalog_plans::{few, has};
-use super::chosen_options::{PlanWithManifest, Set, chosen};
+use super::chosen_options::{PlanWithManifest, SetOption, chosen};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::kinds::{ManifestField, ServicePlan};
@@ -36,8 +36,8 @@ impl Rule for UnknownOptions {
 }
 
 fn of_plan(chosen: &PlanWithManifest<'_>, plans: &Plans<'_>) -> Vec<Diagnostic> {
-    let is_unknown = |set: &Set<'_>| chosen.manifest.field(set.name).is_none();
-    let unknown: Vec<Set<'_>> = chosen.options().filter(is_unknown).collect();
+    let is_unknown = |set: &SetOption<'_>| chosen.manifest.field(set.name).is_none();
+    let unknown: Vec<SetOption<'_>> = chosen.options().filter(is_unknown).collect();
     // Without any field, the mistake is in the manifest and not in the options.
     let has_fields = chosen.manifest.inputs().next().is_some();
     match unknown.first() {
@@ -55,7 +55,7 @@ fn package<'a>(chosen: &PlanWithManifest<'a>) -> &'a str {
 
 fn no_options<'n>(
     chosen: &PlanWithManifest<'_>,
-    first: Set<'_>,
+    first: SetOption<'_>,
     names: impl Iterator<Item = &'n str>,
     plans: &Plans<'_>,
 ) -> Diagnostic {
@@ -66,7 +66,7 @@ fn no_options<'n>(
         .help("remove the options, or use a manifest that has fields under `settings.fields`, in a group of `settings`, or under `fields`")
 }
 
-fn unknown_option(chosen: &PlanWithManifest<'_>, set: Set<'_>, plans: &Plans<'_>) -> Diagnostic {
+fn unknown_option(chosen: &PlanWithManifest<'_>, set: SetOption<'_>, plans: &Plans<'_>) -> Diagnostic {
     let (name, package) = (set.name, package(chosen));
     let is_shown = |field: &&ManifestField| field.name.as_deref() == Some(name);
     // Not found among the inputs, but present: a display, such as a heading, has a name too.

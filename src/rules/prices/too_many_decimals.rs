@@ -37,13 +37,16 @@ impl Rule for TooManyDecimals {
 type Places<'c> = (&'c str, u32);
 
 /// A price with too many decimal places.
-struct Fine<'a> {
+struct OverprecisePrice<'a> {
     period: Option<usize>,
     currency: &'a str,
     price: Amount,
 }
 
-fn fine<'a>(each: &ArticleView<'a>, places: &[Places<'_>]) -> impl Iterator<Item = Fine<'a>> {
+fn overprecise_prices<'a>(
+    each: &ArticleView<'a>,
+    places: &[Places<'_>],
+) -> impl Iterator<Item = OverprecisePrice<'a>> {
     each.prices().flat_map(move |(period, prices)| {
         let is_fine = move |(currency, price): &(&'a str, Amount)| {
             let places = places.iter().find(|(known, _)| known == currency).map(|(_, places)| *places);
@@ -52,7 +55,7 @@ fn fine<'a>(each: &ArticleView<'a>, places: &[Places<'_>]) -> impl Iterator<Item
             places.is_some_and(|places| price.scale() > places && price.normalize().scale() > places)
         };
         let all = prices.iter().map(|(currency, money)| (currency.name(), money.value));
-        all.filter(is_fine).map(move |(currency, price)| Fine { period, currency, price })
+        all.filter(is_fine).map(move |(currency, price)| OverprecisePrice { period, currency, price })
     })
 }
 
@@ -62,13 +65,13 @@ fn of_article(each: &ArticleView<'_>, places: &[Places<'_>]) -> Option<Diagnosti
     if each.service.is_some_and(|service| service.amount.is_some() || !each.part.properties.is_empty()) {
         return None;
     }
-    let first = fine(each, places).next()?;
-    Some(finding_for(each, &first, fine(each, places).count() - 1))
+    let first = overprecise_prices(each, places).next()?;
+    Some(finding_for(each, &first, overprecise_prices(each, places).count() - 1))
 }
 
 fn finding_for(
     each: &ArticleView<'_>,
-    Fine { period, currency, price }: &Fine<'_>,
+    OverprecisePrice { period, currency, price }: &OverprecisePrice<'_>,
     more: usize,
 ) -> Diagnostic {
     let (number, price, places) = (each.number(), price.decimal(), minor_unit(currency));

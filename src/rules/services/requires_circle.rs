@@ -115,7 +115,7 @@ impl<'s, 'a> Requirements<'s, 'a> {
             needed.insert(number, left);
             open.extend((left == 0).then_some(*number));
         }
-        release(open, needed, &dependents)
+        still_blocked(open, needed, &dependents)
     }
 
     /// Reports the services in `blocked`, except those in `known`.
@@ -187,7 +187,7 @@ impl<'s, 'a> Requirements<'s, 'a> {
 }
 
 /// Returns the services that are still blocked after all services that can be ordered have been ordered.
-fn release<'a>(
+fn still_blocked<'a>(
     mut open: Vec<&'a str>,
     mut needed: HashMap<&'a str, usize>,
     dependents: &HashMap<&'a str, Vec<&'a str>>,

@@ -37,7 +37,7 @@ impl Rule for UnsoldTlds {
         let may_be_available = || {
             context.catalog.may_have_more("item")
                 || articles.manifest().external.iter().any(may_be_article)
-                || articles.iter().any(is_brought)
+                || articles.iter().any(is_for_external_domain)
         };
         if requiring.peek().is_none() || may_be_available() {
             return Vec::new();
@@ -57,7 +57,7 @@ fn may_be_article(named: &Named) -> bool {
 }
 
 /// Whether an article is for domains that customers registered elsewhere.
-fn is_brought(each: &ArticleView<'_>) -> bool {
+fn is_for_external_domain(each: &ArticleView<'_>) -> bool {
     let category = each.part.category.as_ref().map(Name::as_str);
     // The category of such an article is one of the names that the vendor uses (domain.md §1).
     each.is_shown && category.is_some_and(|category| category.eq_ignore_ascii_case("OwnDomain"))

@@ -94,7 +94,7 @@ impl Outline {
                     end = span.end;
                     let is_plain = style == ScalarStyle::Plain && !span.is_empty();
                     outline.plains.extend(is_plain.then(|| Plain::new(text, span.clone())));
-                    let is_tangled = is_plain && is_tangled(&text[span.clone()]);
+                    let is_tangled = is_plain && is_slow_to_format(&text[span.clone()]);
                     outline.tangle = outline.tangle.or_else(|| is_tangled.then_some(span));
                 }
                 Event::Comment(comment, _) => outline.comments.push((span, comment.trim_end().to_owned())),
@@ -108,7 +108,7 @@ impl Outline {
     /// by a word.
     pub(super) fn replace_unformattable(&self, text: &str) -> String {
         let blocks =
-            self.blocks.iter().map(|block| (block.header.start..block.body.end, block.sheltered(text)));
+            self.blocks.iter().map(|block| (block.header.start..block.body.end, block.substitute(text)));
         let plains = self
             .plains
             .iter()
@@ -170,7 +170,7 @@ impl Block {
 
     /// Returns the header without an indentation indicator, followed by a line with one letter for each line of the
     /// block scalar.
-    fn sheltered(&self, text: &str) -> String {
+    fn substitute(&self, text: &str) -> String {
         // Without an indentation indicator: the letters begin with no space, so they need none.
         let mut out = self.style.to_string();
         out.extend(self.chomping);
@@ -245,7 +245,7 @@ fn indent(lines: &[&str], value: &str) -> Option<usize> {
 }
 
 /// Whether the formatter might take almost forever to format a string without quotes.
-fn is_tangled(text: &str) -> bool {
+fn is_slow_to_format(text: &str) -> bool {
     text.contains('\n') && text.bytes().filter(|byte| b"[{".contains(byte)).count() > MAX_BRACKETS
 }
 

@@ -42,7 +42,7 @@ pub struct Resource {
     /// The effect of the change on customers who have the resource today.
     pub effect: Effect,
     /// The subscriptions that the change affects.
-    #[serde(default, skip_serializing_if = "is_nobody")]
+    #[serde(default, skip_serializing_if = "has_no_impact")]
     pub impact: Impact,
     /// The rows of the resource that change.
     pub rows: Vec<Row>,
@@ -188,7 +188,7 @@ pub struct Field {
     /// The value in the files.
     pub after: Json,
     /// The value that was last applied, if it differs from both `before` and `after`.
-    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "null_as_value", skip_serializing_if = "Option::is_none")]
     pub applied: Option<Json>,
     /// Who caused the difference. If left out, the author of the files caused it.
     #[serde(default, skip_serializing_if = "Cause::is_files")]
@@ -218,7 +218,7 @@ pub struct Place {
 }
 
 /// Reads null as a value, so that a field is `None` only if it is left out. By default, serde reads null as `None`.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
+fn null_as_value<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
     Json::deserialize(deserializer).map(Some)
 }
 
@@ -230,6 +230,6 @@ fn is_unprotected(protect: &(bool, bool)) -> bool {
     *protect == (false, false)
 }
 
-fn is_nobody(impact: &Impact) -> bool {
+fn has_no_impact(impact: &Impact) -> bool {
     *impact == Impact::default()
 }

@@ -11,12 +11,12 @@ type Read<'a> = HashMap<(&'static str, Id), &'a LiveRow>;
 
 /// Returns an error unless every resource is consistent, both in itself and with the rows as they were read. Each
 /// resource is compared with the rows of all resources, since a shared row is stored with only one of its resources.
-pub fn hold(resources: &[ResourceChange], read: &[LiveRow]) -> Result<(), String> {
+pub fn check_consistency(resources: &[ResourceChange], read: &[LiveRow]) -> Result<(), String> {
     let read: Read<'_> = read.iter().map(|row| ((row.table.name, row.id), row)).collect();
-    resources.iter().try_for_each(|resource| agree(resource, &read))
+    resources.iter().try_for_each(|resource| check_resource(resource, &read))
 }
 
-fn agree(resource: &ResourceChange, read: &Read<'_>) -> Result<(), String> {
+fn check_resource(resource: &ResourceChange, read: &Read<'_>) -> Result<(), String> {
     let contradicts = |row: &&RowChange| !agrees(row, read);
     if let Some(row) = resource.rows.iter().find(contradicts) {
         return Err(format!(
@@ -24,14 +24,14 @@ fn agree(resource: &ResourceChange, read: &Read<'_>) -> Result<(), String> {
             resource.key, row.table.name
         ));
     }
-    match is_titled(resource) {
+    match matches_root_action(resource) {
         true => Ok(()),
         false => Err(format!("the action of `{}` does not match its rows", resource.key)),
     }
 }
 
 /// Whether the action of a resource, which the plan shows in the title, matches the change to the root row.
-fn is_titled(resource: &ResourceChange) -> bool {
+fn matches_root_action(resource: &ResourceChange) -> bool {
     // A duplicate of the root has the same key, but it is deleted, with a note that says so.
     let is_root =
         |row: &&RowChange| row.table == resource.root && row.key == resource.key && row.note.is_none();
@@ -55,7 +55,8 @@ fn agrees(row: &RowChange, read: &Read<'_>) -> bool {
         None => row.note == Some(DeletionReason::GoesWith),
     };
     was_read
-        && (action != Action::Update || row.after.as_ref().is_some_and(|after| shows(row, before, after)))
+        && (action != Action::Update
+            || row.after.as_ref().is_some_and(|after| fields_match(row, before, after)))
 }
 
 /// Whether the old values of a row are the values that were read. References are not compared, because they are keys in
@@ -67,7 +68,7 @@ fn is_same(row: &RowChange, before: &Cells, live: &LiveRow) -> bool {
 }
 
 /// Whether the fields of a row are exactly the columns whose values differ, and state these values.
-fn shows(row: &RowChange, before: &Cells, after: &Cells) -> bool {
+fn fields_match(row: &RowChange, before: &Cells, after: &Cells) -> bool {
     (0..row.table.columns.len()).all(|number| {
         let name = row.table.columns[number].name;
         let field = row.fields.iter().find(|field| field.column.0.name == name);

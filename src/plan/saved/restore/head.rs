@@ -24,7 +24,7 @@ type Holders = BTreeSet<(Root, Id)>;
 impl Restoring {
     /// Checks that the parts of the file agree with each other, and puts the plan together.
     pub fn finish(mut self, head: Head, checksum: String) -> Restored<Saved> {
-        consistent::hold(&self.resources, &self.before)?;
+        consistent::check_consistency(&self.resources, &self.before)?;
         let known = self.known(&head)?;
         let places = std::mem::take(&mut self.places);
         let (header, defaults) = (header(&head)?, self.defaults(&head)?);

@@ -103,7 +103,7 @@ run -l 1 -s '1 row written' wares apply --local --auto-approve
 
 say "No one can order Bronze anymore, so somebody deletes its file. But it is protected, and 12 customers still pay for it."
 run mv packages/legacy.yaml ..
-run -e 4 -s 'refused[A38]: 12 live subscriptions' -s 'the protected package' wares apply --local --auto-approve
+run -e 4 -s 'refused[A38]: 1 resource with live subscriptions' -s 'the protected package' wares apply --local --auto-approve
 
 say "With the file back, there is nothing to do. Scripts can check the exit code: 2 would mean changes."
 run mv ../legacy.yaml packages/

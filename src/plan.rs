@@ -36,7 +36,7 @@ pub use impact::affected;
 pub use ledger::{Entry, Record, RemovedEntry, header as migration_header};
 pub use lifecycle::{Draft, LifecycleFindings, check_lifecycle, drafts};
 pub use make::{PlanInputs, plan};
-pub use new_ids::{DrawnNumbers, bounds, hash, migration, second_hash};
+pub use new_ids::{DrawnNumbers, bounds, hash, migration, next_hash};
 pub use operation::{Operation, Target};
 pub use referenced_names::moved;
 pub use referencing_rows::{
@@ -70,11 +70,11 @@ pub struct Header {
     /// The name of the database in messages.
     pub database: String,
     /// The id of the catalog's last migration; `None` if there has been no migration yet.
-    pub base: Option<Uuid>,
+    pub last_migration: Option<Uuid>,
     /// The numbers that the database uses for "unlimited" and for the upper end of an open-ended range.
-    pub stand_ins: SpecialNumbers,
+    pub special_numbers: SpecialNumbers,
     /// The version of the ledger that records the migration.
-    pub ledger: usize,
+    pub ledger_version: usize,
     /// Whether the database is private to the catalog (`--local`). No billing system uses a private database.
     pub is_private: bool,
 }
@@ -97,9 +97,9 @@ pub struct Plan {
     /// The operations on rows, in the order in which they are executed.
     pub operations: Vec<Operation>,
     /// The ledger entries to add or replace.
-    pub remember: Vec<Entry>,
+    pub upserted_entries: Vec<Entry>,
     /// The ledger entries to remove.
-    pub forget: Vec<RemovedEntry>,
+    pub removed_entries: Vec<RemovedEntry>,
     /// The values of new rows in columns that no field sets.
     pub defaults: Defaults,
     /// The ids of the rows that references can name, by table and key.
@@ -121,7 +121,7 @@ pub struct Plan {
     /// Matches the rows that something else manages, according to the manifest. Such rows may change at any time.
     pub ignored: Ignored,
     /// The subscriptions to count and the ladders to read. They are counted and read again before the plan is applied.
-    pub asked: SubscriptionQuery,
+    pub subscription_query: SubscriptionQuery,
     /// The thresholds of the guards, and the categories that the manifest and the command line allow.
     pub guards: Guards,
     /// The counts of resources that the catalog owned before the plan, for the guards.

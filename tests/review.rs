@@ -191,7 +191,7 @@ fn resource(verb: Verb, article: &str, effect: Effect, impact: Impact) -> Resour
         former_id: None,
         rows: Vec::new(),
         before: Vec::new(),
-        kept: None,
+        existing_rows: None,
         drifted: false,
         edits: Vec::new(),
         notes: Vec::new(),
@@ -205,9 +205,9 @@ fn plan_of(resources: Vec<ResourceChange>) -> Plan {
         catalog: "test".to_owned(),
         schema: "public".to_owned(),
         database: "`billing`, schema `public`".to_owned(),
-        base: None,
-        stand_ins: SpecialNumbers { unlimited: -1, open_margin: Decimal::MAX },
-        ledger: 2,
+        last_migration: None,
+        special_numbers: SpecialNumbers { unlimited: -1, open_margin: Decimal::MAX },
+        ledger_version: 2,
         is_private: false,
     };
     let changes = Changes { resources, unchanged: 40, ..Changes::default() };
@@ -218,7 +218,7 @@ fn plan_of(resources: Vec<ResourceChange>) -> Plan {
         defaults: Defaults::default(),
         hash: "0".repeat(64),
         guards: Guards::default(),
-        asked: SubscriptionQuery::default(),
+        subscription_query: SubscriptionQuery::default(),
         ignored: Ignored::default(),
     };
     plan(&kinds, changes, &mut live, basis).expect("a plan")

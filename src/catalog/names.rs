@@ -18,7 +18,7 @@ pub struct Names<'a> {
     /// The kinds of the documents whose kind is known, but whose name could not be read.
     nameless: Vec<&'a Arc<dyn Kind>>,
     /// The unread parts of files that could not be read completely; `""` for a file that could not be read at all.
-    torn: Vec<&'a str>,
+    unread_parts: Vec<&'a str>,
     /// The names that more than one document has.
     repeated: BTreeSet<&'a str>,
 }
@@ -33,14 +33,14 @@ pub(super) struct Described<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// Collects the names in `read`, which must be in the order of the files. `torn` are the unread parts of files.
-    /// Adds a finding if two resources with the same root table have the same name.
+    /// Collects the names in `read`, which must be in the order of the files. `unread_parts` are the unread parts of
+    /// files. Adds a finding if two resources with the same root table have the same name.
     pub fn new(
-        torn: Vec<&'a str>,
+        unread_parts: Vec<&'a str>,
         read: &[(&'a Document, &'a Read)],
         findings: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut names = Self { torn, ..Self::default() };
+        let mut names = Self { unread_parts, ..Self::default() };
         names.names.reserve(read.len());
         for (document, read) in read {
             match (&read.kind, &read.name) {
@@ -70,7 +70,8 @@ impl<'a> Names<'a> {
     /// Whether something that could not be read may describe a resource with the given name. An unresolved reference to
     /// such a name is not reported, because it is probably a consequence of the unreadable text.
     pub(super) fn may_be_lost(&self, name: &str) -> bool {
-        self.unclear.contains(name) || self.torn.iter().any(|text| text.is_empty() || text.contains(name))
+        self.unclear.contains(name)
+            || self.unread_parts.iter().any(|text| text.is_empty() || text.contains(name))
     }
 
     /// The resources with the given name.

@@ -122,9 +122,9 @@ impl Check {
         // Raised before they are counted: `--deny` turns warnings into errors, and errors decide the exit code.
         self.levels.harden(&mut project.loaded.findings);
         // Other environments share the files, so their findings follow the same levels.
-        self.levels.harden(&mut project.loaded.elsewhere);
+        self.levels.harden(&mut project.loaded.environment_findings);
         let asked = self.asked(&project)?;
-        // `elsewhere` counts before gathering, so that it is independent of how findings are joined for printing.
+        // `elsewhere` is counted before gathering, so that it is independent of how findings are joined for printing.
         let elsewhere = all(&project).count() - asked.len();
         // Gathered after filtering: a joined finding would lie in files that the command line did not name.
         let shown = gathered(asked);
@@ -257,7 +257,7 @@ fn unknown(message: &str) -> CommandError {
 
 /// Returns all findings, including those about environments that are not used.
 fn all(project: &Project) -> impl Iterator<Item = &Diagnostic> {
-    project.loaded.findings.iter().chain(&project.loaded.elsewhere)
+    project.loaded.findings.iter().chain(&project.loaded.environment_findings)
 }
 
 /// Makes sure that a path is a folder, or a file that was read or has a finding.

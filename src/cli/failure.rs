@@ -51,10 +51,10 @@ impl From<Problems> for CommandError {
         let join = |stops: &[Refusal], part: fn(&Refusal) -> &str| {
             stops.iter().map(part).collect::<Vec<_>>().join("; ")
         };
-        let error = (!problems.stops.is_empty()).then(|| Refusal {
+        let error = (!problems.fatal.is_empty()).then(|| Refusal {
             code: None,
-            message: join(&problems.stops, |stop| &stop.message),
-            help: join(&problems.stops, |stop| &stop.help),
+            message: join(&problems.fatal, |stop| &stop.message),
+            help: join(&problems.fatal, |stop| &stop.help),
         });
         let error = error.map(Box::new);
         Self { findings: problems.findings, refusals: problems.refusals, error, ..Self::default() }

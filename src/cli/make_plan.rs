@@ -40,13 +40,13 @@ impl Project {
         progress::begin(Stage::Planning, 0);
         planning.check_references(&mut changes)?;
         let asked = planning.assess(&mut changes, &mut advice)?;
-        let header = Header { base: live.migration, ..header };
+        let header = Header { last_migration: live.migration, ..header };
         let hash = planning.finish(&header, &changes)?;
         output.report(&CommandError::found(advice.clone()), self.sources());
         let (guards, Desired { defaults, ignored, .. }) = (manifest.guards.allowing(allow), desired);
         let plan =
             // By mutable reference: the plan takes rows out of `live` instead of copying them.
-            plan::plan(kinds, changes, &mut live, PlanInputs { header, defaults, hash, guards, asked, ignored });
+            plan::plan(kinds, changes, &mut live, PlanInputs { header, defaults, hash, guards, subscription_query: asked, ignored });
         // The process ends soon, and frees the memory at once, which is faster than dropping each row.
         std::mem::forget(live);
         plan.map(|plan| (plan, advice)).map_err(CommandError::from)
@@ -68,7 +68,8 @@ impl Project {
         })
     }
 
-    /// Returns the header of a plan, which describes the catalog and the database. Its `base` is not known yet.
+    /// Returns the header of a plan, which describes the catalog and the database. Its `last_migration` is not known
+    /// yet.
     fn header(&self, manifest: &Manifest, database: &Database) -> Header {
         let name = format!("{}, schema `{}`", database.name(), manifest.database.schema);
         Header {
@@ -79,9 +80,9 @@ impl Project {
                 None => name,
             },
             // Not known before the database is read; `plan` fills it in.
-            base: None,
-            stand_ins: manifest.database.stand_ins(),
-            ledger: LEDGER_VERSION,
+            last_migration: None,
+            special_numbers: manifest.database.stand_ins(),
+            ledger_version: LEDGER_VERSION,
             is_private: database.is_private(),
         }
     }
@@ -172,7 +173,7 @@ impl<'a, 's> Planning<'a, 's> {
         let held = self.session.held(&asked)?;
         tell_uncounted(&plan::uncounted(kinds, &asked, &held), self.output);
         let (stand_ins, defaults) = (manifest.database.stand_ins(), &self.desired.defaults);
-        let known = plan::EffectInputs { kinds, held: &held, defaults, stand_ins };
+        let known = plan::EffectInputs { kinds, held: &held, defaults, special_numbers: stand_ins };
         plan::assess(&mut changes.resources, &asked, known);
         // After the assessment: what a status allows depends on whether somebody has the thing.
         let LifecycleFindings { findings, refusals, notes } =

@@ -129,7 +129,7 @@ impl New {
         // If the catalog has schemas, an editor finds them by a line at the beginning of each document.
         let line =
             schema_location::schemas(root).map(|up| modeline(&schema_path(path, up))).unwrap_or_default();
-        let file = append_document(root, path, &format!("{line}{document}"))?;
+        let file = with_document_appended(root, path, &format!("{line}{document}"))?;
         // Tried in memory first: nothing is written if the catalog would have new errors.
         workspace.set(path, &file.text);
         let new_errors: Vec<Diagnostic> =
@@ -172,7 +172,7 @@ impl New {
 }
 
 /// Returns a file with the document appended, or a new file with only the document.
-fn append_document(root: &Path, path: &str, document: &str) -> Result<NewFile, CommandError> {
+fn with_document_appended(root: &Path, path: &str, document: &str) -> Result<NewFile, CommandError> {
     let refused = |message: String| CommandError::misused(message, "name another file; nothing was written");
     // A file that cannot be read is treated as new; writing reports it if it exists.
     let old = Disk::new(root).read(path).ok().map(String::from_utf8).transpose();

@@ -31,7 +31,7 @@ pub struct Output {
     verbose: bool,
     /// The error that occurred while data was written to stdout.
     // `RefCell` and `Cell`, since `Output` is shared while commands run, and is used by one thread only.
-    lost: RefCell<Option<std::io::Error>>,
+    stdout_error: RefCell<Option<std::io::Error>>,
     /// Whether the reader of stdout has closed it, as `head` does.
     gone: Cell<bool>,
 }
@@ -40,7 +40,7 @@ impl Output {
     /// Makes the output of a command with the given global options.
     pub fn new(global: &Global) -> Self {
         let (lost, gone) = (RefCell::default(), Cell::default());
-        Self { choice: global.color, quiet: global.quiet, verbose: global.verbose, lost, gone }
+        Self { choice: global.color, quiet: global.quiet, verbose: global.verbose, stdout_error: lost, gone }
     }
 
     /// Writes text for people to stdout. Control characters are escaped, except in the colors of Wares itself.
@@ -75,15 +75,15 @@ impl Output {
             // `wares list | head` is no error, and the exit code stays that of the command.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => self.gone.set(true),
             // Kept and not reported at once: the command has to finish first, and what it did belongs in the message.
-            Err(error) => drop(self.lost.replace(Some(error))),
+            Err(error) => drop(self.stdout_error.replace(Some(error))),
             Ok(()) => {}
         }
     }
 
     /// Returns a [`CommandError`] if data could not be written to stdout. `outcome` says what the command has done
     /// despite the failure.
-    pub fn write_error(&self, outcome: &str) -> Option<CommandError> {
-        let error = self.lost.take()?;
+    pub fn take_stdout_error(&self, outcome: &str) -> Option<CommandError> {
+        let error = self.stdout_error.take()?;
         let help = format!("{outcome}; make sure that stdout is writable, for example by freeing disk space");
         Some(CommandError::misused(format!("cannot write to stdout: {error}"), help))
     }
@@ -93,7 +93,7 @@ impl Output {
     pub fn unread_error(&self, outcome: &str) -> Option<CommandError> {
         let gone = self.gone.get().then_some("the reader of stdout closed it");
         // A lost write says more than the state of the stream, so it comes first.
-        self.write_error(outcome).or_else(|| {
+        self.take_stdout_error(outcome).or_else(|| {
             let why = gone.or_else(stdout_without_reader)?;
             let help = format!("{outcome}; pipe stdout to a program that reads it, or redirect it to a file");
             Some(CommandError::misused(why, help))

@@ -40,7 +40,7 @@ pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString
     // Before the last messages, so that the line is not drawn between them.
     progress::finish();
     // The exit code of a command that failed stays: it says more than that the output got lost.
-    match (exit, output.write_error("the command has done everything else")) {
+    match (exit, output.take_stdout_error("the command has done everything else")) {
         (Exit::Done | Exit::Changes, Some(lost)) => output.report(&lost, &Sources::default()) as u8,
         _ => exit as u8,
     }

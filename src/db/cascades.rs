@@ -34,7 +34,7 @@ pub fn find(reader: &mut Reader<'_, '_>, deleted: &Deleted, kinds: &Kinds) -> Re
             followers.dependents.extend(dependents(reader, rows, column, root, kinds)?);
         }
         // Only reported: placements in other shops are not the catalog's to delete.
-        followers.elsewhere.extend(elsewhere(reader, root, &list(ids))?);
+        followers.in_other_shops.extend(elsewhere(reader, root, &list(ids))?);
     }
     Ok(followers)
 }

@@ -34,8 +34,8 @@ impl Apply<'_, '_> {
         }
         let last = read_ledger::last(self.transaction, self.schema, &self.plan.header.catalog)?;
         // The plan's ids are derived from the last migration, so an outdated plan must not be applied.
-        if last != self.plan.header.base {
-            return Err(self.stale_plan_error(last)?.into());
+        if last != self.plan.header.last_migration {
+            return Err(self.other_migration_error(last)?.into());
         }
         // After the advisory lock, because only applies change owners.
         self.check_owners()?;
@@ -48,7 +48,7 @@ impl Apply<'_, '_> {
 
     /// Returns the error for a plan after which another migration of the catalog was applied, or which has itself been
     /// applied.
-    fn stale_plan_error(&mut self, last: Option<Uuid>) -> Result<Error, Error> {
+    fn other_migration_error(&mut self, last: Option<Uuid>) -> Result<Error, Error> {
         // A repeated apply, for example by a CI job that was run again, is not an outdated plan.
         if let Some((at, by)) = read_ledger::applied_by(self.transaction, self.plan.id)? {
             return Ok(Error::Applied { at, by });
@@ -93,10 +93,11 @@ impl Apply<'_, '_> {
 
     /// Checks that no other catalog now owns a resource of the plan.
     fn check_owners(&mut self) -> Result<(), Failed> {
-        let remembered = self.plan.remember.iter().map(|entry| (entry.root, entry.id));
+        let remembered = self.plan.upserted_entries.iter().map(|entry| (entry.root, entry.id));
         // Ids that are drawn from a sequence during this apply cannot belong to another catalog.
-        let roots =
-            remembered.chain(self.plan.forget.iter().copied()).filter(|(_, id)| !id.needs_sequence_number());
+        let roots = remembered
+            .chain(self.plan.removed_entries.iter().copied())
+            .filter(|(_, id)| !id.needs_sequence_number());
         let rows: Vec<(&'static Table, Id)> = roots.collect();
         let roots: BTreeSet<(&str, Id)> = rows.iter().map(|(root, id)| (root.name, *id)).collect();
         let catalog = &self.plan.header.catalog;

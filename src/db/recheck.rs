@@ -40,10 +40,13 @@ impl Apply<'_, '_> {
     /// A guard has a finding that is not allowed, or a finding that was allowed only for the subscriptions in the plan.
     pub(super) fn guard(&mut self) -> Result<(), Failed> {
         let plan = self.plan;
-        let held = subscriptions::read(&mut self.reader(), &plan.kinds, &plan.asked)?;
-        let (kinds, defaults, stand_ins) = (&*plan.kinds, &plan.defaults, plan.header.stand_ins);
-        let impacts =
-            impacts(&plan.resources, &plan.asked, EffectInputs { kinds, held: &held, defaults, stand_ins });
+        let held = subscriptions::read(&mut self.reader(), &plan.kinds, &plan.subscription_query)?;
+        let (kinds, defaults, stand_ins) = (&*plan.kinds, &plan.defaults, plan.header.special_numbers);
+        let impacts = impacts(
+            &plan.resources,
+            &plan.subscription_query,
+            EffectInputs { kinds, held: &held, defaults, special_numbers: stand_ins },
+        );
         let tripped: Vec<GuardRefusal> =
             plan.forbidden_by_now(impacts).into_iter().map(GuardRefusal::reword_for_apply).collect();
         match tripped.is_empty() {

@@ -111,9 +111,9 @@ impl Search<'_, '_> {
         let id = format!("t.{}", identifier(target.id.name));
         let of = (key.schema.as_str(), key.table.as_str());
         let columns: Vec<&str> = key.columns.iter().map(String::as_str).collect();
-        let (sparing, spared) = self.exclude_planned(of, &columns);
+        let (exclusion, excluded_ids) = self.planned_exclusion(of, &columns);
         let select = format!(
-            "SELECT {}, count(*) FROM {} f JOIN {} t ON {} WHERE {id} = ANY($1){sparing} GROUP BY 1 ORDER BY 1",
+            "SELECT {}, count(*) FROM {} f JOIN {} t ON {} WHERE {id} = ANY($1){exclusion} GROUP BY 1 ORDER BY 1",
             target.id.sort.read(&id),
             key.source(),
             qualified(self.schema, target.physical),
@@ -123,7 +123,7 @@ impl Search<'_, '_> {
         let table = if key.schema == self.schema { key.table.clone() } else { format!("{}.{}", of.0, of.1) };
         let constraint = Some(key.name.clone());
         let template = Referrer { constraint, change, ..template(&key.target, table, &key.columns) };
-        self.counted(&select, &ArrayParameter::ids(ids), spared.as_ref(), target.id.sort, &template)
+        self.counted(&select, &ArrayParameter::ids(ids), excluded_ids.as_ref(), target.id.sort, &template)
     }
 
     /// Counts the rows that refer to each deleted row by a column with its id. Tables with a foreign key for this
@@ -138,25 +138,25 @@ impl Search<'_, '_> {
         let Some(ids) = self.deleted.rows.get(target) else { return Ok(Vec::new()) };
         let sort = self.find(target).map_or(IdSort::Uuid, |table| table.id.sort);
         let name = format!("f.{}", identifier(column));
-        let (sparing, spared) = self.exclude_planned((self.schema, table), &[column]);
+        let (exclusion, excluded_ids) = self.planned_exclusion((self.schema, table), &[column]);
         // The tables whose rows `by_key` counts.
         let counted = self.same(reference, keys).filter_map(ForeignKey::only_table);
         let counted = counted.map(|oid| oid.to_string()).collect::<Vec<_>>().join(",");
         let select = format!(
-            "SELECT {}, count(*) FROM {} f WHERE {name} = ANY($1) AND f.tableoid <> ALL('{{{counted}}}'){sparing}{} \
+            "SELECT {}, count(*) FROM {} f WHERE {name} = ANY($1) AND f.tableoid <> ALL('{{{counted}}}'){exclusion}{} \
              GROUP BY 1 ORDER BY 1",
             sort.read(&name),
             qualified(self.schema, table),
             plan::still_held("f", table, kinds)
         );
         let template = template(target, (*table).to_owned(), &[(*column).to_owned()]);
-        self.counted(&select, &ArrayParameter::ids(ids), spared.as_ref(), sort, &template)
+        self.counted(&select, &ArrayParameter::ids(ids), excluded_ids.as_ref(), sort, &template)
     }
 
     /// Returns an SQL condition that leaves out the rows that the plan deletes, and the rows whose referring columns it
     /// changes. Also returns the ids for the condition's parameter. Without such rows, the condition is empty and the
     /// ids are `None`.
-    fn exclude_planned(
+    fn planned_exclusion(
         &self,
         (schema, table): (&str, &str),
         columns: &[&str],
@@ -165,13 +165,13 @@ impl Search<'_, '_> {
         let Some(own) = self.find(table).filter(|_| schema == self.schema) else { return Default::default() };
         let letting_go =
             columns.iter().filter_map(|column| self.deleted.rewritten.get(&(own.physical, *column)));
-        let spared = self.deleted.rows.get(table).into_iter().chain(letting_go);
-        let spared: Vec<Id> = spared.flatten().copied().collect();
-        if spared.is_empty() {
+        let excluded_ids = self.deleted.rows.get(table).into_iter().chain(letting_go);
+        let excluded_ids: Vec<Id> = excluded_ids.flatten().copied().collect();
+        if excluded_ids.is_empty() {
             return Default::default();
         }
         let condition = format!(" AND NOT (f.{} = ANY($2))", identifier(own.id.name));
-        (condition, Some(ArrayParameter::ids(&spared)))
+        (condition, Some(ArrayParameter::ids(&excluded_ids)))
     }
 
     /// Runs a statement that counts referring rows. Each result is a copy of `template` with the id and the count from
@@ -180,12 +180,12 @@ impl Search<'_, '_> {
         &mut self,
         select: &str,
         ids: &ArrayParameter,
-        spared: Option<&ArrayParameter>,
+        excluded_ids: Option<&ArrayParameter>,
         sort: IdSort,
         template: &Referrer,
     ) -> Result<Vec<Referrer>, Error> {
         let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![ids];
-        parameters.extend(spared.map(|spared| spared as &(dyn ToSql + Sync)));
+        parameters.extend(excluded_ids.map(|excluded_ids| excluded_ids as &(dyn ToSql + Sync)));
         let what = format!("looking for references in `{}`", template.table);
         let rows =
             self.transaction.query(select, &parameters).map_err(|error| unread(&what, template, &error))?;

@@ -204,7 +204,7 @@ impl<'t> Session<'t> {
             for ladder in of {
                 let rows = desired.rows(resource);
                 let rows = rows.iter().filter(|row| row.table == ladder.members);
-                members.extend(rows.filter_map(|row| match row.get(ladder.of)? {
+                members.extend(rows.filter_map(|row| match row.get(ladder.article_column)? {
                     Value::Key(key) => Some(key.to_string()),
                     _ => None,
                 }));

@@ -57,15 +57,15 @@ fn read_ladders(
         rows.get(table.name).cloned().unwrap_or_default()
     };
     let mut ids = asked_for(&asked.ladders, parent.table.table());
-    let changed = asked_for(&asked.exchanged, target);
-    ids.extend(some(reader, members, ladders.of, &changed)?.iter().filter_map(|row| row.parent));
+    let changed = asked_for(&asked.ladder_articles, target);
+    ids.extend(some(reader, members, ladders.article_column, &changed)?.iter().filter_map(|row| row.parent));
     let rows = some(reader, members, link, &ids)?;
-    let articles = rows.iter().filter_map(|row| id_of(row.get(ladders.of)));
+    let articles = rows.iter().filter_map(|row| id_of(row.get(ladders.article_column)));
     let referred: BTreeSet<Id> = articles.chain(changed).collect();
     for row in some(reader, target, target.id.name, &referred)? {
         asked.rows.entry(target.name).or_default().insert(row.id);
         let exchanged = LadderArticle { key: row.root_key(), is_deleted: row.is_deleted() };
-        held.exchanged.insert((target.name, row.id), exchanged);
+        held.ladder_articles.insert((target.name, row.id), exchanged);
     }
     held.members.extend(rows);
     Ok(())

@@ -102,7 +102,7 @@ impl UnplannedChange {
 
 /// Selects descriptions of the enabled triggers and rules that run for the given types of statements on the given
 /// tables.
-const MEDDLERS: &str = "
+const INTERFERING_TRIGGERS: &str = "
     WITH work AS (
         SELECT c.oid, w.bit, w.event FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[]) w(schema, name, bit, event)
           JOIN pg_namespace n ON n.nspname = w.schema
@@ -142,7 +142,7 @@ fn interfering_triggers(
     });
     let (bits, events): (Vec<i32>, Vec<&str>) = events.unzip();
     let rows = transaction
-        .query(MEDDLERS, &[&schemas, &tables, &bits, &events])
+        .query(INTERFERING_TRIGGERS, &[&schemas, &tables, &bits, &events])
         .during("looking for triggers and rules")?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }

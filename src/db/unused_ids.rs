@@ -18,7 +18,7 @@ impl Session<'_> {
         let new = rows.filter(|row| row.action == Action::Insert && !self.tables.is_missing(row.table));
         let tables: BTreeMap<&str, IdColumn> = new.map(|row| (row.table.physical, row.table.id)).collect();
         while self.has_ids(&hash, &tables)? {
-            hash = plan::second_hash(&hash);
+            hash = plan::next_hash(&hash);
         }
         Ok(hash)
     }

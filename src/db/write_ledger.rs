@@ -30,9 +30,9 @@ pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumber
     Count::check(("wares", "migration"), Action::Insert, written, 1)?;
     // The other tables refer to the migration.
     changes(transaction, plan, drawn)?;
-    // Before `remember`, because a root has only one entry (database.md C).
-    forget(transaction, plan)?;
-    remember(transaction, plan, drawn)
+    // Before `upsert_entries`, because a root has only one entry (database.md C).
+    remove_entries(transaction, plan)?;
+    upsert_entries(transaction, plan, drawn)
 }
 
 /// Writes what the migration changes, as one record for each resource.
@@ -62,12 +62,13 @@ fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumbers)
     Count::check(("wares", "migration_change"), Action::Insert, filling.finish()?, recorded.len() as u64)
 }
 
-/// Deletes the entries of resources that the catalog no longer owns. Also deletes the entries that [`remember`]
+/// Deletes the entries of resources that the catalog no longer owns. Also deletes the entries that [`upsert_entries`]
 /// replaces.
-fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> {
-    let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
+fn remove_entries(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> {
+    let renewed = plan.upserted_entries.iter().map(|entry| (entry.root, entry.id));
     // Deleted and inserted rather than updated, because entries are sent with COPY.
-    let gone = plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.needs_sequence_number());
+    let gone =
+        plan.removed_entries.iter().copied().chain(renewed).filter(|(_, id)| !id.needs_sequence_number());
     let (tables, ids): (Vec<&str>, Vec<String>) =
         gone.map(|(root, id)| (root.physical, id.to_string())).unzip();
     let entries = "wares.resource r WHERE r.billing_schema = $1 AND r.catalog = $4 \
@@ -82,12 +83,16 @@ fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> 
 }
 
 /// Writes the entries of all resources that the plan records, with their rows.
-fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumbers) -> Result<(), Failed> {
+fn upsert_entries(
+    transaction: &mut Transaction<'_>,
+    plan: &Plan,
+    drawn: &DrawnNumbers,
+) -> Result<(), Failed> {
     let columns =
         "billing_schema, migration, root_table, root_id, kind, key, catalog, file, protect, hash, rows";
     let mut filling = CopyInto::into(transaction, &format!("wares.resource ({columns})"), WRITING)?;
     let migration = plan.id.to_string();
-    for entries in plan.remember.chunks(CHUNK) {
+    for entries in plan.upserted_entries.chunks(CHUNK) {
         let line = |entry: &Entry| {
             let resource = &plan.resources[entry.resource];
             let mut key = String::new();
@@ -109,5 +114,5 @@ fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumbers
         };
         filling.lines(&entries.par_iter().map(line).collect::<Vec<String>>())?;
     }
-    Count::check(("wares", "resource"), Action::Insert, filling.finish()?, plan.remember.len() as u64)
+    Count::check(("wares", "resource"), Action::Insert, filling.finish()?, plan.upserted_entries.len() as u64)
 }

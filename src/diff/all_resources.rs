@@ -75,8 +75,14 @@ pub fn all_resources<'a>(
     // There are no files to compare with, so the defaults and the tables that customers' rows can refer to do not
     // matter.
     let (defaults, held) = (Defaults::default(), BTreeSet::new());
-    let sources =
-        Sources { index: &index, names: &names, tables, defaults: &defaults, used: &live.used, held: &held };
+    let sources = Sources {
+        index: &index,
+        names: &names,
+        tables,
+        defaults: &defaults,
+        used: &live.used,
+        customer_referenced: &held,
+    };
     let resource = |(key, root): (Key, &LiveRow)| {
         let owner = owners.get(&(root.table.name, root.id)).copied();
         let applied = owner.and_then(|owner| owner.rows.as_deref());

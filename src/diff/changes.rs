@@ -31,7 +31,7 @@ pub struct Problems {
     /// Changes that are refused even with `--allow`. The plan can be shown, but not applied.
     pub refusals: Vec<Refusal>,
     /// Problems in the database that make a plan impossible.
-    pub stops: Vec<Refusal>,
+    pub fatal: Vec<Refusal>,
 }
 
 /// A refused change or state, and how to resolve it.
@@ -57,11 +57,11 @@ impl Problems {
     pub fn add(&mut self, others: Self) {
         self.findings.extend(others.findings);
         self.refusals.extend(others.refusals);
-        self.stops.extend(others.stops);
+        self.fatal.extend(others.fatal);
     }
 
     /// Whether the problems prevent a plan. Problems in `refusals` do not: a plan with such problems can be shown.
     pub fn stop(&self) -> bool {
-        !self.findings.is_empty() || !self.stops.is_empty()
+        !self.findings.is_empty() || !self.fatal.is_empty()
     }
 }

@@ -132,7 +132,7 @@ impl<'a> Assembly<'a> {
         let loses = loses_row(claims, group, &by_name);
         // Customers' rows cannot refer to these rows, so it does not matter which row has which key, as long as no row
         // that the ledger has under a wanted key is lost.
-        if !self.from.held.contains(table.physical) {
+        if !self.from.customer_referenced.contains(table.physical) {
             return if loses { Side::Ledger } else { Side::Name };
         }
         let cost = |assignment: Assignment| -> Cost {
@@ -178,7 +178,7 @@ impl<'a> Assembly<'a> {
         let change = |path: &(&'static str, Key)| {
             let (files, live) = (files.get(path).copied(), live.rows.get(path));
             // Without what was applied: here only counts how much would change, not who caused it.
-            let states = States { files, live, applied: None, owned: false, returns: false };
+            let states = States { files, live, applied: None, owned: false, is_revived: false };
             compare_rows::row(states, self.from.defaults)
         };
         paths.into_iter().filter_map(change).collect()

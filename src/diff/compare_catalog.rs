@@ -29,7 +29,7 @@ pub struct Comparison<'a> {
     live: &'a Live,
     located: Vec<Located<'a>>,
     /// Whether each resource in the files is unchanged, in the order of the files.
-    settled: Vec<bool>,
+    unchanged: Vec<bool>,
 }
 
 impl<'a> Comparison<'a> {
@@ -46,7 +46,7 @@ impl<'a> Comparison<'a> {
             differ.is_settled(resource, located)
         };
         let settled = each.map(is_settled).collect();
-        Self { differ, manifest, live, located, settled }
+        Self { differ, manifest, live, located, unchanged: settled }
     }
 
     /// The root tables and ids of all resources that change or are no longer in the files. For these resources, the
@@ -54,8 +54,8 @@ impl<'a> Comparison<'a> {
     pub fn needed(&self) -> Vec<(&'static Table, Id)> {
         // Rows that came with the ledger's entry are not read a second time.
         let unread = |resident: &LedgerEntry| resident.rows.is_none().then_some((resident.root, resident.id));
-        let changed = self.located.iter().zip(&self.settled).filter(|(_, settled)| !**settled);
-        let changed = changed.filter_map(|(located, _)| unread(located.resident?));
+        let changed = self.located.iter().zip(&self.unchanged).filter(|(_, settled)| !**settled);
+        let changed = changed.filter_map(|(located, _)| unread(located.ledger_entry?));
         changed.chain(self.left().into_iter().filter_map(unread)).collect()
     }
 
@@ -65,7 +65,7 @@ impl<'a> Comparison<'a> {
         let kept: BTreeSet<(&str, Id)> = self
             .located
             .iter()
-            .filter_map(|located| located.resident.as_ref())
+            .filter_map(|located| located.ledger_entry.as_ref())
             .map(|resident| (resident.root.name, resident.id))
             .collect();
         let owned = self.differ.owned.values().copied();
@@ -76,9 +76,9 @@ impl<'a> Comparison<'a> {
     /// [`needed`](Self::needed).
     pub fn changes(mut self, applied: &Applied) -> Changes {
         // Before the comparison, because references to these rows are compared by key.
-        self.differ.name_nested_by_ledger(&self.located, &self.settled, applied);
+        self.differ.name_nested_by_ledger(&self.located, &self.unchanged, applied);
         let left = self.left();
-        let each = self.differ.desired.resources.par_iter().zip(&self.located).zip(&self.settled);
+        let each = self.differ.desired.resources.par_iter().zip(&self.located).zip(&self.unchanged);
         let differ = &self.differ;
         let compared: Vec<Option<Compared>> = each
             .map(|((resource, located), settled)| {

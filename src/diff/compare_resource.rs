@@ -48,7 +48,7 @@ pub(super) struct Differ<'a> {
     /// The root tables and keys of all resources in the files.
     pub(super) wanted: BTreeSet<(&'static str, Key)>,
     /// The physical tables that customers' rows can refer to.
-    held: BTreeSet<&'static str>,
+    customer_referenced: BTreeSet<&'static str>,
     /// The ledger entries of this catalog, by root table and id.
     pub(super) owned: BTreeMap<(&'static str, Id), &'a LedgerEntry>,
     /// The live root rows of the names under `external` in the manifest.
@@ -64,7 +64,7 @@ impl<'a> Differ<'a> {
             live,
             index: Index::new(live),
             wanted: desired.resources.iter().map(|r| (r.kind.root().name, r.key.clone())).collect(),
-            held: kinds.references().into_iter().map(|(.., target)| target).collect(),
+            customer_referenced: kinds.references().into_iter().map(|(.., target)| target).collect(),
             owned: owned.map(|resident| ((resident.root.name, resident.id), resident)).collect(),
             changes: Changes::default(),
             external: BTreeMap::new(),
@@ -85,7 +85,7 @@ impl<'a> Differ<'a> {
             tables: self.kinds.tables(),
             defaults: &self.desired.defaults,
             used: &self.live.used,
-            held: &self.held,
+            customer_referenced: &self.customer_referenced,
         };
         let mut resource = sources.assemble(root, key, wanted, recorded);
         resource.rows.retain(|_, stored| !self.desired.ignored.contains(&stored.row));
@@ -97,7 +97,7 @@ impl<'a> Differ<'a> {
     /// rows, so the rows that were last applied are not needed.
     pub(super) fn is_settled(&self, resource: &DesiredResource, located: &Located<'_>) -> bool {
         // What is not owned has no fingerprint to compare with.
-        let (FoundRoot::Owned(root), Some(resident)) = (located.found, located.resident) else {
+        let (FoundRoot::Owned(root), Some(resident)) = (located.found, located.ledger_entry) else {
             return false;
         };
         // The fingerprint covers only the rows. A change of these has to reach the ledger even if no row changes.
@@ -123,7 +123,7 @@ impl<'a> Differ<'a> {
         located: &Located<'_>,
         applied: &Applied,
     ) -> Compared {
-        let (found, resident) = (located.found, located.resident);
+        let (found, resident) = (located.found, located.ledger_entry);
         let mut wanted = self.desired.rows(resource);
         // The entry may still have a former key, and rows are matched by key.
         let applied = applied_with_key(resident, applied, &resource.key);
@@ -147,7 +147,7 @@ impl<'a> Differ<'a> {
         let new = change.rows.iter().filter(|row| row.action == Action::Insert);
         new.for_each(|row| drop(wanted.take(row.table, &row.key)));
         let (before, kept) = (live.all().cloned().collect(), Some(wanted.into_rows()));
-        let change = Some(ResourceChange { before, kept, ..change });
+        let change = Some(ResourceChange { before, existing_rows: kept, ..change });
         Compared { change, problems, is_unchanged }
     }
 
@@ -169,7 +169,7 @@ impl<'a> Differ<'a> {
         let mut problems = Problems::default();
         verify::wanted(wanted, resource.document, self.live, &mut problems);
         problems.findings.extend(self.unknown_below_roots(wanted, resource.document));
-        problems.stops.extend(live.unclear.iter().map(unclear));
+        problems.fatal.extend(live.unclear.iter().map(unclear));
         problems
     }
 
@@ -197,7 +197,7 @@ impl<'a> Differ<'a> {
             let path = (table, key.clone());
             let (files, live) = (files.at(&path), live.rows.get(&path));
             let (owned, applied) = (applied.is_some(), applied.and_then(|rows| rows.at(&path)));
-            let states = States { files, live, applied, owned, returns };
+            let states = States { files, live, applied, owned, is_revived: returns };
             compare_rows::row(states, &self.desired.defaults)
         };
         let mut rows: Vec<RowChange> = keys.into_iter().filter_map(compare).collect();
@@ -215,9 +215,9 @@ fn duplicates<'a>(stored: impl Iterator<Item = &'a Stored>) -> Vec<RowChange> {
     rows
 }
 
-/// Creates the change of a resource from its changed rows. The caller sets `before` and `kept`.
+/// Creates the change of a resource from its changed rows. The caller sets `before` and `existing_rows`.
 fn change(resource: &DesiredResource, located: &Located<'_>, rows: Vec<RowChange>) -> ResourceChange {
-    let (found, resident) = (located.found, located.resident);
+    let (found, resident) = (located.found, located.ledger_entry);
     // Kinds of articles share a root table, so another kind is a change of the same row.
     let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name());
     let protect = (resource.protect, resident.is_some_and(|resident| resident.protect));

@@ -93,7 +93,7 @@ pub struct Located<'a> {
     /// How the root row was found.
     pub found: FoundRoot<'a>,
     /// The ledger entry, if there is one.
-    pub resident: Option<&'a LedgerEntry>,
+    pub ledger_entry: Option<&'a LedgerEntry>,
 }
 
 /// Replaces the key `from` of a resource with the key `to` in the rows that were last applied.

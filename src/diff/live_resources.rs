@@ -57,7 +57,7 @@ pub struct Sources<'a> {
     /// The rows that customers' rows refer to, by physical table and id. Only rows that have a duplicate are included.
     pub used: &'a BTreeSet<(&'static str, Id)>,
     /// The physical tables that customers' rows can refer to.
-    pub held: &'a BTreeSet<&'static str>,
+    pub customer_referenced: &'a BTreeSet<&'static str>,
 }
 
 impl Sources<'_> {

@@ -103,7 +103,7 @@ impl<'a> Differ<'a> {
         let (others, free): (Vec<_>, Vec<_>) = rows.iter().copied().partition(|row| self.is_others(row, key));
         // A row that differs from its own document may have become what this document describes.
         if others.iter().any(|row| !self.is_as_described(row)) {
-            self.changes.problems.stops.push(several(key, &rows));
+            self.changes.problems.fatal.push(several(key, &rows));
             return None;
         }
         if let [] | [_] = free.as_slice() {
@@ -139,7 +139,7 @@ impl<'a> Differ<'a> {
             return Some(row);
         }
         // A guess could change what the subscribers of the other row have.
-        self.changes.problems.stops.push(several(key, rows));
+        self.changes.problems.fatal.push(several(key, rows));
         None
     }
 
@@ -192,8 +192,8 @@ impl<'a> Differ<'a> {
                 return self.locate_deleted(table, key, resident);
             };
             match self.owned.get(&(table.name, row.id)) {
-                Some(owner) => Located { found: FoundRoot::Owned(row), resident: Some(owner) },
-                None => Located { found: FoundRoot::Unowned(row), resident },
+                Some(owner) => Located { found: FoundRoot::Owned(row), ledger_entry: Some(owner) },
+                None => Located { found: FoundRoot::Unowned(row), ledger_entry: resident },
             }
         };
         self.desired.resources.iter().zip(rows).map(locate).collect()
@@ -208,7 +208,7 @@ impl<'a> Differ<'a> {
     ) -> Located<'a> {
         let recorded = resident.and_then(|resident| self.index.root(table, resident.id));
         if let Some(row) = recorded.filter(|row| row.is_deleted()) {
-            return Located { found: FoundRoot::Deleted(row, true), resident };
+            return Located { found: FoundRoot::Deleted(row, true), ledger_entry: resident };
         }
         let rows = self.index.by_key(table, key).iter().copied();
         // A row that the ledger knows belongs to its entry, and must not be revived as another resource.
@@ -219,7 +219,7 @@ impl<'a> Differ<'a> {
             [row] => FoundRoot::Deleted(row, false),
             _ => FoundRoot::Nothing(resident.is_some()),
         };
-        Located { found, resident }
+        Located { found, ledger_entry: resident }
     }
 }
 

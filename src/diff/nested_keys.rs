@@ -116,7 +116,7 @@ impl<'a> Differ<'a> {
             each.filter(|((resource, _), settled)| !**settled && roots.contains(resource.kind.root().name))
         {
             let Some(root) = located.found.row() else { continue };
-            let recorded = located.resident.map(|it| applied_rows(it, applied)).unwrap_or_default();
+            let recorded = located.ledger_entry.map(|it| applied_rows(it, applied)).unwrap_or_default();
             let keys = keys_of(&recorded);
             let wanted = self.desired.rows(resource);
             let live = self.assemble(root, &resource.key, Some(&wanted), Some(&keys));

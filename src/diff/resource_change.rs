@@ -70,7 +70,7 @@ pub struct ResourceChange {
     pub before: Vec<Stored>,
     /// The rows that exist already, with the values in the files. The ledger records these rows and the new rows.
     /// `None` if the resource is removed from the ledger.
-    pub kept: Option<Vec<Row>>,
+    pub existing_rows: Option<Vec<Row>>,
     /// Whether the resource was deleted in the database, or marked as deleted, since the last apply.
     pub drifted: bool,
     /// The fields of a deleted resource that were edited in the database, each with the name of its row. Empty if the
@@ -110,7 +110,7 @@ impl ResourceChange {
             former_id: None,
             rows: Vec::new(),
             before: Vec::new(),
-            kept: None,
+            existing_rows: None,
             drifted: false,
             edits: Vec::new(),
             notes: Vec::new(),
@@ -123,7 +123,7 @@ impl ResourceChange {
     pub fn wanted(&self) -> impl Iterator<Item = DesiredRow<'_>> {
         let new = self.rows.iter().filter(|row| row.action == Action::Insert);
         let new = new.map(|row| (row.table, &row.key, row.cells(), row.place));
-        self.kept.iter().flatten().map(Row::parts).chain(new)
+        self.existing_rows.iter().flatten().map(Row::parts).chain(new)
     }
 
     /// Whether the plan shows the change. Changes that affect only the ledger are not shown.

@@ -127,7 +127,7 @@ impl Differ<'_> {
             Some(stop) => stop,
             None => unclear(&UnclearKeys { table: dispute.table, claims }),
         };
-        self.changes.problems.stops.push(stop);
+        self.changes.problems.fatal.push(stop);
     }
 
     /// The ledger entry of a row, if another catalog owns the row.

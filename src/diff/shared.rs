@@ -40,7 +40,7 @@ type Shared = (&'static str, Id);
 struct Sharing<'a> {
     holders: BTreeMap<Shared, Vec<&'a SharedBy>>,
     /// The shared rows that are no longer used by a root row, each with the id of that root row.
-    leaving: BTreeSet<(Shared, Id)>,
+    ended_uses: BTreeSet<(Shared, Id)>,
     /// The table and id of each root row that is deleted.
     deleted: BTreeSet<(&'static str, Id)>,
     desired: BTreeMap<(&'static str, &'a Key), &'a DesiredResource>,
@@ -54,7 +54,7 @@ impl<'a> Sharing<'a> {
         let gone = changes.resources.iter().filter(|change| change.verb == Verb::Delete);
         Self {
             holders,
-            leaving: changes.resources.iter().flat_map(deleted_shared_rows).collect(),
+            ended_uses: changes.resources.iter().flat_map(deleted_shared_rows).collect(),
             deleted: gone.filter_map(|change| Some((change.root.name, change.id?))).collect(),
             desired: desired.resources.iter().map(|r| ((r.kind.root().name, &r.key), r)).collect(),
             catalog: desired,
@@ -64,7 +64,7 @@ impl<'a> Sharing<'a> {
     /// The other root rows that will continue to use a shared row.
     fn others(&self, change: &ResourceChange, shared: Shared) -> Vec<&'a SharedBy> {
         let holders = self.holders.get(&shared).into_iter().flatten().copied();
-        let stays = |other: &&SharedBy| !self.leaving.contains(&(shared, other.holder));
+        let stays = |other: &&SharedBy| !self.ended_uses.contains(&(shared, other.holder));
         holders.filter(|other| Some(other.holder) != change.id).filter(stays).collect()
     }
 
@@ -105,7 +105,7 @@ impl<'a> Sharing<'a> {
         }
         let rows = self.catalog.rows(other);
         // A resource that leaves the catalog asks for nothing.
-        change.kept.is_some()
+        change.existing_rows.is_some()
             && rows_below(change.wanted(), table) == rows_below(rows.iter().map(Row::parts), table)
     }
 }

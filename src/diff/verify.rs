@@ -129,7 +129,7 @@ fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems:
             problems.findings.push(Diagnostic::new(code, place, message).help(near));
         }
         // A stop, because nothing in the files could make the name unambiguous.
-        several => problems.stops.push(Refusal::new(
+        several => problems.fatal.push(Refusal::new(
             format!("{} rows of `{}` have the name `{key}`", several.len(), table.physical),
             "delete or rename all but one of them in the database, then plan again",
         )),

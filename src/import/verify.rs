@@ -115,8 +115,8 @@ impl Verification<'_> {
     fn compared(&self, changes: &Changes) -> Result<Corrections, Problems> {
         let mut corrections = Corrections::default();
         // An existing catalog reports these when it is planned; import only adds to it.
-        if self.is_new && !changes.problems.stops.is_empty() {
-            return Err(Problems { stops: changes.problems.stops.clone(), ..Problems::default() });
+        if self.is_new && !changes.problems.fatal.is_empty() {
+            return Err(Problems { fatal: changes.problems.fatal.clone(), ..Problems::default() });
         }
         let unplaced = self.findings(&changes.problems.findings, &mut corrections);
         // If drafts are at fault, the rest may disappear with them.

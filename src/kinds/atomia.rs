@@ -59,7 +59,7 @@ pub(super) static ATOMIA: System = System {
     ],
     ladders: &[Ladders {
         members: &UPGRADE_GROUP_MEMBER,
-        of: "fk_item_id",
+        article_column: "fk_item_id",
         direction: upgrade_group::direction,
     }],
     // An article that is marked as deleted leaves its upgrade groups (design.md §2).

@@ -13,7 +13,7 @@ pub struct System {
     /// schema of the tables, because no schema is on the search path.
     pub tables: &'static str,
     /// The migrations for the tables that Wares adds to the system. These tables belong to the system's kinds and are
-    /// marked `own`.
+    /// marked with `Table::owned_by_wares`.
     pub own: &'static [Migration],
     /// Columns of unmanaged tables that refer to managed rows: table, column, and referenced table. They are listed
     /// here because the database may have no foreign keys for them (database.md §A).

@@ -20,7 +20,7 @@ pub enum Likelihood {
     /// The resource cannot be of this kind.
     Never,
     /// The resource is of this kind if it is not more likely to be of another kind.
-    Any,
+    Possible,
     /// The resource looks like a resource of this kind.
     Likely,
     /// The resource has a value that only this kind has, or another resource refers to it as this kind.

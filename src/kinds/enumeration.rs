@@ -55,7 +55,7 @@ pub static ENUMERATION_ITEM: Table = Table {
     // Packages refer to a value by its own name, and already name the enumeration next to it.
     has_short_names: true,
     // A value that somebody has cannot be deleted, so the message says how to stop selling it.
-    instead: Some("enabled: false"),
+    stop_sale_setting: Some("enabled: false"),
     words: "values[{0}]",
     // Who has chosen a value that is removed loses it.
     ..Table::child("enumeration_item", &ENUMERATION, "fk_enumeration_id", EffectRule::WorseLower)

@@ -166,7 +166,7 @@ impl Part for InstallationPackage {
         let name: Name = row.get("name")?;
         let Some(Value::Json(schema)) = row.row.get("option_schema") else {
             // A package without options has an empty schema, not NULL, so NULL means that the row was edited by hand.
-            row.cannot("option_schema", "it has no fields");
+            row.record_inexpressible("option_schema", "it has no fields");
             return None;
         };
         let applies: bool = row.get("applies_subscription_settings")?;
@@ -174,7 +174,7 @@ impl Part for InstallationPackage {
         let text = match export::text(schema, applies) {
             Ok(text) => text,
             Err(reason) => {
-                row.cannot("option_schema", reason);
+                row.record_inexpressible("option_schema", reason);
                 return None;
             }
         };

@@ -41,7 +41,7 @@ impl SoldKind for Item {
 
     fn likelihood(_: &Candidate<'_>) -> Likelihood {
         // An article that no other kind recognizes is an item.
-        Likelihood::Any
+        Likelihood::Possible
     }
 
     fn lower(&self, _: &Key, _: &Context<'_>, _: &mut Rows) {}

@@ -41,7 +41,7 @@ pub struct Ladders {
     /// The table of the members. Its parent is the table of the ladders.
     pub members: &'static Table,
     /// The column in `members` that refers to the article.
-    pub of: &'static str,
+    pub article_column: &'static str,
     /// Returns the direction of the move from the first member of a ladder to the second; `None` if that move is not
     /// possible.
     pub direction: fn(&Cells, &Cells) -> Option<Direction>,
@@ -68,7 +68,7 @@ impl Ladders {
 
     /// The table of the articles to which members refer.
     pub fn target(&self) -> &'static Table {
-        match self.members.column(self.of).kind {
+        match self.members.column(self.article_column).kind {
             Type::Reference(target) => target.table(),
             // Cannot happen with a correct descriptor; the members themselves are an answer that has no effect.
             _ => self.members,

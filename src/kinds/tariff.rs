@@ -252,7 +252,7 @@ impl Part for Tariff {
         let for_what: TariffType = row.get("type")?;
         // Tariffs of other types bill usage and are maintained in the platform.
         if for_what != TariffType::Subscription {
-            row.cannot(
+            row.record_inexpressible(
                 "type",
                 format!("it is `{}`, but files can describe only `subscription` tariffs", for_what.word()),
             );

@@ -18,8 +18,8 @@ pub struct SubscriptionQuery {
     pub ladders: BTreeMap<&'static str, BTreeSet<Id>>,
     /// The rows to which changed members refer, by table. Every ladder with a member that refers to one of these rows
     /// is read.
-    pub exchanged: BTreeMap<&'static str, BTreeSet<Id>>,
-    /// The ids of the rows in `exchanged`, by table and key.
+    pub ladder_articles: BTreeMap<&'static str, BTreeSet<Id>>,
+    /// The ids of the rows in `ladder_articles`, by table and key.
     pub ids: BTreeMap<(&'static str, Key), Id>,
     /// The states in which a subscription has ended, as strings.
     pub ended: BTreeSet<String>,
@@ -98,7 +98,7 @@ pub struct SubscriptionCounts {
     /// The members of the ladders that were read. Columns that refer to other rows hold ids.
     pub members: Vec<LiveRow>,
     /// The rows to which the members refer. A row that does not exist is left out.
-    pub exchanged: BTreeMap<HeldRow, LadderArticle>,
+    pub ladder_articles: BTreeMap<HeldRow, LadderArticle>,
 }
 
 impl SubscriptionCounts {

@@ -96,7 +96,7 @@ pub enum Section<'a> {
     Details(Vec<PackageDetail<'a>>, &'a Manifest),
     /// The details that have the described detail type, or take their values from the described enumeration. Each comes
     /// with the number of its package.
-    Having(Vec<(&'a str, PackageDetail<'a>)>, &'a Manifest),
+    DetailsUsing(Vec<(&'a str, PackageDetail<'a>)>, &'a Manifest),
     /// A service plan as customers see it.
     Plan(Box<PlanSheet<'a>>),
     /// A product as customers see it.
@@ -162,7 +162,7 @@ fn having<'a>(offer: &Offer<'a>, is_wanted: impl Fn(&PackageDetail<'a>) -> bool)
             offer.details(package).into_iter().filter(|detail| is_wanted(detail)).collect();
         details.into_iter().map(move |detail| (number, detail))
     };
-    Section::Having(offer.packages().iter().flat_map(of).collect(), offer.manifest())
+    Section::DetailsUsing(offer.packages().iter().flat_map(of).collect(), offer.manifest())
 }
 
 fn extra_service<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {

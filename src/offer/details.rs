@@ -19,7 +19,7 @@ use crate::model::{Manifest, PeriodPrices, Prices};
 #[derive(Clone, Debug)]
 pub struct PackageDetail<'a> {
     /// The detail, its location, and the package that it was imported from, if any.
-    pub taken: OwnOrImported<'a>,
+    pub own_or_imported: OwnOrImported<'a>,
     /// The type of the detail; `None` if the catalog does not describe this type.
     pub detail_type: Option<&'a DetailType>,
     /// The terms of the detail itself. For a compound detail, they apply to all of its choices.
@@ -81,7 +81,12 @@ impl<'a> Offer<'a> {
             .map(|(index, choice)| variant(Some(choice.name.as_str()), list.child(index), choice.terms()))
             .collect();
         choices.sort_by_key(|variant| rank(&variant.terms, variant.choice.unwrap_or_default()));
-        PackageDetail { taken, detail_type, own: variant(None, taken.place, detail.terms()), choices }
+        PackageDetail {
+            own_or_imported: taken,
+            detail_type,
+            own: variant(None, taken.place, detail.terms()),
+            choices,
+        }
     }
 
     fn variant(
@@ -107,7 +112,7 @@ impl<'a> Offer<'a> {
 impl<'a> PackageDetail<'a> {
     /// The internal name of the detail type. Orders use this name.
     pub fn name(&self) -> &'a str {
-        self.taken.detail.detail_type.name()
+        self.own_or_imported.detail.detail_type.name()
     }
 
     /// Whether the detail is compound, so that the customer picks one of its choices.

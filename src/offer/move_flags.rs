@@ -12,9 +12,9 @@ use crate::kinds::Member;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MoveVerdict<'a> {
     /// The flags that forbid the move under the documented reading.
-    pub against: Vec<Flag<'a>>,
+    pub documented: Vec<Flag<'a>>,
     /// The flags that forbid the move under the other reading.
-    pub otherwise: Vec<Flag<'a>>,
+    pub swapped: Vec<Flag<'a>>,
 }
 
 /// A flag that is false.
@@ -30,20 +30,20 @@ impl<'a> MoveVerdict<'a> {
     /// Reads the flags of two members for a move from the first to the second.
     pub(super) fn new(from: &'a Member, to: &'a Member, direction: Direction) -> Self {
         Self {
-            against: no([leaving(from, direction), reaching(to, direction)]),
+            documented: no([leaving(from, direction), reaching(to, direction)]),
             // Computed too, until a live installation shows which reading is right (domain.md §1).
-            otherwise: no([reaching(from, direction), leaving(to, direction)]),
+            swapped: no([reaching(from, direction), leaving(to, direction)]),
         }
     }
 
     /// Whether the flags allow the move under the documented reading.
     pub fn allows(&self) -> bool {
-        self.against.is_empty()
+        self.documented.is_empty()
     }
 
     /// Whether both readings of the flags give the same answer.
     pub fn is_certain(&self) -> bool {
-        self.allows() == self.otherwise.is_empty()
+        self.allows() == self.swapped.is_empty()
     }
 }
 

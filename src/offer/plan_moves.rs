@@ -59,7 +59,7 @@ pub enum MoveObstacle<'a> {
     NoPackage(&'a str),
     /// The package of one of the two plans cannot apply new settings to a subscription that moves. The field holds the
     /// name of that package.
-    Lacks(&'static str),
+    CannotApply(&'static str),
 }
 
 /// A package or a tariff that is missing from the files.
@@ -77,7 +77,7 @@ pub enum Settings {
     /// The package can apply the settings.
     Applies,
     /// The package with this name cannot apply the settings.
-    Lacks(&'static str),
+    CannotApply(&'static str),
     /// The package with this name has no readable manifest in the files.
     Unknown(&'static str),
     /// The plan has no package.
@@ -123,7 +123,7 @@ impl<'a> Plans<'a> {
     /// package.
     pub fn without_settings(&self, product: &Product) -> Vec<(Described<'a, ServicePlan>, &'static str)> {
         let lacking = |plan: Described<'a, ServicePlan>| match self.settings(plan.it) {
-            Settings::Lacks(package) => Some((plan, package)),
+            Settings::CannotApply(package) => Some((plan, package)),
             Settings::Applies | Settings::Unknown(_) | Settings::NoPackage => None,
         };
         self.distinct_plans_of(product).into_iter().filter_map(lacking).collect()
@@ -134,7 +134,7 @@ impl<'a> Plans<'a> {
         let Some(package) = &plan.package else { return Settings::NoPackage };
         match self.manifest(package.name()) {
             Some(manifest) if manifest.applies_settings => Settings::Applies,
-            Some(_) => Settings::Lacks(package.name()),
+            Some(_) => Settings::CannotApply(package.name()),
             None => Settings::Unknown(package.name()),
         }
     }
@@ -174,7 +174,7 @@ impl<'a> Plans<'a> {
         for plan in [from.it, to.it] {
             match self.settings(plan) {
                 Settings::Applies => {}
-                Settings::Lacks(package) => push(&mut against, MoveObstacle::Lacks(package)),
+                Settings::CannotApply(package) => push(&mut against, MoveObstacle::CannotApply(package)),
                 Settings::Unknown(package) => push(&mut unknown, Unknown::Package(package)),
                 Settings::NoPackage => against.push(MoveObstacle::NoPackage(plan.id.as_str())),
             }

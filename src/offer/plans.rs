@@ -86,7 +86,7 @@ pub struct Plans<'a> {
     /// cannot be used.
     manifests: Vec<OnceLock<Option<PackageManifest>>>,
     /// For each package, the index of the first package with the same manifest file, so that each file is read once.
-    same: Vec<usize>,
+    first_with_manifest: Vec<usize>,
 }
 
 /// For each package, the index of the first package with the same manifest file.
@@ -112,7 +112,7 @@ impl<'a> Plans<'a> {
             pricing_models: Named::new(catalog),
             // Locks instead of cells, because rules ask in parallel.
             manifests: packages.all.iter().map(|_| OnceLock::new()).collect(),
-            same: same(&packages.all),
+            first_with_manifest: same(&packages.all),
             packages,
             by_plan: OnceLock::new(),
             catalog,
@@ -122,7 +122,7 @@ impl<'a> Plans<'a> {
     /// The manifest of the package with the given name; `None` if the package is not in the files, or its manifest
     /// cannot be used.
     pub fn manifest(&self, package: &str) -> Option<&PackageManifest> {
-        let at = self.same[*self.packages.by_name.get(package)?];
+        let at = self.first_with_manifest[*self.packages.by_name.get(package)?];
         let package = self.packages.all[at];
         let read = || package.it.read(&self.catalog.context(package.document)).ok();
         self.manifests[at].get_or_init(read).as_ref()

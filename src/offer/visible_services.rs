@@ -17,7 +17,7 @@ pub struct VisibleServices<'a> {
     /// The indexes of the open services. A service is open if it lists no packages, or if its list is not known.
     open: Vec<usize>,
     /// The index of the first package that sells or may sell extra services of any period.
-    any: Option<usize>,
+    any_period: Option<usize>,
     /// For each period, the index of the first package that has this period and sells only services with the same
     /// period.
     by_period: HashMap<Period, usize>,
@@ -40,11 +40,11 @@ impl<'a> VisibleServices<'a> {
         let external = &offer.manifest().external;
         let has =
             |kind: &str| offer.catalog.may_have_more(kind) || external.iter().any(|it| may_be(it, kind));
-        let mut reach = Self {
+        let mut visible = Self {
             packages: HashMap::with_capacity(offer.packages().len()),
             listing: HashMap::new(),
             open: Vec::new(),
-            any: None,
+            any_period: None,
             by_period: HashMap::new(),
             open_periods: HashSet::new(),
             uncertain: Vec::new(),
@@ -53,11 +53,11 @@ impl<'a> VisibleServices<'a> {
             external_kinds: [has("package"), has("extra_service")],
         };
         // Before the services, which look up the packages that they list.
-        offer.packages().iter().enumerate().for_each(|(at, package)| reach.add_package(at, package));
+        offer.packages().iter().enumerate().for_each(|(at, package)| visible.add_package(at, package));
         for (at, service) in offer.services().iter().enumerate() {
-            reach.add_service(at, service, category_of(offer));
+            visible.add_service(at, service, category_of(offer));
         }
-        reach
+        visible
     }
 
     fn add_package(&mut self, at: usize, package: &TypedArticle<'a, Package>) {
@@ -67,7 +67,7 @@ impl<'a> VisibleServices<'a> {
             return;
         }
         if !is_certain(&package.read("check_duration", |own| own.check_duration)) {
-            self.any.get_or_insert(at);
+            self.any_period.get_or_insert(at);
             return;
         }
         for period in &package.article.sale.part.periods {
@@ -114,7 +114,7 @@ impl<'a> VisibleServices<'a> {
 
     /// Whether any package sells or may sell extra services of any period.
     pub fn sells_any(&self) -> bool {
-        self.any.is_some()
+        self.any_period.is_some()
     }
 
     /// The periods of the packages that check durations, with the shortest period first. Such a package sells only
@@ -161,7 +161,7 @@ impl<'a> VisibleServices<'a> {
 
     fn is_open_seen(&self, service: &TypedArticle<'a, ExtraService>) -> bool {
         let periods = &service.article.sale.part.periods;
-        self.any.is_some()
+        self.any_period.is_some()
             || self.may_have_other_packages()
             || periods.iter().any(|period| self.by_period.contains_key(&period.every))
     }

@@ -20,7 +20,7 @@ pub struct EffectInputs<'a> {
     /// The values of new rows in columns that no field sets.
     pub defaults: &'a Defaults,
     /// The numbers that the database uses for "unlimited" and for the upper end of an open-ended range.
-    pub stand_ins: SpecialNumbers,
+    pub special_numbers: SpecialNumbers,
 }
 
 /// Whether any live subscription holds a row that a change affects.
@@ -209,7 +209,7 @@ impl EffectInputs<'_> {
         }
         let declared = self.kinds.rule(&resource.kind, row.table, row.cells(), Some(column));
         let values = (&field.before, &field.after);
-        rule(declared, direction(row.table, column, values, self.stand_ins))
+        rule(declared, direction(row.table, column, values, self.special_numbers))
     }
 }
 

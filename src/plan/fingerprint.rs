@@ -11,16 +11,18 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub(super) type RowPosition = (&'static str, Id, Option<Id>);
 
 /// The columns of a row that are compared, with their values. For a new row, they include the columns that are set only
-/// on insert. The columns whose bits are set in `left` are left out, because the database chose their values.
+/// on insert. The columns whose bits are set in `database_columns` are left out, because the database chose their
+/// values.
 pub(super) fn compared(
     row: &LiveRow,
     new: bool,
-    left: u64,
+    database_columns: u64,
 ) -> impl Iterator<Item = (&'static Column, Value)> + '_ {
     let is_compared = move |(number, column): &(usize, &Column)| {
         // The mark is not a managed column, but whether a row is deleted is part of what a plan does.
         let is_mark = row.table.soft_delete.is_some_and(|soft| soft.column == column.name);
-        (column.is_managed() || is_mark || new && column.fill == Fill::Insert) && left & (1 << number) == 0
+        (column.is_managed() || is_mark || new && column.fill == Fill::Insert)
+            && database_columns & (1 << number) == 0
     };
     row.table.columns.iter().enumerate().filter(is_compared).map(|(number, column)| {
         let value = match row.table.soft_delete {
@@ -37,8 +39,8 @@ pub(super) fn left_to_database(row: &LiveRow, new: bool) -> u64 {
     let is_left = |(number, column): &(usize, &Column)| {
         new && column.default == Constant::Database && row.cells.get(*number).is_none()
     };
-    let left = row.table.columns.iter().enumerate().filter(is_left);
-    left.fold(0, |left, (number, _)| left | 1 << number)
+    let database_columns = row.table.columns.iter().enumerate().filter(is_left);
+    database_columns.fold(0, |database_columns, (number, _)| database_columns | 1 << number)
 }
 
 /// The new rows of a plan, by physical table and id. Rows of two tables may have the same id.
@@ -59,7 +61,7 @@ pub struct Fingerprints(HashMap<RowPosition, Fingerprint>);
 pub(super) struct Fingerprint {
     hash: u64,
     /// A bit for each column. The bit is set if the database chooses the column's value.
-    left: u64,
+    database_columns: u64,
     /// Whether the row is new.
     is_new: bool,
 }
@@ -82,35 +84,35 @@ impl Fingerprints {
 
     /// Starts a comparison with the rows that are read back.
     pub fn check(self) -> Check {
-        Check { left: self.0, differs: false }
+        Check { unread: self.0, differs: false }
     }
 }
 
 impl Fingerprint {
     fn new(row: &LiveRow, new: bool) -> Self {
-        let left = left_to_database(row, new);
-        Self { hash: hash(row, new, left), left, is_new: new }
+        let database_columns = left_to_database(row, new);
+        Self { hash: hash(row, new, database_columns), database_columns, is_new: new }
     }
 }
 
 /// A comparison of the rows that are read back with the expected ones.
 pub struct Check {
     /// The expected rows that have not been read yet.
-    left: HashMap<RowPosition, Fingerprint>,
+    unread: HashMap<RowPosition, Fingerprint>,
     differs: bool,
 }
 
 impl Check {
     /// Compares a row that was read. A row that is not expected, or that is read twice, is a difference.
     pub fn row(&mut self, row: &LiveRow) {
-        let is_same = |known: Fingerprint| known.hash == hash(row, known.is_new, known.left);
+        let is_same = |known: Fingerprint| known.hash == hash(row, known.is_new, known.database_columns);
         // Removed, so that a row that is read a second time is no longer expected.
-        self.differs |= !self.left.remove(&at(row)).is_some_and(is_same);
+        self.differs |= !self.unread.remove(&at(row)).is_some_and(is_same);
     }
 
     /// Whether every expected row was read with the expected values, and no other row was read.
     pub fn is_passed(&self) -> bool {
-        !self.differs && self.left.is_empty()
+        !self.differs && self.unread.is_empty()
     }
 }
 
@@ -118,9 +120,9 @@ pub(super) fn at(row: &LiveRow) -> RowPosition {
     (row.table.name, row.id, row.parent)
 }
 
-fn hash(row: &LiveRow, new: bool, left: u64) -> u64 {
+fn hash(row: &LiveRow, new: bool, database_columns: u64) -> u64 {
     // The same process computes and compares the hashes, so they need not be stable between versions.
     let mut hasher = DefaultHasher::new();
-    compared(row, new, left).for_each(|(_, value)| value.hash(&mut hasher));
+    compared(row, new, database_columns).for_each(|(_, value)| value.hash(&mut hasher));
     hasher.finish()
 }

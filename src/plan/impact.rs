@@ -75,11 +75,11 @@ pub fn affected<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kin
     let parts = kinds.held_as_parts();
     let (parts, wholes): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| parts.contains(&it.root));
     let of_parts = parts.iter().map(|it| it.impact.live).max().unwrap_or_default();
-    affected_without_parts(wholes).max(of_parts)
+    affected_by_wholes(wholes).max(of_parts)
 }
 
 /// The number of affected live subscriptions, for resources that are not parts of others.
-fn affected_without_parts(resources: Vec<&ResourceChange>) -> u64 {
+fn affected_by_wholes(resources: Vec<&ResourceChange>) -> u64 {
     let (held, others): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| it.impact.live > 0);
     // By name, because a lost move names the article that is left, and not its row.
     let names: BTreeSet<String> = held.iter().map(|it| it.key.to_string()).collect();

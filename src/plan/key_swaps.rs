@@ -58,7 +58,7 @@ impl<'a> Move<'a> {
     /// The move of a row in an index; `None` if all columns that the index uses stay the same.
     fn of(row: &'a RowChange, index: &UniqueIndex) -> Option<Self> {
         let all = |cells: &Option<Cells>| {
-            let columns = index.plain.iter().chain(&index.used);
+            let columns = index.key_columns.iter().chain(&index.expression_columns);
             columns.map(|name| value(row, cells, name)).collect::<Vec<Value>>()
         };
         // Compares columns instead of places, since places leave out booleans and NULLs.
@@ -70,11 +70,11 @@ impl<'a> Move<'a> {
 
 /// The [`Place`]s that a row may take in an index.
 fn places(row: &RowChange, cells: &Option<Cells>, index: &UniqueIndex) -> Vec<Place> {
-    let plain: Vec<Value> = index.plain.iter().map(|name| value(row, cells, name)).collect();
+    let plain: Vec<Value> = index.key_columns.iter().map(|name| value(row, cells, name)).collect();
     if !index.is_expression {
         return vec![(plain, None)];
     }
-    let used = index.used.iter().map(|name| value(row, cells, name));
+    let used = index.expression_columns.iter().map(|name| value(row, cells, name));
     // A boolean or a NULL alone does not identify a row.
     let used = used.filter(|value| !matches!(value, Value::Bool(_) | Value::Null));
     used.map(|value| (plain.clone(), Some(value))).collect()
@@ -132,7 +132,8 @@ fn free(
     hash: &str,
     ordinal: usize,
 ) -> Option<(usize, Value)> {
-    let is_part = |name: &str| index.plain.iter().chain(&index.used).any(|part| part == name);
+    let is_part =
+        |name: &str| index.key_columns.iter().chain(&index.expression_columns).any(|part| part == name);
     let columns = row.table.columns.iter().enumerate();
     // Only managed columns: the update that follows would not restore any other.
     let columns = columns.filter(|(_, column)| column.is_managed() && is_part(column.name));

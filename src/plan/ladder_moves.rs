@@ -38,7 +38,7 @@ struct MoveComparison<'a> {
     before: LadderMembers,
     after: LadderMembers,
     /// The rows from which moves can start, because a live subscription has or may have them.
-    left: BTreeSet<Value>,
+    sources: BTreeSet<Value>,
     /// The members that change, each with its ladder and the row to which the member refers.
     changed: Vec<(ChangedRow, Ladder, Value)>,
 }
@@ -75,7 +75,7 @@ impl<'a> MoveComparison<'a> {
             changed.push((at, ladder, of));
         }
         let after = LadderMembers::new(members.into_values().chain(new));
-        Self { ladders, known, before, after, left: possible_sources(ladders, known), changed }
+        Self { ladders, known, before, after, sources: possible_sources(ladders, known), changed }
     }
 
     fn add_effects_and_lost_moves(&self, moves: &mut Moves) {
@@ -103,14 +103,14 @@ impl<'a> MoveComparison<'a> {
         there: &LadderMembers,
     ) -> Vec<Step<'b>> {
         let direction = self.ladders.direction;
-        let offered = here.steps(ladder, of, &self.left, direction);
+        let offered = here.steps(ladder, of, &self.sources, direction);
         let differs = |step: &Step<'_>| self.can_be_reached(step.to) && !there.offer(step, direction);
         offered.filter(differs).collect()
     }
 
     /// Returns the live row to which a member refers; `None` if that row is new or missing.
     fn exchanged(&self, of: &Value) -> Option<&'a LadderArticle> {
-        self.known.held.exchanged.get(&(self.ladders.target().name, id_of(of)?))
+        self.known.held.ladder_articles.get(&(self.ladders.target().name, id_of(of)?))
     }
 
     /// Whether subscriptions can move to the given row: the row is new, or it exists and is not deleted.
@@ -150,7 +150,7 @@ fn possible_sources(ladders: &Ladders, known: EffectInputs<'_>) -> BTreeSet<Valu
     let (target, held) = (ladders.target(), known.held);
     // Without the table of subscriptions, anyone may have anything.
     let is_had = |row: &HeldRow| !held.is_counted(target) || held.live([row]).subscriptions > 0;
-    let there = held.exchanged.keys().filter(|row| row.0 == target.name && is_had(row));
+    let there = held.ladder_articles.keys().filter(|row| row.0 == target.name && is_had(row));
     there.map(|(_, id)| Value::Id(*id)).collect()
 }
 
@@ -159,7 +159,7 @@ fn live(ladders: &Ladders, known: EffectInputs<'_>) -> BTreeMap<Id, Member> {
     let rows = known.held.members.iter().filter(|row| row.table == ladders.members);
     let member = |row: &LiveRow| {
         // A member without a ladder offers no move.
-        let of = row.get(ladders.of).clone();
+        let of = row.get(ladders.article_column).clone();
         Some((row.id, (Ladder::Live(row.parent?), of, row.cells.clone())))
     };
     rows.filter_map(member).collect()
@@ -180,7 +180,7 @@ fn rows<'a>(
 /// Returns the row to which a member refers, as the id of an existing row or the key of a new one. Returns `None` if
 /// the member refers to nothing.
 fn referred(cells: &Cells, ladders: &Ladders, asked: &SubscriptionQuery) -> Option<Value> {
-    match cells.get(ladders.members.position(ladders.of))? {
+    match cells.get(ladders.members.position(ladders.article_column))? {
         Value::Key(key) => {
             let id = asked.ids.get(&(ladders.target().name, key.clone()));
             Some(id.map_or_else(|| Value::Key(key.clone()), |id| Value::Id(*id)))

@@ -35,7 +35,7 @@ pub fn entries(
     let each = resources.iter().enumerate();
     let remember = each.filter_map(|(number, resource)| entry(number, resource, known, catalog)).collect();
     // Deleted and released resources, and those that are gone already, keep nothing.
-    let gone = |resource: &&ResourceChange| resource.kept.is_none();
+    let gone = |resource: &&ResourceChange| resource.existing_rows.is_none();
     let forgotten = resources.iter().filter(gone).filter_map(|r| Some((r.root, r.id?)));
     // The ledger had the resource under another id: that entry would stay next to the new one.
     let replaced = resources.iter().filter_map(|r| Some((r.root, r.former_id?)));
@@ -44,7 +44,7 @@ pub fn entries(
 
 /// Returns the ledger entry for a resource; `None` if the ledger forgets the resource.
 fn entry(number: usize, resource: &ResourceChange, known: &Known, catalog: &str) -> Option<Entry> {
-    resource.kept.as_ref()?;
+    resource.existing_rows.as_ref()?;
     Some(Entry {
         resource: number,
         root: resource.root,
@@ -58,7 +58,7 @@ impl Plan {
     /// Returns the rows of a resource as the files describe them, with their ids, in the JSON format of the ledger.
     pub fn recorded(&self, entry: &Entry, numbers: &DrawnNumbers) -> String {
         let resource = &self.resources[entry.resource];
-        // `kept` holds only rows that exist already, so the new ones are added here.
+        // `existing_rows` holds only rows that exist already, so the new ones are added here.
         let new = resource.rows.iter().filter(|row| row.action == Action::Insert);
         let new = new.map(|row| (row.table, &row.key, row.cells(), row.id));
         let stored =
@@ -69,7 +69,8 @@ impl Plan {
             ids.entry(at).or_insert(id);
         }
         let id = |row: &Row| ids.get(&(row.table.name, &row.key)).copied();
-        let kept = resource.kept.iter().flatten().map(|row| (row.table, &row.key, &row.cells, id(row)));
+        let kept =
+            resource.existing_rows.iter().flatten().map(|row| (row.table, &row.key, &row.cells, id(row)));
         let all = kept.chain(new);
         ledger_record::rows(
             all.map(|(table, key, cells, id)| (table, key, cells, id.map(|id| numbers.text(id)))),
@@ -79,7 +80,7 @@ impl Plan {
 
 /// Returns the header of a migration as the JSON that the ledger stores.
 pub fn header(header: &super::Header) -> Json {
-    json!({ "database": header.database, "base": header.base.map(|id| id.to_string()) })
+    json!({ "database": header.database, "base": header.last_migration.map(|id| id.to_string()) })
 }
 
 /// The ledger's record of what a migration did to one resource.

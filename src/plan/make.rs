@@ -22,7 +22,7 @@ pub struct PlanInputs {
     /// The thresholds of the guards, and the guard categories that are allowed.
     pub guards: Guards,
     /// What the database was asked about subscriptions.
-    pub asked: SubscriptionQuery,
+    pub subscription_query: SubscriptionQuery,
     /// The rows that the manifest leaves to others.
     pub ignored: Ignored,
 }
@@ -51,7 +51,7 @@ pub fn plan(
         return Err(changes.problems);
     }
     if let Some(missing) = missing_tables::refuse_missing_tables(&changes.resources, &live.absent) {
-        return Err(Problems { stops: vec![missing], ..Problems::default() });
+        return Err(Problems { fatal: vec![missing], ..Problems::default() });
     }
     let mut known = new_ids::known(&changes, live, tables);
     new_ids::assign(&mut changes.resources, &mut known, &basis.hash, tables);
@@ -60,7 +60,7 @@ pub fn plan(
     let roots = snapshot::roots(&changes.resources);
     let before = rows_before(live, &roots, &basis.ignored, tables);
     if let Some(stop) = not_decimal(&before, &changes.resources, tables) {
-        return Err(Problems { stops: vec![stop], ..Problems::default() });
+        return Err(Problems { fatal: vec![stop], ..Problems::default() });
     }
     let mut plan = put_together(kinds, changes, live, basis, Prepared { known, parked, roots, before });
     // Last, since guards compare the changes with what the finished plan says the catalog owned.
@@ -90,8 +90,8 @@ fn put_together(
         resources: changes.resources,
         unchanged: changes.unchanged,
         parked: ready.parked,
-        remember,
-        forget,
+        upserted_entries: remember,
+        removed_entries: forget,
         defaults: basis.defaults,
         known: ready.known,
         scopes: live.scopes.clone(),
@@ -99,7 +99,7 @@ fn put_together(
         roots: ready.roots,
         before: ready.before,
         ignored: basis.ignored,
-        asked: basis.asked,
+        subscription_query: basis.subscription_query,
         guards: basis.guards,
         tripped: Vec::new(),
         refusals: changes.problems.refusals,

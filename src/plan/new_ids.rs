@@ -23,7 +23,7 @@ pub type Known = HashMap<(&'static str, Key), Id>;
 pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) -> String {
     let mut text = String::new();
     // With the last migration in it, the same change gets other ids when it is made again later.
-    let base = header.base.map(|id| id.to_string()).unwrap_or_default();
+    let base = header.last_migration.map(|id| id.to_string()).unwrap_or_default();
     ledger_record::string_array(&mut text, &[&header.catalog, &header.schema, &base]);
     // Computed in parallel, but joined in order: the hash must be the same on every machine.
     let digests: Vec<String> = resources.par_iter().map(|resource| digest(resource, defaults)).collect();
@@ -47,15 +47,15 @@ fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
         ledger_record::cells(&mut text, row.table, row.image_after(defaults).as_ref());
     }
     // What the ledger will store is part of the migration, even if no billing row changes.
-    for row in resource.kept.iter().flatten() {
+    for row in resource.existing_rows.iter().flatten() {
         ledger_record::image(&mut text, row.table, None, &row.key, &row.cells, |_| true);
     }
     ledger_record::fingerprint(&text)
 }
 
-/// Returns a second hash for the same changes. It is needed if the database already has ids made from the first hash,
-/// for example because the ledger was lost.
-pub fn second_hash(hash: &str) -> String {
+/// Returns the next hash for the same changes. It is needed if the database already has ids made from `hash`, for
+/// example because the ledger was lost.
+pub fn next_hash(hash: &str) -> String {
     ledger_record::fingerprint(hash)
 }
 
@@ -195,7 +195,7 @@ impl DrawnNumbers {
     pub fn id(&self, id: Id) -> Id {
         match id {
             // Without a number it stays an ordinal, as in a script, which draws the numbers when it runs.
-            Id::Drawn(ordinal) => self.numbers.get(&ordinal).copied().map_or(id, Id::Number),
+            Id::FromSequence(ordinal) => self.numbers.get(&ordinal).copied().map_or(id, Id::Number),
             id => id,
         }
     }
@@ -204,7 +204,7 @@ impl DrawnNumbers {
     /// drawn.
     pub(super) fn text(&self, id: Id) -> String {
         match self.id(id) {
-            Id::Drawn(ordinal) => format!("{}{ordinal}:", self.marker),
+            Id::FromSequence(ordinal) => format!("{}{ordinal}:", self.marker),
             id => id.to_string(),
         }
     }
@@ -215,7 +215,7 @@ impl super::Plan {
     pub fn to_draw(&self) -> Vec<(&'static Table, Vec<u32>)> {
         let mut tables: BTreeMap<&'static str, (&'static Table, BTreeSet<u32>)> = BTreeMap::new();
         for row in self.resources.iter().flat_map(|resource| &resource.rows) {
-            if let (Action::Insert, Some(Id::Drawn(ordinal))) = (row.action, row.id) {
+            if let (Action::Insert, Some(Id::FromSequence(ordinal))) = (row.action, row.id) {
                 // By physical table: all slices of a table draw from its one sequence.
                 let (_, ordinals) = tables.entry(row.table.physical).or_insert((row.table, BTreeSet::new()));
                 ordinals.insert(ordinal);

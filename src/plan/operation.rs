@@ -161,7 +161,7 @@ impl Operation {
 fn parking(row: &RowChange, id: Id, parked: &Parked) -> impl Iterator<Item = (Step, u64)> {
     let places = parked.get(&(row.table.physical, id)).filter(|_| row.action == Action::Update);
     let mask = places.into_iter().flatten().fold(0, |mask, (number, _)| mask | 1 << number);
-    Some((Step::Park, mask)).filter(|_| mask != 0).into_iter()
+    Some((Step::SetTemporaryKeys, mask)).filter(|_| mask != 0).into_iter()
 }
 
 /// Returns the columns of a row that are written or compared, as a bit for each column. For a new row, these are all
@@ -222,7 +222,7 @@ impl Plan {
             }
         };
         let after = |number: usize| match operation.step {
-            Step::Park => self.parked_value(row, number),
+            Step::SetTemporaryKeys => self.parked_value(row, number),
             _ => row.value_after(number, &self.defaults),
         };
         Some(Target {

@@ -101,7 +101,7 @@ fn escaped(text: &str) -> String {
 
 fn header(plan: &Plan) -> String {
     let totals = plan.totals();
-    let base = plan.header.base.map_or_else(|| "none".to_owned(), |id| id.to_string());
+    let base = plan.header.last_migration.map_or_else(|| "none".to_owned(), |id| id.to_string());
     let lines = [
         format!("Wares migration {} of the catalog {}", plan.id, plan.header.catalog),
         format!("previous migration: {base}"),
@@ -122,8 +122,8 @@ fn header(plan: &Plan) -> String {
 fn guard(plan: &Plan) -> String {
     let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
     // NULL before the first migration, which is why the script compares with `IS DISTINCT FROM`.
-    let base = plan.header.base.map_or_else(|| "NULL".to_owned(), |id| literal(&id.to_string()));
-    let version = plan.header.ledger;
+    let base = plan.header.last_migration.map_or_else(|| "NULL".to_owned(), |id| literal(&id.to_string()));
+    let version = plan.header.ledger_version;
     // The first version of the ledger has no column `component`: as JSON, its row merely differs.
     format!(
         "  PERFORM pg_advisory_xact_lock(hashtextextended('wares.apply.' || {schema}, 0));\n  \
@@ -201,7 +201,7 @@ fn listed<'a>(ids: impl Iterator<Item = &'a Id>) -> String {
 /// Returns an id as SQL. If the script draws the id, this is an element of `wares_ids`.
 fn id_literal(id: Id) -> String {
     match id {
-        Id::Drawn(ordinal) => format!("wares_ids[{ordinal}]"),
+        Id::FromSequence(ordinal) => format!("wares_ids[{ordinal}]"),
         id => literal(&id.to_string()),
     }
 }

@@ -35,7 +35,7 @@ pub fn uncounted(
 ) -> BTreeSet<&'static str> {
     let changes = |table: &Table| {
         let is_held = asked.rows.get(table.name).is_some_and(|ids| !ids.is_empty());
-        is_held || held.exchanged.keys().any(|(exchanged, _)| *exchanged == table.name)
+        is_held || held.ladder_articles.keys().any(|(exchanged, _)| *exchanged == table.name)
     };
     let is_lacking = |(_, table): &(&str, &'static Table)| changes(table) && !held.is_counted(table);
     let systems = kinds.systems();
@@ -69,13 +69,13 @@ fn members(
     let Some(ladder) = ladders.ladder() else { return };
     for row in resource.rows.iter().filter(|row| row.table == ladders.members) {
         asked.ladders.entry(ladder.name).or_default().extend(ladder_of(resource, row, ladder));
-        match row.cells().get(row.table.position(ladders.of)) {
-            Some(Value::Id(id)) => drop(asked.exchanged.entry(target).or_default().insert(*id)),
+        match row.cells().get(row.table.position(ladders.article_column)) {
+            Some(Value::Id(id)) => drop(asked.ladder_articles.entry(target).or_default().insert(*id)),
             Some(Value::Key(key)) => {
                 let at = (target, key.clone());
                 // What is new has no subscriptions yet.
                 if let Some(id) = roots.get(&at).copied() {
-                    asked.exchanged.entry(target).or_default().insert(id);
+                    asked.ladder_articles.entry(target).or_default().insert(id);
                     asked.ids.insert(at, id);
                 }
             }

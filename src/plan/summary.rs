@@ -43,7 +43,7 @@ impl Plan {
 
     /// Whether apply has nothing to write, not even to the ledger.
     pub fn is_settled(&self) -> bool {
-        self.operations.is_empty() && self.remember.is_empty() && self.forget.is_empty()
+        self.operations.is_empty() && self.upserted_entries.is_empty() && self.removed_entries.is_empty()
     }
 
     /// Returns the effect of the plan on existing customers: the most severe effect of any resource.

@@ -13,25 +13,25 @@ use std::collections::BTreeSet;
 pub enum Step {
     /// Deletes the rows that can be deleted before the updates. Referring rows are deleted before the rows to which
     /// they refer.
-    Clear,
+    DeleteFirst,
     /// Gives temporary values to keys that rows exchange.
-    Park,
+    SetTemporaryKeys,
     /// Updates rows.
     Change,
     /// Inserts new rows. Referenced rows are inserted before the rows that refer to them.
     Insert,
     /// Updates rows in which only references to new rows change.
-    Refer,
+    UpdateReferences,
     /// Sets the references to new rows in rows that [`Step::Change`] has already updated.
-    Rejoin,
+    CompleteReferences,
     /// Deletes the rows that could not be deleted before the updates, because other rows might still refer to them.
-    Drop,
+    DeleteLast,
 }
 
 impl Step {
     /// Whether another step also writes the same rows. If so, the rows of this step are not counted.
     pub fn repeats(self) -> bool {
-        matches!(self, Self::Park | Self::Rejoin)
+        matches!(self, Self::SetTemporaryKeys | Self::CompleteReferences)
     }
 }
 
@@ -56,16 +56,16 @@ impl<'a> Steps<'a> {
             // All columns at once: rows that a new row refers to are inserted before it.
             Action::Insert => vec![(Step::Insert, columns)],
             // A row that is only marked as deleted stays in its table, and rows can still refer to it.
-            Action::Delete if row.table.soft_delete.is_some() => vec![(Step::Clear, columns)],
+            Action::Delete if row.table.soft_delete.is_some() => vec![(Step::DeleteFirst, columns)],
             // Until the updates are done, updated rows still refer to rows of this table.
-            Action::Delete if self.needed.contains(row.table.physical) => vec![(Step::Drop, columns)],
-            Action::Delete => vec![(Step::Clear, columns)],
+            Action::Delete if self.needed.contains(row.table.physical) => vec![(Step::DeleteLast, columns)],
+            Action::Delete => vec![(Step::DeleteFirst, columns)],
             Action::Update => match (self.deferred_columns(row), columns) {
                 (0, columns) => vec![(Step::Change, columns)],
                 // Nothing but references to new rows changes, so one update after the inserts is enough.
-                (late, columns) if changed(row) & !late == 0 => vec![(Step::Refer, columns)],
+                (late, columns) if changed(row) & !late == 0 => vec![(Step::UpdateReferences, columns)],
                 // Both: other columns may have to make room in unique indexes before the inserts.
-                (late, columns) => vec![(Step::Change, columns & !late), (Step::Rejoin, late)],
+                (late, columns) => vec![(Step::Change, columns & !late), (Step::CompleteReferences, late)],
             },
         }
     }

@@ -201,7 +201,7 @@ pub fn plan_json(plan: &Plan, positions: &dyn Positions) -> Json {
         "hash": plan.hash,
         "catalog": plan.header.catalog,
         "database": plan.header.database,
-        "base": plan.header.base.map(|id| id.to_string()),
+        "base": plan.header.last_migration.map(|id| id.to_string()),
         "empty": plan.is_empty(),
         "effect": plan.effect().as_str(),
         "resources": resources.map(|resource| resource_json(plan, resource, positions)).collect::<Vec<_>>(),

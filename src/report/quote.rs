@@ -128,8 +128,10 @@ fn metered(quote: &Quote<'_>, style: Style) -> String {
 
 /// Says what a unit of usage costs: `0.10 EUR for each GB and month beyond 10`.
 fn usage_price(held: &QuotedItem<'_>, Metered { price, per }: Metered, currency: &str) -> String {
-    let each =
-        held.has.unit.map_or("for each unit".to_owned(), |unit| format!("for each {}", printable(unit)));
+    let each = held
+        .amount_or_value
+        .unit
+        .map_or("for each unit".to_owned(), |unit| format!("for each {}", printable(unit)));
     let from = match held.included {
         // 0 is not an amount to go beyond: then every unit is billed.
         Some(Limit::Of(amount)) if amount > 0 => format!("beyond {amount}"),
@@ -164,7 +166,7 @@ fn amount(held: &QuotedItem<'_>) -> String {
         Some(Limit::Of(amount)) => format!(", {amount} included"),
         Some(Limit::Unlimited) => ", included".to_owned(),
     };
-    has(&held.has) + &included
+    has(&held.amount_or_value) + &included
 }
 
 /// Lists what the customer gets without ordering it.
@@ -173,7 +175,7 @@ fn included(quote: &Quote<'_>, style: Style) -> String {
         vec![
             Cell::new(printable(&name(&held.item))),
             Cell::new(printable(held.text)),
-            Cell::new(has(&held.has)),
+            Cell::new(has(&held.amount_or_value)),
             Cell::painted(Color::Dim, imported(held).unwrap_or_default()),
         ]
     };

@@ -89,14 +89,14 @@ fn runs(old: &[&str], new: &[&str]) -> Vec<Run> {
     let new = &new[..new.len() - last];
     let mut runs = vec![Run::Same(before.concat())];
     if old.len().saturating_mul(new.len()) > WORK {
-        runs.push(Run::Differs(distinguishable(&old.concat(), &new.concat())));
+        runs.push(Run::Differs(distinguishable_pair(&old.concat(), &new.concat())));
     } else {
         for op in capture_diff_slices(Algorithm::Myers, old, new) {
             let (old, new) = (old[op.old_range()].concat(), new[op.new_range()].concat());
             runs.push(if op.tag() == DiffTag::Equal {
                 Run::Same(old)
             } else {
-                Run::Differs(distinguishable(&old, &new))
+                Run::Differs(distinguishable_pair(&old, &new))
             });
         }
     }
@@ -105,7 +105,7 @@ fn runs(old: &[&str], new: &[&str]) -> Vec<Run> {
 }
 
 /// Renders two differing texts so that the difference is visible even if they look alike.
-fn distinguishable(old: &str, new: &str) -> [String; 2] {
+fn distinguishable_pair(old: &str, new: &str) -> [String; 2] {
     // Look-alikes are escaped completely: a part of the escapes would not show which character differs.
     match () {
         () if appearance(old) == appearance(new) => [unmistakable(old), unmistakable(new)],

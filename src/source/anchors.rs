@@ -9,13 +9,13 @@ pub(super) struct Anchors {
     /// The number of bytes that the existing copies take.
     aliased: usize,
     /// The maximum number of bytes for all copies.
-    room: usize,
+    alias_limit: usize,
 }
 
 impl Anchors {
     /// Creates a value without anchors. `room` is the maximum number of bytes for all copies.
     pub(super) fn new(room: usize) -> Self {
-        Self { values: HashMap::new(), aliased: 0, room }
+        Self { values: HashMap::new(), aliased: 0, alias_limit: room }
     }
 
     /// Returns the number of bytes that the existing copies take.
@@ -44,6 +44,6 @@ impl Anchors {
         // By size and not by number: aliases of values that contain aliases grow exponentially.
         self.aliased += node.size();
         // A copy that is too large counts as well, so that later parts have no room either.
-        self.aliased <= self.room
+        self.aliased <= self.alias_limit
     }
 }

@@ -25,7 +25,7 @@ struct Piece {
     /// Whether the part is at the end of the file, so that no marker follows.
     is_last: bool,
     /// The maximum number of bytes to which the anchors and aliases of the part were allowed to expand.
-    room: usize,
+    alias_limit: usize,
     /// The number of bytes to which the anchors and aliases of the part expand.
     aliased: usize,
     /// The number of documents in the part.
@@ -154,7 +154,7 @@ impl Reading<'_> {
         });
         self.documents.extend(taken);
         let is_last = range.end == self.text.len();
-        self.pieces.push(Piece { range, is_last, room, ..piece.clone() });
+        self.pieces.push(Piece { range, is_last, alias_limit: room, ..piece.clone() });
         piece.aliased
     }
 
@@ -184,7 +184,7 @@ impl Reading<'_> {
             }
             self.documents.push(document);
         }
-        self.pieces.push(Piece { range, is_last, room, aliased, documents: count, findings });
+        self.pieces.push(Piece { range, is_last, alias_limit: room, aliased, documents: count, findings });
         aliased
     }
 }
@@ -194,7 +194,7 @@ impl Piece {
     /// the file; `room` is the new limit for anchors and aliases.
     fn fits(&self, is_last: bool, room: usize) -> bool {
         // A part that expands to less than both limits is parsed the same under both.
-        let has_room = self.aliased <= room.min(self.room) || self.room == room;
+        let has_room = self.aliased <= room.min(self.alias_limit) || self.alias_limit == room;
         (self.findings.is_empty() || self.is_last == is_last) && has_room
     }
 }

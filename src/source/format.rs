@@ -116,16 +116,16 @@ fn lay_out(text: &str) -> Result<String, FormatError> {
     let text = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
     let lost = || FormatError::new(0..0, "formatting would change the structure of this file");
     let outline = Outline::of(&text).ok_or_else(lost)?;
-    if let Some(span) = outline.tangle {
+    if let Some(span) = outline.slow_string {
         return Err(FormatError::new(
             span,
             "this string has too many brackets for the formatter; put it in quotes",
         ));
     }
-    let sheltered = outline.replace_unformattable(&text);
-    let formatted = pretty_yaml::format_text(&sheltered, &options()).map_err(|error| {
-        // The formatter's offset is one in the sheltered text, which has the same lines.
-        let at = same_line(&sheltered, error.offset(), &text);
+    let substituted = outline.replace_unformattable(&text);
+    let formatted = pretty_yaml::format_text(&substituted, &options()).map_err(|error| {
+        // The formatter's offset is one in the text with the substitutes, which has the same lines.
+        let at = same_line(&substituted, error.offset(), &text);
         FormatError::new(at..at, "the formatter cannot read this")
     })?;
     let new = Outline::of(&formatted).ok_or_else(lost)?;

@@ -36,7 +36,7 @@ pub(super) struct Origin {
     /// what follows it.
     part: (u32, u32),
     /// The maximum number of bytes to which the anchors and aliases of the part may expand.
-    room: u32,
+    alias_limit: u32,
     /// The index of the document in the part.
     number: u32,
     /// The function that parses the document again.
@@ -57,7 +57,14 @@ impl Origin {
         // There is one origin for each document, so it is kept small.
         let small = |number: usize| u32::try_from(number).ok();
         let part = (small(part.start)?, small(part.end)?);
-        Some(Self { file, text: text.clone(), part, room: small(room)?, number: small(number)?, reparse })
+        Some(Self {
+            file,
+            text: text.clone(),
+            part,
+            alias_limit: small(room)?,
+            number: small(number)?,
+            reparse,
+        })
     }
 
     /// Returns the text of the part.
@@ -67,7 +74,7 @@ impl Origin {
 
     /// Returns the maximum number of bytes to which the anchors and aliases of the part may expand.
     pub(super) fn alias_limit(&self) -> usize {
-        self.room as usize
+        self.alias_limit as usize
     }
 
     /// Returns the index of the document in the part.

@@ -20,7 +20,7 @@ pub struct Source {
     /// The findings about the syntax of the text, or about why it could not be read.
     pub findings: Vec<Diagnostic>,
     /// Whether some of the text could not be read, so that documents may be missing.
-    pub torn: bool,
+    pub is_incomplete: bool,
     /// The bytes that are never shown, because they may contain a password.
     pub(super) hidden: Vec<Span>,
     pub(super) pieces: Pieces,
@@ -55,7 +55,14 @@ impl Source {
         let before = Earlier { text: earlier, pieces, documents };
         let (pieces, documents) = Pieces::read(file, &text, &before, keeps);
         let findings = pieces.findings();
-        Self { text, documents, torn: may_lack_documents(&findings), findings, pieces, ..Self::default() }
+        Self {
+            text,
+            documents,
+            is_incomplete: may_lack_documents(&findings),
+            findings,
+            pieces,
+            ..Self::default()
+        }
     }
 
     /// Reads and parses a file, like [`of`](Self::of).
@@ -74,7 +81,7 @@ impl Source {
             Ok(text) => Self::of_with(file, text, before, keeps),
             Err((shown, finding)) => {
                 // Torn, since a file that cannot be read may describe anything.
-                Self { text: shown.into(), torn: true, findings: vec![*finding], ..Self::default() }
+                Self { text: shown.into(), is_incomplete: true, findings: vec![*finding], ..Self::default() }
             }
         }
     }

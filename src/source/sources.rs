@@ -101,7 +101,7 @@ impl Sources {
     /// Returns the text between the documents of files that could not be read completely. Only files for which
     /// `matches` returns true are included. The text is empty for a file that could not be read at all.
     pub fn unparsed_texts(&self, matches: impl Fn(File) -> bool) -> impl Iterator<Item = &str> {
-        let torn = self.files.iter().filter(move |(file, source)| source.torn && matches(**file));
+        let torn = self.files.iter().filter(move |(file, source)| source.is_incomplete && matches(**file));
         torn.flat_map(|(_, source)| source.between_documents())
     }
 

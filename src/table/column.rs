@@ -29,7 +29,7 @@ pub struct Column {
     /// Whether values are compared without regard to case.
     pub folded: bool,
     /// Whether a row keeps the value when a file no longer sets it. If false, the value returns to the default.
-    pub sticky: bool,
+    pub keeps_value: bool,
     /// The words that the files use instead of numbers in this column.
     pub names: &'static [(i64, &'static str)],
     /// Whether the column contains the category of an article. The category determines the kind of a live row, and
@@ -41,7 +41,7 @@ pub struct Column {
     /// The number that the database stores for `unlimited`; `None` if values cannot be unlimited.
     pub unlimited: Option<i64>,
     /// Whether a change to the column turns the row into something different, as a change of the resource's kind would.
-    pub is_nature: bool,
+    pub changes_identity: bool,
     /// Whether a change to the column affects everyone who has the root row, not only those who have this row.
     pub is_for_all: bool,
     /// Whether the value can never change once the row has been inserted.
@@ -158,12 +158,12 @@ impl Column {
             shown: true,
             explained_by: None,
             folded: false,
-            sticky: false,
+            keeps_value: false,
             names: &[],
             is_category: false,
             may_be_open: false,
             unlimited: None,
-            is_nature: false,
+            changes_identity: false,
             is_for_all: false,
             is_fixed: false,
             parts: None,
@@ -204,7 +204,7 @@ impl Column {
 
     /// Makes rows keep the value when a file no longer sets it.
     pub const fn sticky(mut self) -> Self {
-        self.sticky = true;
+        self.keeps_value = true;
         self
     }
 
@@ -234,7 +234,7 @@ impl Column {
 
     /// Declares that a change to the column turns the row into something different.
     pub const fn changes_identity(mut self) -> Self {
-        self.is_nature = true;
+        self.changes_identity = true;
         self
     }
 

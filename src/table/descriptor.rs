@@ -56,7 +56,7 @@ pub struct Table {
     pub is_for_all: bool,
     /// The setting in the files that stops the sale of a row, such as `enabled: false`. Messages suggest it for a row
     /// that cannot be deleted because someone has it.
-    pub instead: Option<&'static str>,
+    pub stop_sale_setting: Option<&'static str>,
     /// The statuses of the rows; `None` for a table without statuses.
     pub lifecycle: Option<&'static Lifecycle>,
     /// Whether the table belongs to Wares itself. If a database does not have the table, the table counts as empty.
@@ -141,7 +141,7 @@ impl Table {
             marks_root: false,
             names_root: false,
             is_for_all: false,
-            instead: None,
+            stop_sale_setting: None,
             lifecycle: None,
             own: false,
             has_short_names: false,

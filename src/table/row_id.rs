@@ -19,7 +19,7 @@ pub enum Id {
     Text(&'static str),
     /// A number that is taken from the sequence of the database when the plan is applied. Until then, the id contains
     /// the row's ordinal in the plan.
-    Drawn(u32),
+    FromSequence(u32),
 }
 
 /// The type of the ids of a table.
@@ -91,13 +91,13 @@ impl Id {
             IdSort::Uuid => Self::Uuid(Uuid::new_v8(bytes)),
             IdSort::Ulid => Self::Ulid(bytes),
             IdSort::Text => Self::text(&Ulid::from_bytes(bytes).to_string()),
-            IdSort::Sequence => Self::Drawn(ordinal),
+            IdSort::Sequence => Self::FromSequence(ordinal),
         }
     }
 
     /// Whether the number of the id has yet to be taken from the sequence of the database.
     pub fn needs_sequence_number(self) -> bool {
-        matches!(self, Self::Drawn(_))
+        matches!(self, Self::FromSequence(_))
     }
 }
 
@@ -115,7 +115,7 @@ impl fmt::Display for Id {
             Self::Number(number) => number.fmt(f),
             Self::Text(text) => f.write_str(text),
             // The number itself is not known before apply draws it.
-            Self::Drawn(ordinal) => write!(f, "(new {ordinal})"),
+            Self::FromSequence(ordinal) => write!(f, "(new {ordinal})"),
         }
     }
 }

@@ -180,7 +180,7 @@ impl Workspace {
 
     /// Returns all findings, including those that exist only in an environment.
     fn all_findings(&self) -> Vec<Diagnostic> {
-        self.loaded.findings.iter().chain(&self.loaded.elsewhere).cloned().collect()
+        self.loaded.findings.iter().chain(&self.loaded.environment_findings).cloned().collect()
     }
 
     /// Reads the new and changed documents, and drops the results for documents that no longer exist.
@@ -204,31 +204,32 @@ impl Workspace {
         let mut findings = self.findings_of_files(&sources);
         let reads = described(&sources, &self.reads, &self.named);
         findings.extend(reads.iter().flat_map(|(_, read)| read.findings.clone()));
-        let torn: Vec<&str> = sources.unparsed_texts(|file| self.named.is_of_catalog(file)).collect();
-        let lost = unread_documents(&reads, !torn.is_empty());
-        let names = Names::new(torn, &reads, &mut findings);
+        let unread_parts: Vec<&str> = sources.unparsed_texts(|file| self.named.is_of_catalog(file)).collect();
+        let unread = unread_documents(&reads, !unread_parts.is_empty());
+        let names = Names::new(unread_parts, &reads, &mut findings);
         // A document may refer to a name that now has, or no longer has, a second resource.
         self.stale.names.extend(names.repeated());
         let (kinds, files) = (self.reading.kinds(), self.files.snapshot());
-        let mut catalog = assemble(kinds, &self.manifest, &reads, &sources, files, lost);
-        let mut elsewhere = Vec::new();
+        let mut catalog = assemble(kinds, &self.manifest, &reads, &sources, files, unread);
+        let mut environment_findings = Vec::new();
         if let Some(catalog) = &catalog {
             let input = CheckInput { reads: &reads, names: &names, catalog, stale: &self.stale };
             self.checks.resize_with(1 + self.manifest.environments.len(), Checks::default);
-            elsewhere = input.all(&self.manifest, &mut self.checks, &mut findings, &mut self.work);
+            environment_findings = input.all(&self.manifest, &mut self.checks, &mut findings, &mut self.work);
             let environment = self.environment.as_deref();
             let of_rules =
                 rule_findings(catalog, &self.rules, &self.levels, &self.manifest, environment, &findings);
             findings.extend(of_rules);
         }
-        let [findings, elsewhere] = [findings, elsewhere].map(|findings| sorted(findings, &sources));
+        let [findings, environment_findings] =
+            [findings, environment_findings].map(|findings| sorted(findings, &sources));
         // Only these: findings of other environments must not keep the chosen one from being planned.
         catalog.iter_mut().for_each(|catalog| catalog.report(findings.iter().cloned()));
         let name = |read: &Read| read.kind.clone().zip(read.name.as_deref().map(str::to_owned));
         let names = reads.iter().filter_map(|(_, read)| name(read)).collect();
         let (documents, manifest) = (reads.len(), self.manifest.manifest.clone());
         let named = self.named.all.clone();
-        Loaded { sources, findings, elsewhere, documents, manifest, names, catalog, named }
+        Loaded { sources, findings, environment_findings, documents, manifest, names, catalog, named }
     }
 
     /// Returns the findings about the manifest, about files that are not read, and about invalid YAML.

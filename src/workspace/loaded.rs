@@ -16,7 +16,7 @@ pub struct Loaded {
     /// The findings, in the order of the files.
     pub findings: Vec<Diagnostic>,
     /// The findings that exist only in some environment. Empty if an environment is chosen.
-    pub elsewhere: Vec<Diagnostic>,
+    pub environment_findings: Vec<Diagnostic>,
     /// The number of documents that describe resources.
     pub documents: usize,
     /// The manifest, if it could be read.

@@ -46,7 +46,7 @@ pub fn report(loaded: &Loaded) -> Report {
     });
     Report {
         findings: all(&loaded.findings),
-        elsewhere: all(&loaded.elsewhere),
+        elsewhere: all(&loaded.environment_findings),
         documents: loaded.documents,
         names: names.collect(),
         entries: entries.collect(),
@@ -75,7 +75,7 @@ fn bytes(at: Location, sources: &Sources) -> Bytes {
 
 /// All findings, including those of other environments.
 pub fn all_findings(loaded: &Loaded) -> Vec<Diagnostic> {
-    loaded.findings.iter().chain(&loaded.elsewhere).cloned().collect()
+    loaded.findings.iter().chain(&loaded.environment_findings).cloned().collect()
 }
 
 /// Asserts that a difference turns the findings before into those after, and has no finding on both sides.

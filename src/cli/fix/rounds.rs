@@ -233,7 +233,7 @@ fn errors(workspace: &Workspace) -> BTreeMap<DocumentIndex, Errors> {
     for finding in loaded.findings.iter().filter(is_not_of_a_rule) {
         let file = finding.primary().file();
         let counts = errors.entry((file, nth(&loaded.sources, finding.primary()))).or_default();
-        counts.is_torn = loaded.sources.get(file).is_some_and(|source| source.torn);
+        counts.is_torn = loaded.sources.get(file).is_some_and(|source| source.is_incomplete);
         counts.all += 1;
         counts.duplicates += usize::from([DUPLICATE_KEY, DUPLICATE].contains(&finding.code));
     }

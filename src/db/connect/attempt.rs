@@ -25,7 +25,7 @@ pub enum ConnectFailure {
     /// The TLS handshake failed.
     Insecure(rustls::Error),
     /// The server sent a TLS alert after the handshake, and closed the connection.
-    Expelled(rustls::Error),
+    TlsAlert(rustls::Error),
     /// The connection ended during the TLS handshake.
     Aborted(postgres::Error),
     /// The server does not offer TLS.
@@ -48,7 +48,7 @@ impl ConnectFailure {
             Self::Unknown | Self::Unreachable(_) | Self::Silent(_) | Self::Unfit(_) => true,
             Self::Refused(error) => is_unavailable(error),
             // Going on would hide a mistake in the TLS settings, or an attack.
-            Self::Insecure(_) | Self::Expelled(_) | Self::Aborted(_) => false,
+            Self::Insecure(_) | Self::TlsAlert(_) | Self::Aborted(_) => false,
             Self::Unencrypted | Self::Unusable(_) => false,
             Self::Both(_, second) => second.allows_next_host(),
         }
@@ -216,13 +216,13 @@ fn failure(error: postgres::Error) -> ConnectFailure {
     }
     // The driver's error kind is private, so its text is the only thing to go by.
     let text = error.to_string();
-    // The same TLS error means something else during the handshake than after it; see `Insecure` and `Expelled`.
+    // The same TLS error means something else during the handshake than after it; see `Insecure` and `TlsAlert`.
     let is_handshake = text.starts_with("error performing TLS handshake");
     match error.source() {
         Some(source) if source.to_string().contains("does not support TLS") => ConnectFailure::Unencrypted,
         Some(source) => match tls_error(source) {
             Some(tls) if is_handshake => ConnectFailure::Insecure(tls.clone()),
-            Some(tls) => ConnectFailure::Expelled(tls.clone()),
+            Some(tls) => ConnectFailure::TlsAlert(tls.clone()),
             None if is_handshake => ConnectFailure::Aborted(error),
             None => unreached(error, &text),
         },

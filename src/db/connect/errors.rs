@@ -63,7 +63,7 @@ fn words(server: &Endpoint, failure: &ConnectFailure, location: Option<&Location
         ConnectFailure::Unencrypted => {
             format!("the server does not offer TLS, which {} requires", requires_tls(server))
         }
-        ConnectFailure::Insecure(error) | ConnectFailure::Expelled(error) => tls_errors::words(error, server),
+        ConnectFailure::Insecure(error) | ConnectFailure::TlsAlert(error) => tls_errors::words(error, server),
         ConnectFailure::Both(first, second) => both(server, first, second, location),
         ConnectFailure::Unusable(Error::Failed { message, .. }) => message.clone(),
         ConnectFailure::Unusable(_) => "a file that TLS needs cannot be used".to_owned(),
@@ -140,12 +140,12 @@ fn help(server: &Endpoint, failure: &ConnectFailure) -> String {
              and not `channel_binding=require`"
         }
         ConnectFailure::Unfit(_) => "add a host that satisfies it, or change `target_session_attrs`",
-        ConnectFailure::Insecure(error) | ConnectFailure::Expelled(error) => tls_errors::help(error, server),
+        ConnectFailure::Insecure(error) | ConnectFailure::TlsAlert(error) => tls_errors::help(error, server),
         ConnectFailure::Both(first, second) => {
             // A failed handshake says less about what to fix than the other failure.
             let is_tls = matches!(
                 **first,
-                ConnectFailure::Insecure(_) | ConnectFailure::Expelled(_) | ConnectFailure::Aborted(_)
+                ConnectFailure::Insecure(_) | ConnectFailure::TlsAlert(_) | ConnectFailure::Aborted(_)
             );
             return help(server, if is_tls { second } else { first });
         }

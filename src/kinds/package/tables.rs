@@ -84,7 +84,7 @@ pub static PACKAGE_DETAIL: Table = Table {
     constants: &[("fk_parent_id", Constant::Null)],
     // Everyone who has the package also has its included amounts.
     is_for_all: true,
-    instead: Some("enabled: false"),
+    stop_sale_setting: Some("enabled: false"),
     words: "details[{0}]",
     ..Table::child("package_detail", &ITEM, "fk_item_id", EffectRule::WorseLower).owned_by_wares()
 };
@@ -96,7 +96,7 @@ pub static PACKAGE_DETAIL_CHOICE: Table = Table {
     key: &["name"],
     columns: &CHOICE_COLUMNS,
     constants: &[("fk_item_id", Constant::Null)],
-    instead: Some("enabled: false"),
+    stop_sale_setting: Some("enabled: false"),
     words: "{parent}.choices[{0}]",
     ..Table::child("package_detail_choice", &PACKAGE_DETAIL, "fk_parent_id", EffectRule::WorseLower)
         .owned_by_wares()

@@ -80,7 +80,7 @@ impl Lift<'_, '_> {
     }
 
     /// Records that a document cannot express a column of this row.
-    pub fn cannot(&mut self, column: &str, reason: impl std::fmt::Display) {
+    pub fn record_inexpressible(&mut self, column: &str, reason: impl std::fmt::Display) {
         self.lifting.record_inexpressible(self.row, column, reason);
     }
 

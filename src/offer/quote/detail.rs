@@ -23,17 +23,17 @@ pub(super) fn line<'a>(
     if wanted.charged.is_some() || is_chosen(detail, variant) {
         at.check_minimum_period(variant.terms.minimum_period)?;
     }
-    let held = QuotedItem::of(detail, variant, wanted.has, at.currency, manifest);
+    let held = QuotedItem::of(detail, variant, wanted.amount_or_value, at.currency, manifest);
     let paid = if variant.terms.post_paid { PaymentTime::After } else { PaymentTime::Before };
     let Some((units, rates)) = wanted.charged else {
         return Ok(Line { held, charge: None, setup: None, paid });
     };
-    let rate = at.rate(&rates).map_err(|reason| match held.has.number {
+    let rate = at.rate(&rates).map_err(|reason| match held.amount_or_value.number {
         Some(Number::Unlimited) => {
             // Asked of the same function, so that the suggestion can be ordered. A finite total does not come here
             // again.
             let is_priced = |total: &str| line(detail, choice, total, at, manifest).is_ok();
-            with_finite_total(reason, || finite(variant, held.has.value, is_priced))
+            with_finite_total(reason, || finite(variant, held.amount_or_value.value, is_priced))
         }
         _ => reason,
     })?;
@@ -53,9 +53,10 @@ fn asked<'a>(
     manifest: &'a Manifest,
 ) -> Result<RequestedAmount<'a>, Reason<'a>> {
     match value {
-        None => {
-            Ok(RequestedAmount { has: AmountOrValue::included(variant).unwrap_or_default(), charged: None })
-        }
+        None => Ok(RequestedAmount {
+            amount_or_value: AmountOrValue::included(variant).unwrap_or_default(),
+            charged: None,
+        }),
         Some(value) => {
             wanted(variant, value, manifest).map_err(|reason| explained(detail, variant, value, reason))
         }

@@ -39,7 +39,7 @@ pub struct QuotedItem<'a> {
     /// The name that customers see.
     pub text: &'a str,
     /// The amount or the value that the customer has.
-    pub has: AmountOrValue<'a>,
+    pub amount_or_value: AmountOrValue<'a>,
     /// The amount that the package includes; `None` if the customer has no amount, or has a value that the package does
     /// not include.
     pub included: Option<Limit>,
@@ -121,10 +121,10 @@ impl<'a> QuotedItem<'a> {
         Self {
             item: Item::Detail(detail.name(), variant.choice),
             text: detail.detail_type.map_or("", |known| text_in(&known.text, manifest)),
-            has,
+            amount_or_value: has,
             included: is_counted.then(|| variant.terms.included_amount()),
             metered: Metered::of(variant, currency, manifest),
-            from: detail.taken.from,
+            from: detail.own_or_imported.from,
             place: variant.place,
         }
     }

@@ -36,7 +36,7 @@ impl<'a> PeriodAndCurrency<'a> {
         let held = QuotedItem {
             item: Item::Article(article.number()),
             text: article.name,
-            has: AmountOrValue::default(),
+            amount_or_value: AmountOrValue::default(),
             included: None,
             metered: None,
             from: None,

@@ -25,7 +25,7 @@ pub(super) fn line<'a>(
     let held = QuotedItem {
         item: Item::Service(service.article.number()),
         text: service.article.name,
-        has: AmountOrValue { number: Some(Number::Of(amount)), ..AmountOrValue::default() },
+        amount_or_value: AmountOrValue { number: Some(Number::Of(amount)), ..AmountOrValue::default() },
         included: None,
         metered: None,
         from: None,

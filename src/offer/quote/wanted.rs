@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 /// The amount or the value that an order requests for a detail, and the units that are charged.
 pub(super) struct RequestedAmount<'a> {
     /// The amount or the value that the customer gets.
-    pub has: AmountOrValue<'a>,
+    pub amount_or_value: AmountOrValue<'a>,
     /// The number of units that are charged, and the prices of one unit; `None` if nothing is charged.
     pub charged: Option<(Decimal, Vec<Rate<'a>>)>,
 }
@@ -52,7 +52,7 @@ pub(super) fn wanted<'a>(
             let is_included = variant.included_value() == Some(value.name.as_str());
             let has = AmountOrValue { value: Some(value.name.as_str()), ..AmountOrValue::default() };
             let charged = (!is_included).then(|| (Decimal::ONE, prices(variant, value, manifest)));
-            Ok(RequestedAmount { has, charged })
+            Ok(RequestedAmount { amount_or_value: has, charged })
         }
         ValueType::EnumerationWithNumber => of_a_value(variant, text, manifest),
     }
@@ -69,10 +69,10 @@ fn boolean<'a>(
     match text {
         "yes" | "true" => {
             let charged = (!is_included).then(|| (Decimal::ONE, variant.rates(manifest)));
-            Ok(RequestedAmount { has: has("yes"), charged })
+            Ok(RequestedAmount { amount_or_value: has("yes"), charged })
         }
         "no" | "false" if is_included => Err(Reason::Value(WrongValue::IsIncluded)),
-        "no" | "false" => Ok(RequestedAmount { has: has("no"), charged: None }),
+        "no" | "false" => Ok(RequestedAmount { amount_or_value: has("no"), charged: None }),
         _ => Err(Reason::Value(WrongValue::NotYesOrNo)),
     }
 }
@@ -117,11 +117,11 @@ fn numbered<'a>(
     let totals = variant.totals(name).ok_or(Reason::Name(WrongName::NoType))?;
     let has = |number| AmountOrValue { value: name, number: Some(number), unit: variant.unit };
     match (text, totals.included_amount()) {
-        (UNLIMITED, None) => Ok(RequestedAmount { has: has(Number::Unlimited), charged: None }),
+        (UNLIMITED, None) => Ok(RequestedAmount { amount_or_value: has(Number::Unlimited), charged: None }),
         // An unlimited amount has a price of its own, which does not depend on how much is included.
         (UNLIMITED, Some(_)) => {
             let charged = Some((Decimal::ONE, variant.unlimited_rates(manifest)));
-            Ok(RequestedAmount { has: has(Number::Unlimited), charged })
+            Ok(RequestedAmount { amount_or_value: has(Number::Unlimited), charged })
         }
         // What is not a number is reported as such, whatever is included.
         (_, None) => number(text).and(Err(Reason::Amount(WrongAmount::IncludesUnlimited))),
@@ -132,7 +132,7 @@ fn numbered<'a>(
             let rates =
                 || value.map_or_else(|| variant.rates(manifest), |value| prices(variant, value, manifest));
             let charged = (!units.is_zero()).then(|| (units, rates()));
-            Ok(RequestedAmount { has: has(Number::Of(total)), charged })
+            Ok(RequestedAmount { amount_or_value: has(Number::Of(total)), charged })
         }
     }
 }

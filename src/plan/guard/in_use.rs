@@ -38,8 +38,9 @@ impl Guard for InUse {
             return Vec::new();
         }
         // Without a sum: one subscription can hold several of these resources.
-        let each =
-            held.iter().map(|(fate, name, live)| format!("{name}, which {fate} ({})", subscriptions(*live)));
+        let each = held
+            .iter()
+            .map(|(phrase, name, live)| format!("{name}, which {phrase} ({})", subscriptions(*live)));
         vec![Refusal {
             code: None,
             message: format!(
@@ -69,7 +70,7 @@ fn change_phrase(resource: &ResourceChange) -> Option<String> {
 /// type.
 fn redefinition_phrases(resource: &ResourceChange) -> impl Iterator<Item = String> {
     let fields = resource.rows.iter().filter(|row| row.table == resource.root).flat_map(|row| &row.fields);
-    fields.filter(|field| field.column.0.is_nature).map(|field| {
+    fields.filter(|field| field.column.0.changes_identity).map(|field| {
         let column = field.column.0;
         format!("had the {} `{}`", column.words, column.spell(&field.before))
     })

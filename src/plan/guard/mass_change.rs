@@ -41,7 +41,7 @@ impl Guard for MassChange {
 /// Refuses to delete everything that the catalog owns and that still exists in the database.
 fn everything(watched: &GuardInput<'_>) -> Option<Refusal> {
     // A refresh that keeps nothing drops the entry of a resource that is already gone from the database.
-    let of = |verb| watched.resources.iter().filter(move |it| it.verb == verb && it.kept.is_none());
+    let of = |verb| watched.resources.iter().filter(move |it| it.verb == verb && it.existing_rows.is_none());
     let deleted: Vec<&ResourceChange> = of(Verb::Delete).collect();
     let gone = of(Verb::Refresh).count();
     // A released resource stays in the database, so with one of these the catalog does not lose everything.

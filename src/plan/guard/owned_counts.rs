@@ -36,7 +36,7 @@ impl Owned {
         // A released resource has left the files, and so has one that is already gone from the database.
         let leaves = |it: &&ResourceChange| match it.verb {
             Verb::Delete => true,
-            Verb::Release | Verb::Refresh => it.kept.is_none(),
+            Verb::Release | Verb::Refresh => it.existing_rows.is_none(),
             _ => false,
         };
         let left = resources.iter().filter(leaves);

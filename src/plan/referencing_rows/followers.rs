@@ -16,7 +16,7 @@ pub struct Followers {
     /// Rows that refer to soft-deleted roots, such as the group memberships of deleted articles.
     pub dependents: Vec<Dependent>,
     /// Soft-deleted roots that stay in shops that the catalog does not manage, each with the number of these shops.
-    pub elsewhere: Vec<(Root, i64)>,
+    pub in_other_shops: Vec<(Root, i64)>,
 }
 
 /// A row that is deleted because it refers to a soft-deleted root.
@@ -47,7 +47,7 @@ pub fn add_deletions(changes: &mut Changes, followers: Followers, catalog: &str)
     }
     let roots = soft_deletions(changes);
     let index_of = |root: &Root| roots.get(root).copied();
-    for (root, count) in followers.elsewhere {
+    for (root, count) in followers.in_other_shops {
         let Some(index) = index_of(&root) else { continue };
         changes.resources[index].notes.push(still_placed(count));
     }

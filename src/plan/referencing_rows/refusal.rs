@@ -180,7 +180,7 @@ fn instead(changes: &Changes, referrer: &Referrer) -> Option<&'static str> {
         let is_row = row.table.physical == referrer.target && row.id == Some(referrer.id);
         is_row && row.action == Action::Delete && referrer.change.is_none()
     };
-    rows.find(is_deleted)?.table.instead
+    rows.find(is_deleted)?.table.stop_sale_setting
 }
 
 /// Returns the id of the row that is kept if the referenced row is a duplicate; `None` if it is not a duplicate.

@@ -85,7 +85,7 @@ impl Restoring {
             former_id: it.former_id.map(|id| valid_id(root, &id)).transpose()?,
             rows: it.rows.iter().map(|row| self.row(row, document)).collect::<Restored<_>>()?,
             before,
-            kept: it.kept.map(|rows| rows.iter().map(|row| self.kept(row)).collect()).transpose()?,
+            existing_rows: it.kept.map(|rows| rows.iter().map(|row| self.kept(row)).collect()).transpose()?,
             drifted: it.drifted,
             edits: it
                 .edits

@@ -24,7 +24,7 @@ pub fn key(key: &Key) -> Json {
 pub fn id(id: Id) -> Json {
     match id {
         // An object, so that an ordinal is never taken for a number that exists in the database.
-        Id::Drawn(ordinal) => json!({ "new": ordinal }),
+        Id::FromSequence(ordinal) => json!({ "new": ordinal }),
         id => json!(id.to_string()),
     }
 }
@@ -66,7 +66,7 @@ pub fn read_key(table: &'static Table, it: &Json) -> Option<Key> {
 pub fn read_id(table: &Table, it: &Json) -> Option<Id> {
     match it {
         Json::String(text) => Id::parse(table.id.sort, text),
-        _ => it.get("new")?.as_u64().and_then(|number| u32::try_from(number).ok()).map(Id::Drawn),
+        _ => it.get("new")?.as_u64().and_then(|number| u32::try_from(number).ok()).map(Id::FromSequence),
     }
 }
 
@@ -97,9 +97,9 @@ mod tests {
             let read = read_value(Type::Decimal, &value(&it)).expect("a value");
             assert_eq!((read.to_string(), value(&read)), (it.to_string(), value(&it)), "{text}");
         }
-        let id = id(Id::Drawn(7));
-        assert_eq!(read_id(&ITEM, &id), Some(Id::Drawn(7)));
-        assert_eq!(read_value(Type::to(&ITEM), &json!({ "id": id })), Some(Value::Id(Id::Drawn(7))));
+        let id = id(Id::FromSequence(7));
+        assert_eq!(read_id(&ITEM, &id), Some(Id::FromSequence(7)));
+        assert_eq!(read_value(Type::to(&ITEM), &json!({ "id": id })), Some(Value::Id(Id::FromSequence(7))));
     }
 
     #[test]

@@ -166,7 +166,7 @@ fn one(row: &LiveRow, path: Option<&Key>) -> format::Read {
 fn kept(resource: &ResourceChange) -> Option<Vec<format::LedgerRow>> {
     let row =
         |row: &Row| (row.table.name.to_owned(), key(&row.key), cells(row.table, Some(&row.key), &row.cells));
-    resource.kept.as_ref().map(|rows| rows.iter().map(row).collect())
+    resource.existing_rows.as_ref().map(|rows| rows.iter().map(row).collect())
 }
 
 fn field(field: &FieldChange) -> format::Field {

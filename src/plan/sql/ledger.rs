@@ -28,7 +28,7 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
     forget(out, plan);
     let drawn = DrawnNumbers::marked(&plan.hash);
     // One statement for each row, so that `FOUND` says whether the ledger took this row.
-    for entry in &plan.remember {
+    for entry in &plan.upserted_entries {
         let _ = writeln!(out, "  {};\n{TAKEN}", remember(entry, plan, &drawn));
     }
     for (number, resource) in plan.recorded_resources() {
@@ -42,8 +42,9 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
 fn forget(out: &mut String, plan: &Plan) {
     let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
     // The ledger has no entry yet for an id that is still to be drawn.
-    let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
-    for (root, id) in plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.needs_sequence_number())
+    let renewed = plan.upserted_entries.iter().map(|entry| (entry.root, entry.id));
+    for (root, id) in
+        plan.removed_entries.iter().copied().chain(renewed).filter(|(_, id)| !id.needs_sequence_number())
     {
         let (root, id) = (literal(root.physical), literal(&id.to_string()));
         let _ = writeln!(
@@ -99,7 +100,7 @@ fn remember(entry: &Entry, plan: &Plan, drawn: &DrawnNumbers) -> String {
 /// Returns the SQL expression for an id as the ledger stores it, which is text.
 fn id_text(id: Id) -> String {
     match id {
-        Id::Drawn(ordinal) => format!("wares_ids[{ordinal}]::text"),
+        Id::FromSequence(ordinal) => format!("wares_ids[{ordinal}]::text"),
         id => literal(&id.to_string()),
     }
 }

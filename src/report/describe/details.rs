@@ -35,7 +35,7 @@ impl View<'_> {
                 Cell::new(printable(package)),
                 Cell::new(in_short(detail)),
                 Cell::new(from(detail)),
-                Cell::painted(Color::Dim, self.place(detail.taken.place)),
+                Cell::painted(Color::Dim, self.place(detail.own_or_imported.place)),
             ]
         };
         self.block("Packages that have it", &having.iter().map(row).collect::<Vec<_>>(), Some(1))
@@ -46,7 +46,7 @@ impl View<'_> {
     fn detail(&self, detail: &PackageDetail<'_>) -> String {
         let text = detail.detail_type.map(|known| text_in(&known.text, self.manifest));
         let text = text.map_or("its type is not described".to_owned(), printable);
-        let mut out = self.named(detail.name(), text, from(detail), detail.taken.place);
+        let mut out = self.named(detail.name(), text, from(detail), detail.own_or_imported.place);
         if detail.is_compound() {
             // Which choice holds without an order is a fact about the compound, so it comes before the choices.
             let first = detail.first_choice().and_then(|variant| variant.choice);

@@ -84,7 +84,7 @@ fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
         Section::Link(item) => ("link", link(item, sources)),
         Section::Ladder(item) => ("ladder", ladder(item, sources)),
         Section::Details(list, manifest) => ("details", details_json(list, manifest, sources)),
-        Section::Having(list, manifest) => ("having", having_json(list, manifest, sources)),
+        Section::DetailsUsing(list, manifest) => ("having", having_json(list, manifest, sources)),
         Section::Plan(sheet) => ("plan_sheet", plan_json(sheet, sources)),
         Section::Product(sheet) => ("product_sheet", product_json(sheet, sources)),
         Section::Fields(manifest) => ("manifest", manifest_json(manifest, sources)),
@@ -239,7 +239,7 @@ fn one_move(step: &Move<'_, '_>) -> Json {
         "certain": step.is_certain(),
         "skips": step.skips,
         "periods": periods,
-        "against": step.verdict.against.iter().map(flag).collect::<Vec<_>>(),
-        "against_otherwise": step.verdict.otherwise.iter().map(flag).collect::<Vec<_>>(),
+        "against": step.verdict.documented.iter().map(flag).collect::<Vec<_>>(),
+        "against_otherwise": step.verdict.swapped.iter().map(flag).collect::<Vec<_>>(),
     })
 }

@@ -241,7 +241,7 @@ fn status(plan: &ServicePlan) -> &'static str {
 fn moving(sheet: &PlanSheet<'_>) -> String {
     match (*sheet.plan.it.allow_moving, sheet.settings) {
         (false, _) => "not allowed".to_owned(),
-        (true, Settings::Lacks(package)) => {
+        (true, Settings::CannotApply(package)) => {
             format!("allowed, but the package `{}` has no onApplySubscriptionSettings", printable(package))
         }
         (true, Settings::Unknown(package)) => {

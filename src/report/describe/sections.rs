@@ -25,7 +25,7 @@ impl View<'_> {
             Section::Choices(choices) => self.choices(choices),
             Section::Link(link) => self.link(link),
             Section::Details(details, _) => self.details(details),
-            Section::Having(having, _) => self.having(having),
+            Section::DetailsUsing(having, _) => self.having(having),
             Section::Plan(sheet) => self.plan(sheet),
             Section::Product(sheet) => self.product(sheet),
             Section::Fields(manifest) => self.fields(manifest),
@@ -66,7 +66,7 @@ impl View<'_> {
         if list.is_empty() {
             return heading + "  none: the catalog has no extra services\n";
         }
-        if list.iter().all(|seen| seen.visibility == no_services) {
+        if list.iter().all(|service| service.visibility == no_services) {
             return format!("{heading}  none: {}\n", reason(Hidden::NoExtraServices));
         }
         let unsold = if list[0].is_sold {
@@ -74,7 +74,7 @@ impl View<'_> {
         } else {
             "  existing customers only: the shop does not sell the package\n"
         };
-        let rows: Vec<Vec<Cell>> = list.iter().map(|seen| self.seen(seen, "")).collect();
+        let rows: Vec<Vec<Cell>> = list.iter().map(|service| self.visibility_row(service, "")).collect();
         heading + unsold + &columns(&rows, Some(2), self.style)
     }
 
@@ -84,29 +84,31 @@ impl View<'_> {
         if list.is_empty() {
             return heading + "  none: the catalog has no packages\n";
         }
-        let row = |seen: &ServiceVisibility<'_>| match seen.is_sold {
-            true => self.seen(seen, ""),
-            false => self.seen(seen, ", existing customers only: the shop does not sell the package"),
+        let row = |service: &ServiceVisibility<'_>| match service.is_sold {
+            true => self.visibility_row(service, ""),
+            false => {
+                self.visibility_row(service, ", existing customers only: the shop does not sell the package")
+            }
         };
         heading + &columns(&list.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
     }
 
     /// Returns a row that says whether a service is seen and, if not, why. `who` is appended to `yes`.
-    fn seen(&self, seen: &ServiceVisibility<'_>, who: &str) -> Vec<Cell> {
-        let name = seen.article.as_ref().map_or("", |article| article.name);
-        let (color, verdict) = match &seen.visibility {
+    fn visibility_row(&self, service: &ServiceVisibility<'_>, who: &str) -> Vec<Cell> {
+        let name = service.article.as_ref().map_or("", |article| article.name);
+        let (color, verdict) = match &service.visibility {
             Visibility::Shown(periods) => (Color::Green, yes(periods.as_deref()) + who),
             Visibility::Hidden(hidden) => (Color::Red, format!("no: {}", reason(*hidden))),
             Visibility::Raw(raw) => (Color::Yellow, unknown(raw)),
             Visibility::Unknown => (Color::Yellow, "exists only in the database".to_owned()),
         };
         // The place is that of the reason, so a service that is shown has none.
-        let place = match seen.visibility {
+        let place = match service.visibility {
             Visibility::Shown(_) => String::new(),
-            Visibility::Hidden(_) | Visibility::Raw(_) | Visibility::Unknown => self.place(seen.place),
+            Visibility::Hidden(_) | Visibility::Raw(_) | Visibility::Unknown => self.place(service.place),
         };
         vec![
-            Cell::new(printable(seen.number)),
+            Cell::new(printable(service.number)),
             Cell::new(printable(name)),
             Cell::painted(color, verdict),
             Cell::painted(Color::Dim, place),

@@ -63,7 +63,7 @@ fn held(held: &QuotedItem<'_>, sources: &Sources) -> Json {
         Item::Service(number) => ("service", number, None),
         Item::Detail(name, choice) => ("detail", name, choice),
     };
-    let AmountOrValue { value, number, unit } = held.has;
+    let AmountOrValue { value, number, unit } = held.amount_or_value;
     let amount = number.map(|number| match number {
         // Without trailing zeros, as in the text.
         Number::Of(number) => number.normalize().to_string(),

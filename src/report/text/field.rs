@@ -36,7 +36,7 @@ impl View<'_> {
             let [before, after] = &difference.counts;
             return before_and_after(before, after) + &self.difference(&difference);
         }
-        match pair(row.table, column, [&field.before, &field.after], self.plan.header.stand_ins) {
+        match pair(row.table, column, [&field.before, &field.after], self.plan.header.special_numbers) {
             ShownDifference::Whole(before, after) => before_and_after(&before, &after),
             ShownDifference::Parts(parts, more) => line("") + &self.parts(&parts, more),
         }

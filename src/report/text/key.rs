@@ -15,7 +15,7 @@ impl View<'_> {
             (Cause::Drift, _) => "  [drift: edited in the database]".to_owned(),
             (Cause::Both, Some(applied)) => {
                 let applied =
-                    show(row.table, row.cells(), field.column.0, applied, self.plan.header.stand_ins);
+                    show(row.table, row.cells(), field.column.0, applied, self.plan.header.special_numbers);
                 format!("  [also edited in the database; last applied: {applied}]")
             }
             (Cause::Both, None) => "  [also edited in the database]".to_owned(),

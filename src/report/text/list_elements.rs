@@ -29,11 +29,12 @@ impl Elements {
         let (before, after) = (names(&field.before).filter(|_| is_list)?, names(&field.after)?);
         let elements = Self { added: without(&after, &before), removed: without(&before, &after) };
         // The same elements in another order are shown as a whole by the caller.
-        (!elements.added.is_empty() || !elements.removed.is_empty()).then(|| elements.distinguishable())
+        (!elements.added.is_empty() || !elements.removed.is_empty())
+            .then(|| elements.with_distinguishable_names())
     }
 
     /// Returns the same elements, but spells similar-looking elements so that a reader can tell them apart.
-    fn distinguishable(self) -> Self {
+    fn with_distinguishable_names(self) -> Self {
         let count = self.added.len();
         // Added and removed together, since the two to tell apart may be one of each.
         let mut added = distinguishable(self.added.into_iter().chain(self.removed).collect());

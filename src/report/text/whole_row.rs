@@ -60,7 +60,7 @@ impl View<'_> {
     }
 
     fn spelled(&self, row: &RowChange, cells: &Cells, column: &Column, value: &Value) -> String {
-        show(row.table, cells, column, value, self.plan.header.stand_ins)
+        show(row.table, cells, column, value, self.plan.header.special_numbers)
     }
 
     /// Renders the names in a list as text to append to the name of the row. A long list starts on a new line.

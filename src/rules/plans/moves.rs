@@ -46,56 +46,56 @@ pub(super) enum Target {
 
 impl<'s, 'a> Moves<'s, 'a> {
     pub(super) fn new(plans: &'s Plans<'a>) -> Self {
-        let others = |product: &'a Product| (product.id.as_str(), PlanCounts::of(plans, product));
-        Self { plans, products: plans.products.iter().map(|product| others(product.it)).collect() }
+        let counts = |product: &'a Product| (product.id.as_str(), PlanCounts::of(plans, product));
+        Self { plans, products: plans.products.iter().map(|product| counts(product.it)).collect() }
     }
 
     /// Returns which plans a subscription to the given plan can move to. Returns [`Target::Some`] if no product has the
     /// plan, because V34 reports that.
     pub(super) fn of(&self, plan: &ServicePlan) -> Target {
         let products = self.plans.products_of(plan.id.as_str());
-        let others: Vec<&PlanCounts> =
+        let counts: Vec<&PlanCounts> =
             products.iter().filter_map(|product| self.products.get(product.it.id.as_str())).collect();
         // The counts contain the plan itself if it is active.
         let is_active = usize::from(plan.status == PlanStatus::Active);
         // A plan that is not in the files may be active, so nothing is certain.
-        if others.is_empty() || others.iter().any(|others| others.has_unknown) {
+        if counts.is_empty() || counts.iter().any(|counts| counts.has_unknown) {
             return Target::Some;
         }
-        if others.iter().all(|others| others.all <= 1) {
+        if counts.iter().all(|counts| counts.all <= 1) {
             return Target::None;
         }
-        if others.iter().all(|others| others.active <= is_active) {
+        if counts.iter().all(|counts| counts.active <= is_active) {
             return Target::Inactive;
         }
         // A tariff outside the files may fit another plan.
         let Some(own) = terms(self.plans, plan) else { return Target::Some };
-        let is_shared = |others: &&PlanCounts| {
-            others.has_unknown_term
-                || own.iter().any(|term| others.terms.get(term).is_some_and(|count| *count > is_active))
+        let is_shared = |counts: &&PlanCounts| {
+            counts.has_unknown_term
+                || own.iter().any(|term| counts.terms.get(term).is_some_and(|count| *count > is_active))
         };
         // A plan without tariffs is reported as V08 if it is active.
-        if own.is_empty() || others.iter().any(is_shared) { Target::Some } else { Target::OtherTerms }
+        if own.is_empty() || counts.iter().any(is_shared) { Target::Some } else { Target::OtherTerms }
     }
 }
 
 impl PlanCounts {
     fn of(plans: &Plans<'_>, product: &Product) -> Self {
-        let mut others = Self::default();
+        let mut counts = Self::default();
         let names: HashSet<&str> = product.plans.iter().map(Ref::name).collect();
         // Without duplicates: a plan that is listed twice would count as another one.
-        others.all = names.len();
+        counts.all = names.len();
         let mut names: Vec<&str> = names.into_iter().collect();
         // Sorted, so that the result does not depend on the order of a hash set.
         names.sort_unstable();
         for name in names {
             match plans.plans.find(name) {
-                None => others.has_unknown = true,
-                Some(plan) if plan.it.status == PlanStatus::Active => others.add(plans, plan.it),
+                None => counts.has_unknown = true,
+                Some(plan) if plan.it.status == PlanStatus::Active => counts.add(plans, plan.it),
                 Some(_) => {}
             }
         }
-        others
+        counts
     }
 
     fn add(&mut self, plans: &Plans<'_>, plan: &ServicePlan) {

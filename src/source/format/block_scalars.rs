@@ -29,7 +29,7 @@ pub(super) struct Outline {
     comments: Vec<(Span, String)>,
     /// The bytes of the first string that the formatter might take almost forever to format. The formatter looks for
     /// lists in a multi-line string, and each unclosed bracket makes this search four times slower.
-    pub(super) tangle: Option<Span>,
+    pub(super) slow_string: Option<Span>,
 }
 
 /// A string without quotes.
@@ -94,8 +94,8 @@ impl Outline {
                     end = span.end;
                     let is_plain = style == ScalarStyle::Plain && !span.is_empty();
                     outline.plains.extend(is_plain.then(|| Plain::new(text, span.clone())));
-                    let is_tangled = is_plain && is_slow_to_format(&text[span.clone()]);
-                    outline.tangle = outline.tangle.or_else(|| is_tangled.then_some(span));
+                    let is_slow = is_plain && is_slow_to_format(&text[span.clone()]);
+                    outline.slow_string = outline.slow_string.or_else(|| is_slow.then_some(span));
                 }
                 Event::Comment(comment, _) => outline.comments.push((span, comment.trim_end().to_owned())),
                 _ => {}

@@ -10,7 +10,7 @@ pub enum PlanRefused<'a> {
     /// No one can subscribe to the plan.
     Plan(NotSold<'a>),
     /// The order is for 0 installations. The field holds the maximum number of installations.
-    Nothing(u32),
+    ZeroQuantity(u32),
     /// The order is for more installations than this maximum.
     TooMany(u32),
     /// The order is for fewer installations than the first quantity of the lowest tier.
@@ -64,7 +64,7 @@ pub enum NotSold<'a> {
 /// The reason why a quantity is refused; `None` if the quantity is valid.
 pub(super) fn wrong_quantity<'a>(plan: &ServicePlan, quantity: u32) -> Option<PlanRefused<'a>> {
     match quantity {
-        0 => Some(PlanRefused::Nothing(plan.max_quantity)),
+        0 => Some(PlanRefused::ZeroQuantity(plan.max_quantity)),
         more if more > plan.max_quantity => Some(PlanRefused::TooMany(plan.max_quantity)),
         _ => None,
     }

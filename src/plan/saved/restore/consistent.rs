@@ -24,14 +24,14 @@ fn check_resource(resource: &ResourceChange, read: &Read<'_>) -> Result<(), Stri
             resource.key, row.table.name
         ));
     }
-    match matches_root_action(resource) {
+    match is_verb_consistent(resource) {
         true => Ok(()),
         false => Err(format!("the action of `{}` does not match its rows", resource.key)),
     }
 }
 
 /// Whether the action of a resource, which the plan shows in the title, matches the change to the root row.
-fn matches_root_action(resource: &ResourceChange) -> bool {
+fn is_verb_consistent(resource: &ResourceChange) -> bool {
     // A duplicate of the root has the same key, but it is deleted, with a note that says so.
     let is_root =
         |row: &&RowChange| row.table == resource.root && row.key == resource.key && row.note.is_none();

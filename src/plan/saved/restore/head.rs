@@ -57,15 +57,15 @@ impl Restoring {
             hash: head.hash.clone(),
             unchanged: head.unchanged,
             operations: operations(&self.resources, &defaults, self.kinds.tables(), &self.parked),
-            remember,
-            forget,
+            upserted_entries: remember,
+            removed_entries: forget,
             scopes: self.scopes(head)?,
             foreign: head.foreign.as_ref().map(|it| Foreign { count: it.count, counted: it.counted }),
             roots: snapshot::roots(&self.resources),
             deleted: deleted_by(&self.resources),
             ignored: Ignored::of(head.ignored.clone())
                 .map_err(|_| invalid("pattern of ignored properties"))?,
-            asked: self.asked(&head.asked)?,
+            subscription_query: self.asked(&head.asked)?,
             holders: self.holders(head)?,
             guards: head.guards.clone(),
             owned: head.owned.clone(),
@@ -126,7 +126,7 @@ impl Restoring {
         Ok(SubscriptionQuery {
             rows: all(&it.rows)?,
             ladders: all(&it.ladders)?,
-            exchanged: all(&it.exchanged)?,
+            ladder_articles: all(&it.exchanged)?,
             ids: it.ids.iter().map(|it| self.reference(it)).collect::<Restored<_>>()?,
             ended: it.ended.iter().cloned().collect(),
         })
@@ -158,9 +158,9 @@ fn header(head: &Head) -> Restored<Header> {
         catalog: head.origin.catalog.clone(),
         schema: head.origin.database.schema.clone(),
         database: head.origin.database.description.clone(),
-        base,
-        stand_ins: SpecialNumbers { unlimited: head.unlimited, open_margin },
-        ledger: head.ledger,
+        last_migration: base,
+        special_numbers: SpecialNumbers { unlimited: head.unlimited, open_margin },
+        ledger_version: head.ledger,
         is_private: head.origin.database.is_private,
     })
 }

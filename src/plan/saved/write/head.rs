@@ -21,17 +21,17 @@ pub fn head(plan: &Plan, origin: &Origin) -> format::Head {
         origin: origin.clone(),
         id: plan.id.to_string(),
         hash: plan.hash.clone(),
-        base: header.base.map(|id| id.to_string()),
-        ledger: header.ledger,
+        base: header.last_migration.map(|id| id.to_string()),
+        ledger: header.ledger_version,
         effect: plan.effect(),
         unchanged: plan.unchanged,
         foreign: plan.foreign.map(|it| format::Foreign { count: it.count, counted: it.counted }),
         guards: plan.guards.clone(),
         owned: plan.owned.clone(),
         tripped: tripped.collect(),
-        unlimited: header.stand_ins.unlimited,
+        unlimited: header.special_numbers.unlimited,
         // Text, since decimals lose digits in many readers of JSON.
-        open_margin: header.stand_ins.open_margin.to_string(),
+        open_margin: header.special_numbers.open_margin.to_string(),
         defaults: defaults(plan),
         scopes: scopes(plan),
         ignored: plan.ignored.patterns().to_vec(),
@@ -60,7 +60,8 @@ fn scopes(plan: &Plan) -> BTreeMap<String, Vec<Json>> {
 }
 
 fn asked(plan: &Plan) -> format::SavedSubscriptionQuery {
-    let SubscriptionQuery { rows, ladders, exchanged, ids, ended } = &plan.asked;
+    let SubscriptionQuery { rows, ladders, ladder_articles: exchanged, ids, ended } =
+        &plan.subscription_query;
     let all = |by_table: &BTreeMap<&'static str, BTreeSet<Id>>| {
         let one = |(table, ids): (&&str, &BTreeSet<Id>)| {
             ((*table).to_owned(), ids.iter().map(|it| id(*it)).collect())

@@ -146,7 +146,7 @@ pub fn in_short(detail: &PackageDetail<'_>) -> String {
 
 /// Names the package from which a detail is imported; empty if the detail is not imported.
 pub fn from(detail: &PackageDetail<'_>) -> String {
-    detail.taken.from.map_or(String::new(), |from| format!("from `{}`", printable(from)))
+    detail.own_or_imported.from.map_or(String::new(), |from| format!("from `{}`", printable(from)))
 }
 
 /// Returns prices in one line, each with its period.

@@ -147,7 +147,7 @@ fn applies(settings: Settings) -> Option<bool> {
     match settings {
         Settings::Applies => Some(true),
         // Without a package there is nothing that could apply the settings.
-        Settings::Lacks(_) | Settings::NoPackage => Some(false),
+        Settings::CannotApply(_) | Settings::NoPackage => Some(false),
         Settings::Unknown(_) => None,
     }
 }
@@ -161,7 +161,7 @@ fn one_move(it: &PlanMove<'_>) -> Json {
         MoveObstacle::NotActive(_) => reason("not_active", Some(it.to.it.id.as_str())),
         MoveObstacle::NothingInCommon => reason("no_tariff_in_common", None),
         MoveObstacle::NoPackage(plan) => reason("no_package", Some(plan)),
-        MoveObstacle::Lacks(package) => reason("no_subscription_settings", Some(package)),
+        MoveObstacle::CannotApply(package) => reason("no_subscription_settings", Some(package)),
     });
     let unknown = it.unknown.iter().map(|unknown| match unknown {
         Unknown::Package(package) => reason("manifest_unknown", Some(package)),

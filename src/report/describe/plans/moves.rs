@@ -25,7 +25,7 @@ impl View<'_> {
         }
         // Repeated below the moves: one package is the reason for many of them, and can be fixed once.
         let lacking = sheet.plans.iter().filter_map(|plan| match plan.known.as_ref()?.settings {
-            Settings::Lacks(package) => Some((plan.id, package)),
+            Settings::CannotApply(package) => Some((plan.id, package)),
             Settings::Applies | Settings::Unknown(_) | Settings::NoPackage => None,
         });
         let lacking: Vec<Vec<Cell>> = lacking
@@ -86,7 +86,7 @@ fn reasons(it: &PlanMove<'_>) -> String {
         }
         MoveObstacle::NothingInCommon => "no period and currency in common".to_owned(),
         MoveObstacle::NoPackage(plan) => format!("`{}` has no package", printable(plan)),
-        MoveObstacle::Lacks(package) => {
+        MoveObstacle::CannotApply(package) => {
             format!("the package `{}` has no onApplySubscriptionSettings", printable(package))
         }
     };

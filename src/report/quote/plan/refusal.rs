@@ -25,7 +25,9 @@ pub fn plan_refusals(plan: &ServicePlan, refused: &[PlanRefused<'_>]) -> Vec<Ref
 /// Returns the option that is refused; `None` if the plan itself is refused.
 fn option(refused: &PlanRefused<'_>) -> Option<&'static str> {
     match refused {
-        PlanRefused::Nothing(_) | PlanRefused::TooMany(_) | PlanRefused::TooFew { .. } => Some("--quantity"),
+        PlanRefused::ZeroQuantity(_) | PlanRefused::TooMany(_) | PlanRefused::TooFew { .. } => {
+            Some("--quantity")
+        }
         PlanRefused::Period(..) => Some("--period"),
         PlanRefused::Currency(..) => Some("--currency"),
         PlanRefused::Wants(_) => Some("--with"),
@@ -38,11 +40,11 @@ fn reason(refused: &PlanRefused<'_>) -> Reason {
     match refused {
         PlanRefused::Plan(why) => not_sold(why),
         // Any quantity is wrong then, so the remedy is in the files.
-        PlanRefused::Nothing(0) | PlanRefused::TooMany(0) => (
+        PlanRefused::ZeroQuantity(0) | PlanRefused::TooMany(0) => (
             "a subscription cannot have any installations (`max_quantity` is 0)".to_owned(),
             "raise `max_quantity` to 1 or more".to_owned(),
         ),
-        PlanRefused::Nothing(most) => {
+        PlanRefused::ZeroQuantity(most) => {
             ("no installation is ordered".to_owned(), format!("write {}", quantities(1, *most)))
         }
         PlanRefused::TooMany(most) => {

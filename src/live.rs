@@ -46,9 +46,9 @@ pub struct UniqueIndex {
     /// The physical table.
     pub table: String,
     /// The columns that are indexed directly.
-    pub key_columns: Vec<String>,
-    /// The columns that the index uses in expressions or in its `WHERE` condition.
-    pub expression_columns: Vec<String>,
+    pub direct_columns: Vec<String>,
+    /// The columns that the index uses in expressions, generated columns or its `WHERE` condition.
+    pub indirect_columns: Vec<String>,
     /// Whether any key of the index is an expression.
     pub is_expression: bool,
 }

@@ -280,7 +280,7 @@ fn moves(product: &str) -> Vec<String> {
 }
 
 #[test]
-fn moves_are_told_with_what_is_against_them() {
+fn moves_between_plans_have_their_obstacles() {
     let moves = moves("wordpress");
     assert_eq!(moves.len(), 6 * 5, "from each described plan to each other one");
     insta::assert_snapshot!(moves.join("\n"));

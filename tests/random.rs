@@ -430,7 +430,7 @@ fn lowered(root: &std::path::Path) -> BTreeMap<(String, Key), RowValues> {
     let values = |row: &Row| {
         let columns = row.table.columns.iter().enumerate().filter(|(_, column)| column.is_managed());
         let value = |(number, column): (usize, &wares::table::Column)| match row.cells.get(number) {
-            // A sticky value, such as the order in the shop, stays when it leaves the files: do not compare it.
+            // A value that a row keeps, such as the order in the shop, stays when it leaves the files: do not compare it.
             _ if column.keeps_value => None,
             Some(value) if column.folded => Some(value.folded()),
             Some(value) => Some(value.clone()),

@@ -47,7 +47,7 @@ fn each_combination_of_row_states_has_one_action_and_cause() {
             live: live.as_ref(),
             applied: applied.as_ref(),
             owned: true,
-            is_revived: false,
+            resets_unset: false,
         };
         let change = row(states, &Defaults::default());
         assert_eq!(change.as_ref().map(|change| (change.action, change.cause)), expected, "{name}");
@@ -57,7 +57,7 @@ fn each_combination_of_row_states_has_one_action_and_cause() {
 #[test]
 fn deletion_of_an_unowned_row_is_not_drift() {
     let live = Stored { row: member(1), id: Id::NIL, parent: None };
-    let states = States { files: None, live: Some(&live), applied: None, owned: false, is_revived: false };
+    let states = States { files: None, live: Some(&live), applied: None, owned: false, resets_unset: false };
     assert_eq!(
         row(states, &Defaults::default()).map(|change| (change.action, change.cause)),
         Some((Action::Delete, Cause::Files))
@@ -101,7 +101,7 @@ fn field_that_the_ledger_lacks_is_compared_without_the_ledger() {
         live: Some(&live),
         applied: Some(&applied),
         owned: true,
-        is_revived: false,
+        resets_unset: false,
     };
     assert_eq!(row(states, &Defaults::default()).map(|change| change.cause), Some(Cause::Files));
 }
@@ -117,7 +117,7 @@ fn field_that_is_removed_from_the_file_returns_to_its_default() {
         live: Some(&live),
         applied: Some(&applied),
         owned: true,
-        is_revived: false,
+        resets_unset: false,
     };
     let change = row(states, &Defaults::default()).expect("a change");
     assert_eq!(change.fields.len(), 1);

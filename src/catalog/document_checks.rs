@@ -20,7 +20,7 @@ pub struct Checked {
     /// [`unresolved_findings`].
     pub unresolved: Vec<Unresolved>,
     /// Whether a reference has no readable target, but may refer to a document that could not be read.
-    pub has_unread_target: bool,
+    pub may_have_unread_target: bool,
     /// The other resources and files that were looked up while the resource was checked. The targets of its references
     /// are not included.
     pub seen: LookedUp,
@@ -30,7 +30,7 @@ impl Checked {
     /// Whether there are no findings and no unresolved references, `has_unread_target` is false, and nothing else was
     /// looked up.
     pub fn says_nothing(&self) -> bool {
-        let Self { findings, unresolved, has_unread_target: lost, seen } = self;
+        let Self { findings, unresolved, may_have_unread_target: lost, seen } = self;
         findings.is_empty() && unresolved.is_empty() && !lost && *seen == LookedUp::default()
     }
 }
@@ -55,7 +55,7 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
             Resolution::Found => continue,
             Resolution::Unknown => {
                 // Not reported, but checked again once the unreadable document can be read.
-                checked.has_unread_target = true;
+                checked.may_have_unread_target = true;
                 continue;
             }
             Resolution::Failed(finding) => *finding,

@@ -33,8 +33,8 @@ pub(super) struct Described<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// Collects the names in `read`, which must be in the order of the files. `unread_parts` are the unread parts of
-    /// files. Adds a finding if two resources with the same root table have the same name.
+    /// Collects the names in `read`, which must be in the order of the files. `unread_parts` are the parts of files
+    /// that could not be read. Adds a finding if two resources with the same root table have the same name.
     pub fn new(
         unread_parts: Vec<&'a str>,
         read: &[(&'a Document, &'a Read)],

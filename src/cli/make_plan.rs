@@ -44,9 +44,9 @@ impl Project {
         let hash = planning.finish(&header, &changes)?;
         output.report(&CommandError::found(advice.clone()), self.sources());
         let (guards, Desired { defaults, ignored, .. }) = (manifest.guards.allowing(allow), desired);
-        let plan =
-            // By mutable reference: the plan takes rows out of `live` instead of copying them.
-            plan::plan(kinds, changes, &mut live, PlanInputs { header, defaults, hash, guards, subscription_query: asked, ignored });
+        let inputs = PlanInputs { header, defaults, hash, guards, subscription_query: asked, ignored };
+        // By mutable reference: the plan takes rows out of `live` instead of copying them.
+        let plan = plan::plan(kinds, changes, &mut live, inputs);
         // The process ends soon, and frees the memory at once, which is faster than dropping each row.
         std::mem::forget(live);
         plan.map(|plan| (plan, advice)).map_err(CommandError::from)

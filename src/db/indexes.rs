@@ -57,8 +57,8 @@ pub fn unique(
     let columns = |row: &postgres::Row, number| row.get::<_, Option<Vec<String>>>(number).unwrap_or_default();
     let index = |row: &postgres::Row| UniqueIndex {
         table: row.get(0),
-        key_columns: columns(row, 1),
-        expression_columns: columns(row, 2),
+        direct_columns: columns(row, 1),
+        indirect_columns: columns(row, 2),
         is_expression: row.get(3),
     };
     Ok(rows.iter().map(index).collect())

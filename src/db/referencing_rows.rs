@@ -161,7 +161,7 @@ impl Search<'_, '_> {
         (schema, table): (&str, &str),
         columns: &[&str],
     ) -> (String, Option<ArrayParameter>) {
-        // The plan writes only managed tables in the billing schema, so no other row can be spared.
+        // The plan writes only managed tables in the billing schema, so no row of another table is excluded.
         let Some(own) = self.find(table).filter(|_| schema == self.schema) else { return Default::default() };
         let letting_go =
             columns.iter().filter_map(|column| self.deleted.rewritten.get(&(own.physical, *column)));

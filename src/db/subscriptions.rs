@@ -57,7 +57,7 @@ fn read_ladders(
         rows.get(table.name).cloned().unwrap_or_default()
     };
     let mut ids = asked_for(&asked.ladders, parent.table.table());
-    let changed = asked_for(&asked.ladder_articles, target);
+    let changed = asked_for(&asked.changed_articles, target);
     ids.extend(some(reader, members, ladders.article_column, &changed)?.iter().filter_map(|row| row.parent));
     let rows = some(reader, members, link, &ids)?;
     let articles = rows.iter().filter_map(|row| id_of(row.get(ladders.article_column)));

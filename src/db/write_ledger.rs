@@ -30,9 +30,9 @@ pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumber
     Count::check(("wares", "migration"), Action::Insert, written, 1)?;
     // The other tables refer to the migration.
     changes(transaction, plan, drawn)?;
-    // Before `upsert_entries`, because a root has only one entry (database.md C).
+    // Before `insert_entries`, because a root has only one entry (database.md C).
     remove_entries(transaction, plan)?;
-    upsert_entries(transaction, plan, drawn)
+    insert_entries(transaction, plan, drawn)
 }
 
 /// Writes what the migration changes, as one record for each resource.
@@ -62,7 +62,7 @@ fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &DrawnNumbers)
     Count::check(("wares", "migration_change"), Action::Insert, filling.finish()?, recorded.len() as u64)
 }
 
-/// Deletes the entries of resources that the catalog no longer owns. Also deletes the entries that [`upsert_entries`]
+/// Deletes the entries of resources that the catalog no longer owns. Also deletes the entries that [`insert_entries`]
 /// replaces.
 fn remove_entries(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> {
     let renewed = plan.upserted_entries.iter().map(|entry| (entry.root, entry.id));
@@ -83,7 +83,7 @@ fn remove_entries(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), 
 }
 
 /// Writes the entries of all resources that the plan records, with their rows.
-fn upsert_entries(
+fn insert_entries(
     transaction: &mut Transaction<'_>,
     plan: &Plan,
     drawn: &DrawnNumbers,

@@ -178,7 +178,7 @@ impl<'a> Assembly<'a> {
         let change = |path: &(&'static str, Key)| {
             let (files, live) = (files.get(path).copied(), live.rows.get(path));
             // Without what was applied: here only counts how much would change, not who caused it.
-            let states = States { files, live, applied: None, owned: false, is_revived: false };
+            let states = States { files, live, applied: None, owned: false, resets_unset: false };
             compare_rows::row(states, self.from.defaults)
         };
         paths.into_iter().filter_map(change).collect()

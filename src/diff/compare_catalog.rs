@@ -28,8 +28,9 @@ pub struct Comparison<'a> {
     manifest: &'a Manifest,
     live: &'a Live,
     located: Vec<Located<'a>>,
-    /// Whether each resource in the files is unchanged, in the order of the files.
-    unchanged: Vec<bool>,
+    /// Whether the first step found each resource to be the same in the files, the database and the ledger, in the
+    /// order of the files.
+    settled: Vec<bool>,
 }
 
 impl<'a> Comparison<'a> {
@@ -46,7 +47,7 @@ impl<'a> Comparison<'a> {
             differ.is_settled(resource, located)
         };
         let settled = each.map(is_settled).collect();
-        Self { differ, manifest, live, located, unchanged: settled }
+        Self { differ, manifest, live, located, settled }
     }
 
     /// The root tables and ids of all resources that change or are no longer in the files. For these resources, the
@@ -54,7 +55,7 @@ impl<'a> Comparison<'a> {
     pub fn needed(&self) -> Vec<(&'static Table, Id)> {
         // Rows that came with the ledger's entry are not read a second time.
         let unread = |resident: &LedgerEntry| resident.rows.is_none().then_some((resident.root, resident.id));
-        let changed = self.located.iter().zip(&self.unchanged).filter(|(_, settled)| !**settled);
+        let changed = self.located.iter().zip(&self.settled).filter(|(_, settled)| !**settled);
         let changed = changed.filter_map(|(located, _)| unread(located.ledger_entry?));
         changed.chain(self.left().into_iter().filter_map(unread)).collect()
     }
@@ -76,9 +77,9 @@ impl<'a> Comparison<'a> {
     /// [`needed`](Self::needed).
     pub fn changes(mut self, applied: &Applied) -> Changes {
         // Before the comparison, because references to these rows are compared by key.
-        self.differ.name_nested_by_ledger(&self.located, &self.unchanged, applied);
+        self.differ.name_nested_by_ledger(&self.located, &self.settled, applied);
         let left = self.left();
-        let each = self.differ.desired.resources.par_iter().zip(&self.located).zip(&self.unchanged);
+        let each = self.differ.desired.resources.par_iter().zip(&self.located).zip(&self.settled);
         let differ = &self.differ;
         let compared: Vec<Option<Compared>> = each
             .map(|((resource, located), settled)| {

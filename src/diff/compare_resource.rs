@@ -197,7 +197,7 @@ impl<'a> Differ<'a> {
             let path = (table, key.clone());
             let (files, live) = (files.at(&path), live.rows.get(&path));
             let (owned, applied) = (applied.is_some(), applied.and_then(|rows| rows.at(&path)));
-            let states = States { files, live, applied, owned, is_revived: returns };
+            let states = States { files, live, applied, owned, resets_unset: returns };
             compare_rows::row(states, &self.desired.defaults)
         };
         let mut rows: Vec<RowChange> = keys.into_iter().filter_map(compare).collect();

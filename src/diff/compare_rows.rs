@@ -65,9 +65,9 @@ pub struct States<'a> {
     pub applied: Option<&'a Row>,
     /// Whether the catalog owned the resource before the comparison.
     pub owned: bool,
-    /// Whether the resource was deleted and is now restored. If so, fields that the files do not set get the values of
-    /// a new row.
-    pub is_revived: bool,
+    /// Whether a deleted resource that the ledger does not have is restored. If so, fields that the files do not set
+    /// get the values of a new row.
+    pub resets_unset: bool,
 }
 
 /// Compares one row. Returns `None` if the row needs no change.
@@ -83,7 +83,7 @@ pub fn row(states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
 /// The update of a row that is in the files and in the database. `None` if no field changes.
 fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
     // Rows below a soft-deleted root that still exist were not deleted themselves.
-    let returns = states.is_revived && files.table.parent.is_none();
+    let returns = states.resets_unset && files.table.parent.is_none();
     // Columns that are not managed keep their live values in the image.
     let mut after = live.row.cells.clone();
     let mut fields: Vec<FieldChange> = undelete(live).into_iter().collect();
@@ -115,8 +115,8 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
 /// Whether a column that the files do not set is reset to its default.
 fn is_reset(column: &Column, applied: Option<&Value>, returns: bool) -> bool {
     match applied {
-        // The files no longer set a field that they once set, so it returns to its default. Only sticky columns keep
-        // their value, which is the database's own affair.
+        // The files no longer set a field that they once set, so it returns to its default. Only columns with
+        // `keeps_value` keep their value, which is the database's own affair.
         Some(_) => !column.keeps_value,
         None => returns,
     }

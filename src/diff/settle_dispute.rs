@@ -49,7 +49,7 @@ impl Differ<'_> {
             let conflict = ledger_conflict.or(name_conflict);
             let claims = group.iter().map(|number| (*number, claims[*number])).collect();
             self.refuse(&Dispute { table, claims, conflict });
-            // The resources seem to be new now, but the stop prevents such a plan.
+            // The resources seem to be new now, but the refusal prevents such a plan.
             Assignment::new()
         })
     }

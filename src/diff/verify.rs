@@ -128,7 +128,7 @@ fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems:
             let message = format!("the database has no {word} `{key}`");
             problems.findings.push(Diagnostic::new(code, place, message).help(near));
         }
-        // A stop, because nothing in the files could make the name unambiguous.
+        // Fatal, because nothing in the files could make the name unambiguous.
         several => problems.fatal.push(Refusal::new(
             format!("{} rows of `{}` have the name `{key}`", several.len(), table.physical),
             "delete or rename all but one of them in the database, then plan again",

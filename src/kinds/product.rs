@@ -59,7 +59,7 @@ static LIFECYCLE: Lifecycle = Lifecycle {
     // Inactive, not deleted: existing subscriptions keep their product.
     on_sale: (&[ProductStatus::Active as i64], ProductStatus::Inactive as i64),
     unsold: &[],
-    affects_subscriptions: &[],
+    affecting_subscriptions: &[],
     shared_as: None,
 };
 

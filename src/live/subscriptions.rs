@@ -18,8 +18,8 @@ pub struct SubscriptionQuery {
     pub ladders: BTreeMap<&'static str, BTreeSet<Id>>,
     /// The rows to which changed members refer, by table. Every ladder with a member that refers to one of these rows
     /// is read.
-    pub ladder_articles: BTreeMap<&'static str, BTreeSet<Id>>,
-    /// The ids of the rows in `ladder_articles`, by table and key.
+    pub changed_articles: BTreeMap<&'static str, BTreeSet<Id>>,
+    /// The ids of the rows in `changed_articles`, by table and key.
     pub ids: BTreeMap<(&'static str, Key), Id>,
     /// The states in which a subscription has ended, as strings.
     pub ended: BTreeSet<String>,

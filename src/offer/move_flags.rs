@@ -12,9 +12,9 @@ use crate::kinds::Member;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MoveVerdict<'a> {
     /// The flags that forbid the move under the documented reading.
-    pub documented: Vec<Flag<'a>>,
+    pub against_documented: Vec<Flag<'a>>,
     /// The flags that forbid the move under the other reading.
-    pub swapped: Vec<Flag<'a>>,
+    pub against_swapped: Vec<Flag<'a>>,
 }
 
 /// A flag that is false.
@@ -30,20 +30,20 @@ impl<'a> MoveVerdict<'a> {
     /// Reads the flags of two members for a move from the first to the second.
     pub(super) fn new(from: &'a Member, to: &'a Member, direction: Direction) -> Self {
         Self {
-            documented: no([leaving(from, direction), reaching(to, direction)]),
+            against_documented: no([leaving(from, direction), reaching(to, direction)]),
             // Computed too, until a live installation shows which reading is right (domain.md §1).
-            swapped: no([reaching(from, direction), leaving(to, direction)]),
+            against_swapped: no([reaching(from, direction), leaving(to, direction)]),
         }
     }
 
     /// Whether the flags allow the move under the documented reading.
     pub fn allows(&self) -> bool {
-        self.documented.is_empty()
+        self.against_documented.is_empty()
     }
 
     /// Whether both readings of the flags give the same answer.
     pub fn is_certain(&self) -> bool {
-        self.allows() == self.swapped.is_empty()
+        self.allows() == self.against_swapped.is_empty()
     }
 }
 

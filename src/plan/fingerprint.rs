@@ -11,18 +11,18 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub(super) type RowPosition = (&'static str, Id, Option<Id>);
 
 /// The columns of a row that are compared, with their values. For a new row, they include the columns that are set only
-/// on insert. The columns whose bits are set in `database_columns` are left out, because the database chose their
+/// on insert. The columns whose bits are set in `chosen_by_database` are left out, because the database chose their
 /// values.
 pub(super) fn compared(
     row: &LiveRow,
     new: bool,
-    database_columns: u64,
+    chosen_by_database: u64,
 ) -> impl Iterator<Item = (&'static Column, Value)> + '_ {
     let is_compared = move |(number, column): &(usize, &Column)| {
         // The mark is not a managed column, but whether a row is deleted is part of what a plan does.
         let is_mark = row.table.soft_delete.is_some_and(|soft| soft.column == column.name);
         (column.is_managed() || is_mark || new && column.fill == Fill::Insert)
-            && database_columns & (1 << number) == 0
+            && chosen_by_database & (1 << number) == 0
     };
     row.table.columns.iter().enumerate().filter(is_compared).map(|(number, column)| {
         let value = match row.table.soft_delete {
@@ -39,8 +39,8 @@ pub(super) fn left_to_database(row: &LiveRow, new: bool) -> u64 {
     let is_left = |(number, column): &(usize, &Column)| {
         new && column.default == Constant::Database && row.cells.get(*number).is_none()
     };
-    let database_columns = row.table.columns.iter().enumerate().filter(is_left);
-    database_columns.fold(0, |database_columns, (number, _)| database_columns | 1 << number)
+    let columns = row.table.columns.iter().enumerate().filter(is_left);
+    columns.fold(0, |mask, (number, _)| mask | 1 << number)
 }
 
 /// The new rows of a plan, by physical table and id. Rows of two tables may have the same id.
@@ -61,7 +61,7 @@ pub struct Fingerprints(HashMap<RowPosition, Fingerprint>);
 pub(super) struct Fingerprint {
     hash: u64,
     /// A bit for each column. The bit is set if the database chooses the column's value.
-    database_columns: u64,
+    chosen_by_database: u64,
     /// Whether the row is new.
     is_new: bool,
 }
@@ -90,8 +90,8 @@ impl Fingerprints {
 
 impl Fingerprint {
     fn new(row: &LiveRow, new: bool) -> Self {
-        let database_columns = left_to_database(row, new);
-        Self { hash: hash(row, new, database_columns), database_columns, is_new: new }
+        let chosen_by_database = left_to_database(row, new);
+        Self { hash: hash(row, new, chosen_by_database), chosen_by_database, is_new: new }
     }
 }
 
@@ -105,7 +105,7 @@ pub struct Check {
 impl Check {
     /// Compares a row that was read. A row that is not expected, or that is read twice, is a difference.
     pub fn row(&mut self, row: &LiveRow) {
-        let is_same = |known: Fingerprint| known.hash == hash(row, known.is_new, known.database_columns);
+        let is_same = |known: Fingerprint| known.hash == hash(row, known.is_new, known.chosen_by_database);
         // Removed, so that a row that is read a second time is no longer expected.
         self.differs |= !self.unread.remove(&at(row)).is_some_and(is_same);
     }
@@ -120,9 +120,9 @@ pub(super) fn at(row: &LiveRow) -> RowPosition {
     (row.table.name, row.id, row.parent)
 }
 
-fn hash(row: &LiveRow, new: bool, database_columns: u64) -> u64 {
+fn hash(row: &LiveRow, new: bool, chosen_by_database: u64) -> u64 {
     // The same process computes and compares the hashes, so they need not be stable between versions.
     let mut hasher = DefaultHasher::new();
-    compared(row, new, database_columns).for_each(|(_, value)| value.hash(&mut hasher));
+    compared(row, new, chosen_by_database).for_each(|(_, value)| value.hash(&mut hasher));
     hasher.finish()
 }

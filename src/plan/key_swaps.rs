@@ -41,9 +41,9 @@ pub(super) fn parked(resources: &[ResourceChange], indexes: &[UniqueIndex], hash
     parked
 }
 
-/// A position in an index that a row may take. It consists of the row's values in plain columns and, if the index has
-/// expressions, one of the strings and numbers that the expressions use. Wares does not evaluate expressions, so rows
-/// with equal inputs may take the same position.
+/// A position in an index that a row may take. It consists of the row's values in the columns that are indexed directly
+/// and, if the index has expressions, one of the strings and numbers that the expressions use. Wares does not evaluate
+/// expressions, so rows with equal inputs may take the same position.
 type Place = (Vec<Value>, Option<Value>);
 
 /// A row that changes its [`Place`] in a unique index.
@@ -58,7 +58,7 @@ impl<'a> Move<'a> {
     /// The move of a row in an index; `None` if all columns that the index uses stay the same.
     fn of(row: &'a RowChange, index: &UniqueIndex) -> Option<Self> {
         let all = |cells: &Option<Cells>| {
-            let columns = index.key_columns.iter().chain(&index.expression_columns);
+            let columns = index.direct_columns.iter().chain(&index.indirect_columns);
             columns.map(|name| value(row, cells, name)).collect::<Vec<Value>>()
         };
         // Compares columns instead of places, since places leave out booleans and NULLs.
@@ -70,11 +70,11 @@ impl<'a> Move<'a> {
 
 /// The [`Place`]s that a row may take in an index.
 fn places(row: &RowChange, cells: &Option<Cells>, index: &UniqueIndex) -> Vec<Place> {
-    let plain: Vec<Value> = index.key_columns.iter().map(|name| value(row, cells, name)).collect();
+    let plain: Vec<Value> = index.direct_columns.iter().map(|name| value(row, cells, name)).collect();
     if !index.is_expression {
         return vec![(plain, None)];
     }
-    let used = index.expression_columns.iter().map(|name| value(row, cells, name));
+    let used = index.indirect_columns.iter().map(|name| value(row, cells, name));
     // A boolean or a NULL alone does not identify a row.
     let used = used.filter(|value| !matches!(value, Value::Bool(_) | Value::Null));
     used.map(|value| (plain.clone(), Some(value))).collect()
@@ -133,7 +133,7 @@ fn free(
     ordinal: usize,
 ) -> Option<(usize, Value)> {
     let is_part =
-        |name: &str| index.key_columns.iter().chain(&index.expression_columns).any(|part| part == name);
+        |name: &str| index.direct_columns.iter().chain(&index.indirect_columns).any(|part| part == name);
     let columns = row.table.columns.iter().enumerate();
     // Only managed columns: the update that follows would not restore any other.
     let columns = columns.filter(|(_, column)| column.is_managed() && is_part(column.name));

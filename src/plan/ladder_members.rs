@@ -31,7 +31,7 @@ pub type MoveDirection = fn(&Cells, &Cells) -> Option<Direction>;
 #[derive(Clone, Debug, Default)]
 pub struct LadderMembers {
     ladders: BTreeMap<Ladder, BTreeMap<Value, Vec<Cells>>>,
-    ladders_by_target: BTreeMap<Value, Vec<Ladder>>,
+    ladders_by_thing: BTreeMap<Value, Vec<Ladder>>,
 }
 
 impl LadderMembers {
@@ -40,7 +40,7 @@ impl LadderMembers {
         let mut rungs = Self::default();
         for (ladder, of, cells) in members {
             // An index by thing, since a thing can be on several ladders and any of them may offer the move.
-            rungs.ladders_by_target.entry(of.clone()).or_default().push(ladder);
+            rungs.ladders_by_thing.entry(of.clone()).or_default().push(ladder);
             rungs.ladders.entry(ladder).or_default().entry(of).or_default().push(cells);
         }
         rungs
@@ -53,20 +53,21 @@ impl LadderMembers {
         ladder: Ladder,
         of: &'a Value,
         sources: &'a BTreeSet<Value>,
-        direction: MoveDirection,
+        direction_of: MoveDirection,
     ) -> impl Iterator<Item = Step<'a>> {
         let others = self.ladders.get(&ladder).into_iter().flat_map(BTreeMap::keys);
         let pairs =
             others.filter(move |other| *other != of).flat_map(move |other| [(of, other), (other, of)]);
         pairs.filter(|(from, _)| sources.contains(from)).flat_map(move |(from, to)| {
-            self.between(ladder, from, to, direction).map(move |direction| Step { from, to, direction })
+            self.between(ladder, from, to, direction_of).map(move |direction| Step { from, to, direction })
         })
     }
 
     /// Whether any ladder offers the given move.
-    pub fn offer(&self, step: &Step<'_>, direction: MoveDirection) -> bool {
-        let ladders = self.ladders_by_target.get(step.from).into_iter().flatten();
-        let mut directions = ladders.flat_map(|ladder| self.between(*ladder, step.from, step.to, direction));
+    pub fn offer(&self, step: &Step<'_>, direction_of: MoveDirection) -> bool {
+        let ladders = self.ladders_by_thing.get(step.from).into_iter().flatten();
+        let mut directions =
+            ladders.flat_map(|ladder| self.between(*ladder, step.from, step.to, direction_of));
         // An upgrade on one ladder does not make up for a downgrade on another.
         directions.any(|direction| direction == step.direction)
     }
@@ -77,11 +78,11 @@ impl LadderMembers {
         ladder: Ladder,
         from: &Value,
         to: &Value,
-        direction: MoveDirection,
+        direction_of: MoveDirection,
     ) -> impl Iterator<Item = Direction> {
         let members = self.ladders.get(&ladder);
         let of = |it: &Value| members.and_then(|members| members.get(it)).into_iter().flatten();
         let to: Vec<&Cells> = of(to).collect();
-        of(from).flat_map(move |from| to.clone().into_iter().filter_map(move |to| direction(from, to)))
+        of(from).flat_map(move |from| to.clone().into_iter().filter_map(move |to| direction_of(from, to)))
     }
 }

@@ -76,7 +76,8 @@ fn put_together(
     basis: PlanInputs,
     ready: Prepared,
 ) -> Plan {
-    let (remember, forget) = ledger::entries(&changes.resources, &ready.known, &basis.header.catalog);
+    let (upserted_entries, removed_entries) =
+        ledger::entries(&changes.resources, &ready.known, &basis.header.catalog);
     Plan {
         // What only borrows the changes comes first, because later fields take them apart.
         operations: operation::operations(&changes.resources, &basis.defaults, kinds.tables(), &ready.parked),
@@ -90,8 +91,8 @@ fn put_together(
         resources: changes.resources,
         unchanged: changes.unchanged,
         parked: ready.parked,
-        upserted_entries: remember,
-        removed_entries: forget,
+        upserted_entries,
+        removed_entries,
         defaults: basis.defaults,
         known: ready.known,
         scopes: live.scopes.clone(),

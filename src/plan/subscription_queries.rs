@@ -70,12 +70,12 @@ fn members(
     for row in resource.rows.iter().filter(|row| row.table == ladders.members) {
         asked.ladders.entry(ladder.name).or_default().extend(ladder_of(resource, row, ladder));
         match row.cells().get(row.table.position(ladders.article_column)) {
-            Some(Value::Id(id)) => drop(asked.ladder_articles.entry(target).or_default().insert(*id)),
+            Some(Value::Id(id)) => drop(asked.changed_articles.entry(target).or_default().insert(*id)),
             Some(Value::Key(key)) => {
                 let at = (target, key.clone());
                 // What is new has no subscriptions yet.
                 if let Some(id) = roots.get(&at).copied() {
-                    asked.ladder_articles.entry(target).or_default().insert(id);
+                    asked.changed_articles.entry(target).or_default().insert(id);
                     asked.ids.insert(at, id);
                 }
             }

@@ -6,11 +6,13 @@ mod json;
 mod plans;
 mod rates_json;
 mod sections;
+mod upgrade_ladder;
 
 pub use details::{has, limit, prices};
 pub use json::describe_json;
 pub use plans::{prices_json, prices_of_one};
 pub use sections::{reason, totals, unknown};
+pub use upgrade_ladder::{dot, mermaid};
 
 use super::columns::{Cell, columns};
 use super::format_value::spell;

@@ -80,7 +80,7 @@ impl Source {
         match text(files, file.path()) {
             Ok(text) => Self::of_with(file, text, before, keeps),
             Err((shown, finding)) => {
-                // Torn, since a file that cannot be read may describe anything.
+                // Incomplete, since a file that cannot be read may describe anything.
                 Self { text: shown.into(), is_incomplete: true, findings: vec![*finding], ..Self::default() }
             }
         }

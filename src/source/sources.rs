@@ -101,8 +101,9 @@ impl Sources {
     /// Returns the text between the documents of files that could not be read completely. Only files for which
     /// `matches` returns true are included. The text is empty for a file that could not be read at all.
     pub fn unparsed_texts(&self, matches: impl Fn(File) -> bool) -> impl Iterator<Item = &str> {
-        let torn = self.files.iter().filter(move |(file, source)| source.is_incomplete && matches(**file));
-        torn.flat_map(|(_, source)| source.between_documents())
+        let incomplete =
+            self.files.iter().filter(move |(file, source)| source.is_incomplete && matches(**file));
+        incomplete.flat_map(|(_, source)| source.between_documents())
     }
 
     /// Returns the number of files.

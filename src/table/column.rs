@@ -203,7 +203,7 @@ impl Column {
     }
 
     /// Makes rows keep the value when a file no longer sets it.
-    pub const fn sticky(mut self) -> Self {
+    pub const fn keeps_value(mut self) -> Self {
         self.keeps_value = true;
         self
     }

@@ -16,7 +16,7 @@ pub struct Lifecycle {
     /// The statuses in which there cannot be any subscriptions, because customers were never able to subscribe.
     pub unsold: &'static [i64],
     /// The statuses in which a change affects existing subscriptions.
-    pub affects_subscriptions: &'static [i64],
+    pub affecting_subscriptions: &'static [i64],
     /// The type of references to a resource with these statuses, such as `service_plan`. `None` if a resource with
     /// these statuses cannot be shared by several resources.
     pub shared_as: Option<&'static str>,

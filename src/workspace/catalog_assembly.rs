@@ -34,11 +34,11 @@ pub fn described<'a>(
         .collect()
 }
 
-/// Finds the kinds of the resources that Wares could not read. `is_torn` says whether a file could not be read
+/// Finds the kinds of the resources that Wares could not read. `is_incomplete` says whether a file could not be read
 /// completely. If so, resources of any kind may be missing.
-pub fn unread_documents(reads: &[(&Document, &Read)], is_torn: bool) -> UnreadDocuments {
+pub fn unread_documents(reads: &[(&Document, &Read)], is_incomplete: bool) -> UnreadDocuments {
     let unread = reads.iter().filter(|(_, read)| read.entry.is_none());
-    let mut lost = UnreadDocuments { is_any: is_torn, ..UnreadDocuments::default() };
+    let mut lost = UnreadDocuments { is_any: is_incomplete, ..UnreadDocuments::default() };
     for (_, read) in unread {
         match &read.kind {
             Some(kind) => drop(lost.kinds.insert(kind.name().to_owned())),

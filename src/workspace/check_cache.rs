@@ -35,7 +35,7 @@ impl PendingChanges {
         let is_stale = |name: &str| self.names.contains(name);
         let has_changed = |checked: &Checked| {
             !checked.unresolved.is_empty()
-                || checked.has_unread_target
+                || checked.may_have_unread_target
                 || checked.seen.names.iter().any(|name| is_stale(name))
                 || checked.seen.files.iter().any(|path| self.files.contains(path))
         };

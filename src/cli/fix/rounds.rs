@@ -205,7 +205,7 @@ fn nth(sources: &Sources, at: Location) -> usize {
 #[derive(Clone, Copy, Debug, Default)]
 struct Errors {
     /// Whether the file cannot be read completely as YAML.
-    is_torn: bool,
+    is_incomplete: bool,
     /// The number of errors about duplicates.
     duplicates: usize,
     /// The number of all errors.
@@ -217,7 +217,9 @@ impl Errors {
     /// YAML. More duplicates count even if other errors are gone.
     fn is_more(&self, before: &Self) -> bool {
         // A syntax error may hide any number of others, so fewer errors do not make up for a new one.
-        self.is_torn && !before.is_torn || self.duplicates > before.duplicates || self.all > before.all
+        self.is_incomplete && !before.is_incomplete
+            || self.duplicates > before.duplicates
+            || self.all > before.all
     }
 }
 
@@ -233,7 +235,7 @@ fn errors(workspace: &Workspace) -> BTreeMap<DocumentIndex, Errors> {
     for finding in loaded.findings.iter().filter(is_not_of_a_rule) {
         let file = finding.primary().file();
         let counts = errors.entry((file, nth(&loaded.sources, finding.primary()))).or_default();
-        counts.is_torn = loaded.sources.get(file).is_some_and(|source| source.is_incomplete);
+        counts.is_incomplete = loaded.sources.get(file).is_some_and(|source| source.is_incomplete);
         counts.all += 1;
         counts.duplicates += usize::from([DUPLICATE_KEY, DUPLICATE].contains(&finding.code));
     }

@@ -25,7 +25,7 @@ pub enum ConnectFailure {
     /// The TLS handshake failed.
     Insecure(rustls::Error),
     /// The server sent a TLS alert after the handshake, and closed the connection.
-    TlsAlert(rustls::Error),
+    TlsAfterHandshake(rustls::Error),
     /// The connection ended during the TLS handshake.
     Aborted(postgres::Error),
     /// The server does not offer TLS.
@@ -41,6 +41,11 @@ pub enum ConnectFailure {
 }
 
 impl ConnectFailure {
+    /// Whether TLS failed, or the connection ended during the TLS handshake.
+    pub fn is_tls(&self) -> bool {
+        matches!(self, Self::Insecure(_) | Self::TlsAfterHandshake(_) | Self::Aborted(_))
+    }
+
     /// Whether the next host may be tried after this failure. As in libpq, this is so if the host could not be reached,
     /// if its server is starting or stopping, or if the session does not satisfy `target_session_attrs`.
     pub fn allows_next_host(&self) -> bool {
@@ -48,7 +53,7 @@ impl ConnectFailure {
             Self::Unknown | Self::Unreachable(_) | Self::Silent(_) | Self::Unfit(_) => true,
             Self::Refused(error) => is_unavailable(error),
             // Going on would hide a mistake in the TLS settings, or an attack.
-            Self::Insecure(_) | Self::TlsAlert(_) | Self::Aborted(_) => false,
+            Self::Insecure(_) | Self::TlsAfterHandshake(_) | Self::Aborted(_) => false,
             Self::Unencrypted | Self::Unusable(_) => false,
             Self::Both(_, second) => second.allows_next_host(),
         }
@@ -222,7 +227,7 @@ fn failure(error: postgres::Error) -> ConnectFailure {
         Some(source) if source.to_string().contains("does not support TLS") => ConnectFailure::Unencrypted,
         Some(source) => match tls_error(source) {
             Some(tls) if is_handshake => ConnectFailure::Insecure(tls.clone()),
-            Some(tls) => ConnectFailure::TlsAlert(tls.clone()),
+            Some(tls) => ConnectFailure::TlsAfterHandshake(tls.clone()),
             None if is_handshake => ConnectFailure::Aborted(error),
             None => unreached(error, &text),
         },

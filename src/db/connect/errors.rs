@@ -63,7 +63,9 @@ fn words(server: &Endpoint, failure: &ConnectFailure, location: Option<&Location
         ConnectFailure::Unencrypted => {
             format!("the server does not offer TLS, which {} requires", requires_tls(server))
         }
-        ConnectFailure::Insecure(error) | ConnectFailure::TlsAlert(error) => tls_errors::words(error, server),
+        ConnectFailure::Insecure(error) | ConnectFailure::TlsAfterHandshake(error) => {
+            tls_errors::words(error, server)
+        }
         ConnectFailure::Both(first, second) => both(server, first, second, location),
         ConnectFailure::Unusable(Error::Failed { message, .. }) => message.clone(),
         ConnectFailure::Unusable(_) => "a file that TLS needs cannot be used".to_owned(),
@@ -140,14 +142,12 @@ fn help(server: &Endpoint, failure: &ConnectFailure) -> String {
              and not `channel_binding=require`"
         }
         ConnectFailure::Unfit(_) => "add a host that satisfies it, or change `target_session_attrs`",
-        ConnectFailure::Insecure(error) | ConnectFailure::TlsAlert(error) => tls_errors::help(error, server),
+        ConnectFailure::Insecure(error) | ConnectFailure::TlsAfterHandshake(error) => {
+            tls_errors::help(error, server)
+        }
         ConnectFailure::Both(first, second) => {
             // A failed handshake says less about what to fix than the other failure.
-            let is_tls = matches!(
-                **first,
-                ConnectFailure::Insecure(_) | ConnectFailure::TlsAlert(_) | ConnectFailure::Aborted(_)
-            );
-            return help(server, if is_tls { second } else { first });
+            return help(server, if first.is_tls() { second } else { first });
         }
         ConnectFailure::Aborted(_) => tls_errors::LISTENS,
         ConnectFailure::Refused(error) | ConnectFailure::Unreachable(error) => {

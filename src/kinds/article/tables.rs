@@ -234,8 +234,8 @@ pub static COUNTER_RANGE: Table = Table {
 pub static SHOP_ITEM: Table = Table {
     columns: &[Column::new("order_by", Type::Integer, "order", EffectRule::NewSales)
         .default(Constant::Int(0))
-        // Sticky: somebody who sorts the shop by hand keeps that order if the files do not name one (design.md §2).
-        .sticky()],
+        // Somebody who sorts the shop by hand keeps that order if the files do not name one (design.md §2).
+        .keeps_value()],
     scopes: &[("fk_shop_id", &SHOPS)],
     // Must go with a deleted article, or the shop would still show it.
     survives: false,

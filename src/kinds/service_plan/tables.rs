@@ -65,7 +65,7 @@ static LIFECYCLE: Lifecycle = Lifecycle {
     // A draft has never been offered (seed 004), so subscriptions to it mean that something is wrong (V03).
     unsold: &[PlanStatus::Draft as i64],
     // Changes of these plans reach all existing subscriptions (domain.md §3).
-    affects_subscriptions: &[PlanStatus::Active as i64, PlanStatus::Inactive as i64],
+    affecting_subscriptions: &[PlanStatus::Active as i64, PlanStatus::Inactive as i64],
     // Several products can show one plan, so a change of it is announced for all of them (V32).
     shared_as: Some("service_plan"),
 };

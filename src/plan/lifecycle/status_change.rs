@@ -124,7 +124,7 @@ impl LifecycleChange<'_> {
     /// Warns about a change that affects live subscriptions.
     fn reached(&self) -> Option<Diagnostic> {
         // An edit of an active or inactive plan changes the terms of every existing subscription (domain.md V04).
-        let before = self.before().filter(|status| self.cycle.affects_subscriptions.contains(status))?;
+        let before = self.before().filter(|status| self.cycle.affecting_subscriptions.contains(status))?;
         // If only the status changes, subscribers keep what they have.
         if self.resource.impact.live == 0 || self.changes_status_alone() {
             return None;

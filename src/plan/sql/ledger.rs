@@ -25,11 +25,11 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
         literal(&ledger::header(header).to_string()),
     );
     // First, since an entry that is replaced has the same key as the new one.
-    forget(out, plan);
+    remove_entries(out, plan);
     let drawn = DrawnNumbers::marked(&plan.hash);
     // One statement for each row, so that `FOUND` says whether the ledger took this row.
     for entry in &plan.upserted_entries {
-        let _ = writeln!(out, "  {};\n{TAKEN}", remember(entry, plan, &drawn));
+        let _ = writeln!(out, "  {};\n{TAKEN}", insert_entry(entry, plan, &drawn));
     }
     for (number, resource) in plan.recorded_resources() {
         let record = plan.record(number, resource, &drawn);
@@ -37,9 +37,9 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
     }
 }
 
-/// Removes the entries that the ledger forgets. Also removes the entries that are replaced, since these are inserted
-/// again afterwards.
-fn forget(out: &mut String, plan: &Plan) {
+/// Removes the entries of resources that the catalog no longer owns. Also removes the entries that are replaced, since
+/// these are inserted again afterwards.
+fn remove_entries(out: &mut String, plan: &Plan) {
     let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
     // The ledger has no entry yet for an id that is still to be drawn.
     let renewed = plan.upserted_entries.iter().map(|entry| (entry.root, entry.id));
@@ -75,7 +75,7 @@ fn changed(record: &Record, plan: &Plan, drawn: &DrawnNumbers) -> String {
 }
 
 /// Returns the statement that adds the entry of a resource.
-fn remember(entry: &Entry, plan: &Plan, drawn: &DrawnNumbers) -> String {
+fn insert_entry(entry: &Entry, plan: &Plan, drawn: &DrawnNumbers) -> String {
     let resource = &plan.resources[entry.resource];
     // The database computes the hash, because the rows may contain numbers that the script draws.
     let rows = with_drawn(&plan.recorded(entry, drawn), drawn);

@@ -5,6 +5,7 @@ use super::fields::manifest_json;
 use super::plans::{plan_json, product_json};
 use super::rates_json::prices;
 use super::sections::LISTED;
+use super::upgrade_ladder;
 use super::{Origin, ordered, origin};
 use crate::model::Period;
 use crate::offer::{
@@ -12,7 +13,6 @@ use crate::offer::{
     Rate, Raw, Requirement, Section, ServiceVisibility, Shared, Values, Visibility,
 };
 use crate::report::json::place_json as place;
-use crate::report::ladder;
 use crate::source::Sources;
 use crate::table::to_json;
 use rust_decimal::Decimal;
@@ -193,7 +193,7 @@ fn link(link: &Link<'_>, sources: &Sources) -> Json {
 
 fn ladder(item: &Ladder<'_>, sources: &Sources) -> Json {
     // Limited as in the text, since the number of moves grows with the square of the members.
-    let moves: Vec<Json> = item.moves().take(ladder::LISTED).map(|step| one_move(&step)).collect();
+    let moves: Vec<Json> = item.moves().take(upgrade_ladder::LISTED).map(|step| one_move(&step)).collect();
     json!({
         "members": item.rungs.iter().map(|rung| member(rung, sources)).collect::<Vec<_>>(),
         "pairs": item.pairs(),
@@ -239,7 +239,7 @@ fn one_move(step: &Move<'_, '_>) -> Json {
         "certain": step.is_certain(),
         "skips": step.skips,
         "periods": periods,
-        "against": step.verdict.documented.iter().map(flag).collect::<Vec<_>>(),
-        "against_otherwise": step.verdict.swapped.iter().map(flag).collect::<Vec<_>>(),
+        "against": step.verdict.against_documented.iter().map(flag).collect::<Vec<_>>(),
+        "against_otherwise": step.verdict.against_swapped.iter().map(flag).collect::<Vec<_>>(),
     })
 }

@@ -1,6 +1,7 @@
 //! Renders the sections of a description: what customers see, what they can order, and what they pay.
 
 use super::View;
+use super::upgrade_ladder;
 use crate::diagnostic::{counted, grouped, printable};
 use crate::model::Period;
 use crate::model::with_places;
@@ -10,7 +11,6 @@ use crate::offer::{
 };
 use crate::report::Color;
 use crate::report::columns::{Cell, columns};
-use crate::report::ladder;
 use rust_decimal::Decimal;
 
 /// The maximum number of amounts that are listed. The total number of amounts is always shown.
@@ -37,11 +37,11 @@ impl View<'_> {
     /// moves between them.
     fn ladder(&self, ladder: &Ladder<'_>) -> String {
         let rungs: Vec<Vec<Cell>> = ladder.rungs.iter().rev().map(|rung| self.rung(rung)).collect();
-        let moves = ladder::moves(ladder);
+        let moves = upgrade_ladder::moves(ladder);
         let remark = |text: &String| self.paragraph(Cell::painted(Color::Dim, text.as_str()));
         let remarks: String = moves.remarks.iter().map(remark).collect();
         self.block("Ladder", &rungs, Some(4))
-            + &self.block("Limits, including those from details", &ladder::limits(ladder), None)
+            + &self.block("Limits, including those from details", &upgrade_ladder::limits(ladder), None)
             + &self.heading("Moves")
             + &columns(&moves.lines, Some(2), self.style)
             + &remarks
@@ -49,7 +49,7 @@ impl View<'_> {
 
     /// Returns a member of a ladder as a row.
     fn rung(&self, rung: &crate::offer::LadderMember<'_>) -> Vec<Cell> {
-        let mut cells = ladder::rung(rung);
+        let mut cells = upgrade_ladder::rung(rung);
         cells.push(Cell::painted(Color::Dim, self.place(rung.place)));
         cells
     }
@@ -84,31 +84,31 @@ impl View<'_> {
         if list.is_empty() {
             return heading + "  none: the catalog has no packages\n";
         }
-        let row = |service: &ServiceVisibility<'_>| match service.is_sold {
-            true => self.visibility_row(service, ""),
+        let row = |package: &ServiceVisibility<'_>| match package.is_sold {
+            true => self.visibility_row(package, ""),
             false => {
-                self.visibility_row(service, ", existing customers only: the shop does not sell the package")
+                self.visibility_row(package, ", existing customers only: the shop does not sell the package")
             }
         };
         heading + &columns(&list.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
     }
 
-    /// Returns a row that says whether a service is seen and, if not, why. `who` is appended to `yes`.
-    fn visibility_row(&self, service: &ServiceVisibility<'_>, who: &str) -> Vec<Cell> {
-        let name = service.article.as_ref().map_or("", |article| article.name);
-        let (color, verdict) = match &service.visibility {
+    /// Returns a row that says whether customers see a service and, if not, why. `who` is appended to `yes`.
+    fn visibility_row(&self, entry: &ServiceVisibility<'_>, who: &str) -> Vec<Cell> {
+        let name = entry.article.as_ref().map_or("", |article| article.name);
+        let (color, verdict) = match &entry.visibility {
             Visibility::Shown(periods) => (Color::Green, yes(periods.as_deref()) + who),
             Visibility::Hidden(hidden) => (Color::Red, format!("no: {}", reason(*hidden))),
             Visibility::Raw(raw) => (Color::Yellow, unknown(raw)),
             Visibility::Unknown => (Color::Yellow, "exists only in the database".to_owned()),
         };
         // The place is that of the reason, so a service that is shown has none.
-        let place = match service.visibility {
+        let place = match entry.visibility {
             Visibility::Shown(_) => String::new(),
-            Visibility::Hidden(_) | Visibility::Raw(_) | Visibility::Unknown => self.place(service.place),
+            Visibility::Hidden(_) | Visibility::Raw(_) | Visibility::Unknown => self.place(entry.place),
         };
         vec![
-            Cell::new(printable(service.number)),
+            Cell::new(printable(entry.number)),
             Cell::new(printable(name)),
             Cell::painted(color, verdict),
             Cell::painted(Color::Dim, place),

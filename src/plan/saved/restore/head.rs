@@ -51,14 +51,14 @@ impl Restoring {
 
     fn plan(self, head: &Head, header: Header, defaults: Defaults, known: Known) -> Restored<Plan> {
         // What follows from the resources is computed again, so the file cannot contradict itself there.
-        let (remember, forget) = ledger::entries(&self.resources, &known, &header.catalog);
+        let (upserted_entries, removed_entries) = ledger::entries(&self.resources, &known, &header.catalog);
         Ok(Plan {
             id: Uuid::from_str(&head.id).map_err(|_| invalid("plan id"))?,
             hash: head.hash.clone(),
             unchanged: head.unchanged,
             operations: operations(&self.resources, &defaults, self.kinds.tables(), &self.parked),
-            upserted_entries: remember,
-            removed_entries: forget,
+            upserted_entries,
+            removed_entries,
             scopes: self.scopes(head)?,
             foreign: head.foreign.as_ref().map(|it| Foreign { count: it.count, counted: it.counted }),
             roots: snapshot::roots(&self.resources),
@@ -126,7 +126,7 @@ impl Restoring {
         Ok(SubscriptionQuery {
             rows: all(&it.rows)?,
             ladders: all(&it.ladders)?,
-            ladder_articles: all(&it.exchanged)?,
+            changed_articles: all(&it.exchanged)?,
             ids: it.ids.iter().map(|it| self.reference(it)).collect::<Restored<_>>()?,
             ended: it.ended.iter().cloned().collect(),
         })

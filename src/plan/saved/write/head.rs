@@ -60,7 +60,7 @@ fn scopes(plan: &Plan) -> BTreeMap<String, Vec<Json>> {
 }
 
 fn asked(plan: &Plan) -> format::SavedSubscriptionQuery {
-    let SubscriptionQuery { rows, ladders, ladder_articles: exchanged, ids, ended } =
+    let SubscriptionQuery { rows, ladders, changed_articles: exchanged, ids, ended } =
         &plan.subscription_query;
     let all = |by_table: &BTreeMap<&'static str, BTreeSet<Id>>| {
         let one = |(table, ids): (&&str, &BTreeSet<Id>)| {

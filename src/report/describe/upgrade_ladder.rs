@@ -4,10 +4,10 @@ mod diagram;
 
 pub use diagram::{dot, mermaid};
 
-use super::Color;
-use super::columns::Cell;
 use crate::diagnostic::{grouped, printable};
 use crate::offer::{Flag, Ladder, LadderMember, Limits, Move, Shared};
+use crate::report::Color;
+use crate::report::columns::Cell;
 use std::collections::BTreeSet;
 
 /// The maximum number of moves that are listed. The number of moves that are left out is always shown.
@@ -137,7 +137,7 @@ fn line(step: &Move<'_, '_>) -> Vec<Cell> {
 /// Says whether a move is possible, for which periods, and what is uncertain about the move.
 fn verdict(step: &Move<'_, '_>) -> String {
     let mut verdict = match (&step.periods, step.verdict.allows()) {
-        (_, false) => format!("no: {}", flags(&step.verdict.documented)),
+        (_, false) => format!("no: {}", flags(&step.verdict.against_documented)),
         (Shared::Periods(periods), true) if periods.is_empty() => {
             "no: they share no renewal period".to_owned()
         }
@@ -147,7 +147,7 @@ fn verdict(step: &Move<'_, '_>) -> String {
         verdict.push_str("; skips a level");
     }
     if !step.is_certain() {
-        let other = match step.verdict.swapped.as_slice() {
+        let other = match step.verdict.against_swapped.as_slice() {
             [] => periods(&step.periods),
             against => format!("no: {}", flags(against)),
         };

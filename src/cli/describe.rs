@@ -1,10 +1,9 @@
 //! `wares describe`: shows one resource in detail.
 
 use super::command_error::CommandError;
-use super::named_resource::{ambiguous, missing, named};
+use super::named_resource::{NamedResource, ambiguous};
 use super::pipeline::Project;
 use super::{Exit, Global, Output};
-use crate::catalog::Entry;
 use crate::offer::{Description, Ladder, Offer, Section, describe};
 use crate::report::{describe_json, describe_text, dot, mermaid};
 use clap::{Args, ValueEnum};
@@ -39,33 +38,15 @@ impl Describe {
         Project::run("describe", self.format == Format::Json, global, output, |project| {
             // The catalog need not be sound: a resource that could be read can be described.
             let offer = Offer::new(project.catalog()?);
-            let entry = self.entry(&offer, global, project)?;
+            let resource =
+                NamedResource { kind: self.kind.as_deref(), name: &self.name, command: "describe" };
+            let entry = resource
+                .find(project, &offer, global, |entries| ambiguous(&self.name, entries, "describe"))?;
             // Before the findings are mentioned, since computing may fail and would then report them itself.
             let description = describe(&offer, entry);
             project.tell_of_findings(output);
             self.print(&description, project, output)
         })
-    }
-
-    /// Returns the only resource with the name from the command line.
-    ///
-    /// # Errors
-    /// If no resource or more than one has the name. If none has it and the files have errors, only these errors are
-    /// reported: the resource may be in a file that could not be read.
-    fn entry<'a>(
-        &self,
-        offer: &Offer<'a>,
-        global: &Global,
-        project: &Project,
-    ) -> Result<&'a Entry, CommandError> {
-        // Checked first, so that a mistyped kind is not reported as a missing resource.
-        let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
-        match named(offer, kind.as_deref(), &self.name).as_slice() {
-            [] if project.sound().is_err() => Err(project.findings()),
-            [] => Err(missing(offer, self.kind.as_deref(), &self.name, "describe")),
-            [entry] => Ok(entry),
-            several => Err(ambiguous(&self.name, several, "describe")),
-        }
     }
 
     fn print(

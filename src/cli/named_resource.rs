@@ -1,16 +1,51 @@
 //! Finds the resources that a name from the command line refers to. Reports a name that refers to no resource or to
 //! several.
 
-use super::Exit;
 use super::command_error::CommandError;
+use super::pipeline::Project;
+use super::{Exit, Global};
 use crate::catalog::Entry;
 use crate::diagnostic::{list, one_of, printable};
 use crate::kinds::Kind;
 use crate::offer::Offer;
 
+/// A resource that the command line names.
+pub struct NamedResource<'n> {
+    /// The kind, if the command line names one.
+    pub kind: Option<&'n str>,
+    /// The name.
+    pub name: &'n str,
+    /// The name of the command, for the help of errors.
+    pub command: &'static str,
+}
+
+impl NamedResource<'_> {
+    /// Returns the only resource with the name. `several` returns the error for a name that several resources have.
+    ///
+    /// # Errors
+    /// If no resource or more than one has the name. If none has it and the files have errors, only these errors are
+    /// reported: the resource may be in a file that could not be read.
+    pub fn find<'a>(
+        &self,
+        project: &Project,
+        offer: &Offer<'a>,
+        global: &Global,
+        several: impl FnOnce(&[&'a Entry]) -> CommandError,
+    ) -> Result<&'a Entry, CommandError> {
+        // Checked first, so that a mistyped kind is not reported as a missing resource.
+        let kind = self.kind.map(|kind| global.kind(kind)).transpose()?;
+        match named(offer, kind.as_deref(), self.name).as_slice() {
+            [] if project.sound().is_err() => Err(project.findings()),
+            [] => Err(missing(offer, self.kind, self.name, self.command)),
+            [entry] => Ok(entry),
+            entries => Err(several(entries)),
+        }
+    }
+}
+
 /// Returns the resources with the given name, one of each kind. If `kind` is given, returns only the resource of this
 /// kind. A resource that is described twice is returned once, since `check` reports the duplicate.
-pub fn named<'a>(offer: &Offer<'a>, kind: Option<&dyn Kind>, name: &str) -> Vec<&'a Entry> {
+fn named<'a>(offer: &Offer<'a>, kind: Option<&dyn Kind>, name: &str) -> Vec<&'a Entry> {
     let is_of_kind = |entry: &&'a Entry| kind.is_none_or(|kind| entry.kind.name() == kind.name());
     let mut entries: Vec<&'a Entry> = offer.catalog().named(name).filter(is_of_kind).collect();
     entries.dedup_by(|one, other| one.kind.name() == other.kind.name());
@@ -29,7 +64,7 @@ pub fn ambiguous(name: &str, entries: &[&Entry], command: &str) -> CommandError 
 
 /// The error for a name that no resource has. If `kind` is given, only resources of this kind count. The help depends
 /// on whether the name belongs to a resource of another kind, to an external resource, or to a kind.
-pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str) -> CommandError {
+fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str) -> CommandError {
     let word = kind.unwrap_or("resource");
     let has_name = |other: &&Entry| other.resource.name() == name;
     let refused = |message: String, help: String| {

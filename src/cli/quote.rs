@@ -1,7 +1,7 @@
 //! `wares quote`: computes what an order costs.
 
 use super::command_error::CommandError;
-use super::named_resource::{missing, named, quoted};
+use super::named_resource::{NamedResource, quoted};
 use super::pipeline::Project;
 use super::{Exit, Global, Output, TextOrJson};
 use crate::catalog::Entry;
@@ -46,7 +46,8 @@ impl Quote {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         Project::run("quote", self.format == TextOrJson::Json, global, output, |project| {
             let offer = Offer::new(project.catalog()?);
-            let entry = self.entry(&offer, global, project)?;
+            let resource = NamedResource { kind: self.kind.as_deref(), name: &self.name, command: "quote" };
+            let entry = resource.find(project, &offer, global, |entries| self.several(entries, &offer))?;
             project.tell_of_findings(output);
             let plans = Plans::new(offer.catalog());
             match offer.sold(entry) {
@@ -115,27 +116,6 @@ impl Quote {
             }
         }
         Exit::Done
-    }
-
-    /// Returns the only resource with the name from the command line.
-    ///
-    /// # Errors
-    /// If no resource or more than one has the name.
-    fn entry<'a>(
-        &self,
-        offer: &Offer<'a>,
-        global: &Global,
-        project: &Project,
-    ) -> Result<&'a Entry, CommandError> {
-        let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
-        let entries = named(offer, kind.as_deref(), &self.name);
-        match entries.as_slice() {
-            // The resource may be among what could not be read.
-            [] if project.sound().is_err() => Err(project.findings()),
-            [] => Err(missing(offer, self.kind.as_deref(), &self.name, "quote")),
-            [entry] => Ok(entry),
-            several => Err(self.several(several, offer)),
-        }
     }
 
     /// The error for a name that several resources have. The help suggests only the kinds that are sold.

@@ -1,6 +1,6 @@
 //! Reads, locates, edits, formats and writes YAML files.
 //!
-//! There is only one parser. [`parse`] turns a file into [`Document`]s. Each of their nodes records the range of bytes
+//! There is only one parser. [`parse()`] turns a file into [`Document`]s. Each of their nodes records the range of bytes
 //! that it occupies in the file. [`Yaml`] presents a document to a schema. [`Document::read`] and [`Parts`] turn a
 //! document into types. [`Sources::span`] turns a [`Location`](crate::diagnostic::Location) back into a range of bytes.
 //! [`Sources::edited`] applies fixes, [`format()`] formats a file, and [`write()`] writes a new document.

@@ -27,8 +27,8 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Whether there are no findings and no unresolved references, `has_unread_target` is false, and nothing else was
-    /// looked up.
+    /// Whether there are no findings and no unresolved references, `may_have_unread_target` is false, and nothing else
+    /// was looked up.
     pub fn says_nothing(&self) -> bool {
         let Self { findings, unresolved, may_have_unread_target: lost, seen } = self;
         findings.is_empty() && unresolved.is_empty() && !lost && *seen == LookedUp::default()
@@ -122,8 +122,8 @@ fn resource_findings(entry: &Entry, context: &Context<'_>, ignored: Option<&Igno
     findings
 }
 
-/// In debug builds, checks two promises of a kind. All rows must be in its `tables`, and only a resource that says so
-/// may have the same row twice. `keeps_may_repeat` says whether the second promise is kept.
+/// In debug builds, checks two promises of a kind. All rows must be in its `tables`, and a resource may have the same
+/// row twice only if its `may_repeat_rows` says so. `keeps_may_repeat` says whether the second promise is kept.
 fn assert_rows(entry: &Entry, rows: &Rows, keeps_may_repeat: bool) {
     // Such a row would be planned, but never written.
     debug_assert!(

@@ -16,7 +16,7 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: EnclosingMapping
         return finding.help(format!(
             "this key contains {letter}, which looks like an ordinary space: write `{}` {}",
             bare.trim(),
-            // Inside the key, an ordinary space takes its place; at an end, nothing does.
+            // Inside the key, an ordinary space takes its place; at the start or the end, nothing does.
             if key.trim_matches(is_odd_blank).contains(is_odd_blank) { "instead" } else { "without it" }
         ));
     }

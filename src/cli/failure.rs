@@ -12,8 +12,8 @@ impl From<Error> for CommandError {
             Error::Failed { message, help } => Self::failed(message, help),
             Error::Refused { message, help, place: None } => Self::failed(message, help),
             Error::Refused { message, help, place: Some(place) } => {
-                // Without positions only the file can be named; `CommandError::placed` gives the line where they are
-                // known.
+                // Without positions, only the file can be named; if positions are known, `CommandError::placed` gives
+                // the line.
                 Self::failed(format!("{}: {message}", place.document.file.path()), help)
             }
             Error::Stale(stale) => Self { stale, ..Self::default() },

@@ -88,8 +88,8 @@ impl Output {
         Some(CommandError::misused(format!("cannot write to stdout: {error}"), help))
     }
 
-    /// Like [`Self::write_error`], for data that must be read before the command goes on. It is also an error if stdout
-    /// has no reader, or if the reader has closed it.
+    /// Like [`Self::take_stdout_error`], but for data that must be read before the command goes on. It is also an error
+    /// if stdout has no reader, or if the reader has closed it.
     pub fn unread_error(&self, outcome: &str) -> Option<CommandError> {
         let gone = self.gone.get().then_some("the reader of stdout closed it");
         // A lost write says more than the state of the stream, so it comes first.

@@ -103,7 +103,7 @@ fn draw(bar: &ProgressBar, seen: &mut Option<StageStart>) {
     };
     match words(progress.stage) {
         Some(words) if *may_draw => {
-            // `with_line_hidden` has finished it, and a finished bar draws nothing.
+            // `with_line_hidden` may have finished the bar, and a finished bar draws nothing.
             if bar.is_finished() {
                 bar.reset();
             }

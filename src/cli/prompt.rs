@@ -8,8 +8,8 @@ use std::io::{BufRead, IsTerminal, Write};
 /// Asks a question on the terminal. Only the answer `yes` confirms. `does` completes the sentence "Only `yes` …".
 ///
 /// # Errors
-/// If the answer is not `yes`, with `outcome` as the help, such as "nothing was written". If there is no terminal, with
-/// `instead` as the help.
+/// If the answer is not `yes`, or if there is no terminal to ask on. The help is `outcome`, such as "nothing was
+/// written", or, without a terminal, `instead`.
 pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Result<(), CommandError> {
     // A pipeline would wait for an answer forever.
     if !std::io::stdin().is_terminal() {

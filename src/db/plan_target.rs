@@ -28,7 +28,7 @@ impl Database {
         Ok((target, row.get(1)))
     }
 
-    /// Returns what shows that a saved plan is for a different database; `None` if it is for this one.
+    /// Returns how a saved plan's database differs from this one; `None` if the plan is for this database.
     pub fn differs(&mut self, wanted: &Target) -> Result<Option<String>, Error> {
         let (target, _) = self.target(self.name().to_owned().as_str())?;
         // Some roles may not read the system identifier; then the name and the OID have to do.

@@ -12,7 +12,7 @@ use crate::table::{Id, Key};
 /// The error for a row that the manifest lists under `external`, but that this catalog owns under another name.
 pub(super) fn external_is_own(number: usize, named: &Named, owner: &LedgerEntry, id: Id) -> Diagnostic {
     let message = format!(
-        // A finding and not fatal, because a line of the manifest is to blame.
+        // A finding rather than a fatal refusal, because a line of the manifest is to blame.
         "`{named}` is listed under `external`, but it is this catalog's own {} `{}`, renamed in the database ({id})",
         owner.kind, owner.key
     );

@@ -28,8 +28,8 @@ pub struct Comparison<'a> {
     manifest: &'a Manifest,
     live: &'a Live,
     located: Vec<Located<'a>>,
-    /// Whether the first step found each resource to be the same in the files, the database and the ledger, in the
-    /// order of the files.
+    /// For each resource, in the order of the files, whether the first step found it to be the same in the files, the
+    /// database and the ledger.
     settled: Vec<bool>,
 }
 

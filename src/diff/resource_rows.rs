@@ -5,7 +5,7 @@ use super::{Action, RowChange};
 use crate::table::{Id, Key, Link, Row, Rows, Table, ledger_record};
 use std::collections::BTreeSet;
 
-/// Leaves the rows below a row that is only marked as deleted in the database, by removing their deletions from `rows`.
+/// Keeps the rows below a row that is only marked as deleted, by removing their deletions from `rows`.
 /// Rows in tables without `survives` are still deleted.
 pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
     let is_marked = |row: &&RowChange| row.action == Action::Delete && row.table.soft_delete.is_some();

@@ -193,7 +193,8 @@ pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
 }
 
 impl Draft {
-    /// Creates the [`LeftOut`] for this draft. Its reasons are the given reasons and the reasons in `inexpressible`.
+    /// Creates the [`LeftOut`] for this draft. Its reasons are those in `inexpressible`, and the given reasons that
+    /// they do not already cover.
     pub fn left_out(&self, reasons: &[Inexpressible]) -> LeftOut {
         let is_covered = |reason: &Inexpressible| {
             self.inexpressible.iter().any(|inexpressible| inexpressible.covers(reason))

@@ -62,7 +62,7 @@ pub fn verify(
         external,
         is_new: request.existing.is_none(),
     };
-    // Only a sound catalog can be compared. With errors, these errors are all that there is to correct.
+    // Only a sound catalog can be compared. If the catalog has errors, they are all that there is to correct.
     let sound = loaded.catalog.as_ref().and_then(Catalog::sound);
     let mut corrections = match sound {
         None => verification.unsound()?,

@@ -119,8 +119,7 @@ impl<'a> Plans<'a> {
         plans
     }
 
-    /// The plans of a product whose package cannot apply the settings of another plan, each with the name of its
-    /// package.
+    /// The product's plans whose packages cannot apply the settings of another plan, each with the name of its package.
     pub fn without_settings(&self, product: &Product) -> Vec<(Described<'a, ServicePlan>, &'static str)> {
         let lacking = |plan: Described<'a, ServicePlan>| match self.settings(plan.it) {
             Settings::CannotApply(package) => Some((plan, package)),

@@ -62,7 +62,7 @@ pub fn seen_by<'a>(
         .packages()
         .iter()
         .map(|package| service_visibility(&package.article, package, service, category));
-    // If a raw property is in place of the list, the visibility for the known packages says so.
+    // If a raw property takes the place of the list, the visibility for the known packages says so.
     let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
     let external = listed.iter().enumerate().filter(|(_, package)| offer.is_external(package.name()));
     let unknown = external.map(|(index, package)| ServiceVisibility {

@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 /// float.
 pub const RAW: &str = "wares:raw";
 /// The name that marks a newtype that receives a string. A number is rejected, even if its text would be valid as a
-/// string. If the type also rejects the text of the number as a string, the type's own error is reported.
+/// string. If the type would reject the number's text even as a string, the type's own error is reported instead.
 pub const TEXT: &str = "wares:text";
 
 /// Deserializes one node.

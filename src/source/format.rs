@@ -124,7 +124,7 @@ fn lay_out(text: &str) -> Result<String, FormatError> {
     }
     let substituted = outline.replace_unformattable(&text);
     let formatted = pretty_yaml::format_text(&substituted, &options()).map_err(|error| {
-        // The formatter's offset is one in the text with the substitutes, which has the same lines.
+        // The formatter's offset is an offset in the text with the substitutes, which has the same lines as `text`.
         let at = same_line(&substituted, error.offset(), &text);
         FormatError::new(at..at, "the formatter cannot read this")
     })?;

@@ -3,10 +3,9 @@
 /// A range of bytes.
 pub type Span = std::ops::Range<usize>;
 
-/// Finds a piece of the string `value` in `written`, which is `value` as spelled in the file. Returns the bytes in
-/// `written`.
-/// `None` if the piece is spelled differently there, for example with an escape, or if it is not clear which occurrence
-/// is the right one.
+/// Finds a piece of the string `value` in `written`, which is `value` as spelled in the file. Returns the piece's byte
+/// range in `written`. `None` if the piece is spelled differently there, for example with an escape, or if it is not
+/// clear which occurrence is the right one.
 pub(super) fn within(written: &str, value: &str, piece: Span) -> Option<Span> {
     // An empty piece would be found everywhere.
     let word = value.get(piece.clone()).filter(|word| !word.is_empty())?;

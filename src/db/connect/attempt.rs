@@ -221,7 +221,8 @@ fn failure(error: postgres::Error) -> ConnectFailure {
     }
     // The driver's error kind is private, so its text is the only thing to go by.
     let text = error.to_string();
-    // The same TLS error means something else during the handshake than after it; see `Insecure` and `TlsAlert`.
+    // The same TLS error means something different during the handshake than after it; see `Insecure` and
+    // `TlsAfterHandshake`.
     let is_handshake = text.starts_with("error performing TLS handshake");
     match error.source() {
         Some(source) if source.to_string().contains("does not support TLS") => ConnectFailure::Unencrypted,

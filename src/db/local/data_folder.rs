@@ -54,7 +54,8 @@ impl Server {
         Ok(lock)
     }
 
-    /// Removes the remains of attempts and removals that were interrupted. Skips folders that are still in use.
+    /// Removes what is left of data folders whose creation or removal was interrupted. Skips folders that are still in
+    /// use.
     pub(super) fn clear(&self) -> Result<(), Error> {
         let failed = |e: std::io::Error| {
             self.io("remove what an interrupted run of the private server left behind", &e)

@@ -78,8 +78,8 @@ fn with_finite_total<'a>(reason: Reason<'a>, instead: impl FnOnce() -> Finite) -
     }
 }
 
-/// Returns the [`DetailVariant`] that is ordered, and the value that is ordered for it. The value is `None` if the order
-/// only names a choice. What the choice includes is then ordered.
+/// Returns the [`DetailVariant`] that is ordered, and the value that is ordered for it. The value is `None` if the
+/// order only names a choice. What the choice includes is then ordered.
 fn variant<'d, 'a, 'v>(
     detail: &'d PackageDetail<'a>,
     choice: Option<&str>,

@@ -10,7 +10,7 @@ const CODE: Code = Code::error(
     "B09",
     "compound-choices",
     "not a choice",
-    "A compound detail has fewer than two choices, or one that is itself compound.",
+    "A compound detail has fewer than two choices, or a choice that is itself compound.",
     include_str!("../codes/B09.md"),
 );
 

@@ -64,7 +64,7 @@ pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
 }
 
 /// Under the documented reading, the first element says whether the flags allow downgrades from the member, and the
-/// second whether they allow downgrades to it. In the swapped reading, it is the other way around.
+/// second whether they allow downgrades to it. Under the swapped reading, it is the other way around.
 fn allows(rung: &LadderMember<'_>) -> [bool; 2] {
     let [_, _, downgradeable, downgradeable_from] = flags(rung.member);
     [downgradeable, downgradeable_from]

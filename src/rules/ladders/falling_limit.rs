@@ -8,7 +8,7 @@ use crate::rules::repeated_findings::grouped_by;
 use crate::rules::{Rule, RuleContext};
 use std::collections::BTreeSet;
 
-// A warning, because a move fails only for customers who use more.
+// A warning, because a move fails only for customers who use more than the new package includes.
 const CODE: Code = Code::error(
     "U14",
     "falling-limit",

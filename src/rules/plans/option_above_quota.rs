@@ -47,7 +47,7 @@ fn of_plan(
     customers: &Customers<'_, '_>,
 ) -> Vec<Diagnostic> {
     let products = plans.products_of(plan.it.id.as_str());
-    // Products whose groups are not known are skipped: a quota that is not known cannot be exceeded.
+    // Products whose groups are not known are skipped: nothing can be compared with a quota that is not known.
     let groups_of_products: Vec<_> =
         products.iter().filter_map(|product| customers.of_product(product.it)).collect();
     let finding = |(name, option): (&ShortName, &PlanOption)| {

@@ -10,7 +10,7 @@ use crate::offer::Described;
 use crate::rules::{Rule, RuleContext};
 use rust_decimal::Decimal;
 
-// A warning, because every quantity still has a price, which may be intended.
+// A warning, because every quantity still has a price, and the price may be intended.
 const CODE: Code = Code::error(
     "V11",
     "tier-prices",
@@ -86,7 +86,8 @@ impl<'a> Fault<'a> {
                 "in the tariff `{name}`, {} cost {}, but {} {}{further}",
                 counted(from, "installation"),
                 with_places(more),
-                // The tiers are in order, and a total can fall only from one installation on, so this is never below 1.
+                // The tiers are in order, and a total can fall only after the first installation, so `from - 1` is
+                // never below 1.
                 if from == 2 { "1 costs".to_owned() } else { format!("{} cost", from.saturating_sub(1)) },
                 with_places(fewer),
             ),
